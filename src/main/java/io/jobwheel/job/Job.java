@@ -1,0 +1,39 @@
+package io.jobwheel.job;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as the registry holds it.
+ *
+ * @param id a UUIDv7: ids sort by the time of submission
+ * @param groupId the group it was submitted with; null for a single job
+ * @param priority higher goes first; 0 unless asked for
+ * @param attempt how many executions have begun; 0 before the first
+ * @param fence grows with every claim; a write that carries an older one is refused
+ * @param payload the handler's input, as JSON
+ * @param result the handler's output, as JSON; null until it succeeded, or when it returned nothing
+ * @param error why it failed or was cancelled; null otherwise
+ * @param runAt not before this time
+ * @param startedAt when the latest attempt began; null before the first and after a give-back
+ * @param finishedAt when it reached a final state
+ * @param cancelRequestedAt when somebody asked to cancel it while it was running
+ */
+public record Job(
+    UUID id,
+    @Nullable UUID groupId,
+    String type,
+    ExecutionMode mode,
+    JobState state,
+    int priority,
+    int attempt,
+    long fence,
+    String payload,
+    @Nullable String result,
+    @Nullable JobError error,
+    Instant createdAt,
+    Instant runAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    @Nullable Instant cancelRequestedAt) {}

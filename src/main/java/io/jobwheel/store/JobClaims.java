@@ -1,0 +1,39 @@
+package io.jobwheel.store;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** Takes queued jobs for a node. Safe from any thread, on any number of nodes at once. */
+public interface JobClaims {
+
+  /**
+   * What a node wants.
+   *
+   * @param owner the incarnation of the node that will run them
+   * @param types the types it knows; a job of another type waits
+   * @param limit at most so many, one for each free slot
+   * @param now the start of the attempts
+   */
+  record ClaimRequest(UUID owner, ExecutionMode mode, Set<String> types, int limit, Instant now) {}
+
+  /**
+   * Moves up to {@code limit} due jobs from {@code QUEUED} to {@code RUNNING} and returns them as
+   * they are now, by priority (higher first), then due time, then id. Each has one more attempt and
+   * a higher fence. A group whose first attempt this is gets its {@code startedAt}.
+   */
+  CompletableFuture<List<Job>> claim(ClaimRequest request);
+
+  /**
+   * Moves every job that is due at {@code now} from {@code SCHEDULED} to {@code QUEUED}; how many.
+   */
+  CompletableFuture<Integer> promoteDue(Instant now);
+
+  /** When the next scheduled job is due; empty when none is scheduled. */
+  Optional<Instant> nextDue();
+}

@@ -1,0 +1,38 @@
+package io.jobwheel.store;
+
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.Outcome;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Writes how attempts ended. Safe from any thread. */
+public interface JobOutcomes {
+
+  /**
+   * An attempt that has ended.
+   *
+   * @param owner the node that ran it
+   * @param fence the fence of the claim that it ran under
+   */
+  record EndedAttempt(
+      UUID jobId, @Nullable UUID groupId, UUID owner, long fence, Outcome outcome, Instant at) {}
+
+  /**
+   * What became of the outcome.
+   *
+   * @param accepted false when the fence refused it: the attempt was taken from the node meanwhile
+   *     and nothing was written
+   * @param endedGroup the group that ended with this job; null when none did
+   */
+  record Recorded(boolean accepted, @Nullable JobGroup endedGroup) {}
+
+  /**
+   * Moves the job from {@code RUNNING} to the state of the outcome, if the node still owns it under
+   * that fence. A give-back of a job whose cancellation was asked for makes it {@code CANCELLED}.
+   * Output that was appended before is durable before the outcome is. Fails with {@link
+   * StoreUnavailableException} when the store could not be written; the caller may try again.
+   */
+  CompletableFuture<Recorded> record(EndedAttempt ended);
+}

@@ -1,0 +1,51 @@
+package io.jobwheel.store;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Who is alive. A node owns what it runs as long as its lease lasts, by the clock of the database.
+ * Safe from any thread.
+ */
+public interface NodeLeases {
+
+  /**
+   * Makes a node known, with a lease from now. On a store that only one process can hold (SQLite),
+   * the leases of all other nodes end at once: their processes are gone.
+   *
+   * @param node a new incarnation, never used before
+   */
+  CompletableFuture<Void> register(UUID node, String name, Duration lease);
+
+  /**
+   * Prolongs a lease from now; false when it had ended and was rescued: the node owns nothing any
+   * more.
+   */
+  CompletableFuture<Boolean> renew(UUID node, Duration lease);
+
+  /**
+   * Gives back what the node still holds, as {@link #rescueExpired} does, and forgets the node. Its
+   * late writes are refused from then on.
+   */
+  CompletableFuture<Rescue> release(UUID node, Instant now);
+
+  /**
+   * What was brought back.
+   *
+   * @param requeued jobs that are {@code QUEUED} again
+   * @param cancelled jobs whose cancellation had been asked for
+   * @param endedGroups groups that ended with a cancelled job
+   */
+  record Rescue(List<Job> requeued, List<Job> cancelled, List<JobGroup> endedGroups) {}
+
+  /**
+   * Brings back the running jobs of every node whose lease has ended, in one transaction, and
+   * forgets those nodes.
+   */
+  CompletableFuture<Rescue> rescueExpired(Instant now);
+}
