@@ -1,0 +1,427 @@
+package io.jobwheel.eventloop;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A queue of tasks of which one runs at a time: asyncio's event loop. Tasks wait with the static
+ * methods of this class, which hand the loop to the next one; blocking in any other way stops every
+ * task of the loop.
+ *
+ * <p>The methods that are not static are for the loop's own tasks and callbacks, and for the thread
+ * that made the loop while it does not run; any thread may call {@link #post}, {@link #submit},
+ * {@link #stop}, {@link #stats}, {@link #name}, {@link #isRunning} and {@link #close}. The static
+ * methods throw {@link IllegalStateException} when the caller is not a task of a loop.
+ */
+public final class EventLoop implements AutoCloseable {
+
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+  // far enough to be for ever, near enough not to overflow a deadline
+  private static final long MAX_DELAY = Long.MAX_VALUE / 4;
+
+  private final String name;
+  private final Ticker ticker;
+  private final ExceptionHandler exceptionHandler;
+  private final LoopMeter meter;
+  private final Baton baton;
+  private long tasksMade;
+
+  private EventLoop(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
+    this.name = name;
+    this.ticker = ticker;
+    this.exceptionHandler = exceptionHandler;
+    this.meter = new LoopMeter(ticker.read());
+    this.baton = new Baton(this, ticker, meter);
+  }
+
+  /** A loop on the machine's clock that logs unhandled errors with {@link System.Logger}. */
+  public static EventLoop create(String name) {
+    return create(name, Ticker.system());
+  }
+
+  /** A loop on that clock that logs unhandled errors with {@link System.Logger}. */
+  public static EventLoop create(String name, Ticker ticker) {
+    return create(name, ticker, EventLoop::log);
+  }
+
+  /** A loop on that clock; the handler is told of errors that nobody waits for. */
+  public static EventLoop create(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
+    return new EventLoop(name, ticker, exceptionHandler);
+  }
+
+  // --- running
+
+  /**
+   * Runs the coroutine as a task on the calling thread's time, and everything else of the loop
+   * meanwhile, until it ends; returns its result or throws its error as {@link Future#result} does.
+   *
+   * @throws IllegalStateException when the loop is running, or the caller runs inside a loop
+   * @throws RejectedExecutionException when the loop is closed
+   */
+  public <T extends @Nullable Object> T run(Callable<T> main) {
+    ensureOnLoop("run");
+    Task<T> task = createTask(main);
+    Consumer<Future<T>> stop = ended -> stop();
+    task.addDoneCallback(stop);
+    baton.runForever();
+    task.removeDoneCallback(stop);
+    if (!task.isDone()) {
+      throw new IllegalStateException("%s was stopped before %s ended".formatted(this, task));
+    }
+    return task.result();
+  }
+
+  /**
+   * Runs on the calling thread until {@link #stop}; may be called again then.
+   *
+   * @throws IllegalStateException when the loop is running, or the caller runs inside a loop
+   * @throws RejectedExecutionException when the loop is closed
+   */
+  public void runForever() {
+    baton.runForever();
+  }
+
+  /**
+   * Ends the run after the pass under way; the tasks stay as they are. Before a run: after one
+   * pass.
+   */
+  public void stop() {
+    baton.stop();
+  }
+
+  /**
+   * Stops the loop, cancels every task, gives them ten seconds to end, and refuses everything from
+   * then on. A second call does nothing.
+   *
+   * @throws IllegalStateException when called by a task or callback of the loop itself
+   */
+  @Override
+  public void close() {
+    close(CLOSE_LIMIT);
+  }
+
+  /** As {@link #close()}, with another limit; what has not ended by then never will. */
+  public void close(Duration limit) {
+    if (Baton.ofCurrentThread() == baton) {
+      throw new IllegalStateException("%s cannot close itself from inside".formatted(this));
+    }
+    if (baton.isClosed()) {
+      return;
+    }
+    try {
+      if (baton.stopAndAwait(limit.toMillis())) {
+        cancelTasks(limit);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      baton.close();
+    }
+  }
+
+  private void cancelTasks(Duration limit) {
+    post(() -> {
+      callLater(limit, this::stop);
+      for (Task<?> task = baton.newestTask(); task != null; task = task.older) {
+        task.cancel("%s is closing".formatted(this));
+      }
+      stopWhenNoTaskIsLeft();
+    });
+    baton.runForever();
+  }
+
+  private void stopWhenNoTaskIsLeft() {
+    Task<?> left = baton.newestTask();
+    if (left == null) {
+      stop();
+    } else {
+      left.addDoneCallback(ended -> stopWhenNoTaskIsLeft());
+    }
+  }
+
+  /** Whether some thread runs the loop now. */
+  public boolean isRunning() {
+    return baton.isRunning();
+  }
+
+  // --- giving it work
+
+  /**
+   * Makes a task of the coroutine; it first runs at a later turn.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   * @throws RejectedExecutionException when the loop is closed
+   */
+  public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> coroutine) {
+    return start(coroutine, null);
+  }
+
+  /** As {@link #createTask(Callable)}, for a coroutine without a result. */
+  public Task<@Nullable Void> createTask(Runnable coroutine) {
+    return start(
+        () -> {
+          coroutine.run();
+          return null;
+        },
+        null);
+  }
+
+  /** As {@link #createTask(Callable)}; the name is for people. */
+  public <T extends @Nullable Object> Task<T> createTask(
+      String taskName, Callable<? extends T> coroutine) {
+    return start(coroutine, taskName);
+  }
+
+  private <T extends @Nullable Object> Task<T> start(
+      Callable<? extends T> coroutine, @Nullable String taskName) {
+    ensureOpen();
+    ensureOnLoop("create a task");
+    Task<T> task = new Task<>(this, baton, coroutine, ++tasksMade, taskName);
+    baton.remember(task);
+    baton.makeReady(task);
+    return task;
+  }
+
+  /** A future of this loop, for somebody to end. */
+  public <T extends @Nullable Object> Future<T> createFuture() {
+    return new Future<>(this);
+  }
+
+  /** Calls back at the next turn, in the order of the calls. */
+  public Handle callSoon(Runnable callback) {
+    ensureOpen();
+    ensureOnLoop("call soon");
+    Handle handle = new Handle(this, callback);
+    baton.makeReady(handle);
+    return handle;
+  }
+
+  /** Calls back after the delay; with zero or less, as soon as timers are looked at. */
+  public TimerHandle callLater(Duration delay, Runnable callback) {
+    ensureOpen();
+    ensureOnLoop("call later");
+    return baton.setTimer(nanos(delay), callback, null);
+  }
+
+  /** Calls back at a time of {@link #time()}; equal times go in the order of the calls. */
+  public TimerHandle callAt(long deadline, Runnable callback) {
+    ensureOpen();
+    ensureOnLoop("call at");
+    return baton.setTimerAt(deadline, callback, null);
+  }
+
+  /** The loop's clock, in nanoseconds since an origin of its own. */
+  public long time() {
+    return ticker.read();
+  }
+
+  /**
+   * Calls back on the loop, from any thread; the posts of one thread keep their order. What the
+   * caller did before happens-before the callback.
+   *
+   * @throws RejectedExecutionException when the loop is closed
+   */
+  public void post(Runnable callback) {
+    baton.post(new Handle(this, callback));
+  }
+
+  /**
+   * Runs the coroutine as a task of the loop, from any thread. The future completes on the loop, so
+   * what hangs on it must be short; cancelling it cancels the task.
+   *
+   * @throws RejectedExecutionException when the loop is closed; the future fails with the same when
+   *     it closes before the task begins
+   */
+  public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<? extends T> coroutine) {
+    Submission<T> submission = new Submission<>(this, coroutine);
+    post(submission);
+    return submission.promise();
+  }
+
+  /**
+   * Runs blocking code on the executor; the future ends on the loop. Cancelling it keeps work from
+   * beginning that has not begun; work that has begun goes on, and nobody hears of its end.
+   */
+  public <T extends @Nullable Object> Future<T> runInExecutor(
+      Executor executor, Callable<? extends T> work) {
+    ensureOnLoop("run in an executor");
+    Future<T> future = createFuture();
+    executor.execute(() -> {
+      if (future.isDone()) {
+        return;
+      }
+      try {
+        T result = work.call();
+        post(() -> Bridge.succeed(future, result));
+      } catch (Throwable e) {
+        post(() -> Bridge.fail(future, e));
+      }
+    });
+    return future;
+  }
+
+  // --- waiting, for tasks
+
+  /** Lets at least so much time pass; zero or less lets the others have their turn. */
+  public static void sleep(Duration duration) {
+    Task<?> task = currentTask();
+    long nanos = nanos(duration);
+    if (nanos > 0) {
+      task.sleep(nanos);
+    } else {
+      task.yieldNow();
+    }
+  }
+
+  /** Lets everything that is ready have its turn. */
+  public static void yieldNow() {
+    currentTask().yieldNow();
+  }
+
+  /**
+   * Waits until the future is done; its result, or its error as {@link Future#result} throws it.
+   */
+  public static <T extends @Nullable Object> T await(Future<T> future) {
+    return currentTask().await(future);
+  }
+
+  /**
+   * Waits for a stage that ends anywhere. When the wait is cancelled, so is the stage, if it can
+   * be.
+   */
+  public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+    Task<?> task = currentTask();
+    return task.await(Bridge.of(task.loop(), stage));
+  }
+
+  /**
+   * Waits for all; their results in the order given. The first error or cancellation is thrown at
+   * once, and the others go on; cancelling the wait cancels them all.
+   */
+  public static <T extends @Nullable Object> List<T> gather(
+      Collection<? extends Future<? extends T>> futures) {
+    Task<?> task = currentTask();
+    return task.await(new Gathering<>(task.loop(), List.copyOf(futures)));
+  }
+
+  /** As {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
+  public static <F extends Future<?>> Waited<F> wait(Collection<F> futures, ReturnWhen until) {
+    return wait(futures, until, Duration.ofNanos(MAX_DELAY));
+  }
+
+  /**
+   * Waits until the condition holds or the time is over, and throws for neither; cancels nothing.
+   *
+   * @throws IllegalArgumentException when there is nothing to wait for
+   */
+  public static <F extends Future<?>> Waited<F> wait(
+      Collection<F> futures, ReturnWhen until, Duration limit) {
+    if (futures.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to wait for");
+    }
+    Set<F> distinct = new LinkedHashSet<>(futures);
+    return new Waiting<>(distinct, until).await(currentTask(), nanos(limit));
+  }
+
+  /**
+   * The task that is running.
+   *
+   * @throws IllegalStateException when the calling thread runs no task of a loop
+   */
+  public static Task<?> currentTask() {
+    Baton held = Baton.ofCurrentThread();
+    Task<?> task = held == null ? null : held.current();
+    if (task == null) {
+      throw new IllegalStateException("no task of an event loop is running on this thread");
+    }
+    return task;
+  }
+
+  /**
+   * The loop that runs the caller, a task or a callback.
+   *
+   * @throws IllegalStateException when the calling thread runs no loop
+   */
+  public static EventLoop current() {
+    Baton held = Baton.ofCurrentThread();
+    if (held == null) {
+      throw new IllegalStateException("no event loop is running on this thread");
+    }
+    return held.loop();
+  }
+
+  // --- seeing inside
+
+  public String name() {
+    return name;
+  }
+
+  /** The figures of this moment. Takes no lock; any thread may ask, as often as it likes. */
+  public LoopStats stats() {
+    return meter.read(name, ticker.read());
+  }
+
+  // --- for the package
+
+  void makeReady(Ready item) {
+    baton.makeReady(item);
+  }
+
+  void forget(TimerHandle timer) {
+    baton.forget(timer);
+  }
+
+  TimerHandle setTimer(long nanos, Runnable callback) {
+    return baton.setTimer(nanos, callback, null);
+  }
+
+  void ensureOnLoop(String what) {
+    if (!baton.isHeldByCurrentThread()) {
+      throw new IllegalStateException(
+          "cannot %s from thread '%s', which is not on %s; use post or submit"
+              .formatted(what, Thread.currentThread().getName(), this));
+    }
+  }
+
+  private void ensureOpen() {
+    if (baton.isClosed()) {
+      throw new RejectedExecutionException("%s is closed".formatted(this));
+    }
+  }
+
+  void report(String context, Throwable error) {
+    try {
+      exceptionHandler.unhandled(this, context, error);
+    } catch (Throwable e) {
+      // by contract: a handler that throws must not end the loop
+    }
+  }
+
+  private static void log(EventLoop loop, String context, Throwable error) {
+    System.getLogger(EventLoop.class.getName())
+        .log(
+            System.Logger.Level.ERROR,
+            "%s - unhandled error in %s".formatted(loop, context),
+            error);
+  }
+
+  private static long nanos(Duration duration) {
+    boolean fits = duration.toSeconds() < MAX_DELAY / 1_000_000_000;
+    return fits ? Math.max(duration.toNanos(), 0) : MAX_DELAY;
+  }
+
+  @Override
+  public String toString() {
+    return "EventLoop[%s]".formatted(name);
+  }
+}

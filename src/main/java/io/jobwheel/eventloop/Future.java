@@ -1,0 +1,234 @@
+package io.jobwheel.eventloop;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A result that will be there later, or an error, or a cancellation: asyncio's {@code Future}.
+ *
+ * <p>Confined to its loop: every method but {@link #isDone} must be called by a task or a callback
+ * of the loop, or by the loop's own thread while it does not run; others use {@link
+ * EventLoop#post}.
+ *
+ * @param <T> the result
+ */
+public class Future<T extends @Nullable Object> {
+
+  private enum State {
+    PENDING,
+    SUCCEEDED,
+    FAILED,
+    CANCELLED
+  }
+
+  private final EventLoop loop;
+  // written by the loop, read by any thread
+  private volatile State state = State.PENDING;
+  private @Nullable T result;
+  private @Nullable Throwable error;
+  // tasks that wait and callbacks, in the order of their coming; null while there are none
+  private @Nullable List<Waiter> waiters;
+
+  /** Who is woken when the future is done: a waiting task, or a callback. */
+  private record Waiter(Ready ready, @Nullable Object callback) {}
+
+  Future(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Whether there is a result, an error or a cancellation. Any thread may ask. */
+  public final boolean isDone() {
+    return state != State.PENDING;
+  }
+
+  /** Whether it was cancelled. */
+  public final boolean isCancelled() {
+    return state == State.CANCELLED;
+  }
+
+  /**
+   * The result.
+   *
+   * @throws IllegalStateException when it is not done
+   * @throws CancellationException when it was cancelled; the message is the reason
+   * @throws RuntimeException the error, the same instance; a checked exception comes as the cause
+   *     of a {@link CompletionException}
+   */
+  public T result() {
+    return switch (state) {
+      case PENDING -> throw new IllegalStateException("%s is not done yet".formatted(this));
+      case SUCCEEDED -> successful();
+      case CANCELLED -> throw cancellation();
+      case FAILED ->
+          throw switch (error) {
+            case RuntimeException unchecked -> unchecked;
+            case Error fatal -> throw fatal;
+            case null, default -> new CompletionException(error);
+          };
+    };
+  }
+
+  @SuppressWarnings("NullAway") // T itself says whether null is a result
+  private T successful() {
+    return result;
+  }
+
+  /**
+   * The error; null when there is a result.
+   *
+   * @throws IllegalStateException when it is not done
+   * @throws CancellationException when it was cancelled
+   */
+  public @Nullable Throwable exception() {
+    return switch (state) {
+      case PENDING -> throw new IllegalStateException("%s is not done yet".formatted(this));
+      case SUCCEEDED -> null;
+      case CANCELLED -> throw cancellation();
+      case FAILED -> error;
+    };
+  }
+
+  /**
+   * Ends the future with a result.
+   *
+   * @throws IllegalStateException when it is done, or when called from outside the loop
+   */
+  public void setResult(T value) {
+    loop.ensureOnLoop("set a result");
+    ensurePending();
+    succeed(value);
+  }
+
+  /**
+   * Ends the future with an error.
+   *
+   * @throws IllegalStateException when it is done, or when called from outside the loop
+   */
+  public void setException(Throwable cause) {
+    loop.ensureOnLoop("set an exception");
+    ensurePending();
+    fail(cause);
+  }
+
+  /** Cancels without a reason of its own; see {@link #cancel(String)}. */
+  public final boolean cancel() {
+    return cancel("cancelled");
+  }
+
+  /**
+   * Ends the future as cancelled.
+   *
+   * @param reason the message of the {@link CancellationException} that readers get
+   * @return false when it was done already; nothing happens then
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public boolean cancel(String reason) {
+    loop.ensureOnLoop("cancel");
+    if (isDone()) {
+      return false;
+    }
+    cancelled(new CancellationException(reason));
+    return true;
+  }
+
+  /**
+   * Calls back once the future is done: at the next turn of the loop, never inside this call or the
+   * one that ends the future; in the order of adding. When it is done already, also at the next
+   * turn.
+   */
+  public final void addDoneCallback(Consumer<? super Future<T>> callback) {
+    loop.ensureOnLoop("add a callback");
+    Handle handle = new Handle(loop, () -> callback.accept(this));
+    if (isDone()) {
+      loop.makeReady(handle);
+    } else {
+      add(new Waiter(handle, callback));
+    }
+  }
+
+  /** Takes a callback back wherever it was added; how many times it had been. */
+  public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
+    loop.ensureOnLoop("remove a callback");
+    int removed = 0;
+    if (waiters != null) {
+      for (Iterator<Waiter> it = waiters.iterator(); it.hasNext(); ) {
+        if (callback.equals(it.next().callback())) {
+          it.remove();
+          removed++;
+        }
+      }
+    }
+    return removed;
+  }
+
+  /** The loop that it belongs to. */
+  public final EventLoop loop() {
+    return loop;
+  }
+
+  /** Wakes the task when the future is done; the future must be pending. */
+  final void addWaiter(Task<?> task) {
+    add(new Waiter(task, null));
+  }
+
+  final void removeWaiter(Task<?> task) {
+    if (waiters != null) {
+      waiters.removeIf(waiter -> waiter.ready() == task);
+    }
+  }
+
+  private void add(Waiter waiter) {
+    if (waiters == null) {
+      waiters = new ArrayList<>(1);
+    }
+    waiters.add(waiter);
+  }
+
+  final void succeed(T value) {
+    result = value;
+    done(State.SUCCEEDED);
+  }
+
+  final void fail(Throwable cause) {
+    error = cause;
+    done(State.FAILED);
+  }
+
+  final void cancelled(CancellationException cause) {
+    error = cause;
+    done(State.CANCELLED);
+  }
+
+  /** True when somebody will learn how the future ended. */
+  final boolean isAwaited() {
+    return waiters != null && !waiters.isEmpty();
+  }
+
+  private void done(State end) {
+    state = end;
+    if (waiters != null) {
+      waiters.forEach(waiter -> loop.makeReady(waiter.ready()));
+      waiters = null;
+    }
+  }
+
+  private void ensurePending() {
+    if (isDone()) {
+      throw new IllegalStateException("%s is done already".formatted(this));
+    }
+  }
+
+  private CancellationException cancellation() {
+    return new CancellationException(error == null ? null : error.getMessage());
+  }
+
+  @Override
+  public String toString() {
+    return "Future[%s, %s]".formatted(loop.name(), state);
+  }
+}

@@ -1,0 +1,57 @@
+package io.jobwheel.eventloop;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The results of several futures, in their order: the outer future of asyncio's {@code gather}. The
+ * first error or cancellation ends it at once, while the others go on; cancelling it cancels them.
+ */
+final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
+
+  private final List<? extends Future<? extends T>> parts;
+  private int left;
+
+  Gathering(EventLoop loop, List<? extends Future<? extends T>> parts) {
+    super(loop);
+    this.parts = parts;
+    LinkedHashSet<Future<? extends T>> distinct = new LinkedHashSet<>(parts);
+    left = distinct.size();
+    if (left == 0) {
+      succeed(List.of());
+    }
+    distinct.forEach(part -> part.addDoneCallback(this::ended));
+  }
+
+  private void ended(Future<? extends T> part) {
+    left--;
+    if (isDone()) {
+      return;
+    }
+    Throwable error = part.isCancelled() ? null : part.exception();
+    if (part.isCancelled()) {
+      cancelled(new CancellationException("a gathered future was cancelled"));
+    } else if (error != null) {
+      fail(error);
+    } else if (left == 0) {
+      List<T> results = new ArrayList<>(parts.size());
+      parts.forEach(each -> results.add(each.result()));
+      succeed(results);
+    }
+  }
+
+  @Override
+  public boolean cancel(String reason) {
+    if (isDone()) {
+      return false;
+    }
+    boolean any = false;
+    for (Future<? extends T> part : parts) {
+      any |= part.cancel(reason);
+    }
+    return any;
+  }
+}

@@ -1,0 +1,54 @@
+package io.jobwheel.eventloop;
+
+import org.jspecify.annotations.Nullable;
+
+/** A callback that was given to a loop, and the way to take it back. Confined to its loop. */
+public sealed class Handle implements Ready permits TimerHandle {
+
+  private final EventLoop loop;
+  private @Nullable Runnable callback;
+  private long readyAt;
+  // the next one in the inbox, while it is there; kept by the inbox
+  @Nullable Handle nextPost;
+
+  Handle(EventLoop loop, @Nullable Runnable callback) {
+    this.loop = loop;
+    this.callback = callback;
+  }
+
+  /**
+   * Takes the callback back, if it has not run. A second call, or one after it ran, does nothing.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public void cancel() {
+    loop.ensureOnLoop("cancel a handle");
+    callback = null;
+  }
+
+  /** Whether the callback was taken back or has run. */
+  public boolean isSpent() {
+    return callback == null;
+  }
+
+  /** The callback, at most once; null when it was taken back. */
+  @Nullable Runnable take() {
+    Runnable taken = callback;
+    callback = null;
+    return taken;
+  }
+
+  final EventLoop loop() {
+    return loop;
+  }
+
+  @Override
+  public final long readyAt() {
+    return readyAt;
+  }
+
+  @Override
+  public final void readyAt(long nanos) {
+    readyAt = nanos;
+  }
+}

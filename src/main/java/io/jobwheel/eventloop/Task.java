@@ -1,0 +1,237 @@
+package io.jobwheel.eventloop;
+
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A coroutine that was given to a loop, and the future of its result: asyncio's {@code Task}.
+ *
+ * <p>A task has a virtual thread of its own and runs only while it holds the baton of its loop; see
+ * {@link Baton}. The thread is made when the task first runs: one that is cancelled before never
+ * has any.
+ *
+ * @param <T> the result
+ */
+public final class Task<T extends @Nullable Object> extends Future<T> implements Ready {
+
+  private final Baton baton;
+  private final Callable<? extends T> body;
+  private final long number;
+  private final @Nullable String name;
+
+  // written by whoever hands the baton over, before it unparks the thread
+  private volatile boolean holdsBaton;
+
+  // confined to the loop
+  private @Nullable Thread thread;
+  private long readyAt;
+  private @Nullable Future<?> waitingFor;
+  private @Nullable TimerHandle sleep;
+  private @Nullable String cancelReason; // not null: to be thrown at the next chance
+  private int cancelRequests;
+  // neighbours in the loop's list of live tasks
+  @Nullable Task<?> older;
+  @Nullable Task<?> newer;
+
+  Task(
+      EventLoop loop, Baton baton, Callable<? extends T> body, long number, @Nullable String name) {
+    super(loop);
+    this.baton = baton;
+    this.body = body;
+    this.number = number;
+    this.name = name;
+  }
+
+  /** The name that was given, else {@code task-N}. */
+  public String name() {
+    return name == null ? "task-" + number : name;
+  }
+
+  /** Always fails: the result of a task is what its coroutine returns. */
+  @Override
+  public void setResult(T value) {
+    throw new IllegalStateException("%s ends by itself, its result cannot be set".formatted(this));
+  }
+
+  /** Always fails: the error of a task is what its coroutine throws. */
+  @Override
+  public void setException(Throwable cause) {
+    throw new IllegalStateException("%s ends by itself, its error cannot be set".formatted(this));
+  }
+
+  /**
+   * Asks the task to end: a {@link CancellationException} with that reason is thrown from the wait
+   * that it is in, or else from its next one; what it waits for is cancelled with it. A task that
+   * has not begun never begins. The coroutine may catch the exception, and then the task is not
+   * cancelled.
+   *
+   * @return false when it was done already; nothing happens then
+   */
+  @Override
+  public boolean cancel(String reason) {
+    loop().ensureOnLoop("cancel");
+    if (isDone()) {
+      return false;
+    }
+    cancelRequests++;
+    if (waitingFor != null && waitingFor.cancel(reason)) {
+      return true; // its cancellation comes back to this task as the result of the wait
+    }
+    cancelReason = reason;
+    if (sleep != null && baton.forget(sleep)) {
+      sleep = null;
+      loop().makeReady(this);
+    }
+    return true;
+  }
+
+  /**
+   * How many cancellations were asked for, less those taken back: asyncio's {@code cancelling()}.
+   */
+  public int cancelling() {
+    return cancelRequests;
+  }
+
+  /**
+   * Takes one request to cancel back, and says how many are left. The exception may be on its way.
+   */
+  public int uncancel() {
+    loop().ensureOnLoop("uncancel");
+    cancelRequests = Math.max(cancelRequests - 1, 0);
+    if (cancelRequests == 0) {
+      cancelReason = null;
+    }
+    return cancelRequests;
+  }
+
+  // --- waiting: called by the task itself, while it holds the baton
+
+  <R extends @Nullable Object> R await(Future<R> future) {
+    if (future.loop() != loop()) {
+      throw new IllegalStateException("%s cannot await %s of another loop".formatted(this, future));
+    }
+    if (future == this) {
+      throw new IllegalStateException("%s cannot await itself".formatted(this));
+    }
+    if (!future.isDone()) {
+      future.addWaiter(this);
+      waitingFor = future;
+      if (cancelReason != null && future.cancel(cancelReason)) {
+        cancelReason = null; // asked for before the wait: what is waited for is cancelled, as later
+      }
+      suspend();
+      waitingFor = null;
+      throwIfCancelled();
+    }
+    return future.result();
+  }
+
+  void sleep(long nanos) {
+    throwIfCancelled();
+    sleep = baton.setTimer(nanos, null, this);
+    suspend();
+    sleep = null;
+    throwIfCancelled();
+  }
+
+  void yieldNow() {
+    throwIfCancelled();
+    baton.makeReady(this);
+    suspend();
+    throwIfCancelled();
+  }
+
+  private void throwIfCancelled() {
+    if (cancelReason != null) {
+      String reason = cancelReason;
+      cancelReason = null;
+      throw new CancellationException(reason);
+    }
+  }
+
+  /** Gives the baton away and waits to get it back; the task stands where it will be found. */
+  private void suspend() {
+    baton.endStep();
+    Task<?> next = baton.next();
+    if (next != this) {
+      baton.passTo(next);
+      awaitBaton();
+    }
+    baton.beginStep(this);
+  }
+
+  // --- the baton
+
+  /**
+   * False when the task was cancelled before it began: it has ended by that and needs no thread.
+   */
+  boolean wantsBaton() {
+    if (thread != null || cancelReason == null) {
+      return true;
+    }
+    baton.forget(this);
+    cancelled(new CancellationException(cancelReason));
+    return false;
+  }
+
+  /** Lets the task go on; the caller held the baton and does not any more. */
+  void takeBaton() {
+    holdsBaton = true;
+    Thread current = thread;
+    if (current == null) {
+      Thread.Builder.OfVirtual builder = Thread.ofVirtual();
+      thread = (name == null ? builder : builder.name(name)).unstarted(this::run);
+      thread.start();
+    } else {
+      LockSupport.unpark(current);
+    }
+  }
+
+  private void awaitBaton() {
+    boolean interrupted = false;
+    while (!holdsBaton) {
+      LockSupport.park(this);
+      interrupted |= Thread.interrupted(); // else park would not wait any more
+    }
+    holdsBaton = false;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void run() {
+    holdsBaton = false;
+    baton.enter(this);
+    try {
+      succeed(body.call());
+    } catch (CancellationException e) {
+      cancelled(e);
+    } catch (Throwable e) {
+      boolean unread = !isAwaited();
+      fail(e);
+      if (unread) {
+        loop().report(name(), e);
+      }
+    }
+    baton.forget(this);
+    baton.endStep();
+    baton.passTo(baton.next());
+  }
+
+  @Override
+  public long readyAt() {
+    return readyAt;
+  }
+
+  @Override
+  public void readyAt(long nanos) {
+    readyAt = nanos;
+  }
+
+  @Override
+  public String toString() {
+    return "Task[%s, %s]".formatted(loop().name(), name());
+  }
+}

@@ -1,0 +1,24 @@
+/**
+ * An event loop with asyncio's semantics, on virtual threads and public JDK API only.
+ *
+ * <p>A coroutine is an ordinary method in direct style; it runs as a {@link
+ * io.jobwheel.eventloop.Task} of one {@link io.jobwheel.eventloop.EventLoop}, and only one task of
+ * a loop runs at a time:
+ *
+ * <pre>{@code
+ * try (EventLoop loop = EventLoop.create("loop-1")) {
+ *   List<Task<Integer>> tasks = Stream.of(1000, 800, 500)
+ *       .map(ms -> loop.createTask(() -> { EventLoop.sleep(Duration.ofMillis(ms)); return ms; }))
+ *       .toList();
+ *   loop.run(() -> EventLoop.gather(tasks)); // [1000, 800, 500] after one second
+ * }
+ * }</pre>
+ *
+ * <p>This package knows nothing but the JDK.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package io.jobwheel.eventloop;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
