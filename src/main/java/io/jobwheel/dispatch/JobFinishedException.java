@@ -1,0 +1,12 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.job.JobState;
+import java.util.UUID;
+
+/** A job cannot be cancelled because it has ended. */
+public final class JobFinishedException extends RuntimeException {
+
+  public JobFinishedException(UUID id, JobState state) {
+    super("Cannot cancel job %s: it is already %s.".formatted(id, state));
+  }
+}

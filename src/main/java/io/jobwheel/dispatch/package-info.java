@@ -1,0 +1,10 @@
+/**
+ * Who runs what, when, and what if they vanish: admission, claims, outcomes, cancels, leases,
+ * drain.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"eventloop", "execution", "handler", "store", "job"})
+package io.jobwheel.dispatch;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,24 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.job.ExecutionMode;
+import java.util.List;
+
+/**
+ * A lane as of one moment.
+ *
+ * @param slots how many attempts it can carry at once
+ * @param used how many it carries
+ * @param loops the names of its event loops; empty for other lanes
+ */
+public record LaneStatus(ExecutionMode mode, int slots, int used, List<String> loops) {
+
+  /** Slots that are free. */
+  public int free() {
+    return slots - used;
+  }
+
+  /** Share of the slots that is used, 0 to 1. */
+  public double utilization() {
+    return (double) used / slots;
+  }
+}

@@ -1,0 +1,7 @@
+/** Five lanes that carry attempts: {@code @Async} services, each on a task executor of its own. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"eventloop", "handler", "job"})
+package io.jobwheel.execution;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,48 @@
+package io.jobwheel.handler;
+
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a running job waits and speaks. On an event loop the waits suspend the task; on a thread they
+ * block it. For the thread that runs the handler only. Every method that waits throws {@link
+ * CancellationException} once the job is to end; the handler lets it through, after tidying up.
+ */
+public interface JobContext {
+
+  UUID jobId();
+
+  /** Which execution of the job this is, from 1. */
+  int attempt();
+
+  /** The time since the common start: that of the group, or of this attempt without one. */
+  Duration elapsed();
+
+  /** Lets at least so much time pass; zero or less only gives others their turn. */
+  void sleep(Duration duration);
+
+  /**
+   * Waits for the stage and returns its result. Throws its error, the same instance; a checked one
+   * comes as the cause of a {@link CompletionException}.
+   */
+  <T extends @Nullable Object> T await(CompletionStage<T> stage);
+
+  /**
+   * Does blocking work where it stops nobody else, and returns its result as {@link #await} does.
+   */
+  <T extends @Nullable Object> T blocking(Callable<T> work);
+
+  /**
+   * Appends text to the output of the job, as one piece that is not mixed with others', and ends
+   * the line. Waits when the job prints faster than the registry writes.
+   */
+  void print(String text);
+
+  /** Throws {@link CancellationException} when the job is to end; for bodies that compute long. */
+  void checkCancelled();
+}

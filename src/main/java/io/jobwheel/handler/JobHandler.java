@@ -1,0 +1,26 @@
+package io.jobwheel.handler;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Does the work of one job type. The same body runs in every mode that the type allows, by many
+ * attempts at once: a handler keeps no state of a job in its fields.
+ *
+ * @param <P> the payload, a record that JSON can be read into
+ * @param <R> the result, anything that JSON can be written from
+ */
+public interface JobHandler<P, R> {
+
+  /** What this handler serves; always the same. */
+  JobType<P> type();
+
+  /**
+   * Runs one attempt. It waits only by its context, so that the same body is a coroutine on a loop
+   * and a blocking method on a thread.
+   *
+   * @return the result; null for none
+   * @throws Exception to fail the attempt; the exceptions that the context throws at a cancellation
+   *     are to be let through
+   */
+  @Nullable R run(P payload, JobContext context) throws Exception;
+}

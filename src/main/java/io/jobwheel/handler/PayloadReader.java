@@ -1,0 +1,84 @@
+package io.jobwheel.handler;
+
+import io.jobwheel.job.Durations;
+import io.jobwheel.job.FieldError;
+import io.jobwheel.job.InvalidJobException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+
+/**
+ * Reads payloads strictly: no unknown field, no field twice, no text where a number belongs; then
+ * the constraints of the record. Every error names its field.
+ */
+final class PayloadReader {
+
+  private final JsonMapper json =
+      JsonMapper.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
+          .build();
+  private final Validator validator;
+
+  PayloadReader(Validator validator) {
+    this.validator = validator;
+  }
+
+  <P> P read(String payload, Class<P> type) {
+    P read;
+    try {
+      read = json.readValue(payload, type);
+    } catch (JacksonException e) {
+      throw new InvalidJobException(List.of(JsonErrors.fieldError(e)));
+    }
+    if (read == null) {
+      throw new InvalidJobException(List.of(new FieldError("", "is required")));
+    }
+    Set<ConstraintViolation<P>> violations = validator.validate(read);
+    if (!violations.isEmpty()) {
+      throw new InvalidJobException(
+          violations.stream()
+              .map(wrong -> new FieldError(wrong.getPropertyPath().toString(), wrong.getMessage()))
+              .sorted(Comparator.comparing(FieldError::field))
+              .toList());
+    }
+    return read;
+  }
+
+  String write(Object result) {
+    return json.writeValueAsString(result);
+  }
+
+  /** Durations as people write them; see {@link Durations#parse}. */
+  private static final class DurationReader extends ValueDeserializer<Duration> {
+    @Override
+    public Duration deserialize(JsonParser parser, DeserializationContext context) {
+      if (parser.currentToken() != JsonToken.VALUE_STRING) {
+        return context.reportInputMismatch(
+            Duration.class, "must be a duration as text, such as \"1s\", \"800ms\" or \"PT1S\"");
+      }
+      try {
+        return Durations.parse(parser.getString());
+      } catch (IllegalArgumentException e) {
+        return context.reportInputMismatch(Duration.class, "%s", e.getMessage());
+      }
+    }
+  }
+}

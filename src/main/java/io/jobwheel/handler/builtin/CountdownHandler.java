@@ -1,0 +1,81 @@
+package io.jobwheel.handler.builtin;
+
+import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobHandler;
+import io.jobwheel.handler.JobType;
+import io.jobwheel.job.ExecutionMode;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Locale;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts 3, 2, 1 and waits before each print: the program by which people learn what asyncio does.
+ * A print is a rule and a line with the time since the common start; the more indented, the further
+ * the name is from A.
+ */
+public final class CountdownHandler implements JobHandler<CountdownHandler.Countdown, Void> {
+
+  private static final String RULE = "-".repeat(40);
+  private static final int FROM = 3;
+
+  private static final String SCHEMA =
+      """
+      {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "properties": {
+          "name": {"type": "string", "pattern": "^[A-Z]$", "description": "One letter, A to Z."},
+          "delay": {
+            "type": "string",
+            "description": "How long to wait before each print: 1s, 800ms or PT1S; 0 to 24 hours."
+          }
+        },
+        "required": ["name", "delay"],
+        "additionalProperties": false
+      }
+      """;
+
+  /**
+   * The payload.
+   *
+   * @param name one letter, A to Z
+   * @param delay how long to wait before each print
+   */
+  public record Countdown(
+      @NotNull(message = "is required")
+          @Pattern(regexp = "[A-Z]", message = "must be one letter from A to Z")
+          String name,
+      @NotNull(message = "is required")
+          @DurationMin(message = "must not be negative")
+          @DurationMax(hours = 24, message = "must not be longer than 24h")
+          Duration delay) {}
+
+  @Override
+  public JobType<Countdown> type() {
+    return new JobType<>(
+        "countdown",
+        "Counts 3, 2, 1 and waits before each print.",
+        Countdown.class,
+        SCHEMA,
+        EnumSet.allOf(ExecutionMode.class),
+        ExecutionMode.EVENT_LOOP);
+  }
+
+  @Override
+  public @Nullable Void run(Countdown countdown, JobContext context) {
+    String indent = "\t".repeat(countdown.name().charAt(0) - 'A');
+    for (int n = FROM; n > 0; n--) {
+      context.sleep(countdown.delay());
+      double seconds = context.elapsed().toNanos() / 1e9;
+      context.print(
+          String.format(
+              Locale.ROOT, "%s\n%.4f \t%s%s = %d", RULE, seconds, indent, countdown.name(), n));
+    }
+    return null;
+  }
+}
