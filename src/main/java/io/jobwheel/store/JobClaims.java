@@ -23,11 +23,19 @@ public interface JobClaims {
   record ClaimRequest(UUID owner, ExecutionMode mode, Set<String> types, int limit, Instant now) {}
 
   /**
+   * A job that a node may run now.
+   *
+   * @param job as it is after the claim
+   * @param commonStart when its group began; the start of this attempt without a group
+   */
+  record Claimed(Job job, Instant commonStart) {}
+
+  /**
    * Moves up to {@code limit} due jobs from {@code QUEUED} to {@code RUNNING} and returns them as
    * they are now, by priority (higher first), then due time, then id. Each has one more attempt and
    * a higher fence. A group whose first attempt this is gets its {@code startedAt}.
    */
-  CompletableFuture<List<Job>> claim(ClaimRequest request);
+  CompletableFuture<List<Claimed>> claim(ClaimRequest request);
 
   /**
    * Moves every job that is due at {@code now} from {@code SCHEDULED} to {@code QUEUED}; how many.

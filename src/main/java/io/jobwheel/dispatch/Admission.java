@@ -1,0 +1,42 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.dispatch.NotAdmittedException.Reason;
+import java.time.Duration;
+
+/** Whether this node takes jobs. Safe from any thread. */
+final class Admission {
+
+  // written by start-up, drain and lease keeper
+  private volatile boolean open;
+  private volatile boolean leased;
+
+  void open() {
+    open = true;
+  }
+
+  /** Turns away whatever comes from now on. */
+  void close() {
+    open = false;
+  }
+
+  void leased(boolean holdsLease) {
+    leased = holdsLease;
+  }
+
+  /** Whether jobs may be taken in and claimed. */
+  boolean isOpen() {
+    return open && leased;
+  }
+
+  /** Throws when jobs may not be taken in. */
+  void ensureOpen() {
+    if (!isOpen()) {
+      throw new NotAdmittedException(
+          Reason.NOT_ACCEPTING,
+          Duration.ofSeconds(5),
+          open
+              ? "This node has lost its lease and is getting a new one; try again soon."
+              : "This node is starting or going down; try again, or try another node.");
+    }
+  }
+}

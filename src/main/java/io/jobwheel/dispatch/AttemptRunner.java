@@ -1,0 +1,48 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.execution.Attempt;
+import io.jobwheel.execution.Lane;
+import io.jobwheel.execution.RunningAttempt;
+import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * Sends claimed jobs through their lane and their outcomes to the registry. A slot is free as soon
+ * as the body has ended, so that the next claim can share the outcome's commit. Safe from any
+ * thread.
+ */
+final class AttemptRunner {
+
+  private final RunningJobs running;
+  private final OutcomeRecorder recorder;
+  private final JobMetrics metrics;
+  private final Bell bell;
+
+  /** Makes a runner that rings when a slot is free. */
+  AttemptRunner(RunningJobs running, OutcomeRecorder recorder, JobMetrics metrics, Bell bell) {
+    this.running = running;
+    this.recorder = recorder;
+    this.metrics = metrics;
+    this.bell = bell;
+  }
+
+  /** Starts an attempt in a slot that was reserved for it; never blocks for long. */
+  void start(Lane lane, Node owner, Job job, Instant commonStart) {
+    RunningAttempt attempt = running.add(new Attempt(job, commonStart));
+    metrics.started(job);
+    long startedAt = System.nanoTime();
+    var _ =
+        lane.run(attempt)
+            .whenComplete((outcome, error) -> {
+              lane.release(1);
+              bell.ring();
+              metrics.ran(job, Duration.ofNanos(System.nanoTime() - startedAt));
+              // a lane never fails; should it all the same, the job runs again
+              Outcome ended = error == null ? outcome : new Outcome.GivenBack();
+              recorder.record(owner, attempt, ended);
+            });
+  }
+}

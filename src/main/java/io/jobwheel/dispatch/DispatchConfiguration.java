@@ -1,0 +1,218 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.execution.Lanes;
+import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.handler.JobTypes;
+import io.jobwheel.store.JobCancels;
+import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.store.JobOutputs;
+import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.NodeLeases;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/** Wires what brings jobs and lanes together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DispatchProperties.class)
+class DispatchConfiguration {
+
+  private static final String FOLLOW_UPS = "dispatchFollowUps";
+  private static final int FOLLOW_UP_THREADS = 4;
+  private static final int FOLLOW_UPS_WAITING = 100_000;
+
+  private final InstantSource clock = InstantSource.system();
+
+  @Bean
+  RegistryOutput registryOutput(JobOutputs outputs) {
+    return new RegistryOutput(outputs);
+  }
+
+  @Bean(name = FOLLOW_UPS, defaultCandidate = false)
+  ThreadPoolTaskExecutor dispatchFollowUps() {
+    ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+    executor.setThreadNamePrefix("follow-up-");
+    executor.setCorePoolSize(FOLLOW_UP_THREADS);
+    executor.setMaxPoolSize(FOLLOW_UP_THREADS);
+    executor.setQueueCapacity(FOLLOW_UPS_WAITING);
+    executor.setDaemon(true);
+    executor.setAcceptTasksAfterContextClose(true);
+    return executor;
+  }
+
+  @Bean
+  Admission admission() {
+    return new Admission();
+  }
+
+  @Bean
+  Bell dispatcherBell() {
+    return new Bell();
+  }
+
+  @Bean
+  Signals signals() {
+    return new Signals();
+  }
+
+  @Bean
+  LaneQueues laneQueues(Lanes lanes) {
+    return new LaneQueues(lanes);
+  }
+
+  @Bean
+  JobMetrics jobMetrics(MeterRegistry registry) {
+    return new JobMetrics(registry);
+  }
+
+  @Bean
+  Endings endings(
+      Signals signals,
+      JobQueries queries,
+      JobCancels cancels,
+      RunningJobs running,
+      @Qualifier(FOLLOW_UPS) TaskExecutor followUps) {
+    return new Endings(signals, queries, cancels, running, followUps, clock);
+  }
+
+  @Bean
+  OutcomeRecorder outcomeRecorder(
+      JobOutcomes outcomes,
+      RunningJobs running,
+      JobMetrics metrics,
+      Endings endings,
+      LaneQueues queues,
+      Bell bell) {
+    return new OutcomeRecorder(
+        outcomes,
+        running,
+        metrics,
+        endings,
+        clock,
+        job -> {
+          queues.of(job.mode()).arrived();
+          bell.ring();
+        });
+  }
+
+  @Bean
+  AttemptRunner attemptRunner(
+      RunningJobs running, OutcomeRecorder recorder, JobMetrics metrics, Bell bell) {
+    return new AttemptRunner(running, recorder, metrics, bell);
+  }
+
+  @Bean
+  LeaseKeeper leaseKeeper(
+      NodeLeases leases, RunningJobs running, Admission admission, DispatchProperties properties) {
+    return new LeaseKeeper(leases, running, admission, properties, nodeName());
+  }
+
+  @Bean
+  LeaseRescuer leaseRescuer(
+      NodeLeases leases,
+      LaneQueues queues,
+      Bell bell,
+      Endings endings,
+      DispatchProperties properties) {
+    return new LeaseRescuer(leases, queues, bell, endings, properties, clock);
+  }
+
+  @Bean
+  ActiveJobs activeJobs(JobQueries queries, LaneQueues queues) {
+    return new ActiveJobs(queries, queues);
+  }
+
+  @Bean
+  Dispatcher dispatcher(
+      JobClaims claims,
+      LaneQueues queues,
+      AttemptRunner runner,
+      LeaseKeeper keeper,
+      JobTypes types,
+      Admission admission,
+      Bell bell,
+      DispatchProperties properties) {
+    LaneFiller.Terms terms =
+        new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), clock);
+    LaneFiller filler = new LaneFiller(queues, claims, runner, terms);
+    Dispatcher dispatcher =
+        new Dispatcher(new Schedule(claims), queues, filler, admission, properties, clock);
+    bell.connect(dispatcher::wake);
+    return dispatcher;
+  }
+
+  @Bean
+  JobSubmitter jobSubmitter(
+      JobSubmissions submissions,
+      LaneQueues queues,
+      AttemptRunner runner,
+      Dispatcher dispatcher,
+      JobMetrics metrics,
+      JobTypes types,
+      Admission admission,
+      LeaseKeeper keeper,
+      DispatchProperties properties) {
+    return new DurableJobSubmitter(
+        new DurableJobSubmitter.Collaborators(submissions, queues, runner, dispatcher, metrics),
+        new SpecReader(types, properties.maxGroup()),
+        new JobFactory(clock),
+        admission,
+        keeper::node,
+        properties);
+  }
+
+  @Bean
+  JobCanceller jobCanceller(JobCancels cancels, Endings endings, DispatchProperties properties) {
+    return new DurableJobCanceller(cancels, endings, clock, properties.writeTimeout());
+  }
+
+  @Bean
+  JobAwaiter jobAwaiter(
+      Signals signals, JobQueries queries, @Qualifier(FOLLOW_UPS) TaskExecutor followUps) {
+    return new SignalledJobAwaiter(signals, queries, followUps);
+  }
+
+  @Bean
+  NodeLifecycle nodeLifecycle(
+      NodeLeases leases,
+      LeaseKeeper keeper,
+      LeaseRescuer rescuer,
+      ActiveJobs activeJobs,
+      DispatchProperties properties) {
+    return new NodeLifecycle(leases, keeper, rescuer, activeJobs, properties, clock);
+  }
+
+  @Bean
+  Drain drain(
+      Admission admission,
+      Dispatcher dispatcher,
+      RunningJobs running,
+      Signals signals,
+      DispatchProperties properties) {
+    return new Drain(admission, dispatcher, running, signals, properties);
+  }
+
+  @Bean
+  DispatchHealth dispatchHealthIndicator(
+      Dispatcher dispatcher, Admission admission, DispatchProperties properties) {
+    return new DispatchHealth(dispatcher, admission, properties);
+  }
+
+  private static String nodeName() {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    try {
+      return InetAddress.getLocalHost().getHostName() + "/" + pid;
+    } catch (UnknownHostException e) {
+      return "localhost/" + pid; // a name for people, nothing depends on it
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.execution.CancelReason;
+import io.jobwheel.execution.RunningJobs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Opens the node for jobs once everything runs; at shutdown, before the web server closes, takes no
+ * more, lets running jobs go on for a budget, then interrupts them. Interrupted jobs go back to the
+ * queue; they have not failed.
+ */
+final class Drain implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(Drain.class);
+
+  private final Admission admission;
+  private final Dispatcher dispatcher;
+  private final RunningJobs jobs;
+  private final Signals signals;
+  private final DispatchProperties properties;
+
+  // written by the container's thread, read by any thread
+  private volatile boolean running;
+
+  Drain(
+      Admission admission,
+      Dispatcher dispatcher,
+      RunningJobs jobs,
+      Signals signals,
+      DispatchProperties properties) {
+    this.admission = admission;
+    this.dispatcher = dispatcher;
+    this.jobs = jobs;
+    this.signals = signals;
+    this.properties = properties;
+  }
+
+  @Override
+  public void start() {
+    dispatcher.start();
+    admission.open();
+    dispatcher.wake();
+    running = true;
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    admission.close();
+    dispatcher.stop();
+    int atFirst = jobs.count();
+    if (atFirst > 0) {
+      log.info(
+          "drain - waits for jobs to end (running={}, budget={})",
+          atFirst,
+          properties.drainBudget());
+    }
+    try {
+      if (!jobs.awaitNone(properties.drainBudget())) {
+        int interrupted = jobs.cancelAll(CancelReason.SHUTDOWN);
+        boolean ended = jobs.awaitNone(properties.drainGrace());
+        log.info(
+            "drain - interrupted jobs go back to the queue (interrupted={}, ignored={})",
+            interrupted,
+            ended ? 0 : jobs.count());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      signals.close();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  /** After the web server has started, before it stops. */
+  @Override
+  public int getPhase() {
+    return DEFAULT_PHASE;
+  }
+}

@@ -1,0 +1,141 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.dispatch.NotAdmittedException.Reason;
+import io.jobwheel.execution.Lane;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.Submission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes jobs and starts or queues them.
+ *
+ * <p>The fast path: while a lane has slots and nobody waits for them, a job is written as claimed
+ * by this node already, and runs right after the commit: one insert, one update, no claim. What
+ * follows the commit hangs on the commit itself, so that it happens also when the client has gone.
+ */
+final class DurableJobSubmitter implements JobSubmitter {
+
+  /**
+   * Whom it works with.
+   *
+   * @param store writes the jobs
+   * @param queues the waiting lines
+   * @param runner starts what was claimed
+   * @param dispatcher hears of what was queued or scheduled
+   */
+  record Collaborators(
+      JobSubmissions store,
+      LaneQueues queues,
+      AttemptRunner runner,
+      Dispatcher dispatcher,
+      JobMetrics metrics) {}
+
+  private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(2);
+
+  private final Collaborators with;
+  private final SpecReader reader;
+  private final JobFactory factory;
+  private final Admission admission;
+  private final Supplier<Node> node;
+  private final DispatchProperties properties;
+
+  DurableJobSubmitter(
+      Collaborators with,
+      SpecReader reader,
+      JobFactory factory,
+      Admission admission,
+      Supplier<Node> node,
+      DispatchProperties properties) {
+    this.with = with;
+    this.reader = reader;
+    this.factory = factory;
+    this.admission = admission;
+    this.node = node;
+    this.properties = properties;
+  }
+
+  @Override
+  public Job submit(RequestedJob requested) {
+    JobSpec spec = reader.read(requested);
+    return store(spec.mode(), null, List.of(spec)).jobs().getFirst();
+  }
+
+  @Override
+  public SubmittedGroup submit(RequestedGroup requested) {
+    ExecutionMode mode = reader.modeOf(requested);
+    List<JobSpec> specs = reader.read(requested);
+    Stored stored = store(mode, requested.returnWhen(), specs);
+    if (stored.group() == null) {
+      throw new IllegalStateException("a group was asked for");
+    }
+    return new SubmittedGroup(stored.group(), stored.jobs());
+  }
+
+  private record Stored(@Nullable JobGroup group, List<Job> jobs) {}
+
+  private Stored store(ExecutionMode mode, @Nullable ReturnWhen returnWhen, List<JobSpec> specs) {
+    admission.ensureOpen();
+    Node owner = node.get();
+    LaneQueue queue = with.queues().of(mode);
+    Instant now = factory.now();
+    int due = (int) specs.stream().filter(spec -> JobFactory.isDue(spec, now)).count();
+    int claimed = queue.maybeMore() ? 0 : queue.lane().reserve(due);
+    int waiting = specs.size() - claimed;
+    if (!queue.admit(waiting, properties.maxBacklog())) {
+      queue.lane().release(claimed);
+      throw new NotAdmittedException(
+          Reason.BACKLOG_FULL,
+          RETRY_WHEN_FULL,
+          "%d jobs wait in mode %s, and at most %d may; try again later."
+              .formatted(queue.waiting(), mode, properties.maxBacklog()));
+    }
+    JobGroup group = returnWhen == null ? null : factory.group(mode, returnWhen, now, claimed > 0);
+    List<Job> jobs = factory.jobs(specs, group, now, claimed);
+    CompletableFuture<Void> committed =
+        with.store()
+            .submit(new Submission(group, jobs, owner.id()))
+            .whenComplete((done, error) -> {
+              if (error == null) {
+                afterCommit(queue, owner, jobs, now);
+              } else {
+                queue.lane().release(claimed);
+                queue.left(waiting);
+              }
+            });
+    var _ = Waits.getForRequest(committed, properties.writeTimeout());
+    return new Stored(group, jobs);
+  }
+
+  private void afterCommit(LaneQueue queue, Node owner, List<Job> jobs, Instant commonStart) {
+    with.metrics().submitted(jobs);
+    Lane lane = queue.lane();
+    boolean queued = false;
+    for (Job job : jobs) {
+      if (job.state() == JobState.RUNNING) {
+        with.runner().start(lane, owner, job, commonStart);
+      }
+      queued |= job.state() == JobState.QUEUED;
+    }
+    if (queued) {
+      queue.arrived();
+      with.dispatcher().wake();
+    }
+    jobs.stream()
+        .filter(job -> job.state() == JobState.SCHEDULED)
+        .map(Job::runAt)
+        .min(Comparator.naturalOrder())
+        .ifPresent(with.dispatcher()::scheduled);
+  }
+}

@@ -1,0 +1,121 @@
+package io.jobwheel.dispatch;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work that is done again and again on a platform thread of its own: when its pause is over, or
+ * when somebody wakes it. A wake during the work makes it run once more. Work that throws is logged
+ * and tried again after a second. Safe from any thread.
+ */
+final class Duty {
+
+  /** One round; answers how long to pause unless woken. */
+  @FunctionalInterface
+  interface Round {
+    Duration run() throws Exception;
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Duty.class);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
+  private final String name;
+  private final Round round;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition woken = lock.newCondition();
+
+  // guarded by lock
+  private boolean wake;
+  private boolean stopped;
+  private @Nullable Thread thread;
+
+  Duty(String name, Round round) {
+    this.name = name;
+    this.round = round;
+  }
+
+  void start() {
+    lock.lock();
+    try {
+      stopped = false;
+      thread = Thread.ofPlatform().name(name).daemon().start(this::work);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Makes the next round begin at once. Cheap; many wakes before it make one round. */
+  void wake() {
+    lock.lock();
+    try {
+      wake = true;
+      woken.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Lets the round under way end, at most so long, and begins no other. A second call does nothing.
+   */
+  void stop(Duration limit) {
+    Thread working;
+    lock.lock();
+    try {
+      stopped = true;
+      woken.signal();
+      working = thread;
+      thread = null;
+    } finally {
+      lock.unlock();
+    }
+    try {
+      if (working != null && !working.join(limit)) {
+        log.warn("{} - did not stop within {}", name, limit);
+        working.interrupt();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      while (pause(runOnce())) {
+        // every round is a pause and a run
+      }
+    } catch (InterruptedException e) {
+      log.debug("{} - interrupted, ends", name);
+    }
+  }
+
+  private Duration runOnce() throws InterruptedException {
+    try {
+      return round.run();
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      log.warn("{} - failed, tries again in {}", name, AFTER_FAILURE, e);
+      return AFTER_FAILURE;
+    }
+  }
+
+  /** False when there is to be no other round. */
+  private boolean pause(Duration length) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = length.toNanos();
+      while (!wake && !stopped && left > 0) {
+        left = woken.awaitNanos(left);
+      }
+      wake = false;
+      return !stopped;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package io.jobwheel.dispatch;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.ReturnWhen;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes new jobs of specs. Their ids grow, also within a group. Safe from any thread. */
+final class JobFactory {
+
+  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+  private final InstantSource clock;
+
+  JobFactory(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Now, as exactly as the registry keeps it. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  JobGroup group(ExecutionMode mode, ReturnWhen returnWhen, Instant now, boolean started) {
+    return new JobGroup(ids.generate(), mode, returnWhen, now, started ? now : null, null, null);
+  }
+
+  /** Jobs of these specs; of those that are due, {@code claimed} run already, by priority. */
+  List<Job> jobs(List<JobSpec> specs, @Nullable JobGroup group, Instant now, int claimed) {
+    Set<Integer> running =
+        IntStream.range(0, specs.size())
+            .boxed()
+            .filter(i -> isDue(specs.get(i), now))
+            .sorted(Comparator.comparingInt(i -> -specs.get(i).priority()))
+            .limit(claimed)
+            .collect(Collectors.toSet());
+    return IntStream.range(0, specs.size())
+        .mapToObj(i -> job(specs.get(i), group, now, running.contains(i)))
+        .toList();
+  }
+
+  static boolean isDue(JobSpec spec, Instant now) {
+    return spec.runAt() == null || !spec.runAt().isAfter(now);
+  }
+
+  private Job job(JobSpec spec, @Nullable JobGroup group, Instant now, boolean runs) {
+    JobState waiting = isDue(spec, now) ? JobState.QUEUED : JobState.SCHEDULED;
+    JobState state = runs ? JobState.RUNNING : waiting;
+    Instant runAt = spec.runAt() == null ? now : spec.runAt().truncatedTo(ChronoUnit.MICROS);
+    return new Job(
+        ids.generate(),
+        group == null ? null : group.id(),
+        spec.type(),
+        spec.mode(),
+        state,
+        spec.priority(),
+        runs ? 1 : 0,
+        runs ? 1 : 0,
+        spec.payload(),
+        null,
+        null,
+        now,
+        runAt,
+        runs ? now : null,
+        null,
+        null);
+  }
+}

@@ -1,0 +1,80 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.execution.Lane;
+import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobClaims.ClaimRequest;
+import io.jobwheel.store.JobClaims.Claimed;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/** Fills free slots from the waiting lines: a batch for each lane, all lanes in one commit. */
+final class LaneFiller {
+
+  /**
+   * On what terms jobs are claimed.
+   *
+   * @param node who claims
+   * @param types what it can run
+   * @param batch how many at a time for a lane
+   * @param clock gives the start of the attempts
+   */
+  record Terms(Supplier<Node> node, Set<String> types, int batch, InstantSource clock) {}
+
+  private final LaneQueues queues;
+  private final JobClaims claims;
+  private final AttemptRunner runner;
+  private final Terms terms;
+
+  LaneFiller(LaneQueues queues, JobClaims claims, AttemptRunner runner, Terms terms) {
+    this.queues = queues;
+    this.claims = claims;
+    this.runner = runner;
+    this.terms = terms;
+  }
+
+  /**
+   * Claims once for every lane that has slots and may have jobs waiting, and starts what it gets,
+   * also when nobody waits for the future any more. True when some batch came full: ask again.
+   */
+  CompletableFuture<Boolean> fill() {
+    List<CompletableFuture<Boolean>> batches = new ArrayList<>();
+    for (LaneQueue queue : queues.all()) {
+      if (queue.maybeMore()) {
+        int slots = queue.lane().reserve(terms.batch());
+        if (slots > 0) {
+          batches.add(claim(queue, slots));
+        }
+      }
+    }
+    return CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new))
+        .thenApply(all -> batches.stream().anyMatch(CompletableFuture::join));
+  }
+
+  private CompletableFuture<Boolean> claim(LaneQueue queue, int slots) {
+    Lane lane = queue.lane();
+    Node owner = terms.node().get();
+    long mark = queue.arrivals();
+    return claims
+        .claim(
+            new ClaimRequest(
+                owner.id(), lane.mode(), terms.types(), slots, terms.clock().instant()))
+        .whenComplete(
+            (claimed, error) -> lane.release(error == null ? slots - claimed.size() : slots))
+        .thenApply(claimed -> {
+          start(lane, owner, claimed);
+          queue.left(claimed.size());
+          if (claimed.size() < slots) {
+            queue.wasEmpty(mark);
+          }
+          return claimed.size() == slots;
+        });
+  }
+
+  private void start(Lane lane, Node owner, List<Claimed> claimed) {
+    claimed.forEach(each -> runner.start(lane, owner, each.job(), each.commonStart()));
+  }
+}

@@ -1,0 +1,73 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.execution.Lane;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * What this node believes about the waiting line of one mode. The registry is the truth; this says
+ * whether asking it is worth while, and about how long the line is. Safe from any thread.
+ */
+final class LaneQueue {
+
+  private final Lane lane;
+  private final AtomicLong arrivals = new AtomicLong();
+  private final AtomicLong waiting = new AtomicLong();
+  // a node that has just started does not know
+  private volatile boolean maybeMore = true;
+
+  LaneQueue(Lane lane) {
+    this.lane = lane;
+  }
+
+  /** The lane that takes the jobs of this line. */
+  Lane lane() {
+    return lane;
+  }
+
+  /** Jobs were queued, and that is committed; or it is time to ask again. */
+  void arrived() {
+    arrivals.incrementAndGet();
+    maybeMore = true;
+  }
+
+  /** Whether jobs may be waiting; false means that a new one overtakes nobody. */
+  boolean maybeMore() {
+    return maybeMore;
+  }
+
+  /** A mark to be taken before asking the registry. */
+  long arrivals() {
+    return arrivals.get();
+  }
+
+  /** The registry had no more jobs for us, asked after that mark. */
+  void wasEmpty(long mark) {
+    maybeMore = false;
+    if (arrivals.get() != mark) {
+      maybeMore = true; // some came while we asked
+    }
+  }
+
+  /** Makes room for jobs in the line; false when it is full. */
+  boolean admit(int jobs, long limit) {
+    if (waiting.addAndGet(jobs) > limit) {
+      left(jobs);
+      return false;
+    }
+    return true;
+  }
+
+  /** Jobs left the line, or never came into it. */
+  void left(int jobs) {
+    waiting.addAndGet(-jobs);
+  }
+
+  /** How long the line is, by the registry. */
+  void counted(long jobs) {
+    waiting.set(jobs);
+  }
+
+  long waiting() {
+    return Math.max(waiting.get(), 0);
+  }
+}

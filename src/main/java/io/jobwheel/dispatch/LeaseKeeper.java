@@ -1,0 +1,107 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.execution.CancelReason;
+import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps this node's lease, on a thread of its own. A node that cannot renew stops what it runs
+ * before the lease ends, so that no job runs twice at a time; one whose jobs were rescued goes on
+ * as a new incarnation.
+ */
+final class LeaseKeeper {
+
+  private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private final NodeLeases leases;
+  private final RunningJobs running;
+  private final Admission admission;
+  private final DispatchProperties properties;
+  private final String name;
+  private final Duty duty = new Duty("jobwheel-lease", this::round);
+
+  // written by start-up and the duty's thread, read by any thread
+  private volatile Node node;
+
+  // confined to start-up, then to the duty's thread
+  private long renewedAt;
+
+  LeaseKeeper(
+      NodeLeases leases,
+      RunningJobs running,
+      Admission admission,
+      DispatchProperties properties,
+      String name) {
+    this.leases = leases;
+    this.running = running;
+    this.admission = admission;
+    this.properties = properties;
+    this.name = name;
+    this.node = newNode();
+  }
+
+  /** Who this process is now. Any thread. */
+  Node node() {
+    return node;
+  }
+
+  /** Takes the first lease, and keeps it from then on. */
+  void start() throws InterruptedException {
+    register(node);
+    duty.start();
+  }
+
+  void stop() {
+    duty.stop(properties.renewEvery().multipliedBy(2));
+  }
+
+  private Duration round() throws InterruptedException {
+    long asked = System.nanoTime();
+    try {
+      if (Waits.get(leases.renew(node.id(), properties.lease()), properties.renewEvery())) {
+        renewedAt = asked;
+        admission.leased(true);
+      } else {
+        log.warn("{} - its lease had ended and its jobs were taken over", node.name());
+        fence();
+        register(newNode());
+      }
+      return properties.renewEvery();
+    } catch (StoreUnavailableException e) {
+      Duration age = Duration.ofNanos(System.nanoTime() - renewedAt);
+      log.warn("{} - could not renew its lease (age={}, {})", node.name(), age, e.toString());
+      // two renewals' time is left for the bodies to end
+      if (age.compareTo(properties.lease().minus(properties.renewEvery().multipliedBy(2))) >= 0) {
+        fence();
+      }
+      return properties.renewEvery().dividedBy(3);
+    }
+  }
+
+  private void register(Node incarnation) throws InterruptedException {
+    long asked = System.nanoTime();
+    var _ =
+        Waits.get(
+            leases.register(incarnation.id(), name, properties.lease()), properties.writeTimeout());
+    node = incarnation;
+    renewedAt = asked;
+    admission.leased(true);
+  }
+
+  private void fence() {
+    admission.leased(false);
+    int stopped = running.cancelAll(CancelReason.LEASE_LOST);
+    if (stopped > 0) {
+      log.warn("{} - stops what it runs, it may own it no more (jobs={})", node.name(), stopped);
+    }
+  }
+
+  private Node newNode() {
+    return new Node(UUID.randomUUID(), name);
+  }
+}

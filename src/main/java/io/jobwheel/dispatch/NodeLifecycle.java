@@ -1,0 +1,87 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.StoreUnavailableException;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Makes this process a node before the web server opens, and takes it out after the web server has
+ * closed. What it still holds then is given back.
+ */
+final class NodeLifecycle implements SmartLifecycle {
+
+  /** Before everything else starts, after everything else has stopped. */
+  static final int PHASE = 0;
+
+  private static final Logger log = LoggerFactory.getLogger(NodeLifecycle.class);
+
+  private final NodeLeases leases;
+  private final LeaseKeeper keeper;
+  private final LeaseRescuer rescuer;
+  private final ActiveJobs activeJobs;
+  private final DispatchProperties properties;
+  private final InstantSource clock;
+
+  // written by the container's thread, read by any thread
+  private volatile boolean running;
+
+  NodeLifecycle(
+      NodeLeases leases,
+      LeaseKeeper keeper,
+      LeaseRescuer rescuer,
+      ActiveJobs activeJobs,
+      DispatchProperties properties,
+      InstantSource clock) {
+    this.leases = leases;
+    this.keeper = keeper;
+    this.rescuer = rescuer;
+    this.activeJobs = activeJobs;
+    this.properties = properties;
+    this.clock = clock;
+  }
+
+  @Override
+  public void start() {
+    try {
+      keeper.start();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while taking the first lease", e);
+    }
+    rescuer.start();
+    activeJobs.start();
+    running = true;
+    log.info("{} - holds its lease (incarnation={})", keeper.node().name(), keeper.node().id());
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    activeJobs.stop();
+    rescuer.stop();
+    keeper.stop();
+    try {
+      rescuer.announce(
+          "gave back what was still running",
+          Waits.get(
+              leases.release(keeper.node().id(), clock.instant()), properties.writeTimeout()));
+    } catch (StoreUnavailableException e) {
+      log.warn("{} - could not give its lease back, it will expire", keeper.node().name(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  @Override
+  public int getPhase() {
+    return PHASE;
+  }
+}

@@ -1,0 +1,59 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.store.JobQueries;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/** Waits for a signal, then reads the registry: the signal is a hint, the registry the truth. */
+final class SignalledJobAwaiter implements JobAwaiter {
+
+  private final Signals signals;
+  private final JobQueries queries;
+  private final Executor followUps;
+
+  SignalledJobAwaiter(Signals signals, JobQueries queries, Executor followUps) {
+    this.signals = signals;
+    this.queries = queries;
+    this.followUps = followUps;
+  }
+
+  @Override
+  public CompletableFuture<Job> awaitJob(UUID jobId, Duration limit) {
+    return await("job", jobId, limit, queries::find, job -> job.state().isFinal());
+  }
+
+  @Override
+  public CompletableFuture<JobGroup> awaitGroup(UUID groupId, Duration limit) {
+    return await("group", groupId, limit, queries::findGroup, group -> group.outcome() != null);
+  }
+
+  private <T> CompletableFuture<T> await(
+      String what,
+      UUID id,
+      Duration limit,
+      Function<UUID, Optional<T>> query,
+      Predicate<T> hasEnded) {
+    CompletableFuture<Boolean> signal = signals.on(id, limit);
+    T now;
+    try {
+      now = query.apply(id).orElseThrow(() -> new JobNotFoundException(what, id));
+    } catch (RuntimeException e) {
+      signal.complete(false); // forgets it
+      throw e;
+    }
+    if (hasEnded.test(now)) {
+      signal.complete(true);
+      return CompletableFuture.completedFuture(now);
+    }
+    return signal.thenApplyAsync(
+        signalled -> query.apply(id).orElseThrow(() -> new JobNotFoundException(what, id)),
+        followUps);
+  }
+}

@@ -1,0 +1,45 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Waits for the registry, with a limit. */
+final class Waits {
+
+  private Waits() {}
+
+  /**
+   * The result; the write goes on when the limit is over.
+   *
+   * @throws StoreUnavailableException when the registry failed, or did not answer in time
+   * @throws InterruptedException when the calling thread was interrupted
+   */
+  static <T> T get(CompletableFuture<T> written, Duration limit) throws InterruptedException {
+    try {
+      return written.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      throw new StoreUnavailableException("The registry failed", e);
+    } catch (TimeoutException e) {
+      throw new StoreUnavailableException(
+          "The registry did not answer within %s; what was asked may still happen".formatted(limit),
+          e);
+    }
+  }
+
+  /** As {@link #get}, for threads that serve requests: an interrupt counts as no answer. */
+  static <T> T getForRequest(CompletableFuture<T> written, Duration limit) {
+    try {
+      return get(written, limit);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreUnavailableException("Interrupted while waiting for the registry", e);
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.handler.JobTypes;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.Outcome;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/** Runs the handler of an attempt and says how it ended; the same in every lane. Never throws. */
+final class AttemptBody {
+
+  static final String HANDLER_FAILED = "handler-failed";
+
+  private static final Logger log = LoggerFactory.getLogger(AttemptBody.class);
+  private static final int MAX_MESSAGE = 4_000;
+
+  private final JobTypes types;
+
+  AttemptBody(JobTypes types) {
+    this.types = types;
+  }
+
+  Outcome run(RunningAttempt running, AttemptContext context) {
+    Job job = running.attempt().job();
+    try (var _ = MDC.putCloseable("job", job.id().toString());
+        var _ = MDC.putCloseable("attempt", Integer.toString(job.attempt()))) {
+      return execute(running, context, job);
+    } finally {
+      var _ = Thread.interrupted(); // the thread goes on to other work
+    }
+  }
+
+  private Outcome execute(RunningAttempt running, AttemptContext context, Job job) {
+    if (!running.begin(context::interrupt)) {
+      return ended(running).outcome("the handler had not begun");
+    }
+    try {
+      Outcome outcome = new Outcome.Succeeded(types.run(job.type(), job.payload(), context));
+      var _ = running.end();
+      return outcome;
+    } catch (Throwable error) { // an Error of one job must not take the lane down
+      CancelReason reason = running.end();
+      if (reason != null && isAcknowledgement(error)) {
+        return reason.outcome("the handler acknowledged");
+      }
+      log.info("job {} - attempt {} failed ({})", job.id(), job.attempt(), error.toString());
+      log.debug("job {} - the failure in full", job.id(), error);
+      return new Outcome.Failed(new JobError(HANDLER_FAILED, message(error)));
+    }
+  }
+
+  private static CancelReason ended(RunningAttempt running) {
+    CancelReason reason = running.end();
+    if (reason == null) {
+      throw new IllegalStateException("an attempt that may not begin has a reason");
+    }
+    return reason;
+  }
+
+  private static boolean isAcknowledgement(Throwable error) {
+    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+      if (cause instanceof CancellationException
+          || cause instanceof InterruptedException
+          || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String message(Throwable error) {
+    Throwable shown =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    String text = shown.toString();
+    return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…";
+  }
+}

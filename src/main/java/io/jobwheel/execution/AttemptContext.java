@@ -1,0 +1,77 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.handler.JobContext;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+/** What the contexts of all lanes share. Confined to the thread or task that runs the body. */
+abstract sealed class AttemptContext implements JobContext
+    permits LoopJobContext, ThreadJobContext {
+
+  /** How many prints of one job may wait for the registry before the job waits for them. */
+  private static final int MAX_UNWRITTEN = 256;
+
+  private final RunningAttempt running;
+  private final AttemptOutput output;
+  private final SinceStart time;
+  private final Deque<CompletableFuture<?>> unwritten = new ArrayDeque<>();
+
+  AttemptContext(RunningAttempt running, AttemptEnvironment environment) {
+    this.running = running;
+    this.output = environment.output();
+    this.time =
+        new SinceStart(running.attempt().commonStart(), environment.clock(), environment.ticker());
+  }
+
+  /** Makes the body's current wait, or its next one, throw. Called by any thread. */
+  abstract void interrupt();
+
+  @Override
+  public UUID jobId() {
+    return running.attempt().job().id();
+  }
+
+  @Override
+  public int attempt() {
+    return running.attempt().job().attempt();
+  }
+
+  @Override
+  public Duration elapsed() {
+    return time.elapsed();
+  }
+
+  @Override
+  public void print(String text) {
+    CompletableFuture<?> written =
+        output
+            .append(running.attempt(), time.now(), text)
+            .toCompletableFuture()
+            .handle((done, error) -> null); // the output reports its errors itself
+    unwritten.add(written);
+    while (!unwritten.isEmpty() && unwritten.element().isDone()) {
+      unwritten.remove();
+    }
+    if (unwritten.size() >= MAX_UNWRITTEN) {
+      await(unwritten.remove());
+    }
+  }
+
+  @Override
+  public void checkCancelled() {
+    CancelReason reason = running.cancelReason();
+    if (reason != null) {
+      throw new CancellationException(reason.toString());
+    }
+  }
+
+  /** Somebody interrupted the body who is not us: it has to make way all the same. */
+  final CancellationException interrupted() {
+    running.cancel(CancelReason.SHUTDOWN);
+    return new CancellationException(String.valueOf(running.cancelReason()));
+  }
+}

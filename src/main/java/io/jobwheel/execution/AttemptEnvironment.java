@@ -1,0 +1,16 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.eventloop.Ticker;
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+
+/**
+ * What attempts of all lanes need from outside.
+ *
+ * @param output takes what they print
+ * @param clock the time of day
+ * @param ticker steady time
+ * @param blocking runs what a coroutine must not do itself
+ */
+record AttemptEnvironment(
+    AttemptOutput output, InstantSource clock, Ticker ticker, Executor blocking) {}

@@ -1,0 +1,39 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.Outcome;
+
+/** Why an attempt is to end before it is done. */
+public enum CancelReason {
+  /** Somebody asked for it. */
+  REQUESTED("on request"),
+  /** A job of its fail-fast group has failed. */
+  GROUP_FAILED("because a job of its group failed"),
+  /** The node goes down. */
+  SHUTDOWN("because the node goes down"),
+  /** The node cannot prove any more that it owns the job. */
+  LEASE_LOST("because the node lost its lease");
+
+  /** The code of the error of a cancelled job. */
+  public static final String CODE = "cancelled";
+
+  private final String why;
+
+  CancelReason(String why) {
+    this.why = why;
+  }
+
+  /** What an attempt becomes that ended for this reason. */
+  Outcome outcome(String how) {
+    return switch (this) {
+      case REQUESTED, GROUP_FAILED ->
+          new Outcome.Cancelled(new JobError(CODE, "Cancelled %s; %s.".formatted(why, how)));
+      case SHUTDOWN, LEASE_LOST -> new Outcome.GivenBack();
+    };
+  }
+
+  @Override
+  public String toString() {
+    return "cancelled " + why;
+  }
+}

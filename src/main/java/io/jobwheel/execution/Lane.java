@@ -1,0 +1,76 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Outcome;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.core.task.TaskRejectedException;
+
+/** What serves a mode on this node: a service and its slots. Safe from any thread. */
+public final class Lane {
+
+  private final ExecutionMode mode;
+  private final int slots;
+  private final LaneService service;
+  private final List<String> loops;
+  private final AtomicInteger used = new AtomicInteger();
+
+  Lane(ExecutionMode mode, int slots, LaneService service, List<String> loops) {
+    this.mode = mode;
+    this.slots = slots;
+    this.service = service;
+    this.loops = List.copyOf(loops);
+  }
+
+  public ExecutionMode mode() {
+    return mode;
+  }
+
+  public int slots() {
+    return slots;
+  }
+
+  /** Takes up to {@code wanted} free slots; how many it got, 0 when none is free. */
+  public int reserve(int wanted) {
+    for (; ; ) {
+      int now = used.get();
+      int granted = Math.min(wanted, slots - now);
+      if (granted <= 0) {
+        return 0;
+      }
+      if (used.compareAndSet(now, now + granted)) {
+        return granted;
+      }
+    }
+  }
+
+  /**
+   * Gives slots back.
+   *
+   * @throws IllegalStateException when more are given back than were taken
+   */
+  public void release(int count) {
+    int left = used.addAndGet(-count);
+    if (left < 0) {
+      throw new IllegalStateException("Lane %s has %d slots in use".formatted(mode, left));
+    }
+  }
+
+  /**
+   * Runs an attempt for which a slot was reserved. The future ends with the attempt and never
+   * fails; an attempt that the executor refuses is given back.
+   */
+  public CompletableFuture<Outcome> run(RunningAttempt attempt) {
+    try {
+      return EventLoopTaskExecutor.withAffinity(
+          attempt.attempt().affinity(), () -> service.run(attempt));
+    } catch (TaskRejectedException e) {
+      return CompletableFuture.completedFuture(new Outcome.GivenBack());
+    }
+  }
+
+  public LaneStatus status() {
+    return new LaneStatus(mode, slots, used.get(), loops);
+  }
+}

@@ -1,0 +1,113 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.eventloop.EventLoop;
+import io.jobwheel.eventloop.EventLoopGroup;
+import io.jobwheel.eventloop.Ticker;
+import io.jobwheel.handler.JobHandler;
+import io.jobwheel.handler.JobTypes;
+import io.jobwheel.handler.builtin.CountdownHandler;
+import io.jobwheel.job.ExecutionMode;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import jakarta.validation.Validator;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.TaskExecutor;
+import org.springframework.scheduling.annotation.EnableAsync;
+
+/** Wires the lanes and the handlers that they run. */
+@EnableAsync(proxyTargetClass = true)
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(LaneProperties.class)
+class LaneConfiguration {
+
+  @Bean
+  CountdownHandler countdownHandler() {
+    return new CountdownHandler();
+  }
+
+  @Bean
+  JobTypes jobTypes(List<JobHandler<?, ?>> handlers, Validator validator) {
+    return new JobTypes(handlers, validator);
+  }
+
+  @Bean
+  AttemptBody attemptBody(JobTypes types) {
+    return new AttemptBody(types);
+  }
+
+  @Bean
+  AttemptEnvironment attemptEnvironment(
+      AttemptOutput output, @Qualifier(LaneExecutors.BLOCKING) TaskExecutor blocking) {
+    return new AttemptEnvironment(output, InstantSource.system(), Ticker.system(), blocking);
+  }
+
+  @Bean
+  SequentialLane sequentialLane(AttemptBody body, AttemptEnvironment environment) {
+    return new SequentialLane(body, environment);
+  }
+
+  @Bean
+  EventLoopLane eventLoopLane(AttemptBody body, AttemptEnvironment environment) {
+    return new EventLoopLane(body, environment);
+  }
+
+  @Bean
+  ThreadPoolLane threadPoolLane(AttemptBody body, AttemptEnvironment environment) {
+    return new ThreadPoolLane(body, environment);
+  }
+
+  @Bean
+  VirtualThreadsLane virtualThreadsLane(AttemptBody body, AttemptEnvironment environment) {
+    return new VirtualThreadsLane(body, environment);
+  }
+
+  @Bean
+  Lanes lanes(
+      LaneProperties sizes,
+      SequentialLane sequential,
+      EventLoopLane eventLoop,
+      ThreadPoolLane threadPool,
+      VirtualThreadsLane virtualThreads,
+      @Qualifier("eventLoops") EventLoopGroup loops) {
+    List<String> loopNames = loops.loops().stream().map(EventLoop::name).toList();
+    return new Lanes(
+        List.of(
+            new Lane(ExecutionMode.SEQUENTIAL, 1, sequential, List.of()),
+            new Lane(ExecutionMode.EVENT_LOOP, sizes.eventLoop().slots(), eventLoop, loopNames),
+            new Lane(ExecutionMode.THREAD_POOL, sizes.threadPool().slots(), threadPool, List.of()),
+            new Lane(
+                ExecutionMode.VIRTUAL_THREADS,
+                sizes.virtualThreads().slots(),
+                virtualThreads,
+                List.of())));
+  }
+
+  @Bean
+  RunningJobs runningJobs() {
+    return new RunningJobs();
+  }
+
+  @Bean
+  LaneMetrics laneMetrics(Lanes lanes) {
+    return new LaneMetrics(lanes);
+  }
+
+  @Bean
+  LoopMetrics loopMetrics(@Qualifier("eventLoops") EventLoopGroup loops) {
+    return new LoopMetrics(loops);
+  }
+
+  @Bean
+  LoopHistograms loopHistograms(
+      @Qualifier("eventLoops") EventLoopGroup loops,
+      ObjectProvider<PrometheusRegistry> prometheus) {
+    LoopHistograms histograms = new LoopHistograms(loops);
+    prometheus.ifAvailable(registry -> registry.register(histograms));
+    return histograms;
+  }
+}

@@ -1,0 +1,73 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.eventloop.EventLoopGroup;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.task.AsyncTaskExecutor;
+import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
+
+/**
+ * One executor a lane. None is a default candidate, so that MVC and the rest of Spring keep theirs.
+ *
+ * <p>The waiting line of a lane is the registry, never a queue in here: an attempt arrives only
+ * when it has a slot. A slot is free a moment before its thread is, so the pools have a landing
+ * queue as long as their slots; nothing stays in it.
+ */
+@Configuration(proxyBeanMethods = false)
+class LaneExecutors {
+
+  static final String SEQUENTIAL = "sequentialLaneExecutor";
+  static final String EVENT_LOOP = "eventLoopLaneExecutor";
+  static final String THREAD_POOL = "threadPoolLaneExecutor";
+  static final String VIRTUAL_THREADS = "virtualThreadsLaneExecutor";
+  static final String BLOCKING = "eventLoopBlockingExecutor";
+
+  @Bean(name = SEQUENTIAL, defaultCandidate = false)
+  ThreadPoolTaskExecutor sequentialLaneExecutor() {
+    return pool("sequential-", 1, 1);
+  }
+
+  @Bean(name = THREAD_POOL, defaultCandidate = false)
+  ThreadPoolTaskExecutor threadPoolLaneExecutor(LaneProperties lanes) {
+    int threads = lanes.threadPool().slots();
+    return pool("thread-pool-", threads, threads);
+  }
+
+  @Bean(name = VIRTUAL_THREADS, defaultCandidate = false, destroyMethod = "close")
+  SimpleAsyncTaskExecutor virtualThreadsLaneExecutor() {
+    SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("virtual-");
+    executor.setVirtualThreads(true);
+    executor.setTaskTerminationTimeout(0); // the drain has ended what can be ended
+    return executor;
+  }
+
+  @Bean(defaultCandidate = false, destroyMethod = "close")
+  EventLoopGroup eventLoops(LaneProperties lanes) {
+    return new EventLoopGroup("loop", lanes.eventLoop().loops());
+  }
+
+  @Bean(name = EVENT_LOOP, defaultCandidate = false)
+  AsyncTaskExecutor eventLoopLaneExecutor(EventLoopGroup eventLoops) {
+    return new EventLoopTaskExecutor(eventLoops);
+  }
+
+  @Bean(name = BLOCKING, defaultCandidate = false)
+  ThreadPoolTaskExecutor eventLoopBlockingExecutor(LaneProperties lanes) {
+    LaneProperties.EventLoop loop = lanes.eventLoop();
+    return pool("loop-blocking-", loop.blockingThreads(), loop.slots());
+  }
+
+  private static ThreadPoolTaskExecutor pool(String prefix, int threads, int landing) {
+    ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+    executor.setThreadNamePrefix(prefix);
+    executor.setCorePoolSize(threads);
+    executor.setMaxPoolSize(threads);
+    executor.setQueueCapacity(landing);
+    executor.setAllowCoreThreadTimeOut(true);
+    executor.setKeepAliveSeconds(60);
+    executor.setDaemon(true); // a body that ignores its interrupt must not keep the process alive
+    executor.setAcceptTasksAfterContextClose(true); // the drain decides when the lanes are done
+    return executor;
+  }
+}

@@ -1,0 +1,38 @@
+package io.jobwheel.execution;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/** The same meters for every lane. */
+final class LaneMetrics implements MeterBinder {
+
+  static final String SLOTS = "jobwheel.lane.slots";
+  static final String UTILIZATION = "jobwheel.lane.utilization";
+
+  private final Lanes lanes;
+
+  LaneMetrics(Lanes lanes) {
+    this.lanes = lanes;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    for (Lane lane : lanes.all()) {
+      String mode = lane.mode().wireName();
+      Gauge.builder(SLOTS, lane, it -> it.status().used())
+          .description("Slots of a lane: attempts that it carries, and that it could carry more")
+          .tags("mode", mode, "state", "used")
+          .register(registry);
+      Gauge.builder(SLOTS, lane, it -> it.status().free())
+          .description("Slots of a lane: attempts that it carries, and that it could carry more")
+          .tags("mode", mode, "state", "free")
+          .register(registry);
+      Gauge.builder(UTILIZATION, lane, it -> it.status().utilization())
+          .description("Share of the slots of a lane that is used, 0 to 1")
+          .baseUnit("ratio")
+          .tags("mode", mode)
+          .register(registry);
+    }
+  }
+}

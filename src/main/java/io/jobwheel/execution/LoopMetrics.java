@@ -1,0 +1,41 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.eventloop.EventLoop;
+import io.jobwheel.eventloop.EventLoopGroup;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/** The gauges of every event loop; for its histograms see {@link LoopHistograms}. */
+final class LoopMetrics implements MeterBinder {
+
+  static final String UTILIZATION = "jobwheel.loop.utilization";
+  static final String TASKS = "jobwheel.loop.tasks";
+
+  private final EventLoopGroup loops;
+
+  LoopMetrics(EventLoopGroup loops) {
+    this.loops = loops;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    for (EventLoop loop : loops.loops()) {
+      Gauge.builder(UTILIZATION, loop, it -> it.stats().utilization())
+          .description("Share of the last ten seconds in which a loop had something to do, 0 to 1")
+          .baseUnit("ratio")
+          .tags("loop", loop.name())
+          .register(registry);
+      Gauge.builder(TASKS, loop, it -> it.stats().ready())
+          .description(
+              "Tasks of a loop that have not ended: those that could run, and those that wait")
+          .tags("loop", loop.name(), "state", "ready")
+          .register(registry);
+      Gauge.builder(TASKS, loop, it -> it.stats().waiting())
+          .description(
+              "Tasks of a loop that have not ended: those that could run, and those that wait")
+          .tags("loop", loop.name(), "state", "waiting")
+          .register(registry);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package io.jobwheel.execution;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An attempt between its claim and its end, and the way to tell it to end early. Safe from any
+ * thread.
+ */
+public final class RunningAttempt {
+
+  /** Whether, and how, the body can be reached. */
+  private enum Phase {
+    NOT_BEGUN,
+    BEGUN,
+    ENDED
+  }
+
+  private final Attempt attempt;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  // guarded by this
+  private Phase phase = Phase.NOT_BEGUN;
+  private @Nullable Runnable interrupter;
+
+  // written under the lock, read by any thread
+  private volatile @Nullable CancelReason reason;
+
+  RunningAttempt(Attempt attempt) {
+    this.attempt = attempt;
+  }
+
+  public Attempt attempt() {
+    return attempt;
+  }
+
+  /** Why it is to end; null as long as it may go on. */
+  public @Nullable CancelReason cancelReason() {
+    return reason;
+  }
+
+  /** Tells the attempt to end. The first reason counts; does nothing after its end. */
+  public synchronized void cancel(CancelReason why) {
+    if (phase == Phase.ENDED || reason != null) {
+      return;
+    }
+    reason = why;
+    if (interrupter != null) {
+      interrupter
+          .run(); // under the lock, so that it never hits what the thread does after the body
+    }
+  }
+
+  /** The body begins; false when it must not, because the attempt was cancelled before. */
+  synchronized boolean begin(Runnable interrupt) {
+    phase = Phase.BEGUN;
+    interrupter = interrupt;
+    return reason == null;
+  }
+
+  /** The body has ended: no interrupt comes any more. The reason that it was given, if any. */
+  synchronized @Nullable CancelReason end() {
+    phase = Phase.ENDED;
+    interrupter = null;
+    return reason;
+  }
+
+  /** Ends when the attempt has left its lane. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+}

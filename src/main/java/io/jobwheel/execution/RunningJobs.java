@@ -1,0 +1,69 @@
+package io.jobwheel.execution;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What this node runs; owns cancelling, since a future cannot interrupt. Safe from any thread. */
+public final class RunningJobs {
+
+  private final Map<UUID, RunningAttempt> attempts = new ConcurrentHashMap<>();
+
+  /** Makes an attempt known, before it goes to its lane. */
+  public RunningAttempt add(Attempt attempt) {
+    RunningAttempt running = new RunningAttempt(attempt);
+    attempts.put(attempt.job().id(), running);
+    return running;
+  }
+
+  /** Forgets an attempt that has left its lane. */
+  public void remove(RunningAttempt running) {
+    attempts.remove(running.attempt().job().id(), running);
+    running.ended().complete(null);
+  }
+
+  public int count() {
+    return attempts.size();
+  }
+
+  /** Tells the attempt of that job to end; false when none runs here. */
+  public boolean cancel(UUID jobId, CancelReason reason) {
+    RunningAttempt running = attempts.get(jobId);
+    if (running == null) {
+      return false;
+    }
+    running.cancel(reason);
+    return true;
+  }
+
+  /** Tells every attempt to end; how many there are. */
+  public int cancelAll(CancelReason reason) {
+    Collection<RunningAttempt> all = List.copyOf(attempts.values());
+    all.forEach(running -> running.cancel(reason));
+    return all.size();
+  }
+
+  /** Waits until nothing runs, at most so long; whether that is so. */
+  public boolean awaitNone(Duration limit) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    while (!attempts.isEmpty()) {
+      CompletableFuture<?>[] ends =
+          attempts.values().stream().map(RunningAttempt::ended).toArray(CompletableFuture[]::new);
+      try {
+        CompletableFuture.allOf(ends).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        return attempts.isEmpty();
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("an end cannot fail", e);
+      }
+    }
+    return true;
+  }
+}

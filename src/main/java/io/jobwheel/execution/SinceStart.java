@@ -1,0 +1,30 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.eventloop.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+
+/**
+ * Time since a common start that may lie on another node: steady, and the same for a whole group.
+ */
+final class SinceStart {
+
+  private final Instant start;
+  private final Ticker ticker;
+  private final long origin;
+
+  SinceStart(Instant start, InstantSource clock, Ticker ticker) {
+    this.start = start;
+    this.ticker = ticker;
+    this.origin = ticker.read() - Duration.between(start, clock.instant()).toNanos();
+  }
+
+  Duration elapsed() {
+    return Duration.ofNanos(Math.max(ticker.read() - origin, 0));
+  }
+
+  Instant now() {
+    return start.plus(elapsed());
+  }
+}

@@ -1,0 +1,68 @@
+package io.jobwheel.execution;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** A body on a thread: waiting blocks it. */
+final class ThreadJobContext extends AttemptContext {
+
+  private final Thread thread = Thread.currentThread();
+
+  ThreadJobContext(RunningAttempt running, AttemptEnvironment environment) {
+    super(running, environment);
+  }
+
+  @Override
+  void interrupt() {
+    thread.interrupt();
+  }
+
+  @Override
+  public void sleep(Duration duration) {
+    checkCancelled();
+    try {
+      Thread.sleep(duration);
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      throw interrupted();
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+    checkCancelled();
+    try {
+      return stage.toCompletableFuture().get();
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      throw interrupted();
+    } catch (ExecutionException e) {
+      throw unchecked(e.getCause());
+    }
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blocking(Callable<T> work) {
+    checkCancelled();
+    try {
+      return work.call();
+    } catch (InterruptedException e) {
+      thread.interrupt();
+      throw interrupted();
+    } catch (Exception e) {
+      throw unchecked(e);
+    }
+  }
+
+  private static RuntimeException unchecked(@Nullable Throwable error) {
+    return switch (error) {
+      case RuntimeException already -> already;
+      case Error fatal -> throw fatal;
+      case null, default -> new CompletionException(error);
+    };
+  }
+}
