@@ -35,9 +35,8 @@ final class GroupEndings {
       UPDATE job_group
       SET outcome = ?, finished_at = ?
       WHERE id = ? AND outcome IS NULL
-      RETURNING\
+      RETURNING
       """
-          + " "
           + GroupRow.COLUMNS;
 
   // in the order of ids, so that transactions which lock groups never wait for each other in a ring

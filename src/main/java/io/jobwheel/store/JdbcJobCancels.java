@@ -20,7 +20,7 @@ final class JdbcJobCancels implements JobCancels {
       UPDATE job
       SET state = 'CANCELLED', finished_at = ?, error_code = 'cancelled', error_message = ?
       WHERE %s = ? AND state IN ('SCHEDULED', 'QUEUED')
-      RETURNING\s\
+      RETURNING
       """
           + JobRow.COLUMNS;
 
@@ -29,7 +29,7 @@ final class JdbcJobCancels implements JobCancels {
       UPDATE job
       SET cancel_requested_at = coalesce(cancel_requested_at, ?)
       WHERE %s = ? AND state = 'RUNNING'
-      RETURNING\s\
+      RETURNING
       """
           + JobRow.COLUMNS;
 

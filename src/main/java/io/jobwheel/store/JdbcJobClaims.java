@@ -68,7 +68,7 @@ final class JdbcJobClaims implements JobClaims {
           WHERE state = 'QUEUED' AND mode = ? AND type IN (%s)
           ORDER BY priority DESC, run_at, id
           LIMIT ? %s)
-        RETURNING\s\
+        RETURNING
         """
             .formatted(Sql.marks(request.types().size()), session.dialect().skipLocked());
     BoundStatement update = session.statement(sql + JobRow.COLUMNS);

@@ -28,7 +28,7 @@ final class JdbcJobOutcomes implements JobOutcomes {
       Sql.BRING_BACK
           + """
           WHERE id = ? AND state = 'RUNNING' AND owner = ? AND fence = ?
-          RETURNING\s\
+          RETURNING
           """
           + JobRow.COLUMNS;
 

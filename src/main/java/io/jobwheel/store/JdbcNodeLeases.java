@@ -107,7 +107,7 @@ final class JdbcNodeLeases implements NodeLeases {
         Sql.BRING_BACK
             + """
             WHERE state = 'RUNNING' AND owner = ?
-            RETURNING\s\
+            RETURNING
             """
             + JobRow.COLUMNS;
     List<Job> jobs =
@@ -131,7 +131,7 @@ final class JdbcNodeLeases implements NodeLeases {
         Sql.BRING_BACK
             + """
             WHERE state = 'RUNNING' AND owner NOT IN (SELECT id FROM node WHERE lease_until > ?)
-            RETURNING\s\
+            RETURNING
             """
             + JobRow.COLUMNS;
     List<Job> jobs =

@@ -57,7 +57,10 @@ final class Registry implements AutoCloseable {
     try {
       return answer.get(10, SECONDS);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : new AssertionError(e);
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e);
     } catch (TimeoutException e) {
       throw new AssertionError("no answer within ten seconds", e);
     } catch (InterruptedException e) {
