@@ -35,6 +35,12 @@ final class JdbcJobQueries implements JobQueries {
     List<String> conditions = new ArrayList<>();
     if (!filter.states().isEmpty()) {
       conditions.add("state IN (%s)".formatted(Sql.marks(filter.states().size())));
+      // says nothing new, and lets the database read the small index of these
+      if (filter.states().stream().allMatch(JobState::isFinal)) {
+        conditions.add("finished_at IS NOT NULL");
+      } else if (filter.states().stream().noneMatch(JobState::isFinal)) {
+        conditions.add("finished_at IS NULL");
+      }
     }
     if (filter.type() != null) {
       conditions.add("type = ?");

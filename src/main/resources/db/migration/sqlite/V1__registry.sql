@@ -46,7 +46,9 @@ CREATE INDEX job_scheduled ON job (run_at, mode) WHERE state = 'SCHEDULED';
 CREATE INDEX job_running ON job (owner, mode) WHERE state = 'RUNNING';
 -- counts a group by state without a look at its jobs
 CREATE INDEX job_of_group ON job (group_id, state) WHERE group_id IS NOT NULL;
-CREATE INDEX job_by_state ON job (state, id);
+-- lists; apart and partial, so that the planner never prefers them to the indexes above
+CREATE INDEX job_active ON job (id) WHERE finished_at IS NULL;
+CREATE INDEX job_ended ON job (state, id) WHERE finished_at IS NOT NULL;
 
 CREATE TABLE job_event (
   id      INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -857,6 +857,11 @@ abstract class RegistryContract {
       assertThat(list(Set.of(QUEUED), "countdown", ExecutionMode.THREAD_POOL, loop.id(), 9))
           .containsExactly(queued);
       assertThat(list(Set.of(FAILED), null, null, null, 9)).isEmpty();
+      Job ended = registry.submitRunning(Jobs.running(), node);
+      registry.end(ended, node, BROKEN);
+      assertThat(Jobs.idsOf(list(Set.of(FAILED), null, null, null, 9))).containsExactly(ended.id());
+      assertThat(Jobs.idsOf(list(Set.of(FAILED, QUEUED), null, null, null, 9)))
+          .containsExactly(ended.id(), loop.id(), queued.id());
     }
 
     @Test
