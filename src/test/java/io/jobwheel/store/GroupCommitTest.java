@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +205,34 @@ class GroupCommitTest {
   }
 
   @Test
+  void aFullDiskIsAnOutageAndEndsWithIt() throws SQLException {
+    AtomicBoolean full = new AtomicBoolean(true);
+    commits.close();
+    commits =
+        open(
+            () -> {
+              Connection connection = SqliteConnections.writer(file).open();
+              try (var statement = connection.createStatement()) {
+                statement.execute("PRAGMA max_page_count = " + (full.get() ? 4 : 1_000_000));
+              }
+              return connection;
+            },
+            3,
+            Duration.ofSeconds(10));
+    String large = "x".repeat(100_000);
+    CompletableFuture<String> failed = commits.write(print, large);
+    assertThatExceptionOfType(StoreUnavailableException.class)
+        .isThrownBy(() -> get(failed))
+        .withMessageContaining("full");
+    assertThat(words()).isEmpty();
+
+    full.set(false);
+    get(commits.write(print, large));
+    assertThat(words()).containsExactly(large);
+    assertThat(outages.current()).isEmpty();
+  }
+
+  @Test
   void admissionsAreBoundedAndOthersAreNot() {
     CompletableFuture<String> held = holdWriter();
     List<CompletableFuture<String>> taken = new ArrayList<>();
@@ -257,8 +286,6 @@ class GroupCommitTest {
 
   @Test
   void anInterruptDoesNotEndTheWriter() {
-    AtomicReference<Thread> writer = new AtomicReference<>();
-    get(commits.write(print, "one").thenRun(() -> writer.set(Thread.currentThread())));
     BatchWrite<String, String> interrupt =
         BatchWrite.each(
             WriteKind.CANCEL,
@@ -287,8 +314,12 @@ class GroupCommitTest {
   }
 
   private GroupCommit open(int maxAdmissions, Duration closeLimit) {
+    return open(SqliteConnections.writer(file), maxAdmissions, closeLimit);
+  }
+
+  private GroupCommit open(WriterSession.Opener opener, int maxAdmissions, Duration closeLimit) {
     return new GroupCommit(
-        new WriterSession(SqliteConnections.writer(file), new SqliteDialect()),
+        new WriterSession(opener, new SqliteDialect()),
         new GroupCommit.Limits(100, maxAdmissions, closeLimit),
         new StoreMetrics(meters),
         outages);
