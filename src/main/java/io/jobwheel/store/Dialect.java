@@ -1,0 +1,30 @@
+package io.jobwheel.store;
+
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Where databases differ. Everything else is SQL that all of them read. */
+interface Dialect {
+
+  void bind(PreparedStatement statement, int index, @Nullable UUID id) throws SQLException;
+
+  @Nullable UUID id(ResultSet row, int column) throws SQLException;
+
+  /** An SQL expression: the database's own clock, in microseconds since the epoch. */
+  String nowMicros();
+
+  /** What follows a {@code SELECT} that must keep others from changing the rows; may be empty. */
+  String forUpdate();
+
+  /** What follows a {@code SELECT} that passes over rows which another transaction holds. */
+  String skipLocked();
+
+  /** Whether one process has the store to itself, so that all other nodes must be gone. */
+  boolean exclusive();
+
+  /** Whether this failure is the store's own, so that any other write would meet it too. */
+  boolean isOutage(SQLException failure);
+}

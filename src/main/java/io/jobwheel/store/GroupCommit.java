@@ -1,0 +1,229 @@
+package io.jobwheel.store;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets all writes of a moment share one transaction.
+ *
+ * <p>A commit costs about the same for one row as for a thousand: it waits for the disk. So the
+ * writer
+ *
+ * <ol>
+ *   <li>takes what is waiting, up to a limit, and waits itself only when that is nothing;
+ *   <li>executes it kind by kind, each kind as one batch, and commits: meanwhile the next batch
+ *       gathers, so a busy store has large batches and an idle one adds no delay;
+ *   <li>tells every caller its result, after the commit and never before;
+ *   <li>when a write was refused, rolls back and does the two halves of the batch by themselves, in
+ *       their order, and so on: in the end the faulty write fails alone;
+ *   <li>when the store itself failed, tells all callers of the batch so. Nothing is repeated behind
+ *       their backs: whether to try again is theirs to decide.
+ * </ol>
+ *
+ * <p>An instance has one thread, one connection and one line of its own, and shares nothing: a
+ * database that takes several writers gets several instances, with the writes of a job always to
+ * the same one.
+ */
+final class GroupCommit implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+
+  /**
+   * What bounds a group commit.
+   *
+   * @param maxBatch at most so many writes share a transaction
+   * @param maxAdmissions at most so many admissions wait; others are bounded by what was admitted
+   * @param closeLimit how long a close lets the waiting writes go on
+   */
+  record Limits(int maxBatch, int maxAdmissions, Duration closeLimit) {}
+
+  private final WriterSession session;
+  private final Limits limits;
+  private final StoreMetrics metrics;
+  private final OutageLog outages;
+  private final Thread writer;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  // guarded by the lock
+  private final ArrayDeque<PendingWrite<?, ?>> waiting = new ArrayDeque<>();
+  private int admissions;
+  private boolean closed;
+
+  GroupCommit(WriterSession session, Limits limits, StoreMetrics metrics, OutageLog outages) {
+    this.session = session;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.outages = outages;
+    metrics.watchWaiting(this::waiting);
+    writer = Thread.ofPlatform().name("jobwheel-store-writer").daemon().start(this::run);
+  }
+
+  /**
+   * Puts an item in the line. The future completes on the writer's thread after the commit; it
+   * fails with {@link StoreUnavailableException}, or {@link StoreRefusedException} when the write
+   * itself is at fault.
+   */
+  <I, R extends @Nullable Object> CompletableFuture<R> write(BatchWrite<I, R> write, I item) {
+    PendingWrite<I, R> pending = new PendingWrite<>(write, item);
+    String refusal = enqueue(pending);
+    if (refusal != null) {
+      pending.failed(new StoreUnavailableException(refusal));
+    }
+    return pending.answer();
+  }
+
+  /** How many writes wait for a transaction. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Refuses new writes, commits those that wait and ends the writer. Those that are still waiting
+   * when the limit is over fail. A second call waits likewise and changes nothing. An interrupt
+   * does not shorten it and is kept.
+   */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+    if (!joinWriter()) {
+      List<PendingWrite<?, ?>> abandoned = take(Integer.MAX_VALUE);
+      log.warn(
+          "The store's writer did not end in time (limit={}, abandoned={})",
+          limits.closeLimit(),
+          abandoned.size());
+      fail(abandoned, new StoreUnavailableException("The store was closed before it could write."));
+    }
+  }
+
+  private @Nullable String enqueue(PendingWrite<?, ?> pending) {
+    lock.lock();
+    try {
+      if (closed) {
+        return "The store is closed.";
+      }
+      if (pending.kind().isAdmission()) {
+        if (admissions >= limits.maxAdmissions()) {
+          return "The store has %d submissions waiting, and takes no more.".formatted(admissions);
+        }
+        admissions++;
+      }
+      waiting.add(pending);
+      arrived.signal();
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    for (var batch = awaitBatch(); !batch.isEmpty(); batch = awaitBatch()) {
+      try {
+        commit(batch);
+      } catch (RuntimeException | Error e) {
+        // not a database's failure, nor a caller's: the writer lives on, and nobody waits forever
+        log.error("The store's writer failed (writes={})", batch.size(), e);
+        fail(batch, new StoreUnavailableException("The store's writer failed: " + e, e));
+      }
+    }
+    session.close();
+  }
+
+  /** The next batch; empty when closed and nothing is left. */
+  private List<PendingWrite<?, ?>> awaitBatch() {
+    lock.lock();
+    try {
+      while (waiting.isEmpty() && !closed) {
+        arrived.awaitUninterruptibly(); // the writer ends by close alone
+      }
+      return take(limits.maxBatch());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<PendingWrite<?, ?>> take(int limit) {
+    lock.lock();
+    try {
+      List<PendingWrite<?, ?>> batch = new ArrayList<>(Math.min(limit, waiting.size()));
+      while (batch.size() < limit && !waiting.isEmpty()) {
+        PendingWrite<?, ?> next = waiting.remove();
+        if (next.kind().isAdmission()) {
+          admissions--;
+        }
+        batch.add(next);
+      }
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void commit(List<PendingWrite<?, ?>> batch) {
+    try {
+      metrics.commit(batch.size(), () -> session.commit(batch));
+    } catch (StoreRefusedException e) {
+      outages.over();
+      halve(batch, e);
+      return;
+    } catch (StoreUnavailableException e) {
+      metrics.failed();
+      outages.failed(e);
+      fail(batch, e);
+      return;
+    }
+    outages.over();
+    batch.forEach(PendingWrite::committed);
+  }
+
+  private void halve(List<PendingWrite<?, ?>> batch, StoreRefusedException refusal) {
+    if (batch.size() == 1) {
+      fail(batch, refusal);
+      return;
+    }
+    int half = batch.size() / 2;
+    commit(batch.subList(0, half));
+    commit(batch.subList(half, batch.size()));
+  }
+
+  private static void fail(List<PendingWrite<?, ?>> writes, RuntimeException cause) {
+    writes.forEach(pending -> pending.failed(cause));
+  }
+
+  private boolean joinWriter() {
+    long deadline = System.nanoTime() + limits.closeLimit().toNanos();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return writer.join(Duration.ofNanos(deadline - System.nanoTime()));
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.jobwheel.store;
+
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.StateCounts;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends the groups whose jobs have ended in a transaction: each group once, however many of its jobs
+ * end at a time. First say which jobs have ended, then end their groups.
+ */
+final class GroupEndings {
+
+  private static final String OPEN_GROUP =
+      "SELECT " + GroupRow.COLUMNS + "FROM job_group WHERE id = ? AND outcome IS NULL";
+
+  private static final String COUNT_STATES =
+      """
+      SELECT state, count(*)
+      FROM job
+      WHERE group_id = ?
+      GROUP BY state
+      """;
+
+  private static final String END =
+      """
+      UPDATE job_group
+      SET outcome = ?, finished_at = ?
+      WHERE id = ? AND outcome IS NULL
+      RETURNING
+      """
+          + GroupRow.COLUMNS;
+
+  // in the order of ids, so that transactions which lock groups never wait for each other in a ring
+  private final Map<UUID, Instant> touched = new TreeMap<>(JobRow.ID_ORDER);
+
+  /** A job of that group has ended at that time. */
+  void jobEnded(@Nullable UUID groupId, Instant at) {
+    if (groupId != null) {
+      touched.merge(groupId, at, (a, b) -> a.isAfter(b) ? a : b);
+    }
+  }
+
+  /** The groups that end with these jobs, by id. */
+  Map<UUID, JobGroup> end(WriterSession session) throws SQLException {
+    Map<UUID, JobGroup> ended = new HashMap<>();
+    for (Map.Entry<UUID, Instant> group : touched.entrySet()) {
+      end(session, group.getKey(), group.getValue())
+          .ifPresent(done -> ended.put(group.getKey(), done));
+    }
+    return ended;
+  }
+
+  private static Optional<JobGroup> end(WriterSession session, UUID groupId, Instant at)
+      throws SQLException {
+    Dialect dialect = session.dialect();
+    Optional<JobGroup> open =
+        session
+            .statement(OPEN_GROUP + dialect.forUpdate())
+            .id(groupId)
+            .first(GroupRow.reader(dialect));
+    if (open.isEmpty()) {
+      return Optional.empty(); // it has ended before
+    }
+    StateCounts counts = count(session, groupId);
+    if (!open.get().returnWhen().isMet(counts)) {
+      return Optional.empty();
+    }
+    return session
+        .statement(END)
+        .text(counts.verdict().name())
+        .instant(at)
+        .id(groupId)
+        .first(GroupRow.reader(dialect));
+  }
+
+  private static StateCounts count(WriterSession session, UUID groupId) throws SQLException {
+    Map<JobState, Long> counts = new HashMap<>();
+    session
+        .statement(COUNT_STATES)
+        .id(groupId)
+        .list(row -> new SimpleImmutableEntry<>(JobState.valueOf(row.getString(1)), row.getLong(2)))
+        .forEach(entry -> counts.put(entry.getKey(), entry.getValue()));
+    return new StateCounts(counts);
+  }
+}

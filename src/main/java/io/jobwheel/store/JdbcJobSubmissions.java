@@ -1,0 +1,115 @@
+package io.jobwheel.store;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts groups and jobs, many submissions in one batch. */
+final class JdbcJobSubmissions implements JobSubmissions {
+
+  private static final String INSERT_GROUP =
+      """
+      INSERT INTO job_group (id, mode, return_when, created_at, started_at)
+      VALUES (?, ?, ?, ?, ?)
+      """;
+
+  private static final String INSERT_JOB =
+      """
+      INSERT INTO job (id, group_id, type, mode, state, priority, attempt, fence, owner, payload,
+        created_at, run_at, started_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private final GroupCommit commits;
+  private final BatchWrite<Submission, @Nullable Void> submit =
+      BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::insert);
+
+  JdbcJobSubmissions(GroupCommit commits) {
+    this.commits = commits;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  @SuppressWarnings("NullAway") // the value of a Void future is null
+  public CompletableFuture<Void> submit(Submission submission) {
+    check(submission);
+    return commits.write(submit, submission);
+  }
+
+  private static void check(Submission submission) {
+    JobGroup group = submission.group();
+    if (submission.jobs().isEmpty()) {
+      throw new IllegalArgumentException("A submission has at least one job.");
+    }
+    for (Job job : submission.jobs()) {
+      if (job.state().isFinal()) {
+        throw new IllegalArgumentException(
+            "Cannot submit job %s: it is already %s.".formatted(job.id(), job.state()));
+      }
+      if (!Objects.equals(job.groupId(), group == null ? null : group.id())) {
+        throw new IllegalArgumentException(
+            "Cannot submit job %s: it belongs to group %s.".formatted(job.id(), job.groupId()));
+      }
+    }
+  }
+
+  private static List<@Nullable Void> insert(WriterSession session, List<Submission> submissions)
+      throws SQLException {
+    insertGroups(session, submissions);
+    BoundStatement insert = session.statement(INSERT_JOB);
+    for (Submission submission : submissions) {
+      for (Job job : submission.jobs()) {
+        insert
+            .id(job.id())
+            .id(job.groupId())
+            .text(job.type())
+            .text(job.mode().wireName())
+            .text(job.state().name())
+            .number(job.priority())
+            .number(job.attempt())
+            .number(job.fence())
+            .id(job.state() == JobState.RUNNING ? submission.owner() : null)
+            .text(job.payload())
+            .instant(job.createdAt())
+            .instant(job.runAt())
+            .instant(job.startedAt())
+            .addRow();
+      }
+    }
+    RowCounts.requireOneEach(insert.runBatch(), "job");
+    return RowCounts.nothing(submissions.size());
+  }
+
+  private static void insertGroups(WriterSession session, List<Submission> submissions)
+      throws SQLException {
+    BoundStatement insert = session.statement(INSERT_GROUP);
+    for (Submission submission : submissions) {
+      JobGroup group = submission.group();
+      if (group != null) {
+        insert
+            .id(group.id())
+            .text(group.mode().wireName())
+            .text(group.returnWhen().name())
+            .instant(group.createdAt())
+            .instant(group.startedAt() == null ? firstStart(submission) : group.startedAt())
+            .addRow();
+      }
+    }
+    RowCounts.requireOneEach(insert.runBatch(), "job_group");
+  }
+
+  private static @Nullable Instant firstStart(Submission submission) {
+    return submission.jobs().stream()
+        .map(Job::startedAt)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+}

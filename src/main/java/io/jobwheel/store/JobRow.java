@@ -1,0 +1,67 @@
+package io.jobwheel.store;
+
+import static java.util.Objects.requireNonNull;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobState;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a job from a row of {@link #COLUMNS}. */
+final class JobRow {
+
+  static final String COLUMNS =
+      """
+      id, group_id, type, mode, state, priority, attempt, fence, payload, result, error_code, \
+      error_message, created_at, run_at, started_at, finished_at, cancel_requested_at
+      """;
+
+  /** The order of ids in the database; {@code UUID.compareTo} has another. */
+  static final Comparator<UUID> ID_ORDER =
+      Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
+          .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
+
+  private JobRow() {}
+
+  /** A reader for the rows of that database. */
+  static BoundStatement.RowReader<Job> reader(Dialect dialect) {
+    return row -> read(row, dialect);
+  }
+
+  private static Job read(ResultSet row, Dialect dialect) throws SQLException {
+    String code = row.getString(11);
+    return new Job(
+        requireNonNull(dialect.id(row, 1)),
+        dialect.id(row, 2),
+        row.getString(3),
+        mode(row.getString(4)),
+        JobState.valueOf(row.getString(5)),
+        row.getInt(6),
+        row.getInt(7),
+        row.getLong(8),
+        row.getString(9),
+        row.getString(10),
+        code == null ? null : new JobError(code, row.getString(12)),
+        Micros.toInstant(row.getLong(13)),
+        Micros.toInstant(row.getLong(14)),
+        instant(row, 15),
+        instant(row, 16),
+        instant(row, 17));
+  }
+
+  static ExecutionMode mode(String wireName) {
+    return ExecutionMode.named(wireName)
+        .orElseThrow(() -> new IllegalStateException("The store holds a mode " + wireName));
+  }
+
+  static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
+    long micros = row.getLong(column);
+    return row.wasNull() ? null : Micros.toInstant(micros);
+  }
+}

@@ -1,0 +1,27 @@
+package io.jobwheel.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.concurrent.TimeUnit;
+
+/** Times as the store keeps them: whole microseconds since the epoch. */
+final class Micros {
+
+  // keeps any lease that is added to any current time within a long
+  private static final long LONGEST = Long.MAX_VALUE / 2;
+
+  private Micros() {}
+
+  static long of(Instant instant) {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, instant.truncatedTo(ChronoUnit.MICROS));
+  }
+
+  static long of(Duration duration) {
+    return Math.min(LONGEST, TimeUnit.MICROSECONDS.convert(duration));
+  }
+
+  static Instant toInstant(long micros) {
+    return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+  }
+}

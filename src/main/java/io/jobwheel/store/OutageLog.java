@@ -1,0 +1,54 @@
+package io.jobwheel.store;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Knows whether the store could be written last, and since when it could not. */
+final class OutageLog {
+
+  private static final Logger log = LoggerFactory.getLogger(OutageLog.class);
+
+  /**
+   * A store that could not be written.
+   *
+   * @param since the first failure after the last success
+   * @param message what the latest failure said
+   */
+  record Outage(Instant since, String message) {}
+
+  private final InstantSource clock;
+  // written by the writer, read by any thread
+  private volatile @Nullable Outage current;
+
+  OutageLog(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  Optional<Outage> current() {
+    return Optional.ofNullable(current);
+  }
+
+  void failed(StoreUnavailableException failure) {
+    Outage before = current;
+    String message = String.valueOf(failure.getMessage());
+    if (before == null) {
+      log.error("{}", message, failure);
+    }
+    current = new Outage(before == null ? clock.instant() : before.since(), message);
+  }
+
+  void over() {
+    Outage before = current;
+    if (before != null) {
+      current = null;
+      log.info(
+          "The store can be written again (outage={})",
+          Duration.between(before.since(), clock.instant()));
+    }
+  }
+}

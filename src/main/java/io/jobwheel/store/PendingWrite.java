@@ -1,0 +1,82 @@
+package io.jobwheel.store;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An item that waits for its transaction, and the answer that its caller waits for. */
+final class PendingWrite<I, R extends @Nullable Object> {
+
+  private final BatchWrite<I, R> write;
+  private final I item;
+  private final CompletableFuture<R> answer = new CompletableFuture<>();
+  // confined to the writer; set when the item was executed, told when it is committed
+  private @Nullable Executed<R> executed;
+
+  private record Executed<R extends @Nullable Object>(R result) {}
+
+  PendingWrite(BatchWrite<I, R> write, I item) {
+    this.write = write;
+    this.item = item;
+  }
+
+  CompletableFuture<R> answer() {
+    return answer;
+  }
+
+  WriteKind kind() {
+    return write.kind();
+  }
+
+  /** Tells the caller the result; to be called after the commit. */
+  void committed() {
+    Executed<R> done = executed;
+    if (done == null) {
+      failed(new IllegalStateException(kind() + " was committed, but not executed"));
+    } else {
+      answer.complete(done.result());
+    }
+  }
+
+  void failed(Throwable cause) {
+    answer.completeExceptionally(cause);
+  }
+
+  /** Executes all of them in the order of their kinds, each kind as one batch. */
+  static void executeAll(WriterSession session, List<PendingWrite<?, ?>> writes)
+      throws SQLException {
+    IdentityHashMap<BatchWrite<?, ?>, List<PendingWrite<?, ?>>> groups = new IdentityHashMap<>();
+    for (PendingWrite<?, ?> pending : writes) {
+      groups.computeIfAbsent(pending.write, _ -> new ArrayList<>()).add(pending);
+    }
+    List<Map.Entry<BatchWrite<?, ?>, List<PendingWrite<?, ?>>>> ordered =
+        new ArrayList<>(groups.entrySet());
+    ordered.sort(Comparator.comparing(group -> group.getKey().kind()));
+    for (var group : ordered) {
+      executeGroup(session, group.getKey(), group.getValue());
+    }
+  }
+
+  @SuppressWarnings("unchecked") // all of a group were made with this very write
+  private static <I, R extends @Nullable Object> void executeGroup(
+      WriterSession session, BatchWrite<I, R> write, List<PendingWrite<?, ?>> group)
+      throws SQLException {
+    List<I> items = new ArrayList<>(group.size());
+    for (PendingWrite<?, ?> pending : group) {
+      items.add((I) pending.item);
+    }
+    List<R> results = write.execute(session, items);
+    if (results.size() != items.size()) {
+      throw new IllegalStateException(
+          "%s answered %d of %d items".formatted(write.kind(), results.size(), items.size()));
+    }
+    for (int i = 0; i < results.size(); i++) {
+      ((PendingWrite<I, R>) group.get(i)).executed = new Executed<>(results.get(i));
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.jobwheel.store;
+
+import java.util.Collections;
+
+/** Text that statements share. */
+final class Sql {
+
+  /** The code of a job that ended because somebody wished so. */
+  static final String CANCELLED_CODE = "cancelled";
+
+  /**
+   * Brings a running job back: it is queued again, or cancelled where that was asked for. Takes the
+   * time of the end and the message of the error. The fence stays, and no write passes it before
+   * the next claim: the job is not running.
+   */
+  static final String BRING_BACK =
+      """
+      UPDATE job
+      SET
+        state = CASE WHEN cancel_requested_at IS NULL THEN 'QUEUED' ELSE 'CANCELLED' END,
+        owner = NULL,
+        started_at = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE started_at END,
+        finished_at = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE ? END,
+        error_code = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE 'cancelled' END,
+        error_message = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE ? END
+      """;
+
+  private Sql() {}
+
+  /** So many question marks for an {@code IN}. */
+  static String marks(int count) {
+    return String.join(", ", Collections.nCopies(count, "?"));
+  }
+}

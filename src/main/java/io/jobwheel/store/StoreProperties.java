@@ -1,0 +1,30 @@
+package io.jobwheel.store;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Where the registry is kept and how much it takes.
+ *
+ * @param url JDBC URL of the registry: a file of its own, such as jdbc:sqlite:./data/jobwheel.db. A
+ *     folder that is missing is made.
+ * @param readers Connections for reading. Writing has one of its own, which is not counted.
+ * @param maxBatch How many writes share one transaction at most.
+ * @param maxWaitingWrites How many submissions may wait for their transaction; one more is refused.
+ *     Writes of jobs that were accepted are not counted and never refused.
+ * @param closeTimeout How long a shutdown lets the waiting writes go on; those left over fail.
+ */
+@Validated
+@ConfigurationProperties("jobwheel.store")
+record StoreProperties(
+    @NotNull @DefaultValue("jdbc:sqlite:./data/jobwheel.db") String url,
+    @Min(1) @Max(64) @DefaultValue("4") int readers,
+    @Min(1) @Max(100_000) @DefaultValue("1000") int maxBatch,
+    @Min(1) @DefaultValue("50000") int maxWaitingWrites,
+    @NotNull @DurationMin(millis = 0) @DefaultValue("10s") Duration closeTimeout) {}

@@ -1,0 +1,23 @@
+package io.jobwheel.store;
+
+/** The kinds of writes, in the order in which one transaction executes them. */
+enum WriteKind {
+  SUBMIT,
+  /** Before the outcomes, so that what an attempt printed is there when it has ended. */
+  OUTPUT,
+  CANCEL,
+  CANCEL_GROUP,
+  OUTCOME,
+  REGISTER,
+  RENEW,
+  RELEASE,
+  RESCUE,
+  PROMOTE,
+  /** Last, so that a claim finds all that the others have queued. */
+  CLAIM;
+
+  /** Whether the write lets new work in. Others end work that is in, and are always taken. */
+  boolean isAdmission() {
+    return this == SUBMIT;
+  }
+}
