@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,7 +24,7 @@ final class JdbcJobClaims implements JobClaims {
 
   private final GroupCommit commits;
   private final Reads reads;
-  private final BatchWrite<ClaimRequest, List<Job>> claim =
+  private final BatchWrite<ClaimRequest, List<Claimed>> claim =
       BatchWrite.each(WriteKind.CLAIM, JdbcJobClaims::claim);
   private final BatchWrite<Instant, Integer> promote =
       BatchWrite.each(WriteKind.PROMOTE, JdbcJobClaims::promote);
@@ -34,7 +36,7 @@ final class JdbcJobClaims implements JobClaims {
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<List<Job>> claim(ClaimRequest request) {
+  public CompletableFuture<List<Claimed>> claim(ClaimRequest request) {
     if (request.limit() <= 0 || request.types().isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
@@ -56,7 +58,8 @@ final class JdbcJobClaims implements JobClaims {
         .findFirst();
   }
 
-  private static List<Job> claim(WriterSession session, ClaimRequest request) throws SQLException {
+  private static List<Claimed> claim(WriterSession session, ClaimRequest request)
+      throws SQLException {
     String sql =
         """
         UPDATE job
@@ -79,12 +82,18 @@ final class JdbcJobClaims implements JobClaims {
     List<Job> claimed =
         new ArrayList<>(update.number(request.limit()).list(JobRow.reader(session.dialect())));
     claimed.sort(CLAIM_ORDER); // an update returns its rows in any order
-    startGroups(session, claimed, request.now());
-    return List.copyOf(claimed);
+    Map<UUID, Instant> starts = startGroups(session, claimed, request.now());
+    return claimed.stream().map(job -> new Claimed(job, commonStart(job, starts))).toList();
   }
 
-  private static void startGroups(WriterSession session, List<Job> claimed, Instant now)
-      throws SQLException {
+  private static Instant commonStart(Job job, Map<UUID, Instant> starts) {
+    Instant start = job.groupId() == null ? job.startedAt() : starts.get(job.groupId());
+    return Objects.requireNonNull(start, "a claimed job has a start, and so has its group");
+  }
+
+  /** The starts of the groups of these jobs; those that had none start now. */
+  private static Map<UUID, Instant> startGroups(
+      WriterSession session, List<Job> claimed, Instant now) throws SQLException {
     List<UUID> groups =
         claimed.stream()
             .map(Job::groupId)
@@ -92,12 +101,22 @@ final class JdbcJobClaims implements JobClaims {
             .distinct()
             .sorted(JobRow.ID_ORDER)
             .toList();
-    BoundStatement start =
-        session.statement(
-            "UPDATE job_group SET started_at = ? WHERE id = ? AND started_at IS NULL");
+    Map<UUID, Instant> starts = new HashMap<>();
     for (UUID group : groups) {
-      start.instant(now).id(group).update();
+      session
+          .statement(
+              """
+              UPDATE job_group
+              SET started_at = coalesce(started_at, ?)
+              WHERE id = ?
+              RETURNING started_at
+              """)
+          .instant(now)
+          .id(group)
+          .first(row -> Micros.toInstant(row.getLong(1)))
+          .ifPresent(start -> starts.put(group, start));
     }
+    return starts;
   }
 
   private static int promote(WriterSession session, Instant now) throws SQLException {

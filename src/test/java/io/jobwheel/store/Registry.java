@@ -7,6 +7,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobClaims.ClaimRequest;
+import io.jobwheel.store.JobClaims.Claimed;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -92,9 +93,13 @@ final class Registry implements AutoCloseable {
   }
 
   List<Job> claim(UUID owner, int limit, Instant now) {
-    return get(
+    return jobs(
         claims.claim(
             new ClaimRequest(owner, ExecutionMode.THREAD_POOL, Set.of("countdown"), limit, now)));
+  }
+
+  static List<Job> jobs(CompletableFuture<List<Claimed>> claimed) {
+    return get(claimed).stream().map(Claimed::job).toList();
   }
 
   Recorded end(Job claimed, UUID owner, Outcome outcome) {

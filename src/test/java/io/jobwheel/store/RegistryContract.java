@@ -215,6 +215,23 @@ abstract class RegistryContract {
     }
 
     @Test
+    void aJobOfAGroupCountsFromTheFirstStartOfItsGroup() {
+      List<Job> jobs = registry.submit(Jobs.group(ReturnWhen.ALL_COMPLETED), 2);
+      Instant first = NOW.plusMillis(5);
+      registry.claim(node, 1, first);
+      Instant second = NOW.plusMillis(900);
+      ClaimRequest request =
+          new ClaimRequest(node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, second);
+      assertThat(get(registry.claims.claim(request)))
+          .singleElement()
+          .satisfies(claimed -> {
+            assertThat(claimed.job().id()).isEqualTo(jobs.getLast().id());
+            assertThat(claimed.job().startedAt()).isEqualTo(second);
+            assertThat(claimed.commonStart()).isEqualTo(first);
+          });
+    }
+
+    @Test
     void higherPriorityGoesFirstThenTheOlderThenTheSmallerId() {
       Job late = registry.submit(Jobs.queued().runAt(NOW.plusNanos(2000)));
       Job early = registry.submit(Jobs.queued().runAt(NOW.plusNanos(1000)));
@@ -270,7 +287,7 @@ abstract class RegistryContract {
     }
 
     private List<Job> claim(Set<String> types, ExecutionMode mode) {
-      return get(registry.claims.claim(new ClaimRequest(node, mode, types, 10, NOW)));
+      return Registry.jobs(registry.claims.claim(new ClaimRequest(node, mode, types, 10, NOW)));
     }
 
     @Test
