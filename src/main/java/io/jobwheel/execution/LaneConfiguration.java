@@ -73,7 +73,7 @@ class LaneConfiguration {
       EventLoopLane eventLoop,
       ThreadPoolLane threadPool,
       VirtualThreadsLane virtualThreads,
-      @Qualifier("eventLoops") EventLoopGroup loops) {
+      EventLoopGroup loops) {
     List<String> loopNames = loops.loops().stream().map(EventLoop::name).toList();
     return new Lanes(
         List.of(
@@ -98,14 +98,13 @@ class LaneConfiguration {
   }
 
   @Bean
-  LoopMetrics loopMetrics(@Qualifier("eventLoops") EventLoopGroup loops) {
+  LoopMetrics loopMetrics(EventLoopGroup loops) {
     return new LoopMetrics(loops);
   }
 
   @Bean
   LoopHistograms loopHistograms(
-      @Qualifier("eventLoops") EventLoopGroup loops,
-      ObjectProvider<PrometheusRegistry> prometheus) {
+      EventLoopGroup loops, ObjectProvider<PrometheusRegistry> prometheus) {
     LoopHistograms histograms = new LoopHistograms(loops);
     prometheus.ifAvailable(registry -> registry.register(histograms));
     return histograms;

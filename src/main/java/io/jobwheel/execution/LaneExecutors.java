@@ -42,7 +42,7 @@ class LaneExecutors {
     return executor;
   }
 
-  @Bean(defaultCandidate = false, destroyMethod = "close")
+  @Bean(destroyMethod = "close")
   EventLoopGroup eventLoops(LaneProperties lanes) {
     return new EventLoopGroup("loop", lanes.eventLoop().loops());
   }
