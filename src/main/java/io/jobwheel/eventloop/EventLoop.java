@@ -158,12 +158,10 @@ public final class EventLoop implements AutoCloseable {
     home.enterToClose();
     try {
       baton.setTimer(limit, home::stopNow, null);
-      post(() -> {
-        for (Task<?> task = baton.tasks().newest(); task != null; task = task.older) {
-          cancelToClose(task);
-        }
-        stopWhenNoTaskIsLeft();
-      });
+      for (Task<?> task = baton.tasks().newest(); task != null; task = task.older) {
+        cancelToClose(task);
+      }
+      stopWhenNoTaskIsLeft();
       home.stay();
     } finally {
       home.leave();
@@ -285,11 +283,13 @@ public final class EventLoop implements AutoCloseable {
    * Runs the coroutine as a task of the loop, from any thread. The future completes on the loop, so
    * what hangs on it must be short; cancelling it cancels the task.
    *
-   * @throws RejectedExecutionException when the loop is closed; the future fails with the same when
-   *     it closes before the task ends
+   * @throws RejectedExecutionException when the loop closes or is closed; the future fails with the
+   *     same when it closes before the task begins, or is closed before it ends
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<? extends T> coroutine) {
-    ensureOpen();
+    if (isClosing()) {
+      throw new RejectedExecutionException("%s is closed".formatted(this));
+    }
     Submission<T> submission = new Submission<>(this, coroutine, submissions);
     baton.post(new Handle(this, submission));
     if (home.isClosed()) {
@@ -428,6 +428,10 @@ public final class EventLoop implements AutoCloseable {
           "cannot %s from thread '%s', which is not on %s; use post or submit"
               .formatted(what, Thread.currentThread().getName(), this));
     }
+  }
+
+  boolean isClosing() {
+    return home.isClosing();
   }
 
   private void ensureOpen() {

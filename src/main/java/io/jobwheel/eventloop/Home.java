@@ -180,6 +180,10 @@ final class Home {
     closed = true;
   }
 
+  boolean isClosing() {
+    return closing;
+  }
+
   boolean isClosed() {
     return closed;
   }

@@ -37,7 +37,9 @@ final class Submission<T extends @Nullable Object> implements Runnable {
 
   @Override
   public void run() {
-    if (!promise.isDone()) { // cancelled on the way otherwise
+    if (loop.isClosing()) {
+      reject();
+    } else if (!promise.isDone()) { // cancelled on the way otherwise
       task = loop.createTask(body);
       task.addDoneCallback(this::tell);
     }
