@@ -116,8 +116,8 @@ class CallbackTest extends LoopTest {
     inLoop(() -> {
       EventLoop.sleep(seconds(10));
       TimerHandle far = loop.callAt(Long.MAX_VALUE, () -> trace.add("far"));
-      TimerHandle farther = loop.callLater(seconds(Long.MAX_VALUE), () -> trace.add("farther"));
       loop.callAt(-5_000_000_000L, () -> trace.add("past"));
+      TimerHandle farther = loop.callLater(seconds(Long.MAX_VALUE), () -> trace.add("farther"));
       loop.callLater(seconds(1), () -> trace.add("soon"));
       EventLoop.sleep(seconds(2));
       far.cancel();
