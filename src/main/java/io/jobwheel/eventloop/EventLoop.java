@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
-  // how long close waits, past its limit, for a step that does not end
-  private static final Duration STEP_LIMIT = Duration.ofSeconds(1);
   // far enough to be for ever, near enough not to overflow a deadline
   private static final long MAX_DELAY = Long.MAX_VALUE / 4;
 
@@ -142,49 +140,13 @@ public final class EventLoop implements AutoCloseable {
     }
     try {
       if (home.stopAndAwait(nanos)) {
-        // a thread of its own, since a task that blocks would keep the caller for ever
-        Thread last = Thread.ofVirtual().name(name + "-close").start(() -> cancelTasks(nanos));
-        var _ = last.join(Duration.ofNanos(nanos).plus(STEP_LIMIT));
+        new Closing(this, baton).cancelTasks(Duration.ofNanos(nanos));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       home.close();
       submissions.forEach(Submission::reject);
-    }
-  }
-
-  private void cancelTasks(long limit) {
-    home.enterToClose();
-    try {
-      baton.setTimer(limit, home::stopNow, null);
-      for (Task<?> task = baton.tasks().newest(); task != null; task = task.older) {
-        cancelToClose(task);
-      }
-      stopWhenNoTaskIsLeft();
-      home.stay();
-    } finally {
-      home.leave();
-    }
-  }
-
-  private void stopWhenNoTaskIsLeft() {
-    Task<?> left = baton.tasks().newest();
-    if (left == null) {
-      home.stopNow();
-      return;
-    }
-    if (left.cancelling() == 0) {
-      cancelToClose(left); // made by another that was cleaning up
-    }
-    left.addDoneCallback(ended -> stopWhenNoTaskIsLeft());
-  }
-
-  private void cancelToClose(Task<?> task) {
-    try {
-      task.cancel("%s is closing".formatted(this));
-    } catch (StackOverflowError e) {
-      report(task.name(), e); // it waits for a very long chain of tasks, or in a circle
     }
   }
 
