@@ -11,6 +11,7 @@ import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomize
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
@@ -56,6 +57,11 @@ class ApiConfiguration {
   @Bean
   PreferredWait preferredWait(ApiProperties properties) {
     return new PreferredWait(properties.maxWait());
+  }
+
+  @Bean
+  WarmUp apiWarmUp(ApplicationContext context, ApiProperties properties) {
+    return new WarmUp(context, properties);
   }
 
   @Bean

@@ -15,13 +15,16 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBody The largest body of a request under /api, 1B to 1GB; a larger one is answered 413.
  * @param maxWait The longest wait that a request may ask for by Prefer: wait=N; more is cut down to
  *     it.
+ * @param warmUp Whether the node asks itself a few questions before it says that it is ready, so
+ *     that the first client does not wait for it. Ignored with TLS, or bound beyond loopback.
  */
 @Validated
 @ConfigurationProperties("jobwheel.api")
 record ApiProperties(
     @NotNull @DefaultValue("1MB") DataSize maxBody,
     @NotNull @DurationMin(seconds = 0) @DurationMax(hours = 1) @DefaultValue("60s")
-        Duration maxWait) {
+        Duration maxWait,
+    @DefaultValue("true") boolean warmUp) {
 
   private static final DataSize LARGEST_BODY = DataSize.ofGigabytes(1);
 

@@ -89,6 +89,11 @@ class LaneConfiguration {
   }
 
   @Bean
+  LaneWarmUp laneWarmUp(Lanes lanes) {
+    return new LaneWarmUp(lanes);
+  }
+
+  @Bean
   RunningJobs runningJobs() {
     return new RunningJobs();
   }
