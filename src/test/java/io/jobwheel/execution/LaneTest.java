@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
@@ -35,7 +36,6 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.TaskExecutor;
 
@@ -43,7 +43,6 @@ import org.springframework.core.task.TaskExecutor;
 @Timeout(30)
 class LaneTest {
 
-  @Configuration(proxyBeanMethods = false)
   @Import({LaneConfiguration.class, LaneExecutors.class})
   @ImportAutoConfiguration({
     ValidationAutoConfiguration.class,

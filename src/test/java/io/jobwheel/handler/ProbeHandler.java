@@ -1,25 +1,22 @@
-package io.jobwheel.execution;
+package io.jobwheel.handler;
 
-import io.jobwheel.handler.JobContext;
-import io.jobwheel.handler.JobHandler;
-import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
 import java.util.EnumSet;
 import org.jspecify.annotations.Nullable;
 
 /** A job type whose body is set by the test. */
-final class ProbeHandler implements JobHandler<ProbeHandler.Nothing, Object> {
+public final class ProbeHandler implements JobHandler<ProbeHandler.Nothing, Object> {
 
   /** No payload: {@code {}}. */
-  record Nothing() {}
+  public record Nothing() {}
 
   /** What the body does. */
   @FunctionalInterface
-  interface Body {
+  public interface Body {
     @Nullable Object run(JobContext context) throws Exception;
   }
 
-  volatile Body body = context -> null;
+  public volatile Body body = context -> null;
 
   @Override
   public JobType<Nothing> type() {
