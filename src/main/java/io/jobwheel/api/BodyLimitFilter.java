@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -31,7 +32,18 @@ final class BodyLimitFilter extends OncePerRequestFilter {
       refuse(request, response);
       return;
     }
-    byte[] body = request.getInputStream().readNBytes(most + 1);
+    byte[] body;
+    try {
+      body = request.getInputStream().readNBytes(most + 1);
+    } catch (IOException e) {
+      if (e.getCause() instanceof SocketTimeoutException) {
+        problems.write(
+            ServerProblems.of(HttpServletResponse.SC_REQUEST_TIMEOUT, request.getRequestURI()),
+            response);
+        return;
+      }
+      throw e; // broken chunks, or a client that left
+    }
     if (body.length > most) {
       refuse(request, response);
       return;

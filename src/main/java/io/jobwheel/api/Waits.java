@@ -35,8 +35,13 @@ final class Waits {
     CompletableFuture<T> ended = begin(wait);
     result.onCompletion(() -> ended.cancel(false));
     var _ =
-        ended.whenComplete((value, failure) ->
-            result.setResult(failure == null ? () -> answer.apply(value) : fallback));
+        ended.whenComplete((value, failure) -> {
+          if (failure == null) {
+            result.setResult(() -> answer.apply(value));
+          } else if (result.setResult(fallback)) {
+            log.warn("A wait failed; the client is told what was accepted", failure);
+          }
+        });
     return result;
   }
 
@@ -44,7 +49,6 @@ final class Waits {
     try {
       return wait.get();
     } catch (RuntimeException e) {
-      log.warn("A wait could not begin; the client is answered at once", e);
       return CompletableFuture.failedFuture(e);
     }
   }
