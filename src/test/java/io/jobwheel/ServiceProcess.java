@@ -33,13 +33,14 @@ final class ServiceProcess implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
   private final Process process;
+  private final Thread reader;
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<Integer> port = new CompletableFuture<>();
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
 
   private ServiceProcess(Process process) {
     this.process = process;
-    Thread.ofPlatform().daemon().name("service-output").start(this::readOutput);
+    reader = Thread.ofPlatform().daemon().name("service-output").start(this::readOutput);
   }
 
   /** Starts it and does not wait. */
@@ -166,17 +167,24 @@ final class ServiceProcess implements AutoCloseable {
 
   /** SIGKILL. */
   void kill() {
-    process.destroyForcibly();
+    var _ = process.toHandle().destroyForcibly();
     awaitExit();
   }
 
-  /** SIGTERM. */
+  /** SIGTERM; by the handle, since the process itself would close its streams. */
   void terminate() {
-    process.destroy();
+    var _ = process.toHandle().destroy();
   }
 
+  /** The exit code; all output has been read then. */
   int awaitExit() {
-    return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+    int code = process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+    try {
+      assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return code;
   }
 
   @Override

@@ -89,8 +89,8 @@ class LaneConfiguration {
   }
 
   @Bean
-  LaneWarmUp laneWarmUp(Lanes lanes) {
-    return new LaneWarmUp(lanes);
+  LaneWarmUp laneWarmUp(Lanes lanes, AttemptBody body) {
+    return new LaneWarmUp(lanes, body);
   }
 
   @Bean

@@ -26,16 +26,18 @@ class ApiPropertiesTest {
   void defaultsAreAMebibyteAndAMinute() {
     runner.run(context ->
         assertThat(context.getBean(ApiProperties.class))
-            .isEqualTo(new ApiProperties(DataSize.ofMegabytes(1), Duration.ofMinutes(1))));
+            .isEqualTo(new ApiProperties(DataSize.ofMegabytes(1), Duration.ofMinutes(1), true)));
   }
 
   @Test
   void everyPropertyIsMapped() {
     runner
-        .withPropertyValues("jobwheel.api.max-body=2KB", "jobwheel.api.max-wait=5s")
+        .withPropertyValues(
+            "jobwheel.api.max-body=2KB", "jobwheel.api.max-wait=5s", "jobwheel.api.warm-up=false")
         .run(context ->
             assertThat(context.getBean(ApiProperties.class))
-                .isEqualTo(new ApiProperties(DataSize.ofKilobytes(2), Duration.ofSeconds(5))));
+                .isEqualTo(
+                    new ApiProperties(DataSize.ofKilobytes(2), Duration.ofSeconds(5), false)));
   }
 
   @ParameterizedTest
