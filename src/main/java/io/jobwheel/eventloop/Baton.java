@@ -2,7 +2,6 @@ package io.jobwheel.eventloop;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,34 +33,28 @@ final class Baton {
   private final EventLoop loop;
   private final Ticker ticker;
   private final LoopMeter meter;
+  private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
   private final Inbox inbox = new Inbox();
+  private final Home home;
 
   // confined to the holder
   private final ArrayDeque<Ready> ready = new ArrayDeque<>();
   private final TimerHeap timers = new TimerHeap();
+  private final LiveTasks tasks = new LiveTasks();
   private long timersSet;
   private int passLeft;
   private boolean stopAfterPass;
   private long stepStarted;
   private @Nullable Task<?> current;
-  private @Nullable Task<?> newestTask;
-  private int liveTasks;
 
   // written by each holder, read by any thread to ask whether it is the holder itself
   private Thread holder = Thread.currentThread();
-
-  // written by any thread
-  private volatile boolean stopRequested;
-  // the home thread and its flags: written by home, or by the task that sends the baton home
-  private volatile @Nullable Thread home;
-  private volatile boolean baton = true;
-  private volatile boolean asleep;
-  private volatile boolean closed;
 
   Baton(EventLoop loop, Ticker ticker, LoopMeter meter) {
     this.loop = loop;
     this.ticker = ticker;
     this.meter = meter;
+    this.home = new Home(loop, this, ticker, meter, inbox);
   }
 
   /** The baton of the loop that the calling thread belongs to; null outside of loops. */
@@ -71,6 +64,14 @@ final class Baton {
 
   EventLoop loop() {
     return loop;
+  }
+
+  Home home() {
+    return home;
+  }
+
+  LiveTasks tasks() {
+    return tasks;
   }
 
   /** The task whose step is under way; null in a callback and outside of steps. */
@@ -104,31 +105,15 @@ final class Baton {
     return timers.remove(timer);
   }
 
-  void remember(Task<?> task) {
-    task.older = newestTask;
-    if (newestTask != null) {
-      newestTask.newer = task;
-    }
-    newestTask = task;
-    liveTasks++;
-  }
-
-  void forget(Task<?> task) {
-    if (task.newer == null) {
-      newestTask = task.older;
-    } else {
-      task.newer.older = task.older;
-    }
-    if (task.older != null) {
-      task.older.newer = task.newer;
-    }
-    task.newer = null;
-    task.older = null;
-    liveTasks--;
-  }
-
-  @Nullable Task<?> newestTask() {
-    return newestTask;
+  /**
+   * A thread for a task. It inherits no thread-locals: who makes it is whoever has the baton by
+   * chance.
+   */
+  Thread newThread(@Nullable String name, Runnable body) {
+    Thread.Builder builder = Thread.ofVirtual().inheritInheritableThreadLocals(false);
+    Thread thread = (name == null ? builder : builder.name(name)).unstarted(body);
+    thread.setContextClassLoader(classLoader);
+    return thread;
   }
 
   // --- steps and passes
@@ -177,7 +162,7 @@ final class Baton {
   }
 
   private boolean beginPass() {
-    if (stopAfterPass && stopRequested) {
+    if (stopAfterPass && home.isStopRequested()) {
       return false;
     }
     stopAfterPass = true;
@@ -189,7 +174,7 @@ final class Baton {
       ready.add(item);
     }
     passLeft = ready.size();
-    meter.passStarted(passLeft, timers.size(), liveTasks);
+    meter.counted(passLeft, timers.size(), tasks.size());
     return passLeft > 0;
   }
 
@@ -222,88 +207,40 @@ final class Baton {
     if (next != null) {
       next.takeBaton();
     } else {
-      Thread waiting = home;
-      baton = true;
-      LockSupport.unpark(waiting);
+      home.takeBaton();
     }
   }
 
   // --- home
 
-  /** Runs until {@link #stop}. The calling thread is home as long. */
-  void runForever() {
-    goHome();
-    boolean interrupted = false;
-    try {
-      for (; ; ) {
-        Task<?> next = next();
-        if (next != null) {
-          baton = false;
-          passTo(next);
-          while (!baton) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted(); // else park would not wait any more
-          }
-          holder = Thread.currentThread();
-        } else if (stopRequested) {
-          return;
-        } else {
-          idle();
-          interrupted |= Thread.interrupted();
-        }
-      }
-    } finally {
-      leaveHome();
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
-  }
-
-  private void goHome() {
-    if (RUNNING.get() != null) {
+  void ensureOutsideOfLoops() {
+    Baton inside = RUNNING.get();
+    if (inside != null) {
       throw new IllegalStateException(
-          "%s cannot run inside %s: a thread runs one loop".formatted(loop, RUNNING.get().loop));
+          "%s cannot run inside %s: a thread runs one loop".formatted(loop, inside.loop));
     }
-    synchronized (this) {
-      if (closed) {
-        throw new RejectedExecutionException("%s is closed".formatted(loop));
-      }
-      if (home != null) {
-        throw new IllegalStateException("%s is running already".formatted(loop));
-      }
-      home = Thread.currentThread();
-    }
-    holder = Thread.currentThread();
+  }
+
+  /** The first words of the home thread, whenever the baton is back in its hand. */
+  void arriveHome() {
     RUNNING.set(this);
-    stopAfterPass = false;
-    meter.idleEnded(ticker.read());
+    holder = Thread.currentThread();
   }
 
-  private void leaveHome() {
+  void leaveHome() {
     RUNNING.remove();
-    meter.idleStarted(ticker.read());
-    synchronized (this) {
-      stopRequested = false;
-      home = null;
-      notifyAll();
-    }
+    meter.counted(ready.size(), timers.size(), tasks.size());
   }
 
-  private void idle() {
+  /** The first pass of a run takes place even if a stop is requested already. */
+  void beginRun() {
+    stopAfterPass = false;
+  }
+
+  /** When home has to be awake again at the latest. */
+  long nextDeadline() {
     TimerHandle first = timers.peek();
-    meter.idleStarted(ticker.read());
-    asleep = true;
-    // a poster puts first and looks at asleep then: one of the two sees the other
-    if (inbox.isEmpty() && !stopRequested) {
-      ticker.park(this, first == null ? Ticker.NEVER : first.deadline);
-    }
-    asleep = false;
-    meter.idleEnded(ticker.read());
-  }
-
-  boolean isRunning() {
-    return home != null;
+    return first == null ? Ticker.NEVER : first.deadline;
   }
 
   // --- from any thread
@@ -314,58 +251,11 @@ final class Baton {
    * @throws RejectedExecutionException when the loop is closed
    */
   void post(Handle post) {
-    if (closed) {
+    if (home.isClosed()) {
       throw new RejectedExecutionException("%s is closed".formatted(loop));
     }
     post.readyAt(ticker.read());
     inbox.put(post);
-    if (closed) {
-      rejectPosts(); // it may have come too late for the one who closed
-    }
-    wake();
-  }
-
-  void stop() {
-    stopRequested = true;
-    wake();
-  }
-
-  private void wake() {
-    if (asleep) {
-      asleep = false;
-      LockSupport.unpark(home);
-    }
-  }
-
-  /** Stops the loop if it runs, and waits at most so long until it does not; whether that is so. */
-  synchronized boolean stopAndAwait(long millis) throws InterruptedException {
-    long deadline = System.nanoTime() + millis * 1_000_000;
-    while (home != null) {
-      stop();
-      long left = (deadline - System.nanoTime()) / 1_000_000;
-      if (left <= 0) {
-        return false;
-      }
-      wait(left);
-    }
-    return true;
-  }
-
-  /** Refuses everything from now on. */
-  void close() {
-    closed = true;
-    rejectPosts();
-  }
-
-  boolean isClosed() {
-    return closed;
-  }
-
-  private void rejectPosts() {
-    for (Handle post = inbox.takeAll(); post != null; post = post.nextPost) {
-      if (post.take() instanceof Submission<?> submission) {
-        submission.reject();
-      }
-    }
+    home.wake();
   }
 }

@@ -1,9 +1,12 @@
 package io.jobwheel.eventloop;
 
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Futures of a loop that end elsewhere. */
@@ -36,6 +39,30 @@ final class Bridge {
               ? error.getCause()
               : error);
     }
+  }
+
+  /** A future of what the executor makes of the work. */
+  static <T extends @Nullable Object> Future<T> run(
+      EventLoop loop, Executor executor, Callable<? extends T> work) {
+    Future<T> future = loop.createFuture();
+    executor.execute(() -> {
+      if (future.isDone()) {
+        return;
+      }
+      Runnable end;
+      try {
+        T result = work.call();
+        end = () -> succeed(future, result);
+      } catch (Throwable e) {
+        end = () -> fail(future, e);
+      }
+      try {
+        loop.post(end);
+      } catch (RejectedExecutionException e) {
+        // the loop has closed: nobody waits any more
+      }
+    });
+    return future;
   }
 
   static <T extends @Nullable Object> void succeed(Future<T> future, T result) {

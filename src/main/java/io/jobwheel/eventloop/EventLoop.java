@@ -2,12 +2,12 @@ package io.jobwheel.eventloop;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventLoop implements AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
+  // how long close waits, past its limit, for a step that does not end
+  private static final Duration STEP_LIMIT = Duration.ofSeconds(1);
   // far enough to be for ever, near enough not to overflow a deadline
   private static final long MAX_DELAY = Long.MAX_VALUE / 4;
 
@@ -34,6 +36,10 @@ public final class EventLoop implements AutoCloseable {
   private final ExceptionHandler exceptionHandler;
   private final LoopMeter meter;
   private final Baton baton;
+  private final Home home;
+  // what other threads wait for
+  private final Set<Submission<?>> submissions = ConcurrentHashMap.newKeySet();
+  // confined to the loop
   private long tasksMade;
 
   private EventLoop(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
@@ -42,6 +48,7 @@ public final class EventLoop implements AutoCloseable {
     this.exceptionHandler = exceptionHandler;
     this.meter = new LoopMeter(ticker.read());
     this.baton = new Baton(this, ticker, meter);
+    this.home = baton.home();
   }
 
   /** A loop on the machine's clock that logs unhandled errors with {@link System.Logger}. */
@@ -69,12 +76,17 @@ public final class EventLoop implements AutoCloseable {
    * @throws RejectedExecutionException when the loop is closed
    */
   public <T extends @Nullable Object> T run(Callable<T> main) {
-    ensureOnLoop("run");
-    Task<T> task = createTask(main);
-    Consumer<Future<T>> stop = ended -> stop();
-    task.addDoneCallback(stop);
-    baton.runForever();
-    task.removeDoneCallback(stop);
+    Task<T> task;
+    home.enter();
+    try {
+      task = createTask(main);
+      Consumer<Future<T>> stop = ended -> stop();
+      task.addDoneCallback(stop);
+      home.stay();
+      task.removeDoneCallback(stop);
+    } finally {
+      home.leave();
+    }
     if (!task.isDone()) {
       throw new IllegalStateException("%s was stopped before %s ended".formatted(this, task));
     }
@@ -88,20 +100,26 @@ public final class EventLoop implements AutoCloseable {
    * @throws RejectedExecutionException when the loop is closed
    */
   public void runForever() {
-    baton.runForever();
+    home.enter();
+    try {
+      home.stay();
+    } finally {
+      home.leave();
+    }
   }
 
   /**
    * Ends the run after the pass under way; the tasks stay as they are. Before a run: after one
-   * pass.
+   * pass. Nothing while the loop closes.
    */
   public void stop() {
-    baton.stop();
+    home.stop();
   }
 
   /**
    * Stops the loop, cancels every task, gives them ten seconds to end, and refuses everything from
-   * then on. A second call does nothing.
+   * then on; futures of {@link #submit} that are still open fail. A second call does nothing, also
+   * while the first is under way.
    *
    * @throws IllegalStateException when called by a task or callback of the loop itself
    */
@@ -110,48 +128,69 @@ public final class EventLoop implements AutoCloseable {
     close(CLOSE_LIMIT);
   }
 
-  /** As {@link #close()}, with another limit; what has not ended by then never will. */
+  /**
+   * As {@link #close()}, with another limit for the step under way and for the tasks; what has not
+   * ended by then never will.
+   */
   public void close(Duration limit) {
     if (Baton.ofCurrentThread() == baton) {
       throw new IllegalStateException("%s cannot close itself from inside".formatted(this));
     }
-    if (baton.isClosed()) {
+    long nanos = nanos(limit);
+    if (!home.beginClosing()) {
       return;
     }
     try {
-      if (baton.stopAndAwait(limit.toMillis())) {
-        cancelTasks(limit);
+      if (home.stopAndAwait(nanos)) {
+        // a thread of its own, since a task that blocks would keep the caller for ever
+        Thread last = Thread.ofVirtual().name(name + "-close").start(() -> cancelTasks(nanos));
+        var _ = last.join(Duration.ofNanos(nanos).plus(STEP_LIMIT));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      baton.close();
+      home.close();
+      submissions.forEach(Submission::reject);
     }
   }
 
-  private void cancelTasks(Duration limit) {
-    post(() -> {
-      callLater(limit, this::stop);
-      for (Task<?> task = baton.newestTask(); task != null; task = task.older) {
-        task.cancel("%s is closing".formatted(this));
+  private void cancelTasks(long limit) {
+    home.enterToClose();
+    try {
+      baton.setTimer(limit, home::stopNow, null);
+      for (Task<?> task = baton.tasks().newest(); task != null; task = task.older) {
+        cancelToClose(task);
       }
       stopWhenNoTaskIsLeft();
-    });
-    baton.runForever();
+      home.stay();
+    } finally {
+      home.leave();
+    }
   }
 
   private void stopWhenNoTaskIsLeft() {
-    Task<?> left = baton.newestTask();
+    Task<?> left = baton.tasks().newest();
     if (left == null) {
-      stop();
-    } else {
-      left.addDoneCallback(ended -> stopWhenNoTaskIsLeft());
+      home.stopNow();
+      return;
+    }
+    if (left.cancelling() == 0) {
+      cancelToClose(left); // made by another that was cleaning up
+    }
+    left.addDoneCallback(ended -> stopWhenNoTaskIsLeft());
+  }
+
+  private void cancelToClose(Task<?> task) {
+    try {
+      task.cancel("%s is closing".formatted(this));
+    } catch (StackOverflowError e) {
+      report(task.name(), e); // it waits for a very long chain of tasks, or in a circle
     }
   }
 
   /** Whether some thread runs the loop now. */
   public boolean isRunning() {
-    return baton.isRunning();
+    return home.isRunning();
   }
 
   // --- giving it work
@@ -187,7 +226,7 @@ public final class EventLoop implements AutoCloseable {
     ensureOpen();
     ensureOnLoop("create a task");
     Task<T> task = new Task<>(this, baton, coroutine, ++tasksMade, taskName);
-    baton.remember(task);
+    baton.tasks().add(task);
     baton.makeReady(task);
     return task;
   }
@@ -213,11 +252,16 @@ public final class EventLoop implements AutoCloseable {
     return baton.setTimer(nanos(delay), callback, null);
   }
 
-  /** Calls back at a time of {@link #time()}; equal times go in the order of the calls. */
+  /**
+   * Calls back at a time of {@link #time()}, at most 73 years from now; equal times go in the order
+   * of the calls.
+   */
   public TimerHandle callAt(long deadline, Runnable callback) {
     ensureOpen();
     ensureOnLoop("call at");
-    return baton.setTimerAt(deadline, callback, null);
+    // the difference, since a nanosecond clock may wrap around
+    long delay = Math.clamp(deadline - ticker.read(), -MAX_DELAY, MAX_DELAY);
+    return baton.setTimer(delay, callback, null);
   }
 
   /** The loop's clock, in nanoseconds since an origin of its own. */
@@ -239,35 +283,32 @@ public final class EventLoop implements AutoCloseable {
    * Runs the coroutine as a task of the loop, from any thread. The future completes on the loop, so
    * what hangs on it must be short; cancelling it cancels the task.
    *
-   * @throws RejectedExecutionException when the loop is closed; the future fails with the same when
-   *     it closes before the task begins
+   * @throws RejectedExecutionException when the loop closes or is closed; the future fails with the
+   *     same when it closes before the task begins, or is closed before it ends
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<? extends T> coroutine) {
-    Submission<T> submission = new Submission<>(this, coroutine);
-    post(submission);
+    if (isClosing()) {
+      throw new RejectedExecutionException("%s is closed".formatted(this));
+    }
+    Submission<T> submission = new Submission<>(this, coroutine, submissions);
+    baton.post(new Handle(this, submission));
+    if (home.isClosed()) {
+      submission.reject(); // it may have come too late for the one who closed
+    }
     return submission.promise();
   }
 
   /**
    * Runs blocking code on the executor; the future ends on the loop. Cancelling it keeps work from
    * beginning that has not begun; work that has begun goes on, and nobody hears of its end.
+   *
+   * @throws RejectedExecutionException when the executor refuses the work, or the loop is closed
    */
   public <T extends @Nullable Object> Future<T> runInExecutor(
       Executor executor, Callable<? extends T> work) {
+    ensureOpen();
     ensureOnLoop("run in an executor");
-    Future<T> future = createFuture();
-    executor.execute(() -> {
-      if (future.isDone()) {
-        return;
-      }
-      try {
-        T result = work.call();
-        post(() -> Bridge.succeed(future, result));
-      } catch (Throwable e) {
-        post(() -> Bridge.fail(future, e));
-      }
-    });
-    return future;
+    return Bridge.run(this, executor, work);
   }
 
   // --- waiting, for tasks
@@ -316,7 +357,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
   public static <F extends Future<?>> Waited<F> wait(Collection<F> futures, ReturnWhen until) {
-    return wait(futures, until, Duration.ofNanos(MAX_DELAY));
+    return new Waiting<>(futures, until).await(currentTask(), Waiting.NO_LIMIT);
   }
 
   /**
@@ -326,11 +367,7 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <F extends Future<?>> Waited<F> wait(
       Collection<F> futures, ReturnWhen until, Duration limit) {
-    if (futures.isEmpty()) {
-      throw new IllegalArgumentException("there is nothing to wait for");
-    }
-    Set<F> distinct = new LinkedHashSet<>(futures);
-    return new Waiting<>(distinct, until).await(currentTask(), nanos(limit));
+    return new Waiting<>(futures, until).await(currentTask(), nanos(limit));
   }
 
   /**
@@ -393,8 +430,12 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
+  boolean isClosing() {
+    return home.isClosing();
+  }
+
   private void ensureOpen() {
-    if (baton.isClosed()) {
+    if (home.isClosed()) {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
   }
@@ -416,8 +457,11 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private static long nanos(Duration duration) {
+    if (duration.isNegative()) {
+      return 0;
+    }
     boolean fits = duration.toSeconds() < MAX_DELAY / 1_000_000_000;
-    return fits ? Math.max(duration.toNanos(), 0) : MAX_DELAY;
+    return fits ? duration.toNanos() : MAX_DELAY;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jobwheel.eventloop;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -112,7 +113,7 @@ public class Future<T extends @Nullable Object> {
   public void setException(Throwable cause) {
     loop.ensureOnLoop("set an exception");
     ensurePending();
-    fail(cause);
+    fail(Objects.requireNonNull(cause));
   }
 
   /** Cancels without a reason of its own; see {@link #cancel(String)}. */
@@ -129,6 +130,7 @@ public class Future<T extends @Nullable Object> {
    */
   public boolean cancel(String reason) {
     loop.ensureOnLoop("cancel");
+    Objects.requireNonNull(reason);
     if (isDone()) {
       return false;
     }
@@ -176,12 +178,6 @@ public class Future<T extends @Nullable Object> {
     add(new Waiter(task, null));
   }
 
-  final void removeWaiter(Task<?> task) {
-    if (waiters != null) {
-      waiters.removeIf(waiter -> waiter.ready() == task);
-    }
-  }
-
   private void add(Waiter waiter) {
     if (waiters == null) {
       waiters = new ArrayList<>(1);
@@ -223,7 +219,7 @@ public class Future<T extends @Nullable Object> {
     }
   }
 
-  private CancellationException cancellation() {
+  final CancellationException cancellation() {
     return new CancellationException(error == null ? null : error.getMessage());
   }
 

@@ -14,6 +14,8 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
 
   private final List<? extends Future<? extends T>> parts;
   private int left;
+  // of the cancellation that was handed to the parts; theirs to obey, but not to hide
+  private @Nullable String cancelReason;
 
   Gathering(EventLoop loop, List<? extends Future<? extends T>> parts) {
     super(loop);
@@ -33,9 +35,11 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     }
     Throwable error = part.isCancelled() ? null : part.exception();
     if (part.isCancelled()) {
-      cancelled(new CancellationException("a gathered future was cancelled"));
+      cancelled(part.cancellation());
     } else if (error != null) {
       fail(error);
+    } else if (left == 0 && cancelReason != null) {
+      cancelled(new CancellationException(cancelReason));
     } else if (left == 0) {
       List<T> results = new ArrayList<>(parts.size());
       parts.forEach(each -> results.add(each.result()));
@@ -51,6 +55,9 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
     boolean any = false;
     for (Future<? extends T> part : parts) {
       any |= part.cancel(reason);
+    }
+    if (any) {
+      cancelReason = reason;
     }
     return any;
   }

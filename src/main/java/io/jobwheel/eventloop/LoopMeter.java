@@ -64,7 +64,7 @@ final class LoopMeter {
     idleSince.setOpaque(NOT_IDLE);
   }
 
-  void passStarted(int nowReady, int nowTimers, int nowTasks) {
+  void counted(int nowReady, int nowTimers, int nowTasks) {
     ready.setOpaque(nowReady);
     timers.setOpaque(nowTimers);
     tasks.setOpaque(nowTasks);

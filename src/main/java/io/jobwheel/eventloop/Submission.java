@@ -1,5 +1,6 @@
 package io.jobwheel.eventloop;
 
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,10 +14,21 @@ final class Submission<T extends @Nullable Object> implements Runnable {
   private final EventLoop loop;
   private final Callable<? extends T> body;
   private final CompletableFuture<T> promise = new CompletableFuture<>();
+  // confined to the loop
+  private @Nullable Task<T> task;
 
-  Submission(EventLoop loop, Callable<? extends T> body) {
+  /** Stands among those that are open until its promise is kept. */
+  Submission(EventLoop loop, Callable<? extends T> body, Set<Submission<?>> open) {
     this.loop = loop;
     this.body = body;
+    open.add(this);
+    var _ =
+        promise.whenComplete((result, error) -> {
+          open.remove(this);
+          if (promise.isCancelled()) {
+            loop.post(this::cancelTask);
+          }
+        });
   }
 
   CompletableFuture<T> promise() {
@@ -25,27 +37,30 @@ final class Submission<T extends @Nullable Object> implements Runnable {
 
   @Override
   public void run() {
-    if (promise.isDone()) {
-      return; // cancelled on the way
+    if (loop.isClosing()) {
+      reject();
+    } else if (!promise.isDone()) { // cancelled on the way otherwise
+      task = loop.createTask(body);
+      task.addDoneCallback(this::tell);
     }
-    Task<T> task = loop.createTask(body);
-    task.addDoneCallback(this::tell);
-    var _ =
-        promise.whenComplete((result, error) -> {
-          if (promise.isCancelled()) {
-            loop.post(() -> task.cancel("the submitter cancelled it"));
-          }
-        });
   }
 
-  private void tell(Future<T> task) {
-    Throwable error = task.isCancelled() ? null : task.exception();
-    if (task.isCancelled()) {
-      promise.cancel(false);
-    } else if (error != null) {
+  private void cancelTask() {
+    if (task != null) {
+      task.cancel("the submitter cancelled it");
+    }
+  }
+
+  private void tell(Future<T> ended) {
+    if (ended.isCancelled()) {
+      promise.completeExceptionally(ended.cancellation());
+      return;
+    }
+    Throwable error = ended.exception();
+    if (error != null) {
       promise.completeExceptionally(error);
     } else {
-      promise.complete(task.result());
+      promise.complete(ended.result());
     }
   }
 

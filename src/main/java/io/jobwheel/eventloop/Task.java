@@ -1,5 +1,6 @@
 package io.jobwheel.eventloop;
 
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   private long readyAt;
   private @Nullable Future<?> waitingFor;
   private @Nullable TimerHandle sleep;
+  private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
   private @Nullable String cancelReason; // not null: to be thrown at the next chance
   private int cancelRequests;
   // neighbours in the loop's list of live tasks
@@ -64,14 +66,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   /**
    * Asks the task to end: a {@link CancellationException} with that reason is thrown from the wait
    * that it is in, or else from its next one; what it waits for is cancelled with it. A task that
-   * has not begun never begins. The coroutine may catch the exception, and then the task is not
-   * cancelled.
+   * has not begun never begins, and one that returns without another wait is cancelled all the
+   * same. The coroutine may catch the exception, and then the task is not cancelled.
    *
    * @return false when it was done already; nothing happens then
    */
   @Override
   public boolean cancel(String reason) {
     loop().ensureOnLoop("cancel");
+    Objects.requireNonNull(reason);
     if (isDone()) {
       return false;
     }
@@ -79,10 +82,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     if (waitingFor != null && waitingFor.cancel(reason)) {
       return true; // its cancellation comes back to this task as the result of the wait
     }
-    cancelReason = reason;
     if (sleep != null && baton.forget(sleep)) {
-      sleep = null;
-      loop().makeReady(this);
+      sleepCancelled = reason;
+      baton.makeReady(this);
+    } else {
+      cancelReason = reason;
     }
     return true;
   }
@@ -95,7 +99,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   }
 
   /**
-   * Takes one request to cancel back, and says how many are left. The exception may be on its way.
+   * Takes one request to cancel back, and says how many are left. An exception that is on its way
+   * to a wait still arrives.
    */
   public int uncancel() {
     loop().ensureOnLoop("uncancel");
@@ -123,21 +128,31 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       }
       suspend();
       waitingFor = null;
+      if (future.isCancelled()) {
+        cancelReason = null; // several requests, one exception
+      }
       throwIfCancelled();
     }
     return future.result();
   }
 
   void sleep(long nanos) {
-    throwIfCancelled();
-    sleep = baton.setTimer(nanos, null, this);
+    if (cancelReason == null) {
+      sleep = baton.setTimer(nanos, null, this);
+    } else {
+      sleepCancelled = cancelReason;
+      baton.makeReady(this);
+    }
     suspend();
     sleep = null;
+    if (sleepCancelled != null) {
+      cancelReason = sleepCancelled; // the first of several requests
+      sleepCancelled = null;
+    }
     throwIfCancelled();
   }
 
   void yieldNow() {
-    throwIfCancelled();
     baton.makeReady(this);
     suspend();
     throwIfCancelled();
@@ -166,12 +181,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
   /**
    * False when the task was cancelled before it began: it has ended by that and needs no thread.
+   * Also false when an error, such as an overflow of its stack, ended it on its way into a wait.
    */
   boolean wantsBaton() {
+    if (isDone()) {
+      return false;
+    }
     if (thread != null || cancelReason == null) {
       return true;
     }
-    baton.forget(this);
+    baton.tasks().remove(this);
     cancelled(new CancellationException(cancelReason));
     return false;
   }
@@ -179,13 +198,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   /** Lets the task go on; the caller held the baton and does not any more. */
   void takeBaton() {
     holdsBaton = true;
-    Thread current = thread;
-    if (current == null) {
-      Thread.Builder.OfVirtual builder = Thread.ofVirtual();
-      thread = (name == null ? builder : builder.name(name)).unstarted(this::run);
+    if (thread == null) {
+      thread = baton.newThread(name, this::run);
       thread.start();
     } else {
-      LockSupport.unpark(current);
+      LockSupport.unpark(thread);
     }
   }
 
@@ -204,19 +221,22 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   private void run() {
     holdsBaton = false;
     baton.enter(this);
+    Throwable unread = null;
     try {
-      succeed(body.call());
+      T value = body.call();
+      throwIfCancelled(); // asked for, and no wait came to throw it from
+      succeed(value);
     } catch (CancellationException e) {
       cancelled(e);
     } catch (Throwable e) {
-      boolean unread = !isAwaited();
+      unread = isAwaited() ? null : e;
       fail(e);
-      if (unread) {
-        loop().report(name(), e);
-      }
     }
-    baton.forget(this);
+    baton.tasks().remove(this);
     baton.endStep();
+    if (unread != null) {
+      loop().report(name(), unread);
+    }
     baton.passTo(baton.next());
   }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Time that moves only when it is waited for, and then at once: a loop on this ticker runs hours in
- * no time, and every deadline is met exactly. For tests of code that sleeps.
+ * no time, and every deadline is met exactly. For tests of code that sleeps, and for one loop only.
  */
 public final class VirtualTicker implements Ticker {
 

@@ -1,5 +1,6 @@
 package io.jobwheel.eventloop;
 
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -8,51 +9,49 @@ import org.jspecify.annotations.Nullable;
 /** One wait for several futures, until a condition holds or the time is over. */
 final class Waiting<F extends Future<?>> {
 
+  static final long NO_LIMIT = -1;
+
   private final Set<F> futures;
   private final ReturnWhen until;
   private int left;
 
-  Waiting(Set<F> futures, ReturnWhen until) {
-    this.futures = futures;
+  Waiting(Collection<F> futures, ReturnWhen until) {
+    if (futures.isEmpty()) {
+      throw new IllegalArgumentException("there is nothing to wait for");
+    }
+    this.futures = new LinkedHashSet<>(futures);
     this.until = until;
   }
 
   Waited<F> await(Task<?> waiter, long limit) {
-    if (!isMet()) {
-      Future<@Nullable Void> met = waiter.loop().createFuture();
-      Consumer<Future<?>> onEnd =
-          ended -> {
-            left--;
-            if (!met.isDone() && (left == 0 || isEnough(ended))) {
-              met.succeed(null);
-            }
-          };
-      Set<F> open = pending();
-      left = open.size();
-      open.forEach(future -> future.addDoneCallback(onEnd));
-      TimerHandle timer = waiter.loop().setTimer(limit, () -> Bridge.succeed(met, null));
-      try {
-        waiter.await(met);
-      } finally {
+    EventLoop loop = waiter.loop();
+    Future<@Nullable Void> met = loop.createFuture();
+    Consumer<Future<?>> onEnd =
+        ended -> {
+          left--;
+          if (left == 0 || isEnough(ended)) {
+            Bridge.succeed(met, null);
+          }
+        };
+    left = futures.size();
+    TimerHandle timer =
+        limit == NO_LIMIT ? null : loop.setTimer(limit, () -> Bridge.succeed(met, null));
+    try {
+      futures.forEach(future -> future.addDoneCallback(onEnd));
+      waiter.await(met);
+    } finally {
+      if (timer != null) {
         timer.cancel();
-        futures.forEach(future -> future.removeDoneCallback(onEnd));
       }
+      futures.stream()
+          .filter(future -> future.loop() == loop)
+          .forEach(future -> future.removeDoneCallback(onEnd));
     }
-    Set<F> done = new LinkedHashSet<>(futures);
-    Set<F> pending = pending();
-    done.removeAll(pending);
-    return new Waited<>(done, pending);
-  }
-
-  private Set<F> pending() {
     Set<F> pending = new LinkedHashSet<>(futures);
     pending.removeIf(Future::isDone);
-    return pending;
-  }
-
-  private boolean isMet() {
-    return futures.stream().allMatch(Future::isDone)
-        || futures.stream().anyMatch(future -> future.isDone() && isEnough(future));
+    Set<F> done = new LinkedHashSet<>(futures);
+    done.removeAll(pending);
+    return new Waited<>(done, pending);
   }
 
   private boolean isEnough(Future<?> ended) {

@@ -1,0 +1,190 @@
+package io.jobwheel.eventloop;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the baton rests while no task can run: the thread that runs the loop, and what it means to
+ * start, stop and close. See {@link Baton} for the part that tasks play.
+ */
+final class Home {
+
+  private final EventLoop loop;
+  private final Baton baton;
+  private final Ticker ticker;
+  private final LoopMeter meter;
+  private final Inbox inbox;
+
+  // written by this thread before it gives the baton away, and by the task that sends it back
+  private volatile boolean holdsBaton;
+  // written by this thread, and by whoever wakes it
+  private volatile boolean asleep;
+  // written under this object's monitor, read by any thread
+  private volatile @Nullable Thread thread;
+  private volatile boolean stopRequested;
+  private volatile boolean closing;
+  private volatile boolean closed;
+
+  Home(EventLoop loop, Baton baton, Ticker ticker, LoopMeter meter, Inbox inbox) {
+    this.loop = loop;
+    this.baton = baton;
+    this.ticker = ticker;
+    this.meter = meter;
+    this.inbox = inbox;
+  }
+
+  // --- the thread that runs the loop
+
+  /** Makes the calling thread home, with the baton in its hand. */
+  void enter() {
+    enter(false);
+  }
+
+  /** As {@link #enter}, for the last run, which only its own callbacks stop. */
+  void enterToClose() {
+    enter(true);
+  }
+
+  private void enter(boolean last) {
+    baton.ensureOutsideOfLoops();
+    synchronized (this) {
+      if (closing && !last) {
+        throw new RejectedExecutionException("%s is closed".formatted(loop));
+      }
+      if (thread != null) {
+        throw new IllegalStateException("%s is running already".formatted(loop));
+      }
+      thread = Thread.currentThread();
+      stopRequested &= !last;
+    }
+    baton.arriveHome();
+    meter.idleEnded(ticker.read());
+  }
+
+  /** Runs what is ready, and waits for more, until somebody stops it. */
+  void stay() {
+    boolean interrupted = false;
+    baton.beginRun();
+    try {
+      for (; ; ) {
+        Task<?> next = baton.next();
+        if (next != null) {
+          holdsBaton = false;
+          baton.passTo(next);
+          while (!holdsBaton) {
+            LockSupport.park(this);
+            interrupted |= Thread.interrupted(); // else park would not wait any more
+          }
+          baton.arriveHome();
+        } else if (stopRequested) {
+          return;
+        } else {
+          idle();
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** The thread is home no more; the loop may run elsewhere. */
+  void leave() {
+    baton.leaveHome();
+    meter.idleStarted(ticker.read());
+    synchronized (this) {
+      stopRequested = false;
+      thread = null;
+      notifyAll();
+    }
+  }
+
+  private void idle() {
+    long deadline = baton.nextDeadline();
+    meter.idleStarted(ticker.read());
+    asleep = true;
+    // a poster puts first and looks at asleep then: one of the two sees the other
+    if (inbox.isEmpty() && !stopRequested) {
+      ticker.park(this, deadline);
+    }
+    asleep = false;
+    meter.idleEnded(ticker.read());
+  }
+
+  // --- from tasks
+
+  /** Brings the baton home; the caller held it and does not any more. */
+  void takeBaton() {
+    Thread waiting = thread;
+    holdsBaton = true;
+    LockSupport.unpark(waiting);
+  }
+
+  // --- from any thread
+
+  boolean isRunning() {
+    return thread != null;
+  }
+
+  boolean isStopRequested() {
+    return stopRequested;
+  }
+
+  /** Wakes the thread, if it waits for work. */
+  void wake() {
+    if (asleep) {
+      asleep = false;
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Ends the run, or the next one after its first pass; the last run of a loop goes on. */
+  synchronized void stop() {
+    if (!closing) {
+      stopNow();
+    }
+  }
+
+  /** As {@link #stop}, the last run included. */
+  synchronized void stopNow() {
+    stopRequested = true;
+    wake();
+  }
+
+  /** Says that the loop is about to close: true for one caller, who has to {@link #close} it. */
+  synchronized boolean beginClosing() {
+    boolean first = !closing;
+    closing = true;
+    return first;
+  }
+
+  /** Stops the loop if it runs, and waits at most so long until it does not; whether that is so. */
+  synchronized boolean stopAndAwait(long nanos) throws InterruptedException {
+    long deadline = System.nanoTime() + nanos;
+    while (thread != null) {
+      stopNow();
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
+        return false;
+      }
+      wait(left / 1_000_000 + 1);
+    }
+    return true;
+  }
+
+  /** Refuses everything from now on. */
+  void close() {
+    closed = true;
+  }
+
+  boolean isClosing() {
+    return closing;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+}
