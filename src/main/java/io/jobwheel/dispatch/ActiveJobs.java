@@ -47,7 +47,9 @@ final class ActiveJobs implements MeterBinder {
       List<ActiveCount> counted = queries.countActive();
       counts = counted;
       for (ExecutionMode mode : ExecutionMode.values()) {
-        queues.of(mode).counted((long) count(counted, JobState.QUEUED, mode));
+        double waiting =
+            count(counted, JobState.QUEUED, mode) + count(counted, JobState.SCHEDULED, mode);
+        queues.of(mode).counted((long) waiting);
       }
       return EVERY;
     } catch (RuntimeException e) {

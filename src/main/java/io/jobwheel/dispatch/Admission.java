@@ -3,11 +3,15 @@ package io.jobwheel.dispatch;
 import io.jobwheel.dispatch.NotAdmittedException.Reason;
 import java.time.Duration;
 
-/** Whether this node takes jobs. Safe from any thread. */
+/**
+ * Whether this node takes jobs: while it is open and its lease lasts, by its own steady clock. A
+ * process that was frozen past its lease takes none when it goes on. Safe from any thread.
+ */
 final class Admission {
 
   // written by start-up, drain and lease keeper
   private volatile boolean open;
+  private volatile long leasedUntil;
   private volatile boolean leased;
 
   void open() {
@@ -19,13 +23,20 @@ final class Admission {
     open = false;
   }
 
-  void leased(boolean holdsLease) {
-    leased = holdsLease;
+  /** The lease lasts until that {@link System#nanoTime()}. */
+  void leasedUntil(long nanos) {
+    leasedUntil = nanos;
+    leased = true;
+  }
+
+  /** There is no lease. */
+  void unleased() {
+    leased = false;
   }
 
   /** Whether jobs may be taken in and claimed. */
   boolean isOpen() {
-    return open && leased;
+    return open && leased && leasedUntil - System.nanoTime() > 0;
   }
 
   /** Throws when jobs may not be taken in. */

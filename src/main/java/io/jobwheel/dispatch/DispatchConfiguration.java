@@ -187,8 +187,9 @@ class DispatchConfiguration {
       LeaseKeeper keeper,
       LeaseRescuer rescuer,
       ActiveJobs activeJobs,
+      OutcomeRecorder recorder,
       DispatchProperties properties) {
-    return new NodeLifecycle(leases, keeper, rescuer, activeJobs, properties, clock);
+    return new NodeLifecycle(leases, keeper, rescuer, activeJobs, recorder, properties, clock);
   }
 
   @Bean

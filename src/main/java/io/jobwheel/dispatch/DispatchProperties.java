@@ -14,8 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * How this node takes jobs in and claims them.
  *
  * @param maxGroup how many jobs a group may have
- * @param maxBacklog how many jobs of one mode may wait; a submit past it is answered 429. Counted
- *     anew every few seconds, so a burst may pass it by a little
+ * @param maxBacklog how many jobs of one mode may wait, for a slot or for their time; a submit past
+ *     it is answered 429. Counted anew every few seconds, so a burst may pass it by a little
  * @param claimBatch how many jobs of one lane are claimed at a time
  * @param pollInterval how often the registry is asked for due jobs that nobody told of
  * @param writeTimeout how long a submit or a cancel waits for the registry; it is answered 503 then

@@ -64,8 +64,7 @@ final class LeaseKeeper {
     long asked = System.nanoTime();
     try {
       if (Waits.get(leases.renew(node.id(), properties.lease()), properties.renewEvery())) {
-        renewedAt = asked;
-        admission.leased(true);
+        renewed(asked);
       } else {
         log.warn("{} - its lease had ended and its jobs were taken over", node.name());
         fence();
@@ -89,12 +88,16 @@ final class LeaseKeeper {
         Waits.get(
             leases.register(incarnation.id(), name, properties.lease()), properties.writeTimeout());
     node = incarnation;
-    renewedAt = asked;
-    admission.leased(true);
+    renewed(asked);
+  }
+
+  private void renewed(long asked) {
+    renewedAt = asked; // the lease began after that, so it cannot end before we think it does
+    admission.leasedUntil(asked + properties.lease().toNanos());
   }
 
   private void fence() {
-    admission.leased(false);
+    admission.unleased();
     int stopped = running.cancelAll(CancelReason.LEASE_LOST);
     if (stopped > 0) {
       log.warn("{} - stops what it runs, it may own it no more (jobs={})", node.name(), stopped);

@@ -22,6 +22,7 @@ final class NodeLifecycle implements SmartLifecycle {
   private final LeaseKeeper keeper;
   private final LeaseRescuer rescuer;
   private final ActiveJobs activeJobs;
+  private final OutcomeRecorder recorder;
   private final DispatchProperties properties;
   private final InstantSource clock;
 
@@ -33,12 +34,14 @@ final class NodeLifecycle implements SmartLifecycle {
       LeaseKeeper keeper,
       LeaseRescuer rescuer,
       ActiveJobs activeJobs,
+      OutcomeRecorder recorder,
       DispatchProperties properties,
       InstantSource clock) {
     this.leases = leases;
     this.keeper = keeper;
     this.rescuer = rescuer;
     this.activeJobs = activeJobs;
+    this.recorder = recorder;
     this.properties = properties;
     this.clock = clock;
   }
@@ -60,6 +63,7 @@ final class NodeLifecycle implements SmartLifecycle {
   @Override
   public void stop() {
     running = false;
+    recorder.close();
     activeJobs.stop();
     rescuer.stop();
     keeper.stop();

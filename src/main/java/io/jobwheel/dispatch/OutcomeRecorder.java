@@ -33,6 +33,9 @@ final class OutcomeRecorder {
   private final InstantSource clock;
   private final Consumer<Job> givenBack;
 
+  // written at shutdown, read by any thread
+  private volatile boolean closed;
+
   /** Makes a recorder that calls {@code givenBack} with each job that is queued again. */
   OutcomeRecorder(
       JobOutcomes outcomes,
@@ -57,6 +60,11 @@ final class OutcomeRecorder {
     write(attempt, ended, FIRST_RETRY);
   }
 
+  /** Tries no outcome again from now on: the registry is about to close. */
+  void close() {
+    closed = true;
+  }
+
   private void write(RunningAttempt attempt, EndedAttempt ended, Duration retryAfter) {
     var _ =
         outcomes
@@ -72,6 +80,11 @@ final class OutcomeRecorder {
 
   private void retry(
       RunningAttempt attempt, EndedAttempt ended, Duration retryAfter, Throwable error) {
+    if (closed) {
+      log.warn("job {} - its outcome was not written, it will run again", ended.jobId());
+      running.remove(attempt);
+      return;
+    }
     log.warn(
         "job {} - its outcome could not be written, tries again in {} ({})",
         ended.jobId(),

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** Makes specs of requests, or says everything that is wrong with them. Safe from any thread. */
 final class SpecReader {
 
+  // how much of a wrong name an error repeats
+  private static final int MAX_ECHO = 64;
+
   private final JobTypes types;
   private final int maxGroup;
 
@@ -112,7 +115,8 @@ final class SpecReader {
     if (type.isEmpty()) {
       errors.add(
           new FieldError(
-              in(path, "type"), "'%s' is unknown; known are %s".formatted(name, types.names())));
+              in(path, "type"),
+              "'%s' is unknown; known are %s".formatted(cut(name), types.names())));
     }
     return type.orElse(null);
   }
@@ -127,9 +131,13 @@ final class SpecReader {
       errors.add(
           new FieldError(
               in(path, "mode"),
-              "'%s' is unknown; known are %s".formatted(name, ExecutionMode.wireNames())));
+              "'%s' is unknown; known are %s".formatted(cut(name), ExecutionMode.wireNames())));
     }
     return mode.orElse(null);
+  }
+
+  private static String cut(String name) {
+    return name.length() <= MAX_ECHO ? name : name.substring(0, MAX_ECHO) + "…";
   }
 
   private static String in(String path, String field) {

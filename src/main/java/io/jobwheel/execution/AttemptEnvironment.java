@@ -1,6 +1,7 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.eventloop.Ticker;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
@@ -10,7 +11,15 @@ import java.util.concurrent.Executor;
  * @param output takes what they print
  * @param clock the time of day
  * @param ticker steady time
+ * @param sleeper how a thread lets time pass
  * @param blocking runs what a coroutine must not do itself
  */
 record AttemptEnvironment(
-    AttemptOutput output, InstantSource clock, Ticker ticker, Executor blocking) {}
+    AttemptOutput output, InstantSource clock, Ticker ticker, Sleeper sleeper, Executor blocking) {
+
+  /** Lets time pass on the calling thread. */
+  @FunctionalInterface
+  interface Sleeper {
+    void sleep(Duration duration) throws InterruptedException;
+  }
+}

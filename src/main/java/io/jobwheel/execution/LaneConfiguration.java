@@ -43,7 +43,8 @@ class LaneConfiguration {
   @Bean
   AttemptEnvironment attemptEnvironment(
       AttemptOutput output, @Qualifier(LaneExecutors.BLOCKING) TaskExecutor blocking) {
-    return new AttemptEnvironment(output, InstantSource.system(), Ticker.system(), blocking);
+    return new AttemptEnvironment(
+        output, InstantSource.system(), Ticker.system(), Thread::sleep, blocking);
   }
 
   @Bean
@@ -85,6 +86,11 @@ class LaneConfiguration {
                 sizes.virtualThreads().slots(),
                 virtualThreads,
                 List.of())));
+  }
+
+  @Bean
+  LaneWarmUp laneWarmUp(Lanes lanes, AttemptBody body) {
+    return new LaneWarmUp(lanes, body);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,18 +15,27 @@ import java.util.concurrent.TimeoutException;
 /** What this node runs; owns cancelling, since a future cannot interrupt. Safe from any thread. */
 public final class RunningJobs {
 
-  private final Map<UUID, RunningAttempt> attempts = new ConcurrentHashMap<>();
+  private final Set<RunningAttempt> attempts = ConcurrentHashMap.newKeySet();
+  private final Map<UUID, RunningAttempt> latest = new ConcurrentHashMap<>();
 
-  /** Makes an attempt known, before it goes to its lane. */
+  /**
+   * Makes an attempt known, before it goes to its lane. An older attempt of the same job that is
+   * still here has lost its claim by that, and is told to end.
+   */
   public RunningAttempt add(Attempt attempt) {
     RunningAttempt running = new RunningAttempt(attempt);
-    attempts.put(attempt.job().id(), running);
+    attempts.add(running);
+    RunningAttempt older = latest.put(attempt.job().id(), running);
+    if (older != null) {
+      older.cancel(CancelReason.LEASE_LOST);
+    }
     return running;
   }
 
   /** Forgets an attempt that has left its lane. */
   public void remove(RunningAttempt running) {
-    attempts.remove(running.attempt().job().id(), running);
+    latest.remove(running.attempt().job().id(), running);
+    attempts.remove(running);
     running.ended().complete(null);
   }
 
@@ -35,7 +45,7 @@ public final class RunningJobs {
 
   /** Tells the attempt of that job to end; false when none runs here. */
   public boolean cancel(UUID jobId, CancelReason reason) {
-    RunningAttempt running = attempts.get(jobId);
+    RunningAttempt running = latest.get(jobId);
     if (running == null) {
       return false;
     }
@@ -45,7 +55,7 @@ public final class RunningJobs {
 
   /** Tells every attempt to end; how many there are. */
   public int cancelAll(CancelReason reason) {
-    Collection<RunningAttempt> all = List.copyOf(attempts.values());
+    Collection<RunningAttempt> all = List.copyOf(attempts);
     all.forEach(running -> running.cancel(reason));
     return all.size();
   }
@@ -55,7 +65,7 @@ public final class RunningJobs {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!attempts.isEmpty()) {
       CompletableFuture<?>[] ends =
-          attempts.values().stream().map(RunningAttempt::ended).toArray(CompletableFuture[]::new);
+          attempts.stream().map(RunningAttempt::ended).toArray(CompletableFuture[]::new);
       try {
         CompletableFuture.allOf(ends).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {

@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 final class ThreadJobContext extends AttemptContext {
 
   private final Thread thread = Thread.currentThread();
+  private final AttemptEnvironment.Sleeper sleeper;
 
   ThreadJobContext(RunningAttempt running, AttemptEnvironment environment) {
     super(running, environment);
+    this.sleeper = environment.sleeper();
   }
 
   @Override
@@ -25,7 +27,7 @@ final class ThreadJobContext extends AttemptContext {
   public void sleep(Duration duration) {
     checkCancelled();
     try {
-      Thread.sleep(duration);
+      sleeper.sleep(duration);
     } catch (InterruptedException e) {
       thread.interrupt();
       throw interrupted();

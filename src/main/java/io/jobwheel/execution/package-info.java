@@ -1,6 +1,6 @@
 /** Five lanes that carry attempts: {@code @Async} services, each on a task executor of its own. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"eventloop", "handler", "job"})
+@ApplicationModule(allowedDependencies = {"eventloop", "handler", "handler :: builtin", "job"})
 package io.jobwheel.execution;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,14 @@
 package io.jobwheel.handler;
 
 import io.jobwheel.job.FieldError;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
-import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Says what is wrong with JSON in words that name the field and not our classes. */
@@ -32,12 +37,36 @@ public final class JsonErrors {
     return switch (error) {
       case UnrecognizedPropertyException unknown ->
           "is not a field here; known are %s".formatted(unknown.getKnownPropertyIds());
-      case InvalidFormatException format ->
-          "cannot be '%s'; a %s is expected"
-              .formatted(format.getValue(), format.getTargetType().getSimpleName());
+      case InputCoercionException _ -> "is a number out of range";
       case StreamReadException syntax ->
           "is not well-formed JSON: %s".formatted(syntax.getOriginalMessage());
+      // a reader's own words are for people; those of the library name our classes
+      case MismatchedInputException mismatch when mismatch.getOriginalMessage().contains("`") ->
+          "must be " + expected(mismatch.getTargetType());
       default -> error.getOriginalMessage();
+    };
+  }
+
+  private static String expected(@Nullable Class<?> type) {
+    if (type == null) {
+      return "something else";
+    }
+    if (type.isEnum()) {
+      return "one of " + Arrays.toString(type.getEnumConstants());
+    }
+    if (CharSequence.class.isAssignableFrom(type)) {
+      return "a text";
+    }
+    if (Collection.class.isAssignableFrom(type) || type.isArray()) {
+      return "an array";
+    }
+    return switch (type.getSimpleName()) {
+      case "boolean", "Boolean" -> "true or false";
+      case "byte", "Byte", "short", "Short", "int", "Integer", "long", "Long", "BigInteger" ->
+          "a whole number";
+      case "float", "Float", "double", "Double", "BigDecimal" -> "a number";
+      default ->
+          type.isRecord() || Map.class.isAssignableFrom(type) ? "an object" : "another value";
     };
   }
 }

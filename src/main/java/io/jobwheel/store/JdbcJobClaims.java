@@ -5,11 +5,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -64,7 +64,7 @@ final class JdbcJobClaims implements JobClaims {
         """
         UPDATE job
         SET state = 'RUNNING', owner = ?, attempt = attempt + 1, fence = fence + 1,
-          started_at = ?, cancel_requested_at = NULL
+          started_at = CASE WHEN run_at > ? THEN run_at ELSE ? END, cancel_requested_at = NULL
         WHERE state = 'QUEUED' AND id IN (
           SELECT id
           FROM job
@@ -75,14 +75,16 @@ final class JdbcJobClaims implements JobClaims {
         """
             .formatted(Sql.marks(request.types().size()), session.dialect().skipLocked());
     BoundStatement update = session.statement(sql + JobRow.COLUMNS);
-    update.id(request.owner()).instant(request.now()).text(request.mode().wireName());
+    // a job may have come while the claim waited for its transaction: it starts when it came
+    update.id(request.owner()).instant(request.now()).instant(request.now());
+    update.text(request.mode().wireName());
     for (String type : request.types()) {
       update.text(type);
     }
     List<Job> claimed =
         new ArrayList<>(update.number(request.limit()).list(JobRow.reader(session.dialect())));
     claimed.sort(CLAIM_ORDER); // an update returns its rows in any order
-    Map<UUID, Instant> starts = startGroups(session, claimed, request.now());
+    Map<UUID, Instant> starts = startGroups(session, claimed);
     return claimed.stream().map(job -> new Claimed(job, commonStart(job, starts))).toList();
   }
 
@@ -91,18 +93,17 @@ final class JdbcJobClaims implements JobClaims {
     return Objects.requireNonNull(start, "a claimed job has a start, and so has its group");
   }
 
-  /** The starts of the groups of these jobs; those that had none start now. */
-  private static Map<UUID, Instant> startGroups(
-      WriterSession session, List<Job> claimed, Instant now) throws SQLException {
-    List<UUID> groups =
-        claimed.stream()
-            .map(Job::groupId)
-            .filter(Objects::nonNull)
-            .distinct()
-            .sorted(JobRow.ID_ORDER)
-            .toList();
-    Map<UUID, Instant> starts = new HashMap<>();
-    for (UUID group : groups) {
+  /** The starts of the groups of these jobs; those that had none start with the first of them. */
+  private static Map<UUID, Instant> startGroups(WriterSession session, List<Job> claimed)
+      throws SQLException {
+    // by id, so that transactions never wait for each other in a ring
+    Map<UUID, Instant> starts = new TreeMap<>(JobRow.ID_ORDER);
+    for (Job job : claimed) {
+      if (job.groupId() != null && job.startedAt() != null) {
+        starts.merge(job.groupId(), job.startedAt(), (a, b) -> a.isBefore(b) ? a : b);
+      }
+    }
+    for (Map.Entry<UUID, Instant> start : starts.entrySet()) {
       session
           .statement(
               """
@@ -111,10 +112,10 @@ final class JdbcJobClaims implements JobClaims {
               WHERE id = ?
               RETURNING started_at
               """)
-          .instant(now)
-          .id(group)
+          .instant(start.getValue())
+          .id(start.getKey())
           .first(row -> Micros.toInstant(row.getLong(1)))
-          .ifPresent(start -> starts.put(group, start));
+          .ifPresent(start::setValue);
     }
     return starts;
   }

@@ -18,7 +18,7 @@ public interface JobClaims {
    * @param owner the incarnation of the node that will run them
    * @param types the types it knows; a job of another type waits
    * @param limit at most so many, one for each free slot
-   * @param now the start of the attempts
+   * @param now the start of the attempts; a job that came later starts when it came
    */
   record ClaimRequest(UUID owner, ExecutionMode mode, Set<String> types, int limit, Instant now) {}
 

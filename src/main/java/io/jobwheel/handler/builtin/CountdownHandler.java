@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CountdownHandler implements JobHandler<CountdownHandler.Countdown, Void> {
 
+  /** The name of the type. */
+  public static final String NAME = "countdown";
+
   private static final String RULE = "-".repeat(40);
   private static final int FROM = 3;
 
@@ -58,7 +61,7 @@ public final class CountdownHandler implements JobHandler<CountdownHandler.Count
   @Override
   public JobType<Countdown> type() {
     return new JobType<>(
-        "countdown",
+        NAME,
         "Counts 3, 2, 1 and waits before each print.",
         Countdown.class,
         SCHEMA,

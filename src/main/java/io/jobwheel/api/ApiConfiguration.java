@@ -1,0 +1,117 @@
+package io.jobwheel.api;
+
+import java.util.List;
+import org.apache.catalina.Container;
+import org.apache.catalina.Context;
+import org.apache.catalina.Valve;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+/** Fits the HTTP layer together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiProperties.class)
+class ApiConfiguration {
+
+  /**
+   * Requests are read strictly: no unknown field, none twice, no number where text belongs. It has
+   * the last word, since a property that relaxed this would change what a request means.
+   */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  JsonMapperBuilderCustomizer strictJson() {
+    return builder ->
+        builder
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                LogicalType.Textual,
+                text ->
+                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+  }
+
+  @Bean
+  PreferredWait preferredWait(ApiProperties properties) {
+    return new PreferredWait(properties.maxWait());
+  }
+
+  @Bean
+  WarmUp apiWarmUp(ApplicationContext context, ApiProperties properties) {
+    return new WarmUp(context, properties);
+  }
+
+  @Bean
+  ProblemWriter problemWriter(JsonMapper json) {
+    return new ProblemWriter(json);
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimitFilter> bodyLimit(
+      ApiProperties properties, ProblemWriter problems) {
+    FilterRegistrationBean<BodyLimitFilter> registration =
+        new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
+    registration.addUrlPatterns("/api/*");
+    return registration;
+  }
+
+  @Bean
+  WebMvcConfigurer lateAnswers(JsonMapper json) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
+        handlers.add(new LateAnswerWriter(new JacksonJsonHttpMessageConverter(json)));
+      }
+    };
+  }
+
+  /** After Spring Boot's own customizer, whose valve this one replaces. */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsOfTheServer(
+      ProblemWriter problems) {
+    return factory -> {
+      factory.addContextCustomizers(context -> replaceErrorPages(context, problems));
+      // a client that asks first is not told to go on with a body that is refused
+      factory.addConnectorCustomizers(
+          connector -> connector.setProperty("continueResponseTiming", "onRead"));
+    };
+  }
+
+  private static void replaceErrorPages(Context context, ProblemWriter problems) {
+    Container host = context.getParent();
+    for (Valve valve : host.getPipeline().getValves()) {
+      if (valve instanceof ErrorReportValve) {
+        host.getPipeline().removeValve(valve);
+      }
+    }
+    host.getPipeline().addValve(new ProblemValve(problems));
+    if (host instanceof StandardHost standard) {
+      // the host would add its own valve, were there none of this class
+      standard.setErrorReportValveClass(ProblemValve.class.getName());
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package io.jobwheel.api;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** Reads ids in the one notation that documents have; upper case is taken, too. */
+final class Ids {
+
+  private static final Pattern CANONICAL =
+      Pattern.compile("[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}");
+
+  private Ids() {}
+
+  /**
+   * The id in a path.
+   *
+   * @throws BadParameterException when it is none
+   */
+  static UUID parse(String text) {
+    if (!CANONICAL.matcher(text).matches()) {
+      throw new BadParameterException(
+          "id", "must be a UUID such as 019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f");
+    }
+    return UUID.fromString(text);
+  }
+}

@@ -1,0 +1,129 @@
+package io.jobwheel.api;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FieldError;
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.JobQueries.JobFilter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.MultiValueMap;
+
+/**
+ * Reads the query of a list of jobs. A parameter without a value is as good as none; one that is
+ * unknown or given twice is refused, since what it was meant to leave out would be in the answer.
+ */
+final class JobListQuery {
+
+  static final int DEFAULT_LIMIT = 50;
+  static final int MAX_LIMIT = 1000;
+
+  private static final Set<String> KNOWN = Set.of("state", "type", "mode", "limit", "cursor");
+
+  private final MultiValueMap<String, String> query;
+  private final List<FieldError> errors = new ArrayList<>();
+
+  private JobListQuery(MultiValueMap<String, String> query) {
+    this.query = query;
+  }
+
+  /**
+   * The jobs that are asked for.
+   *
+   * @throws BadParameterException that names every wrong parameter
+   */
+  static JobFilter parse(MultiValueMap<String, String> query) {
+    return new JobListQuery(query).filter();
+  }
+
+  private JobFilter filter() {
+    query.keySet().stream()
+        .filter(name -> !KNOWN.contains(name))
+        .sorted()
+        .forEach(
+            name -> wrong(name, "is not known here; known are state, type, mode, limit, cursor"));
+    Set<JobState> states = states();
+    String type = single("type").orElse(null);
+    ExecutionMode mode = one("mode", JobListQuery::mode);
+    UUID before = one("cursor", JobListQuery::before);
+    Integer limit = one("limit", JobListQuery::limit);
+    if (!errors.isEmpty()) {
+      throw new BadParameterException(errors);
+    }
+    return new JobFilter(states, type, mode, before, limit == null ? DEFAULT_LIMIT : limit);
+  }
+
+  private Set<JobState> states() {
+    Set<JobState> states = EnumSet.noneOf(JobState.class);
+    query.getOrDefault("state", List.of()).stream()
+        .flatMap(value -> Arrays.stream(value.split(",", -1)))
+        .map(String::trim)
+        .filter(name -> !name.isEmpty())
+        .forEach(name -> states.addAll(state(name)));
+    return states;
+  }
+
+  private Set<JobState> state(String name) {
+    try {
+      return Set.of(JobState.valueOf(name));
+    } catch (IllegalArgumentException e) {
+      wrong("state", "must be of %s".formatted(Arrays.toString(JobState.values())));
+      return Set.of();
+    }
+  }
+
+  private static ExecutionMode mode(String name) {
+    return ExecutionMode.named(name)
+        .orElseThrow(
+            () -> new IllegalArgumentException("must be one of " + ExecutionMode.wireNames()));
+  }
+
+  private static UUID before(String cursor) {
+    try {
+      return Cursor.parse(cursor);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("must be the nextCursor of a page before", e);
+    }
+  }
+
+  private static int limit(String text) {
+    if (text.matches("[0-9]{1,4}")) {
+      int limit = Integer.parseInt(text);
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    }
+    throw new IllegalArgumentException("must be a whole number from 1 to " + MAX_LIMIT);
+  }
+
+  private <T> @Nullable T one(String name, Function<String, T> parser) {
+    String value = single(name).orElse(null);
+    try {
+      return value == null ? null : parser.apply(value);
+    } catch (IllegalArgumentException e) {
+      wrong(name, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private Optional<String> single(String name) {
+    List<String> values = query.getOrDefault(name, List.of());
+    if (values.size() > 1) {
+      wrong(name, "may be given once only");
+    }
+    return values.stream().findFirst().filter(value -> !value.isEmpty());
+  }
+
+  private void wrong(String name, String message) {
+    FieldError error = new FieldError(name, message);
+    if (!errors.contains(error)) {
+      errors.add(error);
+    }
+  }
+}

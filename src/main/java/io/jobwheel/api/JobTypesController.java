@@ -1,0 +1,23 @@
+package io.jobwheel.api;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.jobwheel.handler.JobTypes;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Shows which jobs can be asked for. */
+@RestController
+final class JobTypesController {
+
+  private final JobTypes types;
+
+  JobTypesController(JobTypes types) {
+    this.types = types;
+  }
+
+  @GetMapping(path = "/api/v1/job-types", produces = APPLICATION_JSON_VALUE)
+  Items<JobTypeDocument> list() {
+    return new Items<>(types.all().stream().map(JobTypeDocument::of).toList());
+  }
+}

@@ -1,0 +1,70 @@
+package io.jobwheel.api;
+
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.jobwheel.dispatch.JobAwaiter;
+import io.jobwheel.dispatch.JobCanceller;
+import io.jobwheel.dispatch.JobSubmitter;
+import io.jobwheel.job.Job;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** Takes jobs in and cancels them. */
+@Controller
+@RequestMapping(path = "/api/v1/jobs", produces = APPLICATION_JSON_VALUE)
+final class JobsController {
+
+  private final JobSubmitter submitter;
+  private final JobAwaiter awaiter;
+  private final JobCanceller canceller;
+  private final PreferredWait preferredWait;
+
+  JobsController(
+      JobSubmitter submitter,
+      JobAwaiter awaiter,
+      JobCanceller canceller,
+      PreferredWait preferredWait) {
+    this.submitter = submitter;
+    this.awaiter = awaiter;
+    this.canceller = canceller;
+    this.preferredWait = preferredWait;
+  }
+
+  @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
+  ResponseEntity<JobDocument> submit(@RequestBody JobRequest request) {
+    Job job = submitter.submit(request.toRequested());
+    return Accepted.at(location(job), false).body(JobDocument.of(job));
+  }
+
+  @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "Prefer")
+  DeferredResult<LateAnswer> submitAndWait(
+      @RequestBody JobRequest request, @RequestHeader HttpHeaders headers) {
+    Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
+    Job job = submitter.submit(request.toRequested());
+    Duration limit = wait.orElse(Duration.ZERO);
+    return Waits.answer(
+        job,
+        limit,
+        () -> awaiter.awaitJob(job.id(), limit),
+        now -> Accepted.at(location(now), now.state().isFinal(), wait).body(JobDocument.of(now)));
+  }
+
+  @PostMapping("/{id}:cancel")
+  ResponseEntity<JobDocument> cancel(@PathVariable String id) {
+    Job job = canceller.cancel(Ids.parse(id));
+    return Accepted.at(location(job), false).body(JobDocument.of(job));
+  }
+
+  private static String location(Job job) {
+    return "/api/v1/jobs/" + job.id();
+  }
+}

@@ -1,0 +1,28 @@
+package io.jobwheel.api;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jobwheel.execution.LaneStatus;
+import java.util.List;
+
+/**
+ * A lane of this node as clients see it.
+ *
+ * @param utilization share of the slots that is used, 0 to 1
+ * @param queued jobs of the mode that are due and wait, in the whole registry
+ */
+@JsonPropertyOrder({"mode", "slots", "utilization", "queued", "loops"})
+record LaneDocument(String mode, Slots slots, double utilization, long queued, List<String> loops) {
+
+  /** How many attempts the lane can carry, carries, and could take. */
+  @JsonPropertyOrder({"total", "used", "free"})
+  record Slots(int total, int used, int free) {}
+
+  static LaneDocument of(LaneStatus lane, long queued) {
+    return new LaneDocument(
+        lane.mode().wireName(),
+        new Slots(lane.slots(), lane.used(), lane.free()),
+        lane.utilization(),
+        queued,
+        lane.loops());
+  }
+}

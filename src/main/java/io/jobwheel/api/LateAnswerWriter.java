@@ -1,0 +1,37 @@
+package io.jobwheel.api;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.converter.HttpMessageConverter;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.mvc.method.annotation.HttpEntityMethodProcessor;
+
+/** Lets Spring MVC write a {@link LateAnswer} as it writes any other entity. */
+final class LateAnswerWriter implements HandlerMethodReturnValueHandler {
+
+  private final HttpEntityMethodProcessor entities;
+
+  LateAnswerWriter(HttpMessageConverter<?> json) {
+    this.entities = new HttpEntityMethodProcessor(List.of(json));
+  }
+
+  @Override
+  public boolean supportsReturnType(MethodParameter type) {
+    return LateAnswer.class.isAssignableFrom(type.getParameterType());
+  }
+
+  @Override
+  public void handleReturnValue(
+      @Nullable Object value,
+      MethodParameter type,
+      ModelAndViewContainer container,
+      NativeWebRequest request)
+      throws Exception {
+    if (value instanceof LateAnswer answer) {
+      entities.handleReturnValue(answer.now(), type, container, request);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.jobwheel.api;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jobwheel.job.FieldError;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.MediaType;
+import org.springframework.web.util.UriUtils;
+
+/**
+ * What is told about an error, as of RFC 9457.
+ *
+ * @param detail what is wrong this time, and what to do
+ * @param instance the path that was asked for; null when it could not be read
+ * @param errors the fields that are wrong; left out when it is not about fields
+ */
+@JsonPropertyOrder({"type", "title", "status", "detail", "instance", "errors"})
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+record Problem(
+    String type,
+    String title,
+    int status,
+    String detail,
+    @Nullable String instance,
+    List<FieldError> errors) {
+
+  static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
+
+  // what may not stand in a path: a stray percent sign, or a character that has to be escaped
+  private static final Pattern ILLEGAL =
+      Pattern.compile("%(?![0-9A-Fa-f]{2})|[^-A-Za-z0-9._~!$&'()*+,;=:@/%]");
+
+  static Problem of(ProblemType type, String detail, @Nullable String path) {
+    return of(type, detail, path, List.of());
+  }
+
+  static Problem of(
+      ProblemType type, String detail, @Nullable String path, List<FieldError> errors) {
+    return new Problem(type.urn(), type.title(), type.status(), detail, instance(path), errors);
+  }
+
+  /** The same with another status: that of an error which has no type of its own. */
+  Problem withStatus(int other) {
+    return new Problem(type, title, other, detail, instance, errors);
+  }
+
+  private static @Nullable String instance(@Nullable String path) {
+    return path == null
+        ? null
+        : ILLEGAL
+            .matcher(path)
+            .replaceAll(illegal ->
+                UriUtils.encode(illegal.group(), java.nio.charset.StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,49 @@
+package io.jobwheel.api;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
+
+/** Answers every exception that leaves a controller, or Spring MVC itself, with a problem. */
+@ControllerAdvice
+final class ProblemAdvice {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  @ExceptionHandler(Exception.class)
+  @Nullable ResponseEntity<Problem> answer(
+      Exception exception, HttpServletRequest request, HttpServletResponse response) {
+    String path = request.getRequestURI();
+    if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+      log.debug("{} {} - the client is gone", request.getMethod(), path, exception);
+      return null;
+    }
+    Problems.Told told = Problems.tell(exception, path);
+    report(exception, told.problem(), request);
+    if (response.isCommitted()) {
+      return null;
+    }
+    return ResponseEntity.status(told.problem().status())
+        .headers(told.headers())
+        .contentType(Problem.MEDIA_TYPE)
+        .body(told.problem());
+  }
+
+  private static void report(Exception exception, Problem problem, HttpServletRequest request) {
+    if (problem.type().equals(ProblemType.INTERNAL_ERROR.urn())) {
+      log.error("{} {} - failed", request.getMethod(), problem.instance(), exception);
+    } else if (problem.type().equals(ProblemType.STORE_UNAVAILABLE.urn())) {
+      log.warn(
+          "{} {} - not carried out: {}",
+          request.getMethod(),
+          problem.instance(),
+          exception.getMessage());
+    }
+  }
+}

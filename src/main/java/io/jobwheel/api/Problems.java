@@ -1,0 +1,130 @@
+package io.jobwheel.api;
+
+import static io.jobwheel.api.ProblemType.BACKLOG_FULL;
+import static io.jobwheel.api.ProblemType.CONFLICT;
+import static io.jobwheel.api.ProblemType.INTERNAL_ERROR;
+import static io.jobwheel.api.ProblemType.INVALID_PARAMETER;
+import static io.jobwheel.api.ProblemType.INVALID_REQUEST;
+import static io.jobwheel.api.ProblemType.METHOD_NOT_ALLOWED;
+import static io.jobwheel.api.ProblemType.NOT_ACCEPTABLE;
+import static io.jobwheel.api.ProblemType.NOT_ACCEPTING;
+import static io.jobwheel.api.ProblemType.NOT_FOUND;
+import static io.jobwheel.api.ProblemType.STORE_UNAVAILABLE;
+import static io.jobwheel.api.ProblemType.UNSUPPORTED_MEDIA_TYPE;
+
+import io.jobwheel.dispatch.JobFinishedException;
+import io.jobwheel.dispatch.JobNotFoundException;
+import io.jobwheel.dispatch.NotAdmittedException;
+import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.store.StoreUnavailableException;
+import java.time.Duration;
+import org.apache.tomcat.util.http.InvalidParameterException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.server.ResponseStatusException;
+
+/** The one table from exceptions to problems. */
+final class Problems {
+
+  private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+
+  private Problems() {}
+
+  /**
+   * A problem and the headers that belong to it.
+   *
+   * @param problem what the body says
+   */
+  record Told(Problem problem, HttpHeaders headers) {}
+
+  /** What a client is told about an exception that a request for that path ended with. */
+  static Told tell(Exception exception, String path) {
+    return switch (exception) {
+      case InvalidJobException e ->
+          told(
+              Problem.of(
+                  INVALID_REQUEST, "Correct the fields that errors names.", path, e.errors()));
+      case BadParameterException e ->
+          told(Problem.of(INVALID_PARAMETER, message(e), path, e.errors()));
+      case HttpMessageNotReadableException e -> told(UnreadableBody.problem(e, path));
+      case InvalidParameterException _ ->
+          told(Problem.of(INVALID_PARAMETER, "The query is not well-formed.", path));
+      case JobNotFoundException e -> told(Problem.of(NOT_FOUND, message(e), path));
+      case JobFinishedException e -> told(Problem.of(CONFLICT, message(e), path));
+      case NotAdmittedException e -> told(notAdmitted(e, path), retryAfter(e.retryAfter()));
+      case StoreUnavailableException _ ->
+          told(
+              Problem.of(
+                  STORE_UNAVAILABLE,
+                  "The registry is not available, so the request was not carried out. Try again.",
+                  path),
+              retryAfter(STORE_RETRY));
+      case HttpRequestMethodNotSupportedException e ->
+          told(
+              Problem.of(
+                  METHOD_NOT_ALLOWED,
+                  "%s is not served here; these are: %s."
+                      .formatted(e.getMethod(), e.getHeaders().getAllow()),
+                  path),
+              e.getHeaders());
+      case HttpMediaTypeNotAcceptableException e ->
+          told(
+              Problem.of(
+                  NOT_ACCEPTABLE,
+                  "The answer comes as %s only. Change the header Accept."
+                      .formatted(e.getSupportedMediaTypes()),
+                  path));
+      case HttpMediaTypeNotSupportedException e ->
+          told(
+              Problem.of(
+                  UNSUPPORTED_MEDIA_TYPE,
+                  "Send the body as %s, in UTF-8, and say so in the header Content-Type."
+                      .formatted(e.getSupportedMediaTypes()),
+                  path));
+      case ResponseStatusException e ->
+          told(
+              Problem.of(
+                      ProblemType.ofServerStatus(e.getStatusCode().value()),
+                      String.valueOf(e.getReason()),
+                      path)
+                  .withStatus(e.getStatusCode().value()));
+      case ErrorResponse e -> told(ServerProblems.of(e.getStatusCode().value(), path));
+      default -> told(Problem.of(INTERNAL_ERROR, ServerProblems.INTERNAL, path));
+    };
+  }
+
+  private static Problem notAdmitted(NotAdmittedException e, String path) {
+    ProblemType type =
+        switch (e.reason()) {
+          case BACKLOG_FULL -> BACKLOG_FULL;
+          case NOT_ACCEPTING -> NOT_ACCEPTING;
+        };
+    return Problem.of(type, message(e), path);
+  }
+
+  /** Exceptions of our own are written to be read by clients. */
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private static Told told(Problem problem) {
+    return told(problem, HttpHeaders.EMPTY);
+  }
+
+  private static Told told(Problem problem, HttpHeaders headers) {
+    return new Told(problem, headers);
+  }
+
+  /** In whole seconds, rounded up, so that nobody comes back too early. */
+  private static HttpHeaders retryAfter(Duration delay) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(
+        HttpHeaders.RETRY_AFTER,
+        String.valueOf(Math.max(1, delay.plusSeconds(1).minusNanos(1).toSeconds())));
+    return headers;
+  }
+}

@@ -1,0 +1,67 @@
+package io.jobwheel.api;
+
+import io.jobwheel.handler.JsonErrors;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
+import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
+
+/** Says why a body could not be read. */
+final class UnreadableBody {
+
+  // what a parser says of its source, which a client knows better, and of its own settings
+  private static final Pattern ASIDES =
+      Pattern.compile(" \\([^()]*\\[Source: .*\\]\\)|:? enable `[^`]+`.*");
+
+  // the beginnings of what Jackson says of a mismatch that is none of a field
+  private static final String NOTHING = "No content to map";
+  private static final String TOO_MUCH = "Trailing token";
+
+  private UnreadableBody() {}
+
+  static Problem problem(HttpMessageNotReadableException exception, String path) {
+    return switch (exception.getCause()) {
+      case StreamConstraintsException _ ->
+          malformed(
+              "The body goes beyond what is read: 500 levels of nesting, 1,000 digits in a number,"
+                  + " 50,000 characters in a name.",
+              path);
+      case InputCoercionException e -> invalid(e, path);
+      case StreamReadException e ->
+          malformed("%s, %s.".formatted(message(e), place(e.getLocation())), path);
+      case JacksonException e when e.getOriginalMessage().startsWith(NOTHING) -> empty(path);
+      case JacksonException e when e.getOriginalMessage().startsWith(TOO_MUCH) ->
+          malformed("The body goes on after its JSON object. Send one object.", path);
+      case JacksonException e -> invalid(e, path);
+      case null, default -> empty(path);
+    };
+  }
+
+  private static Problem empty(String path) {
+    return malformed("The body is empty. Send a JSON object.", path);
+  }
+
+  private static Problem malformed(String detail, String path) {
+    return Problem.of(ProblemType.MALFORMED_JSON, detail, path);
+  }
+
+  private static Problem invalid(JacksonException exception, String path) {
+    return Problem.of(
+        ProblemType.INVALID_REQUEST,
+        "Correct the fields that errors names.",
+        path,
+        List.of(JsonErrors.fieldError(exception)));
+  }
+
+  private static String message(StreamReadException exception) {
+    return ASIDES.matcher(exception.getOriginalMessage()).replaceAll("");
+  }
+
+  private static String place(TokenStreamLocation location) {
+    return "at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
+  }
+}

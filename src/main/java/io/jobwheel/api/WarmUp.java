@@ -1,0 +1,88 @@
+package io.jobwheel.api;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ApplicationContext;
+
+/**
+ * Asks this node a few questions over its own port before it says that it is ready, so that the
+ * first client does not wait for classes to be loaded. Among them is a group that is turned down
+ * because its last delay is wrong: it goes all the way to the registry and leaves no trace there. A
+ * question without an answer is skipped; nothing depends on it.
+ */
+final class WarmUp implements ApplicationRunner {
+
+  private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int ROUNDS = 3;
+
+  private static final String GROUP_TO_BE_TURNED_DOWN =
+      """
+      {"mode":"sequential","jobs":[
+        {"type":"countdown","payload":{"name":"A","delay":"1s"}},
+        {"type":"countdown","payload":{"name":"B","delay":"-1s"}}]}
+      """;
+
+  private final ApplicationContext context;
+  private final ApiProperties properties;
+
+  WarmUp(ApplicationContext context, ApiProperties properties) {
+    this.context = context;
+    this.properties = properties;
+  }
+
+  @Override
+  public void run(ApplicationArguments arguments) {
+    if (!properties.warmUp()
+        || !(context instanceof WebServerApplicationContext server)
+        || server.getWebServer() == null) {
+      return;
+    }
+    long start = System.nanoTime();
+    int port = server.getWebServer().getPort();
+    try {
+      for (int round = 0; round < ROUNDS; round++) {
+        ask(port, "POST", "/api/v1/groups", GROUP_TO_BE_TURNED_DOWN);
+        ask(port, "GET", "/api/v1/jobs?limit=1", "");
+        ask(port, "GET", "/api/v1/lanes", "");
+      }
+      log.info("warm-up - done (took={}ms)", (System.nanoTime() - start) / 1_000_000);
+    } catch (IOException e) {
+      log.info("warm-up - skipped ({})", e.toString());
+    }
+  }
+
+  private static void ask(int port, String method, String path, String body) throws IOException {
+    byte[] content = body.getBytes(StandardCharsets.UTF_8);
+    String head =
+        """
+        %s %s HTTP/1.1\r
+        Host: localhost\r
+        Connection: close\r
+        Content-Type: application/json\r
+        Content-Length: %d\r
+        \r
+        """
+            .formatted(method, path, content.length);
+    try (Socket socket = new Socket()) {
+      socket.connect(
+          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LIMIT.toMillis());
+      socket.setSoTimeout((int) LIMIT.toMillis());
+      OutputStream out = socket.getOutputStream();
+      out.write(head.getBytes(StandardCharsets.US_ASCII));
+      out.write(content);
+      out.flush();
+      var _ = socket.getInputStream().readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * The service over HTTP: translates requests into calls and answers into documents, and every error
+ * into a problem. Deciding is someone else's work.
+ */
+@NullMarked
+@ApplicationModule(allowedDependencies = {"dispatch", "execution", "handler", "store", "job"})
+package io.jobwheel.api;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,196 @@
+package io.jobwheel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The packaged service as a process of its own, on a free port and a registry in a folder. */
+final class ServiceProcess implements AutoCloseable {
+
+  private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
+  private static final Pattern READY = Pattern.compile("Started Jobwheel in");
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final Process process;
+  private final Thread reader;
+  private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+  private final CompletableFuture<Integer> port = new CompletableFuture<>();
+  private final CompletableFuture<Void> ready = new CompletableFuture<>();
+
+  private ServiceProcess(Process process) {
+    this.process = process;
+    reader = Thread.ofPlatform().daemon().name("service-output").start(this::readOutput);
+  }
+
+  /** Starts it and does not wait. */
+  static ServiceProcess launch(Path folder, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                System.getProperty("jobwheel.jar"),
+                "--server.port=0",
+                "--jobwheel.store.url=jdbc:sqlite:" + folder.resolve("jobwheel.db"),
+                "--jobwheel.dispatch.poll-interval=200ms"));
+    command.addAll(List.of(arguments));
+    return new ServiceProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** Starts it and waits until it is ready. */
+  static ServiceProcess start(Path folder, String... arguments) throws IOException {
+    ServiceProcess service = launch(folder, arguments);
+    service.ready.orTimeout(60, TimeUnit.SECONDS).join();
+    return service;
+  }
+
+  private void readOutput() {
+    try (BufferedReader reader = process.inputReader()) {
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        lines.add(line);
+        Matcher started = PORT.matcher(line);
+        if (started.find()) {
+          port.complete(Integer.valueOf(started.group(1)));
+        }
+        if (READY.matcher(line).find()) {
+          ready.complete(null);
+        }
+      }
+    } catch (IOException e) {
+      lines.add(e.toString());
+    }
+    ready.completeExceptionally(new IllegalStateException(String.join("\n", lines)));
+  }
+
+  String output() {
+    return String.join("\n", lines);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  HttpResponse<String> post(String path, String body, String... headers) throws Exception {
+    HttpRequest.Builder request =
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return client.send(request(path).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + port.join() + path))
+        .timeout(Duration.ofSeconds(70));
+  }
+
+  static JsonNode json(HttpResponse<String> response) {
+    return JSON.readTree(response.body());
+  }
+
+  /** The id of a countdown that was accepted. */
+  String submitCountdown(String mode, String delay) throws Exception {
+    HttpResponse<String> accepted =
+        post(
+            "/api/v1/jobs",
+            """
+            {"type":"countdown","mode":"%s","payload":{"name":"A","delay":"%s"}}\
+            """
+                .formatted(mode, delay));
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    return json(accepted).get("id").asString();
+  }
+
+  JsonNode job(String id) throws Exception {
+    HttpResponse<String> found = get("/api/v1/jobs/" + id);
+    assertThat(found.statusCode()).as(found.body()).isEqualTo(200);
+    return json(found);
+  }
+
+  /** Asks until the job has ended. */
+  JsonNode awaitEnd(String id) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (System.nanoTime() < deadline) {
+      JsonNode job = job(id);
+      if (!job.get("finishedAt").isNull()) {
+        return job;
+      }
+      pause();
+    }
+    throw new AssertionError("job " + id + " has not ended: " + job(id));
+  }
+
+  /** Asks until the job has printed so many lines. */
+  void awaitPrints(String id, int prints) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+    while (System.nanoTime() < deadline) {
+      if (get("/api/v1/jobs/" + id + "/output").body().lines().count() >= prints * 2L) {
+        return;
+      }
+      pause();
+    }
+    throw new AssertionError("job " + id + " does not print");
+  }
+
+  // between two questions to another process; it sends no signal that could be waited for
+  private static void pause() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(20);
+  }
+
+  /** SIGKILL. */
+  void kill() {
+    var _ = process.toHandle().destroyForcibly();
+    awaitExit();
+  }
+
+  /** SIGTERM; by the handle, since the process itself would close its streams. */
+  void terminate() {
+    var _ = process.toHandle().destroy();
+  }
+
+  /** The exit code; all output has been read then. */
+  int awaitExit() {
+    int code = process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
+    try {
+      assertThat(reader.join(Duration.ofSeconds(10))).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return code;
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

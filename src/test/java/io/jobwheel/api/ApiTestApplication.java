@@ -1,0 +1,56 @@
+package io.jobwheel.api;
+
+import io.jobwheel.dispatch.FakeDispatch;
+import io.jobwheel.execution.FakeLanes;
+import io.jobwheel.execution.Lanes;
+import io.jobwheel.handler.JobTypes;
+import io.jobwheel.handler.builtin.CountdownHandler;
+import jakarta.validation.Validator;
+import java.util.List;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/**
+ * The HTTP layer on a real Tomcat, with fakes behind it. Not a component, so that no other test
+ * finds it.
+ */
+@EnableAutoConfiguration(
+    exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
+@Import({
+  ApiConfiguration.class,
+  GroupsController.class,
+  JobQueriesController.class,
+  JobTypesController.class,
+  JobsController.class,
+  LanesController.class,
+  ProblemAdvice.class,
+  ProblemErrorController.class,
+  TroubleController.class
+})
+class ApiTestApplication {
+
+  static final int MAX_GROUP = 5;
+
+  @Bean
+  JobTypes jobTypes(Validator validator) {
+    return new JobTypes(List.of(new CountdownHandler(), new AnythingHandler()), validator);
+  }
+
+  @Bean
+  FakeDispatch dispatch(JobTypes types) {
+    return new FakeDispatch(types, MAX_GROUP);
+  }
+
+  @Bean
+  FakeStore store() {
+    return new FakeStore();
+  }
+
+  @Bean
+  Lanes lanes() {
+    return FakeLanes.ofFourSlots();
+  }
+}

@@ -1,0 +1,34 @@
+package io.jobwheel.api;
+
+import io.jobwheel.dispatch.FakeDispatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
+
+/** What all tests on the fakes share: one server, and fakes that have forgotten the last test. */
+@SpringBootTest(
+    classes = ApiTestApplication.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "server.tomcat.threads.max=10",
+      "server.tomcat.threads.min-spare=2",
+      "management.endpoint.health.validate-group-membership=false"
+    })
+abstract class ApiTestCase {
+
+  @Autowired FakeDispatch dispatch;
+  @Autowired FakeStore store;
+  ApiClient api;
+  RawHttp raw;
+
+  @BeforeEach
+  void begin(@Autowired Environment environment) {
+    int port = environment.getRequiredProperty("local.server.port", Integer.class);
+    api = new ApiClient(port);
+    raw = new RawHttp(port);
+    dispatch.reset();
+    store.reset();
+  }
+}

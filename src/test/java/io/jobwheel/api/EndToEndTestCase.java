@@ -1,0 +1,78 @@
+package io.jobwheel.api;
+
+import io.jobwheel.dispatch.JobAwaiter;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.core.env.Environment;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** The whole service on a registry of its own, driven as a client drives it. */
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "jobwheel.dispatch.max-backlog=200",
+      "jobwheel.dispatch.drain-budget=100ms",
+      "jobwheel.dispatch.drain-grace=5s"
+    })
+@DirtiesContext // closes the registry before its folder goes
+abstract class EndToEndTestCase {
+
+  @TempDir static Path folder;
+
+  @Autowired JobAwaiter awaiter;
+  ApiClient api;
+
+  @DynamicPropertySource
+  static void registry(DynamicPropertyRegistry properties) {
+    properties.add("jobwheel.store.url", () -> "jdbc:sqlite:" + folder.resolve("jobwheel.db"));
+  }
+
+  @BeforeEach
+  void begin(@Autowired Environment environment) {
+    api = new ApiClient(environment.getRequiredProperty("local.server.port", Integer.class));
+  }
+
+  static String countdown(String name, String delay) {
+    return "{\"type\":\"countdown\",\"payload\":{\"name\":\"%s\",\"delay\":\"%s\"}}"
+        .formatted(name, delay);
+  }
+
+  static String group(String mode, String returnWhen, String... jobs) {
+    return "{\"mode\":\"%s\",\"returnWhen\":\"%s\",\"jobs\":[%s]}"
+        .formatted(mode, returnWhen, String.join(",", jobs));
+  }
+
+  HttpResponse<String> postAndWait(String path, String body) {
+    HttpRequest.Builder request = api.jsonPost(path, body).header("Prefer", "wait=20");
+    return api.send(request);
+  }
+
+  HttpResponse<String> cancel(String id) {
+    return api.send(api.request("/api/v1/jobs/" + id + ":cancel").POST(BodyPublishers.noBody()));
+  }
+
+  /** The document of a job, once it has ended. */
+  JsonNode ended(String id) throws InterruptedException, ExecutionException, TimeoutException {
+    var _ = awaiter.awaitJob(UUID.fromString(id), Duration.ofSeconds(20)).get(30, TimeUnit.SECONDS);
+    return ApiClient.json(api.get("/api/v1/jobs/" + id));
+  }
+
+  static String text(JsonNode document, String pointer) {
+    return document.at(pointer).asString("");
+  }
+}

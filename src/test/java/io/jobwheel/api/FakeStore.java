@@ -1,0 +1,150 @@
+package io.jobwheel.api;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.store.JobOutputs;
+import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.StoreUnavailableException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A registry in memory, as far as it is read. */
+final class FakeStore implements JobQueries, JobOutputs {
+
+  private final Map<UUID, Job> jobs = new ConcurrentHashMap<>();
+  private final Map<UUID, JobGroup> groups = new ConcurrentHashMap<>();
+  private final List<Print> prints = new CopyOnWriteArrayList<>();
+  private final List<JobFilter> filters = new CopyOnWriteArrayList<>();
+  private final List<ActiveCount> active = new CopyOnWriteArrayList<>();
+  private final List<String> readers = new CopyOnWriteArrayList<>();
+  private volatile Optional<RuntimeException> failure = Optional.empty();
+
+  void reset() {
+    jobs.clear();
+    groups.clear();
+    prints.clear();
+    filters.clear();
+    active.clear();
+    readers.clear();
+    failure = Optional.empty();
+  }
+
+  Job put(Job job) {
+    jobs.put(job.id(), job);
+    return job;
+  }
+
+  JobGroup put(JobGroup group) {
+    groups.put(group.id(), group);
+    return group;
+  }
+
+  void print(Print print) {
+    prints.add(print);
+  }
+
+  void active(ActiveCount count) {
+    active.add(count);
+  }
+
+  void fail(RuntimeException exception) {
+    failure = Optional.of(exception);
+  }
+
+  void breakDown() {
+    fail(new StoreUnavailableException("disk I/O error at /var/secret.db"));
+  }
+
+  /** The filters that were asked for. */
+  List<JobFilter> filters() {
+    return List.copyOf(filters);
+  }
+
+  /** The threads that have read. */
+  List<String> readers() {
+    return List.copyOf(readers);
+  }
+
+  private void read() {
+    readers.add(Thread.currentThread().getName());
+    failure.ifPresent(exception -> {
+      throw exception;
+    });
+  }
+
+  @Override
+  public Optional<Job> find(UUID jobId) {
+    read();
+    return Optional.ofNullable(jobs.get(jobId));
+  }
+
+  @Override
+  public List<Job> list(JobFilter filter) {
+    read();
+    filters.add(filter);
+    return jobs.values().stream()
+        .filter(job -> filter.states().isEmpty() || filter.states().contains(job.state()))
+        .filter(job -> filter.type() == null || filter.type().equals(job.type()))
+        .filter(job -> filter.mode() == null || filter.mode() == job.mode())
+        .filter(job ->
+            filter.before() == null
+                || job.id().toString().compareTo(filter.before().toString()) < 0)
+        .sorted(Comparator.comparing((Job job) -> job.id().toString()).reversed())
+        .limit(filter.limit())
+        .toList();
+  }
+
+  @Override
+  public Optional<JobGroup> findGroup(UUID groupId) {
+    read();
+    return Optional.ofNullable(groups.get(groupId));
+  }
+
+  @Override
+  public List<Job> jobsOfGroup(UUID groupId) {
+    read();
+    return jobs.values().stream()
+        .filter(job -> groupId.equals(job.groupId()))
+        .sorted(Comparator.comparing(job -> job.id().toString()))
+        .toList();
+  }
+
+  @Override
+  public List<ActiveCount> countActive() {
+    read();
+    return List.copyOf(active);
+  }
+
+  @Override
+  public void ping() {
+    read();
+  }
+
+  @Override
+  public CompletableFuture<Void> append(Print print) {
+    throw new UnsupportedOperationException("nobody prints by HTTP");
+  }
+
+  @Override
+  public List<Print> ofAttempt(UUID jobId, int attempt) {
+    read();
+    return prints.stream()
+        .filter(print -> print.jobId().equals(jobId) && print.attempt() == attempt)
+        .toList();
+  }
+
+  @Override
+  public List<Print> ofGroup(UUID groupId) {
+    read();
+    List<Print> all = new ArrayList<>(prints);
+    all.removeIf(print -> !groupId.equals(jobs.get(print.jobId()).groupId()));
+    return all;
+  }
+}

@@ -1,0 +1,70 @@
+package io.jobwheel.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+
+/** Bytes in, bytes out: for requests that no client library would send. */
+final class RawHttp {
+
+  private static final int TIMEOUT_MILLIS = 20_000;
+
+  private final int port;
+
+  RawHttp(int port) {
+    this.port = port;
+  }
+
+  Socket open() throws IOException {
+    Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
+    socket.setSoTimeout(TIMEOUT_MILLIS);
+    socket.setTcpNoDelay(true);
+    return socket;
+  }
+
+  /** Sends the text and reads until the server closes the connection. */
+  String send(String text) throws IOException {
+    return send(text.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Sends the bytes, ends the output, and reads until the server closes the connection. */
+  String send(byte[] bytes) throws IOException {
+    try (Socket socket = open()) {
+      OutputStream out = socket.getOutputStream();
+      out.write(bytes);
+      out.flush();
+      socket.shutdownOutput();
+      return readAll(socket.getInputStream());
+    }
+  }
+
+  static String readAll(InputStream in) throws IOException {
+    return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  static int status(String answer) {
+    return Integer.parseInt(answer.substring(9, 12));
+  }
+
+  /** The body of the first answer, whole also when it came in chunks. */
+  static String body(String answer) {
+    int end = answer.indexOf("\r\n\r\n");
+    String body = answer.substring(end + 4);
+    if (!answer.substring(0, end).contains("Transfer-Encoding: chunked")) {
+      return body;
+    }
+    StringBuilder text = new StringBuilder();
+    for (int at = 0; ; ) {
+      int line = body.indexOf("\r\n", at);
+      int size = Integer.parseInt(body.substring(at, line), 16);
+      if (size == 0) {
+        return text.toString();
+      }
+      text.append(body, line + 2, line + 2 + size);
+      at = line + 2 + size + 2;
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.jobwheel.api;
+
+import static io.jobwheel.api.ApiClient.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.springframework.test.context.TestPropertySource;
+
+@TestPropertySource(properties = "server.tomcat.connection-timeout=300ms")
+class SlowBodyApiTest extends ApiTestCase {
+
+  @Test
+  void aBodyThatDoesNotArriveInTimeIsAProblem() throws IOException {
+    try (Socket socket = raw.open()) {
+      socket
+          .getOutputStream()
+          .write(
+              """
+              POST /api/v1/jobs HTTP/1.1\r
+              Host: x\r
+              Content-Type: application/json\r
+              Content-Length: 50\r
+              \r
+              {"type":\
+              """
+                  .getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().flush();
+
+      String answer = RawHttp.readAll(socket.getInputStream());
+
+      assertThat(RawHttp.status(answer)).isEqualTo(408);
+      problem(RawHttp.body(answer), 408, "request-timeout");
+    }
+    assertThat(dispatch.stored()).isEmpty();
+  }
+}

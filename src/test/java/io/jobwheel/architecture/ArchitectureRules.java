@@ -1,0 +1,118 @@
+package io.jobwheel.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.lang.ArchRule;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.scheduling.annotation.Async;
+
+/** The arrows of the design that a compiler does not know. */
+final class ArchitectureRules {
+
+  private static final String[] ANNOTATIONS = {
+    "org.jspecify.annotations..", "org.springframework.modulith.."
+  };
+
+  static final ArchRule NO_CYCLES =
+      slices()
+          .matching("..jobwheel.(*)..")
+          .should()
+          .beFreeOfCycles()
+          .because("a package imports only what stands below it");
+
+  static final ArchRule EVENT_LOOP_IS_PURE =
+      onlyDependsOn("eventloop", "it could be its own jar tomorrow");
+
+  static final ArchRule JOB_IS_PURE = onlyDependsOn("job", "the model does no I/O");
+
+  static final ArchRule HANDLERS_KNOW_NO_SPRING =
+      noClasses()
+          .that()
+          .resideInAPackage("..jobwheel.handler..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("org.springframework..")
+                  .and(
+                      com.tngtech.archunit.base.DescribedPredicate.not(
+                          resideInAnyPackage("org.springframework.modulith.."))))
+          .because("a handler does not know what carries it");
+
+  static final ArchRule ASYNC_ONLY_IN_EXECUTION =
+      noMethods()
+          .that()
+          .areDeclaredInClassesThat()
+          .resideOutsideOfPackage("..jobwheel.execution..")
+          .should()
+          .beAnnotatedWith(Async.class)
+          .because("the lanes are the only way to run a job");
+
+  static final ArchRule JDBC_ONLY_IN_STORE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("..jobwheel.store..", "..jobwheel.webhook..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..")
+          .because("SQL is hidden behind the registry's interfaces");
+
+  static final ArchRule WEB_ONLY_IN_API =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..jobwheel.api..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..")
+          .because("deciding is not HTTP's work, and HTTP not the deciders'");
+
+  static final ArchRule NO_SLEEP =
+      noClasses()
+          .that()
+          .haveSimpleNameNotEndingWith("LaneConfiguration")
+          .should()
+          .callMethod(Thread.class, "sleep", long.class)
+          .orShould()
+          .callMethod(Thread.class, "sleep", java.time.Duration.class)
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class, int.class)
+          .because("waiting is a primitive with a limit; only bodies of jobs sleep");
+
+  static final ArchRule NO_NOW =
+      noClasses()
+          .should()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(java.time.Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .because("time is a parameter");
+
+  static final List<ArchRule> ALL =
+      List.of(
+          NO_CYCLES,
+          EVENT_LOOP_IS_PURE,
+          JOB_IS_PURE,
+          HANDLERS_KNOW_NO_SPRING,
+          ASYNC_ONLY_IN_EXECUTION,
+          JDBC_ONLY_IN_STORE,
+          WEB_ONLY_IN_API,
+          NO_SLEEP,
+          NO_NOW);
+
+  private ArchitectureRules() {}
+
+  private static ArchRule onlyDependsOn(String feature, String because) {
+    String self = "..jobwheel." + feature + "..";
+    return classes()
+        .that()
+        .resideInAPackage(self)
+        .should()
+        .onlyDependOnClassesThat(
+            resideInAnyPackage(self, "java..").or(resideInAnyPackage(ANNOTATIONS)))
+        .because(because);
+  }
+}

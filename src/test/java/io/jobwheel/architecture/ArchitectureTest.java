@@ -1,0 +1,83 @@
+package io.jobwheel.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
+import io.jobwheel.Jobwheel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.springframework.modulith.ApplicationModule;
+import org.springframework.modulith.core.ApplicationModules;
+import org.springframework.modulith.core.Violations;
+
+/** The arrows of the design hold, and each rule fires where one is broken on purpose. */
+class ArchitectureTest {
+
+  private static final JavaClasses JOBWHEEL =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.jobwheel");
+  private static final JavaClasses PLANTED =
+      new ClassFileImporter().importPackages("planted.jobwheel");
+
+  private static final List<ArchRule> RULES = ArchitectureRules.ALL;
+
+  @ParameterizedTest
+  @FieldSource("RULES")
+  void theRuleHolds(ArchRule rule) {
+    rule.check(JOBWHEEL);
+  }
+
+  @ParameterizedTest
+  @FieldSource("RULES")
+  void theRuleFiresOnAPlantedViolation(ArchRule rule) {
+    assertThatThrownBy(() -> rule.check(PLANTED))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("planted.jobwheel");
+  }
+
+  @Test
+  void modulesUseOnlyWhatTheyMayAndOnlyWhatIsPublic() {
+    ApplicationModules.of(Jobwheel.class).verify();
+  }
+
+  @Test
+  void modulithFiresOnAPlantedModuleThatUsesWhatItMayNot() {
+    ApplicationModules planted =
+        ApplicationModules.of("planted.jobwheel", (ImportOption) location -> true);
+    assertThatThrownBy(planted::verify)
+        .isInstanceOf(Violations.class)
+        .hasMessageContaining("planted.jobwheel.job");
+  }
+
+  @Test
+  void theArrowsAreThoseOfTheDesign() throws Exception {
+    Map<String, List<String>> arrows = new TreeMap<>();
+    for (String feature :
+        List.of("job", "eventloop", "handler", "store", "execution", "dispatch", "api")) {
+      ApplicationModule module =
+          Class.forName("io.jobwheel." + feature + ".package-info")
+              .getAnnotation(ApplicationModule.class);
+      arrows.put(feature, List.copyOf(new TreeSet<>(Arrays.asList(module.allowedDependencies()))));
+    }
+    assertThat(arrows)
+        .containsEntry("job", List.of())
+        .containsEntry("eventloop", List.of())
+        .containsEntry("handler", List.of("job"))
+        .containsEntry("store", List.of("job"))
+        .containsEntry("execution", List.of("eventloop", "handler", "handler :: builtin", "job"))
+        .containsEntry("dispatch", List.of("eventloop", "execution", "handler", "job", "store"))
+        // handler is ADR 0002
+        .containsEntry("api", List.of("dispatch", "execution", "handler", "job", "store"));
+  }
+}

@@ -1,0 +1,38 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.handler.JobContext;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Holds bodies until the test lets them go, in any lane; a cancel gets through. */
+final class Gate {
+
+  private final Semaphore arrived = new Semaphore(0);
+  private final CompletableFuture<Void> open = new CompletableFuture<>();
+
+  /** Called by the body. */
+  Object pass(JobContext context) {
+    arrived.release();
+    context.await(open.copy());
+    return "passed";
+  }
+
+  /** Waits for that many bodies. */
+  void awaitArrivals(int bodies) {
+    try {
+      assertThat(arrived.tryAcquire(bodies, 10, TimeUnit.SECONDS))
+          .as("bodies at the gate")
+          .isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  void open() {
+    open.complete(null);
+  }
+}

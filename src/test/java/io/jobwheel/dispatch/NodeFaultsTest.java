@@ -1,0 +1,245 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jobwheel.dispatch.NotAdmittedException.Reason;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.Submission;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A node that goes down, loses its lease or its registry: nothing that it accepted is lost. */
+@Timeout(60)
+class NodeFaultsTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aShutdownLetsRunningJobsEndWithinItsBudget() {
+    Gate gate = new Gate();
+    Job job;
+    try (TestNode node = TestNode.start(folder, "jobwheel.dispatch.drain-budget=20s")) {
+      node.probe.body = gate::pass;
+      job = node.submit(ExecutionMode.EVENT_LOOP);
+      gate.awaitArrivals(1);
+      // opens once the drain has begun to turn jobs away
+      Thread.ofVirtual()
+          .start(() -> {
+            while (node.bean(Admission.class).isOpen()) {
+              Thread.onSpinWait();
+            }
+            gate.open();
+          });
+    }
+    try (TestNode next = TestNode.start(folder)) {
+      assertThat(next.read(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(next.read(job.id()).attempt()).isOne();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExecutionMode.class)
+  void pastTheBudgetRunningJobsAreInterruptedAndRunAgainElsewhere(ExecutionMode mode) {
+    Gate gate = new Gate();
+    Job job;
+    try (TestNode node = TestNode.start(folder)) {
+      node.probe.body = gate::pass;
+      job = node.submit(mode);
+      gate.awaitArrivals(1);
+    }
+    try (TestNode next = TestNode.start(folder)) {
+      Job ended = next.await(job.id());
+      assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(ended.attempt()).isEqualTo(2);
+      assertThat(ended.error()).isNull();
+    }
+  }
+
+  @Test
+  void aJobThatIgnoresTheShutdownIsGivenBackAllTheSame() {
+    CountDownLatch begun = new CountDownLatch(1);
+    AtomicBoolean end = new AtomicBoolean();
+    Job job;
+    try (TestNode node = TestNode.start(folder)) {
+      node.probe.body =
+          context -> {
+            begun.countDown();
+            while (!end.get()) {
+              Thread.onSpinWait();
+            }
+            return "too late";
+          };
+      job = node.submit(ExecutionMode.THREAD_POOL);
+      await(begun);
+    }
+    end.set(true);
+    try (TestNode next = TestNode.start(folder)) {
+      Job ended = next.await(job.id());
+      assertThat(ended.attempt()).isEqualTo(2);
+      assertThat(ended.result()).isNull();
+    }
+  }
+
+  @Test
+  void aNodeThatGoesDownTakesNoMoreAndLetsWaitersGo() {
+    Gate gate = new Gate();
+    CompletableFuture<Job> waiting;
+    JobSubmitter submitter;
+    try (TestNode node = TestNode.start(folder)) {
+      node.probe.body = gate::pass;
+      Job job = node.submit(ExecutionMode.THREAD_POOL);
+      gate.awaitArrivals(1);
+      waiting = node.awaiter.awaitJob(job.id(), java.time.Duration.ofMinutes(1));
+      submitter = node.submitter;
+    }
+    assertThat(waiting.orTimeout(10, TimeUnit.SECONDS).handle((job, error) -> "ended").join())
+        .isEqualTo("ended");
+    assertThatThrownBy(() -> submitter.submit(TestNode.probe(ExecutionMode.THREAD_POOL, 0)))
+        .isInstanceOfSatisfying(
+            NotAdmittedException.class,
+            turnedAway -> assertThat(turnedAway.reason()).isEqualTo(Reason.NOT_ACCEPTING));
+  }
+
+  @Test
+  void whatADeadNodeHeldRunsAgainAsTheNextAttempt() {
+    Job orphan;
+    try (TestNode node = TestNode.start(folder)) {
+      orphan = runningJobOf("probe", 1);
+      UUID dead = UUID.randomUUID();
+      node.bean(JobSubmissions.class)
+          .submit(new Submission(null, List.of(orphan), dead))
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+      Job ended = node.await(orphan.id());
+      assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(ended.attempt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aJobWhoseTypeIsNotHereWaitsAndIsNotFailed() {
+    try (TestNode node = TestNode.start(folder)) {
+      Job stranger = runningJobOf("from-another-release", 1);
+      node.bean(JobSubmissions.class)
+          .submit(new Submission(null, List.of(stranger), UUID.randomUUID()))
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+      for (int i = 0; i < 20; i++) {
+        node.await(node.submit(ExecutionMode.THREAD_POOL).id());
+      }
+      assertThat(node.read(stranger.id()).state()).isIn(JobState.RUNNING, JobState.QUEUED);
+    }
+  }
+
+  @Test
+  void aNodeWhoseLeaseWasTakenStopsItsJobsAndGoesOnAsANewIncarnation() {
+    try (TestNode node = TestNode.start(folder)) {
+      Gate gate = new Gate();
+      AtomicInteger bodies = new AtomicInteger();
+      node.probe.body =
+          context -> bodies.incrementAndGet() == 1 ? gate.pass(context) : "second time";
+      Job job = node.submit(ExecutionMode.EVENT_LOOP);
+      gate.awaitArrivals(1);
+      Node before = node.keeper.node();
+      node.leases
+          .release(before.id(), InstantSource.system().instant())
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+      Job ended = node.await(job.id());
+      assertThat(ended.result()).isEqualTo("\"second time\"");
+      assertThat(ended.attempt()).isEqualTo(2);
+      while (node.keeper.node().equals(before)) {
+        Thread.onSpinWait();
+      }
+      assertThat(node.await(node.submit(ExecutionMode.EVENT_LOOP).id()).state())
+          .isEqualTo(JobState.SUCCEEDED);
+    }
+  }
+
+  @Test
+  void anOutcomeThatCannotBeWrittenIsTriedAgainUntilItIs() {
+    AtomicInteger tries = new AtomicInteger();
+    UnaryOperator<JobOutcomes> failsTwice =
+        store ->
+            ended ->
+                tries.incrementAndGet() <= 2
+                    ? CompletableFuture.failedFuture(
+                        new StoreUnavailableException("the disk is full"))
+                    : store.record(ended);
+    try (TestNode node = TestNode.start(folder, UnaryOperator.identity(), failsTwice)) {
+      Job job = node.await(node.submit(ExecutionMode.THREAD_POOL).id());
+      assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(job.attempt()).isOne();
+      assertThat(tries).hasValue(3);
+    }
+  }
+
+  @Test
+  void aSubmitThatCannotBeWrittenLeavesNoTrace() {
+    AtomicBoolean away = new AtomicBoolean(true);
+    UnaryOperator<JobSubmissions> submissions =
+        store ->
+            submission ->
+                away.get()
+                    ? CompletableFuture.failedFuture(new StoreUnavailableException("read-only"))
+                    : store.submit(submission);
+    try (TestNode node =
+        TestNode.start(
+            folder,
+            submissions,
+            UnaryOperator.identity(),
+            "jobwheel.lanes.thread-pool.slots=2",
+            "jobwheel.dispatch.max-backlog=3")) {
+      // more failures than slots and places in line: neither may leak
+      for (int i = 0; i < 20; i++) {
+        assertThatThrownBy(() -> node.submit(ExecutionMode.THREAD_POOL))
+            .isInstanceOf(StoreUnavailableException.class);
+      }
+      assertThat(node.queries.countActive()).isEmpty();
+      away.set(false);
+      Gate gate = new Gate();
+      node.probe.body = gate::pass;
+      node.submit(ExecutionMode.THREAD_POOL);
+      node.submit(ExecutionMode.THREAD_POOL);
+      gate.awaitArrivals(2);
+      gate.open();
+    }
+  }
+
+  private static Job runningJobOf(String type, int attempt) {
+    JobSpec spec = new JobSpec(type, ExecutionMode.EVENT_LOOP, "{}", 0, null);
+    JobFactory factory = new JobFactory(InstantSource.system());
+    Job running = factory.jobs(List.of(spec), null, factory.now(), 1).getFirst();
+    assertThat(running.attempt()).isEqualTo(attempt);
+    return running;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(10, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.handler.ProbeHandler;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.NodeLeases;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/** A whole node without its web face, on a real registry in a folder. */
+final class TestNode implements AutoCloseable {
+
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  @EnableAutoConfiguration
+  @ComponentScan({"io.jobwheel.store", "io.jobwheel.execution", "io.jobwheel.dispatch"})
+  static class Wiring {
+
+    @Bean
+    ProbeHandler probe() {
+      return new ProbeHandler();
+    }
+  }
+
+  private final ConfigurableApplicationContext spring;
+  final ProbeHandler probe;
+  final JobSubmitter submitter;
+  final JobCanceller canceller;
+  final JobAwaiter awaiter;
+  final JobQueries queries;
+  final NodeLeases leases;
+  final LeaseKeeper keeper;
+
+  private TestNode(ConfigurableApplicationContext spring) {
+    this.spring = spring;
+    probe = spring.getBean(ProbeHandler.class);
+    submitter = spring.getBean(JobSubmitter.class);
+    canceller = spring.getBean(JobCanceller.class);
+    awaiter = spring.getBean(JobAwaiter.class);
+    queries = spring.getBean(JobQueries.class);
+    leases = spring.getBean(NodeLeases.class);
+    keeper = spring.getBean(LeaseKeeper.class);
+  }
+
+  static TestNode start(Path folder, String... properties) {
+    return start(folder, UnaryOperator.identity(), UnaryOperator.identity(), properties);
+  }
+
+  /** With the registry's submissions and outcomes in other clothes, to make them fail. */
+  static TestNode start(
+      Path folder,
+      UnaryOperator<JobSubmissions> submissions,
+      UnaryOperator<JobOutcomes> outcomes,
+      String... properties) {
+    List<String> all =
+        new ArrayList<>(
+            List.of(
+                "jobwheel.store.url=jdbc:sqlite:" + folder.resolve("jobwheel.db"),
+                "jobwheel.dispatch.poll-interval=100ms",
+                "jobwheel.dispatch.lease=3s",
+                "jobwheel.dispatch.renew-every=200ms",
+                "jobwheel.dispatch.drain-budget=200ms",
+                "jobwheel.dispatch.drain-grace=500ms",
+                "logging.level.root=WARN"));
+    all.addAll(List.of(properties));
+    return new TestNode(
+        new SpringApplicationBuilder(Wiring.class)
+            .web(WebApplicationType.NONE)
+            .registerShutdownHook(false)
+            .properties(all.toArray(String[]::new))
+            .initializers(context ->
+                context
+                    .getBeanFactory()
+                    .addBeanPostProcessor(
+                        new BeanPostProcessor() {
+                          @Override
+                          public Object postProcessAfterInitialization(Object bean, String name) {
+                            return switch (bean) {
+                              case JobSubmissions store -> submissions.apply(store);
+                              case JobOutcomes store -> outcomes.apply(store);
+                              default -> bean;
+                            };
+                          }
+                        }))
+            .run());
+  }
+
+  <T> T bean(Class<T> type) {
+    return spring.getBean(type);
+  }
+
+  Job submit(ExecutionMode mode) {
+    return submitter.submit(probe(mode, 0));
+  }
+
+  static RequestedJob probe(ExecutionMode mode, int priority) {
+    return new RequestedJob("probe", mode.wireName(), "{}", priority, null);
+  }
+
+  SubmittedGroup submitGroup(ExecutionMode mode, ReturnWhen returnWhen, int jobs) {
+    List<RequestedJob> requested = new ArrayList<>();
+    for (int i = 0; i < jobs; i++) {
+      requested.add(new RequestedJob("probe", null, "{}", null, null));
+    }
+    return submitter.submit(new RequestedGroup(mode.wireName(), returnWhen, requested));
+  }
+
+  Job await(UUID jobId) {
+    Job job =
+        awaiter.awaitJob(jobId, LIMIT).orTimeout(LIMIT.toSeconds() + 5, TimeUnit.SECONDS).join();
+    assertThat(job.state().isFinal()).as("%s", job).isTrue();
+    return job;
+  }
+
+  JobGroup awaitGroup(UUID groupId) {
+    JobGroup group =
+        awaiter
+            .awaitGroup(groupId, LIMIT)
+            .orTimeout(LIMIT.toSeconds() + 5, TimeUnit.SECONDS)
+            .join();
+    assertThat(group.outcome()).as("%s", group).isNotNull();
+    return group;
+  }
+
+  Job read(UUID jobId) {
+    return queries.find(jobId).orElseThrow();
+  }
+
+  /** Shuts the node down in the orderly way. */
+  @Override
+  public void close() {
+    spring.close();
+  }
+}

@@ -1,0 +1,27 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.job.ExecutionMode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Lanes that carry nothing. */
+public final class FakeLanes {
+
+  private FakeLanes() {}
+
+  /** One lane a mode, four slots each, of which the event loop's lane has taken one. */
+  public static Lanes ofFourSlots() {
+    Lanes lanes =
+        new Lanes(
+            Arrays.stream(ExecutionMode.values())
+                .map(mode -> new Lane(mode, 4, _ -> new CompletableFuture<>(), loops(mode)))
+                .toList());
+    lanes.of(ExecutionMode.EVENT_LOOP).reserve(1);
+    return lanes;
+  }
+
+  private static List<String> loops(ExecutionMode mode) {
+    return mode == ExecutionMode.EVENT_LOOP ? List.of("loop-0") : List.of();
+  }
+}

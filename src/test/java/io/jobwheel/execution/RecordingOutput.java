@@ -1,0 +1,37 @@
+package io.jobwheel.execution;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** Keeps prints; when delayed, acknowledges them from another thread, as the registry does. */
+final class RecordingOutput implements AttemptOutput, AutoCloseable {
+
+  final List<String> prints = Collections.synchronizedList(new ArrayList<>());
+  volatile boolean delayed;
+  volatile int mostUnwritten;
+
+  private final AtomicInteger unwritten = new AtomicInteger();
+  private final ExecutorService writer = Executors.newSingleThreadExecutor();
+
+  @Override
+  public CompletionStage<?> append(Attempt attempt, Instant at, String text) {
+    prints.add(text);
+    if (!delayed) {
+      return CompletableFuture.completedFuture(null);
+    }
+    mostUnwritten = Math.max(mostUnwritten, unwritten.incrementAndGet());
+    return CompletableFuture.runAsync(unwritten::decrementAndGet, writer);
+  }
+
+  @Override
+  public void close() {
+    writer.shutdownNow();
+  }
+}

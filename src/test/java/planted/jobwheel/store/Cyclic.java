@@ -1,0 +1,6 @@
+package planted.jobwheel.store;
+
+import planted.jobwheel.job.ImpureJob;
+
+/** Uses the job that uses it. */
+public record Cyclic(ImpureJob job) {}
