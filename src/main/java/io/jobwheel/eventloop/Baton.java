@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Baton {
 
+  // a megabyte of stack takes longer to fill, in nanoseconds
+  private static final long SHORT_STEP = 10_000;
+  // some tens of kilobytes
+  private static final int SPARE_FRAMES = 400;
+
   private static final ThreadLocal<Baton> RUNNING = new ThreadLocal<>();
 
   private final EventLoop loop;
@@ -86,7 +91,11 @@ final class Baton {
   // --- what is ready, and when; for the holder only
 
   void makeReady(Ready item) {
-    item.readyAt(ticker.read());
+    makeReady(item, ticker.read());
+  }
+
+  void makeReady(Ready item, long now) {
+    item.readyAt(now);
     ready.add(item);
   }
 
@@ -135,9 +144,30 @@ final class Baton {
     meter.stepStarted(item.readyAt(), stepStarted);
   }
 
-  void endStep() {
+  void endStep(long now) {
     current = null;
-    meter.stepEnded(stepStarted, ticker.read());
+    meter.stepEnded(stepStarted, now);
+  }
+
+  /**
+   * The time, for a task that is about to wait. If its stack is nearly full, it overflows in here:
+   * in the middle of a hand-over the baton would be lost or doubled, and callbacks that run on this
+   * stack would fail through no fault of theirs. Nothing is spent on a step that was too short to
+   * fill a stack, as nearly all are.
+   *
+   * @param stayed whether the task did not leave its stack since its last wait
+   */
+  long beforeWait(boolean stayed) {
+    long now = ticker.read();
+    long took = now - stepStarted;
+    if (took > SHORT_STEP || took == 0 || stayed) { // a clock that stands still tells nothing
+      descend(SPARE_FRAMES);
+    }
+    return now;
+  }
+
+  private static int descend(int frames) {
+    return frames == 0 ? 0 : descend(frames - 1) + 1;
   }
 
   /**
@@ -198,7 +228,7 @@ final class Baton {
     } catch (Throwable e) {
       loop.report("callback", e);
     } finally {
-      endStep();
+      endStep(ticker.read());
     }
   }
 

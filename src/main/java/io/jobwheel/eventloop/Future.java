@@ -178,6 +178,11 @@ public class Future<T extends @Nullable Object> {
     add(new Waiter(task, null));
   }
 
+  /** Whether the task waited. */
+  final boolean removeWaiter(Task<?> task) {
+    return waiters != null && waiters.removeIf(waiter -> waiter.ready() == task);
+  }
+
   private void add(Waiter waiter) {
     if (waiters == null) {
       waiters = new ArrayList<>(1);

@@ -17,6 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T extends @Nullable Object> extends Future<T> implements Ready {
 
+  // a class of its own, for a lambda could not be linked where the stack is nearly full
+  private record EndWait(Task<?> task) implements Runnable {
+
+    @Override
+    public void run() {
+      task.endWait();
+    }
+  }
+
   private final Baton baton;
   private final Callable<? extends T> body;
   private final long number;
@@ -24,6 +33,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
   // written by whoever hands the baton over, before it unparks the thread
   private volatile boolean holdsBaton;
+  // written by the task, which may not hold the baton then
+  private volatile boolean tooDeep;
 
   // confined to the loop
   private @Nullable Thread thread;
@@ -33,6 +44,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
   private @Nullable String cancelReason; // not null: to be thrown at the next chance
   private int cancelRequests;
+  private boolean stayed; // it was itself the next to run, and kept its stack
   // neighbours in the loop's list of live tasks
   @Nullable Task<?> older;
   @Nullable Task<?> newer;
@@ -121,12 +133,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       throw new IllegalStateException("%s cannot await itself".formatted(this));
     }
     if (!future.isDone()) {
+      long now = baton.beforeWait(stayed);
       future.addWaiter(this);
       waitingFor = future;
       if (cancelReason != null && future.cancel(cancelReason)) {
         cancelReason = null; // asked for before the wait: what is waited for is cancelled, as later
       }
-      suspend();
+      suspend(now);
       waitingFor = null;
       if (future.isCancelled()) {
         cancelReason = null; // several requests, one exception
@@ -137,13 +150,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   }
 
   void sleep(long nanos) {
+    long now = baton.beforeWait(stayed);
     if (cancelReason == null) {
-      sleep = baton.setTimer(nanos, null, this);
+      sleep = baton.setTimerAt(now + nanos, null, this);
     } else {
       sleepCancelled = cancelReason;
-      baton.makeReady(this);
+      baton.makeReady(this, now);
     }
-    suspend();
+    suspend(now);
     sleep = null;
     if (sleepCancelled != null) {
       cancelReason = sleepCancelled; // the first of several requests
@@ -153,8 +167,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   }
 
   void yieldNow() {
-    baton.makeReady(this);
-    suspend();
+    long now = baton.beforeWait(stayed);
+    baton.makeReady(this, now);
+    suspend(now);
     throwIfCancelled();
   }
 
@@ -167,14 +182,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   }
 
   /** Gives the baton away and waits to get it back; the task stands where it will be found. */
-  private void suspend() {
-    baton.endStep();
+  private void suspend(long now) {
+    baton.endStep(now);
     Task<?> next = baton.next();
-    if (next != this) {
+    stayed = next == this;
+    if (!stayed) {
       baton.passTo(next);
       awaitBaton();
     }
     baton.beginStep(this);
+    if (tooDeep) {
+      tooDeep = false;
+      waitingFor = null;
+      sleep = null;
+      throw new StackOverflowError("the stack is too deep to wait");
+    }
   }
 
   // --- the baton
@@ -208,13 +230,42 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
   private void awaitBaton() {
     boolean interrupted = false;
+    boolean asked = false;
     while (!holdsBaton) {
-      LockSupport.park(this);
+      try {
+        LockSupport.park(this);
+      } catch (StackOverflowError e) {
+        // the JVM cannot take a stack as deep as this off its carrier; the baton is given away
+        // already, so have the loop end this wait at its next turn, and spin until then
+        tooDeep = true;
+        asked = asked || askToEndWait();
+        Thread.onSpinWait();
+      }
       interrupted |= Thread.interrupted(); // else park would not wait any more
     }
     holdsBaton = false;
     if (interrupted) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private boolean askToEndWait() {
+    try {
+      loop().post(new EndWait(this));
+      return true;
+    } catch (StackOverflowError e) {
+      return false; // for now
+    }
+  }
+
+  private void endWait() {
+    if (!tooDeep) {
+      return; // it has ended by itself
+    }
+    boolean waits =
+        waitingFor == null ? sleep != null && baton.forget(sleep) : waitingFor.removeWaiter(this);
+    if (waits) {
+      baton.makeReady(this);
     }
   }
 
@@ -233,7 +284,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       fail(e);
     }
     baton.tasks().remove(this);
-    baton.endStep();
+    baton.endStep(loop().time());
     if (unread != null) {
       loop().report(name(), unread);
     }
