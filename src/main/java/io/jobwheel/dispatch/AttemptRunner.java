@@ -5,9 +5,9 @@ import io.jobwheel.execution.Lane;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 
 /**
  * Sends claimed jobs through their lane and their outcomes to the registry. A slot is free as soon
@@ -20,19 +20,26 @@ final class AttemptRunner {
   private final OutcomeRecorder recorder;
   private final JobMetrics metrics;
   private final Bell bell;
+  private final InstantSource clock;
 
   /** Makes a runner that rings when a slot is free. */
-  AttemptRunner(RunningJobs running, OutcomeRecorder recorder, JobMetrics metrics, Bell bell) {
+  AttemptRunner(
+      RunningJobs running,
+      OutcomeRecorder recorder,
+      JobMetrics metrics,
+      Bell bell,
+      InstantSource clock) {
     this.running = running;
     this.recorder = recorder;
     this.metrics = metrics;
     this.bell = bell;
+    this.clock = clock;
   }
 
   /** Starts an attempt in a slot that was reserved for it; never blocks for long. */
   void start(Lane lane, Node owner, Job job, Instant commonStart) {
     RunningAttempt attempt = running.add(new Attempt(job, commonStart));
-    metrics.started(job);
+    metrics.started(job, clock.instant());
     long startedAt = System.nanoTime();
     var _ =
         lane.run(attempt)
@@ -40,9 +47,7 @@ final class AttemptRunner {
               lane.release(1);
               bell.ring();
               metrics.ran(job, Duration.ofNanos(System.nanoTime() - startedAt));
-              // a lane never fails; should it all the same, the job runs again
-              Outcome ended = error == null ? outcome : new Outcome.GivenBack();
-              recorder.record(owner, attempt, ended);
+              recorder.record(owner, attempt, outcome);
             });
   }
 }

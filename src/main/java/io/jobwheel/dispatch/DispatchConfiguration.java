@@ -75,13 +75,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  Endings endings(
-      Signals signals,
-      JobQueries queries,
-      JobCancels cancels,
-      RunningJobs running,
-      @Qualifier(FOLLOW_UPS) TaskExecutor followUps) {
-    return new Endings(signals, queries, cancels, running, followUps, clock);
+  Endings endings(Signals signals, RunningJobs running, JobMetrics metrics) {
+    return new Endings(signals, running, metrics);
   }
 
   @Bean
@@ -107,7 +102,7 @@ class DispatchConfiguration {
   @Bean
   AttemptRunner attemptRunner(
       RunningJobs running, OutcomeRecorder recorder, JobMetrics metrics, Bell bell) {
-    return new AttemptRunner(running, recorder, metrics, bell);
+    return new AttemptRunner(running, recorder, metrics, bell, clock);
   }
 
   @Bean
@@ -119,11 +114,12 @@ class DispatchConfiguration {
   @Bean
   LeaseRescuer leaseRescuer(
       NodeLeases leases,
+      LeaseKeeper keeper,
       LaneQueues queues,
       Bell bell,
       Endings endings,
       DispatchProperties properties) {
-    return new LeaseRescuer(leases, queues, bell, endings, properties, clock);
+    return new LeaseRescuer(leases, keeper::node, queues, bell, endings, properties, clock);
   }
 
   @Bean

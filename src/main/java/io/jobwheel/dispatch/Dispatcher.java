@@ -19,10 +19,10 @@ final class Dispatcher {
   private final Duty duty = new Duty("jobwheel-dispatcher", this::round);
 
   // confined to the duty's thread
-  private Instant nextPoll = Instant.MIN;
+  private long nextPoll = System.nanoTime();
 
   // written by the duty's thread, read by any thread
-  private volatile Instant lastPass;
+  private volatile long lastPass = System.nanoTime();
 
   Dispatcher(
       Schedule schedule,
@@ -37,11 +37,10 @@ final class Dispatcher {
     this.admission = admission;
     this.properties = properties;
     this.clock = clock;
-    this.lastPass = clock.instant();
   }
 
   void start() {
-    lastPass = clock.instant();
+    lastPass = System.nanoTime();
     duty.start();
   }
 
@@ -63,7 +62,7 @@ final class Dispatcher {
 
   /** How long ago a pass over the registry last succeeded. Any thread. */
   Duration sinceLastPass() {
-    return Duration.between(lastPass, clock.instant());
+    return Duration.ofNanos(System.nanoTime() - lastPass);
   }
 
   private Duration round() throws Exception {
@@ -71,22 +70,33 @@ final class Dispatcher {
       return properties.pollInterval();
     }
     Instant now = clock.instant();
-    boolean poll = !now.isBefore(nextPoll);
+    boolean poll = untilPoll().isZero();
     if (poll) {
-      nextPoll = now.plus(properties.pollInterval());
+      nextPoll = System.nanoTime() + properties.pollInterval().toNanos();
       queues.anyMayHaveMore();
     }
     if ((poll || schedule.untilNextDue(now).isZero())
         && schedule.promote(now, properties.writeTimeout()) > 0) {
       queues.anyMayHaveMore();
     }
-    while (admission.isOpen() && Waits.get(filler.fill(), properties.writeTimeout())) {
-      // some line was longer than a batch
+    // while some line is longer than a batch; but what is due must not wait behind it
+    while (Waits.get(filler.fill(), properties.writeTimeout())
+        && admission.isOpen()
+        && !pause().isZero()) {
+      lastPass = System.nanoTime();
     }
-    now = clock.instant();
-    lastPass = now;
-    Duration untilPoll = Duration.between(now, nextPoll);
-    Duration untilDue = schedule.untilNextDue(now);
+    lastPass = System.nanoTime();
+    return pause();
+  }
+
+  /** How long there is nothing to do unless somebody calls. */
+  private Duration pause() {
+    Duration untilDue = schedule.untilNextDue(clock.instant());
+    Duration untilPoll = untilPoll();
     return untilDue.compareTo(untilPoll) < 0 ? untilDue : untilPoll;
+  }
+
+  private Duration untilPoll() {
+    return Duration.ofNanos(Math.max(nextPoll - System.nanoTime(), 0));
   }
 }

@@ -69,6 +69,7 @@ final class Drain implements SmartLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      jobs.close(); // what was on its way in all the time does not begin any more
       signals.close();
     }
   }

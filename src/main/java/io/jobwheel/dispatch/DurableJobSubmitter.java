@@ -104,8 +104,7 @@ final class DurableJobSubmitter implements JobSubmitter {
     JobGroup group = returnWhen == null ? null : factory.group(mode, returnWhen, now, claimed > 0);
     List<Job> jobs = factory.jobs(specs, group, now, claimed);
     CompletableFuture<Void> committed =
-        with.store()
-            .submit(new Submission(group, jobs, owner.id()))
+        write(new Submission(group, jobs, owner.id()))
             .whenComplete((done, error) -> {
               if (error == null) {
                 afterCommit(queue, owner, jobs, now);
@@ -116,6 +115,15 @@ final class DurableJobSubmitter implements JobSubmitter {
             });
     var _ = Waits.getForRequest(committed, properties.writeTimeout());
     return new Stored(group, jobs);
+  }
+
+  /** The write, also when the registry turns it down before it is one. */
+  private CompletableFuture<Void> write(Submission submission) {
+    try {
+      return with.store().submit(submission);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private void afterCommit(LaneQueue queue, Node owner, List<Job> jobs, Instant commonStart) {

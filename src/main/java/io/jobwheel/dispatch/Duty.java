@@ -98,8 +98,8 @@ final class Duty {
       return round.run();
     } catch (InterruptedException e) {
       throw e;
-    } catch (Exception e) {
-      log.warn("{} - failed, tries again in {}", name, AFTER_FAILURE, e);
+    } catch (Throwable e) { // a duty that dies of an Error is missed by nobody until it is too late
+      log.error("{} - failed, tries again in {}", name, AFTER_FAILURE, e);
       return AFTER_FAILURE;
     }
   }

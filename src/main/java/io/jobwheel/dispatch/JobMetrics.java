@@ -1,14 +1,16 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.job.Job;
-import io.jobwheel.job.Outcome;
+import io.jobwheel.job.JobState;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.LongStream;
 
 /** Counts and times jobs, by type and mode. Safe from any thread. */
@@ -16,6 +18,7 @@ final class JobMetrics {
 
   static final String SUBMITTED = "jobwheel.jobs.submitted";
   static final String FINISHED = "jobwheel.jobs.finished";
+  static final String GIVEN_BACK = "jobwheel.attempts.given.back";
   static final String WAIT = "jobwheel.job.wait";
   static final String RUN = "jobwheel.job.run";
 
@@ -29,6 +32,7 @@ final class JobMetrics {
 
   private final MeterProvider<Counter> submitted;
   private final MeterProvider<Counter> finished;
+  private final MeterProvider<Counter> givenBack;
   private final MeterProvider<Timer> wait;
   private final MeterProvider<Timer> run;
 
@@ -39,11 +43,15 @@ final class JobMetrics {
             .withRegistry(registry);
     finished =
         Counter.builder(FINISHED)
-            .description("Attempts whose end was recorded, by outcome")
+            .description("Jobs that reached a final state, by outcome")
+            .withRegistry(registry);
+    givenBack =
+        Counter.builder(GIVEN_BACK)
+            .description("Attempts that the node ended for its own reasons; their jobs run again")
             .withRegistry(registry);
     wait =
         Timer.builder(WAIT)
-            .description("From when a job was due to when its attempt was handed to its lane")
+            .description("From when a job was due to when its first attempt was handed to its lane")
             .serviceLevelObjectives(BUCKETS)
             .withRegistry(registry);
     run =
@@ -57,9 +65,10 @@ final class JobMetrics {
     jobs.forEach(job -> submitted.withTags(tags(job)).increment());
   }
 
-  void started(Job job) {
-    if (job.startedAt() != null) {
-      wait.withTags(tags(job)).record(Duration.between(job.runAt(), job.startedAt()));
+  void started(Job job, Instant now) {
+    if (job.attempt() == 1) {
+      Duration waited = Duration.between(job.runAt(), now);
+      wait.withTags(tags(job)).record(waited.isNegative() ? Duration.ZERO : waited);
     }
   }
 
@@ -67,17 +76,13 @@ final class JobMetrics {
     run.withTags(tags(job)).record(length);
   }
 
-  void finished(Job job, Outcome outcome) {
-    finished.withTags(tags(job).and("outcome", name(outcome))).increment();
+  void finished(Job job, JobState state) {
+    String outcome = state.name().toLowerCase(Locale.ROOT);
+    finished.withTags(tags(job).and("outcome", outcome)).increment();
   }
 
-  private static String name(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Succeeded _ -> "succeeded";
-      case Outcome.Failed _ -> "failed";
-      case Outcome.Cancelled _ -> "cancelled";
-      case Outcome.GivenBack _ -> "given-back";
-    };
+  void givenBack(Job job) {
+    givenBack.withTags(tags(job)).increment();
   }
 
   private static Tags tags(Job job) {

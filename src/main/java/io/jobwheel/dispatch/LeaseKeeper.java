@@ -3,7 +3,6 @@ package io.jobwheel.dispatch;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.store.NodeLeases;
-import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -17,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class LeaseKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseKeeper.class);
+
+  private static final Duration SHORTEST = Duration.ofMillis(100);
 
   private final NodeLeases leases;
   private final RunningJobs running;
@@ -63,23 +64,37 @@ final class LeaseKeeper {
   private Duration round() throws InterruptedException {
     long asked = System.nanoTime();
     try {
-      if (Waits.get(leases.renew(node.id(), properties.lease()), properties.renewEvery())) {
+      Duration limit = shorter(properties.renewEvery(), untilFence());
+      if (Waits.get(leases.renew(node.id(), properties.lease()), limit)) {
         renewed(asked);
       } else {
         log.warn("{} - its lease had ended and its jobs were taken over", node.name());
         fence();
+        // bodies of the old incarnation should not meet those of the new one
+        var _ = running.awaitNone(properties.drainGrace());
         register(newNode());
       }
       return properties.renewEvery();
-    } catch (StoreUnavailableException e) {
+    } catch (RuntimeException e) {
       Duration age = Duration.ofNanos(System.nanoTime() - renewedAt);
       log.warn("{} - could not renew its lease (age={}, {})", node.name(), age, e.toString());
-      // two renewals' time is left for the bodies to end
-      if (age.compareTo(properties.lease().minus(properties.renewEvery().multipliedBy(2))) >= 0) {
+      if (untilFence().isZero()) {
         fence();
       }
-      return properties.renewEvery().dividedBy(3);
+      return shorter(properties.renewEvery().dividedBy(3), untilFence().plusMillis(1));
     }
+  }
+
+  /** How long until the node has to stop what it runs: two renewals' time before its lease ends. */
+  private Duration untilFence() {
+    Duration safe = properties.lease().minus(properties.renewEvery().multipliedBy(2));
+    Duration left = safe.minusNanos(System.nanoTime() - renewedAt);
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    Duration least = one.compareTo(other) < 0 ? one : other;
+    return least.compareTo(SHORTEST) < 0 ? SHORTEST : least;
   }
 
   private void register(Node incarnation) throws InterruptedException {

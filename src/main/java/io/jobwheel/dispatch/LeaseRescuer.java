@@ -4,6 +4,7 @@ import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeLeases.Rescue;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +14,7 @@ final class LeaseRescuer {
   private static final Logger log = LoggerFactory.getLogger(LeaseRescuer.class);
 
   private final NodeLeases leases;
+  private final Supplier<Node> self;
   private final LaneQueues queues;
   private final Bell bell;
   private final Endings endings;
@@ -22,12 +24,14 @@ final class LeaseRescuer {
 
   LeaseRescuer(
       NodeLeases leases,
+      Supplier<Node> self,
       LaneQueues queues,
       Bell bell,
       Endings endings,
       DispatchProperties properties,
       InstantSource clock) {
     this.leases = leases;
+    this.self = self;
     this.queues = queues;
     this.bell = bell;
     this.endings = endings;
@@ -44,7 +48,9 @@ final class LeaseRescuer {
   }
 
   private Duration round() throws InterruptedException {
-    Rescue rescue = Waits.get(leases.rescueExpired(clock.instant()), properties.writeTimeout());
+    Rescue rescue =
+        Waits.get(
+            leases.rescueExpired(self.get().id(), clock.instant()), properties.writeTimeout());
     announce("rescued what nodes held whose leases had ended", rescue);
     return properties.renewEvery();
   }
@@ -59,7 +65,7 @@ final class LeaseRescuer {
           rescue.cancelled().size());
     }
     rescue.requeued().forEach(job -> queues.of(job.mode()).arrived());
-    rescue.cancelled().forEach(job -> endings.jobEnded(job.id(), null));
+    rescue.cancelled().forEach(job -> endings.jobCancelled(job, null));
     rescue.endedGroups().forEach(endings::groupEnded);
     bell.ring();
   }

@@ -1,13 +1,16 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.store.StoreRefusedException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +26,8 @@ import org.slf4j.LoggerFactory;
 final class OutcomeRecorder {
 
   private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
+  static final String RESULT_NOT_KEPT = "result-not-kept";
+
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
 
@@ -72,6 +77,8 @@ final class OutcomeRecorder {
             .whenComplete((recorded, error) -> {
               if (error == null) {
                 recorded(attempt, ended.outcome(), recorded);
+              } else if (isRefusal(error)) {
+                refused(attempt, ended, error);
               } else {
                 retry(attempt, ended, retryAfter, error);
               }
@@ -85,7 +92,7 @@ final class OutcomeRecorder {
       running.remove(attempt);
       return;
     }
-    log.warn(
+    log.debug( // the registry itself says once that it is away
         "job {} - its outcome could not be written, tries again in {} ({})",
         ended.jobId(),
         retryAfter,
@@ -96,10 +103,32 @@ final class OutcomeRecorder {
         .execute(() -> write(attempt, ended, next));
   }
 
+  private static boolean isRefusal(Throwable error) {
+    return error instanceof StoreRefusedException
+        || error.getCause() instanceof StoreRefusedException;
+  }
+
+  /** The registry is there and does not take this: a result may be too much, an error never is. */
+  private void refused(RunningAttempt attempt, EndedAttempt ended, Throwable error) {
+    log.error("job {} - the registry refused its outcome", ended.jobId(), error);
+    if (ended.outcome() instanceof Outcome.Succeeded) {
+      Outcome failed =
+          new Outcome.Failed(
+              new JobError(RESULT_NOT_KEPT, "It ended, but its result could not be kept."));
+      EndedAttempt instead =
+          new EndedAttempt(
+              ended.jobId(), ended.groupId(), ended.owner(), ended.fence(), failed, ended.at());
+      write(attempt, instead, FIRST_RETRY);
+    } else {
+      running.remove(attempt);
+    }
+  }
+
   private void recorded(RunningAttempt attempt, Outcome outcome, Recorded recorded) {
     running.remove(attempt);
     Job job = attempt.attempt().job();
-    if (!recorded.accepted()) {
+    JobState state = recorded.state();
+    if (state == null) {
       log.warn(
           "job {} - its outcome {} came too late and was refused (attempt={})",
           job.id(),
@@ -107,14 +136,12 @@ final class OutcomeRecorder {
           job.attempt());
       return;
     }
-    metrics.finished(job, outcome);
-    if (outcome.state() == JobState.QUEUED) {
-      givenBack.accept(job);
+    if (state.isFinal()) {
+      endings.jobEnded(job, state, recorded.endedGroup());
+      recorded.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
     } else {
-      endings.jobEnded(job.id(), recorded.endedGroup());
-    }
-    if (outcome.state() == JobState.FAILED && job.groupId() != null) {
-      endings.jobOfGroupFailed(job.groupId());
+      metrics.givenBack(job);
+      givenBack.accept(job);
     }
   }
 }

@@ -11,13 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
-/** Runs the handler of an attempt and says how it ended; the same in every lane. Never throws. */
+/** Runs the handler of an attempt and says how it ended; the same in every lane. */
 final class AttemptBody {
 
   static final String HANDLER_FAILED = "handler-failed";
 
   private static final Logger log = LoggerFactory.getLogger(AttemptBody.class);
   private static final int MAX_MESSAGE = 4_000;
+  private static final int MAX_CAUSES = 50;
 
   private final JobTypes types;
 
@@ -45,12 +46,13 @@ final class AttemptBody {
       return outcome;
     } catch (Throwable error) { // an Error of one job must not take the lane down
       CancelReason reason = running.end();
-      if (reason != null && isAcknowledgement(error)) {
+      if (reason != null && (reason.isOurs() || isAcknowledgement(error))) {
         return reason.outcome("the handler acknowledged");
       }
-      log.info("job {} - attempt {} failed ({})", job.id(), job.attempt(), error.toString());
+      String message = message(error);
+      log.info("job {} - attempt {} failed ({})", job.id(), job.attempt(), message);
       log.debug("job {} - the failure in full", job.id(), error);
-      return new Outcome.Failed(new JobError(HANDLER_FAILED, message(error)));
+      return new Outcome.Failed(new JobError(HANDLER_FAILED, message));
     }
   }
 
@@ -63,7 +65,8 @@ final class AttemptBody {
   }
 
   private static boolean isAcknowledgement(Throwable error) {
-    for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
       if (cause instanceof CancellationException
           || cause instanceof InterruptedException
           || cause instanceof ClosedByInterruptException) {
@@ -76,7 +79,12 @@ final class AttemptBody {
   private static String message(Throwable error) {
     Throwable shown =
         error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
-    String text = shown.toString();
+    String text;
+    try {
+      text = String.valueOf(shown.toString());
+    } catch (RuntimeException e) { // an exception that cannot even say what it is
+      text = shown.getClass().getName();
+    }
     return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…";
   }
 }

@@ -56,7 +56,8 @@ abstract sealed class AttemptContext implements JobContext
     while (!unwritten.isEmpty() && unwritten.element().isDone()) {
       unwritten.remove();
     }
-    if (unwritten.size() >= MAX_UNWRITTEN) {
+    int bound = output.isBusy() ? 0 : MAX_UNWRITTEN - 1;
+    while (unwritten.size() > bound) {
       await(unwritten.remove());
     }
   }

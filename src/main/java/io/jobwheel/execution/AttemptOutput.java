@@ -7,6 +7,11 @@ import java.util.concurrent.CompletionStage;
 @FunctionalInterface
 public interface AttemptOutput {
 
+  /** Whether so much waits to be written that bodies should wait for their own prints. */
+  default boolean isBusy() {
+    return false;
+  }
+
   /** Appends one print; the stage ends once it is durable, or cannot be made so. */
   CompletionStage<?> append(Attempt attempt, Instant at, String text);
 }

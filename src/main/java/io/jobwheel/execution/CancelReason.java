@@ -23,6 +23,11 @@ public enum CancelReason {
     this.why = why;
   }
 
+  /** Whether the node wants it and not a client: then the job has not failed, however it ended. */
+  boolean isOurs() {
+    return this == SHUTDOWN || this == LEASE_LOST;
+  }
+
   /** What an attempt becomes that ended for this reason. */
   Outcome outcome(String how) {
     return switch (this) {

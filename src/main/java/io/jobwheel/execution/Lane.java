@@ -1,6 +1,7 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +10,8 @@ import org.springframework.core.task.TaskRejectedException;
 
 /** What serves a mode on this node: a service and its slots. Safe from any thread. */
 public final class Lane {
+
+  static final String LANE_FAILED = "lane-failed";
 
   private final ExecutionMode mode;
   private final int slots;
@@ -58,16 +61,24 @@ public final class Lane {
   }
 
   /**
-   * Runs an attempt for which a slot was reserved. The future ends with the attempt and never
-   * fails; an attempt that the executor refuses is given back.
+   * Runs an attempt for which a slot was reserved. The future ends with the attempt; neither it nor
+   * this call ever fails. An attempt that a closed executor refuses is given back; one that cannot
+   * be carried for another reason, such as a lack of threads, has failed.
    */
   public CompletableFuture<Outcome> run(RunningAttempt attempt) {
     try {
       return EventLoopTaskExecutor.withAffinity(
-          attempt.attempt().affinity(), () -> service.run(attempt));
+          attempt.attempt().affinity(), () -> service.run(attempt).exceptionally(Lane::failed));
     } catch (TaskRejectedException e) {
       return CompletableFuture.completedFuture(new Outcome.GivenBack());
+    } catch (Throwable e) { // the other jobs of the batch must start all the same
+      return CompletableFuture.completedFuture(failed(e));
     }
+  }
+
+  private static Outcome failed(Throwable error) {
+    return new Outcome.Failed(
+        new JobError(LANE_FAILED, "The lane could not carry it: " + error.getClass().getName()));
   }
 
   public LaneStatus status() {

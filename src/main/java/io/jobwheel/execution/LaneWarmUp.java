@@ -5,6 +5,7 @@ import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -21,7 +22,7 @@ import org.springframework.boot.ApplicationRunner;
 final class LaneWarmUp implements ApplicationRunner {
 
   private static final int ROUNDS = 20;
-  private static final long LIMIT_SECONDS = 5;
+  private static final long LIMIT_MILLIS = 200;
   private static final String PAYLOAD = "{\"name\":\"A\",\"delay\":\"0s\"}";
 
   private final Lanes lanes;
@@ -33,7 +34,7 @@ final class LaneWarmUp implements ApplicationRunner {
   }
 
   @Override
-  public void run(ApplicationArguments arguments) throws Exception {
+  public void run(ApplicationArguments arguments) {
     AttemptEnvironment silent =
         new AttemptEnvironment(
             (attempt, at, text) -> CompletableFuture.completedFuture(null),
@@ -48,11 +49,12 @@ final class LaneWarmUp implements ApplicationRunner {
         if (lane.reserve(1) == 1) { // else it is busy, and so it is warm
           RunningAttempt cancelled = attempt(lane.mode());
           cancelled.cancel(CancelReason.REQUESTED);
-          try {
-            var _ = lane.run(cancelled).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-          } finally {
-            lane.release(1);
-          }
+          var _ =
+              lane.run(cancelled)
+                  .whenComplete((outcome, error) -> lane.release(1))
+                  .completeOnTimeout(new Outcome.GivenBack(), LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+                  .join(); // a lane that is held by a rescued job must not keep the node from
+          // starting
         }
       }
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A body that is a coroutine: waiting suspends its task. */
@@ -21,7 +22,11 @@ final class LoopJobContext extends AttemptContext {
 
   @Override
   void interrupt() {
-    task.loop().post(() -> task.cancel("the job is to end"));
+    try {
+      task.loop().post(() -> task.cancel("the job is to end"));
+    } catch (RejectedExecutionException e) {
+      // the loop has closed, and the task with it
+    }
   }
 
   @Override

@@ -17,6 +17,8 @@ public final class RunningJobs {
 
   private final Set<RunningAttempt> attempts = ConcurrentHashMap.newKeySet();
   private final Map<UUID, RunningAttempt> latest = new ConcurrentHashMap<>();
+  // written at shutdown, read by any thread
+  private volatile boolean closed;
 
   /**
    * Makes an attempt known, before it goes to its lane. An older attempt of the same job that is
@@ -29,7 +31,16 @@ public final class RunningJobs {
     if (older != null) {
       older.cancel(CancelReason.LEASE_LOST);
     }
+    if (closed) {
+      running.cancel(CancelReason.SHUTDOWN);
+    }
     return running;
+  }
+
+  /** Lets no other body begin: whatever is added from now on is given back. */
+  public void close() {
+    closed = true;
+    var _ = cancelAll(CancelReason.SHUTDOWN);
   }
 
   /** Forgets an attempt that has left its lane. */

@@ -1,4 +1,4 @@
-/** Five lanes that carry attempts: {@code @Async} services, each on a task executor of its own. */
+/** The lanes that carry attempts: {@code @Async} services, each on a task executor of its own. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"eventloop", "handler", "handler :: builtin", "job"})
 package io.jobwheel.execution;

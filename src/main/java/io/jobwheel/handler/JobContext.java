@@ -34,6 +34,8 @@ public interface JobContext {
 
   /**
    * Does blocking work where it stops nobody else, and returns its result as {@link #await} does.
+   * On a loop a cancellation ends the wait at once, while work that has begun goes on to its end:
+   * it should have a limit of its own.
    */
   <T extends @Nullable Object> T blocking(Callable<T> work);
 

@@ -127,7 +127,11 @@ final class GroupCommit implements AutoCloseable {
         }
         admissions++;
       }
-      waiting.add(pending);
+      if (pending.kind().isUrgent()) {
+        waiting.addFirst(pending);
+      } else {
+        waiting.addLast(pending);
+      }
       arrived.signal();
       return null;
     } finally {

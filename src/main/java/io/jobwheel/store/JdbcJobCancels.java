@@ -40,7 +40,7 @@ final class JdbcJobCancels implements JobCancels {
       BatchWrite.each(WriteKind.CANCEL, JdbcJobCancels::cancelOne);
   private final BatchWrite<Wish, List<Cancellation>> cancelGroup =
       BatchWrite.each(
-          WriteKind.CANCEL_GROUP, (session, wish) -> cancelAll(session, "group_id", wish));
+          WriteKind.CANCEL_GROUP, (session, wish) -> cancelGroup(session, wish.id(), wish.now()));
 
   JdbcJobCancels(GroupCommit commits) {
     this.commits = commits;
@@ -69,6 +69,12 @@ final class JdbcJobCancels implements JobCancels {
         .id(wish.id())
         .first(JobRow.reader(session.dialect()))
         .map(job -> new Cancellation(Decision.ALREADY_FINAL, job, null));
+  }
+
+  /** Cancels what is left of a group, within a transaction. */
+  static List<Cancellation> cancelGroup(WriterSession session, UUID groupId, Instant now)
+      throws SQLException {
+    return cancelAll(session, "group_id", new Wish(groupId, now));
   }
 
   private static List<Cancellation> cancelAll(WriterSession session, String column, Wish wish)

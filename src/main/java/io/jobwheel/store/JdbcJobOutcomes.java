@@ -5,12 +5,14 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.store.JobCancels.Cancellation;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -54,30 +56,43 @@ final class JdbcJobOutcomes implements JobOutcomes {
     }
   }
 
-  /** What became of an attempt before its group was looked at. */
-  private enum Written {
-    REFUSED,
-    GIVEN_BACK,
-    ENDED
-  }
-
   private static List<Recorded> record(WriterSession session, List<EndedAttempt> attempts)
       throws SQLException {
-    Written[] written = end(session, attempts);
+    @Nullable JobState[] written = end(session, attempts);
     GroupEndings endings = new GroupEndings();
+    Map<UUID, List<Cancellation>> calledOff = new HashMap<>();
     for (int i = 0; i < written.length; i++) {
       EndedAttempt attempt = attempts.get(i);
       if (attempt.outcome() instanceof Outcome.GivenBack) {
         written[i] = giveBack(session, attempt);
       }
-      if (written[i] == Written.ENDED) {
+      JobState state = written[i];
+      if (state != null && state.isFinal()) {
         endings.jobEnded(attempt.groupId(), attempt.at());
       }
+      if (state == JobState.FAILED && attempt.groupId() != null) {
+        callOff(session, attempt.groupId(), attempt.at(), calledOff);
+      }
     }
-    return answer(attempts, written, endings.end(session));
+    return answer(attempts, written, endings.end(session), calledOff);
   }
 
-  private static Written[] end(WriterSession session, List<EndedAttempt> attempts)
+  /** Cancels what is left of a fail-fast group, once a batch. */
+  private static void callOff(
+      WriterSession session, UUID groupId, Instant at, Map<UUID, List<Cancellation>> calledOff)
+      throws SQLException {
+    boolean failFast =
+        session
+            .statement("SELECT 1 FROM job_group WHERE id = ? AND return_when = 'FAIL_FAST'")
+            .id(groupId)
+            .first(row -> true)
+            .isPresent();
+    if (failFast && !calledOff.containsKey(groupId)) {
+      calledOff.put(groupId, JdbcJobCancels.cancelGroup(session, groupId, at));
+    }
+  }
+
+  private static @Nullable JobState[] end(WriterSession session, List<EndedAttempt> attempts)
       throws SQLException {
     BoundStatement update = session.statement(END);
     List<Integer> rows = new ArrayList<>(attempts.size());
@@ -100,12 +115,12 @@ final class JdbcJobOutcomes implements JobOutcomes {
           .addRow();
       rows.add(i);
     }
-    Written[] written = new Written[attempts.size()];
-    Arrays.fill(written, Written.REFUSED);
+    @Nullable JobState[] written = new @Nullable JobState[attempts.size()];
     int[] counts = update.runBatch();
     for (int row = 0; row < counts.length; row++) {
       if (counts[row] == 1) {
-        written[rows.get(row)] = Written.ENDED;
+        int index = rows.get(row);
+        written[index] = attempts.get(index).outcome().state();
       }
     }
     return written;
@@ -119,32 +134,39 @@ final class JdbcJobOutcomes implements JobOutcomes {
     };
   }
 
-  private static Written giveBack(WriterSession session, EndedAttempt attempt) throws SQLException {
-    Optional<Job> job =
-        session
-            .statement(GIVE_BACK)
-            .instant(attempt.at())
-            .text("Cancelled: its node gave the attempt back before it acknowledged.")
-            .id(attempt.jobId())
-            .id(attempt.owner())
-            .number(attempt.fence())
-            .first(JobRow.reader(session.dialect()));
-    if (job.isEmpty()) {
-      return Written.REFUSED;
-    }
-    return job.get().state() == JobState.QUEUED ? Written.GIVEN_BACK : Written.ENDED;
+  private static @Nullable JobState giveBack(WriterSession session, EndedAttempt attempt)
+      throws SQLException {
+    return session
+        .statement(GIVE_BACK)
+        .instant(attempt.at())
+        .text("Cancelled: its node gave the attempt back before it acknowledged.")
+        .id(attempt.jobId())
+        .id(attempt.owner())
+        .number(attempt.fence())
+        .first(JobRow.reader(session.dialect()))
+        .map(Job::state)
+        .orElse(null);
   }
 
-  /** A group is handed to the last attempt of the batch that ended a job of it. */
+  /**
+   * A group, or what was called off of it, is handed to the last attempt of the batch that ended.
+   */
   private static List<Recorded> answer(
-      List<EndedAttempt> attempts, Written[] written, Map<?, JobGroup> endedGroups) {
+      List<EndedAttempt> attempts,
+      @Nullable JobState[] written,
+      Map<UUID, JobGroup> endedGroups,
+      Map<UUID, List<Cancellation>> calledOff) {
     Recorded[] answers = new Recorded[written.length];
     for (int i = written.length - 1; i >= 0; i--) {
-      JobGroup group =
-          written[i] == Written.ENDED && attempts.get(i).groupId() != null
-              ? endedGroups.remove(attempts.get(i).groupId())
-              : null;
-      answers[i] = new Recorded(written[i] != Written.REFUSED, group);
+      JobState state = written[i];
+      UUID groupId = attempts.get(i).groupId();
+      boolean last = state != null && state.isFinal() && groupId != null;
+      List<Cancellation> cancellations = last ? calledOff.remove(groupId) : null;
+      answers[i] =
+          new Recorded(
+              state,
+              last ? endedGroups.remove(groupId) : null,
+              cancellations == null ? List.of() : cancellations);
     }
     return List.of(answers);
   }

@@ -17,6 +17,7 @@ final class JdbcNodeLeases implements NodeLeases {
 
   private record Lease(UUID node, String name, Duration length) {}
 
+  /** What a node does to leases: gives its own back, or those of the dead. */
   private record Release(UUID node, Instant now) {}
 
   private final GroupCommit commits;
@@ -27,7 +28,7 @@ final class JdbcNodeLeases implements NodeLeases {
       BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::renew);
   private final BatchWrite<Release, Rescue> release =
       BatchWrite.each(WriteKind.RELEASE, JdbcNodeLeases::release);
-  private final BatchWrite<Instant, Rescue> rescue =
+  private final BatchWrite<Release, Rescue> rescue =
       BatchWrite.each(WriteKind.RESCUE, JdbcNodeLeases::rescue);
 
   JdbcNodeLeases(GroupCommit commits, StoreMetrics metrics) {
@@ -56,8 +57,8 @@ final class JdbcNodeLeases implements NodeLeases {
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<Rescue> rescueExpired(Instant now) {
-    return commits.write(rescue, now).whenComplete(this::count);
+  public CompletableFuture<Rescue> rescueExpired(UUID rescuer, Instant now) {
+    return commits.write(rescue, new Release(rescuer, now)).whenComplete(this::count);
   }
 
   private void count(@Nullable Rescue rescue, @Nullable Throwable failure) {
@@ -125,24 +126,30 @@ final class JdbcNodeLeases implements NodeLeases {
    * Looks for owners without a valid lease rather than for leases that have ended: so a claim that
    * a node wrote after it was forgotten is found as well.
    */
-  private static Rescue rescue(WriterSession session, Instant now) throws SQLException {
+  private static Rescue rescue(WriterSession session, Release rescuer) throws SQLException {
     long clock = now(session);
     String sql =
         Sql.BRING_BACK
             + """
-            WHERE state = 'RUNNING' AND owner NOT IN (SELECT id FROM node WHERE lease_until > ?)
+            WHERE state = 'RUNNING' AND owner NOT IN (
+              SELECT id FROM node WHERE lease_until > ? OR id = ?)
             RETURNING
             """
             + JobRow.COLUMNS;
     List<Job> jobs =
         session
             .statement(sql)
-            .instant(now)
+            .instant(rescuer.now())
             .text("Cancelled: its node was lost before it acknowledged.")
             .number(clock)
+            .id(rescuer.node())
             .list(JobRow.reader(session.dialect()));
-    session.statement("DELETE FROM node WHERE lease_until <= ?").number(clock).update();
-    return rescued(session, jobs, now);
+    session
+        .statement("DELETE FROM node WHERE lease_until <= ? AND id <> ?")
+        .number(clock)
+        .id(rescuer.node())
+        .update();
+    return rescued(session, jobs, rescuer.now());
   }
 
   private static Rescue rescued(WriterSession session, List<Job> jobs, Instant now)

@@ -1,8 +1,11 @@
 package io.jobwheel.store;
 
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.store.JobCancels.Cancellation;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +25,26 @@ public interface JobOutcomes {
   /**
    * What became of the outcome.
    *
-   * @param accepted false when the fence refused it: the attempt was taken from the node meanwhile
-   *     and nothing was written
+   * @param state the state that the job is in now; null when the fence refused the outcome: the
+   *     attempt was taken from the node meanwhile and nothing was written
    * @param endedGroup the group that ended with this job; null when none did
+   * @param calledOff the other jobs of its fail-fast group, when it failed
    */
-  record Recorded(boolean accepted, @Nullable JobGroup endedGroup) {}
+  record Recorded(
+      @Nullable JobState state, @Nullable JobGroup endedGroup, List<Cancellation> calledOff) {
+
+    /** Whether the outcome was written. */
+    public boolean accepted() {
+      return state != null;
+    }
+  }
 
   /**
    * Moves the job from {@code RUNNING} to the state of the outcome, if the node still owns it under
-   * that fence. A give-back of a job whose cancellation was asked for makes it {@code CANCELLED}.
-   * Output that was appended before is durable before the outcome is. Fails with {@link
-   * StoreUnavailableException} when the store could not be written; the caller may try again.
+   * that fence. A give-back of a job whose cancellation was asked for makes it {@code CANCELLED}. A
+   * failure cancels the other jobs of a fail-fast group in the same transaction. Output that was
+   * appended before is durable before the outcome is. Fails with {@link StoreUnavailableException}
+   * when the store could not be written; the caller may try again.
    */
   CompletableFuture<Recorded> record(EndedAttempt ended);
 }

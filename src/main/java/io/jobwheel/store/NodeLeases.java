@@ -44,8 +44,8 @@ public interface NodeLeases {
   record Rescue(List<Job> requeued, List<Job> cancelled, List<JobGroup> endedGroups) {}
 
   /**
-   * Brings back the running jobs of every node whose lease has ended, in one transaction, and
-   * forgets those nodes.
+   * Brings back the running jobs of every other node whose lease has ended, in one transaction, and
+   * forgets those nodes. The rescuer itself is alive, whatever the clock says: it is left alone.
    */
-  CompletableFuture<Rescue> rescueExpired(Instant now);
+  CompletableFuture<Rescue> rescueExpired(UUID rescuer, Instant now);
 }

@@ -20,4 +20,9 @@ enum WriteKind {
   boolean isAdmission() {
     return this == SUBMIT;
   }
+
+  /** Whether the write goes to the head of the line: a node must not lose its lease to a queue. */
+  boolean isUrgent() {
+    return this == REGISTER || this == RENEW || this == RESCUE;
+  }
 }

@@ -93,6 +93,20 @@ class DutyTest {
   }
 
   @Test
+  void anErrorDoesNotEndTheDuty() throws Exception {
+    start(() -> {
+      int round = count.incrementAndGet();
+      rounds.add(round);
+      if (round == 1) {
+        throw new StackOverflowError("planted");
+      }
+      return LONG;
+    });
+    assertThat(nextRound()).isEqualTo(1);
+    assertThat(nextRound()).isEqualTo(2);
+  }
+
+  @Test
   void afterAStopNoRoundBegins() throws Exception {
     start(() -> {
       rounds.add(count.incrementAndGet());

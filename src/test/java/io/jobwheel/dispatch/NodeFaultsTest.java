@@ -4,18 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.dispatch.NotAdmittedException.Reason;
+import io.jobwheel.execution.Attempt;
+import io.jobwheel.execution.Lanes;
+import io.jobwheel.execution.RunningAttempt;
+import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.Submission;
+import java.net.SocketException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +38,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.health.contributor.Status;
 
 /** A node that goes down, loses its lease or its registry: nothing that it accepted is lost. */
 @Timeout(60)
@@ -223,6 +235,118 @@ class NodeFaultsTest {
       node.submit(ExecutionMode.THREAD_POOL);
       gate.awaitArrivals(2);
       gate.open();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExecutionMode.class)
+  void aBodyThatTheShutdownBreaksHasNotFailed(ExecutionMode mode) {
+    CountDownLatch begun = new CountDownLatch(1);
+    Job job;
+    try (TestNode node = TestNode.start(folder)) {
+      node.probe.body =
+          context -> {
+            begun.countDown();
+            try {
+              context.sleep(Duration.ofHours(1));
+            } catch (CancellationException e) {
+              throw new SocketException("Closed by interrupt"); // as the JDK's sockets do
+            }
+            return null;
+          };
+      job = node.submit(mode);
+      await(begun);
+    }
+    try (TestNode next = TestNode.start(folder)) {
+      assertThat(next.await(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(next.await(job.id()).attempt()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aResultThatTheRegistryRefusesFailsTheJobAndIsNotTriedForEver() {
+    UnaryOperator<JobOutcomes> refusesResults =
+        store ->
+            ended ->
+                ended.outcome() instanceof Outcome.Succeeded
+                    ? CompletableFuture.failedFuture(new StoreRefusedException("too big", null))
+                    : store.record(ended);
+    try (TestNode node = TestNode.start(folder, UnaryOperator.identity(), refusesResults)) {
+      Job job = node.await(node.submit(ExecutionMode.THREAD_POOL).id());
+      assertThat(job.state()).isEqualTo(JobState.FAILED);
+      assertThat(job.error()).isNotNull().extracting("code").isEqualTo("result-not-kept");
+    }
+  }
+
+  @Test
+  void anExceptionThatCannotSayWhatItIsFailsTheJobOnce() {
+    AtomicInteger runs = new AtomicInteger();
+    try (TestNode node = TestNode.start(folder)) {
+      node.probe.body =
+          context -> {
+            runs.incrementAndGet();
+            throw new IllegalStateException() {
+              @Override
+              public String getMessage() {
+                throw new UnsupportedOperationException("no words");
+              }
+            };
+          };
+      Job job = node.await(node.submit(ExecutionMode.EVENT_LOOP).id());
+      assertThat(job.state()).isEqualTo(JobState.FAILED);
+      assertThat(runs).hasValue(1);
+    }
+  }
+
+  @Test
+  void aLongLineDoesNotStarveScheduledJobsNorTheHealth() {
+    try (TestNode node = TestNode.start(folder)) {
+      AtomicBoolean stop = new AtomicBoolean();
+      node.probe.body = context -> null;
+      Thread flood =
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> {
+                while (!stop.get()) {
+                  try {
+                    node.submitGroup(ExecutionMode.SEQUENTIAL, ReturnWhen.ALL_COMPLETED, 500);
+                  } catch (NotAdmittedException e) {
+                    Thread.onSpinWait();
+                  }
+                }
+              });
+      Instant soon = InstantSource.system().instant().plusMillis(300);
+      Job later = node.submitter.submit(new RequestedJob("probe", "thread-pool", "{}", null, soon));
+      assertThat(node.await(later.id()).state()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(node.bean(DispatchHealth.class).health().getStatus()).isEqualTo(Status.UP);
+      stop.set(true);
+      assertThat(flood.join(Duration.ofSeconds(20))).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void afterTheDrainNoBodyBegins() {
+    try (TestNode node = TestNode.start(folder)) {
+      AtomicBoolean begun = new AtomicBoolean();
+      node.probe.body =
+          context -> {
+            begun.set(true);
+            return null;
+          };
+      RunningJobs running = node.bean(RunningJobs.class);
+      running.close();
+      RunningAttempt late = running.add(new Attempt(runningJobOf("probe", 1), Instant.EPOCH));
+      assertThat(
+              node.bean(Lanes.class)
+                  .of(ExecutionMode.EVENT_LOOP)
+                  .run(late)
+                  .orTimeout(10, TimeUnit.SECONDS)
+                  .join())
+          .isEqualTo(new Outcome.GivenBack());
+      assertThat(begun).isFalse();
+      running.remove(late);
     }
   }
 

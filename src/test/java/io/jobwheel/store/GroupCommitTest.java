@@ -83,6 +83,21 @@ class GroupCommitTest {
   }
 
   @Test
+  void aLeaseDoesNotWaitBehindALongLine() {
+    CompletableFuture<String> held = holdWriter();
+    List<CompletableFuture<String>> prints = new ArrayList<>();
+    for (int n = 0; n < 300; n++) {
+      prints.add(commits.write(print, "p" + n));
+    }
+    CompletableFuture<String> lease = commits.write(write(WriteKind.RENEW), "lease");
+    gate.open.countDown();
+    get(held);
+    get(lease);
+    prints.forEach(Registry::get);
+    assertThat(executed.indexOf("lease")).isLessThan(executed.indexOf("p100"));
+  }
+
+  @Test
   void allWritesThatWaitShareOneTransaction() throws SQLException {
     CompletableFuture<String> held = holdWriter();
     List<CompletableFuture<String>> answers = new ArrayList<>();

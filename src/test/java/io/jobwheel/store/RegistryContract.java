@@ -367,7 +367,7 @@ abstract class RegistryContract {
     @Test
     void successKeepsTheResult() {
       Job job = claimed(Jobs.queued());
-      assertThat(registry.end(job, node, DONE)).isEqualTo(new Recorded(true, null));
+      assertThat(registry.end(job, node, DONE)).isEqualTo(new Recorded(SUCCEEDED, null, List.of()));
       Job ended = registry.read(job);
       assertThat(ended.state()).isEqualTo(SUCCEEDED);
       assertThat(ended.result()).isEqualTo("{\"n\":1}");
@@ -491,6 +491,31 @@ abstract class RegistryContract {
     }
 
     @Test
+    void aFailureCallsItsFailFastGroupOffInTheSameWrite() {
+      JobGroup group = Jobs.group(ReturnWhen.FAIL_FAST);
+      List<Job> jobs = registry.submit(group, 3);
+      Job first = registry.claim(node, 1).getFirst();
+      Job second = registry.claim(node, 1).getFirst();
+      Recorded failed = registry.end(first, node, BROKEN);
+      assertThat(failed.calledOff())
+          .extracting(cancellation -> cancellation.job().id())
+          .containsExactlyInAnyOrder(second.id(), jobs.getLast().id());
+      assertThat(registry.read(jobs.getLast()).state()).isEqualTo(CANCELLED);
+      assertThat(registry.read(second).cancelRequestedAt()).isNotNull();
+      assertThat(registry.end(second, node, GIVEN_BACK).state()).isEqualTo(CANCELLED);
+      assertThat(registry.read(group).outcome()).isEqualTo(FAILED);
+    }
+
+    @Test
+    void aFailureLeavesOtherGroupsAlone() {
+      JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
+      List<Job> jobs = registry.submit(group, 2);
+      Recorded failed = registry.end(registry.claim(node, 1).getFirst(), node, BROKEN);
+      assertThat(failed.calledOff()).isEmpty();
+      assertThat(registry.read(jobs.getLast()).state()).isEqualTo(QUEUED);
+    }
+
+    @Test
     void aGroupOfSuccessesSucceeds() {
       JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
       registry.submit(group, 2);
@@ -542,7 +567,7 @@ abstract class RegistryContract {
       JobGroup group = Jobs.group(ReturnWhen.FIRST_COMPLETED);
       registry.submit(group, 1);
       Job job = registry.claim(node, 1).getFirst();
-      assertThat(registry.end(job, other, DONE)).isEqualTo(new Recorded(false, null));
+      assertThat(registry.end(job, other, DONE)).isEqualTo(new Recorded(null, null, List.of()));
       assertThat(registry.read(group).outcome()).isNull();
     }
 
@@ -751,6 +776,16 @@ abstract class RegistryContract {
   class Leasing {
 
     @Test
+    void nobodyRescuesItself() {
+      UUID expired = Jobs.newId();
+      get(registry.leases.register(expired, "a clock jumped", Duration.ZERO));
+      Job job = registry.submitRunning(Jobs.running(), expired);
+      assertThat(get(registry.leases.rescueExpired(expired, NOW)).requeued()).isEmpty();
+      assertThat(registry.read(job).state()).isEqualTo(RUNNING);
+      assertThat(get(registry.leases.renew(expired, Duration.ofMinutes(1)))).isTrue();
+    }
+
+    @Test
     void aNodeRenewsWhatItRegistered() {
       get(registry.leases.register(node, "one", LEASE));
       assertThat(get(registry.leases.renew(node, LEASE))).isTrue();
@@ -761,7 +796,7 @@ abstract class RegistryContract {
     void theLongestLeaseIsALease() {
       get(registry.leases.register(node, "one", Duration.ofSeconds(Long.MAX_VALUE)));
       assertThat(get(registry.leases.renew(node, Duration.ofSeconds(Long.MAX_VALUE)))).isTrue();
-      assertThat(get(registry.leases.rescueExpired(NOW)).requeued()).isEmpty();
+      assertThat(get(registry.leases.rescueExpired(other, NOW)).requeued()).isEmpty();
     }
 
     @Test
@@ -775,7 +810,7 @@ abstract class RegistryContract {
     void whatAnExpiredNodeRanIsQueuedAgainAndItsOutcomeBounces() {
       get(registry.leases.register(node, "one", Duration.ZERO));
       Job job = claimed(Jobs.queued());
-      Rescue rescue = get(registry.leases.rescueExpired(NOW));
+      Rescue rescue = get(registry.leases.rescueExpired(other, NOW));
       assertThat(rescue.requeued()).containsExactly(registry.read(job));
       assertThat(rescue.cancelled()).isEmpty();
       assertThat(registry.read(job).state()).isEqualTo(QUEUED);
@@ -791,7 +826,7 @@ abstract class RegistryContract {
     void whatALivingNodeRunsIsLeftAlone() {
       get(registry.leases.register(node, "one", LEASE));
       Job job = claimed(Jobs.queued());
-      assertThat(get(registry.leases.rescueExpired(NOW)))
+      assertThat(get(registry.leases.rescueExpired(other, NOW)))
           .isEqualTo(new Rescue(List.of(), List.of(), List.of()));
       assertThat(registry.read(job)).isEqualTo(job);
     }
@@ -803,7 +838,7 @@ abstract class RegistryContract {
       Job job = registry.submit(group, 1).getFirst();
       registry.claim(node, 1);
       get(registry.cancels.cancel(job.id(), NOW));
-      Rescue rescue = get(registry.leases.rescueExpired(NOW.plusSeconds(3)));
+      Rescue rescue = get(registry.leases.rescueExpired(other, NOW.plusSeconds(3)));
       assertThat(rescue.requeued()).isEmpty();
       assertThat(rescue.cancelled()).containsExactly(registry.read(job));
       assertThat(rescue.endedGroups()).containsExactly(registry.read(group));
@@ -814,7 +849,7 @@ abstract class RegistryContract {
     @Test
     void aClaimOfANodeThatWasForgottenIsRescuedToo() {
       Job job = claimed(Jobs.queued());
-      assertThat(get(registry.leases.rescueExpired(NOW)).requeued())
+      assertThat(get(registry.leases.rescueExpired(other, NOW)).requeued())
           .containsExactly(registry.read(job));
     }
 
