@@ -16,7 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxWait The longest wait that a request may ask for by Prefer: wait=N; more is cut down to
  *     it.
  * @param warmUp Whether the node asks itself a few questions before it says that it is ready, so
- *     that the first client does not wait for it. Ignored with TLS, or bound beyond loopback.
+ *     that the first client does not wait for it. Without effect where its port does not answer
+ *     plain HTTP on the loopback address.
  */
 @Validated
 @ConfigurationProperties("jobwheel.api")
