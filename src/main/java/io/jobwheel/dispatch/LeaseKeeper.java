@@ -10,8 +10,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps this node's lease, on a thread of its own. A node that cannot renew stops what it runs
- * before the lease ends, so that no job runs twice at a time; one whose jobs were rescued goes on
- * as a new incarnation.
+ * before the lease ends, so that a job does not run twice at a time unless its body ignores that;
+ * what is recorded is fenced all the same. One whose jobs were rescued goes on as a new
+ * incarnation, once its old bodies have ended or the drain's grace is over.
  */
 final class LeaseKeeper {
 

@@ -20,13 +20,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes until the registry has taken or refused them, and tells those who wait. An
- * attempt counts as running until then. Safe from any thread; never blocks.
+ * Writes outcomes until the registry has taken or refused them, and tells those who wait. A result
+ * that it refuses makes the job fail. An attempt counts as running until then. Safe from any
+ * thread; never blocks.
  */
 final class OutcomeRecorder {
 
-  private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
   static final String RESULT_NOT_KEPT = "result-not-kept";
+
+  private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
 
   private static final Duration FIRST_RETRY = Duration.ofMillis(100);
   private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);

@@ -27,8 +27,8 @@ public record LaneProperties(
    * @param loops how many event loops, each on one thread. 1 is enough for work that waits; a group
    *     always stays on one loop
    * @param slots how many attempts all loops together carry at once
-   * @param blockingThreads how many threads do what coroutines hand off with {@code blocking}; more
-   *     such work waits its turn
+   * @param blockingThreads how many threads do what coroutines hand off as blocking work; more such
+   *     work waits its turn
    */
   public record EventLoop(
       @DefaultValue("1") @Min(1) @Max(64) int loops,

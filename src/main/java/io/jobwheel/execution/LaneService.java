@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 /** Runs attempts in the way of one mode: an {@code @Async} method on an executor of its own. */
 interface LaneService {
 
-  /** Hands the attempt to the executor; the future ends with the attempt, and never fails. */
+  /**
+   * Hands the attempt to the executor; the future ends with the attempt. {@link Lane#run} minds
+   * what fails on the way.
+   */
   CompletableFuture<Outcome> run(RunningAttempt attempt);
 }
