@@ -28,8 +28,8 @@ final class Closing {
   private void run(Duration limit) {
     home.enterToClose();
     try {
-      baton.setTimer(limit.toNanos(), home::stopNow, null);
-      for (Task<?> task = baton.tasks().newest(); task != null; task = task.older) {
+      var _ = baton.setTimer(limit.toNanos(), home::stopNow);
+      for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
         cancel(task);
       }
       stopWhenNoTaskIsLeft();

@@ -187,7 +187,7 @@ public final class EventLoop implements AutoCloseable {
       Callable<? extends T> coroutine, @Nullable String taskName) {
     ensureOpen();
     ensureOnLoop("create a task");
-    Task<T> task = new Task<>(this, baton, coroutine, ++tasksMade, taskName);
+    Task<T> task = new Task<>(this, coroutine, ++tasksMade, taskName);
     baton.tasks().add(task);
     baton.makeReady(task);
     return task;
@@ -211,7 +211,7 @@ public final class EventLoop implements AutoCloseable {
   public TimerHandle callLater(Duration delay, Runnable callback) {
     ensureOpen();
     ensureOnLoop("call later");
-    return baton.setTimer(nanos(delay), callback, null);
+    return baton.setTimer(nanos(delay), callback);
   }
 
   /**
@@ -223,7 +223,7 @@ public final class EventLoop implements AutoCloseable {
     ensureOnLoop("call at");
     // the difference, since a nanosecond clock may wrap around
     long delay = Math.clamp(deadline - ticker.read(), -MAX_DELAY, MAX_DELAY);
-    return baton.setTimer(delay, callback, null);
+    return baton.setTimer(delay, callback);
   }
 
   /** The loop's clock, in nanoseconds since an origin of its own. */
@@ -372,16 +372,8 @@ public final class EventLoop implements AutoCloseable {
 
   // --- for the package
 
-  void makeReady(Ready item) {
-    baton.makeReady(item);
-  }
-
-  void forget(TimerHandle timer) {
-    baton.forget(timer);
-  }
-
-  TimerHandle setTimer(long nanos, Runnable callback) {
-    return baton.setTimer(nanos, callback, null);
+  Baton baton() {
+    return baton;
   }
 
   void ensureOnLoop(String what) {

@@ -1,9 +1,9 @@
 package io.jobwheel.eventloop;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +20,12 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
   Gathering(EventLoop loop, List<? extends Future<? extends T>> parts) {
     super(loop);
     this.parts = parts;
-    LinkedHashSet<Future<? extends T>> distinct = new LinkedHashSet<>(parts);
-    left = distinct.size();
+    left = parts.size(); // one that is given twice counts twice, and ends twice
     if (left == 0) {
       succeed(List.of());
     }
-    distinct.forEach(part -> part.addDoneCallback(this::ended));
+    Consumer<Future<? extends T>> onEnd = this::ended;
+    parts.forEach(part -> part.addDoneCallback(onEnd));
   }
 
   private void ended(Future<? extends T> part) {
@@ -48,17 +48,13 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
   }
 
   @Override
-  public boolean cancel(String reason) {
-    if (isDone()) {
-      return false;
-    }
-    boolean any = false;
-    for (Future<? extends T> part : parts) {
-      any |= part.cancel(reason);
-    }
-    if (any) {
-      cancelReason = reason;
-    }
-    return any;
+  void cancelStep(Cancelling request) {
+    parts.forEach(request::handOn);
+    cancelReason = request.reason();
+  }
+
+  @Override
+  boolean isCancellable() {
+    return !isDone() && parts.stream().anyMatch(Future::isCancellable);
   }
 }

@@ -35,7 +35,7 @@ final class Waiting<F extends Future<?>> {
         };
     left = futures.size();
     TimerHandle timer =
-        limit == NO_LIMIT ? null : loop.setTimer(limit, () -> Bridge.succeed(met, null));
+        limit == NO_LIMIT ? null : loop.baton().setTimer(limit, () -> Bridge.succeed(met, null));
     try {
       futures.forEach(future -> future.addDoneCallback(onEnd));
       waiter.await(met);
