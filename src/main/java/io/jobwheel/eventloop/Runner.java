@@ -1,5 +1,7 @@
 package io.jobwheel.eventloop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,15 @@ import org.jspecify.annotations.Nullable;
 final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
 
   private static final ThreadLocal<Runner> HOME = new ThreadLocal<>();
+  private static final VarHandle HOLDS_BATON;
+
+  static {
+    try {
+      HOLDS_BATON = MethodHandles.lookup().findVarHandle(Runner.class, "holdsBaton", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
 
   // a class of its own, for a lambda could not be linked where the stack is nearly full
   private record EndWait(Runner runner) implements Runnable {
@@ -30,8 +41,11 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   private final @Nullable Task<?> task;
   private final Thread thread;
 
-  // written by whoever hands the baton over, before it unparks the thread
-  private volatile boolean holdsBaton;
+  // set with release by whoever hands the baton over, before it unparks the thread; read with
+  // acquire and cleared by the thread. More is not needed, since unpark and park are fences
+  @SuppressWarnings("UnusedVariable") // read through HOLDS_BATON
+  private boolean holdsBaton;
+
   // written by the thread, which may not hold the baton then
   private volatile boolean tooDeep;
   // confined to the loop
@@ -89,7 +103,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
    *     the caller still holds the baton
    */
   boolean giveBaton() {
-    holdsBaton = true;
+    HOLDS_BATON.setRelease(this, true);
     if (started) {
       LockSupport.unpark(thread);
       return true;
@@ -114,7 +128,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   void awaitBaton() {
     boolean interrupted = false;
     boolean asked = false;
-    while (!holdsBaton) {
+    while (!hasBaton()) {
       try {
         LockSupport.park(baton);
       } catch (StackOverflowError e) {
@@ -124,7 +138,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
         asked = asked || askToEndWait();
         Thread.onSpinWait();
       }
-      if (!holdsBaton) {
+      if (!hasBaton()) {
         interrupted |= Thread.interrupted(); // else park would not wait any more
       }
     }
@@ -132,6 +146,10 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
     if (interrupted) {
       thread.interrupt();
     }
+  }
+
+  private boolean hasBaton() {
+    return (boolean) HOLDS_BATON.getAcquire(this);
   }
 
   /** Whether the last wait was too far down the stack; asking takes it back. */
