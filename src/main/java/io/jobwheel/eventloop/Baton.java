@@ -36,6 +36,8 @@ final class Baton {
   private final EventLoop loop;
   private final Ticker ticker;
   private final LoopMeter meter;
+  private final SlowStepLog slowSteps;
+  private final long slowNanos;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
   private final Inbox inbox = new Inbox();
   private final Home home;
@@ -47,18 +49,24 @@ final class Baton {
   private int passLeft;
   private boolean stopAfterPass;
   private long stepStarted;
-  private @Nullable Task<?> current;
+  private long handedOverAt;
   // who started the task that is in its first step eagerly, and waits for the end of it
   private @Nullable Runner eagerStarter;
+
+  // written by the holder; read by the watchdog too, which does not mind to read an old one
+  private @Nullable Task<?> current;
+  private @Nullable Runner callbackRunner;
 
   // written while the loop does not run, by the thread that made it or ran it last; read by any
   // thread to ask whether it is that one itself
   private Thread owner = Thread.currentThread();
 
-  Baton(EventLoop loop, Ticker ticker, LoopMeter meter) {
+  Baton(EventLoop loop, Ticker ticker, LoopMeter meter, SlowStepLog slowSteps) {
     this.loop = loop;
     this.ticker = ticker;
     this.meter = meter;
+    this.slowSteps = slowSteps;
+    this.slowNanos = slowSteps.thresholdNanos();
     this.home = new Home(loop, this, ticker, meter, inbox);
   }
 
@@ -83,6 +91,20 @@ final class Baton {
   /** The task whose step is under way; null in a callback and outside of steps. */
   @Nullable Task<?> current() {
     return current;
+  }
+
+  /** The runner whose step is under way; null when it is not known. For the watchdog. */
+  @Nullable Runner stepRunner() {
+    Task<?> task = current;
+    return task == null ? callbackRunner : task.startedRunner();
+  }
+
+  LoopMeter meter() {
+    return meter;
+  }
+
+  SlowStepLog slowSteps() {
+    return slowSteps;
   }
 
   boolean isHeldByCurrentThread() {
@@ -136,21 +158,31 @@ final class Baton {
   /** The task holds the baton, and its step begins. */
   void beginStep(Task<?> task) {
     current = task;
-    if (eagerStarter == null) { // else it is a part of the starter's step
-      beginStep((Ready) task);
+    if (eagerStarter != null) {
+      return; // it is a part of the starter's step
     }
-  }
-
-  private void beginStep(Ready item) {
     stepStarted = ticker.read();
-    meter.stepStarted(item.readyAt(), stepStarted);
+    meter.stepStarted(task.readyAt(), stepStarted);
+    long handOver = stepStarted - handedOverAt;
+    if (handOver >= slowNanos) {
+      slowSteps.starved(handOver, task.name());
+    }
   }
 
   void endStep(long now) {
-    current = null;
     if (eagerStarter == null) {
-      meter.stepEnded(stepStarted, now);
+      stepEnded(now);
     }
+    current = null;
+  }
+
+  private void stepEnded(long now) {
+    long took = now - stepStarted;
+    meter.stepEnded(stepStarted, now);
+    if (took >= slowNanos) {
+      slowSteps.ended(stepStarted, took, current == null ? "callback" : current.name());
+    }
+    handedOverAt = now;
   }
 
   /**
@@ -188,8 +220,9 @@ final class Baton {
       eagerStarter = null;
       return starter.giveBaton();
     }
+    handedOverAt = now;
     for (Runner next; ; ) {
-      next = next(now);
+      next = next(caller, now);
       if (next == caller) {
         return false;
       }
@@ -199,7 +232,7 @@ final class Baton {
     }
   }
 
-  private Runner next(long now) {
+  private Runner next(Runner caller, long now) {
     for (long time = now; ; ) {
       if (passLeft == 0 && !beginPass(time)) {
         return home.runner();
@@ -212,7 +245,7 @@ final class Baton {
             return runner;
           }
         }
-        case Handle handle -> time = call(handle, time);
+        case Handle handle -> time = call(handle, caller, time);
       }
     }
   }
@@ -240,11 +273,14 @@ final class Baton {
     }
   }
 
-  /** The time when it has run. */
-  private long call(Handle handle, long now) {
+  /** Runs a callback on the caller's thread; the time then. */
+  private long call(Handle handle, Runner caller, long now) {
     Runnable callback = handle.take();
     if (callback == null) {
       return now;
+    }
+    if (callbackRunner != caller) {
+      callbackRunner = caller;
     }
     stepStarted = now;
     meter.stepStarted(handle.readyAt(), now);
@@ -254,7 +290,7 @@ final class Baton {
       loop.report("callback", e);
     }
     long end = ticker.read();
-    meter.stepEnded(now, end);
+    stepEnded(end);
     return end;
   }
 
@@ -295,6 +331,7 @@ final class Baton {
   }
 
   void leaveHome() {
+    callbackRunner = null;
     owner = Thread.currentThread();
     meter.counted(ready.size(), timers.size(), tasks.size());
   }

@@ -1,49 +1,68 @@
 package io.jobwheel.eventloop;
 
 import java.util.ArrayDeque;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.IdentityHashMap;
-import java.util.Set;
+import java.util.Iterator;
 
 /**
  * One request to cancel on its way down: from a task to what it waits for, and from there to what
- * that waits for, to the innermost wait. It goes step by step and not by recursion, for a chain of
- * tasks may be longer than a stack is deep, and it asks nobody twice, for tasks may wait for each
- * other in a circle.
+ * that waits for, to the innermost waits. A depth-first search with a stack of its own, for a chain
+ * of tasks may be longer than a stack is deep. It asks nobody twice; where it comes back to its own
+ * path, tasks wait for each other in a ring, and it ends the wait that closes the ring.
  */
 final class Cancelling {
 
+  private record Visit(Future<?> future, Iterator<? extends Future<?>> next) {}
+
   private final String reason;
-  private final ArrayDeque<Future<?>> next = new ArrayDeque<>();
-  private final Set<Future<?>> asked = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final ArrayDeque<Visit> path = new ArrayDeque<>();
+  // everybody who was asked, and whether he is on the path
+  private final IdentityHashMap<Future<?>, Boolean> asked = new IdentityHashMap<>();
 
   Cancelling(String reason) {
     this.reason = reason;
   }
 
-  String reason() {
-    return reason;
-  }
-
-  /** Cancels the future, and all that it hands the request on to; false when it was done. */
-  boolean cancel(Future<?> future) {
-    boolean open = handOn(future);
-    for (Future<?> each; (each = next.poll()) != null; ) {
-      each.cancelStep(this);
-    }
-    return open;
-  }
-
   /**
-   * Has the future cancelled later on in {@link #cancel}.
+   * Cancels the future, and all that it hands the request on to.
    *
-   * @return false when it is done, or was asked before: its end is no answer to this request then
+   * @return false when it was done; true without a second request when it was asked before
    */
-  boolean handOn(Future<?> future) {
-    if (!future.isCancellable() || !asked.add(future)) {
+  boolean cancel(Future<?> future) {
+    if (!future.isCancellable()) {
       return false;
     }
-    next.add(future);
+    if (!asked.containsKey(future)) {
+      visit(future);
+    }
+    for (Visit visit; (visit = path.peek()) != null; ) {
+      if (visit.next().hasNext()) {
+        handOn(visit.future(), visit.next().next());
+      } else {
+        asked.put(visit.future(), false);
+        path.pop();
+      }
+    }
     return true;
+  }
+
+  private void visit(Future<?> future) {
+    Collection<? extends Future<?>> next = future.requestCancel(reason);
+    asked.put(future, !next.isEmpty());
+    if (!next.isEmpty()) {
+      path.push(new Visit(future, next.iterator()));
+    }
+  }
+
+  private void handOn(Future<?> from, Future<?> to) {
+    Boolean onPath = asked.get(to);
+    if (onPath == null) {
+      if (to.isCancellable()) {
+        visit(to);
+      }
+    } else if (onPath) {
+      from.cancelHere(reason);
+    }
   }
 }

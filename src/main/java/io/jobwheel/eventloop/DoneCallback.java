@@ -8,11 +8,13 @@ final class DoneCallback<T extends @Nullable Object> extends Handle implements R
 
   private final Future<T> future;
   private final Consumer<? super Future<T>> consumer;
+  private final Runnable body;
 
   DoneCallback(Future<T> future, Consumer<? super Future<T>> consumer) {
     super(future.loop(), null);
     this.future = future;
     this.consumer = consumer;
+    this.body = future.loop().inContext(this);
   }
 
   boolean tells(Object someone) {
@@ -21,7 +23,7 @@ final class DoneCallback<T extends @Nullable Object> extends Handle implements R
 
   @Override
   Runnable take() {
-    return this;
+    return body;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jobwheel.eventloop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,9 @@ public final class EventLoop implements AutoCloseable {
   private final String name;
   private final Ticker ticker;
   private final ExceptionHandler exceptionHandler;
+  private final @Nullable UnaryOperator<Runnable> context;
   private final LoopMeter meter;
+  private final SlowStepLog slowSteps;
   private final Baton baton;
   private final Home home;
   // what other threads wait for
@@ -40,28 +44,40 @@ public final class EventLoop implements AutoCloseable {
   // confined to the loop
   private long tasksMade;
 
-  private EventLoop(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
+  EventLoop(
+      String name,
+      Ticker ticker,
+      ExceptionHandler exceptionHandler,
+      Duration slowStep,
+      @Nullable UnaryOperator<Runnable> context) {
     this.name = name;
     this.ticker = ticker;
     this.exceptionHandler = exceptionHandler;
+    this.context = context;
     this.meter = new LoopMeter(ticker.read());
-    this.baton = new Baton(this, ticker, meter);
+    this.slowSteps = new SlowStepLog(this, slowStep);
+    this.baton = new Baton(this, ticker, meter, slowSteps);
     this.home = baton.home();
   }
 
-  /** A loop on the machine's clock that logs unhandled errors with {@link System.Logger}. */
+  /** A loop with the defaults of {@link #builder}. */
   public static EventLoop create(String name) {
-    return create(name, Ticker.system());
+    return builder(name).build();
   }
 
-  /** A loop on that clock that logs unhandled errors with {@link System.Logger}. */
+  /** A loop on that clock, with the other defaults of {@link #builder}. */
   public static EventLoop create(String name, Ticker ticker) {
-    return create(name, ticker, EventLoop::log);
+    return builder(name).ticker(ticker).build();
   }
 
   /** A loop on that clock; the handler is told of errors that nobody waits for. */
   public static EventLoop create(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
-    return new EventLoop(name, ticker, exceptionHandler);
+    return builder(name).ticker(ticker).exceptionHandler(exceptionHandler).build();
+  }
+
+  /** A loop to be, with what else it can be told. */
+  public static EventLoopBuilder builder(String name) {
+    return new EventLoopBuilder(name);
   }
 
   // --- running
@@ -169,12 +185,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #createTask(Callable)}, for a coroutine without a result. */
   public Task<@Nullable Void> createTask(Runnable coroutine) {
-    return start(
-        () -> {
-          coroutine.run();
-          return null;
-        },
-        null);
+    return start(withoutResult(coroutine), null);
   }
 
   /** As {@link #createTask(Callable)}; the name is for people. */
@@ -183,14 +194,72 @@ public final class EventLoop implements AutoCloseable {
     return start(coroutine, taskName);
   }
 
+  /** As {@link #createTask(Runnable)}; the name is for people. */
+  public Task<@Nullable Void> createTask(String taskName, Runnable coroutine) {
+    return start(withoutResult(coroutine), taskName);
+  }
+
+  /**
+   * As {@link #createTask(Callable)}, but the first step runs now, within this call, until the
+   * coroutine first waits or ends: asyncio's {@code eager_start}. A coroutine that never waits has
+   * ended when this returns, without a turn of the loop. Before the loop runs, the same as {@link
+   * #createTask(Callable)}.
+   */
+  public <T extends @Nullable Object> Task<T> createEagerTask(Callable<? extends T> coroutine) {
+    return startEagerly(coroutine, null);
+  }
+
+  /** As {@link #createEagerTask(Callable)}, for a coroutine without a result. */
+  public Task<@Nullable Void> createEagerTask(Runnable coroutine) {
+    return startEagerly(withoutResult(coroutine), null);
+  }
+
+  /** As {@link #createEagerTask(Callable)}; the name is for people. */
+  public <T extends @Nullable Object> Task<T> createEagerTask(
+      String taskName, Callable<? extends T> coroutine) {
+    return startEagerly(coroutine, taskName);
+  }
+
   private <T extends @Nullable Object> Task<T> start(
       Callable<? extends T> coroutine, @Nullable String taskName) {
-    ensureOpen();
-    ensureOnLoop("create a task");
-    Task<T> task = new Task<>(this, coroutine, ++tasksMade, taskName);
-    baton.tasks().add(task);
+    Task<T> task = make(coroutine, taskName);
     baton.makeReady(task);
     return task;
+  }
+
+  private <T extends @Nullable Object> Task<T> startEagerly(
+      Callable<? extends T> coroutine, @Nullable String taskName) {
+    if (!home.isRunning()) {
+      return start(coroutine, taskName);
+    }
+    Task<T> task = make(coroutine, taskName);
+    baton.startEagerly(task);
+    return task;
+  }
+
+  private <T extends @Nullable Object> Task<T> make(
+      Callable<? extends T> coroutine, @Nullable String taskName) {
+    Objects.requireNonNull(coroutine);
+    ensureOpen();
+    ensureOnLoop("create a task");
+    Callable<? extends T> body = context == null ? coroutine : new InContext<>(coroutine, context);
+    Task<T> task = new Task<>(this, body, ++tasksMade, taskName);
+    baton.tasks().add(task);
+    return task;
+  }
+
+  private static Callable<@Nullable Void> withoutResult(Runnable coroutine) {
+    Objects.requireNonNull(coroutine);
+    return () -> {
+      coroutine.run();
+      return null;
+    };
+  }
+
+  /** The callback with the context of the caller. */
+  Runnable inContext(Runnable callback) {
+    Objects.requireNonNull(callback);
+    return context == null ? callback : context.apply(callback);
   }
 
   /** A future of this loop, for somebody to end. */
@@ -202,7 +271,7 @@ public final class EventLoop implements AutoCloseable {
   public Handle callSoon(Runnable callback) {
     ensureOpen();
     ensureOnLoop("call soon");
-    Handle handle = new Handle(this, callback);
+    Handle handle = new Handle(this, inContext(callback));
     baton.makeReady(handle);
     return handle;
   }
@@ -211,7 +280,7 @@ public final class EventLoop implements AutoCloseable {
   public TimerHandle callLater(Duration delay, Runnable callback) {
     ensureOpen();
     ensureOnLoop("call later");
-    return baton.setTimer(nanos(delay), callback);
+    return baton.setTimer(nanos(delay), inContext(callback));
   }
 
   /**
@@ -223,7 +292,7 @@ public final class EventLoop implements AutoCloseable {
     ensureOnLoop("call at");
     // the difference, since a nanosecond clock may wrap around
     long delay = Math.clamp(deadline - ticker.read(), -MAX_DELAY, MAX_DELAY);
-    return baton.setTimer(delay, callback);
+    return baton.setTimer(delay, inContext(callback));
   }
 
   /** The loop's clock, in nanoseconds since an origin of its own. */
@@ -238,7 +307,7 @@ public final class EventLoop implements AutoCloseable {
    * @throws RejectedExecutionException when the loop is closed
    */
   public void post(Runnable callback) {
-    baton.post(new Handle(this, callback));
+    baton.post(new Handle(this, inContext(callback)));
   }
 
   /**
@@ -253,7 +322,7 @@ public final class EventLoop implements AutoCloseable {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
     Submission<T> submission = new Submission<>(this, coroutine, submissions);
-    baton.post(new Handle(this, submission));
+    baton.post(new Handle(this, inContext(submission)));
     if (home.isClosed()) {
       submission.reject(); // it may have come too late for the one who closed
     }
@@ -367,7 +436,26 @@ public final class EventLoop implements AutoCloseable {
 
   /** The figures of this moment. Takes no lock; any thread may ask, as often as it likes. */
   public LoopStats stats() {
-    return meter.read(name, ticker.read());
+    return meter.read(name, ticker.read(), slowSteps.steps(), slowSteps.starvations());
+  }
+
+  /** When and where the loop stood still. Any thread may ask. */
+  public SlowSteps slowSteps() {
+    return slowSteps.read(ticker.read());
+  }
+
+  /**
+   * The tasks that have not ended, the oldest first. Any thread may ask while the loop goes on, or
+   * does not; each task is seen at a moment of its own. To take the stack of a task costs some
+   * microseconds.
+   */
+  public List<TaskInfo> tasks() {
+    return new TaskSnapshots(baton, ticker.read()).list();
+  }
+
+  /** Which task waits for which, with rings of tasks that wait for ever; as {@link #tasks()}. */
+  public AwaitTree awaitTree() {
+    return new TaskSnapshots(baton, ticker.read()).tree();
   }
 
   // --- for the package
@@ -384,6 +472,11 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
+  /** Tasks that have not ended, and those on their way; any thread may ask. */
+  int load() {
+    return Math.max(submissions.size(), meter.tasks());
+  }
+
   boolean isClosing() {
     return home.isClosing();
   }
@@ -398,11 +491,12 @@ public final class EventLoop implements AutoCloseable {
     try {
       exceptionHandler.unhandled(this, context, error);
     } catch (Throwable e) {
-      // by contract: a handler that throws must not end the loop
+      e.addSuppressed(error);
+      log(this, "exception handler", e); // it must not end the loop
     }
   }
 
-  private static void log(EventLoop loop, String context, Throwable error) {
+  static void log(EventLoop loop, String context, Throwable error) {
     System.getLogger(EventLoop.class.getName())
         .log(
             System.Logger.Level.ERROR,

@@ -1,6 +1,7 @@
 package io.jobwheel.eventloop;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
@@ -139,9 +140,18 @@ public class Future<T extends @Nullable Object> {
     return new Cancelling(Objects.requireNonNull(reason)).cancel(this);
   }
 
-  /** Its own part of being cancelled; it is not done. */
-  void cancelStep(Cancelling request) {
-    cancelled(new CancellationException(request.reason()));
+  /**
+   * Its own part of being cancelled, when it is not done: ends, or names those futures whose
+   * cancellation will come back to it. What is named must be open.
+   */
+  Collection<? extends Future<?>> requestCancel(String reason) {
+    cancelHere(reason);
+    return List.of();
+  }
+
+  /** Ends as cancelled, and asks nobody else for it. */
+  void cancelHere(String reason) {
+    cancelled(new CancellationException(reason));
   }
 
   /** Whether cancelling it would change anything. */
@@ -173,6 +183,11 @@ public class Future<T extends @Nullable Object> {
   /** The loop that it belongs to. */
   public final EventLoop loop() {
     return loop;
+  }
+
+  /** The futures that this one stands for, if it is made of others. Any thread may ask. */
+  Collection<? extends Future<?>> sources() {
+    return List.of();
   }
 
   /** Makes it ready when the future is done; the future must be pending. */

@@ -1,6 +1,7 @@
 package io.jobwheel.eventloop;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
@@ -48,9 +49,14 @@ final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
   }
 
   @Override
-  void cancelStep(Cancelling request) {
-    parts.forEach(request::handOn);
-    cancelReason = request.reason();
+  Collection<? extends Future<?>> sources() {
+    return parts;
+  }
+
+  @Override
+  Collection<? extends Future<?>> requestCancel(String reason) {
+    cancelReason = reason;
+    return parts;
   }
 
   @Override

@@ -59,6 +59,8 @@ final class Home {
     }
     here.enterHome();
     meter.idleEnded(ticker.read());
+    Watchdog.watch(baton);
+    LoopEvents.started(loop);
   }
 
   /** Runs what is ready, and waits for more, until somebody stops it. */
@@ -90,6 +92,8 @@ final class Home {
     here.leaveHome();
     baton.leaveHome();
     meter.idleStarted(ticker.read());
+    Watchdog.unwatch(baton);
+    LoopEvents.ended(loop);
     synchronized (this) {
       stopRequested = false;
       runner = null;

@@ -1,5 +1,7 @@
 package io.jobwheel.eventloop;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   private final Callable<? extends T> body;
   private final long number;
   private final @Nullable String name;
+  private final long createdAt;
 
   // confined to the loop
   private @Nullable Runner runner;
@@ -37,6 +40,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     this.body = body;
     this.number = number;
     this.name = name;
+    this.createdAt = loop.time();
+  }
+
+  /** Its number within the loop, from one, in the order of making. */
+  public long id() {
+    return number;
   }
 
   /** The name that was given, else {@code task-N}. */
@@ -63,16 +72,27 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
    * same. The coroutine may catch the exception, and then the task is not cancelled.
    */
   @Override
-  void cancelStep(Cancelling request) {
+  Collection<? extends Future<?>> requestCancel(String reason) {
     cancelRequests++;
-    if (waitingFor != null && request.handOn(waitingFor)) {
-      return; // its cancellation comes back to this task as the result of the wait
+    Future<?> inner = waitingFor;
+    if (inner != null && inner.isCancellable()) {
+      return List.of(inner); // its cancellation comes back to this task as the result of the wait
     }
     if (loop().baton().forget(this)) {
-      sleepCancelled = request.reason();
+      sleepCancelled = reason;
       loop().baton().makeReady(this);
     } else {
-      cancelReason = request.reason();
+      cancelReason = reason;
+    }
+    return List.of();
+  }
+
+  /** Ends the wait of this task, as a ring of waits is never ended by what is waited for. */
+  @Override
+  void cancelHere(String reason) {
+    cancelReason = reason;
+    if (waitingFor != null && waitingFor.removeWaiter(this)) {
+      loop().baton().makeReady(this);
     }
   }
 
@@ -204,6 +224,21 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       cannotStart(e);
     }
     return runner;
+  }
+
+  /** The runner, if the task has begun. Any thread may ask, and may get an old answer. */
+  @Nullable Runner startedRunner() {
+    return runner;
+  }
+
+  /** What the task is suspended in. Any thread may ask, and may get an old answer. */
+  @Nullable Future<?> waitingFor() {
+    return waitingFor;
+  }
+
+  /** When it was made, on the loop's clock. */
+  long createdAt() {
+    return createdAt;
   }
 
   /** The task has no thread and never will. */
