@@ -187,6 +187,7 @@ public final class EventLoop implements AutoCloseable {
       Callable<? extends T> coroutine, @Nullable String taskName) {
     ensureOpen();
     ensureOnLoop("create a task");
+    baton.takeInPosts();
     Task<T> task = new Task<>(this, baton, coroutine, ++tasksMade, taskName);
     baton.tasks().add(task);
     baton.makeReady(task);
@@ -198,10 +199,11 @@ public final class EventLoop implements AutoCloseable {
     return new Future<>(this);
   }
 
-  /** Calls back at the next turn, in the order of the calls. */
+  /** Calls back at the next turn, in the order of the calls; posts made before come before. */
   public Handle callSoon(Runnable callback) {
     ensureOpen();
     ensureOnLoop("call soon");
+    baton.takeInPosts();
     Handle handle = new Handle(this, callback);
     baton.makeReady(handle);
     return handle;
