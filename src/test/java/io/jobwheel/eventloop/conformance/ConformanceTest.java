@@ -33,6 +33,11 @@ abstract class ConformanceTest {
     loop.close();
   }
 
+  /** A loop that the calling thread makes, and so may give work before it runs. */
+  EventLoop own() {
+    return EventLoop.create("own", ticker);
+  }
+
   void inLoop(Body body) {
     loop.run(() -> {
       body.run();
@@ -56,6 +61,12 @@ abstract class ConformanceTest {
   static Object fail(long millis, String message) {
     EventLoop.sleep(millis(millis));
     throw new IllegalStateException(message);
+  }
+
+  /** Lets the others have their turn. */
+  static Object turn() {
+    EventLoop.yieldNow();
+    return "turned";
   }
 
   /** Sleeps for an hour, which nobody waits for. */
