@@ -264,7 +264,8 @@ final class Baton {
     return passLeft > 0;
   }
 
-  private void takeInPosts() {
+  /** Makes ready what other threads posted so far; they come before what is made ready next. */
+  void takeInPosts() {
     for (Handle post = inbox.takeAll(); post != null; ) {
       Handle following = post.nextPost;
       post.nextPost = null;

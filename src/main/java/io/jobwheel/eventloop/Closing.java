@@ -51,6 +51,16 @@ final class Closing {
     if (left.cancelling() == 0) {
       var _ = request.cancel(left); // made by another that was cleaning up
     }
-    left.addDoneCallback(ended -> stopWhenNoTaskIsLeft());
+    left.addDoneCallback(ended -> {
+      report(left); // this callback is who waits for it, and nobody else may
+      stopWhenNoTaskIsLeft();
+    });
+  }
+
+  private void report(Task<?> ended) {
+    Throwable error = ended.isCancelled() ? null : ended.exception();
+    if (error != null) {
+      loop.report(ended.name(), error);
+    }
   }
 }

@@ -242,6 +242,7 @@ public final class EventLoop implements AutoCloseable {
     Objects.requireNonNull(coroutine);
     ensureOpen();
     ensureOnLoop("create a task");
+    baton.takeInPosts();
     Callable<? extends T> body = context == null ? coroutine : new InContext<>(coroutine, context);
     Task<T> task = new Task<>(this, body, ++tasksMade, taskName);
     baton.tasks().add(task);
@@ -267,10 +268,11 @@ public final class EventLoop implements AutoCloseable {
     return new Future<>(this);
   }
 
-  /** Calls back at the next turn, in the order of the calls. */
+  /** Calls back at the next turn, in the order of the calls; posts made before come before. */
   public Handle callSoon(Runnable callback) {
     ensureOpen();
     ensureOnLoop("call soon");
+    baton.takeInPosts();
     Handle handle = new Handle(this, inContext(callback));
     baton.makeReady(handle);
     return handle;
@@ -383,7 +385,7 @@ public final class EventLoop implements AutoCloseable {
   public static <T extends @Nullable Object> List<T> gather(
       Collection<? extends Future<? extends T>> futures) {
     Task<?> task = currentTask();
-    return task.await(new Gathering<>(task.loop(), List.copyOf(futures)));
+    return task.await(Gathering.ofResults(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
@@ -399,6 +401,93 @@ public final class EventLoop implements AutoCloseable {
   public static <F extends Future<?>> Waited<F> wait(
       Collection<F> futures, ReturnWhen until, Duration limit) {
     return new Waiting<>(futures, until).await(currentTask(), nanos(limit));
+  }
+
+  /**
+   * Waits for all, however they end, and returns the very futures, each of them done, in the order
+   * given: asyncio's {@code gather(return_exceptions=True)}. Nothing to wait for is an empty list
+   * at once. Cancelling the wait cancels them all, waits until they have ended, and is thrown then.
+   *
+   * @throws IllegalStateException when a future is of another loop
+   */
+  public static <F extends Future<?>> List<F> gatherAll(Collection<F> futures) {
+    Task<?> task = currentTask();
+    return task.await(Gathering.ofEnds(task.loop(), List.copyOf(futures)));
+  }
+
+  /** As {@link #asCompleted(Collection, Duration)}, without a limit. */
+  public static <F extends Future<?>> Iterable<F> asCompleted(Collection<F> futures) {
+    return AsCompleted.of(currentTask().loop(), futures, null);
+  }
+
+  /**
+   * The futures in the order of their ends, each once: {@code next()} waits for the next one that
+   * ends and returns that very future, done. Asyncio's {@code as_completed}, in the form of an
+   * asynchronous iterator; it cancels nothing.
+   *
+   * <p>It can be gone through once: every iterator of it goes on where the last one stopped. Any
+   * task of the loop may iterate, several as well; each future goes to one of them. {@code next()}
+   * throws {@link TimeoutException} when the limit, counted from this call, is over and everything
+   * that ended before was handed out; and {@link java.util.concurrent.CancellationException} when
+   * the wait is cancelled, which loses no future.
+   *
+   * @throws IllegalStateException when a future is of another loop
+   */
+  public static <F extends Future<?>> Iterable<F> asCompleted(
+      Collection<F> futures, Duration limit) {
+    return AsCompleted.of(currentTask().loop(), futures, limit);
+  }
+
+  /**
+   * Waits for the future, at most so long; past the limit cancels it, waits until it has really
+   * ended, and throws {@link TimeoutException}. If it comes to a result, or to an error, all the
+   * same, that is returned or thrown. With a limit of zero or less, a future that is not done is
+   * cancelled at once. Cancelling the wait cancels the future and is thrown when that has ended;
+   * {@link #shield} keeps it from both.
+   */
+  public static <T extends @Nullable Object> T waitFor(Future<T> future, Duration limit) {
+    return WaitFor.future(future, limit);
+  }
+
+  /**
+   * As {@link #timeout}, for a coroutine that does not care for its scope: it runs in the calling
+   * task. With a limit of zero or less it never begins.
+   */
+  public static <T extends @Nullable Object, X extends Throwable> T waitFor(
+      ScopedValue.CallableOp<? extends T, X> coroutine, Duration limit) throws X {
+    return WaitFor.coroutine(coroutine, limit);
+  }
+
+  /**
+   * Runs the body in the calling task with a time limit that the body may move: asyncio's {@code
+   * timeout}. Past it the task is cancelled, and where that cancellation leaves the scope it
+   * becomes a {@link TimeoutException}; a body that swallows it returns its result. Whatever else
+   * it throws then is thrown, with a {@link TimeoutException} among what it suppressed. A limit of
+   * zero or less is over at the first wait. A cancellation from outside is thrown as it is.
+   */
+  public static <T extends @Nullable Object, X extends Throwable> T timeout(
+      Duration limit, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
+    return Timeout.run(limit, body);
+  }
+
+  /**
+   * As {@link #timeout}, until a time of {@link #time()}, at most 73 years from now; {@link
+   * Ticker#NEVER} sets no limit.
+   */
+  public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(
+      long deadline, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
+    return Timeout.runUntil(deadline, body);
+  }
+
+  /**
+   * A future that ends as that one does, and whose cancellation leaves that one alone: {@code
+   * await(shield(task))} may be cancelled without the task. That one itself when it is done. If it
+   * fails after the shield was cancelled, the loop's handler is told, for nobody else will be.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public static <T extends @Nullable Object> Future<T> shield(Future<T> future) {
+    return Shield.of(future);
   }
 
   /**
@@ -504,7 +593,7 @@ public final class EventLoop implements AutoCloseable {
             error);
   }
 
-  private static long nanos(Duration duration) {
+  static long nanos(Duration duration) {
     if (duration.isNegative()) {
       return 0;
     }

@@ -113,7 +113,8 @@ public class Future<T extends @Nullable Object> {
   }
 
   /**
-   * Ends the future with an error.
+   * Ends the future with an error. Unlike that of a task, it is reported to nobody when nobody
+   * reads it: only the one who ends a plain future knows whether it matters.
    *
    * @throws IllegalStateException when it is done, or when called from outside the loop
    */
