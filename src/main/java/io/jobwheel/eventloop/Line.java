@@ -1,5 +1,6 @@
 package io.jobwheel.eventloop;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ final class Line {
   private int called;
 
   Line(EventLoop loop) {
-    this.loop = loop;
+    this.loop = Objects.requireNonNull(loop);
   }
 
   EventLoop loop() {

@@ -3,6 +3,7 @@ package io.jobwheel.eventloop;
 import java.util.AbstractQueue;
 import java.util.Comparator;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ final class StablePriorityQueue<T> extends AbstractQueue<T> {
   private long added;
 
   StablePriorityQueue(Comparator<? super T> order) {
+    Objects.requireNonNull(order);
     Comparator<Ranked<T>> byItem = (one, other) -> order.compare(one.item(), other.item());
     heap = new PriorityQueue<>(byItem.thenComparingLong(Ranked::number));
   }
