@@ -58,11 +58,14 @@ final class Line {
 
   /** Calls the first {@code count}, or all if there are fewer. */
   void call(int count) {
-    for (int i = 0; i < count && first != null; i++) {
+    for (int left = count; left > 0 && first != null; ) {
       Waiter next = first;
       leave(next);
-      called++;
-      next.setResult(null);
+      if (next.isAwaited()) {
+        called++;
+        left--;
+        next.setResult(null);
+      } // else its stack was too deep to wait, and even to leave
     }
   }
 

@@ -197,6 +197,19 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
+  void aCancelledWaiterDoesNotWakeTheNextOneWhileTheLockIsHeld() {
+    inLoop(() -> {
+      lock.acquire();
+      Task<Void> first = taker(1);
+      taker(2);
+      first.cancel("enough");
+      settle();
+      assertThat(first.isCancelled()).isTrue();
+      assertThat(trace).isEmpty();
+    });
+  }
+
+  @Test
   void aReleaseSkipsAWaiterThatWasCancelledBefore() {
     inLoop(() -> {
       lock.acquire();

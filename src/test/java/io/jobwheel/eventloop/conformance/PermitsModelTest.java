@@ -18,11 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PermitsModelTest {
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 1001})
+  @ValueSource(longs = {1, 501})
   void aLockHasOneHolderAndIsFair(long firstSeed) {
     RandomProgram.runAll(
         firstSeed,
-        1000,
+        500,
         seed -> {
           Program program = new Program(seed, 1);
           Lock lock = new Lock(program.loop);
@@ -31,11 +31,11 @@ class PermitsModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 1001})
+  @ValueSource(longs = {1, 501})
   void aSemaphoreHasAsManyHoldersAsPermitsAndIsFair(long firstSeed) {
     RandomProgram.runAll(
         firstSeed,
-        1000,
+        500,
         seed -> {
           Program program = new Program(seed, (int) (seed % 4));
           Semaphore semaphore = new Semaphore(program.loop, program.permits);
@@ -44,11 +44,11 @@ class PermitsModelTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 1001})
+  @ValueSource(longs = {1, 501})
   void aBoundedSemaphoreHasAsManyHoldersAsPermitsAndIsFair(long firstSeed) {
     RandomProgram.runAll(
         firstSeed,
-        1000,
+        500,
         seed -> {
           Program program = new Program(seed, (int) (1 + seed % 3));
           Semaphore semaphore = Semaphore.bounded(program.loop, program.permits);

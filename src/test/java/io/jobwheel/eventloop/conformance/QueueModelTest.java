@@ -34,7 +34,7 @@ class QueueModelTest {
   @ParameterizedTest
   @EnumSource
   void whatGoesInComesOutOnceAndInOrder(Order order) {
-    RandomProgram.runAll(1, 1500, seed -> new Program(seed, order));
+    RandomProgram.runAll(1, 700, seed -> new Program(seed, order));
   }
 
   private static final class Program extends RandomProgram {
