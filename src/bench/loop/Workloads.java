@@ -44,5 +44,5 @@ interface Workloads {
         work.run();
       });
     }
-}
+  }
 }
