@@ -12,9 +12,10 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The workloads of loop.sh on Jobwheel's loop, or with the argument {@code threads} on plain virtual threads. Reads one
- * round a line, {@code WORKLOAD N OPERATIONS}, runs it, and answers with a line: operations a second; for sleepers
- * seconds and, if asked for, the live heap in MiB. One process runs all rounds, so that it is warm.
+ * The workloads of loop.sh on Jobwheel's loop, or with the argument {@code threads} on plain
+ * virtual threads. Reads one round a line, {@code WORKLOAD N OPERATIONS}, runs it, and answers with
+ * a line: operations a second; for sleepers seconds and, if asked for, the live heap in MiB. One
+ * process runs all rounds, so that it is warm.
  */
 final class LoopBench implements Workloads {
 
@@ -22,14 +23,17 @@ final class LoopBench implements Workloads {
 
   public static void main(String[] arguments) throws Exception {
     Workloads workloads = arguments.length > 0 ? new ThreadBench() : new LoopBench();
-    BufferedReader rounds = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+    BufferedReader rounds =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
     for (String line; (line = rounds.readLine()) != null; ) {
       String[] words = line.split(" ");
-      System.out.println(answer(workloads, words[0], Integer.parseInt(words[1]), Long.parseLong(words[2])));
+      System.out.println(
+          answer(workloads, words[0], Integer.parseInt(words[1]), Long.parseLong(words[2])));
     }
   }
 
-  private static String answer(Workloads on, String workload, int n, long operations) throws Exception {
+  private static String answer(Workloads on, String workload, int n, long operations)
+      throws Exception {
     return switch (workload) {
       case "yield" -> rate(operations / n * n, on.yields(n, operations / n));
       case "ping" -> rate(operations, on.roundTrips(operations));
@@ -52,12 +56,13 @@ final class LoopBench implements Workloads {
     return onLoop(loop -> {
       List<Task<Void>> all = new ArrayList<>(tasks);
       for (int t = 0; t < tasks; t++) {
-        all.add(loop.createTask(() -> {
-          for (long i = 0; i <= each; i++) {
-            EventLoop.yieldNow();
-          }
-          return null;
-        }));
+        all.add(
+            loop.createTask(() -> {
+              for (long i = 0; i <= each; i++) {
+                EventLoop.yieldNow();
+              }
+              return null;
+            }));
       }
       EventLoop.yieldNow(); // now each has begun, and made one yield that does not count
       long began = System.nanoTime();
@@ -73,12 +78,13 @@ final class LoopBench implements Workloads {
       long began = System.nanoTime();
       List<Task<Void>> all = new ArrayList<>(tasks);
       for (int t = 0; t < tasks; t++) {
-        all.add(loop.createTask(() -> {
-          for (int i = 0; i < pauses; i++) {
-            EventLoop.sleep(second);
-          }
-          return null;
-        }));
+        all.add(
+            loop.createTask(() -> {
+              for (int i = 0; i < pauses; i++) {
+                EventLoop.sleep(second);
+              }
+              return null;
+            }));
       }
       EventLoop.yieldNow();
       whenAllHaveBegun.run();
@@ -87,7 +93,10 @@ final class LoopBench implements Workloads {
     });
   }
 
-  /** The two futures of a round trip; each is renewed by whoever waited for it, before the other can look. */
+  /**
+   * The two futures of a round trip; each is renewed by whoever waited for it, before the other can
+   * look.
+   */
   private static final class Table {
     Future<Void> ping;
     Future<Void> pong;
@@ -99,14 +108,15 @@ final class LoopBench implements Workloads {
       Table table = new Table();
       table.ping = loop.createFuture();
       table.pong = loop.createFuture();
-      Task<Void> answering = loop.createTask(() -> {
-        for (long i = 0; i < trips; i++) {
-          EventLoop.await(table.ping);
-          table.ping = loop.createFuture();
-          table.pong.setResult(null);
-        }
-        return null;
-      });
+      Task<Void> answering =
+          loop.createTask(() -> {
+            for (long i = 0; i < trips; i++) {
+              EventLoop.await(table.ping);
+              table.ping = loop.createFuture();
+              table.pong.setResult(null);
+            }
+            return null;
+          });
       EventLoop.yieldNow();
       long began = System.nanoTime();
       for (long i = 0; i < trips; i++) {
@@ -124,22 +134,26 @@ final class LoopBench implements Workloads {
   public long posts(int threads, long each) {
     return onLoop(loop -> {
       Future<Void> all = loop.createFuture();
-      Runnable post = new Runnable() {
-        private long left = threads * each; // confined to the loop
+      Runnable post =
+          new Runnable() {
+            private long left = threads * each; // confined to the loop
 
-        @Override
-        public void run() {
-          if (--left == 0) {
-            all.setResult(null);
-          }
-        }
-      };
+            @Override
+            public void run() {
+              if (--left == 0) {
+                all.setResult(null);
+              }
+            }
+          };
       CountDownLatch start = new CountDownLatch(1);
-      Workloads.startPosters(threads, start, () -> {
-        for (long i = 0; i < each; i++) {
-          loop.post(post);
-        }
-      });
+      Workloads.startPosters(
+          threads,
+          start,
+          () -> {
+            for (long i = 0; i < each; i++) {
+              loop.post(post);
+            }
+          });
       long began = System.nanoTime();
       start.countDown();
       EventLoop.await(all);
