@@ -22,6 +22,7 @@ sleeper_jvm_options=(
   -Xmx1536m                       # a million of them have to fit
   -XX:+UseParallelGC              # no second copy of the heap to evacuate to, no remembered sets
   -XX:+UseCompactObjectHeaders    # four bytes less on each object, and a task has several
+  -XX:+ExitOnOutOfMemoryError     # else it collects on and on until the limit below
 )
 
 rounds=7
@@ -29,7 +30,7 @@ warm_ups=4
 millis=400                           # about what a round takes
 sizes=(2 100 10000)
 sleepers=(10000 100000 1000000)
-limit=150                            # seconds to wait for one answer
+limit=120                            # seconds to wait for one answer
 only=abcd
 short=no
 peers=yes
@@ -194,7 +195,7 @@ if [ "$peers" = yes ]; then
   if command -v node >/dev/null; then echo "Node $(node --version)"; else echo "no Node: without its figures"; fi
 fi
 echo "options: ${jvm_options[*]}; for sleepers: ${sleeper_jvm_options[*]}"
-echo "warm: $warm_ups rounds of each kind came before the $rounds that count, one of sleepers on the JVM"
+echo "warm: $warm_ups rounds of each kind came before the $rounds that count; of sleepers one on the JVM, none with --short"
 echo
 row workload program median 'spread of the rounds'
 

@@ -69,7 +69,7 @@ public class InboxRace {
         .iterations(Bounds.SCENARIOS)
         .invocationsPerIteration(Bounds.INVOCATIONS)
         .threads(3)
-        .actorsPerThread(3)
+        .actorsPerThread(2)
         .sequentialSpecification(Model.class)
         .checkObstructionFreedom(true)
         .check(InboxRace.class);
