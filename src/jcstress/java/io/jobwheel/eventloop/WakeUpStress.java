@@ -15,16 +15,20 @@ public class WakeUpStress {
   private WakeUpStress() {}
 
   /**
-   * A ticker that notices when the loop sleeps on although it was called: the call is over, so an
-   * unpark must have come, and yet a wait does not end.
+   * A ticker that notices when the loop sleeps on although it was called: the call was over a
+   * second ago, so an unpark must have come, and yet the wait did not end.
    */
   static final class Alarm implements Ticker {
     private static final long LONG = Duration.ofSeconds(2).toNanos();
 
-    // written by the caller, once its call is over
-    private volatile boolean called;
+    // written by the caller, once its call is over; 0 before
+    private volatile long calledAt;
     // confined to the loop's thread
     private boolean overslept;
+
+    void called() {
+      calledAt = System.nanoTime() | 1;
+    }
 
     @Override
     public long read() {
@@ -33,10 +37,11 @@ public class WakeUpStress {
 
     @Override
     public void park(Object blocker, long deadline) {
-      boolean wasCalled = called;
       long began = System.nanoTime();
       LockSupport.parkNanos(blocker, LONG);
-      overslept |= wasCalled && System.nanoTime() - began >= LONG;
+      long ended = System.nanoTime();
+      long called = calledAt;
+      overslept |= ended - began >= LONG && called != 0 && ended - called > LONG / 2;
     }
   }
 
@@ -51,7 +56,7 @@ public class WakeUpStress {
     }
 
     final void called() {
-      alarm.called = true;
+      alarm.called();
     }
   }
 
@@ -68,6 +73,30 @@ public class WakeUpStress {
     @Actor
     public void poster() {
       loop.post(loop::stop);
+      called();
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "woken", expect = Expect.ACCEPTABLE, desc = "The stop ended the run in time.")
+  @Outcome(expect = Expect.FORBIDDEN, desc = "The loop slept although it was to stop.")
+  @State
+  public static class StopMeetsFallingAsleep extends Sleeper {
+    @Actor
+    public void home(L_Result result) {
+      loop.post(() -> running = true);
+      result.r1 = run();
+    }
+
+    // a stop before the run is for the run: it ends after one pass, and nothing falls asleep
+    private volatile boolean running;
+
+    @Actor
+    public void stopper() {
+      while (!running) {
+        Thread.onSpinWait();
+      }
+      loop.stop();
       called();
     }
   }

@@ -6,7 +6,7 @@ final class Bounds {
   private static final boolean LONG = "long".equals(System.getProperty("races"));
 
   static final int SCENARIOS = LONG ? 100 : 5;
-  static final int INVOCATIONS = LONG ? 10_000 : 500;
+  static final int INVOCATIONS = LONG ? 10_000 : Integer.getInteger("inv", 500);
 
   private Bounds() {}
 }

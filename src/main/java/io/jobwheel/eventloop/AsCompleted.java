@@ -44,7 +44,9 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
     this.left = pending.size();
     this.onEnd = this::ended;
     this.timer =
-        limit == null || left == 0 ? null : loop.baton().setTimer(EventLoop.nanos(limit), this::timeOver);
+        limit == null || left == 0
+            ? null
+            : loop.baton().setTimer(EventLoop.nanos(limit), this::timeOver);
     pending.forEach(future -> future.addDoneCallback(onEnd));
   }
 

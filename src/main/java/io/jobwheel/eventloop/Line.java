@@ -151,12 +151,9 @@ final class Line {
     }
 
     @Override
-    public boolean cancel(String reason) {
-      boolean cancelled = super.cancel(reason);
-      if (cancelled) {
-        leave(this);
-      }
-      return cancelled;
+    void cancelHere(String reason) {
+      super.cancelHere(reason);
+      leave(this);
     }
   }
 }
