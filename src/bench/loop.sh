@@ -17,6 +17,9 @@ jvm_options=(
   -Xms1g -Xmx1g        # no round waits for the heap to grow
   -XX:+UseParallelGC   # no barriers of a concurrent collector on each store of a reference
 )
+# one loop runs on one carrier thread; with more, each hand-over wakes the next and the thread moves between cores.
+# CPython and Node have one as well. The row "all-carriers" is Jobwheel without this
+one_carrier=-Djdk.virtualThreadScheduler.parallelism=1
 # for sleepers
 sleeper_jvm_options=(
   -Xmx1536m                       # a million of them have to fit
@@ -89,7 +92,8 @@ launch() { # launch NAME [JVM OPTION...]
   local name=$1
   shift
   case $name in
-    jobwheel) start "$name" "$java" "$@" -cp "$classes" LoopBench ;;
+    jobwheel) start "$name" "$java" "$one_carrier" "$@" -cp "$classes" LoopBench ;;
+    all-carriers) start "$name" "$java" "$@" -cp "$classes" LoopBench ;;
     threads) start "$name" "$java" "$@" -cp "$classes" LoopBench threads ;;
     cpython) start "$name" "$python" "$here/src/bench/loop/loop.py" ;;
     node) start "$name" node "$here/src/bench/loop/loop.mjs" ;;
@@ -126,7 +130,7 @@ measure() { # measure NAME... -- WORKLOAD N UNIT: figures of programs that run, 
   done
 }
 
-row() { printf '%-26s %-10s %14s   %s\n' "$@"; }
+row() { printf '%-26s %-12s %14s   %s\n' "$@"; }
 
 # --- sleepers: a process of its own for each number, for its memory
 
@@ -159,12 +163,10 @@ sleep_figures() { # sleep_figures NAME N
   row "sleep 3 x 1 s, $n" "$name" "$took s" "${spread[0]} - ${spread[-1]}; peak memory $peak MiB$note"
 }
 
-ratios() { # ratios PEER...: Jobwheel's switches against the fastest of the peer's ways, for each number of tasks
+ratios() { # ratios PEER: Jobwheel's switches against the peer's, for each number of tasks
   local n words=()
   for n in "${sizes[@]}"; do
-    words+=("$(awk -v own="${figure[jobwheel yield $n]:-0}" -v peer="${figure[$1 yield $n]:-0}" \
-      -v other="${figure[${2:-none} yield $n]:-0}" 'BEGIN {
-        if (other > peer) peer = other
+    words+=("$(awk -v own="${figure[jobwheel yield $n]:-0}" -v peer="${figure[$1 yield $n]:-0}" 'BEGIN {
         if (own && peer) printf "%.2f", own / peer; else printf "-" }') (n=$n)")
   done
   echo "${words[*]}"
@@ -177,7 +179,7 @@ classes=$here/target/classes:$here/target/loop-bench
 mkdir -p "$here/target/loop-bench"
 "${java}c" -Xlint:all -Werror -d "$here/target/loop-bench" -cp "$here/target/classes" "$here"/src/bench/loop/*.java || exit 1
 
-programs=(jobwheel threads)
+programs=(jobwheel all-carriers threads)
 python=
 if [ "$peers" = yes ]; then
   for candidate in "$HOME"/.pyenv/versions/3.*/bin/python3 "$(command -v python3)"; do
@@ -185,7 +187,7 @@ if [ "$peers" = yes ]; then
     version=$("$candidate" -c 'import sys; print("%d.%02d.%02d" % sys.version_info[:3])')
     if [[ -z "$python" || "$version" > "$newest" ]]; then python=$candidate newest=$version; fi
   done
-  [ -z "$python" ] || programs=(jobwheel cpython threads)
+  [ -z "$python" ] || programs=(jobwheel all-carriers cpython threads)
   ! command -v node >/dev/null || programs+=(node)
 fi
 echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
@@ -194,7 +196,7 @@ if [ "$peers" = yes ]; then
   if [ -n "$python" ]; then "$python" --version; else echo "no Python from 3.10 on: without CPython's figures"; fi
   if command -v node >/dev/null; then echo "Node $(node --version)"; else echo "no Node: without its figures"; fi
 fi
-echo "options: ${jvm_options[*]}; for sleepers: ${sleeper_jvm_options[*]}"
+echo "options: $one_carrier ${jvm_options[*]}; for sleepers: ${sleeper_jvm_options[*]}"
 echo "warm: $warm_ups rounds of each kind came before the $rounds that count; of sleepers one on the JVM, none with --short"
 echo
 row workload program median 'spread of the rounds'
@@ -215,19 +217,17 @@ if [[ $only == *[acd]* ]]; then
 fi
 if [[ $only == *b* ]]; then
   for n in "${sleepers[@]}"; do
-    for name in "${programs[@]}"; do sleep_figures "$name" "$n"; done
+    for name in "${programs[@]}"; do
+      [ "$name" = all-carriers ] || sleep_figures "$name" "$n"
+    done
   done
 fi
 
-# for Node the faster of awaited and bare callbacks; memory is the process' peak
+# Node's tasks are async functions that await setImmediate; bare callbacks have no task to come back to
 echo
-for n in "${sizes[@]}"; do
-  awaited=${figure[node yield $n]:-0} bare=${figure[node-bare yield $n]:-0}
-  [ "$awaited$bare" = 00 ] ||
-    echo "Node's figure for $n tasks: $([ "$awaited" -ge "$bare" ] && echo awaited promises || echo bare callbacks)"
-done
+[ -z "${figure[node-bare yield 2]:-}" ] || echo "switches vs node's bare callbacks: $(ratios node-bare)"
 posts=$(printf '%s\n' "${figure[jobwheel post 1]:--}" "${figure[jobwheel post 4]:--}" | sort -n | head -n 1)
 echo "switches vs cpython: $(ratios cpython)"
-echo "switches vs node: $(ratios node node-bare)"
+echo "switches vs node: $(ratios node)"
 echo "million sleepers: ${figure[jobwheel sleep 1000000]:-- s, - MiB}"
 echo "post throughput: $posts/s"

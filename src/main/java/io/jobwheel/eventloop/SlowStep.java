@@ -24,7 +24,7 @@ public record SlowStep(
     STEP,
     /**
      * The loop was handed to a task, but no carrier thread takes it: computing virtual threads have
-     * them all, or the machine has no time. The task is innocent.
+     * them all, the JVM collects garbage, or the machine has no time. The task is innocent.
      */
     STARVATION
   }

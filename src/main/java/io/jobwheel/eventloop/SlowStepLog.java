@@ -76,11 +76,13 @@ final class SlowStepLog {
   void starved(long nanos, String task) {
     SlowStep slow =
         new SlowStep(SlowStep.Cause.STARVATION, task, Duration.ofNanos(nanos), true, List.of());
+    boolean log;
     synchronized (this) {
       starvations++;
+      log = Long.bitCount(starvations) == 1; // the first, second, fourth, eighth and so on
       keep(slow);
     }
-    tell(slow, true);
+    tell(slow, log);
   }
 
   private boolean count(SlowStep slow) {
