@@ -1,13 +1,10 @@
 # shellcheck shell=bash
 # For the scripts beside it: starts the packaged service on a free port and an empty folder, and ends it.
 
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# shellcheck source-path=SCRIPTDIR source=java.sh
+. "$(dirname "${BASH_SOURCE[0]}")/java.sh"
 jar=$(find "$here/target" -maxdepth 1 -name 'jobwheel-*.jar' ! -name '*-sources.jar' 2>/dev/null | head -n 1)
 [ -n "$jar" ] || { echo "no jar in target: run ./mvnw package first" >&2; exit 1; }
-java=${JAVA_HOME:+$JAVA_HOME/bin/}java
-for home in "${JAVA_HOME:-/nonexistent}" /usr/lib/jvm/* "$HOME"/.sdkman/candidates/java/*; do
-  if grep -qs '^JAVA_VERSION="25' "$home/release"; then java=$home/bin/java && break; fi
-done
 
 folder=$(mktemp -d)
 log=$folder/service.log

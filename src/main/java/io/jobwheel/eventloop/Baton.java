@@ -33,11 +33,11 @@ final class Baton {
   // some tens of kilobytes
   private static final int SPARE_FRAMES = 400;
 
-  private static final ThreadLocal<Baton> RUNNING = new ThreadLocal<>();
-
   private final EventLoop loop;
   private final Ticker ticker;
   private final LoopMeter meter;
+  private final SlowStepLog slowSteps;
+  private final long slowNanos;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
   private final Inbox inbox = new Inbox();
   private final Home home;
@@ -46,25 +46,34 @@ final class Baton {
   private final ArrayDeque<Ready> ready = new ArrayDeque<>();
   private final TimerHeap timers = new TimerHeap();
   private final LiveTasks tasks = new LiveTasks();
-  private long timersSet;
   private int passLeft;
   private boolean stopAfterPass;
   private long stepStarted;
+  private long handedOverAt;
+  // who started the task that is in its first step eagerly, and waits for the end of it
+  private @Nullable Runner eagerStarter;
+
+  // written by the holder; read by the watchdog too, which does not mind to read an old one
   private @Nullable Task<?> current;
+  private @Nullable Runner callbackRunner;
 
-  // written by each holder, read by any thread to ask whether it is the holder itself
-  private Thread holder = Thread.currentThread();
+  // written while the loop does not run, by the thread that made it or ran it last; read by any
+  // thread to ask whether it is that one itself
+  private Thread owner = Thread.currentThread();
 
-  Baton(EventLoop loop, Ticker ticker, LoopMeter meter) {
+  Baton(EventLoop loop, Ticker ticker, LoopMeter meter, SlowStepLog slowSteps) {
     this.loop = loop;
     this.ticker = ticker;
     this.meter = meter;
+    this.slowSteps = slowSteps;
+    this.slowNanos = slowSteps.thresholdNanos();
     this.home = new Home(loop, this, ticker, meter, inbox);
   }
 
   /** The baton of the loop that the calling thread belongs to; null outside of loops. */
   static @Nullable Baton ofCurrentThread() {
-    return RUNNING.get();
+    Runner runner = Runner.ofCurrentThread();
+    return runner == null ? null : runner.baton();
   }
 
   EventLoop loop() {
@@ -84,8 +93,25 @@ final class Baton {
     return current;
   }
 
+  /** The runner whose step is under way; null when it is not known. For the watchdog. */
+  @Nullable Runner stepRunner() {
+    Task<?> task = current;
+    return task == null ? callbackRunner : task.startedRunner();
+  }
+
+  LoopMeter meter() {
+    return meter;
+  }
+
+  SlowStepLog slowSteps() {
+    return slowSteps;
+  }
+
   boolean isHeldByCurrentThread() {
-    return Thread.currentThread().equals(holder);
+    Runner runner = Runner.ofCurrentThread();
+    return runner == null
+        ? !home.isRunning() && Thread.currentThread().equals(owner)
+        : runner.baton() == this; // of the runners of a loop, only the holder runs
   }
 
   // --- what is ready, and when; for the holder only
@@ -99,18 +125,19 @@ final class Baton {
     ready.add(item);
   }
 
-  TimerHandle setTimer(long nanos, @Nullable Runnable callback, @Nullable Task<?> sleeper) {
-    return setTimerAt(ticker.read() + nanos, callback, sleeper);
-  }
-
-  TimerHandle setTimerAt(long deadline, @Nullable Runnable callback, @Nullable Task<?> sleeper) {
-    TimerHandle timer = new TimerHandle(loop, deadline, timersSet++, callback, sleeper);
-    timers.add(timer);
+  TimerHandle setTimer(long nanos, Runnable callback) {
+    long deadline = ticker.read() + nanos;
+    TimerHandle timer = new TimerHandle(loop, deadline, callback);
+    timers.add(timer, deadline);
     return timer;
   }
 
+  void sleepUntil(long deadline, Task<?> sleeper) {
+    timers.add(sleeper, deadline);
+  }
+
   /** Takes a timer out; false when it is due already or was never set. */
-  boolean forget(TimerHandle timer) {
+  boolean forget(Timed timer) {
     return timers.remove(timer);
   }
 
@@ -118,35 +145,44 @@ final class Baton {
    * A thread for a task. It inherits no thread-locals: who makes it is whoever has the baton by
    * chance.
    */
-  Thread newThread(@Nullable String name, Runnable body) {
-    Thread.Builder builder = Thread.ofVirtual().inheritInheritableThreadLocals(false);
-    Thread thread = (name == null ? builder : builder.name(name)).unstarted(body);
+  Thread newThread(@Nullable String name, Runner runner) {
+    Thread.Builder builder =
+        Thread.ofVirtual().inheritInheritableThreadLocals(false).uncaughtExceptionHandler(runner);
+    Thread thread = (name == null ? builder : builder.name(name)).unstarted(runner);
     thread.setContextClassLoader(classLoader);
     return thread;
   }
 
   // --- steps and passes
 
-  /** The first words of a task's thread: it holds the baton for the first time. */
-  void enter(Task<?> task) {
-    RUNNING.set(this);
-    beginStep(task);
-  }
-
+  /** The task holds the baton, and its step begins. */
   void beginStep(Task<?> task) {
     current = task;
-    beginStep((Ready) task);
-  }
-
-  private void beginStep(Ready item) {
-    holder = Thread.currentThread();
+    if (eagerStarter != null) {
+      return; // it is a part of the starter's step
+    }
     stepStarted = ticker.read();
-    meter.stepStarted(item.readyAt(), stepStarted);
+    meter.stepStarted(task.readyAt(), stepStarted);
+    long handOver = stepStarted - handedOverAt;
+    if (handOver >= slowNanos) {
+      slowSteps.starved(handOver, task.name());
+    }
   }
 
   void endStep(long now) {
+    if (eagerStarter == null) {
+      stepEnded(now);
+    }
     current = null;
+  }
+
+  private void stepEnded(long now) {
+    long took = now - stepStarted;
     meter.stepEnded(stepStarted, now);
+    if (took >= slowNanos) {
+      slowSteps.ended(stepStarted, took, current == null ? "callback" : current.name());
+    }
+    handedOverAt = now;
   }
 
   /**
@@ -171,44 +207,65 @@ final class Baton {
   }
 
   /**
-   * The task whose turn is next; runs the callbacks that come before it. Null when nothing is
-   * ready, or when the loop is to stop: the baton goes home then.
+   * Gives the baton to the task whose turn is next; runs the callbacks that come before it. It goes
+   * home when nothing is ready or the loop is to stop, and back to the starter from a first step
+   * that was started eagerly.
+   *
+   * @param now the time
+   * @return false when the turn is the caller's own, who keeps the baton
    */
-  @Nullable Task<?> next() {
-    for (; ; ) {
-      if (passLeft == 0 && !beginPass()) {
-        return null;
+  boolean pass(Runner caller, long now) {
+    Runner starter = eagerStarter;
+    if (starter != null) {
+      eagerStarter = null;
+      return starter.giveBaton();
+    }
+    handedOverAt = now;
+    for (Runner next; ; ) {
+      next = next(caller, now);
+      if (next == caller) {
+        return false;
       }
-      passLeft--;
-      switch (ready.remove()) {
-        case Task<?> task -> {
-          if (task.wantsBaton()) {
-            return task;
-          }
-        }
-        case Handle handle -> call(handle);
+      if (next.giveBaton()) {
+        return true;
       }
     }
   }
 
-  private boolean beginPass() {
+  private Runner next(Runner caller, long now) {
+    for (long time = now; ; ) {
+      if (passLeft == 0 && !beginPass(time)) {
+        return home.runner();
+      }
+      passLeft--;
+      switch (ready.remove()) {
+        case Task<?> task -> {
+          Runner runner = task.runner();
+          if (runner != null) {
+            return runner;
+          }
+        }
+        case Handle handle -> time = call(handle, caller, time);
+      }
+    }
+  }
+
+  private boolean beginPass(long now) {
     if (stopAfterPass && home.isStopRequested()) {
       return false;
     }
     stopAfterPass = true;
     takeInPosts();
-    TimerHandle due;
-    for (long now = ticker.read(); (due = timers.pollDue(now)) != null; ) {
-      Ready item = due.sleeper == null ? due : due.sleeper;
-      item.readyAt(due.deadline); // so that the delay tells how late the timer is
-      ready.add(item);
+    for (Timed due; (due = timers.pollDue(now)) != null; ) {
+      ready.add(due);
     }
     passLeft = ready.size();
     meter.counted(passLeft, timers.size(), tasks.size());
     return passLeft > 0;
   }
 
-  private void takeInPosts() {
+  /** Makes ready what other threads posted so far; they come before what is made ready next. */
+  void takeInPosts() {
     for (Handle post = inbox.takeAll(); post != null; ) {
       Handle following = post.nextPost;
       post.nextPost = null;
@@ -217,48 +274,66 @@ final class Baton {
     }
   }
 
-  private void call(Handle handle) {
+  /** Runs a callback on the caller's thread; the time then. */
+  private long call(Handle handle, Runner caller, long now) {
     Runnable callback = handle.take();
     if (callback == null) {
-      return;
+      return now;
     }
-    beginStep(handle);
+    if (callbackRunner != caller) {
+      callbackRunner = caller;
+    }
+    stepStarted = now;
+    meter.stepStarted(handle.readyAt(), now);
     try {
       callback.run();
     } catch (Throwable e) {
       loop.report("callback", e);
-    } finally {
-      endStep(ticker.read());
     }
+    long end = ticker.read();
+    stepEnded(end);
+    return end;
   }
 
-  /** Hands the baton over, home for null. The caller holds it no more when this returns. */
-  void passTo(@Nullable Task<?> next) {
-    if (next != null) {
-      next.takeBaton();
-    } else {
-      home.takeBaton();
+  /**
+   * Runs the first step of a new task now, within the caller's; the caller has the baton again when
+   * the task waits or has ended.
+   */
+  void startEagerly(Task<?> task) {
+    descend(SPARE_FRAMES);
+    Runner caller = Runner.ofCurrentThread();
+    Runner first = task.runner();
+    if (caller == null || first == null) {
+      throw new IllegalStateException("nobody to start %s".formatted(task));
     }
+    Task<?> outerTask = current;
+    Runner outerStarter = eagerStarter;
+    eagerStarter = caller;
+    if (first.giveBaton()) {
+      caller.awaitBaton();
+    }
+    eagerStarter = outerStarter;
+    current = outerTask;
+  }
+
+  /** Whether the step under way is a first one that was started eagerly. */
+  boolean isFirstStepEager() {
+    return eagerStarter != null;
   }
 
   // --- home
 
   void ensureOutsideOfLoops() {
-    Baton inside = RUNNING.get();
+    Baton inside = ofCurrentThread();
     if (inside != null) {
       throw new IllegalStateException(
           "%s cannot run inside %s: a thread runs one loop".formatted(loop, inside.loop));
     }
   }
 
-  /** The first words of the home thread, whenever the baton is back in its hand. */
-  void arriveHome() {
-    RUNNING.set(this);
-    holder = Thread.currentThread();
-  }
-
   void leaveHome() {
-    RUNNING.remove();
+    callbackRunner = null;
+    owner = Thread.currentThread();
     meter.counted(ready.size(), timers.size(), tasks.size());
   }
 
@@ -269,8 +344,7 @@ final class Baton {
 
   /** When home has to be awake again at the latest. */
   long nextDeadline() {
-    TimerHandle first = timers.peek();
-    return first == null ? Ticker.NEVER : first.deadline;
+    return timers.firstDeadline();
   }
 
   // --- from any thread

@@ -11,11 +11,14 @@ final class Closing {
   private final EventLoop loop;
   private final Baton baton;
   private final Home home;
+  // one request for all, which asks nobody twice: a long chain of tasks would be walked for each
+  private final Cancelling request;
 
   Closing(EventLoop loop, Baton baton) {
     this.loop = loop;
     this.baton = baton;
     this.home = baton.home();
+    this.request = new Cancelling("%s is closing".formatted(loop));
   }
 
   /** Returns when every task has ended, or the time is over; the loop must not run. */
@@ -28,9 +31,9 @@ final class Closing {
   private void run(Duration limit) {
     home.enterToClose();
     try {
-      baton.setTimer(limit.toNanos(), home::stopNow, null);
-      for (Task<?> task = baton.tasks().newest(); task != null; task = task.older) {
-        cancel(task);
+      var _ = baton.setTimer(limit.toNanos(), home::stopNow);
+      for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
+        var _ = request.cancel(task);
       }
       stopWhenNoTaskIsLeft();
       home.stay();
@@ -46,16 +49,18 @@ final class Closing {
       return;
     }
     if (left.cancelling() == 0) {
-      cancel(left); // made by another that was cleaning up
+      var _ = request.cancel(left); // made by another that was cleaning up
     }
-    left.addDoneCallback(ended -> stopWhenNoTaskIsLeft());
+    left.addDoneCallback(ended -> {
+      report(left); // this callback is who waits for it, and nobody else may
+      stopWhenNoTaskIsLeft();
+    });
   }
 
-  private void cancel(Task<?> task) {
-    try {
-      task.cancel("%s is closing".formatted(loop));
-    } catch (StackOverflowError e) {
-      loop.report(task.name(), e); // it waits for a very long chain of tasks, or in a circle
+  private void report(Task<?> ended) {
+    Throwable error = ended.isCancelled() ? null : ended.exception();
+    if (error != null) {
+      loop.report(ended.name(), error);
     }
   }
 }

@@ -3,6 +3,7 @@ package io.jobwheel.eventloop;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +34,9 @@ public final class EventLoop implements AutoCloseable {
   private final String name;
   private final Ticker ticker;
   private final ExceptionHandler exceptionHandler;
+  private final @Nullable UnaryOperator<Runnable> context;
   private final LoopMeter meter;
+  private final SlowStepLog slowSteps;
   private final Baton baton;
   private final Home home;
   // what other threads wait for
@@ -40,28 +44,40 @@ public final class EventLoop implements AutoCloseable {
   // confined to the loop
   private long tasksMade;
 
-  private EventLoop(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
+  EventLoop(
+      String name,
+      Ticker ticker,
+      ExceptionHandler exceptionHandler,
+      Duration slowStep,
+      @Nullable UnaryOperator<Runnable> context) {
     this.name = name;
     this.ticker = ticker;
     this.exceptionHandler = exceptionHandler;
+    this.context = context;
     this.meter = new LoopMeter(ticker.read());
-    this.baton = new Baton(this, ticker, meter);
+    this.slowSteps = new SlowStepLog(this, slowStep);
+    this.baton = new Baton(this, ticker, meter, slowSteps);
     this.home = baton.home();
   }
 
-  /** A loop on the machine's clock that logs unhandled errors with {@link System.Logger}. */
+  /** A loop with the defaults of {@link #builder}. */
   public static EventLoop create(String name) {
-    return create(name, Ticker.system());
+    return builder(name).build();
   }
 
-  /** A loop on that clock that logs unhandled errors with {@link System.Logger}. */
+  /** A loop on that clock, with the other defaults of {@link #builder}. */
   public static EventLoop create(String name, Ticker ticker) {
-    return create(name, ticker, EventLoop::log);
+    return builder(name).ticker(ticker).build();
   }
 
   /** A loop on that clock; the handler is told of errors that nobody waits for. */
   public static EventLoop create(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
-    return new EventLoop(name, ticker, exceptionHandler);
+    return builder(name).ticker(ticker).exceptionHandler(exceptionHandler).build();
+  }
+
+  /** A loop to be, with what else it can be told. */
+  public static EventLoopBuilder builder(String name) {
+    return new EventLoopBuilder(name);
   }
 
   // --- running
@@ -169,12 +185,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #createTask(Callable)}, for a coroutine without a result. */
   public Task<@Nullable Void> createTask(Runnable coroutine) {
-    return start(
-        () -> {
-          coroutine.run();
-          return null;
-        },
-        null);
+    return start(withoutResult(coroutine), null);
   }
 
   /** As {@link #createTask(Callable)}; the name is for people. */
@@ -183,14 +194,73 @@ public final class EventLoop implements AutoCloseable {
     return start(coroutine, taskName);
   }
 
+  /** As {@link #createTask(Runnable)}; the name is for people. */
+  public Task<@Nullable Void> createTask(String taskName, Runnable coroutine) {
+    return start(withoutResult(coroutine), taskName);
+  }
+
+  /**
+   * As {@link #createTask(Callable)}, but the first step runs now, within this call, until the
+   * coroutine first waits or ends: asyncio's {@code eager_start}. A coroutine that never waits has
+   * ended when this returns, without a turn of the loop. Before the loop runs, the same as {@link
+   * #createTask(Callable)}.
+   */
+  public <T extends @Nullable Object> Task<T> createEagerTask(Callable<? extends T> coroutine) {
+    return startEagerly(coroutine, null);
+  }
+
+  /** As {@link #createEagerTask(Callable)}, for a coroutine without a result. */
+  public Task<@Nullable Void> createEagerTask(Runnable coroutine) {
+    return startEagerly(withoutResult(coroutine), null);
+  }
+
+  /** As {@link #createEagerTask(Callable)}; the name is for people. */
+  public <T extends @Nullable Object> Task<T> createEagerTask(
+      String taskName, Callable<? extends T> coroutine) {
+    return startEagerly(coroutine, taskName);
+  }
+
   private <T extends @Nullable Object> Task<T> start(
       Callable<? extends T> coroutine, @Nullable String taskName) {
-    ensureOpen();
-    ensureOnLoop("create a task");
-    Task<T> task = new Task<>(this, baton, coroutine, ++tasksMade, taskName);
-    baton.tasks().add(task);
+    Task<T> task = make(coroutine, taskName);
     baton.makeReady(task);
     return task;
+  }
+
+  private <T extends @Nullable Object> Task<T> startEagerly(
+      Callable<? extends T> coroutine, @Nullable String taskName) {
+    if (!home.isRunning()) {
+      return start(coroutine, taskName);
+    }
+    Task<T> task = make(coroutine, taskName);
+    baton.startEagerly(task);
+    return task;
+  }
+
+  private <T extends @Nullable Object> Task<T> make(
+      Callable<? extends T> coroutine, @Nullable String taskName) {
+    Objects.requireNonNull(coroutine);
+    ensureOpen();
+    ensureOnLoop("create a task");
+    baton.takeInPosts();
+    Callable<? extends T> body = context == null ? coroutine : new InContext<>(coroutine, context);
+    Task<T> task = new Task<>(this, body, ++tasksMade, taskName);
+    baton.tasks().add(task);
+    return task;
+  }
+
+  private static Callable<@Nullable Void> withoutResult(Runnable coroutine) {
+    Objects.requireNonNull(coroutine);
+    return () -> {
+      coroutine.run();
+      return null;
+    };
+  }
+
+  /** The callback with the context of the caller. */
+  Runnable inContext(Runnable callback) {
+    Objects.requireNonNull(callback);
+    return context == null ? callback : context.apply(callback);
   }
 
   /** A future of this loop, for somebody to end. */
@@ -198,11 +268,12 @@ public final class EventLoop implements AutoCloseable {
     return new Future<>(this);
   }
 
-  /** Calls back at the next turn, in the order of the calls. */
+  /** Calls back at the next turn, in the order of the calls; posts made before come before. */
   public Handle callSoon(Runnable callback) {
     ensureOpen();
     ensureOnLoop("call soon");
-    Handle handle = new Handle(this, callback);
+    baton.takeInPosts();
+    Handle handle = new Handle(this, inContext(callback));
     baton.makeReady(handle);
     return handle;
   }
@@ -211,7 +282,7 @@ public final class EventLoop implements AutoCloseable {
   public TimerHandle callLater(Duration delay, Runnable callback) {
     ensureOpen();
     ensureOnLoop("call later");
-    return baton.setTimer(nanos(delay), callback, null);
+    return baton.setTimer(nanos(delay), inContext(callback));
   }
 
   /**
@@ -223,7 +294,7 @@ public final class EventLoop implements AutoCloseable {
     ensureOnLoop("call at");
     // the difference, since a nanosecond clock may wrap around
     long delay = Math.clamp(deadline - ticker.read(), -MAX_DELAY, MAX_DELAY);
-    return baton.setTimer(delay, callback, null);
+    return baton.setTimer(delay, inContext(callback));
   }
 
   /** The loop's clock, in nanoseconds since an origin of its own. */
@@ -238,7 +309,7 @@ public final class EventLoop implements AutoCloseable {
    * @throws RejectedExecutionException when the loop is closed
    */
   public void post(Runnable callback) {
-    baton.post(new Handle(this, callback));
+    baton.post(new Handle(this, inContext(callback)));
   }
 
   /**
@@ -253,7 +324,7 @@ public final class EventLoop implements AutoCloseable {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
     Submission<T> submission = new Submission<>(this, coroutine, submissions);
-    baton.post(new Handle(this, submission));
+    baton.post(new Handle(this, inContext(submission)));
     if (home.isClosed()) {
       submission.reject(); // it may have come too late for the one who closed
     }
@@ -314,7 +385,7 @@ public final class EventLoop implements AutoCloseable {
   public static <T extends @Nullable Object> List<T> gather(
       Collection<? extends Future<? extends T>> futures) {
     Task<?> task = currentTask();
-    return task.await(new Gathering<>(task.loop(), List.copyOf(futures)));
+    return task.await(Gathering.ofResults(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
@@ -330,6 +401,93 @@ public final class EventLoop implements AutoCloseable {
   public static <F extends Future<?>> Waited<F> wait(
       Collection<F> futures, ReturnWhen until, Duration limit) {
     return new Waiting<>(futures, until).await(currentTask(), nanos(limit));
+  }
+
+  /**
+   * Waits for all, however they end, and returns the very futures, each of them done, in the order
+   * given: asyncio's {@code gather(return_exceptions=True)}. Nothing to wait for is an empty list
+   * at once. Cancelling the wait cancels them all, waits until they have ended, and is thrown then.
+   *
+   * @throws IllegalStateException when a future is of another loop
+   */
+  public static <F extends Future<?>> List<F> gatherAll(Collection<F> futures) {
+    Task<?> task = currentTask();
+    return task.await(Gathering.ofEnds(task.loop(), List.copyOf(futures)));
+  }
+
+  /** As {@link #asCompleted(Collection, Duration)}, without a limit. */
+  public static <F extends Future<?>> Iterable<F> asCompleted(Collection<F> futures) {
+    return AsCompleted.of(currentTask().loop(), futures, null);
+  }
+
+  /**
+   * The futures in the order of their ends, each once: {@code next()} waits for the next one that
+   * ends and returns that very future, done. Asyncio's {@code as_completed}, in the form of an
+   * asynchronous iterator; it cancels nothing.
+   *
+   * <p>It can be gone through once: every iterator of it goes on where the last one stopped. Any
+   * task of the loop may iterate, several as well; each future goes to one of them. {@code next()}
+   * throws {@link TimeoutException} when the limit, counted from this call, is over and everything
+   * that ended before was handed out; and {@link java.util.concurrent.CancellationException} when
+   * the wait is cancelled, which loses no future.
+   *
+   * @throws IllegalStateException when a future is of another loop
+   */
+  public static <F extends Future<?>> Iterable<F> asCompleted(
+      Collection<F> futures, Duration limit) {
+    return AsCompleted.of(currentTask().loop(), futures, limit);
+  }
+
+  /**
+   * Waits for the future, at most so long; past the limit cancels it, waits until it has really
+   * ended, and throws {@link TimeoutException}. If it comes to a result, or to an error, all the
+   * same, that is returned or thrown. With a limit of zero or less, a future that is not done is
+   * cancelled at once. Cancelling the wait cancels the future and is thrown when that has ended;
+   * {@link #shield} keeps it from both.
+   */
+  public static <T extends @Nullable Object> T waitFor(Future<T> future, Duration limit) {
+    return WaitFor.future(future, limit);
+  }
+
+  /**
+   * As {@link #timeout}, for a coroutine that does not care for its scope: it runs in the calling
+   * task. With a limit of zero or less it never begins.
+   */
+  public static <T extends @Nullable Object, X extends Throwable> T waitFor(
+      ScopedValue.CallableOp<? extends T, X> coroutine, Duration limit) throws X {
+    return WaitFor.coroutine(coroutine, limit);
+  }
+
+  /**
+   * Runs the body in the calling task with a time limit that the body may move: asyncio's {@code
+   * timeout}. Past it the task is cancelled, and where that cancellation leaves the scope it
+   * becomes a {@link TimeoutException}; a body that swallows it returns its result. Whatever else
+   * it throws then is thrown, with a {@link TimeoutException} among what it suppressed. A limit of
+   * zero or less is over at the first wait. A cancellation from outside is thrown as it is.
+   */
+  public static <T extends @Nullable Object, X extends Throwable> T timeout(
+      Duration limit, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
+    return Timeout.run(limit, body);
+  }
+
+  /**
+   * As {@link #timeout}, until a time of {@link #time()}, at most 73 years from now; {@link
+   * Ticker#NEVER} sets no limit.
+   */
+  public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(
+      long deadline, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
+    return Timeout.runUntil(deadline, body);
+  }
+
+  /**
+   * A future that ends as that one does, and whose cancellation leaves that one alone: {@code
+   * await(shield(task))} may be cancelled without the task. That one itself when it is done. If it
+   * fails after the shield was cancelled, the loop's handler is told, for nobody else will be.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public static <T extends @Nullable Object> Future<T> shield(Future<T> future) {
+    return Shield.of(future);
   }
 
   /**
@@ -367,21 +525,32 @@ public final class EventLoop implements AutoCloseable {
 
   /** The figures of this moment. Takes no lock; any thread may ask, as often as it likes. */
   public LoopStats stats() {
-    return meter.read(name, ticker.read());
+    return meter.read(name, ticker.read(), slowSteps.steps(), slowSteps.starvations());
+  }
+
+  /** When and where the loop stood still. Any thread may ask. */
+  public SlowSteps slowSteps() {
+    return slowSteps.read(ticker.read());
+  }
+
+  /**
+   * The tasks that have not ended, the oldest first. Any thread may ask while the loop goes on, or
+   * does not; each task is seen at a moment of its own. To take the stack of a task costs some
+   * microseconds.
+   */
+  public List<TaskInfo> tasks() {
+    return new TaskSnapshots(baton, ticker.read()).list();
+  }
+
+  /** Which task waits for which, with rings of tasks that wait for ever; as {@link #tasks()}. */
+  public AwaitTree awaitTree() {
+    return new TaskSnapshots(baton, ticker.read()).tree();
   }
 
   // --- for the package
 
-  void makeReady(Ready item) {
-    baton.makeReady(item);
-  }
-
-  void forget(TimerHandle timer) {
-    baton.forget(timer);
-  }
-
-  TimerHandle setTimer(long nanos, Runnable callback) {
-    return baton.setTimer(nanos, callback, null);
+  Baton baton() {
+    return baton;
   }
 
   void ensureOnLoop(String what) {
@@ -390,6 +559,11 @@ public final class EventLoop implements AutoCloseable {
           "cannot %s from thread '%s', which is not on %s; use post or submit"
               .formatted(what, Thread.currentThread().getName(), this));
     }
+  }
+
+  /** Tasks that have not ended, and those on their way; any thread may ask. */
+  int load() {
+    return Math.max(submissions.size(), meter.tasks());
   }
 
   boolean isClosing() {
@@ -406,11 +580,12 @@ public final class EventLoop implements AutoCloseable {
     try {
       exceptionHandler.unhandled(this, context, error);
     } catch (Throwable e) {
-      // by contract: a handler that throws must not end the loop
+      e.addSuppressed(error);
+      log(this, "exception handler", e); // it must not end the loop
     }
   }
 
-  private static void log(EventLoop loop, String context, Throwable error) {
+  static void log(EventLoop loop, String context, Throwable error) {
     System.getLogger(EventLoop.class.getName())
         .log(
             System.Logger.Level.ERROR,
@@ -418,7 +593,7 @@ public final class EventLoop implements AutoCloseable {
             error);
   }
 
-  private static long nanos(Duration duration) {
+  static long nanos(Duration duration) {
     if (duration.isNegative()) {
       return 0;
     }

@@ -1,12 +1,13 @@
 package io.jobwheel.eventloop;
 
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,10 @@ public class Future<T extends @Nullable Object> {
   private volatile State state = State.PENDING;
   private @Nullable T result;
   private @Nullable Throwable error;
-  // tasks that wait and callbacks, in the order of their coming; null while there are none
-  private @Nullable List<Waiter> waiters;
-
-  /** Who is woken when the future is done: a waiting task, or a callback. */
-  private record Waiter(Ready ready, @Nullable Object callback) {}
+  private boolean errorRead;
+  // tasks that wait and callbacks, in the order of their coming; seldom more than one
+  private @Nullable Ready waiter;
+  private @Nullable List<Ready> moreWaiters;
 
   Future(EventLoop loop) {
     this.loop = loop;
@@ -65,12 +65,16 @@ public class Future<T extends @Nullable Object> {
       case PENDING -> throw new IllegalStateException("%s is not done yet".formatted(this));
       case SUCCEEDED -> successful();
       case CANCELLED -> throw cancellation();
-      case FAILED ->
-          throw switch (error) {
-            case RuntimeException unchecked -> unchecked;
-            case Error fatal -> throw fatal;
-            case null, default -> new CompletionException(error);
-          };
+      case FAILED -> throw failure();
+    };
+  }
+
+  private RuntimeException failure() {
+    errorRead = true;
+    return switch (error) {
+      case RuntimeException unchecked -> unchecked;
+      case Error fatal -> throw fatal;
+      case null, default -> new CompletionException(error);
     };
   }
 
@@ -90,7 +94,10 @@ public class Future<T extends @Nullable Object> {
       case PENDING -> throw new IllegalStateException("%s is not done yet".formatted(this));
       case SUCCEEDED -> null;
       case CANCELLED -> throw cancellation();
-      case FAILED -> error;
+      case FAILED -> {
+        errorRead = true;
+        yield error;
+      }
     };
   }
 
@@ -106,7 +113,8 @@ public class Future<T extends @Nullable Object> {
   }
 
   /**
-   * Ends the future with an error.
+   * Ends the future with an error. Unlike that of a task, it is reported to nobody when nobody
+   * reads it: only the one who ends a plain future knows whether it matters.
    *
    * @throws IllegalStateException when it is done, or when called from outside the loop
    */
@@ -128,14 +136,28 @@ public class Future<T extends @Nullable Object> {
    * @return false when it was done already; nothing happens then
    * @throws IllegalStateException when called from outside the loop
    */
-  public boolean cancel(String reason) {
+  public final boolean cancel(String reason) {
     loop.ensureOnLoop("cancel");
-    Objects.requireNonNull(reason);
-    if (isDone()) {
-      return false;
-    }
+    return new Cancelling(Objects.requireNonNull(reason)).cancel(this);
+  }
+
+  /**
+   * Its own part of being cancelled, when it is not done: ends, or names those futures whose
+   * cancellation will come back to it. What is named must be open.
+   */
+  Collection<? extends Future<?>> requestCancel(String reason) {
+    cancelHere(reason);
+    return List.of();
+  }
+
+  /** Ends as cancelled, and asks nobody else for it. */
+  void cancelHere(String reason) {
     cancelled(new CancellationException(reason));
-    return true;
+  }
+
+  /** Whether cancelling it would change anything. */
+  boolean isCancellable() {
+    return !isDone();
   }
 
   /**
@@ -145,27 +167,18 @@ public class Future<T extends @Nullable Object> {
    */
   public final void addDoneCallback(Consumer<? super Future<T>> callback) {
     loop.ensureOnLoop("add a callback");
-    Handle handle = new Handle(loop, () -> callback.accept(this));
+    DoneCallback<T> handle = new DoneCallback<>(this, Objects.requireNonNull(callback));
     if (isDone()) {
-      loop.makeReady(handle);
+      loop.baton().makeReady(handle);
     } else {
-      add(new Waiter(handle, callback));
+      addWaiter(handle);
     }
   }
 
   /** Takes a callback back wherever it was added; how many times it had been. */
   public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
     loop.ensureOnLoop("remove a callback");
-    int removed = 0;
-    if (waiters != null) {
-      for (Iterator<Waiter> it = waiters.iterator(); it.hasNext(); ) {
-        if (callback.equals(it.next().callback())) {
-          it.remove();
-          removed++;
-        }
-      }
-    }
-    return removed;
+    return removeWaiters(each -> each instanceof DoneCallback<?> it && it.tells(callback));
   }
 
   /** The loop that it belongs to. */
@@ -173,21 +186,40 @@ public class Future<T extends @Nullable Object> {
     return loop;
   }
 
-  /** Wakes the task when the future is done; the future must be pending. */
-  final void addWaiter(Task<?> task) {
-    add(new Waiter(task, null));
+  /** The futures that this one stands for, if it is made of others. Any thread may ask. */
+  Collection<? extends Future<?>> sources() {
+    return List.of();
+  }
+
+  /** Makes it ready when the future is done; the future must be pending. */
+  final void addWaiter(Ready ready) {
+    if (waiter == null) {
+      waiter = ready;
+    } else {
+      if (moreWaiters == null) {
+        moreWaiters = new ArrayList<>(1);
+      }
+      moreWaiters.add(ready);
+    }
   }
 
   /** Whether the task waited. */
   final boolean removeWaiter(Task<?> task) {
-    return waiters != null && waiters.removeIf(waiter -> waiter.ready() == task);
+    return removeWaiters(each -> each == task) > 0;
   }
 
-  private void add(Waiter waiter) {
-    if (waiters == null) {
-      waiters = new ArrayList<>(1);
+  private int removeWaiters(Predicate<Ready> which) {
+    int removed = 0;
+    if (moreWaiters != null) {
+      removed = moreWaiters.size();
+      moreWaiters.removeIf(which);
+      removed -= moreWaiters.size();
     }
-    waiters.add(waiter);
+    if (waiter != null && which.test(waiter)) {
+      removed++;
+      waiter = moreWaiters == null || moreWaiters.isEmpty() ? null : moreWaiters.removeFirst();
+    }
+    return removed;
   }
 
   final void succeed(T value) {
@@ -205,16 +237,28 @@ public class Future<T extends @Nullable Object> {
     done(State.CANCELLED);
   }
 
+  /** Whether somebody has asked for the error. */
+  final boolean isErrorRead() {
+    return errorRead;
+  }
+
   /** True when somebody will learn how the future ended. */
   final boolean isAwaited() {
-    return waiters != null && !waiters.isEmpty();
+    return waiter != null;
   }
 
   private void done(State end) {
     state = end;
-    if (waiters != null) {
-      waiters.forEach(waiter -> loop.makeReady(waiter.ready()));
-      waiters = null;
+    if (waiter != null) {
+      long now = loop.time();
+      loop.baton().makeReady(waiter, now);
+      if (moreWaiters != null) {
+        for (Ready each : moreWaiters) {
+          loop.baton().makeReady(each, now);
+        }
+      }
+      waiter = null;
+      moreWaiters = null;
     }
   }
 

@@ -1,64 +1,145 @@
 package io.jobwheel.eventloop;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The results of several futures, in their order: the outer future of asyncio's {@code gather}. The
- * first error or cancellation ends it at once, while the others go on; cancelling it cancels them.
+ * What several futures come to, in their order: the outer future of asyncio's {@code gather}.
+ * Cancelling it cancels them all, and it is cancelled when they have ended, whatever they made of
+ * it.
+ *
+ * @param <P> the parts
+ * @param <R> what each part comes to
  */
-final class Gathering<T extends @Nullable Object> extends Future<List<T>> {
+abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
+    extends Future<List<R>> {
 
-  private final List<? extends Future<? extends T>> parts;
+  private final List<P> parts;
   private int left;
   // of the cancellation that was handed to the parts; theirs to obey, but not to hide
   private @Nullable String cancelReason;
 
-  Gathering(EventLoop loop, List<? extends Future<? extends T>> parts) {
+  private Gathering(EventLoop loop, List<P> parts) {
     super(loop);
     this.parts = parts;
-    LinkedHashSet<Future<? extends T>> distinct = new LinkedHashSet<>(parts);
-    left = distinct.size();
-    if (left == 0) {
-      succeed(List.of());
-    }
-    distinct.forEach(part -> part.addDoneCallback(this::ended));
+    this.left = parts.size(); // one that is given twice counts twice, and ends twice
   }
 
-  private void ended(Future<? extends T> part) {
+  /** The results; the first error or cancellation ends it at once, while the others go on. */
+  static <T extends @Nullable Object> Future<List<T>> ofResults(
+      EventLoop loop, List<? extends Future<? extends T>> parts) {
+    return new Results<T>(loop, List.copyOf(parts)).begin();
+  }
+
+  /** The parts themselves, when all have ended, however they did. */
+  static <F extends Future<?>> Future<List<F>> ofEnds(EventLoop loop, List<F> parts) {
+    return new Ends<>(loop, parts).begin();
+  }
+
+  /** What the part comes to, once all have ended. */
+  abstract R valueOf(P part);
+
+  /** Ends this early, if the part is reason to. */
+  abstract void look(P part);
+
+  final Gathering<P, R> begin() {
+    for (P part : parts) {
+      if (part.loop() != loop()) {
+        throw new IllegalStateException("%s is of another loop than %s".formatted(part, loop()));
+      }
+    }
+    // those that are done count at once, the others when they end; one callback serves them all
+    @SuppressWarnings("unchecked") // it hangs on parts only
+    Consumer<Future<?>> onEnd = ended -> ended((P) ended);
+    List<P> done = parts.stream().filter(Future::isDone).toList();
+    for (P part : parts) {
+      if (!part.isDone()) {
+        part.addDoneCallback(onEnd);
+      }
+    }
+    done.forEach(this::ended);
+    if (parts.isEmpty()) {
+      succeed(List.of());
+    }
+    return this;
+  }
+
+  private void ended(P part) {
     left--;
-    if (isDone()) {
+    if (!isDone()) {
+      look(part);
+    }
+    if (isDone() || left > 0) {
       return;
     }
-    Throwable error = part.isCancelled() ? null : part.exception();
-    if (part.isCancelled()) {
-      cancelled(part.cancellation());
-    } else if (error != null) {
-      fail(error);
-    } else if (left == 0 && cancelReason != null) {
+    if (cancelReason != null) {
       cancelled(new CancellationException(cancelReason));
-    } else if (left == 0) {
-      List<T> results = new ArrayList<>(parts.size());
-      parts.forEach(each -> results.add(each.result()));
-      succeed(results);
+      return;
     }
+    List<R> values = new ArrayList<>(parts.size());
+    parts.forEach(each -> values.add(valueOf(each)));
+    succeed(values);
   }
 
   @Override
-  public boolean cancel(String reason) {
-    if (isDone()) {
-      return false;
+  Collection<? extends Future<?>> sources() {
+    return parts;
+  }
+
+  @Override
+  Collection<? extends Future<?>> requestCancel(String reason) {
+    cancelReason = reason;
+    return parts;
+  }
+
+  @Override
+  boolean isCancellable() {
+    return !isDone() && parts.stream().anyMatch(Future::isCancellable);
+  }
+
+  private static final class Results<T extends @Nullable Object>
+      extends Gathering<Future<? extends T>, T> {
+
+    Results(EventLoop loop, List<Future<? extends T>> parts) {
+      super(loop, parts);
     }
-    boolean any = false;
-    for (Future<? extends T> part : parts) {
-      any |= part.cancel(reason);
+
+    @Override
+    T valueOf(Future<? extends T> part) {
+      return part.result();
     }
-    if (any) {
-      cancelReason = reason;
+
+    @Override
+    void look(Future<? extends T> part) {
+      if (part.isCancelled()) {
+        cancelled(part.cancellation());
+        return;
+      }
+      Throwable error = part.exception();
+      if (error != null) {
+        fail(error);
+      }
     }
-    return any;
+  }
+
+  private static final class Ends<F extends Future<?>> extends Gathering<F, F> {
+
+    Ends(EventLoop loop, List<F> parts) {
+      super(loop, parts);
+    }
+
+    @Override
+    F valueOf(F part) {
+      return part;
+    }
+
+    @Override
+    void look(F part) {
+      // no end is reason not to wait for the others
+    }
   }
 }

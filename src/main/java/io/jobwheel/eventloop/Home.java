@@ -16,12 +16,10 @@ final class Home {
   private final LoopMeter meter;
   private final Inbox inbox;
 
-  // written by this thread before it gives the baton away, and by the task that sends it back
-  private volatile boolean holdsBaton;
   // written by this thread, and by whoever wakes it
   private volatile boolean asleep;
   // written under this object's monitor, read by any thread
-  private volatile @Nullable Thread thread;
+  private volatile @Nullable Runner runner;
   private volatile boolean stopRequested;
   private volatile boolean closing;
   private volatile boolean closed;
@@ -48,41 +46,38 @@ final class Home {
 
   private void enter(boolean last) {
     baton.ensureOutsideOfLoops();
+    Runner here = new Runner(baton);
     synchronized (this) {
       if (closing && !last) {
         throw new RejectedExecutionException("%s is closed".formatted(loop));
       }
-      if (thread != null) {
+      if (runner != null) {
         throw new IllegalStateException("%s is running already".formatted(loop));
       }
-      thread = Thread.currentThread();
+      runner = here;
       stopRequested &= !last;
     }
-    baton.arriveHome();
+    here.enterHome();
     meter.idleEnded(ticker.read());
+    Watchdog.watch(baton);
+    LoopEvents.started(loop);
   }
 
   /** Runs what is ready, and waits for more, until somebody stops it. */
   void stay() {
+    Runner here = runner();
     boolean interrupted = false;
     baton.beginRun();
     try {
       for (; ; ) {
-        Task<?> next = baton.next();
-        if (next != null) {
-          holdsBaton = false;
-          baton.passTo(next);
-          while (!holdsBaton) {
-            LockSupport.park(this);
-            interrupted |= Thread.interrupted(); // else park would not wait any more
-          }
-          baton.arriveHome();
+        if (baton.pass(here, ticker.read())) {
+          here.awaitBaton();
         } else if (stopRequested) {
           return;
         } else {
           idle();
-          interrupted |= Thread.interrupted();
         }
+        interrupted |= Thread.interrupted(); // else park would not wait any more
       }
     } finally {
       if (interrupted) {
@@ -93,11 +88,15 @@ final class Home {
 
   /** The thread is home no more; the loop may run elsewhere. */
   void leave() {
+    Runner here = runner();
+    here.leaveHome();
     baton.leaveHome();
     meter.idleStarted(ticker.read());
+    Watchdog.unwatch(baton);
+    LoopEvents.ended(loop);
     synchronized (this) {
       stopRequested = false;
-      thread = null;
+      runner = null;
       notifyAll();
     }
   }
@@ -114,19 +113,16 @@ final class Home {
     meter.idleEnded(ticker.read());
   }
 
-  // --- from tasks
-
-  /** Brings the baton home; the caller held it and does not any more. */
-  void takeBaton() {
-    Thread waiting = thread;
-    holdsBaton = true;
-    LockSupport.unpark(waiting);
+  /** Who takes the baton home; for the holder. */
+  @SuppressWarnings("NullAway") // the baton is passed only while the loop runs
+  Runner runner() {
+    return runner;
   }
 
   // --- from any thread
 
   boolean isRunning() {
-    return thread != null;
+    return runner != null;
   }
 
   boolean isStopRequested() {
@@ -137,7 +133,10 @@ final class Home {
   void wake() {
     if (asleep) {
       asleep = false;
-      LockSupport.unpark(thread);
+      Runner sleeping = runner;
+      if (sleeping != null) {
+        LockSupport.unpark(sleeping.thread());
+      }
     }
   }
 
@@ -164,7 +163,7 @@ final class Home {
   /** Stops the loop if it runs, and waits at most so long until it does not; whether that is so. */
   synchronized boolean stopAndAwait(long nanos) throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
-    while (thread != null) {
+    while (runner != null) {
       stopNow();
       long left = deadline - System.nanoTime();
       if (left <= 0) {

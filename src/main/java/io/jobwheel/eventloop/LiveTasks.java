@@ -1,11 +1,33 @@
 package io.jobwheel.eventloop;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
-/** The tasks of a loop that have not ended, linked through themselves. Confined to the loop. */
+/**
+ * The tasks of a loop that have not ended, linked through themselves. One writer, the holder of the
+ * baton; any thread may read from the newest to the oldest meanwhile: a task that is taken out
+ * keeps its link to the older ones, and a link only ever skips tasks that have ended, so that a
+ * reader misses none that lived all the time, and comes to an end.
+ */
 final class LiveTasks {
 
+  private static final VarHandle NEWEST;
+  private static final VarHandle OLDER;
+
+  static {
+    try {
+      MethodHandles.Lookup lookup = MethodHandles.lookup();
+      NEWEST = lookup.findVarHandle(LiveTasks.class, "newest", Task.class);
+      OLDER = lookup.findVarHandle(Task.class, "older", Task.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // written by the loop, read by any thread
   private @Nullable Task<?> newest;
+  // confined to the loop
   private int size;
 
   void add(Task<?> task) {
@@ -13,27 +35,31 @@ final class LiveTasks {
     if (newest != null) {
       newest.newer = task;
     }
-    newest = task;
+    NEWEST.setRelease(this, task);
     size++;
   }
 
   void remove(Task<?> task) {
     if (task.newer == null) {
-      newest = task.older;
+      NEWEST.setRelease(this, task.older);
     } else {
-      task.newer.older = task.older;
+      OLDER.setRelease(task.newer, task.older);
     }
     if (task.older != null) {
       task.older.newer = task.newer;
     }
     task.newer = null;
-    task.older = null;
     size--;
   }
 
-  /** The one that was made last; {@link Task#older} leads to the others. */
+  /** The one that was made last. Any thread may ask. */
   @Nullable Task<?> newest() {
-    return newest;
+    return (Task<?>) NEWEST.getAcquire(this);
+  }
+
+  /** The one that was made before it, of those that have not ended. Any thread may ask. */
+  static @Nullable Task<?> olderThan(Task<?> task) {
+    return (Task<?>) OLDER.getAcquire(task);
   }
 
   int size() {

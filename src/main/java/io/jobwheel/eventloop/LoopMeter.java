@@ -18,6 +18,9 @@ final class LoopMeter {
 
   private static final long NOT_IDLE = Long.MIN_VALUE;
 
+  /** No step is under way. */
+  static final long NO_STEP = Long.MIN_VALUE;
+
   // written by the holder of the baton, read by any thread
   private final AtomicLongArray delays = new AtomicLongArray(Histogram.BUCKETS + 1);
   private final AtomicLongArray steps = new AtomicLongArray(Histogram.BUCKETS + 1);
@@ -26,6 +29,8 @@ final class LoopMeter {
   private final AtomicLong ready = new AtomicLong();
   private final AtomicLong timers = new AtomicLong();
   private final AtomicLong tasks = new AtomicLong();
+  // when the step under way began; NO_STEP between steps
+  private final AtomicLong stepStartedAt = new AtomicLong(NO_STEP);
   // since when the loop has had nothing to do, or no thread; NOT_IDLE while it is busy
   private final AtomicLong idleSince;
 
@@ -41,10 +46,17 @@ final class LoopMeter {
 
   void stepStarted(long readyAt, long now) {
     add(delays, now - readyAt);
+    stepStartedAt.setRelease(now);
   }
 
   void stepEnded(long startedAt, long now) {
     add(steps, now - startedAt);
+    stepStartedAt.setRelease(NO_STEP);
+  }
+
+  /** When the step under way began; {@link #NO_STEP} between steps. Any thread may ask. */
+  long stepStartedAt() {
+    return stepStartedAt.getAcquire();
   }
 
   void idleStarted(long now) {
@@ -70,6 +82,10 @@ final class LoopMeter {
     tasks.setOpaque(nowTasks);
   }
 
+  int tasks() {
+    return (int) tasks.getOpaque();
+  }
+
   private void addToSlot(long epoch, long nanos) {
     int slot = (int) (epoch & (SLOTS - 1));
     if (slotEpoch.getPlain(slot) == epoch) {
@@ -87,7 +103,7 @@ final class LoopMeter {
     histogram.setOpaque(sum, histogram.getPlain(sum) + Math.max(nanos, 0));
   }
 
-  LoopStats read(String name, long now) {
+  LoopStats read(String name, long now, long slowSteps, long starvations) {
     return new LoopStats(
         name,
         utilization(now),
@@ -95,7 +111,9 @@ final class LoopMeter {
         (int) ready.getOpaque(),
         (int) timers.getOpaque(),
         read(delays),
-        read(steps));
+        read(steps),
+        slowSteps,
+        starvations);
   }
 
   private double utilization(long now) {

@@ -10,6 +10,8 @@ package io.jobwheel.eventloop;
  * @param timers deadlines that are set
  * @param delay how late ready tasks and callbacks began
  * @param step how long steps took: from getting the loop to giving it back
+ * @param slowSteps how many steps lasted longer than the loop's threshold
+ * @param starvations how many times a task waited longer than that for a thread to run on
  */
 public record LoopStats(
     String name,
@@ -18,7 +20,9 @@ public record LoopStats(
     int ready,
     int timers,
     Histogram delay,
-    Histogram step) {
+    Histogram step,
+    long slowSteps,
+    long starvations) {
 
   /** Tasks that have not ended and could not run. */
   public int waiting() {

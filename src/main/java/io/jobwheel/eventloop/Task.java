@@ -1,9 +1,9 @@
 package io.jobwheel.eventloop;
 
-import java.util.Objects;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,47 +15,37 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public final class Task<T extends @Nullable Object> extends Future<T> implements Ready {
+public final class Task<T extends @Nullable Object> extends Future<T> implements Timed {
 
-  // a class of its own, for a lambda could not be linked where the stack is nearly full
-  private record EndWait(Task<?> task) implements Runnable {
-
-    @Override
-    public void run() {
-      task.endWait();
-    }
-  }
-
-  private final Baton baton;
   private final Callable<? extends T> body;
   private final long number;
   private final @Nullable String name;
-
-  // written by whoever hands the baton over, before it unparks the thread
-  private volatile boolean holdsBaton;
-  // written by the task, which may not hold the baton then
-  private volatile boolean tooDeep;
+  private final long createdAt;
 
   // confined to the loop
-  private @Nullable Thread thread;
+  private @Nullable Runner runner;
   private long readyAt;
   private @Nullable Future<?> waitingFor;
-  private @Nullable TimerHandle sleep;
   private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
   private @Nullable String cancelReason; // not null: to be thrown at the next chance
   private int cancelRequests;
+  private int timerIndex = NOT_SET;
   private boolean stayed; // it was itself the next to run, and kept its stack
-  // neighbours in the loop's list of live tasks
+  // neighbours in the loop's list of live tasks, which keeps them
   @Nullable Task<?> older;
   @Nullable Task<?> newer;
 
-  Task(
-      EventLoop loop, Baton baton, Callable<? extends T> body, long number, @Nullable String name) {
+  Task(EventLoop loop, Callable<? extends T> body, long number, @Nullable String name) {
     super(loop);
-    this.baton = baton;
     this.body = body;
     this.number = number;
     this.name = name;
+    this.createdAt = loop.time();
+  }
+
+  /** Its number within the loop, from one, in the order of making. */
+  public long id() {
+    return number;
   }
 
   /** The name that was given, else {@code task-N}. */
@@ -80,27 +70,30 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
    * that it is in, or else from its next one; what it waits for is cancelled with it. A task that
    * has not begun never begins, and one that returns without another wait is cancelled all the
    * same. The coroutine may catch the exception, and then the task is not cancelled.
-   *
-   * @return false when it was done already; nothing happens then
    */
   @Override
-  public boolean cancel(String reason) {
-    loop().ensureOnLoop("cancel");
-    Objects.requireNonNull(reason);
-    if (isDone()) {
-      return false;
-    }
+  Collection<? extends Future<?>> requestCancel(String reason) {
     cancelRequests++;
-    if (waitingFor != null && waitingFor.cancel(reason)) {
-      return true; // its cancellation comes back to this task as the result of the wait
+    Future<?> inner = waitingFor;
+    if (inner != null && inner.isCancellable()) {
+      return List.of(inner); // its cancellation comes back to this task as the result of the wait
     }
-    if (sleep != null && baton.forget(sleep)) {
+    if (loop().baton().forget(this)) {
       sleepCancelled = reason;
-      baton.makeReady(this);
+      loop().baton().makeReady(this);
     } else {
       cancelReason = reason;
     }
-    return true;
+    return List.of();
+  }
+
+  /** Ends the wait of this task, as a ring of waits is never ended by what is waited for. */
+  @Override
+  void cancelHere(String reason) {
+    cancelReason = reason;
+    if (waitingFor != null && waitingFor.removeWaiter(this)) {
+      loop().baton().makeReady(this);
+    }
   }
 
   /**
@@ -133,13 +126,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       throw new IllegalStateException("%s cannot await itself".formatted(this));
     }
     if (!future.isDone()) {
+      Baton baton = loop().baton();
       long now = baton.beforeWait(stayed);
       future.addWaiter(this);
       waitingFor = future;
       if (cancelReason != null && future.cancel(cancelReason)) {
         cancelReason = null; // asked for before the wait: what is waited for is cancelled, as later
       }
-      suspend(now);
+      suspend(baton, now);
       waitingFor = null;
       if (future.isCancelled()) {
         cancelReason = null; // several requests, one exception
@@ -150,15 +144,15 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   }
 
   void sleep(long nanos) {
+    Baton baton = loop().baton();
     long now = baton.beforeWait(stayed);
     if (cancelReason == null) {
-      sleep = baton.setTimerAt(now + nanos, null, this);
+      baton.sleepUntil(now + nanos, this);
     } else {
       sleepCancelled = cancelReason;
       baton.makeReady(this, now);
     }
-    suspend(now);
-    sleep = null;
+    suspend(baton, now);
     if (sleepCancelled != null) {
       cancelReason = sleepCancelled; // the first of several requests
       sleepCancelled = null;
@@ -167,9 +161,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   }
 
   void yieldNow() {
+    Baton baton = loop().baton();
     long now = baton.beforeWait(stayed);
     baton.makeReady(this, now);
-    suspend(now);
+    suspend(baton, now);
     throwIfCancelled();
   }
 
@@ -182,96 +177,81 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   }
 
   /** Gives the baton away and waits to get it back; the task stands where it will be found. */
-  private void suspend(long now) {
+  @SuppressWarnings("NullAway") // a task that runs has a runner
+  private void suspend(Baton baton, long now) {
     baton.endStep(now);
-    Task<?> next = baton.next();
-    stayed = next == this;
+    Runner here = runner;
+    stayed = !baton.pass(here, now);
     if (!stayed) {
-      baton.passTo(next);
-      awaitBaton();
+      here.awaitBaton();
     }
     baton.beginStep(this);
-    if (tooDeep) {
-      tooDeep = false;
+    if (here.wasTooDeep()) {
       waitingFor = null;
-      sleep = null;
       throw new StackOverflowError("the stack is too deep to wait");
     }
   }
 
-  // --- the baton
-
-  /**
-   * False when the task was cancelled before it began: it has ended by that and needs no thread.
-   * Also false when an error, such as an overflow of its stack, ended it on its way into a wait.
-   */
-  boolean wantsBaton() {
-    if (isDone()) {
-      return false;
-    }
-    if (thread != null || cancelReason == null) {
-      return true;
-    }
-    baton.tasks().remove(this);
-    cancelled(new CancellationException(cancelReason));
-    return false;
-  }
-
-  /** Lets the task go on; the caller held the baton and does not any more. */
-  void takeBaton() {
-    holdsBaton = true;
-    if (thread == null) {
-      thread = baton.newThread(name, this::run);
-      thread.start();
-    } else {
-      LockSupport.unpark(thread);
-    }
-  }
-
-  private void awaitBaton() {
-    boolean interrupted = false;
-    boolean asked = false;
-    while (!holdsBaton) {
-      try {
-        LockSupport.park(this);
-      } catch (StackOverflowError e) {
-        // the JVM cannot take a stack as deep as this off its carrier; the baton is given away
-        // already, so have the loop end this wait at its next turn, and spin until then
-        tooDeep = true;
-        asked = asked || askToEndWait();
-        Thread.onSpinWait();
-      }
-      interrupted |= Thread.interrupted(); // else park would not wait any more
-    }
-    holdsBaton = false;
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private boolean askToEndWait() {
-    try {
-      loop().post(new EndWait(this));
-      return true;
-    } catch (StackOverflowError e) {
-      return false; // for now
-    }
-  }
-
-  private void endWait() {
-    if (!tooDeep) {
-      return; // it has ended by itself
-    }
-    boolean waits =
-        waitingFor == null ? sleep != null && baton.forget(sleep) : waitingFor.removeWaiter(this);
+  /** Has a wait return that began too far down the stack. */
+  void endWait() {
+    Baton baton = loop().baton();
+    boolean waits = waitingFor == null ? baton.forget(this) : waitingFor.removeWaiter(this);
     if (waits) {
       baton.makeReady(this);
     }
   }
 
-  private void run() {
-    holdsBaton = false;
-    baton.enter(this);
+  /**
+   * The runner to give the baton to at this task's turn. Null when the task was cancelled before it
+   * began: it has ended by that and needs no thread. Also null when an error, such as an overflow
+   * of its stack, ended it on its way into a wait.
+   */
+  @Nullable Runner runner() {
+    if (isDone()) {
+      return null;
+    }
+    if (runner != null) {
+      return runner;
+    }
+    if (cancelReason != null) {
+      loop().baton().tasks().remove(this);
+      cancelled(new CancellationException(cancelReason));
+      return null;
+    }
+    try {
+      runner = new Runner(loop().baton(), this, name);
+    } catch (Throwable e) { // such as no memory
+      cannotStart(e);
+    }
+    return runner;
+  }
+
+  /** The runner, if the task has begun. Any thread may ask, and may get an old answer. */
+  @Nullable Runner startedRunner() {
+    return runner;
+  }
+
+  /** What the task is suspended in. Any thread may ask, and may get an old answer. */
+  @Nullable Future<?> waitingFor() {
+    return waitingFor;
+  }
+
+  /** When it was made, on the loop's clock. */
+  long createdAt() {
+    return createdAt;
+  }
+
+  /** The task has no thread and never will. */
+  void cannotStart(Throwable error) {
+    loop().baton().tasks().remove(this);
+    fail(error);
+    loop().report(name(), error);
+  }
+
+  /** The whole life of the task's thread, once it holds the baton. */
+  void run(Runner here) {
+    Baton baton = loop().baton();
+    baton.beginStep(this);
     Throwable unread = null;
     try {
       T value = body.call();
@@ -284,11 +264,36 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       fail(e);
     }
     baton.tasks().remove(this);
-    baton.endStep(loop().time());
+    long now = loop().time();
+    baton.endStep(now);
     if (unread != null) {
+      report(baton, unread);
+    }
+    baton.pass(here, now);
+  }
+
+  private void report(Baton baton, Throwable unread) {
+    if (baton.isFirstStepEager()) { // nobody had a chance to wait for it
+      Runnable unlessRead =
+          () -> {
+            if (!isErrorRead()) {
+              loop().report(name(), unread);
+            }
+          };
+      baton.makeReady(new Handle(loop(), unlessRead));
+    } else {
       loop().report(name(), unread);
     }
-    baton.passTo(baton.next());
+  }
+
+  @Override
+  public int timerIndex() {
+    return timerIndex;
+  }
+
+  @Override
+  public void timerIndex(int index) {
+    timerIndex = index;
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.jobwheel.eventloop;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ final class Waiting<F extends Future<?>> {
 
   Waited<F> await(Task<?> waiter, long limit) {
     EventLoop loop = waiter.loop();
-    Future<@Nullable Void> met = loop.createFuture();
+    Met met = new Met(loop, List.copyOf(futures));
     Consumer<Future<?>> onEnd =
         ended -> {
           left--;
@@ -35,7 +36,7 @@ final class Waiting<F extends Future<?>> {
         };
     left = futures.size();
     TimerHandle timer =
-        limit == NO_LIMIT ? null : loop.setTimer(limit, () -> Bridge.succeed(met, null));
+        limit == NO_LIMIT ? null : loop.baton().setTimer(limit, () -> Bridge.succeed(met, null));
     try {
       futures.forEach(future -> future.addDoneCallback(onEnd));
       waiter.await(met);
@@ -52,6 +53,22 @@ final class Waiting<F extends Future<?>> {
     Set<F> done = new LinkedHashSet<>(futures);
     done.removeAll(pending);
     return new Waited<>(done, pending);
+  }
+
+  /** Ends when the condition is met. */
+  private static final class Met extends Future<@Nullable Void> {
+
+    private final List<Future<?>> sources;
+
+    Met(EventLoop loop, List<Future<?>> sources) {
+      super(loop);
+      this.sources = sources;
+    }
+
+    @Override
+    Collection<? extends Future<?>> sources() {
+      return sources;
+    }
   }
 
   private boolean isEnough(Future<?> ended) {

@@ -14,6 +14,12 @@
  * }
  * }</pre>
  *
+ * <p>Tasks wait for each other with asyncio's primitives: {@link io.jobwheel.eventloop.Lock},
+ * {@link io.jobwheel.eventloop.Semaphore}, {@link io.jobwheel.eventloop.Event}, {@link
+ * io.jobwheel.eventloop.Condition} and {@link io.jobwheel.eventloop.Queue}. Each belongs to one
+ * loop. They wait in a line, first come, first served, and whoever is cancelled loses nothing that
+ * others wait for.
+ *
  * <p>This package knows nothing but the JDK.
  */
 @NullMarked

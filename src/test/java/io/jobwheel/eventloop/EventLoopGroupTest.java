@@ -36,6 +36,51 @@ class EventLoopGroupTest {
   }
 
   @Test
+  void aBusyLoopIsPassedOver() {
+    try (EventLoopGroup group = new EventLoopGroup("loop", 3)) {
+      CountDownLatch end = new CountDownLatch(1);
+      EventLoop busy = group.next();
+      var blocked =
+          busy.submit(() -> {
+            end.await();
+            return null;
+          });
+      Set<EventLoop> next = new HashSet<>();
+      for (int i = 0; i < 10; i++) {
+        next.add(group.next());
+      }
+      end.countDown();
+      blocked.join();
+      assertThat(next).hasSize(2).doesNotContain(busy);
+    }
+  }
+
+  @Test
+  void aBurstIsSpreadEvenlyBeforeAnyOfItHasBegun() {
+    try (EventLoopGroup group = new EventLoopGroup("loop", 3)) {
+      CountDownLatch end = new CountDownLatch(1);
+      List<CompletableFuture<Object>> work = new java.util.ArrayList<>();
+      java.util.Map<String, Integer> shares = new java.util.TreeMap<>();
+      for (int i = 0; i < 30; i++) {
+        EventLoop loop = group.next();
+        shares.merge(loop.name(), 1, Integer::sum);
+        work.add(
+            loop.submit(() -> {
+              end.await();
+              return null;
+            }));
+      }
+      end.countDown();
+      work.forEach(CompletableFuture::join);
+      assertThat(shares)
+          .containsExactly(
+              java.util.Map.entry("loop-1", 10),
+              java.util.Map.entry("loop-2", 10),
+              java.util.Map.entry("loop-3", 10));
+    }
+  }
+
+  @Test
   void equalKeysGetTheSameLoopAndManyKeysGetThemAll() {
     try (EventLoopGroup group = new EventLoopGroup("loop", 3)) {
       Set<EventLoop> used = new HashSet<>();

@@ -16,7 +16,7 @@ class LoopMeterTest {
   private static final long SECOND = 1_000_000_000;
 
   private static double utilization(LoopMeter meter, long now) {
-    return meter.read("test", now).utilization();
+    return meter.read("test", now, 0, 0).utilization();
   }
 
   @Test
@@ -86,7 +86,7 @@ class LoopMeterTest {
     meter.stepEnded(1000, 1000 + 5000);
     meter.stepStarted(7000, 6000); // a clock of two threads may seem to go back
     meter.stepEnded(6000, 6000 + 100 * SECOND);
-    LoopStats stats = meter.read("test", 0);
+    LoopStats stats = meter.read("test", 0, 0, 0);
     assertThat(stats.delay().counts().getFirst()).isEqualTo(2);
     assertThat(stats.delay().sumNanos()).isEqualTo(1000);
     assertThat(stats.step().counts().get(Histogram.bucketOf(5000))).isEqualTo(1);
@@ -110,7 +110,7 @@ class LoopMeterTest {
         });
     long before = 0;
     for (int i = 0; i < 20_000; i++) {
-      LoopStats stats = meter.read("test", i * 1_000_000L);
+      LoopStats stats = meter.read("test", i * 1_000_000L, 0, 0);
       assertThat(stats.utilization()).isBetween(0.0, 1.0);
       assertThat(stats.step().count()).isGreaterThanOrEqualTo(before);
       before = stats.step().count();

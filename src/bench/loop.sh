@@ -1,0 +1,233 @@
+#!/usr/bin/env bash
+# The figures of the event loop: the same workloads on Jobwheel's loop, CPython's asyncio, Node and plain virtual threads,
+# in one go on one machine. Decides nothing: ends with 0 when it ran.
+#   a  tasks that give way to each other: switches/s
+#   b  tasks that sleep 3 x 1 s: seconds and memory
+#   c  two tasks that wake each other through futures: round trips/s
+#   d  callbacks posted by threads outside the loop: posts/s
+# Each program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take
+# turns, so that a slow minute of the machine falls on all; a figure is the median of its rounds, beside it the spread.
+# Usage: src/bench/loop.sh [--short] [--only a|b|c|d] [--no-peers]
+set -uo pipefail
+# shellcheck source-path=SCRIPTDIR source=java.sh
+. "$(dirname "$0")/java.sh"
+
+# for everything but sleepers
+jvm_options=(
+  -Xms1g -Xmx1g        # no round waits for the heap to grow
+  -XX:+UseParallelGC   # no barriers of a concurrent collector on each store of a reference
+)
+# one loop runs on one carrier thread; with more, each hand-over wakes the next and the thread moves between cores.
+# CPython and Node have one as well. The row "all-carriers" is Jobwheel without this
+one_carrier=-Djdk.virtualThreadScheduler.parallelism=1
+# for sleepers
+sleeper_jvm_options=(
+  -Xmx1536m                       # a million of them have to fit
+  -XX:+UseParallelGC              # no second copy of the heap to evacuate to, no remembered sets
+  -XX:+UseCompactObjectHeaders    # four bytes less on each object, and a task has several
+  -XX:+ExitOnOutOfMemoryError     # else it collects on and on until the limit below
+)
+
+rounds=7
+warm_ups=4
+millis=400                           # about what a round takes
+sizes=(2 100 10000)
+sleepers=(10000 100000 1000000)
+limit=120                            # seconds to wait for one answer
+only=abcd
+short=no
+peers=yes
+while [ $# -gt 0 ]; do
+  case $1 in
+    --short) short=yes rounds=3 warm_ups=2 millis=120 sleepers=(10000) limit=20 ;;
+    --only) only=${2:?a, b, c or d} && shift ;;
+    --no-peers) peers=no ;;
+    *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
+  esac
+  shift
+done
+
+folder=$(mktemp -d)
+declare -A pid_of in_of out_of operations figures figure
+trap 'stop_all; rm -rf "$folder"' EXIT
+
+# --- the programs, each behind a pair of pipes
+
+start() { # start NAME COMMAND...
+  local name=$1 in out
+  shift
+  mkfifo "$folder/$name.in" "$folder/$name.out"
+  "$@" <"$folder/$name.in" >"$folder/$name.out" 2>"$folder/$name.err" &
+  pid_of[$name]=$!
+  exec {in}>"$folder/$name.in" {out}<"$folder/$name.out"
+  in_of[$name]=$in out_of[$name]=$out
+}
+
+ask() { # ask NAME LINE: the answer in $answer; ends the program if there is none in time
+  local in=${in_of[$1]} out=${out_of[$1]}
+  echo "$2" >&"$in"
+  if ! read -r -t "$limit" answer <&"$out"; then
+    echo "$1: no answer to '$2'" >&2
+    tail -n 3 "$folder/$1.err" >&2
+    stop "$1"
+    return 1
+  fi
+}
+
+stop() { # stop NAME
+  local in=${in_of[$1]} out=${out_of[$1]}
+  kill -9 "${pid_of[$1]}" 2>/dev/null
+  wait "${pid_of[$1]}" 2>/dev/null
+  exec {in}>&- {out}<&-
+  rm -f "$folder/$1.in" "$folder/$1.out"
+  unset "pid_of[$1]"
+}
+
+stop_all() {
+  local name
+  for name in "${!pid_of[@]}"; do stop "$name"; done
+}
+
+launch() { # launch NAME [JVM OPTION...]
+  local name=$1
+  shift
+  case $name in
+    jobwheel) start "$name" "$java" "$one_carrier" "$@" -cp "$classes" LoopBench ;;
+    all-carriers) start "$name" "$java" "$@" -cp "$classes" LoopBench ;;
+    threads) start "$name" "$java" "$@" -cp "$classes" LoopBench threads ;;
+    cpython) start "$name" "$python" "$here/src/bench/loop/loop.py" ;;
+    node) start "$name" node "$here/src/bench/loop/loop.mjs" ;;
+  esac
+}
+
+# --- rounds that repeat
+
+measure() { # measure NAME... -- WORKLOAD N UNIT: figures of programs that run, a row each
+  local names=() rates=() name round count rate
+  while [ "$1" != -- ]; do names+=("$1") && shift; done
+  local workload=$2 n=$3 unit=$4
+  for round in $(seq $((warm_ups + rounds))); do
+    for name in "${names[@]}"; do
+      # Node's two ways to give way are two lines of the table
+      local program=${name%-bare} word=$workload
+      [ "$name" = "$program" ] || word=$workload-bare
+      [ -n "${pid_of[$program]:-}" ] || continue
+      count=${operations[$name $workload $n]:-$((n * 10 + 10000))}
+      ask "$program" "$word $n $count" || continue
+      rate=$answer
+      count=$((rate * millis / 1000))
+      operations[$name $workload $n]=$((count < 2 * n ? 2 * n : count))
+      [ "$round" -le "$warm_ups" ] || figures[$name $workload $n]+=" $rate"
+    done
+  done
+  for name in "${names[@]}"; do
+    read -r -a rates <<<"${figures[$name $workload $n]:-}"
+    [ ${#rates[@]} -gt 0 ] || continue
+    mapfile -t rates < <(printf '%s\n' "${rates[@]}" | sort -n)
+    rate=${rates[$((${#rates[@]} / 2))]}
+    figure[$name $workload $n]=$rate
+    row "$workload, $n $unit" "$name" "$rate/s" "${rates[0]} - ${rates[-1]}"
+  done
+}
+
+row() { printf '%-26s %-12s %14s   %s\n' "$@"; }
+
+# --- sleepers: a process of its own for each number, for its memory
+
+sleep_figures() { # sleep_figures NAME N
+  local name=$1 n=$2 note='' took spread=() round peak
+  launch "$name" "${sleeper_jvm_options[@]}"
+  if [ "$short" = yes ]; then
+    note=' (cold)'
+  elif [ "$name" = jobwheel ] || [ "$name" = threads ]; then # the warm-up tells the live heap
+    if ! ask "$name" "sleep-live $n 3"; then
+      row "sleep 3 x 1 s, $n" "$name" failed "no end within $limit s or the heap"
+      return
+    fi
+    note=", live heap ${answer#* } MiB"
+  fi
+  for round in $(seq $((n > 10000 ? 1 : 3))); do
+    ask "$name" "sleep $n 3" || break
+    spread+=("$answer")
+    [ "$short" = no ] || break
+  done
+  if [ ${#spread[@]} -eq 0 ]; then
+    row "sleep 3 x 1 s, $n" "$name" failed "no end within $limit s or the heap"
+    return
+  fi
+  mapfile -t spread < <(printf '%s\n' "${spread[@]}" | sort -n)
+  took=${spread[$((${#spread[@]} / 2))]}
+  peak=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/${pid_of[$name]}/status" 2>/dev/null || echo '?')
+  stop "$name"
+  figure[$name sleep $n]="$took s, $peak MiB"
+  row "sleep 3 x 1 s, $n" "$name" "$took s" "${spread[0]} - ${spread[-1]}; peak memory $peak MiB$note"
+}
+
+ratios() { # ratios PEER: Jobwheel's switches against the peer's, for each number of tasks
+  local n words=()
+  for n in "${sizes[@]}"; do
+    words+=("$(awk -v own="${figure[jobwheel yield $n]:-0}" -v peer="${figure[$1 yield $n]:-0}" 'BEGIN {
+        if (own && peer) printf "%.2f", own / peer; else printf "-" }') (n=$n)")
+  done
+  echo "${words[*]}"
+}
+
+# --- what there is on this machine
+
+classes=$here/target/classes:$here/target/loop-bench
+[ -f "$here/target/classes/io/jobwheel/eventloop/EventLoop.class" ] || "$here/mvnw" -q compile || exit 1
+mkdir -p "$here/target/loop-bench"
+"${java}c" -Xlint:all -Werror -d "$here/target/loop-bench" -cp "$here/target/classes" "$here"/src/bench/loop/*.java || exit 1
+
+programs=(jobwheel all-carriers threads)
+python=
+if [ "$peers" = yes ]; then
+  for candidate in "$HOME"/.pyenv/versions/3.*/bin/python3 "$(command -v python3)"; do
+    "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 10))' 2>/dev/null || continue
+    version=$("$candidate" -c 'import sys; print("%d.%02d.%02d" % sys.version_info[:3])')
+    if [[ -z "$python" || "$version" > "$newest" ]]; then python=$candidate newest=$version; fi
+  done
+  [ -z "$python" ] || programs=(jobwheel all-carriers cpython threads)
+  ! command -v node >/dev/null || programs+=(node)
+fi
+echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
+"$java" -version 2>&1 | sed -n 2p
+if [ "$peers" = yes ]; then
+  if [ -n "$python" ]; then "$python" --version; else echo "no Python from 3.10 on: without CPython's figures"; fi
+  if command -v node >/dev/null; then echo "Node $(node --version)"; else echo "no Node: without its figures"; fi
+fi
+echo "options: $one_carrier ${jvm_options[*]}; for sleepers: ${sleeper_jvm_options[*]}"
+echo "warm: $warm_ups rounds of each kind came before the $rounds that count; of sleepers one on the JVM, none with --short"
+echo
+row workload program median 'spread of the rounds'
+
+if [[ $only == *[acd]* ]]; then
+  for name in "${programs[@]}"; do launch "$name" "${jvm_options[@]}"; done
+  if [[ $only == *a* ]]; then
+    for n in "${sizes[@]}"; do measure "${programs[@]}" node-bare -- yield "$n" tasks; done
+  fi
+  [[ $only != *c* ]] || measure "${programs[@]}" -- ping 2 tasks
+  if [[ $only == *d* ]]; then
+    ! command -v node >/dev/null || echo "post: Node has no call for it, its loop takes no callbacks from other threads"
+    callable=()
+    for name in "${programs[@]}"; do [ "$name" = node ] || callable+=("$name"); done
+    for n in 1 4; do measure "${callable[@]}" -- post "$n" 'thread(s)'; done
+  fi
+  stop_all
+fi
+if [[ $only == *b* ]]; then
+  for n in "${sleepers[@]}"; do
+    for name in "${programs[@]}"; do
+      [ "$name" = all-carriers ] || sleep_figures "$name" "$n"
+    done
+  done
+fi
+
+# Node's tasks are async functions that await setImmediate; bare callbacks have no task to come back to
+echo
+[ -z "${figure[node-bare yield 2]:-}" ] || echo "switches vs node's bare callbacks: $(ratios node-bare)"
+posts=$(printf '%s\n' "${figure[jobwheel post 1]:--}" "${figure[jobwheel post 4]:--}" | sort -n | head -n 1)
+echo "switches vs cpython: $(ratios cpython)"
+echo "switches vs node: $(ratios node)"
+echo "million sleepers: ${figure[jobwheel sleep 1000000]:-- s, - MiB}"
+echo "post throughput: $posts/s"

@@ -1,0 +1,137 @@
+package io.jobwheel.eventloop;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Several futures, each handed out when it has ended. */
+final class AsCompleted<F extends Future<?>> implements Iterator<F> {
+
+  private final EventLoop loop;
+  private final Consumer<Future<?>> onEnd;
+  private final Set<F> pending;
+  // ended, and not yet handed out
+  private final Deque<F> ended = new ArrayDeque<>();
+  // of the tasks that wait in next(), in the order of their coming
+  private final Deque<Future<F>> slots = new ArrayDeque<>();
+  private final @Nullable TimerHandle timer;
+  private int left;
+  private boolean timedOut;
+
+  /** Can be gone through once: its iterators are one and the same. */
+  static <F extends Future<?>> Iterable<F> of(
+      EventLoop loop, Collection<F> futures, @Nullable Duration limit) {
+    for (F future : futures) {
+      if (future.loop() != loop) {
+        throw new IllegalStateException("%s is of another loop than %s".formatted(future, loop));
+      }
+    }
+    AsCompleted<F> iterator = new AsCompleted<>(loop, futures, limit);
+    return () -> iterator;
+  }
+
+  private AsCompleted(EventLoop loop, Collection<F> futures, @Nullable Duration limit) {
+    this.loop = loop;
+    this.pending = new LinkedHashSet<>(futures);
+    this.left = pending.size();
+    this.onEnd = this::ended;
+    this.timer =
+        limit == null || left == 0
+            ? null
+            : loop.baton().setTimer(EventLoop.nanos(limit), this::timeOver);
+    pending.forEach(future -> future.addDoneCallback(onEnd));
+  }
+
+  @Override
+  public boolean hasNext() {
+    return left > 0;
+  }
+
+  @Override
+  public F next() {
+    Task<?> task = EventLoop.currentTask();
+    if (left == 0) {
+      throw new NoSuchElementException("every future was handed out");
+    }
+    left--; // before the wait, so that another task does not wait for the same last one
+    F first = ended.poll();
+    if (first != null) {
+      return first;
+    }
+    if (timedOut) {
+      throw overdue();
+    }
+    Future<F> slot = loop.createFuture();
+    slots.add(slot);
+    try {
+      return task.await(slot);
+    } catch (CancellationException e) {
+      giveBack(slot);
+      throw e;
+    }
+  }
+
+  @SuppressWarnings("unchecked") // it was added to futures of this type only
+  private void ended(Future<?> future) {
+    pending.remove(future);
+    handOut((F) future);
+    if (pending.isEmpty() && timer != null) {
+      timer.cancel();
+    }
+  }
+
+  private void handOut(F future) {
+    Future<F> slot = nextSlot();
+    if (slot == null) {
+      ended.add(future);
+    } else {
+      slot.succeed(future);
+    }
+  }
+
+  /** The wait was cancelled: what it would have got, or had got just now, is for another. */
+  private void giveBack(Future<F> slot) {
+    left++;
+    slots.remove(slot);
+    if (slot.isCancelled() || slot.exception() != null) {
+      return;
+    }
+    F future = slot.result();
+    Future<F> other = nextSlot();
+    if (other == null) {
+      ended.addFirst(future);
+    } else {
+      other.succeed(future);
+    }
+  }
+
+  /** Of the first task that waits; those that are cancelled stay in line until they have run. */
+  private @Nullable Future<F> nextSlot() {
+    Future<F> slot;
+    do {
+      slot = slots.poll();
+    } while (slot != null && slot.isDone());
+    return slot;
+  }
+
+  private void timeOver() {
+    timedOut = true;
+    pending.forEach(future -> future.removeDoneCallback(onEnd));
+    pending.clear();
+    for (Future<F> slot = nextSlot(); slot != null; slot = nextSlot()) {
+      slot.fail(overdue());
+    }
+  }
+
+  private static TimeoutException overdue() {
+    return new TimeoutException("not every future was done in time");
+  }
+}

@@ -1,0 +1,68 @@
+package io.jobwheel.eventloop;
+
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
+
+/**
+ * One request to cancel on its way down: from a task to what it waits for, and from there to what
+ * that waits for, to the innermost waits. A depth-first search with a stack of its own, for a chain
+ * of tasks may be longer than a stack is deep. It asks nobody twice; where it comes back to its own
+ * path, tasks wait for each other in a ring, and it ends the wait that closes the ring.
+ */
+final class Cancelling {
+
+  private record Visit(Future<?> future, Iterator<? extends Future<?>> next) {}
+
+  private final String reason;
+  private final ArrayDeque<Visit> path = new ArrayDeque<>();
+  // everybody who was asked, and whether he is on the path
+  private final IdentityHashMap<Future<?>, Boolean> asked = new IdentityHashMap<>();
+
+  Cancelling(String reason) {
+    this.reason = reason;
+  }
+
+  /**
+   * Cancels the future, and all that it hands the request on to.
+   *
+   * @return false when it was done; true without a second request when it was asked before
+   */
+  boolean cancel(Future<?> future) {
+    if (!future.isCancellable()) {
+      return false;
+    }
+    if (!asked.containsKey(future)) {
+      visit(future);
+    }
+    for (Visit visit; (visit = path.peek()) != null; ) {
+      if (visit.next().hasNext()) {
+        handOn(visit.future(), visit.next().next());
+      } else {
+        asked.put(visit.future(), false);
+        path.pop();
+      }
+    }
+    return true;
+  }
+
+  private void visit(Future<?> future) {
+    Collection<? extends Future<?>> next = future.requestCancel(reason);
+    asked.put(future, !next.isEmpty());
+    if (!next.isEmpty()) {
+      path.push(new Visit(future, next.iterator()));
+    }
+  }
+
+  private void handOn(Future<?> from, Future<?> to) {
+    Boolean onPath = asked.get(to);
+    if (onPath == null) {
+      if (to.isCancellable()) {
+        visit(to);
+      }
+    } else if (onPath) {
+      from.cancelHere(reason);
+    }
+  }
+}

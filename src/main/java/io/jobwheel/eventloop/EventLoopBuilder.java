@@ -1,0 +1,70 @@
+package io.jobwheel.eventloop;
+
+import java.time.Duration;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a loop can be told when it is made; see {@link EventLoop#builder}. Not for use by several
+ * threads at a time.
+ */
+public final class EventLoopBuilder {
+
+  private static final Duration DEFAULT_SLOW_STEP = Duration.ofMillis(100);
+
+  private final String name;
+  private Ticker ticker = Ticker.system();
+  private ExceptionHandler exceptionHandler = EventLoop::log;
+  private Duration slowStep = DEFAULT_SLOW_STEP;
+  private @Nullable UnaryOperator<Runnable> context;
+
+  EventLoopBuilder(String name) {
+    this.name = Objects.requireNonNull(name);
+  }
+
+  /** The clock; by default the machine's. */
+  public EventLoopBuilder ticker(Ticker clock) {
+    this.ticker = Objects.requireNonNull(clock);
+    return this;
+  }
+
+  /** Who is told of errors that nobody waits for; by default they are logged. */
+  public EventLoopBuilder exceptionHandler(ExceptionHandler handler) {
+    this.exceptionHandler = Objects.requireNonNull(handler);
+    return this;
+  }
+
+  /**
+   * How long a step may last before it counts as slow, and the watchdog takes its stack; by default
+   * 100 ms. A loop on a ticker that is not the machine's has it in that ticker's time.
+   *
+   * @throws IllegalArgumentException when it is not positive
+   */
+  public EventLoopBuilder slowStep(Duration threshold) {
+    if (!threshold.isPositive()) {
+      throw new IllegalArgumentException("a slow step takes some time, not " + threshold);
+    }
+    this.slowStep = threshold;
+    return this;
+  }
+
+  /**
+   * What tasks and callbacks take over from the code that makes them: asyncio's copied context.
+   *
+   * <p>The function is called where a task or callback is made or posted, on the caller's thread,
+   * with what is to run. It captures the values that it is about (a log context, a trace, a scoped
+   * value) and returns what runs with them, and puts back what was there when that ends. What a
+   * task changes of them is its own. Spring's {@code TaskDecorator} and Micrometer's context
+   * propagation have this shape. By default nothing is taken over.
+   */
+  public EventLoopBuilder context(UnaryOperator<Runnable> capture) {
+    this.context = Objects.requireNonNull(capture);
+    return this;
+  }
+
+  /** The loop; it does not run yet. */
+  public EventLoop build() {
+    return new EventLoop(name, ticker, exceptionHandler, slowStep, context);
+  }
+}

@@ -1,0 +1,33 @@
+package io.jobwheel.eventloop;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Whose code a frame of a stack is. */
+final class Frames {
+
+  private static final String LOOP = Frames.class.getPackageName() + ".";
+  // as a frame names them: those of tests in this package are the user's
+  private static final List<String> NOT_OF_USER = List.of("java.", "jdk.", "sun.", "javax.");
+
+  private Frames() {}
+
+  /**
+   * The innermost frame that belongs neither to the JDK nor to the loop, of the innermost first.
+   */
+  static @Nullable StackTraceElement innermostOfUser(List<StackTraceElement> stack) {
+    for (StackTraceElement frame : stack) {
+      if (isOfUser(frame.getClassName())) {
+        return frame;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isOfUser(String className) {
+    if (NOT_OF_USER.stream().anyMatch(className::startsWith)) {
+      return false;
+    }
+    return !className.startsWith(LOOP) || className.endsWith("Test") || className.contains("Test$");
+  }
+}

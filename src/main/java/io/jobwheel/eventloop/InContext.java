@@ -1,0 +1,38 @@
+package io.jobwheel.eventloop;
+
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A coroutine that runs with the context of the code that made it. */
+final class InContext<T extends @Nullable Object> implements Callable<T> {
+
+  private final Callable<? extends T> body;
+  private final Runnable inside;
+  // written and read by the thread that calls
+  private @Nullable T result;
+  private @Nullable Exception error;
+
+  InContext(Callable<? extends T> body, UnaryOperator<Runnable> context) {
+    this.body = body;
+    this.inside = context.apply(this::run);
+  }
+
+  private void run() {
+    try {
+      result = body.call();
+    } catch (Exception e) {
+      error = e;
+    }
+  }
+
+  @Override
+  @SuppressWarnings("NullAway") // T itself says whether null is a result
+  public T call() throws Exception {
+    inside.run();
+    if (error != null) {
+      throw error;
+    }
+    return result;
+  }
+}

@@ -1,0 +1,159 @@
+package io.jobwheel.eventloop;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that wait until they are called, first come, first served. Confined to its loop.
+ *
+ * <p>1. A waiter is a future and a link of a list at once, so whoever is cancelled leaves from
+ * wherever it stands, in the call that cancels it, and without a search: only those stand in line
+ * who can still be called.
+ *
+ * <p>2. Who is called does not run yet: its turn comes later, and until then it may be cancelled
+ * after all. So it is counted as <em>called</em> until it has left its wait, and the line is not
+ * empty before: a newcomer cannot slip in between.
+ *
+ * <p>3. Nothing is handed over with a call, so nothing can be lost with the one who was called: it
+ * takes what it came for when it runs. If it cannot come, {@link Waiter#await} throws, and the
+ * owner of the line calls as many as it now can serve.
+ */
+final class Line {
+
+  private final EventLoop loop;
+  private @Nullable Waiter first;
+  private @Nullable Waiter last;
+  private int waiting;
+  private int called;
+
+  Line(EventLoop loop) {
+    this.loop = Objects.requireNonNull(loop);
+  }
+
+  EventLoop loop() {
+    return loop;
+  }
+
+  /** Whether nobody waits, and nobody is called who has not come yet. */
+  boolean isEmpty() {
+    return waiting == 0 && called == 0;
+  }
+
+  int waiting() {
+    return waiting;
+  }
+
+  int called() {
+    return called;
+  }
+
+  /** Waits at the end of the line. The calling task is on the loop. */
+  void await() {
+    new Waiter().await();
+  }
+
+  Waiter newWaiter() {
+    return new Waiter();
+  }
+
+  /** Calls the first {@code count}, or all if there are fewer. */
+  void call(int count) {
+    for (int left = count; left > 0 && first != null; ) {
+      Waiter next = first;
+      leave(next);
+      if (next.isAwaited()) {
+        called++;
+        left--;
+        next.setResult(null);
+      } // else its stack was too deep to wait, and even to leave
+    }
+  }
+
+  /** Calls from the front until {@code count} are called and have not come yet. */
+  void callUpTo(int count) {
+    call(count - called);
+  }
+
+  void callAll() {
+    call(waiting);
+  }
+
+  /** Throws unless the caller is a task of this loop, as whoever may have to wait must be. */
+  void ensureTask(String what) {
+    ensureOnLoop(what);
+    var _ = EventLoop.currentTask(); // throws in a callback, and outside of a run
+  }
+
+  void ensureOnLoop(String what) {
+    loop.ensureOnLoop(what);
+  }
+
+  private void enter(Waiter waiter) {
+    waiter.ahead = last;
+    if (last == null) {
+      first = waiter;
+    } else {
+      last.behind = waiter;
+    }
+    last = waiter;
+    waiter.inLine = true;
+    waiting++;
+  }
+
+  private void leave(Waiter waiter) {
+    if (!waiter.inLine) {
+      return;
+    }
+    if (waiter.ahead == null) {
+      first = waiter.behind;
+    } else {
+      waiter.ahead.behind = waiter.behind;
+    }
+    if (waiter.behind == null) {
+      last = waiter.ahead;
+    } else {
+      waiter.behind.ahead = waiter.ahead;
+    }
+    waiter.ahead = null;
+    waiter.behind = null;
+    waiter.inLine = false;
+    waiting--;
+  }
+
+  /** One wait of one task. */
+  final class Waiter extends Future<@Nullable Void> {
+
+    private @Nullable Waiter ahead;
+    private @Nullable Waiter behind;
+    private boolean inLine;
+
+    private Waiter() {
+      super(loop);
+    }
+
+    /** Waits at the end of the line; has left it when this returns or throws. */
+    void await() {
+      try {
+        enter(this);
+        EventLoop.await(this);
+      } finally {
+        if (isCalled()) {
+          called--;
+        } else {
+          leave(this); // neither called nor cancelled: the stack was too deep to wait
+        }
+      }
+    }
+
+    /** Also true when it was called and could not come. */
+    boolean isCalled() {
+      return isDone() && !isCancelled();
+    }
+
+    @Override
+    void cancelHere(String reason) {
+      super.cancelHere(reason);
+      leave(this);
+    }
+  }
+}

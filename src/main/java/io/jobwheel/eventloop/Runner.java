@@ -1,0 +1,185 @@
+package io.jobwheel.eventloop;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A thread that can hold the baton of a loop: a task's, or home. It gets the baton from whoever
+ * holds it, and waits until it does.
+ *
+ * <p>A task's runner is also the handler of its thread's uncaught exceptions. There are none, since
+ * {@link #run} lets nothing out; but that is the one place that a thread offers for an object of
+ * its own at the price of a field, where a thread-local costs each task a map of 140 bytes.
+ */
+final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
+
+  private static final ThreadLocal<Runner> HOME = new ThreadLocal<>();
+  private static final VarHandle HOLDS_BATON;
+
+  static {
+    try {
+      HOLDS_BATON = MethodHandles.lookup().findVarHandle(Runner.class, "holdsBaton", boolean.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  // a class of its own, for a lambda could not be linked where the stack is nearly full
+  private record EndWait(Runner runner) implements Runnable {
+
+    @Override
+    public void run() {
+      if (runner.tooDeep && runner.task != null) { // else it has ended by itself
+        runner.task.endWait();
+      }
+    }
+  }
+
+  private final Baton baton;
+  private final @Nullable Task<?> task;
+  private final Thread thread;
+
+  // set with release by whoever hands the baton over, before it unparks the thread; read with
+  // acquire and cleared by the thread. More is not needed, since unpark and park are fences
+  @SuppressWarnings("UnusedVariable") // read through HOLDS_BATON
+  private boolean holdsBaton;
+
+  // written by the thread, which may not hold the baton then
+  private volatile boolean tooDeep;
+  // confined to the loop
+  private boolean started;
+
+  /** The runner of a task; its thread starts when it first gets the baton. */
+  Runner(Baton baton, Task<?> task, @Nullable String threadName) {
+    this.baton = baton;
+    this.task = task;
+    this.thread = baton.newThread(threadName, this);
+  }
+
+  /** The calling thread as the home of a loop; it holds the baton. */
+  Runner(Baton baton) {
+    this.baton = baton;
+    this.task = null;
+    this.thread = Thread.currentThread();
+    this.started = true;
+  }
+
+  /** The runner that the calling thread is; null outside of loops. */
+  static @Nullable Runner ofCurrentThread() {
+    return Thread.currentThread().getUncaughtExceptionHandler() instanceof Runner runner
+        ? runner
+        : HOME.get();
+  }
+
+  /** From now on, and until {@link #leaveHome}, this thread is known to be this runner. */
+  void enterHome() {
+    HOME.set(this);
+  }
+
+  void leaveHome() {
+    HOME.remove();
+  }
+
+  Baton baton() {
+    return baton;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  /** Whose runner it is; null for home. */
+  @Nullable Task<?> task() {
+    return task;
+  }
+
+  /**
+   * Lets the thread go on; the caller held the baton, and does not any more. What the caller wrote
+   * happens-before what follows {@link #awaitBaton} there.
+   *
+   * @return false when the thread could not be started, and never will: its task has failed, and
+   *     the caller still holds the baton
+   */
+  boolean giveBaton() {
+    HOLDS_BATON.setRelease(this, true);
+    if (started) {
+      LockSupport.unpark(thread);
+      return true;
+    }
+    return start();
+  }
+
+  private boolean start() {
+    started = true;
+    try {
+      thread.start();
+      return true;
+    } catch (Throwable e) { // such as no memory for a thread
+      if (task != null) {
+        task.cannotStart(e);
+      }
+      return false;
+    }
+  }
+
+  /** Waits for the baton; called on this runner's thread. Keeps the interrupt status. */
+  void awaitBaton() {
+    boolean interrupted = false;
+    boolean asked = false;
+    while (!hasBaton()) {
+      try {
+        LockSupport.park(baton);
+      } catch (StackOverflowError e) {
+        // the JVM cannot take a stack as deep as this off its carrier; the baton is given away
+        // already, so have the loop end this wait at its next turn, and spin until then
+        tooDeep = true;
+        asked = asked || askToEndWait();
+        Thread.onSpinWait();
+      }
+      if (!hasBaton()) {
+        interrupted |= Thread.interrupted(); // else park would not wait any more
+      }
+    }
+    holdsBaton = false;
+    if (interrupted) {
+      thread.interrupt();
+    }
+  }
+
+  private boolean hasBaton() {
+    return (boolean) HOLDS_BATON.getAcquire(this);
+  }
+
+  /** Whether the last wait was too far down the stack; asking takes it back. */
+  boolean wasTooDeep() {
+    boolean was = tooDeep;
+    if (was) {
+      tooDeep = false;
+    }
+    return was;
+  }
+
+  private boolean askToEndWait() {
+    try {
+      baton.loop().post(new EndWait(this));
+      return true;
+    } catch (StackOverflowError e) {
+      return false; // for now
+    }
+  }
+
+  @Override
+  public void run() {
+    holdsBaton = false;
+    if (task != null) {
+      task.run(this);
+    }
+  }
+
+  @Override
+  public void uncaughtException(Thread dead, Throwable error) {
+    baton.loop().report("the loop's own thread " + dead.getName(), error);
+  }
+}

@@ -1,0 +1,49 @@
+package io.jobwheel.eventloop;
+
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Futures that end as another one does, and whose cancellation leaves that one alone. */
+final class Shield {
+
+  // one instance, so that a future that several shields gave up is reported once
+  private static final Consumer<Future<?>> REPORT = Shield::report;
+
+  private Shield() {}
+
+  static <T extends @Nullable Object> Future<T> of(Future<T> inner) {
+    if (inner.isDone()) {
+      return inner; // nothing is left to be cancelled
+    }
+    Future<T> outer = inner.loop().createFuture();
+    Consumer<Future<T>> onInnerEnd = ended -> end(outer, ended);
+    inner.addDoneCallback(onInnerEnd);
+    outer.addDoneCallback(ended -> {
+      if (!inner.isDone()) {
+        inner.removeDoneCallback(onInnerEnd);
+        inner.removeDoneCallback(REPORT);
+        inner.addDoneCallback(REPORT);
+      }
+    });
+    return outer;
+  }
+
+  private static <T extends @Nullable Object> void end(Future<T> outer, Future<T> inner) {
+    if (outer.isDone()) {
+      return;
+    }
+    Throwable error = inner.isCancelled() ? inner.cancellation() : inner.exception();
+    if (error == null) {
+      outer.succeed(inner.result());
+    } else {
+      Bridge.fail(outer, error);
+    }
+  }
+
+  private static void report(Future<?> inner) {
+    Throwable error = inner.isCancelled() ? null : inner.exception();
+    if (error != null) {
+      inner.loop().report("shielded " + inner, error);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package io.jobwheel.eventloop;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tasks that end before the scope that made them: asyncio's {@code TaskGroup}. Confined to its
+ * loop; groups nest.
+ *
+ * <pre>{@code
+ * int total = TaskGroup.run(group -> {
+ *   Task<Integer> left = group.createTask(() -> count("left"));
+ *   Task<Integer> right = group.createTask(() -> count("right"));
+ *   return EventLoop.await(left) + EventLoop.await(right);
+ * });
+ * }</pre>
+ *
+ * <p>When a task of the group fails, or the body throws, the group <em>aborts</em>: it takes no
+ * more tasks, and cancels those that it has and the body. In any case it waits until all have
+ * ended. A task that is cancelled by itself is no failure and concerns nobody else.
+ */
+public final class TaskGroup {
+
+  private static final String ABORTED = "the task group aborts";
+
+  private final Task<?> parent;
+  private final EventLoop loop;
+  private final Set<Task<?>> running = new LinkedHashSet<>();
+  private final List<Throwable> errors = new ArrayList<>();
+  private boolean exiting;
+  private boolean aborting;
+  private boolean parentCancelled; // by this group, which has to take it back
+  private @Nullable Future<@Nullable Void> allEnded;
+
+  private TaskGroup(Task<?> parent) {
+    this.parent = parent;
+    this.loop = parent.loop();
+  }
+
+  /**
+   * Runs the body in the calling task, waits for every task that was made in the group, and returns
+   * what the body returned.
+   *
+   * <p>When the calling task is cancelled, the tasks of the group are, and the cancellation is
+   * thrown when they have ended. If tasks failed besides, their errors are thrown, and the
+   * cancellation comes back at the next wait of the calling task.
+   *
+   * @throws TaskGroupException when tasks or the body failed
+   * @throws CancellationException when the calling task was cancelled, or the body threw one
+   * @throws IllegalStateException when the caller is not a task of a loop
+   */
+  public static <T extends @Nullable Object> T run(
+      ScopeBody<? super TaskGroup, ? extends T, ?> body) {
+    TaskGroup group = new TaskGroup(EventLoop.currentTask());
+    T result;
+    try {
+      result = body.run(group);
+    } catch (Throwable e) {
+      throw Objects.requireNonNull(group.exit(e));
+    }
+    RuntimeException end = group.exit(null);
+    if (end != null) {
+      throw end;
+    }
+    return result;
+  }
+
+  /**
+   * Makes a task of the coroutine, as {@link EventLoop#createTask(Callable)} does. A task of the
+   * group may call it, too, and a callback of the loop.
+   *
+   * @throws IllegalStateException when the group aborts or has ended, or when called from outside
+   *     the loop
+   * @throws RejectedExecutionException when the loop is closed
+   */
+  public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> coroutine) {
+    ensureOpen();
+    return add(loop.<T>createTask(coroutine));
+  }
+
+  /** As {@link #createTask(Callable)}, for a coroutine without a result. */
+  public Task<@Nullable Void> createTask(Runnable coroutine) {
+    ensureOpen();
+    return add(loop.createTask(coroutine));
+  }
+
+  /** As {@link #createTask(Callable)}; the name is for people. */
+  public <T extends @Nullable Object> Task<T> createTask(
+      String taskName, Callable<? extends T> coroutine) {
+    ensureOpen();
+    return add(loop.<T>createTask(taskName, coroutine));
+  }
+
+  private void ensureOpen() {
+    loop.ensureOnLoop("create a task");
+    if (exiting && running.isEmpty()) {
+      throw new IllegalStateException("%s has ended".formatted(this));
+    }
+    if (aborting) {
+      throw new IllegalStateException("%s is shutting down".formatted(this));
+    }
+  }
+
+  private <T extends @Nullable Object> Task<T> add(Task<T> task) {
+    running.add(task);
+    task.addDoneCallback(ended -> ended(task));
+    return task;
+  }
+
+  private void ended(Task<?> task) {
+    running.remove(task);
+    if (running.isEmpty() && allEnded != null) {
+      Bridge.succeed(allEnded, null);
+    }
+    Throwable error = task.isCancelled() ? null : task.exception();
+    if (error == null) {
+      return;
+    }
+    errors.add(error);
+    if (!aborting) {
+      abort();
+      parentCancelled = true;
+      parent.cancel(ABORTED); // to have the body thrown out of its wait
+    }
+  }
+
+  private void abort() {
+    aborting = true;
+    running.forEach(task -> task.cancel(ABORTED));
+  }
+
+  /** Waits for the tasks, and tells what is to be thrown then; null when all went well. */
+  private @Nullable RuntimeException exit(@Nullable Throwable thrown) {
+    exiting = true;
+    CancellationException cancellation = thrown instanceof CancellationException e ? e : null;
+    if (thrown != null && !aborting) {
+      abort();
+    }
+    while (!running.isEmpty()) { // again and again, since the wait may be cancelled several times
+      allEnded = loop.createFuture();
+      try {
+        parent.await(allEnded);
+      } catch (CancellationException e) {
+        if (!aborting) {
+          cancellation = e;
+          abort();
+        }
+      }
+    }
+    if (parentCancelled && parent.uncancel() == 0) {
+      cancellation = null; // it was the group's own
+    }
+    if (cancellation != null && errors.isEmpty()) {
+      return cancellation;
+    }
+    if (thrown != null && !(thrown instanceof CancellationException)) {
+      errors.add(thrown);
+    }
+    return errors.isEmpty() ? null : failure();
+  }
+
+  private TaskGroupException failure() {
+    if (parent.cancelling() > 0) {
+      // the errors are thrown in place of a cancellation from outside, which must not be lost: the
+      // same request once more, so that the count stays as it is and the next wait throws
+      parent.uncancel();
+      parent.cancel("cancelled while a task group failed");
+    }
+    return new TaskGroupException(errors);
+  }
+
+  @Override
+  public String toString() {
+    return "TaskGroup[%s, tasks=%d, errors=%d%s]"
+        .formatted(parent, running.size(), errors.size(), aborting ? ", aborting" : "");
+  }
+}

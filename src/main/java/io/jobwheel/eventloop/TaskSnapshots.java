@@ -1,0 +1,104 @@
+package io.jobwheel.eventloop;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The live tasks of a loop as any thread sees them, while the loop goes on: each task is read at a
+ * moment of its own, and one that ends meanwhile may be in or out.
+ */
+final class TaskSnapshots {
+
+  private final Baton baton;
+  private final long now;
+
+  TaskSnapshots(Baton baton, long now) {
+    this.baton = baton;
+    this.now = now;
+  }
+
+  /** The tasks, the oldest first. */
+  List<TaskInfo> list() {
+    return live().stream().map(this::describe).toList();
+  }
+
+  AwaitTree tree() {
+    Map<Long, TaskInfo> tasks = new LinkedHashMap<>();
+    Map<Long, List<Long>> awaits = new LinkedHashMap<>();
+    for (Task<?> task : live()) {
+      tasks.put(task.id(), describe(task));
+      List<Long> targets = targets(task);
+      if (!targets.isEmpty()) {
+        awaits.put(task.id(), targets);
+      }
+    }
+    return AwaitTree.of(tasks, awaits);
+  }
+
+  private List<Task<?>> live() {
+    List<Task<?>> live = new ArrayList<>();
+    for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
+      if (!task.isDone()) {
+        live.add(task);
+      }
+    }
+    return live.reversed();
+  }
+
+  private TaskInfo describe(Task<?> task) {
+    Runner runner = task.startedRunner();
+    Future<?> future = task.waitingFor();
+    boolean sleeps = task.timerIndex() != Timed.NOT_SET;
+    TaskInfo.State state;
+    if (runner == null) {
+      state = TaskInfo.State.CREATED;
+    } else if (baton.current() == task) {
+      state = TaskInfo.State.RUNNING;
+    } else if (sleeps || (future != null && !future.isDone())) {
+      state = TaskInfo.State.WAITING;
+    } else {
+      state = TaskInfo.State.READY;
+    }
+    return new TaskInfo(
+        task.id(),
+        task.name(),
+        Duration.ofNanos(now - task.createdAt()),
+        state,
+        future == null ? (sleeps ? "sleep" : null) : future.toString(),
+        runner == null ? List.of() : List.of(runner.thread().getStackTrace()));
+  }
+
+  /** The tasks that the task waits for, through futures that stand for several too. */
+  private static List<Long> targets(Task<?> waiter) {
+    Set<Long> targets = new LinkedHashSet<>();
+    Set<Future<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    ArrayDeque<Future<?>> next = new ArrayDeque<>();
+    add(next, waiter.waitingFor());
+    for (Future<?> future; (future = next.poll()) != null; ) {
+      if (future.isDone() || !seen.add(future)) {
+        continue;
+      }
+      if (future instanceof Task<?> task) {
+        targets.add(task.id());
+      } else {
+        next.addAll(future.sources());
+      }
+    }
+    return List.copyOf(targets);
+  }
+
+  private static void add(ArrayDeque<Future<?>> next, @Nullable Future<?> future) {
+    if (future != null) {
+      next.add(future);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.jobwheel.eventloop;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A loop for tests, whose time moves only when nothing is ready, and then at once to the next
+ * timer: hours of sleep pass in no time, and every deadline is met to the nanosecond. Work in other
+ * threads takes no time of this clock: while the loop waits for some and a timer is set, the timer
+ * comes first.
+ *
+ * <pre>{@code
+ * try (VirtualTimeLoop virtual = new VirtualTimeLoop()) {
+ *   virtual.run(() -> { EventLoop.sleep(Duration.ofHours(1)); return null; });
+ *   assertThat(virtual.elapsed()).isEqualTo(Duration.ofHours(1));
+ * }
+ * }</pre>
+ */
+public final class VirtualTimeLoop implements AutoCloseable {
+
+  private final VirtualTicker ticker = new VirtualTicker();
+  private final List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+  private final EventLoop loop =
+      EventLoop.builder("virtual-time")
+          .ticker(ticker)
+          .exceptionHandler((it, context, error) -> unhandled.add(error))
+          .build();
+
+  /** The loop itself. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** As {@link EventLoop#run}. */
+  public <T extends @Nullable Object> T run(Callable<T> main) {
+    return loop.run(main);
+  }
+
+  /** The time that has passed on the loop's clock since it was made. Any thread may ask. */
+  public Duration elapsed() {
+    return ticker.elapsed();
+  }
+
+  /** Errors that nobody waited for, in the order of their coming. Any thread may ask. */
+  public List<Throwable> unhandled() {
+    return List.copyOf(unhandled);
+  }
+
+  /** As {@link EventLoop#close()}. */
+  @Override
+  public void close() {
+    loop.close();
+  }
+}

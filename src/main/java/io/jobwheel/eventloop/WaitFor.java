@@ -1,0 +1,52 @@
+package io.jobwheel.eventloop;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One wait with a limit, past which what is waited for is cancelled: asyncio's {@code wait_for}.
+ */
+final class WaitFor {
+
+  private WaitFor() {}
+
+  static <T extends @Nullable Object> T future(Future<T> future, Duration limit) {
+    if (limit.isPositive()) {
+      return Timeout.<T, RuntimeException>run(limit, scope -> EventLoop.await(future));
+    }
+    if (future.isDone()) {
+      return future.result();
+    }
+    cancelAndWait(EventLoop.currentTask(), future);
+    try {
+      return future.result();
+    } catch (CancellationException e) {
+      throw new TimeoutException("%s was given no time".formatted(future), e);
+    }
+  }
+
+  static <T extends @Nullable Object, X extends Throwable> T coroutine(
+      ScopedValue.CallableOp<? extends T, X> coroutine, Duration limit) throws X {
+    if (!limit.isPositive()) {
+      throw new TimeoutException(
+          "%s was given no time to begin".formatted(EventLoop.currentTask()));
+    }
+    return Timeout.run(limit, scope -> coroutine.call());
+  }
+
+  private static void cancelAndWait(Task<?> waiter, Future<?> future) {
+    // not on the future itself: a second cancellation, of the waiter, must get through to it even
+    // when the future heeds none
+    Future<@Nullable Void> ended = waiter.loop().createFuture();
+    Consumer<Future<?>> onEnd = it -> Bridge.succeed(ended, null);
+    future.addDoneCallback(onEnd);
+    try {
+      future.cancel("the time limit is over");
+      waiter.await(ended);
+    } finally {
+      future.removeDoneCallback(onEnd);
+    }
+  }
+}

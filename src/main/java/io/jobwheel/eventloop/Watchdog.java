@@ -1,0 +1,93 @@
+package io.jobwheel.eventloop;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks after the loops that run: sees steps that last too long while they last, and takes their
+ * stacks. One platform thread for all loops of the JVM, so that it has time when the carriers of
+ * virtual threads have none; it ends when no loop has run for a while. It comes by four times in
+ * the shortest threshold, so a step is seen at the latest at 1.25 times its loop's.
+ */
+final class Watchdog implements Runnable {
+
+  private static final int LOOKS_PER_THRESHOLD = 4;
+  private static final long MIN_PAUSE = 1_000_000;
+  private static final long IDLE_PAUSE = 100_000_000;
+  private static final int IDLE_LOOKS = 50;
+
+  private static final Watchdog INSTANCE = new Watchdog();
+
+  private final Set<Baton> watched = ConcurrentHashMap.newKeySet();
+  // guarded by this object's monitor
+  private @Nullable Thread thread;
+
+  private Watchdog() {}
+
+  /** From now on the loop is looked after. Any thread; a second call does nothing. */
+  static void watch(Baton baton) {
+    INSTANCE.watched.add(baton);
+    INSTANCE.ensureRunning();
+  }
+
+  static void unwatch(Baton baton) {
+    INSTANCE.watched.remove(baton);
+  }
+
+  private synchronized void ensureRunning() {
+    if (thread == null) {
+      thread = Thread.ofPlatform().daemon().name("loop-watchdog").start(this);
+    }
+  }
+
+  @Override
+  public void run() {
+    for (int idle = 0; idle < IDLE_LOOKS || !isOver(); ) {
+      long pause = IDLE_PAUSE;
+      for (Baton baton : watched) {
+        pause = Math.min(pause, baton.slowSteps().thresholdNanos() / LOOKS_PER_THRESHOLD);
+        try {
+          look(baton);
+        } catch (RuntimeException e) {
+          baton.loop().report("watchdog", e);
+        }
+      }
+      idle = watched.isEmpty() ? idle + 1 : 0;
+      LockSupport.parkNanos(this, Math.max(pause, MIN_PAUSE));
+    }
+  }
+
+  private synchronized boolean isOver() {
+    boolean over = watched.isEmpty();
+    if (over) {
+      thread = null;
+    }
+    return over;
+  }
+
+  private static void look(Baton baton) {
+    SlowStepLog log = baton.slowSteps();
+    LoopMeter meter = baton.meter();
+    long startedAt = meter.stepStartedAt();
+    if (startedAt == LoopMeter.NO_STEP
+        || baton.loop().time() - startedAt < log.thresholdNanos()
+        || log.isSeen(startedAt)) {
+      return;
+    }
+    Runner runner = baton.stepRunner();
+    Task<?> task = baton.current();
+    if (runner == null) {
+      return;
+    }
+    StackTraceElement[] stack = runner.thread().getStackTrace();
+    if (meter.stepStartedAt() == startedAt) { // else it is the stack of another step
+      log.seen(startedAt, task == null ? "callback" : task.name(), List.of(stack));
+    }
+    if (meter.stepStartedAt() != startedAt) {
+      log.forget(startedAt); // it ended meanwhile, and may not have met what was seen
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package io.jobwheel.eventloop.conformance;
+
+import io.jobwheel.eventloop.EventLoop;
+import io.jobwheel.eventloop.Task;
+import io.jobwheel.eventloop.VirtualTicker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Behaviours of asyncio, asked of the loop through its public face, one a test. Time is virtual. A
+ * bound runs on a thread of its own, since a loop that hangs does not heed an interrupt.
+ */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+abstract class ConformanceTest {
+
+  interface Body {
+    void run() throws Exception;
+  }
+
+  final VirtualTicker ticker = new VirtualTicker();
+  final List<Throwable> unhandled = new CopyOnWriteArrayList<>();
+  final EventLoop loop =
+      EventLoop.create("test", ticker, (it, context, error) -> unhandled.add(error));
+  // what happened, in order; confined to the loop
+  final List<Object> trace = new ArrayList<>();
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  /** A loop that the calling thread makes, and so may give work before it runs. */
+  EventLoop own() {
+    return EventLoop.create("own", ticker);
+  }
+
+  void inLoop(Body body) {
+    loop.run(() -> {
+      body.run();
+      return null;
+    });
+  }
+
+  /** A task that returns the value after so long. */
+  <T> Task<T> after(long millis, T value) {
+    return loop.createTask(() -> {
+      EventLoop.sleep(millis(millis));
+      return value;
+    });
+  }
+
+  /** A task that fails with that message after so long. */
+  Task<Object> failing(long millis, String message) {
+    return loop.createTask(() -> fail(millis, message));
+  }
+
+  static Object fail(long millis, String message) {
+    EventLoop.sleep(millis(millis));
+    throw new IllegalStateException(message);
+  }
+
+  /** Lets the others have their turn. */
+  static Object turn() {
+    EventLoop.yieldNow();
+    return "turned";
+  }
+
+  /** Sleeps for an hour, which nobody waits for. */
+  static Object sleepLong() {
+    EventLoop.sleep(Duration.ofHours(1));
+    return "slept";
+  }
+
+  long elapsed() {
+    return ticker.elapsed().toMillis();
+  }
+
+  static Duration millis(long millis) {
+    return Duration.ofMillis(millis);
+  }
+}
