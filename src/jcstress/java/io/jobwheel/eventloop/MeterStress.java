@@ -36,8 +36,8 @@ public class MeterStress {
 
     @Actor
     public void reader(LL_Result result) {
-      Histogram first = meter.read("stress", 8).step();
-      Histogram second = meter.read("stress", 8).step();
+      Histogram first = meter.read("stress", 8, 0, 0).step();
+      Histogram second = meter.read("stress", 8, 0, 0).step();
       result.r1 = words(first);
       boolean wentBack = second.count() < first.count() || second.sumNanos() < first.sumNanos();
       result.r2 = wentBack ? "went back" : words(second);
@@ -80,7 +80,7 @@ public class MeterStress {
 
     @Actor
     public void reader(I_Result result) {
-      double idle = (1 - meter.read("stress", NOW).utilization()) * WINDOW;
+      double idle = (1 - meter.read("stress", NOW, 0, 0).utilization()) * WINDOW;
       result.r1 = (int) Math.round(idle / QUARTER);
     }
   }

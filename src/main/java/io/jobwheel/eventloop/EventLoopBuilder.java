@@ -37,7 +37,8 @@ public final class EventLoopBuilder {
 
   /**
    * How long a step may last before it counts as slow, and the watchdog takes its stack; by default
-   * 100 ms. A loop on a ticker that is not the machine's has it in that ticker's time.
+   * 100 ms. A loop on a ticker of another kind counts slow steps in that ticker's time, and nobody
+   * takes their stacks.
    *
    * @throws IllegalArgumentException when it is not positive
    */

@@ -112,7 +112,7 @@ final class ArchitectureRules {
         .resideInAPackage(self)
         .should()
         .onlyDependOnClassesThat(
-            resideInAnyPackage(self, "java..").or(resideInAnyPackage(ANNOTATIONS)))
+            resideInAnyPackage(self, "java..", "jdk.jfr..").or(resideInAnyPackage(ANNOTATIONS)))
         .because(because);
   }
 }

@@ -179,7 +179,10 @@ class NodeFaultsTest {
           .join();
       Job ended = node.await(job.id());
       assertThat(ended.result()).isEqualTo("\"second time\"");
-      assertThat(ended.attempt()).isEqualTo(2);
+      // 3 when it is claimed once more under the lost lease, before the keeper knows: a claim does
+      // not
+      // look at its lease, but what comes of such an attempt is refused and the job rescued again
+      assertThat(ended.attempt()).isIn(2, 3);
       while (node.keeper.node().equals(before)) {
         Thread.onSpinWait();
       }
