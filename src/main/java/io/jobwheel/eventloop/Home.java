@@ -59,7 +59,7 @@ final class Home {
     }
     here.enterHome();
     meter.idleEnded(ticker.read());
-    if (ticker == Ticker.system()) { // the watchdog lives in the machine's time
+    if (ticker.equals(Ticker.system())) { // the watchdog lives in the machine's time
       Watchdog.watch(baton);
     }
     LoopEvents.started(loop);
