@@ -2,17 +2,17 @@ package io.jobwheel.eventloop;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import org.jetbrains.lincheck.Lincheck;
+import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
+import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
 /**
- * A loop that falls asleep while others call it. The checker tries the interleavings; none may send
- * the loop to sleep when a call is over and nobody woke it. The threads are no lambdas, for the
- * checker does not look into those and would take the loop for one thread's own.
+ * A loop that falls asleep while others call it: no interleaving may send it to sleep when a call
+ * is over, has had no effect, and nobody woke it.
  */
-class WakeUpRace {
+public class WakeUpRace {
 
-  // the one word that both sides of the handshake write
+  // the one word of the handshake that both sides write; nothing else tells whether somebody woke
   private static final VarHandle HOME;
   private static final VarHandle ASLEEP;
 
@@ -30,14 +30,10 @@ class WakeUpRace {
   }
 
   /**
-   * Time stands still. A park of the tested code may return for no reason in the checker's world,
-   * and so heal a lost wake-up; here none begins, and each is looked at instead.
+   * Time stands still. The checker lets every park return for no reason, which would heal a lost
+   * wake-up: so the loop does not sleep here, it is looked at when it would, and then told to stop.
    */
-  private static final class Watch implements Ticker {
-    // set before the run
-    private EventLoop loop;
-    private Call call;
-
+  private final class Watch implements Ticker {
     @Override
     public long read() {
       return 0;
@@ -45,90 +41,55 @@ class WakeUpRace {
 
     @Override
     public void park(Object blocker, long deadline) {
-      if (call.over && (boolean) ASLEEP.getVolatile((Home) HOME.get(loop))) {
-        throw new AssertionError("the loop goes to sleep, and nobody will wake it");
-      }
-      Thread.yield();
-    }
-  }
-
-  /** A call from another thread. */
-  private abstract static class Call extends Thread {
-    final EventLoop loop;
-    private volatile boolean over;
-
-    Call(EventLoop loop) {
-      this.loop = loop;
-    }
-
-    abstract void call();
-
-    @Override
-    public void run() {
-      call();
-      over = true;
-    }
-  }
-
-  private static final class Post extends Call {
-    private final Stop stop;
-
-    Post(EventLoop loop) {
-      super(loop);
-      stop = new Stop(loop);
-    }
-
-    @Override
-    void call() {
-      loop.post(stop);
-    }
-  }
-
-  private static final class Stop extends Call {
-    Stop(EventLoop loop) {
-      super(loop);
-    }
-
-    @Override
-    void call() {
+      boolean callIsOver = stopped || posted && !called; // read first: whoever is over has woken
+      missed |= callIsOver && (boolean) ASLEEP.getVolatile((Home) HOME.get(loop));
       loop.stop();
     }
   }
 
-  @Test
-  void noPostIsMissedByALoopThatFallsAsleep() {
-    Lincheck.runConcurrentTest(
-        Bounds.INVOCATIONS,
-        () -> {
-          Watch watch = new Watch();
-          EventLoop loop = EventLoop.create("model", watch);
-          meet(watch, loop, new Post(loop));
-        });
-  }
+  private final EventLoop loop = EventLoop.create("model", new Watch());
+  // what is over
+  private volatile boolean posted;
+  private volatile boolean stopped;
+  // confined to the loop
+  private boolean called;
+  private boolean missed;
 
-  @Test
-  void noStopIsMissedByALoopThatFallsAsleep() {
-    Lincheck.runConcurrentTest(
-        Bounds.INVOCATIONS,
-        () -> {
-          Watch watch = new Watch();
-          EventLoop loop = EventLoop.create("model", watch);
-          meet(watch, loop, new Stop(loop));
-        });
-  }
-
-  private static EventLoop shared;
-
-  private static void meet(Watch watch, EventLoop loop, Call call) {
-    watch.loop = loop;
-    watch.call = call;
-    shared = loop;
-    call.start();
-    loop.runForever();
-    try {
-      call.join();
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+  private final class Post implements Runnable {
+    @Override
+    public void run() {
+      called = true;
     }
+  }
+
+  /** Whether the loop would have slept over a call. */
+  @Operation(runOnce = true)
+  public boolean run() {
+    loop.runForever();
+    return missed;
+  }
+
+  @Operation(runOnce = true)
+  public void post() {
+    loop.post(new Post());
+    posted = true;
+  }
+
+  @Operation(runOnce = true)
+  public void stop() {
+    loop.stop();
+    stopped = true;
+  }
+
+  @Test
+  void noCallIsMissedByALoopThatFallsAsleep() {
+    new ModelCheckingOptions()
+        .iterations(Bounds.SCENARIOS)
+        .invocationsPerIteration(2 * Bounds.INVOCATIONS)
+        .threads(3) // each of the three operations once, on a thread of its own
+        .actorsPerThread(1)
+        .actorsBefore(0)
+        .actorsAfter(0)
+        .check(WakeUpRace.class);
   }
 }
