@@ -22,8 +22,10 @@ jvm_options=(
 one_carrier=-Djdk.virtualThreadScheduler.parallelism=1
 # for sleepers
 sleeper_jvm_options=(
-  -Xmx1536m                       # a million of them have to fit
-  -XX:+UseParallelGC              # no second copy of the heap to evacuate to, no remembered sets
+  -Xms1536m -Xmx1536m             # a million of them have to fit
+  # they fit into the young generation: there a thread that sleeps again writes its frames over the old ones; in the old
+  # generation the JDK allocates anew at each sleep
+  -XX:+UseSerialGC -Xmn1430m -XX:SurvivorRatio=200
   -XX:+UseCompactObjectHeaders    # four bytes less on each object, and a task has several
   -XX:+ExitOnOutOfMemoryError     # else it collects on and on until the limit below
 )
@@ -135,30 +137,32 @@ row() { printf '%-26s %-12s %14s   %s\n' "$@"; }
 # --- sleepers: a process of its own for each number, for its memory
 
 sleep_figures() { # sleep_figures NAME N
-  local name=$1 n=$2 note='' took spread=() round peak
+  local name=$1 n=$2 note='' took spread=() round peak jvm=no rounds_each=3
+  if [ "$name" = jobwheel ] || [ "$name" = threads ]; then jvm=yes; fi
+  if [ "$n" -gt 10000 ] && [ "$jvm" = no ]; then rounds_each=1; fi
   launch "$name" "${sleeper_jvm_options[@]}"
   if [ "$short" = yes ]; then
     note=' (cold)'
-  elif [ "$name" = jobwheel ] || [ "$name" = threads ]; then # the warm-up tells the live heap
-    if ! ask "$name" "sleep-live $n 3"; then
-      row "sleep 3 x 1 s, $n" "$name" failed "no end within $limit s or the heap"
-      return
-    fi
-    note=", live heap ${answer#* } MiB"
+  elif [ "$jvm" = yes ]; then # frames of code that is not compiled yet are several times larger
+    ask "$name" "sleep 10000 1" && ask "$name" "sleep 100000 2" && note=' (warm)'
   fi
-  for round in $(seq $((n > 10000 ? 1 : 3))); do
+  for round in $(seq "$rounds_each"); do
     ask "$name" "sleep $n 3" || break
     spread+=("$answer")
     [ "$short" = no ] || break
   done
   if [ ${#spread[@]} -eq 0 ]; then
+    [ -z "${pid_of[$name]:-}" ] || stop "$name"
     row "sleep 3 x 1 s, $n" "$name" failed "no end within $limit s or the heap"
     return
   fi
+  peak=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/${pid_of[$name]}/status" 2>/dev/null || echo '?')
+  if [ "$short" = no ] && [ "$jvm" = yes ]; then # collects in the middle: not a figure
+    ask "$name" "sleep-live $n 3" && note=", live heap ${answer#* } MiB$note"
+  fi
   mapfile -t spread < <(printf '%s\n' "${spread[@]}" | sort -n)
   took=${spread[$((${#spread[@]} / 2))]}
-  peak=$(awk '/^VmHWM/ { print int($2 / 1024) }' "/proc/${pid_of[$name]}/status" 2>/dev/null || echo '?')
-  stop "$name"
+  [ -z "${pid_of[$name]:-}" ] || stop "$name"
   figure[$name sleep $n]="$took s, $peak MiB"
   row "sleep 3 x 1 s, $n" "$name" "$took s" "${spread[0]} - ${spread[-1]}; peak memory $peak MiB$note"
 }
@@ -197,7 +201,7 @@ if [ "$peers" = yes ]; then
   if command -v node >/dev/null; then echo "Node $(node --version)"; else echo "no Node: without its figures"; fi
 fi
 echo "options: $one_carrier ${jvm_options[*]}; for sleepers: ${sleeper_jvm_options[*]}"
-echo "warm: $warm_ups rounds of each kind came before the $rounds that count; of sleepers one on the JVM, none with --short"
+echo "warm: $warm_ups rounds of each kind came before the $rounds that count; of sleepers two smaller ones on the JVM, none with --short"
 echo
 row workload program median 'spread of the rounds'
 
