@@ -10,6 +10,8 @@ import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.NodeQueries;
+import io.jobwheel.store.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -80,23 +82,19 @@ class DispatchConfiguration {
   }
 
   @Bean
+  Arrivals arrivals(LaneQueues queues, Bell bell, Wakeups wakeups) {
+    return new Arrivals(queues, bell, wakeups);
+  }
+
+  @Bean
   OutcomeRecorder outcomeRecorder(
       JobOutcomes outcomes,
       RunningJobs running,
       JobMetrics metrics,
       Endings endings,
-      LaneQueues queues,
-      Bell bell) {
+      Arrivals arrivals) {
     return new OutcomeRecorder(
-        outcomes,
-        running,
-        metrics,
-        endings,
-        clock,
-        job -> {
-          queues.of(job.mode()).arrived();
-          bell.ring();
-        });
+        outcomes, running, metrics, endings, clock, job -> arrivals.queued(job.mode()));
   }
 
   @Bean
@@ -115,11 +113,33 @@ class DispatchConfiguration {
   LeaseRescuer leaseRescuer(
       NodeLeases leases,
       LeaseKeeper keeper,
-      LaneQueues queues,
-      Bell bell,
+      Arrivals arrivals,
       Endings endings,
       DispatchProperties properties) {
-    return new LeaseRescuer(leases, keeper::node, queues, bell, endings, properties, clock);
+    return new LeaseRescuer(leases, keeper::node, arrivals, endings, properties, clock);
+  }
+
+  @Bean
+  HeldJobs heldJobs(
+      NodeQueries queries,
+      JobOutcomes outcomes,
+      RunningJobs running,
+      LeaseKeeper keeper,
+      Arrivals arrivals,
+      DispatchProperties properties) {
+    return new HeldJobs(
+        queries,
+        outcomes,
+        running,
+        keeper::node,
+        job -> arrivals.queued(job.mode()),
+        properties.pollInterval(),
+        clock);
+  }
+
+  @Bean
+  AwaitedElsewhere awaitedElsewhere(NodeQueries queries, Signals signals) {
+    return new AwaitedElsewhere(queries, signals);
   }
 
   @Bean
@@ -150,6 +170,7 @@ class DispatchConfiguration {
   JobSubmitter jobSubmitter(
       JobSubmissions submissions,
       LaneQueues queues,
+      Arrivals arrivals,
       AttemptRunner runner,
       Dispatcher dispatcher,
       JobMetrics metrics,
@@ -158,7 +179,8 @@ class DispatchConfiguration {
       LeaseKeeper keeper,
       DispatchProperties properties) {
     return new DurableJobSubmitter(
-        new DurableJobSubmitter.Collaborators(submissions, queues, runner, dispatcher, metrics),
+        new DurableJobSubmitter.Collaborators(
+            submissions, queues, arrivals, runner, dispatcher, metrics),
         new SpecReader(types, properties.maxGroup()),
         new JobFactory(clock),
         admission,
@@ -182,10 +204,20 @@ class DispatchConfiguration {
       NodeLeases leases,
       LeaseKeeper keeper,
       LeaseRescuer rescuer,
-      ActiveJobs activeJobs,
       OutcomeRecorder recorder,
+      ActiveJobs activeJobs,
+      HeldJobs heldJobs,
+      AwaitedElsewhere awaited,
+      Arrivals arrivals,
       DispatchProperties properties) {
-    return new NodeLifecycle(leases, keeper, rescuer, activeJobs, recorder, properties, clock);
+    return new NodeLifecycle(
+        leases,
+        keeper,
+        rescuer,
+        recorder,
+        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, arrivals),
+        properties,
+        clock);
   }
 
   @Bean

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param writeTimeout how long a submit or a cancel waits for the registry; it is answered 503 then
  * @param lease how long this node owns its jobs without renewing; others take them over after it
  * @param renewEvery how often the lease is renewed; at most a third of it
+ * @param maxCrashes how many of its nodes may be lost while a job runs; it fails with the last
  * @param drainBudget how long a shutdown lets running jobs go on before it interrupts them
  * @param drainGrace how long interrupted jobs have to end before they are given back all the same
  */
@@ -34,6 +35,7 @@ record DispatchProperties(
     @DefaultValue("10s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration writeTimeout,
     @DefaultValue("15s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration lease,
     @DefaultValue("3s") @DurationMin(millis = 100) Duration renewEvery,
+    @DefaultValue("3") @Min(1) @Max(1000) int maxCrashes,
     @DefaultValue("20s") @DurationMin @DurationMax(hours = 1) Duration drainBudget,
     @DefaultValue("3s") @DurationMin @DurationMax(minutes = 10) Duration drainGrace) {
 

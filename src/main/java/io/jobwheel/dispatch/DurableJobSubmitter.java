@@ -32,12 +32,14 @@ final class DurableJobSubmitter implements JobSubmitter {
    *
    * @param store writes the jobs
    * @param queues the waiting lines
+   * @param arrivals hears of what was queued
    * @param runner starts what was claimed
-   * @param dispatcher hears of what was queued or scheduled
+   * @param dispatcher hears of what was scheduled
    */
   record Collaborators(
       JobSubmissions store,
       LaneQueues queues,
+      Arrivals arrivals,
       AttemptRunner runner,
       Dispatcher dispatcher,
       JobMetrics metrics) {}
@@ -137,8 +139,7 @@ final class DurableJobSubmitter implements JobSubmitter {
       queued |= job.state() == JobState.QUEUED;
     }
     if (queued) {
-      queue.arrived();
-      with.dispatcher().wake();
+      with.arrivals().queued(lane.mode());
     }
     jobs.stream()
         .filter(job -> job.state() == JobState.SCHEDULED)

@@ -75,6 +75,7 @@ final class JobFactory {
         runAt,
         runs ? now : null,
         null,
-        null);
+        null,
+        0);
   }
 }

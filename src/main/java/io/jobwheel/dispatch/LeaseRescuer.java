@@ -1,5 +1,7 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.execution.CancelReason;
+import io.jobwheel.job.Job;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeLeases.Rescue;
 import java.time.Duration;
@@ -15,8 +17,7 @@ final class LeaseRescuer {
 
   private final NodeLeases leases;
   private final Supplier<Node> self;
-  private final LaneQueues queues;
-  private final Bell bell;
+  private final Arrivals arrivals;
   private final Endings endings;
   private final DispatchProperties properties;
   private final InstantSource clock;
@@ -25,15 +26,13 @@ final class LeaseRescuer {
   LeaseRescuer(
       NodeLeases leases,
       Supplier<Node> self,
-      LaneQueues queues,
-      Bell bell,
+      Arrivals arrivals,
       Endings endings,
       DispatchProperties properties,
       InstantSource clock) {
     this.leases = leases;
     this.self = self;
-    this.queues = queues;
-    this.bell = bell;
+    this.arrivals = arrivals;
     this.endings = endings;
     this.properties = properties;
     this.clock = clock;
@@ -50,23 +49,29 @@ final class LeaseRescuer {
   private Duration round() throws InterruptedException {
     Rescue rescue =
         Waits.get(
-            leases.rescueExpired(self.get().id(), clock.instant()), properties.writeTimeout());
+            leases.rescueExpired(self.get().id(), properties.maxCrashes(), clock.instant()),
+            properties.writeTimeout());
     announce("rescued what nodes held whose leases had ended", rescue);
     return properties.renewEvery();
   }
 
   /** Tells everybody of jobs that were brought back. */
   void announce(String what, Rescue rescue) {
-    if (!rescue.requeued().isEmpty() || !rescue.cancelled().isEmpty()) {
+    int requeued = rescue.requeued().size();
+    int cancelled = rescue.cancelled().size();
+    int failed = rescue.failed().size();
+    if (requeued + cancelled + failed > 0) {
       log.info(
-          "registry - {} (requeued={}, cancelled={})",
+          "registry - {} (requeued={}, cancelled={}, crashedTooOften={})",
           what,
-          rescue.requeued().size(),
-          rescue.cancelled().size());
+          requeued,
+          cancelled,
+          failed);
     }
-    rescue.requeued().forEach(job -> queues.of(job.mode()).arrived());
+    rescue.requeued().stream().map(Job::mode).distinct().forEach(arrivals::queued);
     rescue.cancelled().forEach(job -> endings.jobCancelled(job, null));
+    rescue.failed().forEach(job -> endings.jobEnded(job, job.state(), null));
+    rescue.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
     rescue.endedGroups().forEach(endings::groupEnded);
-    bell.ring();
   }
 }

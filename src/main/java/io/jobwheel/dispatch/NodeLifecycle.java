@@ -18,11 +18,31 @@ final class NodeLifecycle implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(NodeLifecycle.class);
 
+  /** What a node looks after besides its lease. */
+  record Duties(
+      ActiveJobs activeJobs, HeldJobs heldJobs, AwaitedElsewhere awaited, Arrivals arrivals) {
+
+    void start() {
+      activeJobs.start();
+      heldJobs.start();
+      if (arrivals.fromOthers()) {
+        arrivals.start();
+        awaited.start();
+      }
+    }
+
+    void stop() {
+      awaited.stop();
+      heldJobs.stop();
+      activeJobs.stop();
+    }
+  }
+
   private final NodeLeases leases;
   private final LeaseKeeper keeper;
   private final LeaseRescuer rescuer;
-  private final ActiveJobs activeJobs;
   private final OutcomeRecorder recorder;
+  private final Duties duties;
   private final DispatchProperties properties;
   private final InstantSource clock;
 
@@ -33,15 +53,15 @@ final class NodeLifecycle implements SmartLifecycle {
       NodeLeases leases,
       LeaseKeeper keeper,
       LeaseRescuer rescuer,
-      ActiveJobs activeJobs,
       OutcomeRecorder recorder,
+      Duties duties,
       DispatchProperties properties,
       InstantSource clock) {
     this.leases = leases;
     this.keeper = keeper;
     this.rescuer = rescuer;
-    this.activeJobs = activeJobs;
     this.recorder = recorder;
+    this.duties = duties;
     this.properties = properties;
     this.clock = clock;
   }
@@ -55,7 +75,7 @@ final class NodeLifecycle implements SmartLifecycle {
       throw new IllegalStateException("interrupted while taking the first lease", e);
     }
     rescuer.start();
-    activeJobs.start();
+    duties.start();
     running = true;
     log.info("{} - holds its lease (incarnation={})", keeper.node().name(), keeper.node().id());
   }
@@ -64,7 +84,7 @@ final class NodeLifecycle implements SmartLifecycle {
   public void stop() {
     running = false;
     recorder.close();
-    activeJobs.stop();
+    duties.stop();
     rescuer.stop();
     keeper.stop();
     try {

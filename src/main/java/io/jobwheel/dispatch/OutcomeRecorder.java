@@ -63,7 +63,7 @@ final class OutcomeRecorder {
     Job job = attempt.attempt().job();
     EndedAttempt ended =
         new EndedAttempt(
-            job.id(), job.groupId(), owner.id(), job.fence(), outcome, clock.instant());
+            job.id(), job.groupId(), owner.id(), job.fence(), outcome, clock.instant(), false);
     write(attempt, ended, FIRST_RETRY);
   }
 
@@ -102,7 +102,7 @@ final class OutcomeRecorder {
     Duration doubled = retryAfter.multipliedBy(2);
     Duration next = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
     CompletableFuture.delayedExecutor(retryAfter.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> write(attempt, ended, next));
+        .execute(() -> write(attempt, ended.onceMore(), next));
   }
 
   private static boolean isRefusal(Throwable error) {
@@ -119,7 +119,13 @@ final class OutcomeRecorder {
               new JobError(RESULT_NOT_KEPT, "It ended, but its result could not be kept."));
       EndedAttempt instead =
           new EndedAttempt(
-              ended.jobId(), ended.groupId(), ended.owner(), ended.fence(), failed, ended.at());
+              ended.jobId(),
+              ended.groupId(),
+              ended.owner(),
+              ended.fence(),
+              failed,
+              ended.at(),
+              false);
       write(attempt, instead, FIRST_RETRY);
     } else {
       running.remove(attempt);

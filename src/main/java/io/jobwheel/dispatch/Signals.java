@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -13,6 +14,17 @@ final class Signals {
 
   private final Map<UUID, Set<CompletableFuture<Boolean>>> waiters = new ConcurrentHashMap<>();
   private volatile boolean closed;
+  private volatile Runnable onWait = () -> {};
+
+  /** Calls that, on the waiter's thread, whenever somebody begins to wait. */
+  void onWait(Runnable listener) {
+    onWait = listener;
+  }
+
+  /** What is waited for now. */
+  List<UUID> awaited() {
+    return List.copyOf(waiters.keySet());
+  }
 
   /**
    * Ends with true when the id is signalled, with false when the limit is over or the node goes
@@ -35,6 +47,7 @@ final class Signals {
     if (closed) {
       signal.complete(false);
     }
+    onWait.run();
     return signal;
   }
 

@@ -78,7 +78,8 @@ final class LaneWarmUp implements ApplicationRunner {
             Instant.EPOCH,
             Instant.EPOCH,
             null,
-            null);
+            null,
+            0);
     return new RunningAttempt(new Attempt(job, Instant.EPOCH));
   }
 }

@@ -54,6 +54,12 @@ public final class RunningJobs {
     return attempts.size();
   }
 
+  /** Whether that very attempt is here. */
+  public boolean has(UUID jobId, int attempt) {
+    RunningAttempt running = latest.get(jobId);
+    return running != null && running.attempt().job().attempt() == attempt;
+  }
+
   /** Tells the attempt of that job to end; false when none runs here. */
   public boolean cancel(UUID jobId, CancelReason reason) {
     RunningAttempt running = latest.get(jobId);

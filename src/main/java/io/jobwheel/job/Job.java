@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt when the latest attempt began; null before the first and after a give-back
  * @param finishedAt when it reached a final state
  * @param cancelRequestedAt when somebody asked to cancel it while it was running
+ * @param crashes how many of its attempts ended because their node was lost
  */
 public record Job(
     UUID id,
@@ -36,4 +37,5 @@ public record Job(
     Instant runAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
-    @Nullable Instant cancelRequestedAt) {}
+    @Nullable Instant cancelRequestedAt,
+    int crashes) {}

@@ -34,7 +34,7 @@ final class BoundStatement implements AutoCloseable {
   }
 
   BoundStatement text(@Nullable String text) throws SQLException {
-    statement.setString(++index, text);
+    dialect.bind(statement, ++index, text);
     return this;
   }
 
@@ -49,17 +49,6 @@ final class BoundStatement implements AutoCloseable {
       return this;
     }
     return number(Micros.of(instant));
-  }
-
-  /** Ends a row of a batch. */
-  void addRow() throws SQLException {
-    index = 0;
-    statement.addBatch();
-  }
-
-  /** Runs the rows of a batch; how many rows of the table each of them changed. */
-  int[] runBatch() throws SQLException {
-    return statement.executeBatch();
   }
 
   int update() throws SQLException {

@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -11,7 +12,12 @@ interface Dialect {
 
   void bind(PreparedStatement statement, int index, @Nullable UUID id) throws SQLException;
 
+  void bind(PreparedStatement statement, int index, @Nullable String text) throws SQLException;
+
   @Nullable UUID id(ResultSet row, int column) throws SQLException;
+
+  /** Prepares a statement for many rows, in the form that costs this database least. */
+  RowBatch batch(Connection connection, BatchSql sql) throws SQLException;
 
   /** An SQL expression: the database's own clock, in microseconds since the epoch. */
   String nowMicros();
@@ -27,4 +33,7 @@ interface Dialect {
 
   /** Whether this failure is the store's own, so that any other write would meet it too. */
   boolean isOutage(SQLException failure);
+
+  /** Whether the transaction lost against another one, so that it may succeed if done again. */
+  boolean isConflict(SQLException failure);
 }

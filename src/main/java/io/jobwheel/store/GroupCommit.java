@@ -58,13 +58,13 @@ final class GroupCommit implements AutoCloseable {
   private int admissions;
   private boolean closed;
 
-  GroupCommit(WriterSession session, Limits limits, StoreMetrics metrics, OutageLog outages) {
+  GroupCommit(
+      String name, WriterSession session, Limits limits, StoreMetrics metrics, OutageLog outages) {
     this.session = session;
     this.limits = limits;
     this.metrics = metrics;
     this.outages = outages;
-    metrics.watchWaiting(this::waiting);
-    writer = Thread.ofPlatform().name("jobwheel-store-writer").daemon().start(this::run);
+    writer = Thread.ofPlatform().name("jobwheel-store-" + name).daemon().start(this::run);
   }
 
   /**

@@ -6,10 +6,13 @@ import io.jobwheel.job.StateCounts;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.AbstractMap.SimpleImmutableEntry;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,25 @@ final class GroupEndings {
   // in the order of ids, so that transactions which lock groups never wait for each other in a ring
   private final Map<UUID, Instant> touched = new TreeMap<>(JobRow.ID_ORDER);
 
+  /**
+   * Keeps other transactions from ending jobs of these groups. A transaction that ends jobs of
+   * groups locks them first, else two of them may wait for each other.
+   */
+  static void lock(WriterSession session, Collection<UUID> groups) throws SQLException {
+    if (session.dialect().exclusive()) {
+      return;
+    }
+    SortedSet<UUID> ordered = new TreeSet<>(JobRow.ID_ORDER);
+    ordered.addAll(groups);
+    for (UUID group : ordered) {
+      var _ =
+          session
+              .statement("SELECT 1 FROM job_group WHERE id = ? " + session.dialect().forUpdate())
+              .id(group)
+              .list(row -> true);
+    }
+  }
+
   /** A job of that group has ended at that time. */
   void jobEnded(@Nullable UUID groupId, Instant at) {
     if (groupId != null) {
@@ -64,7 +86,7 @@ final class GroupEndings {
     Dialect dialect = session.dialect();
     Optional<JobGroup> open =
         session
-            .statement(OPEN_GROUP + dialect.forUpdate())
+            .statement(OPEN_GROUP + " " + dialect.forUpdate())
             .id(groupId)
             .first(GroupRow.reader(dialect));
     if (open.isEmpty()) {

@@ -22,15 +22,15 @@ final class JdbcJobClaims implements JobClaims {
           .thenComparing(Job::runAt)
           .thenComparing(Job::id, JobRow.ID_ORDER);
 
-  private final GroupCommit commits;
+  private final Writers writers;
   private final Reads reads;
   private final BatchWrite<ClaimRequest, List<Claimed>> claim =
       BatchWrite.each(WriteKind.CLAIM, JdbcJobClaims::claim);
   private final BatchWrite<Instant, Integer> promote =
       BatchWrite.each(WriteKind.PROMOTE, JdbcJobClaims::promote);
 
-  JdbcJobClaims(GroupCommit commits, Reads reads) {
-    this.commits = commits;
+  JdbcJobClaims(Writers writers, Reads reads) {
+    this.writers = writers;
     this.reads = reads;
   }
 
@@ -40,13 +40,13 @@ final class JdbcJobClaims implements JobClaims {
     if (request.limit() <= 0 || request.types().isEmpty()) {
       return CompletableFuture.completedFuture(List.of());
     }
-    return commits.write(claim, request);
+    return writers.write(claim, request);
   }
 
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Integer> promoteDue(Instant now) {
-    return commits.write(promote, now);
+    return writers.write(promote, now);
   }
 
   /** {@inheritDoc} */
@@ -60,29 +60,35 @@ final class JdbcJobClaims implements JobClaims {
 
   private static List<Claimed> claim(WriterSession session, ClaimRequest request)
       throws SQLException {
+    Dialect dialect = session.dialect();
     String sql =
         """
-        UPDATE job
-        SET state = 'RUNNING', owner = ?, attempt = attempt + 1, fence = fence + 1,
-          started_at = CASE WHEN run_at > ? THEN run_at ELSE ? END, cancel_requested_at = NULL
-        WHERE state = 'QUEUED' AND id IN (
+        WITH picked (job_id) AS MATERIALIZED (
           SELECT id
           FROM job
           WHERE state = 'QUEUED' AND mode = ? AND type IN (%s)
+            AND EXISTS (SELECT 1 FROM node WHERE node.id = ? AND lease_until > %s)
           ORDER BY priority DESC, run_at, id
-          LIMIT ? %s)
+          LIMIT ?
+          %s)
+        UPDATE job
+        SET state = 'RUNNING', owner = ?, attempt = attempt + 1, fence = fence + 1,
+          started_at = CASE WHEN run_at > ? THEN run_at ELSE ? END, cancel_requested_at = NULL
+        FROM picked
+        WHERE id = job_id AND state = 'QUEUED'
         RETURNING
         """
-            .formatted(Sql.marks(request.types().size()), session.dialect().skipLocked());
+            .formatted(
+                Sql.marks(request.types().size()), dialect.nowMicros(), dialect.skipLocked());
     BoundStatement update = session.statement(sql + JobRow.COLUMNS);
-    // a job may have come while the claim waited for its transaction: it starts when it came
-    update.id(request.owner()).instant(request.now()).instant(request.now());
     update.text(request.mode().wireName());
     for (String type : request.types()) {
       update.text(type);
     }
-    List<Job> claimed =
-        new ArrayList<>(update.number(request.limit()).list(JobRow.reader(session.dialect())));
+    update.id(request.owner()).number(request.limit()).id(request.owner());
+    // a job may have come while the claim waited for its transaction: it starts when it came
+    update.instant(request.now()).instant(request.now());
+    List<Job> claimed = new ArrayList<>(update.list(JobRow.reader(dialect)));
     claimed.sort(CLAIM_ORDER); // an update returns its rows in any order
     Map<UUID, Instant> starts = startGroups(session, claimed);
     return claimed.stream().map(job -> new Claimed(job, commonStart(job, starts))).toList();

@@ -1,5 +1,9 @@
 package io.jobwheel.store;
 
+import static io.jobwheel.store.BatchSql.Column.ID;
+import static io.jobwheel.store.BatchSql.Column.NUMBER;
+import static io.jobwheel.store.BatchSql.Column.TEXT;
+
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
@@ -7,11 +11,11 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobCancels.Cancellation;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +23,23 @@ import org.jspecify.annotations.Nullable;
 /** Writes outcomes, each behind its fence, and ends the groups that end with them. */
 final class JdbcJobOutcomes implements JobOutcomes {
 
-  private static final String END =
-      """
-      UPDATE job
-      SET state = ?, result = ?, error_code = ?, error_message = ?, finished_at = ?, owner = NULL
-      WHERE id = ? AND state = 'RUNNING' AND owner = ? AND fence = ?
-      """;
+  private static final BatchSql END =
+      BatchSql.update(
+          "job",
+          """
+          SET state = :state, result = :result, error_code = :code, error_message = :message,
+            finished_at = :finished, owner = NULL
+          WHERE id = :job AND state = 'RUNNING' AND owner = :node AND fence = :token
+          """,
+          List.of("state", "result", "code", "message", "finished", "job", "node", "token"),
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          NUMBER,
+          ID,
+          ID,
+          NUMBER);
 
   private static final String GIVE_BACK =
       Sql.BRING_BACK
@@ -34,20 +49,20 @@ final class JdbcJobOutcomes implements JobOutcomes {
           """
           + JobRow.COLUMNS;
 
-  private final GroupCommit commits;
+  private final Writers writers;
   private final StoreMetrics metrics;
   private final BatchWrite<EndedAttempt, Recorded> record =
       BatchWrite.of(WriteKind.OUTCOME, JdbcJobOutcomes::record);
 
-  JdbcJobOutcomes(GroupCommit commits, StoreMetrics metrics) {
-    this.commits = commits;
+  JdbcJobOutcomes(Writers writers, StoreMetrics metrics) {
+    this.writers = writers;
     this.metrics = metrics;
   }
 
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Recorded> record(EndedAttempt ended) {
-    return commits.write(record, ended).whenComplete(this::count);
+    return writers.write(ended.jobId(), record, ended).whenComplete(this::count);
   }
 
   private void count(@Nullable Recorded recorded, @Nullable Throwable failure) {
@@ -58,6 +73,8 @@ final class JdbcJobOutcomes implements JobOutcomes {
 
   private static List<Recorded> record(WriterSession session, List<EndedAttempt> attempts)
       throws SQLException {
+    GroupEndings.lock(
+        session, attempts.stream().map(EndedAttempt::groupId).filter(Objects::nonNull).toList());
     @Nullable JobState[] written = end(session, attempts);
     GroupEndings endings = new GroupEndings();
     Map<UUID, List<Cancellation>> calledOff = new HashMap<>();
@@ -65,36 +82,24 @@ final class JdbcJobOutcomes implements JobOutcomes {
       EndedAttempt attempt = attempts.get(i);
       if (attempt.outcome() instanceof Outcome.GivenBack) {
         written[i] = giveBack(session, attempt);
+      } else if (written[i] == null && attempt.again() && isWritten(session, attempt)) {
+        written[i] = attempt.outcome().state();
       }
       JobState state = written[i];
       if (state != null && state.isFinal()) {
         endings.jobEnded(attempt.groupId(), attempt.at());
       }
-      if (state == JobState.FAILED && attempt.groupId() != null) {
-        callOff(session, attempt.groupId(), attempt.at(), calledOff);
+      UUID groupId = attempt.groupId();
+      if (state == JobState.FAILED && groupId != null && !calledOff.containsKey(groupId)) {
+        calledOff.put(groupId, JdbcJobCancels.callOff(session, groupId, attempt.at()));
       }
     }
     return answer(attempts, written, endings.end(session), calledOff);
   }
 
-  /** Cancels what is left of a fail-fast group, once a batch. */
-  private static void callOff(
-      WriterSession session, UUID groupId, Instant at, Map<UUID, List<Cancellation>> calledOff)
-      throws SQLException {
-    boolean failFast =
-        session
-            .statement("SELECT 1 FROM job_group WHERE id = ? AND return_when = 'FAIL_FAST'")
-            .id(groupId)
-            .first(row -> true)
-            .isPresent();
-    if (failFast && !calledOff.containsKey(groupId)) {
-      calledOff.put(groupId, JdbcJobCancels.cancelGroup(session, groupId, at));
-    }
-  }
-
   private static @Nullable JobState[] end(WriterSession session, List<EndedAttempt> attempts)
       throws SQLException {
-    BoundStatement update = session.statement(END);
+    RowBatch update = session.batch(END);
     List<Integer> rows = new ArrayList<>(attempts.size());
     for (int i = 0; i < attempts.size(); i++) {
       EndedAttempt attempt = attempts.get(i);
@@ -116,7 +121,7 @@ final class JdbcJobOutcomes implements JobOutcomes {
       rows.add(i);
     }
     @Nullable JobState[] written = new @Nullable JobState[attempts.size()];
-    int[] counts = update.runBatch();
+    int[] counts = update.run();
     for (int row = 0; row < counts.length; row++) {
       if (counts[row] == 1) {
         int index = rows.get(row);
@@ -124,6 +129,19 @@ final class JdbcJobOutcomes implements JobOutcomes {
       }
     }
     return written;
+  }
+
+  /** Whether an earlier write of the same outcome was committed, though its answer was lost. */
+  private static boolean isWritten(WriterSession session, EndedAttempt attempt)
+      throws SQLException {
+    return session
+        .statement("SELECT 1 FROM job WHERE id = ? AND state = ? AND fence = ? AND finished_at = ?")
+        .id(attempt.jobId())
+        .text(attempt.outcome().state().name())
+        .number(attempt.fence())
+        .instant(attempt.at())
+        .first(row -> true)
+        .isPresent();
   }
 
   private static @Nullable JobError error(Outcome outcome) {

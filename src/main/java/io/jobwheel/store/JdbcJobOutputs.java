@@ -1,5 +1,8 @@
 package io.jobwheel.store;
 
+import static io.jobwheel.store.BatchSql.Column.ID;
+import static io.jobwheel.store.BatchSql.Column.NUMBER;
+import static io.jobwheel.store.BatchSql.Column.TEXT;
 import static java.util.Objects.requireNonNull;
 
 import java.sql.ResultSet;
@@ -12,19 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Appends prints to the event log, in the order in which they were handed in. */
 final class JdbcJobOutputs implements JobOutputs {
 
-  private static final String INSERT =
-      """
-      INSERT INTO job_event (job_id, attempt, kind, at, text)
-      VALUES (?, ?, 'OUTPUT', ?, ?)
-      """;
+  private static final BatchSql INSERT =
+      BatchSql.insert(
+          "job_event", "job_id, attempt, kind, at, text", ID, NUMBER, TEXT, NUMBER, TEXT);
 
-  private final GroupCommit commits;
+  private final Writers writers;
   private final Reads reads;
   private final BatchWrite<Print, @Nullable Void> append =
       BatchWrite.of(WriteKind.OUTPUT, JdbcJobOutputs::insert);
 
-  JdbcJobOutputs(GroupCommit commits, Reads reads) {
-    this.commits = commits;
+  JdbcJobOutputs(Writers writers, Reads reads) {
+    this.writers = writers;
     this.reads = reads;
   }
 
@@ -32,7 +33,7 @@ final class JdbcJobOutputs implements JobOutputs {
   @Override
   @SuppressWarnings("NullAway") // the value of a Void future is null
   public CompletableFuture<Void> append(Print print) {
-    return commits.write(append, print);
+    return writers.write(print.jobId(), append, print);
   }
 
   /** {@inheritDoc} */
@@ -66,16 +67,17 @@ final class JdbcJobOutputs implements JobOutputs {
 
   private static List<@Nullable Void> insert(WriterSession session, List<Print> prints)
       throws SQLException {
-    BoundStatement insert = session.statement(INSERT);
+    RowBatch insert = session.batch(INSERT);
     for (Print print : prints) {
       insert
           .id(print.jobId())
-          .number(print.attempt())
+          .number((long) print.attempt())
+          .text("OUTPUT")
           .instant(print.at())
           .text(print.text())
           .addRow();
     }
-    RowCounts.requireOneEach(insert.runBatch(), "job_event");
+    RowCounts.requireOneEach(insert.run(), "job_event");
     return RowCounts.nothing(prints.size());
   }
 

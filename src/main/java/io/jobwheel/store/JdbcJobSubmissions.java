@@ -1,5 +1,9 @@
 package io.jobwheel.store;
 
+import static io.jobwheel.store.BatchSql.Column.ID;
+import static io.jobwheel.store.BatchSql.Column.NUMBER;
+import static io.jobwheel.store.BatchSql.Column.TEXT;
+
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
@@ -14,25 +18,41 @@ import org.jspecify.annotations.Nullable;
 /** Inserts groups and jobs, many submissions in one batch. */
 final class JdbcJobSubmissions implements JobSubmissions {
 
-  private static final String INSERT_GROUP =
-      """
-      INSERT INTO job_group (id, mode, return_when, created_at, started_at)
-      VALUES (?, ?, ?, ?, ?)
-      """;
+  private static final BatchSql INSERT_GROUPS =
+      BatchSql.insert(
+          "job_group",
+          "id, mode, return_when, created_at, started_at",
+          ID,
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER);
 
-  private static final String INSERT_JOB =
-      """
-      INSERT INTO job (id, group_id, type, mode, state, priority, attempt, fence, owner, payload,
-        created_at, run_at, started_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      """;
+  private static final BatchSql INSERT_JOBS =
+      BatchSql.insert(
+          "job",
+          "id, group_id, type, mode, state, priority, attempt, fence, owner, payload, created_at,"
+              + " run_at, started_at",
+          ID,
+          ID,
+          TEXT,
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          ID,
+          TEXT,
+          NUMBER,
+          NUMBER,
+          NUMBER);
 
-  private final GroupCommit commits;
+  private final Writers writers;
   private final BatchWrite<Submission, @Nullable Void> submit =
       BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::insert);
 
-  JdbcJobSubmissions(GroupCommit commits) {
-    this.commits = commits;
+  JdbcJobSubmissions(Writers writers) {
+    this.writers = writers;
   }
 
   /** {@inheritDoc} */
@@ -40,7 +60,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
   @SuppressWarnings("NullAway") // the value of a Void future is null
   public CompletableFuture<Void> submit(Submission submission) {
     check(submission);
-    return commits.write(submit, submission);
+    return writers.write(submission.jobs().getFirst().id(), submit, submission);
   }
 
   private static void check(Submission submission) {
@@ -63,7 +83,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
   private static List<@Nullable Void> insert(WriterSession session, List<Submission> submissions)
       throws SQLException {
     insertGroups(session, submissions);
-    BoundStatement insert = session.statement(INSERT_JOB);
+    RowBatch insert = session.batch(INSERT_JOBS);
     for (Submission submission : submissions) {
       for (Job job : submission.jobs()) {
         insert
@@ -72,8 +92,8 @@ final class JdbcJobSubmissions implements JobSubmissions {
             .text(job.type())
             .text(job.mode().wireName())
             .text(job.state().name())
-            .number(job.priority())
-            .number(job.attempt())
+            .number((long) job.priority())
+            .number((long) job.attempt())
             .number(job.fence())
             .id(job.state() == JobState.RUNNING ? submission.owner() : null)
             .text(job.payload())
@@ -83,13 +103,13 @@ final class JdbcJobSubmissions implements JobSubmissions {
             .addRow();
       }
     }
-    RowCounts.requireOneEach(insert.runBatch(), "job");
+    RowCounts.requireOneEach(insert.run(), "job");
     return RowCounts.nothing(submissions.size());
   }
 
   private static void insertGroups(WriterSession session, List<Submission> submissions)
       throws SQLException {
-    BoundStatement insert = session.statement(INSERT_GROUP);
+    RowBatch insert = session.batch(INSERT_GROUPS);
     for (Submission submission : submissions) {
       JobGroup group = submission.group();
       if (group != null) {
@@ -102,7 +122,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
             .addRow();
       }
     }
-    RowCounts.requireOneEach(insert.runBatch(), "job_group");
+    RowCounts.requireOneEach(insert.run(), "job_group");
   }
 
   private static @Nullable Instant firstStart(Submission submission) {

@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.JobCancels.Cancellation;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,10 +18,20 @@ final class JdbcNodeLeases implements NodeLeases {
 
   private record Lease(UUID node, String name, Duration length) {}
 
-  /** What a node does to leases: gives its own back, or those of the dead. */
   private record Release(UUID node, Instant now) {}
 
-  private final GroupCommit commits;
+  private record Search(UUID rescuer, int maxCrashes, Instant now) {}
+
+  private static final String FAIL_CRASHED =
+      """
+      UPDATE job
+      SET state = 'FAILED', finished_at = ?, error_code = 'crashed', error_message = ?
+      WHERE id = ? AND state = 'QUEUED'
+      RETURNING
+      """
+          + JobRow.COLUMNS;
+
+  private final Writers writers;
   private final StoreMetrics metrics;
   private final BatchWrite<Lease, @Nullable Void> register =
       BatchWrite.each(WriteKind.REGISTER, JdbcNodeLeases::register);
@@ -28,11 +39,11 @@ final class JdbcNodeLeases implements NodeLeases {
       BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::renew);
   private final BatchWrite<Release, Rescue> release =
       BatchWrite.each(WriteKind.RELEASE, JdbcNodeLeases::release);
-  private final BatchWrite<Release, Rescue> rescue =
+  private final BatchWrite<Search, Rescue> rescue =
       BatchWrite.each(WriteKind.RESCUE, JdbcNodeLeases::rescue);
 
-  JdbcNodeLeases(GroupCommit commits, StoreMetrics metrics) {
-    this.commits = commits;
+  JdbcNodeLeases(Writers writers, StoreMetrics metrics) {
+    this.writers = writers;
     this.metrics = metrics;
   }
 
@@ -40,30 +51,34 @@ final class JdbcNodeLeases implements NodeLeases {
   @Override
   @SuppressWarnings("NullAway") // the value of a Void future is null
   public CompletableFuture<Void> register(UUID node, String name, Duration lease) {
-    return commits.write(register, new Lease(node, name, checked(lease)));
+    return writers.write(register, new Lease(node, name, checked(lease)));
   }
 
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Boolean> renew(UUID node, Duration lease) {
-    return commits.write(renew, new Lease(node, "", checked(lease)));
+    return writers.write(renew, new Lease(node, "", checked(lease)));
   }
 
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Rescue> release(UUID node, Instant now) {
-    return commits.write(release, new Release(node, now)).whenComplete(this::count);
+    return writers.write(release, new Release(node, now)).whenComplete(this::count);
   }
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<Rescue> rescueExpired(UUID rescuer, Instant now) {
-    return commits.write(rescue, new Release(rescuer, now)).whenComplete(this::count);
+  public CompletableFuture<Rescue> rescueExpired(UUID rescuer, int maxCrashes, Instant now) {
+    if (maxCrashes < 1) {
+      throw new IllegalArgumentException("At least one crash has to be allowed: " + maxCrashes);
+    }
+    return writers.write(rescue, new Search(rescuer, maxCrashes, now)).whenComplete(this::count);
   }
 
   private void count(@Nullable Rescue rescue, @Nullable Throwable failure) {
     if (rescue != null) {
-      metrics.rescued(rescue.requeued().size() + rescue.cancelled().size());
+      metrics.rescued(
+          rescue.requeued().size() + rescue.cancelled().size() + rescue.failed().size());
     }
   }
 
@@ -119,49 +134,79 @@ final class JdbcNodeLeases implements NodeLeases {
             .id(release.node())
             .list(JobRow.reader(session.dialect()));
     session.statement("DELETE FROM node WHERE id = ?").id(release.node()).update();
-    return rescued(session, jobs, release.now());
+    return rescued(session, jobs, List.of(), release.now());
   }
 
   /**
-   * Looks for owners without a valid lease rather than for leases that have ended: so a claim that
-   * a node wrote after it was forgotten is found as well.
+   * Forgets the nodes first: a node that renews at the same time either keeps its lease and its
+   * jobs, or loses both. Then looks for owners that are not known rather than for leases that have
+   * ended: so a job that a node wrote after it was forgotten is found as well.
    */
-  private static Rescue rescue(WriterSession session, Release rescuer) throws SQLException {
-    long clock = now(session);
+  private static Rescue rescue(WriterSession session, Search search) throws SQLException {
+    session
+        .statement("DELETE FROM node WHERE lease_until <= ? AND id <> ?")
+        .number(now(session))
+        .id(search.rescuer())
+        .update();
     String sql =
         Sql.BRING_BACK
             + """
-            WHERE state = 'RUNNING' AND owner NOT IN (
-              SELECT id FROM node WHERE lease_until > ? OR id = ?)
+              , crashes = crashes + 1
+            WHERE state = 'RUNNING' AND owner <> ? AND owner NOT IN (SELECT id FROM node)
             RETURNING
             """
             + JobRow.COLUMNS;
-    List<Job> jobs =
+    List<Job> jobs = new ArrayList<>();
+    List<Job> failed = new ArrayList<>();
+    for (Job job :
         session
             .statement(sql)
-            .instant(rescuer.now())
+            .instant(search.now())
             .text("Cancelled: its node was lost before it acknowledged.")
-            .number(clock)
-            .id(rescuer.node())
-            .list(JobRow.reader(session.dialect()));
-    session
-        .statement("DELETE FROM node WHERE lease_until <= ? AND id <> ?")
-        .number(clock)
-        .id(rescuer.node())
-        .update();
-    return rescued(session, jobs, rescuer.now());
+            .id(search.rescuer())
+            .list(JobRow.reader(session.dialect()))) {
+      if (job.state() == JobState.QUEUED && job.crashes() >= search.maxCrashes()) {
+        failed.addAll(failCrashed(session, job, search.now()));
+      } else {
+        jobs.add(job);
+      }
+    }
+    return rescued(session, jobs, failed, search.now());
   }
 
-  private static Rescue rescued(WriterSession session, List<Job> jobs, Instant now)
+  private static List<Job> failCrashed(WriterSession session, Job job, Instant now)
       throws SQLException {
-    List<Job> ordered = new ArrayList<>(jobs);
-    ordered.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
-    List<Job> cancelled =
-        ordered.stream().filter(job -> job.state() == JobState.CANCELLED).toList();
-    List<Job> requeued = ordered.stream().filter(job -> job.state() == JobState.QUEUED).toList();
+    return session
+        .statement(FAIL_CRASHED)
+        .instant(now)
+        .text("%d nodes were lost while they ran it.".formatted(job.crashes()))
+        .id(job.id())
+        .list(JobRow.reader(session.dialect()));
+  }
+
+  private static Rescue rescued(
+      WriterSession session, List<Job> jobs, List<Job> failed, Instant now) throws SQLException {
     GroupEndings endings = new GroupEndings();
+    List<Cancellation> calledOff = new ArrayList<>();
+    for (Job job : failed) {
+      endings.jobEnded(job.groupId(), now);
+      calledOff.addAll(JdbcJobCancels.callOff(session, job.groupId(), now));
+    }
+    List<Job> cancelled = in(JobState.CANCELLED, jobs);
     cancelled.forEach(job -> endings.jobEnded(job.groupId(), now));
-    return new Rescue(requeued, cancelled, List.copyOf(endings.end(session).values()));
+    return new Rescue(
+        in(JobState.QUEUED, jobs),
+        cancelled,
+        in(JobState.FAILED, failed),
+        calledOff,
+        List.copyOf(endings.end(session).values()));
+  }
+
+  private static List<Job> in(JobState state, List<Job> jobs) {
+    return jobs.stream()
+        .filter(job -> job.state() == state)
+        .sorted(Comparator.comparing(Job::id, JobRow.ID_ORDER))
+        .toList();
   }
 
   /** The database's clock, read once, so that what a transaction compares is one time. */

@@ -32,8 +32,9 @@ public interface JobClaims {
 
   /**
    * Moves up to {@code limit} due jobs from {@code QUEUED} to {@code RUNNING} and returns them as
-   * they are now, by priority (higher first), then due time, then id. Each has one more attempt and
-   * a higher fence. A group whose first attempt this is gets its {@code startedAt}.
+   * they are now, none if the owner has no valid lease; by priority (higher first), then due time,
+   * then id. Each has one more attempt and a higher fence. A group whose first attempt this is gets
+   * its {@code startedAt}.
    */
   CompletableFuture<List<Claimed>> claim(ClaimRequest request);
 

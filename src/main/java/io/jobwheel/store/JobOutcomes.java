@@ -18,9 +18,23 @@ public interface JobOutcomes {
    *
    * @param owner the node that ran it
    * @param fence the fence of the claim that it ran under
+   * @param again whether it was handed in before and the answer was a failure: it may have been
+   *     written all the same, and is accepted then
    */
   record EndedAttempt(
-      UUID jobId, @Nullable UUID groupId, UUID owner, long fence, Outcome outcome, Instant at) {}
+      UUID jobId,
+      @Nullable UUID groupId,
+      UUID owner,
+      long fence,
+      Outcome outcome,
+      Instant at,
+      boolean again) {
+
+    /** The same, to be handed in again. */
+    public EndedAttempt onceMore() {
+      return again ? this : new EndedAttempt(jobId, groupId, owner, fence, outcome, at, true);
+    }
+  }
 
   /**
    * What became of the outcome.

@@ -19,7 +19,7 @@ final class JobRow {
   static final String COLUMNS =
       """
       id, group_id, type, mode, state, priority, attempt, fence, payload, result, error_code, \
-      error_message, created_at, run_at, started_at, finished_at, cancel_requested_at
+      error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes
       """;
 
   /** The order of ids in the database; {@code UUID.compareTo} has another. */
@@ -52,7 +52,8 @@ final class JobRow {
         Micros.toInstant(row.getLong(14)),
         instant(row, 15),
         instant(row, 16),
-        instant(row, 17));
+        instant(row, 17),
+        row.getInt(18));
   }
 
   static ExecutionMode mode(String wireName) {

@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.store.JobCancels.Cancellation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,8 +30,8 @@ public interface NodeLeases {
   CompletableFuture<Boolean> renew(UUID node, Duration lease);
 
   /**
-   * Gives back what the node still holds, as {@link #rescueExpired} does, and forgets the node. Its
-   * late writes are refused from then on.
+   * Gives back what the node still holds, which is no crash, and forgets the node. Its late writes
+   * are refused from then on.
    */
   CompletableFuture<Rescue> release(UUID node, Instant now);
 
@@ -39,13 +40,24 @@ public interface NodeLeases {
    *
    * @param requeued jobs that are {@code QUEUED} again
    * @param cancelled jobs whose cancellation had been asked for
-   * @param endedGroups groups that ended with a cancelled job
+   * @param failed jobs that have crashed too often
+   * @param calledOff the other jobs of fail-fast groups of those
+   * @param endedGroups groups that ended with a cancelled or failed job
    */
-  record Rescue(List<Job> requeued, List<Job> cancelled, List<JobGroup> endedGroups) {}
+  record Rescue(
+      List<Job> requeued,
+      List<Job> cancelled,
+      List<Job> failed,
+      List<Cancellation> calledOff,
+      List<JobGroup> endedGroups) {}
 
   /**
    * Brings back the running jobs of every other node whose lease has ended, in one transaction, and
-   * forgets those nodes. The rescuer itself is alive, whatever the clock says: it is left alone.
+   * forgets those nodes. Each of these jobs has one more crash; one that has so many as the limit
+   * is {@code FAILED} with the code {@code crashed}. The rescuer itself is alive, whatever the
+   * clock says: it is left alone.
+   *
+   * @param maxCrashes 1 or more
    */
-  CompletableFuture<Rescue> rescueExpired(UUID rescuer, Instant now);
+  CompletableFuture<Rescue> rescueExpired(UUID rescuer, int maxCrashes, Instant now);
 }

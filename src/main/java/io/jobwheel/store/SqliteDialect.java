@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -16,9 +17,20 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public void bind(PreparedStatement statement, int index, @Nullable String text)
+      throws SQLException {
+    statement.setString(index, text);
+  }
+
+  @Override
   public @Nullable UUID id(ResultSet row, int column) throws SQLException {
     String text = row.getString(column);
     return text == null ? null : UUID.fromString(text);
+  }
+
+  @Override
+  public RowBatch batch(Connection connection, BatchSql sql) throws SQLException {
+    return new RowByRow(connection.prepareStatement(sql.each()), this);
   }
 
   @Override
@@ -51,6 +63,11 @@ final class SqliteDialect implements Dialect {
         && family != SQLiteErrorCode.SQLITE_TOOBIG.code
         && family != SQLiteErrorCode.SQLITE_RANGE.code
         && family != SQLiteErrorCode.SQLITE_ERROR.code;
+  }
+
+  @Override
+  public boolean isConflict(SQLException failure) {
+    return false; // there is one writer
   }
 
   // a failed batch has no code of its own, its cause has

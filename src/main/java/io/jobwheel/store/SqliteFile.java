@@ -22,7 +22,7 @@ record SqliteFile(Path path) {
    */
   static SqliteFile of(String url) {
     if (!url.startsWith(PREFIX)) {
-      throw new StoreUrlException(url, "only SQLite (jdbc:sqlite:…) is supported.");
+      throw new StoreUrlException(url, "only jdbc:sqlite:… and jdbc:postgresql:… are.");
     }
     String name = url.substring(PREFIX.length());
     if (name.isBlank()) {

@@ -5,14 +5,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.flywaydb.core.api.pattern.ValidatePattern;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Opens the store: the lock first, then the readers' pool, then Spring Boot's migration, then
+ * Opens the store: the database first, then the readers' pool, then Spring Boot's migration, then
  * whatever reads or writes. It is closed in the opposite order.
  */
 @Configuration(proxyBeanMethods = false)
@@ -22,24 +24,28 @@ class StoreConfiguration {
   private static final Duration PING_LIMIT = Duration.ofSeconds(2);
 
   @Bean
-  SqliteFile storeFile(StoreProperties properties) {
-    return SqliteFile.of(properties.url());
+  Database storeDatabase(StoreProperties properties, ObjectProvider<InstantSource> clock) {
+    return Database.open(properties, clock.getIfUnique(InstantSource::system));
+  }
+
+  /** The application's data source. */
+  @Bean
+  HikariDataSource dataSource(Database database) {
+    return database.readers();
   }
 
   @Bean
-  StoreLock storeLock(SqliteFile file, ObjectProvider<InstantSource> clock) {
-    return StoreLock.take(file, clock.getIfUnique(InstantSource::system).instant());
-  }
-
-  /** The application's data source; it asks for the lock, so nothing opens the file before. */
-  @Bean
-  HikariDataSource dataSource(SqliteFile file, StoreProperties properties, StoreLock lock) {
-    return SqliteConnections.readers(file, properties.readers());
+  FlywayConfigurationCustomizer storeMigration(Database database) {
+    return migration -> {
+      database.configure(migration);
+      // by default a schema that is newer than the program would pass
+      migration.ignoreMigrationPatterns(new ValidatePattern[0]);
+    };
   }
 
   @Bean
-  Dialect storeDialect() {
-    return new SqliteDialect();
+  Dialect storeDialect(Database database) {
+    return database.dialect();
   }
 
   @Bean
@@ -54,19 +60,19 @@ class StoreConfiguration {
 
   @Bean
   @DependsOnDatabaseInitialization
-  GroupCommit groupCommit(
-      SqliteFile file,
-      Dialect dialect,
-      StoreProperties properties,
-      StoreMetrics metrics,
-      OutageLog outages,
-      StoreLock lock) {
-    return new GroupCommit(
-        new WriterSession(SqliteConnections.writer(file), dialect),
+  Writers storeWriters(
+      Database database, StoreProperties properties, StoreMetrics metrics, OutageLog outages) {
+    GroupCommit.Limits limits =
         new GroupCommit.Limits(
-            properties.maxBatch(), properties.maxWaitingWrites(), properties.closeTimeout()),
-        metrics,
-        outages);
+            properties.maxBatch(), properties.maxWaitingWrites(), properties.closeTimeout());
+    return database.writers(
+        (name, session) -> new GroupCommit(name, session, limits, metrics, outages), metrics);
+  }
+
+  @Bean
+  @DependsOnDatabaseInitialization
+  Wakeups storeWakeups(Database database) {
+    return database.wakeups();
   }
 
   @Bean
@@ -76,33 +82,38 @@ class StoreConfiguration {
   }
 
   @Bean
-  JobSubmissions jobSubmissions(GroupCommit commits) {
-    return new JdbcJobSubmissions(commits);
+  JobSubmissions jobSubmissions(Writers writers) {
+    return new JdbcJobSubmissions(writers);
   }
 
   @Bean
-  JobClaims jobClaims(GroupCommit commits, Reads reads) {
-    return new JdbcJobClaims(commits, reads);
+  JobClaims jobClaims(Writers writers, Reads reads) {
+    return new JdbcJobClaims(writers, reads);
   }
 
   @Bean
-  JobOutcomes jobOutcomes(GroupCommit commits, StoreMetrics metrics) {
-    return new JdbcJobOutcomes(commits, metrics);
+  JobOutcomes jobOutcomes(Writers writers, StoreMetrics metrics) {
+    return new JdbcJobOutcomes(writers, metrics);
   }
 
   @Bean
-  JobCancels jobCancels(GroupCommit commits) {
-    return new JdbcJobCancels(commits);
+  JobCancels jobCancels(Writers writers) {
+    return new JdbcJobCancels(writers);
   }
 
   @Bean
-  JobOutputs jobOutputs(GroupCommit commits, Reads reads) {
-    return new JdbcJobOutputs(commits, reads);
+  JobOutputs jobOutputs(Writers writers, Reads reads) {
+    return new JdbcJobOutputs(writers, reads);
   }
 
   @Bean
-  NodeLeases nodeLeases(GroupCommit commits, StoreMetrics metrics) {
-    return new JdbcNodeLeases(commits, metrics);
+  NodeLeases nodeLeases(Writers writers, StoreMetrics metrics) {
+    return new JdbcNodeLeases(writers, metrics);
+  }
+
+  @Bean
+  NodeQueries nodeQueries(Reads reads) {
+    return new JdbcNodeQueries(reads);
   }
 
   @Bean

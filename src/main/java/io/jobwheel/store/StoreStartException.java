@@ -2,7 +2,7 @@ package io.jobwheel.store;
 
 /** The store cannot be opened, so the service does not start. Says why, and what to do. */
 abstract sealed class StoreStartException extends RuntimeException
-    permits StoreInUseException, StoreUrlException, StoreFolderException {
+    permits StoreInUseException, StoreUrlException, StoreFolderException, StoreServerException {
 
   private final String action;
 

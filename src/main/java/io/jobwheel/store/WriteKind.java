@@ -21,6 +21,11 @@ enum WriteKind {
     return this == SUBMIT;
   }
 
+  /** Whether the write keeps a lease, so that nothing long may stand before it. */
+  boolean isOfLeases() {
+    return this == REGISTER || this == RENEW;
+  }
+
   /** Whether the write goes to the head of the line: a node must not lose its lease to a queue. */
   boolean isUrgent() {
     return this == REGISTER || this == RENEW || this == RESCUE;

@@ -23,9 +23,12 @@ final class WriterSession implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WriterSession.class);
 
+  private static final int MAX_CONFLICTS = 10;
+
   private final Opener opener;
   private final Dialect dialect;
   private final Map<String, BoundStatement> statements = new HashMap<>();
+  private final Map<BatchSql, RowBatch> batches = new HashMap<>();
   private @Nullable Connection connection;
 
   WriterSession(Opener opener, Dialect dialect) {
@@ -49,18 +52,42 @@ final class WriterSession implements AutoCloseable {
     return fresh;
   }
 
+  /** The batch for that statement, prepared once a connection. */
+  RowBatch batch(BatchSql sql) throws SQLException {
+    RowBatch known = batches.get(sql);
+    if (known != null) {
+      return known;
+    }
+    RowBatch fresh = dialect.batch(connection(), sql); // closed with its connection
+    batches.put(sql, fresh);
+    return fresh;
+  }
+
   /**
-   * Executes the writes in one transaction and commits it; all of them or none.
+   * Executes the writes in one transaction and commits it; all of them or none. One that lost
+   * against another transaction is done again, a few times.
    *
    * @throws StoreUnavailableException when the failure is the store's own
    * @throws StoreRefusedException when at least one of the writes is at fault
    */
   void commit(List<PendingWrite<?, ?>> writes) {
+    for (int conflicts = 0; !commit(writes, conflicts < MAX_CONFLICTS); conflicts++) {
+      log.debug("A transaction lost against another one, once more (writes={})", writes.size());
+    }
+  }
+
+  /** False when it lost against another transaction, if that may be. */
+  private boolean commit(List<PendingWrite<?, ?>> writes, boolean mayLose) {
     try {
       Connection transaction = connection();
       PendingWrite.executeAll(this, writes);
       transaction.commit();
+      return true;
     } catch (SQLException e) {
+      if (mayLose && dialect.isConflict(e)) {
+        rollback(false);
+        return false;
+      }
       boolean outage = dialect.isOutage(e);
       rollback(outage);
       throw outage
@@ -77,6 +104,7 @@ final class WriterSession implements AutoCloseable {
     Connection open = connection;
     connection = null;
     statements.clear();
+    batches.clear();
     if (open != null) {
       try {
         open.close();
@@ -117,6 +145,10 @@ final class WriterSession implements AutoCloseable {
     for (BoundStatement statement : statements.values()) {
       statement.close();
     }
+    for (RowBatch batch : batches.values()) {
+      batch.close();
+    }
     statements.clear();
+    batches.clear();
   }
 }

@@ -39,7 +39,7 @@ class JobsApiTest extends ApiTestCase {
         .isEqualTo(
             """
             {"id":"%s","type":"countdown","mode":"event-loop","state":"QUEUED","priority":0,\
-            "attempt":0,"groupId":null,"payload":{"name":"A","delay":"1s"},"result":null,\
+            "attempt":0,"crashes":0,"groupId":null,"payload":{"name":"A","delay":"1s"},"result":null,\
             "error":null,"cancel":null,"createdAt":"2026-11-23T07:00:00.123456Z",\
             "runAt":"2026-11-23T07:00:00.123456Z","startedAt":null,"finishedAt":null}\
             """

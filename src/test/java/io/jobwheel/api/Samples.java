@@ -54,7 +54,8 @@ final class Samples {
         START,
         begun ? START : null,
         state.isFinal() ? END : null,
-        cancelRequestedAt);
+        cancelRequestedAt,
+        begun ? 1 : 0);
   }
 
   static JobGroup group(ReturnWhen returnWhen, @Nullable JobState outcome) {

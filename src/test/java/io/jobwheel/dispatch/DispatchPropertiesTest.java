@@ -32,6 +32,7 @@ class DispatchPropertiesTest {
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(15),
                     Duration.ofSeconds(3),
+                    3,
                     Duration.ofSeconds(20),
                     Duration.ofSeconds(3))));
   }
@@ -47,6 +48,7 @@ class DispatchPropertiesTest {
             "jobwheel.dispatch.write-timeout=500ms",
             "jobwheel.dispatch.lease=6s",
             "jobwheel.dispatch.renew-every=2s",
+            "jobwheel.dispatch.max-crashes=7",
             "jobwheel.dispatch.drain-budget=8s",
             "jobwheel.dispatch.drain-grace=9s")
         .run(context ->
@@ -60,6 +62,7 @@ class DispatchPropertiesTest {
                         Duration.ofMillis(500),
                         Duration.ofSeconds(6),
                         Duration.ofSeconds(2),
+                        7,
                         Duration.ofSeconds(8),
                         Duration.ofSeconds(9))));
   }

@@ -353,7 +353,7 @@ class NodeFaultsTest {
     }
   }
 
-  private static Job runningJobOf(String type, int attempt) {
+  static Job runningJobOf(String type, int attempt) {
     JobSpec spec = new JobSpec(type, ExecutionMode.EVENT_LOOP, "{}", 0, null);
     JobFactory factory = new JobFactory(InstantSource.system());
     Job running = factory.jobs(List.of(spec), null, factory.now(), 1).getFirst();

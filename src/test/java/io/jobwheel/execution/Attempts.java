@@ -37,6 +37,7 @@ final class Attempts {
         Instant.EPOCH,
         Instant.EPOCH,
         null,
-        null);
+        null,
+        0);
   }
 }

@@ -334,6 +334,7 @@ class GroupCommitTest {
 
   private GroupCommit open(WriterSession.Opener opener, int maxAdmissions, Duration closeLimit) {
     return new GroupCommit(
+        "test",
         new WriterSession(opener, new SqliteDialect()),
         new GroupCommit.Limits(100, maxAdmissions, closeLimit),
         new StoreMetrics(meters),

@@ -116,7 +116,8 @@ final class Jobs {
         runAt,
         running ? createdAt : null,
         null,
-        null);
+        null,
+        0);
   }
 
   static List<UUID> idsOf(List<Job> jobs) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -25,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 final class Registry implements AutoCloseable {
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final GroupCommit commits;
+  final Writers writers;
   final JobSubmissions submissions;
   final JobClaims claims;
   final JobOutcomes outcomes;
@@ -34,23 +35,23 @@ final class Registry implements AutoCloseable {
   final JobQueries queries;
   final NodeLeases leases;
   private final Runnable closeReaders;
+  private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
-  Registry(WriterSession session, Reads reads, Runnable closeReaders) {
+  Registry(Database database, Reads reads, Runnable closeReaders) {
     this.closeReaders = closeReaders;
     StoreMetrics metrics = new StoreMetrics(meters);
-    commits =
-        new GroupCommit(
-            session,
-            new GroupCommit.Limits(1000, 50_000, Duration.ofSeconds(10)),
-            metrics,
-            new OutageLog(InstantSource.system()));
-    submissions = new JdbcJobSubmissions(commits);
-    claims = new JdbcJobClaims(commits, reads);
-    outcomes = new JdbcJobOutcomes(commits, metrics);
-    cancels = new JdbcJobCancels(commits);
-    outputs = new JdbcJobOutputs(commits, reads);
+    OutageLog outages = new OutageLog(InstantSource.system());
+    GroupCommit.Limits limits = new GroupCommit.Limits(1000, 50_000, Duration.ofSeconds(10));
+    writers =
+        database.writers(
+            (name, session) -> new GroupCommit(name, session, limits, metrics, outages), metrics);
+    submissions = new JdbcJobSubmissions(writers);
+    claims = new JdbcJobClaims(writers, reads);
+    outcomes = new JdbcJobOutcomes(writers, metrics);
+    cancels = new JdbcJobCancels(writers);
+    outputs = new JdbcJobOutputs(writers, reads);
     queries = new JdbcJobQueries(reads, new Ping(reads::probe, Duration.ofSeconds(2)));
-    leases = new JdbcNodeLeases(commits, metrics);
+    leases = new JdbcNodeLeases(writers, metrics);
   }
 
   /** Waits for an answer, at most ten seconds; throws what it failed with. */
@@ -92,10 +93,19 @@ final class Registry implements AutoCloseable {
     return claim(owner, limit, Jobs.NOW.plusSeconds(1));
   }
 
+  /** Claims for a node that has a lease; it takes one first when it has none. */
   List<Job> claim(UUID owner, int limit, Instant now) {
+    lease(owner);
     return jobs(
         claims.claim(
             new ClaimRequest(owner, ExecutionMode.THREAD_POOL, Set.of("countdown"), limit, now)));
+  }
+
+  /** Registers a node that claims; once. */
+  void lease(UUID node) {
+    if (leased.add(node)) {
+      get(leases.register(node, "test", Duration.ofHours(1)));
+    }
   }
 
   static List<Job> jobs(CompletableFuture<List<Claimed>> claimed) {
@@ -111,7 +121,8 @@ final class Registry implements AutoCloseable {
   }
 
   static EndedAttempt ended(Job claimed, UUID owner, Outcome outcome, Instant at) {
-    return new EndedAttempt(claimed.id(), claimed.groupId(), owner, claimed.fence(), outcome, at);
+    return new EndedAttempt(
+        claimed.id(), claimed.groupId(), owner, claimed.fence(), outcome, at, false);
   }
 
   Job read(Job job) {
@@ -124,7 +135,7 @@ final class Registry implements AutoCloseable {
 
   @Override
   public void close() {
-    commits.close();
+    writers.close();
     closeReaders.run();
   }
 }

@@ -11,6 +11,7 @@ import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
@@ -22,6 +23,7 @@ import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobCancels.Cancellation;
 import io.jobwheel.store.JobCancels.Decision;
 import io.jobwheel.store.JobClaims.ClaimRequest;
+import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.ActiveCount;
@@ -61,6 +63,7 @@ abstract class RegistryContract {
   private static final Outcome STOPPED = new Outcome.Cancelled(new JobError("cancelled", "ok"));
   private static final Outcome GIVEN_BACK = new Outcome.GivenBack();
   private static final Duration LEASE = Duration.ofMinutes(5);
+  private static final int MAX_CRASHES = 3;
 
   private final UUID node = Jobs.newId();
   private final UUID other = Jobs.newId();
@@ -436,6 +439,28 @@ abstract class RegistryContract {
     }
 
     @Test
+    void anOutcomeThatWasWrittenThoughItsAnswerWasLostIsAcceptedAgain() {
+      Job job = claimed(Jobs.queued());
+      EndedAttempt ended = Registry.ended(job, node, DONE, NOW.plusSeconds(2));
+      assertThat(get(registry.outcomes.record(ended)).accepted()).isTrue();
+      assertThat(get(registry.outcomes.record(ended.onceMore())).state()).isEqualTo(SUCCEEDED);
+      assertThat(registry.meters.counter(StoreMetrics.FENCE_REJECTIONS).count()).isZero();
+    }
+
+    @Test
+    void handingInAgainDoesNotMakeAnotherOutcomeGood() {
+      Job job = claimed(Jobs.queued());
+      registry.end(job, node, DONE);
+      for (EndedAttempt late :
+          List.of(
+              Registry.ended(job, node, BROKEN, NOW.plusSeconds(2)),
+              Registry.ended(job, node, DONE, NOW.plusSeconds(3)))) {
+        assertThat(get(registry.outcomes.record(late.onceMore())).accepted()).isFalse();
+      }
+      assertThat(registry.read(job).state()).isEqualTo(SUCCEEDED);
+    }
+
+    @Test
     void theOutcomeOfAStrangerIsRefused() {
       Job job = claimed(Jobs.queued());
       assertThat(registry.end(job, other, DONE).accepted()).isFalse();
@@ -780,7 +805,8 @@ abstract class RegistryContract {
       UUID expired = Jobs.newId();
       get(registry.leases.register(expired, "a clock jumped", Duration.ZERO));
       Job job = registry.submitRunning(Jobs.running(), expired);
-      assertThat(get(registry.leases.rescueExpired(expired, NOW)).requeued()).isEmpty();
+      assertThat(get(registry.leases.rescueExpired(expired, MAX_CRASHES, NOW)).requeued())
+          .isEmpty();
       assertThat(registry.read(job).state()).isEqualTo(RUNNING);
       assertThat(get(registry.leases.renew(expired, Duration.ofMinutes(1)))).isTrue();
     }
@@ -796,7 +822,7 @@ abstract class RegistryContract {
     void theLongestLeaseIsALease() {
       get(registry.leases.register(node, "one", Duration.ofSeconds(Long.MAX_VALUE)));
       assertThat(get(registry.leases.renew(node, Duration.ofSeconds(Long.MAX_VALUE)))).isTrue();
-      assertThat(get(registry.leases.rescueExpired(other, NOW)).requeued()).isEmpty();
+      assertThat(get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW)).requeued()).isEmpty();
     }
 
     @Test
@@ -808,9 +834,9 @@ abstract class RegistryContract {
 
     @Test
     void whatAnExpiredNodeRanIsQueuedAgainAndItsOutcomeBounces() {
-      get(registry.leases.register(node, "one", Duration.ZERO));
       Job job = claimed(Jobs.queued());
-      Rescue rescue = get(registry.leases.rescueExpired(other, NOW));
+      expire(node);
+      Rescue rescue = get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW));
       assertThat(rescue.requeued()).containsExactly(registry.read(job));
       assertThat(rescue.cancelled()).isEmpty();
       assertThat(registry.read(job).state()).isEqualTo(QUEUED);
@@ -824,21 +850,20 @@ abstract class RegistryContract {
 
     @Test
     void whatALivingNodeRunsIsLeftAlone() {
-      get(registry.leases.register(node, "one", LEASE));
       Job job = claimed(Jobs.queued());
-      assertThat(get(registry.leases.rescueExpired(other, NOW)))
-          .isEqualTo(new Rescue(List.of(), List.of(), List.of()));
+      assertThat(get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW)))
+          .isEqualTo(new Rescue(List.of(), List.of(), List.of(), List.of(), List.of()));
       assertThat(registry.read(job)).isEqualTo(job);
     }
 
     @Test
     void aRescuedJobThatShouldBeCancelledIsAndEndsItsGroup() {
-      get(registry.leases.register(node, "one", Duration.ZERO));
       JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
       Job job = registry.submit(group, 1).getFirst();
       registry.claim(node, 1);
+      expire(node);
       get(registry.cancels.cancel(job.id(), NOW));
-      Rescue rescue = get(registry.leases.rescueExpired(other, NOW.plusSeconds(3)));
+      Rescue rescue = get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW.plusSeconds(3)));
       assertThat(rescue.requeued()).isEmpty();
       assertThat(rescue.cancelled()).containsExactly(registry.read(job));
       assertThat(rescue.endedGroups()).containsExactly(registry.read(group));
@@ -847,15 +872,92 @@ abstract class RegistryContract {
     }
 
     @Test
-    void aClaimOfANodeThatWasForgottenIsRescuedToo() {
-      Job job = claimed(Jobs.queued());
-      assertThat(get(registry.leases.rescueExpired(other, NOW)).requeued())
+    void whatANodeWroteAfterItWasForgottenIsRescuedToo() {
+      Job job = registry.submitRunning(Jobs.running(), node);
+      assertThat(get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW)).requeued())
           .containsExactly(registry.read(job));
     }
 
     @Test
+    void aNodeWithoutAValidLeaseClaimsNothing() {
+      Job job = registry.submit(Jobs.queued());
+      ClaimRequest request =
+          new ClaimRequest(node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, NOW);
+      assertThat(get(registry.claims.claim(request))).isEmpty();
+      registry.lease(node);
+      expire(node);
+      assertThat(get(registry.claims.claim(request))).isEmpty();
+      assertThat(registry.read(job)).isEqualTo(job);
+      assertThat(get(registry.leases.renew(node, LEASE))).isTrue();
+      assertThat(get(registry.claims.claim(request))).hasSize(1);
+    }
+
+    @Test
+    void aJobThatCrashesTooOftenFails() {
+      registry.submit(Jobs.queued());
+      for (int crash = 1; crash < MAX_CRASHES; crash++) {
+        Rescue rescue = crash();
+        assertThat(rescue.failed()).isEmpty();
+        assertThat(rescue.requeued())
+            .singleElement()
+            .extracting(Job::crashes, Job::attempt)
+            .containsExactly(crash, crash);
+      }
+      Rescue last = crash();
+      assertThat(last.requeued()).isEmpty();
+      Job failed = last.failed().getFirst();
+      assertThat(failed).isEqualTo(registry.read(failed));
+      assertThat(failed.state()).isEqualTo(FAILED);
+      assertThat(failed.crashes()).isEqualTo(MAX_CRASHES);
+      assertThat(failed.error()).isNotNull().extracting(JobError::code).isEqualTo("crashed");
+      assertThat(failed.finishedAt()).isEqualTo(NOW.plusSeconds(9));
+    }
+
+    @Test
+    void aGiveBackIsNoCrash() {
+      claimed(Jobs.queued());
+      Job back = get(registry.leases.release(node, NOW)).requeued().getFirst();
+      assertThat(back.crashes()).isZero();
+      Job again = registry.claim(other, 1).getFirst();
+      registry.end(again, other, GIVEN_BACK);
+      assertThat(registry.read(again).crashes()).isZero();
+    }
+
+    @Test
+    void aCrashTooManyCallsItsFailFastGroupOff() {
+      JobGroup group = Jobs.group(ReturnWhen.FAIL_FAST);
+      List<Job> jobs = registry.submit(group, 3);
+      UUID doomed = Jobs.newId();
+      Job first = registry.claim(doomed, 1).getFirst();
+      Job second = registry.claim(other, 1).getFirst();
+      expire(doomed);
+      Rescue rescue = get(registry.leases.rescueExpired(other, 1, NOW.plusSeconds(9)));
+      assertThat(Jobs.idsOf(rescue.failed())).containsExactly(first.id());
+      assertThat(rescue.calledOff())
+          .extracting(each -> each.job().id(), Cancellation::decision)
+          .containsExactly(
+              tuple(second.id(), Decision.REQUESTED),
+              tuple(jobs.getLast().id(), Decision.CANCELLED));
+      assertThat(rescue.endedGroups()).isEmpty();
+      assertThat(registry.read(group).outcome()).isNull();
+      registry.end(second, other, STOPPED);
+      assertThat(registry.read(group).outcome()).isEqualTo(FAILED);
+    }
+
+    /** A node of its own claims the only job and is lost. */
+    private Rescue crash() {
+      UUID doomed = Jobs.newId();
+      assertThat(registry.claim(doomed, 1)).hasSize(1);
+      expire(doomed);
+      return get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW.plusSeconds(9)));
+    }
+
+    private void expire(UUID leased) {
+      assertThat(get(registry.leases.renew(leased, Duration.ZERO))).isTrue();
+    }
+
+    @Test
     void aReleasedNodeGivesBackItsOwnJobsOnly() {
-      get(registry.leases.register(node, "one", LEASE));
       Job mine = claimed(Jobs.queued());
       Job theirs = registry.submitRunning(Jobs.running(), other);
       Rescue rescue = get(registry.leases.release(node, NOW));
@@ -868,7 +970,7 @@ abstract class RegistryContract {
     @Test
     void releasingAnUnknownNodeDoesNothing() {
       assertThat(get(registry.leases.release(node, NOW)))
-          .isEqualTo(new Rescue(List.of(), List.of(), List.of()));
+          .isEqualTo(new Rescue(List.of(), List.of(), List.of(), List.of(), List.of()));
     }
   }
 

@@ -2,6 +2,8 @@ package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.flywaydb.core.Flyway;
 
 /** Opens migrated SQLite stores for tests. */
@@ -24,11 +26,25 @@ final class SqliteStores {
   }
 
   static Registry open(SqliteFile file) {
-    Dialect dialect = new SqliteDialect();
+    StoreProperties properties =
+        new StoreProperties(
+            "jdbc:sqlite:" + file.path(),
+            null,
+            null,
+            "jobwheel",
+            4,
+            2,
+            1000,
+            50_000,
+            Duration.ofSeconds(10));
+    Database database = SqliteDatabase.open(properties, InstantSource.system());
     HikariDataSource readers = migrated(file);
     return new Registry(
-        new WriterSession(SqliteConnections.writer(file), dialect),
-        new Reads(readers, dialect),
-        readers::close);
+        database,
+        new Reads(readers, database.dialect()),
+        () -> {
+          readers.close();
+          database.close();
+        });
   }
 }

@@ -55,7 +55,7 @@ class StoreConfigurationTest {
         .withPropertyValues(url(folder.resolve("jobwheel.db")))
         .run(running -> {
           var factory = running.getSourceApplicationContext().getBeanFactory();
-          for (String bean : List.of("groupCommit", "storeReads")) {
+          for (String bean : List.of("storeWriters", "storeReads", "storeWakeups")) {
             assertThat(factory.getBeanDefinition(bean).getDependsOn())
                 .as(bean)
                 .contains("flywayInitializer");
@@ -91,7 +91,8 @@ class StoreConfigurationTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "jdbc:postgresql://localhost/jobwheel",
+        "jdbc:postgresql://localhost:port/jobwheel",
+        "jdbc:mysql://localhost/jobwheel",
         "jdbc:sqlite:",
         "jdbc:sqlite:  ",
         "jdbc:sqlite::memory:",

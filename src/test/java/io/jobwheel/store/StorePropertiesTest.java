@@ -29,7 +29,15 @@ class StorePropertiesTest {
         assertThat(running.getBean(StoreProperties.class))
             .isEqualTo(
                 new StoreProperties(
-                    "jdbc:sqlite:./data/jobwheel.db", 4, 1000, 50_000, Duration.ofSeconds(10))));
+                    "jdbc:sqlite:./data/jobwheel.db",
+                    null,
+                    null,
+                    "jobwheel",
+                    4,
+                    2,
+                    1000,
+                    50_000,
+                    Duration.ofSeconds(10))));
   }
 
   @Test
@@ -37,7 +45,11 @@ class StorePropertiesTest {
     context
         .withPropertyValues(
             "jobwheel.store.url=jdbc:sqlite:/var/lib/jobwheel/other.db",
+            "jobwheel.store.username=somebody",
+            "jobwheel.store.password=something",
+            "jobwheel.store.schema=elsewhere",
             "jobwheel.store.readers=9",
+            "jobwheel.store.writers=3",
             "jobwheel.store.max-batch=17",
             "jobwheel.store.max-waiting-writes=23",
             "jobwheel.store.close-timeout=3s")
@@ -46,10 +58,23 @@ class StorePropertiesTest {
                 .isEqualTo(
                     new StoreProperties(
                         "jdbc:sqlite:/var/lib/jobwheel/other.db",
+                        "somebody",
+                        "something",
+                        "elsewhere",
                         9,
+                        3,
                         17,
                         23,
                         Duration.ofSeconds(3))));
+  }
+
+  @Test
+  void aPasswordIsNotPrinted() {
+    String url = "jdbc:postgresql://localhost/jobs?password=secret-1";
+    assertThat(
+            new StoreProperties(url, "user", "secret-2", "s", 1, 1, 1, 1, Duration.ZERO).toString())
+        .doesNotContain("secret");
+    assertThat(PostgresUrl.of(url).toString()).isEqualTo("jdbc:postgresql://localhost/jobs");
   }
 
   @ParameterizedTest
@@ -57,6 +82,9 @@ class StorePropertiesTest {
       strings = {
         "readers=0",
         "readers=65",
+        "writers=0",
+        "writers=17",
+        "schema= ",
         "max-batch=0",
         "max-waiting-writes=0",
         "close-timeout=-1s"

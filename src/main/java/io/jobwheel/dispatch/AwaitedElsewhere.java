@@ -1,0 +1,63 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.store.NodeQueries;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Signals the ends of jobs and groups that somebody awaits here and another node brings about: asks
+ * the registry, soon after a wait has begun and then at growing intervals.
+ */
+final class AwaitedElsewhere {
+
+  private static final Duration FIRST = Duration.ofMillis(20);
+  private static final Duration LONGEST = Duration.ofMillis(320);
+  private static final Duration IDLE = Duration.ofMinutes(1);
+  private static final int BATCH = 500;
+
+  private final NodeQueries queries;
+  private final Signals signals;
+  private final Duty duty = new Duty("jobwheel-awaited", this::round);
+
+  // lowered by those who begin to wait, else grown by the duty; a write that is lost costs some
+  // milliseconds, but for the one that says nobody waits
+  private volatile Duration pause = IDLE;
+
+  AwaitedElsewhere(NodeQueries queries, Signals signals) {
+    this.queries = queries;
+    this.signals = signals;
+  }
+
+  void start() {
+    signals.onWait(this::wake);
+    duty.start();
+  }
+
+  void stop() {
+    duty.stop(LONGEST);
+  }
+
+  private void wake() {
+    if (!pause.equals(FIRST)) {
+      pause = FIRST;
+      duty.wake();
+    }
+  }
+
+  private Duration round() {
+    Duration now = pause;
+    pause = now.compareTo(LONGEST) < 0 ? now.multipliedBy(2) : LONGEST;
+    List<UUID> awaited = signals.awaited();
+    if (awaited.isEmpty()) {
+      pause = IDLE;
+      return signals.awaited().isEmpty() ? IDLE : FIRST; // who came before that did not wake us
+    }
+    for (int i = 0; i < awaited.size(); i += BATCH) {
+      queries
+          .ended(awaited.subList(i, Math.min(i + BATCH, awaited.size())))
+          .forEach(signals::signal);
+    }
+    return now;
+  }
+}

@@ -1,0 +1,112 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.execution.CancelReason;
+import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.store.JobOutcomes.EndedAttempt;
+import io.jobwheel.store.NodeQueries;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares what the registry says that this node runs with what it does run, now and then. A cancel
+ * that another node took reaches the body that way. A job that is held here and has no body, as
+ * after a commit whose answer was lost, is given back.
+ */
+final class HeldJobs {
+
+  private static final Logger log = LoggerFactory.getLogger(HeldJobs.class);
+
+  // a body may be between its commit and its start, or between its end and its outcome's commit
+  private static final int ROUNDS_WITHOUT_BODY = 3;
+
+  /** One attempt of one job. */
+  private record Held(UUID job, int attempt) {}
+
+  private final NodeQueries queries;
+  private final JobOutcomes outcomes;
+  private final RunningJobs running;
+  private final Supplier<Node> self;
+  private final Consumer<Job> givenBack;
+  private final Duration every;
+  private final InstantSource clock;
+  private final Duty duty = new Duty("jobwheel-held-jobs", this::round);
+
+  // confined to the duty's thread: those without a body, by how many rounds in a row
+  private final Map<Held, Integer> bodiless = new HashMap<>();
+
+  /** Makes a watch that calls {@code givenBack} with each job that is queued again. */
+  HeldJobs(
+      NodeQueries queries,
+      JobOutcomes outcomes,
+      RunningJobs running,
+      Supplier<Node> self,
+      Consumer<Job> givenBack,
+      Duration every,
+      InstantSource clock) {
+    this.queries = queries;
+    this.outcomes = outcomes;
+    this.running = running;
+    this.self = self;
+    this.givenBack = givenBack;
+    this.every = every;
+    this.clock = clock;
+  }
+
+  void start() {
+    duty.start();
+  }
+
+  void stop() {
+    duty.stop(every);
+  }
+
+  private Duration round() {
+    Node node = self.get();
+    queries.cancelRequested(node.id()).forEach(job -> running.cancel(job, CancelReason.REQUESTED));
+    Set<Held> seen = new HashSet<>();
+    for (Job job : queries.heldBy(node.id())) {
+      if (!running.has(job.id(), job.attempt())) {
+        Held held = new Held(job.id(), job.attempt());
+        seen.add(held);
+        if (bodiless.merge(held, 1, Integer::sum) == ROUNDS_WITHOUT_BODY) {
+          giveBack(node, job);
+        }
+      }
+    }
+    bodiless.keySet().retainAll(seen);
+    return every;
+  }
+
+  private void giveBack(Node node, Job job) {
+    log.warn(
+        "job {} - is held here and does not run, goes back (attempt={})", job.id(), job.attempt());
+    var _ =
+        outcomes
+            .record(
+                new EndedAttempt(
+                    job.id(),
+                    job.groupId(),
+                    node.id(),
+                    job.fence(),
+                    new Outcome.GivenBack(),
+                    clock.instant(),
+                    false))
+            .thenAccept(recorded -> {
+              if (recorded.accepted()) {
+                givenBack.accept(job);
+              }
+            });
+  }
+}

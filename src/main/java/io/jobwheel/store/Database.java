@@ -1,0 +1,45 @@
+package io.jobwheel.store;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/**
+ * The database behind the registry: opens connections to it and knows its ways. What it has opened
+ * is closed by those who asked; closing the database itself lets others have it.
+ */
+interface Database extends AutoCloseable {
+
+  /**
+   * The database that the configuration names, found fit for use.
+   *
+   * @throws StoreStartException when it cannot be used; it says why, and what to do
+   */
+  static Database open(StoreProperties properties, InstantSource clock) {
+    return properties.url().startsWith(PostgresUrl.PREFIX)
+        ? PostgresDatabase.connect(properties)
+        : SqliteDatabase.open(properties, clock);
+  }
+
+  Dialect dialect();
+
+  /** A new pool of connections for reading. */
+  HikariDataSource readers();
+
+  /** Says where and how the tables are made. */
+  void configure(FluentConfiguration migration);
+
+  /**
+   * New writers, as many as this database is best served with.
+   *
+   * @param open makes one of them, of its name and its session
+   */
+  Writers writers(BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics);
+
+  /** New wake-ups between the nodes that share this database. */
+  Wakeups wakeups();
+
+  @Override
+  void close();
+}

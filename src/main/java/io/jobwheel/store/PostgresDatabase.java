@@ -1,0 +1,90 @@
+package io.jobwheel.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/** A PostgreSQL database that many nodes share. */
+final class PostgresDatabase implements Database {
+
+  private static final int POOL_WAIT_MILLIS = 5_000;
+
+  // how long a connection waits for the server before it is given up
+  private static final Duration READ_LIMIT = Duration.ofSeconds(15);
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LEASE_LIMIT = Duration.ofSeconds(4);
+
+  private final PostgresConnections connections;
+  private final StoreProperties properties;
+  private final Dialect dialect = new PostgresDialect();
+
+  private PostgresDatabase(PostgresConnections connections, StoreProperties properties) {
+    this.connections = connections;
+    this.properties = properties;
+  }
+
+  /** Connects once, to see whether the server can be used. */
+  static PostgresDatabase connect(StoreProperties properties) {
+    PostgresUrl url = PostgresUrl.of(properties.url());
+    PostgresConnections connections = new PostgresConnections(url, properties);
+    try (Connection connection = connections.open("start", READ_LIMIT)) {
+      PostgresServer.check(url, connection);
+    } catch (SQLException e) {
+      throw new StoreServerException(url, e);
+    }
+    return new PostgresDatabase(connections, properties);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public HikariDataSource readers() {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("jobwheel-store-readers");
+    pool.setDataSource(connections.source("readers", READ_LIMIT));
+    pool.setMaximumPoolSize(properties.readers());
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(POOL_WAIT_MILLIS);
+    return new HikariDataSource(pool);
+  }
+
+  @Override
+  public void configure(FluentConfiguration migration) {
+    migration.defaultSchema(properties.schema()).schemas(properties.schema()).createSchemas(true);
+  }
+
+  @Override
+  public Writers writers(
+      BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics) {
+    List<GroupCommit> jobs = new ArrayList<>();
+    for (int i = 1; i <= properties.writers(); i++) {
+      jobs.add(writer(open, "writer-" + i, WRITE_LIMIT));
+    }
+    return new Writers(
+        writer(open, "leases", LEASE_LIMIT), writer(open, "claims", WRITE_LIMIT), jobs, metrics);
+  }
+
+  private GroupCommit writer(
+      BiFunction<String, WriterSession, GroupCommit> open, String name, Duration limit) {
+    return open.apply(name, new WriterSession(() -> connections.open(name, limit), dialect));
+  }
+
+  @Override
+  public Wakeups wakeups() {
+    return new PostgresWakeups(() -> connections.open("wakeups", READ_LIMIT));
+  }
+
+  @Override
+  public void close() {
+    // holds nothing
+  }
+}

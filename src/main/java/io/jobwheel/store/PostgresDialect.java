@@ -1,0 +1,79 @@
+package io.jobwheel.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL: many nodes, many connections, and a clock that all of them share. */
+final class PostgresDialect implements Dialect {
+
+  // The classes of SQLSTATE that blame the statement, see appendix A of PostgreSQL's manual:
+  // feature not supported, cardinality, data, integrity, syntax or access rule, program limit.
+  private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "23", "54");
+
+  private static final String SERIALIZATION_FAILURE = "40001";
+  private static final String DEADLOCK = "40P01";
+
+  @Override
+  public void bind(PreparedStatement statement, int index, @Nullable UUID id) throws SQLException {
+    statement.setObject(index, id, Types.OTHER);
+  }
+
+  @Override
+  public void bind(PreparedStatement statement, int index, @Nullable String text)
+      throws SQLException {
+    statement.setString(index, text == null ? null : storable(text));
+  }
+
+  @Override
+  public @Nullable UUID id(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  @Override
+  public RowBatch batch(Connection connection, BatchSql sql) throws SQLException {
+    return new RowsAtOnce(connection.prepareStatement(sql.all()), sql.columns());
+  }
+
+  @Override
+  public String nowMicros() {
+    return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)";
+  }
+
+  @Override
+  public String forUpdate() {
+    return "FOR UPDATE";
+  }
+
+  @Override
+  public String skipLocked() {
+    return "FOR UPDATE OF job SKIP LOCKED";
+  }
+
+  @Override
+  public boolean exclusive() {
+    return false;
+  }
+
+  @Override
+  public boolean isOutage(SQLException failure) {
+    String state = failure.getSQLState();
+    return state == null || state.length() != 5 || !REFUSALS.contains(state.substring(0, 2));
+  }
+
+  @Override
+  public boolean isConflict(SQLException failure) {
+    String state = failure.getSQLState();
+    return SERIALIZATION_FAILURE.equals(state) || DEADLOCK.equals(state);
+  }
+
+  /** PostgreSQL's text has no zero character: it is kept as the sign for what cannot be shown. */
+  static String storable(String text) {
+    return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+  }
+}

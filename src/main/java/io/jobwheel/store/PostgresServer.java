@@ -1,0 +1,50 @@
+package io.jobwheel.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out whether a server can carry the registry. */
+final class PostgresServer {
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
+
+  private static final int OLDEST = 15;
+
+  private PostgresServer() {}
+
+  /**
+   * Returns when it can.
+   *
+   * @throws StoreServerException when it is too old, or takes no writes
+   */
+  static void check(PostgresUrl url, Connection connection) throws SQLException {
+    int version = connection.getMetaData().getDatabaseMajorVersion();
+    if (version < OLDEST) {
+      throw new StoreServerException(
+          url,
+          "it is PostgreSQL %d.".formatted(version),
+          "Use PostgreSQL %d or later.".formatted(OLDEST));
+    }
+    if ("on".equals(setting(connection, "transaction_read_only"))) {
+      throw new StoreServerException(
+          url,
+          "it takes no writes; it may be a standby.",
+          "Set jobwheel.store.url to the primary server, or targetServerType=primary in it.");
+    }
+    if ("off".equals(setting(connection, "fsync"))) {
+      log.warn("{} - runs with fsync=off: a power cut can lose accepted jobs", url);
+    }
+  }
+
+  private static String setting(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW " + name)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

@@ -1,0 +1,143 @@
+package io.jobwheel.store;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Wakes other nodes by {@code NOTIFY}. A notification takes a lock that all commits share, so it is
+ * sent by itself, outside the transactions of jobs, and at most so often a second however many jobs
+ * come. Connections that break are opened again, for ever, at growing intervals.
+ */
+final class PostgresWakeups implements Wakeups {
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresWakeups.class);
+
+  private static final String LISTEN = "LISTEN jobwheel_queued";
+  private static final String NOTIFY = "NOTIFY jobwheel_queued";
+
+  private static final Duration INTERVAL = Duration.ofMillis(50);
+  private static final Duration LISTEN_LIMIT = Duration.ofSeconds(5);
+  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+
+  /** What one of the two threads does with its connection, again and again. */
+  private interface Work {
+    void on(Connection connection) throws SQLException, InterruptedException;
+  }
+
+  private final WriterSession.Opener opener;
+  private final Semaphore queued = new Semaphore(0);
+  private volatile boolean closed;
+  // guarded by this
+  private @Nullable Thread listener;
+  private @Nullable Thread teller;
+
+  PostgresWakeups(WriterSession.Opener opener) {
+    this.opener = opener;
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public synchronized void start(Runnable onQueued) {
+    if (listener == null && !closed) {
+      listener = thread("listener", connection -> listen(connection, onQueued));
+      teller = thread("teller", this::tell);
+    }
+  }
+
+  @Override
+  public void jobsQueued() {
+    if (queued.availablePermits() == 0) {
+      queued.release();
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    for (Thread each : new Thread[] {listener, teller}) {
+      if (each != null) {
+        each.interrupt();
+      }
+    }
+  }
+
+  private void listen(Connection connection, Runnable onQueued) throws SQLException {
+    execute(connection, LISTEN);
+    onQueued.run(); // whatever came while nobody listened
+    PGConnection notified = connection.unwrap(PGConnection.class);
+    while (!closed) {
+      if (notified.getNotifications((int) LISTEN_LIMIT.toMillis()).length > 0) {
+        onQueued.run();
+      } else {
+        execute(connection, ""); // a connection that is dead says so only when it is used
+      }
+    }
+  }
+
+  private void tell(Connection connection) throws SQLException, InterruptedException {
+    while (!closed) {
+      if (queued.tryAcquire(LISTEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        queued.drainPermits();
+        execute(connection, NOTIFY);
+        TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
+      } else {
+        execute(connection, "");
+      }
+    }
+  }
+
+  private static void execute(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private Thread thread(String name, Work work) {
+    return Thread.ofPlatform()
+        .name("jobwheel-wakeups-" + name)
+        .daemon()
+        .start(() -> keepUp(name, work));
+  }
+
+  private void keepUp(String name, Work work) {
+    Duration retry = FIRST_RETRY;
+    while (!closed) {
+      try (Connection connection = opener.open()) {
+        log.debug("wake-ups - the {} is connected", name);
+        retry = FIRST_RETRY;
+        work.on(connection);
+      } catch (SQLException e) {
+        log.debug("wake-ups - the {} lost its connection ({})", name, e.getMessage());
+        retry = pause(retry);
+      } catch (InterruptedException e) {
+        return; // only close interrupts
+      }
+    }
+  }
+
+  /** Waits about so long, half of it by chance, so that nodes do not come back all at once. */
+  private Duration pause(Duration about) {
+    long half = about.toNanos() / 2;
+    try {
+      TimeUnit.NANOSECONDS.sleep(half + ThreadLocalRandom.current().nextLong(half));
+    } catch (InterruptedException e) {
+      return about; // closed
+    }
+    Duration next = about.multipliedBy(2);
+    return next.compareTo(LONGEST_RETRY) < 0 ? next : LONGEST_RETRY;
+  }
+}

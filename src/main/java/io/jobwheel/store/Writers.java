@@ -1,0 +1,60 @@
+package io.jobwheel.store;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which writer takes a write. All writes of a job go to the same one, which keeps their order:
+ * what it printed is written before how it ended. Leases have a writer of their own, for a node
+ * must not lose its lease behind a long transaction, and so have claims, which lock the jobs of
+ * others. A database that takes one writer has one, which does everything. Safe from any thread.
+ */
+final class Writers implements AutoCloseable {
+
+  private final GroupCommit leases;
+  private final GroupCommit claims;
+  private final List<GroupCommit> jobs;
+
+  Writers(GroupCommit leases, GroupCommit claims, List<GroupCommit> jobs, StoreMetrics metrics) {
+    this.leases = leases;
+    this.claims = claims;
+    this.jobs = List.copyOf(jobs);
+    Set<GroupCommit> all = all();
+    metrics.watchWaiting(() -> all.stream().mapToInt(GroupCommit::waiting).sum());
+  }
+
+  /** One writer for all. */
+  static Writers one(GroupCommit writer, StoreMetrics metrics) {
+    return new Writers(writer, writer, List.of(writer), metrics);
+  }
+
+  /** Puts a write of leases or of claims in its line; as {@link GroupCommit#write}. */
+  <I, R extends @Nullable Object> CompletableFuture<R> write(BatchWrite<I, R> write, I item) {
+    return (write.kind().isOfLeases() ? leases : claims).write(write, item);
+  }
+
+  /** Puts a write of that job, or group, in its line; as {@link GroupCommit#write}. */
+  <I, R extends @Nullable Object> CompletableFuture<R> write(
+      UUID key, BatchWrite<I, R> write, I item) {
+    // the last bits of a UUIDv7 are random, the first are the time
+    int index = (int) Long.remainderUnsigned(key.getLeastSignificantBits(), jobs.size());
+    return jobs.get(index).write(write, item);
+  }
+
+  /** Closes all of them: as {@link GroupCommit#close}. */
+  @Override
+  public void close() {
+    all().forEach(GroupCommit::close);
+  }
+
+  private Set<GroupCommit> all() {
+    Set<GroupCommit> all = new LinkedHashSet<>(jobs);
+    all.add(claims);
+    all.add(leases);
+    return all;
+  }
+}

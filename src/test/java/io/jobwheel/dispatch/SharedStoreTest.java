@@ -1,0 +1,128 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.PostgresServers;
+import io.jobwheel.store.Submission;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two nodes on one PostgreSQL database: what one of them does, the other hears of. */
+@Timeout(60)
+class SharedStoreTest {
+
+  @TempDir Path folder;
+
+  private TestNode here;
+  private TestNode there;
+
+  @BeforeEach
+  void startBoth() {
+    String url = PostgresServers.newDatabase();
+    here = node(url);
+    there = node(url);
+  }
+
+  @AfterEach
+  void stopBoth() {
+    here.close();
+    there.close();
+  }
+
+  private TestNode node(String url, String... properties) {
+    String[] all = new String[properties.length + 2];
+    all[0] = "jobwheel.store.url=" + url;
+    all[1] = "spring.main.banner-mode=off";
+    System.arraycopy(properties, 0, all, 2, properties.length);
+    return TestNode.start(folder, all);
+  }
+
+  @Test
+  void aJobThatRunsThereIsAwaitedHere() {
+    Gate gate = new Gate();
+    there.probe.body = gate::pass;
+    Job job = there.submit(ExecutionMode.THREAD_POOL);
+    gate.awaitArrivals(1);
+    CompletableFuture<Job> waiting = here.awaiter.awaitJob(job.id(), Duration.ofSeconds(30));
+    gate.open();
+    assertThat(waiting.orTimeout(20, TimeUnit.SECONDS).join().state())
+        .isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void aGroupThatRunsThereIsAwaitedHere() {
+    Gate gate = new Gate();
+    there.probe.body = gate::pass;
+    SubmittedGroup group = there.submitGroup(ExecutionMode.EVENT_LOOP, ReturnWhen.ALL_COMPLETED, 3);
+    gate.awaitArrivals(3);
+    CompletableFuture<JobGroup> waiting =
+        here.awaiter.awaitGroup(group.group().id(), Duration.ofSeconds(30));
+    gate.open();
+    assertThat(waiting.orTimeout(20, TimeUnit.SECONDS).join().outcome())
+        .isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void aJobThatRunsThereIsCancelledHere() {
+    Gate gate = new Gate();
+    there.probe.body = gate::pass;
+    Job job = there.submit(ExecutionMode.EVENT_LOOP);
+    gate.awaitArrivals(1);
+    assertThat(here.canceller.cancel(job.id()).cancelRequestedAt()).isNotNull();
+    assertThat(there.await(job.id()).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
+  void aNodeWithFreeSlotsTakesWhatWaitsElsewhere() {
+    Gate gate = new Gate();
+    here.probe.body = gate::pass;
+    Job first = here.submit(ExecutionMode.SEQUENTIAL);
+    gate.awaitArrivals(1);
+    Job second = here.submit(ExecutionMode.SEQUENTIAL); // the only slot here is taken
+    assertThat(here.await(second.id()).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(here.read(first.id()).state()).isEqualTo(JobState.RUNNING);
+    gate.open();
+  }
+
+  @Test
+  void aWakeUpReachesANodeThatWouldNotAskForAMinute() {
+    String url = PostgresServers.newDatabase();
+    try (TestNode asking = node(url, "jobwheel.dispatch.poll-interval=1m");
+        TestNode telling = node(url, "jobwheel.dispatch.poll-interval=1m")) {
+      Gate gate = new Gate();
+      telling.probe.body = gate::pass;
+      telling.submit(ExecutionMode.SEQUENTIAL);
+      gate.awaitArrivals(1);
+      Job waiting = telling.submit(ExecutionMode.SEQUENTIAL);
+      assertThat(asking.await(waiting.id()).state()).isEqualTo(JobState.SUCCEEDED);
+      gate.open();
+    }
+  }
+
+  @Test
+  void aJobThatIsHeldWithoutABodyGoesBackAndRuns() {
+    Job orphan = NodeFaultsTest.runningJobOf("probe", 1);
+    here.bean(JobSubmissions.class)
+        .submit(new Submission(null, List.of(orphan), here.keeper.node().id()))
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+    Job ended = here.await(orphan.id());
+    assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(ended.attempt()).isEqualTo(2);
+    assertThat(ended.crashes()).isZero();
+  }
+}

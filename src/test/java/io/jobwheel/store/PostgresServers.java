@@ -1,0 +1,63 @@
+package io.jobwheel.store;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A real PostgreSQL server for the tests of this JVM, with a database of its own for whoever asks.
+ */
+public final class PostgresServers {
+
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  private PostgresServers() {}
+
+  private static final class Shared {
+    static final EmbeddedPostgres SERVER = start();
+  }
+
+  /** Starts one more server, on a free port; to be closed by who asked. */
+  public static EmbeddedPostgres start() {
+    try {
+      return EmbeddedPostgres.builder()
+          .setServerConfig("max_connections", "300")
+          .setServerConfig("synchronous_commit", "on")
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The URL of a new and empty database on the shared server. */
+  public static String newDatabase() {
+    return newDatabase(Shared.SERVER.getPort(), "template1");
+  }
+
+  /** The URL of a new database on the server of that port, a copy of that other one. */
+  static String newDatabase(int port, String template) {
+    String name = "test_" + DATABASES.incrementAndGet();
+    execute(url(port, "postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
+    return url(port, name);
+  }
+
+  /** The address of a database on a server of this machine. */
+  public static String url(int port, String database) {
+    return "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres".formatted(port, database);
+  }
+
+  /** Executes a statement by itself. */
+  public static void execute(String url, String sql) {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
