@@ -1,5 +1,8 @@
 package io.jobwheel.api;
 
+import io.jobwheel.dispatch.JobNotFoundException;
+import io.jobwheel.store.JobRetention;
+import io.jobwheel.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +19,12 @@ final class ProblemAdvice {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
 
+  private final JobRetention retention;
+
+  ProblemAdvice(JobRetention retention) {
+    this.retention = retention;
+  }
+
   @ExceptionHandler(Exception.class)
   @Nullable ResponseEntity<Problem> answer(
       Exception exception, HttpServletRequest request, HttpServletResponse response) {
@@ -24,7 +33,7 @@ final class ProblemAdvice {
       log.debug("{} {} - the client is gone", request.getMethod(), path, exception);
       return null;
     }
-    Problems.Told told = Problems.tell(exception, path);
+    Problems.Told told = Problems.tell(explained(exception), path);
     report(exception, told.problem(), request);
     if (response.isCommitted()) {
       return null;
@@ -33,6 +42,17 @@ final class ProblemAdvice {
         .headers(told.headers())
         .contentType(Problem.MEDIA_TYPE)
         .body(told.problem());
+  }
+
+  /** The same, or why a job that was asked for is not there any more. */
+  private Exception explained(Exception exception) {
+    try {
+      return exception instanceof JobNotFoundException missing && retention.isPruned(missing.id())
+          ? new JobPrunedException(missing.id())
+          : exception;
+    } catch (StoreUnavailableException e) {
+      return e;
+    }
   }
 
   private static void report(Exception exception, Problem problem, HttpServletRequest request) {

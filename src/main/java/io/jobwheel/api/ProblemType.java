@@ -14,6 +14,7 @@ enum ProblemType {
   NOT_ACCEPTABLE(406, "The answer does not come in an accepted media type"),
   REQUEST_TIMEOUT(408, "The request did not arrive in time"),
   CONFLICT(409, "The state of the job forbids it"),
+  PRUNED(410, "It has ended long ago and was deleted"),
   PAYLOAD_TOO_LARGE(413, "The body is too large"),
   URI_TOO_LONG(414, "The path or query is too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not of a supported media type"),

@@ -9,6 +9,7 @@ import static io.jobwheel.api.ProblemType.METHOD_NOT_ALLOWED;
 import static io.jobwheel.api.ProblemType.NOT_ACCEPTABLE;
 import static io.jobwheel.api.ProblemType.NOT_ACCEPTING;
 import static io.jobwheel.api.ProblemType.NOT_FOUND;
+import static io.jobwheel.api.ProblemType.PRUNED;
 import static io.jobwheel.api.ProblemType.STORE_UNAVAILABLE;
 import static io.jobwheel.api.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 
@@ -54,6 +55,7 @@ final class Problems {
       case InvalidParameterException _ ->
           told(Problem.of(INVALID_PARAMETER, "The query is not well-formed.", path));
       case JobNotFoundException e -> told(Problem.of(NOT_FOUND, message(e), path));
+      case JobPrunedException e -> told(Problem.of(PRUNED, message(e), path));
       case JobFinishedException e -> told(Problem.of(CONFLICT, message(e), path));
       case NotAdmittedException e -> told(notAdmitted(e, path), retryAfter(e.retryAfter()));
       case StoreUnavailableException _ ->

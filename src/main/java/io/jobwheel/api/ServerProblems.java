@@ -31,6 +31,7 @@ final class ServerProblems {
           INVALID_PARAMETER,
           NOT_ACCEPTABLE,
           CONFLICT,
+          PRUNED,
           UNSUPPORTED_MEDIA_TYPE,
           BACKLOG_FULL,
           NOT_ACCEPTING,

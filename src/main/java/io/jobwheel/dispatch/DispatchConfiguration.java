@@ -8,6 +8,7 @@ import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeQueries;
@@ -25,7 +26,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Wires what brings jobs and lanes together. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DispatchProperties.class)
+@EnableConfigurationProperties({DispatchProperties.class, RetentionProperties.class})
 class DispatchConfiguration {
 
   private static final String FOLLOW_UPS = "dispatchFollowUps";
@@ -148,6 +149,11 @@ class DispatchConfiguration {
   }
 
   @Bean
+  Pruner pruner(JobRetention retention, RetentionProperties limits, DispatchProperties properties) {
+    return new Pruner(retention, limits, properties.writeTimeout(), clock);
+  }
+
+  @Bean
   Dispatcher dispatcher(
       JobClaims claims,
       LaneQueues queues,
@@ -208,6 +214,7 @@ class DispatchConfiguration {
       ActiveJobs activeJobs,
       HeldJobs heldJobs,
       AwaitedElsewhere awaited,
+      Pruner pruner,
       Arrivals arrivals,
       DispatchProperties properties) {
     return new NodeLifecycle(
@@ -215,7 +222,7 @@ class DispatchConfiguration {
         keeper,
         rescuer,
         recorder,
-        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, arrivals),
+        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, arrivals),
         properties,
         clock);
   }

@@ -20,11 +20,16 @@ final class NodeLifecycle implements SmartLifecycle {
 
   /** What a node looks after besides its lease. */
   record Duties(
-      ActiveJobs activeJobs, HeldJobs heldJobs, AwaitedElsewhere awaited, Arrivals arrivals) {
+      ActiveJobs activeJobs,
+      HeldJobs heldJobs,
+      AwaitedElsewhere awaited,
+      Pruner pruner,
+      Arrivals arrivals) {
 
     void start() {
       activeJobs.start();
       heldJobs.start();
+      pruner.start();
       if (arrivals.fromOthers()) {
         arrivals.start();
         awaited.start();
@@ -33,6 +38,7 @@ final class NodeLifecycle implements SmartLifecycle {
 
     void stop() {
       awaited.stop();
+      pruner.stop();
       heldJobs.stop();
       activeJobs.stop();
     }

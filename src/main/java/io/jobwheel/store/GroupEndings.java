@@ -9,8 +9,8 @@ import java.util.AbstractMap.SimpleImmutableEntry;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -53,7 +53,7 @@ final class GroupEndings {
     if (session.dialect().exclusive()) {
       return;
     }
-    SortedSet<UUID> ordered = new TreeSet<>(JobRow.ID_ORDER);
+    NavigableSet<UUID> ordered = new TreeSet<>(JobRow.ID_ORDER);
     ordered.addAll(groups);
     for (UUID group : ordered) {
       var _ =

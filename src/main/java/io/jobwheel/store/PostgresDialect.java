@@ -52,7 +52,7 @@ final class PostgresDialect implements Dialect {
 
   @Override
   public String skipLocked() {
-    return "FOR UPDATE OF job SKIP LOCKED";
+    return "FOR UPDATE SKIP LOCKED";
   }
 
   @Override

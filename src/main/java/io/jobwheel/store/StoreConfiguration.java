@@ -107,6 +107,11 @@ class StoreConfiguration {
   }
 
   @Bean
+  JobRetention jobRetention(Writers writers, Reads reads) {
+    return new JdbcJobRetention(writers, reads);
+  }
+
+  @Bean
   NodeLeases nodeLeases(Writers writers, StoreMetrics metrics) {
     return new JdbcNodeLeases(writers, metrics);
   }

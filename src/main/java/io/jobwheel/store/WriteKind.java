@@ -12,6 +12,7 @@ enum WriteKind {
   RENEW,
   RELEASE,
   RESCUE,
+  PRUNE,
   PROMOTE,
   /** Last, so that a claim finds all that the others have queued. */
   CLAIM;

@@ -4,19 +4,22 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.StoreUnavailableException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A registry in memory, as far as it is read. */
-final class FakeStore implements JobQueries, JobOutputs {
+final class FakeStore implements JobQueries, JobOutputs, JobRetention {
 
   private final Map<UUID, Job> jobs = new ConcurrentHashMap<>();
   private final Map<UUID, JobGroup> groups = new ConcurrentHashMap<>();
@@ -24,6 +27,7 @@ final class FakeStore implements JobQueries, JobOutputs {
   private final List<JobFilter> filters = new CopyOnWriteArrayList<>();
   private final List<ActiveCount> active = new CopyOnWriteArrayList<>();
   private final List<String> readers = new CopyOnWriteArrayList<>();
+  private final Set<UUID> pruned = ConcurrentHashMap.newKeySet();
   private volatile Optional<RuntimeException> failure = Optional.empty();
 
   void reset() {
@@ -33,6 +37,7 @@ final class FakeStore implements JobQueries, JobOutputs {
     filters.clear();
     active.clear();
     readers.clear();
+    pruned.clear();
     failure = Optional.empty();
   }
 
@@ -44,6 +49,10 @@ final class FakeStore implements JobQueries, JobOutputs {
   JobGroup put(JobGroup group) {
     groups.put(group.id(), group);
     return group;
+  }
+
+  void prune(UUID id) {
+    pruned.add(id);
   }
 
   void print(Print print) {
@@ -125,6 +134,23 @@ final class FakeStore implements JobQueries, JobOutputs {
   @Override
   public void ping() {
     read();
+  }
+
+  @Override
+  public boolean isPruned(UUID id) {
+    read();
+    return pruned.contains(id);
+  }
+
+  @Override
+  public CompletableFuture<Stretch> prune(
+      Position from, Instant endedBefore, Instant now, int limit) {
+    throw new UnsupportedOperationException("nobody prunes by HTTP");
+  }
+
+  @Override
+  public CompletableFuture<Integer> forget(Instant prunedBefore, int limit) {
+    throw new UnsupportedOperationException("nobody forgets by HTTP");
   }
 
   @Override

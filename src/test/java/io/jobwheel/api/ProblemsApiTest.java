@@ -70,6 +70,14 @@ class ProblemsApiTest extends ApiTestCase {
     assertThat(problem.path("detail").asString()).isEqualTo("There is no group " + ID + ".");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/jobs/%s", "/api/v1/jobs/%s/output", "/api/v1/groups/%s"})
+  void whatWasPrunedIsToldFromWhatNeverWas(String path) throws Exception {
+    store.prune(java.util.UUID.fromString(ID));
+    JsonNode problem = problem(api.get(path.formatted(ID)), 410, "pruned");
+    assertThat(problem.path("detail").asString()).contains(ID);
+  }
+
   @Test
   void aCancelOfAJobThatIsNotThereIsNotFound() {
     problem(cancel(ID), 404, "not-found");

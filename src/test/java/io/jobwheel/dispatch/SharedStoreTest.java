@@ -7,6 +7,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.Submission;
@@ -124,5 +125,24 @@ class SharedStoreTest {
     assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(ended.attempt()).isEqualTo(2);
     assertThat(ended.crashes()).isZero();
+  }
+
+  @Test
+  void whatIsOldIsPruned() throws InterruptedException {
+    try (TestNode pruning =
+        node(
+            PostgresServers.newDatabase(),
+            "jobwheel.retention.jobs=1s",
+            "jobwheel.retention.every=100ms")) {
+      Job job = pruning.submit(ExecutionMode.EVENT_LOOP);
+      pruning.await(job.id());
+      JobRetention retention = pruning.bean(JobRetention.class);
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+      while (!retention.isPruned(job.id()) && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertThat(retention.isPruned(job.id())).isTrue();
+      assertThat(pruning.queries.find(job.id())).isEmpty();
+    }
   }
 }

@@ -34,6 +34,7 @@ final class Registry implements AutoCloseable {
   final JobOutputs outputs;
   final JobQueries queries;
   final NodeLeases leases;
+  final JobRetention retention;
   private final Runnable closeReaders;
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
@@ -51,6 +52,7 @@ final class Registry implements AutoCloseable {
     cancels = new JdbcJobCancels(writers);
     outputs = new JdbcJobOutputs(writers, reads);
     queries = new JdbcJobQueries(reads, new Ping(reads::probe, Duration.ofSeconds(2)));
+    retention = new JdbcJobRetention(writers, reads);
     leases = new JdbcNodeLeases(writers, metrics);
   }
 

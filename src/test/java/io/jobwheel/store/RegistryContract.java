@@ -28,6 +28,8 @@ import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.ActiveCount;
 import io.jobwheel.store.JobQueries.JobFilter;
+import io.jobwheel.store.JobRetention.Position;
+import io.jobwheel.store.JobRetention.Stretch;
 import io.jobwheel.store.NodeLeases.Rescue;
 import java.time.Duration;
 import java.time.Instant;
@@ -971,6 +973,125 @@ abstract class RegistryContract {
     void releasingAnUnknownNodeDoesNothing() {
       assertThat(get(registry.leases.release(node, NOW)))
           .isEqualTo(new Rescue(List.of(), List.of(), List.of(), List.of(), List.of()));
+    }
+  }
+
+  @Nested
+  class Pruning {
+
+    private static final int ALL = 1000;
+    // ids are of today, and no job ends before it was submitted
+    private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
+
+    @Test
+    void whatEndedBeforeTheTimeGoesWithItsPrintsAndLeavesATombstone() {
+      Job old = ended(Jobs.queued(), LATER);
+      Job young = ended(Jobs.queued(), LATER.plusSeconds(1));
+      get(registry.outputs.append(new Print(old.id(), 1, LATER, "gone with it")));
+      assertThat(pruneAll(LATER.plusSeconds(1), ALL)).isEqualTo(1);
+      assertThat(registry.queries.find(old.id())).isEmpty();
+      assertThat(registry.outputs.ofAttempt(old.id(), 1)).isEmpty();
+      assertThat(registry.retention.isPruned(old.id())).isTrue();
+      assertThat(registry.read(young).state()).isEqualTo(SUCCEEDED);
+      assertThat(registry.retention.isPruned(young.id())).isFalse();
+      assertThat(registry.retention.isPruned(Jobs.newId())).isFalse();
+    }
+
+    @Test
+    void everyEndIsPrunedAndNothingElse() {
+      Job succeeded = ended(Jobs.queued(), LATER, DONE);
+      Job failed = ended(Jobs.queued(), LATER, BROKEN);
+      Job cancelled = ended(Jobs.queued(), LATER, STOPPED);
+      Job running = claimed(Jobs.queued());
+      Job queued = registry.submit(Jobs.queued());
+      assertThat(pruneAll(LATER.plusSeconds(9), ALL)).isEqualTo(3);
+      for (Job gone : List.of(succeeded, failed, cancelled)) {
+        assertThat(registry.retention.isPruned(gone.id())).isTrue();
+      }
+      assertThat(registry.queries.find(running.id())).isPresent();
+      assertThat(registry.queries.find(queued.id())).isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 7, ALL})
+    void aWalkInStretchesOfAnyLengthMissesNothing(int limit) {
+      List<Job> old = new ArrayList<>();
+      List<Job> young = new ArrayList<>();
+      for (int i = 0; i < 7; i++) {
+        old.add(ended(Jobs.queued(), LATER, i % 2 == 0 ? DONE : BROKEN));
+        young.add(ended(Jobs.queued(), LATER.plusSeconds(5), i % 3 == 0 ? DONE : STOPPED));
+      }
+      assertThat(pruneAll(LATER.plusSeconds(5), limit)).isEqualTo(7);
+      assertThat(old).allMatch(job -> registry.queries.find(job.id()).isEmpty());
+      assertThat(young).allMatch(job -> registry.queries.find(job.id()).isPresent());
+    }
+
+    @Test
+    void aGroupGoesWithTheLastOfItsJobs() {
+      JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
+      registry.submit(group, 2);
+      List<Job> jobs = registry.claim(node, 2);
+      registry.end(jobs.getFirst(), node, DONE, LATER);
+      assertThat(pruneAll(LATER.plusSeconds(5), ALL)).as("its group has not ended").isZero();
+      registry.end(jobs.getLast(), node, DONE, LATER.plusSeconds(5));
+      assertThat(pruneAll(LATER.plusSeconds(5), ALL)).as("its group ended later").isZero();
+      assertThat(pruneAll(LATER.plusSeconds(6), ALL)).isEqualTo(2);
+      assertThat(registry.queries.findGroup(group.id())).isEmpty();
+      assertThat(registry.retention.isPruned(group.id())).isTrue();
+    }
+
+    @Test
+    void aGroupThatEndedEarlyStaysWithItsRunningJob() {
+      JobGroup group = Jobs.group(ReturnWhen.FIRST_COMPLETED);
+      registry.submit(group, 2);
+      List<Job> jobs = registry.claim(node, 2);
+      registry.end(jobs.getFirst(), node, DONE, LATER);
+      assertThat(pruneAll(LATER.plusSeconds(5), ALL)).isEqualTo(1);
+      assertThat(registry.read(group).outcome()).isEqualTo(SUCCEEDED);
+      assertThat(registry.end(jobs.getLast(), node, DONE, LATER).accepted()).isTrue();
+    }
+
+    @Test
+    void tombstonesAreForgottenAfterTheirTime() {
+      List<Job> jobs = List.of(ended(Jobs.queued(), LATER), ended(Jobs.queued(), LATER));
+      pruneAll(LATER.plusSeconds(1), ALL);
+      Instant pruned = LATER.plusSeconds(60);
+      assertThat(get(registry.retention.forget(pruned, ALL))).isZero();
+      assertThat(get(registry.retention.forget(pruned.plusSeconds(1), 1))).isEqualTo(1);
+      assertThat(get(registry.retention.forget(pruned.plusSeconds(1), ALL))).isEqualTo(1);
+      assertThat(jobs).noneMatch(job -> registry.retention.isPruned(job.id()));
+    }
+
+    @Test
+    void nodesThatPruneAtATimeDeleteEachJobOnce() throws Exception {
+      for (int i = 0; i < 60; i++) {
+        ended(Jobs.queued(), LATER);
+      }
+      Callable<Integer> walk = () -> pruneAll(LATER.plusSeconds(1), 7);
+      atATime(List.of(walk, walk, walk));
+      assertThat(registry.queries.list(new JobFilter(Set.of(), null, null, null, 100))).isEmpty();
+    }
+
+    /** A whole walk at a minute past now; how many jobs it deleted. */
+    private int pruneAll(Instant endedBefore, int limit) {
+      int pruned = 0;
+      for (Position at = Position.START; at != null; ) {
+        Stretch stretch =
+            get(registry.retention.prune(at, endedBefore, LATER.plusSeconds(60), limit));
+        pruned += stretch.pruned();
+        at = stretch.next();
+      }
+      return pruned;
+    }
+
+    private Job ended(Jobs jobs, Instant at) {
+      return ended(jobs, at, DONE);
+    }
+
+    private Job ended(Jobs jobs, Instant at, Outcome outcome) {
+      Job job = claimed(jobs);
+      assertThat(registry.end(job, node, outcome, at).accepted()).isTrue();
+      return job;
     }
   }
 
