@@ -16,13 +16,13 @@ abstract sealed class AttemptContext implements JobContext
   private static final int MAX_UNWRITTEN = 256;
 
   private final RunningAttempt running;
-  private final AttemptOutput output;
+  private final LimitedOutput output;
   private final SinceStart time;
   private final Deque<CompletableFuture<?>> unwritten = new ArrayDeque<>();
 
   AttemptContext(RunningAttempt running, AttemptEnvironment environment) {
     this.running = running;
-    this.output = environment.output();
+    this.output = new LimitedOutput(environment.output(), running.attempt(), environment.limit());
     this.time =
         new SinceStart(running.attempt().commonStart(), environment.clock(), environment.ticker());
   }
@@ -47,12 +47,7 @@ abstract sealed class AttemptContext implements JobContext
 
   @Override
   public void print(String text) {
-    CompletableFuture<?> written =
-        output
-            .append(running.attempt(), time.now(), text)
-            .toCompletableFuture()
-            .handle((done, error) -> null); // the output reports its errors itself
-    unwritten.add(written);
+    unwritten.add(output.append(time.now(), text));
     while (!unwritten.isEmpty() && unwritten.element().isDone()) {
       unwritten.remove();
     }

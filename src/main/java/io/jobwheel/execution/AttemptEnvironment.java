@@ -9,13 +9,19 @@ import java.util.concurrent.Executor;
  * What attempts of all lanes need from outside.
  *
  * @param output takes what they print
+ * @param limit how much of it
  * @param clock the time of day
  * @param ticker steady time
  * @param sleeper how a thread lets time pass
  * @param blocking runs what a coroutine must not do itself
  */
 record AttemptEnvironment(
-    AttemptOutput output, InstantSource clock, Ticker ticker, Sleeper sleeper, Executor blocking) {
+    AttemptOutput output,
+    OutputLimit limit,
+    InstantSource clock,
+    Ticker ticker,
+    Sleeper sleeper,
+    Executor blocking) {
 
   /** Lets time pass on the calling thread. */
   @FunctionalInterface

@@ -42,9 +42,11 @@ class LaneConfiguration {
 
   @Bean
   AttemptEnvironment attemptEnvironment(
-      AttemptOutput output, @Qualifier(LaneExecutors.BLOCKING) TaskExecutor blocking) {
+      AttemptOutput output,
+      LaneProperties sizes,
+      @Qualifier(LaneExecutors.BLOCKING) TaskExecutor blocking) {
     return new AttemptEnvironment(
-        output, InstantSource.system(), Ticker.system(), Thread::sleep, blocking);
+        output, sizes.output(), InstantSource.system(), Ticker.system(), Thread::sleep, blocking);
   }
 
   @Bean

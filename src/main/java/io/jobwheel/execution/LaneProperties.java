@@ -13,13 +13,15 @@ import org.springframework.validation.annotation.Validated;
  * @param eventLoop the lane of coroutines
  * @param threadPool the lane of platform threads
  * @param virtualThreads the lane of virtual threads
+ * @param output how much an attempt may print, in every lane
  */
 @Validated
 @ConfigurationProperties("jobwheel.lanes")
 public record LaneProperties(
     @DefaultValue @Valid EventLoop eventLoop,
     @DefaultValue @Valid ThreadPool threadPool,
-    @DefaultValue @Valid VirtualThreads virtualThreads) {
+    @DefaultValue @Valid VirtualThreads virtualThreads,
+    @DefaultValue @Valid OutputLimit output) {
 
   /**
    * The lane of coroutines.

@@ -38,6 +38,7 @@ final class LaneWarmUp implements ApplicationRunner {
     AttemptEnvironment silent =
         new AttemptEnvironment(
             (attempt, at, text) -> CompletableFuture.completedFuture(null),
+            new OutputLimit(0, 0),
             InstantSource.system(),
             Ticker.system(),
             Thread::sleep,

@@ -64,6 +64,7 @@ class LanePropertiesTest {
     return new LaneProperties(
         new LaneProperties.EventLoop(loops, loopSlots, blockingThreads),
         new LaneProperties.ThreadPool(poolSlots),
-        new LaneProperties.VirtualThreads(virtualSlots));
+        new LaneProperties.VirtualThreads(virtualSlots),
+        new OutputLimit(10_000, 1_000_000));
   }
 }

@@ -127,6 +127,7 @@ class SeedProgramTest {
           prints.add(text);
           return CompletableFuture.completedFuture(null);
         },
+        new OutputLimit(100, 10_000),
         () -> Instant.EPOCH.plusNanos(ticker.read()),
         ticker,
         sleeper,
