@@ -93,7 +93,7 @@ final class DurableJobSubmitter implements JobSubmitter {
     LaneQueue queue = with.queues().of(mode);
     Instant now = factory.now();
     int due = (int) specs.stream().filter(spec -> JobFactory.isDue(spec, now)).count();
-    int claimed = queue.maybeMore() ? 0 : queue.lane().reserve(due);
+    int claimed = queue.overtakesNobody(due) ? queue.lane().reserve(due) : 0;
     int waiting = specs.size() - claimed;
     if (!queue.admit(waiting, properties.maxBacklog())) {
       queue.lane().release(claimed);

@@ -29,7 +29,9 @@ final class HeldJobs {
   private static final Logger log = LoggerFactory.getLogger(HeldJobs.class);
 
   // a body may be between its commit and its start, or between its end and its outcome's commit
-  private static final int ROUNDS_WITHOUT_BODY = 3;
+  private static final int COMPARISONS_WITHOUT_BODY = 2;
+
+  private static final int ROUNDS_TO_A_COMPARISON = 5;
 
   /** One attempt of one job. */
   private record Held(UUID job, int attempt) {}
@@ -43,7 +45,8 @@ final class HeldJobs {
   private final InstantSource clock;
   private final Duty duty = new Duty("jobwheel-held-jobs", this::round);
 
-  // confined to the duty's thread: those without a body, by how many rounds in a row
+  // confined to the duty's thread: those without a body, by how many comparisons in a row
+  private int rounds;
   private final Map<Held, Integer> bodiless = new HashMap<>();
 
   /** Makes a watch that calls {@code givenBack} with each job that is queued again. */
@@ -75,18 +78,24 @@ final class HeldJobs {
   private Duration round() {
     Node node = self.get();
     queries.cancelRequested(node.id()).forEach(job -> running.cancel(job, CancelReason.REQUESTED));
+    if (rounds++ % ROUNDS_TO_A_COMPARISON == 0) {
+      compare(node);
+    }
+    return every;
+  }
+
+  private void compare(Node node) {
     Set<Held> seen = new HashSet<>();
     for (Job job : queries.heldBy(node.id())) {
       if (!running.has(job.id(), job.attempt())) {
         Held held = new Held(job.id(), job.attempt());
         seen.add(held);
-        if (bodiless.merge(held, 1, Integer::sum) == ROUNDS_WITHOUT_BODY) {
+        if (bodiless.merge(held, 1, Integer::sum) == COMPARISONS_WITHOUT_BODY) {
           giveBack(node, job);
         }
       }
     }
     bodiless.keySet().retainAll(seen);
-    return every;
   }
 
   private void giveBack(Node node, Job job) {

@@ -14,6 +14,7 @@ final class LaneQueue {
   private final AtomicLong waiting = new AtomicLong();
   // a node that has just started does not know
   private volatile boolean maybeMore = true;
+  private volatile boolean counted;
 
   LaneQueue(Lane lane) {
     this.lane = lane;
@@ -30,9 +31,17 @@ final class LaneQueue {
     maybeMore = true;
   }
 
-  /** Whether jobs may be waiting; false means that a new one overtakes nobody. */
+  /** Whether jobs may be waiting. */
   boolean maybeMore() {
     return maybeMore;
+  }
+
+  /**
+   * Whether so many new jobs may take slots at once: nobody waits, or there are slots for all who
+   * wait as well.
+   */
+  boolean overtakesNobody(int jobs) {
+    return !maybeMore || (counted && lane.free() - waiting() >= jobs);
   }
 
   /** A mark to be taken before asking the registry. */
@@ -65,6 +74,7 @@ final class LaneQueue {
   /** How long the line is, by the registry. */
   void counted(long jobs) {
     waiting.set(jobs);
+    counted = true;
   }
 
   long waiting() {

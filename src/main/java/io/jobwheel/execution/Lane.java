@@ -34,6 +34,11 @@ public final class Lane {
     return slots;
   }
 
+  /** How many slots nobody has taken, at this moment. */
+  public int free() {
+    return slots - used.get();
+  }
+
   /** Takes up to {@code wanted} free slots; how many it got, 0 when none is free. */
   public int reserve(int wanted) {
     for (; ; ) {

@@ -75,7 +75,7 @@ final class JdbcJobClaims implements JobClaims {
         SET state = 'RUNNING', owner = ?, attempt = attempt + 1, fence = fence + 1,
           started_at = CASE WHEN run_at > ? THEN run_at ELSE ? END, cancel_requested_at = NULL
         FROM picked
-        WHERE id = job_id AND state = 'QUEUED'
+        WHERE id = job_id
         RETURNING
         """
             .formatted(

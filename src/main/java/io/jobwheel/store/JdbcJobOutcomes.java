@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
 /** Writes outcomes, each behind its fence, and ends the groups that end with them. */
 final class JdbcJobOutcomes implements JobOutcomes {
 
-  private static final BatchSql END =
+  static final BatchSql END =
       BatchSql.update(
           "job",
           """
           SET state = :state, result = :result, error_code = :code, error_message = :message,
             finished_at = :finished, owner = NULL
-          WHERE id = :job AND state = 'RUNNING' AND owner = :node AND fence = :token
-          """,
+          WHERE id = :job AND owner = :node AND fence = :token AND %s
+          """
+              .formatted(Sql.IS_RUNNING),
           List.of("state", "result", "code", "message", "finished", "job", "node", "token"),
           TEXT,
           TEXT,
@@ -44,9 +45,10 @@ final class JdbcJobOutcomes implements JobOutcomes {
   private static final String GIVE_BACK =
       Sql.BRING_BACK
           + """
-          WHERE id = ? AND state = 'RUNNING' AND owner = ? AND fence = ?
+          WHERE id = ? AND owner = ? AND fence = ? AND %s
           RETURNING
           """
+              .formatted(Sql.IS_RUNNING)
           + JobRow.COLUMNS;
 
   private final Writers writers;

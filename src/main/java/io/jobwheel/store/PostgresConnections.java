@@ -14,6 +14,11 @@ import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 /** Opens connections that are set up as the registry needs them. Safe from any thread. */
 final class PostgresConnections {
 
+  // Whatever a writer changes it finds by an index. Statistics of a queue are always old: they may
+  // say that a table is short or that nothing runs, and a scan would seem cheaper.
+  private static final String WRITE_BY_INDEX =
+      "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
+
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   private final PostgresUrl url;
@@ -67,6 +72,18 @@ final class PostgresConnections {
       throw e;
     }
     return connection;
+  }
+
+  /** The same, for writing. */
+  Connection openWriter(String use, Duration limit) throws SQLException {
+    Connection connection = open(use, limit);
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(WRITE_BY_INDEX);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
   }
 
   /** The same as a source, for a pool. */

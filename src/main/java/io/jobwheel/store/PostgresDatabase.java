@@ -75,7 +75,7 @@ final class PostgresDatabase implements Database {
 
   private GroupCommit writer(
       BiFunction<String, WriterSession, GroupCommit> open, String name, Duration limit) {
-    return open.apply(name, new WriterSession(() -> connections.open(name, limit), dialect));
+    return open.apply(name, new WriterSession(() -> connections.openWriter(name, limit), dialect));
   }
 
   @Override

@@ -4,11 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,8 @@ final class PostgresWakeups implements Wakeups {
   private final WriterSession.Opener opener;
   private final Semaphore queued = new Semaphore(0);
   private volatile boolean closed;
+  // whose notifications are this node's own
+  private volatile int tellersPid;
   // guarded by this
   private @Nullable Thread listener;
   private @Nullable Thread teller;
@@ -80,15 +84,17 @@ final class PostgresWakeups implements Wakeups {
     onQueued.run(); // whatever came while nobody listened
     PGConnection notified = connection.unwrap(PGConnection.class);
     while (!closed) {
-      if (notified.getNotifications((int) LISTEN_LIMIT.toMillis()).length > 0) {
-        onQueued.run();
-      } else {
+      PGNotification[] heard = notified.getNotifications((int) LISTEN_LIMIT.toMillis());
+      if (heard.length == 0) {
         execute(connection, ""); // a connection that is dead says so only when it is used
+      } else if (Arrays.stream(heard).anyMatch(each -> each.getPID() != tellersPid)) {
+        onQueued.run();
       }
     }
   }
 
   private void tell(Connection connection) throws SQLException, InterruptedException {
+    tellersPid = connection.unwrap(PGConnection.class).getBackendPID();
     while (!closed) {
       if (queued.tryAcquire(LISTEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         queued.drainPermits();

@@ -25,6 +25,13 @@ final class Sql {
         error_message = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE ? END
       """;
 
+  /**
+   * Says that a job is found by its id and then has to be running. Without the concatenation a
+   * database may take the index of the running jobs, of which there seem to be few, and read all of
+   * it for each job.
+   */
+  static final String IS_RUNNING = "state || '' = 'RUNNING'";
+
   private Sql() {}
 
   /** So many question marks for an {@code IN}. */

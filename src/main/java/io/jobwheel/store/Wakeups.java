@@ -36,8 +36,7 @@ public interface Wakeups extends AutoCloseable {
   /**
    * Listens from now on.
    *
-   * @param onQueued called on a thread of its own when another node, or this one, has queued jobs;
-   *     must be short
+   * @param onQueued called on a thread of its own when another node has queued jobs; must be short
    */
   void start(Runnable onQueued);
 

@@ -1,4 +1,5 @@
--- The registry. Times are microseconds since the epoch.
+-- The registry. Times are microseconds since the epoch. Words that are compared often have the
+-- collation C, which compares bytes.
 
 CREATE TABLE job_group (
   id          uuid   NOT NULL PRIMARY KEY,
@@ -16,10 +17,10 @@ CREATE TABLE job_group (
 CREATE TABLE job (
   id                  uuid    NOT NULL PRIMARY KEY,
   group_id            uuid    REFERENCES job_group (id),
-  type                text    NOT NULL,
-  mode                text    NOT NULL
+  type                text    COLLATE "C" NOT NULL,
+  mode                text    COLLATE "C" NOT NULL
     CHECK (mode IN ('sequential', 'event-loop', 'thread-pool', 'virtual-threads', 'process-pool')),
-  state               text    NOT NULL
+  state               text    COLLATE "C" NOT NULL
     CHECK (state IN ('SCHEDULED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')),
   priority            integer NOT NULL,
   attempt             integer NOT NULL CHECK (attempt >= 0),
@@ -49,6 +50,8 @@ CREATE TABLE job (
 CREATE INDEX job_queued ON job (mode, priority DESC, run_at, id, type) WHERE state = 'QUEUED';
 CREATE INDEX job_scheduled ON job (run_at, mode) WHERE state = 'SCHEDULED';
 CREATE INDEX job_running ON job (owner, mode) WHERE state = 'RUNNING';
+CREATE INDEX job_cancel_requested ON job (owner)
+  WHERE state = 'RUNNING' AND cancel_requested_at IS NOT NULL;
 -- counts a group by state without a look at its jobs
 CREATE INDEX job_of_group ON job (group_id, state) WHERE group_id IS NOT NULL;
 -- lists, newest first

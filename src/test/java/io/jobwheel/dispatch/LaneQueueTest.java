@@ -2,7 +2,9 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lane;
+import io.jobwheel.job.ExecutionMode;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 @NullUnmarked
 class LaneQueueTest {
 
-  private final Lane anyLane = null;
+  private final Lane anyLane = FakeLanes.ofFourSlots().of(ExecutionMode.THREAD_POOL);
   private final LaneQueue queue = new LaneQueue(anyLane);
   private final Signals signals = new Signals();
 
@@ -38,6 +40,19 @@ class LaneQueueTest {
     queue.arrived();
     queue.wasEmpty(mark);
     assertThat(queue.maybeMore()).isTrue();
+  }
+
+  @Test
+  void whereEverybodyGetsASlotNobodyIsOvertaken() {
+    int slots = queue.lane().slots();
+    assertThat(queue.overtakesNobody(1)).as("not counted yet").isFalse();
+    queue.counted(1);
+    assertThat(queue.overtakesNobody(slots - 1)).isTrue();
+    assertThat(queue.overtakesNobody(slots)).isFalse();
+    queue.lane().reserve(1);
+    assertThat(queue.overtakesNobody(slots - 1)).isFalse();
+    queue.wasEmpty(queue.arrivals());
+    assertThat(queue.overtakesNobody(slots)).isTrue();
   }
 
   @Test
