@@ -45,6 +45,11 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts it and does not wait. */
   static ServiceProcess launch(Path folder, String... arguments) throws IOException {
+    return launchAt("jdbc:sqlite:" + folder.resolve("jobwheel.db"), arguments);
+  }
+
+  /** Starts it on the registry of that URL, and does not wait. */
+  static ServiceProcess launchAt(String url, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -55,7 +60,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-jar",
                 System.getProperty("jobwheel.jar"),
                 "--server.port=0",
-                "--jobwheel.store.url=jdbc:sqlite:" + folder.resolve("jobwheel.db"),
+                "--jobwheel.store.url=" + url,
                 "--jobwheel.dispatch.poll-interval=200ms"));
     command.addAll(List.of(arguments));
     return new ServiceProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -64,8 +69,16 @@ final class ServiceProcess implements AutoCloseable {
   /** Starts it and waits until it is ready. */
   static ServiceProcess start(Path folder, String... arguments) throws IOException {
     ServiceProcess service = launch(folder, arguments);
-    service.ready.orTimeout(60, TimeUnit.SECONDS).join();
+    service.awaitReady();
     return service;
+  }
+
+  void awaitReady() {
+    ready.orTimeout(60, TimeUnit.SECONDS).join();
+  }
+
+  boolean isReady() {
+    return ready.isDone() && !ready.isCompletedExceptionally() && process.isAlive();
   }
 
   private void readOutput() {
@@ -165,6 +178,22 @@ final class ServiceProcess implements AutoCloseable {
   // between two questions to another process; it sends no signal that could be waited for
   private static void pause() throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(20);
+  }
+
+  /** SIGSTOP: it stands still and keeps what it has. */
+  void freeze() throws Exception {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void thaw() throws Exception {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid())).start();
+    assertThat(kill.waitFor(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.exitValue()).isZero();
   }
 
   /** SIGKILL. */

@@ -1,0 +1,171 @@
+package io.jobwheel;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Three nodes as processes on a PostgreSQL server of their own, each with a role of its own, and
+ * ways to hurt them. An audit table notes each move of a job's state, whoever makes it.
+ */
+final class Cluster implements AutoCloseable {
+
+  static final int NODES = 3;
+  static final Duration LEASE = Duration.ofSeconds(3);
+
+  private static final String AUDIT =
+      """
+      CREATE TABLE audit (
+        n bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+        job uuid NOT NULL, was text NOT NULL, became text NOT NULL, attempt int NOT NULL);
+      CREATE FUNCTION note() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          INSERT INTO public.audit (job, was, became, attempt)
+          VALUES (NEW.id, OLD.state, NEW.state, NEW.attempt);
+          RETURN NULL;
+        END $$;
+      CREATE TRIGGER note AFTER UPDATE ON jobwheel.job
+        FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION note();
+      """;
+
+  private final Path data;
+  private final int port;
+  private final ServiceProcess[] nodes = new ServiceProcess[NODES];
+  private EmbeddedPostgres server;
+
+  private Cluster(Path folder) throws IOException {
+    data = folder.resolve("data");
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    server = startServer();
+  }
+
+  static Cluster start(Path folder) throws Exception {
+    Cluster cluster = new Cluster(folder);
+    for (int node = 0; node < NODES; node++) {
+      cluster.execute("CREATE ROLE " + role(node) + " SUPERUSER LOGIN");
+      cluster.launch(node);
+    }
+    for (ServiceProcess node : cluster.nodes) {
+      node.awaitReady();
+    }
+    cluster.execute(AUDIT);
+    return cluster;
+  }
+
+  private EmbeddedPostgres startServer() throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(data)
+        .setCleanDataDirectory(false)
+        .setPort(port)
+        .setServerConfig("max_connections", "200")
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
+        .start();
+  }
+
+  private static String role(int node) {
+    return "node_" + node;
+  }
+
+  void launch(int node) throws IOException {
+    nodes[node] =
+        ServiceProcess.launchAt(
+            "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
+            "--jobwheel.store.username=" + role(node),
+            "--jobwheel.dispatch.lease=" + LEASE.toMillis() + "ms",
+            "--jobwheel.dispatch.renew-every=500ms",
+            "--jobwheel.dispatch.write-timeout=2s",
+            "--jobwheel.lanes.thread-pool.slots=8");
+  }
+
+  ServiceProcess node(int node) {
+    return nodes[node];
+  }
+
+  /** SIGKILL, and a new process on the same role. */
+  void killNode(int node) throws IOException {
+    nodes[node].kill();
+    launch(node);
+  }
+
+  /** The node stands still past its lease, and goes on. */
+  void freezeNode(int node) throws Exception {
+    nodes[node].freeze();
+    TimeUnit.NANOSECONDS.sleep(LEASE.multipliedBy(3).dividedBy(2).toNanos());
+    nodes[node].thaw();
+  }
+
+  /** The node does not reach the database until its lease is over. */
+  void cutNode(int node) throws Exception {
+    execute("ALTER ROLE " + role(node) + " NOLOGIN");
+    execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '"
+            + role(node)
+            + "'");
+    TimeUnit.NANOSECONDS.sleep(LEASE.multipliedBy(3).dividedBy(2).toNanos());
+    execute("ALTER ROLE " + role(node) + " LOGIN");
+  }
+
+  /** SIGKILL to the server, and a start on the same files. */
+  void restartDatabase() throws Exception {
+    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().trim());
+    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+    List<ProcessHandle> all = new ArrayList<>(postmaster.children().toList());
+    all.add(postmaster);
+    postmaster.destroyForcibly();
+    for (ProcessHandle each : all) {
+      each.onExit().get(30, TimeUnit.SECONDS);
+    }
+    server.close(); // complains that there is nothing to stop, and lets the files go
+    server = startServer();
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** The first column of a query, as text. */
+  List<String> query(String sql) throws SQLException {
+    try (Connection connection = connect();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> list = new ArrayList<>();
+      while (rows.next()) {
+        list.add(rows.getString(1));
+      }
+      return list;
+    }
+  }
+
+  private Connection connect() throws SQLException {
+    return DriverManager.getConnection(
+        "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (ServiceProcess node : nodes) {
+      if (node != null) {
+        node.close();
+      }
+    }
+    server.close();
+  }
+}
