@@ -96,6 +96,15 @@ final class Cluster implements AutoCloseable {
     return nodes[node];
   }
 
+  /** Starts what is not there: a node that comes up while the database is away ends. */
+  void revive() throws IOException {
+    for (int node = 0; node < NODES; node++) {
+      if (!nodes[node].isAlive()) {
+        launch(node);
+      }
+    }
+  }
+
   /** SIGKILL, and a new process on the same role. */
   void killNode(int node) throws IOException {
     nodes[node].kill();

@@ -81,6 +81,7 @@ class ClusterIT {
       Collections.shuffle(all, random);
       for (Fault fault : all) {
         int node = random.nextInt(Cluster.NODES);
+        cluster.revive();
         switch (fault) {
           case KILL_NODE -> cluster.killNode(node);
           case FREEZE_NODE -> cluster.freezeNode(node);
@@ -140,6 +141,7 @@ class ClusterIT {
   }
 
   private static void settle(Cluster cluster) throws Exception {
+    cluster.revive();
     for (int node = 0; node < Cluster.NODES; node++) {
       cluster.node(node).awaitReady();
     }

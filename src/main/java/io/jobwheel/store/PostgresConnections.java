@@ -30,7 +30,7 @@ final class PostgresConnections {
     this.properties = properties;
     this.setUp =
         """
-        SET search_path TO "%s";
+        SET search_path TO %s;
         -- a plan that was made for empty tables must not be kept when they are full
         SET plan_cache_mode = force_custom_plan;
         -- a process that hangs within a transaction must not keep its locks
@@ -39,7 +39,12 @@ final class PostgresConnections {
         SELECT set_config('synchronous_commit', 'on', false)
         WHERE current_setting('synchronous_commit') = 'off';
         """
-            .formatted(properties.schema().replace("\"", "\"\""));
+            .formatted(quoted(properties.schema()));
+  }
+
+  /** A name as SQL takes it, whatever is in it. */
+  static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /**

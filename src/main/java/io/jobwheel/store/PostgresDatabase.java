@@ -35,6 +35,7 @@ final class PostgresDatabase implements Database {
     PostgresConnections connections = new PostgresConnections(url, properties);
     try (Connection connection = connections.open("start", READ_LIMIT)) {
       PostgresServer.check(url, connection);
+      PostgresServer.makeSchema(connection, properties.schema());
     } catch (SQLException e) {
       throw new StoreServerException(url, e);
     }
@@ -59,7 +60,7 @@ final class PostgresDatabase implements Database {
 
   @Override
   public void configure(FluentConfiguration migration) {
-    migration.defaultSchema(properties.schema()).schemas(properties.schema()).createSchemas(true);
+    migration.defaultSchema(properties.schema()).schemas(properties.schema());
   }
 
   @Override

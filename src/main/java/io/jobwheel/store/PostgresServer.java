@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -37,6 +38,27 @@ final class PostgresServer {
     }
     if ("off".equals(setting(connection, "fsync"))) {
       log.warn("{} - runs with fsync=off: a power cut can lose accepted jobs", url);
+    }
+  }
+
+  /**
+   * Makes the schema if it is missing, by one node at a time: {@code IF NOT EXISTS} alone fails
+   * when two nodes come at once.
+   */
+  static void makeSchema(Connection connection, String schema) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement lock = connection.createStatement();
+        PreparedStatement find =
+            connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?");
+        Statement create = connection.createStatement()) {
+      lock.execute("SELECT pg_advisory_xact_lock(hashtext('jobwheel schema'))");
+      find.setString(1, schema);
+      try (ResultSet found = find.executeQuery()) {
+        if (!found.next()) {
+          create.execute("CREATE SCHEMA " + PostgresConnections.quoted(schema));
+        }
+      }
+      connection.commit();
     }
   }
 

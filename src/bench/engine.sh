@@ -1,0 +1,168 @@
+#!/usr/bin/env bash
+# The figures of the engine: the same jobs, which do nothing, through Jobwheel, other job systems and plain JDBC, in one go on
+# one PostgreSQL server, each in a database of its own that is empty at the start. Decides nothing: ends with 0 when it ran.
+#   life   from the first submit, one by one by so many callers, until the last end is recorded: jobs/s
+#   drain  from when all jobs wait until the last end is recorded: jobs/s
+#   starts from a submit on an idle node to the first line of the body: ms, on PostgreSQL and on SQLite
+#   limit  only the inserts and updates, by plain JDBC in batches of 500: jobs/s
+# A program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take turns; a
+# figure is the median of its rounds, beside it the spread. The npm peers need Node; without it they are left out.
+# Usage: src/bench/engine.sh [--short] [--no-npm]
+set -uo pipefail
+# shellcheck source-path=SCRIPTDIR source=java.sh
+. "$(dirname "$0")/java.sh"
+
+rounds=3
+warm_ups=2
+own_jobs=100000
+peer_jobs=20000
+starts=1000
+npm=yes
+while [ $# -gt 0 ]; do
+  case $1 in
+    --short) rounds=1 warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 npm=no ;;
+    --no-npm) npm=no ;;
+    *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
+  esac
+  shift
+done
+
+folder=$(mktemp -d)
+declare -A pid_of in_of out_of figures figure
+trap 'stop_all; rm -rf "$folder"' EXIT
+
+# --- the programs, each behind a pair of pipes
+
+start() { # start NAME COMMAND...
+  local name=$1 in out
+  shift
+  mkfifo "$folder/$name.in" "$folder/$name.out"
+  "$@" <"$folder/$name.in" >"$folder/$name.out" 2>"$folder/$name.err" &
+  pid_of[$name]=$!
+  exec {in}>"$folder/$name.in" {out}<"$folder/$name.out"
+  in_of[$name]=$in out_of[$name]=$out
+}
+
+ask() { # ask NAME LINE: the answer in $answer; without a line what it says by itself
+  local in=${in_of[$1]} out=${out_of[$1]}
+  [ -z "$2" ] || echo "$2" >&"$in"
+  if ! read -r -t 180 answer <&"$out"; then
+    echo "$1: no answer to '$2'" >&2
+    tail -n 3 "$folder/$1.err" >&2
+    stop "$1"
+    return 1
+  fi
+}
+
+stop() { # stop NAME: its input ends, and so does the program; the server takes its files with it
+  local in=${in_of[$1]} out=${out_of[$1]}
+  exec {in}>&- {out}<&-
+  for _ in $(seq 100); do
+    kill -0 "${pid_of[$1]}" 2>/dev/null || break
+    sleep 0.1
+  done
+  kill -9 "${pid_of[$1]}" 2>/dev/null
+  wait "${pid_of[$1]}" 2>/dev/null
+  unset "pid_of[$1]"
+}
+
+stop_all() {
+  local name
+  for name in "${!pid_of[@]}"; do [ "$name" = server ] || stop "$name"; done
+  [ -z "${pid_of[server]:-}" ] || stop server
+}
+
+row() { printf '%-24s %-22s %14s   %s\n' "$@"; }
+
+measure() { # measure KIND LINE NAME...: figures of programs that run, a row each
+  local kind=$1 line=$2 name round rates
+  shift 2
+  for round in $(seq $((warm_ups + rounds))); do
+    for name in "$@"; do
+      [ -n "${pid_of[$name]:-}" ] || continue
+      ask "$name" "$line" || continue
+      [ "$round" -le "$warm_ups" ] || figures[$name $kind]+=" $answer"
+    done
+  done
+  for name in "$@"; do
+    read -r -a rates <<<"${figures[$name $kind]:-}"
+    [ ${#rates[@]} -gt 0 ] || continue
+    mapfile -t rates < <(printf '%s\n' "${rates[@]}" | sort -n)
+    figure[$name $kind]=${rates[$((${#rates[@]} / 2))]}
+    row "$kind: $line" "$name" "${figure[$name $kind]}/s" "${rates[0]} - ${rates[-1]}"
+  done
+}
+
+ratio() { # ratio OWN PEER...: against the best of them
+  local own=$1
+  shift
+  printf '%s\n' "$@" | sort -n | tail -n 1 |
+    awk -v own="${own:-0}" '{ if (own && $1) printf "%.2f\n", own / $1; else print "-" }'
+}
+
+# --- what there is on this machine
+
+cd "$here" || exit 1
+classes=$here/target/engine-bench peers=$here/target/engine-peers
+mkdir -p "$classes" "$peers/classes"
+./mvnw -q compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$classes/classpath" || exit 1
+mvn -q -f src/bench/engine/pom.xml dependency:build-classpath -Dmdep.outputFile="$peers/classpath" || exit 1
+product=$classes:$here/target/classes:$(<"$classes/classpath")
+others=$peers/classes:$(<"$peers/classpath")
+"${java}c" -Xlint:all -Werror -proc:none -d "$classes" -cp "$product" src/bench/engine/*.java || exit 1
+"${java}c" -d "$peers/classes" -cp "$others" src/bench/engine/Engine.java src/bench/engine/peers/*.java || exit 1
+if [ "$npm" = yes ] && command -v node >/dev/null; then
+  cp -r src/bench/engine/npm "$folder/npm"
+  (cd "$folder/npm" && npm ci --ignore-scripts --silent) || npm=no
+else
+  npm=no
+fi
+
+echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
+"$java" -version 2>&1 | sed -n 2p
+start server "$java" -cp "$product" Server
+ask server '' || exit 1
+port=$answer
+url=jdbc:postgresql://127.0.0.1:$port
+echo "PostgreSQL of its own, fsync, synchronous_commit and full_page_writes on, shared_buffers 512MB, max_wal_size 4GB"
+echo "$warm_ups rounds of each kind came before the $rounds that count"
+echo
+
+database() { # database NAME: made by the server's own program, empty
+  "$java" -cp "$product" Server "$url/postgres?user=postgres" "$1" || exit 1
+}
+launch() { # launch NAME COMMAND...: and waits until it is ready
+  start "$@"
+  ask "$1" '' || return 1
+}
+
+own_options=(-XX:+UseParallelGC -Xmx2g)
+for name in jobwheel db-scheduler jobrunr graphile-worker pg-boss; do database "${name//-/_}"; done
+launch jobwheel "$java" "${own_options[@]}" -cp "$product" JobwheelBench "$url/jobwheel?user=postgres" virtual-threads
+launch jdbc "$java" "${own_options[@]}" -cp "$product" JdbcBench "$url/jobwheel?user=postgres"
+launch db-scheduler "$java" "${own_options[@]}" -cp "$others" DbSchedulerBench "$url/db_scheduler?user=postgres"
+launch jobrunr "$java" "${own_options[@]}" -cp "$others" JobRunrBench "$url/jobrunr?user=postgres"
+if [ "$npm" = yes ]; then
+  launch graphile-worker node "$folder/npm/peers.mjs" graphile-worker "postgres://postgres@127.0.0.1:$port/graphile_worker"
+  launch pg-boss node "$folder/npm/peers.mjs" pg-boss "postgres://postgres@127.0.0.1:$port/pg_boss"
+fi
+
+row what program median 'spread of the rounds'
+measure life "life $own_jobs 256" jobwheel
+measure life-64 "life $own_jobs 64" jobwheel
+measure limit "life $own_jobs 2" jdbc
+measure life "life $peer_jobs 64" db-scheduler jobrunr
+measure drain "drain $peer_jobs" jobwheel db-scheduler jobrunr graphile-worker pg-boss
+ask jobwheel "starts $starts" && latency=$answer
+row "starts, PostgreSQL" jobwheel "${latency% *} ms" "p99 ${latency#* } ms"
+launch sqlite "$java" "${own_options[@]}" -cp "$product" JobwheelBench "jdbc:sqlite:$folder/jobwheel.db" virtual-threads
+measure life "life $own_jobs 256" sqlite
+measure life-64 "life $own_jobs 64" sqlite
+ask sqlite "starts $starts" && row "starts, SQLite" sqlite "${answer% *} ms" "p99 ${answer#* } ms"
+
+echo
+echo "engine vs best Java peer: $(ratio "${figure[jobwheel life]:-}" "${figure[db-scheduler life]:-0}" "${figure[jobrunr life]:-0}")"
+echo "drain vs best peer: $(ratio "${figure[jobwheel drain]:-}" "${figure[graphile-worker drain]:-0}" "${figure[pg-boss drain]:-0}" \
+  "${figure[db-scheduler drain]:-0}" "${figure[jobrunr drain]:-0}")"
+echo "engine vs jdbc limit: $(ratio "${figure[jobwheel life]:-}" "${figure[jdbc limit]:-0}")"
+echo "submit to start: p50 ${latency% *} ms, p99 ${latency#* } ms"

@@ -1,0 +1,139 @@
+import io.jobwheel.dispatch.JobSubmitter;
+import io.jobwheel.dispatch.RequestedJob;
+import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobHandler;
+import io.jobwheel.handler.JobType;
+import io.jobwheel.job.ExecutionMode;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.util.EnumSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+
+/** A whole node of Jobwheel without its web face. */
+public final class JobwheelBench implements Engine {
+
+  /** Nothing is asked of the job. */
+  public record Nothing() {}
+
+  /** Does nothing, and says when it began. */
+  public static final class NoopHandler implements JobHandler<Nothing, String> {
+
+    volatile CountDownLatch left = new CountDownLatch(0);
+    volatile long began;
+
+    @Override
+    public JobType<Nothing> type() {
+      return new JobType<>(
+          "noop",
+          "Does nothing.",
+          Nothing.class,
+          "{}",
+          EnumSet.allOf(ExecutionMode.class),
+          ExecutionMode.VIRTUAL_THREADS);
+    }
+
+    @Override
+    public String run(Nothing payload, JobContext context) {
+      began = System.nanoTime();
+      left.countDown();
+      return null;
+    }
+  }
+
+  @EnableAutoConfiguration
+  @ComponentScan({"io.jobwheel.store", "io.jobwheel.execution", "io.jobwheel.dispatch"})
+  static class Wiring {
+
+    @Bean
+    NoopHandler noop() {
+      return new NoopHandler();
+    }
+  }
+
+  private final String url;
+  private final RequestedJob job;
+  private final NoopHandler noop;
+  private final JobSubmitter submitter;
+  private final RunningJobs running;
+
+  private JobwheelBench(String url, String mode, ConfigurableApplicationContext spring) {
+    this.url = url;
+    job = new RequestedJob("noop", mode, "{}", null, null);
+    noop = spring.getBean(NoopHandler.class);
+    submitter = spring.getBean(JobSubmitter.class);
+    running = spring.getBean(RunningJobs.class);
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    ConfigurableApplicationContext spring =
+        new SpringApplicationBuilder(Wiring.class)
+            .web(WebApplicationType.NONE)
+            .properties(
+                "jobwheel.store.url=" + arguments[0],
+                "jobwheel.dispatch.max-backlog=10000000",
+                "logging.threshold.console=OFF", // the answers go there
+                "spring.main.banner-mode=off")
+            .run();
+    Engine.serve(new JobwheelBench(arguments[0], arguments[1], spring));
+    spring.close();
+  }
+
+  @Override
+  public long life(int jobs, int callers) throws Exception {
+    noop.left = new CountDownLatch(jobs);
+    long began = System.nanoTime();
+    Engine.share(jobs, callers, () -> submitter.submit(job));
+    return ended(began);
+  }
+
+  @Override
+  public long drain(int jobs) throws Exception {
+    noop.left = new CountDownLatch(jobs);
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO jobwheel.job (id, type, mode, state, priority, attempt, fence, payload,
+                  created_at, run_at)
+                SELECT uuidv7(), 'noop', ?, 'QUEUED', 0, 0, 0, '{}', t, t
+                FROM generate_series(1, ?) AS t
+                """)) {
+      insert.setString(1, job.mode());
+      insert.setInt(2, jobs);
+      connection.setAutoCommit(false);
+      insert.executeUpdate();
+      long began = System.nanoTime();
+      connection.commit();
+      return ended(began);
+    }
+  }
+
+  @Override
+  public long[] starts(int jobs) throws Exception {
+    long[] nanos = new long[jobs];
+    for (int i = 0; i < jobs; i++) {
+      noop.left = new CountDownLatch(1);
+      long began = System.nanoTime();
+      submitter.submit(job);
+      Engine.await(noop.left);
+      nanos[i] = noop.began - began;
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+    return nanos;
+  }
+
+  private long ended(long began) throws Exception {
+    Engine.await(noop.left);
+    Engine.until(() -> running.count() == 0);
+    return System.nanoTime() - began;
+  }
+}
