@@ -17,7 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Three nodes as processes on a PostgreSQL server of their own, each with a role of its own, and
- * ways to hurt them. An audit table notes each move of a job's state, whoever makes it.
+ * ways to hurt them. An audit table notes each move of a job's state, and each write to a job that
+ * has ended, whoever makes it.
  */
 final class Cluster implements AutoCloseable {
 
@@ -36,12 +37,14 @@ final class Cluster implements AutoCloseable {
           RETURN NULL;
         END $$;
       CREATE TRIGGER note AFTER UPDATE ON jobwheel.job
-        FOR EACH ROW WHEN (OLD.state <> NEW.state) EXECUTE FUNCTION note();
+        FOR EACH ROW WHEN (OLD.state <> NEW.state OR OLD.finished_at IS NOT NULL)
+        EXECUTE FUNCTION note();
       """;
 
   private final Path data;
   private final int port;
   private final ServiceProcess[] nodes = new ServiceProcess[NODES];
+  private final List<ServiceProcess> all = new ArrayList<>();
   private EmbeddedPostgres server;
 
   private Cluster(Path folder) throws IOException {
@@ -90,6 +93,7 @@ final class Cluster implements AutoCloseable {
             "--jobwheel.dispatch.renew-every=500ms",
             "--jobwheel.dispatch.write-timeout=2s",
             "--jobwheel.lanes.thread-pool.slots=8");
+    all.add(nodes[node]);
   }
 
   ServiceProcess node(int node) {
@@ -141,6 +145,14 @@ final class Cluster implements AutoCloseable {
     }
     server.close(); // complains that there is nothing to stop, and lets the files go
     server = startServer();
+  }
+
+  /** How many outcomes were refused by their fence, by the logs of all nodes that ever were. */
+  long lateOutcomes() {
+    return all.stream()
+        .flatMap(node -> node.output().lines())
+        .filter(line -> line.contains("came too late and was refused"))
+        .count();
   }
 
   void execute(String sql) throws SQLException {

@@ -62,13 +62,14 @@ class ClusterIT {
       check(cluster);
       System.out.printf(
           "chaos: seed %d, %d faults, %d jobs accepted, 0 lost, 0 ended twice, %s attempts rescued"
-              + " or given back%n",
+              + " or given back, %d late outcomes refused%n",
           SEED,
           faults,
           accepted.size(),
           cluster
               .query("SELECT count(*) FROM audit WHERE was = 'RUNNING' AND became = 'QUEUED'")
-              .getFirst());
+              .getFirst(),
+          cluster.lateOutcomes());
     }
   }
 
