@@ -4,9 +4,10 @@
 #   life   from the first submit, one by one by so many callers, until the last end is recorded: jobs/s
 #   drain  from when all jobs wait until the last end is recorded: jobs/s
 #   starts from a submit on an idle node to the first line of the body: ms, on PostgreSQL and on SQLite
+#   post   single POST /api/v1/jobs over HTTP by wrk at 64 connections, beside a controller that keeps nothing: requests/s
 #   limit  only the inserts and updates, by plain JDBC in batches of 500: jobs/s
 # A program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take turns; a
-# figure is the median of its rounds, beside it the spread. The npm peers need Node; without it they are left out.
+# figure is the median of its rounds, beside it the spread. The npm peers need Node, post needs wrk; without them they are left out.
 # Usage: src/bench/engine.sh [--short] [--no-npm]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=java.sh
@@ -17,10 +18,11 @@ warm_ups=2
 own_jobs=100000
 peer_jobs=20000
 starts=1000
+post_seconds=10
 npm=yes
 while [ $# -gt 0 ]; do
   case $1 in
-    --short) rounds=1 warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 npm=no ;;
+    --short) rounds=1 warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 npm=no ;;
     --no-npm) npm=no ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
   esac
@@ -28,7 +30,7 @@ while [ $# -gt 0 ]; do
 done
 
 folder=$(mktemp -d)
-declare -A pid_of in_of out_of figures figure
+declare -A servers pid_of in_of out_of figures figure
 trap 'stop_all; rm -rf "$folder"' EXIT
 
 # --- the programs, each behind a pair of pipes
@@ -68,6 +70,7 @@ stop() { # stop NAME: its input ends, and so does the program; the server takes 
 
 stop_all() {
   local name
+  for name in "${!servers[@]}"; do kill "${servers[$name]}" 2>/dev/null && wait "${servers[$name]}" 2>/dev/null; done
   for name in "${!pid_of[@]}"; do [ "$name" = server ] || stop "$name"; done
   [ -z "${pid_of[server]:-}" ] || stop server
 }
@@ -91,6 +94,28 @@ measure() { # measure KIND LINE NAME...: figures of programs that run, a row eac
     figure[$name $kind]=${rates[$((${#rates[@]} / 2))]}
     row "$kind: $line" "$name" "${figure[$name $kind]}/s" "${rates[0]} - ${rates[-1]}"
   done
+}
+
+serve() { # serve NAME ARGUMENT...: a web server in the background, its port in $web_port
+  local name=$1
+  shift
+  web_port=$((20000 + RANDOM % 20000))
+  "$java" "${own_options[@]}" -cp "$product" "$@" --server.port="$web_port" </dev/null >"$folder/$name.log" 2>&1 &
+  servers[$name]=$!
+  for _ in $(seq 300); do
+    ! grep -q 'Tomcat started on port' "$folder/$name.log" || return 0
+    sleep 0.1
+  done
+  echo "$name did not start" >&2
+  return 1
+}
+
+post() { # post NAME PORT
+  local rate
+  rate=$(wrk -t2 -c64 -d"${post_seconds}s" -s src/bench/engine/post.lua "http://127.0.0.1:$2/api/v1/jobs" | tee "$folder/wrk" |
+    awk '/^Requests\/sec/ { printf "%.0f", $2 }')
+  ! grep -q 'Non-2xx' "$folder/wrk" || grep 'Non-2xx' "$folder/wrk" >&2
+  figures[$1 post]+=" $rate"
 }
 
 ratio() { # ratio OWN PEER...: against the best of them
@@ -159,6 +184,24 @@ launch sqlite "$java" "${own_options[@]}" -cp "$product" JobwheelBench "jdbc:sql
 measure life "life $own_jobs 256" sqlite
 measure life-64 "life $own_jobs 64" sqlite
 ask sqlite "starts $starts" && row "starts, SQLite" sqlite "${answer% *} ms" "p99 ${answer#* } ms"
+for name in jobwheel sqlite; do stop "$name"; done
+if command -v wrk >/dev/null; then
+  database web
+  serve web io.jobwheel.Jobwheel --spring.main.sources="JobwheelBench\$Type" --jobwheel.store.url="$url/web?user=postgres" \
+    --jobwheel.dispatch.max-backlog=10000000 && own_port=$web_port
+  serve bare BareController && bare_port=$web_port
+  for round in $(seq $((warm_ups + rounds))); do
+    [ "$round" -ne $((warm_ups + 1)) ] || unset 'figures[web post]' 'figures[bare post]'
+    post web "$own_port"
+    post bare "$bare_port"
+  done
+  for name in web bare; do
+    read -r -a rates <<<"${figures[$name post]}"
+    mapfile -t rates < <(printf '%s\n' "${rates[@]}" | sort -n)
+    figure[$name post]=${rates[$((${#rates[@]} / 2))]}
+    row "post, 64 connections" "$name" "${figure[$name post]}/s" "${rates[0]} - ${rates[-1]}"
+  done
+fi
 
 echo
 echo "engine vs best Java peer: $(ratio "${figure[jobwheel life]:-}" "${figure[db-scheduler life]:-0}" "${figure[jobrunr life]:-0}")"
@@ -166,3 +209,4 @@ echo "drain vs best peer: $(ratio "${figure[jobwheel drain]:-}" "${figure[graphi
   "${figure[db-scheduler drain]:-0}" "${figure[jobrunr drain]:-0}")"
 echo "engine vs jdbc limit: $(ratio "${figure[jobwheel life]:-}" "${figure[jdbc limit]:-0}")"
 echo "submit to start: p50 ${latency% *} ms, p99 ${latency#* } ms"
+echo "POST vs bare controller: $(ratio "${figure[web post]:-}" "${figure[bare post]:-0}")"

@@ -17,6 +17,8 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 /** A whole node of Jobwheel without its web face. */
 public final class JobwheelBench implements Engine {
@@ -49,15 +51,20 @@ public final class JobwheelBench implements Engine {
     }
   }
 
-  @EnableAutoConfiguration
-  @ComponentScan({"io.jobwheel.store", "io.jobwheel.execution", "io.jobwheel.dispatch"})
-  static class Wiring {
+  /** Adds the type to the whole service. */
+  @Configuration
+  static class Type {
 
     @Bean
     NoopHandler noop() {
       return new NoopHandler();
     }
   }
+
+  @EnableAutoConfiguration
+  @ComponentScan({"io.jobwheel.store", "io.jobwheel.execution", "io.jobwheel.dispatch"})
+  @Import(Type.class)
+  static class Wiring {}
 
   private final String url;
   private final RequestedJob job;

@@ -1,16 +1,22 @@
 package io.jobwheel.dispatch;
 
+import static java.util.Objects.requireNonNull;
+
+import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.Meter.MeterProvider;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.LongStream;
 
 /** Counts and times jobs, by type and mode. Safe from any thread. */
@@ -30,62 +36,81 @@ final class JobMetrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  private final MeterProvider<Counter> submitted;
-  private final MeterProvider<Counter> finished;
-  private final MeterProvider<Counter> givenBack;
-  private final MeterProvider<Timer> wait;
-  private final MeterProvider<Timer> run;
+  private record Kind(String type, ExecutionMode mode) {}
+
+  /** The meters of one type in one mode, so that they are not looked up by their tags each time. */
+  private record Meters(
+      Counter submitted,
+      Map<JobState, Counter> finished,
+      Counter givenBack,
+      Timer waited,
+      Timer run) {}
+
+  private final MeterRegistry registry;
+  private final Map<Kind, Meters> meters = new ConcurrentHashMap<>();
 
   JobMetrics(MeterRegistry registry) {
-    submitted =
-        Counter.builder(SUBMITTED)
-            .description("Jobs that were accepted and made durable")
-            .withRegistry(registry);
-    finished =
-        Counter.builder(FINISHED)
-            .description("Jobs that reached a final state, by outcome")
-            .withRegistry(registry);
-    givenBack =
-        Counter.builder(GIVEN_BACK)
-            .description("Attempts that the node ended for its own reasons; their jobs run again")
-            .withRegistry(registry);
-    wait =
-        Timer.builder(WAIT)
-            .description("From when a job was due to when its first attempt was handed to its lane")
-            .serviceLevelObjectives(BUCKETS)
-            .withRegistry(registry);
-    run =
-        Timer.builder(RUN)
-            .description("From when an attempt was handed to its lane to when it ended")
-            .serviceLevelObjectives(BUCKETS)
-            .withRegistry(registry);
+    this.registry = registry;
   }
 
   void submitted(List<Job> jobs) {
-    jobs.forEach(job -> submitted.withTags(tags(job)).increment());
+    jobs.forEach(job -> of(job).submitted().increment());
   }
 
   void started(Job job, Instant now) {
     if (job.attempt() == 1) {
       Duration waited = Duration.between(job.runAt(), now);
-      wait.withTags(tags(job)).record(waited.isNegative() ? Duration.ZERO : waited);
+      of(job).waited().record(waited.isNegative() ? Duration.ZERO : waited);
     }
   }
 
   void ran(Job job, Duration length) {
-    run.withTags(tags(job)).record(length);
+    of(job).run().record(length);
   }
 
   void finished(Job job, JobState state) {
-    String outcome = state.name().toLowerCase(Locale.ROOT);
-    finished.withTags(tags(job).and("outcome", outcome)).increment();
+    requireNonNull(of(job).finished().get(state)).increment();
   }
 
   void givenBack(Job job) {
-    givenBack.withTags(tags(job)).increment();
+    of(job).givenBack().increment();
   }
 
-  private static Tags tags(Job job) {
-    return Tags.of("type", job.type(), "mode", job.mode().wireName());
+  private Meters of(Job job) {
+    return meters.computeIfAbsent(new Kind(job.type(), job.mode()), this::register);
+  }
+
+  private Meters register(Kind kind) {
+    Tags tags = Tags.of("type", kind.type(), "mode", kind.mode().wireName());
+    Map<JobState, Counter> finished = new EnumMap<>(JobState.class);
+    Arrays.stream(JobState.values())
+        .filter(JobState::isFinal)
+        .forEach(state ->
+            finished.put(
+                state,
+                Counter.builder(FINISHED)
+                    .description("Jobs that reached a final state, by outcome")
+                    .tags(tags.and("outcome", state.name().toLowerCase(Locale.ROOT)))
+                    .register(registry)));
+    return new Meters(
+        Counter.builder(SUBMITTED)
+            .description("Jobs that were accepted and made durable")
+            .tags(tags)
+            .register(registry),
+        finished,
+        Counter.builder(GIVEN_BACK)
+            .description("Attempts that the node ended for its own reasons; their jobs run again")
+            .tags(tags)
+            .register(registry),
+        Timer.builder(WAIT)
+            .description("From when a job was due to when its first attempt was handed to its lane")
+            .serviceLevelObjectives(BUCKETS)
+            .tags(tags)
+            .register(registry),
+        Timer.builder(RUN)
+            .description("From when an attempt was handed to its lane to when it ended")
+            .serviceLevelObjectives(BUCKETS)
+            .tags(tags)
+            .register(registry));
   }
 }

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -17,6 +18,7 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
 
   private final EventLoop loop;
   private final Consumer<Future<?>> onEnd;
+  private final List<F> all;
   private final Set<F> pending;
   // ended, and not yet handed out
   private final Deque<F> ended = new ArrayDeque<>();
@@ -40,7 +42,8 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
 
   private AsCompleted(EventLoop loop, Collection<F> futures, @Nullable Duration limit) {
     this.loop = loop;
-    this.pending = new LinkedHashSet<>(futures);
+    this.all = List.copyOf(futures);
+    this.pending = new LinkedHashSet<>(all);
     this.left = pending.size();
     this.onEnd = this::ended;
     this.timer =
@@ -69,7 +72,7 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
     if (timedOut) {
       throw overdue();
     }
-    Future<F> slot = loop.createFuture();
+    Future<F> slot = new StandIn<>(loop, all);
     slots.add(slot);
     try {
       return task.await(slot);

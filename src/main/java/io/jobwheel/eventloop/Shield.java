@@ -1,5 +1,6 @@
 package io.jobwheel.eventloop;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,7 @@ final class Shield {
     if (inner.isDone()) {
       return inner; // nothing is left to be cancelled
     }
-    Future<T> outer = inner.loop().createFuture();
+    Future<T> outer = new StandIn<>(inner.loop(), List.of(inner));
     Consumer<Future<T>> onInnerEnd = ended -> end(outer, ended);
     inner.addDoneCallback(onInnerEnd);
     outer.addDoneCallback(ended -> {

@@ -37,7 +37,7 @@ public final class TaskGroup {
   private boolean exiting;
   private boolean aborting;
   private boolean parentCancelled; // by this group, which has to take it back
-  private @Nullable Future<@Nullable Void> allEnded;
+  private @Nullable StandIn<@Nullable Void> allEnded;
 
   private TaskGroup(Task<?> parent) {
     this.parent = parent;
@@ -110,6 +110,9 @@ public final class TaskGroup {
 
   private <T extends @Nullable Object> Task<T> add(Task<T> task) {
     running.add(task);
+    if (allEnded != null) {
+      allEnded.standFor(running); // one of the last tasks has made another
+    }
     task.addDoneCallback(ended -> ended(task));
     return task;
   }
@@ -144,7 +147,7 @@ public final class TaskGroup {
       abort();
     }
     while (!running.isEmpty()) { // again and again, since the wait may be cancelled several times
-      allEnded = loop.createFuture();
+      allEnded = new StandIn<>(loop, running);
       try {
         parent.await(allEnded);
       } catch (CancellationException e) {

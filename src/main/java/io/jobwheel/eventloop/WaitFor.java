@@ -1,6 +1,7 @@
 package io.jobwheel.eventloop;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class WaitFor {
   private static void cancelAndWait(Task<?> waiter, Future<?> future) {
     // not on the future itself: a second cancellation, of the waiter, must get through to it even
     // when the future heeds none
-    Future<@Nullable Void> ended = waiter.loop().createFuture();
+    Future<@Nullable Void> ended = new StandIn<>(waiter.loop(), List.of(future));
     Consumer<Future<?>> onEnd = it -> Bridge.succeed(ended, null);
     future.addDoneCallback(onEnd);
     try {

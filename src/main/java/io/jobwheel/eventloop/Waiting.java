@@ -2,7 +2,6 @@ package io.jobwheel.eventloop;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +25,7 @@ final class Waiting<F extends Future<?>> {
 
   Waited<F> await(Task<?> waiter, long limit) {
     EventLoop loop = waiter.loop();
-    Met met = new Met(loop, List.copyOf(futures));
+    StandIn<@Nullable Void> met = new StandIn<>(loop, futures);
     Consumer<Future<?>> onEnd =
         ended -> {
           left--;
@@ -53,22 +52,6 @@ final class Waiting<F extends Future<?>> {
     Set<F> done = new LinkedHashSet<>(futures);
     done.removeAll(pending);
     return new Waited<>(done, pending);
-  }
-
-  /** Ends when the condition is met. */
-  private static final class Met extends Future<@Nullable Void> {
-
-    private final List<Future<?>> sources;
-
-    Met(EventLoop loop, List<Future<?>> sources) {
-      super(loop);
-      this.sources = sources;
-    }
-
-    @Override
-    Collection<? extends Future<?>> sources() {
-      return sources;
-    }
   }
 
   private boolean isEnough(Future<?> ended) {

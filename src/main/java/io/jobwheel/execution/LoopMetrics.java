@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.eventloop.EventLoopGroup;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -11,6 +12,8 @@ final class LoopMetrics implements MeterBinder {
 
   static final String UTILIZATION = "jobwheel.loop.utilization";
   static final String TASKS = "jobwheel.loop.tasks";
+  static final String SLOW_STEPS = "jobwheel.loop.slow.steps";
+  static final String STARVATIONS = "jobwheel.loop.starvations";
 
   private final EventLoopGroup loops;
 
@@ -35,6 +38,14 @@ final class LoopMetrics implements MeterBinder {
           .description(
               "Tasks of a loop that have not ended: those that could run, and those that wait")
           .tags("loop", loop.name(), "state", "waiting")
+          .register(registry);
+      FunctionCounter.builder(SLOW_STEPS, loop, it -> it.stats().slowSteps())
+          .description("Steps of a loop that held it for longer than the watchdog tolerates")
+          .tags("loop", loop.name())
+          .register(registry);
+      FunctionCounter.builder(STARVATIONS, loop, it -> it.stats().starvations())
+          .description("Times that a ready task of a loop got no carrier thread for as long")
+          .tags("loop", loop.name())
           .register(registry);
     }
   }

@@ -215,4 +215,74 @@ class AwaitTreeTest extends LoopTest {
       });
     }
   }
+
+  @Test
+  void theTreeSeesThroughTaskGroups() {
+    inLoop(() -> {
+      Future<Integer> never = loop.createFuture();
+      Task<Object> group =
+          loop.createTask(
+              "group",
+              () ->
+                  TaskGroup.run(tasks -> {
+                    tasks.createTask(
+                        "first",
+                        () -> {
+                          EventLoop.yieldNow();
+                          tasks.createTask("late", () -> EventLoop.await(never));
+                          return EventLoop.await(never);
+                        });
+                    return null;
+                  }));
+      settle();
+      assertThat(awaitedBy("group")).containsExactlyInAnyOrder("first", "late");
+      group.cancel();
+    });
+  }
+
+  @Test
+  void theTreeSeesThroughWaitsForSeveralAndForOne() {
+    inLoop(() -> {
+      Future<Integer> never = loop.createFuture();
+      Task<Integer> leaf = loop.createTask("leaf", () -> EventLoop.await(never));
+      Task<Integer> other = loop.createTask("other", () -> EventLoop.await(never));
+      List<Task<Integer>> both = List.of(leaf, other);
+      loop.createTask("as completed", () -> EventLoop.asCompleted(both).iterator().next());
+      loop.createTask("wait", () -> EventLoop.wait(both, ReturnWhen.FIRST_COMPLETED));
+      loop.createTask("shield", () -> EventLoop.await(EventLoop.shield(leaf)));
+      loop.createTask("wait for", () -> EventLoop.waitFor(leaf, seconds(9)));
+      settle();
+      assertThat(awaitedBy("as completed")).containsExactly("leaf", "other");
+      assertThat(awaitedBy("wait")).containsExactly("leaf", "other");
+      assertThat(awaitedBy("shield")).containsExactly("leaf");
+      assertThat(awaitedBy("wait for")).containsExactly("leaf");
+      never.setResult(1);
+    });
+  }
+
+  @Test
+  void aRingThroughAShieldIsACycle() {
+    inLoop(() -> {
+      Task<?>[] tasks = new Task<?>[2];
+      tasks[0] = loop.createTask("one", () -> EventLoop.await(EventLoop.shield(tasks[1])));
+      tasks[1] = loop.createTask("two", () -> EventLoop.await(tasks[0]));
+      settle();
+      assertThat(loop.awaitTree().cycles()).hasSize(1);
+      tasks[1].cancel();
+    });
+  }
+
+  private static void settle() {
+    for (int i = 0; i < 5; i++) {
+      EventLoop.yieldNow();
+    }
+  }
+
+  private List<String> awaitedBy(String name) {
+    AwaitTree tree = loop.awaitTree();
+    long id = find(loop.tasks(), name).id();
+    return tree.awaits().getOrDefault(id, List.of()).stream()
+        .map(each -> tree.tasks().get(each).name())
+        .toList();
+  }
 }
