@@ -185,11 +185,11 @@ measure life "life $own_jobs 256" sqlite
 measure life-64 "life $own_jobs 64" sqlite
 ask sqlite "starts $starts" && row "starts, SQLite" sqlite "${answer% *} ms" "p99 ${answer#* } ms"
 for name in jobwheel sqlite; do stop "$name"; done
-if command -v wrk >/dev/null; then
-  database web
-  serve web io.jobwheel.Jobwheel --spring.main.sources="JobwheelBench\$Type" --jobwheel.store.url="$url/web?user=postgres" \
-    --jobwheel.dispatch.max-backlog=10000000 && own_port=$web_port
-  serve bare BareController && bare_port=$web_port
+if ! command -v wrk >/dev/null; then
+  echo "no wrk: without figures over HTTP"
+elif database web && serve web io.jobwheel.Jobwheel --spring.main.sources="JobwheelBench\$Type" --jobwheel.store.url="$url/web?user=postgres" \
+  --jobwheel.dispatch.max-backlog=10000000 && own_port=$web_port && serve bare BareController --spring.config.name=bare; then
+  bare_port=$web_port
   for round in $(seq $((warm_ups + rounds))); do
     [ "$round" -ne $((warm_ups + 1)) ] || unset 'figures[web post]' 'figures[bare post]'
     post web "$own_port"

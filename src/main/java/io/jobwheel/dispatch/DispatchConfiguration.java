@@ -30,7 +30,6 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 class DispatchConfiguration {
 
   private static final String FOLLOW_UPS = "dispatchFollowUps";
-  private static final String STARTER = "dispatchStarter";
   private static final int FOLLOW_UP_THREADS = 4;
   private static final int FOLLOW_UPS_WAITING = 100_000;
 
@@ -48,21 +47,6 @@ class DispatchConfiguration {
     executor.setCorePoolSize(FOLLOW_UP_THREADS);
     executor.setMaxPoolSize(FOLLOW_UP_THREADS);
     executor.setQueueCapacity(FOLLOW_UPS_WAITING);
-    executor.setDaemon(true);
-    executor.setAcceptTasksAfterContextClose(true);
-    return executor;
-  }
-
-  /**
-   * One thread, so that jobs start in the order in which they were claimed. What waits for it has a
-   * slot each, so the slots bound it.
-   */
-  @Bean(name = STARTER, defaultCandidate = false)
-  ThreadPoolTaskExecutor dispatchStarter() {
-    ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-    executor.setThreadNamePrefix("starter-");
-    executor.setCorePoolSize(1);
-    executor.setMaxPoolSize(1);
     executor.setDaemon(true);
     executor.setAcceptTasksAfterContextClose(true);
     return executor;
@@ -178,11 +162,10 @@ class DispatchConfiguration {
       JobTypes types,
       Admission admission,
       Bell bell,
-      @Qualifier(STARTER) TaskExecutor starter,
       DispatchProperties properties) {
     LaneFiller.Terms terms =
         new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), clock);
-    LaneFiller filler = new LaneFiller(queues, claims, runner, terms, starter);
+    LaneFiller filler = new LaneFiller(queues, claims, runner, terms);
     Dispatcher dispatcher =
         new Dispatcher(new Schedule(claims), queues, filler, admission, properties, clock);
     bell.connect(dispatcher::wake);

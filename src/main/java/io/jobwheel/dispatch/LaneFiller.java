@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /** Fills free slots from the waiting lines: a batch for each lane, all lanes in one commit. */
@@ -29,15 +28,12 @@ final class LaneFiller {
   private final JobClaims claims;
   private final AttemptRunner runner;
   private final Terms terms;
-  private final Executor starter;
 
-  LaneFiller(
-      LaneQueues queues, JobClaims claims, AttemptRunner runner, Terms terms, Executor starter) {
+  LaneFiller(LaneQueues queues, JobClaims claims, AttemptRunner runner, Terms terms) {
     this.queues = queues;
     this.claims = claims;
     this.runner = runner;
     this.terms = terms;
-    this.starter = starter;
   }
 
   /**
@@ -69,8 +65,7 @@ final class LaneFiller {
         .whenComplete(
             (claimed, error) -> lane.release(error == null ? slots - claimed.size() : slots))
         .thenApply(claimed -> {
-          // elsewhere, so that the next claim does not wait for these starts
-          starter.execute(() -> start(lane, owner, claimed));
+          start(lane, owner, claimed);
           queue.left(claimed.size());
           if (claimed.size() < slots) {
             queue.wasEmpty(mark);
