@@ -8,7 +8,8 @@
 #   limit  only the inserts and updates, by plain JDBC in batches of 500: jobs/s
 # A program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take turns; a
 # figure is the median of its rounds, beside it the spread. The npm peers need Node, post needs wrk; without them they are left out.
-# Usage: src/bench/engine.sh [--short] [--no-npm]
+# With --growth only this: how fast Jobwheel drains as ended jobs pile up to 5 million, and a million that wait.
+# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=java.sh
 . "$(dirname "$0")/java.sh"
@@ -20,10 +21,12 @@ peer_jobs=20000
 starts=1000
 post_seconds=10
 npm=yes
+growth=no
 while [ $# -gt 0 ]; do
   case $1 in
     --short) rounds=1 warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 npm=no ;;
     --no-npm) npm=no ;;
+    --growth) growth=yes npm=no ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
   esac
   shift
@@ -162,6 +165,22 @@ launch() { # launch NAME COMMAND...: and waits until it is ready
 }
 
 own_options=(-XX:+UseParallelGC -Xmx2g)
+if [ "$growth" = yes ]; then
+  database jobwheel
+  launch jobwheel "$java" "${own_options[@]}" -cp "$product" JobwheelBench "$url/jobwheel?user=postgres" virtual-threads
+  for _ in 1 2 3; do ask jobwheel "drain 20000"; done # warm
+  row what program median 'spread of the rounds'
+  ended=0
+  for more in 0 100000 900000 4000000; do
+    [ "$more" -eq 0 ] || ask jobwheel "fill $more" || exit 1
+    ended=$((ended + more))
+    warm_ups=1
+    measure "drain, $ended ended" "drain 20000" jobwheel
+    ask jobwheel "starts 300" && row "starts, $ended ended" jobwheel "${answer% *} ms" "p99 ${answer#* } ms"
+  done
+  ask jobwheel "drain 1000000" && row "drain, $ended ended" jobwheel "$answer/s" 'one round of 1,000,000'
+  exit 0
+fi
 for name in jobwheel db-scheduler jobrunr graphile-worker pg-boss; do database "${name//-/_}"; done
 launch jobwheel "$java" "${own_options[@]}" -cp "$product" JobwheelBench "$url/jobwheel?user=postgres" virtual-threads
 launch jdbc "$java" "${own_options[@]}" -cp "$product" JdbcBench "$url/jobwheel?user=postgres"

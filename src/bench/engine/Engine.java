@@ -26,7 +26,15 @@ interface Engine {
     throw new UnsupportedOperationException();
   }
 
-  /** Reads one round a line, {@code life N CALLERS} or {@code drain N}; answers jobs a second. */
+  /** Puts so many jobs there that have ended. */
+  default void fill(int jobs) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
+  /**
+   * Reads one round a line, {@code life N CALLERS}, {@code drain N}, {@code starts N} or {@code fill
+   * N}; answers jobs a second, quantiles, or nothing much.
+   */
   static void serve(Engine engine) throws Exception {
     BufferedReader rounds =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
@@ -38,6 +46,10 @@ interface Engine {
           switch (words[0]) {
             case "life" -> rate(jobs, engine.life(jobs, Integer.parseInt(words[2])));
             case "drain" -> rate(jobs, engine.drain(jobs));
+            case "fill" -> {
+              engine.fill(jobs);
+              yield "filled";
+            }
             case "starts" -> quantiles(engine.starts(jobs));
             default -> throw new IllegalArgumentException(line);
           });

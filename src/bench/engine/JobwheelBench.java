@@ -125,6 +125,24 @@ public final class JobwheelBench implements Engine {
   }
 
   @Override
+  public void fill(int jobs) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url);
+        PreparedStatement insert =
+            connection.prepareStatement(
+                """
+                INSERT INTO jobwheel.job (id, type, mode, state, priority, attempt, fence, payload,
+                  created_at, run_at, started_at, finished_at)
+                SELECT uuidv7(), 'noop', ?, 'SUCCEEDED', 0, 1, 1, '{}', now, now, now, now
+                FROM generate_series(1, ?),
+                  (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now)
+                """)) {
+      insert.setString(1, job.mode());
+      insert.setInt(2, jobs);
+      insert.executeUpdate();
+    }
+  }
+
+  @Override
   public long[] starts(int jobs) throws Exception {
     long[] nanos = new long[jobs];
     for (int i = 0; i < jobs; i++) {
