@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Three nodes as processes on a PostgreSQL server of their own, each with a role of its own, and
- * ways to hurt them. An audit table notes each move of a job's state, and each write to a job that
- * has ended, whoever makes it.
+ * ways to hurt them. An audit table notes each move of a job's state, each claim, and each write to
+ * a job that has ended, whoever makes it.
  */
 final class Cluster implements AutoCloseable {
 
@@ -37,7 +37,8 @@ final class Cluster implements AutoCloseable {
           RETURN NULL;
         END $$;
       CREATE TRIGGER note AFTER UPDATE ON jobwheel.job
-        FOR EACH ROW WHEN (OLD.state <> NEW.state OR OLD.finished_at IS NOT NULL)
+        FOR EACH ROW WHEN (OLD.state <> NEW.state OR OLD.fence <> NEW.fence
+          OR OLD.finished_at IS NOT NULL)
         EXECUTE FUNCTION note();
       """;
 
