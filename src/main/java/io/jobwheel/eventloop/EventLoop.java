@@ -147,10 +147,10 @@ public final class EventLoop implements AutoCloseable {
    * ended by then never will.
    */
   public void close(Duration limit) {
+    long nanos = nanos(limit);
     if (Baton.ofCurrentThread() == baton) {
       throw new IllegalStateException("%s cannot close itself from inside".formatted(this));
     }
-    long nanos = nanos(limit);
     if (!home.beginClosing()) {
       return;
     }
@@ -191,12 +191,12 @@ public final class EventLoop implements AutoCloseable {
   /** As {@link #createTask(Callable)}; the name is for people. */
   public <T extends @Nullable Object> Task<T> createTask(
       String taskName, Callable<? extends T> coroutine) {
-    return start(coroutine, taskName);
+    return start(coroutine, Objects.requireNonNull(taskName));
   }
 
   /** As {@link #createTask(Runnable)}; the name is for people. */
   public Task<@Nullable Void> createTask(String taskName, Runnable coroutine) {
-    return start(withoutResult(coroutine), taskName);
+    return start(withoutResult(coroutine), Objects.requireNonNull(taskName));
   }
 
   /**
@@ -217,7 +217,7 @@ public final class EventLoop implements AutoCloseable {
   /** As {@link #createEagerTask(Callable)}; the name is for people. */
   public <T extends @Nullable Object> Task<T> createEagerTask(
       String taskName, Callable<? extends T> coroutine) {
-    return startEagerly(coroutine, taskName);
+    return startEagerly(coroutine, Objects.requireNonNull(taskName));
   }
 
   private <T extends @Nullable Object> Task<T> start(
@@ -320,6 +320,7 @@ public final class EventLoop implements AutoCloseable {
    *     same when it closes before the task begins, or is closed before it ends
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<? extends T> coroutine) {
+    Objects.requireNonNull(coroutine);
     if (isClosing()) {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
@@ -341,6 +342,7 @@ public final class EventLoop implements AutoCloseable {
       Executor executor, Callable<? extends T> work) {
     ensureOpen();
     ensureOnLoop("run in an executor");
+    Objects.requireNonNull(work);
     return Bridge.run(this, executor, work);
   }
 
@@ -435,7 +437,7 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <F extends Future<?>> Iterable<F> asCompleted(
       Collection<F> futures, Duration limit) {
-    return AsCompleted.of(currentTask().loop(), futures, limit);
+    return AsCompleted.of(currentTask().loop(), futures, Objects.requireNonNull(limit));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.jobwheel.eventloop;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -22,6 +23,7 @@ public final class EventLoopGroup implements AutoCloseable {
    * @throws IllegalArgumentException when {@code size} is less than one
    */
   public EventLoopGroup(String prefix, int size) {
+    Objects.requireNonNull(prefix);
     if (size < 1) {
       throw new IllegalArgumentException("a group needs at least one loop, not " + size);
     }

@@ -178,6 +178,7 @@ public class Future<T extends @Nullable Object> {
   /** Takes a callback back wherever it was added; how many times it had been. */
   public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
     loop.ensureOnLoop("remove a callback");
+    Objects.requireNonNull(callback);
     return removeWaiters(each -> each instanceof DoneCallback<?> it && it.tells(callback));
   }
 

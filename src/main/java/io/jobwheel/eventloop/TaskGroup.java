@@ -58,6 +58,7 @@ public final class TaskGroup {
    */
   public static <T extends @Nullable Object> T run(
       ScopeBody<? super TaskGroup, ? extends T, ?> body) {
+    Objects.requireNonNull(body);
     TaskGroup group = new TaskGroup(EventLoop.currentTask());
     T result;
     try {

@@ -2,6 +2,7 @@ package io.jobwheel.eventloop;
 
 import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class Waiting<F extends Future<?>> {
       throw new IllegalArgumentException("there is nothing to wait for");
     }
     this.futures = new LinkedHashSet<>(futures);
-    this.until = until;
+    this.until = Objects.requireNonNull(until);
   }
 
   Waited<F> await(Task<?> waiter, long limit) {
