@@ -130,8 +130,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       long now = baton.beforeWait(stayed);
       future.addWaiter(this);
       waitingFor = future;
-      if (cancelReason != null && future.cancel(cancelReason)) {
-        cancelReason = null; // asked for before the wait: what is waited for is cancelled, as later
+      if (cancelReason != null) {
+        handOn(future, cancelReason);
       }
       suspend(baton, now);
       waitingFor = null;
@@ -141,6 +141,14 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       throwIfCancelled();
     }
     return future.result();
+  }
+
+  /** Cancels what is waited for, as was asked before the wait. */
+  private void handOn(Future<?> future, String reason) {
+    cancelReason = null; // before, for a ring of waits brings the request back to this task
+    if (!future.cancel(reason)) {
+      cancelReason = reason;
+    }
   }
 
   void sleep(long nanos) {
