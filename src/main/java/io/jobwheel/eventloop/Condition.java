@@ -26,7 +26,7 @@ public final class Condition {
   /** A condition under that lock; a lock may have several. Any thread may make it. */
   public Condition(Lock lock) {
     this.lock = lock;
-    this.line = new Line(lock.loop());
+    this.line = new Line(lock.loop(), this);
   }
 
   /** The lock that must be held. */

@@ -16,7 +16,7 @@ public final class Event {
 
   /** An event that is not set; any thread may make it. */
   public Event(EventLoop loop) {
-    line = new Line(loop);
+    line = new Line(loop, this);
   }
 
   /** Raises the flag, and wakes everybody who waits; nothing when it is set already. */

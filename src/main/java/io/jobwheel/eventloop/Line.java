@@ -1,5 +1,7 @@
 package io.jobwheel.eventloop;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,17 +23,27 @@ import org.jspecify.annotations.Nullable;
 final class Line {
 
   private final EventLoop loop;
+  private final Object what;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int waiting;
   private int called;
+  // written on the loop, read by any thread
+  private volatile @Nullable Task<?> holder;
 
-  Line(EventLoop loop) {
+  /** The line before a primitive, which tells of itself in its {@code toString}. */
+  Line(EventLoop loop, Object what) {
     this.loop = Objects.requireNonNull(loop);
+    this.what = what;
   }
 
   EventLoop loop() {
     return loop;
+  }
+
+  /** Says which task has what all in line wait for; null for none. */
+  void heldBy(@Nullable Task<?> task) {
+    holder = task;
   }
 
   /** Whether nobody waits, and nobody is called who has not come yet. */
@@ -79,13 +91,13 @@ final class Line {
   }
 
   /** Throws unless the caller is a task of this loop, as whoever may have to wait must be. */
-  void ensureTask(String what) {
-    ensureOnLoop(what);
-    var _ = EventLoop.currentTask(); // throws in a callback, and outside of a run
+  Task<?> ensureTask(String purpose) {
+    ensureOnLoop(purpose);
+    return EventLoop.currentTask(); // throws in a callback, and outside of a run
   }
 
-  void ensureOnLoop(String what) {
-    loop.ensureOnLoop(what);
+  void ensureOnLoop(String purpose) {
+    loop.ensureOnLoop(purpose);
   }
 
   private void enter(Waiter waiter) {
@@ -154,6 +166,17 @@ final class Line {
     void cancelHere(String reason) {
       super.cancelHere(reason);
       leave(this);
+    }
+
+    @Override
+    Collection<? extends Future<?>> sources() {
+      Task<?> now = holder;
+      return now == null ? List.of() : List.of(now);
+    }
+
+    @Override
+    public String toString() {
+      return what.toString();
     }
   }
 }

@@ -20,7 +20,7 @@ public final class Lock {
 
   /** An unlocked lock; any thread may make it. */
   public Lock(EventLoop loop) {
-    line = new Line(loop);
+    line = new Line(loop, this);
   }
 
   /**
@@ -31,7 +31,7 @@ public final class Lock {
    * @throws IllegalStateException when the caller is not a task of the lock's loop
    */
   public void acquire() {
-    line.ensureTask("acquire a lock");
+    Task<?> task = line.ensureTask("acquire a lock");
     if (locked || !line.isEmpty()) {
       try {
         line.await();
@@ -41,6 +41,7 @@ public final class Lock {
       }
     }
     locked = true;
+    line.heldBy(task);
   }
 
   /** Takes the lock as {@link #acquire} does, until the end of a try-with-resources block. */
@@ -58,6 +59,7 @@ public final class Lock {
     line.ensureOnLoop("release a lock");
     ensureLocked("release a lock");
     locked = false;
+    line.heldBy(null);
     callNext();
   }
 

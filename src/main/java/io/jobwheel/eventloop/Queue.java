@@ -39,8 +39,8 @@ public final class Queue<T> {
     }
     this.items = items;
     this.capacity = capacity;
-    this.getters = new Line(loop);
-    this.putters = new Line(loop);
+    this.getters = new Line(loop, this);
+    this.putters = new Line(loop, this);
     this.finished = new Event(loop);
   }
 

@@ -24,7 +24,7 @@ public final class Semaphore {
     if (permits < 0) {
       throw new IllegalArgumentException("a semaphore cannot have %d permits".formatted(permits));
     }
-    this.line = new Line(loop);
+    this.line = new Line(loop, this);
     this.permits = permits;
     this.bound = bound;
   }

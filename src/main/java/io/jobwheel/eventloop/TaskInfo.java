@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id its number within the loop, from one, in the order of making
  * @param age time since it was made
- * @param waitsFor what it is suspended in, such as {@code Task[loop-1, task-7]} or {@code sleep};
- *     null when it is not suspended
+ * @param waitsFor what it is suspended in, such as {@code Task[loop-1, task-7]}, {@code Lock[...]}
+ *     or {@code sleep}; null when it is not suspended
  * @param stack where it stands, the innermost frame first; empty when it has not begun
  */
 public record TaskInfo(

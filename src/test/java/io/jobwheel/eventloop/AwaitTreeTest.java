@@ -54,6 +54,62 @@ class AwaitTreeTest extends LoopTest {
   }
 
   @Test
+  void aTaskTellsWhichPrimitiveItWaitsFor() {
+    inLoop(() -> {
+      Queue<Integer> queue = Queue.fifo(loop);
+      Semaphore semaphore = new Semaphore(loop, 0);
+      Event event = new Event(loop);
+      loop.createTask("getter", () -> queue.get());
+      loop.createTask("acquirer", () -> semaphore.acquire());
+      loop.createTask("waiter", () -> event.await());
+      EventLoop.yieldNow();
+      List<TaskInfo> tasks = loop.tasks();
+      assertThat(find(tasks, "getter").waitsFor()).startsWith("Queue[");
+      assertThat(find(tasks, "acquirer").waitsFor()).startsWith("Semaphore[");
+      assertThat(find(tasks, "waiter").waitsFor()).startsWith("Event[");
+    });
+  }
+
+  @Test
+  void whoWaitsForALockWaitsForTheTaskThatHasIt() {
+    inLoop(() -> {
+      Lock lock = new Lock(loop);
+      Task<Void> holder =
+          loop.createTask(
+              "holder",
+              () -> {
+                lock.acquire();
+                sleepAnHour();
+                lock.release();
+              });
+      Task<Void> waiter = loop.createTask("waiter", () -> lock.acquire());
+      EventLoop.yieldNow();
+      assertThat(loop.awaitTree().awaits()).isEqualTo(Map.of(waiter.id(), List.of(holder.id())));
+      EventLoop.await(waiter);
+      loop.createTask("next", () -> lock.acquire());
+      EventLoop.yieldNow();
+      assertThat(loop.awaitTree().awaits()).isEmpty(); // who had it has ended, and gave it not back
+    });
+  }
+
+  @Test
+  void twoTasksThatHoldEachOthersLockAreACycle() {
+    inLoop(() -> {
+      Lock left = new Lock(loop);
+      Lock right = new Lock(loop);
+      for (List<Lock> order : List.of(List.of(left, right), List.of(right, left))) {
+        loop.createTask(() -> {
+          order.getFirst().acquire();
+          EventLoop.yieldNow();
+          order.getLast().acquire();
+        });
+      }
+      EventLoop.sleep(seconds(1));
+      assertThat(loop.awaitTree().cycles()).containsExactly(List.of(2L, 3L));
+    });
+  }
+
+  @Test
   void aTaskWhoseFutureIsDoneIsReady() {
     inLoop(() -> {
       Future<Integer> future = loop.createFuture();
