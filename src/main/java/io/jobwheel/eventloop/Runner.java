@@ -41,8 +41,11 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   private final @Nullable Task<?> task;
   private final Thread thread;
 
-  // set with release by whoever hands the baton over, before it unparks the thread; read with
-  // acquire and cleared by the thread. More is not needed, since unpark and park are fences
+  // set by whoever hands the baton over, before it unparks the thread; read with acquire and
+  // cleared by the thread. Set as a volatile, for unpark is no fence: it does nothing when it sees
+  // a
+  // permit left over from a hand-over that came before the thread had parked. The thread that takes
+  // this permit off, in park, must see the baton then, or parks for ever
   @SuppressWarnings("UnusedVariable") // read through HOLDS_BATON
   private boolean holdsBaton;
 
@@ -103,7 +106,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
    *     the caller still holds the baton
    */
   boolean giveBaton() {
-    HOLDS_BATON.setRelease(this, true);
+    HOLDS_BATON.setVolatile(this, true);
     if (started) {
       LockSupport.unpark(thread);
       return true;

@@ -16,12 +16,14 @@ class ReferenceModelTest {
 
   private static final int PROGRAMS = Integer.getInteger("jobwheel.soak.programs", 10_000);
   private static final int PARTS = 4;
+  static volatile long current;
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3})
   void theLoopDoesWhatTheModelSays(int part) {
     long first = Long.getLong("jobwheel.soak.seed", 1) + (long) part * PROGRAMS / PARTS;
     for (long seed = first; seed < first + PROGRAMS / PARTS; seed++) {
+      current = seed;
       List<Statement> program = RandomPrograms.ofSeed(seed);
       if (differs(program)) {
         List<Statement> smallest = Smaller.shrink(program, ReferenceModelTest::differs);
