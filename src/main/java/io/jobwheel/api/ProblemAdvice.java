@@ -5,10 +5,12 @@ import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageConversionException;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
@@ -29,7 +31,7 @@ final class ProblemAdvice {
   @Nullable ResponseEntity<Problem> answer(
       Exception exception, HttpServletRequest request, HttpServletResponse response) {
     String path = request.getRequestURI();
-    if (DisconnectedClientHelper.isClientDisconnectedException(exception)) {
+    if (isClientGone(exception)) {
       log.debug("{} {} - the client is gone", request.getMethod(), path, exception);
       return null;
     }
@@ -42,6 +44,15 @@ final class ProblemAdvice {
         .headers(told.headers())
         .contentType(Problem.MEDIA_TYPE)
         .body(told.problem());
+  }
+
+  /**
+   * Whether there is nobody to answer. Only what comes of reading the request or writing the answer
+   * can tell: a connection to the registry breaks with the very same causes.
+   */
+  private static boolean isClientGone(Exception exception) {
+    return (exception instanceof IOException || exception instanceof HttpMessageConversionException)
+        && DisconnectedClientHelper.isClientDisconnectedException(exception);
   }
 
   /** The same, or why a job that was asked for is not there any more. */

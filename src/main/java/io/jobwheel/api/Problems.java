@@ -62,7 +62,8 @@ final class Problems {
           told(
               Problem.of(
                   STORE_UNAVAILABLE,
-                  "The registry is not available, so the request was not carried out. Try again.",
+                  "The registry is not available and did not confirm the request. Try again later; if the"
+                      + " connection broke on the way, the request may have been carried out.",
                   path),
               retryAfter(STORE_RETRY));
       case HttpRequestMethodNotSupportedException e ->

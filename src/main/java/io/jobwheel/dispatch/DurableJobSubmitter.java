@@ -105,17 +105,17 @@ final class DurableJobSubmitter implements JobSubmitter {
     }
     JobGroup group = returnWhen == null ? null : factory.group(mode, returnWhen, now, claimed > 0);
     List<Job> jobs = factory.jobs(specs, group, now, claimed);
+    CompletableFuture<Void> written = write(new Submission(group, jobs, owner.id()));
     CompletableFuture<Void> committed =
-        write(new Submission(group, jobs, owner.id()))
-            .whenComplete((done, error) -> {
-              if (error == null) {
-                afterCommit(queue, owner, jobs, now);
-              } else {
-                queue.lane().release(claimed);
-                queue.left(waiting);
-              }
-            });
-    var _ = Waits.getForRequest(committed, properties.writeTimeout());
+        written.whenComplete((done, error) -> {
+          if (error == null) {
+            afterCommit(queue, owner, jobs, now);
+          } else {
+            queue.lane().release(claimed);
+            queue.left(waiting);
+          }
+        });
+    var _ = Waits.getOrWithdraw(written, committed, properties.writeTimeout());
     return new Stored(group, jobs);
   }
 

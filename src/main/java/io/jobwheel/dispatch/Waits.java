@@ -33,6 +33,26 @@ final class Waits {
     }
   }
 
+  /**
+   * As {@link #getForRequest}, for a write that is withdrawn when the limit is over: it has either
+   * begun by then and may still happen, or never will.
+   *
+   * @param write the write itself, whose cancellation withdraws it
+   * @param written the write and what hangs on it
+   */
+  static <T> T getOrWithdraw(
+      CompletableFuture<?> write, CompletableFuture<T> written, Duration limit) {
+    try {
+      return getForRequest(written, limit);
+    } catch (StoreUnavailableException e) {
+      if (!written.isDone() && write.cancel(false)) {
+        throw new StoreUnavailableException(
+            "The registry did not take it up within %s; it was withdrawn".formatted(limit), e);
+      }
+      throw e;
+    }
+  }
+
   /** As {@link #get}, for threads that serve requests: an interrupt counts as no answer. */
   static <T> T getForRequest(CompletableFuture<T> written, Duration limit) {
     try {

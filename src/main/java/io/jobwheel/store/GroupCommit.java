@@ -70,7 +70,8 @@ final class GroupCommit implements AutoCloseable {
   /**
    * Puts an item in the line. The future completes on the writer's thread after the commit; it
    * fails with {@link StoreUnavailableException}, or {@link StoreRefusedException} when the write
-   * itself is at fault.
+   * itself is at fault. Cancelling it withdraws an item that no transaction has taken up, and is
+   * false for others.
    */
   <I, R extends @Nullable Object> CompletableFuture<R> write(BatchWrite<I, R> write, I item) {
     PendingWrite<I, R> pending = new PendingWrite<>(write, item);
@@ -156,10 +157,13 @@ final class GroupCommit implements AutoCloseable {
   private List<PendingWrite<?, ?>> awaitBatch() {
     lock.lock();
     try {
-      while (waiting.isEmpty() && !closed) {
+      while (true) {
+        List<PendingWrite<?, ?>> batch = take(limits.maxBatch());
+        if (!batch.isEmpty() || closed) {
+          return batch;
+        }
         arrived.awaitUninterruptibly(); // the writer ends by close alone
       }
-      return take(limits.maxBatch());
     } finally {
       lock.unlock();
     }
@@ -174,7 +178,9 @@ final class GroupCommit implements AutoCloseable {
         if (next.kind().isAdmission()) {
           admissions--;
         }
-        batch.add(next);
+        if (next.begin()) {
+          batch.add(next);
+        }
       }
       return batch;
     } finally {

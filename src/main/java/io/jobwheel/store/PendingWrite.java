@@ -7,6 +7,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** An item that waits for its transaction, and the answer that its caller waits for. */
@@ -14,9 +15,25 @@ final class PendingWrite<I, R extends @Nullable Object> {
 
   private final BatchWrite<I, R> write;
   private final I item;
-  private final CompletableFuture<R> answer = new CompletableFuture<>();
+  private final Answer answer = new Answer();
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
   // confined to the writer; set when the item was executed, told when it is committed
   private @Nullable Executed<R> executed;
+
+  private enum Stage {
+    WAITING,
+    BEGUN,
+    WITHDRAWN
+  }
+
+  /** Cancelling it withdraws the write, as long as that has not begun. */
+  private final class Answer extends CompletableFuture<R> {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      return stage.compareAndSet(Stage.WAITING, Stage.WITHDRAWN)
+          && super.cancel(mayInterruptIfRunning);
+    }
+  }
 
   private record Executed<R extends @Nullable Object>(R result) {}
 
@@ -27,6 +44,11 @@ final class PendingWrite<I, R extends @Nullable Object> {
 
   CompletableFuture<R> answer() {
     return answer;
+  }
+
+  /** Takes it into a transaction; false when its caller has withdrawn it. */
+  boolean begin() {
+    return stage.compareAndSet(Stage.WAITING, Stage.BEGUN);
   }
 
   WriteKind kind() {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.dispatch.FakeDispatch;
 import io.jobwheel.store.StoreUnavailableException;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -368,7 +369,8 @@ class BadRequestApiTest extends ApiTestCase {
 
   @Test
   void aRegistryThatIsAwayTellsWhenToComeBackAndNothingOfItsInside() {
-    dispatch.failSubmits(new StoreUnavailableException("SQLITE_FULL at /var/secret.db"));
+    dispatch.failSubmits(
+        new StoreUnavailableException("SQLITE_FULL at /var/secret.db", new EOFException()));
 
     HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
 

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
+      "jobwheel.store.url=${test.database:${test.file}}",
       "jobwheel.dispatch.max-backlog=200",
       "jobwheel.dispatch.drain-budget=100ms",
       "jobwheel.dispatch.drain-grace=5s"
@@ -39,7 +40,7 @@ abstract class EndToEndTestCase {
 
   @DynamicPropertySource
   static void registry(DynamicPropertyRegistry properties) {
-    properties.add("jobwheel.store.url", () -> "jdbc:sqlite:" + folder.resolve("jobwheel.db"));
+    properties.add("test.file", () -> "jdbc:sqlite:" + folder.resolve("jobwheel.db"));
   }
 
   @BeforeEach

@@ -6,6 +6,7 @@ import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.StoreUnavailableException;
+import java.io.EOFException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -68,7 +69,9 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention {
   }
 
   void breakDown() {
-    fail(new StoreUnavailableException("disk I/O error at /var/secret.db"));
+    fail(
+        new StoreUnavailableException(
+            "disk I/O error at /var/secret.db", new EOFException("broken pipe")));
   }
 
   /** The filters that were asked for. */

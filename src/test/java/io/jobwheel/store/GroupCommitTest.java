@@ -114,6 +114,31 @@ class GroupCommitTest {
   }
 
   @Test
+  void aWriteIsWithdrawnUntilATransactionTakesItUp() throws SQLException {
+    CompletableFuture<String> held = holdWriter();
+    CompletableFuture<String> waiting = commits.write(print, "withdrawn");
+    CompletableFuture<String> behind = commits.write(print, "behind");
+    assertThat(held.cancel(false)).isFalse();
+    assertThat(waiting.cancel(false)).isTrue();
+    gate.open.countDown();
+    get(held);
+    get(behind);
+    assertThat(behind.cancel(false)).isFalse();
+    assertThat(waiting).isCancelled();
+    assertThat(executed).doesNotContain("withdrawn");
+    assertThat(words()).contains("behind").doesNotContain("withdrawn");
+  }
+
+  @Test
+  void aWriterWhoseWholeLineIsWithdrawnWaitsForMore() {
+    CompletableFuture<String> held = holdWriter();
+    assertThat(commits.write(print, "withdrawn").cancel(false)).isTrue();
+    gate.open.countDown();
+    get(held);
+    assertThat(get(commits.write(print, "later"))).isNotNull();
+  }
+
+  @Test
   void aBatchHasAtMostItsLimit() {
     CompletableFuture<String> held = holdWriter();
     List<CompletableFuture<String>> answers = new ArrayList<>();

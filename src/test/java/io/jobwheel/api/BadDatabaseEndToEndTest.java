@@ -1,0 +1,218 @@
+package io.jobwheel.api;
+
+import static io.jobwheel.api.ApiClient.json;
+import static io.jobwheel.api.ApiClient.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.TcpRelay;
+import io.jobwheel.store.PostgresServers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The service over HTTP while its PostgreSQL is away, silent, slow, read-only, full or out of
+ * connections: a submit is answered 503 and is not there afterwards, a job that runs goes on, and
+ * its outcome is written when the database is back.
+ */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@TestPropertySource(
+    properties = {"jobwheel.dispatch.write-timeout=2s", "jobwheel.dispatch.lease=30s"})
+class BadDatabaseEndToEndTest extends EndToEndTestCase {
+
+  private static final String DIRECT = PostgresServers.newDatabase();
+  private static final String DATABASE = URI.create(DIRECT.substring(5)).getPath().substring(1);
+  private static final String ROLE = "role_" + DATABASE;
+  private static final TcpRelay RELAY = relay();
+
+  private final Set<String> accepted = new HashSet<>();
+
+  private static TcpRelay relay() {
+    PostgresServers.execute(DIRECT, "CREATE ROLE " + ROLE + " LOGIN");
+    PostgresServers.execute(DIRECT, "GRANT CREATE ON DATABASE " + DATABASE + " TO " + ROLE);
+    try {
+      return new TcpRelay(URI.create(DIRECT.substring(5)).getPort());
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @DynamicPropertySource
+  static void database(DynamicPropertyRegistry properties) {
+    properties.add(
+        "test.database",
+        () -> "jdbc:postgresql://127.0.0.1:%d/%s".formatted(RELAY.port(), DATABASE));
+    properties.add("jobwheel.store.username", () -> ROLE);
+  }
+
+  @AfterAll
+  static void close() throws IOException {
+    RELAY.close();
+  }
+
+  @BeforeEach
+  void know() {
+    accepted.addAll(stored());
+  }
+
+  @AfterEach
+  void mend() throws InterruptedException {
+    execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
+    execute("ALTER DATABASE %s RESET default_transaction_read_only");
+    execute("DROP TRIGGER IF EXISTS no_space ON jobwheel.job");
+    RELAY.mend();
+    HttpResponse<String> well = null;
+    for (int tries = 0; tries < 100; tries++) {
+      well = post("0s");
+      if (well.statusCode() == 202) {
+        break;
+      }
+      Thread.sleep(100);
+    }
+    accept(well);
+    assertThat(stored()).isEqualTo(accepted); // whoever was told no is not there
+  }
+
+  @Test
+  void away() throws Exception {
+    String running = startRunning();
+    RELAY.cut();
+    assertRefused();
+    RELAY.mend();
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void silent() throws Exception {
+    String running = startRunning();
+    RELAY.hold();
+    assertThat(Duration.ofNanos(timeOf(this::assertTold503))).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(timeOf(this::assertTold503))).isLessThan(Duration.ofSeconds(8));
+    RELAY.reset(); // what was on its way is lost with its connections
+    RELAY.mend();
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void slow() throws Exception {
+    RELAY.delay(50);
+    String running = startRunning();
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void readOnly() throws Exception {
+    String running = startRunning();
+    execute("ALTER DATABASE %s SET default_transaction_read_only = on");
+    RELAY.reset();
+    assertRefused();
+    execute("ALTER DATABASE %s RESET default_transaction_read_only");
+    RELAY.reset();
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void full() throws Exception {
+    String running = startRunning();
+    // what the server raises when it cannot extend a file
+    execute(
+        """
+        CREATE OR REPLACE FUNCTION jobwheel.no_space() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$
+        """);
+    execute(
+        "CREATE TRIGGER no_space BEFORE INSERT OR UPDATE ON jobwheel.job EXECUTE FUNCTION jobwheel.no_space()");
+    assertRefused();
+    execute("DROP TRIGGER no_space ON jobwheel.job");
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void outOfConnections() throws Exception {
+    String running = startRunning();
+    execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT 0");
+    RELAY.reset();
+    assertRefused();
+    execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
+    assertSucceedsOnce(running);
+  }
+
+  private static void execute(String sql) {
+    PostgresServers.execute(
+        DIRECT + "&options=-c%20default_transaction_read_only%3Doff", sql.replace("%s", DATABASE));
+  }
+
+  /** A job of some three seconds that runs already. */
+  private String startRunning() throws InterruptedException {
+    HttpResponse<String> answer = post("1s");
+    String id = accept(answer);
+    assertThat(text(json(answer), "/state")).isIn("RUNNING", "QUEUED");
+    for (int tries = 0; !state(id).equals("RUNNING"); tries++) {
+      assertThat(tries).isLessThan(200);
+      Thread.sleep(20);
+    }
+    return id;
+  }
+
+  private String accept(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    String id = text(json(answer), "/id");
+    accepted.add(id);
+    return id;
+  }
+
+  private HttpResponse<String> post(String delay) {
+    return api.post("/api/v1/jobs", countdown("A", delay));
+  }
+
+  /** Until the fault is known, the first submit after it may still hit a connection that died. */
+  private void assertRefused() {
+    assertTold503();
+    assertTold503();
+  }
+
+  private void assertTold503() {
+    HttpResponse<String> refused = post("0s");
+    problem(refused, 503, "store-unavailable");
+    assertThat(refused.headers().firstValue("Retry-After"))
+        .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
+  }
+
+  private static long timeOf(Runnable action) {
+    long begin = System.nanoTime();
+    action.run();
+    return System.nanoTime() - begin;
+  }
+
+  private void assertSucceedsOnce(String id) throws InterruptedException {
+    for (int tries = 0; !state(id).equals("SUCCEEDED"); tries++) {
+      assertThat(tries).as(state(id)).isLessThan(600);
+      Thread.sleep(50);
+    }
+    JsonNode job = json(api.get("/api/v1/jobs/" + id));
+    assertThat(job.path("attempt").asInt()).isEqualTo(1);
+    assertThat(job.path("crashes").asInt()).isZero();
+  }
+
+  private String state(String id) {
+    HttpResponse<String> answer = api.get("/api/v1/jobs/" + id);
+    return answer.statusCode() == 200 ? text(json(answer), "/state") : "unknown";
+  }
+
+  /** What is in the table, asked past the relay. */
+  private static Set<String> stored() {
+    return new HashSet<>(PostgresServers.query(DIRECT, "SELECT id::text FROM jobwheel.job"));
+  }
+}
