@@ -16,6 +16,7 @@ set -uo pipefail
 
 rounds=3
 warm_ups=2
+post_warm_ups=6 # of an HTTP server, which compiles for a minute
 own_jobs=100000
 peer_jobs=20000
 starts=1000
@@ -24,7 +25,7 @@ npm=yes
 growth=no
 while [ $# -gt 0 ]; do
   case $1 in
-    --short) rounds=1 warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 npm=no ;;
+    --short) rounds=1 warm_ups=1 post_warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 npm=no ;;
     --no-npm) npm=no ;;
     --growth) growth=yes npm=no ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
@@ -209,8 +210,8 @@ if ! command -v wrk >/dev/null; then
 elif database web && serve web io.jobwheel.Jobwheel --spring.main.sources="JobwheelBench\$Type" --jobwheel.store.url="$url/web?user=postgres" \
   --jobwheel.dispatch.max-backlog=10000000 && own_port=$web_port && serve bare BareController --spring.config.name=bare; then
   bare_port=$web_port
-  for round in $(seq $((warm_ups + rounds))); do
-    [ "$round" -ne $((warm_ups + 1)) ] || unset 'figures[web post]' 'figures[bare post]'
+  for round in $(seq $((post_warm_ups + rounds))); do
+    [ "$round" -ne $((post_warm_ups + 1)) ] || unset 'figures[web post]' 'figures[bare post]'
     post web "$own_port"
     post bare "$bare_port"
   done

@@ -29,7 +29,11 @@ import tools.jackson.databind.JsonNode;
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestPropertySource(
-    properties = {"jobwheel.dispatch.write-timeout=2s", "jobwheel.dispatch.lease=30s"})
+    properties = {
+      "jobwheel.dispatch.write-timeout=2s",
+      "jobwheel.dispatch.lease=30s",
+      "jobwheel.store.writers=1" // so that one submit that works says that all will
+    })
 class BadDatabaseEndToEndTest extends EndToEndTestCase {
 
   private static final String DIRECT = PostgresServers.newDatabase();
