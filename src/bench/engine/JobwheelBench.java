@@ -8,7 +8,6 @@ import io.jobwheel.job.ExecutionMode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.util.EnumSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.WebApplicationType;
@@ -34,13 +33,8 @@ public final class JobwheelBench implements Engine {
 
     @Override
     public JobType<Nothing> type() {
-      return new JobType<>(
-          "noop",
-          "Does nothing.",
-          Nothing.class,
-          "{}",
-          EnumSet.allOf(ExecutionMode.class),
-          ExecutionMode.VIRTUAL_THREADS);
+      return JobType.waiting("noop", "Does nothing.", Nothing.class)
+          .in(ExecutionMode.VIRTUAL_THREADS);
     }
 
     @Override

@@ -15,12 +15,12 @@ record JobTypeDocument(
     String defaultMode,
     @JsonRawValue String schema) {
 
-  static JobTypeDocument of(JobType<?> type) {
+  static JobTypeDocument of(JobType<?> type, String schema) {
     return new JobTypeDocument(
         type.name(),
         type.description(),
         type.modes().stream().sorted().map(ExecutionMode::wireName).toList(),
         type.defaultMode().wireName(),
-        type.schema().strip());
+        schema);
   }
 }

@@ -18,6 +18,9 @@ final class JobTypesController {
 
   @GetMapping(path = "/api/v1/job-types", produces = APPLICATION_JSON_VALUE)
   Items<JobTypeDocument> list() {
-    return new Items<>(types.all().stream().map(JobTypeDocument::of).toList());
+    return new Items<>(
+        types.all().stream()
+            .map(type -> JobTypeDocument.of(type, types.schema(type.name())))
+            .toList());
   }
 }

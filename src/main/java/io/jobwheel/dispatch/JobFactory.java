@@ -76,6 +76,8 @@ final class JobFactory {
         runs ? now : null,
         null,
         null,
-        0);
+        0,
+        0,
+        spec.policy());
   }
 }

@@ -103,7 +103,8 @@ final class SpecReader {
         mode == null ? type.defaultMode() : mode,
         payload,
         priority,
-        requested.runAt());
+        requested.runAt(),
+        type.policy());
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, List<FieldError> errors) {

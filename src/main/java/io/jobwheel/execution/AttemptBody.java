@@ -1,12 +1,15 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -21,9 +24,11 @@ final class AttemptBody {
   private static final int MAX_CAUSES = 50;
 
   private final JobTypes types;
+  private final TimeLimits limits;
 
-  AttemptBody(JobTypes types) {
+  AttemptBody(JobTypes types, TimeLimits limits) {
     this.types = types;
+    this.limits = limits;
   }
 
   Outcome run(RunningAttempt running, AttemptContext context) {
@@ -40,6 +45,8 @@ final class AttemptBody {
     if (!running.begin(context::interrupt)) {
       return ended(running).outcome("the handler had not begun");
     }
+    Duration limit = running.timeLimit();
+    Future<?> timer = limit == null ? null : limits.start(running, limit);
     try {
       Outcome outcome = new Outcome.Succeeded(types.run(job.type(), job.payload(), context));
       var _ = running.end();
@@ -49,11 +56,28 @@ final class AttemptBody {
       if (reason != null && (reason.isOurs() || isAcknowledgement(error))) {
         return reason.outcome("the handler acknowledged");
       }
-      String message = message(error);
-      log.info("job {} - attempt {} failed ({})", job.id(), job.attempt(), message);
+      Outcome.Failed failed = failed(error);
+      log.info(
+          "job {} - attempt {} failed ({}: {})",
+          job.id(),
+          job.attempt(),
+          failed.error().code(),
+          failed.error().message());
       log.debug("job {} - the failure in full", job.id(), error);
-      return new Outcome.Failed(new JobError(HANDLER_FAILED, message));
+      return failed;
+    } finally {
+      if (timer != null) {
+        timer.cancel(false);
+      }
+      context.ended();
     }
+  }
+
+  private static Outcome.Failed failed(Throwable error) {
+    return error instanceof JobFailedException told
+        ? new Outcome.Failed(
+            new JobError(told.error().code(), cut(told.error().message())), told.retry())
+        : new Outcome.Failed(new JobError(HANDLER_FAILED, message(error)));
   }
 
   private static CancelReason ended(RunningAttempt running) {
@@ -85,6 +109,10 @@ final class AttemptBody {
     } catch (RuntimeException e) { // an exception that cannot even say what it is
       text = shown.getClass().getName();
     }
+    return cut(text);
+  }
+
+  private static String cut(String text) {
     return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…";
   }
 }

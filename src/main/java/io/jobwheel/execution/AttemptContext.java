@@ -4,9 +4,11 @@ import io.jobwheel.handler.JobContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What the contexts of all lanes share. Confined to the thread or task that runs the body. */
 abstract sealed class AttemptContext implements JobContext
@@ -17,12 +19,14 @@ abstract sealed class AttemptContext implements JobContext
 
   private final RunningAttempt running;
   private final LimitedOutput output;
+  private final LatestProgress progress;
   private final SinceStart time;
   private final Deque<CompletableFuture<?>> unwritten = new ArrayDeque<>();
 
   AttemptContext(RunningAttempt running, AttemptEnvironment environment) {
     this.running = running;
     this.output = new LimitedOutput(environment.output(), running.attempt(), environment.limit());
+    this.progress = new LatestProgress(environment.output(), running.attempt());
     this.time =
         new SinceStart(running.attempt().commonStart(), environment.clock(), environment.ticker());
   }
@@ -55,6 +59,21 @@ abstract sealed class AttemptContext implements JobContext
     while (unwritten.size() > bound) {
       await(unwritten.remove());
     }
+  }
+
+  @Override
+  public void progress(double fraction, @Nullable String message) {
+    progress.report(time.now(), fraction, message);
+  }
+
+  @Override
+  public Optional<Duration> timeLeft() {
+    return running.timeLeft();
+  }
+
+  /** The body has ended: what it held back is passed on. */
+  final void ended() {
+    progress.flush();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.job.Progress;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
@@ -11,6 +12,11 @@ public interface AttemptOutput {
   default boolean isBusy() {
     return false;
   }
+
+  /**
+   * Notes how far an attempt is; the newest is what counts. Bodies that end report the last one.
+   */
+  default void progress(Attempt attempt, Progress progress) {}
 
   /** Appends one print; the stage ends once it is durable, or cannot be made so. */
   CompletionStage<?> append(Attempt attempt, Instant at, String text);

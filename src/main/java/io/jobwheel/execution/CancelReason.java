@@ -9,6 +9,8 @@ public enum CancelReason {
   REQUESTED("on request"),
   /** A job of its fail-fast group has failed. */
   GROUP_FAILED("because a job of its group failed"),
+  /** It has taken longer than its job's policy allows. */
+  TIMED_OUT("because its time was over"),
   /** The node goes down. */
   SHUTDOWN("because the node goes down"),
   /** The node cannot prove any more that it owns the job. */
@@ -16,6 +18,9 @@ public enum CancelReason {
 
   /** The code of the error of a cancelled job. */
   public static final String CODE = "cancelled";
+
+  /** The code of the error of an attempt whose time was over. */
+  public static final String TIMED_OUT_CODE = "timed-out";
 
   private final String why;
 
@@ -33,6 +38,8 @@ public enum CancelReason {
     return switch (this) {
       case REQUESTED, GROUP_FAILED ->
           new Outcome.Cancelled(new JobError(CODE, "Cancelled %s; %s.".formatted(why, how)));
+      case TIMED_OUT ->
+          new Outcome.Failed(new JobError(TIMED_OUT_CODE, "Ended %s; %s.".formatted(why, how)));
       case SHUTDOWN, LEASE_LOST -> new Outcome.GivenBack();
     };
   }

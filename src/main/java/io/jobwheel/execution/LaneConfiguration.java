@@ -36,8 +36,13 @@ class LaneConfiguration {
   }
 
   @Bean
-  AttemptBody attemptBody(JobTypes types) {
-    return new AttemptBody(types);
+  TimeLimits timeLimits() {
+    return new TimeLimits();
+  }
+
+  @Bean
+  AttemptBody attemptBody(JobTypes types, TimeLimits limits) {
+    return new AttemptBody(types, limits);
   }
 
   @Bean
@@ -87,6 +92,11 @@ class LaneConfiguration {
                 ExecutionMode.VIRTUAL_THREADS,
                 sizes.virtualThreads().slots(),
                 virtualThreads,
+                List.of()),
+            new Lane(
+                ExecutionMode.PROCESS_POOL,
+                0,
+                _ -> new java.util.concurrent.CompletableFuture<>(),
                 List.of())));
   }
 

@@ -17,8 +17,8 @@ public record LaneStatus(ExecutionMode mode, int slots, int used, List<String> l
     return slots - used;
   }
 
-  /** Share of the slots that is used, 0 to 1. */
+  /** Share of the slots that is used, 0 to 1; 0 where there are none. */
   public double utilization() {
-    return (double) used / slots;
+    return slots == 0 ? 0 : (double) used / slots;
   }
 }

@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import io.jobwheel.eventloop.Ticker;
 import io.jobwheel.handler.builtin.CountdownHandler;
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
@@ -80,7 +81,9 @@ final class LaneWarmUp implements ApplicationRunner {
             Instant.EPOCH,
             null,
             null,
-            0);
+            0,
+            0,
+            AttemptPolicy.ONCE);
     return new RunningAttempt(new Attempt(job, Instant.EPOCH));
   }
 }

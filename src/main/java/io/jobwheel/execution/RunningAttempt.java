@@ -1,5 +1,7 @@
 package io.jobwheel.execution;
 
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,7 @@ public final class RunningAttempt {
 
   // written under the lock, read by any thread
   private volatile @Nullable CancelReason reason;
+  private volatile long deadline; // of System.nanoTime(); only with a time limit
 
   RunningAttempt(Attempt attempt) {
     this.attempt = attempt;
@@ -51,9 +54,25 @@ public final class RunningAttempt {
     }
   }
 
+  /** How long its job lets an attempt take; null for no limit. */
+  @Nullable Duration timeLimit() {
+    return attempt.job().policy().timeout();
+  }
+
+  /** What is left of the time limit, from 0; empty without a limit. Only after the beginning. */
+  Optional<Duration> timeLeft() {
+    return timeLimit() == null
+        ? Optional.empty()
+        : Optional.of(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0)));
+  }
+
   /** The body begins; false when it must not, because the attempt was cancelled before. */
   synchronized boolean begin(Runnable interrupt) {
     phase = Phase.BEGUN;
+    Duration limit = timeLimit();
+    if (limit != null) {
+      deadline = System.nanoTime() + limit.toNanos();
+    }
     interrupter = interrupt;
     return reason == null;
   }

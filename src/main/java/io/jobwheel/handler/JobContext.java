@@ -1,6 +1,7 @@
 package io.jobwheel.handler;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -44,6 +45,22 @@ public interface JobContext {
    * the line. Waits when the job prints faster than the registry writes.
    */
   void print(String text);
+
+  /**
+   * Says how far the attempt is. The newest report is what counts: what comes faster than a few
+   * times a second is left out, but for the last one. Never waits.
+   *
+   * @param fraction 0 to 1; what lies outside is taken for the nearer end, and a {@code NaN} is
+   *     left out
+   * @param message what is being done, at most 200 characters, the rest is cut; null for nothing
+   */
+  void progress(double fraction, @Nullable String message);
+
+  /**
+   * How long the attempt may still take before it is told to end; empty when it has no limit. Zero
+   * when the time is over.
+   */
+  Optional<Duration> timeLeft();
 
   /** Throws {@link CancellationException} when the job is to end; for bodies that compute long. */
   void checkCancelled();

@@ -19,6 +19,8 @@ public interface JobHandler<P, R> {
    * and a blocking method on a thread.
    *
    * @return the result; null for none
+   * @throws JobFailedException to fail the attempt with a code of its own, and to say whether to
+   *     try again
    * @throws Exception to fail the attempt; the exceptions that the context throws at a cancellation
    *     are to be let through
    */

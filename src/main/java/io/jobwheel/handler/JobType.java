@@ -1,6 +1,8 @@
 package io.jobwheel.handler;
 
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
+import java.util.EnumSet;
 import java.util.Set;
 
 /**
@@ -9,18 +11,19 @@ import java.util.Set;
  * @param name what clients ask for; lower case letters, digits and dashes
  * @param description one sentence for people
  * @param payload the record that payloads are read into; its Bean Validation constraints are
- *     checked at submit
- * @param schema the JSON Schema of the payload
+ *     checked at submit, and the JSON Schema that clients see is derived from it, with the texts of
+ *     {@code @JsonPropertyDescription}
  * @param modes the modes it may run in
  * @param defaultMode the mode when a request names none
+ * @param policy how often it is tried and how long, when a request does not say
  */
 public record JobType<P>(
     String name,
     String description,
     Class<P> payload,
-    String schema,
     Set<ExecutionMode> modes,
-    ExecutionMode defaultMode) {
+    ExecutionMode defaultMode,
+    AttemptPolicy policy) {
 
   public JobType {
     if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
@@ -33,5 +36,36 @@ public record JobType<P>(
           "The default mode %s of job type '%s' is not among its modes %s"
               .formatted(defaultMode, name, modes));
     }
+  }
+
+  /** A type that mostly waits: all modes, on the event loop by default, tried once. */
+  public static <P> JobType<P> waiting(String name, String description, Class<P> payload) {
+    return new JobType<>(
+        name,
+        description,
+        payload,
+        EnumSet.allOf(ExecutionMode.class),
+        ExecutionMode.EVENT_LOOP,
+        AttemptPolicy.ONCE);
+  }
+
+  /**
+   * A type that computes, or that blocks other than by its context: not on event loops nor on
+   * virtual threads, whose few carriers it would hold; by default in a process, tried once.
+   */
+  public static <P> JobType<P> computing(String name, String description, Class<P> payload) {
+    return waiting(name, description, payload)
+        .in(ExecutionMode.PROCESS_POOL, ExecutionMode.SEQUENTIAL, ExecutionMode.THREAD_POOL);
+  }
+
+  /** The same in other modes, the first of which is the default. */
+  public JobType<P> in(ExecutionMode defaultMode, ExecutionMode... others) {
+    return new JobType<>(
+        name, description, payload, EnumSet.of(defaultMode, others), defaultMode, policy);
+  }
+
+  /** The same with another policy. */
+  public JobType<P> trying(AttemptPolicy policy) {
+    return new JobType<>(name, description, payload, modes, defaultMode, policy);
   }
 }

@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** The job types that this node knows, by name. Immutable; safe from any thread. */
 public final class JobTypes {
 
   private final Map<String, BoundHandler<?, ?>> handlers = new TreeMap<>();
+  private final PayloadSchemas generator = new PayloadSchemas();
+  private final Map<String, String> schemas = new ConcurrentHashMap<>();
 
   /**
    * Binds the handlers.
@@ -48,6 +51,11 @@ public final class JobTypes {
   public Optional<JobType<?>> find(String name) {
     BoundHandler<?, ?> handler = handlers.get(name);
     return handler == null ? Optional.empty() : Optional.of(handler.type());
+  }
+
+  /** The JSON Schema of the payloads of that type, which must be known. */
+  public String schema(String name) {
+    return schemas.computeIfAbsent(name, _ -> generator.of(known(name).type().payload()));
   }
 
   /** What is wrong with a payload of that type, which must be known; empty when it fits. */

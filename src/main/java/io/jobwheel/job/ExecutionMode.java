@@ -13,7 +13,9 @@ public enum ExecutionMode {
   /** A platform thread from a bounded pool. */
   THREAD_POOL("thread-pool"),
   /** A virtual thread of its own. */
-  VIRTUAL_THREADS("virtual-threads");
+  VIRTUAL_THREADS("virtual-threads"),
+  /** A process of its own from a pool of warm ones; suits work that computes, or that may crash. */
+  PROCESS_POOL("process-pool");
 
   private final String wireName;
 

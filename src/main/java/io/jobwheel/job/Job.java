@@ -14,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param fence grows with every claim; a write that carries an older one is refused
  * @param payload the handler's input, as JSON
  * @param result the handler's output, as JSON; null until it succeeded, or when it returned nothing
- * @param error why it failed or was cancelled; null otherwise
+ * @param error why it failed or was cancelled, or why its latest attempt failed; null otherwise
  * @param runAt not before this time
  * @param startedAt when the latest attempt began; null before the first and after a give-back
  * @param finishedAt when it reached a final state
  * @param cancelRequestedAt when somebody asked to cancel it while it was running
- * @param crashes how many of its attempts ended because their node was lost
+ * @param crashes how many of its attempts ended because their node or their process was lost
+ * @param failures how many of its attempts failed
+ * @param policy how often it is tried and how long
  */
 public record Job(
     UUID id,
@@ -38,4 +40,6 @@ public record Job(
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
     @Nullable Instant cancelRequestedAt,
-    int crashes) {}
+    int crashes,
+    int failures,
+    AttemptPolicy policy) {}

@@ -9,9 +9,15 @@ import org.jspecify.annotations.Nullable;
  * @param payload JSON text
  * @param priority {@value #MIN_PRIORITY} to {@value #MAX_PRIORITY}; higher goes first
  * @param runAt not before this time; null means now
+ * @param policy how often it is tried and how long
  */
 public record JobSpec(
-    String type, ExecutionMode mode, String payload, int priority, @Nullable Instant runAt) {
+    String type,
+    ExecutionMode mode,
+    String payload,
+    int priority,
+    @Nullable Instant runAt,
+    AttemptPolicy policy) {
 
   public static final int MIN_PRIORITY = -100;
   public static final int MAX_PRIORITY = 100;

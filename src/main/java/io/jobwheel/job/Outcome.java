@@ -1,5 +1,6 @@
 package io.jobwheel.job;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended. */
@@ -20,11 +21,47 @@ public sealed interface Outcome {
     }
   }
 
-  /** The handler threw, or its result could not be kept. */
-  record Failed(JobError error) implements Outcome {
+  /**
+   * The handler threw, or its result could not be kept: the job has failed, unless its policy
+   * allows another attempt.
+   *
+   * @param retry what the handler knows about another attempt
+   */
+  record Failed(JobError error, Retry retry) implements Outcome {
+
+    /** A failure that another attempt may mend. */
+    public Failed(JobError error) {
+      this(error, Retry.AS_PLANNED);
+    }
+
     @Override
     public JobState state() {
       return JobState.FAILED;
+    }
+  }
+
+  /**
+   * The process that ran the attempt is gone, and nobody knows whose fault that is: not a failure
+   * of the handler, and counted apart from those.
+   */
+  record Crashed(JobError error) implements Outcome {
+    @Override
+    public JobState state() {
+      return JobState.FAILED;
+    }
+  }
+
+  /**
+   * The attempt ended badly and the job is tried again.
+   *
+   * @param error why
+   * @param runAt not before this time
+   * @param crash whether it counts as a crash, else as a failure
+   */
+  record Retried(JobError error, Instant runAt, boolean crash) implements Outcome {
+    @Override
+    public JobState state() {
+      return JobState.SCHEDULED;
     }
   }
 

@@ -148,7 +148,9 @@ final class JdbcJobOutcomes implements JobOutcomes {
 
   private static @Nullable JobError error(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Failed(JobError error) -> error;
+      case Outcome.Failed(JobError error, _) -> error;
+      case Outcome.Crashed(JobError error) -> error;
+      case Outcome.Retried(JobError error, _, _) -> error;
       case Outcome.Cancelled(JobError error) -> error;
       case Outcome.Succeeded _, Outcome.GivenBack _ -> null;
     };

@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
@@ -53,7 +54,9 @@ final class JobRow {
         instant(row, 15),
         instant(row, 16),
         instant(row, 17),
-        row.getInt(18));
+        row.getInt(18),
+        0,
+        AttemptPolicy.ONCE);
   }
 
   static ExecutionMode mode(String wireName) {

@@ -4,7 +4,6 @@ import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Takes any payload, in one mode only. */
@@ -12,13 +11,8 @@ final class AnythingHandler implements JobHandler<Object, Object> {
 
   @Override
   public JobType<Object> type() {
-    return new JobType<>(
-        "anything",
-        "Takes anything.",
-        Object.class,
-        "{}",
-        Set.of(ExecutionMode.THREAD_POOL),
-        ExecutionMode.THREAD_POOL);
+    return JobType.waiting("anything", "Takes anything.", Object.class)
+        .in(ExecutionMode.THREAD_POOL);
   }
 
   @Override

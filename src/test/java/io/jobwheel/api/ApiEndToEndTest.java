@@ -12,7 +12,6 @@ import io.jobwheel.job.ExecutionMode;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
@@ -47,13 +46,7 @@ class ApiEndToEndTest extends EndToEndTestCase {
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     public JobType<Map<String, Object>> type() {
-      return new JobType(
-          "fail",
-          "Fails.",
-          Map.class,
-          "{}",
-          EnumSet.allOf(ExecutionMode.class),
-          ExecutionMode.EVENT_LOOP);
+      return (JobType) JobType.waiting("fail", "Fails.", Map.class);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.jobwheel.api;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.jobwheel.dispatch.FakeDispatch;
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
@@ -55,7 +56,9 @@ final class Samples {
         begun ? START : null,
         state.isFinal() ? END : null,
         cancelRequestedAt,
-        begun ? 1 : 0);
+        begun ? 1 : 0,
+        0,
+        AttemptPolicy.ONCE);
   }
 
   static JobGroup group(ReturnWhen returnWhen, @Nullable JobState outcome) {

@@ -8,6 +8,7 @@ import io.jobwheel.execution.Attempt;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobSpec;
@@ -354,7 +355,7 @@ class NodeFaultsTest {
   }
 
   static Job runningJobOf(String type, int attempt) {
-    JobSpec spec = new JobSpec(type, ExecutionMode.EVENT_LOOP, "{}", 0, null);
+    JobSpec spec = new JobSpec(type, ExecutionMode.EVENT_LOOP, "{}", 0, null, AttemptPolicy.ONCE);
     JobFactory factory = new JobFactory(InstantSource.system());
     Job running = factory.jobs(List.of(spec), null, factory.now(), 1).getFirst();
     assertThat(running.attempt()).isEqualTo(attempt);

@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
@@ -38,6 +39,8 @@ final class Attempts {
         Instant.EPOCH,
         null,
         null,
-        0);
+        0,
+        0,
+        AttemptPolicy.ONCE);
   }
 }

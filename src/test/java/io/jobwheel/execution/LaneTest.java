@@ -105,7 +105,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aBodyThatReturnsSucceedsWithItsResultAsJson(ExecutionMode mode) {
     assertThat(outcomeOf(mode, context -> Map.of("answer", 42)))
         .isEqualTo(new Outcome.Succeeded("{\"answer\":42}"));
@@ -113,7 +113,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aBodyThatThrowsFailsWithWhatItThrew(ExecutionMode mode) {
     Outcome outcome =
         outcomeOf(
@@ -128,7 +128,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void anErrorOfOneBodyDoesNotTakeTheLaneDown(ExecutionMode mode) {
     Outcome outcome =
         outcomeOf(
@@ -141,7 +141,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aResultThatJsonCannotHoldFailsTheAttempt(ExecutionMode mode) {
     List<Object> holdsItself = new ArrayList<>();
     holdsItself.add(holdsItself);
@@ -149,7 +149,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void waitingForAStageGivesItsResultOrItsError(ExecutionMode mode) {
     CompletableFuture<String> stage = new CompletableFuture<>();
     CompletableFuture.runAsync(() -> stage.complete("late"));
@@ -167,19 +167,19 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aCancelReachesABodyThatSleeps(ExecutionMode mode) {
     assertThatACancelReaches(mode, context -> context.sleep(Duration.ofHours(1)));
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aCancelReachesABodyThatAwaits(ExecutionMode mode) {
     assertThatACancelReaches(mode, context -> context.await(new CompletableFuture<>()));
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aCancelReachesABodyThatBlocks(ExecutionMode mode) {
     assertThatACancelReaches(
         mode,
@@ -210,7 +210,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aBodyThatComputesIsCancelledWhereItChecks(ExecutionMode mode) {
     CountDownLatch begun = new CountDownLatch(1);
     probe.body =
@@ -229,7 +229,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void anAttemptThatWasCancelledBeforeItsBodyNeverBegins(ExecutionMode mode) {
     probe.body =
         context -> {
@@ -244,7 +244,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aBodyThatIgnoresItsCancelKeepsItsResult(ExecutionMode mode) {
     CountDownLatch begun = new CountDownLatch(1);
     probe.body =
@@ -265,7 +265,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aFailureAfterACancelIsStillAFailure(ExecutionMode mode) {
     CountDownLatch begun = new CountDownLatch(1);
     probe.body =
@@ -305,7 +305,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void anInterruptDoesNotLeakIntoTheNextBody(ExecutionMode mode) {
     assertThat(
             outcomeOf(
@@ -320,7 +320,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void theLogContextNamesTheJobAndIsGoneAfterIt(ExecutionMode mode) {
     RunningAttempt attempt = attempt();
     probe.body = context -> MDC.get("job") + " " + MDC.get("attempt");
@@ -330,7 +330,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void printsArriveInOrderAlsoPastTheBoundOfUnwrittenOnes(ExecutionMode mode) {
     output.delayed = true;
     assertThat(
@@ -352,7 +352,7 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void contextsKnowTheirJob(ExecutionMode mode) {
     RunningAttempt attempt = attempt();
     probe.body = context -> context.jobId() + " " + context.attempt();
@@ -363,7 +363,7 @@ class LaneTest {
   @Test
   void eachLaneHasItsKindOfThread() {
     Map<ExecutionMode, String> kinds = new ConcurrentHashMap<>();
-    for (ExecutionMode mode : ExecutionMode.values()) {
+    for (ExecutionMode mode : ProbeHandler.MODES) {
       outcomeOf(
           mode,
           context -> {
@@ -426,7 +426,10 @@ class LaneTest {
   }
 
   @ParameterizedTest
-  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "EVENT_LOOP")
+  @EnumSource(
+      value = ExecutionMode.class,
+      mode = Mode.EXCLUDE,
+      names = {"EVENT_LOOP", "PROCESS_POOL"})
   void slotsBoundWhatALaneTakes(ExecutionMode mode) {
     Lane lane = lanes.of(mode);
     assertThat(lane.reserve(1_000)).isEqualTo(lane.slots());

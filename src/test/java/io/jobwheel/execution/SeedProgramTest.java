@@ -58,7 +58,8 @@ class SeedProgramTest {
       new AttemptBody(
           new JobTypes(
               List.of(new CountdownHandler()),
-              Validation.buildDefaultValidatorFactory().getValidator()));
+              Validation.buildDefaultValidatorFactory().getValidator()),
+          new TimeLimits());
   private final List<String> prints = Collections.synchronizedList(new ArrayList<>());
 
   @Test

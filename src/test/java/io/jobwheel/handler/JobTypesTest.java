@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.handler.builtin.CountdownHandler;
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import jakarta.validation.Validation;
@@ -104,6 +105,11 @@ class JobTypesTest {
 
   private static JobType<ProbeHandler.Nothing> type(String name, Set<ExecutionMode> modes) {
     return new JobType<>(
-        name, "For a test.", ProbeHandler.Nothing.class, "{}", modes, ExecutionMode.EVENT_LOOP);
+        name,
+        "For a test.",
+        ProbeHandler.Nothing.class,
+        modes,
+        ExecutionMode.EVENT_LOOP,
+        AttemptPolicy.ONCE);
   }
 }

@@ -1,11 +1,17 @@
 package io.jobwheel.handler;
 
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A job type whose body is set by the test. */
+/** A job type whose body is set by the test, and so cannot run in another process. */
 public final class ProbeHandler implements JobHandler<ProbeHandler.Nothing, Object> {
+
+  /** Where such a body can run. */
+  public static final Set<ExecutionMode> MODES =
+      EnumSet.complementOf(EnumSet.of(ExecutionMode.PROCESS_POOL));
 
   /** No payload: {@code {}}. */
   public record Nothing() {}
@@ -17,16 +23,13 @@ public final class ProbeHandler implements JobHandler<ProbeHandler.Nothing, Obje
   }
 
   public volatile Body body = context -> null;
+  public volatile AttemptPolicy policy = AttemptPolicy.ONCE; // read when the handler is bound
 
   @Override
   public JobType<Nothing> type() {
-    return new JobType<>(
-        "probe",
-        "Does what the test says.",
-        Nothing.class,
-        "{}",
-        EnumSet.allOf(ExecutionMode.class),
-        ExecutionMode.EVENT_LOOP);
+    return JobType.waiting("probe", "Does what the test says.", Nothing.class)
+        .in(ExecutionMode.EVENT_LOOP, MODES.toArray(ExecutionMode[]::new))
+        .trying(policy);
   }
 
   @Override

@@ -56,7 +56,7 @@ class JobModelTest {
     assertThat(ExecutionMode.named("EVENT_LOOP")).isEmpty();
     assertThat(ExecutionMode.named("Event-Loop")).isEmpty();
     assertThat(ExecutionMode.wireNames())
-        .isEqualTo("sequential, event-loop, thread-pool, virtual-threads");
+        .isEqualTo("sequential, event-loop, thread-pool, virtual-threads, process-pool");
   }
 
   @ParameterizedTest
@@ -195,8 +195,9 @@ class JobModelTest {
   @ParameterizedTest
   @ValueSource(ints = {-101, 101, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void aSpecHasASanePriority(int priority) {
-    assertThatThrownBy(
-            () -> new JobSpec("countdown", ExecutionMode.SEQUENTIAL, "{}", priority, null))
+    assertThatThrownBy(() ->
+            new JobSpec(
+                "countdown", ExecutionMode.SEQUENTIAL, "{}", priority, null, AttemptPolicy.ONCE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-100 to 100");
   }

@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -117,7 +118,9 @@ final class Jobs {
         running ? createdAt : null,
         null,
         null,
-        0);
+        0,
+        0,
+        AttemptPolicy.ONCE);
   }
 
   static List<UUID> idsOf(List<Job> jobs) {

@@ -1,13 +1,12 @@
 package io.jobwheel.handler.builtin;
 
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
-import io.jobwheel.job.ExecutionMode;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Locale;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -26,23 +25,6 @@ public final class CountdownHandler implements JobHandler<CountdownHandler.Count
   private static final String RULE = "-".repeat(40);
   private static final int FROM = 3;
 
-  private static final String SCHEMA =
-      """
-      {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "type": "object",
-        "properties": {
-          "name": {"type": "string", "pattern": "^[A-Z]$", "description": "One letter, A to Z."},
-          "delay": {
-            "type": "string",
-            "description": "How long to wait before each print: 1s, 800ms or PT1S; 0 to 24 hours."
-          }
-        },
-        "required": ["name", "delay"],
-        "additionalProperties": false
-      }
-      """;
-
   /**
    * The payload.
    *
@@ -50,23 +32,19 @@ public final class CountdownHandler implements JobHandler<CountdownHandler.Count
    * @param delay how long to wait before each print
    */
   public record Countdown(
-      @NotNull(message = "is required")
+      @JsonPropertyDescription("One letter, A to Z.")
+          @NotNull(message = "is required")
           @Pattern(regexp = "[A-Z]", message = "must be one letter from A to Z")
           String name,
-      @NotNull(message = "is required")
+      @JsonPropertyDescription("How long to wait before each print; 0 to 24 hours.")
+          @NotNull(message = "is required")
           @DurationMin(message = "must not be negative")
           @DurationMax(hours = 24, message = "must not be longer than 24h")
           Duration delay) {}
 
   @Override
   public JobType<Countdown> type() {
-    return new JobType<>(
-        NAME,
-        "Counts 3, 2, 1 and waits before each print.",
-        Countdown.class,
-        SCHEMA,
-        EnumSet.allOf(ExecutionMode.class),
-        ExecutionMode.EVENT_LOOP);
+    return JobType.waiting(NAME, "Counts 3, 2, 1 and waits before each print.", Countdown.class);
   }
 
   @Override
