@@ -35,7 +35,7 @@ run() { # run MODE SECONDS ORDER
     verdict=late
     off=$((off + 1))
   fi
-  if [[ "$order" = "$tie_swapped" && $1 =~ thread ]]; then
+  if [[ "$order" = "$tie_swapped" && $1 =~ (thread|process) ]]; then
     verdict="$verdict, tie swapped"
     off=$((off + 1))
   elif [ "$order" != "$3" ] || [ "$(tail -n 1 "$folder/output")" != Done ]; then
@@ -45,13 +45,13 @@ run() { # run MODE SECONDS ORDER
   printf '%-16s %s s (ideal %s)  %s\n' "$1" "$took" "$2" "$verdict"
 }
 
-# shellcheck disable=SC2119 # our arguments are not the service's
-start_service || exit 1
+start_service --jobwheel.lanes.process-pool.slots=3 || exit 1
 for _ in $(seq "$rounds"); do
   run event-loop 3.0 "$side_by_side"
   run sequential 6.9 "$sequence"
   run thread-pool 3.0 "$side_by_side"
   run virtual-threads 3.0 "$side_by_side"
+  run process-pool 3.0 "$side_by_side"
 done
 
 curl -s "$url/actuator/prometheus" >"$folder/metrics"

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,6 +42,28 @@ class ServiceIT {
   }
 
   @Test
+  void processesOfAPoolEndWithTheirServiceAndTheJobRunsAgain() throws Exception {
+    String processes = "--jobwheel.lanes.process-pool.slots=2";
+    String job;
+    List<ProcessHandle> children;
+    try (ServiceProcess service = ServiceProcess.start(folder, processes)) {
+      job = service.submitCountdown("process-pool", "600ms");
+      service.awaitPrints(job, 1);
+      children = ProcessHandle.of(service.pid()).orElseThrow().children().toList();
+      assertThat(children).hasSize(2);
+      service.kill();
+    }
+    for (ProcessHandle child : children) {
+      child.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+    try (ServiceProcess service = ServiceProcess.start(folder, processes)) {
+      JsonNode ended = service.awaitEnd(job);
+      assertThat(ended.get("state").asString()).isEqualTo("SUCCEEDED");
+      assertThat(ended.get("attempt").asInt()).isEqualTo(2);
+    }
+  }
+
+  @Test
   void aTermSignalLetsRunningJobsEnd() throws Exception {
     String job;
     try (ServiceProcess service = ServiceProcess.start(folder)) {
@@ -60,10 +83,13 @@ class ServiceIT {
   void aTermSignalPastTheBudgetGivesJobsBackWithoutAFailure() throws Exception {
     List<String> jobs = new ArrayList<>();
     String[] quick = {
-      "--jobwheel.dispatch.drain-budget=200ms", "--jobwheel.dispatch.drain-grace=2s"
+      "--jobwheel.dispatch.drain-budget=200ms",
+      "--jobwheel.dispatch.drain-grace=2s",
+      "--jobwheel.lanes.process-pool.slots=1"
     };
     try (ServiceProcess service = ServiceProcess.start(folder, quick)) {
-      for (String mode : List.of("sequential", "event-loop", "thread-pool", "virtual-threads")) {
+      for (String mode :
+          List.of("sequential", "event-loop", "thread-pool", "virtual-threads", "process-pool")) {
         jobs.add(service.submitCountdown(mode, "700ms"));
       }
       for (String job : jobs) {
@@ -71,9 +97,10 @@ class ServiceIT {
       }
       service.terminate();
       service.awaitExit();
-      assertThat(service.output()).contains("interrupted=4", "ignored=0");
+      assertThat(service.output()).contains("interrupted=5", "ignored=0");
     }
-    try (ServiceProcess service = ServiceProcess.start(folder)) {
+    try (ServiceProcess service =
+        ServiceProcess.start(folder, "--jobwheel.lanes.process-pool.slots=1")) {
       for (String job : jobs) {
         JsonNode ended = service.awaitEnd(job);
         assertThat(ended.get("state").asString()).isEqualTo("SUCCEEDED");
@@ -111,7 +138,8 @@ class ServiceIT {
         int enough = before + 100 + random.nextInt(300);
         AtomicInteger refused = new AtomicInteger();
         List<Thread> clients = new ArrayList<>();
-        for (String mode : List.of("sequential", "event-loop", "thread-pool", "virtual-threads")) {
+        for (String mode :
+            List.of("sequential", "event-loop", "thread-pool", "virtual-threads", "process-pool")) {
           clients.add(
               Thread.ofPlatform()
                   .daemon()

@@ -57,6 +57,7 @@ final class ServiceProcess implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-Djobwheel.lanes.process-pool.slots=0", // those that want processes say so
                 "-jar",
                 System.getProperty("jobwheel.jar"),
                 "--server.port=0",

@@ -8,10 +8,17 @@ import java.util.List;
  * A lane of this node as clients see it.
  *
  * @param utilization share of the slots that is used, 0 to 1
+ * @param processes the child processes of its pool; empty for other lanes
  * @param queued jobs of the mode that are due and wait, in the whole registry
  */
-@JsonPropertyOrder({"mode", "slots", "utilization", "queued", "loops"})
-record LaneDocument(String mode, Slots slots, double utilization, long queued, List<String> loops) {
+@JsonPropertyOrder({"mode", "slots", "utilization", "queued", "loops", "processes"})
+record LaneDocument(
+    String mode,
+    Slots slots,
+    double utilization,
+    long queued,
+    List<String> loops,
+    List<ProcessDocument> processes) {
 
   /** How many attempts the lane can carry, carries, and could take. */
   @JsonPropertyOrder({"total", "used", "free"})
@@ -23,6 +30,7 @@ record LaneDocument(String mode, Slots slots, double utilization, long queued, L
         new Slots(lane.slots(), lane.used(), lane.free()),
         lane.utilization(),
         queued,
-        lane.loops());
+        lane.loops(),
+        lane.children().stream().map(ProcessDocument::of).toList());
   }
 }

@@ -3,7 +3,15 @@
  * into a problem. Deciding is someone else's work.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"dispatch", "execution", "handler", "store", "job"})
+@ApplicationModule(
+    allowedDependencies = {
+      "dispatch",
+      "execution",
+      "execution :: process",
+      "handler",
+      "store",
+      "job"
+    })
 package io.jobwheel.api;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,7 +1,9 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.handler.JobContext;
+import io.jobwheel.job.Progress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -51,7 +53,12 @@ abstract sealed class AttemptContext implements JobContext
 
   @Override
   public void print(String text) {
-    unwritten.add(output.append(time.now(), text));
+    print(time.now(), text);
+  }
+
+  /** Prints what was printed at that time. */
+  final void print(Instant at, String text) {
+    unwritten.add(output.append(at, text));
     while (!unwritten.isEmpty() && unwritten.element().isDone()) {
       unwritten.remove();
     }
@@ -69,6 +76,11 @@ abstract sealed class AttemptContext implements JobContext
   @Override
   public Optional<Duration> timeLeft() {
     return running.timeLeft();
+  }
+
+  /** Passes on what another process says of the body that it runs. */
+  final void progress(Progress reported) {
+    progress.report(reported.at(), reported.fraction(), reported.message());
   }
 
   /** The body has ended: what it held back is passed on. */

@@ -19,6 +19,9 @@ public enum CancelReason {
   /** The code of the error of a cancelled job. */
   public static final String CODE = "cancelled";
 
+  /** The code of the error of a job whose body did not end when it was told to, and was killed. */
+  public static final String FORCED_CODE = "cancelled-by-force";
+
   /** The code of the error of an attempt whose time was over. */
   public static final String TIMED_OUT_CODE = "timed-out";
 
@@ -42,6 +45,13 @@ public enum CancelReason {
           new Outcome.Failed(new JobError(TIMED_OUT_CODE, "Ended %s; %s.".formatted(why, how)));
       case SHUTDOWN, LEASE_LOST -> new Outcome.GivenBack();
     };
+  }
+
+  /** What an attempt becomes whose process was killed for this reason. */
+  Outcome forced(String how) {
+    return outcome(how) instanceof Outcome.Cancelled(JobError error)
+        ? new Outcome.Cancelled(new JobError(FORCED_CODE, error.message()))
+        : outcome(how);
   }
 
   @Override

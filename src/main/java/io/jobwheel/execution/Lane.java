@@ -1,11 +1,13 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.execution.process.ChildStatus;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.springframework.core.task.TaskRejectedException;
 
 /** What serves a mode on this node: a service and its slots. Safe from any thread. */
@@ -17,13 +19,25 @@ public final class Lane {
   private final int slots;
   private final LaneService service;
   private final List<String> loops;
+  private final Supplier<List<ChildStatus>> children;
   private final AtomicInteger used = new AtomicInteger();
 
-  Lane(ExecutionMode mode, int slots, LaneService service, List<String> loops) {
+  /** A lane without loops and processes. */
+  Lane(ExecutionMode mode, int slots, LaneService service) {
+    this(mode, slots, service, List.of(), List::of);
+  }
+
+  Lane(
+      ExecutionMode mode,
+      int slots,
+      LaneService service,
+      List<String> loops,
+      Supplier<List<ChildStatus>> children) {
     this.mode = mode;
     this.slots = slots;
     this.service = service;
     this.loops = List.copyOf(loops);
+    this.children = children;
   }
 
   public ExecutionMode mode() {
@@ -34,16 +48,20 @@ public final class Lane {
     return slots;
   }
 
-  /** How many slots nobody has taken, at this moment. */
+  /** How many slots nobody has taken and the service can carry, at this moment. */
   public int free() {
-    return slots - used.get();
+    return Math.max(usable() - used.get(), 0);
+  }
+
+  private int usable() {
+    return Math.min(slots, service.capacity());
   }
 
   /** Takes up to {@code wanted} free slots; how many it got, 0 when none is free. */
   public int reserve(int wanted) {
     for (; ; ) {
       int now = used.get();
-      int granted = Math.min(wanted, slots - now);
+      int granted = Math.min(wanted, usable() - now);
       if (granted <= 0) {
         return 0;
       }
@@ -87,6 +105,6 @@ public final class Lane {
   }
 
   public LaneStatus status() {
-    return new LaneStatus(mode, slots, used.get(), loops);
+    return new LaneStatus(mode, slots, used.get(), loops, children.get());
   }
 }

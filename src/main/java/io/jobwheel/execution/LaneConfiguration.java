@@ -3,6 +3,7 @@ package io.jobwheel.execution;
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.eventloop.EventLoopGroup;
 import io.jobwheel.eventloop.Ticker;
+import io.jobwheel.execution.process.ProcessPool;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
@@ -81,23 +82,27 @@ class LaneConfiguration {
       EventLoopLane eventLoop,
       ThreadPoolLane threadPool,
       VirtualThreadsLane virtualThreads,
+      ProcessPoolLane processPool,
+      ProcessPool processes,
       EventLoopGroup loops) {
     List<String> loopNames = loops.loops().stream().map(EventLoop::name).toList();
     return new Lanes(
         List.of(
-            new Lane(ExecutionMode.SEQUENTIAL, 1, sequential, List.of()),
-            new Lane(ExecutionMode.EVENT_LOOP, sizes.eventLoop().slots(), eventLoop, loopNames),
-            new Lane(ExecutionMode.THREAD_POOL, sizes.threadPool().slots(), threadPool, List.of()),
+            new Lane(ExecutionMode.SEQUENTIAL, 1, sequential),
             new Lane(
-                ExecutionMode.VIRTUAL_THREADS,
-                sizes.virtualThreads().slots(),
-                virtualThreads,
-                List.of()),
+                ExecutionMode.EVENT_LOOP,
+                sizes.eventLoop().slots(),
+                eventLoop,
+                loopNames,
+                List::of),
+            new Lane(ExecutionMode.THREAD_POOL, sizes.threadPool().slots(), threadPool),
+            new Lane(ExecutionMode.VIRTUAL_THREADS, sizes.virtualThreads().slots(), virtualThreads),
             new Lane(
                 ExecutionMode.PROCESS_POOL,
-                0,
-                _ -> new java.util.concurrent.CompletableFuture<>(),
-                List.of())));
+                sizes.processPool().processes(),
+                processPool,
+                List.of(),
+                processes::children)));
   }
 
   @Bean

@@ -21,6 +21,7 @@ class LaneExecutors {
   static final String EVENT_LOOP = "eventLoopLaneExecutor";
   static final String THREAD_POOL = "threadPoolLaneExecutor";
   static final String VIRTUAL_THREADS = "virtualThreadsLaneExecutor";
+  static final String PROCESS_POOL = "processPoolLaneExecutor";
   static final String BLOCKING = "eventLoopBlockingExecutor";
 
   @Bean(name = SEQUENTIAL, defaultCandidate = false)
@@ -50,6 +51,13 @@ class LaneExecutors {
   @Bean(name = EVENT_LOOP, defaultCandidate = false)
   AsyncTaskExecutor eventLoopLaneExecutor(EventLoopGroup eventLoops) {
     return new EventLoopTaskExecutor(eventLoops);
+  }
+
+  /** A thread for each process; one that is never used where there is none. */
+  @Bean(name = PROCESS_POOL, defaultCandidate = false)
+  ThreadPoolTaskExecutor processPoolLaneExecutor(LaneProperties lanes) {
+    int processes = Math.max(lanes.processPool().processes(), 1);
+    return pool("process-pool-", processes, processes);
   }
 
   @Bean(name = BLOCKING, defaultCandidate = false)

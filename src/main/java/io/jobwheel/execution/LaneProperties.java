@@ -3,8 +3,14 @@ package io.jobwheel.execution;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.List;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -13,6 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * @param eventLoop the lane of coroutines
  * @param threadPool the lane of platform threads
  * @param virtualThreads the lane of virtual threads
+ * @param processPool the lane of child processes
  * @param output how much an attempt may print, in every lane
  */
 @Validated
@@ -21,6 +28,7 @@ public record LaneProperties(
     @DefaultValue @Valid EventLoop eventLoop,
     @DefaultValue @Valid ThreadPool threadPool,
     @DefaultValue @Valid VirtualThreads virtualThreads,
+    @DefaultValue @Valid ProcessPool processPool,
     @DefaultValue @Valid OutputLimit output) {
 
   /**
@@ -50,4 +58,39 @@ public record LaneProperties(
    * @param slots how many attempts at once; a virtual thread is made for each
    */
   public record VirtualThreads(@DefaultValue("1000") @Min(1) @Max(1_000_000) int slots) {}
+
+  /**
+   * The lane of child processes.
+   *
+   * @param slots how many warm processes, each for one attempt at a time; as many as the machine
+   *     has processors unless set. 0: this node starts none and leaves such jobs to others
+   * @param jobsPerProcess after how many attempts a process is replaced
+   * @param heap the largest heap of a process
+   * @param memory resident memory past which a process is replaced after its attempt; 0 for no
+   *     limit, ignored where there is no {@code /proc}
+   * @param startTimeout how long a process may take until it is ready
+   * @param cancelGrace how long a body that was told to end may take before its process is killed
+   * @param unresponsiveAfter how long a process may not answer before it is killed
+   * @param jvmArguments further arguments for the JVM of a process, after ours
+   * @param sources Spring configuration classes with the handlers, and the beans they need, that
+   *     have no constructor without parameters; a process then starts a context of just these
+   */
+  public record ProcessPool(
+      @Min(0) @Max(1_000) @Nullable Integer slots,
+      @DefaultValue("1000") @Min(1) int jobsPerProcess,
+      @DefaultValue("256MB") DataSize heap,
+      @DefaultValue("0") DataSize memory,
+      @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(minutes = 10)
+          Duration startTimeout,
+      @DefaultValue("2s") @DurationMin @DurationMax(minutes = 10) Duration cancelGrace,
+      @DefaultValue("30s") @DurationMin(millis = 100) @DurationMax(hours = 1)
+          Duration unresponsiveAfter,
+      @DefaultValue List<String> jvmArguments,
+      @DefaultValue List<Class<?>> sources) {
+
+    /** How many processes: what was set, else one a processor. */
+    public int processes() {
+      return slots == null ? Runtime.getRuntime().availableProcessors() : slots;
+    }
+  }
 }

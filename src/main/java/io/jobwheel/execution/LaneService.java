@@ -11,4 +11,9 @@ interface LaneService {
    * what fails on the way.
    */
   CompletableFuture<Outcome> run(RunningAttempt attempt);
+
+  /** How many attempts it can carry at the moment, where that is less than its slots. */
+  default int capacity() {
+    return Integer.MAX_VALUE;
+  }
 }

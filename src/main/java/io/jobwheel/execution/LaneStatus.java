@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.execution.process.ChildStatus;
 import io.jobwheel.job.ExecutionMode;
 import java.util.List;
 
@@ -9,8 +10,10 @@ import java.util.List;
  * @param slots how many attempts it can carry at once
  * @param used how many it carries
  * @param loops the names of its event loops; empty for other lanes
+ * @param children the processes of its pool; empty for other lanes
  */
-public record LaneStatus(ExecutionMode mode, int slots, int used, List<String> loops) {
+public record LaneStatus(
+    ExecutionMode mode, int slots, int used, List<String> loops, List<ChildStatus> children) {
 
   /** Slots that are free. */
   public int free() {

@@ -63,27 +63,30 @@ final class LaneWarmUp implements ApplicationRunner {
   }
 
   private static RunningAttempt attempt(ExecutionMode mode) {
-    Job job =
-        new Job(
-            new UUID(0, 0),
-            null,
-            CountdownHandler.NAME,
-            mode,
-            JobState.RUNNING,
-            0,
-            1,
-            0,
-            PAYLOAD,
-            null,
-            null,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            null,
-            null,
-            0,
-            0,
-            AttemptPolicy.ONCE);
-    return new RunningAttempt(new Attempt(job, Instant.EPOCH));
+    return new RunningAttempt(new Attempt(job(mode), Instant.EPOCH));
+  }
+
+  /** A job that is nobody's, and over at once. */
+  static Job job(ExecutionMode mode) {
+    return new Job(
+        new UUID(0, 0),
+        null,
+        CountdownHandler.NAME,
+        mode,
+        JobState.RUNNING,
+        0,
+        1,
+        0,
+        PAYLOAD,
+        null,
+        null,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        Instant.EPOCH,
+        null,
+        null,
+        0,
+        0,
+        AttemptPolicy.ONCE);
   }
 }

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A body on a thread: waiting blocks it. */
-final class ThreadJobContext extends AttemptContext {
+non-sealed class ThreadJobContext extends AttemptContext {
 
   private final Thread thread = Thread.currentThread();
   private final AttemptEnvironment.Sleeper sleeper;

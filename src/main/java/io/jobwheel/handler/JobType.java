@@ -38,20 +38,25 @@ public record JobType<P>(
     }
   }
 
-  /** A type that mostly waits: all modes, on the event loop by default, tried once. */
+  /**
+   * A type that mostly waits: all modes but the pool of processes, on the event loop by default,
+   * tried once.
+   */
   public static <P> JobType<P> waiting(String name, String description, Class<P> payload) {
     return new JobType<>(
         name,
         description,
         payload,
-        EnumSet.allOf(ExecutionMode.class),
+        EnumSet.complementOf(EnumSet.of(ExecutionMode.PROCESS_POOL)),
         ExecutionMode.EVENT_LOOP,
         AttemptPolicy.ONCE);
   }
 
   /**
    * A type that computes, or that blocks other than by its context: not on event loops nor on
-   * virtual threads, whose few carriers it would hold; by default in a process, tried once.
+   * virtual threads, whose few carriers it would hold; by default in a process, tried once. A
+   * handler runs in a process if its class has a constructor without parameters, or if it is a bean
+   * of a configuration that {@code jobwheel.lanes.process-pool.sources} names.
    */
   public static <P> JobType<P> computing(String name, String description, Class<P> payload) {
     return waiting(name, description, payload)

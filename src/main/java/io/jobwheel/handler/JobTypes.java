@@ -16,8 +16,15 @@ import org.jspecify.annotations.Nullable;
 public final class JobTypes {
 
   private final Map<String, BoundHandler<?, ?>> handlers = new TreeMap<>();
-  private final PayloadSchemas generator = new PayloadSchemas();
   private final Map<String, String> schemas = new ConcurrentHashMap<>();
+
+  /**
+   * Binds handlers whose payloads were checked before, as in a child process: their constraints are
+   * not looked at again.
+   */
+  public JobTypes(Collection<? extends JobHandler<?, ?>> all) {
+    this(all, new PayloadReader(null));
+  }
 
   /**
    * Binds the handlers.
@@ -26,7 +33,10 @@ public final class JobTypes {
    * @throws IllegalStateException when two handlers serve the same type
    */
   public JobTypes(Collection<? extends JobHandler<?, ?>> all, Validator validator) {
-    PayloadReader reader = new PayloadReader(validator);
+    this(all, new PayloadReader(validator));
+  }
+
+  private JobTypes(Collection<? extends JobHandler<?, ?>> all, PayloadReader reader) {
     for (JobHandler<?, ?> handler : all) {
       BoundHandler<?, ?> other =
           handlers.put(handler.type().name(), new BoundHandler<>(handler, reader));
@@ -55,7 +65,8 @@ public final class JobTypes {
 
   /** The JSON Schema of the payloads of that type, which must be known. */
   public String schema(String name) {
-    return schemas.computeIfAbsent(name, _ -> generator.of(known(name).type().payload()));
+    return schemas.computeIfAbsent(
+        name, _ -> new PayloadSchemas().of(known(name).type().payload()));
   }
 
   /** What is wrong with a payload of that type, which must be known; empty when it fits. */

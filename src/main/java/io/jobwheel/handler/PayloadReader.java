@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -35,9 +36,10 @@ final class PayloadReader {
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
           .build();
-  private final Validator validator;
+  private final @Nullable Validator validator;
 
-  PayloadReader(Validator validator) {
+  /** Makes a reader that looks at the constraints only with a validator. */
+  PayloadReader(@Nullable Validator validator) {
     this.validator = validator;
   }
 
@@ -51,7 +53,8 @@ final class PayloadReader {
     if (read == null) {
       throw new InvalidJobException(List.of(new FieldError("", "is required")));
     }
-    Set<ConstraintViolation<P>> violations = validator.validate(read);
+    Set<ConstraintViolation<P>> violations =
+        validator == null ? Set.of() : validator.validate(read);
     if (!violations.isEmpty()) {
       throw new InvalidJobException(
           violations.stream()

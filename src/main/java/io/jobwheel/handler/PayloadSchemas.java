@@ -1,6 +1,7 @@
 package io.jobwheel.handler;
 
 import com.github.victools.jsonschema.generator.CustomDefinition;
+import com.github.victools.jsonschema.generator.FieldScope;
 import com.github.victools.jsonschema.generator.Option;
 import com.github.victools.jsonschema.generator.OptionPreset;
 import com.github.victools.jsonschema.generator.SchemaGenerator;
@@ -9,7 +10,9 @@ import com.github.victools.jsonschema.generator.SchemaVersion;
 import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
+import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -26,22 +29,29 @@ final class PayloadSchemas {
         new SchemaGeneratorConfigBuilder(SchemaVersion.DRAFT_2020_12, OptionPreset.PLAIN_JSON)
             .with(new JacksonSchemaModule())
             .with(
-                new JakartaValidationModule(
-                    JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED,
-                    JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
+                new JakartaValidationModule(JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED))
             .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
             .with(Option.INLINE_ALL_SCHEMAS);
     config
         .forTypesInGeneral()
+        .withPropertySorter((_, _) -> 0) // as the record has them
         .withCustomDefinitionProvider((type, context) ->
             type.getErasedType() == Duration.class
                 ? new CustomDefinition(duration(context.getGeneratorConfig().createObjectNode()))
                 : null);
+    config.forFields().withStringPatternResolver(PayloadSchemas::pattern);
     generator = new SchemaGenerator(config.build());
   }
 
   private static ObjectNode duration(ObjectNode schema) {
-    return schema.put("type", "string").put("description", "A time such as 1s, 800ms or PT1S.");
+    schema.put("type", "string").putArray("examples").add("1s").add("800ms").add("PT1S");
+    return schema;
+  }
+
+  /** Bean Validation wants the whole text to match, JSON Schema any part of it. */
+  private static @Nullable String pattern(FieldScope field) {
+    Pattern pattern = field.getAnnotationConsideringFieldAndGetter(Pattern.class);
+    return pattern == null ? null : "^(?:%s)$".formatted(pattern.regexp());
   }
 
   /** The schema of that record, as JSON text. */

@@ -285,7 +285,10 @@ class ApiEndToEndTest extends EndToEndTestCase {
   void lanesAndTypesAreThoseOfTheNode() {
     JsonNode lanes = json(api.get("/api/v1/lanes")).path("items");
     assertThat(lanes.valueStream().map(lane -> text(lane, "/mode")))
-        .containsExactly("sequential", "event-loop", "thread-pool", "virtual-threads");
+        .containsExactly(
+            "sequential", "event-loop", "thread-pool", "virtual-threads", "process-pool");
+    assertThat(lanes.get(4).path("processes").size()).isEqualTo(2);
+    assertThat(text(lanes, "/4/processes/0/name")).isEqualTo("process-1");
     assertThat(lanes.get(1).path("loops").size()).isEqualTo(1);
     assertThat(
             json(api.get("/api/v1/job-types"))

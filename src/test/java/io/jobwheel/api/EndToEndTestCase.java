@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "jobwheel.store.url=${test.database:${test.file}}",
+      "jobwheel.lanes.process-pool.slots=2",
       "jobwheel.dispatch.max-backlog=200",
       "jobwheel.dispatch.drain-budget=100ms",
       "jobwheel.dispatch.drain-grace=5s"

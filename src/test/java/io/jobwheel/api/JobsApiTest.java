@@ -303,12 +303,13 @@ class JobsApiTest extends ApiTestCase {
     assertThat(response.statusCode()).isEqualTo(200);
     JsonNode lanes = json(response).path("items");
     assertThat(lanes.valueStream().map(lane -> lane.path("mode").asString()))
-        .containsExactly("sequential", "event-loop", "thread-pool", "virtual-threads");
+        .containsExactly(
+            "sequential", "event-loop", "thread-pool", "virtual-threads", "process-pool");
     assertThat(lanes.get(1).toString())
         .isEqualTo(
             """
             {"mode":"event-loop","slots":{"total":4,"used":1,"free":3},"utilization":0.25,\
-            "queued":12,"loops":["loop-0"]}\
+            "queued":12,"loops":["loop-0"],"processes":[]}\
             """);
     assertThat(lanes.get(0).path("queued").asInt()).isZero();
   }
@@ -322,10 +323,16 @@ class JobsApiTest extends ApiTestCase {
     assertThat(types.valueStream().map(type -> type.path("name").asString()))
         .containsExactly("anything", "countdown");
     assertThat(types.get(1).path("modes").toString())
-        .isEqualTo("[\"sequential\",\"event-loop\",\"thread-pool\",\"virtual-threads\"]");
+        .isEqualTo(
+            "[\"sequential\",\"event-loop\",\"thread-pool\",\"virtual-threads\",\"process-pool\"]");
     assertThat(types.get(1).path("defaultMode").asString()).isEqualTo("event-loop");
     assertThat(types.get(1).path("description").asString()).isNotBlank();
-    assertThat(types.get(1).path("schema").path("required").toString())
-        .isEqualTo("[\"name\",\"delay\"]");
+    JsonNode schema = types.get(1).path("schema");
+    assertThat(schema.path("required").valueStream().map(JsonNode::asString))
+        .containsExactlyInAnyOrder("name", "delay");
+    assertThat(schema.path("properties").propertyNames()).containsExactly("name", "delay");
+    assertThat(schema.at("/properties/name/pattern").asString()).isEqualTo("^(?:[A-Z])$");
+    assertThat(schema.at("/properties/delay/type").asString()).isEqualTo("string");
+    assertThat(schema.path("additionalProperties").isBoolean()).isTrue();
   }
 }

@@ -78,6 +78,8 @@ class ArchitectureTest {
         .containsEntry("execution", List.of("eventloop", "handler", "handler :: builtin", "job"))
         .containsEntry("dispatch", List.of("eventloop", "execution", "handler", "job", "store"))
         // handler is ADR 0002
-        .containsEntry("api", List.of("dispatch", "execution", "handler", "job", "store"));
+        .containsEntry(
+            "api",
+            List.of("dispatch", "execution", "execution :: process", "handler", "job", "store"));
   }
 }

@@ -43,4 +43,27 @@ final class Attempts {
         0,
         AttemptPolicy.ONCE);
   }
+
+  static Job with(Job job, AttemptPolicy policy) {
+    return new Job(
+        job.id(),
+        job.groupId(),
+        job.type(),
+        job.mode(),
+        job.state(),
+        job.priority(),
+        job.attempt(),
+        job.fence(),
+        job.payload(),
+        job.result(),
+        job.error(),
+        job.createdAt(),
+        job.runAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        job.cancelRequestedAt(),
+        job.crashes(),
+        job.failures(),
+        policy);
+  }
 }

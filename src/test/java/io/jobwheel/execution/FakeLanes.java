@@ -15,7 +15,8 @@ public final class FakeLanes {
     Lanes lanes =
         new Lanes(
             Arrays.stream(ExecutionMode.values())
-                .map(mode -> new Lane(mode, 4, _ -> new CompletableFuture<>(), loops(mode)))
+                .map(mode ->
+                    new Lane(mode, 4, _ -> new CompletableFuture<>(), loops(mode), List::of))
                 .toList());
     lanes.of(ExecutionMode.EVENT_LOOP).reserve(1);
     return lanes;

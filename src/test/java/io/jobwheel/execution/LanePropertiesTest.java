@@ -2,6 +2,8 @@ package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -9,11 +11,24 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.util.unit.DataSize;
 
 class LanePropertiesTest {
 
   @EnableConfigurationProperties(LaneProperties.class)
   static class Wiring {}
+
+  private static final LaneProperties.ProcessPool PROCESSES =
+      new LaneProperties.ProcessPool(
+          null,
+          1_000,
+          DataSize.ofMegabytes(256),
+          DataSize.ofBytes(0),
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(30),
+          List.of(),
+          List.of());
 
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
@@ -24,7 +39,7 @@ class LanePropertiesTest {
   void theDefaultsAreThoseOfTheDocumentation() {
     runner.run(context ->
         assertThat(context.getBean(LaneProperties.class))
-            .isEqualTo(properties(1, 20_000, 16, 16, 1_000)));
+            .isEqualTo(properties(1, 20_000, 16, 16, 1_000, PROCESSES)));
   }
 
   @Test
@@ -35,9 +50,35 @@ class LanePropertiesTest {
             "jobwheel.lanes.event-loop.slots=3",
             "jobwheel.lanes.event-loop.blocking-threads=4",
             "jobwheel.lanes.thread-pool.slots=5",
-            "jobwheel.lanes.virtual-threads.slots=6")
+            "jobwheel.lanes.virtual-threads.slots=6",
+            "jobwheel.lanes.process-pool.slots=7",
+            "jobwheel.lanes.process-pool.jobs-per-process=8",
+            "jobwheel.lanes.process-pool.heap=9MB",
+            "jobwheel.lanes.process-pool.memory=10MB",
+            "jobwheel.lanes.process-pool.start-timeout=11s",
+            "jobwheel.lanes.process-pool.cancel-grace=12s",
+            "jobwheel.lanes.process-pool.unresponsive-after=13s",
+            "jobwheel.lanes.process-pool.jvm-arguments=-Da=1,-Db=2",
+            "jobwheel.lanes.process-pool.sources=" + Wiring.class.getName())
         .run(context ->
-            assertThat(context.getBean(LaneProperties.class)).isEqualTo(properties(2, 3, 4, 5, 6)));
+            assertThat(context.getBean(LaneProperties.class))
+                .isEqualTo(
+                    properties(
+                        2,
+                        3,
+                        4,
+                        5,
+                        6,
+                        new LaneProperties.ProcessPool(
+                            7,
+                            8,
+                            DataSize.ofMegabytes(9),
+                            DataSize.ofMegabytes(10),
+                            Duration.ofSeconds(11),
+                            Duration.ofSeconds(12),
+                            Duration.ofSeconds(13),
+                            List.of("-Da=1", "-Db=2"),
+                            List.of(Wiring.class)))));
   }
 
   @ParameterizedTest
@@ -51,7 +92,14 @@ class LanePropertiesTest {
         "thread-pool.slots=0",
         "thread-pool.slots=-1",
         "virtual-threads.slots=0",
-        "virtual-threads.slots=many"
+        "virtual-threads.slots=many",
+        "process-pool.slots=-1",
+        "process-pool.jobs-per-process=0",
+        "process-pool.start-timeout=0s",
+        "process-pool.unresponsive-after=0s",
+        "process-pool.cancel-grace=-1s",
+        "process-pool.heap=big",
+        "process-pool.sources=no.such.Class"
       })
   void aSizeThatCannotBeIsRefused(String property) {
     runner
@@ -60,11 +108,17 @@ class LanePropertiesTest {
   }
 
   private static LaneProperties properties(
-      int loops, int loopSlots, int blockingThreads, int poolSlots, int virtualSlots) {
+      int loops,
+      int loopSlots,
+      int blockingThreads,
+      int poolSlots,
+      int virtualSlots,
+      LaneProperties.ProcessPool processPool) {
     return new LaneProperties(
         new LaneProperties.EventLoop(loops, loopSlots, blockingThreads),
         new LaneProperties.ThreadPool(poolSlots),
         new LaneProperties.VirtualThreads(virtualSlots),
+        processPool,
         new OutputLimit(10_000, 1_000_000));
   }
 }

@@ -9,6 +9,8 @@ import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,7 +45,7 @@ import org.springframework.core.task.TaskExecutor;
 @Timeout(30)
 class LaneTest {
 
-  @Import({LaneConfiguration.class, LaneExecutors.class})
+  @Import({LaneConfiguration.class, LaneExecutors.class, ProcessPoolConfiguration.class})
   @ImportAutoConfiguration({
     ValidationAutoConfiguration.class,
     TaskExecutionAutoConfiguration.class
@@ -53,6 +55,11 @@ class LaneTest {
     @Bean
     ProbeHandler probe() {
       return new ProbeHandler();
+    }
+
+    @Bean
+    MeterRegistry meters() {
+      return new SimpleMeterRegistry();
     }
 
     @Bean
@@ -70,6 +77,7 @@ class LaneTest {
   void start() {
     spring = new AnnotationConfigApplicationContext();
     TestPropertyValues.of(
+            "jobwheel.lanes.process-pool.slots=0",
             "jobwheel.lanes.event-loop.loops=4",
             "jobwheel.lanes.thread-pool.slots=3",
             "jobwheel.lanes.virtual-threads.slots=50",

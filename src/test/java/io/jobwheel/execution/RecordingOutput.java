@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.job.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -14,11 +15,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class RecordingOutput implements AttemptOutput, AutoCloseable {
 
   final List<String> prints = Collections.synchronizedList(new ArrayList<>());
+  final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
   volatile boolean delayed;
   volatile int mostUnwritten;
 
   private final AtomicInteger unwritten = new AtomicInteger();
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
+
+  @Override
+  public void progress(Attempt attempt, Progress reported) {
+    progress.add(reported);
+  }
 
   @Override
   public CompletionStage<?> append(Attempt attempt, Instant at, String text) {

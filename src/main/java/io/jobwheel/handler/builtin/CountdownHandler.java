@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
+import io.jobwheel.job.ExecutionMode;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
@@ -44,7 +45,8 @@ public final class CountdownHandler implements JobHandler<CountdownHandler.Count
 
   @Override
   public JobType<Countdown> type() {
-    return JobType.waiting(NAME, "Counts 3, 2, 1 and waits before each print.", Countdown.class);
+    return JobType.waiting(NAME, "Counts 3, 2, 1 and waits before each print.", Countdown.class)
+        .in(ExecutionMode.EVENT_LOOP, ExecutionMode.values());
   }
 
   @Override

@@ -1,0 +1,85 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.execution.process.Frame;
+import io.jobwheel.execution.process.FrameChannel;
+import io.jobwheel.execution.process.FrameTooLongException;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Progress;
+import io.jobwheel.job.Retry;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * What a child process says about its attempt: in order, and sent by a thread of its own, since an
+ * interrupt, which is how a body is told to end, would close a channel that the body itself writes
+ * to. A body that is faster than the service waits.
+ */
+final class ChildOutput implements AttemptOutput {
+
+  private static final int WAITING = 256;
+
+  private final FrameChannel channel;
+  private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(WAITING);
+
+  ChildOutput(FrameChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Sends what is said, until the channel breaks. */
+  void sendAll() throws IOException, InterruptedException {
+    while (true) {
+      Frame frame = frames.take();
+      try {
+        channel.send(frame);
+      } catch (FrameTooLongException e) {
+        channel.send(shortened(frame, e));
+      }
+    }
+  }
+
+  private static Frame shortened(Frame frame, FrameTooLongException error)
+      throws FrameTooLongException {
+    return switch (frame) {
+      case Frame.Print print -> new Frame.Print(print.at(), "… too long: " + error.getMessage());
+      case Frame.Ended _ ->
+          new Frame.Ended(
+              new Outcome.Failed(
+                  new JobError(
+                      "result-too-large", "Its result cannot be sent: " + error.getMessage()),
+                  Retry.POINTLESS));
+      default -> throw error;
+    };
+  }
+
+  /** Says something after all that was said before. Waits while too much is unsent. */
+  void say(Frame frame) {
+    boolean interrupted = false;
+    while (true) {
+      try {
+        frames.put(frame);
+        break;
+      } catch (InterruptedException e) {
+        interrupted = true; // what was said is said; the body hears of it afterwards
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public CompletionStage<?> append(Attempt attempt, Instant at, String text) {
+    say(new Frame.Print(at, text));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
+  public void progress(Attempt attempt, Progress progress) {
+    say(new Frame.Report(progress));
+  }
+}

@@ -1,0 +1,58 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.execution.process.ChildEnd;
+import io.jobwheel.execution.process.ProcessPoolStats;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+
+/** Counts what happens in the pool of processes. Safe from any thread. */
+final class ProcessMetrics implements ProcessPoolStats {
+
+  static final String START = "jobwheel.process.start";
+  static final String FAILED_STARTS = "jobwheel.process.failed.starts";
+  static final String ENDS = "jobwheel.process.ends";
+
+  private final Timer starts;
+  private final Counter failedStarts;
+  private final Map<ChildEnd, Counter> ends = new EnumMap<>(ChildEnd.class);
+
+  ProcessMetrics(MeterRegistry registry) {
+    starts =
+        Timer.builder(START)
+            .description("From the start of a child process to when jobs could come")
+            .register(registry);
+    failedStarts =
+        Counter.builder(FAILED_STARTS)
+            .description("Child processes that did not become ready")
+            .register(registry);
+    for (ChildEnd end : ChildEnd.values()) {
+      ends.put(
+          end,
+          Counter.builder(ENDS)
+              .description("Child processes that are gone, by why")
+              .tags("reason", end.name().toLowerCase(Locale.ROOT))
+              .register(registry));
+    }
+  }
+
+  @Override
+  public void started(Duration took) {
+    starts.record(took);
+  }
+
+  @Override
+  public void startFailed() {
+    failedStarts.increment();
+  }
+
+  @Override
+  public void ended(ChildEnd why) {
+    Objects.requireNonNull(ends.get(why)).increment();
+  }
+}

@@ -1,0 +1,68 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.execution.process.ChildCommand;
+import io.jobwheel.execution.process.Frame;
+import io.jobwheel.execution.process.ProcessPool;
+import io.jobwheel.execution.process.ProcessPoolSettings;
+import io.jobwheel.handler.JobHandler;
+import io.jobwheel.job.ExecutionMode;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
+import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires the pool of processes and the lane that it serves. */
+@Configuration(proxyBeanMethods = false)
+class ProcessPoolConfiguration {
+
+  @Bean(initMethod = "start", destroyMethod = "close")
+  ProcessPool processPool(
+      LaneProperties lanes,
+      List<JobHandler<?, ?>> handlers,
+      ObjectProvider<ApplicationArguments> arguments,
+      ProcessMetrics metrics) {
+    LaneProperties.ProcessPool pool = lanes.processPool();
+    ApplicationArguments given = arguments.getIfAvailable();
+    ChildHandlers served =
+        pool.processes() == 0 ? ChildHandlers.NONE : ChildHandlers.of(handlers, pool.sources());
+    return new ProcessPool(
+        new ProcessPoolSettings(
+            pool.processes(),
+            pool.jobsPerProcess(),
+            pool.memory().toBytes(),
+            pool.startTimeout(),
+            pool.cancelGrace(),
+            pool.unresponsiveAfter()),
+        new ChildCommand(ChildMain.class, pool.heap(), pool.jvmArguments()),
+        new Frame.Serve(
+            served.plain(),
+            served.sources(),
+            given == null ? List.of() : List.of(given.getSourceArgs()),
+            new Frame.Limits(lanes.output().prints(), lanes.output().characters()),
+            new Frame.Run(LaneWarmUp.job(ExecutionMode.PROCESS_POOL), Instant.EPOCH)),
+        metrics);
+  }
+
+  @Bean
+  ProcessMetrics processMetrics(MeterRegistry registry) {
+    return new ProcessMetrics(registry);
+  }
+
+  @Bean
+  ProcessGauges processGauges(ProcessPool pool) {
+    return new ProcessGauges(pool);
+  }
+
+  @Bean
+  RemoteBody remoteBody(ProcessPool pool, AttemptEnvironment environment, TimeLimits limits) {
+    return new RemoteBody(pool, environment, limits);
+  }
+
+  @Bean
+  ProcessPoolLane processPoolLane(RemoteBody body) {
+    return new ProcessPoolLane(body);
+  }
+}

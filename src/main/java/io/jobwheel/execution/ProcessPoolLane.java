@@ -1,0 +1,26 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.job.Outcome;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.scheduling.annotation.Async;
+
+/** Each attempt in a process of a pool, with a thread here that converses with it. */
+class ProcessPoolLane implements LaneService {
+
+  private final RemoteBody body;
+
+  ProcessPoolLane(RemoteBody body) {
+    this.body = body;
+  }
+
+  @Async(LaneExecutors.PROCESS_POOL)
+  @Override
+  public CompletableFuture<Outcome> run(RunningAttempt attempt) {
+    return CompletableFuture.completedFuture(body.run(attempt));
+  }
+
+  @Override
+  public int capacity() {
+    return body.capacity();
+  }
+}

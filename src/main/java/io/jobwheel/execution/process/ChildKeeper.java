@@ -1,0 +1,134 @@
+package io.jobwheel.execution.process;
+
+import io.jobwheel.execution.process.ChildStatus.State;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one place of the pool filled, on a thread of its own: starts a child, offers it, waits for
+ * its end, starts the next. After a start that failed it waits, twice as long each time.
+ */
+final class ChildKeeper {
+
+  private static final Logger log = LoggerFactory.getLogger(ChildKeeper.class);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+  /** Starts a child by that name. */
+  @FunctionalInterface
+  interface Starter {
+    Child start(String name) throws InterruptedException;
+  }
+
+  private final String name;
+  private final Starter starter;
+  private final Consumer<Child> offer;
+  private final ProcessPoolStats stats;
+  private final Thread thread;
+  private final CountDownLatch closing = new CountDownLatch(1);
+
+  // written by the keeper's thread, read by any thread
+  private volatile State state = State.STARTING;
+  private volatile @Nullable Child child;
+  private volatile Duration startTime = Duration.ZERO;
+
+  ChildKeeper(String name, Starter starter, Consumer<Child> offer, ProcessPoolStats stats) {
+    this.name = name;
+    this.starter = starter;
+    this.offer = offer;
+    this.stats = stats;
+    this.thread = Thread.ofPlatform().daemon().name(name + "-keeper").unstarted(this::keep);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Whether a child is here or soon will be. */
+  boolean isUsable() {
+    return state != State.FAILING;
+  }
+
+  /** The child in this place; null while there is none. */
+  @Nullable Child child() {
+    return child;
+  }
+
+  ChildStatus status(boolean busy) {
+    Child now = child;
+    if (now == null || !now.isAlive()) {
+      return new ChildStatus(
+          name, now == null ? state : State.STARTING, 0, Duration.ZERO, Duration.ZERO, 0, -1);
+    }
+    return new ChildStatus(
+        name,
+        busy ? State.BUSY : State.IDLE,
+        now.pid(),
+        now.age(),
+        startTime,
+        now.jobs(),
+        now.memory());
+  }
+
+  private void keep() {
+    Duration pause = FIRST_PAUSE;
+    try {
+      while (closing.getCount() > 0) {
+        long begin = System.nanoTime();
+        try {
+          Child started = starter.start(name);
+          startTime = Duration.ofNanos(System.nanoTime() - begin);
+          pause = FIRST_PAUSE;
+          serve(started);
+        } catch (ChildStartException e) {
+          stats.startFailed();
+          log.error("{} (tries again in {})", e.getMessage(), pause);
+          state = State.FAILING;
+          var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
+          pause =
+              pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+                  ? pause.multipliedBy(2)
+                  : LONGEST_PAUSE;
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the pool is closed
+    } finally {
+      Child left = child;
+      if (left != null) {
+        left.kill(ChildEnd.CLOSED, "the service goes down");
+      }
+    }
+  }
+
+  private void serve(Child started) throws InterruptedException {
+    stats.started(startTime);
+    state = State.IDLE;
+    child = started;
+    log.debug("{} - is ready (pid={}, took={}ms)", name, started.pid(), startTime.toMillis());
+    offer.accept(started);
+    try {
+      var _ = started.onExit().get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("The end of a process cannot fail", e);
+    }
+    state = State.STARTING;
+    child = null;
+  }
+
+  /** Starts no other child, and ends the one that is here. */
+  void close() {
+    closing.countDown();
+    thread.interrupt();
+  }
+
+  boolean awaitClosed(Duration limit) throws InterruptedException {
+    return thread.join(limit);
+  }
+}

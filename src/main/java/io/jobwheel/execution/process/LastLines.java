@@ -1,0 +1,26 @@
+package io.jobwheel.execution.process;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** The last lines that a process wrote. Safe from any thread. */
+final class LastLines {
+
+  private static final int LINES = 20;
+  private static final int LINE_LENGTH = 300;
+
+  // guarded by this
+  private final Deque<String> lines = new ArrayDeque<>();
+
+  synchronized void add(String line) {
+    if (lines.size() == LINES) {
+      lines.removeFirst();
+    }
+    lines.addLast(line.length() <= LINE_LENGTH ? line : line.substring(0, LINE_LENGTH) + "…");
+  }
+
+  /** The lines, oldest first; empty when there are none. */
+  synchronized String text() {
+    return String.join("\n", lines);
+  }
+}

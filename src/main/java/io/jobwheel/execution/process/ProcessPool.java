@@ -1,0 +1,199 @@
+package io.jobwheel.execution.process;
+
+import io.jobwheel.execution.process.Conversation.Died;
+import io.jobwheel.execution.process.Conversation.Ended;
+import io.jobwheel.execution.process.Conversation.Ending;
+import io.jobwheel.execution.process.Conversation.NotBegun;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Warm child processes, each of which runs one attempt at a time. One that died, has done its share
+ * or holds too much memory is replaced while the others go on. Safe from any thread.
+ *
+ * <p>A child that dies before it has taken an attempt up has not run it: another child gets it.
+ * Afterwards nobody knows what it has done, and the attempt has crashed.
+ */
+public final class ProcessPool implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
+  private static final int MOST_CHILDREN_A_RUN = 5;
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private static final Duration CLOSE = Duration.ofSeconds(10);
+
+  private final ProcessPoolSettings settings;
+  private final ProcessPoolStats stats;
+  private final List<ChildKeeper> keepers = new ArrayList<>();
+  private final BlockingDeque<Child> idle = new LinkedBlockingDeque<>();
+  private final Set<Child> busy = ConcurrentHashMap.newKeySet();
+  // sends cancels and pings, and kills: nothing that waits
+  private final ScheduledThreadPoolExecutor minder;
+
+  /** Makes a pool that is empty until it is started. */
+  public ProcessPool(
+      ProcessPoolSettings settings,
+      ChildCommand command,
+      Frame.Serve serve,
+      ProcessPoolStats stats) {
+    this.settings = settings;
+    this.stats = stats;
+    for (int i = 1; i <= settings.children(); i++) {
+      keepers.add(
+          new ChildKeeper(
+              "process-" + i,
+              name -> Child.start(name, command, serve, settings.startTimeout()),
+              idle::addLast,
+              stats));
+    }
+    minder =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("jobwheel-processes").factory());
+    minder.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Starts the children; does not wait for them. Once only. */
+  public void start() {
+    keepers.forEach(ChildKeeper::start);
+    long every = Math.max(settings.unresponsiveAfter().toMillis() / 4, 10);
+    var _ = minder.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+  }
+
+  /** How many children are here or soon will be: places whose last start did not fail. */
+  public int usable() {
+    return (int) keepers.stream().filter(ChildKeeper::isUsable).count();
+  }
+
+  /** The children, by place. */
+  public List<ChildStatus> children() {
+    return keepers.stream()
+        .map(keeper -> {
+          Child child = keeper.child();
+          return keeper.status(child != null && busy.contains(child));
+        })
+        .toList();
+  }
+
+  /**
+   * Runs an attempt in a child and blocks until it has ended. The caller's own interrupts are for
+   * the end of the service: they close the child's connection.
+   */
+  public Ending run(Frame.Run run, Conversation conversation) {
+    Death last = null;
+    for (int tries = 0; tries < MOST_CHILDREN_A_RUN; tries++) {
+      Child child = take(conversation);
+      if (child == null) {
+        return new NotBegun(last);
+      }
+      Ending ending = conversation.hold(child, run);
+      release(child, ending);
+      if (!(ending instanceof NotBegun(Death death)) || conversation.isCancelled()) {
+        return ending;
+      }
+      last = death;
+    }
+    return last == null ? new NotBegun(null) : new Died(last);
+  }
+
+  /** The attempt is to end: its child is told, and killed when the grace is over. Never waits. */
+  public void cancel(Conversation conversation, String reason) {
+    conversation.cancelled();
+    minder.execute(() -> conversation.tell(new Frame.Cancel(reason)));
+    var _ =
+        minder.schedule(
+            () -> conversation.kill(settings.cancelGrace()),
+            settings.cancelGrace().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private @Nullable Child take(Conversation conversation) {
+    long deadline = System.nanoTime() + settings.startTimeout().toNanos();
+    try {
+      while (!conversation.isCancelled() && deadline - System.nanoTime() > 0) {
+        Child child = idle.pollFirst(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        if (child == null) {
+          continue;
+        }
+        if (child.isAlive()) {
+          busy.add(child);
+          return child;
+        }
+        stats.ended(ChildEnd.CRASHED); // while it was idle
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return null;
+  }
+
+  private void release(Child child, Ending ending) {
+    child.atRest();
+    busy.remove(child);
+    if (ending instanceof Ended) {
+      keepOrReplace(child);
+    } else {
+      stats.ended(child.end());
+    }
+  }
+
+  private void keepOrReplace(Child child) {
+    long memory = settings.memoryPerChild() > 0 ? child.memory() : -1;
+    if (child.jobs() >= settings.jobsPerChild()) {
+      retire(child, ChildEnd.RETIRED);
+    } else if (memory > settings.memoryPerChild()) {
+      log.info("{} - is replaced (memory={}, limit={})", child, memory, settings.memoryPerChild());
+      retire(child, ChildEnd.TOO_LARGE);
+    } else {
+      idle.addLast(child);
+    }
+  }
+
+  private void retire(Child child, ChildEnd why) {
+    stats.ended(why);
+    child.tell(new Frame.Stop());
+    var _ =
+        minder.schedule(
+            () -> child.kill(why, "it did not stop"),
+            settings.cancelGrace().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Asks the silent ones whether they are there, and kills those that have not answered. */
+  private void look() {
+    for (Child child : busy) {
+      Duration silence = child.silence();
+      if (silence.compareTo(settings.unresponsiveAfter()) > 0) {
+        log.warn("{} - does not answer (silence={}ms)", child, silence.toMillis());
+        child.kill(ChildEnd.UNRESPONSIVE, "it did not answer for " + settings.unresponsiveAfter());
+      } else if (silence.isPositive()) {
+        child.tell(new Frame.Ping());
+      }
+    }
+  }
+
+  /** Ends all children; waits some seconds for that. */
+  @Override
+  public void close() {
+    minder.shutdownNow();
+    keepers.forEach(ChildKeeper::close);
+    try {
+      long deadline = System.nanoTime() + CLOSE.toNanos();
+      for (ChildKeeper keeper : keepers) {
+        if (!keeper.awaitClosed(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)))) {
+          log.warn("a keeper of the process pool did not end");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

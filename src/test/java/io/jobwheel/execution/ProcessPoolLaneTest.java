@@ -1,0 +1,433 @@
+package io.jobwheel.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.execution.TroubleHandler.Kind;
+import io.jobwheel.execution.process.ChildStatus;
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Retry;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+
+/** The lane of processes, with real processes, and bodies that do their worst. */
+@Timeout(60)
+@TestInstance(Lifecycle.PER_CLASS)
+class ProcessPoolLaneTest {
+
+  @Import({LaneConfiguration.class, LaneExecutors.class, ProcessPoolConfiguration.class})
+  @ImportAutoConfiguration({
+    ValidationAutoConfiguration.class,
+    TaskExecutionAutoConfiguration.class
+  })
+  static class Wiring {
+
+    @Bean
+    TroubleHandler trouble() {
+      return new TroubleHandler();
+    }
+
+    @Bean
+    MeterRegistry meters() {
+      return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    RecordingOutput output() {
+      return new RecordingOutput();
+    }
+  }
+
+  // shared by the tests that ask for the same, since processes take a while to start
+  private @Nullable List<String> settings;
+  private AnnotationConfigApplicationContext spring;
+  private Lane lane;
+  private RecordingOutput output;
+
+  private void start(int processes, String... properties) {
+    List<String> wanted = new ArrayList<>(List.of(properties));
+    wanted.add("jobwheel.lanes.process-pool.slots=" + processes);
+    if (!wanted.equals(settings)) {
+      everyProcessEndsWithItsPool();
+      settings = wanted;
+      spring = new AnnotationConfigApplicationContext();
+      TestPropertyValues.of(
+              "jobwheel.lanes.process-pool.heap=64MB",
+              "jobwheel.lanes.process-pool.cancel-grace=500ms",
+              "jobwheel.lanes.process-pool.jvm-arguments=-XX:TieredStopAtLevel=1")
+          .and(wanted)
+          .applyTo(spring);
+      spring.register(Wiring.class);
+      spring.refresh();
+      lane = spring.getBean(Lanes.class).of(ExecutionMode.PROCESS_POOL);
+      output = spring.getBean(RecordingOutput.class);
+    }
+    output.prints.clear();
+    output.progress.clear();
+    output.delayed = false;
+  }
+
+  @AfterAll
+  void everyProcessEndsWithItsPool() {
+    if (settings == null) {
+      return;
+    }
+    settings = null;
+    List<Long> pids = children().stream().map(ChildStatus::pid).filter(pid -> pid != 0).toList();
+    spring.close();
+    for (long pid : pids) {
+      await(() -> ProcessHandle.of(pid).isEmpty());
+    }
+  }
+
+  private List<ChildStatus> children() {
+    return lane.status().children();
+  }
+
+  private static RunningAttempt attempt(Kind kind, int times, @Nullable Duration timeout) {
+    Job job =
+        Attempts.job(
+            "trouble",
+            "{\"kind\":\"%s\",\"times\":%d,\"text\":\"ü\"}".formatted(kind, times),
+            null);
+    AttemptPolicy policy =
+        timeout == null ? AttemptPolicy.ONCE : AttemptPolicy.ONCE.within(timeout);
+    return new RunningAttempt(new Attempt(Attempts.with(job, policy), Instant.now()));
+  }
+
+  private CompletableFuture<Outcome> begin(RunningAttempt attempt) {
+    return lane.run(attempt);
+  }
+
+  private Outcome run(Kind kind, int times) {
+    return end(begin(attempt(kind, times, null)));
+  }
+
+  private static Outcome end(CompletableFuture<Outcome> running) {
+    return running.orTimeout(40, TimeUnit.SECONDS).join();
+  }
+
+  /** Waits for what another process brings about. */
+  private static void await(BooleanSupplier condition) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private void awaitPrint(String text) {
+    await(() -> output.prints.contains(text));
+  }
+
+  private String pid() {
+    return run(Kind.PID, 0) instanceof Outcome.Succeeded(String result) ? result : "none";
+  }
+
+  @Test
+  void aBodyRunsInAnotherProcessAndItsResultComesBack() {
+    start(1);
+    assertThat(run(Kind.ECHO, 0))
+        .isEqualTo(new Outcome.Succeeded("{\"text\":\"ü\",\"attempt\":1}"));
+    assertThat(Long.parseLong(pid())).isNotEqualTo(ProcessHandle.current().pid());
+    assertThat(children().getFirst().pid()).isEqualTo(Long.parseLong(pid()));
+  }
+
+  @Test
+  void failuresAreToldAsInTheOtherLanesAndTheProcessGoesOn() {
+    start(1);
+    String pid = pid();
+    assertThat(run(Kind.FAIL, 0))
+        .isEqualTo(
+            new Outcome.Failed(
+                new JobError("handler-failed", "java.io.IOException: disk on fire")));
+    assertThat(run(Kind.FAIL_FOR_GOOD, 0))
+        .isEqualTo(new Outcome.Failed(new JobError("no-use", "Never works"), Retry.POINTLESS));
+    assertThat(run(Kind.STACK_OVERFLOW, 0)).isInstanceOf(Outcome.Failed.class);
+    assertThat(run(Kind.NOT_JSON, 0)).isInstanceOf(Outcome.Failed.class);
+    assertThat(run(Kind.INTERRUPT_ITSELF, 0)).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(run(Kind.CLOSE_STREAMS, 0)).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(pid()).isEqualTo(pid);
+  }
+
+  @Test
+  void anExitIsACrashWithItsCodeAndTheLastWords() {
+    start(1);
+    String pid = pid();
+    assertThat(run(Kind.EXIT, 7))
+        .isInstanceOfSatisfying(
+            Outcome.Crashed.class,
+            crashed -> {
+              assertThat(crashed.error().code()).isEqualTo("crashed");
+              assertThat(crashed.error().message())
+                  .contains("exit code 7")
+                  .contains("these are my last words");
+            });
+    assertThat(output.prints).contains("about to exit");
+    assertThat(pid()).isNotEqualTo(pid);
+  }
+
+  @Test
+  void aProcessWithoutMemoryIsACrash() {
+    start(1);
+    assertThat(run(Kind.OUT_OF_MEMORY, 0))
+        .isInstanceOfSatisfying(
+            Outcome.Crashed.class,
+            crashed ->
+                assertThat(crashed.error().message())
+                    .contains("exit code 3")
+                    .contains("OutOfMemoryError"));
+    assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void aNativeCrashIsACrashThatNamesItsSignal() {
+    start(1);
+    assertThat(run(Kind.NATIVE_CRASH, 0))
+        .isInstanceOfSatisfying(
+            Outcome.Crashed.class,
+            crashed -> assertThat(crashed.error().message()).contains("SIGSEGV"));
+    assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void aProcessThatIsKilledIsACrashWithItsSignal() {
+    start(1);
+    CompletableFuture<Outcome> running = begin(attempt(Kind.SLEEP, 3_600_000, null));
+    awaitPrint("sleeps");
+    assertThat(ProcessHandle.of(children().getFirst().pid()).orElseThrow().destroyForcibly())
+        .isTrue();
+    assertThat(end(running))
+        .isInstanceOfSatisfying(
+            Outcome.Crashed.class,
+            crashed -> assertThat(crashed.error().message()).contains("signal 9 (SIGKILL)"));
+  }
+
+  @Test
+  void anInterruptFromTheKeyboardLeavesProcessesAlone() throws Exception {
+    start(1);
+    String pid = pid();
+    CompletableFuture<Outcome> running = begin(attempt(Kind.SLEEP, 500, null));
+    awaitPrint("sleeps");
+    assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
+    assertThat(end(running)).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(pid()).isEqualTo(pid);
+  }
+
+  @Test
+  void aProcessThatDiesIdleCostsNoAttempt() {
+    start(2);
+    await(() -> children().stream().allMatch(child -> child.state() == ChildStatus.State.IDLE));
+    for (ChildStatus child : children()) {
+      ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
+    }
+    for (int i = 0; i < 4; i++) {
+      assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
+    }
+  }
+
+  @Test
+  void aProcessThatStopsAnsweringIsKilled() {
+    start(1, "jobwheel.lanes.process-pool.unresponsive-after=1s");
+    assertThat(run(Kind.STOP_ANSWERING, 0))
+        .isInstanceOfSatisfying(
+            Outcome.Crashed.class,
+            crashed -> assertThat(crashed.error().message()).contains("did not answer for PT1S"));
+    assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void aBodyThatTakesLongButAnswersIsLeftAlone() {
+    start(1, "jobwheel.lanes.process-pool.unresponsive-after=300ms");
+    assertThat(run(Kind.SLEEP, 1_500)).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void whatIsTooLongForAFrameFailsTheAttemptOrIsLeftOut() {
+    start(
+        1, "jobwheel.lanes.process-pool.heap=400MB", "jobwheel.lanes.output.characters=100000000");
+    assertThat(run(Kind.HUGE_RESULT, 20_000_000))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> assertThat(failed.error().code()).isEqualTo("result-too-large"));
+    assertThat(run(Kind.HUGE_PRINT, 20_000_000)).isEqualTo(new Outcome.Succeeded(null));
+    assertThat(output.prints).anyMatch(print -> print.startsWith("… too long"));
+    assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void printsComeInOrderAlsoWhenTheRegistryIsSlow() {
+    start(1);
+    output.delayed = true;
+    assertThat(run(Kind.PRINT, 3_000)).isEqualTo(new Outcome.Succeeded("3000"));
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      expected.add("line " + i);
+    }
+    assertThat(output.prints).containsExactlyElementsOf(expected);
+    assertThat(output.mostUnwritten).isLessThanOrEqualTo(256);
+  }
+
+  @Test
+  void theLastProgressComesForCertain() {
+    start(1);
+    assertThat(run(Kind.PROGRESS, 1_000)).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(output.progress.getLast().fraction()).isEqualTo(1.0);
+    assertThat(output.progress.getLast().message()).isEqualTo("step 1000");
+    assertThat(output.progress.size()).isLessThan(500);
+  }
+
+  @Test
+  void aCancelReachesABodyThatSleepsAndOneThatComputes() {
+    start(1);
+    String pid = pid();
+    for (Kind kind : List.of(Kind.SLEEP, Kind.SPIN)) {
+      output.prints.clear();
+      RunningAttempt attempt = attempt(kind, 3_600_000, null);
+      CompletableFuture<Outcome> running = begin(attempt);
+      await(() -> !output.prints.isEmpty());
+      attempt.cancel(CancelReason.REQUESTED);
+      assertThat(end(running))
+          .isEqualTo(
+              new Outcome.Cancelled(
+                  new JobError("cancelled", "Cancelled on request; the handler acknowledged.")));
+    }
+    assertThat(pid()).isEqualTo(pid);
+  }
+
+  @Test
+  void aBodyThatIgnoresItsCancelIsKilledAfterTheGraceAndSaysSo() {
+    start(1);
+    RunningAttempt attempt = attempt(Kind.IGNORE_CANCEL, 0, null);
+    CompletableFuture<Outcome> running = begin(attempt);
+    awaitPrint("begins");
+    attempt.cancel(CancelReason.REQUESTED);
+    assertThat(end(running))
+        .isInstanceOfSatisfying(
+            Outcome.Cancelled.class,
+            cancelled -> {
+              assertThat(cancelled.error().code()).isEqualTo("cancelled-by-force");
+              assertThat(cancelled.error().message()).contains("did not end within PT0.5S");
+            });
+    assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void aTimeLimitEndsABodyAndKillsOneThatIgnoresIt() {
+    start(1);
+    Outcome obedient = end(begin(attempt(Kind.SLEEP, 3_600_000, Duration.ofMillis(300))));
+    Outcome deaf = end(begin(attempt(Kind.IGNORE_CANCEL, 0, Duration.ofMillis(300))));
+    for (Outcome outcome : List.of(obedient, deaf)) {
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed -> assertThat(failed.error().code()).isEqualTo("timed-out"));
+    }
+    assertThat(end(begin(attempt(Kind.SLEEP, 1, Duration.ofMinutes(1)))))
+        .as("the body knows its limit")
+        .isEqualTo(new Outcome.Succeeded("true"));
+  }
+
+  @Test
+  void anAttemptThatTheNodeStopsIsGivenBackAlsoWhenItIsKilled() {
+    start(2);
+    for (Kind kind : List.of(Kind.SLEEP, Kind.IGNORE_CANCEL)) {
+      output.prints.clear();
+      RunningAttempt attempt = attempt(kind, 3_600_000, null);
+      CompletableFuture<Outcome> running = begin(attempt);
+      await(() -> !output.prints.isEmpty());
+      attempt.cancel(CancelReason.SHUTDOWN);
+      assertThat(end(running)).isEqualTo(new Outcome.GivenBack());
+    }
+  }
+
+  @Test
+  void aCancelThatComesBeforeTheBodyLeavesTheProcessAlone() {
+    start(1);
+    String pid = pid();
+    RunningAttempt attempt = attempt(Kind.SLEEP, 3_600_000, null);
+    attempt.cancel(CancelReason.REQUESTED);
+    assertThat(end(begin(attempt))).isInstanceOf(Outcome.Cancelled.class);
+    assertThat(pid()).isEqualTo(pid);
+  }
+
+  @Test
+  void whatABodyHasStartedEndsWithItsProcess() {
+    start(1, "jobwheel.lanes.process-pool.jobs-per-process=77"); // a pool of its own
+    RunningAttempt attempt = attempt(Kind.START_A_PROGRAM, 0, Duration.ofHours(1));
+    CompletableFuture<Outcome> running = begin(attempt);
+    await(() -> !output.prints.isEmpty());
+    long program = Long.parseLong(output.prints.getFirst());
+    assertThat(ProcessHandle.of(program)).isPresent();
+    spring.getBean(io.jobwheel.execution.process.ProcessPool.class).close();
+    assertThat(end(running)).isInstanceOf(Outcome.Crashed.class);
+    await(() -> ProcessHandle.of(program).map(ProcessHandle::isAlive).orElse(false).equals(false));
+  }
+
+  @Test
+  void aProcessIsReplacedAfterItsShareOfAttempts() {
+    start(1, "jobwheel.lanes.process-pool.jobs-per-process=3");
+    Set<String> pids = new HashSet<>();
+    for (int i = 0; i < 9; i++) {
+      pids.add(pid());
+    }
+    assertThat(pids).hasSize(3);
+  }
+
+  @Test
+  void aProcessThatHoldsTooMuchIsReplaced() {
+    start(1, "jobwheel.lanes.process-pool.heap=400MB", "jobwheel.lanes.process-pool.memory=300MB");
+    String pid = pid();
+    assertThat(pid()).isEqualTo(pid);
+    assertThat(run(Kind.HOLD_MEMORY, 250_000_000)).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(pid()).isNotEqualTo(pid);
+  }
+
+  @Test
+  void aPoolWhoseProcessesDoNotStartHasNoSlotsAndDoesNotStopTheService() {
+    start(1, "jobwheel.lanes.process-pool.jvm-arguments=--no-such-option");
+    await(() -> lane.free() == 0);
+    assertThat(lane.reserve(1)).isZero();
+    assertThat(children().getFirst().state()).isEqualTo(ChildStatus.State.FAILING);
+  }
+
+  @Test
+  void manyAttemptsOnManyProcessesAllEnd() {
+    start(2);
+    List<CompletableFuture<Outcome>> ends = new ArrayList<>();
+    for (int round = 0; round < 100; round++) {
+      assertThat(lane.reserve(2)).isEqualTo(2);
+      ends.add(begin(attempt(Kind.ECHO, 0, null)));
+      ends.add(begin(attempt(Kind.PID, 0, null)));
+      ends.forEach(end -> assertThat(end(end)).isInstanceOf(Outcome.Succeeded.class));
+      ends.clear();
+      lane.release(2);
+    }
+    assertThat(children().stream().mapToInt(ChildStatus::jobs).sum()).isGreaterThanOrEqualTo(200);
+  }
+}
