@@ -1,0 +1,144 @@
+package io.jobwheel.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobHandler;
+import io.jobwheel.handler.JobType;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** Handlers that need beans, in processes. */
+@Timeout(60)
+class ProcessPoolSourcesTest {
+
+  /** What a handler needs. */
+  record Greeting(String word) {}
+
+  /** A handler without a constructor that a child could call. */
+  static final class GreetHandler implements JobHandler<GreetHandler.Whom, String> {
+
+    /** The payload. */
+    record Whom(String name) {}
+
+    private final Greeting greeting;
+
+    GreetHandler(Greeting greeting) {
+      this.greeting = greeting;
+    }
+
+    @Override
+    public JobType<Whom> type() {
+      return JobType.computing("greet", "Greets.", Whom.class);
+    }
+
+    @Override
+    public String run(Whom whom, JobContext context) {
+      return greeting.word() + " " + whom.name();
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  static class Handlers {
+
+    @Bean
+    Greeting greeting(Environment environment) {
+      return new Greeting(environment.getRequiredProperty("greeting"));
+    }
+
+    @Bean
+    GreetHandler greet(Greeting greeting) {
+      return new GreetHandler(greeting);
+    }
+  }
+
+  @Import({
+    LaneConfiguration.class,
+    LaneExecutors.class,
+    ProcessPoolConfiguration.class,
+    Handlers.class
+  })
+  @ImportAutoConfiguration({
+    ValidationAutoConfiguration.class,
+    TaskExecutionAutoConfiguration.class
+  })
+  static class Wiring {
+
+    @Bean
+    MeterRegistry meters() {
+      return new SimpleMeterRegistry();
+    }
+
+    @Bean
+    RecordingOutput output() {
+      return new RecordingOutput();
+    }
+
+    /** As Spring Boot has them. */
+    @Bean
+    DefaultApplicationArguments arguments() {
+      return new DefaultApplicationArguments("--greeting=hail");
+    }
+  }
+
+  private static AnnotationConfigApplicationContext start(String... properties) {
+    AnnotationConfigApplicationContext spring = new AnnotationConfigApplicationContext();
+    TestPropertyValues.of(
+            "greeting=hello",
+            "jobwheel.lanes.process-pool.slots=1",
+            "jobwheel.lanes.process-pool.jvm-arguments=-XX:TieredStopAtLevel=1")
+        .and(List.of(properties))
+        .applyTo(spring);
+    spring.register(Wiring.class);
+    spring.refresh();
+    return spring;
+  }
+
+  @Test
+  void aChildMakesAContextOfTheNamedConfigurationWithTheArgumentsOfTheService() {
+    try (var spring = start("jobwheel.lanes.process-pool.sources=" + Handlers.class.getName())) {
+      RunningAttempt attempt = Attempts.of("greet", "{\"name\":\"Ada\"}", null);
+      Outcome outcome =
+          spring
+              .getBean(Lanes.class)
+              .of(ExecutionMode.PROCESS_POOL)
+              .run(attempt)
+              .orTimeout(40, TimeUnit.SECONDS)
+              .join();
+      assertThat(outcome).isEqualTo(new Outcome.Succeeded("\"hail Ada\""));
+    }
+  }
+
+  @Test
+  void aHandlerThatNoChildCanMakeStopsTheStartAndSaysWhatToDo() {
+    assertThatThrownBy(() -> start().close())
+        .rootCause()
+        .hasMessageContaining("'greet'")
+        .hasMessageContaining(GreetHandler.class.getName())
+        .hasMessageContaining("jobwheel.lanes.process-pool.sources");
+  }
+
+  @Test
+  void aNodeWithoutProcessesDoesNotMind() {
+    try (var spring = start("jobwheel.lanes.process-pool.slots=0")) {
+      assertThat(spring.getBean(Lanes.class).of(ExecutionMode.PROCESS_POOL).free()).isZero();
+    }
+  }
+}
