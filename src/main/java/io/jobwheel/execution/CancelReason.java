@@ -19,6 +19,9 @@ public enum CancelReason {
   /** The code of the error of a cancelled job. */
   public static final String CODE = "cancelled";
 
+  /** The code of the error of a job whose body did not end when it was told to, and was killed. */
+  public static final String FORCED_CODE = "cancelled-by-force";
+
   /** The code of the error of an attempt whose time was over. */
   public static final String TIMED_OUT_CODE = "timed-out";
 
@@ -31,6 +34,14 @@ public enum CancelReason {
   /** Whether the node wants it and not a client: then the job has not failed, however it ended. */
   boolean isOurs() {
     return this == SHUTDOWN || this == LEASE_LOST;
+  }
+
+  /** Whether somebody wants the job to end for good, so that it is not tried again. */
+  public boolean endsTheJob() {
+    return switch (this) {
+      case REQUESTED, GROUP_FAILED -> true;
+      case TIMED_OUT, SHUTDOWN, LEASE_LOST -> false;
+    };
   }
 
   /** What an attempt becomes that ended for this reason. */

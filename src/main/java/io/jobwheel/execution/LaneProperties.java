@@ -14,6 +14,8 @@ import org.springframework.validation.annotation.Validated;
  * @param threadPool the lane of platform threads
  * @param virtualThreads the lane of virtual threads
  * @param output how much an attempt may print, in every lane
+ * @param resultLimit how many characters the result of an attempt may have as JSON, in every lane;
+ *     one that is longer fails the job with the code {@code result-too-large}
  */
 @Validated
 @ConfigurationProperties("jobwheel.lanes")
@@ -21,7 +23,8 @@ public record LaneProperties(
     @DefaultValue @Valid EventLoop eventLoop,
     @DefaultValue @Valid ThreadPool threadPool,
     @DefaultValue @Valid VirtualThreads virtualThreads,
-    @DefaultValue @Valid OutputLimit output) {
+    @DefaultValue @Valid OutputLimit output,
+    @DefaultValue("1048576") @Min(1) @Max(100_000_000) int resultLimit) {
 
   /**
    * The lane of coroutines.

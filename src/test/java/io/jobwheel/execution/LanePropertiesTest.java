@@ -24,7 +24,7 @@ class LanePropertiesTest {
   void theDefaultsAreThoseOfTheDocumentation() {
     runner.run(context ->
         assertThat(context.getBean(LaneProperties.class))
-            .isEqualTo(properties(1, 20_000, 16, 16, 1_000)));
+            .isEqualTo(properties(1, 20_000, 16, 16, 1_000, 1_048_576)));
   }
 
   @Test
@@ -35,9 +35,11 @@ class LanePropertiesTest {
             "jobwheel.lanes.event-loop.slots=3",
             "jobwheel.lanes.event-loop.blocking-threads=4",
             "jobwheel.lanes.thread-pool.slots=5",
-            "jobwheel.lanes.virtual-threads.slots=6")
+            "jobwheel.lanes.virtual-threads.slots=6",
+            "jobwheel.lanes.result-limit=7")
         .run(context ->
-            assertThat(context.getBean(LaneProperties.class)).isEqualTo(properties(2, 3, 4, 5, 6)));
+            assertThat(context.getBean(LaneProperties.class))
+                .isEqualTo(properties(2, 3, 4, 5, 6, 7)));
   }
 
   @ParameterizedTest
@@ -51,7 +53,9 @@ class LanePropertiesTest {
         "thread-pool.slots=0",
         "thread-pool.slots=-1",
         "virtual-threads.slots=0",
-        "virtual-threads.slots=many"
+        "virtual-threads.slots=many",
+        "result-limit=0",
+        "result-limit=100000001"
       })
   void aSizeThatCannotBeIsRefused(String property) {
     runner
@@ -60,11 +64,12 @@ class LanePropertiesTest {
   }
 
   private static LaneProperties properties(
-      int loops, int loopSlots, int blockingThreads, int poolSlots, int virtualSlots) {
+      int loops, int loopSlots, int blockingThreads, int poolSlots, int virtualSlots, int result) {
     return new LaneProperties(
         new LaneProperties.EventLoop(loops, loopSlots, blockingThreads),
         new LaneProperties.ThreadPool(poolSlots),
         new LaneProperties.VirtualThreads(virtualSlots),
-        new OutputLimit(10_000, 1_000_000));
+        new OutputLimit(10_000, 1_000_000),
+        result);
   }
 }
