@@ -51,7 +51,7 @@ record GroupRequest(
       String name = "jobs[%d]".formatted(requested.size());
       if (job == null) {
         errors.add(new FieldError(name, "must be an object, not null"));
-        job = new JobRequest(null, null, null, null, null);
+        job = JobRequest.EMPTY;
       }
       requested.add(job.toRequested(error -> errors.add(error.under(name))));
     }

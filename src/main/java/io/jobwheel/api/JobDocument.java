@@ -2,9 +2,12 @@ package io.jobwheel.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
@@ -18,11 +21,16 @@ import org.jspecify.annotations.Nullable;
   "state",
   "priority",
   "attempt",
+  "maxAttempts",
+  "failures",
   "crashes",
+  "backoff",
+  "timeout",
   "groupId",
   "payload",
   "result",
   "error",
+  "progress",
   "cancel",
   "createdAt",
   "runAt",
@@ -36,11 +44,16 @@ record JobDocument(
     JobState state,
     int priority,
     int attempt,
+    int maxAttempts,
+    int failures,
     int crashes,
+    String backoff,
+    @Nullable String timeout,
     @Nullable UUID groupId,
     @JsonRawValue String payload,
     @JsonRawValue @Nullable String result,
     @Nullable JobError error,
+    @Nullable ProgressDocument progress,
     @Nullable Cancel cancel,
     Instant createdAt,
     Instant runAt,
@@ -51,6 +64,8 @@ record JobDocument(
   enum CancelOutcome {
     /** The attempt ended because of it. */
     ACKNOWLEDGED,
+    /** The attempt did not end by itself, and its process was killed. */
+    FORCED,
     /** The attempt came to its own end all the same. */
     IGNORED
   }
@@ -62,7 +77,25 @@ record JobDocument(
    */
   record Cancel(Instant requestedAt, @Nullable CancelOutcome outcome) {}
 
+  /**
+   * How far the latest attempt is.
+   *
+   * @param fraction 0 to 1
+   */
+  record ProgressDocument(double fraction, @Nullable String message, Instant at) {
+
+    static ProgressDocument of(Progress progress) {
+      return new ProgressDocument(progress.fraction(), progress.message(), toMicros(progress.at()));
+    }
+  }
+
+  /** Without its progress. */
   static JobDocument of(Job job) {
+    return of(job, null);
+  }
+
+  static JobDocument of(Job job, @Nullable Progress progress) {
+    Duration timeout = job.policy().timeout();
     return new JobDocument(
         job.id(),
         job.type(),
@@ -70,14 +103,19 @@ record JobDocument(
         job.state(),
         job.priority(),
         job.attempt(),
+        job.policy().maxAttempts(),
+        job.failures(),
         job.crashes(),
+        job.policy().backoff().toString(),
+        timeout == null ? null : timeout.toString(),
         job.groupId(),
         job.payload(),
         job.result(),
         job.error(),
+        progress == null ? null : ProgressDocument.of(progress),
         job.cancelRequestedAt() == null
             ? null
-            : new Cancel(toMicros(job.cancelRequestedAt()), cancelOutcome(job.state())),
+            : new Cancel(toMicros(job.cancelRequestedAt()), cancelOutcome(job)),
         toMicros(job.createdAt()),
         toMicros(job.runAt()),
         job.startedAt() == null ? null : toMicros(job.startedAt()),
@@ -89,11 +127,15 @@ record JobDocument(
     return instant.truncatedTo(ChronoUnit.MICROS);
   }
 
-  private static @Nullable CancelOutcome cancelOutcome(JobState state) {
-    return switch (state) {
+  private static @Nullable CancelOutcome cancelOutcome(Job job) {
+    return switch (job.state()) {
       case SCHEDULED, QUEUED, RUNNING -> null;
       case SUCCEEDED, FAILED -> CancelOutcome.IGNORED;
-      case CANCELLED -> CancelOutcome.ACKNOWLEDGED;
+      case CANCELLED -> isForced(job.error()) ? CancelOutcome.FORCED : CancelOutcome.ACKNOWLEDGED;
     };
+  }
+
+  private static boolean isForced(@Nullable JobError error) {
+    return error != null && error.code().equals(CancelReason.FORCED_CODE);
   }
 }

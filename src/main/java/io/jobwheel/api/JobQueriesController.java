@@ -7,6 +7,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobQueries.JobFilter;
+import io.jobwheel.store.ProgressReports;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,15 +30,18 @@ final class JobQueriesController {
 
   private final JobQueries queries;
   private final JobOutputs outputs;
+  private final ProgressReports reports;
 
-  JobQueriesController(JobQueries queries, JobOutputs outputs) {
+  JobQueriesController(JobQueries queries, JobOutputs outputs, ProgressReports reports) {
     this.queries = queries;
     this.outputs = outputs;
+    this.reports = reports;
   }
 
   @GetMapping(path = ID, produces = APPLICATION_JSON_VALUE)
   JobDocument find(@PathVariable String id) {
-    return JobDocument.of(job(id));
+    Job job = job(id);
+    return JobDocument.of(job, reports.progressOf(job.id(), job.attempt()).orElse(null));
   }
 
   @GetMapping(produces = APPLICATION_JSON_VALUE)

@@ -1,6 +1,7 @@
 package io.jobwheel.api;
 
 import io.jobwheel.dispatch.RequestedJob;
+import io.jobwheel.dispatch.RequestedPolicy;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.InvalidJobException;
 import java.time.DateTimeException;
@@ -17,13 +18,22 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * is dispatch's to decide.
  *
  * @param runAt an ISO-8601 instant, with {@code Z} or an offset
+ * @param maxAttempts how many attempts may fail before the job has failed
+ * @param backoff how long to wait after the first failure; a duration such as {@code 2s}
+ * @param timeout how long an attempt may take; a duration such as {@code 30s}
  */
 record JobRequest(
     @Nullable String type,
     @Nullable String mode,
     @JsonDeserialize(using = JsonTextReader.class) @Nullable String payload,
     @Nullable Integer priority,
-    @Nullable String runAt) {
+    @Nullable String runAt,
+    @Nullable Integer maxAttempts,
+    @Nullable String backoff,
+    @Nullable String timeout) {
+
+  /** A request that says nothing. */
+  static final JobRequest EMPTY = new JobRequest(null, null, null, null, null, null, null, null);
 
   private static final int LAST_YEAR = 9999;
 
@@ -42,7 +52,13 @@ record JobRequest(
   }
 
   RequestedJob toRequested(Consumer<FieldError> errors) {
-    return new RequestedJob(type, mode, payload, priority, instant(errors));
+    return new RequestedJob(
+        type,
+        mode,
+        payload,
+        priority,
+        instant(errors),
+        new RequestedPolicy(maxAttempts, backoff, timeout));
   }
 
   private @Nullable Instant instant(Consumer<FieldError> errors) {

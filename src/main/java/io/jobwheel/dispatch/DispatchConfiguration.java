@@ -12,11 +12,13 @@ import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeQueries;
+import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.Wakeups;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -33,11 +35,16 @@ class DispatchConfiguration {
   private static final int FOLLOW_UP_THREADS = 4;
   private static final int FOLLOW_UPS_WAITING = 100_000;
 
-  private final InstantSource clock = InstantSource.system();
+  private final InstantSource clock;
+
+  /** The clock of this node is that of the system, unless there is another. */
+  DispatchConfiguration(ObjectProvider<InstantSource> clock) {
+    this.clock = clock.getIfUnique(InstantSource::system);
+  }
 
   @Bean
-  RegistryOutput registryOutput(JobOutputs outputs) {
-    return new RegistryOutput(outputs);
+  RegistryOutput registryOutput(JobOutputs outputs, ProgressReports reports) {
+    return new RegistryOutput(outputs, reports);
   }
 
   @Bean(name = FOLLOW_UPS, defaultCandidate = false)
@@ -78,24 +85,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  Endings endings(Signals signals, RunningJobs running, JobMetrics metrics) {
-    return new Endings(signals, running, metrics);
-  }
-
-  @Bean
   Arrivals arrivals(LaneQueues queues, Bell bell, Wakeups wakeups) {
     return new Arrivals(queues, bell, wakeups);
-  }
-
-  @Bean
-  OutcomeRecorder outcomeRecorder(
-      JobOutcomes outcomes,
-      RunningJobs running,
-      JobMetrics metrics,
-      Endings endings,
-      Arrivals arrivals) {
-    return new OutcomeRecorder(
-        outcomes, running, metrics, endings, clock, job -> arrivals.queued(job.mode()));
   }
 
   @Bean
@@ -156,18 +147,20 @@ class DispatchConfiguration {
   @Bean
   Dispatcher dispatcher(
       JobClaims claims,
+      Schedule schedule,
       LaneQueues queues,
       AttemptRunner runner,
       LeaseKeeper keeper,
       JobTypes types,
       Admission admission,
       Bell bell,
+      Jitter jitter,
       DispatchProperties properties) {
     LaneFiller.Terms terms =
         new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), clock);
     LaneFiller filler = new LaneFiller(queues, claims, runner, terms);
     Dispatcher dispatcher =
-        new Dispatcher(new Schedule(claims), queues, filler, admission, properties, clock);
+        new Dispatcher(schedule, queues, filler, admission, properties, clock, jitter);
     bell.connect(dispatcher::wake);
     return dispatcher;
   }

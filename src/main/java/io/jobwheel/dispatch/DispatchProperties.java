@@ -17,11 +17,13 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBacklog how many jobs of one mode may wait, for a slot or for their time; a submit past
  *     it is answered 429. Counted anew every few seconds, so a burst may pass it by a little
  * @param claimBatch how many jobs of one lane are claimed at a time
- * @param pollInterval how often the registry is asked for due jobs that nobody told of
+ * @param pollInterval how often the registry is asked for due jobs that nobody told of; up to a
+ *     tenth more or less each time, so that nodes do not ask in step
  * @param writeTimeout how long a submit or a cancel waits for the registry; it is answered 503 then
  * @param lease how long this node owns its jobs without renewing; others take them over after it
  * @param renewEvery how often the lease is renewed; at most a third of it
- * @param maxCrashes how many of its nodes may be lost while a job runs; it fails with the last
+ * @param maxCrashes how many times a job may lose its node or its process while it runs; it fails
+ *     with the last
  * @param drainBudget how long a shutdown lets running jobs go on before it interrupts them
  * @param drainGrace how long interrupted jobs have to end before they are given back all the same
  */

@@ -16,6 +16,7 @@ final class Dispatcher {
   private final Admission admission;
   private final DispatchProperties properties;
   private final InstantSource clock;
+  private final Jitter jitter;
   private final Duty duty = new Duty("jobwheel-dispatcher", this::round);
 
   // confined to the duty's thread
@@ -30,13 +31,15 @@ final class Dispatcher {
       LaneFiller filler,
       Admission admission,
       DispatchProperties properties,
-      InstantSource clock) {
+      InstantSource clock,
+      Jitter jitter) {
     this.schedule = schedule;
     this.queues = queues;
     this.filler = filler;
     this.admission = admission;
     this.properties = properties;
     this.clock = clock;
+    this.jitter = jitter;
   }
 
   void start() {
@@ -72,7 +75,7 @@ final class Dispatcher {
     Instant now = clock.instant();
     boolean poll = untilPoll().isZero();
     if (poll) {
-      nextPoll = System.nanoTime() + properties.pollInterval().toNanos();
+      nextPoll = System.nanoTime() + jitter.around(properties.pollInterval()).toNanos();
       queues.anyMayHaveMore();
     }
     if ((poll || schedule.untilNextDue(now).isZero())

@@ -30,6 +30,11 @@ final class Endings {
     }
   }
 
+  /** An attempt ended because its process or its node was lost. */
+  void attemptCrashed(Job job) {
+    metrics.crashed(job);
+  }
+
   /** A job was cancelled while nobody ran it. */
   void jobCancelled(Job job, @Nullable JobGroup endedGroup) {
     jobEnded(job, JobState.CANCELLED, endedGroup);

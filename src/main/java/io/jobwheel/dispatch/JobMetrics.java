@@ -2,9 +2,11 @@ package io.jobwheel.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -25,6 +27,8 @@ final class JobMetrics {
   static final String SUBMITTED = "jobwheel.jobs.submitted";
   static final String FINISHED = "jobwheel.jobs.finished";
   static final String GIVEN_BACK = "jobwheel.attempts.given.back";
+  static final String RETRIED = "jobwheel.attempts.retried";
+  static final String CRASHED = "jobwheel.attempts.crashed";
   static final String WAIT = "jobwheel.job.wait";
   static final String RUN = "jobwheel.job.run";
 
@@ -36,6 +40,20 @@ final class JobMetrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  /** Why a job is tried again. */
+  private enum Why {
+    FAILURE,
+    CRASH,
+    TIMEOUT;
+
+    static Why of(Outcome.Retried retried) {
+      if (retried.crash()) {
+        return CRASH;
+      }
+      return retried.error().code().equals(CancelReason.TIMED_OUT_CODE) ? TIMEOUT : FAILURE;
+    }
+  }
+
   private record Kind(String type, ExecutionMode mode) {}
 
   /** The meters of one type in one mode, so that they are not looked up by their tags each time. */
@@ -43,6 +61,8 @@ final class JobMetrics {
       Counter submitted,
       Map<JobState, Counter> finished,
       Counter givenBack,
+      Map<Why, Counter> retried,
+      Counter crashed,
       Timer waited,
       Timer run) {}
 
@@ -76,6 +96,14 @@ final class JobMetrics {
     of(job).givenBack().increment();
   }
 
+  void retried(Job job, Outcome.Retried retried) {
+    requireNonNull(of(job).retried().get(Why.of(retried))).increment();
+  }
+
+  void crashed(Job job) {
+    of(job).crashed().increment();
+  }
+
   private Meters of(Job job) {
     return meters.computeIfAbsent(new Kind(job.type(), job.mode()), this::register);
   }
@@ -92,6 +120,15 @@ final class JobMetrics {
                     .description("Jobs that reached a final state, by outcome")
                     .tags(tags.and("outcome", state.name().toLowerCase(Locale.ROOT)))
                     .register(registry)));
+    Map<Why, Counter> retried = new EnumMap<>(Why.class);
+    for (Why why : Why.values()) {
+      retried.put(
+          why,
+          Counter.builder(RETRIED)
+              .description("Attempts that ended badly and whose jobs are tried again, by reason")
+              .tags(tags.and("reason", why.name().toLowerCase(Locale.ROOT)))
+              .register(registry));
+    }
     return new Meters(
         Counter.builder(SUBMITTED)
             .description("Jobs that were accepted and made durable")
@@ -100,6 +137,11 @@ final class JobMetrics {
         finished,
         Counter.builder(GIVEN_BACK)
             .description("Attempts that the node ended for its own reasons; their jobs run again")
+            .tags(tags)
+            .register(registry),
+        retried,
+        Counter.builder(CRASHED)
+            .description("Attempts whose process or node was lost")
             .tags(tags)
             .register(registry),
         Timer.builder(WAIT)

@@ -51,6 +51,9 @@ final class LeaseRescuer {
         Waits.get(
             leases.rescueExpired(self.get().id(), properties.maxCrashes(), clock.instant()),
             properties.writeTimeout());
+    rescue.requeued().forEach(endings::attemptCrashed);
+    rescue.cancelled().forEach(endings::attemptCrashed);
+    rescue.failed().forEach(endings::attemptCrashed);
     announce("rescued what nodes held whose leases had ended", rescue);
     return properties.renewEvery();
   }

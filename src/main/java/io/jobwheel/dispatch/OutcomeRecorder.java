@@ -7,22 +7,23 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Retry;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.StoreRefusedException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes outcomes until the registry has taken or refused them, and tells those who wait. A result
- * that it refuses makes the job fail. An attempt counts as running until then. Safe from any
- * thread; never blocks.
+ * that it refuses makes the job fail. A job that is to be tried again is scheduled by the same
+ * write. An attempt counts as running until then. Safe from any thread; never blocks.
  */
 final class OutcomeRecorder {
 
@@ -35,35 +36,35 @@ final class OutcomeRecorder {
 
   private final JobOutcomes outcomes;
   private final RunningJobs running;
-  private final JobMetrics metrics;
   private final Endings endings;
+  private final Returns returns;
+  private final NextAttempt nextAttempt;
   private final InstantSource clock;
-  private final Consumer<Job> givenBack;
 
   // written at shutdown, read by any thread
   private volatile boolean closed;
 
-  /** Makes a recorder that calls {@code givenBack} with each job that is queued again. */
   OutcomeRecorder(
       JobOutcomes outcomes,
       RunningJobs running,
-      JobMetrics metrics,
       Endings endings,
-      InstantSource clock,
-      Consumer<Job> givenBack) {
+      Returns returns,
+      NextAttempt nextAttempt,
+      InstantSource clock) {
     this.outcomes = outcomes;
     this.running = running;
-    this.metrics = metrics;
     this.endings = endings;
+    this.returns = returns;
+    this.nextAttempt = nextAttempt;
     this.clock = clock;
-    this.givenBack = givenBack;
   }
 
   void record(Node owner, RunningAttempt attempt, Outcome outcome) {
     Job job = attempt.attempt().job();
+    Instant now = clock.instant();
+    Outcome decided = nextAttempt.after(job, outcome, attempt.cancelReason(), now);
     EndedAttempt ended =
-        new EndedAttempt(
-            job.id(), job.groupId(), owner.id(), job.fence(), outcome, clock.instant(), false);
+        new EndedAttempt(job.id(), job.groupId(), owner.id(), job.fence(), decided, now, false);
     write(attempt, ended, FIRST_RETRY);
   }
 
@@ -116,7 +117,8 @@ final class OutcomeRecorder {
     if (ended.outcome() instanceof Outcome.Succeeded) {
       Outcome failed =
           new Outcome.Failed(
-              new JobError(RESULT_NOT_KEPT, "It ended, but its result could not be kept."));
+              new JobError(RESULT_NOT_KEPT, "It ended, but its result could not be kept."),
+              Retry.POINTLESS);
       EndedAttempt instead =
           new EndedAttempt(
               ended.jobId(),
@@ -144,12 +146,27 @@ final class OutcomeRecorder {
           job.attempt());
       return;
     }
+    if (isCrash(outcome)) {
+      endings.attemptCrashed(job);
+    }
     if (state.isFinal()) {
       endings.jobEnded(job, state, recorded.endedGroup());
       recorded.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
+    } else if (outcome instanceof Outcome.Retried retried) {
+      log.info(
+          "job {} - tries again (attempt={}, not before={}, {})",
+          job.id(),
+          job.attempt(),
+          retried.runAt(),
+          retried.error().code());
+      returns.retried(job, retried);
     } else {
-      metrics.givenBack(job);
-      givenBack.accept(job);
+      returns.givenBack(job);
     }
+  }
+
+  private static boolean isCrash(Outcome outcome) {
+    return outcome instanceof Outcome.Crashed
+        || (outcome instanceof Outcome.Retried retried && retried.crash());
   }
 }

@@ -2,15 +2,18 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.Attempt;
 import io.jobwheel.execution.AttemptOutput;
+import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.ProgressReports;
+import io.jobwheel.store.ProgressReports.Report;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Appends what attempts print to the registry; prints that cannot be kept are lost. */
+/** Brings what attempts say to the registry; what cannot be kept is lost. */
 final class RegistryOutput implements AttemptOutput {
 
   private static final Logger log = LoggerFactory.getLogger(RegistryOutput.class);
@@ -18,15 +21,22 @@ final class RegistryOutput implements AttemptOutput {
   private static final int BUSY = 10_000;
 
   private final JobOutputs outputs;
+  private final NewestProgress progress;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  RegistryOutput(JobOutputs outputs) {
+  RegistryOutput(JobOutputs outputs, ProgressReports reports) {
     this.outputs = outputs;
+    this.progress = new NewestProgress(reports, BUSY);
   }
 
   @Override
   public boolean isBusy() {
     return waiting.get() > BUSY;
+  }
+
+  @Override
+  public void progress(Attempt attempt, Progress reported) {
+    progress.report(new Report(attempt.job().id(), attempt.job().attempt(), reported));
   }
 
   @Override

@@ -10,10 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param payload JSON text; null when there was none
  * @param priority null for 0
  * @param runAt null for now
+ * @param policy how often it is tried and how long
  */
 public record RequestedJob(
     @Nullable String type,
     @Nullable String mode,
     @Nullable String payload,
     @Nullable Integer priority,
-    @Nullable Instant runAt) {}
+    @Nullable Instant runAt,
+    RequestedPolicy policy) {
+
+  /** A job that is tried as its type says. */
+  public RequestedJob(
+      @Nullable String type,
+      @Nullable String mode,
+      @Nullable String payload,
+      @Nullable Integer priority,
+      @Nullable Instant runAt) {
+    this(type, mode, payload, priority, runAt, RequestedPolicy.OF_THE_TYPE);
+  }
+}

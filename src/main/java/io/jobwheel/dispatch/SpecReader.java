@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.handler.JobType;
 import io.jobwheel.handler.JobTypes;
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.InvalidJobException;
@@ -95,6 +96,11 @@ final class SpecReader {
           .map(wrong -> wrong.under(in(path, "payload")))
           .forEach(errors::add);
     }
+    AttemptPolicy policy =
+        PolicyReader.read(
+            requested.policy(),
+            type == null ? AttemptPolicy.ONCE : type.policy(),
+            wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path)));
     if (errors.size() > before || type == null || payload == null) {
       return null;
     }
@@ -104,7 +110,7 @@ final class SpecReader {
         payload,
         priority,
         requested.runAt(),
-        type.policy());
+        policy);
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, List<FieldError> errors) {

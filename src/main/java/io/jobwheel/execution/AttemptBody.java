@@ -25,10 +25,12 @@ final class AttemptBody {
 
   private final JobTypes types;
   private final TimeLimits limits;
+  private final ResultLimit results;
 
-  AttemptBody(JobTypes types, TimeLimits limits) {
+  AttemptBody(JobTypes types, TimeLimits limits, ResultLimit results) {
     this.types = types;
     this.limits = limits;
+    this.results = results;
   }
 
   Outcome run(RunningAttempt running, AttemptContext context) {
@@ -48,7 +50,7 @@ final class AttemptBody {
     Duration limit = running.timeLimit();
     Future<?> timer = limit == null ? null : limits.start(running, limit);
     try {
-      Outcome outcome = new Outcome.Succeeded(types.run(job.type(), job.payload(), context));
+      Outcome outcome = results.outcome(types.run(job.type(), job.payload(), context));
       var _ = running.end();
       return outcome;
     } catch (Throwable error) { // an Error of one job must not take the lane down

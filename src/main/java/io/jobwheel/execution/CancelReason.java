@@ -36,6 +36,14 @@ public enum CancelReason {
     return this == SHUTDOWN || this == LEASE_LOST;
   }
 
+  /** Whether somebody wants the job to end for good, so that it is not tried again. */
+  public boolean endsTheJob() {
+    return switch (this) {
+      case REQUESTED, GROUP_FAILED -> true;
+      case TIMED_OUT, SHUTDOWN, LEASE_LOST -> false;
+    };
+  }
+
   /** What an attempt becomes that ended for this reason. */
   Outcome outcome(String how) {
     return switch (this) {

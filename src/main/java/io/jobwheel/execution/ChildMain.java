@@ -57,7 +57,8 @@ public final class ChildMain {
     if (!(channel.receive() instanceof Frame.Serve serve)) {
       throw new IOException("The service did not say what to serve");
     }
-    AttemptBody body = new AttemptBody(types(serve), new TimeLimits());
+    AttemptBody body =
+        new AttemptBody(types(serve), new TimeLimits(), new ResultLimit(serve.limits().result()));
     AttemptEnvironment environment =
         new AttemptEnvironment(
             output,

@@ -50,7 +50,7 @@ final class ChildOutput implements AttemptOutput {
           new Frame.Ended(
               new Outcome.Failed(
                   new JobError(
-                      "result-too-large", "Its result cannot be sent: " + error.getMessage()),
+                      ResultLimit.TOO_LARGE, "Its result cannot be sent: " + error.getMessage()),
                   Retry.POINTLESS));
       default -> throw error;
     };

@@ -42,17 +42,23 @@ class LaneConfiguration {
   }
 
   @Bean
-  AttemptBody attemptBody(JobTypes types, TimeLimits limits) {
-    return new AttemptBody(types, limits);
+  AttemptBody attemptBody(JobTypes types, TimeLimits limits, LaneProperties sizes) {
+    return new AttemptBody(types, limits, new ResultLimit(sizes.resultLimit()));
   }
 
   @Bean
   AttemptEnvironment attemptEnvironment(
       AttemptOutput output,
       LaneProperties sizes,
+      ObjectProvider<InstantSource> clock,
       @Qualifier(LaneExecutors.BLOCKING) TaskExecutor blocking) {
     return new AttemptEnvironment(
-        output, sizes.output(), InstantSource.system(), Ticker.system(), Thread::sleep, blocking);
+        output,
+        sizes.output(),
+        clock.getIfUnique(InstantSource::system),
+        Ticker.system(),
+        Thread::sleep,
+        blocking);
   }
 
   @Bean
@@ -116,8 +122,8 @@ class LaneConfiguration {
   }
 
   @Bean
-  LaneMetrics laneMetrics(Lanes lanes) {
-    return new LaneMetrics(lanes);
+  LaneMetrics laneMetrics(Lanes lanes, RunningJobs running) {
+    return new LaneMetrics(lanes, running);
   }
 
   @Bean

@@ -10,10 +10,14 @@ final class LaneMetrics implements MeterBinder {
   static final String SLOTS = "jobwheel.lane.slots";
   static final String UTILIZATION = "jobwheel.lane.utilization";
 
-  private final Lanes lanes;
+  static final String OVERDUE = "jobwheel.attempts.overdue";
 
-  LaneMetrics(Lanes lanes) {
+  private final Lanes lanes;
+  private final RunningJobs running;
+
+  LaneMetrics(Lanes lanes, RunningJobs running) {
     this.lanes = lanes;
+    this.running = running;
   }
 
   @Override
@@ -31,6 +35,10 @@ final class LaneMetrics implements MeterBinder {
       Gauge.builder(UTILIZATION, lane, it -> it.status().utilization())
           .description("Share of the slots of a lane that is used, 0 to 1")
           .baseUnit("ratio")
+          .tags("mode", mode)
+          .register(registry);
+      Gauge.builder(OVERDUE, running, it -> it.overdue(lane.mode()))
+          .description("Attempts that go on although their time limit is over")
           .tags("mode", mode)
           .register(registry);
     }

@@ -21,6 +21,8 @@ import org.springframework.validation.annotation.Validated;
  * @param virtualThreads the lane of virtual threads
  * @param processPool the lane of child processes
  * @param output how much an attempt may print, in every lane
+ * @param resultLimit how many characters the result of an attempt may have as JSON, in every lane;
+ *     one that is longer fails the job with the code {@code result-too-large}
  */
 @Validated
 @ConfigurationProperties("jobwheel.lanes")
@@ -29,7 +31,8 @@ public record LaneProperties(
     @DefaultValue @Valid ThreadPool threadPool,
     @DefaultValue @Valid VirtualThreads virtualThreads,
     @DefaultValue @Valid ProcessPool processPool,
-    @DefaultValue @Valid OutputLimit output) {
+    @DefaultValue @Valid OutputLimit output,
+    @DefaultValue("1048576") @Min(1) @Max(100_000_000) int resultLimit) {
 
   /**
    * The lane of coroutines.

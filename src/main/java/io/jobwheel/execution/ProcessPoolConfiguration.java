@@ -41,7 +41,8 @@ class ProcessPoolConfiguration {
             served.plain(),
             served.sources(),
             given == null ? List.of() : List.of(given.getSourceArgs()),
-            new Frame.Limits(lanes.output().prints(), lanes.output().characters()),
+            new Frame.Limits(
+                lanes.output().prints(), lanes.output().characters(), lanes.resultLimit()),
             new Frame.Run(LaneWarmUp.job(ExecutionMode.PROCESS_POOL), Instant.EPOCH)),
         metrics);
   }

@@ -66,6 +66,11 @@ public final class RunningAttempt {
         : Optional.of(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0)));
   }
 
+  /** Whether the body goes on although its time is over. */
+  synchronized boolean isOverdue() {
+    return phase == Phase.BEGUN && timeLimit() != null && deadline - System.nanoTime() < 0;
+  }
+
   /** The body begins; false when it must not, because the attempt was cancelled before. */
   synchronized boolean begin(Runnable interrupt) {
     phase = Phase.BEGUN;

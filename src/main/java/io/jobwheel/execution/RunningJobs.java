@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.job.ExecutionMode;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -52,6 +53,13 @@ public final class RunningJobs {
 
   public int count() {
     return attempts.size();
+  }
+
+  /** How many attempts of that mode go on although their time limit is over. */
+  public long overdue(ExecutionMode mode) {
+    return attempts.stream()
+        .filter(running -> running.attempt().job().mode() == mode && running.isOverdue())
+        .count();
   }
 
   /** Whether that very attempt is here. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param result the handler's output, as JSON; null until it succeeded, or when it returned nothing
  * @param error why it failed or was cancelled, or why its latest attempt failed; null otherwise
  * @param runAt not before this time
- * @param startedAt when the latest attempt began; null before the first and after a give-back
+ * @param startedAt when the latest attempt began; null before the first, after a give-back and
+ *     while it waits to be tried again
  * @param finishedAt when it reached a final state
  * @param cancelRequestedAt when somebody asked to cancel it while it was running
  * @param crashes how many of its attempts ended because their node or their process was lost

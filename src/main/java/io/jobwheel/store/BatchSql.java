@@ -20,7 +20,8 @@ record BatchSql(String each, String all, List<Column> columns) {
   enum Column {
     ID("uuid"),
     TEXT("text"),
-    NUMBER("bigint");
+    NUMBER("bigint"),
+    REAL("float8");
 
     private final String typeName;
 

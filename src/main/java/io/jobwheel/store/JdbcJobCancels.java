@@ -27,8 +27,9 @@ final class JdbcJobCancels implements JobCancels {
         cancel_requested_at =
           CASE WHEN state = 'RUNNING' THEN coalesce(cancel_requested_at, ?) ELSE NULL END,
         finished_at = CASE WHEN state = 'RUNNING' THEN NULL ELSE ? END,
-        error_code = CASE WHEN state = 'RUNNING' THEN NULL ELSE 'cancelled' END,
-        error_message = CASE WHEN state = 'RUNNING' THEN NULL ELSE ? END
+        error_code = CASE WHEN state = 'RUNNING' THEN error_code ELSE 'cancelled' END,
+        error_message =
+          CASE WHEN state = 'RUNNING' THEN error_message WHEN attempt = 0 THEN ? ELSE ? END
       WHERE %s = ? AND finished_at IS NULL
       RETURNING
       """
@@ -103,6 +104,7 @@ final class JdbcJobCancels implements JobCancels {
                 .instant(wish.now())
                 .instant(wish.now())
                 .text("Cancelled before it started.")
+                .text("Cancelled while it waited for its next attempt.")
                 .id(wish.id())
                 .list(JobRow.reader(session.dialect())));
     reached.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));

@@ -42,6 +42,27 @@ final class JdbcJobOutcomes implements JobOutcomes {
           ID,
           NUMBER);
 
+  /** A statement of its own, so that those that end well do not pay for the counts. */
+  private static final BatchSql FAIL =
+      BatchSql.update(
+          "job",
+          """
+          SET state = 'FAILED', result = NULL, error_code = :code, error_message = :message,
+            failures = failures + :failed, crashes = crashes + :crashed,
+            finished_at = :finished, owner = NULL
+          WHERE id = :job AND owner = :node AND fence = :token AND %s
+          """
+              .formatted(Sql.IS_RUNNING),
+          List.of("code", "message", "failed", "crashed", "finished", "job", "node", "token"),
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          ID,
+          ID,
+          NUMBER);
+
   private static final String GIVE_BACK =
       Sql.BRING_BACK
           + """
@@ -77,15 +98,17 @@ final class JdbcJobOutcomes implements JobOutcomes {
       throws SQLException {
     GroupEndings.lock(
         session, attempts.stream().map(EndedAttempt::groupId).filter(Objects::nonNull).toList());
-    @Nullable JobState[] written = end(session, attempts);
+    @Nullable JobState[] written = new @Nullable JobState[attempts.size()];
+    end(session, attempts, written);
+    RetriedAttempts.write(session, attempts, written);
     GroupEndings endings = new GroupEndings();
     Map<UUID, List<Cancellation>> calledOff = new HashMap<>();
     for (int i = 0; i < written.length; i++) {
       EndedAttempt attempt = attempts.get(i);
       if (attempt.outcome() instanceof Outcome.GivenBack) {
         written[i] = giveBack(session, attempt);
-      } else if (written[i] == null && attempt.again() && isWritten(session, attempt)) {
-        written[i] = attempt.outcome().state();
+      } else if (written[i] == null && attempt.again()) {
+        written[i] = alreadyWritten(session, attempt);
       }
       JobState state = written[i];
       if (state != null && state.isFinal()) {
@@ -99,61 +122,98 @@ final class JdbcJobOutcomes implements JobOutcomes {
     return answer(attempts, written, endings.end(session), calledOff);
   }
 
-  private static @Nullable JobState[] end(WriterSession session, List<EndedAttempt> attempts)
+  private static void end(
+      WriterSession session, List<EndedAttempt> attempts, @Nullable JobState[] written)
       throws SQLException {
-    RowBatch update = session.batch(END);
-    List<Integer> rows = new ArrayList<>(attempts.size());
+    RowBatch end = session.batch(END);
+    RowBatch fail = session.batch(FAIL);
+    List<Integer> ended = new ArrayList<>(attempts.size());
+    List<Integer> failed = new ArrayList<>();
     for (int i = 0; i < attempts.size(); i++) {
       EndedAttempt attempt = attempts.get(i);
-      Outcome outcome = attempt.outcome();
-      if (outcome instanceof Outcome.GivenBack) {
-        continue;
-      }
-      JobError error = error(outcome);
-      update
-          .text(outcome.state().name())
-          .text(outcome instanceof Outcome.Succeeded succeeded ? succeeded.result() : null)
-          .text(error == null ? null : error.code())
-          .text(error == null ? null : error.message())
-          .instant(attempt.at())
-          .id(attempt.jobId())
-          .id(attempt.owner())
-          .number(attempt.fence())
-          .addRow();
-      rows.add(i);
-    }
-    @Nullable JobState[] written = new @Nullable JobState[attempts.size()];
-    int[] counts = update.run();
-    for (int row = 0; row < counts.length; row++) {
-      if (counts[row] == 1) {
-        int index = rows.get(row);
-        written[index] = attempts.get(index).outcome().state();
+      switch (attempt.outcome()) {
+        case Outcome.Succeeded(String result) -> {
+          addEnd(end, attempt, result, null);
+          ended.add(i);
+        }
+        case Outcome.Cancelled(JobError error) -> {
+          addEnd(end, attempt, null, error);
+          ended.add(i);
+        }
+        case Outcome.Failed(JobError error, _) -> {
+          addFailure(fail, attempt, error, 1, 0);
+          failed.add(i);
+        }
+        case Outcome.Crashed(JobError error) -> {
+          addFailure(fail, attempt, error, 0, 1);
+          failed.add(i);
+        }
+        case Outcome.Retried _, Outcome.GivenBack _ -> {
+          // they do not end the job
+        }
       }
     }
-    return written;
+    mark(attempts, ended, end.run(), written);
+    mark(attempts, failed, fail.run(), written);
   }
 
-  /** Whether an earlier write of the same outcome was committed, though its answer was lost. */
-  private static boolean isWritten(WriterSession session, EndedAttempt attempt)
+  private static void addEnd(
+      RowBatch batch, EndedAttempt attempt, @Nullable String result, @Nullable JobError error)
       throws SQLException {
+    batch
+        .text(attempt.outcome().state().name())
+        .text(result)
+        .text(error == null ? null : error.code())
+        .text(error == null ? null : error.message())
+        .instant(attempt.at())
+        .id(attempt.jobId())
+        .id(attempt.owner())
+        .number(attempt.fence())
+        .addRow();
+  }
+
+  private static void addFailure(
+      RowBatch batch, EndedAttempt attempt, JobError error, long failures, long crashes)
+      throws SQLException {
+    batch
+        .text(error.code())
+        .text(error.message())
+        .number(failures)
+        .number(crashes)
+        .instant(attempt.at())
+        .id(attempt.jobId())
+        .id(attempt.owner())
+        .number(attempt.fence())
+        .addRow();
+  }
+
+  private static void mark(
+      List<EndedAttempt> attempts, List<Integer> places, int[] counts, @Nullable JobState[] into) {
+    for (int row = 0; row < counts.length; row++) {
+      if (counts[row] == 1) {
+        int place = places.get(row);
+        into[place] = attempts.get(place).outcome().state();
+      }
+    }
+  }
+
+  /**
+   * The state that an earlier write of the same outcome gave the job, though its answer was lost;
+   * null when there was none.
+   */
+  private static @Nullable JobState alreadyWritten(WriterSession session, EndedAttempt attempt)
+      throws SQLException {
+    if (attempt.outcome() instanceof Outcome.Retried retried) {
+      return RetriedAttempts.alreadyWritten(session, attempt, retried);
+    }
     return session
         .statement("SELECT 1 FROM job WHERE id = ? AND state = ? AND fence = ? AND finished_at = ?")
         .id(attempt.jobId())
         .text(attempt.outcome().state().name())
         .number(attempt.fence())
         .instant(attempt.at())
-        .first(row -> true)
-        .isPresent();
-  }
-
-  private static @Nullable JobError error(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Failed(JobError error, _) -> error;
-      case Outcome.Crashed(JobError error) -> error;
-      case Outcome.Retried(JobError error, _, _) -> error;
-      case Outcome.Cancelled(JobError error) -> error;
-      case Outcome.Succeeded _, Outcome.GivenBack _ -> null;
-    };
+        .first(row -> attempt.outcome().state())
+        .orElse(null);
   }
 
   private static @Nullable JobState giveBack(WriterSession session, EndedAttempt attempt)

@@ -8,6 +8,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -32,7 +33,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
       BatchSql.insert(
           "job",
           "id, group_id, type, mode, state, priority, attempt, fence, owner, payload, created_at,"
-              + " run_at, started_at",
+              + " run_at, started_at, max_attempts, backoff, timeout",
           ID,
           ID,
           TEXT,
@@ -43,6 +44,9 @@ final class JdbcJobSubmissions implements JobSubmissions {
           NUMBER,
           ID,
           TEXT,
+          NUMBER,
+          NUMBER,
+          NUMBER,
           NUMBER,
           NUMBER,
           NUMBER);
@@ -100,11 +104,19 @@ final class JdbcJobSubmissions implements JobSubmissions {
             .instant(job.createdAt())
             .instant(job.runAt())
             .instant(job.startedAt())
+            .number((long) job.policy().maxAttempts())
+            .number(Micros.of(job.policy().backoff()))
+            .number(micros(job.policy().timeout()))
             .addRow();
       }
     }
     RowCounts.requireOneEach(insert.run(), "job");
     return RowCounts.nothing(submissions.size());
+  }
+
+  /** A limit is never nothing: what is less than a microsecond is one. */
+  private static @Nullable Long micros(@Nullable Duration timeout) {
+    return timeout == null ? null : Long.valueOf(Math.max(1, Micros.of(timeout)));
   }
 
   private static void insertGroups(WriterSession session, List<Submission> submissions)

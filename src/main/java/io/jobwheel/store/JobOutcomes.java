@@ -55,10 +55,12 @@ public interface JobOutcomes {
 
   /**
    * Moves the job from {@code RUNNING} to the state of the outcome, if the node still owns it under
-   * that fence. A give-back of a job whose cancellation was asked for makes it {@code CANCELLED}. A
-   * failure cancels the other jobs of a fail-fast group in the same transaction. Output that was
-   * appended before is durable before the outcome is. Fails with {@link StoreUnavailableException}
-   * when the store could not be written; the caller may try again.
+   * that fence. A failure counts as one more failure of the job, a crash as one more crash, also
+   * where the job is tried again. A give-back, or another attempt, of a job whose cancellation was
+   * asked for makes it {@code CANCELLED} instead. A job that has failed cancels the other jobs of a
+   * fail-fast group in the same transaction; one that is tried again does not, and ends no group.
+   * Output that was appended before is durable before the outcome is. Fails with {@link
+   * StoreUnavailableException} when the store could not be written; the caller may try again.
    */
   CompletableFuture<Recorded> record(EndedAttempt ended);
 }

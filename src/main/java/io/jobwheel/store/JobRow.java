@@ -9,6 +9,7 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.UUID;
@@ -20,7 +21,8 @@ final class JobRow {
   static final String COLUMNS =
       """
       id, group_id, type, mode, state, priority, attempt, fence, payload, result, error_code, \
-      error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes
+      error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
+      failures, max_attempts, backoff, timeout
       """;
 
   /** The order of ids in the database; {@code UUID.compareTo} has another. */
@@ -55,8 +57,16 @@ final class JobRow {
         instant(row, 16),
         instant(row, 17),
         row.getInt(18),
-        0,
-        AttemptPolicy.ONCE);
+        row.getInt(19),
+        policy(row));
+  }
+
+  private static AttemptPolicy policy(ResultSet row) throws SQLException {
+    int maxAttempts = row.getInt(20);
+    Duration backoff = Micros.toDuration(row.getLong(21));
+    long timeout = row.getLong(22);
+    return new AttemptPolicy(
+        maxAttempts, backoff, row.wasNull() ? null : Micros.toDuration(timeout));
   }
 
   static ExecutionMode mode(String wireName) {

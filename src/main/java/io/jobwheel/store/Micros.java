@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
-/** Times as the store keeps them: whole microseconds since the epoch. */
+/** Times and durations as the store keeps them: whole microseconds. */
 final class Micros {
 
   // keeps any lease that is added to any current time within a long
@@ -19,6 +19,10 @@ final class Micros {
 
   static long of(Duration duration) {
     return Math.min(LONGEST, TimeUnit.MICROSECONDS.convert(duration));
+  }
+
+  static Duration toDuration(long micros) {
+    return Duration.of(micros, ChronoUnit.MICROS);
   }
 
   static Instant toInstant(long micros) {

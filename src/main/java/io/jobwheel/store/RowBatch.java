@@ -17,6 +17,8 @@ interface RowBatch extends AutoCloseable {
 
   RowBatch number(@Nullable Long number) throws SQLException;
 
+  RowBatch real(double number) throws SQLException;
+
   /** A time, as its microseconds. */
   default RowBatch instant(@Nullable Instant instant) throws SQLException {
     return number(instant == null ? null : Long.valueOf(Micros.of(instant)));

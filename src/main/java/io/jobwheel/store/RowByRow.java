@@ -41,6 +41,12 @@ final class RowByRow implements RowBatch {
   }
 
   @Override
+  public RowBatch real(double number) throws SQLException {
+    statement.setDouble(++index, number);
+    return this;
+  }
+
+  @Override
   public void addRow() throws SQLException {
     index = 0;
     statement.addBatch();

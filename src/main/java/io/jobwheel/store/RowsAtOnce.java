@@ -42,6 +42,11 @@ final class RowsAtOnce implements RowBatch {
     return add(BatchSql.Column.NUMBER, number);
   }
 
+  @Override
+  public RowBatch real(double number) {
+    return add(BatchSql.Column.REAL, number);
+  }
+
   private RowBatch add(BatchSql.Column column, @Nullable Object value) {
     if (columns.get(index) != column) {
       throw new IllegalStateException(

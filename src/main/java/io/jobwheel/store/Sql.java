@@ -21,8 +21,8 @@ final class Sql {
         owner = NULL,
         started_at = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE started_at END,
         finished_at = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE ? END,
-        error_code = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE 'cancelled' END,
-        error_message = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE ? END
+        error_code = CASE WHEN cancel_requested_at IS NULL THEN error_code ELSE 'cancelled' END,
+        error_message = CASE WHEN cancel_requested_at IS NULL THEN error_message ELSE ? END
       """;
 
   /**

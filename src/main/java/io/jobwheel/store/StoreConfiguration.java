@@ -107,6 +107,11 @@ class StoreConfiguration {
   }
 
   @Bean
+  ProgressReports progressReports(Writers writers, Reads reads) {
+    return new JdbcProgressReports(writers, reads);
+  }
+
+  @Bean
   JobRetention jobRetention(Writers writers, Reads reads) {
     return new JdbcJobRetention(writers, reads);
   }

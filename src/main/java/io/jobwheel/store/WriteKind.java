@@ -3,8 +3,9 @@ package io.jobwheel.store;
 /** The kinds of writes, in the order in which one transaction executes them. */
 enum WriteKind {
   SUBMIT,
-  /** Before the outcomes, so that what an attempt printed is there when it has ended. */
+  /** These two before the outcomes, so that what an attempt said is there when it has ended. */
   OUTPUT,
+  PROGRESS,
   CANCEL,
   CANCEL_GROUP,
   OUTCOME,

@@ -3,16 +3,22 @@ package io.jobwheel.api;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Takes any payload, in one mode only. */
 final class AnythingHandler implements JobHandler<Object, Object> {
 
+  static final AttemptPolicy POLICY =
+      new AttemptPolicy(4, Duration.ofSeconds(2), Duration.ofSeconds(90));
+
   @Override
   public JobType<Object> type() {
     return JobType.waiting("anything", "Takes anything.", Object.class)
-        .in(ExecutionMode.THREAD_POOL);
+        .in(ExecutionMode.THREAD_POOL)
+        .trying(POLICY);
   }
 
   @Override

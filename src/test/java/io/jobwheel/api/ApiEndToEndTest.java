@@ -145,6 +145,21 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(json(api.get(query)).path("items").size()).isZero();
   }
 
+  @Test
+  void aJobThatFailsIsTriedAgainAsItsRequestSays() throws Exception {
+    String body = FAIL.replaceFirst("\\{", "{\"maxAttempts\":3,\"backoff\":\"1ms\",");
+    JsonNode ended = ended(text(json(api.post("/api/v1/jobs", body)), "/id"));
+    assertThat(text(ended, "/state")).isEqualTo("FAILED");
+    assertThat(ended.path("attempt").asInt()).isEqualTo(3);
+    assertThat(ended.path("failures").asInt()).isEqualTo(3);
+    assertThat(ended.path("crashes").asInt()).isZero();
+    assertThat(api.get("/actuator/prometheus").body())
+        .contains(
+            "jobwheel_attempts_retried_total{mode=\"event-loop\",reason=\"failure\",type=\"fail\"} 2.0")
+        .contains("jobwheel_attempts_overdue{mode=\"event-loop\"} 0.0")
+        .contains("jobwheel_attempts_crashed_total{mode=\"event-loop\",type=\"fail\"} 0.0");
+  }
+
   @ParameterizedTest
   @EnumSource
   void aRunningJobIsCancelledAndAcknowledgesIt(ExecutionMode mode) throws Exception {

@@ -69,6 +69,25 @@ class BadRequestApiTest extends ApiTestCase {
         Arguments.of(job("\"runAt\":\"+12027-01-31T08:00:00Z\""), "runAt"),
         Arguments.of(job("\"runAt\":\"\""), "runAt"),
         Arguments.of(job("\"runAt\":1800000000"), "runAt"),
+        Arguments.of(job("\"maxAttempts\":0"), "maxAttempts"),
+        Arguments.of(job("\"maxAttempts\":-1"), "maxAttempts"),
+        Arguments.of(job("\"maxAttempts\":101"), "maxAttempts"),
+        Arguments.of(job("\"maxAttempts\":\"3\""), "maxAttempts"),
+        Arguments.of(job("\"maxAttempts\":1.5"), "maxAttempts"),
+        Arguments.of(job("\"backoff\":\"-1ms\""), "backoff"),
+        Arguments.of(job("\"backoff\":\"3601s\""), "backoff"),
+        Arguments.of(job("\"backoff\":\"soon\""), "backoff"),
+        Arguments.of(job("\"backoff\":\"\""), "backoff"),
+        Arguments.of(job("\"backoff\":5"), "backoff"),
+        Arguments.of(job("\"timeout\":\"0s\""), "timeout"),
+        Arguments.of(job("\"timeout\":\"1us\""), "timeout"),
+        Arguments.of(job("\"timeout\":\"366d\""), "timeout"),
+        Arguments.of(job("\"timeout\":\"999999999999999999d\""), "timeout"),
+        Arguments.of(job("\"timeout\":[\"1s\"]"), "timeout"),
+        Arguments.of(
+            job("\"maxAttempts\":0,\"backoff\":\"x\",\"timeout\":\"y\""),
+            "maxAttempts backoff timeout"),
+        Arguments.of("{\"type\":\"nope\",\"payload\":{},\"maxAttempts\":0}", "type maxAttempts"),
         Arguments.of(GOOD.formatted("null"), "payload"),
         Arguments.of(GOOD.formatted("5"), "payload"),
         Arguments.of(GOOD.formatted("[]"), "payload"),
@@ -136,6 +155,13 @@ class BadRequestApiTest extends ApiTestCase {
         Arguments.of("{\"mode\":\"event-loop\",\"jobs\":[" + job + ",5]}", "jobs[1]"),
         Arguments.of(
             "{\"mode\":\"event-loop\",\"jobs\":[" + job + ",{\"prio\":5}]}", "jobs[1].prio"),
+        Arguments.of(
+            "{\"mode\":\"event-loop\",\"jobs\":["
+                + job
+                + ","
+                + job("\"maxAttempts\":101,\"timeout\":\"never\"")
+                + "]}",
+            "jobs[1].maxAttempts jobs[1].timeout"),
         Arguments.of(
             "{\"mode\":\"event-loop\",\"jobs\":[" + job + ",{\"priority\":\"5\"}]}",
             "jobs[1].priority"),

@@ -2,9 +2,11 @@ package io.jobwheel.api;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobRetention;
+import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.StoreUnavailableException;
 import java.io.EOFException;
 import java.time.Instant;
@@ -20,10 +22,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A registry in memory, as far as it is read. */
-final class FakeStore implements JobQueries, JobOutputs, JobRetention {
+final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressReports {
 
   private final Map<UUID, Job> jobs = new ConcurrentHashMap<>();
   private final Map<UUID, JobGroup> groups = new ConcurrentHashMap<>();
+  private final Map<UUID, Report> reports = new ConcurrentHashMap<>();
   private final List<Print> prints = new CopyOnWriteArrayList<>();
   private final List<JobFilter> filters = new CopyOnWriteArrayList<>();
   private final List<ActiveCount> active = new CopyOnWriteArrayList<>();
@@ -34,6 +37,7 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention {
   void reset() {
     jobs.clear();
     groups.clear();
+    reports.clear();
     prints.clear();
     filters.clear();
     active.clear();
@@ -58,6 +62,10 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention {
 
   void print(Print print) {
     prints.add(print);
+  }
+
+  void report(Report report) {
+    reports.put(report.jobId(), report);
   }
 
   void active(ActiveCount count) {
@@ -159,6 +167,19 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention {
   @Override
   public CompletableFuture<Void> append(Print print) {
     throw new UnsupportedOperationException("nobody prints by HTTP");
+  }
+
+  @Override
+  public CompletableFuture<Void> record(Report report) {
+    throw new UnsupportedOperationException("nobody reports by HTTP");
+  }
+
+  @Override
+  public Optional<Progress> progressOf(UUID jobId, int attempt) {
+    read();
+    return Optional.ofNullable(reports.get(jobId))
+        .filter(report -> report.attempt() == attempt)
+        .map(Report::progress);
   }
 
   @Override

@@ -48,6 +48,23 @@ class GroupsApiTest extends ApiTestCase {
     assertThat(dispatch.stored()).allMatch(job -> job.mode() == ExecutionMode.EVENT_LOOP);
   }
 
+  @Test
+  void theJobsOfAGroupMaySayHowOftenTheyAreTried() {
+    HttpResponse<String> response =
+        api.post(
+            "/api/v1/groups",
+            """
+            {"mode":"thread-pool",
+             "jobs":[{"type":"anything","maxAttempts":9,"backoff":"0s","payload":[]},
+                     {"type":"anything","payload":[]}]}
+            """);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(dispatch.stored().getFirst().policy().maxAttempts()).isEqualTo(9);
+    assertThat(dispatch.stored().getFirst().policy().backoff()).isZero();
+    assertThat(dispatch.stored().getLast().policy()).isEqualTo(AnythingHandler.POLICY);
+  }
+
   @ParameterizedTest
   @EnumSource
   void aGroupMayNameWhenItEnds(ReturnWhen returnWhen) {

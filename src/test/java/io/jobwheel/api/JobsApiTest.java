@@ -3,13 +3,17 @@ package io.jobwheel.api;
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.ActiveCount;
+import io.jobwheel.store.ProgressReports.Report;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,8 +43,9 @@ class JobsApiTest extends ApiTestCase {
         .isEqualTo(
             """
             {"id":"%s","type":"countdown","mode":"event-loop","state":"QUEUED","priority":0,\
-            "attempt":0,"crashes":0,"groupId":null,"payload":{"name":"A","delay":"1s"},"result":null,\
-            "error":null,"cancel":null,"createdAt":"2026-11-23T07:00:00.123456Z",\
+            "attempt":0,"maxAttempts":1,"failures":0,"crashes":0,"backoff":"PT1S","timeout":null,\
+            "groupId":null,"payload":{"name":"A","delay":"1s"},"result":null,"error":null,\
+            "progress":null,"cancel":null,"createdAt":"2026-11-23T07:00:00.123456Z",\
             "runAt":"2026-11-23T07:00:00.123456Z","startedAt":null,"finishedAt":null}\
             """
                 .formatted(stored.id()));
@@ -135,12 +140,87 @@ class JobsApiTest extends ApiTestCase {
     assertThat(json(response).path("id").asString()).isEqualTo(job.id().toString());
   }
 
+  @Test
+  void aSubmitMaySayHowOftenAndHowLongItIsTried() {
+    HttpResponse<String> response =
+        api.post(
+            "/api/v1/jobs",
+            """
+            {"type":"countdown","maxAttempts":100,"backoff":"1.5s","timeout":"PT5M",
+             "payload":{"name":"A","delay":"1s"}}
+            """);
+
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(dispatch.stored().getFirst().policy())
+        .isEqualTo(new AttemptPolicy(100, Duration.ofMillis(1_500), Duration.ofMinutes(5)));
+    JsonNode document = json(response);
+    assertThat(document.path("maxAttempts").asInt()).isEqualTo(100);
+    assertThat(document.path("backoff").asString()).isEqualTo("PT1.5S");
+    assertThat(document.path("timeout").asString()).isEqualTo("PT5M");
+  }
+
+  @Test
+  void whatASubmitLeavesOutComesFromTheType() {
+    api.post(
+        "/api/v1/jobs",
+        """
+        {"type":"anything","timeout":"2s","payload":1}
+        """);
+
+    AttemptPolicy ofTheType = AnythingHandler.POLICY;
+    assertThat(ofTheType.maxAttempts()).isGreaterThan(1);
+    assertThat(dispatch.stored().getFirst().policy())
+        .isEqualTo(ofTheType.within(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void jobTypesAreShownWithTheirPolicies() {
+    JsonNode types = json(api.get("/api/v1/job-types")).path("items");
+    assertThat(types.get(1).path("maxAttempts").asInt()).isOne();
+    assertThat(types.get(1).path("timeout").isNull()).isTrue();
+    assertThat(types.get(0).path("maxAttempts").asInt())
+        .isEqualTo(AnythingHandler.POLICY.maxAttempts());
+    assertThat(types.get(0).path("backoff").asString()).isEqualTo("PT2S");
+    assertThat(types.get(0).path("timeout").asString()).isEqualTo("PT1M30S");
+  }
+
+  @Test
+  void aJobIsShownWithTheProgressOfItsLatestAttempt() {
+    Job job = store.put(Samples.job(JobState.RUNNING));
+    Progress half = new Progress(Samples.START.plusSeconds(1), 0.5, "half way");
+    store.report(new Report(job.id(), job.attempt(), half));
+
+    assertThat(json(api.get("/api/v1/jobs/" + job.id())).path("progress").toString())
+        .isEqualTo(
+            "{\"fraction\":0.5,\"message\":\"half way\",\"at\":\"2026-11-23T07:00:01.123456Z\"}");
+  }
+
+  @Test
+  void theProgressOfAnEarlierAttemptIsNotShown() {
+    Job job = store.put(Samples.job(JobState.RUNNING));
+    store.report(new Report(job.id(), job.attempt() - 1, new Progress(Samples.START, 0.5, null)));
+
+    JsonNode document = json(api.get("/api/v1/jobs/" + job.id()));
+    assertThat(document.has("progress")).isTrue();
+    assertThat(document.path("progress").isNull()).isTrue();
+  }
+
+  @Test
+  void aJobWhoseProcessWasKilledWasCancelledByForce() {
+    Job job = store.put(Samples.cancelledByForce());
+
+    JsonNode document = json(api.get("/api/v1/jobs/" + job.id()));
+    assertThat(document.path("cancel").path("outcome").asString()).isEqualTo("FORCED");
+    assertThat(document.path("error").path("code").asString()).isEqualTo("cancelled-by-force");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "RUNNING, ",
     "SUCCEEDED, IGNORED",
     "FAILED, IGNORED",
     "CANCELLED, ACKNOWLEDGED",
+    "SCHEDULED, ",
     "QUEUED, "
   })
   void aWishToCancelIsShownWithWhatBecameOfIt(JobState state, String outcome) {

@@ -36,6 +36,30 @@ final class Samples {
     return job(id(), state, groupId, null);
   }
 
+  static Job cancelledByForce() {
+    Job job = job(id(), JobState.CANCELLED, null, START);
+    return new Job(
+        job.id(),
+        job.groupId(),
+        job.type(),
+        job.mode(),
+        job.state(),
+        job.priority(),
+        job.attempt(),
+        job.fence(),
+        job.payload(),
+        job.result(),
+        new JobError("cancelled-by-force", "It did not end."),
+        job.createdAt(),
+        job.runAt(),
+        job.startedAt(),
+        job.finishedAt(),
+        job.cancelRequestedAt(),
+        job.crashes(),
+        job.failures(),
+        job.policy());
+  }
+
   static Job job(
       UUID id, JobState state, @Nullable UUID groupId, @Nullable Instant cancelRequestedAt) {
     boolean begun = state == JobState.RUNNING || state.isFinal();

@@ -13,15 +13,18 @@ import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -62,7 +65,28 @@ final class TestNode implements AutoCloseable {
   }
 
   static TestNode start(Path folder, String... properties) {
-    return start(folder, UnaryOperator.identity(), UnaryOperator.identity(), properties);
+    return launch(folder, UnaryOperator.identity(), context -> {}, properties);
+  }
+
+  /** With a probe that is made ready before the node knows its type and runs it. */
+  static TestNode start(Path folder, Consumer<ProbeHandler> probe, String... properties) {
+    UnaryOperator<Object> beans =
+        bean -> {
+          if (bean instanceof ProbeHandler handler) {
+            probe.accept(handler);
+          }
+          return bean;
+        };
+    return launch(folder, beans, context -> {}, properties);
+  }
+
+  /** With a clock of its own. */
+  static TestNode start(Path folder, InstantSource clock, String... properties) {
+    return launch(
+        folder,
+        UnaryOperator.identity(),
+        context -> context.getBeanFactory().registerSingleton("clock", clock),
+        properties);
   }
 
   /** With the registry's submissions and outcomes in other clothes, to make them fail. */
@@ -70,6 +94,21 @@ final class TestNode implements AutoCloseable {
       Path folder,
       UnaryOperator<JobSubmissions> submissions,
       UnaryOperator<JobOutcomes> outcomes,
+      String... properties) {
+    UnaryOperator<Object> beans =
+        bean ->
+            switch (bean) {
+              case JobSubmissions store -> submissions.apply(store);
+              case JobOutcomes store -> outcomes.apply(store);
+              default -> bean;
+            };
+    return launch(folder, beans, context -> {}, properties);
+  }
+
+  private static TestNode launch(
+      Path folder,
+      UnaryOperator<Object> beans,
+      ApplicationContextInitializer<ConfigurableApplicationContext> initializer,
       String... properties) {
     List<String> all =
         new ArrayList<>(
@@ -87,20 +126,19 @@ final class TestNode implements AutoCloseable {
             .web(WebApplicationType.NONE)
             .registerShutdownHook(false)
             .properties(all.toArray(String[]::new))
-            .initializers(context ->
-                context
-                    .getBeanFactory()
-                    .addBeanPostProcessor(
-                        new BeanPostProcessor() {
-                          @Override
-                          public Object postProcessAfterInitialization(Object bean, String name) {
-                            return switch (bean) {
-                              case JobSubmissions store -> submissions.apply(store);
-                              case JobOutcomes store -> outcomes.apply(store);
-                              default -> bean;
-                            };
-                          }
-                        }))
+            .initializers(
+                initializer,
+                context ->
+                    context
+                        .getBeanFactory()
+                        .addBeanPostProcessor(
+                            new BeanPostProcessor() {
+                              @Override
+                              public Object postProcessAfterInitialization(
+                                  Object bean, String name) {
+                                return beans.apply(bean);
+                              }
+                            }))
             .run());
   }
 

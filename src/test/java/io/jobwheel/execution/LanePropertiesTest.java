@@ -39,7 +39,7 @@ class LanePropertiesTest {
   void theDefaultsAreThoseOfTheDocumentation() {
     runner.run(context ->
         assertThat(context.getBean(LaneProperties.class))
-            .isEqualTo(properties(1, 20_000, 16, 16, 1_000, PROCESSES)));
+            .isEqualTo(properties(1, 20_000, 16, 16, 1_000, PROCESSES, 1_048_576)));
   }
 
   @Test
@@ -59,7 +59,8 @@ class LanePropertiesTest {
             "jobwheel.lanes.process-pool.cancel-grace=12s",
             "jobwheel.lanes.process-pool.unresponsive-after=13s",
             "jobwheel.lanes.process-pool.jvm-arguments=-Da=1,-Db=2",
-            "jobwheel.lanes.process-pool.sources=" + Wiring.class.getName())
+            "jobwheel.lanes.process-pool.sources=" + Wiring.class.getName(),
+            "jobwheel.lanes.result-limit=14")
         .run(context ->
             assertThat(context.getBean(LaneProperties.class))
                 .isEqualTo(
@@ -78,7 +79,8 @@ class LanePropertiesTest {
                             Duration.ofSeconds(12),
                             Duration.ofSeconds(13),
                             List.of("-Da=1", "-Db=2"),
-                            List.of(Wiring.class)))));
+                            List.of(Wiring.class)),
+                        14)));
   }
 
   @ParameterizedTest
@@ -99,7 +101,9 @@ class LanePropertiesTest {
         "process-pool.unresponsive-after=0s",
         "process-pool.cancel-grace=-1s",
         "process-pool.heap=big",
-        "process-pool.sources=no.such.Class"
+        "process-pool.sources=no.such.Class",
+        "result-limit=0",
+        "result-limit=100000001"
       })
   void aSizeThatCannotBeIsRefused(String property) {
     runner
@@ -113,12 +117,14 @@ class LanePropertiesTest {
       int blockingThreads,
       int poolSlots,
       int virtualSlots,
-      LaneProperties.ProcessPool processPool) {
+      LaneProperties.ProcessPool processPool,
+      int result) {
     return new LaneProperties(
         new LaneProperties.EventLoop(loops, loopSlots, blockingThreads),
         new LaneProperties.ThreadPool(poolSlots),
         new LaneProperties.VirtualThreads(virtualSlots),
         processPool,
-        new OutputLimit(10_000, 1_000_000));
+        new OutputLimit(10_000, 1_000_000),
+        result);
   }
 }

@@ -9,6 +9,7 @@ import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Retry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -81,6 +82,7 @@ class LaneTest {
             "jobwheel.lanes.event-loop.loops=4",
             "jobwheel.lanes.thread-pool.slots=3",
             "jobwheel.lanes.virtual-threads.slots=50",
+            "jobwheel.lanes.result-limit=200",
             "jobwheel.lanes.event-loop.blocking-threads=2")
         .applyTo(spring);
     spring.register(Wiring.class);
@@ -146,6 +148,22 @@ class LaneTest {
             });
     assertThat(outcome).isInstanceOf(Outcome.Failed.class);
     assertThat(outcomeOf(mode, context -> 1)).isEqualTo(new Outcome.Succeeded("1"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
+  void aResultPastTheLimitFailsTheAttemptForGood(ExecutionMode mode) {
+    String longest = "x".repeat(198); // with its quotes
+    assertThat(outcomeOf(mode, context -> longest))
+        .isEqualTo(new Outcome.Succeeded("\"" + longest + "\""));
+    assertThat(outcomeOf(mode, context -> longest + "x"))
+        .isEqualTo(
+            new Outcome.Failed(
+                new JobError(
+                    "result-too-large",
+                    "Its result has 201 characters as JSON, and 200 are kept"
+                        + " (jobwheel.lanes.result-limit)."),
+                Retry.POINTLESS));
   }
 
   @ParameterizedTest

@@ -270,7 +270,10 @@ class ProcessPoolLaneTest {
   @Test
   void whatIsTooLongForAFrameFailsTheAttemptOrIsLeftOut() {
     start(
-        1, "jobwheel.lanes.process-pool.heap=400MB", "jobwheel.lanes.output.characters=100000000");
+        1,
+        "jobwheel.lanes.process-pool.heap=400MB",
+        "jobwheel.lanes.output.characters=100000000",
+        "jobwheel.lanes.result-limit=100000000");
     assertThat(run(Kind.HUGE_RESULT, 20_000_000))
         .isInstanceOfSatisfying(
             Outcome.Failed.class,

@@ -30,6 +30,7 @@ final class Jobs {
   private String payload = "{}";
   private Instant createdAt = NOW;
   private Instant runAt = NOW;
+  private AttemptPolicy policy = AttemptPolicy.ONCE;
 
   private Jobs(JobState state) {
     this.state = state;
@@ -99,6 +100,11 @@ final class Jobs {
     return this;
   }
 
+  Jobs policy(AttemptPolicy policy) {
+    this.policy = policy;
+    return this;
+  }
+
   Job build() {
     boolean running = state == JobState.RUNNING;
     return new Job(
@@ -120,7 +126,7 @@ final class Jobs {
         null,
         0,
         0,
-        AttemptPolicy.ONCE);
+        policy);
   }
 
   static List<UUID> idsOf(List<Job> jobs) {

@@ -32,6 +32,7 @@ final class Registry implements AutoCloseable {
   final JobOutcomes outcomes;
   final JobCancels cancels;
   final JobOutputs outputs;
+  final ProgressReports progress;
   final JobQueries queries;
   final NodeLeases leases;
   final JobRetention retention;
@@ -51,6 +52,7 @@ final class Registry implements AutoCloseable {
     outcomes = new JdbcJobOutcomes(writers, metrics);
     cancels = new JdbcJobCancels(writers);
     outputs = new JdbcJobOutputs(writers, reads);
+    progress = new JdbcProgressReports(writers, reads);
     queries = new JdbcJobQueries(reads, new Ping(reads::probe, Duration.ofSeconds(2)));
     retention = new JdbcJobRetention(writers, reads);
     leases = new JdbcNodeLeases(writers, metrics);

@@ -56,8 +56,8 @@ public sealed interface Frame {
       Run warmUp)
       implements Frame {}
 
-  /** How much of what an attempt prints is kept. */
-  record Limits(int prints, int characters) {}
+  /** How much of what an attempt prints is kept, and how long its result may be. */
+  record Limits(int prints, int characters, int result) {}
 
   /** Child: jobs can come. */
   record Ready() implements Frame {}

@@ -1,0 +1,101 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.execution.CancelReason;
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Retry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides whether a job whose attempt ended badly gets another one, and when. Failures count
+ * against the job's policy; crashes, which are nobody's proven fault, against a limit of the node.
+ * Safe from any thread.
+ */
+final class NextAttempt {
+
+  /**
+   * The code of a job that has crashed too often; the registry gives it to lost nodes' jobs too.
+   */
+  static final String CRASHED = "crashed";
+
+  private static final Duration LONGEST_WISH = Duration.ofDays(1);
+  private static final Duration FIRST_AFTER_CRASH = Duration.ofSeconds(1);
+  private static final Duration LONGEST_AFTER_CRASH = Duration.ofMinutes(1);
+
+  private final int maxCrashes;
+  private final Jitter jitter;
+
+  NextAttempt(int maxCrashes, Jitter jitter) {
+    this.maxCrashes = maxCrashes;
+    this.jitter = jitter;
+  }
+
+  /**
+   * What becomes of the job.
+   *
+   * @param job as it was when the attempt began
+   * @param told why the attempt was told to end, if it was
+   */
+  Outcome after(Job job, Outcome outcome, @Nullable CancelReason told, Instant now) {
+    return switch (outcome) {
+      case Outcome.Failed failed -> afterFailure(job, failed, told, now);
+      case Outcome.Crashed(JobError error) -> afterCrash(job, error, now);
+      case Outcome.Succeeded _, Outcome.Cancelled _, Outcome.GivenBack _, Outcome.Retried _ ->
+          outcome;
+    };
+  }
+
+  private Outcome afterFailure(
+      Job job, Outcome.Failed failed, @Nullable CancelReason told, Instant now) {
+    AttemptPolicy policy = job.policy();
+    int failures = job.failures() + 1;
+    if (!policy.allowsAnother(failures) || (told != null && told.endsTheJob())) {
+      return failed;
+    }
+    Duration planned = policy.pauseAfter(failures);
+    return switch (failed.retry()) {
+      case Retry.Pointless _ -> failed;
+      case Retry.AsPlanned _ -> retried(failed.error(), planned, now, false);
+      case Retry.NotBefore(Duration wish) ->
+          retried(failed.error(), longer(planned, shorter(wish, LONGEST_WISH)), now, false);
+    };
+  }
+
+  private Outcome afterCrash(Job job, JobError error, Instant now) {
+    int crashes = job.crashes() + 1;
+    if (crashes < maxCrashes) {
+      return retried(error, pauseAfterCrash(crashes), now, true);
+    }
+    return new Outcome.Crashed(
+        new JobError(
+            CRASHED,
+            "It crashed %d times; the last time: %s: %s"
+                .formatted(crashes, error.code(), error.message())));
+  }
+
+  private Outcome.Retried retried(JobError error, Duration pause, Instant now, boolean crash) {
+    Instant runAt = now.plus(jitter.atLeast(pause)).truncatedTo(ChronoUnit.MICROS);
+    return new Outcome.Retried(error, runAt, crash);
+  }
+
+  private static Duration pauseAfterCrash(int crashes) {
+    Duration pause = FIRST_AFTER_CRASH;
+    for (int i = 1; i < crashes && pause.compareTo(LONGEST_AFTER_CRASH) < 0; i++) {
+      pause = pause.multipliedBy(2);
+    }
+    return shorter(pause, LONGEST_AFTER_CRASH);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+}

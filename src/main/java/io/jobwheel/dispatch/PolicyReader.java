@@ -1,0 +1,87 @@
+package io.jobwheel.dispatch;
+
+import static io.jobwheel.job.AttemptPolicy.LONGEST_BACKOFF;
+import static io.jobwheel.job.AttemptPolicy.LONGEST_TIMEOUT;
+import static io.jobwheel.job.AttemptPolicy.MOST_ATTEMPTS;
+
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.Durations;
+import io.jobwheel.job.FieldError;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the policy of a job out of what its request says and its type provides. */
+final class PolicyReader {
+
+  // what no timer would keep is no limit
+  private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
+
+  private PolicyReader() {}
+
+  /** The policy; without sense when it reports errors, each by the name of its field. */
+  static AttemptPolicy read(
+      RequestedPolicy requested, AttemptPolicy ofType, Consumer<FieldError> errors) {
+    return new AttemptPolicy(
+        maxAttempts(requested.maxAttempts(), ofType, errors),
+        backoff(requested.backoff(), ofType, errors),
+        timeout(requested.timeout(), ofType, errors));
+  }
+
+  private static int maxAttempts(
+      @Nullable Integer asked, AttemptPolicy ofType, Consumer<FieldError> errors) {
+    if (asked == null) {
+      return ofType.maxAttempts();
+    }
+    if (asked < 1 || asked > MOST_ATTEMPTS) {
+      errors.accept(new FieldError("maxAttempts", "must be 1 to %d".formatted(MOST_ATTEMPTS)));
+      return ofType.maxAttempts();
+    }
+    return asked;
+  }
+
+  private static Duration backoff(
+      @Nullable String asked, AttemptPolicy ofType, Consumer<FieldError> errors) {
+    Duration read =
+        duration(
+            asked,
+            Duration.ZERO,
+            LONGEST_BACKOFF,
+            new FieldError("backoff", "must be a duration from 0s to 1h, such as 800ms or PT1S"),
+            errors);
+    return read == null ? ofType.backoff() : read;
+  }
+
+  private static @Nullable Duration timeout(
+      @Nullable String asked, AttemptPolicy ofType, Consumer<FieldError> errors) {
+    Duration read =
+        duration(
+            asked,
+            SHORTEST_TIMEOUT,
+            LONGEST_TIMEOUT,
+            new FieldError("timeout", "must be a duration from 1ms to 365d, such as 30s or PT5M"),
+            errors);
+    return read == null ? ofType.timeout() : read;
+  }
+
+  private static @Nullable Duration duration(
+      @Nullable String text,
+      Duration least,
+      Duration most,
+      FieldError wrong,
+      Consumer<FieldError> errors) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      Duration read = Durations.parse(text);
+      if (read.compareTo(least) >= 0 && read.compareTo(most) <= 0) {
+        return read;
+      }
+    } catch (IllegalArgumentException e) {
+      // told below
+    }
+    errors.accept(wrong);
+    return null;
+  }
+}

@@ -1,0 +1,387 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.execution.Attempt;
+import io.jobwheel.execution.RunningAttempt;
+import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Progress;
+import io.jobwheel.job.Retry;
+import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.ProgressReports;
+import io.jobwheel.store.Submission;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+/** Attempts that end badly, on a real registry: what comes after, and when. */
+@Timeout(60)
+class RetryTest {
+
+  @TempDir Path folder;
+
+  private TestNode node;
+
+  @BeforeEach
+  void start() {
+    node = TestNode.start(folder);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  private static RequestedJob probe(
+      ExecutionMode mode, int maxAttempts, String backoff, @Nullable String timeout) {
+    return new RequestedJob(
+        "probe",
+        mode.wireName(),
+        "{}",
+        null,
+        null,
+        new RequestedPolicy(maxAttempts, backoff, timeout));
+  }
+
+  private Job submit(int maxAttempts, String backoff) {
+    return node.submitter.submit(probe(ExecutionMode.EVENT_LOOP, maxAttempts, backoff, null));
+  }
+
+  private void failUntilAttempt(int good) {
+    node.probe.body =
+        context -> {
+          if (context.attempt() < good) {
+            throw new IllegalStateException("attempt " + context.attempt() + " broke");
+          }
+          return context.attempt();
+        };
+  }
+
+  private double retried(String mode, String reason) {
+    return node.bean(MeterRegistry.class)
+        .get(JobMetrics.RETRIED)
+        .tags("type", "probe", "mode", mode, "reason", reason)
+        .counter()
+        .count();
+  }
+
+  @Test
+  void aJobIsTriedAgainUntilItSucceeds() {
+    failUntilAttempt(3);
+    Job job = node.await(submit(5, "1ms").id());
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.result()).isEqualTo("3");
+    assertThat(job.error()).isNull();
+    assertThat(job).extracting(Job::attempt, Job::failures, Job::crashes).containsExactly(3, 2, 0);
+    assertThat(retried("event-loop", "failure")).isEqualTo(2);
+    assertThat(retried("event-loop", "timeout")).isZero();
+  }
+
+  @Test
+  void theTypeSaysHowOftenWhenTheRequestDoesNot() {
+    node.close();
+    node =
+        TestNode.start(
+            folder, probe -> probe.policy = AttemptPolicy.retrying(2, Duration.ofMillis(1)));
+    failUntilAttempt(9);
+    Job ofTheType = node.await(node.submit(ExecutionMode.THREAD_POOL).id());
+    assertThat(ofTheType.attempt()).isEqualTo(2);
+    assertThat(ofTheType.policy()).isEqualTo(AttemptPolicy.retrying(2, Duration.ofMillis(1)));
+    Job ofTheRequest = node.await(submit(3, "0s").id());
+    assertThat(ofTheRequest.attempt()).isEqualTo(3);
+  }
+
+  @Test
+  void aJobFailsWithTheErrorOfItsLastAttempt() {
+    failUntilAttempt(9);
+    Job job = node.await(submit(3, "1ms").id());
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.failures()).isEqualTo(3);
+    assertThat(job.error())
+        .isEqualTo(
+            new JobError("handler-failed", "java.lang.IllegalStateException: attempt 3 broke"));
+  }
+
+  @Test
+  void aRetryWaitsItsBackoffAndNotForThePoll() {
+    node.close();
+    node = TestNode.start(folder, "jobwheel.dispatch.poll-interval=1m");
+    List<Long> begun = Collections.synchronizedList(new ArrayList<>());
+    node.probe.body =
+        context -> {
+          begun.add(System.nanoTime());
+          throw new IllegalStateException("no");
+        };
+    node.await(submit(3, "300ms").id());
+    assertThat(begun).hasSize(3);
+    assertThat(Duration.ofNanos(begun.get(1) - begun.get(0)))
+        .isBetween(Duration.ofMillis(300), Duration.ofSeconds(5));
+    assertThat(Duration.ofNanos(begun.get(2) - begun.get(1)))
+        .isBetween(Duration.ofMillis(600), Duration.ofSeconds(5));
+  }
+
+  @Test
+  void aJobThatWaitsToBeTriedAgainShowsWhy() {
+    failUntilAttempt(2);
+    Job job = submit(2, "1h");
+    awaitState(job, JobState.SCHEDULED);
+    Job waiting = node.read(job.id());
+    assertThat(waiting.error()).isNotNull().extracting(JobError::code).isEqualTo("handler-failed");
+    assertThat(waiting.runAt()).isAfter(job.runAt().plus(Duration.ofMinutes(59)));
+    assertThat(waiting.failures()).isOne();
+    assertThat(node.canceller.cancel(job.id()).state()).isEqualTo(JobState.CANCELLED);
+  }
+
+  private void awaitState(Job job, JobState state) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (node.read(job.id()).state() != state && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(node.read(job.id()).state()).isEqualTo(state);
+  }
+
+  @Test
+  void aFailureThatSaysThatItIsPointlessIsFinal() {
+    node.probe.body =
+        context -> {
+          throw new JobFailedException("no-such-host", "nowhere", Retry.POINTLESS);
+        };
+    Job job = node.await(submit(5, "1ms").id());
+    assertThat(job.error()).isEqualTo(new JobError("no-such-host", "nowhere"));
+    assertThat(job.attempt()).isOne();
+    assertThat(job.failures()).isOne();
+  }
+
+  @Test
+  void aFailureMaySayHowLongToWait() {
+    node.probe.body =
+        context -> {
+          if (context.attempt() == 1) {
+            throw new JobFailedException(
+                "busy", "later", new Retry.NotBefore(Duration.ofMillis(400)));
+          }
+          return null;
+        };
+    Job job = node.await(submit(2, "1ms").id());
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.startedAt()).isAfterOrEqualTo(job.createdAt().plus(Duration.ofMillis(400)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
+  void anAttemptWhoseTimeIsOverIsTriedAgainAndFailsAtLast(ExecutionMode mode) {
+    node.probe.body =
+        context -> {
+          context.sleep(Duration.ofHours(1));
+          return "slept";
+        };
+    Job job = node.await(node.submitter.submit(probe(mode, 2, "1ms", "50ms")).id());
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.error()).isNotNull().extracting(JobError::code).isEqualTo("timed-out");
+    assertThat(job).extracting(Job::attempt, Job::failures).containsExactly(2, 2);
+    assertThat(retried(mode.wireName(), "timeout")).isOne();
+  }
+
+  @Test
+  void aBodyThatIgnoresItsTimeLimitIsSeen() {
+    CountDownLatch release = new CountDownLatch(1);
+    node.probe.body =
+        context -> {
+          while (release.getCount() > 0) {
+            Thread.onSpinWait();
+          }
+          return "late";
+        };
+    Job job = node.submitter.submit(probe(ExecutionMode.THREAD_POOL, 1, "1s", "20ms"));
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+    while (overdue("thread-pool") == 0 && System.nanoTime() < deadline) {
+      Thread.onSpinWait();
+    }
+    assertThat(overdue("thread-pool")).isOne();
+    assertThat(overdue("event-loop")).isZero();
+    release.countDown();
+    assertThat(node.await(job.id()).result()).isEqualTo("\"late\"");
+    assertThat(overdue("thread-pool")).isZero();
+  }
+
+  private double overdue(String mode) {
+    return node.bean(MeterRegistry.class)
+        .get("jobwheel.attempts.overdue")
+        .tags("mode", mode)
+        .gauge()
+        .value();
+  }
+
+  @Test
+  void aJobThatFailsAfterAWishToCancelIsNotTriedAgain() {
+    Gate gate = new Gate();
+    node.probe.body =
+        context -> {
+          try {
+            return gate.pass(context);
+          } catch (RuntimeException e) {
+            throw new IllegalStateException("broke while it tidied up");
+          }
+        };
+    Job job = submit(5, "1ms");
+    gate.awaitArrivals(1);
+    node.canceller.cancel(job.id());
+    Job ended = node.await(job.id());
+    assertThat(ended.state()).isEqualTo(JobState.FAILED);
+    assertThat(ended.attempt()).isOne();
+  }
+
+  @Test
+  void aJobThatIsTriedAgainCallsNobodyOff() {
+    AtomicInteger failures = new AtomicInteger(1);
+    node.probe.body =
+        context -> {
+          if (failures.getAndDecrement() > 0) {
+            throw new IllegalStateException("once");
+          }
+          return null;
+        };
+    SubmittedGroup group =
+        node.submitter.submit(
+            new RequestedGroup(
+                "event-loop",
+                ReturnWhen.FAIL_FAST,
+                Collections.nCopies(4, probe(ExecutionMode.EVENT_LOOP, 2, "1ms", null))));
+    assertThat(node.awaitGroup(group.group().id()).outcome()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(node.queries.jobsOfGroup(group.group().id()))
+        .allMatch(job -> job.state() == JobState.SUCCEEDED && job.cancelRequestedAt() == null)
+        .extracting(Job::failures)
+        .containsOnlyOnce(1);
+  }
+
+  @Test
+  void aShutdownEatsNoRetry() {
+    Gate gate = new Gate();
+    node.probe.body =
+        context -> {
+          if (context.attempt() == 1) {
+            throw new IllegalStateException("first");
+          }
+          return gate.pass(context);
+        };
+    Job job = submit(2, "1ms");
+    gate.awaitArrivals(1);
+    node.close();
+    node = TestNode.start(folder, probe -> probe.body = context -> "third");
+    Job ended = node.await(job.id());
+    assertThat(ended.result()).isEqualTo("\"third\"");
+    assertThat(ended)
+        .extracting(Job::attempt, Job::failures, Job::crashes)
+        .containsExactly(3, 1, 0);
+  }
+
+  @Test
+  void aLostNodeEatsNoRetry() {
+    failUntilAttempt(3);
+    Job orphan = running(UUID.randomUUID(), AttemptPolicy.retrying(2, Duration.ofMillis(1)));
+    Job ended = node.await(orphan.id());
+    assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(ended)
+        .extracting(Job::attempt, Job::failures, Job::crashes)
+        .containsExactly(3, 1, 1);
+    assertThat(crashed()).isOne();
+  }
+
+  @Test
+  void anAttemptWhoseProcessIsLostIsTriedAgainAndHasNotFailed() {
+    node.probe.body = context -> "second";
+    Job job = crash();
+    Job ended = node.await(job.id());
+    assertThat(ended.result()).isEqualTo("\"second\"");
+    assertThat(ended)
+        .extracting(Job::attempt, Job::failures, Job::crashes)
+        .containsExactly(2, 0, 1);
+    assertThat(retried("event-loop", "crash")).isOne();
+    assertThat(crashed()).isOne();
+  }
+
+  @Test
+  void aJobThatCrashesTooOftenFails() {
+    node.close();
+    node = TestNode.start(folder, "jobwheel.dispatch.max-crashes=1");
+    Job ended = node.await(crash().id());
+    assertThat(ended.state()).isEqualTo(JobState.FAILED);
+    assertThat(ended.error())
+        .isEqualTo(new JobError("crashed", "It crashed 1 times; the last time: exited: with 9"));
+    assertThat(ended).extracting(Job::failures, Job::crashes).containsExactly(0, 1);
+    assertThat(crashed()).isOne();
+  }
+
+  private double crashed() {
+    return node.bean(MeterRegistry.class)
+        .get(JobMetrics.CRASHED)
+        .tags("type", "probe", "mode", "event-loop")
+        .counter()
+        .count();
+  }
+
+  /** A job of this node whose process ends at once. */
+  private Job crash() {
+    Node self = node.keeper.node();
+    Job job = running(self.id(), AttemptPolicy.ONCE);
+    RunningAttempt attempt = node.bean(RunningJobs.class).add(new Attempt(job, job.createdAt()));
+    node.bean(OutcomeRecorder.class)
+        .record(self, attempt, new Outcome.Crashed(new JobError("exited", "with 9")));
+    return job;
+  }
+
+  private Job running(UUID owner, AttemptPolicy policy) {
+    JobSpec spec = new JobSpec("probe", ExecutionMode.EVENT_LOOP, "{}", 0, null, policy);
+    JobFactory factory = new JobFactory(InstantSource.system());
+    Job job = factory.jobs(List.of(spec), null, factory.now(), 1).getFirst();
+    node.bean(JobSubmissions.class)
+        .submit(new Submission(null, List.of(job), owner))
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+    return job;
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
+  void theLastThatABodySaysOfItsProgressIsThereWhenItHasEnded(ExecutionMode mode) {
+    node.probe.body =
+        context -> {
+          for (int i = 0; i < 100; i++) {
+            context.progress(i / 100.0, "step " + i);
+          }
+          context.progress(1, "done");
+          return null;
+        };
+    Job job = node.await(node.submit(mode).id());
+    assertThat(node.bean(ProgressReports.class).progressOf(job.id(), 1))
+        .get()
+        .extracting(Progress::fraction, Progress::message)
+        .containsExactly(1.0, "done");
+  }
+}

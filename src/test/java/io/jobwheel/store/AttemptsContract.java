@@ -1,0 +1,429 @@
+package io.jobwheel.store;
+
+import static io.jobwheel.job.JobState.CANCELLED;
+import static io.jobwheel.job.JobState.FAILED;
+import static io.jobwheel.job.JobState.QUEUED;
+import static io.jobwheel.job.JobState.RUNNING;
+import static io.jobwheel.job.JobState.SCHEDULED;
+import static io.jobwheel.job.JobState.SUCCEEDED;
+import static io.jobwheel.store.Jobs.NOW;
+import static io.jobwheel.store.Registry.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Progress;
+import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.JobOutcomes.EndedAttempt;
+import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.store.JobRetention.Position;
+import io.jobwheel.store.JobRetention.Stretch;
+import io.jobwheel.store.ProgressReports.Report;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What every database has to keep of attempts that are repeated, and of their progress. */
+@Timeout(60)
+abstract class AttemptsContract {
+
+  private static final JobError NO = new JobError("handler-failed", "no");
+  private static final Outcome DONE = new Outcome.Succeeded("1");
+  private static final Instant ENDED = NOW.plusSeconds(2);
+  private static final Instant LATER = NOW.plusSeconds(60);
+  private static final Outcome RETRIED = new Outcome.Retried(NO, LATER, false);
+  private static final Outcome CRASHED = new Outcome.Retried(NO, LATER, true);
+
+  private final UUID node = Jobs.newId();
+  private final UUID other = Jobs.newId();
+  private Registry registry;
+
+  /** Opens an empty registry. */
+  abstract Registry open();
+
+  @BeforeEach
+  void openRegistry() {
+    registry = open();
+  }
+
+  @AfterEach
+  void closeRegistry() {
+    registry.close();
+  }
+
+  private Job claimed() {
+    registry.submit(Jobs.queued());
+    return registry.claim(node, 1).getFirst();
+  }
+
+  @Nested
+  class Retrying {
+
+    @Test
+    void aPolicyIsReadAsItWasSubmitted() {
+      AttemptPolicy limited =
+          new AttemptPolicy(7, Duration.ofMillis(250), Duration.ofNanos(90_061_001_001_000L));
+      Job with = registry.submit(Jobs.queued().policy(limited));
+      Job without =
+          registry.submit(Jobs.queued().policy(AttemptPolicy.retrying(100, Duration.ZERO)));
+      assertThat(registry.read(with)).isEqualTo(with);
+      assertThat(registry.read(with).policy()).isEqualTo(limited);
+      assertThat(registry.read(without)).isEqualTo(without);
+    }
+
+    @Test
+    void theShortestLimitIsKeptAsAMicrosecond() {
+      Job job =
+          registry.submit(Jobs.queued().policy(AttemptPolicy.ONCE.within(Duration.ofNanos(1))));
+      assertThat(registry.read(job).policy().timeout()).isEqualTo(Duration.ofNanos(1_000));
+    }
+
+    @Test
+    void aRetriedJobWaitsForItsTimeWithItsErrorAndItsCount() {
+      Job job = claimed();
+      assertThat(registry.end(job, node, RETRIED))
+          .isEqualTo(new Recorded(SCHEDULED, null, List.of()));
+      Job waiting = registry.read(job);
+      assertThat(waiting.state()).isEqualTo(SCHEDULED);
+      assertThat(waiting.runAt()).isEqualTo(LATER);
+      assertThat(waiting.startedAt()).isNull();
+      assertThat(waiting.finishedAt()).isNull();
+      assertThat(waiting.error()).isEqualTo(NO);
+      assertThat(waiting.attempt()).isOne();
+      assertThat(waiting.failures()).isOne();
+      assertThat(waiting.crashes()).isZero();
+    }
+
+    @Test
+    void aRetriedJobIsClaimedOnceItIsDue() {
+      Job job = claimed();
+      registry.end(job, node, RETRIED);
+      assertThat(registry.claims.nextDue()).contains(LATER);
+      assertThat(get(registry.claims.promoteDue(LATER.minusMillis(1)))).isZero();
+      assertThat(registry.claim(other, 1)).isEmpty();
+      assertThat(get(registry.claims.promoteDue(LATER))).isOne();
+      Job again = registry.claim(other, 1, LATER).getFirst();
+      assertThat(again.id()).isEqualTo(job.id());
+      assertThat(again.attempt()).isEqualTo(2);
+      assertThat(again.fence()).isGreaterThan(job.fence());
+      assertThat(again.error()).isEqualTo(NO);
+      assertThat(registry.end(again, other, DONE).state()).isEqualTo(SUCCEEDED);
+      assertThat(registry.read(job).error()).isNull();
+      assertThat(registry.read(job).failures()).isOne();
+    }
+
+    @Test
+    void aRetriedCrashIsNoFailure() {
+      Job job = claimed();
+      registry.end(job, node, CRASHED);
+      assertThat(registry.read(job).crashes()).isOne();
+      assertThat(registry.read(job).failures()).isZero();
+    }
+
+    @Test
+    void theLastFailureAndTheLastCrashAreCountedAsWell() {
+      Job failed = claimed();
+      Job crashed = claimed();
+      registry.end(failed, node, new Outcome.Failed(NO));
+      registry.end(crashed, node, new Outcome.Crashed(new JobError("crashed", "gone")));
+      assertThat(registry.read(failed))
+          .extracting(Job::state, Job::failures, Job::crashes, Job::error)
+          .containsExactly(FAILED, 1, 0, NO);
+      assertThat(registry.read(crashed))
+          .extracting(Job::state, Job::failures, Job::crashes, Job::error)
+          .containsExactly(FAILED, 0, 1, new JobError("crashed", "gone"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReturnWhen.class)
+    void aJobThatShouldBeCancelledIsNotTriedAgain(ReturnWhen returnWhen) {
+      JobGroup group = Jobs.group(returnWhen);
+      registry.submit(group, 1);
+      Job job = registry.claim(node, 1).getFirst();
+      get(registry.cancels.cancel(job.id(), NOW));
+      Recorded recorded = registry.end(job, node, RETRIED);
+      assertThat(recorded.state()).isEqualTo(CANCELLED);
+      assertThat(recorded.endedGroup()).isEqualTo(registry.read(group));
+      Job ended = registry.read(job);
+      assertThat(ended.state()).isEqualTo(CANCELLED);
+      assertThat(ended.finishedAt()).isEqualTo(ENDED);
+      assertThat(ended.failures()).isOne();
+      assertThat(ended.error())
+          .isEqualTo(
+              new JobError(
+                  "cancelled",
+                  "Cancelled instead of another attempt; the last one ended with handler-failed:"
+                      + " no"));
+      assertThat(registry.claims.nextDue()).isEmpty();
+    }
+
+    @Test
+    void aWaitingJobIsCancelledForGood() {
+      Job job = claimed();
+      registry.end(job, node, RETRIED);
+      Job cancelled = get(registry.cancels.cancel(job.id(), NOW)).orElseThrow().job();
+      assertThat(cancelled.state()).isEqualTo(CANCELLED);
+      assertThat(cancelled.error())
+          .isEqualTo(new JobError("cancelled", "Cancelled while it waited for its next attempt."));
+      assertThat(get(registry.claims.promoteDue(LATER))).isZero();
+    }
+
+    @Test
+    void aWishToCancelTheNextAttemptKeepsTheErrorOfTheLast() {
+      Job job = claimed();
+      registry.end(job, node, RETRIED);
+      get(registry.claims.promoteDue(LATER));
+      registry.claim(node, 1, LATER);
+      assertThat(get(registry.cancels.cancel(job.id(), LATER)).orElseThrow().job().error())
+          .isEqualTo(NO);
+    }
+
+    @Test
+    void onlyTheOwnerOfTheClaimMayHaveItTriedAgain() {
+      Job job = claimed();
+      assertThat(registry.end(job, other, RETRIED).accepted()).isFalse();
+      assertThat(registry.read(job)).isEqualTo(job);
+      registry.end(job, node, new Outcome.GivenBack());
+      Job second = registry.claim(node, 1).getFirst();
+      assertThat(registry.end(job, node, RETRIED).accepted()).isFalse();
+      assertThat(registry.read(job)).isEqualTo(second);
+    }
+
+    @Test
+    void aRetryWhoseAnswerWasLostIsAcceptedAgainHoweverFarTheJobIs() {
+      Job job = claimed();
+      EndedAttempt again = Registry.ended(job, node, RETRIED, ENDED).onceMore();
+      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      get(registry.claims.promoteDue(LATER));
+      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      Job second = registry.claim(other, 1, LATER).getFirst();
+      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      assertThat(registry.read(job)).isEqualTo(second);
+      registry.end(second, other, DONE);
+      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      assertThat(registry.read(job).state()).isEqualTo(SUCCEEDED);
+      assertThat(registry.read(job).failures()).isOne();
+    }
+
+    @Test
+    void aCancelInsteadOfARetryWhoseAnswerWasLostIsAcceptedAgain() {
+      Job job = claimed();
+      get(registry.cancels.cancel(job.id(), NOW));
+      EndedAttempt again = Registry.ended(job, node, RETRIED, ENDED).onceMore();
+      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(CANCELLED);
+      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(CANCELLED);
+      assertThat(registry.read(job).failures()).isOne();
+    }
+
+    @Test
+    void handingInAgainDoesNotMakeAnotherRetryGood() {
+      Job job = claimed();
+      registry.end(job, node, RETRIED);
+      Outcome another = new Outcome.Retried(NO, LATER.plusMillis(1), false);
+      for (Outcome late : List.of(another, DONE, new Outcome.Failed(NO))) {
+        EndedAttempt again = Registry.ended(job, node, late, ENDED).onceMore();
+        assertThat(get(registry.outcomes.record(again)).accepted()).isFalse();
+      }
+      assertThat(registry.read(job).runAt()).isEqualTo(LATER);
+    }
+
+    @Test
+    void aRescueTakesNoRetryForWhichTheAnswerWasLost() {
+      Job job = claimed();
+      get(registry.leases.renew(node, Duration.ZERO));
+      get(registry.leases.rescueExpired(other, 3, NOW));
+      EndedAttempt late = Registry.ended(job, node, RETRIED, ENDED).onceMore();
+      assertThat(get(registry.outcomes.record(late)).accepted()).isFalse();
+      assertThat(registry.read(job).state()).isEqualTo(QUEUED);
+    }
+
+    @Test
+    void lostNodesAndGiveBacksEatNoRetries() {
+      Job job = claimed();
+      registry.end(job, node, RETRIED);
+      get(registry.claims.promoteDue(LATER));
+      registry.claim(node, 1, LATER);
+      get(registry.leases.renew(node, Duration.ZERO));
+      Job rescued = get(registry.leases.rescueExpired(other, 3, LATER)).requeued().getFirst();
+      assertThat(rescued)
+          .extracting(Job::failures, Job::crashes, Job::attempt, Job::error)
+          .containsExactly(1, 1, 2, NO);
+      Job third = registry.claim(other, 1, LATER).getFirst();
+      registry.end(third, other, new Outcome.GivenBack());
+      assertThat(registry.read(job))
+          .extracting(Job::failures, Job::crashes, Job::attempt, Job::error)
+          .containsExactly(1, 1, 3, NO);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ReturnWhen.class)
+    void aRetriedJobEndsNoGroupAndCallsNobodyOff(ReturnWhen returnWhen) {
+      JobGroup group = Jobs.group(returnWhen);
+      registry.submit(group, 2);
+      List<Job> jobs = registry.claim(node, 2);
+      Recorded recorded = registry.end(jobs.getFirst(), node, RETRIED);
+      assertThat(recorded).isEqualTo(new Recorded(SCHEDULED, null, List.of()));
+      assertThat(registry.read(group).outcome()).isNull();
+      assertThat(registry.read(jobs.getLast())).isEqualTo(jobs.getLast());
+    }
+
+    @Test
+    void aJobCallsItsFailFastGroupOffWhenItFinallyFails() {
+      registry.submit(Jobs.group(ReturnWhen.FAIL_FAST), 2);
+      List<Job> jobs = registry.claim(node, 2);
+      registry.end(jobs.getFirst(), node, RETRIED);
+      get(registry.claims.promoteDue(LATER));
+      Job again = registry.claim(node, 1, LATER).getFirst();
+      assertThat(registry.end(again, node, new Outcome.Failed(NO)).calledOff())
+          .extracting(cancellation -> cancellation.job().id())
+          .containsExactly(jobs.getLast().id());
+    }
+
+    @Test
+    void outcomesOfAllKindsShareABatch() {
+      List<Outcome> kinds =
+          List.of(
+              DONE,
+              new Outcome.Failed(NO),
+              RETRIED,
+              new Outcome.Crashed(NO),
+              CRASHED,
+              new Outcome.Cancelled(NO),
+              new Outcome.GivenBack());
+      List<Job> jobs = new ArrayList<>();
+      for (int i = 0; i < 20 * kinds.size(); i++) {
+        jobs.add(claimed());
+      }
+      List<CompletableFuture<Recorded>> answers = new ArrayList<>();
+      for (int i = 0; i < jobs.size(); i++) {
+        Outcome outcome = kinds.get(i % kinds.size());
+        answers.add(registry.outcomes.record(Registry.ended(jobs.get(i), node, outcome, ENDED)));
+      }
+      for (int i = 0; i < jobs.size(); i++) {
+        Outcome outcome = kinds.get(i % kinds.size());
+        JobState state = outcome.state();
+        assertThat(get(answers.get(i)).state()).as("%s", outcome).isEqualTo(state);
+        Job job = registry.read(jobs.get(i));
+        assertThat(job.state()).as("%s", outcome).isEqualTo(state);
+        boolean crashed = outcome.equals(CRASHED) || outcome instanceof Outcome.Crashed;
+        boolean failed = outcome.equals(RETRIED) || outcome instanceof Outcome.Failed;
+        assertThat(job.crashes()).as("%s", outcome).isEqualTo(crashed ? 1 : 0);
+        assertThat(job.failures()).as("%s", outcome).isEqualTo(failed ? 1 : 0);
+      }
+    }
+  }
+
+  @Nested
+  class Progressing {
+
+    private final Progress half = new Progress(NOW, 0.5, "half 'ü' 🛞");
+    private final Progress third = new Progress(NOW.plusMillis(1), 1.0 / 3, null);
+
+    private void record(Job job, int attempt, Progress progress) {
+      get(registry.progress.record(new Report(job.id(), attempt, progress)));
+    }
+
+    @Test
+    void theNewestReportIsReadAsItWasMade() {
+      Job job = claimed();
+      assertThat(registry.progress.progressOf(job.id(), 1)).isEmpty();
+      record(job, 1, half);
+      assertThat(registry.progress.progressOf(job.id(), 1)).contains(half);
+      record(job, 1, third); // what a body says last counts, be it less
+      assertThat(registry.progress.progressOf(job.id(), 1)).contains(third);
+    }
+
+    @Test
+    void ofManyReportsAtATimeTheLastOfEachJobCounts() {
+      List<Job> jobs = List.of(claimed(), claimed(), claimed());
+      List<CompletableFuture<Void>> answers = new ArrayList<>();
+      for (int i = 0; i <= 300; i++) {
+        Progress progress = new Progress(NOW.plusMillis(i), i / 300.0, "step " + i);
+        Job job = jobs.get(i % 3);
+        answers.add(registry.progress.record(new Report(job.id(), 1, progress)));
+      }
+      answers.forEach(Registry::get);
+      for (int i = 298; i <= 300; i++) {
+        assertThat(registry.progress.progressOf(jobs.get(i % 3).id(), 1))
+            .contains(new Progress(NOW.plusMillis(i), i / 300.0, "step " + i));
+      }
+    }
+
+    @Test
+    void anAttemptThatIsOverDoesNotOverwriteTheNext() {
+      Job job = claimed();
+      record(job, 2, half);
+      record(job, 1, third);
+      assertThat(registry.progress.progressOf(job.id(), 2)).contains(half);
+      assertThat(registry.progress.progressOf(job.id(), 1)).isEmpty();
+      record(job, 3, third);
+      assertThat(registry.progress.progressOf(job.id(), 3)).contains(third);
+    }
+
+    @Test
+    void anAttemptThatIsOverLosesAlsoWithinABatch() {
+      Job job = claimed();
+      CompletableFuture<Void> late = CompletableFuture.completedFuture(null);
+      for (int i = 0; i < 50; i++) {
+        var _ = registry.progress.record(new Report(job.id(), 2, half));
+        late = registry.progress.record(new Report(job.id(), 1, third));
+      }
+      get(late);
+      assertThat(registry.progress.progressOf(job.id(), 2)).contains(half);
+    }
+
+    @Test
+    void whatWasReportedIsThereWhenTheOutcomeIs() {
+      Job job = claimed();
+      CompletableFuture<Void> reported = registry.progress.record(new Report(job.id(), 1, half));
+      registry.end(job, node, DONE);
+      assertThat(reported).isDone();
+      assertThat(registry.progress.progressOf(job.id(), 1)).contains(half);
+    }
+
+    @Test
+    void theReportOfAnUnknownJobIsRefusedAlone() {
+      Job job = claimed();
+      CompletableFuture<Void> unknown = registry.progress.record(new Report(Jobs.newId(), 1, half));
+      record(job, 1, half);
+      assertThatExceptionOfType(StoreRefusedException.class).isThrownBy(() -> get(unknown));
+      assertThat(registry.progress.progressOf(job.id(), 1)).contains(half);
+    }
+
+    @Test
+    void aReportGoesWithItsJob() {
+      Job job = claimed();
+      record(job, 1, half);
+      Instant end = Instant.parse("2100-01-01T00:00:00Z");
+      registry.end(job, node, DONE, end);
+      Stretch stretch = get(registry.retention.prune(Position.START, end.plusSeconds(1), end, 10));
+      assertThat(stretch.pruned()).isOne();
+      assertThat(registry.progress.progressOf(job.id(), 1)).isEmpty();
+      assertThat(registry.queries.find(job.id())).isEmpty();
+    }
+
+    @Test
+    void aJobThatRunsIsNotTouchedByItsReports() {
+      Job job = claimed();
+      record(job, 1, half);
+      assertThat(registry.read(job)).isEqualTo(job);
+      assertThat(job.state()).isEqualTo(RUNNING);
+    }
+  }
+}
