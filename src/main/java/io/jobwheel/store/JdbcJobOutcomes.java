@@ -43,7 +43,7 @@ final class JdbcJobOutcomes implements JobOutcomes {
           NUMBER);
 
   /** A statement of its own, so that those that end well do not pay for the counts. */
-  private static final BatchSql FAIL =
+  static final BatchSql FAIL =
       BatchSql.update(
           "job",
           """

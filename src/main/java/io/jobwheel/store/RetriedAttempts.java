@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RetriedAttempts {
 
-  private static final BatchSql RETRY =
+  static final BatchSql RETRY =
       BatchSql.update(
           "job",
           """

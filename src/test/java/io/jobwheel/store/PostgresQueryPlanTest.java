@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.sql.Connection;
@@ -7,9 +8,13 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * The frequent statements find their rows by the index that was made for them, also where the
@@ -62,29 +67,28 @@ class PostgresQueryPlanTest {
         .doesNotContain("Sort");
   }
 
-  @Test
-  void anOutcomeFindsItsJobById() throws SQLException {
-    String update =
-        JdbcJobOutcomes.END
-            .all()
-            .replaceFirst("unnest\\([^)]*\\)", "unnest(" + valuesOfAnOutcome(500) + ")");
+  static List<BatchSql> outcomes() {
+    return List.of(JdbcJobOutcomes.END, JdbcJobOutcomes.FAIL, RetriedAttempts.RETRY);
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void anOutcomeFindsItsJobById(BatchSql outcome) throws SQLException {
+    String values =
+        outcome.columns().stream().map(column -> array(column, 500)).collect(joining(", "));
+    String update = outcome.all().replaceFirst("unnest\\([^)]*\\)", "unnest(" + values + ")");
     assertThat(plan(update)).contains("using job_pkey").doesNotContain("job_running");
   }
 
-  /** So many values of each column, in the order of the statement. */
-  private static String valuesOfAnOutcome(int rows) {
-    String text = array("'x'", "text", rows);
-    String number = array("1", "bigint", rows);
-    String id = array("'00000000-0000-0000-0000-000000000001'", "uuid", rows);
-    return String.join(", ", text, text, text, text, number, id, id, number);
-  }
-
-  private static String array(String value, String type, int rows) {
-    return "ARRAY["
-        + String.join(",", java.util.Collections.nCopies(rows, value))
-        + "]::"
-        + type
-        + "[]";
+  private static String array(BatchSql.Column column, int rows) {
+    String value =
+        switch (column) {
+          case ID -> "'00000000-0000-0000-0000-000000000001'";
+          case TEXT -> "'x'";
+          case NUMBER, REAL -> "1";
+        };
+    return "ARRAY[%s]::%s[]"
+        .formatted(String.join(",", Collections.nCopies(rows, value)), column.typeName());
   }
 
   @Test
