@@ -131,9 +131,10 @@ class ServiceIT {
   void killsUnderLoadLoseNoAcceptedJob() throws Exception {
     int rounds = Integer.getInteger("jobwheel.chaos.rounds", 3);
     Random random = new Random(Long.getLong("jobwheel.chaos.seed", 20261123));
+    String processes = "--jobwheel.lanes.process-pool.slots=1";
     List<String> accepted = Collections.synchronizedList(new ArrayList<>());
     for (int round = 0; round < rounds; round++) {
-      try (ServiceProcess service = ServiceProcess.start(folder)) {
+      try (ServiceProcess service = ServiceProcess.start(folder, processes)) {
         int before = accepted.size();
         int enough = before + 100 + random.nextInt(300);
         AtomicInteger refused = new AtomicInteger();
@@ -155,7 +156,7 @@ class ServiceIT {
         assertThat(refused).hasValue(0);
       }
     }
-    try (ServiceProcess service = ServiceProcess.start(folder)) {
+    try (ServiceProcess service = ServiceProcess.start(folder, processes)) {
       for (String job : accepted) {
         assertThat(service.awaitEnd(job).get("state").asString()).isEqualTo("SUCCEEDED");
       }

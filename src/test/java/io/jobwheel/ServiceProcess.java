@@ -168,6 +168,20 @@ final class ServiceProcess implements AutoCloseable {
     throw new AssertionError("job " + id + " has not ended: " + job(id));
   }
 
+  /** Asks until the group has ended. */
+  JsonNode awaitGroupEnd(String id) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+    JsonNode group;
+    do {
+      group = json(get("/api/v1/groups/" + id));
+      if (!group.get("finishedAt").isNull()) {
+        return group;
+      }
+      pause();
+    } while (System.nanoTime() < deadline);
+    throw new AssertionError("group " + id + " has not ended: " + group);
+  }
+
   /** Asks until the job has printed so many lines. */
   void awaitPrints(String id, int prints) throws Exception {
     long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();

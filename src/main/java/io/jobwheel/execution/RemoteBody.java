@@ -21,7 +21,7 @@ import org.slf4j.MDC;
  */
 final class RemoteBody {
 
-  static final String CRASHED = "crashed";
+  static final String PROCESS_DIED = "process-died";
 
   private static final Logger log = LoggerFactory.getLogger(RemoteBody.class);
 
@@ -83,7 +83,7 @@ final class RemoteBody {
     CancelReason reason = running.end();
     log.warn("job {} - its process died in attempt {} ({})", job.id(), job.attempt(), death);
     if (reason == null) {
-      return new Outcome.Crashed(new JobError(CRASHED, "Its process died: " + death));
+      return new Outcome.Crashed(new JobError(PROCESS_DIED, "Its process died: " + death));
     }
     return death.killedBecause() == null
         ? reason.outcome("its process died by itself: " + death.exit())

@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.springframework.boot.health.contributor.Status;
 
 /** A node that goes down, loses its lease or its registry: nothing that it accepted is lost. */
@@ -71,7 +72,7 @@ class NodeFaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void pastTheBudgetRunningJobsAreInterruptedAndRunAgainElsewhere(ExecutionMode mode) {
     Gate gate = new Gate();
     Job job;
@@ -243,7 +244,7 @@ class NodeFaultsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(ExecutionMode.class)
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aBodyThatTheShutdownBreaksHasNotFailed(ExecutionMode mode) {
     CountDownLatch begun = new CountDownLatch(1);
     Job job;

@@ -183,7 +183,7 @@ class ProcessPoolLaneTest {
         .isInstanceOfSatisfying(
             Outcome.Crashed.class,
             crashed -> {
-              assertThat(crashed.error().code()).isEqualTo("crashed");
+              assertThat(crashed.error().code()).isEqualTo("process-died");
               assertThat(crashed.error().message())
                   .contains("exit code 7")
                   .contains("these are my last words");
