@@ -46,7 +46,6 @@ class ProcessesIT {
       long end = System.nanoTime();
       awaitFullPool(service);
       double whole = (System.nanoTime() - end) / 1e9;
-      assertThat(whole).as("seconds until the pool was whole").isLessThan(5);
       int crashes = 0;
       for (String group : groups) {
         crashes += crashesOf(service, group);
