@@ -10,6 +10,7 @@ import com.github.victools.jsonschema.module.jackson.JacksonSchemaModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationModule;
 import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidationOption;
 import java.time.Duration;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -30,12 +31,17 @@ final class PayloadSchemas {
                     JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED,
                     JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
             .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
             .with(Option.INLINE_ALL_SCHEMAS);
     config
         .forTypesInGeneral()
         .withCustomDefinitionProvider((type, context) ->
             type.getErasedType() == Duration.class
                 ? new CustomDefinition(duration(context.getGeneratorConfig().createObjectNode()))
+                : null)
+        .withCustomDefinitionProvider((type, context) ->
+            type.isInstanceOf(JsonNode.class)
+                ? new CustomDefinition(context.getGeneratorConfig().createObjectNode())
                 : null);
     generator = new SchemaGenerator(config.build());
   }
