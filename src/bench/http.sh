@@ -80,9 +80,8 @@ for round in $(seq $((warm_ups + rounds))); do
   jobs=$took
   peer_round jdk
   jdk=$took
-  jdk_threads=$peer_threads
   peer_round hc5
-  echo "round $round: jobs $jobs s, java.net.http $jdk s ($jdk_threads threads), HttpClient 5 $took s ($peer_threads threads)"
+  echo "round $round: jobs $jobs s, java.net.http $jdk s, HttpClient 5 $took s ($peer_threads threads in the process of these two)"
   if [ "$voice" = loud ]; then
     jobs_took+=("$jobs") jdk_took+=("$jdk") hc5_took+=("$took")
   fi

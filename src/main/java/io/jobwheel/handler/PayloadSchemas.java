@@ -40,8 +40,11 @@ final class PayloadSchemas {
                 ? new CustomDefinition(duration(context.getGeneratorConfig().createObjectNode()))
                 : null)
         .withCustomDefinitionProvider((type, context) ->
-            type.isInstanceOf(JsonNode.class)
-                ? new CustomDefinition(context.getGeneratorConfig().createObjectNode())
+            type.isInstanceOf(JsonNode.class) // any JSON: nothing is forbidden in it
+                ? new CustomDefinition(
+                    context.getGeneratorConfig().createObjectNode(),
+                    CustomDefinition.DefinitionType.INLINE,
+                    CustomDefinition.AttributeInclusion.NO)
                 : null);
     generator = new SchemaGenerator(config.build());
   }

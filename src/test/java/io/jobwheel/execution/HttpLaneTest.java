@@ -31,6 +31,8 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The type http in every lane, as Spring wires it. */
 @Timeout(60)
@@ -185,9 +187,17 @@ class HttpLaneTest {
 
   @Test
   void theSchemaOfTheTypeSaysWhatAPayloadMayHave() {
-    String schema = spring.getBean(JobTypes.class).schema(HttpHandler.NAME);
-    assertThat(schema)
-        .contains("\"url\"", "\"headers\"", "\"base64\"", "\"keepBody\"", "\"required\"")
-        .contains("additionalProperties");
+    JsonNode schema =
+        JsonMapper.shared().readTree(spring.getBean(JobTypes.class).schema(HttpHandler.NAME));
+    JsonNode fields = schema.path("properties");
+    assertThat(schema.path("required").valueStream().map(JsonNode::asString))
+        .containsExactly("url");
+    assertThat(schema.path("additionalProperties").asBoolean(true)).isFalse();
+    assertThat(fields.propertyNames()).contains("method", "headers", "expect", "keepBody");
+    assertThat(fields.at("/headers/additionalProperties/type").asString()).isEqualTo("string");
+    JsonNode anyJson = fields.at("/body/properties/json");
+    assertThat(anyJson.isObject()).isTrue();
+    assertThat(anyJson.has("additionalProperties")).isFalse();
+    assertThat(anyJson.has("type")).isFalse();
   }
 }
