@@ -1,6 +1,7 @@
 /** The lanes that carry attempts: {@code @Async} services, each on a task executor of its own. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"eventloop", "handler", "handler :: builtin", "job"})
+@ApplicationModule(
+    allowedDependencies = {"eventloop", "handler", "handler :: builtin", "handler :: http", "job"})
 package io.jobwheel.execution;
 
 import org.jspecify.annotations.NullMarked;

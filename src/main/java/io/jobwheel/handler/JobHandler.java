@@ -1,5 +1,7 @@
 package io.jobwheel.handler;
 
+import io.jobwheel.job.FieldError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,16 @@ public interface JobHandler<P, R> {
 
   /** What this handler serves; always the same. */
   JobType<P> type();
+
+  /**
+   * What is wrong with a payload that fits the constraints of its record; empty, the default, for
+   * nothing. Called at submit, by any thread: it neither waits nor looks anything up. A payload
+   * that passed may be run much later, under another configuration, so {@link #run} checks again
+   * what must hold then.
+   */
+  default List<FieldError> check(P payload) {
+    return List.of();
+  }
 
   /**
    * Runs one attempt. It waits only by its context, so that the same body is a coroutine on a loop

@@ -33,6 +33,7 @@ final class PayloadReader {
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // of JSON inside a payload
           .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
           .build();

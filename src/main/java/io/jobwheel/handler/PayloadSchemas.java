@@ -13,6 +13,7 @@ import com.github.victools.jsonschema.module.jakarta.validation.JakartaValidatio
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -31,6 +32,7 @@ final class PayloadSchemas {
             .with(
                 new JakartaValidationModule(JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED))
             .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
             .with(Option.INLINE_ALL_SCHEMAS);
     config
         .forTypesInGeneral()
@@ -38,6 +40,13 @@ final class PayloadSchemas {
         .withCustomDefinitionProvider((type, context) ->
             type.getErasedType() == Duration.class
                 ? new CustomDefinition(duration(context.getGeneratorConfig().createObjectNode()))
+                : null)
+        .withCustomDefinitionProvider((type, context) ->
+            type.isInstanceOf(JsonNode.class) // any JSON: nothing is forbidden in it
+                ? new CustomDefinition(
+                    context.getGeneratorConfig().createObjectNode(),
+                    CustomDefinition.DefinitionType.INLINE,
+                    CustomDefinition.AttributeInclusion.NO)
                 : null);
     config.forFields().withStringPatternResolver(PayloadSchemas::pattern);
     generator = new SchemaGenerator(config.build());

@@ -310,7 +310,7 @@ class ApiEndToEndTest extends EndToEndTestCase {
                 .path("items")
                 .valueStream()
                 .map(type -> text(type, "/name")))
-        .containsExactly("countdown", "fail");
+        .containsExactly("countdown", "fail", "http");
   }
 
   @Test

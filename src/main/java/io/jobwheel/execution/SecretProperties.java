@@ -1,0 +1,71 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.handler.http.HostPattern;
+import io.jobwheel.handler.http.Secret;
+import io.jobwheel.handler.http.Secrets;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * What jobs may use without their clients seeing it. Its text form hides the values.
+ *
+ * @param secrets by name: lower case letters, digits and dashes
+ */
+@ConfigurationProperties("jobwheel")
+public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
+
+  public SecretProperties {
+    secrets = Map.copyOf(secrets);
+  }
+
+  /**
+   * A secret.
+   *
+   * @param value printable ASCII, 8 to 4096 characters
+   * @param hosts where it may be sent, such as api.example.com or *.example.com; nowhere without
+   * @param overHttp whether it may also be sent unencrypted
+   */
+  public record Value(
+      @Nullable String value,
+      @DefaultValue List<String> hosts,
+      @DefaultValue("false") boolean overHttp) {
+
+    /**
+     * A secret written as {@code jobwheel.secrets.NAME=VALUE}: it may be sent nowhere. Without this
+     * the binder would fail, and show the value in doing so.
+     */
+    public static Value valueOf(String value) {
+      return new Value(value, List.of(), false);
+    }
+
+    @Override
+    public String toString() {
+      return "Value[value=***, hosts=%s, overHttp=%s]".formatted(hosts, overHttp);
+    }
+
+    private Secret secret(String name) {
+      if (value == null) {
+        throw new IllegalArgumentException("jobwheel.secrets.%s.value is missing".formatted(name));
+      }
+      try {
+        return new Secret(value, hosts.stream().map(HostPattern::new).toList(), overHttp);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "jobwheel.secrets.%s: %s".formatted(name, e.getMessage()), e);
+      }
+    }
+  }
+
+  /** The secrets, for who uses them. */
+  Secrets asSecrets() {
+    return new Secrets(
+        secrets.entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, entry -> entry.getValue().secret(entry.getKey()))));
+  }
+}

@@ -1,0 +1,174 @@
+package io.jobwheel.handler.http;
+
+import static io.jobwheel.handler.http.Failures.failure;
+
+import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.job.Retry;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/** One run of a call, over its redirects. Confined to the thread or task that runs the job. */
+final class CallRun {
+
+  // how many addresses of a host are tried
+  private static final int MAX_ADDRESSES = 3;
+
+  private final HttpCall call;
+  private final CallReader.Reading.Fits plan;
+  private final JobContext context;
+  private final Destinations destinations;
+  private final Secrets secrets;
+  private final HttpTransport transport;
+  private final InstantSource clock;
+  private final Redaction redaction;
+  private final long begun = System.nanoTime();
+  private final long limit;
+
+  CallRun(
+      HttpCall call,
+      CallReader.Reading.Fits plan,
+      JobContext context,
+      Destinations destinations,
+      Secrets secrets,
+      HttpTransport transport,
+      InstantSource clock) {
+    this.call = call;
+    this.plan = plan;
+    this.context = context;
+    this.destinations = destinations;
+    this.secrets = secrets;
+    this.transport = transport;
+    this.clock = clock;
+    this.redaction = secrets.redactionOf(plan.first().headers().values());
+    this.limit = call.timeoutOrDefault().toNanos();
+  }
+
+  HttpAnswer run() {
+    Hop hop = plan.first();
+    int redirects = 0;
+    while (true) {
+      WireResponse response = send(hop);
+      if (plan.expected().contain(response.status())) {
+        long total = System.nanoTime() - begun;
+        return new Answers(redaction, plan.keep()).answer(hop.url(), redirects, response, total);
+      }
+      String location = response.header("location");
+      if (!Hop.isRedirect(response.status())
+          || location == null
+          || call.maxRedirectsOrDefault() == 0) {
+        throw unexpected(hop, response);
+      }
+      if (redirects == call.maxRedirectsOrDefault()) {
+        throw failure(
+            "too-many-redirects",
+            "%s redirects more than %d times.".formatted(shown(plan.first().url()), redirects),
+            Retry.POINTLESS);
+      }
+      hop = hop.redirected(response.status(), target(hop.url(), location));
+      redirects++;
+    }
+  }
+
+  private CallUrl target(CallUrl from, String location) {
+    CallUrl to;
+    try {
+      to = from.resolve(location);
+    } catch (CallUrl.BadUrlException e) {
+      throw failure(
+          "bad-redirect",
+          "%s redirects to what %s.".formatted(shown(from), e.getMessage()),
+          Retry.POINTLESS);
+    }
+    if (from.isHttps() && !to.isHttps()) {
+      throw failure(
+          "bad-redirect",
+          "%s redirects from https to %s.".formatted(shown(from), to.scheme()),
+          Retry.POINTLESS);
+    }
+    return to;
+  }
+
+  private JobFailedException unexpected(Hop hop, WireResponse response) {
+    String said = new Answers(redaction, plan.keep()).excerpt(response);
+    return failure(
+        "unexpected-status",
+        "%s %s answered %d%s"
+            .formatted(
+                hop.method(),
+                shown(hop.url()),
+                response.status(),
+                said.isEmpty() ? "." : ": " + said),
+        RetryHints.of(response.status(), response.header("retry-after"), clock.instant()));
+  }
+
+  private WireResponse send(Hop hop) {
+    List<InetAddress> addresses =
+        await(destinations.addressesOf(hop.url()), connectLimit(hop.url()), hop.url());
+    Iterator<InetAddress> rest = addresses.stream().limit(MAX_ADDRESSES).iterator();
+    while (true) {
+      InetAddress address = rest.next();
+      try {
+        return send(hop, address);
+      } catch (JobFailedException e) {
+        if (!rest.hasNext() || !e.error().code().equals(Failures.CONNECT_FAILED)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private WireResponse send(Hop hop, InetAddress address) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    hop.headers().forEach((name, value) -> headers.put(name, secrets.resolve(value)));
+    WireRequest request =
+        new WireRequest(
+            hop.method(),
+            hop.url(),
+            address,
+            headers,
+            hop.body(),
+            hop.contentType(),
+            plan.keep() + redaction.lookAhead());
+    // closing gives up what is not there yet: after a cancel, or out of time
+    try (Exchange exchange = transport.send(request, connectLimit(hop.url()))) {
+      return await(exchange.response(), left(hop.url()), hop.url());
+    }
+  }
+
+  private <T> T await(CompletableFuture<T> stage, Duration limit, CallUrl url) {
+    CompletableFuture<T> limited =
+        stage
+            .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+            .exceptionally(error -> {
+              throw Failures.of(error, url, redaction);
+            });
+    return context.await(limited);
+  }
+
+  private Duration connectLimit(CallUrl url) {
+    Duration left = left(url);
+    Duration connect = call.connectTimeoutOrDefault();
+    return connect.compareTo(left) < 0 ? connect : left;
+  }
+
+  private Duration left(CallUrl url) {
+    long left = limit - (System.nanoTime() - begun);
+    if (left <= 0) {
+      throw failure(
+          Failures.TIMED_OUT, "%s did not answer in time.".formatted(shown(url)), Retry.AS_PLANNED);
+    }
+    return Duration.ofNanos(left);
+  }
+
+  private String shown(CallUrl url) {
+    return redaction.of(url.shown());
+  }
+}

@@ -1,0 +1,91 @@
+package io.jobwheel.handler.http;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The secrets of this node, and the texts that refer to them. Immutable. */
+public final class Secrets {
+
+  private static final String OPENING = "${secret:";
+  private static final Pattern REFERENCE = Pattern.compile("\\$\\{secret:([a-z0-9-]{1,64})}");
+
+  private final Map<String, Secret> byName;
+
+  /**
+   * Takes over the secrets.
+   *
+   * @param byName names have lower case letters, digits and dashes, at most 64
+   */
+  public Secrets(Map<String, Secret> byName) {
+    for (String name : byName.keySet()) {
+      if (!name.matches("[a-z0-9-]{1,64}")) {
+        throw new IllegalArgumentException(
+            "A secret is named by lower case letters, digits and dashes, not '%s'".formatted(name));
+      }
+    }
+    this.byName = Map.copyOf(byName);
+  }
+
+  /** Whether the text refers to a secret, or tries to. */
+  static boolean isReferredToBy(String text) {
+    return text.contains(OPENING);
+  }
+
+  /** What is wrong with the text's references when it is to be sent there; empty for nothing. */
+  Optional<String> refusal(String text, CallUrl url) {
+    Matcher references = REFERENCE.matcher(text);
+    while (references.find()) {
+      String name = references.group(1);
+      Secret secret = byName.get(name);
+      if (secret == null) {
+        return Optional.of("names the secret '%s', which this node does not have".formatted(name));
+      }
+      Optional<String> refusal = secret.refusal(url);
+      if (refusal.isPresent()) {
+        return refusal.map(why -> "names the secret '%s', which %s".formatted(name, why));
+      }
+    }
+    return isReferredToBy(references.replaceAll(""))
+        ? Optional.of(
+            "must refer to a secret as ${secret:NAME}; a name has lower case letters, digits and"
+                + " dashes")
+        : Optional.empty();
+  }
+
+  /** The text with the secrets in place; every reference must have passed {@link #refusal}. */
+  String resolve(String text) {
+    return REFERENCE
+        .matcher(text)
+        .replaceAll(found -> Matcher.quoteReplacement(known(found.group(1)).value()));
+  }
+
+  /** Hides the secrets that the texts refer to. */
+  Redaction redactionOf(Iterable<String> texts) {
+    Set<String> values = new TreeSet<>();
+    for (String text : texts) {
+      REFERENCE
+          .matcher(text)
+          .results()
+          .forEach(found -> {
+            Secret secret = byName.get(found.group(1));
+            if (secret != null) {
+              values.add(secret.value());
+            }
+          });
+    }
+    return new Redaction(values);
+  }
+
+  private Secret known(String name) {
+    @Nullable Secret secret = byName.get(name);
+    if (secret == null) {
+      throw new IllegalStateException("The secret '%s' was not checked".formatted(name));
+    }
+    return secret;
+  }
+}

@@ -1,0 +1,166 @@
+package io.jobwheel.handler.http;
+
+import io.jobwheel.handler.JobFailedException;
+import java.net.InetAddress;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.net.ssl.SSLContext;
+import org.assertj.core.api.Assertions;
+
+/** A handler with all its parts, for tests; each part can be replaced before the first call. */
+final class Calls implements AutoCloseable {
+
+  static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
+
+  /** What is allowed when nothing is configured. */
+  static final EgressPolicy STRICT = policy();
+
+  /** The same with the loopback networks. */
+  static final EgressPolicy WITH_LOOPBACK = policy("127.0.0.0/8", "::1");
+
+  final Map<String, Secret> secrets = new HashMap<>();
+  final HttpTransport transport;
+  private final EgressPolicy policy;
+  private final Lookups lookups;
+
+  Calls(EgressPolicy policy, HostLookup lookup) {
+    this(policy, lookup, defaultTls());
+  }
+
+  Calls(EgressPolicy policy, HostLookup lookup, SSLContext tls) {
+    this.policy = policy;
+    this.lookups = new Lookups(lookup, 2);
+    this.transport =
+        new HttpTransport(new HttpTransport.Limits(1, 100, 100, Duration.ofSeconds(30)), tls);
+  }
+
+  static Calls onLoopback() {
+    return new Calls(WITH_LOOPBACK, host -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")});
+  }
+
+  static EgressPolicy policy(String... allowedNetworks) {
+    return new EgressPolicy(
+        Set.of("http", "https"),
+        List.of(new PortRange(80, 80), new PortRange(443, 443), new PortRange(1024, 65_535)),
+        List.of(new PortRange(6379, 6379)),
+        List.of(),
+        List.of(),
+        List.of(allowedNetworks).stream().map(Network::parse).toList(),
+        List.of());
+  }
+
+  private static SSLContext defaultTls() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  HttpHandler handler() {
+    return new HttpHandler(
+        new Destinations(policy, lookups), new Secrets(secrets), transport, 1 << 20, () -> NOW);
+  }
+
+  HttpAnswer run(Call call) {
+    return handler().run(call.build(), new BlockingContext());
+  }
+
+  /** The failure that a call must end with. */
+  JobFailedException failureOf(Call call) {
+    JobFailedException failure =
+        Assertions.catchThrowableOfType(JobFailedException.class, () -> run(call));
+    Assertions.assertThat(failure).as("a failure of %s", call.url).isNotNull();
+    return failure;
+  }
+
+  /** The fields that are wrong with a call, each with its message. */
+  List<String> faults(Call call) {
+    return new ArrayList<>(
+        handler().check(call.build()).stream().map(e -> e.field() + " " + e.message()).toList());
+  }
+
+  static Call call(String url) {
+    return new Call(url);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+    lookups.close();
+  }
+
+  /** A payload in the making. */
+  static final class Call {
+
+    private final String url;
+    private String method;
+    private final Map<String, String> headers = new HashMap<>();
+    private HttpCall.Body body;
+    private Duration connectTimeout;
+    private Duration timeout;
+    private List<String> expect;
+    private Integer maxRedirects;
+    private Integer keepBody;
+
+    private Call(String url) {
+      this.url = url;
+    }
+
+    Call method(String method) {
+      this.method = method;
+      return this;
+    }
+
+    Call header(String name, String value) {
+      headers.put(name, value);
+      return this;
+    }
+
+    Call text(String text) {
+      body = new HttpCall.Body(null, text, null);
+      return this;
+    }
+
+    Call body(HttpCall.Body body) {
+      this.body = body;
+      return this;
+    }
+
+    Call connectTimeout(Duration connectTimeout) {
+      this.connectTimeout = connectTimeout;
+      return this;
+    }
+
+    Call timeout(Duration timeout) {
+      this.timeout = timeout;
+      return this;
+    }
+
+    Call expect(String... expect) {
+      this.expect = List.of(expect);
+      return this;
+    }
+
+    Call maxRedirects(int maxRedirects) {
+      this.maxRedirects = maxRedirects;
+      return this;
+    }
+
+    Call keepBody(int keepBody) {
+      this.keepBody = keepBody;
+      return this;
+    }
+
+    HttpCall build() {
+      return new HttpCall(
+          method, url, headers, body, connectTimeout, timeout, expect, maxRedirects, keepBody);
+    }
+  }
+}

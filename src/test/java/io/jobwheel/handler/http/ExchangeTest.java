@@ -1,0 +1,91 @@
+package io.jobwheel.handler.http;
+
+import static io.jobwheel.handler.http.RawServer.response;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Giving up an exchange, at whatever moment, gives up its connection. */
+@Timeout(60)
+class ExchangeTest {
+
+  private static WireRequest request(RawServer server) throws Exception {
+    return new WireRequest(
+        "GET",
+        CallUrl.parse(server.url("/")),
+        InetAddress.ofLiteral("127.0.0.1"),
+        Map.of(),
+        null,
+        "text/plain",
+        10);
+  }
+
+  @Test
+  void anExchangeThatIsGivenUpAtAnyMomentLeavesNoConnection() throws Exception {
+    Random random = new Random(20261125);
+    try (RawServer server = RawServer.silent();
+        Calls calls = Calls.onLoopback()) {
+      for (int i = 0; i < 500; i++) {
+        try (Exchange exchange = calls.transport.send(request(server), Duration.ofSeconds(10))) {
+          assertThat(exchange.response()).isNotDone();
+          LockSupport.parkNanos(random.nextInt(1_500_000));
+        }
+      }
+      awaitNoConnections(calls.transport);
+      for (int i = 0; i < server.connections(); i++) {
+        assertThat(server.awaitHangUp()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void exchangesThatWaitForAConnectionAreGivenUpToo() throws Exception {
+    try (RawServer server = RawServer.silent();
+        HttpTransport transport =
+            new HttpTransport(
+                new HttpTransport.Limits(1, 1, 1, Duration.ofSeconds(5)),
+                javax.net.ssl.SSLContext.getDefault())) {
+      Exchange first = transport.send(request(server), Duration.ofSeconds(10));
+      assertThat(server.awaitRequest()).isTrue();
+      try (Exchange second = transport.send(request(server), Duration.ofMillis(100))) {
+        assertThat(second.response().handle((_, e) -> e).get(10, TimeUnit.SECONDS))
+            .isInstanceOf(java.io.IOException.class);
+      }
+      transport.send(request(server), Duration.ofSeconds(10)).close();
+      first.close();
+      awaitNoConnections(transport);
+    }
+  }
+
+  @Test
+  void anAnsweredExchangeKeepsItsConnection() throws Exception {
+    try (RawServer server = RawServer.saying(response("200 OK", "x"));
+        Calls calls = Calls.onLoopback()) {
+      for (int i = 0; i < 100; i++) {
+        try (Exchange exchange = calls.transport.send(request(server), Duration.ofSeconds(10))) {
+          assertThat(exchange.response().get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
+        }
+        while (calls.transport.connectionsInUse() > 0) {
+          Thread.onSpinWait();
+        }
+      }
+      assertThat(server.connections()).isEqualTo(1);
+      assertThat(calls.transport.connections()).isEqualTo(1);
+    }
+  }
+
+  private static void awaitNoConnections(HttpTransport transport) {
+    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    while (transport.connections() > 0 && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(transport.connections()).isZero();
+  }
+}

@@ -1,0 +1,222 @@
+package io.jobwheel.handler.http;
+
+import static io.jobwheel.handler.http.Calls.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.job.Retry;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls by TLS to a Tomcat that speaks HTTP/2, with a certificate made for secure.example.com. */
+@Timeout(60)
+class TlsTest {
+
+  private static final String PASSWORD = "changeit";
+  private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
+
+  @TempDir static Path folder;
+
+  private static Tomcat tomcat;
+  private static SSLContext trusting;
+  private static int port;
+
+  /** Says what it was asked, or keeps silent. */
+  static final class Echo extends HttpServlet {
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      if (request.getRequestURI().equals("/silent")) {
+        try {
+          new CountDownLatch(1).await(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+      }
+      if (request.getRequestURI().equals("/down")) {
+        response.setStatus(302);
+        response.setHeader("Location", "http://secure.example.com:8080/");
+        return;
+      }
+      response.setContentType("text/plain");
+      response
+          .getWriter()
+          .write(
+              "%s %s %s %s"
+                  .formatted(
+                      request.getProtocol(),
+                      request.getServerName(),
+                      request.getHeader("X-Key"),
+                      new String(request.getInputStream().readAllBytes())));
+    }
+  }
+
+  @BeforeAll
+  static void start() throws Exception {
+    Path keys = folder.resolve("keys.p12");
+    makeKey(keys);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keys)) {
+      store.load(in, PASSWORD.toCharArray());
+    }
+    KeyStore trusted = KeyStore.getInstance("PKCS12");
+    trusted.load(null, null);
+    trusted.setCertificateEntry("server", store.getCertificate("server"));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    trusting = SSLContext.getInstance("TLS");
+    trusting.init(null, trust.getTrustManagers(), null);
+
+    tomcat = new Tomcat();
+    tomcat.setBaseDir(folder.toString());
+    Connector connector = new Connector(Http11NioProtocol.class.getName());
+    connector.setPort(0);
+    connector.setProperty("address", "127.0.0.1");
+    connector.setSecure(true);
+    connector.setScheme("https");
+    connector.setProperty("SSLEnabled", "true");
+    SSLHostConfig tls = new SSLHostConfig();
+    SSLHostConfigCertificate certificate =
+        new SSLHostConfigCertificate(tls, SSLHostConfigCertificate.Type.UNDEFINED);
+    certificate.setCertificateKeystoreFile(keys.toString());
+    certificate.setCertificateKeystorePassword(PASSWORD);
+    tls.addCertificate(certificate);
+    connector.addSslHostConfig(tls);
+    connector.addUpgradeProtocol(new Http2Protocol());
+    tomcat.setConnector(connector);
+    var context = tomcat.addContext("", folder.toString());
+    Tomcat.addServlet(context, "echo", new Echo());
+    context.addServletMappingDecoded("/*", "echo");
+    tomcat.start();
+    port = connector.getLocalPort();
+  }
+
+  private static void makeKey(Path keys) throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "server",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=secure.example.com",
+                "-ext",
+                "san=dns:secure.example.com",
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.toString(),
+                "-storepass",
+                PASSWORD)
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(keytool.exitValue()).isZero();
+  }
+
+  @AfterAll
+  static void stop() throws Exception {
+    tomcat.getConnector().stop(); // the rest has no port, and daemons for threads
+    tomcat.getConnector().destroy();
+  }
+
+  private static Calls calls(SSLContext tls) {
+    return new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {LOOPBACK}, tls);
+  }
+
+  private static String url(String host, String path) {
+    return "https://" + host + ":" + port + path;
+  }
+
+  @Test
+  void http2IsSpokenWhereTheServerDoes() {
+    try (Calls calls = calls(trusting)) {
+      calls.secrets.put(
+          "key", new Secret("0123456789", List.of(new HostPattern("secure.example.com")), false));
+      for (int i = 0; i < 20; i++) {
+        HttpAnswer answer =
+            calls.run(
+                call(url("secure.example.com", "/"))
+                    .method("POST")
+                    .header("X-Key", "${secret:key}")
+                    .text("hello"));
+        assertThat(answer.protocol()).isEqualTo("HTTP/2.0");
+        assertThat(answer.body().text()).isEqualTo("HTTP/2.0 secure.example.com *** hello");
+      }
+    }
+  }
+
+  @Test
+  void givingUpAnExchangeOfHttp2EndsNoOther() throws Exception {
+    try (Calls calls = calls(trusting)) {
+      assertThat(calls.run(call(url("secure.example.com", "/"))).status()).isEqualTo(200);
+      var slow =
+          java.util.concurrent.CompletableFuture.supplyAsync(
+              () -> calls.run(call(url("secure.example.com", "/silent"))));
+      assertThat(
+              calls
+                  .failureOf(
+                      call(url("secure.example.com", "/silent")).timeout(Duration.ofMillis(300)))
+                  .error()
+                  .code())
+          .isEqualTo("timed-out");
+      assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aCertificateForAnotherHostIsRefused() {
+    try (Calls calls = calls(trusting)) {
+      JobFailedException failure = calls.failureOf(call(url("other.example.com", "/")));
+      assertThat(failure.error().code()).isEqualTo("tls-failed");
+      assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
+    }
+  }
+
+  @Test
+  void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
+    try (Calls calls = calls(SSLContext.getDefault())) {
+      JobFailedException failure = calls.failureOf(call(url("secure.example.com", "/")));
+      assertThat(failure.error().code()).isEqualTo("tls-failed");
+      assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
+    }
+  }
+
+  @Test
+  void aRedirectFromHttpsToHttpIsRefused() {
+    try (Calls calls = calls(trusting)) {
+      JobFailedException failure = calls.failureOf(call(url("secure.example.com", "/down")));
+      assertThat(failure.error().code()).isEqualTo("bad-redirect");
+      assertThat(failure.error().message()).contains("from https to http");
+    }
+  }
+}
