@@ -24,8 +24,7 @@ final class BoundHandler<P, R> {
 
   List<FieldError> check(String payload) {
     try {
-      var _ = reader.read(payload, type.payload());
-      return List.of();
+      return handler.check(reader.read(payload, type.payload()));
     } catch (InvalidJobException e) {
       return e.errors();
     }

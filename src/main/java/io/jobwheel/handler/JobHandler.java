@@ -1,5 +1,7 @@
 package io.jobwheel.handler;
 
+import io.jobwheel.job.FieldError;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +15,15 @@ public interface JobHandler<P, R> {
 
   /** What this handler serves; always the same. */
   JobType<P> type();
+
+  /**
+   * What is wrong with a payload beyond what its record says, such as a field that has to fit
+   * another; empty when it is fine. Called at submit, on the thread of the request: quick, and
+   * without waiting. Its fields are seen from the payload: {@code parameters.size}.
+   */
+  default List<FieldError> check(P payload) {
+    return List.of();
+  }
 
   /**
    * Runs one attempt. It waits only by its context, so that the same body is a coroutine on a loop
