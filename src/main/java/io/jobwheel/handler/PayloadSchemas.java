@@ -30,6 +30,7 @@ final class PayloadSchemas {
                     JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED,
                     JakartaValidationOption.INCLUDE_PATTERN_EXPRESSIONS))
             .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES) // else a map may have no entry
             .with(Option.INLINE_ALL_SCHEMAS);
     config
         .forTypesInGeneral()
