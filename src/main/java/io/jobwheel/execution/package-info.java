@@ -1,6 +1,13 @@
 /** The lanes that carry attempts: {@code @Async} services, each on a task executor of its own. */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"eventloop", "handler", "handler :: builtin", "job"})
+@ApplicationModule(
+    allowedDependencies = {
+      "eventloop",
+      "handler",
+      "handler :: builtin",
+      "handler :: command",
+      "job"
+    })
 package io.jobwheel.execution;
 
 import org.jspecify.annotations.NullMarked;

@@ -75,7 +75,9 @@ class ArchitectureTest {
         .containsEntry("eventloop", List.of())
         .containsEntry("handler", List.of("job"))
         .containsEntry("store", List.of("job"))
-        .containsEntry("execution", List.of("eventloop", "handler", "handler :: builtin", "job"))
+        .containsEntry(
+            "execution",
+            List.of("eventloop", "handler", "handler :: builtin", "handler :: command", "job"))
         .containsEntry("dispatch", List.of("eventloop", "execution", "handler", "job", "store"))
         // handler is ADR 0002
         .containsEntry("api", List.of("dispatch", "execution", "handler", "job", "store"));
