@@ -1,7 +1,14 @@
 /** The lanes that carry attempts: {@code @Async} services, each on a task executor of its own. */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"eventloop", "handler", "handler :: builtin", "handler :: http", "job"})
+    allowedDependencies = {
+      "eventloop",
+      "handler",
+      "handler :: builtin",
+      "handler :: command",
+      "handler :: http",
+      "job"
+    })
 package io.jobwheel.execution;
 
 import org.jspecify.annotations.NullMarked;

@@ -20,7 +20,7 @@ public interface JobHandler<P, R> {
    * What is wrong with a payload that fits the constraints of its record; empty, the default, for
    * nothing. Called at submit, by any thread: it neither waits nor looks anything up. A payload
    * that passed may be run much later, under another configuration, so {@link #run} checks again
-   * what must hold then.
+   * what must hold then. Its fields are seen from the payload: {@code parameters.size}.
    */
   default List<FieldError> check(P payload) {
     return List.of();

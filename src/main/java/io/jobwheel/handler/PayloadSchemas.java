@@ -32,7 +32,7 @@ final class PayloadSchemas {
             .with(
                 new JakartaValidationModule(JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED))
             .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
-            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES) // else a map may have no entry
             .with(Option.INLINE_ALL_SCHEMAS);
     config
         .forTypesInGeneral()

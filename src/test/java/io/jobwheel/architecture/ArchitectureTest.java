@@ -77,7 +77,13 @@ class ArchitectureTest {
         .containsEntry("store", List.of("job"))
         .containsEntry(
             "execution",
-            List.of("eventloop", "handler", "handler :: builtin", "handler :: http", "job"))
+            List.of(
+                "eventloop",
+                "handler",
+                "handler :: builtin",
+                "handler :: command",
+                "handler :: http",
+                "job"))
         .containsEntry("dispatch", List.of("eventloop", "execution", "handler", "job", "store"))
         // handler is ADR 0002
         .containsEntry(

@@ -1,0 +1,94 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.handler.command.Parameter;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The programs that jobs may run by name.
+ *
+ * @param commands by name: lower case letters, digits and dashes. Without any, the type is not
+ *     offered
+ */
+@Validated
+@ConfigurationProperties("jobwheel")
+record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
+
+  /** The key under which commands are found. */
+  static final String COMMANDS = "jobwheel.commands";
+
+  /**
+   * A program that jobs may run.
+   *
+   * @param program an absolute path, or a name on the service's PATH
+   * @param arguments templates such as <code>--size={size}</code>, each of which becomes one
+   *     argument; <code>{{</code> and <code>}}</code> stand for braces
+   * @param parameters what a client may give, by name: lower case letters, digits and dashes
+   * @param workingFolder an absolute path; when it is left out, a fresh folder for each attempt
+   *     that is deleted afterwards
+   * @param environment environment variables as NAME=value, besides PATH and LANG; nothing of the
+   *     service's own environment is handed on
+   * @param timeout how long it may run; the limit of the job counts as well
+   * @param grace how long its processes have between SIGTERM and SIGKILL. Keep it shorter than
+   *     jobwheel.dispatch.drain-grace
+   * @param maxConcurrent how many of it may run at once on this node
+   * @param maxWait how long a job waits for its turn among these, on its lane's slot
+   * @param maxOutput how many characters of its output are printed; jobwheel.lanes.output counts as
+   *     well
+   * @param mergeStderr whether lines of stderr go among those of stdout, in order and unmarked
+   * @param successExitCodes exit codes that are a success
+   * @param retryExitCodes exit codes of failures that may be gone at the next attempt; all others
+   *     are final
+   * @param nice how much it gives way to other processes
+   */
+  record Settings(
+      @NotBlank String program,
+      @DefaultValue List<String> arguments,
+      @DefaultValue Map<String, @Valid ParameterSettings> parameters,
+      @Nullable Path workingFolder,
+      @DefaultValue
+          List<
+                  @jakarta.validation.constraints.Pattern(
+                      regexp = "(?s)[^=]+=.*",
+                      message = "must be NAME=value")
+                  String>
+              environment,
+      @DefaultValue("10m") @DurationMin(millis = 1) @DurationMax(days = 365) Duration timeout,
+      @DefaultValue("2s") @DurationMin @DurationMax(minutes = 10) Duration grace,
+      @DefaultValue("4") @Min(1) @Max(10_000) int maxConcurrent,
+      @DefaultValue("1m") @DurationMin @DurationMax(days = 1) Duration maxWait,
+      @DefaultValue("1000000") @Min(0) @Max(100_000_000) int maxOutput,
+      @DefaultValue("false") boolean mergeStderr,
+      @DefaultValue("0") Set<@Min(0) @Max(255) Integer> successExitCodes,
+      @DefaultValue Set<@Min(0) @Max(255) Integer> retryExitCodes,
+      @DefaultValue("0") @Min(0) @Max(19) int nice) {}
+
+  /**
+   * What a client may give for a parameter.
+   *
+   * @param pattern a regular expression that has to match the whole value
+   * @param maxLength how many characters a value may have
+   * @param defaultValue the value when none is given; when it is left out, one has to be given
+   * @param allowLeadingDash whether a value may begin with a dash, and so be taken for an option
+   */
+  record ParameterSettings(
+      @NotNull Pattern pattern,
+      @DefaultValue("255") @Min(1) @Max(Parameter.LONGEST) int maxLength,
+      @Nullable String defaultValue,
+      @DefaultValue("false") boolean allowLeadingDash) {}
+}

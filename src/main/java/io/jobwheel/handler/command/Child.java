@@ -1,0 +1,110 @@
+package io.jobwheel.handler.command;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A program that was started: its tree, and what comes out of its pipes. */
+final class Child {
+
+  /** How long pipes may stay open without a word when nothing of the tree lives. */
+  static final Duration SILENCE = Duration.ofSeconds(2);
+
+  private static final Logger log = LoggerFactory.getLogger(Child.class);
+
+  private final long begin = System.nanoTime();
+  private final Process process;
+  private final ProcessTree tree;
+  private final Lines lines;
+  private final List<Pump> pumps;
+
+  Child(Process process, ProcessTree tree, Lines lines, List<Pump> pumps) {
+    this.process = process;
+    this.tree = tree;
+    this.lines = lines;
+    this.pumps = List.copyOf(pumps);
+    var _ = process.onExit().thenRun(lines::wake);
+  }
+
+  Lines lines() {
+    return lines;
+  }
+
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - begin);
+  }
+
+  boolean hasExited() {
+    return !process.isAlive();
+  }
+
+  int exitCode() {
+    return process.exitValue();
+  }
+
+  /** Whether anything of its tree lives. */
+  boolean isAlive() {
+    return tree.isAlive();
+  }
+
+  /** Ends its tree, see {@link ProcessTree#end}. */
+  void end(Duration grace) {
+    int left = tree.end(grace);
+    if (left > 0) {
+      log.error(
+          "{} - cannot be killed, the kernel holds it (program={}, processes={})",
+          process.pid(),
+          process.info().command().orElse("?"),
+          left);
+    }
+  }
+
+  /** Kills whoever has got away and still holds its output open. */
+  void killHolders() {
+    ProcessTree.killHolders(pumps.stream().map(Pump::source).toList());
+  }
+
+  /** Ends its tree, drops what it still prints, and leaves nobody reading it. */
+  void discard(Duration grace) {
+    lines.abandon();
+    end(grace);
+    stopReading();
+  }
+
+  /** Waits until its output is over, for which whoever holds it is killed, or given up. */
+  void stopReading() {
+    if (isOverWithin(SILENCE)) {
+      return;
+    }
+    lines.abandon();
+    killHolders();
+    pumps.forEach(Pump::stop);
+    if (!isOverWithin(SILENCE)) {
+      log.warn("{} - its output is held open by a process that cannot be ended", process.pid());
+      pumps.forEach(Pump::wake);
+    }
+  }
+
+  private boolean isOverWithin(Duration limit) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      var _ = lines.over().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      interrupted = true;
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an end cannot fail", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

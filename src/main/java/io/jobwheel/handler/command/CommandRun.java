@@ -1,0 +1,205 @@
+package io.jobwheel.handler.command;
+
+import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.job.Retry;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt of a command, from its start until nothing of it is left: (1) print what comes until
+ * the program exits; (2) let what it has left running end by itself within the grace, then end it;
+ * (3) print what is still in the pipes. However the attempt ends, its tree and its folder go first.
+ * Confined to the thread of the body.
+ */
+final class CommandRun {
+
+  static final String START_FAILED = "start-failed";
+  static final String TIMED_OUT = "timed-out";
+  static final String EXIT_CODE = "exit-code";
+
+  private static final Duration START_LIMIT = Duration.ofSeconds(10);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(30);
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+  private static final int SIGNALLED = 128;
+
+  private final Command command;
+  private final JobContext context;
+  private final Starter starter;
+  private final Printed printed;
+
+  CommandRun(Command command, JobContext context, Starter starter) {
+    this.command = command;
+    this.context = context;
+    this.starter = starter;
+    this.printed = new Printed(context, command);
+  }
+
+  CommandResult run(List<String> line) {
+    try (WorkFolder folder = WorkFolder.of(command.surroundings().folder(), starter.service())) {
+      Child child = start(line, folder);
+      boolean settled = false;
+      try {
+        CommandResult result = follow(child);
+        settled = true;
+        return judged(result);
+      } finally {
+        if (!settled) {
+          child.discard(command.limits().grace());
+        }
+        starter.forget(child);
+      }
+    } catch (IOException e) {
+      throw startFailed(e);
+    }
+  }
+
+  private Child start(List<String> line, WorkFolder folder) throws IOException {
+    CompletableFuture<Child> starting =
+        starter.start(
+            new Starter.Start(
+                command, line, folder.path(), context.jobId().toString(), context.attempt()));
+    boolean started = false;
+    try {
+      Child child = context.await(starting);
+      started = true;
+      return child;
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof IOException cause) {
+        throw cause;
+      }
+      throw e;
+    } finally {
+      if (!started) {
+        discard(starting);
+      }
+    }
+  }
+
+  /** The attempt has ended while the program was being started: it must not stay behind. */
+  private void discard(CompletableFuture<Child> starting) {
+    boolean interrupted = Thread.interrupted();
+    CompletableFuture<Void> discarded =
+        starting.thenAccept(child -> {
+          child.discard(command.limits().grace());
+          starter.forget(child);
+        });
+    try {
+      discarded.get(START_LIMIT.plus(command.limits().grace()).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      // there was no start, or it will be discarded when it comes
+    } catch (InterruptedException e) {
+      interrupted = true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private CommandResult follow(Child child) {
+    Duration timeout = command.limits().timeout();
+    if (!printUntil(child::hasExited, child, timeout.minus(child.age()))) {
+      throw new JobFailedException(
+          TIMED_OUT,
+          "The command '%s' took longer than its timeout of %s, and was ended%s"
+              .formatted(command.name(), timeout, printed.lastErrors()),
+          Retry.AS_PLANNED);
+    }
+    Duration took = child.age().truncatedTo(ChronoUnit.MILLIS);
+    endLeftovers(child);
+    printLastWords(child);
+    return printed.result(child.exitCode(), took);
+  }
+
+  private void endLeftovers(Child child) {
+    Duration grace = command.limits().grace();
+    Duration end = child.age().plus(grace);
+    Duration pause = SHORTEST_PAUSE;
+    while (child.isAlive()) {
+      if (child.age().compareTo(end) >= 0) {
+        child.end(grace);
+        return;
+      }
+      if (printUntil(child.lines()::isOver, child, pause)) {
+        context.sleep(pause);
+      }
+      pause =
+          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
+              ? pause.multipliedBy(2)
+              : LONGEST_PAUSE;
+    }
+  }
+
+  private void printLastWords(Child child) {
+    Duration end = child.age().plus(LAST_WORDS);
+    long taken;
+    do {
+      taken = printed.taken();
+      if (printUntil(child.lines()::isOver, child, Child.SILENCE)) {
+        return;
+      }
+      child.killHolders(); // whoever can print now has got away from the tree
+    } while (printed.taken() > taken && child.age().compareTo(end) < 0);
+    child.stopReading();
+  }
+
+  /** Prints what comes, at most so long; whether it is over. */
+  private boolean printUntil(BooleanSupplier over, Child child, Duration limit) {
+    Duration end = child.age().plus(limit);
+    while (true) {
+      CompletableFuture<@Nullable Void> change = child.lines().change(); // before looking
+      if (over.getAsBoolean()) {
+        return true;
+      }
+      Duration left = end.minus(child.age());
+      if (!left.isPositive()) {
+        return false;
+      }
+      Line line = child.lines().poll();
+      if (line == null) {
+        context.await(change.completeOnTimeout(null, left.toNanos(), TimeUnit.NANOSECONDS));
+      } else {
+        context.checkCancelled(); // a print does not look when it need not wait
+        printed.take(line);
+      }
+    }
+  }
+
+  private CommandResult judged(CommandResult result) {
+    int exitCode = result.exitCode();
+    if (command.exitCodes().success().contains(exitCode)) {
+      return result;
+    }
+    String signal =
+        exitCode > SIGNALLED && exitCode < 2 * SIGNALLED
+            ? " (128 + %d: signal %d has ended it)"
+                .formatted(exitCode - SIGNALLED, exitCode - SIGNALLED)
+            : "";
+    throw new JobFailedException(
+        EXIT_CODE,
+        "The command '%s' ended with exit code %d%s%s"
+            .formatted(command.name(), exitCode, signal, printed.lastErrors()),
+        command.exitCodes().retryAfter(exitCode));
+  }
+
+  private JobFailedException startFailed(IOException error) {
+    String reason = String.valueOf(error.getMessage());
+    boolean tooLong = reason.contains("error=7") || reason.contains("error: 7");
+    return new JobFailedException(
+        START_FAILED,
+        "The command '%s' could not be started: %s".formatted(command.name(), reason),
+        tooLong ? Retry.POINTLESS : Retry.AS_PLANNED,
+        error);
+  }
+}

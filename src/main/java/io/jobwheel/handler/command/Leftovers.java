@@ -1,0 +1,62 @@
+package io.jobwheel.handler.command;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What runs of the service on this machine have left that were killed: processes that Linux did not
+ * kill with them, and folders.
+ */
+final class Leftovers {
+
+  private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
+  private static final Pattern MARK = Pattern.compile("\0" + Starter.MARK + "=([^/\0]*)/");
+
+  private Leftovers() {}
+
+  /** Kills the processes, then deletes the folders. Of a run that lives nothing is touched. */
+  static void clear() {
+    int processes = 0;
+    for (ProcessTable.Entry entry : ProcessTable.read()) {
+      Matcher mark = MARK.matcher(entry.environment());
+      if (mark.find() && isDead(mark.group(1)) && Posix.process(entry.pid(), Posix.KILL)) {
+        processes++;
+      }
+    }
+    int folders = clearFolders(Path.of(System.getProperty("java.io.tmpdir")));
+    if (processes + folders > 0) {
+      log.warn(
+          "commands - removed what a killed service has left (processes={}, folders={})",
+          processes,
+          folders);
+    }
+  }
+
+  private static int clearFolders(Path parent) {
+    int folders = 0;
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, WorkFolder.PREFIX + "*.*")) {
+      for (Path folder : all) {
+        String name = folder.getFileName().toString();
+        if (isDead(name.substring(WorkFolder.PREFIX.length(), name.indexOf('.')))) {
+          WorkFolder.delete(folder);
+          folders++;
+        }
+      }
+    } catch (IOException e) {
+      log.warn("commands - old working folders cannot be deleted ({})", e.toString());
+    }
+    return folders;
+  }
+
+  private static boolean isDead(String mark) {
+    Optional<ServiceMark> service = ServiceMark.parse(mark);
+    return service.isPresent() && service.get().isDead();
+  }
+}

@@ -1,0 +1,67 @@
+package io.jobwheel.handler.command;
+
+import java.io.Closeable;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A named pipe from a program to this service. The JDK's own pipes are not used: at the exit of a
+ * program it reads what is still in them into memory, as long as there is something, so that a
+ * talkative process which was left behind would fill the memory; and a thread that reads one of
+ * them cannot be freed before its last writer has gone.
+ */
+final class Pipe implements Closeable {
+
+  private final Path path;
+  private final RandomAccessFile bothEnds;
+  private final FileInputStream input;
+
+  /** Makes one. Nobody waits for the other end as long as both are held here. */
+  Pipe(Path path) throws IOException {
+    this.path = path;
+    Posix.makePipe(path);
+    try {
+      this.bothEnds = new RandomAccessFile(path.toFile(), "rw");
+      this.input = new FileInputStream(path.toFile());
+    } catch (IOException e) { // too many open files
+      Files.deleteIfExists(path);
+      throw e;
+    }
+  }
+
+  /** Where a program is to write. */
+  Path path() {
+    return path;
+  }
+
+  /** The program has begun: when it and its children have ended, so has the pipe. */
+  void begun() throws IOException {
+    bothEnds.close();
+  }
+
+  /** What has been written. Ends when nobody can write any more. */
+  InputStream input() {
+    return input;
+  }
+
+  /** Lets a reader that waits at an empty pipe look around. */
+  void wakeReader() throws IOException {
+    if (Files.exists(path)) { // else it would become a file
+      try (RandomAccessFile end = new RandomAccessFile(path.toFile(), "rw")) {
+        end.write('\n');
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (bothEnds;
+        input) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

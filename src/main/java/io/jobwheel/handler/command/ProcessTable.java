@@ -1,0 +1,109 @@
+package io.jobwheel.handler.command;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The processes of this machine as Linux shows them in {@code /proc}; none elsewhere. */
+final class ProcessTable {
+
+  /**
+   * A process that has not ended.
+   *
+   * @param started when, in ticks since the boot: with the pid it tells a process from a later one
+   */
+  record Entry(long pid, long parent, long group, long session, long started) {
+
+    /** Whether its environment at its start had that variable with that value. */
+    boolean hasVariable(String name, String value) {
+      return environment().contains("\0" + name + "=" + value + "\0");
+    }
+
+    /** Whether it has one of these files open. */
+    boolean hasOpen(List<Path> files) {
+      try (DirectoryStream<Path> handles = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
+        for (Path handle : handles) {
+          if (files.contains(Files.readSymbolicLink(handle))) {
+            return true;
+          }
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        // it has ended, or belongs to somebody else
+      }
+      return false;
+    }
+
+    /**
+     * Its environment at its start, each variable between NULs; empty when it is not ours to see.
+     */
+    String environment() {
+      try {
+        return "\0"
+            + Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1)
+            + "\0";
+      } catch (IOException e) {
+        return ""; // it has ended, or belongs to somebody else
+      }
+    }
+  }
+
+  private static final Path PROC = Path.of("/proc");
+
+  // the fields of stat after the name, which may have anything in it
+  private static final int STATE = 0;
+  private static final int PARENT = 1;
+  private static final int GROUP = 2;
+  private static final int SESSION = 3;
+  private static final int STARTED = 19;
+
+  private ProcessTable() {}
+
+  /** All that can be seen. */
+  static List<Entry> read() {
+    List<Entry> entries = new ArrayList<>();
+    try (DirectoryStream<Path> pids = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path pid : pids) {
+        find(pid.getFileName().toString()).ifPresent(entries::add);
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // no Linux; what can be done without it is done
+    }
+    return entries;
+  }
+
+  /** When that process was started; 0 when it is not known any more. */
+  static long startOf(long pid) {
+    String[] fields = fields(Long.toString(pid));
+    return fields.length == 0 ? 0 : Long.parseLong(fields[STARTED]);
+  }
+
+  /** The process of that id; empty when it has ended. */
+  static Optional<Entry> find(String pid) {
+    String[] fields = fields(pid);
+    if (fields.length == 0 || fields[STATE].equals("Z") || fields[STATE].equals("X")) {
+      return Optional.empty(); // it has ended, or waits only to be counted
+    }
+    return Optional.of(
+        new Entry(
+            Long.parseLong(pid),
+            Long.parseLong(fields[PARENT]),
+            Long.parseLong(fields[GROUP]),
+            Long.parseLong(fields[SESSION]),
+            Long.parseLong(fields[STARTED])));
+  }
+
+  private static String[] fields(String pid) {
+    try {
+      String stat = Files.readString(PROC.resolve(pid + "/stat"), StandardCharsets.ISO_8859_1);
+      return stat.substring(stat.lastIndexOf(')') + 2).split(" ", STARTED + 2);
+    } catch (IOException e) {
+      return new String[0];
+    }
+  }
+}

@@ -1,0 +1,183 @@
+package io.jobwheel.handler.command;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A program and all that it has started, and how to end it.
+ *
+ * <p>Descent alone does not tell who belongs to it: a process whose parent has ended is given to
+ * init. So these belong to it: (1) the group and the session that the program leads, see {@link
+ * Starter}; (2) whoever has the mark of the attempt in its environment, wherever it has gone; (3)
+ * the descendants of those, by parent. Whoever was seen once is remembered. Only what leaves its
+ * session, drops its environment and outlives its parent before anybody looks can escape; and if it
+ * holds the output open, it is found by that, see {@link #killHolders}.
+ */
+final class ProcessTree {
+
+  /** How long SIGKILL may take: a process in the kernel gets it only when it comes out. */
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+
+  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final int LOOKS = 3;
+
+  private final Process leader;
+  private final boolean leadsGroup;
+  private final String mark;
+  private final long started;
+
+  // guarded by this
+  private final Map<Long, Long> seen = new HashMap<>(); // pid to start
+  private boolean hasFollowers;
+
+  /**
+   * Knows a tree by its program.
+   *
+   * @param leadsGroup whether it was started in a session of its own
+   * @param mark what its environment has, and nobody else's
+   * @param service what starts it, and so is older than all of it
+   */
+  ProcessTree(Process leader, boolean leadsGroup, String mark, ServiceMark service) {
+    this.leader = leader;
+    this.leadsGroup = leadsGroup;
+    this.mark = mark;
+    this.started = Math.max(ProcessTable.startOf(leader.pid()), service.started());
+  }
+
+  /** Whether anything of it lives. */
+  synchronized boolean isAlive() {
+    if (leader.isAlive()) {
+      return true;
+    }
+    // a look misses a process whose parent ends while it looks, so one is not enough to believe it
+    for (int look = 0; look < LOOKS; look++) {
+      if (!members().isEmpty()) {
+        return true;
+      }
+      if (!hasFollowers && !(leadsGroup && Posix.group(leader.pid(), Posix.NONE))) {
+        return false;
+      }
+    }
+    if (leadsGroup) {
+      // nothing that lives was seen, so this hits at most what is dead and not counted yet
+      var _ = Posix.group(leader.pid(), Posix.KILL);
+    }
+    return false;
+  }
+
+  /**
+   * Ends it: SIGTERM to all; after the grace SIGKILL to all, again and again. Takes no notice of
+   * interrupts, and keeps them.
+   *
+   * @return how many of its processes live on all the same; 0 but for those that the kernel holds
+   */
+  synchronized int end(Duration grace) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      signal(Posix.TERM);
+      if (!awaitEnd(grace, Posix.NONE)) {
+        var _ = awaitEnd(KILL_LIMIT, Posix.KILL);
+      }
+      return members().size();
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Lets it end by itself, at most so long, and whatever interrupts come; whether it has. */
+  private boolean awaitEnd(Duration limit, int signal) {
+    long deadline = System.nanoTime() + limit.toNanos();
+    long pause = SHORTEST_PAUSE;
+    boolean interrupted = false;
+    try {
+      while (isAlive()) {
+        if (System.nanoTime() - deadline >= 0) {
+          return false;
+        }
+        if (signal != Posix.NONE) {
+          signal(signal);
+        }
+        LockSupport.parkNanos(this, pause);
+        interrupted |= Thread.interrupted(); // it would let no pause be one
+        pause = Math.min(pause * 2, LONGEST_PAUSE);
+      }
+      return true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void signal(int signal) {
+    List<Long> members = members(); // first, while descent still shows
+    if (leadsGroup) {
+      var _ = Posix.group(leader.pid(), signal); // at once, so that no fork gets away
+    }
+    if (leader.isAlive()) {
+      var _ = Posix.process(leader.pid(), signal);
+    }
+    for (long pid : members) {
+      if (!leadsGroup || pid != leader.pid()) {
+        var _ = Posix.process(pid, signal);
+      }
+    }
+  }
+
+  /** Kills whoever has one of these pipes open, but for the service and what it is starting. */
+  static void killHolders(List<Path> pipes) {
+    long self = ProcessHandle.current().pid();
+    for (ProcessTable.Entry entry : ProcessTable.read()) {
+      if (entry.pid() != self && entry.parent() != self && entry.hasOpen(pipes)) {
+        var _ = Posix.process(entry.pid(), Posix.KILL);
+      }
+    }
+  }
+
+  /** The pids of what lives of it. */
+  private List<Long> members() {
+    List<ProcessTable.Entry> newer = new ArrayList<>();
+    for (ProcessTable.Entry entry : ProcessTable.read()) {
+      if (entry.started() >= started) { // an older process cannot belong to it
+        newer.add(entry);
+      }
+    }
+    Map<Long, ProcessTable.Entry> found = new HashMap<>();
+    newer.stream().filter(this::belongs).forEach(entry -> found.put(entry.pid(), entry));
+    boolean more = true;
+    while (more) {
+      more = false;
+      for (ProcessTable.Entry entry : newer) {
+        if (found.containsKey(entry.parent())) {
+          more |= found.putIfAbsent(entry.pid(), entry) == null;
+        }
+      }
+    }
+    seen.clear();
+    found.values().forEach(entry -> seen.put(entry.pid(), entry.started()));
+    hasFollowers |= found.size() > (found.containsKey(leader.pid()) ? 1 : 0);
+    List<Long> pids = new ArrayList<>(found.keySet());
+    if (newer.isEmpty() && leader.isAlive()) { // no Linux
+      leader.descendants().map(ProcessHandle::pid).forEach(pids::add);
+    }
+    return pids;
+  }
+
+  private boolean belongs(ProcessTable.Entry entry) {
+    Long start = seen.get(entry.pid());
+    return (entry.pid() == leader.pid() && leader.isAlive())
+        || (leadsGroup && (entry.group() == leader.pid() || entry.session() == leader.pid()))
+        || (start != null && start == entry.started())
+        || entry.hasVariable(Starter.MARK, mark);
+  }
+}

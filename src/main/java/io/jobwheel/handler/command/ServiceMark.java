@@ -1,0 +1,55 @@
+package io.jobwheel.handler.command;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Tells one run of the service from all others, so that what it leaves behind can be known as such.
+ *
+ * @param namespace the pid namespace: the same pid is somebody else in another container
+ * @param pid the process
+ * @param started when it started, in ticks since the boot
+ */
+record ServiceMark(String namespace, long pid, long started) {
+
+  private static final Pattern FORM = Pattern.compile("(\\d+)-(\\d+)-(\\d+)");
+
+  /** This run. */
+  static ServiceMark own() {
+    long pid = ProcessHandle.current().pid();
+    return new ServiceMark(namespaceNow(), pid, ProcessTable.startOf(pid));
+  }
+
+  static Optional<ServiceMark> parse(String text) {
+    Matcher form = FORM.matcher(text);
+    return form.matches()
+        ? Optional.of(
+            new ServiceMark(
+                form.group(1), Long.parseLong(form.group(2)), Long.parseLong(form.group(3))))
+        : Optional.empty();
+  }
+
+  private static String namespaceNow() {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().replaceAll("\\D", "");
+    } catch (IOException e) {
+      return "0"; // no Linux
+    }
+  }
+
+  /** Whether it is a run that this one could see if it were alive, and that is not. */
+  boolean isDead() {
+    return started != 0
+        && namespace.equals(namespaceNow())
+        && ProcessTable.find(Long.toString(pid)).filter(it -> it.started() == started).isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return namespace + "-" + pid + "-" + started;
+  }
+}

@@ -1,0 +1,203 @@
+package io.jobwheel.handler.command;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts programs, each as the leader of a session and a process group of its own, and such that
+ * Linux kills it when the service dies. Both by small programs of util-linux that turn into the
+ * next one and keep the pid: {@code setpriv --pdeathsig KILL setsid nice PROGRAM}; each is left out
+ * where it is not installed.
+ *
+ * <p>All starts are made by one thread that lives as long as this: what counts as the death of the
+ * service for Linux is the death of the thread that started the program.
+ */
+final class Starter implements AutoCloseable {
+
+  /** How the environment variables begin that tell a program who it is. */
+  static final String PREFIX = "JOBWHEEL_";
+
+  /** The variable by which its processes are known. */
+  static final String MARK = PREFIX + "MARK";
+
+  private static final Logger log = LoggerFactory.getLogger(Starter.class);
+  private static final String JOB = PREFIX + "JOB_ID";
+  private static final String ATTEMPT = PREFIX + "ATTEMPT";
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final File NOTHING = new File("/dev/null");
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "PATH",
+          "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+          "LANG",
+          "C.UTF-8");
+
+  private static final List<Boolean> OUT_ONLY = List.of(false);
+  private static final List<Boolean> OUT_AND_ERROR = List.of(false, true);
+
+  private final Optional<Path> setpriv = Programs.find("setpriv");
+  private final Optional<Path> setsid = Programs.find("setsid");
+  private final Optional<Path> nice = Programs.find("nice");
+  private final ServiceMark service = ServiceMark.own();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("jobwheel-command-starter").factory());
+  private final ExecutorService pumps =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().daemon().name("jobwheel-command-output-", 0).factory());
+
+  private final Set<Child> children = ConcurrentHashMap.newKeySet(); // those that run
+
+  // confined to the starting thread
+  private @Nullable Path pipeFolder;
+  private long pipesMade;
+
+  /** A program to be started. */
+  record Start(Command command, List<String> line, Path folder, String jobId, int attempt) {}
+
+  /** Starts it; the future fails with an {@link IOException} when that cannot be. */
+  CompletableFuture<Child> start(Start start) {
+    CompletableFuture<Child> child = new CompletableFuture<>();
+    thread.execute(() -> {
+      try {
+        child.complete(begin(start));
+      } catch (Throwable e) { // the thread must live on: programs die with it
+        child.completeExceptionally(e);
+      }
+    });
+    return child;
+  }
+
+  private Child begin(Start start) throws IOException {
+    Command command = start.command();
+    if (!Programs.isProgram(command.program())) { // setsid would tell it as its own exit code
+      throw new IOException("%s is no program any more".formatted(command.program()));
+    }
+    Surroundings surroundings = command.surroundings();
+    String mark = "%s/%s/%d".formatted(service, start.jobId(), start.attempt());
+    ProcessBuilder builder =
+        new ProcessBuilder(line(start.line(), surroundings.nice()))
+            .directory(start.folder().toFile())
+            .redirectInput(NOTHING)
+            .redirectErrorStream(surroundings.mergeStderr());
+    Map<String, String> environment = builder.environment();
+    environment.clear();
+    environment.putAll(ENVIRONMENT);
+    if (surroundings.folder() == null) {
+      environment.put("TMPDIR", start.folder().toString());
+    }
+    environment.putAll(surroundings.environment());
+    environment.put(JOB, start.jobId());
+    environment.put(ATTEMPT, Integer.toString(start.attempt()));
+    environment.put(MARK, mark);
+    return attach(builder, mark);
+  }
+
+  /** Starts the process with pipes to threads that read them; all of it or nothing. */
+  private Child attach(ProcessBuilder builder, String mark) throws IOException {
+    List<Boolean> outputs = builder.redirectErrorStream() ? OUT_ONLY : OUT_AND_ERROR;
+    Lines lines = new Lines(outputs.size());
+    List<Pipe> pipes = new ArrayList<>();
+    List<Pump> readers = new ArrayList<>();
+    ProcessTree tree = null;
+    try {
+      for (boolean isError : outputs) {
+        Pipe pipe = new Pipe(pipeFolder().resolve(Long.toString(pipesMade++)));
+        pipes.add(pipe);
+        readers.add(new Pump(pipe, isError, lines));
+        File file = pipe.path().toFile();
+        var _ = isError ? builder.redirectError(file) : builder.redirectOutput(file);
+      }
+      Process process = builder.start();
+      tree = new ProcessTree(process, setsid.isPresent(), mark, service);
+      for (Pipe pipe : pipes) {
+        pipe.begun();
+      }
+      readers.forEach(pumps::execute);
+      Child child = new Child(process, tree, lines, readers);
+      children.add(child);
+      return child;
+    } catch (Throwable e) { // no program, no more threads or files, or the service goes down
+      if (tree != null) {
+        var _ = tree.end(Duration.ZERO);
+      }
+      for (Pipe pipe : pipes) {
+        pipe.close();
+      }
+      throw e;
+    }
+  }
+
+  private Path pipeFolder() throws IOException {
+    Path folder = pipeFolder;
+    if (folder == null) {
+      folder = Files.createTempDirectory(WorkFolder.PREFIX + service + ".");
+      pipeFolder = folder;
+    }
+    return folder;
+  }
+
+  private List<String> line(List<String> program, int niceness) {
+    List<String> line = new ArrayList<>();
+    setpriv.ifPresent(it -> line.addAll(List.of(it.toString(), "--pdeathsig", "KILL", "--")));
+    setsid.ifPresent(it -> line.add(it.toString()));
+    if (niceness > 0) {
+      nice.ifPresent(it -> line.addAll(List.of(it.toString(), "-n", Integer.toString(niceness))));
+    }
+    line.addAll(program);
+    return line;
+  }
+
+  ServiceMark service() {
+    return service;
+  }
+
+  /** Nothing of it is left. */
+  void forget(Child child) {
+    children.remove(child);
+  }
+
+  /** Kills what still runs. The lanes have had their time to end it in order. */
+  @Override
+  public void close() {
+    children.forEach(child -> child.end(Duration.ZERO));
+    pumps.shutdown();
+    thread.execute(this::deletePipeFolder);
+    thread.shutdown();
+    try {
+      if (!pumps.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+          || !thread.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.warn("commands - their output is still read; what is left goes with the service");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void deletePipeFolder() {
+    Path folder = pipeFolder;
+    if (folder != null) {
+      try {
+        WorkFolder.delete(folder); // pipes that are open stay open
+      } catch (IOException e) {
+        log.warn("{} - cannot be deleted ({})", folder, e.toString());
+      }
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.jobwheel.handler.command;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a program finds around it.
+ *
+ * @param folder its working folder; null for a fresh one that is deleted when it has ended
+ * @param environment its environment variables, besides {@code PATH} and {@code LANG}
+ * @param nice how much it gives way to others, 0 to 19
+ * @param mergeStderr whether what it prints on stderr goes among the lines of stdout, unmarked
+ */
+public record Surroundings(
+    @Nullable Path folder, Map<String, String> environment, int nice, boolean mergeStderr) {
+
+  public Surroundings {
+    environment = Map.copyOf(environment);
+    if (nice < 0 || nice > 19) {
+      throw new IllegalArgumentException("nice must be 0 to 19, not " + nice);
+    }
+  }
+}

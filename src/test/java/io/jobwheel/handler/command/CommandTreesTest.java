@@ -1,0 +1,161 @@
+package io.jobwheel.handler.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.handler.JobFailedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Programs that do not want to end, and what is left of them: nothing. */
+@Timeout(60)
+class CommandTreesTest {
+
+  private final Commands commands = new Commands();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // one that just waits, and one with children
+        "echo ready; sleep 100",
+        "sleep 100 & sleep 101 & echo ready; wait",
+        // a chain of shells
+        "sh -c 'sh -c \"echo ready; sleep 100; :\"; :'; :",
+        // one that takes no notice of SIGTERM, nor do its children
+        "trap '' TERM; echo ready; while :; do sleep 100; done",
+        // one that answers SIGTERM by more children
+        "trap 'sleep 102 & sleep 103' TERM; echo ready; while :; do sleep 0.01; done",
+        // a double fork: the grandchild belongs to init
+        "(sh -c 'sleep 100 & echo ready') ; sleep 101",
+        // a double fork into a session of its own, as daemons do
+        "setsid sh -c 'sleep 100 & echo ready; sleep 103' & sleep 101",
+        // a process group of its own
+        "set -m; sleep 100 & echo ready; sleep 101",
+        // spawns in loops
+        "echo ready; while :; do sleep 100 & sleep 0.005; done",
+        // each starts the next and ends
+        "f() { sleep 0.01; f & }; f & echo ready; sleep 100",
+        // closes its output, but lives on
+        "echo ready; exec >&- 2>&-; sleep 100",
+        // prints without end, to both
+        "echo ready; yes >&2 & yes",
+        // stopped
+        "echo ready; kill -STOP $$",
+      })
+  void aCancelEndsAllOf(String script) throws Exception {
+    try (RunningHandler running = new RunningHandler(commands.script(script))) {
+      running.context.awaitLine("ready");
+      assertThat(running.processes()).isNotEmpty();
+      running.cancel();
+      assertThat(running.processes()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sleep 100 & echo ready",
+        "(trap '' TERM; sleep 100; :) & echo ready",
+        "setsid sh -c 'sleep 100 & sleep 101' & echo ready",
+        "yes & echo ready",
+        "yes >&2 & echo ready",
+        "sleep 100 >&- 2>&- & echo ready",
+        "sh -c 'sh -c \"sleep 100 & sleep 101 &\" &' & echo ready",
+      })
+  void aProgramThatEndsTakesWithItWhatItHasLeft(String script) throws Exception {
+    try (RunningHandler running = new RunningHandler(commands.script(script))) {
+      assertThat(running.result().exitCode()).isZero();
+      assertThat(running.context.prints).contains("ready");
+      assertThat(running.processes()).isEmpty();
+    }
+  }
+
+  @Test
+  void aCancelAlsoEndsAChildThatHasLeftSessionAndEnvironment() throws Exception {
+    try (RunningHandler running =
+        new RunningHandler(
+            commands.script("env -i setsid sh -c 'echo $$; exec sleep 100' & sleep 101"))) {
+      String pid = running.context.arrivals.poll(20, TimeUnit.SECONDS);
+      assertThat(ProcessTable.find(pid)).isPresent();
+      running.cancel();
+      assertThat(ProcessTable.find(pid)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatEndsByItselfSoonAfterTheProgramIsHeard() throws Exception {
+    commands.grace = Duration.ofSeconds(20);
+    try (RunningHandler running =
+        new RunningHandler(commands.script("(sleep 0.2; echo late) & echo early"))) {
+      assertThat(running.result().lines()).isEqualTo(2);
+      assertThat(running.context.prints).containsExactly("early", "late");
+    }
+  }
+
+  @Test
+  void aProgramIsAskedBeforeItIsKilled(@TempDir Path folder) throws Exception {
+    commands.grace = Duration.ofSeconds(20);
+    Path tidy = folder.resolve("tidy");
+    try (RunningHandler running =
+        new RunningHandler(
+            commands.script(
+                "trap 'echo yes > %s; exit' TERM; echo ready; while :; do sleep 0.01; done"
+                    .formatted(tidy)))) {
+      running.context.awaitLine("ready");
+      running.cancel();
+      assertThat(tidy).hasContent("yes");
+    }
+  }
+
+  @Test
+  void theFolderGoesWhenTheCommandIsKilled() throws Exception {
+    try (RunningHandler running =
+        new RunningHandler(
+            commands.script("trap '' TERM; touch file; pwd; echo ready; sleep 100"))) {
+      running.context.awaitLine("ready");
+      running.cancel();
+      assertThat(Path.of(running.context.prints.getFirst())).doesNotExist();
+    }
+  }
+
+  @Test
+  void aTimeOutEndsTheTreeAsWell() throws Exception {
+    commands.timeout = Duration.ofMillis(500);
+    try (RunningHandler running =
+        new RunningHandler(commands.script("trap '' TERM; setsid sleep 100 & sleep 101"))) {
+      assertThat(running.failure()).isInstanceOf(JobFailedException.class);
+      assertThat(running.processes()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"exec sleep 100", "while :; do echo x; done"})
+  void whoGetsAwayButHoldsTheOutputOpenIsFoundByThat(String stray, @TempDir Path folder)
+      throws Exception {
+    Path pid = folder.resolve("pid");
+    try (RunningHandler running =
+        new RunningHandler(
+            commands.script(
+                "env -i setsid sh -c 'echo $$ > %s; %s' & while [ ! -s %s ]; do :; done"
+                    .formatted(pid, stray, pid)))) {
+      assertThat(running.result().exitCode()).isZero();
+      assertThat(ProcessTable.find(Files.readString(pid).strip())).isEmpty();
+    }
+  }
+
+  @Test
+  void theEndOfTheHandlerEndsWhatRuns() throws Exception {
+    RunningHandler running =
+        new RunningHandler(commands.script("trap '' TERM; echo ready; sleep 100"));
+    running.context.awaitLine("ready");
+    running.close();
+    assertThat(running.processes()).isEmpty();
+    assertThat(running.failure()).hasMessageContaining("137");
+  }
+}
