@@ -21,7 +21,6 @@ import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
@@ -55,7 +54,7 @@ class ProcessPoolSourcesTest {
     }
   }
 
-  @Configuration(proxyBeanMethods = false)
+  /** Not annotated as a configuration: the tests of other packages scan this one. */
   static class Handlers {
 
     @Bean
