@@ -12,6 +12,8 @@ import io.jobwheel.handler.http.HttpHandler;
 import io.jobwheel.handler.http.RawServer;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,12 +42,22 @@ class HttpLaneTest {
 
   private static final String SECRET = "s3cr3t-of-the-node";
 
-  @Import({LaneConfiguration.class, LaneExecutors.class, HttpHandlerConfiguration.class})
+  @Import({
+    LaneConfiguration.class,
+    LaneExecutors.class,
+    ProcessPoolConfiguration.class,
+    HttpHandlerConfiguration.class
+  })
   @ImportAutoConfiguration({
     ValidationAutoConfiguration.class,
     TaskExecutionAutoConfiguration.class
   })
   static class Wiring {
+
+    @Bean
+    MeterRegistry meters() {
+      return new SimpleMeterRegistry();
+    }
 
     @Bean
     ProbeHandler probe() {
@@ -65,6 +77,7 @@ class HttpLaneTest {
   void start() {
     spring = new AnnotationConfigApplicationContext();
     TestPropertyValues.of(
+            "jobwheel.lanes.process-pool.slots=0",
             "jobwheel.http.egress.allowed-networks=127.0.0.1",
             "jobwheel.secrets.key.value=" + SECRET,
             "jobwheel.secrets.key.hosts=127.0.0.1",
