@@ -162,6 +162,7 @@ class DispatchConfiguration {
     Dispatcher dispatcher =
         new Dispatcher(schedule, queues, filler, admission, properties, clock, jitter);
     bell.connect(dispatcher::wake);
+    queues.all().forEach(queue -> queue.lane().onCapacity(bell::ring));
     return dispatcher;
   }
 

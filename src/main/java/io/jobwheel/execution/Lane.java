@@ -48,6 +48,11 @@ public final class Lane {
     return slots;
   }
 
+  /** Calls that, on any thread, when the service can carry more than before; it must not block. */
+  public void onCapacity(Runnable listener) {
+    service.onCapacity(listener);
+  }
+
   /** How many slots nobody has taken and the service can carry, at this moment. */
   public int free() {
     return Math.max(usable() - used.get(), 0);
@@ -105,6 +110,6 @@ public final class Lane {
   }
 
   public LaneStatus status() {
-    return new LaneStatus(mode, slots, used.get(), loops, children.get());
+    return new LaneStatus(mode, slots, usable(), used.get(), loops, children.get());
   }
 }

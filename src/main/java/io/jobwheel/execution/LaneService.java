@@ -16,4 +16,7 @@ interface LaneService {
   default int capacity() {
     return Integer.MAX_VALUE;
   }
+
+  /** Calls that, on any thread, when the capacity has grown; it must not block. */
+  default void onCapacity(Runnable listener) {}
 }

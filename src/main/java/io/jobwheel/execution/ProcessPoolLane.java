@@ -23,4 +23,9 @@ class ProcessPoolLane implements LaneService {
   public int capacity() {
     return body.capacity();
   }
+
+  @Override
+  public void onCapacity(Runnable listener) {
+    body.onCapacity(listener);
+  }
 }

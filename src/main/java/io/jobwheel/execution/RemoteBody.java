@@ -40,6 +40,11 @@ final class RemoteBody {
     return pool.usable();
   }
 
+  /** Calls that when a child is ready. */
+  void onCapacity(Runnable listener) {
+    pool.onReady(listener);
+  }
+
   Outcome run(RunningAttempt running) {
     Job job = running.attempt().job();
     try (var _ = MDC.putCloseable("job", job.id().toString());

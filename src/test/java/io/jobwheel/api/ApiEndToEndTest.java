@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -163,6 +164,7 @@ class ApiEndToEndTest extends EndToEndTestCase {
   @ParameterizedTest
   @EnumSource
   void aRunningJobIsCancelledAndAcknowledgesIt(ExecutionMode mode) throws Exception {
+    awaitSlots(mode);
     String body = countdown("A", "1h").replaceFirst("\\{", "{\"mode\":\"" + mode + "\",");
     JsonNode job = json(api.post("/api/v1/jobs", body));
     assertThat(text(job, "/state")).isEqualTo("RUNNING");
@@ -321,5 +323,17 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(api.get("/actuator/prometheus").body()).contains("jobwheel_lane_slots");
     problem(api.get("/actuator/nowhere"), 404, "not-found");
     problem(api.post("/actuator/health", "{}"), 405, "method-not-allowed");
+  }
+
+  /** Processes take a moment to be there, and say so by free slots. */
+  private void awaitSlots(ExecutionMode mode) throws InterruptedException {
+    for (int i = 0; i < 1_000; i++) {
+      JsonNode lane = json(api.get("/api/v1/lanes")).path("items").get(mode.ordinal());
+      if (lane.at("/slots/free").asInt() > 0) {
+        return;
+      }
+      TimeUnit.MILLISECONDS.sleep(20); // another process has no signal
+    }
+    throw new AssertionError("no slot of " + mode + " becomes free");
   }
 }

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -403,6 +404,19 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  void aSlotIsFreeOnlyWhenItsProcessIsReadyAndWhoWaitsIsTold() {
+    start(1, "jobwheel.lanes.process-pool.jobs-per-process=1");
+    await(() -> lane.free() == 1);
+    CountDownLatch told = new CountDownLatch(1);
+    lane.onCapacity(told::countDown);
+    assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(lane.reserve(1)).as("the next process is not there yet").isZero();
+    await(() -> told.getCount() == 0);
+    assertThat(lane.reserve(1)).isOne();
+    lane.release(1);
+  }
+
+  @Test
   void aProcessThatHoldsTooMuchIsReplaced() {
     start(1, "jobwheel.lanes.process-pool.heap=400MB", "jobwheel.lanes.process-pool.memory=300MB");
     String pid = pid();
@@ -414,14 +428,15 @@ class ProcessPoolLaneTest {
   @Test
   void aPoolWhoseProcessesDoNotStartHasNoSlotsAndDoesNotStopTheService() {
     start(1, "jobwheel.lanes.process-pool.jvm-arguments=--no-such-option");
-    await(() -> lane.free() == 0);
+    await(() -> children().getFirst().state() == ChildStatus.State.FAILING);
     assertThat(lane.reserve(1)).isZero();
-    assertThat(children().getFirst().state()).isEqualTo(ChildStatus.State.FAILING);
+    assertThat(lane.status().free()).isZero();
   }
 
   @Test
   void manyAttemptsOnManyProcessesAllEnd() {
     start(2);
+    await(() -> lane.free() == 2);
     List<CompletableFuture<Outcome>> ends = new ArrayList<>();
     for (int round = 0; round < 100; round++) {
       assertThat(lane.reserve(2)).isEqualTo(2);

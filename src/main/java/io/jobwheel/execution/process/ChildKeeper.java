@@ -29,6 +29,7 @@ final class ChildKeeper {
   private final String name;
   private final Starter starter;
   private final Consumer<Child> offer;
+  private final Consumer<Child> gone;
   private final ProcessPoolStats stats;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -38,21 +39,22 @@ final class ChildKeeper {
   private volatile @Nullable Child child;
   private volatile Duration startTime = Duration.ZERO;
 
-  ChildKeeper(String name, Starter starter, Consumer<Child> offer, ProcessPoolStats stats) {
+  ChildKeeper(
+      String name,
+      Starter starter,
+      Consumer<Child> offer,
+      Consumer<Child> gone,
+      ProcessPoolStats stats) {
     this.name = name;
     this.starter = starter;
     this.offer = offer;
+    this.gone = gone;
     this.stats = stats;
     this.thread = Thread.ofPlatform().daemon().name(name + "-keeper").unstarted(this::keep);
   }
 
   void start() {
     thread.start();
-  }
-
-  /** Whether a child is here or soon will be. */
-  boolean isUsable() {
-    return state != State.FAILING;
   }
 
   /** The child in this place; null while there is none. */
@@ -118,6 +120,7 @@ final class ChildKeeper {
     } catch (ExecutionException e) {
       throw new IllegalStateException("The end of a process cannot fail", e);
     }
+    gone.accept(started);
     state = State.STARTING;
     child = null;
   }

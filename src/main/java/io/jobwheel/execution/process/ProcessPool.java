@@ -35,6 +35,7 @@ public final class ProcessPool implements AutoCloseable {
   private final ProcessPoolStats stats;
   private final List<ChildKeeper> keepers = new ArrayList<>();
   private final BlockingDeque<Child> idle = new LinkedBlockingDeque<>();
+  private volatile Runnable ready = () -> {};
   private final Set<Child> busy = ConcurrentHashMap.newKeySet();
   // sends cancels and pings, and kills: nothing that waits
   private final ScheduledThreadPoolExecutor minder;
@@ -52,7 +53,8 @@ public final class ProcessPool implements AutoCloseable {
           new ChildKeeper(
               "process-" + i,
               name -> Child.start(name, command, serve, settings.startTimeout()),
-              idle::addLast,
+              this::join,
+              this::leave,
               stats));
     }
     minder =
@@ -68,9 +70,26 @@ public final class ProcessPool implements AutoCloseable {
     var _ = minder.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
   }
 
-  /** How many children are here or soon will be: places whose last start did not fail. */
+  /** Calls that, on a thread of the pool, whenever a new child is ready; it must not block. */
+  public void onReady(Runnable listener) {
+    ready = listener;
+  }
+
+  /** How many children can carry an attempt, or do: those that start or end cannot. */
   public int usable() {
-    return (int) keepers.stream().filter(ChildKeeper::isUsable).count();
+    return busy.size() + (int) idle.stream().filter(Child::isAlive).count();
+  }
+
+  private void join(Child child) {
+    idle.addLast(child);
+    ready.run();
+  }
+
+  /** A child is gone; one that was idle is no longer offered. */
+  private void leave(Child child) {
+    if (idle.remove(child)) {
+      stats.ended(child.end());
+    }
   }
 
   /** The children, by place. */
