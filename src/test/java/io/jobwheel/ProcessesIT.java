@@ -24,7 +24,7 @@ class ProcessesIT {
   private static final int PER_SECOND = 200;
   private static final int BATCH = 20;
   private static final String COUNTDOWN =
-      "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"4ms\"}}";
+      "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"2ms\"}}";
 
   @TempDir Path folder;
 
@@ -33,7 +33,7 @@ class ProcessesIT {
     try (ServiceProcess service =
         ServiceProcess.start(
             folder,
-            "--jobwheel.lanes.process-pool.slots=4",
+            "--jobwheel.lanes.process-pool.slots=2",
             "--jobwheel.dispatch.max-crashes=100")) {
       CountDownLatch over = new CountDownLatch(1);
       List<String> kills = new ArrayList<>();

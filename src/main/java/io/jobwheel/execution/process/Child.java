@@ -23,6 +23,8 @@ import org.springframework.util.FileSystemUtils;
 final class Child {
 
   private static final Logger log = LoggerFactory.getLogger(Child.class);
+  private static final Duration LAST_MOMENT = Duration.ofMillis(200);
+  private static final int SIGNALLED = 128;
   private static final int WARM_UPS = 20;
   private static final Duration EXIT = Duration.ofSeconds(5);
 
@@ -64,7 +66,7 @@ final class Child {
     try {
       folder = Files.createTempDirectory("jobwheel-"); // for the service's own user only
     } catch (IOException e) {
-      throw new ChildStartException("%s has no temporary folder: %s".formatted(name, e), e);
+      throw new ChildStartException("%s has no temporary folder: %s".formatted(name, e), false, e);
     }
     try {
       Child child = start(name, command, serve, limit, folder, begin);
@@ -72,7 +74,7 @@ final class Child {
       return child;
     } catch (IOException e) {
       FileSystemUtils.deleteRecursively(folder.toFile());
-      throw new ChildStartException("%s could not be started: %s".formatted(name, e), e);
+      throw new ChildStartException("%s could not be started: %s".formatted(name, e), false, e);
     } catch (RuntimeException e) {
       FileSystemUtils.deleteRecursively(folder.toFile());
       throw e;
@@ -106,16 +108,25 @@ final class Child {
         if (channel != null) {
           channel.close();
         }
-        process.destroyForcibly();
-        boolean ended = process.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS);
-        throw new ChildStartException(
-            "%s was not ready within %s (%s); its last lines: %s"
-                .formatted(name, limit, ended ? exit(process) : "it does not die", lines.text()),
-            e);
+        throw notReady(name, process, lines, limit, e);
       } finally {
         late.cancel(false);
       }
     }
+  }
+
+  /** Ends the child, after a moment in which it may show how it ended by itself. */
+  private static ChildStartException notReady(
+      String name, Process process, LastLines lines, Duration limit, IOException cause)
+      throws InterruptedException {
+    boolean byItself = process.waitFor(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+    process.destroyForcibly();
+    boolean ended = process.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS);
+    return new ChildStartException(
+        "%s was not ready within %s (%s); its last lines: %s"
+            .formatted(name, limit, ended ? exit(process) : "it does not die", lines.text()),
+        byItself && process.exitValue() > SIGNALLED,
+        cause);
   }
 
   private void greet(Frame.Serve serve, Duration limit, long begin) throws IOException {
@@ -269,8 +280,8 @@ final class Child {
       return "still dying";
     }
     int code = process.exitValue();
-    return code > 128 && code < 160
-        ? "signal %d (%s)".formatted(code - 128, Signals.name(code - 128))
+    return code > SIGNALLED && code < 160
+        ? "signal %d (%s)".formatted(code - SIGNALLED, Signals.name(code - SIGNALLED))
         : "exit code " + code;
   }
 

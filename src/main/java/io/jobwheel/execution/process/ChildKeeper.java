@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps one place of the pool filled, on a thread of its own: starts a child, offers it, waits for
- * its end, starts the next. After a start that failed it waits, twice as long each time.
+ * its end, starts the next. After a start that failed it waits, twice as long each time; after one
+ * that somebody killed only for a moment.
  */
 final class ChildKeeper {
 
@@ -93,10 +94,7 @@ final class ChildKeeper {
           log.error("{} (tries again in {})", e.getMessage(), pause);
           state = State.FAILING;
           var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-          pause =
-              pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-                  ? pause.multipliedBy(2)
-                  : LONGEST_PAUSE;
+          pause = e.isKilled() ? FIRST_PAUSE : longer(pause);
         }
       }
     } catch (InterruptedException e) {
@@ -107,6 +105,11 @@ final class ChildKeeper {
         left.kill(ChildEnd.CLOSED, "the service goes down");
       }
     }
+  }
+
+  private static Duration longer(Duration pause) {
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
   private void serve(Child started) throws InterruptedException {

@@ -3,7 +3,15 @@ package io.jobwheel.execution.process;
 /** A child could not be started; the message has what it wrote last. */
 final class ChildStartException extends RuntimeException {
 
-  ChildStartException(String message, Throwable cause) {
+  private final boolean killed;
+
+  ChildStartException(String message, boolean killed, Throwable cause) {
     super(message, cause);
+    this.killed = killed;
+  }
+
+  /** Whether somebody killed it: the next one may well start. */
+  boolean isKilled() {
+    return killed;
   }
 }
