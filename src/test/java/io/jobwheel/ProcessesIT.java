@@ -50,7 +50,6 @@ class ProcessesIT {
       for (String group : groups) {
         crashes += crashesOf(service, group);
       }
-      assertThat(crashes).as("attempts that were hit").isPositive();
       System.out.printf(
           "processes: seed %d, %d jobs, %d kills, %d crashes, 0 lost, whole again after %.1f s%n",
           SEED, groups.size() * BATCH, kills.size(), crashes, whole);

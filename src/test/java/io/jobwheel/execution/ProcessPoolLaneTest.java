@@ -24,9 +24,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -39,6 +42,7 @@ import org.springframework.context.annotation.Import;
 /** The lane of processes, with real processes, and bodies that do their worst. */
 @Timeout(60)
 @TestInstance(Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class) // those with one pool together
 class ProcessPoolLaneTest {
 
   @Import({LaneConfiguration.class, LaneExecutors.class, ProcessPoolConfiguration.class})
@@ -241,6 +245,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(1)
   void aProcessThatDiesIdleCostsNoAttempt() {
     start(2);
     await(() -> children().stream().allMatch(child -> child.state() == ChildStatus.State.IDLE));
@@ -253,6 +258,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(2)
   void aProcessThatStopsAnsweringIsKilled() {
     start(1, "jobwheel.lanes.process-pool.unresponsive-after=1s");
     assertThat(run(Kind.STOP_ANSWERING, 0))
@@ -263,12 +269,14 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(2)
   void aBodyThatTakesLongButAnswersIsLeftAlone() {
     start(1, "jobwheel.lanes.process-pool.unresponsive-after=300ms");
     assertThat(run(Kind.SLEEP, 1_500)).isInstanceOf(Outcome.Succeeded.class);
   }
 
   @Test
+  @Order(2)
   void whatIsTooLongForAFrameFailsTheAttemptOrIsLeftOut() {
     start(
         1,
@@ -358,6 +366,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(1)
   void anAttemptThatTheNodeStopsIsGivenBackAlsoWhenItIsKilled() {
     start(2);
     for (Kind kind : List.of(Kind.SLEEP, Kind.IGNORE_CANCEL)) {
@@ -381,6 +390,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(2)
   void whatABodyHasStartedEndsWithItsProcess() {
     start(1, "jobwheel.lanes.process-pool.jobs-per-process=77"); // a pool of its own
     RunningAttempt attempt = attempt(Kind.START_A_PROGRAM, 0, Duration.ofHours(1));
@@ -394,6 +404,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(2)
   void aProcessIsReplacedAfterItsShareOfAttempts() {
     start(1, "jobwheel.lanes.process-pool.jobs-per-process=3");
     Set<String> pids = new HashSet<>();
@@ -404,6 +415,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(2)
   void aSlotIsFreeOnlyWhenItsProcessIsReadyAndWhoWaitsIsTold() {
     start(1, "jobwheel.lanes.process-pool.jobs-per-process=1");
     await(() -> lane.free() == 1);
@@ -417,6 +429,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(2)
   void aProcessThatHoldsTooMuchIsReplaced() {
     start(1, "jobwheel.lanes.process-pool.heap=400MB", "jobwheel.lanes.process-pool.memory=300MB");
     String pid = pid();
@@ -426,6 +439,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(2)
   void aPoolWhoseProcessesDoNotStartHasNoSlotsAndDoesNotStopTheService() {
     start(1, "jobwheel.lanes.process-pool.jvm-arguments=--no-such-option");
     await(() -> children().getFirst().state() == ChildStatus.State.FAILING);
@@ -434,6 +448,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
+  @Order(1)
   void manyAttemptsOnManyProcessesAllEnd() {
     start(2);
     await(() -> lane.free() == 2);
