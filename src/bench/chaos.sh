@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Hurts a cluster of three nodes on one PostgreSQL under load for as long as asked for: kills nodes and the database,
 # freezes nodes past their lease, cuts them from the database; then checks that every accepted job has ended exactly once.
-# With --database sqlite it kills one node on a file under load, again and again. The short forms are ClusterIT and ServiceIT in
+# With --database sqlite it kills one node on a file under load, again and again. The short forms are ClusterIT and ServiceKillsIT in
 # ./mvnw verify. With --processes it kills the child processes of a node's pool (ProcessesIT). Ends with a line "chaos: ..." or "processes: ..."; 1 when a promise was broken.
 # Usage: src/bench/chaos.sh [--seed N] [--database postgresql|sqlite | --processes] [--seconds N | --rounds N]
 set -euo pipefail
@@ -24,13 +24,13 @@ done
 
 case $database in
   postgresql) name=ClusterIT what="$seconds s" ;;
-  sqlite) name='ServiceIT#killsUnderLoadLoseNoAcceptedJob' what="$rounds kills" ;;
+  sqlite) name=ServiceKillsIT what="$rounds kills" ;;
   processes) name=ProcessesIT what="$seconds s" ;;
   *) echo "there is no database $database" >&2 && exit 2 ;;
 esac
 echo "$database, seed $seed, $what"
 cd "$here"
-./mvnw -q -DskipTests package
+./mvnw -q -DskipTests pre-integration-test
 ./mvnw -q failsafe:integration-test failsafe:verify -Dit.test="$name" -Djobwheel.chaos.seed="$seed" \
   -Djobwheel.chaos.seconds="$seconds" -Djobwheel.chaos.rounds="$rounds" |
   grep -E '^(chaos|processes):|AssertionError|Expecting|ERROR.*IT' || {

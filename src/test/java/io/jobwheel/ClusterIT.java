@@ -30,7 +30,7 @@ class ClusterIT {
 
   private static final long SEED = Long.getLong("jobwheel.chaos.seed", 42);
   private static final Duration LONG =
-      Duration.ofSeconds(Integer.getInteger("jobwheel.chaos.seconds", 20));
+      Duration.ofSeconds(Integer.getInteger("jobwheel.chaos.seconds", 15));
 
   private enum Fault {
     KILL_NODE,

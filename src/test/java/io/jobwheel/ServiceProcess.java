@@ -20,7 +20,10 @@ import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The packaged service as a process of its own, on a free port and a registry in a folder. */
+/**
+ * The packaged service, unpacked, as a process of its own, on a free port and a registry in a
+ * folder.
+ */
 final class ServiceProcess implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
@@ -50,6 +53,7 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts it on the registry of that URL, and does not wait. */
   static ServiceProcess launchAt(String url, String... arguments) throws IOException {
+    Path jar = Path.of(System.getProperty("jobwheel.jar"));
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -57,9 +61,10 @@ final class ServiceProcess implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"),
                 "-Djobwheel.lanes.process-pool.slots=0", // those that want processes say so
                 "-jar",
-                System.getProperty("jobwheel.jar"),
+                jar.toString(),
                 "--server.port=0",
                 "--jobwheel.store.url=" + url,
                 "--jobwheel.dispatch.poll-interval=200ms"));
@@ -166,6 +171,15 @@ final class ServiceProcess implements AutoCloseable {
       pause();
     }
     throw new AssertionError("job " + id + " has not ended: " + job(id));
+  }
+
+  /** Asks until the job is in that state. */
+  void awaitState(String id, String state) throws Exception {
+    long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+    while (!job(id).get("state").asString().equals(state)) {
+      assertThat(System.nanoTime()).as("%s", job(id)).isLessThan(deadline);
+      pause();
+    }
   }
 
   /** Asks until the group has ended. */
