@@ -8,6 +8,10 @@ import io.jobwheel.execution.Attempt;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobHandler;
+import io.jobwheel.handler.JobType;
+import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
@@ -353,6 +357,51 @@ class NodeFaultsTest {
       assertThat(begun).isFalse();
       running.remove(late);
     }
+  }
+
+  @Test
+  void aJobWhoseTypeThisNodeLacksWaitsVisibleStopsNobodyAndRunsWhereItsTypeIs() {
+    Job strange;
+    try (TestNode node = TestNode.start(folder)) {
+      strange = queuedJobOf("latecomer", ExecutionMode.SEQUENTIAL);
+      node.bean(JobSubmissions.class)
+          .submit(new Submission(null, List.of(strange), node.keeper.node().id()))
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+      Gate gate = new Gate();
+      node.probe.body = gate::pass;
+      node.submit(ExecutionMode.SEQUENTIAL);
+      gate.awaitArrivals(1);
+      Job claimed = node.submit(ExecutionMode.SEQUENTIAL); // the only slot is taken
+      gate.open();
+      assertThat(node.await(claimed.id()).state()).isEqualTo(JobState.SUCCEEDED);
+      Job waiting = node.read(strange.id());
+      assertThat(waiting.state()).isEqualTo(JobState.QUEUED);
+      assertThat(waiting.attempt()).isZero();
+      assertThat(waiting.error()).isNull();
+    }
+    try (TestNode later = TestNode.start(folder, new Latecomer())) {
+      assertThat(later.await(strange.id()).result()).isEqualTo("\"here now\"");
+    }
+  }
+
+  private static final class Latecomer implements JobHandler<ProbeHandler.Nothing, String> {
+    @Override
+    public JobType<ProbeHandler.Nothing> type() {
+      return JobType.waiting("latecomer", "Was not there before.", ProbeHandler.Nothing.class)
+          .in(ExecutionMode.SEQUENTIAL);
+    }
+
+    @Override
+    public String run(ProbeHandler.Nothing nothing, JobContext context) {
+      return "here now";
+    }
+  }
+
+  private static Job queuedJobOf(String type, ExecutionMode mode) {
+    JobSpec spec = new JobSpec(type, mode, "{}", 0, null, AttemptPolicy.ONCE);
+    JobFactory factory = new JobFactory(InstantSource.system());
+    return factory.jobs(List.of(spec), null, factory.now(), 0).getFirst();
   }
 
   static Job runningJobOf(String type, int attempt) {

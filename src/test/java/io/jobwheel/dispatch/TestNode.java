@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
@@ -86,6 +87,15 @@ final class TestNode implements AutoCloseable {
         folder,
         UnaryOperator.identity(),
         context -> context.getBeanFactory().registerSingleton("clock", clock),
+        properties);
+  }
+
+  /** With one more type. */
+  static TestNode start(Path folder, JobHandler<?, ?> handler, String... properties) {
+    return launch(
+        folder,
+        UnaryOperator.identity(),
+        context -> context.getBeanFactory().registerSingleton("furtherHandler", handler),
         properties);
   }
 
