@@ -4,6 +4,7 @@
 #   life   from the first submit, one by one by so many callers, until the last end is recorded: jobs/s
 #   drain  from when all jobs wait until the last end is recorded: jobs/s
 #   starts from a submit on an idle node to the first line of the body: ms, on PostgreSQL and on SQLite
+#   bulk   the same life, of jobs that come over HTTP in groups of 500 from 8 callers: jobs/s
 #   post   single POST /api/v1/jobs over HTTP by wrk at 64 connections, beside a controller that keeps nothing: requests/s
 #   limit  only the inserts and updates, by plain JDBC in batches of 500: jobs/s
 # A program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take turns; a
@@ -205,10 +206,14 @@ measure life "life $own_jobs 256" sqlite
 measure life-64 "life $own_jobs 64" sqlite
 ask sqlite "starts $starts" && row "starts, SQLite" sqlite "${answer% *} ms" "p99 ${answer#* } ms"
 for name in jobwheel sqlite; do stop "$name"; done
+database web && serve web io.jobwheel.Jobwheel --spring.main.sources="JobwheelBench\$Type" --jobwheel.store.url="$url/web?user=postgres" \
+  --jobwheel.dispatch.max-backlog=10000000 || exit 1
+own_port=$web_port
+launch rest "$java" -cp "$product" RestBench "$url/web?user=postgres" "http://127.0.0.1:$own_port"
+measure bulk "life $own_jobs 8" rest
 if ! command -v wrk >/dev/null; then
-  echo "no wrk: without figures over HTTP"
-elif database web && serve web io.jobwheel.Jobwheel --spring.main.sources="JobwheelBench\$Type" --jobwheel.store.url="$url/web?user=postgres" \
-  --jobwheel.dispatch.max-backlog=10000000 && own_port=$web_port && serve bare BareController --spring.config.name=bare; then
+  echo "no wrk: without single posts"
+elif serve bare BareController --spring.config.name=bare; then
   bare_port=$web_port
   for round in $(seq $((post_warm_ups + rounds))); do
     [ "$round" -ne $((post_warm_ups + 1)) ] || unset 'figures[web post]' 'figures[bare post]'
@@ -227,6 +232,7 @@ echo
 echo "engine vs best Java peer: $(ratio "${figure[jobwheel life]:-}" "${figure[db-scheduler life]:-0}" "${figure[jobrunr life]:-0}")"
 echo "drain vs best peer: $(ratio "${figure[jobwheel drain]:-}" "${figure[graphile-worker drain]:-0}" "${figure[pg-boss drain]:-0}" \
   "${figure[db-scheduler drain]:-0}" "${figure[jobrunr drain]:-0}")"
+echo "bulk over HTTP vs library call: $(ratio "${figure[rest bulk]:-}" "${figure[jobwheel life]:-0}")"
 echo "engine vs jdbc limit: $(ratio "${figure[jobwheel life]:-}" "${figure[jdbc limit]:-0}")"
 echo "submit to start: p50 ${latency% *} ms, p99 ${latency#* } ms"
 echo "POST vs bare controller: $(ratio "${figure[web post]:-}" "${figure[bare post]:-0}")"
