@@ -60,8 +60,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  WarmUp apiWarmUp(ApplicationContext context, ApiProperties properties) {
-    return new WarmUp(context, properties);
+  WarmUp apiWarmUp(ApplicationContext context, ApiProperties properties, OwnAccess access) {
+    return new WarmUp(context, properties, access);
   }
 
   @Bean

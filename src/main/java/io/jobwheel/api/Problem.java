@@ -18,7 +18,7 @@ import org.springframework.web.util.UriUtils;
  */
 @JsonPropertyOrder({"type", "title", "status", "detail", "instance", "errors"})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-record Problem(
+public record Problem(
     String type,
     String title,
     int status,
@@ -26,17 +26,19 @@ record Problem(
     @Nullable String instance,
     List<FieldError> errors) {
 
-  static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
+  /** What a problem is written as. */
+  public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
 
   // what may not stand in a path: a stray percent sign, or a character that has to be escaped
   private static final Pattern ILLEGAL =
       Pattern.compile("%(?![0-9A-Fa-f]{2})|[^-A-Za-z0-9._~!$&'()*+,;=:@/%]");
 
-  static Problem of(ProblemType type, String detail, @Nullable String path) {
+  /** A problem that is not about fields. The path may be anything, also no path at all. */
+  public static Problem of(ProblemType type, String detail, @Nullable String path) {
     return of(type, detail, path, List.of());
   }
 
-  static Problem of(
+  public static Problem of(
       ProblemType type, String detail, @Nullable String path, List<FieldError> errors) {
     return new Problem(type.urn(), type.title(), type.status(), detail, instance(path), errors);
   }

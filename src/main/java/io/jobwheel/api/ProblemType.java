@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /** The kinds of errors that a client can tell apart, each with a name that never changes. */
-enum ProblemType {
+public enum ProblemType {
   MALFORMED_JSON(400, "The body is not well-formed JSON"),
   INVALID_REQUEST(400, "The request asks for something that cannot be"),
   INVALID_PARAMETER(400, "A parameter or header cannot be understood"),
   MALFORMED_REQUEST(400, "The request is not well-formed HTTP"),
+  UNAUTHORIZED(401, "It is not known who asks"),
+  FORBIDDEN(403, "Who asks may not do this"),
   NOT_FOUND(404, "There is no such thing"),
   METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
   NOT_ACCEPTABLE(406, "The answer does not come in an accepted media type"),
@@ -18,7 +20,9 @@ enum ProblemType {
   PAYLOAD_TOO_LARGE(413, "The body is too large"),
   URI_TOO_LONG(414, "The path or query is too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not of a supported media type"),
+  MISDIRECTED_REQUEST(421, "The service is not known by this name"),
   BACKLOG_FULL(429, "Too many jobs are waiting"),
+  TOO_MANY_REQUESTS(429, "The key has asked too often"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   INTERNAL_ERROR(500, "The service failed"),
   NOT_IMPLEMENTED(501, "The service does not know this"),
@@ -34,16 +38,16 @@ enum ProblemType {
     this.title = title;
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 
-  String title() {
+  public String title() {
     return title;
   }
 
   /** The name for machines, such as {@code urn:jobwheel:problem:not-found}. */
-  String urn() {
+  public String urn() {
     return "urn:jobwheel:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

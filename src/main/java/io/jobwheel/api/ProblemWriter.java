@@ -5,7 +5,7 @@ import java.io.IOException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Writes problems where Spring MVC does not: in filters, and for the server itself. */
-final class ProblemWriter {
+public final class ProblemWriter {
 
   private final JsonMapper json;
 
@@ -14,7 +14,7 @@ final class ProblemWriter {
   }
 
   /** Writes the whole answer; headers that were set before stay. */
-  void write(Problem problem, HttpServletResponse response) throws IOException {
+  public void write(Problem problem, HttpServletResponse response) throws IOException {
     byte[] body = json.writeValueAsBytes(problem);
     response.setStatus(problem.status());
     response.setContentType(Problem.MEDIA_TYPE.toString());

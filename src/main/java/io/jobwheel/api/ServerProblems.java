@@ -29,11 +29,15 @@ final class ServerProblems {
       case MALFORMED_JSON,
           INVALID_REQUEST,
           INVALID_PARAMETER,
+          UNAUTHORIZED,
+          FORBIDDEN,
           NOT_ACCEPTABLE,
           CONFLICT,
           PRUNED,
           UNSUPPORTED_MEDIA_TYPE,
+          MISDIRECTED_REQUEST,
           BACKLOG_FULL,
+          TOO_MANY_REQUESTS,
           NOT_ACCEPTING,
           STORE_UNAVAILABLE ->
           type.title() + ".";

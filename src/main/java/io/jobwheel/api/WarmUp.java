@@ -39,10 +39,12 @@ final class WarmUp implements ApplicationRunner {
 
   private final ApplicationContext context;
   private final ApiProperties properties;
+  private final OwnAccess access;
 
-  WarmUp(ApplicationContext context, ApiProperties properties) {
+  WarmUp(ApplicationContext context, ApiProperties properties, OwnAccess access) {
     this.context = context;
     this.properties = properties;
+    this.access = access;
   }
 
   @Override
@@ -66,18 +68,19 @@ final class WarmUp implements ApplicationRunner {
     }
   }
 
-  private static void ask(int port, String method, String path, String body) throws IOException {
+  private void ask(int port, String method, String path, String body) throws IOException {
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
     String head =
         """
         %s %s HTTP/1.1\r
         Host: localhost\r
+        Authorization: %s\r
         Connection: close\r
         Content-Type: application/json\r
         Content-Length: %d\r
         \r
         """
-            .formatted(method, path, content.length);
+            .formatted(method, path, access.authorization(), content.length);
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LIMIT.toMillis());

@@ -358,7 +358,7 @@ class BadRequestApiTest extends ApiTestCase {
         raw.send(
             """
             POST %s HTTP/1.1\r
-            Host: x\r
+            Host: localhost\r
             Connection: close\r
             Content-Type: application/json\r
             Prefer: %s\r

@@ -106,7 +106,7 @@ class BodyLimitApiTest extends ApiTestCase {
   }
 
   private static byte[] head(String headers) {
-    return ("POST /api/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    return ("POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + headers
             + "\r\n\r\n")
         .getBytes(StandardCharsets.US_ASCII);

@@ -22,7 +22,7 @@ class ServerProblemsApiTest extends ApiTestCase {
   static Stream<Arguments> garbage() {
     return Stream.of(
         Arguments.of("garbage\r\n\r\n", 400),
-        Arguments.of("G\u0001T / HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        Arguments.of("G\u0001T / HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
         Arguments.of(get("/api/v1/jobs/{x"), 400),
         Arguments.of(get("/api/v1/jobs/x}"), 400),
         Arguments.of(get("/api/v1/jobs/%zz"), 400),
@@ -37,9 +37,9 @@ class ServerProblemsApiTest extends ApiTestCase {
         Arguments.of("GET /api/v1/jobs HTTP/1.1\r\n\r\n", 400),
         Arguments.of("GET /api/v1/jobs HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400),
         Arguments.of("GET /api/v1/jobs HTTP/1.1\r\nHost: a b\r\n\r\n", 400),
-        Arguments.of("GET /api/v1/jobs HTTP/1.1\r\nHost: x\r\nb@d: 1\r\n\r\n", 400),
-        Arguments.of("GET /api/v1/jobs HTTP/9.9\r\nHost: x\r\n\r\n", 505),
-        Arguments.of("GET http://[/api/v1/jobs HTTP/1.1\r\nHost: x\r\n\r\n", 400),
+        Arguments.of("GET /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nb@d: 1\r\n\r\n", 400),
+        Arguments.of("GET /api/v1/jobs HTTP/9.9\r\nHost: localhost\r\n\r\n", 505),
+        Arguments.of("GET http://[/api/v1/jobs HTTP/1.1\r\nHost: localhost\r\n\r\n", 400),
         Arguments.of(head("Content-Length: x"), 400),
         Arguments.of(head("Content-Length: -5"), 400),
         Arguments.of(head("Content-Length: 2\r\nContent-Length: 3"), 400),
@@ -48,11 +48,11 @@ class ServerProblemsApiTest extends ApiTestCase {
   }
 
   private static String get(String path) {
-    return "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
   }
 
   private static String head(String header) {
-    return "POST /api/v1/jobs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+    return "POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
         + header
         + "\r\n\r\n";
   }
@@ -74,7 +74,7 @@ class ServerProblemsApiTest extends ApiTestCase {
   @Test
   void headersThatAreTooLargeAreAProblem() throws IOException {
     String answer =
-        raw.send("GET /api/v1/jobs HTTP/1.1\r\nHost: x\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+        raw.send("GET /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
 
     assertThat(answer).contains("Content-Type: application/problem+json");
     problem(RawHttp.body(answer), 400, "malformed-request");
@@ -90,7 +90,7 @@ class ServerProblemsApiTest extends ApiTestCase {
 
   @Test
   void traceIsNotServed() throws IOException {
-    String answer = raw.send("TRACE /api/v1/jobs HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String answer = raw.send("TRACE /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     assertThat(answer).contains("Content-Type: application/problem+json");
     problem(RawHttp.body(answer), 405, "method-not-allowed");
@@ -98,7 +98,7 @@ class ServerProblemsApiTest extends ApiTestCase {
 
   @Test
   void aHeadOfAnUnknownPathHasNoBody() throws IOException {
-    String answer = raw.send("HEAD /nowhere HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    String answer = raw.send("HEAD /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     assertThat(RawHttp.status(answer)).isEqualTo(404);
     assertThat(answer).contains("Content-Type: application/problem+json");

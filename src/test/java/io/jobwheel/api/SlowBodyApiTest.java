@@ -20,7 +20,7 @@ class SlowBodyApiTest extends ApiTestCase {
           .write(
               """
               POST /api/v1/jobs HTTP/1.1\r
-              Host: x\r
+              Host: localhost\r
               Content-Type: application/json\r
               Content-Length: 50\r
               \r

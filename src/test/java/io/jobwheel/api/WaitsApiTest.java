@@ -222,7 +222,7 @@ class WaitsApiTest extends ApiTestCase {
       String head =
           """
           POST /api/v1/jobs HTTP/1.1\r
-          Host: x\r
+          Host: localhost\r
           Content-Type: application/json\r
           Prefer: wait=60\r
           Content-Length: %d\r

@@ -1,0 +1,122 @@
+package io.jobwheel.api.security;
+
+import io.jobwheel.api.OwnAccess;
+import io.jobwheel.api.ProblemWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
+import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Puts the door in front of everything that the service serves. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({AccessProperties.class, ManagementServerProperties.class})
+class AccessConfiguration {
+
+  private static final Logger log = LoggerFactory.getLogger(AccessConfiguration.class);
+
+  @Bean
+  Keys keys(AccessProperties properties) {
+    return new Keys(properties);
+  }
+
+  @Bean
+  AccessProblems accessProblems(ProblemWriter problems) {
+    return new AccessProblems(problems);
+  }
+
+  /** Methods are for the handlers to know, which say what they serve instead. */
+  @Bean
+  HttpFirewall firewall() {
+    StrictHttpFirewall firewall = new StrictHttpFirewall();
+    firewall.setUnsafeAllowAnyHttpMethod(true);
+    return firewall;
+  }
+
+  @Bean
+  OwnAccess ownAccess(Keys keys) {
+    return () -> "Bearer " + keys.own();
+  }
+
+  /** Also the sign for Spring Boot that no user with a password is to be made up. */
+  @Bean
+  AuthenticationManager bearers(Keys keys, ObjectProvider<JwtDecoder> decoder) {
+    JwtDecoder tokens = decoder.getIfAvailable();
+    AuthenticationManager jwt =
+        tokens == null ? null : new JwtAuthenticationProvider(tokens)::authenticate;
+    return authentication -> {
+      String bearer = ((BearerTokenAuthenticationToken) authentication).getToken();
+      var key = keys.find(bearer);
+      if (key.isPresent()) {
+        return key.get();
+      }
+      if (jwt != null && isToken(bearer)) {
+        return jwt.authenticate(authentication);
+      }
+      throw new BadCredentialsException("unknown key");
+    };
+  }
+
+  /** Three parts with dots between them. */
+  private static boolean isToken(String bearer) {
+    return bearer.chars().filter(c -> c == '.').count() == 2;
+  }
+
+  @Bean
+  SecurityFilterChain door(
+      HttpSecurity http,
+      AccessProperties properties,
+      AuthenticationManager bearers,
+      AccessProblems problems,
+      ObjectProvider<JwtDecoder> decoder,
+      ServerProperties server,
+      ManagementServerProperties management) {
+    boolean open = properties.keys().isEmpty() && decoder.getIfAvailable() == null;
+    http.csrf(AbstractHttpConfigurer::disable) // no cookie lets anybody in
+        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .requestCache(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .exceptionHandling(
+            handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
+        .headers(
+            headers ->
+                headers
+                    .contentSecurityPolicy(
+                        policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+        .authorizeHttpRequests(AccessRules::apply);
+    if (open) {
+      Exposure.refuse(server, management);
+      http.addFilterBefore(
+          new OpenDoorFilter(properties.hosts(), problems), AuthorizationFilter.class);
+      log.info("nobody is asked who they are: the service answers this machine only");
+    } else {
+      http.oauth2ResourceServer(
+          resources ->
+              resources
+                  .authenticationManagerResolver(request -> bearers)
+                  .authenticationEntryPoint(problems)
+                  .accessDeniedHandler(problems));
+      http.addFilterAfter(
+          new RequestLimitFilter(properties, problems), BearerTokenAuthenticationFilter.class);
+    }
+    return http.build();
+  }
+}

@@ -1,0 +1,68 @@
+package io.jobwheel.api.security;
+
+import io.jobwheel.api.Problem;
+import io.jobwheel.api.ProblemType;
+import io.jobwheel.api.ProblemWriter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+
+/** Tells who is turned away, and never why a key or token did not fit. */
+final class AccessProblems
+    implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
+
+  private final ProblemWriter problems;
+
+  AccessProblems(ProblemWriter problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  public void commence(
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+      throws IOException {
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"jobwheel\"");
+    write(
+        ProblemType.UNAUTHORIZED,
+        "Send a key or token that this service knows, as the header 'Authorization: Bearer ...'.",
+        request,
+        response);
+  }
+
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+      throws IOException {
+    write(
+        ProblemType.FORBIDDEN,
+        "The key or token lacks the scope for this call; docs/security.md has the table. What is not"
+            + " in it needs jobs:admin.",
+        request,
+        response);
+  }
+
+  @Override
+  public void handle(
+      HttpServletRequest request, HttpServletResponse response, RequestRejectedException why)
+      throws IOException {
+    write(
+        ProblemType.MALFORMED_REQUEST,
+        "The path or a header has characters, or a form, that are not taken here: no '//', ';', '\\'"
+            + " nor encoded '/', '.', '%' in a path, and no control characters.",
+        request,
+        response);
+  }
+
+  void write(
+      ProblemType type, String detail, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    problems.write(Problem.of(type, detail, request.getRequestURI()), response);
+  }
+}
