@@ -23,10 +23,10 @@ final class AccessRules {
   };
   private static final String[] WRITE = {"/api/v1/jobs", "/api/v1/jobs/*", "/api/v1/groups"};
   private static final String[] PROBES = {
-    "/actuator/health", "/actuator/health/liveness", "/actuator/health/readiness"
+    "/actuator/health/liveness", "/actuator/health/readiness"
   };
   private static final String[] METRICS = {
-    "/actuator/prometheus", "/actuator/info", "/actuator/health/*"
+    "/actuator/prometheus", "/actuator/info", "/actuator/health", "/actuator/health/*"
   };
 
   private AccessRules() {}

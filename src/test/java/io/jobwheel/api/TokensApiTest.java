@@ -1,0 +1,137 @@
+package io.jobwheel.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** Tokens of somebody else's making: those that are signed, of their time and for us get in. */
+@SpringBootTest(
+    classes = ApiTestApplication.class,
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "management.endpoint.health.validate-group-membership=false",
+      "spring.security.oauth2.resourceserver.jwt.audiences=jobwheel"
+    })
+class TokensApiTest extends ApiTestCase {
+
+  private static final KeyPair ISSUER = pair();
+  private static final KeyPair STRANGER = pair();
+
+  @TempDir static Path folder;
+
+  @DynamicPropertySource
+  static void issuer(DynamicPropertyRegistry properties) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("issuer.pem"),
+            "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder().encodeToString(ISSUER.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n");
+    properties.add(
+        "spring.security.oauth2.resourceserver.jwt.public-key-location", () -> "file:" + file);
+    TestKeys.configure(properties);
+  }
+
+  @Test
+  void aTokenMayDoWhatItsScopesSay() throws JOSEException {
+    String reader = signed(claims("jobs:read openid").build());
+    assertThat(get(reader).statusCode()).isEqualTo(200);
+    ApiClient.problem(
+        api.send(api.jsonPost("/api/v1/jobs", "{}").header("Authorization", "Bearer " + reader)),
+        403,
+        "forbidden");
+    ApiClient.problem(get(signed(claims("openid").build())), 403, "forbidden");
+  }
+
+  @Test
+  void keysGoOnBesideTokens() {
+    assertThat(get(TestKeys.key("reader")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void noOtherTokenGetsIn() throws JOSEException {
+    Instant now = Instant.now();
+    JWTClaimsSet good = claims("jobs:read").build();
+    refused(signed(claims("jobs:read").expirationTime(Date.from(now.minusSeconds(120))).build()));
+    refused(signed(claims("jobs:read").notBeforeTime(Date.from(now.plusSeconds(600))).build()));
+    refused(signed(claims("jobs:read").audience("another").build()));
+    refused(signed(claims("jobs:read").audience((String) null).build()));
+    refused(signed(good, JWSAlgorithm.RS256, new RSASSASigner(STRANGER.getPrivate())));
+    refused(new PlainJWT(good).serialize());
+    // the public key taken for a shared secret
+    refused(signed(good, JWSAlgorithm.HS256, new MACSigner(ISSUER.getPublic().getEncoded())));
+    String token = signed(good);
+    refused(token.substring(0, token.lastIndexOf('.') + 1));
+    String[] parts = token.split("\\.");
+    String more =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString("{\"scope\":\"jobs:read\",\"aud\":\"jobwheel\"}".getBytes());
+    refused(parts[0] + "." + more + "." + parts[2]);
+  }
+
+  private void refused(String token) {
+    HttpResponse<String> answer = get(token);
+    ApiClient.problem(answer, 401, "unauthorized");
+    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+        .hasValue("Bearer realm=\"jobwheel\"");
+  }
+
+  private HttpResponse<String> get(String bearer) {
+    return api.send(api.request("/api/v1/lanes").header("Authorization", "Bearer " + bearer));
+  }
+
+  private static JWTClaimsSet.Builder claims(String scope) {
+    return new JWTClaimsSet.Builder()
+        .subject("somebody")
+        .audience("jobwheel")
+        .claim("scope", scope)
+        .expirationTime(Date.from(Instant.now().plus(Duration.ofMinutes(5))));
+  }
+
+  private static String signed(JWTClaimsSet claims) throws JOSEException {
+    return signed(claims, JWSAlgorithm.RS256, new RSASSASigner(ISSUER.getPrivate()));
+  }
+
+  private static String signed(JWTClaimsSet claims, JWSAlgorithm algorithm, JWSSigner signer)
+      throws JOSEException {
+    SignedJWT token = new SignedJWT(new JWSHeader(algorithm), claims);
+    token.sign(signer);
+    return token.serialize();
+  }
+
+  private static KeyPair pair() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+      generator.initialize(2048);
+      return generator.generateKeyPair();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
