@@ -20,12 +20,13 @@ abstract class ApiTestCase {
 
   @Autowired FakeDispatch dispatch;
   @Autowired FakeStore store;
+  int port;
   ApiClient api;
   RawHttp raw;
 
   @BeforeEach
   void begin(@Autowired Environment environment) {
-    int port = environment.getRequiredProperty("local.server.port", Integer.class);
+    port = environment.getRequiredProperty("local.server.port", Integer.class);
     api = new ApiClient(port);
     raw = new RawHttp(port);
     dispatch.reset();

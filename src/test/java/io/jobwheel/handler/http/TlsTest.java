@@ -3,6 +3,7 @@ package io.jobwheel.handler.http;
 import static io.jobwheel.handler.http.Calls.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.TestCertificates;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.Retry;
 import jakarta.servlet.http.HttpServlet;
@@ -78,7 +79,7 @@ class TlsTest {
   @BeforeAll
   static void start() throws Exception {
     Path keys = folder.resolve("keys.p12");
-    makeKey(keys);
+    TestCertificates.make(keys, "secure.example.com", PASSWORD);
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keys)) {
       store.load(in, PASSWORD.toCharArray());
@@ -114,33 +115,6 @@ class TlsTest {
     context.addServletMappingDecoded("/*", "echo");
     tomcat.start();
     port = connector.getLocalPort();
-  }
-
-  private static void makeKey(Path keys) throws Exception {
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "server",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=secure.example.com",
-                "-ext",
-                "san=dns:secure.example.com",
-                "-validity",
-                "2",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                keys.toString(),
-                "-storepass",
-                PASSWORD)
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    assertThat(keytool.exitValue()).isZero();
   }
 
   @AfterAll
