@@ -8,14 +8,16 @@ import java.util.List;
  * A lane of this node as clients see it.
  *
  * @param utilization share of the slots that is used, 0 to 1
+ * @param paused whether an operator has stopped it from beginning jobs; they wait
  * @param processes the child processes of its pool; empty for other lanes
  * @param queued jobs of the mode that are due and wait, in the whole registry
  */
-@JsonPropertyOrder({"mode", "slots", "utilization", "queued", "loops", "processes"})
+@JsonPropertyOrder({"mode", "slots", "utilization", "paused", "queued", "loops", "processes"})
 record LaneDocument(
     String mode,
     Slots slots,
     double utilization,
+    boolean paused,
     long queued,
     List<String> loops,
     List<ProcessDocument> processes) {
@@ -29,6 +31,7 @@ record LaneDocument(
         lane.mode().wireName(),
         new Slots(lane.slots(), lane.used(), lane.free()),
         lane.utilization(),
+        lane.isPaused(),
         queued,
         lane.loops(),
         lane.children().stream().map(ProcessDocument::of).toList());

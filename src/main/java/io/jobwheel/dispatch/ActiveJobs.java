@@ -2,59 +2,130 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.JobQueries;
-import io.jobwheel.store.JobQueries.ActiveCount;
+import io.jobwheel.store.Backlog;
+import io.jobwheel.store.Backlog.Count;
+import io.jobwheel.store.Backlog.Reading;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts the jobs that have not ended, every few seconds: for the meters, and to set the waiting
- * lines right. While the registry cannot be read the meters have no value, rather than an old one.
+ * Knows how many jobs have not ended: for the meters, and to set the waiting lines right. The nodes
+ * of a registry take turns to count, so that one count serves all; after a count that took long the
+ * next one is put off. A count that is too old has no value, rather than an old one.
  */
 final class ActiveJobs implements MeterBinder {
 
   static final String JOBS = "jobwheel.jobs";
+  static final String OLDEST_QUEUED = "jobwheel.job.oldest.queued";
+  static final String NODES = "jobwheel.nodes";
 
-  private static final Duration EVERY = Duration.ofSeconds(5);
+  /** A node counts for at most this part of the time. */
+  static final int SHARE = 50;
 
-  private final JobQueries queries;
+  /** Longer than a query may take, so that nobody counts beside a node that is only slow. */
+  private static final Duration TURN = Duration.ofSeconds(20);
+
+  /** It may have been an outage, which is over sooner than a table is smaller. */
+  private static final Duration LONGEST_AFTER_FAILURE = Duration.ofMinutes(1);
+
+  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+
+  /** A count and the {@link System#nanoTime()} until which it may be believed. */
+  private record Known(Count count, long until) {}
+
+  private final Backlog backlog;
   private final LaneQueues queues;
+  private final Duration every;
+  private final Duration limit;
   private final Duty duty = new Duty("jobwheel-active-jobs", this::round);
 
-  // written by the duty's thread, read by any thread; null: not known
-  private volatile @Nullable List<ActiveCount> counts;
+  // confined to the duty's thread
+  private long lastTurn;
 
-  ActiveJobs(JobQueries queries, LaneQueues queues) {
-    this.queries = queries;
+  // written by the duty's thread, read by any thread; null: not known
+  private volatile @Nullable Known known;
+
+  /**
+   * Watches the backlog.
+   *
+   * @param every how often it is counted, as long as counting is quick
+   * @param limit how long to wait for the registry
+   */
+  ActiveJobs(Backlog backlog, LaneQueues queues, Duration every, Duration limit) {
+    this.backlog = backlog;
     this.queues = queues;
+    this.every = every;
+    this.limit = limit;
   }
 
   void start() {
     duty.start();
   }
 
-  void stop() {
-    duty.stop(EVERY);
+  /** Looks at the counts at once. */
+  void wake() {
+    duty.wake();
   }
 
-  private Duration round() {
-    try {
-      List<ActiveCount> counted = queries.countActive();
-      counts = counted;
-      for (ExecutionMode mode : ExecutionMode.values()) {
-        double waiting =
-            count(counted, JobState.QUEUED, mode) + count(counted, JobState.SCHEDULED, mode);
-        queues.of(mode).counted((long) waiting);
+  void stop() {
+    duty.stop(every);
+  }
+
+  private Duration round() throws InterruptedException {
+    long asked = System.nanoTime();
+    Reading reading = backlog.read();
+    if (reading.dueIn().isZero()) {
+      long turn = Waits.get(backlog.takeTurn(TURN), limit);
+      if (turn > 0) {
+        count(turn);
+        asked = System.nanoTime();
+        reading = backlog.read();
       }
-      return EVERY;
-    } catch (RuntimeException e) {
-      counts = null;
-      throw e;
+    }
+    take(reading, asked);
+    // whoever waits for another's count looks again soon, for it is there in a moment
+    Duration next = reading.dueIn().isZero() ? every.dividedBy(5) : reading.dueIn();
+    return within(SHORTEST_PAUSE, next, every);
+  }
+
+  private void count(long turn) throws InterruptedException {
+    long begin = System.nanoTime();
+    Count count = null;
+    Duration longest = LONGEST_AFTER_FAILURE;
+    try {
+      count = backlog.count();
+      longest = Backlog.LONGEST_PAUSE;
+    } finally {
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      Duration pause = within(every, took.multipliedBy(SHARE), longest);
+      var _ = Waits.get(backlog.publish(turn, count, pause), limit);
+    }
+  }
+
+  /** The duration, but no less than the one and no more than the other, which has the last word. */
+  private static Duration within(Duration least, Duration duration, Duration most) {
+    Duration raised = duration.compareTo(least) < 0 ? least : duration;
+    return raised.compareTo(most) < 0 ? raised : most;
+  }
+
+  private void take(Reading reading, long asked) {
+    Count count = reading.count();
+    known = count == null ? null : new Known(count, asked + reading.validFor().toNanos());
+    if (count != null && reading.turn() != lastTurn) {
+      lastTurn = reading.turn();
+      for (ExecutionMode mode : ExecutionMode.values()) {
+        queues
+            .of(mode)
+            .counted(sum(count, JobState.QUEUED, mode) + sum(count, JobState.SCHEDULED, mode));
+      }
     }
   }
 
@@ -64,23 +135,38 @@ final class ActiveJobs implements MeterBinder {
       Arrays.stream(JobState.values())
           .filter(state -> !state.isFinal())
           .forEach(state ->
-              Gauge.builder(JOBS, this, active -> active.count(state, mode))
-                  .description("Jobs in the registry that have not ended, counted every 5 s")
-                  .tags("state", state.name().toLowerCase(java.util.Locale.ROOT))
+              Gauge.builder(JOBS, this, it -> it.value(count -> sum(count, state, mode)))
+                  .description(
+                      "Jobs in the registry that have not ended; no value when not counted lately")
+                  .tags("state", state.name().toLowerCase(Locale.ROOT))
                   .tags("mode", mode.wireName())
                   .register(registry));
+      TimeGauge.builder(
+              OLDEST_QUEUED, this, TimeUnit.SECONDS, it -> it.value(count -> oldest(count, mode)))
+          .description("How long the queued job has waited that was due first; 0 when none waits")
+          .tags("mode", mode.wireName())
+          .register(registry);
     }
+    Gauge.builder(NODES, this, it -> it.value(Count::nodes))
+        .description("Nodes of the registry whose lease lasts")
+        .register(registry);
   }
 
-  private double count(JobState state, ExecutionMode mode) {
-    List<ActiveCount> counted = counts;
-    return counted == null ? Double.NaN : count(counted, state, mode);
+  private double value(ToDoubleFunction<Count> value) {
+    Known now = known;
+    return now == null || now.until() - System.nanoTime() <= 0
+        ? Double.NaN
+        : value.applyAsDouble(now.count());
   }
 
-  private static double count(List<ActiveCount> counted, JobState state, ExecutionMode mode) {
-    return counted.stream()
+  private static double oldest(Count count, ExecutionMode mode) {
+    return count.oldestQueued().getOrDefault(mode, Duration.ZERO).toNanos() / 1e9;
+  }
+
+  private static long sum(Count count, JobState state, ExecutionMode mode) {
+    return count.jobs().stream()
         .filter(each -> each.state() == state && each.mode() == mode)
-        .mapToLong(ActiveCount::count)
+        .mapToLong(each -> each.count())
         .sum();
   }
 }

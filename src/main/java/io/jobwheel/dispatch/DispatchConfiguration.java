@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.handler.JobTypes;
+import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobCancels;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
@@ -135,8 +136,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  ActiveJobs activeJobs(JobQueries queries, LaneQueues queues) {
-    return new ActiveJobs(queries, queues);
+  ActiveJobs activeJobs(Backlog backlog, LaneQueues queues, DispatchProperties properties) {
+    return new ActiveJobs(backlog, queues, properties.countEvery(), properties.writeTimeout());
   }
 
   @Bean
@@ -155,15 +156,22 @@ class DispatchConfiguration {
       Admission admission,
       Bell bell,
       Jitter jitter,
+      JobMetrics metrics,
       DispatchProperties properties) {
     LaneFiller.Terms terms =
         new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), clock);
-    LaneFiller filler = new LaneFiller(queues, claims, runner, terms);
+    LaneFiller filler = new LaneFiller(queues, claims, runner, terms, metrics::claimed);
     Dispatcher dispatcher =
         new Dispatcher(schedule, queues, filler, admission, properties, clock, jitter);
     bell.connect(dispatcher::wake);
     queues.all().forEach(queue -> queue.lane().onCapacity(bell::ring));
     return dispatcher;
+  }
+
+  @Bean
+  NodeMetrics nodeMetrics(
+      Dispatcher dispatcher, LeaseKeeper keeper, DispatchProperties properties) {
+    return new NodeMetrics(dispatcher, keeper, properties.lease());
   }
 
   @Bean

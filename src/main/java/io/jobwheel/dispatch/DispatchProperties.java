@@ -15,10 +15,12 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxGroup how many jobs a group may have
  * @param maxBacklog how many jobs of one mode may wait, for a slot or for their time; a submit past
- *     it is answered 429. Counted anew every few seconds, so a burst may pass it by a little
+ *     it is answered 429. Counted anew every {@code countEvery}, so a burst may pass it by a little
  * @param claimBatch how many jobs of one lane are claimed at a time
  * @param pollInterval how often the registry is asked for due jobs that nobody told of; up to a
  *     tenth more or less each time, so that nodes do not ask in step
+ * @param countEvery how often one of the nodes counts what waits and runs; less often when a count
+ *     takes more than a fiftieth of that
  * @param writeTimeout how long a submit or a cancel waits for the registry; it is answered 503 then
  * @param lease how long this node owns its jobs without renewing; others take them over after it
  * @param renewEvery how often the lease is renewed; at most a third of it
@@ -34,6 +36,7 @@ record DispatchProperties(
     @DefaultValue("100000") @Min(0) @Max(100_000_000) long maxBacklog,
     @DefaultValue("500") @Min(1) @Max(10_000) int claimBatch,
     @DefaultValue("1s") @DurationMin(millis = 10) @DurationMax(minutes = 1) Duration pollInterval,
+    @DefaultValue("5s") @DurationMin(millis = 100) @DurationMax(minutes = 10) Duration countEvery,
     @DefaultValue("10s") @DurationMin(millis = 100) @DurationMax(minutes = 1) Duration writeTimeout,
     @DefaultValue("15s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration lease,
     @DefaultValue("3s") @DurationMin(millis = 100) Duration renewEvery,

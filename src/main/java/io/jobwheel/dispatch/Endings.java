@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.dispatch.JobMetrics.How;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.Job;
@@ -35,8 +36,20 @@ final class Endings {
     metrics.crashed(job);
   }
 
-  /** A job was cancelled while nobody ran it. */
-  void jobCancelled(Job job, @Nullable JobGroup endedGroup) {
+  /** An attempt has failed because its time was over. */
+  void attemptTimedOut(Job job) {
+    metrics.timedOut(job);
+  }
+
+  /** A job has failed because it crashed too often. */
+  void jobPoisoned(Job job, @Nullable JobGroup endedGroup) {
+    metrics.poisoned(job);
+    jobEnded(job, JobState.FAILED, endedGroup);
+  }
+
+  /** A job was cancelled, and perhaps its group has ended with it. */
+  void jobCancelled(Job job, How how, @Nullable JobGroup endedGroup) {
+    metrics.cancelled(job, how);
     jobEnded(job, JobState.CANCELLED, endedGroup);
   }
 
@@ -48,7 +61,7 @@ final class Endings {
   /** A wish to cancel was written: the body is told, or those who wait are. */
   void cancelled(Cancellation cancellation, CancelReason reason) {
     switch (cancellation.decision()) {
-      case CANCELLED -> jobCancelled(cancellation.job(), cancellation.endedGroup());
+      case CANCELLED -> jobCancelled(cancellation.job(), How.WAITING, cancellation.endedGroup());
       case REQUESTED -> {
         var _ = running.cancel(cancellation.job().id(), reason);
       }

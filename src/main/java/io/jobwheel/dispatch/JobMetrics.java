@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
@@ -29,8 +31,13 @@ final class JobMetrics {
   static final String GIVEN_BACK = "jobwheel.attempts.given.back";
   static final String RETRIED = "jobwheel.attempts.retried";
   static final String CRASHED = "jobwheel.attempts.crashed";
+  static final String CANCELLED = "jobwheel.jobs.cancelled";
+  static final String TIMED_OUT = "jobwheel.attempts.timed.out";
+  static final String POISONED = "jobwheel.jobs.poisoned";
   static final String WAIT = "jobwheel.job.wait";
   static final String RUN = "jobwheel.job.run";
+
+  static final String CLAIM_SIZE = "jobwheel.claim.size";
 
   // 1 ms to 1 h
   private static final Duration[] BUCKETS =
@@ -54,6 +61,23 @@ final class JobMetrics {
     }
   }
 
+  /** How a cancelled job came to its end. */
+  enum How {
+    /** Nobody ran it. */
+    WAITING,
+    /** Its body ended when it was told to, or its node was lost before it could. */
+    ACKNOWLEDGED,
+    /** Its process had to be killed. */
+    FORCED;
+
+    static How of(Outcome outcome) {
+      return outcome instanceof Outcome.Cancelled(JobError error)
+              && error.code().equals(CancelReason.FORCED_CODE)
+          ? FORCED
+          : ACKNOWLEDGED;
+    }
+  }
+
   private record Kind(String type, ExecutionMode mode) {}
 
   /** The meters of one type in one mode, so that they are not looked up by their tags each time. */
@@ -63,14 +87,30 @@ final class JobMetrics {
       Counter givenBack,
       Map<Why, Counter> retried,
       Counter crashed,
+      Map<How, Counter> cancelled,
+      Counter timedOut,
+      Counter poisoned,
       Timer waited,
       Timer run) {}
 
   private final MeterRegistry registry;
+  private final DistributionSummary claims;
+  private final TypeLabels labels = new TypeLabels();
   private final Map<Kind, Meters> meters = new ConcurrentHashMap<>();
 
   JobMetrics(MeterRegistry registry) {
     this.registry = registry;
+    this.claims =
+        DistributionSummary.builder(CLAIM_SIZE)
+            .description("Jobs that one claim for a lane got; most claims of an idle node get none")
+            .baseUnit("jobs")
+            .serviceLevelObjectives(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 10_000)
+            .register(registry);
+  }
+
+  /** A claim for one lane got so many jobs. */
+  void claimed(int jobs) {
+    claims.record(jobs);
   }
 
   void submitted(List<Job> jobs) {
@@ -104,8 +144,20 @@ final class JobMetrics {
     of(job).crashed().increment();
   }
 
+  void cancelled(Job job, How how) {
+    requireNonNull(of(job).cancelled().get(how)).increment();
+  }
+
+  void timedOut(Job job) {
+    of(job).timedOut().increment();
+  }
+
+  void poisoned(Job job) {
+    of(job).poisoned().increment();
+  }
+
   private Meters of(Job job) {
-    return meters.computeIfAbsent(new Kind(job.type(), job.mode()), this::register);
+    return meters.computeIfAbsent(new Kind(labels.of(job.type()), job.mode()), this::register);
   }
 
   private Meters register(Kind kind) {
@@ -116,43 +168,54 @@ final class JobMetrics {
         .forEach(state ->
             finished.put(
                 state,
-                Counter.builder(FINISHED)
-                    .description("Jobs that reached a final state, by outcome")
-                    .tags(tags.and("outcome", state.name().toLowerCase(Locale.ROOT)))
-                    .register(registry)));
+                counter(
+                    FINISHED,
+                    "Jobs that reached a final state, by outcome",
+                    tags.and("outcome", lower(state)))));
     Map<Why, Counter> retried = new EnumMap<>(Why.class);
     for (Why why : Why.values()) {
       retried.put(
           why,
-          Counter.builder(RETRIED)
-              .description("Attempts that ended badly and whose jobs are tried again, by reason")
-              .tags(tags.and("reason", why.name().toLowerCase(Locale.ROOT)))
-              .register(registry));
+          counter(
+              RETRIED,
+              "Attempts that ended badly and whose jobs are tried again, by reason",
+              tags.and("reason", lower(why))));
+    }
+    Map<How, Counter> cancelled = new EnumMap<>(How.class);
+    for (How how : How.values()) {
+      cancelled.put(
+          how, counter(CANCELLED, "Jobs that were cancelled, by how", tags.and("how", lower(how))));
     }
     return new Meters(
-        Counter.builder(SUBMITTED)
-            .description("Jobs that were accepted and made durable")
-            .tags(tags)
-            .register(registry),
+        counter(SUBMITTED, "Jobs that were accepted and made durable", tags),
         finished,
-        Counter.builder(GIVEN_BACK)
-            .description("Attempts that the node ended for its own reasons; their jobs run again")
-            .tags(tags)
-            .register(registry),
+        counter(
+            GIVEN_BACK,
+            "Attempts that the node ended for its own reasons; their jobs run again",
+            tags),
         retried,
-        Counter.builder(CRASHED)
-            .description("Attempts whose process or node was lost")
-            .tags(tags)
-            .register(registry),
-        Timer.builder(WAIT)
-            .description("From when a job was due to when its first attempt was handed to its lane")
-            .serviceLevelObjectives(BUCKETS)
-            .tags(tags)
-            .register(registry),
-        Timer.builder(RUN)
-            .description("From when an attempt was handed to its lane to when it ended")
-            .serviceLevelObjectives(BUCKETS)
-            .tags(tags)
-            .register(registry));
+        counter(CRASHED, "Attempts whose process or node was lost", tags),
+        cancelled,
+        counter(TIMED_OUT, "Attempts that failed because their time limit was over", tags),
+        counter(POISONED, "Jobs that failed because they had crashed too often", tags),
+        timer(
+            WAIT, "From when a job was due to when its first attempt was handed to its lane", tags),
+        timer(RUN, "From when an attempt was handed to its lane to when it ended", tags));
+  }
+
+  private Counter counter(String name, String description, Tags tags) {
+    return Counter.builder(name).description(description).tags(tags).register(registry);
+  }
+
+  private Timer timer(String name, String description, Tags tags) {
+    return Timer.builder(name)
+        .description(description)
+        .serviceLevelObjectives(BUCKETS)
+        .tags(tags)
+        .register(registry);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 
 /** Fills free slots from the waiting lines: a batch for each lane, all lanes in one commit. */
@@ -28,12 +29,16 @@ final class LaneFiller {
   private final JobClaims claims;
   private final AttemptRunner runner;
   private final Terms terms;
+  private final IntConsumer meter;
 
-  LaneFiller(LaneQueues queues, JobClaims claims, AttemptRunner runner, Terms terms) {
+  /** Makes a filler that tells {@code meter} how many jobs each claim got. */
+  LaneFiller(
+      LaneQueues queues, JobClaims claims, AttemptRunner runner, Terms terms, IntConsumer meter) {
     this.queues = queues;
     this.claims = claims;
     this.runner = runner;
     this.terms = terms;
+    this.meter = meter;
   }
 
   /**
@@ -65,6 +70,7 @@ final class LaneFiller {
         .whenComplete(
             (claimed, error) -> lane.release(error == null ? slots - claimed.size() : slots))
         .thenApply(claimed -> {
+          meter.accept(claimed.size());
           start(lane, owner, claimed);
           queue.left(claimed.size());
           if (claimed.size() < slots) {

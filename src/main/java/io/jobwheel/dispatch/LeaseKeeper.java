@@ -4,6 +4,7 @@ import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.store.NodeLeases;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +31,9 @@ final class LeaseKeeper {
   // written by start-up and the duty's thread, read by any thread
   private volatile Node node;
 
-  // confined to start-up, then to the duty's thread
-  private long renewedAt;
+  // written by start-up, then by the duty's thread; read by any thread
+  private volatile long renewedAt;
+  private volatile boolean registered;
 
   LeaseKeeper(
       NodeLeases leases,
@@ -60,6 +62,13 @@ final class LeaseKeeper {
 
   void stop() {
     duty.stop(properties.renewEvery().multipliedBy(2));
+  }
+
+  /** How long ago the lease was last taken or renewed; empty before the first. Any thread. */
+  Optional<Duration> sinceRenewal() {
+    return registered
+        ? Optional.of(Duration.ofNanos(Math.max(System.nanoTime() - renewedAt, 0)))
+        : Optional.empty();
   }
 
   private Duration round() throws InterruptedException {
@@ -109,6 +118,7 @@ final class LeaseKeeper {
 
   private void renewed(long asked) {
     renewedAt = asked; // the lease began after that, so it cannot end before we think it does
+    registered = true;
     admission.leasedUntil(asked + properties.lease().toNanos());
   }
 

@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.dispatch.JobMetrics.How;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.NodeLeases;
@@ -72,8 +73,8 @@ final class LeaseRescuer {
           failed);
     }
     rescue.requeued().stream().map(Job::mode).distinct().forEach(arrivals::queued);
-    rescue.cancelled().forEach(job -> endings.jobCancelled(job, null));
-    rescue.failed().forEach(job -> endings.jobEnded(job, job.state(), null));
+    rescue.cancelled().forEach(job -> endings.jobCancelled(job, How.ACKNOWLEDGED, null));
+    rescue.failed().forEach(job -> endings.jobPoisoned(job, null));
     rescue.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
     rescue.endedGroups().forEach(endings::groupEnded);
   }

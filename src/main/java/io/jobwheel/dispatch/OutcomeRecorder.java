@@ -1,10 +1,12 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.dispatch.JobMetrics.How;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -148,9 +151,11 @@ final class OutcomeRecorder {
     }
     if (isCrash(outcome)) {
       endings.attemptCrashed(job);
+    } else if (attempt.cancelReason() == CancelReason.TIMED_OUT && isTimeOut(outcome)) {
+      endings.attemptTimedOut(job);
     }
     if (state.isFinal()) {
-      endings.jobEnded(job, state, recorded.endedGroup());
+      ended(job, state, outcome, recorded.endedGroup());
       recorded.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
     } else if (outcome instanceof Outcome.Retried retried) {
       log.info(
@@ -163,6 +168,27 @@ final class OutcomeRecorder {
     } else {
       returns.givenBack(job);
     }
+  }
+
+  private void ended(Job job, JobState state, Outcome outcome, @Nullable JobGroup endedGroup) {
+    if (state == JobState.CANCELLED) {
+      endings.jobCancelled(job, How.of(outcome), endedGroup);
+    } else if (isCrash(outcome)) {
+      endings.jobPoisoned(job, endedGroup);
+    } else {
+      endings.jobEnded(job, state, endedGroup);
+    }
+  }
+
+  /** By its code; a handler may fail with it too. */
+  private static boolean isTimeOut(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Failed(JobError error, _) -> error.code().equals(CancelReason.TIMED_OUT_CODE);
+      case Outcome.Retried(JobError error, _, _) ->
+          error.code().equals(CancelReason.TIMED_OUT_CODE);
+      case Outcome.Succeeded _, Outcome.Crashed _, Outcome.Cancelled _, Outcome.GivenBack _ ->
+          false;
+    };
   }
 
   private static boolean isCrash(Outcome outcome) {

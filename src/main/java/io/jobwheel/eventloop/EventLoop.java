@@ -546,7 +546,12 @@ public final class EventLoop implements AutoCloseable {
 
   /** Which task waits for which, with rings of tasks that wait for ever; as {@link #tasks()}. */
   public AwaitTree awaitTree() {
-    return new TaskSnapshots(baton, ticker.read()).tree();
+    return awaitTree(Integer.MAX_VALUE);
+  }
+
+  /** The same of at most so many tasks, the oldest, where there may be too many to look at. */
+  public AwaitTree awaitTree(int most) {
+    return new TaskSnapshots(baton, ticker.read()).tree(most);
   }
 
   // --- for the package

@@ -31,10 +31,12 @@ final class TaskSnapshots {
     return live().stream().map(this::describe).toList();
   }
 
-  AwaitTree tree() {
+  /** The tree of at most so many tasks, the oldest. */
+  AwaitTree tree(int most) {
     Map<Long, TaskInfo> tasks = new LinkedHashMap<>();
     Map<Long, List<Long>> awaits = new LinkedHashMap<>();
-    for (Task<?> task : live()) {
+    List<Task<?>> live = live();
+    for (Task<?> task : live.subList(0, Math.min(most, live.size()))) {
       tasks.put(task.id(), describe(task));
       List<Long> targets = targets(task);
       if (!targets.isEmpty()) {

@@ -8,7 +8,6 @@ import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.job.ExecutionMode;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.validation.Validator;
 import java.time.InstantSource;
 import java.util.List;
@@ -19,12 +18,18 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.annotation.EnableAsync;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Wires the lanes and the handlers that they run. */
 @EnableAsync(proxyTargetClass = true)
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(LaneProperties.class)
 class LaneConfiguration {
+
+  private static final String SEQUENTIAL_ADVICE =
+      "One attempt at a time is what it is for: use another mode for more.";
+  private static final String PROCESS_ADVICE =
+      "Its processes start with the node: set jobwheel.lanes.process-pool.slots and restart.";
 
   @Bean
   CountdownHandler countdownHandler() {
@@ -90,25 +95,41 @@ class LaneConfiguration {
       VirtualThreadsLane virtualThreads,
       ProcessPoolLane processPool,
       ProcessPool processes,
-      EventLoopGroup loops) {
+      EventLoopGroup loops,
+      @Qualifier(LaneExecutors.THREAD_POOL) ThreadPoolTaskExecutor threadPoolExecutor) {
     List<String> loopNames = loops.loops().stream().map(EventLoop::name).toList();
+    LaneSize light = LaneSize.upTo(LaneProperties.MOST_LIGHT_SLOTS, attempts -> {});
+    LaneSize threads =
+        LaneSize.upTo(
+            LaneProperties.MOST_THREADS,
+            attempts -> LaneExecutors.resize(threadPoolExecutor, attempts));
     return new Lanes(
         List.of(
-            new Lane(ExecutionMode.SEQUENTIAL, 1, sequential),
+            lane(ExecutionMode.SEQUENTIAL, 1, sequential, LaneSize.fixed(SEQUENTIAL_ADVICE)),
             new Lane(
                 ExecutionMode.EVENT_LOOP,
                 sizes.eventLoop().slots(),
                 eventLoop,
+                light,
                 loopNames,
                 List::of),
-            new Lane(ExecutionMode.THREAD_POOL, sizes.threadPool().slots(), threadPool),
-            new Lane(ExecutionMode.VIRTUAL_THREADS, sizes.virtualThreads().slots(), virtualThreads),
+            lane(ExecutionMode.THREAD_POOL, sizes.threadPool().slots(), threadPool, threads),
+            lane(
+                ExecutionMode.VIRTUAL_THREADS,
+                sizes.virtualThreads().slots(),
+                virtualThreads,
+                light),
             new Lane(
                 ExecutionMode.PROCESS_POOL,
                 sizes.processPool().processes(),
                 processPool,
+                LaneSize.fixed(PROCESS_ADVICE),
                 List.of(),
                 processes::children)));
+  }
+
+  private static Lane lane(ExecutionMode mode, int slots, LaneService service, LaneSize size) {
+    return new Lane(mode, slots, service, size, List.of(), List::of);
   }
 
   @Bean
@@ -119,23 +140,5 @@ class LaneConfiguration {
   @Bean
   RunningJobs runningJobs() {
     return new RunningJobs();
-  }
-
-  @Bean
-  LaneMetrics laneMetrics(Lanes lanes, RunningJobs running) {
-    return new LaneMetrics(lanes, running);
-  }
-
-  @Bean
-  LoopMetrics loopMetrics(EventLoopGroup loops) {
-    return new LoopMetrics(loops);
-  }
-
-  @Bean
-  LoopHistograms loopHistograms(
-      EventLoopGroup loops, ObjectProvider<PrometheusRegistry> prometheus) {
-    LoopHistograms histograms = new LoopHistograms(loops);
-    prometheus.ifAvailable(registry -> registry.register(histograms));
-    return histograms;
   }
 }

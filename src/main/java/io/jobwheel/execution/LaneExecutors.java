@@ -12,7 +12,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
  *
  * <p>The waiting line of a lane is the registry, never a queue in here: an attempt arrives only
  * when it has a slot. A slot is free a moment before its thread is, so the pools have a landing
- * queue as long as their slots; nothing stays in it.
+ * queue as long as their slots can be many; nothing stays in it.
  */
 @Configuration(proxyBeanMethods = false)
 class LaneExecutors {
@@ -32,7 +32,7 @@ class LaneExecutors {
   @Bean(name = THREAD_POOL, defaultCandidate = false)
   ThreadPoolTaskExecutor threadPoolLaneExecutor(LaneProperties lanes) {
     int threads = lanes.threadPool().slots();
-    return pool("thread-pool-", threads, threads);
+    return pool("thread-pool-", threads, LaneProperties.MOST_THREADS);
   }
 
   @Bean(name = VIRTUAL_THREADS, defaultCandidate = false, destroyMethod = "close")
@@ -62,8 +62,19 @@ class LaneExecutors {
 
   @Bean(name = BLOCKING, defaultCandidate = false)
   ThreadPoolTaskExecutor eventLoopBlockingExecutor(LaneProperties lanes) {
-    LaneProperties.EventLoop loop = lanes.eventLoop();
-    return pool("loop-blocking-", loop.blockingThreads(), loop.slots());
+    return pool(
+        "loop-blocking-", lanes.eventLoop().blockingThreads(), LaneProperties.MOST_LIGHT_SLOTS);
+  }
+
+  /** Gives a pool so many threads; those that it has too many end when they are idle. */
+  static void resize(ThreadPoolTaskExecutor pool, int threads) {
+    if (threads > pool.getMaxPoolSize()) {
+      pool.setMaxPoolSize(threads); // at no time less than the core
+      pool.setCorePoolSize(threads);
+    } else {
+      pool.setCorePoolSize(threads);
+      pool.setMaxPoolSize(threads);
+    }
   }
 
   private static ThreadPoolTaskExecutor pool(String prefix, int threads, int landing) {

@@ -9,7 +9,7 @@ final class LaneMetrics implements MeterBinder {
 
   static final String SLOTS = "jobwheel.lane.slots";
   static final String UTILIZATION = "jobwheel.lane.utilization";
-
+  static final String PAUSED = "jobwheel.lane.paused";
   static final String OVERDUE = "jobwheel.attempts.overdue";
 
   private final Lanes lanes;
@@ -35,6 +35,10 @@ final class LaneMetrics implements MeterBinder {
       Gauge.builder(UTILIZATION, lane, it -> it.status().utilization())
           .description("Share of the slots of a lane that is used, 0 to 1")
           .baseUnit("ratio")
+          .tags("mode", mode)
+          .register(registry);
+      Gauge.builder(PAUSED, lane, it -> it.status().isPaused() ? 1 : 0)
+          .description("1 when an operator has paused the lane, else 0")
           .tags("mode", mode)
           .register(registry);
       Gauge.builder(OVERDUE, running, it -> it.overdue(lane.mode()))

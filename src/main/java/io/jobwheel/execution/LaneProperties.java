@@ -34,6 +34,12 @@ public record LaneProperties(
     @DefaultValue @Valid OutputLimit output,
     @DefaultValue("1048576") @Min(1) @Max(100_000_000) int resultLimit) {
 
+  /** The most slots of the lanes of coroutines and of virtual threads. */
+  static final int MOST_LIGHT_SLOTS = 1_000_000;
+
+  /** The most slots of the lane of platform threads. */
+  static final int MOST_THREADS = 10_000;
+
   /**
    * The lane of coroutines.
    *
@@ -45,7 +51,7 @@ public record LaneProperties(
    */
   public record EventLoop(
       @DefaultValue("1") @Min(1) @Max(64) int loops,
-      @DefaultValue("20000") @Min(1) @Max(1_000_000) int slots,
+      @DefaultValue("20000") @Min(1) @Max(MOST_LIGHT_SLOTS) int slots,
       @DefaultValue("16") @Min(1) @Max(1_000) int blockingThreads) {}
 
   /**
@@ -53,14 +59,14 @@ public record LaneProperties(
    *
    * @param slots how many threads, one for each attempt; they end after a minute without work
    */
-  public record ThreadPool(@DefaultValue("16") @Min(1) @Max(10_000) int slots) {}
+  public record ThreadPool(@DefaultValue("16") @Min(1) @Max(MOST_THREADS) int slots) {}
 
   /**
    * The lane of virtual threads.
    *
    * @param slots how many attempts at once; a virtual thread is made for each
    */
-  public record VirtualThreads(@DefaultValue("1000") @Min(1) @Max(1_000_000) int slots) {}
+  public record VirtualThreads(@DefaultValue("1000") @Min(1) @Max(MOST_LIGHT_SLOTS) int slots) {}
 
   /**
    * The lane of child processes.

@@ -132,6 +132,11 @@ class StoreConfiguration {
   }
 
   @Bean
+  Backlog backlog(Writers writers, Reads reads) {
+    return new JdbcBacklog(writers, reads);
+  }
+
+  @Bean
   StoreHealth storeHealthIndicator(JobQueries queries, OutageLog outages) {
     return new StoreHealth(queries, outages);
   }

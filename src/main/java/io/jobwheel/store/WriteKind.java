@@ -14,6 +14,7 @@ enum WriteKind {
   RELEASE,
   RESCUE,
   PRUNE,
+  BACKLOG,
   PROMOTE,
   /** Last, so that a claim finds all that the others have queued. */
   CLAIM;

@@ -389,7 +389,7 @@ class JobsApiTest extends ApiTestCase {
         .isEqualTo(
             """
             {"mode":"event-loop","slots":{"total":4,"used":1,"free":3},"utilization":0.25,\
-            "queued":12,"loops":["loop-0"],"processes":[]}\
+            "paused":false,"queued":12,"loops":["loop-0"],"processes":[]}\
             """);
     assertThat(lanes.get(0).path("queued").asInt()).isZero();
   }

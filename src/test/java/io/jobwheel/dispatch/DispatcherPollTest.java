@@ -71,6 +71,7 @@ class DispatcherPollTest {
             10,
             10,
             Duration.ofMillis(10),
+            Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
             Duration.ofSeconds(1),
@@ -89,7 +90,8 @@ class DispatcherPollTest {
             claims,
             runner,
             new LaneFiller.Terms(
-                () -> new Node(new UUID(0, 1), "test"), Set.of("probe"), 10, clock));
+                () -> new Node(new UUID(0, 1), "test"), Set.of("probe"), 10, clock),
+            claimed -> {});
     return new Dispatcher(
         new Schedule(claims), queues, filler, admission, properties, clock, jitter);
   }

@@ -16,7 +16,13 @@ public final class FakeLanes {
         new Lanes(
             Arrays.stream(ExecutionMode.values())
                 .map(mode ->
-                    new Lane(mode, 4, _ -> new CompletableFuture<>(), loops(mode), List::of))
+                    new Lane(
+                        mode,
+                        4,
+                        _ -> new CompletableFuture<>(),
+                        LaneSize.upTo(1000, attempts -> {}),
+                        loops(mode),
+                        List::of))
                 .toList());
     lanes.of(ExecutionMode.EVENT_LOOP).reserve(1);
     return lanes;

@@ -46,7 +46,12 @@ import org.springframework.core.task.TaskExecutor;
 @Timeout(30)
 class LaneTest {
 
-  @Import({LaneConfiguration.class, LaneExecutors.class, ProcessPoolConfiguration.class})
+  @Import({
+    LaneConfiguration.class,
+    LaneExecutors.class,
+    ObservationConfiguration.class,
+    ProcessPoolConfiguration.class
+  })
   @ImportAutoConfiguration({
     ValidationAutoConfiguration.class,
     TaskExecutionAutoConfiguration.class

@@ -36,6 +36,7 @@ final class Registry implements AutoCloseable {
   final JobQueries queries;
   final NodeLeases leases;
   final JobRetention retention;
+  final Backlog backlog;
   private final Runnable closeReaders;
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
@@ -55,6 +56,7 @@ final class Registry implements AutoCloseable {
     progress = new JdbcProgressReports(writers, reads);
     queries = new JdbcJobQueries(reads, new Ping(reads::probe, Duration.ofSeconds(2)));
     retention = new JdbcJobRetention(writers, reads);
+    backlog = new JdbcBacklog(writers, reads);
     leases = new JdbcNodeLeases(writers, metrics);
   }
 

@@ -39,6 +39,7 @@ final class ChildKeeper {
   private volatile State state = State.STARTING;
   private volatile @Nullable Child child;
   private volatile Duration startTime = Duration.ZERO;
+  private volatile @Nullable Long failingSince; // by System.nanoTime(), of the first of a row
 
   ChildKeeper(
       String name,
@@ -67,7 +68,14 @@ final class ChildKeeper {
     Child now = child;
     if (now == null || !now.isAlive()) {
       return new ChildStatus(
-          name, now == null ? state : State.STARTING, 0, Duration.ZERO, Duration.ZERO, 0, -1);
+          name,
+          now == null ? state : State.STARTING,
+          0,
+          Duration.ZERO,
+          Duration.ZERO,
+          0,
+          -1,
+          failing());
     }
     return new ChildStatus(
         name,
@@ -76,7 +84,13 @@ final class ChildKeeper {
         now.age(),
         startTime,
         now.jobs(),
-        now.memory());
+        now.memory(),
+        Duration.ZERO);
+  }
+
+  private Duration failing() {
+    Long since = failingSince;
+    return since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
   }
 
   private void keep() {
@@ -92,6 +106,7 @@ final class ChildKeeper {
         } catch (ChildStartException e) {
           stats.startFailed();
           log.error("{} (tries again in {})", e.getMessage(), pause);
+          failingSince = failingSince == null ? Long.valueOf(begin) : failingSince;
           state = State.FAILING;
           var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
           pause = e.isKilled() ? FIRST_PAUSE : longer(pause);
@@ -114,6 +129,7 @@ final class ChildKeeper {
 
   private void serve(Child started) throws InterruptedException {
     stats.started(startTime);
+    failingSince = null;
     state = State.IDLE;
     child = started;
     log.debug("{} - is ready (pid={}, took={}ms)", name, started.pid(), startTime.toMillis());

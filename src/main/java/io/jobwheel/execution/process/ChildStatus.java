@@ -12,9 +12,18 @@ import java.time.Duration;
  * @param startTime how long it took until it was ready; zero while there is none
  * @param jobs how many attempts it has taken up
  * @param memory resident bytes; -1 where the system does not tell
+ * @param failing for how long no child has become ready since starting failed; zero when that is
+ *     not so
  */
 public record ChildStatus(
-    String name, State state, long pid, Duration age, Duration startTime, int jobs, long memory) {
+    String name,
+    State state,
+    long pid,
+    Duration age,
+    Duration startTime,
+    int jobs,
+    long memory,
+    Duration failing) {
 
   /** What a place of the pool is about. */
   public enum State {

@@ -1,0 +1,174 @@
+{{- define "jobwheel.pod" -}}
+metadata:
+  labels:
+    {{- include "jobwheel.labels" . | nindent 4 }}
+    {{- with .Values.podLabels }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  annotations:
+    # a change of the configuration is a new pod
+    checksum/config: {{ toJson .Values.config | sha256sum }}
+    {{- with .Values.podAnnotations }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+spec:
+  serviceAccountName: {{ include "jobwheel.serviceAccount" . }}
+  automountServiceAccountToken: false
+  {{- with .Values.image.pullSecrets }}
+  imagePullSecrets:
+    {{- range . }}
+    - name: {{ . }}
+    {{- end }}
+  {{- end }}
+  {{- with .Values.priorityClassName }}
+  priorityClassName: {{ . }}
+  {{- end }}
+  # what the service waits for on its way down, and a reserve to close its connections
+  terminationGracePeriodSeconds: {{ add .Values.drain.preStop .Values.drain.budget .Values.drain.grace 15 }}
+  securityContext:
+    runAsNonRoot: true
+    runAsUser: 10001
+    runAsGroup: 10001
+    fsGroup: 10001
+    fsGroupChangePolicy: OnRootMismatch
+    seccompProfile:
+      type: RuntimeDefault
+  containers:
+    - name: jobwheel
+      image: {{ include "jobwheel.image" . }}
+      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      securityContext:
+        allowPrivilegeEscalation: false
+        readOnlyRootFilesystem: true
+        capabilities:
+          drop: [ALL]
+      ports:
+        - name: http
+          containerPort: 8080
+          protocol: TCP
+      env:
+        - name: SERVER_ADDRESS
+          value: 0.0.0.0
+        - name: SPRING_CONFIG_ADDITIONAL_LOCATION
+          value: file:/etc/jobwheel/
+        - name: JOBWHEEL_STORE_URL
+          value: {{ include "jobwheel.storeUrl" . | quote }}
+        {{- if include "jobwheel.manyNodes" . }}
+        - name: JOBWHEEL_STORE_SCHEMA
+          value: {{ .Values.store.postgresql.schema | quote }}
+        {{- $secret := required "store.postgresql.existingSecret is needed with store.kind=postgresql" .Values.store.postgresql.existingSecret }}
+        - name: JOBWHEEL_STORE_USERNAME
+          valueFrom:
+            secretKeyRef:
+              name: {{ $secret }}
+              key: {{ .Values.store.postgresql.usernameKey }}
+        - name: JOBWHEEL_STORE_PASSWORD
+          valueFrom:
+            secretKeyRef:
+              name: {{ $secret }}
+              key: {{ .Values.store.postgresql.passwordKey }}
+        {{- end }}
+        - name: JOBWHEEL_SECURITY_KEYS_ADMIN_HASHES
+          valueFrom:
+            secretKeyRef:
+              name: {{ include "jobwheel.keys" . }}
+              key: admin-hash
+        - name: JOBWHEEL_SECURITY_KEYS_ADMIN_SCOPES
+          value: {{ join "," .Values.auth.adminScopes | quote }}
+        - name: JOBWHEEL_SECURITY_KEYS_METRICS_HASHES
+          valueFrom:
+            secretKeyRef:
+              name: {{ include "jobwheel.keys" . }}
+              key: metrics-hash
+        - name: JOBWHEEL_SECURITY_KEYS_METRICS_SCOPES
+          value: metrics:read
+        - name: JOBWHEEL_DISPATCH_DRAINBUDGET
+          value: {{ .Values.drain.budget }}s
+        - name: JOBWHEEL_DISPATCH_DRAINGRACE
+          value: {{ .Values.drain.grace }}s
+        - name: SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE
+          value: {{ add .Values.drain.budget .Values.drain.grace 5 }}s
+        - name: JOBWHEEL_LANES_PROCESSPOOL_SLOTS
+          value: {{ .Values.processes | quote }}
+        {{- with .Values.javaOptions }}
+        - name: JDK_JAVA_OPTIONS
+          value: {{ . | quote }}
+        {{- end }}
+        {{- with .Values.env }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      {{- with .Values.envFrom }}
+      envFrom:
+        {{- range . }}
+        - secretRef:
+            name: {{ . }}
+        {{- end }}
+      {{- end }}
+      # a minute to start; then it is for the others
+      startupProbe:
+        httpGet:
+          path: /actuator/health/liveness
+          port: http
+        periodSeconds: 2
+        failureThreshold: 30
+      livenessProbe:
+        httpGet:
+          path: /actuator/health/liveness
+          port: http
+        periodSeconds: 10
+        timeoutSeconds: 5
+        failureThreshold: 6
+      readinessProbe:
+        httpGet:
+          path: /actuator/health/readiness
+          port: http
+        periodSeconds: 5
+        timeoutSeconds: 5
+        failureThreshold: 2
+      lifecycle:
+        preStop:
+          sleep:
+            seconds: {{ .Values.drain.preStop }}
+      resources:
+        {{- toYaml .Values.resources | nindent 8 }}
+      volumeMounts:
+        - name: config
+          mountPath: /etc/jobwheel
+          readOnly: true
+        - name: tmp
+          mountPath: /tmp
+        {{- if not (include "jobwheel.manyNodes" .) }}
+        - name: data
+          mountPath: /var/lib/jobwheel
+        {{- end }}
+  volumes:
+    - name: config
+      configMap:
+        name: {{ include "jobwheel.name" . }}
+    - name: tmp
+      emptyDir:
+        sizeLimit: 1Gi
+  {{- with .Values.nodeSelector }}
+  nodeSelector:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.tolerations }}
+  tolerations:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  {{- with .Values.affinity }}
+  affinity:
+    {{- toYaml . | nindent 4 }}
+  {{- end }}
+  topologySpreadConstraints:
+    {{- if .Values.topologySpreadConstraints }}
+    {{- toYaml .Values.topologySpreadConstraints | nindent 4 }}
+    {{- else }}
+    - maxSkew: 1
+      topologyKey: kubernetes.io/hostname
+      whenUnsatisfiable: ScheduleAnyway
+      labelSelector:
+        matchLabels:
+          {{- include "jobwheel.selector" . | nindent 10 }}
+    {{- end }}
+{{- end }}

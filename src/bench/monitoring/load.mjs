@@ -1,0 +1,48 @@
+// A mixed load with failures, twice a second for so many seconds: jobs that end well in all modes, calls and commands of
+// which some fail, retries, time-outs, cancels, and work that computes where it should not and hears no call to end.
+// Usage: node load.mjs SERVICE COUNTERPART SECONDS
+const [service, counterpart, seconds] = process.argv.slice(2);
+const MODES = ['sequential', 'event-loop', 'thread-pool', 'virtual-threads', 'process-pool'];
+const counts = { submitted: 0, refused: 0 };
+
+async function post(path, body) {
+  const response = await fetch(`${service}/api/v1/${path}`, {
+    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+    signal: AbortSignal.timeout(15_000),
+  });
+  counts[response.ok ? 'submitted' : 'refused']++;
+  return response.json();
+}
+
+const job = (type, payload, more) => post('jobs', { type, payload, ...more });
+const countdown = (delay, more) => job('countdown', { name: 'A', delay }, more);
+const cancel = async (submitted) => post(`jobs/${(await submitted).id}:cancel`);
+
+function round(number) {
+  const work = [
+    ...MODES.map((mode) => post('groups', { mode, jobs: Array(4).fill({ type: 'countdown', payload: { name: 'B', delay: '20ms' } }) })),
+    job('http', { url: `${counterpart}/calls/${number}` }, { maxAttempts: 1 }),
+    job('http', { url: `${counterpart}/calls/${number}` }, { mode: 'virtual-threads', maxAttempts: 3, backoff: '200ms' }),
+    job('http', { url: `${counterpart}/slow/${number}` }, { maxAttempts: 2, backoff: '200ms', timeout: '300ms' }),
+    job('command', { name: 'work', parameters: { turn: `${number % 4}` } }),
+    cancel(countdown('1s')),
+    cancel(countdown('1s', { runAt: new Date(Date.now() + 3_600_000).toISOString() })),
+  ];
+  if (number === 2) {
+    const primes = (below, more) => job('primes', { below }, more);
+    work.push(primes(60_000_000, { mode: 'thread-pool', timeout: '1s' }), cancel(primes(100_000_000, { mode: 'process-pool' })));
+    work.push(post('groups', { mode: 'sequential', jobs: Array(200).fill({ type: 'countdown', payload: { name: 'C', delay: '300ms' } }) }));
+    work.push(post('groups', { mode: 'thread-pool', jobs: Array(60).fill({ type: 'countdown', payload: { name: 'C', delay: '300ms' } }) }));
+  }
+  if (number % 2) work.push(job('primes', { below: 900_000 }, { mode: 'event-loop' }));
+  return work;
+}
+
+const end = Date.now() + seconds * 1000;
+const all = [];
+for (let number = 0; Date.now() < end; number++) {
+  all.push(...round(number).map((each) => each.catch(() => counts.refused++)));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
+await Promise.all(all);
+console.log(`load: ${counts.submitted} calls taken, ${counts.refused} refused`);

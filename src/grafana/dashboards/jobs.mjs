@@ -1,0 +1,201 @@
+// What becomes of jobs, by their type and mode.
+import { dashboard } from '../lib/dashboard.mjs';
+import { heatmap, table, timeSeries } from '../lib/panels.mjs';
+import { JOBS, LANE, NODE, REGISTRY, buckets, failureShare, ofRegistries, quantile, quantiles, query, sumIncrease, sumRate } from '../lib/promql.mjs';
+
+const MODES = `${REGISTRY},mode=~"$mode"`;
+
+const types = [
+  'By type',
+  timeSeries({
+    title: 'Submitted',
+    description: 'Jobs that were accepted, by type.',
+    unit: 'suffix: jobs/s',
+    width: 8,
+    queries: [query(sumRate('type', 'jobwheel_jobs_submitted_total', JOBS), '{{type}}')],
+  }),
+  timeSeries({
+    title: 'Ended',
+    description: 'Jobs that ended, by type and outcome.',
+    unit: 'suffix: jobs/s',
+    width: 8,
+    queries: [query(sumRate('type, outcome', 'jobwheel_jobs_finished_total', JOBS), '{{type}} {{outcome}}')],
+  }),
+  timeSeries({
+    title: 'Failed of those that ended',
+    description: 'Share of the jobs of a type that ended as FAILED. Empty while none of the type ends.',
+    unit: 'percentunit',
+    max: 1,
+    width: 8,
+    thresholds: [[0.1, 'red']],
+    queries: [query(failureShare('type', JOBS), '{{type}}')],
+  }),
+  timeSeries({
+    title: 'Wait, p95',
+    description: 'From when a job was due to when its first attempt was handed to its lane, by type.',
+    unit: 's',
+    width: 8,
+    queries: [query(quantile(0.95, 'type', 'jobwheel_job_wait_seconds', JOBS), '{{type}}')],
+  }),
+  timeSeries({
+    title: 'Run, p95',
+    description: 'From when an attempt was handed to its lane to when it ended, by type.',
+    unit: 's',
+    width: 8,
+    queries: [query(quantile(0.95, 'type', 'jobwheel_job_run_seconds', JOBS), '{{type}}')],
+  }),
+  table({
+    title: 'Types that failed most',
+    description: 'The ten types with the most FAILED jobs within the time shown.',
+    unit: 'short',
+    width: 8,
+    columns: { type: 'Type' },
+    value: 'Failed',
+    queries: [query(`topk(10, sum by (type) (increase(jobwheel_jobs_finished_total{${JOBS},outcome="failed"}[$__range])))`)],
+  }),
+];
+
+const modes = [
+  'By mode',
+  timeSeries({
+    title: 'Ended',
+    description: 'Jobs that ended, by mode.',
+    unit: 'suffix: jobs/s',
+    width: 8,
+    queries: [query(sumRate('mode', 'jobwheel_jobs_finished_total', JOBS), '{{mode}}')],
+  }),
+  timeSeries({
+    title: 'Jobs that have not ended',
+    description: 'Jobs in the whole registry that wait for their time, wait for a slot, or run, by mode, whatever type is selected.',
+    unit: 'short',
+    width: 8,
+    queries: [query(ofRegistries('mode, state', 'jobwheel_jobs', MODES), '{{mode}} {{state}}')],
+  }),
+  timeSeries({
+    title: 'Oldest job that waits',
+    description: 'How long the oldest job that is due has waited for a slot; 0 when none waits.',
+    unit: 's',
+    width: 8,
+    thresholds: [[300, 'red']],
+    queries: [query(`max by (mode) (jobwheel_job_oldest_queued_seconds{${MODES}})`, '{{mode}}')],
+  }),
+];
+
+const times = [
+  'Waits and runs',
+  timeSeries({
+    title: 'Wait until the first attempt',
+    description: 'From when a job was due to when its first attempt was handed to its lane. The dots are single jobs with their traces.',
+    unit: 's',
+    exemplars: true,
+    queries: quantiles('jobwheel_job_wait_seconds', JOBS),
+  }),
+  timeSeries({
+    title: 'Run of an attempt',
+    description: 'From when an attempt was handed to its lane to when it ended. The dots are single attempts with their traces.',
+    unit: 's',
+    exemplars: true,
+    queries: quantiles('jobwheel_job_run_seconds', JOBS),
+  }),
+  heatmap({
+    title: 'Waits',
+    description: 'Each column is an interval, each row a range of waits, the colour how many jobs waited so long.',
+    unit: 's',
+    exemplars: true,
+    queries: [query(buckets('jobwheel_job_wait_seconds', JOBS), '{{le}}')],
+  }),
+  heatmap({
+    title: 'Runs',
+    description: 'Each column is an interval, each row a range of run times, the colour how many attempts took so long.',
+    unit: 's',
+    exemplars: true,
+    queries: [query(buckets('jobwheel_job_run_seconds', JOBS), '{{le}}')],
+  }),
+];
+
+const troubles = [
+  'What goes wrong',
+  timeSeries({
+    title: 'Tried again',
+    description: 'Attempts that ended badly and whose jobs are tried again, by reason.',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [query(sumIncrease('reason', 'jobwheel_attempts_retried_total', JOBS), '{{reason}}')],
+  }),
+  timeSeries({
+    title: 'Cancels',
+    description: 'Jobs that were cancelled: before they ran, with the body\'s consent, or by force.',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [query(sumIncrease('how', 'jobwheel_jobs_cancelled_total', JOBS), '{{how}}')],
+  }),
+  timeSeries({
+    title: 'Time-outs',
+    description: 'Attempts that were told to end since their time limit was over, by type.',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [query(sumIncrease('type', 'jobwheel_attempts_timed_out_total', JOBS), '{{type}}')],
+  }),
+  timeSeries({
+    title: 'Crashes and poison',
+    description: 'Attempts whose process or node was lost, and jobs that FAILED since they took too many down.',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [
+      query(sumIncrease('type', 'jobwheel_attempts_crashed_total', JOBS), '{{type}} crashed attempts'),
+      query(sumIncrease('type', 'jobwheel_jobs_poisoned_total', JOBS), '{{type}} poison jobs'),
+    ],
+  }),
+  timeSeries({
+    title: 'Given back',
+    description: 'Attempts that a node ended for its own reasons, such as a shutdown; their jobs run again and have not failed.',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [query(sumIncrease('type', 'jobwheel_attempts_given_back_total', JOBS), '{{type}}')],
+  }),
+  timeSeries({
+    title: 'Past every limit',
+    description: 'Attempts that go on although their time limit is over, by mode. They keep their slots; must be 0.',
+    unit: 'short',
+    decimals: 0,
+    width: 8,
+    queries: [query(`sum by (mode) (jobwheel_attempts_overdue{${LANE}})`, '{{mode}}')],
+  }),
+];
+
+const calls = [
+  'Calls of the type http',
+  timeSeries({
+    title: 'Calls',
+    description: 'Calls that ended, by outcome.',
+    unit: 'reqps',
+    width: 8,
+    queries: [query(sumRate('outcome', 'jobwheel_http_call_seconds_count', NODE), '{{outcome}}')],
+  }),
+  timeSeries({
+    title: 'How long calls take',
+    description: 'Whole calls, redirects included. The dots are single calls with their traces.',
+    unit: 's',
+    width: 8,
+    exemplars: true,
+    queries: quantiles('jobwheel_http_call_seconds', NODE),
+  }),
+  timeSeries({
+    title: 'Connections',
+    description: 'Connections that carry a call, that are kept for the next, and calls that wait for one.',
+    unit: 'short',
+    width: 8,
+    queries: [query(`sum by (state) (jobwheel_http_connections{${NODE}})`, '{{state}}')],
+  }),
+];
+
+export default dashboard('jobs', {
+  description: 'What becomes of jobs, by their type and mode: how many, how long, and what goes wrong.',
+  variables: ['namespace', 'job', 'instance', 'mode', 'type'],
+  rows: [types, modes, times, troubles, calls],
+});

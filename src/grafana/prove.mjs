@@ -1,0 +1,49 @@
+// Puts every query of every dashboard and rule to a Prometheus that has watched a node from BEGIN to END (seconds since
+// 1970), and fails when one is refused or brings no data. An alert that must fire is named; of the others the expression
+// must have data when its comparisons say 0 or 1 instead of leaving series out.
+// Usage: node prove.mjs PROMETHEUS BEGIN END [ALERT...]
+import { readFileSync, readdirSync } from 'node:fs';
+import { Prometheus } from './lib/prometheus.mjs';
+
+const [url, begin, end, ...mustFire] = process.argv.slice(2);
+const prometheus = new Prometheus(url, Number(begin), Number(end));
+const folder = new URL('../../helm/jobwheel/dashboards/', import.meta.url);
+const counts = {};
+const wrong = [];
+
+async function check(kind, what, query) {
+  counts[kind] = (counts[kind] ?? 0) + 1;
+  try {
+    if (!(await prometheus.series(query)).length) wrong.push(`${what}: no data: ${query}`);
+  } catch (error) {
+    wrong.push(`${what}: ${error.message}: ${query}`);
+  }
+}
+
+for (const name of readdirSync(folder)) {
+  const { panels, templating } = JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
+  for (const { title, targets = [] } of panels) {
+    for (const { expr } of targets) await check('queries of panels', `${name}, ${title}`, prometheus.expand(expr));
+  }
+  for (const { name: variable, query } of templating.list.filter(({ type }) => type === 'query')) {
+    const [, selector, label] = query.query.match(/^label_values\((.*), (\w+)\)$/);
+    await check('variables', `${name}, $${variable}`, `count by (${label}) (${prometheus.expand(selector)}) and on (${label}) {${label}!="",__name__=~"jobwheel_.*"}`);
+  }
+}
+
+const { groups } = await prometheus.api('rules');
+for (const rule of groups.flatMap(({ rules }) => rules)) {
+  if (rule.health !== 'ok') wrong.push(`${rule.name}: ${rule.health} ${rule.lastError ?? ''}`);
+  if (rule.type === 'recording') {
+    await check('recorded series', rule.name, rule.name);
+  } else if (mustFire.includes(rule.name)) {
+    await check('alerts that fired', rule.name, `ALERTS{alertname="${rule.name}",alertstate="firing"}`);
+  } else {
+    const always = rule.query.replaceAll(/\bunless\b/g, 'and').replaceAll(/(>|<|==) /g, '$1 bool ');
+    await check('alerts that had data', rule.name, always);
+  }
+}
+
+console.log(Object.entries(counts).map(([kind, count]) => `${kind}: ${count}`).join(', '));
+if (wrong.length) console.error(`${wrong.join('\n')}\n${wrong.length} wrong`);
+process.exit(wrong.length ? 1 : 0);

@@ -1,0 +1,57 @@
+package io.jobwheel.dispatch;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+
+/** Whether this node is heard and hears: its claims and its lease. Asks nobody. */
+final class NodeMetrics implements MeterBinder {
+
+  static final String CLAIM_AGE = "jobwheel.claim.age";
+  static final String LEASE_AGE = "jobwheel.lease.age";
+  static final String LEASE_DURATION = "jobwheel.lease.duration";
+
+  private static final double NANOS = 1e9;
+
+  private final Dispatcher dispatcher;
+  private final LeaseKeeper keeper;
+  private final Duration lease;
+
+  NodeMetrics(Dispatcher dispatcher, LeaseKeeper keeper, Duration lease) {
+    this.dispatcher = dispatcher;
+    this.keeper = keeper;
+    this.lease = lease;
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    seconds(
+        registry,
+        CLAIM_AGE,
+        "Time since this node last completed a pass of claims over the registry",
+        it -> it.dispatcher.sinceLastPass().toNanos() / NANOS);
+    seconds(
+        registry,
+        LEASE_AGE,
+        "Time since this node last renewed its lease; no value before it has one",
+        it -> it.keeper.sinceRenewal().map(age -> age.toNanos() / NANOS).orElse(Double.NaN));
+    seconds(
+        registry,
+        LEASE_DURATION,
+        "How long a lease of this node lasts without renewing",
+        it -> it.lease.toNanos() / NANOS);
+  }
+
+  private void seconds(
+      MeterRegistry registry,
+      String name,
+      String description,
+      ToDoubleFunction<NodeMetrics> value) {
+    TimeGauge.builder(name, this, TimeUnit.SECONDS, value)
+        .description(description)
+        .register(registry);
+  }
+}

@@ -1,0 +1,94 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.eventloop.EventLoop;
+import io.jobwheel.eventloop.EventLoopGroup;
+import io.jobwheel.eventloop.SlowStep;
+import io.jobwheel.execution.process.ChildStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Says which lanes do not do what they are there for, and since when: paused by an operator, a loop
+ * that one step holds, processes that cannot be started. The node is {@code DEGRADED} then, which
+ * is not down: the other lanes work, and what waits is not lost.
+ */
+final class LanesHealth implements HealthIndicator {
+
+  static final Status DEGRADED =
+      new Status("DEGRADED", "Some lane does not do what it is there for.");
+
+  /** A step that has held its loop for so long is not a matter of milliseconds any more. */
+  static final Duration STUCK = Duration.ofSeconds(10);
+
+  private final Lanes lanes;
+  private final EventLoopGroup loops;
+  private final InstantSource clock;
+
+  LanesHealth(Lanes lanes, EventLoopGroup loops, InstantSource clock) {
+    this.lanes = lanes;
+    this.loops = loops;
+    this.clock = clock;
+  }
+
+  @Override
+  public Health health() {
+    Map<String, Object> troubles = new LinkedHashMap<>();
+    for (LaneStatus lane : lanes.statuses()) {
+      Instant paused = lane.pausedSince();
+      if (paused != null) {
+        troubles.put(
+            lane.mode().wireName(),
+            trouble("paused by an operator; jobs of this mode wait", paused));
+      }
+      startless(lane.children(), troubles);
+    }
+    loops.loops().forEach(loop -> stuck(loop, troubles));
+    return troubles.isEmpty()
+        ? Health.up().build()
+        : Health.status(DEGRADED).withDetails(troubles).build();
+  }
+
+  private void startless(List<ChildStatus> children, Map<String, Object> troubles) {
+    List<ChildStatus> failing =
+        children.stream().filter(child -> child.failing().isPositive()).toList();
+    failing.stream()
+        .map(ChildStatus::failing)
+        .max(Comparator.naturalOrder())
+        .ifPresent(longest ->
+            troubles.put(
+                "processes",
+                trouble(
+                    "%d of %d processes cannot be started; the log says why"
+                        .formatted(failing.size(), children.size()),
+                    clock.instant().minus(longest))));
+  }
+
+  private void stuck(EventLoop loop, Map<String, Object> troubles) {
+    for (SlowStep step : loop.slowSteps().last()) {
+      if (!step.ended() && step.took().compareTo(STUCK) >= 0) {
+        StackTraceElement place = step.place();
+        troubles.put(
+            loop.name(),
+            trouble(
+                "held by one step of %s%s"
+                    .formatted(step.task(), place == null ? "" : " at " + place),
+                clock.instant().minus(step.took())));
+      }
+    }
+  }
+
+  private static Map<String, String> trouble(String what, Instant since) {
+    Map<String, String> trouble = new LinkedHashMap<>();
+    trouble.put("wrong", what);
+    trouble.put("since", since.toString());
+    return trouble;
+  }
+}

@@ -1,0 +1,58 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.eventloop.EventLoopGroup;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires what shows and steers the lanes and loops: meters, health and management endpoints. */
+@Configuration(proxyBeanMethods = false)
+class ObservationConfiguration {
+
+  private final InstantSource clock;
+
+  /** The clock of this node is that of the system, unless there is another. */
+  ObservationConfiguration(ObjectProvider<InstantSource> clock) {
+    this.clock = clock.getIfUnique(InstantSource::system);
+  }
+
+  @Bean
+  LaneMetrics laneMetrics(Lanes lanes, RunningJobs running) {
+    return new LaneMetrics(lanes, running);
+  }
+
+  @Bean
+  LoopMetrics loopMetrics(EventLoopGroup loops) {
+    return new LoopMetrics(loops);
+  }
+
+  @Bean
+  LoopHistograms loopHistograms(
+      EventLoopGroup loops, ObjectProvider<PrometheusRegistry> prometheus) {
+    LoopHistograms histograms = new LoopHistograms(loops);
+    prometheus.ifAvailable(registry -> registry.register(histograms));
+    return histograms;
+  }
+
+  @Bean
+  VirtualThreadMetrics virtualThreadMetrics(Lanes lanes, EventLoopGroup loops) {
+    return new VirtualThreadMetrics(lanes, loops);
+  }
+
+  @Bean
+  LanesHealth lanesHealthIndicator(Lanes lanes, EventLoopGroup loops) {
+    return new LanesHealth(lanes, loops, clock);
+  }
+
+  @Bean
+  LanesEndpoint lanesEndpoint(Lanes lanes) {
+    return new LanesEndpoint(lanes, clock);
+  }
+
+  @Bean
+  LoopsEndpoint loopsEndpoint(EventLoopGroup loops) {
+    return new LoopsEndpoint(loops);
+  }
+}

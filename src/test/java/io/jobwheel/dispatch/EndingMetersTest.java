@@ -1,0 +1,121 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.execution.CancelReason;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.Submission;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.search.RequiredSearch;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How jobs ended, as the meters tell it, on a real registry. */
+@Timeout(60)
+class EndingMetersTest {
+
+  @TempDir Path folder;
+
+  private TestNode node;
+  private MeterRegistry meters;
+
+  @BeforeEach
+  void start() {
+    node = TestNode.start(folder, "jobwheel.dispatch.max-crashes=1");
+    meters = node.bean(MeterRegistry.class);
+  }
+
+  @AfterEach
+  void stop() {
+    node.close();
+  }
+
+  @Test
+  void aCancelOfAJobThatWaitsAndOneThatABodyAcknowledgesAreToldApart() {
+    Gate gate = new Gate();
+    node.probe.body = gate::pass;
+    Job running = node.submit(ExecutionMode.SEQUENTIAL);
+    gate.awaitArrivals(1);
+    Job waiting = node.submit(ExecutionMode.SEQUENTIAL);
+    node.canceller.cancel(waiting.id());
+    node.canceller.cancel(running.id());
+    assertThat(node.await(running.id()).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(cancelled("waiting")).isOne();
+    assertThat(cancelled("acknowledged")).isOne();
+    assertThat(cancelled("forced")).isZero();
+  }
+
+  private double cancelled(String how) {
+    return count(
+        meters.get(JobMetrics.CANCELLED).tags("how", how, "mode", "sequential", "type", "probe"));
+  }
+
+  @Test
+  void aCancelThatNeededAKillIsForced() {
+    assertThat(JobMetrics.How.of(cancelledWith(CancelReason.FORCED_CODE)))
+        .isEqualTo(JobMetrics.How.FORCED);
+    assertThat(JobMetrics.How.of(cancelledWith(CancelReason.CODE)))
+        .isEqualTo(JobMetrics.How.ACKNOWLEDGED);
+  }
+
+  private static Outcome cancelledWith(String code) {
+    return new Outcome.Cancelled(new JobError(code, "as asked"));
+  }
+
+  @Test
+  void anAttemptWhoseTimeIsOverIsCounted() {
+    node.probe.body = new Gate()::pass;
+    Job job =
+        node.submitter.submit(
+            new RequestedJob(
+                "probe",
+                "virtual-threads",
+                "{}",
+                null,
+                null,
+                new RequestedPolicy(null, null, Duration.ofMillis(50).toString())));
+    assertThat(node.await(job.id()).error().code()).isEqualTo(CancelReason.TIMED_OUT_CODE);
+    assertThat(count(meters.get(JobMetrics.TIMED_OUT).tag("mode", "virtual-threads"))).isOne();
+  }
+
+  @Test
+  void aJobThatCrashedTooOftenIsPoison() {
+    Job orphan = NodeFaultsTest.runningJobOf("probe", 1);
+    node.bean(JobSubmissions.class)
+        .submit(new Submission(null, List.of(orphan), UUID.randomUUID()))
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+    assertThat(node.await(orphan.id()).state()).isEqualTo(JobState.FAILED);
+    assertThat(count(meters.get(JobMetrics.POISONED))).isOne();
+    assertThat(count(meters.get(JobMetrics.CRASHED))).isOne();
+  }
+
+  @Test
+  void claimsAndLeasesHaveAnAge() {
+    node.await(node.submit(ExecutionMode.THREAD_POOL).id());
+    assertThat(meters.get(JobMetrics.CLAIM_SIZE).summary().count()).isPositive();
+    assertThat(meters.get(NodeMetrics.CLAIM_AGE).timeGauge().value(TimeUnit.SECONDS))
+        .isBetween(0.0, 5.0);
+    assertThat(meters.get(NodeMetrics.LEASE_AGE).timeGauge().value(TimeUnit.SECONDS))
+        .isBetween(0.0, 3.0);
+    assertThat(meters.get(NodeMetrics.LEASE_DURATION).timeGauge().value(TimeUnit.SECONDS))
+        .isEqualTo(3);
+  }
+
+  private static double count(RequiredSearch meter) {
+    return meter.counter().count();
+  }
+}

@@ -1,0 +1,190 @@
+package io.jobwheel.store;
+
+import static io.jobwheel.job.JobState.QUEUED;
+import static io.jobwheel.job.JobState.RUNNING;
+import static io.jobwheel.job.JobState.SCHEDULED;
+import static io.jobwheel.store.Registry.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.store.Backlog.Count;
+import io.jobwheel.store.Backlog.Reading;
+import io.jobwheel.store.JobQueries.ActiveCount;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What every database has to keep of the counts that nodes share. */
+@Timeout(60)
+abstract class BacklogContract {
+
+  private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final Count SOME =
+      new Count(
+          List.of(
+              new ActiveCount(QUEUED, ExecutionMode.THREAD_POOL, 7),
+              new ActiveCount(RUNNING, ExecutionMode.EVENT_LOOP, 1)),
+          Map.of(ExecutionMode.THREAD_POOL, Duration.ofMillis(1500)),
+          2);
+
+  private final UUID node = Jobs.newId();
+  private Registry registry;
+  private Backlog backlog;
+
+  /** Opens an empty registry. */
+  abstract Registry open();
+
+  @BeforeEach
+  void openRegistry() {
+    registry = open();
+    backlog = registry.backlog;
+  }
+
+  @AfterEach
+  void closeRegistry() {
+    registry.close();
+  }
+
+  private long takeTurn(Duration atMost) {
+    return get(backlog.takeTurn(atMost));
+  }
+
+  @Test
+  void aNewRegistryHasNoCountAndATurnIsDue() {
+    assertThat(backlog.read()).isEqualTo(new Reading(null, 0, Duration.ZERO, Duration.ZERO));
+  }
+
+  @Test
+  void aTurnIsTakenOnce() {
+    assertThat(takeTurn(MINUTE)).isOne();
+    assertThat(takeTurn(MINUTE)).isZero();
+    Reading reading = backlog.read();
+    assertThat(reading.count()).isNull();
+    assertThat(reading.dueIn()).isPositive().isLessThanOrEqualTo(MINUTE);
+  }
+
+  @Test
+  void ofManyWhoAskAtOnceOneGetsTheTurn() {
+    List<CompletableFuture<Long>> asked = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      asked.add(backlog.takeTurn(MINUTE));
+    }
+    assertThat(asked.stream().map(Registry::get).filter(turn -> turn > 0)).containsExactly(1L);
+  }
+
+  @Test
+  void whatATurnHasFoundIsReadByAllForThreePauses() {
+    assertThat(get(backlog.publish(takeTurn(MINUTE), SOME, MINUTE))).isTrue();
+    Reading reading = backlog.read();
+    assertThat(reading.count()).isEqualTo(SOME);
+    assertThat(reading.turn()).isOne();
+    assertThat(reading.dueIn()).isPositive().isLessThanOrEqualTo(MINUTE);
+    assertThat(reading.validFor()).isBetween(MINUTE.multipliedBy(2), MINUTE.multipliedBy(3));
+    assertThat(takeTurn(MINUTE)).as("it is not due").isZero();
+  }
+
+  @Test
+  void aCountThatIsTooOldIsNotBelieved() throws InterruptedException {
+    get(backlog.publish(takeTurn(MINUTE), SOME, Duration.ofMillis(1)));
+    awaitNoCount();
+    assertThat(takeTurn(MINUTE)).as("the next is due").isEqualTo(2);
+  }
+
+  @Test
+  void aTurnThatLastsTooLongIsTakenByAnotherAndPublishesNothing() {
+    assertThat(takeTurn(Duration.ZERO)).isEqualTo(1);
+    assertThat(takeTurn(MINUTE)).isEqualTo(2);
+    assertThat(get(backlog.publish(1, SOME, MINUTE))).isFalse();
+    assertThat(backlog.read().count()).isNull();
+    assertThat(get(backlog.publish(2, SOME, MINUTE))).isTrue();
+    assertThat(backlog.read().turn()).isEqualTo(2);
+  }
+
+  @Test
+  void aTurnThatFoundNothingPutsTheNextOneOffAndKeepsTheCountBefore() {
+    get(backlog.publish(takeTurn(MINUTE), SOME, Duration.ofMillis(50)));
+    long second = 0;
+    for (int tries = 0; second == 0 && tries < 10_000; tries++) {
+      second = takeTurn(MINUTE);
+    }
+    assertThat(get(backlog.publish(second, null, Duration.ofMinutes(5)))).isTrue();
+    Reading reading = backlog.read();
+    assertThat(reading.turn()).isOne();
+    assertThat(reading.dueIn()).isGreaterThan(Duration.ofMinutes(4));
+  }
+
+  @Test
+  void aPauseIsBounded() {
+    Duration tooLong = Backlog.LONGEST_PAUSE.plusNanos(1000);
+    assertThatIllegalArgumentException().isThrownBy(() -> backlog.publish(1, SOME, tooLong));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> backlog.publish(1, SOME, Duration.ofMillis(-1)));
+  }
+
+  @Test
+  void jobsAreCountedByStateAndMode() {
+    assertThat(backlog.count()).isEqualTo(new Count(List.of(), Map.of(), 0));
+    registry.submit(Jobs.queued().runAt(Instant.EPOCH));
+    registry.claim(node, 1);
+    registry.submit(Jobs.queued());
+    registry.submit(Jobs.queued());
+    registry.submit(Jobs.scheduled(Jobs.NOW).mode(ExecutionMode.SEQUENTIAL));
+    Job ended = registry.submitRunning(Jobs.running(), node);
+    registry.end(ended, node, new Outcome.Succeeded("1"));
+    assertThat(backlog.count().jobs())
+        .containsExactlyInAnyOrder(
+            new ActiveCount(RUNNING, ExecutionMode.THREAD_POOL, 1),
+            new ActiveCount(QUEUED, ExecutionMode.THREAD_POOL, 2),
+            new ActiveCount(SCHEDULED, ExecutionMode.SEQUENTIAL, 1));
+  }
+
+  @Test
+  void theOldestQueuedJobOfEachModeSaysHowLongItWaits() {
+    Instant longAgo = Instant.parse("2001-01-01T00:00:00Z");
+    registry.submit(Jobs.queued().runAt(longAgo));
+    registry.submit(Jobs.queued().runAt(longAgo.plusSeconds(3600)));
+    registry.submit(
+        Jobs.queued().mode(ExecutionMode.EVENT_LOOP).runAt(Instant.parse("2999-01-01T00:00:00Z")));
+    registry.submit(Jobs.scheduled(longAgo).mode(ExecutionMode.SEQUENTIAL));
+    Map<ExecutionMode, Duration> oldest = backlog.count().oldestQueued();
+    assertThat(oldest).containsOnlyKeys(ExecutionMode.THREAD_POOL, ExecutionMode.EVENT_LOOP);
+    assertThat(oldest.get(ExecutionMode.THREAD_POOL)).isGreaterThan(Duration.ofDays(8000));
+    assertThat(oldest)
+        .as("a node's clock may be ahead")
+        .containsEntry(ExecutionMode.EVENT_LOOP, Duration.ZERO);
+  }
+
+  @Test
+  void nodesCountAsLongAsTheirLeaseLasts() {
+    get(registry.leases.register(Jobs.newId(), "gone", Duration.ZERO));
+    get(registry.leases.register(Jobs.newId(), "here", Duration.ofHours(1)));
+    assertThat(backlog.count().nodes()).isOne();
+  }
+
+  @Test
+  void withoutTheDatabaseThereIsAnErrorAndNoNumber() {
+    registry.close();
+    assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backlog.read());
+    assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backlog.count());
+  }
+
+  private void awaitNoCount() throws InterruptedException {
+    for (int tries = 0; backlog.read().count() != null; tries++) {
+      assertThat(tries).isLessThan(1000);
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+}
