@@ -125,12 +125,16 @@ spec:
         periodSeconds: 5
         timeoutSeconds: 5
         failureThreshold: 2
+      {{- if .Values.drain.preStop }}
       lifecycle:
         preStop:
           sleep:
             seconds: {{ .Values.drain.preStop }}
+      {{- end }}
+      {{- with .Values.resources }}
       resources:
-        {{- toYaml .Values.resources | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
       volumeMounts:
         - name: config
           mountPath: /etc/jobwheel

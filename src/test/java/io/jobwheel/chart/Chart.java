@@ -1,0 +1,114 @@
+package io.jobwheel.chart;
+
+import com.google.gson.JsonElement;
+import com.marcnuri.helm.Helm;
+import io.kubernetes.client.openapi.JSON;
+import io.kubernetes.client.openapi.models.V1ConfigMap;
+import io.kubernetes.client.openapi.models.V1Deployment;
+import io.kubernetes.client.openapi.models.V1Ingress;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
+import io.kubernetes.client.openapi.models.V1Pod;
+import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
+import io.kubernetes.client.openapi.models.V1Secret;
+import io.kubernetes.client.openapi.models.V1Service;
+import io.kubernetes.client.openapi.models.V1ServiceAccount;
+import io.kubernetes.client.openapi.models.V1StatefulSet;
+import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.yaml.snakeyaml.Yaml;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The chart, as Helm itself renders it. */
+final class Chart {
+
+  static final Path FOLDER = Path.of("helm/jobwheel");
+
+  private static final JsonMapper JSON_MAPPER = JsonMapper.builder().build();
+
+  /** What a cluster without extensions has; others have no types here. */
+  private static final Map<String, Class<?>> TYPES =
+      Map.ofEntries(
+          Map.entry("ConfigMap", V1ConfigMap.class),
+          Map.entry("Deployment", V1Deployment.class),
+          Map.entry("HorizontalPodAutoscaler", V2HorizontalPodAutoscaler.class),
+          Map.entry("Ingress", V1Ingress.class),
+          Map.entry("NetworkPolicy", V1NetworkPolicy.class),
+          Map.entry("Pod", V1Pod.class),
+          Map.entry("PodDisruptionBudget", V1PodDisruptionBudget.class),
+          Map.entry("Secret", V1Secret.class),
+          Map.entry("Service", V1Service.class),
+          Map.entry("ServiceAccount", V1ServiceAccount.class),
+          Map.entry("StatefulSet", V1StatefulSet.class));
+
+  static final List<String> EXTENSIONS =
+      List.of("HTTPRoute", "PrometheusRule", "ScaledObject", "ServiceMonitor");
+
+  private Chart() {}
+
+  /** The manifests of a release of that name with these values; not those of its tests. */
+  static List<JsonNode> render(String release, String values) throws IOException {
+    return render(FOLDER, release, values);
+  }
+
+  /** Only the pods of its tests, which Helm does not show as long as they are hooks. */
+  static List<JsonNode> renderTests(Path scratch, String release) throws IOException {
+    for (String file : List.of("Chart.yaml", "values.yaml", "templates/_helpers.tpl")) {
+      Files.createDirectories(scratch.resolve(file).getParent());
+      Files.copy(FOLDER.resolve(file), scratch.resolve(file));
+    }
+    String pod = Files.readString(FOLDER.resolve("templates/tests/seed.yaml"));
+    Files.writeString(
+        scratch.resolve("templates/seed.yaml"), pod.replace("helm.sh/hook: test", "was: hook"));
+    return render(scratch, release, "{}");
+  }
+
+  private static List<JsonNode> render(Path folder, String release, String values)
+      throws IOException {
+    Path file = Files.createTempFile("values", ".yaml");
+    try {
+      Files.writeString(file, values);
+      return manifests(
+          new Helm(folder)
+              .template()
+              .withName(release)
+              .withNamespace("jobs")
+              .withKubeVersion("1.34.0")
+              .withValuesFile(file)
+              .call());
+    } finally {
+      Files.delete(file);
+    }
+  }
+
+  private static List<JsonNode> manifests(String yaml) {
+    List<JsonNode> manifests = new ArrayList<>();
+    for (Object document : new Yaml().loadAll(yaml)) {
+      if (document != null) {
+        manifests.add(JSON_MAPPER.valueToTree(document));
+      }
+    }
+    return manifests;
+  }
+
+  /** Throws when Kubernetes would not take it: a field that it does not know, lacks, or needs otherwise. */
+  static void check(JsonNode manifest) throws ReflectiveOperationException {
+    String kind = manifest.path("kind").asString();
+    Class<?> type = TYPES.get(kind);
+    if (type == null) {
+      if (EXTENSIONS.contains(kind)) {
+        return;
+      }
+      throw new AssertionError("no type for " + kind);
+    }
+    String json = manifest.toString();
+    JsonElement element = JSON.getGson().fromJson(json, JsonElement.class);
+    type.getMethod("validateJsonElement", JsonElement.class).invoke(null, element);
+    JSON.deserialize(json, type);
+  }
+}

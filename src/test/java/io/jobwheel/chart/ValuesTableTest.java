@@ -1,0 +1,34 @@
+package io.jobwheel.chart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** values.yaml says what each value is, and so does the README. */
+class ValuesTableTest {
+
+  @Test
+  void everyValueHasItsCommentOrThatOfTheMapItIsIn() throws Exception {
+    Set<String> explained = new HashSet<>();
+    for (ValuesTable.Row row : ValuesTable.rows()) {
+      String parent = row.path().replaceFirst("\\.[^.]*$", "");
+      if (!row.comment().isEmpty() || explained.contains(parent)) {
+        explained.add(row.path());
+      }
+      if (!row.value().isEmpty()) {
+        assertThat(explained).as("comment above %s", row.path()).contains(row.path());
+      }
+    }
+    assertThat(explained).hasSizeGreaterThan(50);
+  }
+
+  @Test
+  void theReadmeHasTheSame() throws Exception {
+    assertThat(Files.readString(Chart.FOLDER.resolve("README.md")))
+        .as("run the main method of ValuesTable to write it")
+        .isEqualTo(ValuesTable.readme());
+  }
+}
