@@ -15,12 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.context.ApplicationContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
-import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
@@ -73,7 +73,8 @@ class AccessApiTest extends ApiTestCase {
             .forEach(pattern ->
                 info.getMethodsCondition()
                     .getMethods()
-                    .forEach(method -> endpoints.add(method + " " + pattern.replaceAll(":\\[[^]]*]\\*", ""))));
+                    .forEach(method ->
+                        endpoints.add(method + " " + pattern.replaceAll(":\\[[^]]*]\\*", ""))));
       }
     }
     endpoints.removeIf(endpoint -> endpoint.contains("/trouble"));
@@ -156,15 +157,36 @@ class AccessApiTest extends ApiTestCase {
   static Stream<String> tricks() {
     List<String> paths =
         List.of(
-            "/api/v1/jobs", "//api/v1/jobs", "/api//v1/jobs", "/./api/v1/jobs", "/x/../api/v1/jobs",
-            "/api/v1/%6aobs", "/api/v1/jobs/", "/api/v1/jobs;x=1", "/api;/v1/jobs",
-            "/api/v1/jobs%2f", "/api%2fv1%2fjobs", "/api/v1/%2e/jobs", "/api/v1/%2e%2e/v1/jobs",
-            "/API/V1/JOBS", "/api/v1/jobs%00", "/api/v1/jobs%20", "/api/v1/jobs.json",
-            "/api/v1/jobs?access_token=" + TestKeys.key("admin"), "/api\\v1\\jobs",
-            "/actuator/health/../prometheus", "/actuator/health/liveness/../../prometheus",
-            "/actuator/health;/prometheus", "/actuator/health%2f..%2fprometheus",
-            "/actuator/prometheus/", "/actuator/Prometheus", "/actuator//env",
-            "http://localhost/actuator/env", "/error", "/actuator", "/actuator/heapdump");
+            "/api/v1/jobs",
+            "//api/v1/jobs",
+            "/api//v1/jobs",
+            "/./api/v1/jobs",
+            "/x/../api/v1/jobs",
+            "/api/v1/%6aobs",
+            "/api/v1/jobs/",
+            "/api/v1/jobs;x=1",
+            "/api;/v1/jobs",
+            "/api/v1/jobs%2f",
+            "/api%2fv1%2fjobs",
+            "/api/v1/%2e/jobs",
+            "/api/v1/%2e%2e/v1/jobs",
+            "/API/V1/JOBS",
+            "/api/v1/jobs%00",
+            "/api/v1/jobs%20",
+            "/api/v1/jobs.json",
+            "/api/v1/jobs?access_token=" + TestKeys.key("admin"),
+            "/api\\v1\\jobs",
+            "/actuator/health/../prometheus",
+            "/actuator/health/liveness/../../prometheus",
+            "/actuator/health;/prometheus",
+            "/actuator/health%2f..%2fprometheus",
+            "/actuator/prometheus/",
+            "/actuator/Prometheus",
+            "/actuator//env",
+            "http://localhost/actuator/env",
+            "/error",
+            "/actuator",
+            "/actuator/heapdump");
     List<String> methods = List.of("GET", "POST", "HEAD", "OPTIONS", "TRACE", "PUT", "FOO");
     return methods.stream().flatMap(method -> paths.stream().map(path -> method + " " + path));
   }
@@ -226,8 +248,7 @@ class AccessApiTest extends ApiTestCase {
     int refused = 0;
     for (int i = 0; i < 20; i++) {
       HttpResponse<String> answer =
-          api.send(
-              api.request("/api/v1/lanes").header("Authorization", TestKeys.bearer("hasty")));
+          api.send(api.request("/api/v1/lanes").header("Authorization", TestKeys.bearer("hasty")));
       assertThat(answer.headers().firstValue("RateLimit-Policy")).hasValue("\"key\";q=5;w=1");
       assertThat(answer.headers().firstValue("RateLimit").orElseThrow())
           .matches("\"key\";r=[0-4];t=1");

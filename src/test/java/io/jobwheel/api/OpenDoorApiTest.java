@@ -21,8 +21,14 @@ class OpenDoorApiTest extends ApiTestCase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "localhost", "LOCALHOST:8080", "127.0.0.1", "127.1.2.3:80", "[::1]", "[::1]:8080",
-        "jobs.internal", "Jobs.Internal:443"
+        "localhost",
+        "LOCALHOST:8080",
+        "127.0.0.1",
+        "127.1.2.3:80",
+        "[::1]",
+        "[::1]:8080",
+        "jobs.internal",
+        "Jobs.Internal:443"
       })
   void aNameOfThisMachineIsTaken(String host) throws IOException {
     assertThat(RawHttp.status(ask(host))).isEqualTo(200);
@@ -31,8 +37,14 @@ class OpenDoorApiTest extends ApiTestCase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "10.0.0.1", "0.0.0.0",
-        "jobs.internal.evil.example", "[::2]", "xlocalhost"
+        "evil.example",
+        "localhost.evil.example",
+        "127.0.0.1.evil.example",
+        "10.0.0.1",
+        "0.0.0.0",
+        "jobs.internal.evil.example",
+        "[::2]",
+        "xlocalhost"
       })
   void anotherNameIsTheTrickOfAWebPage(String host) throws IOException {
     String answer = ask(host);

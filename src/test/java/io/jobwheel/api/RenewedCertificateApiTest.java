@@ -45,8 +45,7 @@ class RenewedCertificateApiTest extends ApiTestCase {
   static void bundle(DynamicPropertyRegistry properties) throws Exception {
     TestCertificates.make(folder.resolve("door.p12"), "first.example.com", PASSWORD);
     properties.add(
-        "spring.ssl.bundle.jks.door.keystore.location",
-        () -> "file:" + folder.resolve("door.p12"));
+        "spring.ssl.bundle.jks.door.keystore.location", () -> "file:" + folder.resolve("door.p12"));
     properties.add("spring.ssl.bundle.jks.door.keystore.password", () -> PASSWORD);
   }
 

@@ -74,7 +74,10 @@ class ServerProblemsApiTest extends ApiTestCase {
   @Test
   void headersThatAreTooLargeAreAProblem() throws IOException {
     String answer =
-        raw.send("GET /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n");
+        raw.send(
+            "GET /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nX: "
+                + "x".repeat(20_000)
+                + "\r\n\r\n");
 
     assertThat(answer).contains("Content-Type: application/problem+json");
     problem(RawHttp.body(answer), 400, "malformed-request");
@@ -90,7 +93,8 @@ class ServerProblemsApiTest extends ApiTestCase {
 
   @Test
   void traceIsNotServed() throws IOException {
-    String answer = raw.send("TRACE /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    String answer =
+        raw.send("TRACE /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     assertThat(answer).contains("Content-Type: application/problem+json");
     problem(RawHttp.body(answer), 405, "method-not-allowed");
@@ -98,7 +102,8 @@ class ServerProblemsApiTest extends ApiTestCase {
 
   @Test
   void aHeadOfAnUnknownPathHasNoBody() throws IOException {
-    String answer = raw.send("HEAD /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+    String answer =
+        raw.send("HEAD /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
     assertThat(RawHttp.status(answer)).isEqualTo(404);
     assertThat(answer).contains("Content-Type: application/problem+json");

@@ -96,7 +96,10 @@ final class Chart {
     return manifests;
   }
 
-  /** Throws when Kubernetes would not take it: a field that it does not know, lacks, or needs otherwise. */
+  /**
+   * Throws when Kubernetes would not take it: a field that it does not know, lacks, or needs
+   * otherwise.
+   */
   static void check(JsonNode manifest) throws ReflectiveOperationException {
     String kind = manifest.path("kind").asString();
     Class<?> type = TYPES.get(kind);

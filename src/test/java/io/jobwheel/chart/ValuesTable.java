@@ -60,7 +60,8 @@ final class ValuesTable {
 
   /** The README with the table as it should be. */
   static String readme() throws IOException {
-    StringBuilder table = new StringBuilder("| value | default | what it is |\n| --- | --- | --- |\n");
+    StringBuilder table =
+        new StringBuilder("| value | default | what it is |\n| --- | --- | --- |\n");
     for (Row row : rows()) {
       if (!row.comment().isEmpty() || !row.value().isEmpty()) {
         table.append(

@@ -90,17 +90,17 @@ class AccessConfiguration {
       ManagementServerProperties management) {
     boolean open = properties.keys().isEmpty() && decoder.getIfAvailable() == null;
     http.csrf(AbstractHttpConfigurer::disable) // no cookie lets anybody in
-        .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .sessionManagement(
+            session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(AbstractHttpConfigurer::disable)
         .logout(AbstractHttpConfigurer::disable)
         .exceptionHandling(
             handling -> handling.authenticationEntryPoint(problems).accessDeniedHandler(problems))
-        .headers(
-            headers ->
-                headers
-                    .contentSecurityPolicy(
-                        policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
-                    .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
+        .headers(headers ->
+            headers
+                .contentSecurityPolicy(
+                    policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
         .authorizeHttpRequests(AccessRules::apply);
     if (open) {
       Exposure.refuse(server, management);
@@ -108,12 +108,11 @@ class AccessConfiguration {
           new OpenDoorFilter(properties.hosts(), problems), AuthorizationFilter.class);
       log.info("nobody is asked who they are: the service answers this machine only");
     } else {
-      http.oauth2ResourceServer(
-          resources ->
-              resources
-                  .authenticationManagerResolver(request -> bearers)
-                  .authenticationEntryPoint(problems)
-                  .accessDeniedHandler(problems));
+      http.oauth2ResourceServer(resources ->
+          resources
+              .authenticationManagerResolver(request -> bearers)
+              .authenticationEntryPoint(problems)
+              .accessDeniedHandler(problems));
       http.addFilterAfter(
           new RequestLimitFilter(properties, problems), BearerTokenAuthenticationFilter.class);
     }

@@ -2,9 +2,9 @@ package io.jobwheel.api.security;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -17,16 +17,16 @@ import org.springframework.validation.annotation.Validated;
  * Who may ask. Tokens (JWT) are configured by Spring's own {@code
  * spring.security.oauth2.resourceserver.jwt.*}, with the same scopes.
  *
- * @param keys The keys by name: letters, digits and dashes, which logs and metrics may show. Without
- *     any, and without tokens, the service listens on loopback only and takes whoever asks there.
+ * @param keys The keys by name: letters, digits and dashes, which logs and metrics may show.
+ *     Without any, and without tokens, the service listens on loopback only and takes whoever asks
+ *     there.
  * @param hosts Further names by which clients on this machine may call the service while nobody is
- *     asked who they are, besides localhost and loopback addresses. A web page that had its own name
- *     lead here is turned away by it.
+ *     asked who they are, besides localhost and loopback addresses. A web page that had its own
+ *     name lead here is turned away by it.
  */
 @Validated
 @ConfigurationProperties("jobwheel.security")
-record AccessProperties(
-    @DefaultValue Map<String, Key> keys, @DefaultValue List<String> hosts) {
+record AccessProperties(@DefaultValue Map<String, Key> keys, @DefaultValue List<String> hosts) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
@@ -81,9 +81,10 @@ record AccessProperties(
       }
     }
 
-    List<byte[]> digests() {
+    /** The SHA-256 of each, in small hexadecimal digits. */
+    List<String> digests() {
       return hashes.stream()
-          .map(hash -> HexFormat.of().parseHex(hash.substring(HASH_PREFIX.length())))
+          .map(hash -> hash.substring(HASH_PREFIX.length()).toLowerCase(Locale.ROOT))
           .toList();
     }
 

@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,7 +20,7 @@ final class Keys {
 
   private static final int OWN_KEY_BYTES = 32;
 
-  private record Known(String name, byte[] digest, Set<Scope> scopes) {}
+  private record Known(String name, String digest, Set<Scope> scopes) {}
 
   private final List<Known> known = new ArrayList<>();
   private final String own;
@@ -32,8 +33,7 @@ final class Keys {
     byte[] random = new byte[OWN_KEY_BYTES];
     new SecureRandom().nextBytes(random);
     own = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    known.add(
-        new Known("warm-up", digest(own), EnumSet.of(Scope.JOBS_READ, Scope.JOBS_WRITE)));
+    known.add(new Known("warm-up", digest(own), EnumSet.of(Scope.JOBS_READ, Scope.JOBS_WRITE)));
   }
 
   /** By what this process calls itself; nobody else knows it. */
@@ -43,19 +43,22 @@ final class Keys {
 
   /** Whose key that is. */
   Optional<KeyAuthentication> find(String key) {
-    byte[] digest = digest(key);
+    byte[] digest = digest(key).getBytes(StandardCharsets.US_ASCII);
     Optional<KeyAuthentication> found = Optional.empty();
     for (Known each : known) { // all of them, whatever is found
-      if (MessageDigest.isEqual(each.digest(), digest)) {
+      if (MessageDigest.isEqual(each.digest().getBytes(StandardCharsets.US_ASCII), digest)) {
         found = Optional.of(new KeyAuthentication(each.name(), each.scopes()));
       }
     }
     return found;
   }
 
-  private static byte[] digest(String key) {
+  /** In hexadecimal digits. */
+  private static String digest(String key) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

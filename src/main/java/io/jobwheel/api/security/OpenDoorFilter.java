@@ -17,9 +17,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes everybody for the user of this machine while nobody is asked who they are. Only under a name
- * of this machine: the name of a web site that leads here is the trick by which its pages would
- * reach what listens on loopback (DNS rebinding).
+ * Takes everybody for the user of this machine while nobody is asked who they are. Only under a
+ * name of this machine: the name of a web site that leads here is the trick by which its pages
+ * would reach what listens on loopback (DNS rebinding).
  */
 final class OpenDoorFilter extends OncePerRequestFilter {
 

@@ -56,8 +56,10 @@ class KeysTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
-        "sha256:", "md5:900150983cd24fb0d6963f7d28e17f72",
+        "abc",
+        "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+        "sha256:",
+        "md5:900150983cd24fb0d6963f7d28e17f72",
         "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015a",
         "sha256:zz7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
       })
@@ -87,8 +89,7 @@ class KeysTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() ->
             new AccessProperties(
-                Map.of(
-                    "a b", new AccessProperties.Key(List.of(ABC), List.of("jobs:read"), null)),
+                Map.of("a b", new AccessProperties.Key(List.of(ABC), List.of("jobs:read"), null)),
                 List.of()))
         .withMessageContaining("a b");
   }
