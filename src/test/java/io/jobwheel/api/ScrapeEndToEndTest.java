@@ -57,7 +57,8 @@ class ScrapeEndToEndTest {
   }
 
   private static ApiClient client(ConfigurableApplicationContext spring) {
-    return new ApiClient(spring.getEnvironment().getRequiredProperty("local.server.port", int.class));
+    return new ApiClient(
+        spring.getEnvironment().getRequiredProperty("local.server.port", int.class));
   }
 
   private static Scrape scrape(ApiClient api) {
@@ -96,8 +97,7 @@ class ScrapeEndToEndTest {
       Scrape last = scrape(api);
       assertThat(last.value("jobwheel_lease_duration_seconds")).isEqualTo(15);
       assertThat(last.value("jobwheel_jobs{mode=\"event-loop\",state=\"running\"}"))
-          .satisfiesAnyOf(
-              value -> assertThat(value).isOne(), value -> assertThat(value).isNaN());
+          .satisfiesAnyOf(value -> assertThat(value).isOne(), value -> assertThat(value).isNaN());
     } finally {
       spring.close();
       if (down != null) {
@@ -152,8 +152,7 @@ class ScrapeEndToEndTest {
       assertThat(seen).hasSizeLessThan(1500);
       seen.add(scrape(api).value(QUEUED));
       assertThat(seen.getLast())
-          .satisfiesAnyOf(
-              jobs -> assertThat(jobs).isEqualTo(3), jobs -> assertThat(jobs).isNaN());
+          .satisfiesAnyOf(jobs -> assertThat(jobs).isEqualTo(3), jobs -> assertThat(jobs).isNaN());
       TimeUnit.MILLISECONDS.sleep(20);
     } while (!wanted.test(seen.getLast()));
   }
