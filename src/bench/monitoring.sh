@@ -13,8 +13,8 @@ preview=
 [ "${1:-}" != --preview ] || preview=${2:?a folder}
 # the others would take minutes, or a node that listens beyond loopback
 must_fire=(JobwheelBacklogGrowing JobwheelJobsFail JobwheelPoisonJobs JobwheelAttemptsOverdue JobwheelLoopDelay
-  JobwheelSlowSteps JobwheelLaneSaturated JobwheelProcessesCrash JobwheelNodeGone JobwheelLeaseLate JobwheelJobsRescued
-  JobwheelStoreErrors)
+  JobwheelSlowSteps JobwheelLaneSaturated JobwheelLanePaused JobwheelProcessesCrash JobwheelNodeGone JobwheelLeaseLate
+  JobwheelJobsRescued JobwheelStoreErrors)
 others=()
 trap 'stop_others; stop_service' EXIT
 
@@ -98,10 +98,10 @@ launch prometheus "$listening" prometheus --config.file="$folder/prometheus.yml"
   --web.listen-address=127.0.0.1:0 --enable-feature=exemplar-storage
 prometheus=http://127.0.0.1:$port
 
-begin=$(date +%s)
 nodes=()
 say "a node starts"
 start_node
+begin=$(date +%s)
 say "a mixed load, and processes are killed"
 node "$here/src/bench/monitoring/load.mjs" "$url" "$counterpart" 20 &
 others+=($!)
@@ -112,11 +112,16 @@ for _ in 1 2 3 4 5; do
   kill_process
 done
 wait "${others[-1]}"
+lane() { # lane MODE BODY: changes it
+  curl -sf -o "$folder/lane" -H 'Content-Type: application/json' "$url/actuator/lanes/$1" -d "$2" || exit 1
+}
+lane event-loop '{"paused": "true"}'
 
 say "the registry cannot be written: its files may not grow"
 prlimit --pid "$pid" --fsize=0:
 sleep 10
 prlimit --pid "$pid" --fsize=unlimited:
+lane event-loop '{"paused": "false"}'
 sleep 1
 curl -s "$url/actuator/prometheus" | grep -E '^(# (HELP|TYPE) )?jobwheel_' | promtool check metrics || exit 1
 
@@ -130,6 +135,7 @@ for _ in $(seq 50); do
   ! curl -s "$counterpart/alerts" | grep -q JobwheelJobsRescued || break
   sleep 0.2
 done
+sleep 2 # until Prometheus has recorded what it sent
 say "Alertmanager sent: $(curl -s "$counterpart/alerts" | sort | tr '\n' ' ')"
 curl -s "$counterpart/alerts" | grep -q JobwheelJobsRescued || { echo "JobwheelJobsRescued did not come" >&2; failed=1; }
 node "$here/src/grafana/prove.mjs" "$prometheus" "$begin" "$(date +%s)" "${must_fire[@]}" || failed=1

@@ -158,6 +158,7 @@ export function table(spec) {
   const defaults = {
     unit,
     noValue: empty,
+    decimals: 0,
     custom: { align: 'auto', cellOptions: { type: 'auto' }, inspect: false },
     thresholds: { mode: 'absolute', steps: steps([]) },
   };

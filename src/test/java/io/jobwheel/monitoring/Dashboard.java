@@ -1,5 +1,7 @@
 package io.jobwheel.monitoring;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,10 +57,11 @@ record Dashboard(String name, JsonNode json) {
       return files
           .sorted()
           .map(file ->
-              new Dashboard(file.getFileName().toString(), JSON.readTree(MonitoringFiles.text(file))))
+              new Dashboard(
+                  file.getFileName().toString(), JSON.readTree(MonitoringFiles.text(file))))
           .toList();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -80,7 +83,9 @@ record Dashboard(String name, JsonNode json) {
   }
 
   List<String> variables() {
-    return json.path("templating").path("list").valueStream()
+    return json.path("templating")
+        .path("list")
+        .valueStream()
         .map(variable -> variable.path("name").asString())
         .toList();
   }
@@ -91,7 +96,10 @@ record Dashboard(String name, JsonNode json) {
     json.path("links").valueStream().forEach(link -> urls.add(link.path("url").asString()));
     panels()
         .forEach(panel ->
-            panel.json().path("links").valueStream()
+            panel
+                .json()
+                .path("links")
+                .valueStream()
                 .forEach(link -> urls.add(link.path("url").asString())));
     return urls;
   }

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** What Grafana would not say when it loads a dashboard; its types are checked by src/grafana/types.mjs. */
+/**
+ * What Grafana would not say when it loads a dashboard; its types are checked by
+ * src/grafana/types.mjs.
+ */
 class DashboardsTest {
 
   private static final List<Dashboard> DASHBOARDS = Dashboard.all();
@@ -75,21 +78,25 @@ class DashboardsTest {
   @ParameterizedTest
   @FieldSource("PANELS")
   void aPanelShowsWhatIsSelected(Panel panel) {
-    assertThat(panel.queries()).allSatisfy(query ->
-        assertThat(SELECTOR.matcher(query).results()).isNotEmpty().allSatisfy(selector -> {
-          assertThat(selector.group(2)).contains("namespace=~\"$namespace\",job=~\"$job\"");
-          if (!OF_THE_REGISTRY.contains(selector.group(1))) {
-            assertThat(selector.group(2)).contains("instance=~\"$instance\"");
-          }
-        }));
+    assertThat(panel.queries())
+        .allSatisfy(query ->
+            assertThat(SELECTOR.matcher(query).results())
+                .isNotEmpty()
+                .allSatisfy(selector -> {
+                  assertThat(selector.group(2)).contains("namespace=~\"$namespace\",job=~\"$job\"");
+                  if (!OF_THE_REGISTRY.contains(selector.group(1))) {
+                    assertThat(selector.group(2)).contains("instance=~\"$instance\"");
+                  }
+                }));
   }
 
   @ParameterizedTest
   @FieldSource("PANELS")
   void ratesGoByTheIntervalOfTheScrapes(Panel panel) {
-    assertThat(panel.queries()).allSatisfy(query ->
-        assertThat(RANGE.matcher(query).results().map(range -> range.group(1)))
-            .isSubsetOf("$__rate_interval", "$__range"));
+    assertThat(panel.queries())
+        .allSatisfy(query ->
+            assertThat(RANGE.matcher(query).results().map(range -> range.group(1)))
+                .isSubsetOf("$__rate_interval", "$__range"));
   }
 
   @ParameterizedTest
@@ -121,6 +128,9 @@ class DashboardsTest {
         .filteredOn(panel -> panel.json().at("/targets/0/exemplar").asBoolean())
         .flatExtracting(Panel::queries)
         .extracting(query -> query.replaceAll("(?s).*?(\\w+)_bucket.*", "$1"))
-        .contains("jobwheel_job_wait_seconds", "jobwheel_job_run_seconds", "http_server_requests_seconds");
+        .contains(
+            "jobwheel_job_wait_seconds",
+            "jobwheel_job_run_seconds",
+            "http_server_requests_seconds");
   }
 }
