@@ -115,13 +115,13 @@ wait "${others[-1]}"
 lane() { # lane MODE BODY: changes it
   curl -sf -o "$folder/lane" -H 'Content-Type: application/json' "$url/actuator/lanes/$1" -d "$2" || exit 1
 }
-lane event-loop '{"paused": "true"}'
+lane event-loop '{"paused": true}'
 
 say "the registry cannot be written: its files may not grow"
 prlimit --pid "$pid" --fsize=0:
 sleep 10
 prlimit --pid "$pid" --fsize=unlimited:
-lane event-loop '{"paused": "false"}'
+lane event-loop '{"paused": false}'
 sleep 1
 curl -s "$url/actuator/prometheus" | grep -E '^(# (HELP|TYPE) )?jobwheel_' | promtool check metrics || exit 1
 

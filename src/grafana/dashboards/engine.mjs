@@ -58,7 +58,7 @@ const claims = [
   }),
   timeSeries({
     title: 'Rescues and late outcomes',
-    description: 'Running jobs that were brought back from a lost node, and outcomes that came too late, since the job had been taken away: all since the node started.',
+    description: 'Running jobs that were brought back from a node that was lost or stopped, and outcomes that came too late, since the job had been taken away: all since the node started.',
     unit: 'short',
     decimals: 0,
     width: 8,

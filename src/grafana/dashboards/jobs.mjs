@@ -126,7 +126,7 @@ const troubles = [
   }),
   timeSeries({
     title: 'Cancels',
-    description: 'Jobs that were cancelled: before they ran, with the body\'s consent, or by force.',
+    description: 'Jobs that were cancelled: while they waited, acknowledged by the body, or forced by a kill.',
     unit: 'short',
     width: 8,
     bars: true,

@@ -40,15 +40,16 @@ function panel(type, spec, fieldConfig, options, how = {}) {
   };
 }
 
-/** Lines over time. Options: unit, min, max, decimals, stack, bars, log, thresholds, exemplars, coloured (outcomes have theirs). */
+/** Lines over time. Options: unit, min, max, softMax, decimals, stack, bars, log, thresholds, exemplars, coloured (outcomes have theirs). */
 export function timeSeries(spec) {
-  const { unit, min = 0, max, decimals, stack = false, bars = false, log = false, coloured = false, thresholds = [] } = spec;
+  const { unit, min = 0, max, softMax, decimals, stack = false, bars = false, log = false, coloured = false, thresholds = [] } = spec;
   const custom = {
     drawStyle: bars ? 'bars' : 'line',
     lineWidth: 1,
     fillOpacity: stack || bars ? 40 : 8,
     showPoints: 'never',
     spanNulls: false,
+    ...(softMax !== undefined && { axisSoftMax: softMax }),
     stacking: { mode: stack ? 'normal' : 'none', group: 'A' },
     scaleDistribution: log ? { type: 'log', log: 10 } : { type: 'linear' },
     thresholdsStyle: { mode: thresholds.length ? 'dashed' : 'off' },
