@@ -10,12 +10,14 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -64,6 +66,12 @@ class ApiConfiguration {
     return new WarmUp(context, properties);
   }
 
+  /** There is no authentication yet: whoever adds it says here whether it is on. */
+  @Bean
+  Exposure exposure(ServerProperties server) {
+    return new Exposure(server.getAddress(), () -> false);
+  }
+
   @Bean
   ProblemWriter problemWriter(JsonMapper json) {
     return new ProblemWriter(json);
@@ -79,8 +87,13 @@ class ApiConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer lateAnswers(JsonMapper json) {
+  WebMvcConfigurer bodies(JsonMapper json) {
     return new WebMvcConfigurer() {
+      @Override
+      public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.addCustomConverter(new OperationBodyReader());
+      }
+
       @Override
       public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
         handlers.add(new LateAnswerWriter(new JacksonJsonHttpMessageConverter(json)));

@@ -20,6 +20,7 @@ import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.web.ErrorResponse;
@@ -88,6 +89,9 @@ final class Problems {
                   "Send the body as %s, in UTF-8, and say so in the header Content-Type."
                       .formatted(e.getSupportedMediaTypes()),
                   path));
+      case ResponseStatusException e
+          when e.getCause() instanceof InvalidEndpointRequestException cause ->
+          told(Problem.of(INVALID_PARAMETER, ofOperation(cause), path));
       case ResponseStatusException e ->
           told(
               Problem.of(
@@ -107,6 +111,13 @@ final class Problems {
           case NOT_ACCEPTING -> NOT_ACCEPTING;
         };
     return Problem.of(type, message(e), path);
+  }
+
+  /** Our own operations say it in a sentence; Spring's words for the others name its classes. */
+  private static String ofOperation(InvalidEndpointRequestException e) {
+    return e.getClass() == InvalidEndpointRequestException.class
+        ? String.valueOf(e.getReason())
+        : "A parameter of this operation is missing or of the wrong kind.";
   }
 
   /** Exceptions of our own are written to be read by clients. */

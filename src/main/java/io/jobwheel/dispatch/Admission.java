@@ -9,6 +9,15 @@ import java.time.Duration;
  */
 final class Admission {
 
+  /** Why jobs are taken, or not. */
+  enum State {
+    OPEN,
+    /** There is no lease, or it is over. */
+    UNLEASED,
+    /** The node is starting or going down. */
+    CLOSED
+  }
+
   // written by start-up, drain and lease keeper
   private volatile boolean open;
   private volatile long leasedUntil;
@@ -36,7 +45,14 @@ final class Admission {
 
   /** Whether jobs may be taken in and claimed. */
   boolean isOpen() {
-    return open && leased && leasedUntil - System.nanoTime() > 0;
+    return state() == State.OPEN;
+  }
+
+  State state() {
+    if (!open) {
+      return State.CLOSED;
+    }
+    return leased && leasedUntil - System.nanoTime() > 0 ? State.OPEN : State.UNLEASED;
   }
 
   /** Throws when jobs may not be taken in. */

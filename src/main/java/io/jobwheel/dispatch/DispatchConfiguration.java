@@ -242,7 +242,7 @@ class DispatchConfiguration {
   @Bean
   DispatchHealth dispatchHealthIndicator(
       Dispatcher dispatcher, Admission admission, DispatchProperties properties) {
-    return new DispatchHealth(dispatcher, admission, properties);
+    return new DispatchHealth(dispatcher, admission, properties, clock);
   }
 
   private static String nodeName() {

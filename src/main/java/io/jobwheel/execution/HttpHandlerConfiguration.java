@@ -5,6 +5,7 @@ import io.jobwheel.handler.http.HostLookup;
 import io.jobwheel.handler.http.HttpHandler;
 import io.jobwheel.handler.http.HttpTransport;
 import io.jobwheel.handler.http.Lookups;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import java.util.List;
@@ -49,16 +50,23 @@ class HttpHandlerConfiguration {
   }
 
   @Bean
+  HttpMetrics httpMetrics(MeterRegistry registry, HttpTransport transport) {
+    return new HttpMetrics(registry, transport);
+  }
+
+  @Bean
   HttpHandler httpHandler(
       HttpProperties properties,
       SecretProperties secrets,
       Lookups lookups,
-      HttpTransport transport) {
+      HttpTransport transport,
+      HttpMetrics metrics) {
     return new HttpHandler(
         new Destinations(properties.egress().policy(), lookups),
         secrets.asSecrets(),
         transport,
         (int) properties.maxKeepBody().toBytes(),
-        InstantSource.system());
+        InstantSource.system(),
+        metrics);
   }
 }

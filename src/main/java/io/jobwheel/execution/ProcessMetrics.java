@@ -26,6 +26,7 @@ final class ProcessMetrics implements ProcessPoolStats {
     starts =
         Timer.builder(START)
             .description("From the start of a child process to when jobs could come")
+            .serviceLevelObjectives(Buckets.OF_STARTS)
             .register(registry);
     failedStarts =
         Counter.builder(FAILED_STARTS)

@@ -137,7 +137,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  StoreHealth storeHealthIndicator(JobQueries queries, OutageLog outages) {
-    return new StoreHealth(queries, outages);
+  StoreHealth storeHealthIndicator(
+      JobQueries queries, OutageLog outages, ObjectProvider<InstantSource> clock) {
+    return new StoreHealth(queries, outages, clock.getIfUnique(InstantSource::system));
   }
 }

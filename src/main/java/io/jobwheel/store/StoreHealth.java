@@ -1,5 +1,9 @@
 package io.jobwheel.store;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
@@ -8,18 +12,27 @@ final class StoreHealth implements HealthIndicator {
 
   private final JobQueries queries;
   private final OutageLog outages;
+  private final InstantSource clock;
+  // when somebody asked first of those who were told that it cannot be read; null while it can be
+  private final AtomicReference<@Nullable Instant> unreadable = new AtomicReference<>();
 
-  StoreHealth(JobQueries queries, OutageLog outages) {
+  StoreHealth(JobQueries queries, OutageLog outages, InstantSource clock) {
     this.queries = queries;
     this.outages = outages;
+    this.clock = clock;
   }
 
   @Override
   public Health health() {
     try {
       queries.ping();
+      unreadable.set(null);
     } catch (StoreUnavailableException e) {
-      return Health.down().withDetail("reading", String.valueOf(e.getMessage())).build();
+      unreadable.compareAndSet(null, clock.instant());
+      return Health.down()
+          .withDetail("reading", String.valueOf(e.getMessage()))
+          .withDetail("since", String.valueOf(unreadable.get()))
+          .build();
     }
     return outages
         .current()

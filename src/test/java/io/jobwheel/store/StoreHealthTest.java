@@ -53,6 +53,7 @@ class StoreHealthTest {
     Health down = health(registry);
     assertThat(down.getStatus()).isEqualTo(Status.DOWN);
     assertThat(down.getDetails().get("reading").toString()).contains("cannot be read");
+    assertThat(down.getDetails()).containsEntry("since", BROKEN_AT.toString());
   }
 
   @Test
@@ -80,6 +81,6 @@ class StoreHealthTest {
   }
 
   private Health health(Registry registry) {
-    return new StoreHealth(registry.queries, outages).health();
+    return new StoreHealth(registry.queries, outages, InstantSource.fixed(BROKEN_AT)).health();
   }
 }

@@ -31,24 +31,38 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   private final Secrets secrets;
   private final HttpTransport transport;
   private final InstantSource clock;
+  private final CallListener listener;
 
-  /**
-   * Wires a handler.
-   *
-   * @param maxKeepBody how many bytes of a response's body a call may keep at most
-   * @param clock for dates in {@code Retry-After}
-   */
+  /** Wires a handler whose calls nobody counts. */
   public HttpHandler(
       Destinations destinations,
       Secrets secrets,
       HttpTransport transport,
       int maxKeepBody,
       InstantSource clock) {
+    this(destinations, secrets, transport, maxKeepBody, clock, CallListener.NONE);
+  }
+
+  /**
+   * Wires a handler.
+   *
+   * @param maxKeepBody how many bytes of a response's body a call may keep at most
+   * @param clock for dates in {@code Retry-After}
+   * @param listener hears how calls end
+   */
+  public HttpHandler(
+      Destinations destinations,
+      Secrets secrets,
+      HttpTransport transport,
+      int maxKeepBody,
+      InstantSource clock,
+      CallListener listener) {
     this.reader = new CallReader(destinations, secrets, maxKeepBody);
     this.destinations = destinations;
     this.secrets = secrets;
     this.transport = transport;
     this.clock = clock;
+    this.listener = listener;
   }
 
   @Override
@@ -73,6 +87,21 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
 
   @Override
   public HttpAnswer run(HttpCall call, JobContext context) {
+    long begun = System.nanoTime();
+    String outcome = CallListener.INTERRUPTED;
+    try {
+      HttpAnswer answer = answer(call, context);
+      outcome = CallListener.SUCCEEDED;
+      return answer;
+    } catch (JobFailedException e) {
+      outcome = e.error().code();
+      throw e;
+    } finally {
+      listener.ended(outcome, Duration.ofNanos(System.nanoTime() - begun));
+    }
+  }
+
+  private HttpAnswer answer(HttpCall call, JobContext context) {
     return switch (reader.read(call)) {
       case CallReader.Reading.Fits fits ->
           new CallRun(call, fits, context, destinations, secrets, transport, clock).run();

@@ -36,6 +36,7 @@ import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.URIAuthority;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
+import org.apache.hc.core5.pool.PoolStats;
 import org.apache.hc.core5.reactor.IOReactorConfig;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -214,6 +215,21 @@ public final class HttpTransport implements AutoCloseable {
         ? null
         : new BasicAsyncEntityProducer(
             body, typed ? null : ContentType.parse(request.contentType()));
+  }
+
+  /**
+   * The connections as of one moment.
+   *
+   * @param leased in use
+   * @param available open and idle
+   * @param pending requests that wait for one
+   */
+  public record Connections(int leased, int available, int pending) {}
+
+  /** How the pool of connections stands. Cheap. */
+  public Connections pool() {
+    PoolStats stats = connections.getTotalStats();
+    return new Connections(stats.getLeased(), stats.getAvailable(), stats.getPending());
   }
 
   /** How many connections are in use. */

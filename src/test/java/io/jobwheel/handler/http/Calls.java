@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.assertj.core.api.Assertions;
 
@@ -25,6 +26,7 @@ final class Calls implements AutoCloseable {
   static final EgressPolicy WITH_LOOPBACK = policy("127.0.0.0/8", "::1");
 
   final Map<String, Secret> secrets = new HashMap<>();
+  final List<String> outcomes = new CopyOnWriteArrayList<>();
   final HttpTransport transport;
   private final EgressPolicy policy;
   private final Lookups lookups;
@@ -65,7 +67,12 @@ final class Calls implements AutoCloseable {
 
   HttpHandler handler() {
     return new HttpHandler(
-        new Destinations(policy, lookups), new Secrets(secrets), transport, 1 << 20, () -> NOW);
+        new Destinations(policy, lookups),
+        new Secrets(secrets),
+        transport,
+        1 << 20,
+        () -> NOW,
+        (outcome, took) -> outcomes.add(outcome));
   }
 
   HttpAnswer run(Call call) {

@@ -1,0 +1,286 @@
+package io.jobwheel.api;
+
+import static io.jobwheel.api.ApiClient.json;
+import static io.jobwheel.api.ApiClient.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.Scrape;
+import io.jobwheel.Scrape.Meter;
+import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobHandler;
+import io.jobwheel.handler.JobType;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
+
+/** What an operator sees and steers, over HTTP. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@TestPropertySource(properties = "jobwheel.dispatch.count-every=200ms")
+class ObservationEndToEndTest extends EndToEndTestCase {
+
+  private static final Path DOCS = Path.of("docs", "metrics.md");
+
+  /** A type that holds its loop. */
+  @TestConfiguration
+  static class MoreTypes {
+
+    @Bean
+    JobHandler<?, ?> holding() {
+      return new Holding();
+    }
+  }
+
+  /** Holds what runs it for 400 ms. */
+  static final class Holding implements JobHandler<Holding.Nothing, String> {
+
+    record Nothing() {}
+
+    @Override
+    public JobType<Nothing> type() {
+      return JobType.waiting("hold", "Holds its loop.", Nothing.class);
+    }
+
+    @Override
+    public String run(Nothing nothing, JobContext context) {
+      long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(400);
+      while (System.nanoTime() < end) {
+        Thread.onSpinWait();
+      }
+      return "held";
+    }
+  }
+
+  private Scrape scrape() {
+    return new Scrape(api.get("/actuator/prometheus").body());
+  }
+
+  @Test
+  void theDocumentationNamesEveryMeterWithItsTypeAndTagsAndNoOther() throws Exception {
+    postAndWait("/api/v1/jobs", countdown("A", "0s")); // the meters of jobs are made by the first
+    Map<String, Meter> documented = documented();
+    Map<String, Meter> real = scrape().meters();
+    assertThat(documented.keySet()).as("names").isEqualTo(real.keySet());
+    assertThat(documented).isEqualTo(real);
+  }
+
+  /** The rows of the table: name, type, tags. */
+  private static Map<String, Meter> documented() throws IOException {
+    Map<String, Meter> documented = new TreeMap<>();
+    for (String line : Files.readAllLines(DOCS)) {
+      if (line.startsWith("| `jobwheel_")) {
+        String[] cells = line.split("\\|");
+        String name = cells[1].strip().replace("`", "");
+        TreeSet<String> tags = new TreeSet<>(Arrays.asList(cells[3].strip().split(", ")));
+        tags.remove("");
+        assertThat(documented.put(name, new Meter(name, cells[2].strip(), tags)))
+            .as("%s is there twice", name)
+            .isNull();
+        assertThat(cells).as(line).hasSize(7);
+        assertThat(cells[5]).as("what %s means", name).isNotBlank();
+        assertThat(cells[6]).as("what to look at for %s", name).isNotBlank();
+      }
+    }
+    return documented;
+  }
+
+  @Test
+  void theScrapeSaysWhatEachOfOurMetersIs() {
+    String text = api.get("/actuator/prometheus").body();
+    for (String name : new Scrape(text).names()) {
+      assertThat(text).containsPattern("# HELP " + name + " [A-Z0-9]");
+    }
+  }
+
+  @Test
+  void aPausedLaneStartsNothingWhileItsJobsWaitAndTheNodeIsReady() throws Exception {
+    JsonNode paused = json(changed("sequential", "{\"paused\":true}"));
+    assertThat(paused.path("paused").asBoolean()).isTrue();
+    assertThat(paused.path("free").asInt()).isZero();
+
+    String waiting = text(json(submit("sequential", "")), "/id");
+    // this one is found by a pass of claims over the registry
+    String later = ",\"runAt\":\"%s\"".formatted(Instant.now().plusMillis(1500));
+    String other = text(json(submit("thread-pool", later)), "/id");
+    assertThat(text(ended(other), "/state")).isEqualTo("SUCCEEDED");
+    assertThat(text(json(api.get("/api/v1/jobs/" + waiting)), "/state")).isEqualTo("QUEUED");
+
+    assertThat(json(api.get("/api/v1/lanes")).at("/items/0/paused").asBoolean()).isTrue();
+    assertThat(json(api.get("/api/v1/lanes")).at("/items/1/paused").asBoolean()).isFalse();
+    assertThat(scrape().value("jobwheel_lane_paused{mode=\"sequential\"}")).isOne();
+    HttpResponse<String> health = api.get("/actuator/health");
+    assertThat(health.statusCode()).isEqualTo(200);
+    assertThat(text(json(health), "/status")).isEqualTo("DEGRADED");
+    JsonNode trouble = json(health).at("/components/lanes/details/sequential");
+    assertThat(text(trouble, "/wrong")).contains("paused");
+    assertThat(Instant.parse(text(trouble, "/since"))).isBefore(Instant.now());
+    HttpResponse<String> ready = api.get("/actuator/health/readiness");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(text(json(ready), "/status")).isEqualTo("UP");
+    awaitOldest();
+
+    changed("sequential", "{\"paused\":false}");
+    assertThat(text(ended(waiting), "/state")).isEqualTo("SUCCEEDED");
+    assertThat(scrape().value("jobwheel_lane_paused{mode=\"sequential\"}")).isZero();
+    assertThat(text(json(api.get("/actuator/health")), "/status")).isEqualTo("UP");
+  }
+
+  /** The count says soon that a job of the paused lane waits. */
+  private void awaitOldest() throws InterruptedException {
+    for (int tries = 0; ; tries++) {
+      Scrape now = scrape();
+      if (now.value("jobwheel_job_oldest_queued_seconds{mode=\"sequential\"}") > 0) {
+        assertThat(now.value("jobwheel_jobs{mode=\"sequential\",state=\"queued\"}")).isOne();
+        assertThat(now.value("jobwheel_nodes")).isOne();
+        return;
+      }
+      assertThat(tries).isLessThan(500);
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  private HttpResponse<String> submit(String mode, String more) {
+    String job = countdown("A", "0s");
+    HttpResponse<String> accepted =
+        api.post(
+            "/api/v1/jobs",
+            job.substring(0, job.length() - 1) + ",\"mode\":\"%s\"%s}".formatted(mode, more));
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    return accepted;
+  }
+
+  private HttpResponse<String> changed(String mode, String change) {
+    HttpResponse<String> answer = api.post("/actuator/lanes/" + mode, change);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer;
+  }
+
+  @Test
+  void aLaneIsResizedWithinItsBounds() {
+    JsonNode before = json(api.get("/actuator/lanes/thread-pool"));
+    assertThat(before.path("mostSlots").asInt()).isEqualTo(10_000);
+    int slots = before.path("slots").asInt();
+    JsonNode after = json(changed("thread-pool", "{\"slots\":%d}".formatted(slots + 5)));
+    assertThat(after.path("slots").asInt()).isEqualTo(slots + 5);
+    assertThat(scrape().value("jobwheel_lane_slots{mode=\"thread-pool\",state=\"free\"}"))
+        .isEqualTo(slots + 5);
+    assertThat(json(api.get("/actuator/lanes")).path("lanes").size()).isEqualTo(5);
+    changed("thread-pool", "{\"slots\":%d}".formatted(slots));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          thread-pool  | {"slots":0}                  | 1 to 10000
+          thread-pool  | {"slots":10001}              | 1 to 10000
+          thread-pool  | {"slots":-1}                 | 1 to 10000
+          thread-pool  | {"slots":2.5}                | whole number
+          thread-pool  | {"slots":"many"}             | whole number
+          thread-pool  | {"slots":99999999999}        | whole number
+          thread-pool  | {"slots":""}                 | whole number
+          thread-pool  | {"paused":"perhaps"}         | true or false
+          thread-pool  | {"paused":1}                 | true or false
+          thread-pool  | {"slots":0,"paused":true}    | 1 to 10000
+          thread-pool  | {"slots":9,"paused":"x"}     | true or false
+          thread-pool  | {}                           | Send slots
+          thread-pool  | {"slot":9}                   | Send slots
+          thread-pool  | {"slots":null}               | Send slots
+          sequential   | {"slots":2}                  | another mode
+          process-pool | {"slots":2}                  | jobwheel.lanes.process-pool.slots
+          no-such-lane | {"paused":true}              | these are: sequential
+          """)
+  void aBadValueIsA400ThatSaysWhyAndChangesNothing(String lane, String change, String why) {
+    String before = settled();
+    HttpResponse<String> refused = api.post("/actuator/lanes/" + lane, change);
+    assertThat(text(problem(refused, 400, "invalid-parameter"), "/detail")).contains(why);
+    assertThat(settled()).isEqualTo(before);
+  }
+
+  /** The lanes as far as an operator sets them. */
+  private String settled() {
+    return json(api.get("/actuator/lanes"))
+        .path("lanes")
+        .valueStream()
+        .map(lane -> lane.path("mode") + " " + lane.path("slots") + " " + lane.path("paused"))
+        .toList()
+        .toString();
+  }
+
+  @Test
+  void whatIsNoObjectIsRefusedToo() {
+    for (String body : List.of("[]", "7", "{", "{\"slots\":{\"a\":1}}")) {
+      assertThat(api.post("/actuator/lanes/thread-pool", body).statusCode())
+          .as(body)
+          .isEqualTo(400);
+    }
+    assertThat(api.get("/actuator/lanes/no-such-lane").statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void aLoopShowsTheStepThatHeldItAndWhoWaits() throws Exception {
+    assertThat(
+            text(json(postAndWait("/api/v1/jobs", "{\"type\":\"hold\",\"payload\":{}}")), "/state"))
+        .isEqualTo("SUCCEEDED");
+    String[] sleepers = new String[50];
+    Arrays.fill(sleepers, countdown("A", "2s"));
+    String group =
+        text(
+            json(api.post("/api/v1/groups", group("event-loop", "ALL_COMPLETED", sleepers))),
+            "/id");
+
+    JsonNode loop = awaitWaiting(40);
+    assertThat(text(loop, "/name")).isEqualTo("loop-1");
+    assertThat(loop.path("slowSteps").asInt()).isPositive();
+    JsonNode step =
+        loop.path("last")
+            .valueStream()
+            .filter(each -> text(each, "/place").contains("Holding.run"))
+            .findFirst()
+            .orElseThrow(() -> new AssertionError(loop.path("last").toString()));
+    assertThat(text(step, "/cause")).isEqualTo("STEP");
+    assertThat(step.path("seconds").asDouble()).isGreaterThan(0.3);
+    assertThat(step.path("stack").size()).isBetween(1, 40);
+    assertThat(loop.at("/delay/count").asLong()).isPositive();
+    assertThat(loop.at("/step/p99Seconds").asDouble()).isPositive();
+    assertThat(loop.path("awaits").size()).isGreaterThan(40);
+    assertThat(loop.path("awaits").toString()).contains("WAITING");
+
+    JsonNode few = json(api.get("/actuator/loops?tasks=3")).at("/loops/0");
+    assertThat(few.path("awaits").size()).isLessThanOrEqualTo(6);
+    assertThat(few.path("tasksLeftOut").asInt()).isGreaterThan(30);
+    problem(api.get("/actuator/loops?tasks=-1"), 400, "invalid-parameter");
+    problem(api.get("/actuator/loops?tasks=x"), 400, "invalid-parameter");
+    api.send(
+        api.request("/api/v1/groups/" + group + ":cancel")
+            .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private JsonNode awaitWaiting(int tasks) throws InterruptedException {
+    for (int tries = 0; ; tries++) {
+      JsonNode loop = json(api.get("/actuator/loops")).at("/loops/0");
+      if (loop.path("waiting").asInt() >= tasks) {
+        return loop;
+      }
+      assertThat(tries).isLessThan(100);
+      TimeUnit.MILLISECONDS.sleep(10);
+    }
+  }
+}
