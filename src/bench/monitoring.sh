@@ -55,6 +55,10 @@ start_node() {
   mv "$folder/targets.json.new" "$folder/targets.json"
 }
 
+lane() { # lane MODE BODY: changes it
+  curl -s --fail-with-body -H 'Content-Type: application/json' "$url/actuator/lanes/$1" -d "$2" >"$folder/lane" || { cat "$folder/lane" >&2; exit 1; }
+}
+
 kill_process() { # one that runs a job if there is one, as soon as there is any
   local victim
   for _ in $(seq 60); do
@@ -62,7 +66,8 @@ kill_process() { # one that runs a job if there is one, as soon as there is any
     [ -z "$victim" ] || break
     sleep 0.5
   done
-  kill -9 "$victim" || exit 1
+  kill -9 "$victim" || { echo "no child process was ready" >&2; exit 1; }
+  say "killed a child process"
 }
 
 # handlers that compute and do not listen
@@ -107,14 +112,11 @@ node "$here/src/bench/monitoring/load.mjs" "$url" "$counterpart" 20 &
 others+=($!)
 curl -s -o "$folder/victim" "$url/api/v1/jobs" -H 'Content-Type: application/json' \
   -d '{"type": "countdown", "mode": "process-pool", "payload": {"name": "V", "delay": "30s"}}'
-for _ in 1 2 3 4 5; do
-  sleep 2
+for _ in 1 2 3 4 5 6; do
+  sleep 1
   kill_process
 done
 wait "${others[-1]}"
-lane() { # lane MODE BODY: changes it
-  curl -sf -o "$folder/lane" -H 'Content-Type: application/json' "$url/actuator/lanes/$1" -d "$2" || exit 1
-}
 lane event-loop '{"paused": true}'
 
 say "the registry cannot be written: its files may not grow"

@@ -30,7 +30,7 @@ function round(number) {
   ];
   if (number === 2) {
     const primes = (below, more) => job('primes', { below }, more);
-    work.push(primes(60_000_000, { mode: 'thread-pool', timeout: '1s' }), cancel(primes(100_000_000, { mode: 'process-pool' })));
+    work.push(primes(10_000_000, { mode: 'thread-pool', timeout: '1s' }), cancel(primes(30_000_000, { mode: 'process-pool' })));
     work.push(post('groups', { mode: 'sequential', jobs: Array(200).fill({ type: 'countdown', payload: { name: 'C', delay: '300ms' } }) }));
     work.push(post('groups', { mode: 'thread-pool', jobs: Array(60).fill({ type: 'countdown', payload: { name: 'C', delay: '300ms' } }) }));
   }
