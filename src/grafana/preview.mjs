@@ -30,8 +30,10 @@ const nameOf = (metric, legend) =>
   legend === '__auto' ? JSON.stringify(metric) : legend.replaceAll(/\{\{(\w+)\}\}/g, (_, label) => metric[label] ?? '');
 
 async function seriesOf(panel) {
-  const found = await Promise.all(panel.targets.map(async ({ expr, legendFormat }) =>
-    (await prometheus.series(prometheus.expand(expr))).map((series) => ({ ...series, name: nameOf(series.metric, legendFormat) }))));
+  const found = await Promise.all(panel.targets.map(async ({ expr, legendFormat, instant }) =>
+    (await prometheus.series(prometheus.expand(expr)))
+      .filter(({ points }) => !instant || points.at(-1)[0] >= prometheus.end - 2)
+      .map((series) => ({ ...series, name: nameOf(series.metric, legendFormat) }))));
   return found.flat();
 }
 
