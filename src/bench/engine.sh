@@ -10,7 +10,8 @@
 # A program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take turns; a
 # figure is the median of its rounds, beside it the spread. The npm peers need Node, post needs wrk; without them they are left out.
 # With --growth only this: how fast Jobwheel drains as ended jobs pile up to 5 million, and a million that wait.
-# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth]
+# With --meters only this: what Micrometer's meters cost, by a second Jobwheel that has them denied; nobody scrapes either.
+# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=java.sh
 . "$(dirname "$0")/java.sh"
@@ -24,11 +25,13 @@ starts=1000
 post_seconds=10
 npm=yes
 growth=no
+meters=no
 while [ $# -gt 0 ]; do
   case $1 in
     --short) rounds=1 warm_ups=1 post_warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 npm=no ;;
     --no-npm) npm=no ;;
     --growth) growth=yes npm=no ;;
+    --meters) meters=yes npm=no ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
   esac
   shift
@@ -181,6 +184,22 @@ if [ "$growth" = yes ]; then
     ask jobwheel "starts 300" && row "starts, $ended ended" jobwheel "${answer% *} ms" "p99 ${answer#* } ms"
   done
   ask jobwheel "drain 1000000" && row "drain, $ended ended" jobwheel "$answer/s" 'one round of 1,000,000'
+  exit 0
+fi
+if [ "$meters" = yes ]; then
+  [ "$rounds" -eq 1 ] || rounds=9
+  for name in with without; do
+    options=("${own_options[@]}")
+    [ "$name" = with ] || options+=(-Dmanagement.metrics.enable.jobwheel=false)
+    database "meters_$name"
+    launch "$name" "$java" "${options[@]}" -cp "$product" JobwheelBench "$url/meters_$name?user=postgres" virtual-threads || exit 1
+  done
+  row what meters median 'spread of the rounds'
+  measure life "life $own_jobs 256" with without
+  measure drain "drain $peer_jobs" with without
+  for kind in life drain; do
+    echo "$kind, with meters vs without: $(ratio "${figure[with $kind]:-}" "${figure[without $kind]:-0}")"
+  done
   exit 0
 fi
 for name in jobwheel db-scheduler jobrunr graphile-worker pg-boss; do database "${name//-/_}"; done

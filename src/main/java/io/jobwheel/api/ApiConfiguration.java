@@ -6,6 +6,8 @@ import org.apache.catalina.Context;
 import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -68,8 +70,9 @@ class ApiConfiguration {
 
   /** There is no authentication yet: whoever adds it says here whether it is on. */
   @Bean
-  Exposure exposure(ServerProperties server) {
-    return new Exposure(server.getAddress(), () -> false);
+  Exposure exposure(
+      ServerProperties server, ObjectProvider<ManagementServerProperties> management) {
+    return new Exposure(Exposure.addressesOf(server, management.getIfAvailable()), () -> false);
   }
 
   @Bean

@@ -76,7 +76,7 @@ final class ActiveJobs implements MeterBinder {
   }
 
   void stop() {
-    duty.stop(every);
+    duty.stop(limit);
   }
 
   private Duration round() throws InterruptedException {

@@ -3,7 +3,6 @@ package io.jobwheel.dispatch;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.handler.JobTypes;
-import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobCancels;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
@@ -15,7 +14,6 @@ import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeQueries;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.Wakeups;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
@@ -81,11 +79,6 @@ class DispatchConfiguration {
   }
 
   @Bean
-  JobMetrics jobMetrics(MeterRegistry registry) {
-    return new JobMetrics(registry);
-  }
-
-  @Bean
   Arrivals arrivals(LaneQueues queues, Bell bell, Wakeups wakeups) {
     return new Arrivals(queues, bell, wakeups);
   }
@@ -136,11 +129,6 @@ class DispatchConfiguration {
   }
 
   @Bean
-  ActiveJobs activeJobs(Backlog backlog, LaneQueues queues, DispatchProperties properties) {
-    return new ActiveJobs(backlog, queues, properties.countEvery(), properties.writeTimeout());
-  }
-
-  @Bean
   Pruner pruner(JobRetention retention, RetentionProperties limits, DispatchProperties properties) {
     return new Pruner(retention, limits, properties.writeTimeout(), clock);
   }
@@ -166,12 +154,6 @@ class DispatchConfiguration {
     bell.connect(dispatcher::wake);
     queues.all().forEach(queue -> queue.lane().onCapacity(bell::ring));
     return dispatcher;
-  }
-
-  @Bean
-  NodeMetrics nodeMetrics(
-      Dispatcher dispatcher, LeaseKeeper keeper, DispatchProperties properties) {
-    return new NodeMetrics(dispatcher, keeper, properties.lease());
   }
 
   @Bean
@@ -237,12 +219,6 @@ class DispatchConfiguration {
       Signals signals,
       DispatchProperties properties) {
     return new Drain(admission, dispatcher, running, signals, properties);
-  }
-
-  @Bean
-  DispatchHealth dispatchHealthIndicator(
-      Dispatcher dispatcher, Admission admission, DispatchProperties properties) {
-    return new DispatchHealth(dispatcher, admission, properties, clock);
   }
 
   private static String nodeName() {

@@ -94,27 +94,31 @@ final class JdbcBacklog implements Backlog {
         .orElse(0L);
   }
 
+  /** One statement, so that it is one moment; state by state, each in its own small index. */
+  static String countSql(Dialect dialect) {
+    String now = dialect.nowMicros();
+    return """
+    SELECT 'SCHEDULED', mode, count(*), 0 FROM job WHERE state = 'SCHEDULED' GROUP BY mode
+    UNION ALL
+    SELECT 'QUEUED', mode, count(*), %s - min(run_at) FROM job
+    WHERE state = 'QUEUED' GROUP BY mode
+    UNION ALL
+    SELECT 'RUNNING', mode, count(*), 0 FROM job WHERE state = 'RUNNING' GROUP BY mode
+    UNION ALL
+    SELECT 'NODES', '', count(*), 0 FROM node WHERE lease_until > %s
+    """
+        .formatted(now, now);
+  }
+
   /** {@inheritDoc} */
   @Override
   public Count count() {
-    // in one statement, so that it is one moment; state by state, each in its own small index
-    String now = reads.dialect().nowMicros();
     List<ActiveCount> jobs = new ArrayList<>();
     Map<ExecutionMode, Duration> oldest = new EnumMap<>(ExecutionMode.class);
     long[] nodes = new long[1];
     var _ =
         reads.list(
-            """
-            SELECT 'SCHEDULED', mode, count(*), 0 FROM job WHERE state = 'SCHEDULED' GROUP BY mode
-            UNION ALL
-            SELECT 'QUEUED', mode, count(*), %s - min(run_at) FROM job
-            WHERE state = 'QUEUED' GROUP BY mode
-            UNION ALL
-            SELECT 'RUNNING', mode, count(*), 0 FROM job WHERE state = 'RUNNING' GROUP BY mode
-            UNION ALL
-            SELECT 'NODES', '', count(*), 0 FROM node WHERE lease_until > %s
-            """
-                .formatted(now, now),
+            countSql(reads.dialect()),
             _ -> {},
             row -> {
               long count = row.getLong(3);

@@ -7,10 +7,12 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.Submission;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -143,6 +145,36 @@ class SharedStoreTest {
       }
       assertThat(retention.isPruned(job.id())).isTrue();
       assertThat(pruning.queries.find(job.id())).isEmpty();
+    }
+  }
+
+  @Test
+  void bothKnowTheBacklogByOneCountAPause() throws InterruptedException {
+    String url = PostgresServers.newDatabase();
+    try (TestNode first = node(url, "jobwheel.dispatch.count-every=400ms");
+        TestNode second = node(url, "jobwheel.dispatch.count-every=400ms")) {
+      Backlog backlog = first.bean(Backlog.class);
+      awaitTurn(backlog, 1);
+      long from = backlog.read().turn();
+      long begin = System.nanoTime();
+      awaitTurn(backlog, from + 5);
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .as("five counts of two nodes are as far apart as those of one")
+          .isGreaterThan(Duration.ofMillis(4 * 400));
+      for (TestNode each : List.of(first, second)) {
+        MeterRegistry meters = each.bean(MeterRegistry.class);
+        for (int tries = 0; meters.get(ActiveJobs.NODES).gauge().value() != 2; tries++) {
+          assertThat(tries).isLessThan(1000);
+          TimeUnit.MILLISECONDS.sleep(10);
+        }
+      }
+    }
+  }
+
+  private static void awaitTurn(Backlog backlog, long turn) throws InterruptedException {
+    for (int tries = 0; backlog.read().turn() < turn; tries++) {
+      assertThat(tries).isLessThan(2000);
+      TimeUnit.MILLISECONDS.sleep(10);
     }
   }
 }

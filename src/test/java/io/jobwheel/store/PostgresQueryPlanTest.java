@@ -104,6 +104,13 @@ class PostgresQueryPlanTest {
         .contains("job_running");
   }
 
+  @Test
+  void theBacklogIsCountedWithoutALookAtWhatHasEnded() throws SQLException {
+    assertThat(plan(JdbcBacklog.countSql(new PostgresDialect())))
+        .contains("job_scheduled", "job_queued", "job_running")
+        .doesNotContain("Seq Scan on job");
+  }
+
   private static String plan(String sql) throws SQLException {
     try (Statement statement = writer.createStatement();
         ResultSet rows = statement.executeQuery("EXPLAIN " + sql)) {

@@ -1,0 +1,42 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.store.Backlog;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires what is seen of dispatch from outside: meters, counts and health. */
+@Configuration(proxyBeanMethods = false)
+class DispatchObservationConfiguration {
+
+  private final InstantSource clock;
+
+  /** The clock of this node is that of the system, unless there is another. */
+  DispatchObservationConfiguration(ObjectProvider<InstantSource> clock) {
+    this.clock = clock.getIfUnique(InstantSource::system);
+  }
+
+  @Bean
+  JobMetrics jobMetrics(MeterRegistry registry) {
+    return new JobMetrics(registry);
+  }
+
+  @Bean
+  ActiveJobs activeJobs(Backlog backlog, LaneQueues queues, DispatchProperties properties) {
+    return new ActiveJobs(backlog, queues, properties.countEvery(), properties.writeTimeout());
+  }
+
+  @Bean
+  NodeMetrics nodeMetrics(
+      Dispatcher dispatcher, LeaseKeeper keeper, DispatchProperties properties) {
+    return new NodeMetrics(dispatcher, keeper, properties.lease());
+  }
+
+  @Bean
+  DispatchHealth dispatchHealthIndicator(
+      Dispatcher dispatcher, Admission admission, DispatchProperties properties) {
+    return new DispatchHealth(dispatcher, admission, properties, clock);
+  }
+}
