@@ -24,7 +24,7 @@ function round(number) {
     job('http', { url: `${counterpart}/calls/${number}` }, { maxAttempts: 1 }),
     job('http', { url: `${counterpart}/calls/${number}` }, { mode: 'virtual-threads', maxAttempts: 3, backoff: '200ms' }),
     job('http', { url: `${counterpart}/slow/${number}` }, { maxAttempts: 2, backoff: '200ms', timeout: '300ms' }),
-    job('command', { name: 'work', parameters: { turn: `${number % 4}` } }),
+    job('command', { name: 'work', parameters: { turn: `${number % 4}` } }, { mode: 'virtual-threads' }),
     cancel(countdown('1s')),
     cancel(countdown('1s', { runAt: new Date(Date.now() + 3_600_000).toISOString() })),
   ];
