@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Whether what the operator is shown is there: starts the packaged service, a Prometheus that scrapes it each second and
-# an Alertmanager, all on loopback; runs a mixed load with failures, kills child processes, keeps the registry from its disk, kills the
-# node and starts another on its file; then puts every query of every dashboard and rule to Prometheus
-# (src/grafana/prove.mjs) and awaits an alert at the receiver. The rules are those of the chart, without their waits (`for`).
+# an Alertmanager, all on loopback; runs a mixed load with failures, kills child processes, keeps the registry from its
+# disk, kills the node and starts another on its file; then awaits an alert at the receiver, and puts every query of every
+# dashboard and rule to Prometheus (src/grafana/prove.mjs). The rules are those of the chart, without their waits (`for`).
 # With --preview FOLDER it also draws a page for each dashboard there. Ends with an error when anything is missing.
 # Usage: src/bench/monitoring.sh [--preview FOLDER]
 set -uo pipefail
@@ -13,8 +13,8 @@ preview=
 [ "${1:-}" != --preview ] || preview=${2:?a folder}
 # the others would take minutes, or a node that listens beyond loopback
 must_fire=(JobwheelBacklogGrowing JobwheelJobsFail JobwheelPoisonJobs JobwheelAttemptsOverdue JobwheelLoopDelay
-  JobwheelSlowSteps JobwheelLaneSaturated JobwheelProcessesCrash JobwheelNodeGone JobwheelLeaseLate JobwheelJobsRescued
-  JobwheelStoreErrors)
+  JobwheelSlowSteps JobwheelLaneSaturated JobwheelLanePaused JobwheelProcessesCrash JobwheelNodeGone JobwheelLeaseLate
+  JobwheelJobsRescued JobwheelStoreErrors)
 others=()
 trap 'stop_others; stop_service' EXIT
 
@@ -31,7 +31,7 @@ launch() { # launch NAME PATTERN COMMAND...: sets $port to what PATTERN finds in
   shift 2
   "$@" >"$folder/$name.log" 2>&1 &
   others+=($!)
-  for _ in $(seq 100); do
+  for _ in $(seq 300); do
     port=$(sed -nE "s/$pattern/\1/p" "$folder/$name.log" | head -n 1)
     [ -z "$port" ] || return 0
     sleep 0.1
@@ -45,24 +45,41 @@ launch() { # launch NAME PATTERN COMMAND...: sets $port to what PATTERN finds in
 JAVA_OPTS="${JAVA_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 start_node() {
-  # shellcheck disable=SC2016 # the variables are the command's
-  start_service --jobwheel.lanes.process-pool.slots=2 --jobwheel.lanes.process-pool.jvm-arguments=-XX:TieredStopAtLevel=1 --jobwheel.lanes.thread-pool.slots=2 --jobwheel.dispatch.max-crashes=2 \
+  # shellcheck disable=SC2016 # the variable is the command's
+  start_service --jobwheel.lanes.thread-pool.slots=2 --jobwheel.lanes.process-pool.slots=2 \
+    --jobwheel.lanes.process-pool.jvm-arguments=-XX:TieredStopAtLevel=1 --jobwheel.dispatch.max-crashes=2 \
     --jobwheel.http.egress.allowed-networks=127.0.0.1 --jobwheel.commands.work.program=sh \
-    "--jobwheel.commands.work.arguments[0]=-c" "--jobwheel.commands.work.arguments[1]=echo \$0; exit \$0" \
+    "--jobwheel.commands.work.arguments[0]=-c" '--jobwheel.commands.work.arguments[1]=exit $0' \
     "--jobwheel.commands.work.arguments[2]={turn}" "--jobwheel.commands.work.parameters.turn.pattern=[0-3]" || exit 1
+}
+
+watch_node() { # from now on Prometheus scrapes it, too
   nodes+=("\"${url#http://}\"")
   jq -nc "[{targets: [$(IFS=,; echo "${nodes[*]}")], labels: {namespace: \"proof\"}}]" >"$folder/targets.json.new"
   mv "$folder/targets.json.new" "$folder/targets.json"
 }
 
+lane() { # lane MODE BODY: changes it
+  curl -s --fail-with-body -o "$folder/lane" -H 'Content-Type: application/json' "$url/actuator/lanes/$1" -d "$2" && return
+  cat "$folder/lane" >&2
+  exit 1
+}
+
+countdown() { # countdown MODE DELAY: submits one
+  curl -s -o "$folder/job" "$url/api/v1/jobs" -H 'Content-Type: application/json' \
+    -d '{"type": "countdown", "mode": "'"$1"'", "payload": {"name": "A", "delay": "'"$2"'"}}'
+}
+
 kill_process() { # one that runs a job if there is one, as soon as there is any
   local victim
   for _ in $(seq 60); do
-    victim=$(curl -s "$url/api/v1/lanes" | jq -r '[.. | .processes? // [] | .[] | select(.pid)] | sort_by(.state) | first | .pid // empty')
+    victim=$(curl -s "$url/api/v1/lanes" |
+      jq -r '[.. | .processes? // [] | .[] | select(.pid)] | sort_by(.state) | first | .pid // empty')
     [ -z "$victim" ] || break
     sleep 0.5
   done
-  kill -9 "$victim" || exit 1
+  kill -9 "$victim" || { echo "no child process was ready" >&2; exit 1; }
+  say "killed a child process"
 }
 
 # handlers that compute and do not listen
@@ -98,38 +115,43 @@ launch prometheus "$listening" prometheus --config.file="$folder/prometheus.yml"
   --web.listen-address=127.0.0.1:0 --enable-feature=exemplar-storage
 prometheus=http://127.0.0.1:$port
 
-begin=$(date +%s)
-nodes=()
 say "a node starts"
 start_node
 say "a mixed load, and processes are killed"
 node "$here/src/bench/monitoring/load.mjs" "$url" "$counterpart" 20 &
 others+=($!)
-curl -s -o "$folder/victim" "$url/api/v1/jobs" -H 'Content-Type: application/json' \
-  -d '{"type": "countdown", "mode": "process-pool", "payload": {"name": "V", "delay": "30s"}}'
-for _ in 1 2 3 4 5; do
-  sleep 2
+countdown process-pool 30s # takes down each process that it gets
+nodes=()
+watch_node
+begin=$(date +%s)
+for _ in 1 2 3 4 5 6; do
+  sleep 1
   kill_process
 done
 wait "${others[-1]}"
+unset 'others[-1]'
+lane event-loop '{"paused": true}'
 
 say "the registry cannot be written: its files may not grow"
 prlimit --pid "$pid" --fsize=0:
-sleep 10
+sleep 12
 prlimit --pid "$pid" --fsize=unlimited:
+lane event-loop '{"paused": false}'
 sleep 1
 curl -s "$url/actuator/prometheus" | grep -E '^(# (HELP|TYPE) )?jobwheel_' | promtool check metrics || exit 1
 
 say "the node is killed, and another starts on its file"
-curl -s -o "$folder/lost" "$url/api/v1/jobs" -H 'Content-Type: application/json' -d '{"type": "countdown", "payload": {"name": "L", "delay": "1s"}}'
+countdown event-loop 1s # to be rescued
 kill -9 "$pid" && wait "$pid" 2>/dev/null
 start_node
+watch_node
 node "$here/src/bench/monitoring/load.mjs" "$url" "$counterpart" 3
 failed=0
 for _ in $(seq 50); do
   ! curl -s "$counterpart/alerts" | grep -q JobwheelJobsRescued || break
   sleep 0.2
 done
+sleep 2 # until Prometheus has recorded what it sent
 say "Alertmanager sent: $(curl -s "$counterpart/alerts" | sort | tr '\n' ' ')"
 curl -s "$counterpart/alerts" | grep -q JobwheelJobsRescued || { echo "JobwheelJobsRescued did not come" >&2; failed=1; }
 node "$here/src/grafana/prove.mjs" "$prometheus" "$begin" "$(date +%s)" "${must_fire[@]}" || failed=1

@@ -30,12 +30,15 @@ const nameOf = (metric, legend) =>
   legend === '__auto' ? JSON.stringify(metric) : legend.replaceAll(/\{\{(\w+)\}\}/g, (_, label) => metric[label] ?? '');
 
 async function seriesOf(panel) {
-  const found = await Promise.all(panel.targets.map(async ({ expr, legendFormat }) =>
-    (await prometheus.series(prometheus.expand(expr))).map((series) => ({ ...series, name: nameOf(series.metric, legendFormat) }))));
+  const found = await Promise.all(panel.targets.map(async ({ expr, legendFormat, instant }) =>
+    (await prometheus.series(prometheus.expand(expr)))
+      .filter(({ points }) => !instant || points.at(-1)[0] >= prometheus.end - 2)
+      .map((series) => ({ ...series, name: nameOf(series.metric, legendFormat) }))));
   return found.flat();
 }
 
-const x = (at, width) => 60 + ((at - prometheus.begin) / (prometheus.end - prometheus.begin)) * (width - 70);
+const bound = ({ metric }) => Number(metric.le.replace('+Inf', 'Infinity'));
+const x = (at, width) => 80 + ((at - prometheus.begin) / (prometheus.end - prometheus.begin)) * (width - 90);
 
 function timeseries({ fieldConfig: { defaults, overrides } }, series, width, height) {
   const { custom, unit } = defaults;
@@ -56,10 +59,10 @@ function timeseries({ fieldConfig: { defaults, overrides } }, series, width, hei
   const colour = (name, index) =>
     overrides.find(({ matcher }) => matcher.options === name)?.properties[0].value.fixedColor ?? COLOURS[index % COLOURS.length];
   const ticks = [0, 0.25, 0.5, 0.75, 1].map((part) => (log ? (top * 2) ** part / 2 : part * top));
-  const grid = ticks.map((tick) => `<line x1="60" x2="${width - 10}" y1="${y(tick)}" y2="${y(tick)}" stroke="#333"/>
-    <text x="54" y="${y(tick) + 4}" text-anchor="end">${escape(format(tick, unit))}</text>`);
+  const grid = ticks.map((tick) => `<line x1="80" x2="${width - 10}" y1="${y(tick)}" y2="${y(tick)}" stroke="#333"/>
+    <text x="74" y="${y(tick) + 4}" text-anchor="end">${escape(format(tick, unit))}</text>`);
   const limits = custom.thresholdsStyle.mode === 'off' ? [] : defaults.thresholds.steps.filter(({ value }) => value !== null && value <= top)
-    .map(({ value, color }) => `<line x1="60" x2="${width - 10}" y1="${y(value)}" y2="${y(value)}" stroke="${color}" stroke-dasharray="6"/>`);
+    .map(({ value, color }) => `<line x1="80" x2="${width - 10}" y1="${y(value)}" y2="${y(value)}" stroke="${color}" stroke-dasharray="6"/>`);
   const drawn = lines.map(({ points, name }, index) => {
     const paint = colour(name, index);
     if (custom.drawStyle === 'bars') {
@@ -78,7 +81,7 @@ function timeseries({ fieldConfig: { defaults, overrides } }, series, width, hei
 }
 
 function heatmap({ fieldConfig: { defaults } }, series, width, height) {
-  const rows = series.toSorted((one, other) => Number(one.metric.le) - Number(other.metric.le));
+  const rows = series.toSorted((one, other) => bound(one) - bound(other));
   const below = new Map();
   const cells = rows.map(({ points }) => points.map(([at, value]) => {
     const count = value - (below.get(at) ?? 0);
@@ -88,10 +91,10 @@ function heatmap({ fieldConfig: { defaults } }, series, width, height) {
   const most = Math.max(...cells.flat().map(([, count]) => count));
   const size = (height - 40) / rows.length;
   const y = (row) => height - 40 - (row + 1) * size;
-  const wide = (width - 70) / (prometheus.end - prometheus.begin) + 0.5;
+  const wide = (width - 90) / (prometheus.end - prometheus.begin) + 0.5;
   const drawn = cells.flatMap((points, row) => points.filter(([, count]) => count > 1e-9).map(([at, count]) =>
     `<rect x="${x(at, width)}" y="${y(row)}" width="${wide}" height="${size}" fill="#ff9830" opacity="${(0.1 + 0.9 * (count / most) ** 0.5).toFixed(2)}"/>`));
-  const labels = rows.flatMap(({ metric }, row) => (row % 3 ? [] : [`<text x="54" y="${y(row)}" text-anchor="end">${escape(metric.le === '+Inf' ? '∞' : format(Number(metric.le), defaults.unit))}</text>`]));
+  const labels = rows.flatMap(({ metric }, row) => (row % 3 ? [] : [`<text x="74" y="${y(row)}" text-anchor="end">${escape(metric.le === '+Inf' ? '∞' : format(Number(metric.le), defaults.unit))}</text>`]));
   return `<svg width="${width}" height="${height - 30}">${[...drawn, ...labels].join('')}</svg>`;
 }
 
@@ -101,8 +104,8 @@ function coloured(value, { thresholds }) {
 
 function stat({ fieldConfig: { defaults } }, series) {
   const value = series[0]?.points.at(-1)[1];
-  return value === undefined ? `<div class="stat">${escape(defaults.noValue)}</div>`
-    : `<div class="stat" style="color:${coloured(value, defaults)}">${escape(format(value, defaults.unit))}</div>`;
+  return value === undefined ? `<div class="figure">${escape(defaults.noValue)}</div>`
+    : `<div class="figure" style="color:${coloured(value, defaults)}">${escape(format(value, defaults.unit))}</div>`;
 }
 
 function bargauge({ fieldConfig: { defaults } }, series) {
@@ -121,7 +124,7 @@ function table({ fieldConfig: { defaults }, transformations: [{ options }] }, se
 const KINDS = { timeseries, heatmap, stat, bargauge, table };
 const STYLE = `body{background:#111217;color:#ccccdc;font:12px sans-serif;margin:0;position:relative}section{position:absolute;background:#181b1f;
   border:1px solid #2c3235;overflow:hidden;box-sizing:border-box}h2{font-size:14px;margin:4px 8px}text{fill:#9a9aa8;font-size:11px}.row{background:none;border:0}
-  .legend{margin:0 8px;max-height:32px;overflow:hidden}.stat{font-size:34px;text-align:center;margin-top:24px}.bar{margin:4px 8px;white-space:nowrap}.bar span{display:inline-block;width:40%}
+  .legend{margin:0 8px;max-height:32px;overflow:hidden}.figure{font-size:34px;text-align:center;margin-top:24px}.bar{margin:4px 8px;white-space:nowrap}.bar span{display:inline-block;width:40%}
   .bar b{display:inline-block;height:12px;margin-right:6px}table{width:100%}td,th{text-align:left;padding:3px 8px}`;
 
 mkdirSync(target, { recursive: true });

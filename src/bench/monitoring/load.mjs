@@ -24,13 +24,13 @@ function round(number) {
     job('http', { url: `${counterpart}/calls/${number}` }, { maxAttempts: 1 }),
     job('http', { url: `${counterpart}/calls/${number}` }, { mode: 'virtual-threads', maxAttempts: 3, backoff: '200ms' }),
     job('http', { url: `${counterpart}/slow/${number}` }, { maxAttempts: 2, backoff: '200ms', timeout: '300ms' }),
-    job('command', { name: 'work', parameters: { turn: `${number % 4}` } }),
+    job('command', { name: 'work', parameters: { turn: `${number % 4}` } }, { mode: 'virtual-threads' }),
     cancel(countdown('1s')),
     cancel(countdown('1s', { runAt: new Date(Date.now() + 3_600_000).toISOString() })),
   ];
   if (number === 2) {
     const primes = (below, more) => job('primes', { below }, more);
-    work.push(primes(60_000_000, { mode: 'thread-pool', timeout: '1s' }), cancel(primes(100_000_000, { mode: 'process-pool' })));
+    work.push(primes(10_000_000, { mode: 'thread-pool', timeout: '1s' }), cancel(primes(30_000_000, { mode: 'process-pool' })));
     work.push(post('groups', { mode: 'sequential', jobs: Array(200).fill({ type: 'countdown', payload: { name: 'C', delay: '300ms' } }) }));
     work.push(post('groups', { mode: 'thread-pool', jobs: Array(60).fill({ type: 'countdown', payload: { name: 'C', delay: '300ms' } }) }));
   }

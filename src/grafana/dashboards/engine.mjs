@@ -1,11 +1,12 @@
 // Claims, leases and the registry; the database pool, HTTP and the JVM.
 import { dashboard } from '../lib/dashboard.mjs';
 import { timeSeries } from '../lib/panels.mjs';
-import { NODE, REGISTRY, ofRegistries, quantile, quantiles, query, sumIncrease, sumRate } from '../lib/promql.mjs';
+import { NODE, REGISTRY, mean, ofRegistries, quantile, quantiles, query, sumIncrease, sumRate } from '../lib/promql.mjs';
 
-const POOL = '{{instance}} {{pool}}';
 // what asks for the meters, and how the service is, is not what clients feel
 const REQUESTS = `${NODE},uri!~"/actuator.*"`;
+
+const averages = (histogram) => [query(mean(histogram, NODE), 'average'), query(quantile(0.99, '', histogram, NODE), 'p99')];
 
 const memory = (area) => [
   query(`sum by (instance) (jvm_memory_used_bytes{${NODE},area="${area}"})`, '{{instance}} used'),
@@ -26,7 +27,7 @@ const claims = [
     description: 'How many jobs a claim brought. At jobwheel.dispatch.claim-batch a node takes all it may.',
     unit: 'short',
     width: 8,
-    queries: quantiles('jobwheel_claim_size_jobs', NODE),
+    queries: averages('jobwheel_claim_size_jobs'),
   }),
   timeSeries({
     title: 'Since the last claim pass',
@@ -57,13 +58,13 @@ const claims = [
   }),
   timeSeries({
     title: 'Rescues and late outcomes',
-    description: 'Running jobs that were brought back from a lost node, and outcomes that came too late: the job had been taken away.',
+    description: 'Running jobs that were brought back from a node that was lost or stopped, and outcomes that came too late, since the job had been taken away: all since the node started.',
     unit: 'short',
+    decimals: 0,
     width: 8,
-    bars: true,
     queries: [
-      query(sumIncrease('instance', 'jobwheel_store_rescued_jobs_total', NODE), '{{instance}} rescued jobs'),
-      query(sumIncrease('instance', 'jobwheel_store_fence_rejections_total', NODE), '{{instance}} late outcomes'),
+      query(`sum by (instance) (jobwheel_store_rescued_jobs_total{${NODE}})`, '{{instance}} rescued jobs'),
+      query(`sum by (instance) (jobwheel_store_fence_rejections_total{${NODE}})`, '{{instance}} late outcomes'),
     ],
   }),
 ];
@@ -90,7 +91,7 @@ const store = [
     description: 'Writes that shared one transaction. Under load batches grow, which is what makes commits cheap.',
     unit: 'short',
     width: 8,
-    queries: quantiles('jobwheel_store_batch_size_writes', NODE),
+    queries: averages('jobwheel_store_batch_size_writes'),
   }),
   timeSeries({
     title: 'Writes that wait',
@@ -111,14 +112,14 @@ const pool = [
   'Database pool of the readers',
   timeSeries({
     title: 'Connections',
-    description: 'Connections in use and idle, and readers that wait for one.',
+    description: 'Connections of the selected nodes in use and idle, how many there may be, and readers that wait for one.',
     unit: 'short',
     width: 8,
     queries: [
-      query(`hikaricp_connections_active{${NODE}}`, `${POOL} in use`),
-      query(`hikaricp_connections_idle{${NODE}}`, `${POOL} idle`),
-      query(`hikaricp_connections_pending{${NODE}}`, `${POOL} wait`),
-      query(`hikaricp_connections_max{${NODE}}`, `${POOL} at most`),
+      query(`sum(hikaricp_connections_active{${NODE}})`, 'in use'),
+      query(`sum(hikaricp_connections_idle{${NODE}})`, 'idle'),
+      query(`sum(hikaricp_connections_pending{${NODE}})`, 'readers that wait'),
+      query(`sum(hikaricp_connections_max{${NODE}})`, 'at most'),
     ],
   }),
   timeSeries({
@@ -126,7 +127,7 @@ const pool = [
     description: 'The longest wait for a connection within the last minutes.',
     unit: 's',
     width: 8,
-    queries: [query(`hikaricp_connections_acquire_seconds_max{${NODE}}`, POOL)],
+    queries: [query(`max by (instance) (hikaricp_connections_acquire_seconds_max{${NODE}})`, '{{instance}}')],
   }),
   timeSeries({
     title: 'Waits in vain',
@@ -134,7 +135,7 @@ const pool = [
     unit: 'short',
     width: 8,
     bars: true,
-    queries: [query(sumIncrease('instance, pool', 'hikaricp_connections_timeout_total', NODE), POOL)],
+    queries: [query(sumIncrease('instance', 'hikaricp_connections_timeout_total', NODE), '{{instance}}')],
   }),
 ];
 

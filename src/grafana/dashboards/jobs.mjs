@@ -16,10 +16,10 @@ const types = [
   }),
   timeSeries({
     title: 'Ended',
-    description: 'Jobs that ended, by type and outcome.',
+    description: 'Jobs that ended, whatever their outcome, by type.',
     unit: 'suffix: jobs/s',
     width: 8,
-    queries: [query(sumRate('type, outcome', 'jobwheel_jobs_finished_total', JOBS), '{{type}} {{outcome}}')],
+    queries: [query(sumRate('type', 'jobwheel_jobs_finished_total', JOBS), '{{type}}')],
   }),
   timeSeries({
     title: 'Failed of those that ended',
@@ -51,7 +51,8 @@ const types = [
     width: 8,
     columns: { type: 'Type' },
     value: 'Failed',
-    queries: [query(`topk(10, sum by (type) (increase(jobwheel_jobs_finished_total{${JOBS},outcome="failed"}[$__range])))`)],
+    empty: 'no job has failed',
+    queries: [query(`topk(10, sum by (type) (increase(jobwheel_jobs_finished_total{${JOBS},outcome="failed"}[$__range]))) > 0`)],
   }),
 ];
 
@@ -66,10 +67,10 @@ const modes = [
   }),
   timeSeries({
     title: 'Jobs that have not ended',
-    description: 'Jobs in the whole registry that wait for their time, wait for a slot, or run, by mode, whatever type is selected.',
+    description: 'Jobs of the selected modes in the whole registry that wait for their time (scheduled), wait for a slot (queued), or run.',
     unit: 'short',
     width: 8,
-    queries: [query(ofRegistries('mode, state', 'jobwheel_jobs', MODES), '{{mode}} {{state}}')],
+    queries: [query(ofRegistries('state', 'jobwheel_jobs', MODES), '{{state}}')],
   }),
   timeSeries({
     title: 'Oldest job that waits',
@@ -125,7 +126,7 @@ const troubles = [
   }),
   timeSeries({
     title: 'Cancels',
-    description: 'Jobs that were cancelled: before they ran, with the body\'s consent, or by force.',
+    description: 'Jobs that were cancelled: while they waited, acknowledged by the body, or forced by a kill.',
     unit: 'short',
     width: 8,
     bars: true,
@@ -141,13 +142,13 @@ const troubles = [
   }),
   timeSeries({
     title: 'Crashes and poison',
-    description: 'Attempts whose process or node was lost, and jobs that FAILED since they took too many down.',
+    description: 'Attempts whose process or node was lost, and jobs that FAILED since they took too many down: all since their nodes started.',
     unit: 'short',
+    decimals: 0,
     width: 8,
-    bars: true,
     queries: [
-      query(sumIncrease('type', 'jobwheel_attempts_crashed_total', JOBS), '{{type}} crashed attempts'),
-      query(sumIncrease('type', 'jobwheel_jobs_poisoned_total', JOBS), '{{type}} poison jobs'),
+      query(`sum by (type) (jobwheel_attempts_crashed_total{${JOBS}})`, '{{type}} crashed attempts'),
+      query(`sum(jobwheel_jobs_poisoned_total{${JOBS}})`, 'poison jobs'),
     ],
   }),
   timeSeries({

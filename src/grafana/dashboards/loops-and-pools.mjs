@@ -1,10 +1,9 @@
 // What the event loops, the lanes, their threads and the child processes do.
 import { dashboard } from '../lib/dashboard.mjs';
 import { barGauge, heatmap, timeSeries } from '../lib/panels.mjs';
-import { LANE, NODE, buckets, quantile, query, rate, sumIncrease } from '../lib/promql.mjs';
+import { LANE, NODE, buckets, quantile, query, sumIncrease, sumRate } from '../lib/promql.mjs';
 
 const LOOP = '{{instance}} {{loop}}';
-const POOL = '{{instance}} {{name}}';
 const PROCESS = '{{instance}} {{process}}';
 
 const loops = [
@@ -53,7 +52,7 @@ const loops = [
   }),
   timeSeries({
     title: 'Slow steps and starvations',
-    description: 'Steps that held a loop for longer than the watchdog tolerates, and times that a ready task got no carrier thread for as long. The log has the stack of each.',
+    description: 'Steps that held a loop for longer than the watchdog tolerates, and times that a ready task got no carrier thread for as long. /actuator/loops has the stacks.',
     unit: 'short',
     width: 8,
     bars: true,
@@ -71,28 +70,33 @@ const lanes = [
     description: 'Share of the slots of a lane that carry an attempt.',
     unit: 'percentunit',
     max: 1,
-    width: 8,
+    width: 6,
     thresholds: [[0.8, 'orange'], [1, 'red']],
     queries: [query(`max by (instance, mode) (jobwheel_lane_utilization_ratio{${LANE}})`, '{{instance}} {{mode}}')],
   }),
   timeSeries({
-    title: 'Slots used and free',
-    description: 'Attempts that the lanes of the selected nodes carry, and how many more they could. On a logarithmic scale, where 0 has no place.',
+    title: 'Slots used',
+    description: 'Attempts that the lanes of the selected nodes carry. On a logarithmic scale, where 0 has no place.',
     unit: 'short',
-    width: 8,
+    width: 6,
     log: true,
-    queries: [query(`sum by (mode, state) (jobwheel_lane_slots{${LANE}})`, '{{mode}} {{state}}')],
+    queries: [query(`sum by (mode) (jobwheel_lane_slots{${LANE},state="used"})`, '{{mode}}')],
   }),
   timeSeries({
-    title: 'Paused, and past every limit',
-    description: 'Lanes that an operator has paused; attempts that go on although their time limit is over, which keep their slots.',
+    title: 'Slots free',
+    description: 'How many more attempts the lanes of the selected nodes could carry. On a logarithmic scale, where 0 has no place.',
+    unit: 'short',
+    width: 6,
+    log: true,
+    queries: [query(`sum by (mode) (jobwheel_lane_slots{${LANE},state="free"})`, '{{mode}}')],
+  }),
+  timeSeries({
+    title: 'Nodes on which a lane is paused',
+    description: 'On how many of the selected nodes an operator has paused a lane. Others may take its jobs.',
     unit: 'short',
     decimals: 0,
-    width: 8,
-    queries: [
-      query(`sum by (mode) (jobwheel_lane_paused{${LANE}})`, '{{mode}} paused'),
-      query(`sum by (mode) (jobwheel_attempts_overdue{${LANE}})`, '{{mode}} overdue'),
-    ],
+    width: 6,
+    queries: [query(`sum by (mode) (jobwheel_lane_paused{${LANE}})`, '{{mode}}')],
   }),
 ];
 
@@ -100,24 +104,24 @@ const pools = [
   'Pools of threads',
   timeSeries({
     title: 'Threads at work',
-    description: 'Threads of a pool that run something.',
+    description: 'Threads of a pool that run something, on the selected nodes.',
     unit: 'short',
     width: 8,
-    queries: [query(`executor_active_threads{${NODE}}`, POOL)],
+    queries: [query(`sum by (name) (executor_active_threads{${NODE}})`, '{{name}}')],
   }),
   timeSeries({
     title: 'Queued',
     description: 'What waits in memory for a thread of a pool. Jobs wait in the registry, so the pools of lanes have next to nothing here.',
     unit: 'short',
     width: 8,
-    queries: [query(`executor_queued_tasks{${NODE}}`, POOL)],
+    queries: [query(`sum by (name) (executor_queued_tasks{${NODE}})`, '{{name}}')],
   }),
   timeSeries({
     title: 'Done per second',
     description: 'What the threads of a pool have finished.',
     unit: 'ops',
     width: 8,
-    queries: [query(rate('executor_completed_tasks_total', NODE), POOL)],
+    queries: [query(sumRate('name', 'executor_completed_tasks_total', NODE), '{{name}}')],
   }),
 ];
 
@@ -177,7 +181,7 @@ const threads = [
   'Threads',
   timeSeries({
     title: 'Virtual threads',
-    description: 'Virtual threads of the lane and of the loops: those that live, that run, and that wait.',
+    description: 'Live ones of the lane and the loops; in the whole JVM those that run, and those that wait for a carrier thread.',
     unit: 'short',
     queries: [query(`sum by (instance, state) (jobwheel_virtual_threads{${NODE}})`, '{{instance}} {{state}}')],
   }),

@@ -108,9 +108,9 @@ const bottleneck = [
   'What is full?',
   timeSeries({
     title: 'Lanes: slots in use',
-    description: 'Share of the slots of the fullest selected node, by mode. At 100 % jobs of the mode wait.',
+    description: 'Share of the slots of the fullest selected node, by mode. At 100 % jobs of the mode wait; above, a lane was made smaller and lets attempts end.',
     unit: 'percentunit',
-    max: 1,
+    softMax: 1,
     width: 8,
     queries: [query(`max by (mode) (jobwheel_lane_utilization_ratio{${LANE}})`, '{{mode}}')],
     link: seeAlso('loops'),

@@ -40,15 +40,16 @@ function panel(type, spec, fieldConfig, options, how = {}) {
   };
 }
 
-/** Lines over time. Options: unit, min, max, decimals, stack, bars, log, thresholds, exemplars, coloured (outcomes have theirs). */
+/** Lines over time. Options: unit, min, max, softMax, decimals, stack, bars, log, thresholds, exemplars, coloured (outcomes have theirs). */
 export function timeSeries(spec) {
-  const { unit, min = 0, max, decimals, stack = false, bars = false, log = false, coloured = false, thresholds = [] } = spec;
+  const { unit, min = 0, max, softMax, decimals, stack = false, bars = false, log = false, coloured = false, thresholds = [] } = spec;
   const custom = {
     drawStyle: bars ? 'bars' : 'line',
     lineWidth: 1,
     fillOpacity: stack || bars ? 40 : 8,
     showPoints: 'never',
     spanNulls: false,
+    ...(softMax !== undefined && { axisSoftMax: softMax }),
     stacking: { mode: stack ? 'normal' : 'none', group: 'A' },
     scaleDistribution: log ? { type: 'log', log: 10 } : { type: 'linear' },
     thresholdsStyle: { mode: thresholds.length ? 'dashed' : 'off' },
@@ -69,20 +70,22 @@ export function timeSeries(spec) {
   return panel('timeseries', spec, { defaults, overrides }, { legend, tooltip: { mode: 'multi', sort: 'desc' } });
 }
 
-/** One figure, with its course behind it. Options: unit, thresholds, names (texts for values), empty (said without data). */
+// what was known last may be long past: figures of now are asked for now
+const NOW = { instant: true };
+
+/** One figure of now. Options: unit, thresholds, decimals, empty (said without data). */
 export function stat(spec) {
-  const { unit, thresholds = [], decimals, names = {}, empty = 'not known' } = spec;
+  const { unit, thresholds = [], decimals, empty = 'not known' } = spec;
   const defaults = {
     unit,
     noValue: empty,
     ...(decimals !== undefined && { decimals }),
     color: { mode: 'thresholds' },
     thresholds: { mode: 'absolute', steps: steps(thresholds) },
-    mappings: Object.keys(names).length ? [{ type: 'value', options: names }] : [],
   };
   const options = {
     reduceOptions: { calcs: ['lastNotNull'], fields: '', values: false },
-    graphMode: Object.keys(names).length ? 'none' : 'area',
+    graphMode: 'none',
     colorMode: 'value',
     justifyMode: 'auto',
     orientation: 'auto',
@@ -91,7 +94,7 @@ export function stat(spec) {
     showPercentChange: false,
     percentChangeColorMode: 'standard',
   };
-  return panel('stat', { width: 4, height: 4, ...spec }, { defaults, overrides: [] }, options);
+  return panel('stat', { width: 4, height: 4, ...spec }, { defaults, overrides: [] }, options, NOW);
 }
 
 /** Bars for what is so much of a whole, the value now. */
@@ -117,7 +120,7 @@ export function barGauge(spec) {
     showUnfilled: true,
     legend: { ...legend, showLegend: false },
   };
-  return panel('bargauge', spec, { defaults, overrides: [] }, options);
+  return panel('bargauge', spec, { defaults, overrides: [] }, options, NOW);
 }
 
 /** A heat map of a histogram's buckets. */
@@ -158,10 +161,11 @@ export function table(spec) {
   const defaults = {
     unit,
     noValue: empty,
+    decimals: 0,
     custom: { align: 'auto', cellOptions: { type: 'auto' }, inspect: false },
     thresholds: { mode: 'absolute', steps: steps([]) },
   };
   const options = { frameIndex: 0, showHeader: true, cellHeight: 'sm', sortBy: [{ displayName: value, desc: true }] };
-  const made = panel('table', spec, { defaults, overrides: [] }, options, { instant: true, format: 'table' });
+  const made = panel('table', spec, { defaults, overrides: [] }, options, { ...NOW, format: 'table' });
   return { ...made, transformations: [transformation] };
 }

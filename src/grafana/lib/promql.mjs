@@ -21,6 +21,10 @@ export const buckets = (histogram, selector) => sumIncrease('le', `${histogram}_
 export const quantile = (q, by, histogram, selector) =>
   `histogram_quantile(${q}, ${sumRate(['le', by].filter(Boolean).join(', '), `${histogram}_bucket`, selector)})`;
 
+/** How large on average what a histogram counted was. */
+export const mean = (histogram, selector) =>
+  `sum(${rate(`${histogram}_sum`, selector)}) / (sum(${rate(`${histogram}_count`, selector)}) > 0)`;
+
 /** What part of the jobs that ended has failed; absent while none ends. */
 export const failureShare = (by, selector) => {
   const grouping = by ? `by (${by}) ` : '';

@@ -42,8 +42,8 @@ final class JobMetrics {
   // 1 ms to 1 h
   private static final Duration[] BUCKETS =
       LongStream.of(
-              1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000,
-              300_000, 900_000, 3_600_000)
+              1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000,
+              60_000, 120_000, 300_000, 600_000, 1_200_000, 1_800_000, 3_600_000)
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 

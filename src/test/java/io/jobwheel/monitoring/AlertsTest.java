@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -56,7 +57,7 @@ class AlertsTest {
   @FieldSource("ALERTS")
   void anAlertLeadsToItsHeadingInTheRunbook(Alert alert) {
     assertThat(alert.annotations().get("runbook_url"))
-        .isEqualTo("docs/runbook.md#" + alert.name().toLowerCase(java.util.Locale.ROOT));
+        .isEqualTo("docs/runbook.md#" + alert.name().toLowerCase(Locale.ROOT));
     assertThat(section(alert.name()))
         .contains("**Means.**")
         .contains("**Confirm.**")

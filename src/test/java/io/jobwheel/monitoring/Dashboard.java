@@ -1,5 +1,7 @@
 package io.jobwheel.monitoring;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,8 +60,8 @@ record Dashboard(String name, JsonNode json) {
               new Dashboard(
                   file.getFileName().toString(), JSON.readTree(MonitoringFiles.text(file))))
           .toList();
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
