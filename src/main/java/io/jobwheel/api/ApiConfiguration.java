@@ -60,6 +60,11 @@ class ApiConfiguration {
   }
 
   @Bean
+  RequestTrace requestTrace() {
+    return new RequestTrace();
+  }
+
+  @Bean
   WarmUp apiWarmUp(ApplicationContext context, ApiProperties properties) {
     return new WarmUp(context, properties);
   }
