@@ -1,11 +1,13 @@
 package io.jobwheel.api;
 
+import io.jobwheel.execution.Tracing;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
 import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
@@ -60,8 +62,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  RequestTrace requestTrace() {
-    return new RequestTrace();
+  RequestTrace requestTrace(ObjectProvider<Tracing> tracing) {
+    return new RequestTrace(tracing.getIfAvailable(() -> Tracing.OFF));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.execution.Tracing;
 import io.jobwheel.job.TraceParent;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
@@ -8,13 +9,21 @@ import org.jspecify.annotations.Nullable;
 /** Where in a trace a request stands. */
 final class RequestTrace {
 
-  private static final String HEADER = "traceparent";
+  static final String HEADER = "traceparent";
 
-  /**
-   * What the client says in its header {@code traceparent}; null when it says nothing, or nothing
-   * valid, or two things.
-   */
+  private final Tracing tracing;
+
+  RequestTrace(Tracing tracing) {
+    this.tracing = tracing;
+  }
+
+  /** The span of the request where this node traces; else where its client says that it is. */
   @Nullable TraceParent of(HttpServletRequest request) {
+    return tracing.current().orElseGet(() -> told(request));
+  }
+
+  /** Null when the client says nothing, or nothing valid, or two things. */
+  private static @Nullable TraceParent told(HttpServletRequest request) {
     Enumeration<String> headers = request.getHeaders(HEADER);
     if (!headers.hasMoreElements()) {
       return null;

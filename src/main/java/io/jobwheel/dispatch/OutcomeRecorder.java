@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.CancelReason;
+import io.jobwheel.execution.RunScope;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.Job;
@@ -80,10 +81,14 @@ final class OutcomeRecorder {
             .whenComplete((recorded, error) -> {
               if (error == null) {
                 recorded(attempt, ended.outcome(), recorded);
-              } else if (isRefusal(error)) {
-                refused(attempt, ended, error);
-              } else {
-                retry(attempt, ended, retryAfter, error);
+                return;
+              }
+              try (var _ = RunScope.open(attempt.attempt())) { // for what is logged
+                if (isRefusal(error)) {
+                  refused(attempt, ended, error);
+                } else {
+                  retry(attempt, ended, retryAfter, error);
+                }
               }
             });
   }
@@ -139,11 +144,13 @@ final class OutcomeRecorder {
     Job job = attempt.attempt().job();
     JobState state = recorded.state();
     if (state == null) {
-      log.warn(
-          "job {} - its outcome {} came too late and was refused (attempt={})",
-          job.id(),
-          outcome.state(),
-          job.attempt());
+      try (var _ = RunScope.open(attempt.attempt())) {
+        log.warn(
+            "job {} - its outcome {} came too late and was refused (attempt={})",
+            job.id(),
+            outcome.state(),
+            job.attempt());
+      }
       return;
     }
     if (isCrash(outcome)) {
@@ -153,12 +160,14 @@ final class OutcomeRecorder {
       endings.jobEnded(job, state, recorded.endedGroup());
       recorded.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
     } else if (outcome instanceof Outcome.Retried retried) {
-      log.info(
-          "job {} - tries again (attempt={}, not before={}, {})",
-          job.id(),
-          job.attempt(),
-          retried.runAt(),
-          retried.error().code());
+      try (var _ = RunScope.open(attempt.attempt())) {
+        log.info(
+            "job {} - tries again (attempt={}, not before={}, {})",
+            job.id(),
+            job.attempt(),
+            retried.runAt(),
+            retried.error().code());
+      }
       returns.retried(job, retried);
     } else {
       returns.givenBack(job);

@@ -11,6 +11,7 @@ import io.jobwheel.job.Retry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a server and returns what it answers. It waits without a thread on a loop, and connects
@@ -30,12 +31,14 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   private final Destinations destinations;
   private final Secrets secrets;
   private final HttpTransport transport;
+  private final boolean sendTraceparent;
   private final InstantSource clock;
 
   /**
    * Wires a handler.
    *
    * @param maxKeepBody how many bytes of a response's body a call may keep at most
+   * @param sendTraceparent whether calls say where in a trace they are made
    * @param clock for dates in {@code Retry-After}
    */
   public HttpHandler(
@@ -43,11 +46,13 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
       Secrets secrets,
       HttpTransport transport,
       int maxKeepBody,
+      boolean sendTraceparent,
       InstantSource clock) {
     this.reader = new CallReader(destinations, secrets, maxKeepBody);
     this.destinations = destinations;
     this.secrets = secrets;
     this.transport = transport;
+    this.sendTraceparent = sendTraceparent;
     this.clock = clock;
   }
 
@@ -75,10 +80,23 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   public HttpAnswer run(HttpCall call, JobContext context) {
     return switch (reader.read(call)) {
       case CallReader.Reading.Fits fits ->
-          new CallRun(call, fits, context, destinations, secrets, transport, clock).run();
+          new CallRun(
+                  call,
+                  fits,
+                  context,
+                  destinations,
+                  secrets,
+                  transport,
+                  traceparent(context),
+                  clock)
+              .run();
       // what was allowed at submit may be so no more
       case CallReader.Reading.Faulty faulty -> throw failure(faulty.faults().getFirst());
     };
+  }
+
+  private @Nullable String traceparent(JobContext context) {
+    return sendTraceparent ? context.traceparent().orElse(null) : null;
   }
 
   private static JobFailedException failure(CallReader.Fault fault) {

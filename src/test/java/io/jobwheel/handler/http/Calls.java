@@ -64,8 +64,17 @@ final class Calls implements AutoCloseable {
   }
 
   HttpHandler handler() {
+    return handler(true);
+  }
+
+  HttpHandler handler(boolean sendTraceparent) {
     return new HttpHandler(
-        new Destinations(policy, lookups), new Secrets(secrets), transport, 1 << 20, () -> NOW);
+        new Destinations(policy, lookups),
+        new Secrets(secrets),
+        transport,
+        1 << 20,
+        sendTraceparent,
+        () -> NOW);
   }
 
   HttpAnswer run(Call call) {
