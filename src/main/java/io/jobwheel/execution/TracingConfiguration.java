@@ -1,14 +1,46 @@
 package io.jobwheel.execution;
 
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires what is known of traces. */
+/** Wires spans, as far as Spring Boot does not. */
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
 
   @Bean
-  Tracing tracing() {
-    return Tracing.OFF;
+  Tracing tracing(ObjectProvider<Tracer> tracer) {
+    Tracer available = tracer.getIfAvailable();
+    return available == null ? Tracing.OFF : new MicrometerTracing(available);
+  }
+
+  /** What is there only when spans are made. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(TracingSwitch.On.class)
+  static class Spans {
+
+    @Bean
+    SdkTracerProviderBuilderCustomizer linksDecideLikeParents(Sampler sampler) {
+      return builder -> builder.setSampler(new LinkSampler(sampler));
+    }
+
+    @Bean
+    SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters) {
+      return SpanExporters.of(
+          exporters.orderedStream().<SpanExporter>map(TellingExporter::new).toList());
+    }
+
+    /** A scrape every few seconds is nobody's request. */
+    @Bean
+    SpanExportingPredicate noManagement() {
+      return span -> !span.getTags().getOrDefault("http.url", "").startsWith("/actuator");
+    }
   }
 }
