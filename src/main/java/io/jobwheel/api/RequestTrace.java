@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** Where in a trace a request stands. */
 final class RequestTrace {
 
-  static final String HEADER = "traceparent";
+  private static final String HEADER = "traceparent";
 
   private final Tracing tracing;
 

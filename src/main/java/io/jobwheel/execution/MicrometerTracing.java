@@ -31,17 +31,13 @@ final class MicrometerTracing implements Tracing {
 
   @Override
   public Optional<TraceParent> current() {
-    return Optional.ofNullable(tracer.currentSpan()).flatMap(MicrometerTracing::traceparentOf);
+    return Optional.ofNullable(tracer.currentSpan()).map(MicrometerTracing::traceparentOf);
   }
 
-  private static Optional<TraceParent> traceparentOf(Span span) {
+  private static TraceParent traceparentOf(Span span) {
     TraceContext context = span.context();
-    return TraceParent.parse(
-        "00-%s-%s-%s"
-            .formatted(
-                context.traceId(),
-                context.spanId(),
-                Boolean.TRUE.equals(context.sampled()) ? "01" : "00"));
+    return new TraceParent(
+        context.traceId(), context.spanId(), Boolean.TRUE.equals(context.sampled()));
   }
 
   @Override
@@ -70,12 +66,16 @@ final class MicrometerTracing implements Tracing {
         span.tag(GROUP_ID, job.groupId().toString());
       }
     }
-    return new Run(tracer, span, traceparentOf(span));
+    return new Run(tracer, span);
   }
 
   /** A span that this node has made. */
-  private record Run(Tracer tracer, Span span, Optional<TraceParent> traceparent)
-      implements RunSpan {
+  private record Run(Tracer tracer, Span span) implements RunSpan {
+
+    @Override
+    public Optional<TraceParent> traceparent() {
+      return Optional.of(traceparentOf(span));
+    }
 
     @Override
     public Scope open() {

@@ -5,6 +5,7 @@ import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
 import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
 import org.springframework.context.annotation.Bean;
@@ -39,8 +40,11 @@ class TracingConfiguration {
 
     /** A scrape every few seconds is nobody's request. */
     @Bean
-    SpanExportingPredicate noManagement() {
-      return span -> !span.getTags().getOrDefault("http.url", "").startsWith("/actuator");
+    SpanExportingPredicate noManagement(
+        @Value("${management.endpoints.web.base-path:/actuator}") String path) {
+      return path.equals("/")
+          ? _ -> true // no telling then
+          : span -> !span.getTags().getOrDefault("http.url", "").startsWith(path);
     }
   }
 }

@@ -35,6 +35,7 @@ import tools.jackson.databind.JsonNode;
     properties = {
       "management.tracing.sampling.probability=1.0",
       "management.opentelemetry.tracing.export.schedule-delay=50ms",
+      "management.opentelemetry.tracing.export.otlp.timeout=1s",
       "jobwheel.http.egress.allowed-networks=127.0.0.1"
     })
 class TracingEndToEndTest extends EndToEndTestCase {

@@ -106,6 +106,33 @@ abstract class RegistryContract {
     }
 
     @Test
+    void aNodeThatKnowsNothingOfTracesGoesOnWritingJobs() {
+      Job job = Jobs.queued().build();
+      BatchWrite<Job, Integer> asBefore =
+          BatchWrite.each(
+              WriteKind.SUBMIT,
+              (session, old) ->
+                  session
+                      .statement(
+                          """
+                          INSERT INTO job (id, group_id, type, mode, state, priority, attempt,
+                            fence, owner, payload, created_at, run_at, started_at, max_attempts,
+                            backoff, timeout)
+                          VALUES (?, NULL, ?, ?, ?, 0, 0, 0, NULL, ?, ?, ?, NULL, 1, 1000000, NULL)
+                          """)
+                      .id(old.id())
+                      .text(old.type())
+                      .text(old.mode().wireName())
+                      .text(old.state().name())
+                      .text(old.payload())
+                      .instant(old.createdAt())
+                      .instant(old.runAt())
+                      .update());
+      assertThat(get(registry.writers.write(job.id(), asBefore, job))).isOne();
+      assertThat(registry.queries.find(job.id())).contains(job);
+    }
+
+    @Test
     void timesAreKeptToTheMicrosecond() {
       Instant created = Instant.parse("2026-12-31T23:59:59.999999Z");
       Instant due = Instant.parse("1969-12-31T23:59:59.000001Z");
