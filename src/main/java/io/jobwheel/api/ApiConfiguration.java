@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.execution.Tracing;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -7,12 +8,10 @@ import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
-import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -64,15 +63,13 @@ class ApiConfiguration {
   }
 
   @Bean
-  WarmUp apiWarmUp(ApplicationContext context, ApiProperties properties, OwnAccess access) {
-    return new WarmUp(context, properties, access);
+  RequestTrace requestTrace(ObjectProvider<Tracing> tracing) {
+    return new RequestTrace(tracing.getIfAvailable(() -> Tracing.OFF));
   }
 
-  /** There is no authentication yet: whoever adds it says here whether it is on. */
   @Bean
-  Exposure exposure(
-      ServerProperties server, ObjectProvider<ManagementServerProperties> management) {
-    return new Exposure(Exposure.addressesOf(server, management.getIfAvailable()), () -> false);
+  WarmUp apiWarmUp(ApplicationContext context, ApiProperties properties, OwnAccess access) {
+    return new WarmUp(context, properties, access);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.jobwheel.dispatch.RequestedJob;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.job.TraceParent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,11 +22,13 @@ record GroupRequest(
   /**
    * The same in the words of dispatch.
    *
+   * @param traceparent where in a trace all its jobs are submitted; null when nobody said so
    * @throws InvalidJobException that names every field which is wrong
    */
-  RequestedGroup toRequested() {
+  RequestedGroup toRequested(@Nullable TraceParent traceparent) {
     List<FieldError> errors = new ArrayList<>();
-    RequestedGroup requested = new RequestedGroup(mode, returnWhen(errors), jobs(errors));
+    RequestedGroup requested =
+        new RequestedGroup(mode, returnWhen(errors), jobs(traceparent, errors));
     if (!errors.isEmpty()) {
       throw new InvalidJobException(errors);
     }
@@ -45,7 +48,7 @@ record GroupRequest(
     }
   }
 
-  private List<RequestedJob> jobs(List<FieldError> errors) {
+  private List<RequestedJob> jobs(@Nullable TraceParent traceparent, List<FieldError> errors) {
     List<RequestedJob> requested = new ArrayList<>();
     for (JobRequest job : jobs == null ? List.<@Nullable JobRequest>of() : jobs) {
       String name = "jobs[%d]".formatted(requested.size());
@@ -53,7 +56,7 @@ record GroupRequest(
         errors.add(new FieldError(name, "must be an object, not null"));
         job = JobRequest.EMPTY;
       }
-      requested.add(job.toRequested(error -> errors.add(error.under(name))));
+      requested.add(job.toRequested(traceparent, error -> errors.add(error.under(name))));
     }
     return requested;
   }

@@ -10,6 +10,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.StoreUnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,26 +35,29 @@ final class GroupsController {
   private final JobQueries queries;
   private final JobOutputs outputs;
   private final PreferredWait preferredWait;
+  private final RequestTrace trace;
 
   GroupsController(
       JobSubmitter submitter,
       JobAwaiter awaiter,
       JobQueries queries,
       JobOutputs outputs,
-      PreferredWait preferredWait) {
+      PreferredWait preferredWait,
+      RequestTrace trace) {
     this.submitter = submitter;
     this.awaiter = awaiter;
     this.queries = queries;
     this.outputs = outputs;
     this.preferredWait = preferredWait;
+    this.trace = trace;
   }
 
   @PostMapping(
       consumes = APPLICATION_JSON_VALUE,
       produces = APPLICATION_JSON_VALUE,
       headers = "!Prefer")
-  ResponseEntity<GroupDocument> submit(@RequestBody GroupRequest request) {
-    SubmittedGroup submitted = submitter.submit(request.toRequested());
+  ResponseEntity<GroupDocument> submit(@RequestBody GroupRequest request, HttpServletRequest http) {
+    SubmittedGroup submitted = submitter.submit(request.toRequested(trace.of(http)));
     return answer(submitted, Optional.empty());
   }
 
@@ -62,9 +66,11 @@ final class GroupsController {
       produces = APPLICATION_JSON_VALUE,
       headers = "Prefer")
   DeferredResult<LateAnswer> submitAndWait(
-      @RequestBody GroupRequest request, @RequestHeader HttpHeaders headers) {
+      @RequestBody GroupRequest request,
+      @RequestHeader HttpHeaders headers,
+      HttpServletRequest http) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    SubmittedGroup submitted = submitter.submit(request.toRequested());
+    SubmittedGroup submitted = submitter.submit(request.toRequested(trace.of(http)));
     Duration limit = wait.orElse(Duration.ZERO);
     return Waits.answer(
         submitted.group(),

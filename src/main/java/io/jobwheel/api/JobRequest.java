@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.RequestedJob;
 import io.jobwheel.dispatch.RequestedPolicy;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.job.TraceParent;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -40,25 +41,27 @@ record JobRequest(
   /**
    * The same in the words of dispatch.
    *
+   * @param traceparent where in a trace it is submitted; null when nobody said so
    * @throws InvalidJobException that names every field which is wrong
    */
-  RequestedJob toRequested() {
+  RequestedJob toRequested(@Nullable TraceParent traceparent) {
     List<FieldError> errors = new ArrayList<>();
-    RequestedJob requested = toRequested(errors::add);
+    RequestedJob requested = toRequested(traceparent, errors::add);
     if (!errors.isEmpty()) {
       throw new InvalidJobException(errors);
     }
     return requested;
   }
 
-  RequestedJob toRequested(Consumer<FieldError> errors) {
+  RequestedJob toRequested(@Nullable TraceParent traceparent, Consumer<FieldError> errors) {
     return new RequestedJob(
         type,
         mode,
         payload,
         priority,
         instant(errors),
-        new RequestedPolicy(maxAttempts, backoff, timeout));
+        new RequestedPolicy(maxAttempts, backoff, timeout),
+        traceparent);
   }
 
   private @Nullable Instant instant(Consumer<FieldError> errors) {

@@ -6,6 +6,7 @@ import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.job.Job;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -27,29 +28,34 @@ final class JobsController {
   private final JobAwaiter awaiter;
   private final JobCanceller canceller;
   private final PreferredWait preferredWait;
+  private final RequestTrace trace;
 
   JobsController(
       JobSubmitter submitter,
       JobAwaiter awaiter,
       JobCanceller canceller,
-      PreferredWait preferredWait) {
+      PreferredWait preferredWait,
+      RequestTrace trace) {
     this.submitter = submitter;
     this.awaiter = awaiter;
     this.canceller = canceller;
     this.preferredWait = preferredWait;
+    this.trace = trace;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
-  ResponseEntity<JobDocument> submit(@RequestBody JobRequest request) {
-    Job job = submitter.submit(request.toRequested());
+  ResponseEntity<JobDocument> submit(@RequestBody JobRequest request, HttpServletRequest http) {
+    Job job = submitter.submit(request.toRequested(trace.of(http)));
     return Accepted.at(location(job), false).body(JobDocument.of(job));
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "Prefer")
   DeferredResult<LateAnswer> submitAndWait(
-      @RequestBody JobRequest request, @RequestHeader HttpHeaders headers) {
+      @RequestBody JobRequest request,
+      @RequestHeader HttpHeaders headers,
+      HttpServletRequest http) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    Job job = submitter.submit(request.toRequested());
+    Job job = submitter.submit(request.toRequested(trace.of(http)));
     Duration limit = wait.orElse(Duration.ZERO);
     return Waits.answer(
         job,

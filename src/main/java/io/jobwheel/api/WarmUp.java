@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.job.TraceParent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -25,6 +26,10 @@ final class WarmUp implements ApplicationRunner {
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
   private static final Duration LIMIT = Duration.ofSeconds(5);
   private static final int ROUNDS = 10;
+
+  // in a trace that is not sampled: nobody wants to see these requests
+  private static final String NOT_TO_BE_TRACED =
+      new TraceParent("1".repeat(32), "1".repeat(16), false).header();
 
   // long enough for the compiler to take notice
   private static final String GROUP_TO_BE_TURNED_DOWN =
@@ -77,10 +82,12 @@ final class WarmUp implements ApplicationRunner {
         Authorization: %s\r
         Connection: close\r
         Content-Type: application/json\r
+        traceparent: %s\r
         Content-Length: %d\r
         \r
         """
-            .formatted(method, path, access.authorization(), content.length);
+            .formatted(
+                method, path, access.authorization(), NOT_TO_BE_TRACED, content.length);
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LIMIT.toMillis());

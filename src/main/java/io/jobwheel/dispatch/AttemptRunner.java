@@ -2,8 +2,10 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.Attempt;
 import io.jobwheel.execution.Lane;
+import io.jobwheel.execution.RunSpan;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.execution.Tracing;
 import io.jobwheel.job.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +23,7 @@ final class AttemptRunner {
   private final JobMetrics metrics;
   private final Bell bell;
   private final InstantSource clock;
+  private final Tracing tracing;
 
   /** Makes a runner that rings when a slot is free. */
   AttemptRunner(
@@ -28,17 +31,20 @@ final class AttemptRunner {
       OutcomeRecorder recorder,
       JobMetrics metrics,
       Bell bell,
-      InstantSource clock) {
+      InstantSource clock,
+      Tracing tracing) {
     this.running = running;
     this.recorder = recorder;
     this.metrics = metrics;
     this.bell = bell;
     this.clock = clock;
+    this.tracing = tracing;
   }
 
   /** Starts an attempt in a slot that was reserved for it; never blocks for long. */
   void start(Lane lane, Node owner, Job job, Instant commonStart) {
-    RunningAttempt attempt = running.add(new Attempt(job, commonStart));
+    RunSpan span = tracing.begin(job, owner.name());
+    RunningAttempt attempt = running.add(new Attempt(job, commonStart, owner.name(), span));
     metrics.started(job, clock.instant());
     long startedAt = System.nanoTime();
     var _ =
@@ -46,7 +52,10 @@ final class AttemptRunner {
             .whenComplete((outcome, error) -> {
               lane.release(1);
               bell.ring();
-              metrics.ran(job, Duration.ofNanos(System.nanoTime() - startedAt));
+              try (var _ = span.open()) { // its trace is the exemplar of this length
+                metrics.ran(job, Duration.ofNanos(System.nanoTime() - startedAt));
+              }
+              span.end(outcome);
               recorder.record(owner, attempt, outcome);
             });
   }

@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.execution.Tracing;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.store.JobCancels;
 import io.jobwheel.store.JobClaims;
@@ -85,8 +86,12 @@ class DispatchConfiguration {
 
   @Bean
   AttemptRunner attemptRunner(
-      RunningJobs running, OutcomeRecorder recorder, JobMetrics metrics, Bell bell) {
-    return new AttemptRunner(running, recorder, metrics, bell, clock);
+      RunningJobs running,
+      OutcomeRecorder recorder,
+      JobMetrics metrics,
+      Bell bell,
+      Tracing tracing) {
+    return new AttemptRunner(running, recorder, metrics, bell, clock, tracing);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.CancelReason;
+import io.jobwheel.execution.RunScope;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Outcome;
@@ -99,8 +100,12 @@ final class HeldJobs {
   }
 
   private void giveBack(Node node, Job job) {
-    log.warn(
-        "job {} - is held here and does not run, goes back (attempt={})", job.id(), job.attempt());
+    try (var _ = RunScope.open(job, node.name())) {
+      log.warn(
+          "job {} - is held here and does not run, goes back (attempt={})",
+          job.id(),
+          job.attempt());
+    }
     var _ =
         outcomes
             .record(

@@ -78,6 +78,7 @@ final class JobFactory {
         null,
         0,
         0,
-        spec.policy());
+        spec.policy(),
+        spec.traceparent());
   }
 }

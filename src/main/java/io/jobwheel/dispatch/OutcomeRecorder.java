@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.dispatch.JobMetrics.How;
 import io.jobwheel.execution.CancelReason;
+import io.jobwheel.execution.RunScope;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.Job;
@@ -83,10 +84,14 @@ final class OutcomeRecorder {
             .whenComplete((recorded, error) -> {
               if (error == null) {
                 recorded(attempt, ended.outcome(), recorded);
-              } else if (isRefusal(error)) {
-                refused(attempt, ended, error);
-              } else {
-                retry(attempt, ended, retryAfter, error);
+                return;
+              }
+              try (var _ = RunScope.open(attempt.attempt())) { // for what is logged
+                if (isRefusal(error)) {
+                  refused(attempt, ended, error);
+                } else {
+                  retry(attempt, ended, retryAfter, error);
+                }
               }
             });
   }
@@ -142,11 +147,13 @@ final class OutcomeRecorder {
     Job job = attempt.attempt().job();
     JobState state = recorded.state();
     if (state == null) {
-      log.warn(
-          "job {} - its outcome {} came too late and was refused (attempt={})",
-          job.id(),
-          outcome.state(),
-          job.attempt());
+      try (var _ = RunScope.open(attempt.attempt())) {
+        log.warn(
+            "job {} - its outcome {} came too late and was refused (attempt={})",
+            job.id(),
+            outcome.state(),
+            job.attempt());
+      }
       return;
     }
     if (isCrash(outcome)) {
@@ -158,12 +165,14 @@ final class OutcomeRecorder {
       ended(job, state, outcome, recorded.endedGroup());
       recorded.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
     } else if (outcome instanceof Outcome.Retried retried) {
-      log.info(
-          "job {} - tries again (attempt={}, not before={}, {})",
-          job.id(),
-          job.attempt(),
-          retried.runAt(),
-          retried.error().code());
+      try (var _ = RunScope.open(attempt.attempt())) {
+        log.info(
+            "job {} - tries again (attempt={}, not before={}, {})",
+            job.id(),
+            job.attempt(),
+            retried.runAt(),
+            retried.error().code());
+      }
       returns.retried(job, retried);
     } else {
       returns.givenBack(job);

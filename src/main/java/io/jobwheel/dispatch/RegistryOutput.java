@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.Attempt;
 import io.jobwheel.execution.AttemptOutput;
+import io.jobwheel.execution.RunScope;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobOutputs.Print;
@@ -47,7 +48,9 @@ final class RegistryOutput implements AttemptOutput {
         .whenComplete((done, error) -> {
           waiting.decrementAndGet();
           if (error != null) {
-            log.debug("job {} - lost a print ({})", attempt.job().id(), error.toString());
+            try (var _ = RunScope.open(attempt)) {
+              log.debug("job {} - lost a print ({})", attempt.job().id(), error.toString());
+            }
           }
         });
   }

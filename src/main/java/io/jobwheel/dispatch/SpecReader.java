@@ -110,7 +110,8 @@ final class SpecReader {
         payload,
         priority,
         requested.runAt(),
-        policy);
+        policy,
+        requested.traceparent());
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, List<FieldError> errors) {

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -23,14 +25,33 @@ public final class EventLoopGroup implements AutoCloseable {
    * @throws IllegalArgumentException when {@code size} is less than one
    */
   public EventLoopGroup(String prefix, int size) {
+    this(loops(prefix, size, EventLoop::builder));
+  }
+
+  /**
+   * The same with a context.
+   *
+   * @param context what tasks and callbacks take over; see {@link EventLoopBuilder#context}
+   */
+  public EventLoopGroup(String prefix, int size, UnaryOperator<Runnable> context) {
+    this(loops(prefix, size, name -> EventLoop.builder(name).context(context)));
+  }
+
+  private EventLoopGroup(List<EventLoop> loops) {
+    this.loops = loops;
+    loops.forEach(loop -> Thread.ofPlatform().name(loop.name()).daemon().start(loop::runForever));
+    loops.forEach(loop -> loop.submit(() -> null).join()); // now each is home
+  }
+
+  private static List<EventLoop> loops(
+      String prefix, int size, Function<String, EventLoopBuilder> builder) {
     Objects.requireNonNull(prefix);
     if (size < 1) {
       throw new IllegalArgumentException("a group needs at least one loop, not " + size);
     }
-    loops =
-        IntStream.rangeClosed(1, size).mapToObj(n -> EventLoop.create(prefix + "-" + n)).toList();
-    loops.forEach(loop -> Thread.ofPlatform().name(loop.name()).daemon().start(loop::runForever));
-    loops.forEach(loop -> loop.submit(() -> null).join()); // now each is home
+    return IntStream.rangeClosed(1, size)
+        .mapToObj(n -> builder.apply(prefix + "-" + n).build())
+        .toList();
   }
 
   /** All loops, in the order of their numbers. */

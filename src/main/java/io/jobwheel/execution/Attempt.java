@@ -2,14 +2,22 @@ package io.jobwheel.execution;
 
 import io.jobwheel.job.Job;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One execution of a job, as it was claimed.
  *
  * @param job as it was after the claim: {@code RUNNING}, with its attempt and fence
  * @param commonStart when its group began, or this attempt without one; outputs count from here
+ * @param node the name of the node that runs it; null when it is nobody's
+ * @param span the span of its run
  */
-public record Attempt(Job job, Instant commonStart) {
+public record Attempt(Job job, Instant commonStart, @Nullable String node, RunSpan span) {
+
+  /** An attempt that is not traced. */
+  public Attempt(Job job, Instant commonStart) {
+    this(job, commonStart, null, RunSpan.NONE);
+  }
 
   /** Attempts with equal affinity share an event loop: those of one group. */
   Object affinity() {

@@ -12,7 +12,6 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /** Runs the handler of an attempt and says how it ended; the same in every lane. */
 final class AttemptBody {
@@ -35,8 +34,7 @@ final class AttemptBody {
 
   Outcome run(RunningAttempt running, AttemptContext context) {
     Job job = running.attempt().job();
-    try (var _ = MDC.putCloseable("job", job.id().toString());
-        var _ = MDC.putCloseable("attempt", Integer.toString(job.attempt()))) {
+    try (var _ = RunScope.open(running.attempt())) {
       return execute(running, context, job);
     } finally {
       var _ = Thread.interrupted(); // the thread goes on to other work

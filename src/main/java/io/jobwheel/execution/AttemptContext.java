@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.job.Progress;
+import io.jobwheel.job.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -86,6 +87,11 @@ abstract sealed class AttemptContext implements JobContext
   /** The body has ended: what it held back is passed on. */
   final void ended() {
     progress.flush();
+  }
+
+  @Override
+  public Optional<String> traceparent() {
+    return running.attempt().span().traceparent().map(TraceParent::header);
   }
 
   @Override

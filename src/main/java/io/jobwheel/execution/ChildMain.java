@@ -125,8 +125,9 @@ public final class ChildMain {
   private void receiveAll() throws IOException, InterruptedException {
     while (true) {
       switch (channel.receive()) {
-        case Frame.Run(var job, var commonStart) -> {
-          RunningAttempt attempt = new RunningAttempt(new Attempt(job, commonStart));
+        case Frame.Run(var job, var commonStart, var node, var trace) -> {
+          RunningAttempt attempt =
+              new RunningAttempt(new Attempt(job, commonStart, node, new PassedSpan(trace)));
           current = attempt;
           next.put(attempt);
         }

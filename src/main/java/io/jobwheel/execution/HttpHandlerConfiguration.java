@@ -66,6 +66,7 @@ class HttpHandlerConfiguration {
         secrets.asSecrets(),
         transport,
         (int) properties.maxKeepBody().toBytes(),
+        properties.sendTraceparent(),
         InstantSource.system(),
         metrics);
   }

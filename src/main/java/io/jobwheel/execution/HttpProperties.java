@@ -34,6 +34,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxKeepBody how much of a response's body a call may keep at most, up to 16MB
  * @param sslBundle the SSL bundle whose certificates are trusted and shown; the JVM's trust store
  *     without one
+ * @param sendTraceparent whether calls say in a header where in a trace they are made; what the
+ *     client itself sets is sent all the same
  * @param egress where calls may go
  */
 @Validated
@@ -47,6 +49,7 @@ public record HttpProperties(
         Duration idleTimeout,
     @NotNull @DefaultValue("4MB") DataSize maxKeepBody,
     @Nullable String sslBundle,
+    @DefaultValue("true") boolean sendTraceparent,
     @DefaultValue @Valid Egress egress) {
 
   private static final DataSize LARGEST_BODY = DataSize.ofMegabytes(16);

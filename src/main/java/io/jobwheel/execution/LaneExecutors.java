@@ -45,7 +45,7 @@ class LaneExecutors {
 
   @Bean(destroyMethod = "close")
   EventLoopGroup eventLoops(LaneProperties lanes) {
-    return new EventLoopGroup("loop", lanes.eventLoop().loops());
+    return new EventLoopGroup("loop", lanes.eventLoop().loops(), RunScope::carry);
   }
 
   @Bean(name = EVENT_LOOP, defaultCandidate = false)

@@ -44,6 +44,6 @@ final class LoopJobContext extends AttemptContext {
   @Override
   public <T extends @Nullable Object> T blocking(Callable<T> work) {
     checkCancelled();
-    return EventLoop.await(task.loop().runInExecutor(blocking, work));
+    return EventLoop.await(task.loop().runInExecutor(blocking, RunScope.carry(work)));
   }
 }

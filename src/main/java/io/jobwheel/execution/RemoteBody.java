@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Runs attempts in child processes and says how they ended; what {@link AttemptBody} is for those
@@ -47,8 +46,7 @@ final class RemoteBody {
 
   Outcome run(RunningAttempt running) {
     Job job = running.attempt().job();
-    try (var _ = MDC.putCloseable("job", job.id().toString());
-        var _ = MDC.putCloseable("attempt", Integer.toString(job.attempt()))) {
+    try (var _ = RunScope.open(running.attempt())) {
       return execute(running, job);
     }
   }
@@ -61,7 +59,13 @@ final class RemoteBody {
     Duration limit = running.timeLimit();
     Future<?> timer = limit == null ? null : limits.start(running, limit);
     try {
-      Frame.Run run = new Frame.Run(job, running.attempt().commonStart());
+      Attempt attempt = running.attempt();
+      Frame.Run run =
+          new Frame.Run(
+              job,
+              attempt.commonStart(),
+              attempt.node(),
+              attempt.span().traceparent().orElse(null));
       return switch (pool.run(run, context.conversation())) {
         case Ended(Outcome outcome) -> {
           var _ = running.end();

@@ -62,6 +62,15 @@ public interface JobContext {
    */
   Optional<Duration> timeLeft();
 
+  /**
+   * Where the run stands in a trace, as the value of a W3C header {@code traceparent}: for calls
+   * that the handler makes. On a node that does not trace it is what the client sent at submit, if
+   * that was valid. Empty when the run is in no trace.
+   */
+  default Optional<String> traceparent() {
+    return Optional.empty();
+  }
+
   /** Throws {@link CancellationException} when the job is to end; for bodies that compute long. */
   void checkCancelled();
 }

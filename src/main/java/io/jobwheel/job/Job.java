@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashes how many of its attempts ended because their node or their process was lost
  * @param failures how many of its attempts failed
  * @param policy how often it is tried and how long
+ * @param traceparent where in a trace it was submitted; null when nobody said so
  */
 public record Job(
     UUID id,
@@ -43,4 +44,50 @@ public record Job(
     @Nullable Instant cancelRequestedAt,
     int crashes,
     int failures,
-    AttemptPolicy policy) {}
+    AttemptPolicy policy,
+    @Nullable TraceParent traceparent) {
+
+  /** A job that was submitted outside of any trace. */
+  public Job(
+      UUID id,
+      @Nullable UUID groupId,
+      String type,
+      ExecutionMode mode,
+      JobState state,
+      int priority,
+      int attempt,
+      long fence,
+      String payload,
+      @Nullable String result,
+      @Nullable JobError error,
+      Instant createdAt,
+      Instant runAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable Instant cancelRequestedAt,
+      int crashes,
+      int failures,
+      AttemptPolicy policy) {
+    this(
+        id,
+        groupId,
+        type,
+        mode,
+        state,
+        priority,
+        attempt,
+        fence,
+        payload,
+        result,
+        error,
+        createdAt,
+        runAt,
+        startedAt,
+        finishedAt,
+        cancelRequestedAt,
+        crashes,
+        failures,
+        policy,
+        null);
+  }
+}

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority {@value #MIN_PRIORITY} to {@value #MAX_PRIORITY}; higher goes first
  * @param runAt not before this time; null means now
  * @param policy how often it is tried and how long
+ * @param traceparent where in a trace it is submitted; null when nobody said so
  */
 public record JobSpec(
     String type,
@@ -17,7 +18,8 @@ public record JobSpec(
     String payload,
     int priority,
     @Nullable Instant runAt,
-    AttemptPolicy policy) {
+    AttemptPolicy policy,
+    @Nullable TraceParent traceparent) {
 
   public static final int MIN_PRIORITY = -100;
   public static final int MAX_PRIORITY = 100;
@@ -27,5 +29,16 @@ public record JobSpec(
       throw new IllegalArgumentException(
           "priority must be %d to %d, not %d".formatted(MIN_PRIORITY, MAX_PRIORITY, priority));
     }
+  }
+
+  /** A job that is submitted outside of any trace. */
+  public JobSpec(
+      String type,
+      ExecutionMode mode,
+      String payload,
+      int priority,
+      @Nullable Instant runAt,
+      AttemptPolicy policy) {
+    this(type, mode, payload, priority, runAt, policy, null);
   }
 }

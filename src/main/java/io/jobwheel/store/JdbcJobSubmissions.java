@@ -33,7 +33,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
       BatchSql.insert(
           "job",
           "id, group_id, type, mode, state, priority, attempt, fence, owner, payload, created_at,"
-              + " run_at, started_at, max_attempts, backoff, timeout",
+              + " run_at, started_at, max_attempts, backoff, timeout, traceparent",
           ID,
           ID,
           TEXT,
@@ -49,7 +49,8 @@ final class JdbcJobSubmissions implements JobSubmissions {
           NUMBER,
           NUMBER,
           NUMBER,
-          NUMBER);
+          NUMBER,
+          TEXT);
 
   private final Writers writers;
   private final BatchWrite<Submission, @Nullable Void> submit =
@@ -107,6 +108,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
             .number((long) job.policy().maxAttempts())
             .number(Micros.of(job.policy().backoff()))
             .number(micros(job.policy().timeout()))
+            .text(job.traceparent() == null ? null : job.traceparent().header())
             .addRow();
       }
     }

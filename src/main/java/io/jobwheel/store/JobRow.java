@@ -7,6 +7,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.TraceParent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,7 +23,7 @@ final class JobRow {
       """
       id, group_id, type, mode, state, priority, attempt, fence, payload, result, error_code, \
       error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
-      failures, max_attempts, backoff, timeout
+      failures, max_attempts, backoff, timeout, traceparent
       """;
 
   /** The order of ids in the database; {@code UUID.compareTo} has another. */
@@ -58,7 +59,8 @@ final class JobRow {
         instant(row, 17),
         row.getInt(18),
         row.getInt(19),
-        policy(row));
+        policy(row),
+        TraceParent.parse(row.getString(23)).orElse(null));
   }
 
   private static AttemptPolicy policy(ResultSet row) throws SQLException {

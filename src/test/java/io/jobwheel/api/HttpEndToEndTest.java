@@ -5,6 +5,10 @@ import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import io.jobwheel.LogCapture;
 import io.jobwheel.handler.http.RawServer;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -66,6 +70,48 @@ class HttpEndToEndTest extends EndToEndTestCase {
       assertThat(api.get("/actuator/prometheus").body()).doesNotContain(SECRET);
       assertThatNoFileOfTheRegistryHasTheSecret();
     }
+  }
+
+  @Test
+  void nothingOfACallIsLoggedWhateverIsAskedFor() throws Exception {
+    String secrets = "Bearer ${secret:key}";
+    try (LogCapture log = new LogCapture("io.jobwheel", Level.TRACE);
+        RawServer server =
+            new RawServer((request, out) ->
+                RawServer.write(
+                    out,
+                    request.target().startsWith("/fine")
+                        ? RawServer.response("200 OK\r\nX-Said: said-by-the-server", "body-back")
+                        : RawServer.response("500 Broken", "no " + SECRET)))) {
+      for (String path : List.of("/fine?token=in-the-query", "/broken?token=in-the-query")) {
+        var _ =
+            postAndWait(
+                "/api/v1/jobs",
+                """
+                {"type":"http","maxAttempts":1,"payload":{"method":"POST","url":"%s",
+                 "headers":{"Authorization":"%s","X-Mine":"header-of-the-client"},
+                 "body":{"text":"body-of-the-client"}}}
+                """
+                    .formatted(server.url(path), secrets));
+      }
+
+      assertThat(server.requests()).hasSize(2);
+      assertThat(log.await("attempt 1 failed").getFormattedMessage()).contains("answered 500");
+      assertThat(log.events().stream().map(event -> wholeOf(event)))
+          .noneMatch(line -> line.contains(SECRET))
+          .noneMatch(line -> line.contains("body-of-the-client"))
+          .noneMatch(line -> line.contains("header-of-the-client"))
+          .noneMatch(line -> line.contains("in-the-query"))
+          .noneMatch(line -> line.contains("body-back") || line.contains("said-by-the-server"));
+    }
+  }
+
+  private static String wholeOf(ILoggingEvent event) {
+    return event.getFormattedMessage()
+        + event.getMDCPropertyMap()
+        + (event.getThrowableProxy() == null
+            ? ""
+            : ThrowableProxyUtil.asString(event.getThrowableProxy()));
   }
 
   private static void assertThatNoFileOfTheRegistryHasTheSecret() throws Exception {

@@ -44,7 +44,8 @@ class JobsApiTest extends ApiTestCase {
             """
             {"id":"%s","type":"countdown","mode":"event-loop","state":"QUEUED","priority":0,\
             "attempt":0,"maxAttempts":1,"failures":0,"crashes":0,"backoff":"PT1S","timeout":null,\
-            "groupId":null,"payload":{"name":"A","delay":"1s"},"result":null,"error":null,\
+            "groupId":null,"traceparent":null,"payload":{"name":"A","delay":"1s"},"result":null,\
+            "error":null,\
             "progress":null,"cancel":null,"createdAt":"2026-11-23T07:00:00.123456Z",\
             "runAt":"2026-11-23T07:00:00.123456Z","startedAt":null,"finishedAt":null}\
             """

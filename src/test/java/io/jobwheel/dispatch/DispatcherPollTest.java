@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.execution.FakeLanes;
+import io.jobwheel.execution.Tracing;
 import io.jobwheel.store.JobClaims;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,8 @@ class DispatcherPollTest {
     admission.leasedUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
     LaneQueues queues = new LaneQueues(FakeLanes.ofFourSlots());
     InstantSource clock = InstantSource.system();
-    AttemptRunner runner = new AttemptRunner(null, null, null, new Bell(), clock); // runs nothing
+    AttemptRunner runner =
+        new AttemptRunner(null, null, null, new Bell(), clock, Tracing.OFF); // runs nothing
     LaneFiller filler =
         new LaneFiller(
             queues,

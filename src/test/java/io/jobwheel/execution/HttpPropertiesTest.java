@@ -34,6 +34,7 @@ class HttpPropertiesTest {
                   Duration.ofSeconds(30),
                   DataSize.ofMegabytes(4),
                   null,
+                  true,
                   properties.egress()));
       assertThat(properties.egress().schemes()).containsExactlyInAnyOrder("http", "https");
       assertThat(properties.egress().allowedPorts()).containsExactly("80", "443", "1024-65535");
@@ -56,6 +57,7 @@ class HttpPropertiesTest {
             "jobwheel.http.max-connections-per-host=4",
             "jobwheel.http.idle-timeout=5s",
             "jobwheel.http.max-keep-body=6KB",
+            "jobwheel.http.send-traceparent=false",
             "jobwheel.http.egress.schemes=https",
             "jobwheel.http.egress.allowed-ports=443",
             "jobwheel.http.egress.denied-ports=1-2",
@@ -77,6 +79,7 @@ class HttpPropertiesTest {
                       Duration.ofSeconds(5),
                       DataSize.ofKilobytes(6),
                       null,
+                      false,
                       new HttpProperties.Egress(
                           Set.of("https"),
                           List.of("443"),

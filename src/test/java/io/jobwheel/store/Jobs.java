@@ -8,6 +8,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.job.TraceParent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +32,7 @@ final class Jobs {
   private Instant createdAt = NOW;
   private Instant runAt = NOW;
   private AttemptPolicy policy = AttemptPolicy.ONCE;
+  private TraceParent traceparent;
 
   private Jobs(JobState state) {
     this.state = state;
@@ -105,6 +107,11 @@ final class Jobs {
     return this;
   }
 
+  Jobs traceparent(TraceParent traceparent) {
+    this.traceparent = traceparent;
+    return this;
+  }
+
   Job build() {
     boolean running = state == JobState.RUNNING;
     return new Job(
@@ -126,7 +133,8 @@ final class Jobs {
         null,
         0,
         0,
-        policy);
+        policy,
+        traceparent);
   }
 
   static List<UUID> idsOf(List<Job> jobs) {

@@ -20,6 +20,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.job.TraceParent;
 import io.jobwheel.store.JobCancels.Cancellation;
 import io.jobwheel.store.JobCancels.Decision;
 import io.jobwheel.store.JobClaims.ClaimRequest;
@@ -90,6 +91,44 @@ abstract class RegistryContract {
     @Test
     void aJobIsReadAsItWasSubmitted() {
       Job job = registry.submit(Jobs.queued().priority(-7).payload("{\"delay\":\"1s\"}"));
+      assertThat(registry.queries.find(job.id())).contains(job);
+    }
+
+    @Test
+    void theTraceOfASubmitIsKept() {
+      TraceParent trace =
+          new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
+      Job traced = registry.submit(Jobs.queued().traceparent(trace));
+      Job untraced = registry.submit(Jobs.queued());
+      assertThat(registry.queries.find(traced.id())).contains(traced);
+      assertThat(registry.queries.find(untraced.id())).contains(untraced);
+      assertThat(registry.claim(node, 2)).extracting(Job::traceparent).containsExactly(trace, null);
+    }
+
+    @Test
+    void aNodeThatKnowsNothingOfTracesGoesOnWritingJobs() {
+      Job job = Jobs.queued().build();
+      BatchWrite<Job, Integer> asBefore =
+          BatchWrite.each(
+              WriteKind.SUBMIT,
+              (session, old) ->
+                  session
+                      .statement(
+                          """
+                          INSERT INTO job (id, group_id, type, mode, state, priority, attempt,
+                            fence, owner, payload, created_at, run_at, started_at, max_attempts,
+                            backoff, timeout)
+                          VALUES (?, NULL, ?, ?, ?, 0, 0, 0, NULL, ?, ?, ?, NULL, 1, 1000000, NULL)
+                          """)
+                      .id(old.id())
+                      .text(old.type())
+                      .text(old.mode().wireName())
+                      .text(old.state().name())
+                      .text(old.payload())
+                      .instant(old.createdAt())
+                      .instant(old.runAt())
+                      .update());
+      assertThat(get(registry.writers.write(job.id(), asBefore, job))).isOne();
       assertThat(registry.queries.find(job.id())).contains(job);
     }
 

@@ -79,16 +79,29 @@ class AccessConfiguration {
     return bearer.chars().filter(c -> c == '.').count() == 2;
   }
 
+  /** Refuses to be made where everybody would be let in. */
+  @Bean
+  Exposure exposure(
+      AccessProperties properties,
+      ObjectProvider<JwtDecoder> decoder,
+      ServerProperties server,
+      ManagementServerProperties management) {
+    Exposure exposure = new Exposure(server, management, !isOpen(properties, decoder));
+    exposure.refuse();
+    return exposure;
+  }
+
+  private static boolean isOpen(AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
+    return properties.keys().isEmpty() && decoder.getIfAvailable() == null;
+  }
+
   @Bean
   SecurityFilterChain door(
       HttpSecurity http,
       AccessProperties properties,
       AuthenticationManager bearers,
       AccessProblems problems,
-      ObjectProvider<JwtDecoder> decoder,
-      ServerProperties server,
-      ManagementServerProperties management) {
-    boolean open = properties.keys().isEmpty() && decoder.getIfAvailable() == null;
+      ObjectProvider<JwtDecoder> decoder) {
     http.csrf(AbstractHttpConfigurer::disable) // no cookie lets anybody in
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -102,8 +115,7 @@ class AccessConfiguration {
                     policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
         .authorizeHttpRequests(AccessRules::apply);
-    if (open) {
-      Exposure.refuse(server, management);
+    if (isOpen(properties, decoder)) {
       http.addFilterBefore(
           new OpenDoorFilter(properties.hosts(), problems), AuthorizationFilter.class);
       log.info("nobody is asked who they are: the service answers this machine only");

@@ -1,30 +1,59 @@
 package io.jobwheel.api.security;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import java.net.InetAddress;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-/** Whether the service listens where others than this machine can reach it. */
-final class Exposure {
+/** Whether others than this machine can reach the service while nobody asks who they are. */
+final class Exposure implements MeterBinder {
 
-  private Exposure() {}
+  static final String EXPOSED = "jobwheel.exposed.without.authentication";
 
-  /** Throws when some port of the service is bound beyond loopback. */
-  static void refuse(ServerProperties server, ManagementServerProperties management) {
-    refuse("server.address", server.getAddress());
+  // by the property that says so; null: every address
+  private final Map<String, @Nullable InetAddress> addresses = new LinkedHashMap<>();
+  private final boolean authenticates;
+
+  /** Looks where the interface listens, and the management where it has a port of its own. */
+  Exposure(ServerProperties server, ManagementServerProperties management, boolean authenticates) {
+    this.authenticates = authenticates;
+    addresses.put("server.address", server.getAddress());
     Integer port = management.getPort();
     if (port != null && port >= 0 && !port.equals(server.getPort())) {
-      refuse("management.server.address", management.getAddress());
+      addresses.put("management.server.address", management.getAddress());
     }
   }
 
-  private static void refuse(String property, @Nullable InetAddress address) {
-    if (address == null) {
-      throw new ExposedWithoutAuthenticationException(property, "not set, which is every address");
-    }
-    if (!address.isLoopbackAddress()) {
-      throw new ExposedWithoutAuthenticationException(property, address.getHostAddress());
-    }
+  /** Throws when the service is exposed. */
+  void refuse() {
+    exposed().ifPresent(property -> {
+      InetAddress address = addresses.get(property);
+      throw new ExposedWithoutAuthenticationException(
+          property, address == null ? "not set, which is every address" : address.getHostAddress());
+    });
+  }
+
+  private Optional<String> exposed() {
+    return addresses.entrySet().stream()
+        .filter(each -> !authenticates && reachesFurther(each.getValue()))
+        .map(Map.Entry::getKey)
+        .findFirst();
+  }
+
+  private static boolean reachesFurther(@Nullable InetAddress address) {
+    return address == null || !address.isLoopbackAddress();
+  }
+
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    Gauge.builder(EXPOSED, this, it -> it.exposed().isPresent() ? 1 : 0)
+        .description("1 when the server listens beyond loopback and asks nobody who they are")
+        .register(registry);
   }
 }

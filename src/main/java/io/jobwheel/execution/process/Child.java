@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.util.FileSystemUtils;
 
 /**
@@ -167,12 +168,24 @@ final class Child {
     Logger childLog = LoggerFactory.getLogger("jobwheel.process");
     try (BufferedReader reader = process.inputReader()) {
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line);
-        childLog.info("{} - {}", name, line);
+        tell(childLog, name, line, lines);
       }
     } catch (IOException e) {
       log.debug("{} - its output ended", name, e);
     }
+  }
+
+  private static void tell(Logger childLog, String name, String line, LastLines lines) {
+    ChildLogLine logged = ChildLogLine.parse(line).orElse(null);
+    if (logged == null) { // what a body or the JVM prints
+      lines.add(line);
+      childLog.info("{} - {}", name, line);
+      return;
+    }
+    logged.lines().forEach(lines::add);
+    MDC.setContextMap(logged.context());
+    childLog.atLevel(logged.level()).log("{} - {}", name, logged.text());
+    MDC.clear(); // the thread does nothing else
   }
 
   String name() {

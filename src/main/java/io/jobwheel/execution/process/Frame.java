@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
+import io.jobwheel.job.TraceParent;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One message between the service and a child. The conversation: the child connects and says {@link
@@ -62,8 +64,14 @@ public sealed interface Frame {
   /** Child: jobs can come. */
   record Ready() implements Frame {}
 
-  /** Service: run this attempt, whose outputs count from that start. */
-  record Run(Job job, Instant commonStart) implements Frame {}
+  /**
+   * Service: run this attempt, whose outputs count from that start.
+   *
+   * @param node the name of the service's node; null when it is nobody's attempt
+   * @param trace where the run stands in a trace; null when it is in none
+   */
+  record Run(Job job, Instant commonStart, @Nullable String node, @Nullable TraceParent trace)
+      implements Frame {}
 
   /** Child: the attempt has been taken up; from here on it may have had effects. */
   record Begun() implements Frame {}

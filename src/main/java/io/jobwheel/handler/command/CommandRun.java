@@ -68,7 +68,12 @@ final class CommandRun {
     CompletableFuture<Child> starting =
         starter.start(
             new Starter.Start(
-                command, line, folder.path(), context.jobId().toString(), context.attempt()));
+                command,
+                line,
+                folder.path(),
+                context.jobId().toString(),
+                context.attempt(),
+                context.traceparent().orElse(null)));
     boolean started = false;
     try {
       Child child = context.await(starting);

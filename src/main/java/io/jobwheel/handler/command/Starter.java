@@ -39,6 +39,7 @@ final class Starter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Starter.class);
   private static final String JOB = PREFIX + "JOB_ID";
   private static final String ATTEMPT = PREFIX + "ATTEMPT";
+  private static final String TRACEPARENT = "TRACEPARENT";
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
   private static final File NOTHING = new File("/dev/null");
   private static final Map<String, String> ENVIRONMENT =
@@ -68,8 +69,18 @@ final class Starter implements AutoCloseable {
   private @Nullable Path pipeFolder;
   private long pipesMade;
 
-  /** A program to be started. */
-  record Start(Command command, List<String> line, Path folder, String jobId, int attempt) {}
+  /**
+   * A program to be started.
+   *
+   * @param traceparent where its run stands in a trace; null when it is in none
+   */
+  record Start(
+      Command command,
+      List<String> line,
+      Path folder,
+      String jobId,
+      int attempt,
+      @Nullable String traceparent) {}
 
   /** Starts it; the future fails with an {@link IOException} when that cannot be. */
   CompletableFuture<Child> start(Start start) {
@@ -101,6 +112,9 @@ final class Starter implements AutoCloseable {
     environment.putAll(ENVIRONMENT);
     if (surroundings.folder() == null) {
       environment.put("TMPDIR", start.folder().toString());
+    }
+    if (start.traceparent() != null) {
+      environment.put(TRACEPARENT, start.traceparent());
     }
     environment.putAll(surroundings.environment());
     environment.put(JOB, start.jobId());

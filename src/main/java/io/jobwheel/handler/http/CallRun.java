@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One run of a call, over its redirects. Confined to the thread or task that runs the job. */
 final class CallRun {
@@ -21,12 +22,15 @@ final class CallRun {
   // how many addresses of a host are tried
   private static final int MAX_ADDRESSES = 3;
 
+  private static final String TRACEPARENT = "traceparent";
+
   private final HttpCall call;
   private final CallReader.Reading.Fits plan;
   private final JobContext context;
   private final Destinations destinations;
   private final Secrets secrets;
   private final HttpTransport transport;
+  private final @Nullable String traceparent;
   private final InstantSource clock;
   private final Redaction redaction;
   private final long begun = System.nanoTime();
@@ -39,6 +43,7 @@ final class CallRun {
       Destinations destinations,
       Secrets secrets,
       HttpTransport transport,
+      @Nullable String traceparent,
       InstantSource clock) {
     this.call = call;
     this.plan = plan;
@@ -46,6 +51,7 @@ final class CallRun {
     this.destinations = destinations;
     this.secrets = secrets;
     this.transport = transport;
+    this.traceparent = traceparent;
     this.clock = clock;
     this.redaction = secrets.redactionOf(plan.first().headers().values());
     this.limit = call.timeoutOrDefault().toNanos();
@@ -128,6 +134,9 @@ final class CallRun {
   private WireResponse send(Hop hop, InetAddress address) {
     Map<String, String> headers = new LinkedHashMap<>();
     hop.headers().forEach((name, value) -> headers.put(name, secrets.resolve(value)));
+    if (traceparent != null && !RequestHeaders.has(hop.headers(), TRACEPARENT)) {
+      headers.put(TRACEPARENT, traceparent); // the client's own says more than ours
+    }
     WireRequest request =
         new WireRequest(
             hop.method(),

@@ -11,6 +11,7 @@ import io.jobwheel.job.Retry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Calls a server and returns what it answers. It waits without a thread on a loop, and connects
@@ -30,6 +31,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   private final Destinations destinations;
   private final Secrets secrets;
   private final HttpTransport transport;
+  private final boolean sendTraceparent;
   private final InstantSource clock;
   private final CallListener listener;
 
@@ -39,14 +41,16 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
       Secrets secrets,
       HttpTransport transport,
       int maxKeepBody,
+      boolean sendTraceparent,
       InstantSource clock) {
-    this(destinations, secrets, transport, maxKeepBody, clock, CallListener.NONE);
+    this(destinations, secrets, transport, maxKeepBody, sendTraceparent, clock, CallListener.NONE);
   }
 
   /**
    * Wires a handler.
    *
    * @param maxKeepBody how many bytes of a response's body a call may keep at most
+   * @param sendTraceparent whether calls say where in a trace they are made
    * @param clock for dates in {@code Retry-After}
    * @param listener hears how calls end
    */
@@ -55,12 +59,14 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
       Secrets secrets,
       HttpTransport transport,
       int maxKeepBody,
+      boolean sendTraceparent,
       InstantSource clock,
       CallListener listener) {
     this.reader = new CallReader(destinations, secrets, maxKeepBody);
     this.destinations = destinations;
     this.secrets = secrets;
     this.transport = transport;
+    this.sendTraceparent = sendTraceparent;
     this.clock = clock;
     this.listener = listener;
   }
@@ -104,10 +110,23 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   private HttpAnswer answer(HttpCall call, JobContext context) {
     return switch (reader.read(call)) {
       case CallReader.Reading.Fits fits ->
-          new CallRun(call, fits, context, destinations, secrets, transport, clock).run();
+          new CallRun(
+                  call,
+                  fits,
+                  context,
+                  destinations,
+                  secrets,
+                  transport,
+                  traceparent(context),
+                  clock)
+              .run();
       // what was allowed at submit may be so no more
       case CallReader.Reading.Faulty faulty -> throw failure(faulty.faults().getFirst());
     };
+  }
+
+  private @Nullable String traceparent(JobContext context) {
+    return sendTraceparent ? context.traceparent().orElse(null) : null;
   }
 
   private static JobFailedException failure(CallReader.Fault fault) {

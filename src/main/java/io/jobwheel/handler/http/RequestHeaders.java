@@ -102,6 +102,11 @@ final class RequestHeaders {
     return HARMLESS.contains(lower(name)) && !Secrets.isReferredToBy(value);
   }
 
+  /** Whether there is a field of that name, given in lower case. */
+  static boolean has(Map<String, String> headers, String name) {
+    return headers.keySet().stream().anyMatch(each -> lower(each).equals(name));
+  }
+
   /** Whether the field speaks of a body. */
   static boolean isOfBody(String name) {
     return lower(name).startsWith("content-");

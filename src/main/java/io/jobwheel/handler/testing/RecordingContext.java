@@ -32,10 +32,16 @@ public final class RecordingContext implements JobContext {
   private final List<Report> reports = new CopyOnWriteArrayList<>();
   private volatile Duration slept = Duration.ZERO;
   private volatile boolean cancelled;
+  private volatile @Nullable String traceparent;
 
   /** Makes every later wait and {@link #checkCancelled()} throw. A second call does nothing. */
   public void cancel() {
     cancelled = true;
+  }
+
+  /** Puts the job into a trace; it is in none before. */
+  public void traceparent(String header) {
+    traceparent = header;
   }
 
   /** What was printed until now, each text as it was given. */
@@ -115,6 +121,11 @@ public final class RecordingContext implements JobContext {
   @Override
   public Optional<Duration> timeLeft() {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> traceparent() {
+    return Optional.ofNullable(traceparent);
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -19,11 +20,29 @@ class ExposureTest {
   private final ServerProperties server = new ServerProperties();
   private final ManagementServerProperties management = new ManagementServerProperties();
 
+  private Exposure exposure() {
+    return new Exposure(server, management, false);
+  }
+
+  @Test
+  void theMeterSaysTheSameAndKeysAndTokensMakeItZero() {
+    assertThat(exposed(exposure())).isOne();
+    assertThat(exposed(new Exposure(server, management, true))).isZero();
+    server.setAddress(InetAddress.getLoopbackAddress());
+    assertThat(exposed(exposure())).isZero();
+  }
+
+  private static double exposed(Exposure exposure) {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    exposure.bindTo(registry);
+    return registry.get(Exposure.EXPOSED).gauge().value();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "localhost"})
   void loopbackIsLeftAlone(String address) throws UnknownHostException {
     server.setAddress(InetAddress.getByName(address));
-    assertThatCode(() -> Exposure.refuse(server, management)).doesNotThrowAnyException();
+    assertThatCode(() -> exposure().refuse()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -31,7 +50,7 @@ class ExposureTest {
   void everyOtherAddressIsRefusedWithAdvice(String address) throws UnknownHostException {
     server.setAddress(InetAddress.getByName(address));
     assertThatExceptionOfType(ExposedWithoutAuthenticationException.class)
-        .isThrownBy(() -> Exposure.refuse(server, management))
+        .isThrownBy(() -> exposure().refuse())
         .withMessageContaining("server.address")
         .satisfies(e -> {
           FailureAnalysis told = new ExposedWithoutAuthenticationFailureAnalyzer().analyze(e);
@@ -44,7 +63,7 @@ class ExposureTest {
   @Test
   void noAddressIsEveryAddress() {
     assertThatExceptionOfType(ExposedWithoutAuthenticationException.class)
-        .isThrownBy(() -> Exposure.refuse(server, management));
+        .isThrownBy(() -> exposure().refuse());
   }
 
   @Test
@@ -52,14 +71,14 @@ class ExposureTest {
     server.setAddress(InetAddress.getLoopbackAddress());
     server.setPort(8080);
     management.setPort(8080);
-    assertThatCode(() -> Exposure.refuse(server, management)).doesNotThrowAnyException();
+    assertThatCode(() -> exposure().refuse()).doesNotThrowAnyException();
     management.setPort(-1);
-    assertThatCode(() -> Exposure.refuse(server, management)).doesNotThrowAnyException();
+    assertThatCode(() -> exposure().refuse()).doesNotThrowAnyException();
     management.setPort(9090);
     assertThatExceptionOfType(ExposedWithoutAuthenticationException.class)
-        .isThrownBy(() -> Exposure.refuse(server, management))
+        .isThrownBy(() -> exposure().refuse())
         .withMessageContaining("management.server.address");
     management.setAddress(InetAddress.getLoopbackAddress());
-    assertThatCode(() -> Exposure.refuse(server, management)).doesNotThrowAnyException();
+    assertThatCode(() -> exposure().refuse()).doesNotThrowAnyException();
   }
 }

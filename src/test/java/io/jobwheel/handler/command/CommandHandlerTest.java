@@ -119,6 +119,18 @@ class CommandHandlerTest {
   }
 
   @Test
+  void aProgramIsToldWhereInATraceItRuns() {
+    context.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+    var _ = run(commands.of("env"));
+    assertThat(context.prints).contains("TRACEPARENT=" + context.traceparent);
+
+    context.prints.clear();
+    commands.environment = Map.of("TRACEPARENT", "");
+    var _ = run(commands.of("env"));
+    assertThat(context.prints).contains("TRACEPARENT=");
+  }
+
+  @Test
   void stdinIsEmpty() {
     var _ = run(commands.script("cat; echo end"));
     assertThat(context.prints).containsExactly("end");
@@ -136,7 +148,8 @@ class CommandHandlerTest {
     var _ =
         run(
             commands.script(
-                "mkdir -p a/b && touch a/b/c && ln -s / a/root && chmod 000 a/b && chmod 500 a && pwd"));
+                "mkdir -p a/b && touch a/b/c && ln -s / a/root && chmod 000 a/b && chmod 500 a &&"
+                    + " pwd"));
 
     Path folder = Path.of(context.prints.getFirst());
     assertThat(folder.getFileName().toString()).startsWith(WorkFolder.PREFIX);
@@ -163,7 +176,8 @@ class CommandHandlerTest {
     var _ =
         run(
             commands.script(
-                "read pid name state parent group session rest < /proc/self/stat; echo $$ $group $session"));
+                "read pid name state parent group session rest < /proc/self/stat; echo $$ $group"
+                    + " $session"));
     String[] ids = context.prints.getFirst().split(" ");
     assertThat(ids[1]).isEqualTo(ids[0]);
     assertThat(ids[2]).isEqualTo(ids[0]);
@@ -244,7 +258,8 @@ class CommandHandlerTest {
     CommandResult result =
         run(
             commands.script(
-                "head -c 300000 /dev/urandom; echo; head -c 1000000 /dev/zero | tr '\\0' x; echo; echo end"));
+                "head -c 300000 /dev/urandom; echo; head -c 1000000 /dev/zero | tr '\\0' x; echo;"
+                    + " echo end"));
 
     assertThat(context.prints).endsWith("end").noneMatch(line -> line.contains("\0"));
     assertThat(

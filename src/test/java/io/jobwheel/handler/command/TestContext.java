@@ -28,6 +28,7 @@ final class TestContext implements JobContext {
   final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
 
   volatile Runnable onPrint = () -> {};
+  volatile String traceparent;
 
   private final Thread thread = Thread.currentThread();
   private volatile boolean cancelled;
@@ -44,6 +45,11 @@ final class TestContext implements JobContext {
       arrival = arrivals.poll(20, TimeUnit.SECONDS);
       assertThat(arrival).as("no line '%s', only %s", line, prints).isNotNull();
     }
+  }
+
+  @Override
+  public Optional<String> traceparent() {
+    return Optional.ofNullable(traceparent);
   }
 
   @Override

@@ -15,6 +15,22 @@ import java.util.concurrent.TimeoutException;
 /** A context that waits by blocking, at most 20 seconds. */
 final class BlockingContext implements JobContext {
 
+  private final String traceparent;
+
+  BlockingContext() {
+    this(null);
+  }
+
+  /** In a trace; null for none. */
+  BlockingContext(String traceparent) {
+    this.traceparent = traceparent;
+  }
+
+  @Override
+  public Optional<String> traceparent() {
+    return Optional.ofNullable(traceparent);
+  }
+
   @Override
   public <T> T await(CompletionStage<T> stage) {
     try {

@@ -66,11 +66,16 @@ final class Calls implements AutoCloseable {
   }
 
   HttpHandler handler() {
+    return handler(true);
+  }
+
+  HttpHandler handler(boolean sendTraceparent) {
     return new HttpHandler(
         new Destinations(policy, lookups),
         new Secrets(secrets),
         transport,
         1 << 20,
+        sendTraceparent,
         () -> NOW,
         (outcome, took) -> outcomes.add(outcome));
   }

@@ -71,6 +71,14 @@ class RecordingContextTest {
   }
 
   @Test
+  void aJobIsInTheTraceThatTheTestSays() {
+    assertThat(context.traceparent()).isEmpty();
+    context.traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    assertThat(context.traceparent())
+        .contains("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  }
+
+  @Test
   void reportsAreKeptAsTheyWere() {
     context.progress(0.5, null);
     context.progress(2, "done");

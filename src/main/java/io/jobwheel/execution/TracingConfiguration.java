@@ -1,0 +1,50 @@
+package io.jobwheel.execution;
+
+import io.micrometer.tracing.Tracer;
+import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.opentelemetry.sdk.trace.export.SpanExporter;
+import io.opentelemetry.sdk.trace.samplers.Sampler;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SdkTracerProviderBuilderCustomizer;
+import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.SpanExporters;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires spans, as far as Spring Boot does not. */
+@Configuration(proxyBeanMethods = false)
+class TracingConfiguration {
+
+  @Bean
+  Tracing tracing(ObjectProvider<Tracer> tracer) {
+    Tracer available = tracer.getIfAvailable();
+    return available == null ? Tracing.OFF : new MicrometerTracing(available);
+  }
+
+  /** What is there only when spans are made. */
+  @Configuration(proxyBeanMethods = false)
+  @Conditional(TracingSwitch.On.class)
+  static class Spans {
+
+    @Bean
+    SdkTracerProviderBuilderCustomizer linksDecideLikeParents(Sampler sampler) {
+      return builder -> builder.setSampler(new LinkSampler(sampler));
+    }
+
+    @Bean
+    SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters) {
+      return SpanExporters.of(
+          exporters.orderedStream().<SpanExporter>map(TellingExporter::new).toList());
+    }
+
+    /** A scrape every few seconds is nobody's request. */
+    @Bean
+    SpanExportingPredicate noManagement(
+        @Value("${management.endpoints.web.base-path:/actuator}") String path) {
+      return path.equals("/")
+          ? _ -> true // no telling then
+          : span -> !span.getTags().getOrDefault("http.url", "").startsWith(path);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.jobwheel.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.jobwheel.LogCapture;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.test.context.TestPropertySource;
+
+/** A node whose receiver of traces is not there. */
+@Timeout(120)
+@TestPropertySource(
+    properties = {
+      "management.tracing.sampling.probability=1.0",
+      "management.opentelemetry.tracing.export.schedule-delay=10ms",
+      "management.opentelemetry.tracing.export.otlp.timeout=100ms"
+    })
+class LostTracesEndToEndTest extends EndToEndTestCase {
+
+  @DynamicPropertySource
+  static void nobody(DynamicPropertyRegistry properties) throws IOException {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = socket.getLocalPort(); // nobody listens there any more
+    }
+    properties.add(
+        "management.opentelemetry.tracing.export.otlp.endpoint",
+        () -> "http://127.0.0.1:%d/v1/traces".formatted(port));
+  }
+
+  @Test
+  void jobsRunOnAndTheLogSaysItOnce() throws Exception {
+    try (LogCapture log = new LogCapture()) {
+      int threads = Thread.activeCount();
+      for (int round = 0; round < 30; round++) {
+        String group = group("event-loop", "ALL_COMPLETED", countdown("A", "1ms"));
+        assertThat(postAndWait("/api/v1/groups", group).statusCode()).isEqualTo(200);
+      }
+
+      ILoggingEvent said = log.await("traces - cannot be sent");
+
+      assertThat(said.getLevel()).isEqualTo(Level.WARN);
+      assertThat(said.getFormattedMessage())
+          .contains("management.opentelemetry.tracing.export.otlp.endpoint");
+      List<ILoggingEvent> loud =
+          log.events().stream().filter(it -> it.getLevel().isGreaterOrEqual(Level.WARN)).toList();
+      assertThat(loud).containsExactly(said);
+      assertThat(Thread.activeCount()).isLessThan(threads + 50);
+    }
+  }
+}

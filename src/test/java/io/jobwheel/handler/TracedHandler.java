@@ -1,0 +1,42 @@
+package io.jobwheel.handler;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Retry;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A job type that says where it stands in a trace, and logs around a wait; in every mode. */
+public final class TracedHandler implements JobHandler<TracedHandler.Words, String> {
+
+  private static final Logger log = LoggerFactory.getLogger(TracedHandler.class);
+
+  /**
+   * The payload.
+   *
+   * @param word what is logged
+   * @param fails whether it fails in the end
+   */
+  public record Words(String word, boolean fails) {}
+
+  @Override
+  public JobType<Words> type() {
+    return JobType.waiting("traced", "Logs and waits.", Words.class)
+        .in(ExecutionMode.EVENT_LOOP, ExecutionMode.values());
+  }
+
+  @Override
+  public String run(Words words, JobContext context) {
+    log.info("{} before", words.word());
+    context.sleep(Duration.ofMillis(20));
+    context.blocking(() -> {
+      log.info("{} aside", words.word());
+      return words;
+    });
+    log.warn("{} after", words.word());
+    if (words.fails()) {
+      throw new JobFailedException("told-to", "the secret is " + words.word(), Retry.POINTLESS);
+    }
+    return context.traceparent().orElse("none");
+  }
+}
