@@ -36,6 +36,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+[ "$meters" = no ] || [ "$rounds" -eq 1 ] || rounds=9 # the difference is small
 
 folder=$(mktemp -d)
 declare -A servers pid_of in_of out_of figures figure
@@ -187,7 +188,6 @@ if [ "$growth" = yes ]; then
   exit 0
 fi
 if [ "$meters" = yes ]; then
-  [ "$rounds" -eq 1 ] || rounds=9
   for name in with without; do
     options=("${own_options[@]}")
     [ "$name" = with ] || options+=(-Dmanagement.metrics.enable.jobwheel=false)
