@@ -10,7 +10,8 @@
 # A program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take turns; a
 # figure is the median of its rounds, beside it the spread. The npm peers need Node, post needs wrk; without them they are left out.
 # With --growth only this: how fast Jobwheel drains as ended jobs pile up to 5 million, and a million that wait.
-# With --meters only this: what Micrometer's meters cost, by a second Jobwheel that has them denied; nobody scrapes either.
+# With --meters only this: what Micrometer's meters cost, by a second Jobwheel that has them denied, as jobs/s and as
+# processor time per job, which a busy machine disturbs less. Nobody scrapes either.
 # Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=java.sh
@@ -36,6 +37,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+[ "$meters" = no ] || [ "$rounds" -eq 1 ] || rounds=9 # the difference is small
 
 folder=$(mktemp -d)
 declare -A servers pid_of in_of out_of figures figure
@@ -86,7 +88,7 @@ stop_all() {
 row() { printf '%-24s %-22s %14s   %s\n' "$@"; }
 
 measure() { # measure KIND LINE NAME...: figures of programs that run, a row each
-  local kind=$1 line=$2 name round rates
+  local kind=$1 line=$2 name round
   shift 2
   for round in $(seq $((warm_ups + rounds))); do
     for name in "$@"; do
@@ -95,13 +97,20 @@ measure() { # measure KIND LINE NAME...: figures of programs that run, a row eac
       [ "$round" -le "$warm_ups" ] || figures[$name $kind]+=" $answer"
     done
   done
-  for name in "$@"; do
-    read -r -a rates <<<"${figures[$name $kind]:-}"
-    [ ${#rates[@]} -gt 0 ] || continue
-    mapfile -t rates < <(printf '%s\n' "${rates[@]}" | sort -n)
-    figure[$name $kind]=${rates[$((${#rates[@]} / 2))]}
-    row "$kind: $line" "$name" "${figure[$name $kind]}/s" "${rates[0]} - ${rates[-1]}"
-  done
+  for name in "$@"; do summary "$name" "$kind" "$kind: $line" /s; done
+}
+
+summary() { # summary NAME KIND WHAT UNIT: the median of the rounds into $figure, and a row
+  local rates
+  read -r -a rates <<<"${figures[$1 $2]:-}"
+  [ ${#rates[@]} -gt 0 ] || return 0
+  mapfile -t rates < <(printf '%s\n' "${rates[@]}" | sort -n)
+  figure[$1 $2]=${rates[$((${#rates[@]} / 2))]}
+  row "$3" "$1" "${figure[$1 $2]}$4" "${rates[0]} - ${rates[-1]}"
+}
+
+ticks() { # ticks NAME: the processor time of a program so far, in 10 ms
+  awk '{ print $14 + $15 }' "/proc/${pid_of[$1]}/stat"
 }
 
 serve() { # serve NAME ARGUMENT...: a web server in the background, its port in $web_port
@@ -187,17 +196,31 @@ if [ "$growth" = yes ]; then
   exit 0
 fi
 if [ "$meters" = yes ]; then
-  [ "$rounds" -eq 1 ] || rounds=9
   for name in with without; do
     options=("${own_options[@]}")
     [ "$name" = with ] || options+=(-Dmanagement.metrics.enable.jobwheel=false)
     database "meters_$name"
     launch "$name" "$java" "${options[@]}" -cp "$product" JobwheelBench "$url/meters_$name?user=postgres" virtual-threads || exit 1
   done
+  for round in $(seq $((warm_ups + rounds))); do
+    order=(with without)
+    [ $((round % 2)) -eq 0 ] || order=(without with)
+    for line in "life $own_jobs 256" "drain $peer_jobs"; do
+      read -r kind jobs _ <<<"$line"
+      for name in "${order[@]}"; do
+        before=$(ticks "$name")
+        ask "$name" "$line" || exit 1
+        [ "$round" -gt "$warm_ups" ] || continue
+        figures[$name $kind]+=" $answer"
+        figures[$name $kind-cpu]+=" $((($(ticks "$name") - before) * 10000000 / jobs))"
+      done
+    done
+  done
   row what meters median 'spread of the rounds'
-  measure life "life $own_jobs 256" with without
-  measure drain "drain $peer_jobs" with without
-  for kind in life drain; do
+  for kind in life life-cpu drain drain-cpu; do
+    unit=/s
+    [[ $kind != *-cpu ]] || unit=' ns'
+    for name in with without; do summary "$name" "$kind" "$kind" "$unit"; done
     echo "$kind, with meters vs without: $(ratio "${figure[with $kind]:-}" "${figure[without $kind]:-0}")"
   done
   exit 0

@@ -31,11 +31,13 @@ final class LanesHealth implements HealthIndicator {
   private final Lanes lanes;
   private final EventLoopGroup loops;
   private final InstantSource clock;
+  private final Duration stuckAfter;
 
-  LanesHealth(Lanes lanes, EventLoopGroup loops, InstantSource clock) {
+  LanesHealth(Lanes lanes, EventLoopGroup loops, InstantSource clock, Duration stuckAfter) {
     this.lanes = lanes;
     this.loops = loops;
     this.clock = clock;
+    this.stuckAfter = stuckAfter;
   }
 
   @Override
@@ -73,7 +75,7 @@ final class LanesHealth implements HealthIndicator {
 
   private void stuck(EventLoop loop, Map<String, Object> troubles) {
     for (SlowStep step : loop.slowSteps().last()) {
-      if (!step.ended() && step.took().compareTo(STUCK) >= 0) {
+      if (!step.ended() && step.took().compareTo(stuckAfter) >= 0) {
         StackTraceElement place = step.place();
         troubles.put(
             loop.name(),

@@ -43,7 +43,7 @@ class ObservationConfiguration {
 
   @Bean
   LanesHealth lanesHealthIndicator(Lanes lanes, EventLoopGroup loops) {
-    return new LanesHealth(lanes, loops, clock);
+    return new LanesHealth(lanes, loops, clock, LanesHealth.STUCK);
   }
 
   @Bean

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.health.contributor.Health;
@@ -39,7 +41,7 @@ class LanesHealthTest {
 
   private static Health health(Lanes lanes) {
     try (EventLoopGroup loops = new EventLoopGroup("loop", 1)) {
-      return new LanesHealth(lanes, loops, InstantSource.fixed(NOW)).health();
+      return new LanesHealth(lanes, loops, InstantSource.fixed(NOW), LanesHealth.STUCK).health();
     }
   }
 
@@ -78,6 +80,33 @@ class LanesHealthTest {
                 "1 of 2 processes cannot be started; the log says why",
                 "since",
                 "2026-03-01T11:55:00Z"));
+  }
+
+  @Test
+  void namesALoopThatOneStepHoldsAndSinceWhen() throws Exception {
+    CountDownLatch go = new CountDownLatch(1);
+    try (EventLoopGroup loops = new EventLoopGroup("loop", 2)) {
+      LanesHealth indicator =
+          new LanesHealth(
+              lanes(List.of()), loops, InstantSource.fixed(NOW), Duration.ofMillis(200));
+      var _ = loops.loops().getFirst().submit(() -> go.await(30, TimeUnit.SECONDS));
+      try {
+        Health health = indicator.health();
+        for (int tries = 0; health.getDetails().isEmpty(); tries++) {
+          assertThat(tries).isLessThan(1000);
+          TimeUnit.MILLISECONDS.sleep(10);
+          health = indicator.health();
+        }
+        assertThat(health.getStatus()).isEqualTo(LanesHealth.DEGRADED);
+        assertThat(health.getDetails()).containsOnlyKeys("loop-1");
+        Map<?, ?> trouble = (Map<?, ?>) health.getDetails().get("loop-1");
+        assertThat(trouble.get("wrong").toString()).contains("held by one step of task-");
+        assertThat(Instant.parse(trouble.get("since").toString()))
+            .isBetween(NOW.minusSeconds(30), NOW.minusMillis(200));
+      } finally {
+        go.countDown();
+      }
+    }
   }
 
   private static ChildStatus child(Duration failing) {
