@@ -81,7 +81,7 @@ function timeseries({ fieldConfig: { defaults, overrides } }, series, width, hei
 }
 
 function heatmap({ fieldConfig: { defaults } }, series, width, height) {
-  const rows = series.toSorted((one, other) => bound(one) - bound(other));
+  const rows = [...series].sort((one, other) => bound(one) - bound(other));
   const below = new Map();
   const cells = rows.map(({ points }) => points.map(([at, value]) => {
     const count = value - (below.get(at) ?? 0);
