@@ -86,8 +86,7 @@ final class WarmUp implements ApplicationRunner {
         Content-Length: %d\r
         \r
         """
-            .formatted(
-                method, path, access.authorization(), NOT_TO_BE_TRACED, content.length);
+            .formatted(method, path, access.authorization(), NOT_TO_BE_TRACED, content.length);
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LIMIT.toMillis());

@@ -32,11 +32,13 @@ final class Exposure implements MeterBinder {
 
   /** Throws when the service is exposed. */
   void refuse() {
-    exposed().ifPresent(property -> {
-      InetAddress address = addresses.get(property);
-      throw new ExposedWithoutAuthenticationException(
-          property, address == null ? "not set, which is every address" : address.getHostAddress());
-    });
+    exposed()
+        .ifPresent(property -> {
+          InetAddress address = addresses.get(property);
+          throw new ExposedWithoutAuthenticationException(
+              property,
+              address == null ? "not set, which is every address" : address.getHostAddress());
+        });
   }
 
   private Optional<String> exposed() {
