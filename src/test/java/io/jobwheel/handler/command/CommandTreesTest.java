@@ -6,6 +6,7 @@ import io.jobwheel.handler.JobFailedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -147,6 +148,26 @@ class CommandTreesTest {
       assertThat(running.result().exitCode()).isZero();
       assertThat(ProcessTable.find(Files.readString(pid).strip())).isEmpty();
     }
+  }
+
+  @Test
+  void theEndOfTheHandlerWaitsForNoGrace(@TempDir Path folder) throws Exception {
+    commands.grace = Duration.ofSeconds(20);
+    Path asked = folder.resolve("asked");
+    RunningHandler running =
+        new RunningHandler(
+            commands.script(
+                "trap 'touch %s' TERM; echo ready; while :; do sleep 0.01; done".formatted(asked)));
+    running.context.awaitLine("ready");
+    running.context.cancel();
+    while (!Files.exists(asked)) { // bounded by the class
+      Thread.onSpinWait();
+    }
+    long begin = System.nanoTime();
+    running.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    assertThat(running.failure()).isInstanceOf(CancellationException.class);
+    assertThat(running.processes()).isEmpty();
   }
 
   @Test
