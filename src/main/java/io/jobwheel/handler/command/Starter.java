@@ -64,6 +64,9 @@ final class Starter implements AutoCloseable {
 
   private final Set<Child> children = ConcurrentHashMap.newKeySet(); // those that run
 
+  // written by whoever ends the node, read by any thread
+  private volatile boolean nodeGoesDown;
+
   // confined to the starting thread
   private @Nullable Path pipeFolder;
   private long pipesMade;
@@ -168,6 +171,15 @@ final class Starter implements AutoCloseable {
     return service;
   }
 
+  /** The node begins to go down: what is killed from now on may be killed for that. */
+  void goDown() {
+    nodeGoesDown = true;
+  }
+
+  boolean nodeGoesDown() {
+    return nodeGoesDown;
+  }
+
   /** Nothing of it is left. */
   void forget(Child child) {
     children.remove(child);
@@ -179,6 +191,7 @@ final class Starter implements AutoCloseable {
    */
   @Override
   public void close() {
+    goDown();
     long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
     children.forEach(child -> child.kill(Duration.ofNanos(left(deadline))));
     pumps.shutdown();

@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a command does with real programs, as long as they behave. */
 @Timeout(60)
@@ -136,7 +139,8 @@ class CommandHandlerTest {
     var _ =
         run(
             commands.script(
-                "mkdir -p a/b && touch a/b/c && ln -s / a/root && chmod 000 a/b && chmod 500 a && pwd"));
+                "mkdir -p a/b && touch a/b/c && ln -s / a/root && chmod 000 a/b && chmod 500 a &&"
+                    + " pwd"));
 
     Path folder = Path.of(context.prints.getFirst());
     assertThat(folder.getFileName().toString()).startsWith(WorkFolder.PREFIX);
@@ -163,7 +167,8 @@ class CommandHandlerTest {
     var _ =
         run(
             commands.script(
-                "read pid name state parent group session rest < /proc/self/stat; echo $$ $group $session"));
+                "read pid name state parent group session rest < /proc/self/stat; echo $$ $group"
+                    + " $session"));
     String[] ids = context.prints.getFirst().split(" ");
     assertThat(ids[1]).isEqualTo(ids[0]);
     assertThat(ids[2]).isEqualTo(ids[0]);
@@ -191,8 +196,32 @@ class CommandHandlerTest {
 
   @Test
   void aDeathByASignalIsToldAsSuch() {
-    assertThat(failure(commands.script("kill -9 $$")))
+    JobFailedException failure = failure(commands.script("kill -9 $$"));
+    assertThat(failure)
         .hasMessage("The command 'it' ended with exit code 137 (128 + 9: signal 9 has ended it)");
+    assertThat(failure.retry()).as("somebody else has killed it").isEqualTo(Retry.AS_PLANNED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "KILL"})
+  void whoIsKilledWhileTheNodeGoesDownHasNotFailed(String signal) {
+    try (CommandHandler handler =
+        new CommandHandler(List.of(commands.script("kill -%s $$".formatted(signal))))) {
+      handler.nodeGoesDown();
+      assertThatThrownBy(() -> handler.run(Commands.call(), context))
+          .isInstanceOf(CancellationException.class);
+      assertThat(Thread.interrupted()).isTrue(); // as by a lane that wants its thread back
+    }
+  }
+
+  @Test
+  void theShutdownMayShowAfterTheProgramIsGone() throws Exception {
+    CommandHandler handler = new CommandHandler(List.of(commands.script("echo ready; kill $$")));
+    try (RunningHandler running = new RunningHandler(handler)) {
+      running.context.awaitLine("ready");
+      handler.nodeGoesDown();
+      assertThat(running.failure()).isInstanceOf(CancellationException.class);
+    }
   }
 
   @Test
@@ -244,7 +273,8 @@ class CommandHandlerTest {
     CommandResult result =
         run(
             commands.script(
-                "head -c 300000 /dev/urandom; echo; head -c 1000000 /dev/zero | tr '\\0' x; echo; echo end"));
+                "head -c 300000 /dev/urandom; echo; head -c 1000000 /dev/zero | tr '\\0' x; echo;"
+                    + " echo end"));
 
     assertThat(context.prints).endsWith("end").noneMatch(line -> line.contains("\0"));
     assertThat(
