@@ -11,11 +11,13 @@ import java.util.Map;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Offers the job type {@code command} when the operator has configured a command. */
@@ -42,6 +44,12 @@ class CommandConfiguration {
         properties.commands().entrySet().stream()
             .map(each -> command(each.getKey(), each.getValue(), lanes.output()))
             .toList());
+  }
+
+  /** The first thing that happens at a shutdown, long before running jobs are told to end. */
+  @Bean
+  ApplicationListener<ContextClosedEvent> commandShutdown(CommandHandler handler) {
+    return _ -> handler.nodeGoesDown();
   }
 
   private static Command command(

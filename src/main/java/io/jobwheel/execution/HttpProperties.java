@@ -32,6 +32,9 @@ import org.springframework.validation.annotation.Validated;
  * @param maxConnectionsPerHost the same for one address, port and name
  * @param idleTimeout how long a connection without work is kept for the next call
  * @param maxKeepBody how much of a response's body a call may keep at most, up to 16MB
+ * @param keptBodies how many bytes the bodies of all calls together may take at a time; a call that
+ *     finds no room fails and is tried again. A quarter of the heap unless set; at least {@code
+ *     maxKeepBody}
  * @param sslBundle the SSL bundle whose certificates are trusted and shown; the JVM's trust store
  *     without one
  * @param sendTraceparent whether calls say in a header where in a trace they are made; what the
@@ -48,6 +51,7 @@ public record HttpProperties(
     @NotNull @DurationMin(seconds = 1) @DurationMax(hours = 1) @DefaultValue("30s")
         Duration idleTimeout,
     @NotNull @DefaultValue("4MB") DataSize maxKeepBody,
+    @Nullable DataSize keptBodies,
     @Nullable String sslBundle,
     @DefaultValue("true") boolean sendTraceparent,
     @DefaultValue @Valid Egress egress) {
@@ -58,6 +62,11 @@ public record HttpProperties(
     if (maxKeepBody.isNegative() || maxKeepBody.compareTo(LARGEST_BODY) > 0) {
       throw new IllegalArgumentException(
           "jobwheel.http.max-keep-body must be 0B to 16MB, not %s".formatted(maxKeepBody));
+    }
+    if (keptBodies != null && keptBodies.compareTo(maxKeepBody) < 0) {
+      throw new IllegalArgumentException(
+          "jobwheel.http.kept-bodies must be at least max-keep-body, %s, not %s"
+              .formatted(maxKeepBody, keptBodies));
     }
   }
 
@@ -148,6 +157,11 @@ public record HttpProperties(
   }
 
   HttpTransport.Limits limits() {
-    return new HttpTransport.Limits(ioThreads, maxConnections, maxConnectionsPerHost, idleTimeout);
+    return new HttpTransport.Limits(
+        ioThreads,
+        maxConnections,
+        maxConnectionsPerHost,
+        idleTimeout,
+        keptBodies == null ? Runtime.getRuntime().maxMemory() / 4 : keptBodies.toBytes());
   }
 }

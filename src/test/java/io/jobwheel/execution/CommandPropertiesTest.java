@@ -1,14 +1,18 @@
 package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobwheel.handler.command.CommandCall;
 import io.jobwheel.handler.command.CommandHandler;
 import io.jobwheel.handler.command.CommandSetupException;
+import io.jobwheel.handler.testing.RecordingContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,6 +22,7 @@ import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.event.ContextClosedEvent;
 
 class CommandPropertiesTest {
 
@@ -60,6 +65,24 @@ class CommandPropertiesTest {
                           Set.of(),
                           0)));
           assertThat(context.getBean(CommandHandler.class).type().description()).contains("it()");
+        });
+  }
+
+  @Test
+  void aProgramThatIsKilledWhileTheContextClosesHasNotFailed() {
+    runner
+        .withPropertyValues(
+            "jobwheel.commands.it.program=/bin/sh",
+            "jobwheel.commands.it.arguments[0]=-c",
+            "jobwheel.commands.it.arguments[1]=kill $$")
+        .run(context -> {
+          context.publishEvent(new ContextClosedEvent(context));
+          assertThatThrownBy(() ->
+                  context
+                      .getBean(CommandHandler.class)
+                      .run(new CommandCall("it", null), new RecordingContext()))
+              .isInstanceOf(CancellationException.class);
+          assertThat(Thread.interrupted()).isTrue();
         });
   }
 

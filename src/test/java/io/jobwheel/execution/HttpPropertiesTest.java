@@ -34,8 +34,10 @@ class HttpPropertiesTest {
                   Duration.ofSeconds(30),
                   DataSize.ofMegabytes(4),
                   null,
+                  null,
                   true,
                   properties.egress()));
+      assertThat(properties.limits().keptBodies()).isEqualTo(Runtime.getRuntime().maxMemory() / 4);
       assertThat(properties.egress().schemes()).containsExactlyInAnyOrder("http", "https");
       assertThat(properties.egress().allowedPorts()).containsExactly("80", "443", "1024-65535");
       assertThat(properties.egress().deniedPorts()).contains("5432", "6379").hasSize(18);
@@ -57,6 +59,7 @@ class HttpPropertiesTest {
             "jobwheel.http.max-connections-per-host=4",
             "jobwheel.http.idle-timeout=5s",
             "jobwheel.http.max-keep-body=6KB",
+            "jobwheel.http.kept-bodies=7KB",
             "jobwheel.http.send-traceparent=false",
             "jobwheel.http.egress.schemes=https",
             "jobwheel.http.egress.allowed-ports=443",
@@ -78,6 +81,7 @@ class HttpPropertiesTest {
                       4,
                       Duration.ofSeconds(5),
                       DataSize.ofKilobytes(6),
+                      DataSize.ofKilobytes(7),
                       null,
                       false,
                       new HttpProperties.Egress(
@@ -107,6 +111,7 @@ class HttpPropertiesTest {
         "idle-timeout=0s",
         "max-keep-body=17MB",
         "max-keep-body=-1B",
+        "kept-bodies=3MB",
         "egress.schemes=ftp",
         "egress.allowed-ports=0",
         "egress.denied-ports=many",

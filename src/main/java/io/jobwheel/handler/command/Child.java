@@ -53,7 +53,15 @@ final class Child {
 
   /** Ends its tree, see {@link ProcessTree#end}. */
   void end(Duration grace) {
-    int left = tree.end(grace);
+    report(tree.end(grace));
+  }
+
+  /** Kills its tree at once, and waits at most so long for its end. */
+  void kill(Duration limit) {
+    report(tree.end(Duration.ZERO, limit));
+  }
+
+  private void report(int left) {
     if (left > 0) {
       log.error(
           "{} - cannot be killed, the kernel holds it (program={}, processes={})",

@@ -109,6 +109,14 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
     }
   }
 
+  /**
+   * Says that the node begins to go down, and ends nothing. An attempt whose program is killed from
+   * now on by somebody else is given back instead of failed.
+   */
+  public void nodeGoesDown() {
+    starter.goDown();
+  }
+
   /** Ends what runs at once, and takes no more. */
   @Override
   public void close() {

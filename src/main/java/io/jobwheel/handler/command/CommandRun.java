@@ -31,6 +31,7 @@ final class CommandRun {
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+  private static final Duration SHUTDOWN_SHOWS = Duration.ofSeconds(1);
   private static final int SIGNALLED = 128;
 
   private final Command command;
@@ -186,6 +187,11 @@ final class CommandRun {
     if (command.exitCodes().success().contains(exitCode)) {
       return result;
     }
+    boolean killed =
+        exitCode == SIGNALLED + Posix.TERM || exitCode == SIGNALLED + Posix.KILL; // not by us
+    if (killed) {
+      giveBackIfTheNodeGoesDown();
+    }
     String signal =
         exitCode > SIGNALLED && exitCode < 2 * SIGNALLED
             ? " (128 + %d: signal %d has ended it)"
@@ -195,7 +201,26 @@ final class CommandRun {
         EXIT_CODE,
         "The command '%s' ended with exit code %d%s%s"
             .formatted(command.name(), exitCode, signal, printed.lastErrors()),
-        command.exitCodes().retryAfter(exitCode));
+        killed ? Retry.AS_PLANNED : command.exitCodes().retryAfter(exitCode));
+  }
+
+  /**
+   * A service manager may end the node and its programs by the same signal, and the program is gone
+   * before the node knows. Then its end says nothing about the job, and the attempt ends as one
+   * that is interrupted by the node: it is given back.
+   */
+  private void giveBackIfTheNodeGoesDown() {
+    Duration waited = Duration.ZERO;
+    while (!starter.nodeGoesDown()) {
+      if (waited.compareTo(SHUTDOWN_SHOWS) >= 0) {
+        return;
+      }
+      context.sleep(LONGEST_PAUSE);
+      waited = waited.plus(LONGEST_PAUSE);
+    }
+    context.blocking(() -> {
+      throw new InterruptedException("the node goes down");
+    });
   }
 
   private JobFailedException startFailed(IOException error) {

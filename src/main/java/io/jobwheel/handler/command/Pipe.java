@@ -26,8 +26,14 @@ final class Pipe implements Closeable {
     Posix.makePipe(path);
     try {
       this.bothEnds = new RandomAccessFile(path.toFile(), "rw");
-      this.input = new FileInputStream(path.toFile());
     } catch (IOException e) { // too many open files
+      Files.deleteIfExists(path);
+      throw e;
+    }
+    try {
+      this.input = new FileInputStream(path.toFile());
+    } catch (IOException e) {
+      bothEnds.close();
       Files.deleteIfExists(path);
       throw e;
     }

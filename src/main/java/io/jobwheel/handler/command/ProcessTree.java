@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * A program and all that it has started, and how to end it.
@@ -24,8 +22,8 @@ final class ProcessTree {
   /** How long SIGKILL may take: a process in the kernel gets it only when it comes out. */
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
-  private static final long SHORTEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long SHORTEST_PAUSE = 1; // milliseconds
+  private static final long LONGEST_PAUSE = 20;
 
   private static final int LOOKS = 3;
 
@@ -73,18 +71,24 @@ final class ProcessTree {
     return false;
   }
 
+  /** As {@link #end(Duration, Duration)}, with time for SIGKILL as it may need. */
+  int end(Duration grace) {
+    return end(grace, KILL_LIMIT);
+  }
+
   /**
    * Ends it: SIGTERM to all; after the grace SIGKILL to all, again and again. Takes no notice of
-   * interrupts, and keeps them.
+   * interrupts, and keeps them. Two may do so at once; the shorter grace counts.
    *
+   * @param killLimit how long to wait for what was killed
    * @return how many of its processes live on all the same; 0 but for those that the kernel holds
    */
-  synchronized int end(Duration grace) {
+  synchronized int end(Duration grace, Duration killLimit) {
     boolean interrupted = Thread.interrupted();
     try {
       signal(Posix.TERM);
       if (!awaitEnd(grace, Posix.NONE)) {
-        var _ = awaitEnd(KILL_LIMIT, Posix.KILL);
+        var _ = awaitEnd(killLimit, Posix.KILL);
       }
       return members().size();
     } finally {
@@ -94,21 +98,27 @@ final class ProcessTree {
     }
   }
 
-  /** Lets it end by itself, at most so long, and whatever interrupts come; whether it has. */
+  /**
+   * Lets it end by itself, at most so long, and whatever interrupts come; whether it has. While it
+   * waits others may hold the lock: whoever has less patience goes on and kills.
+   */
   private boolean awaitEnd(Duration limit, int signal) {
     long deadline = System.nanoTime() + limit.toNanos();
     long pause = SHORTEST_PAUSE;
     boolean interrupted = false;
     try {
       while (isAlive()) {
-        if (System.nanoTime() - deadline >= 0) {
-          return false;
-        }
         if (signal != Posix.NONE) {
           signal(signal);
         }
-        LockSupport.parkNanos(this, pause);
-        interrupted |= Thread.interrupted(); // it would let no pause be one
+        if (System.nanoTime() - deadline >= 0) {
+          return false;
+        }
+        try {
+          wait(pause);
+        } catch (InterruptedException e) {
+          interrupted = true; // kept until the end: it would let no pause be one
+        }
         pause = Math.min(pause * 2, LONGEST_PAUSE);
       }
       return true;
@@ -120,12 +130,16 @@ final class ProcessTree {
   }
 
   private void signal(int signal) {
-    List<Long> members = members(); // first, while descent still shows
-    if (leadsGroup) {
-      var _ = Posix.group(leader.pid(), signal); // at once, so that no fork gets away
-    }
-    if (leader.isAlive()) {
-      var _ = Posix.process(leader.pid(), signal);
+    List<Long> members = List.of();
+    try {
+      members = members(); // first, while descent still shows
+    } finally { // also when they cannot be listed
+      if (leadsGroup) {
+        var _ = Posix.group(leader.pid(), signal); // at once, so that no fork gets away
+      }
+      if (leader.isAlive()) {
+        var _ = Posix.process(leader.pid(), signal);
+      }
     }
     for (long pid : members) {
       if (!leadsGroup || pid != leader.pid()) {
@@ -146,8 +160,12 @@ final class ProcessTree {
 
   /** The pids of what lives of it. */
   private List<Long> members() {
+    List<ProcessTable.Entry> all = ProcessTable.read();
+    if (all.isEmpty()) {
+      return descendants(); // whoever was seen before is remembered until they can be listed again
+    }
     List<ProcessTable.Entry> newer = new ArrayList<>();
-    for (ProcessTable.Entry entry : ProcessTable.read()) {
+    for (ProcessTable.Entry entry : all) {
       if (entry.started() >= started) { // an older process cannot belong to it
         newer.add(entry);
       }
@@ -166,11 +184,16 @@ final class ProcessTree {
     seen.clear();
     found.values().forEach(entry -> seen.put(entry.pid(), entry.started()));
     hasFollowers |= found.size() > (found.containsKey(leader.pid()) ? 1 : 0);
-    List<Long> pids = new ArrayList<>(found.keySet());
-    if (newer.isEmpty() && leader.isAlive()) { // no Linux
-      leader.descendants().map(ProcessHandle::pid).forEach(pids::add);
+    return List.copyOf(found.keySet());
+  }
+
+  /** Who belongs to it where there is no table of processes: no Linux, or no more open files. */
+  private List<Long> descendants() {
+    try {
+      return leader.isAlive() ? leader.descendants().map(ProcessHandle::pid).toList() : List.of();
+    } catch (RuntimeException e) { // no more open files
+      return List.of();
     }
-    return pids;
   }
 
   private boolean belongs(ProcessTable.Entry entry) {

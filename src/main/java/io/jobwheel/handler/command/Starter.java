@@ -40,7 +40,7 @@ final class Starter implements AutoCloseable {
   private static final String JOB = PREFIX + "JOB_ID";
   private static final String ATTEMPT = PREFIX + "ATTEMPT";
   private static final String TRACEPARENT = "TRACEPARENT";
-  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
   private static final File NOTHING = new File("/dev/null");
   private static final Map<String, String> ENVIRONMENT =
       Map.of(
@@ -64,6 +64,9 @@ final class Starter implements AutoCloseable {
           Thread.ofPlatform().daemon().name("jobwheel-command-output-", 0).factory());
 
   private final Set<Child> children = ConcurrentHashMap.newKeySet(); // those that run
+
+  // written by whoever ends the node, read by any thread
+  private volatile boolean nodeGoesDown;
 
   // confined to the starting thread
   private @Nullable Path pipeFolder;
@@ -182,26 +185,44 @@ final class Starter implements AutoCloseable {
     return service;
   }
 
+  /** The node begins to go down: what is killed from now on may be killed for that. */
+  void goDown() {
+    nodeGoesDown = true;
+  }
+
+  boolean nodeGoesDown() {
+    return nodeGoesDown;
+  }
+
   /** Nothing of it is left. */
   void forget(Child child) {
     children.remove(child);
   }
 
-  /** Kills what still runs. The lanes have had their time to end it in order. */
+  /**
+   * Kills what still runs, also what is in its grace. The lanes have had their time to end it in
+   * order. Takes a few seconds at most.
+   */
   @Override
   public void close() {
-    children.forEach(child -> child.end(Duration.ZERO));
+    goDown();
+    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+    children.forEach(child -> child.kill(Duration.ofNanos(left(deadline))));
     pumps.shutdown();
     thread.execute(this::deletePipeFolder);
     thread.shutdown();
     try {
-      if (!pumps.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-          || !thread.awaitTermination(CLOSE_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!pumps.awaitTermination(left(deadline), TimeUnit.NANOSECONDS)
+          || !thread.awaitTermination(left(deadline), TimeUnit.NANOSECONDS)) {
         log.warn("commands - their output is still read; what is left goes with the service");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static long left(long deadline) {
+    return Math.max(deadline - System.nanoTime(), 0);
   }
 
   private void deletePipeFolder() {

@@ -61,26 +61,33 @@ final class CallRun {
     Hop hop = plan.first();
     int redirects = 0;
     while (true) {
-      WireResponse response = send(hop);
-      if (plan.expected().contain(response.status())) {
-        long total = System.nanoTime() - begun;
-        return new Answers(redaction, plan.keep()).answer(hop.url(), redirects, response, total);
+      try (Exchange exchange = send(hop)) {
+        WireResponse response = exchange.response().join(); // which is there
+        if (plan.expected().contain(response.status())) {
+          long total = System.nanoTime() - begun;
+          return new Answers(redaction, plan.keep()).answer(hop.url(), redirects, response, total);
+        }
+        hop = hop.redirected(response.status(), target(hop, redirects, response));
+        redirects++;
       }
-      String location = response.header("location");
-      if (!Hop.isRedirect(response.status())
-          || location == null
-          || call.maxRedirectsOrDefault() == 0) {
-        throw unexpected(hop, response);
-      }
-      if (redirects == call.maxRedirectsOrDefault()) {
-        throw failure(
-            "too-many-redirects",
-            "%s redirects more than %d times.".formatted(shown(plan.first().url()), redirects),
-            Retry.POINTLESS);
-      }
-      hop = hop.redirected(response.status(), target(hop.url(), location));
-      redirects++;
     }
+  }
+
+  /** Where the next request goes; throws when there is to be none. */
+  private CallUrl target(Hop hop, int redirects, WireResponse response) {
+    String location = response.header("location");
+    if (!Hop.isRedirect(response.status())
+        || location == null
+        || call.maxRedirectsOrDefault() == 0) {
+      throw unexpected(hop, response);
+    }
+    if (redirects == call.maxRedirectsOrDefault()) {
+      throw failure(
+          "too-many-redirects",
+          "%s redirects more than %d times.".formatted(shown(plan.first().url()), redirects),
+          Retry.POINTLESS);
+    }
+    return target(hop.url(), location);
   }
 
   private CallUrl target(CallUrl from, String location) {
@@ -115,7 +122,8 @@ final class CallRun {
         RetryHints.of(response.status(), response.header("retry-after"), clock.instant()));
   }
 
-  private WireResponse send(Hop hop) {
+  /** The exchange, which is answered; the caller closes it. */
+  private Exchange send(Hop hop) {
     List<InetAddress> addresses =
         await(destinations.addressesOf(hop.url()), connectLimit(hop.url()), hop.url());
     Iterator<InetAddress> rest = addresses.stream().limit(MAX_ADDRESSES).iterator();
@@ -131,7 +139,7 @@ final class CallRun {
     }
   }
 
-  private WireResponse send(Hop hop, InetAddress address) {
+  private Exchange send(Hop hop, InetAddress address) {
     Map<String, String> headers = new LinkedHashMap<>();
     hop.headers().forEach((name, value) -> headers.put(name, secrets.resolve(value)));
     if (traceparent != null && !RequestHeaders.has(hop.headers(), TRACEPARENT)) {
@@ -146,9 +154,16 @@ final class CallRun {
             hop.body(),
             hop.contentType(),
             plan.keep() + redaction.lookAhead());
-    // closing gives up what is not there yet: after a cancel, or out of time
-    try (Exchange exchange = transport.send(request, connectLimit(hop.url()))) {
-      return await(exchange.response(), left(hop.url()), hop.url());
+    Exchange exchange = transport.send(request, connectLimit(hop.url()));
+    boolean answered = false;
+    try {
+      var _ = await(exchange.response(), left(hop.url()), hop.url());
+      answered = true;
+      return exchange;
+    } finally {
+      if (!answered) {
+        exchange.close(); // gives up what is not there yet: after a cancel, or out of time
+      }
     }
   }
 

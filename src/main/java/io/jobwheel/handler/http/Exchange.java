@@ -11,21 +11,31 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way. Closing it before its response is there gives the request up and closes its
- * connection. Safe from any thread.
+ * A request on its way, and its response until it is closed. Closing it before its response is
+ * there gives the request up and closes its connection. Safe from any thread.
  */
 final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
 
   private final CompletableFuture<WireResponse> response = new CompletableFuture<>();
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final long begun = System.nanoTime();
+  private final BodyRoom.Share room;
 
   // written by the thread that begins the exchange or by the transport's, read by the other
   private volatile @Nullable Future<?> transport;
   private volatile @Nullable AsyncExecRuntime connection;
   private volatile long connectNanos;
 
-  /** The response; fails with what went wrong. */
+  Exchange(BodyRoom.Share room) {
+    this.room = room;
+  }
+
+  /** What the body of the response takes. */
+  BodyRoom.Share room() {
+    return room;
+  }
+
+  /** The response; fails with what went wrong. Its body is to be used before the close. */
   CompletableFuture<WireResponse> response() {
     return response;
   }
@@ -111,5 +121,6 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   public void close() {
     cancelled(); // without effect when the response is there
     giveUpUnlessAnswered();
+    room.close();
   }
 }

@@ -20,6 +20,7 @@ final class Failures {
   static final String EGRESS_DENIED = "egress-denied";
   static final String CONNECT_FAILED = "connect-failed";
   static final String TIMED_OUT = "timed-out";
+  static final String NO_ROOM = "no-room";
 
   private static final int MAX_CAUSES = 20;
 
@@ -41,6 +42,11 @@ final class Failures {
           failure("unknown-host", "The host %s has no address.".formatted(url.host()));
       case RejectedExecutionException _ ->
           failure("lookup-failed", "Too many hosts wait to be looked up.");
+      case NoRoomException _ ->
+          failure(
+              NO_ROOM,
+              "There was no room for the body of %s: what calls of this node keep at the moment takes all that they may (jobwheel.http.kept-bodies)."
+                  .formatted(to));
       case SocketTimeoutException _ ->
           failure(TIMED_OUT, "There was no connection to %s in time.".formatted(to));
       case TimeoutException _ -> failure(TIMED_OUT, "%s did not answer in time.".formatted(to));

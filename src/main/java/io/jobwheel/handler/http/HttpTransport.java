@@ -1,46 +1,24 @@
 package io.jobwheel.handler.http;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.HttpRoute;
-import org.apache.hc.client5.http.async.AsyncExecCallback;
-import org.apache.hc.client5.http.async.AsyncExecChain;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
-import org.apache.hc.client5.http.impl.ChainElement;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
-import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.ContentType;
-import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHost;
-import org.apache.hc.core5.http.HttpRequest;
-import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.message.BasicHttpRequest;
 import org.apache.hc.core5.http.nio.AsyncEntityProducer;
 import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityProducer;
 import org.apache.hc.core5.http.nio.support.BasicRequestProducer;
-import org.apache.hc.core5.http2.HttpVersionPolicy;
-import org.apache.hc.core5.http2.config.H2Config;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.URIAuthority;
-import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.pool.PoolStats;
-import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Carries requests on a few threads, without blocking who sends them. It connects to the address
@@ -51,13 +29,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpTransport implements AutoCloseable {
 
-  private static final int MAX_HEADER_LINE = 16_384;
-  private static final int MAX_HEADERS = 200;
-  private static final int MAX_HEADER_LIST = 65_536;
-  private static final String EXCHANGE = "io.jobwheel.exchange";
+  private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
+  private static final long RESTART_PAUSE = TimeUnit.SECONDS.toNanos(1);
 
-  private final PoolingAsyncClientConnectionManager connections;
-  private final CloseableHttpAsyncClient client;
+  private final Limits limits;
+  private final SSLContext tls;
+  private final BodyRoom room;
+
+  // written under the lock, read by any thread
+  private volatile HttpEngine engine;
+  private volatile int restarts;
+  // guarded by this
+  private long restarted;
+  private boolean closed;
 
   /**
    * Starts the threads.
@@ -66,59 +50,10 @@ public final class HttpTransport implements AutoCloseable {
    * @param tls who is trusted
    */
   public HttpTransport(Limits limits, SSLContext tls) {
-    Http1Config http1 =
-        Http1Config.custom()
-            .setMaxLineLength(MAX_HEADER_LINE)
-            .setMaxHeaderCount(MAX_HEADERS)
-            .build();
-    connections =
-        PoolingAsyncClientConnectionManagerBuilder.create()
-            .setDnsResolver(new NoLookup())
-            .setTlsStrategy(ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
-            .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)
-            .setMaxConnTotal(limits.maxConnections())
-            .setMaxConnPerRoute(limits.maxConnectionsPerHost())
-            .setDefaultTlsConfig(
-                TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.NEGOTIATE).build())
-            .setDefaultConnectionConfig(
-                ConnectionConfig.custom().setIdleTimeout(Timeout.of(limits.idleTimeout())).build())
-            .build();
-    AtomicInteger number = new AtomicInteger();
-    client =
-        HttpAsyncClients.custom()
-            .setConnectionManager(connections)
-            .setThreadFactory(work ->
-                Thread.ofPlatform()
-                    .daemon()
-                    .name("jobwheel-http-" + number.getAndIncrement())
-                    .unstarted(work))
-            .setIOReactorConfig(
-                IOReactorConfig.custom()
-                    .setIoThreadCount(limits.ioThreads())
-                    .setTcpNoDelay(true)
-                    .setSelectInterval(TimeValue.ofMilliseconds(100))
-                    .build())
-            .setHttp1Config(http1)
-            .setH2Config(
-                H2Config.custom()
-                    .setPushEnabled(false)
-                    .setMaxHeaderListSize(MAX_HEADER_LIST)
-                    .build())
-            .setRoutePlanner((target, _) -> new HttpRoute(target, null, isHttps(target)))
-            .setUserAgent("Jobwheel")
-            .disableRedirectHandling()
-            .disableAutomaticRetries()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableConnectionState()
-            .disableContentCompression()
-            .disableRequestPriority()
-            .evictIdleConnections(TimeValue.of(limits.idleTimeout()))
-            .evictExpiredConnections()
-            .addExecInterceptorBefore(
-                ChainElement.MAIN_TRANSPORT.name(), "connected", HttpTransport::connected)
-            .build();
-    client.start();
+    this.limits = limits;
+    this.tls = tls;
+    this.room = new BodyRoom(limits.keptBodies());
+    this.engine = new HttpEngine(limits, tls);
   }
 
   /**
@@ -128,49 +63,14 @@ public final class HttpTransport implements AutoCloseable {
    * @param maxConnections how many connections at once; more requests wait for one
    * @param maxConnectionsPerHost the same for one address, port and name
    * @param idleTimeout how long a connection without work is kept
+   * @param keptBodies how many bytes the bodies of all responses may take at a time
    */
   public record Limits(
-      int ioThreads, int maxConnections, int maxConnectionsPerHost, Duration idleTimeout) {}
-
-  /** A call that comes without its address, by whatever way, ends here. */
-  private static final class NoLookup implements DnsResolver {
-
-    @Override
-    public InetAddress[] resolve(String host) throws UnknownHostException {
-      throw new UnknownHostException(host + ": no address was checked");
-    }
-
-    @Override
-    public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-      throw new UnknownHostException(host + ": no address was checked");
-    }
-
-    @Override
-    public String resolveCanonicalHostname(String host) throws UnknownHostException {
-      throw new UnknownHostException(host + ": no address was checked");
-    }
-  }
-
-  private static boolean isHttps(HttpHost target) {
-    return target.getSchemeName().equals("https");
-  }
-
-  private static void connected(
-      HttpRequest request,
-      @Nullable AsyncEntityProducer body,
-      AsyncExecChain.Scope scope,
-      AsyncExecChain chain,
-      AsyncExecCallback callback)
-      throws HttpException, IOException {
-    if (scope.clientContext.getAttribute(EXCHANGE) instanceof Exchange exchange
-        && !exchange.connected(scope.execRuntime)) {
-      callback.failed(new IOException("the exchange was given up"));
-      return;
-    }
-    boolean small = body != null && body.getContentLength() < LastUse.SMALL_BODY;
-    chain.proceed(
-        request, body, scope, small ? new LastUse(callback, scope.execRuntime) : callback);
-  }
+      int ioThreads,
+      int maxConnections,
+      int maxConnectionsPerHost,
+      Duration idleTimeout,
+      long keptBodies) {}
 
   /** Sends a request; the caller closes what it gets. */
   @SuppressWarnings("deprecation") // its successor has one connect timeout for all exchanges
@@ -192,18 +92,60 @@ public final class HttpTransport implements AutoCloseable {
             .setProtocolUpgradeEnabled(false)
             .setHardCancellationEnabled(true)
             .build());
-    Exchange exchange = new Exchange();
-    context.setAttribute(EXCHANGE, exchange);
+    Exchange exchange = new Exchange(room.share());
+    context.setAttribute(HttpEngine.EXCHANGE, exchange);
     exchange.connectWithin(connectTimeout);
-    exchange.isCarriedBy(
-        client.execute(
-            new HttpHost(url.scheme(), request.address(), url.host(), url.port()),
-            new BasicRequestProducer(message, entity(request)),
-            new ResponseKeeper(exchange, request.keep()),
-            null,
-            context,
-            exchange));
+    try {
+      exchange.isCarriedBy(
+          engine()
+              .client()
+              .execute(
+                  new HttpHost(url.scheme(), request.address(), url.host(), url.port()),
+                  new BasicRequestProducer(message, entity(request)),
+                  new ResponseKeeper(exchange, request.keep()),
+                  null,
+                  context,
+                  exchange));
+    } catch (CancellationException e) { // of an engine that has just been closed
+      exchange.failed(new IOException("the transport is down", e));
+    } catch (RuntimeException | Error e) {
+      exchange.close();
+      throw e;
+    }
     return exchange;
+  }
+
+  private HttpEngine engine() {
+    HttpEngine current = engine;
+    return current.isUp() ? current : restarted();
+  }
+
+  /** A new engine; still the old one when it is too early for one more, or after the close. */
+  private synchronized HttpEngine restarted() {
+    HttpEngine dead = engine;
+    boolean early = restarts > 0 && System.nanoTime() - restarted < RESTART_PAUSE;
+    if (dead.isUp() || early || closed) {
+      return dead;
+    }
+    restarted = System.nanoTime();
+    engine = new HttpEngine(limits, tls);
+    restarts++;
+    log.warn("http - the transport was down and has been started again (restarts={})", restarts);
+    dead.discard();
+    return engine;
+  }
+
+  /**
+   * Whether it can carry requests. When it cannot, the next call starts it again, at most once a
+   * second.
+   */
+  public boolean isUp() {
+    return engine.isUp();
+  }
+
+  /** How many times it had to be started again. */
+  public int restarts() {
+    return restarts;
   }
 
   private static @Nullable AsyncEntityProducer entity(WireRequest request) {
@@ -228,23 +170,28 @@ public final class HttpTransport implements AutoCloseable {
 
   /** How the pool of connections stands. Cheap. */
   public Connections pool() {
-    PoolStats stats = connections.getTotalStats();
+    PoolStats stats = engine.connections().getTotalStats();
     return new Connections(stats.getLeased(), stats.getAvailable(), stats.getPending());
   }
 
   /** How many connections are in use. */
   int connectionsInUse() {
-    return connections.getTotalStats().getLeased();
+    return engine.connections().getTotalStats().getLeased();
   }
 
   /** How many connections there are, in use or not. */
   int connections() {
-    return connectionsInUse() + connections.getTotalStats().getAvailable();
+    return connectionsInUse() + engine.connections().getTotalStats().getAvailable();
+  }
+
+  /** How many bytes are left for the bodies of responses. */
+  long freeRoom() {
+    return room.free();
   }
 
   @Override
-  public void close() {
-    connections.close(CloseMode.IMMEDIATE); // what is still under way fails now
-    client.close(CloseMode.GRACEFUL);
+  public synchronized void close() {
+    closed = true;
+    engine.close();
   }
 }

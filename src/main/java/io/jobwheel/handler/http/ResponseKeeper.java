@@ -1,9 +1,9 @@
 package io.jobwheel.handler.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.EntityDetails;
@@ -24,10 +24,12 @@ import org.jspecify.annotations.Nullable;
 final class ResponseKeeper implements AsyncResponseConsumer<WireResponse> {
 
   private static final int MAX_DROPPED = 1 << 20;
+  private static final int FIRST_ROOM = 1_024;
 
   private final Exchange exchange;
   private final int keep;
-  private final ByteArrayOutputStream kept = new ByteArrayOutputStream(256);
+  private byte[] kept = {};
+  private int size; // of what is in it
   private long seen;
   private long firstByteNanos;
   private @Nullable HttpResponse head;
@@ -43,12 +45,13 @@ final class ResponseKeeper implements AsyncResponseConsumer<WireResponse> {
       HttpResponse response,
       @Nullable EntityDetails entity,
       HttpContext context,
-      FutureCallback<WireResponse> callback) {
+      FutureCallback<WireResponse> callback)
+      throws IOException {
     firstByteNanos = exchange.elapsed();
     head = response;
     end = callback;
     if (entity == null) {
-      callback.completed(response(null));
+      guard(() -> callback.completed(response(null)));
     }
   }
 
@@ -62,12 +65,39 @@ final class ResponseKeeper implements AsyncResponseConsumer<WireResponse> {
 
   @Override
   public void consume(ByteBuffer source) throws IOException {
+    guard(() -> take(source));
+  }
+
+  @Override
+  public void streamEnd(@Nullable List<? extends Header> trailers) throws IOException {
+    guard(this::complete);
+  }
+
+  /** What this exchange must not do to all others: an Error would end the transport's thread. */
+  private void guard(Step step) throws IOException {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      IOException failure =
+          e instanceof IOException already
+              ? already
+              : new IOException("the response could not be kept (%s)".formatted(e), e);
+      exchange.failed(failure); // without effect when the response is there
+      throw failure;
+    }
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void take(ByteBuffer source) throws IOException {
     seen += source.remaining();
-    int room = Math.min(keep - kept.size(), source.remaining());
-    if (room > 0) {
-      byte[] bytes = new byte[room];
-      source.get(bytes);
-      kept.write(bytes);
+    int more = Math.min(keep - size, source.remaining());
+    if (more > 0) {
+      makeRoom(size + more);
+      source.get(kept, size, more);
+      size += more;
     }
     source.position(source.limit());
     if (seen > (long) keep + MAX_DROPPED) {
@@ -76,14 +106,19 @@ final class ResponseKeeper implements AsyncResponseConsumer<WireResponse> {
     }
   }
 
-  @Override
-  public void streamEnd(@Nullable List<? extends Header> trailers) {
-    complete();
+  private void makeRoom(int needed) throws NoRoomException {
+    if (needed > kept.length) {
+      int bigger = Math.min(keep, Math.max(needed, Math.max(FIRST_ROOM, 2 * kept.length)));
+      if (!exchange.room().take(bigger - kept.length)) {
+        throw new NoRoomException();
+      }
+      kept = Arrays.copyOf(kept, bigger);
+    }
   }
 
   private void complete() {
     if (end != null) {
-      end.completed(response(kept.toByteArray()));
+      end.completed(response(size == kept.length ? kept : Arrays.copyOf(kept, size)));
     }
   }
 

@@ -13,11 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a command does with real programs, as long as they behave. */
 @Timeout(60)
@@ -205,8 +208,32 @@ class CommandHandlerTest {
 
   @Test
   void aDeathByASignalIsToldAsSuch() {
-    assertThat(failure(commands.script("kill -9 $$")))
+    JobFailedException failure = failure(commands.script("kill -9 $$"));
+    assertThat(failure)
         .hasMessage("The command 'it' ended with exit code 137 (128 + 9: signal 9 has ended it)");
+    assertThat(failure.retry()).as("somebody else has killed it").isEqualTo(Retry.AS_PLANNED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "KILL"})
+  void whoIsKilledWhileTheNodeGoesDownHasNotFailed(String signal) {
+    try (CommandHandler handler =
+        new CommandHandler(List.of(commands.script("kill -%s $$".formatted(signal))))) {
+      handler.nodeGoesDown();
+      assertThatThrownBy(() -> handler.run(Commands.call(), context))
+          .isInstanceOf(CancellationException.class);
+      assertThat(Thread.interrupted()).isTrue(); // as by a lane that wants its thread back
+    }
+  }
+
+  @Test
+  void theShutdownMayShowAfterTheProgramIsGone() throws Exception {
+    CommandHandler handler = new CommandHandler(List.of(commands.script("echo ready; kill $$")));
+    try (RunningHandler running = new RunningHandler(handler)) {
+      running.context.awaitLine("ready");
+      handler.nodeGoesDown();
+      assertThat(running.failure()).isInstanceOf(CancellationException.class);
+    }
   }
 
   @Test

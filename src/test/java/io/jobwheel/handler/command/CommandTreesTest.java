@@ -6,6 +6,7 @@ import io.jobwheel.handler.JobFailedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -150,12 +151,32 @@ class CommandTreesTest {
   }
 
   @Test
+  void theEndOfTheHandlerWaitsForNoGrace(@TempDir Path folder) throws Exception {
+    commands.grace = Duration.ofSeconds(20);
+    Path asked = folder.resolve("asked");
+    RunningHandler running =
+        new RunningHandler(
+            commands.script(
+                "trap 'touch %s' TERM; echo ready; while :; do sleep 0.01; done".formatted(asked)));
+    running.context.awaitLine("ready");
+    running.context.cancel();
+    while (!Files.exists(asked)) { // bounded by the class
+      Thread.onSpinWait();
+    }
+    long begin = System.nanoTime();
+    running.close();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));
+    assertThat(running.failure()).isInstanceOf(CancellationException.class);
+    assertThat(running.processes()).isEmpty();
+  }
+
+  @Test
   void theEndOfTheHandlerEndsWhatRuns() throws Exception {
     RunningHandler running =
         new RunningHandler(commands.script("trap '' TERM; echo ready; sleep 100"));
     running.context.awaitLine("ready");
     running.close();
     assertThat(running.processes()).isEmpty();
-    assertThat(running.failure()).hasMessageContaining("137");
+    assertThat(running.failure()).isInstanceOf(CancellationException.class);
   }
 }

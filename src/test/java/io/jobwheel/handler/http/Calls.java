@@ -19,6 +19,9 @@ final class Calls implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
 
+  /** How many bytes all bodies together may take. */
+  static final int KEPT_BODIES = 2 << 20;
+
   /** What is allowed when nothing is configured. */
   static final EgressPolicy STRICT = policy();
 
@@ -39,7 +42,8 @@ final class Calls implements AutoCloseable {
     this.policy = policy;
     this.lookups = new Lookups(lookup, 2);
     this.transport =
-        new HttpTransport(new HttpTransport.Limits(1, 100, 100, Duration.ofSeconds(30)), tls);
+        new HttpTransport(
+            new HttpTransport.Limits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES), tls);
   }
 
   static Calls onLoopback() {

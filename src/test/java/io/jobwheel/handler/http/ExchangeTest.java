@@ -50,7 +50,7 @@ class ExchangeTest {
     try (RawServer server = RawServer.silent();
         HttpTransport transport =
             new HttpTransport(
-                new HttpTransport.Limits(1, 1, 1, Duration.ofSeconds(5)),
+                new HttpTransport.Limits(1, 1, 1, Duration.ofSeconds(5), 1 << 20),
                 javax.net.ssl.SSLContext.getDefault())) {
       Exchange first = transport.send(request(server), Duration.ofSeconds(10));
       assertThat(server.awaitRequest()).isTrue();

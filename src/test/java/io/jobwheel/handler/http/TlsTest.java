@@ -12,15 +12,21 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.Http11NioProtocol;
@@ -146,6 +152,72 @@ class TlsTest {
         assertThat(answer.protocol()).isEqualTo("HTTP/2.0");
         assertThat(answer.body().text()).isEqualTo("HTTP/2.0 secure.example.com *** hello");
       }
+    }
+  }
+
+  @Test
+  void anErrorOnTheTransportsThreadEndsOneCallAndTheNextStartsItAgain() throws Exception {
+    AtomicBoolean planted = new AtomicBoolean(true);
+    SSLContext failing = SSLContext.getInstance("TLS");
+    failing.init(null, new TrustManager[] {new FailingOnce(planted)}, null);
+    try (Calls calls = calls(failing)) {
+      Calls.Call call = call(url("secure.example.com", "/"));
+      assertThat(calls.transport.isUp()).isTrue();
+      assertThat(calls.failureOf(call).retry()).isEqualTo(Retry.AS_PLANNED);
+      assertThat(planted).isFalse();
+      while (calls.transport.isUp()) { // bounded by the class
+        Thread.onSpinWait();
+      }
+
+      assertThat(calls.run(call).status()).isEqualTo(200);
+      assertThat(calls.transport.isUp()).isTrue();
+      assertThat(calls.run(call).status()).isEqualTo(200);
+      assertThat(calls.transport.restarts()).isEqualTo(1);
+    }
+  }
+
+  /** Trusts everybody, but for the first time, when it ends the thread that asks. */
+  private static final class FailingOnce extends X509ExtendedTrustManager {
+
+    private final AtomicBoolean planted;
+
+    FailingOnce(AtomicBoolean planted) {
+      this.planted = planted;
+    }
+
+    private void check() {
+      if (planted.getAndSet(false)) {
+        throw new OutOfMemoryError("planted");
+      }
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {
+      check();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {
+      check();
+    }
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {
+      check();
+    }
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
     }
   }
 
