@@ -49,7 +49,7 @@ class ChartTest {
           networkPolicy: {from: [{namespaceSelector: {}}], egress: [{ports: [{port: 443, protocol: TCP}]}]}
           metrics:
             serviceMonitor: {enabled: true, labels: {release: prometheus}}
-            rules: {enabled: true}
+            rules: {enabled: true, runbook: "https://wiki.example.com/jobwheel"}
             dashboards: {enabled: true}
           nodeSelector: {disk: ssd}
           tolerations: [{key: jobs, operator: Exists}]
@@ -226,7 +226,9 @@ class ChartTest {
     assertThat(one(manifests, "PrometheusRule").at("/spec/groups").size()).isGreaterThan(1);
     assertThat(one(manifests, "PrometheusRule").toString())
         .as("templates of Prometheus, not of Helm")
-        .contains("{{ $labels.mode }}");
+        .contains("{{ $labels.mode }}")
+        .contains("https://wiki.example.com/jobwheel#jobwheel")
+        .doesNotContain("docs/runbook.md");
   }
 
   @ParameterizedTest
