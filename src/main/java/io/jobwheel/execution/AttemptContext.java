@@ -96,9 +96,14 @@ abstract sealed class AttemptContext implements JobContext
     }
   }
 
-  /** Somebody interrupted the body who is not us: it has to make way all the same. */
-  final CancellationException interrupted() {
-    running.cancel(CancelReason.SHUTDOWN);
-    return new CancellationException(String.valueOf(running.cancelReason()));
+  /**
+   * The body's thread was interrupted: because the attempt is to end, or else by the body or by
+   * something that it started, which is a failure of its own and no reason to run it again at once.
+   */
+  final RuntimeException interrupted() {
+    CancelReason reason = running.cancelReason();
+    return reason == null
+        ? new IllegalStateException("Its thread was interrupted by something else than its lane")
+        : new CancellationException(reason.toString());
   }
 }
