@@ -1,6 +1,5 @@
 package io.jobwheel.execution.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -91,7 +90,8 @@ final class Child {
       Process process =
           new ProcessBuilder(command.toList(socket, folder)).redirectErrorStream(true).start();
       process.getOutputStream().close();
-      Thread.ofPlatform().daemon().name(name + "-output").start(() -> drain(name, process, lines));
+      Thread.ofPlatform().daemon().name(name + "-output").start(() ->
+              OutputReader.read(name, process.inputReader(), lines));
       // closing the door is what ends the wait for a child that does not come
       CompletableFuture<Void> late =
           CompletableFuture.runAsync(
@@ -159,19 +159,6 @@ final class Child {
       door.close();
     } catch (IOException e) {
       // nobody waits there any more either way
-    }
-  }
-
-  /** What a child writes must be read, else it stops when the pipe is full. */
-  private static void drain(String name, Process process, LastLines lines) {
-    Logger childLog = LoggerFactory.getLogger("jobwheel.process");
-    try (BufferedReader reader = process.inputReader()) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        lines.add(line);
-        childLog.info("{} - {}", name, line);
-      }
-    } catch (IOException e) {
-      log.debug("{} - its output ended", name, e);
     }
   }
 
