@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import io.jobwheel.job.Job;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * One execution of a job, as it was claimed.
@@ -10,6 +11,11 @@ import java.time.Instant;
  * @param commonStart when its group began, or this attempt without one; outputs count from here
  */
 public record Attempt(Job job, Instant commonStart) {
+
+  /** Whether it is that attempt of that job. */
+  boolean is(UUID id, int attempt) {
+    return job.id().equals(id) && job.attempt() == attempt;
+  }
 
   /** Attempts with equal affinity share an event loop: those of one group. */
   Object affinity() {

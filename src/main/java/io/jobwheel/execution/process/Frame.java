@@ -7,6 +7,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * One message between the service and a child. The conversation: the child connects and says {@link
@@ -77,8 +78,11 @@ public sealed interface Frame {
   /** Child: the attempt has ended; the next one can come. */
   record Ended(Outcome outcome) implements Frame {}
 
-  /** Service: the attempt is to end, for a reason that the lanes know by that name. */
-  record Cancel(String reason) implements Frame {}
+  /**
+   * Service: that attempt of that job is to end, for a reason that the lanes know by that name.
+   * Comes after its {@link Run}, and may come after its end.
+   */
+  record Cancel(UUID job, int attempt, String reason) implements Frame {}
 
   /** Service: are you there? */
   record Ping() implements Frame {}
