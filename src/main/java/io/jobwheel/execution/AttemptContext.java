@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the contexts of all lanes share. Confined to the thread or task that runs the body. */
@@ -18,6 +20,11 @@ abstract sealed class AttemptContext implements JobContext
 
   /** How many prints of one job may wait for the registry before the job waits for them. */
   private static final int MAX_UNWRITTEN = 256;
+
+  /** The one timer of the JDK for all attempts; what runs on it here does not wait. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(
+          LatestProgress.APART.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
 
   private final RunningAttempt running;
   private final LimitedOutput output;
@@ -28,7 +35,7 @@ abstract sealed class AttemptContext implements JobContext
   AttemptContext(RunningAttempt running, AttemptEnvironment environment) {
     this.running = running;
     this.output = new LimitedOutput(environment.output(), running.attempt(), environment.limit());
-    this.progress = new LatestProgress(environment.output(), running.attempt());
+    this.progress = new LatestProgress(environment.output(), running.attempt(), LATER);
     this.time =
         new SinceStart(running.attempt().commonStart(), environment.clock(), environment.ticker());
   }
