@@ -17,7 +17,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import io.micrometer.core.instrument.distribution.pause.PauseDetector;
-import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,7 +48,12 @@ class AttemptRunnerTest {
   private AttemptRunner runner(MeterRegistry meters, InstantSource clock) {
     OutcomeRecorder recorder =
         new OutcomeRecorder(
-            this::record, running, null, null, new NextAttempt(3, new Jitter(new Random(1))), clock);
+            this::record,
+            running,
+            null,
+            null,
+            new NextAttempt(3, new Jitter(new Random(1))),
+            clock);
     return new AttemptRunner(running, recorder, new JobMetrics(meters), new Bell(), clock);
   }
 

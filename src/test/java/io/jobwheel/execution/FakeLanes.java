@@ -25,8 +25,7 @@ public final class FakeLanes {
 
   /** A lane of four slots whose attempts end at once in that way. */
   public static Lane ending(Outcome outcome) {
-    return new Lane(
-        ExecutionMode.THREAD_POOL, 4, _ -> CompletableFuture.completedFuture(outcome));
+    return new Lane(ExecutionMode.THREAD_POOL, 4, _ -> CompletableFuture.completedFuture(outcome));
   }
 
   private static List<String> loops(ExecutionMode mode) {
