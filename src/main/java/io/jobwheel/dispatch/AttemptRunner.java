@@ -7,9 +7,12 @@ import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.execution.Tracing;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends claimed jobs through their lane and their outcomes to the registry. A slot is free as soon
@@ -17,6 +20,8 @@ import java.time.InstantSource;
  * thread.
  */
 final class AttemptRunner {
+
+  private static final Logger log = LoggerFactory.getLogger(AttemptRunner.class);
 
   private final RunningJobs running;
   private final OutcomeRecorder recorder;
@@ -43,20 +48,40 @@ final class AttemptRunner {
 
   /** Starts an attempt in a slot that was reserved for it; never blocks for long. */
   void start(Lane lane, Node owner, Job job, Instant commonStart) {
-    RunSpan span = tracing.begin(job, owner.name());
-    RunningAttempt attempt = running.add(new Attempt(job, commonStart, owner.name(), span));
-    metrics.started(job, clock.instant());
+    RunSpan span;
+    RunningAttempt attempt;
+    try {
+      span = tracing.begin(job, owner.name());
+      metrics.started(job, clock.instant());
+      attempt = running.add(new Attempt(job, commonStart, owner.name(), span));
+    } catch (Throwable e) { // the rest of its batch must start all the same
+      lane.release(1);
+      log.error("job {} - could not be started, goes back soon", job.id(), e); // by HeldJobs
+      return;
+    }
     long startedAt = System.nanoTime();
     var _ =
         lane.run(attempt)
             .whenComplete((outcome, error) -> {
-              lane.release(1);
-              bell.ring();
-              try (var _ = span.open()) { // its trace is the exemplar of this length
-                metrics.ran(job, Duration.ofNanos(System.nanoTime() - startedAt));
+              try {
+                lane.release(1);
+                bell.ring();
+                try (var _ = span.open()) { // its trace is the exemplar of this length
+                  metrics.ran(job, Duration.ofNanos(System.nanoTime() - startedAt));
+                }
+                span.end(outcome);
+              } finally { // whatever went wrong, the outcome is not lost
+                record(owner, attempt, outcome);
               }
-              span.end(outcome);
-              recorder.record(owner, attempt, outcome);
             });
+  }
+
+  private void record(Node owner, RunningAttempt attempt, Outcome outcome) {
+    try {
+      recorder.record(owner, attempt, outcome);
+    } catch (Throwable e) {
+      running.remove(attempt); // else it would count as running for good
+      log.error("job {} - its outcome is lost, goes back soon", attempt.attempt().job().id(), e);
+    }
   }
 }

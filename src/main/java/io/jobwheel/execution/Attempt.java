@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import io.jobwheel.job.Job;
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,11 @@ public record Attempt(Job job, Instant commonStart, @Nullable String node, RunSp
   /** An attempt that is not traced. */
   public Attempt(Job job, Instant commonStart) {
     this(job, commonStart, null, RunSpan.NONE);
+  }
+
+  /** Whether it is that attempt of that job. */
+  boolean is(UUID id, int attempt) {
+    return job.id().equals(id) && job.attempt() == attempt;
   }
 
   /** Attempts with equal affinity share an event loop: those of one group. */

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What the contexts of all lanes share. Confined to the thread or task that runs the body. */
@@ -19,6 +21,11 @@ abstract sealed class AttemptContext implements JobContext
 
   /** How many prints of one job may wait for the registry before the job waits for them. */
   private static final int MAX_UNWRITTEN = 256;
+
+  /** The one timer of the JDK for all attempts; what runs on it here does not wait. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(
+          LatestProgress.APART.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
 
   private final RunningAttempt running;
   private final LimitedOutput output;
@@ -29,7 +36,7 @@ abstract sealed class AttemptContext implements JobContext
   AttemptContext(RunningAttempt running, AttemptEnvironment environment) {
     this.running = running;
     this.output = new LimitedOutput(environment.output(), running.attempt(), environment.limit());
-    this.progress = new LatestProgress(environment.output(), running.attempt());
+    this.progress = new LatestProgress(environment.output(), running.attempt(), LATER);
     this.time =
         new SinceStart(running.attempt().commonStart(), environment.clock(), environment.ticker());
   }
@@ -102,9 +109,14 @@ abstract sealed class AttemptContext implements JobContext
     }
   }
 
-  /** Somebody interrupted the body who is not us: it has to make way all the same. */
-  final CancellationException interrupted() {
-    running.cancel(CancelReason.SHUTDOWN);
-    return new CancellationException(String.valueOf(running.cancelReason()));
+  /**
+   * The body's thread was interrupted: because the attempt is to end, or else by the body or by
+   * something that it started, which is a failure of its own and no reason to run it again at once.
+   */
+  final RuntimeException interrupted() {
+    CancelReason reason = running.cancelReason();
+    return reason == null
+        ? new IllegalStateException("Its thread was interrupted by something else than its lane")
+        : new CancellationException(reason.toString());
   }
 }

@@ -13,9 +13,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.SynchronousQueue;
 import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -44,6 +46,7 @@ public final class ChildMain {
   public static void main(String[] arguments) throws Exception {
     Path socket = Path.of(arguments[0]);
     try {
+      TermSignal.disregard();
       SocketChannel connected = SocketChannel.open(UnixDomainSocketAddress.of(socket));
       new ChildMain(new FrameChannel(connected)).serve(socket);
     } catch (Throwable e) {
@@ -57,6 +60,10 @@ public final class ChildMain {
     if (!(channel.receive() instanceof Frame.Serve serve)) {
       throw new IOException("The service did not say what to serve");
     }
+    Path folder = Objects.requireNonNull(socket.getParent(), "a socket lies in a folder");
+    // before anything of the handlers is made: a context that hangs must not outlive the service
+    start("sender", () -> endAfter(output::sendAll, folder));
+    start("receiver", () -> endAfter(this::receiveAll, folder));
     AttemptBody body =
         new AttemptBody(types(serve), new TimeLimits(), new ResultLimit(serve.limits().result()));
     AttemptEnvironment environment =
@@ -67,13 +74,9 @@ public final class ChildMain {
             Ticker.system(),
             Thread::sleep,
             Runnable::run);
-    Path folder = Objects.requireNonNull(socket.getParent(), "a socket lies in a folder");
-    start("sender", () -> endAfter(output::sendAll, folder));
-    start("receiver", () -> endAfter(this::receiveAll, folder));
     output.say(new Frame.Ready());
     while (true) {
       RunningAttempt attempt = next.take();
-      output.say(new Frame.Begun());
       output.say(new Frame.Ended(body.run(attempt, new ThreadJobContext(attempt, environment))));
     }
   }
@@ -95,7 +98,7 @@ public final class ChildMain {
           .run(serve.arguments().toArray(String[]::new))
           .getBeanProvider(JobHandler.class)
           .orderedStream()
-          .filter(bean -> !serve.handlers().contains(bean.getClass().getName()))
+          .filter(bean -> !serve.handlers().contains(AopUtils.getTargetClass(bean).getName()))
           .forEach(handlers::add);
     }
     return new JobTypes(handlers);
@@ -129,16 +132,16 @@ public final class ChildMain {
           RunningAttempt attempt =
               new RunningAttempt(new Attempt(job, commonStart, node, new PassedSpan(trace)));
           current = attempt;
+          // by this thread and before the body can do anything, such as end the process
+          channel.send(new Frame.Begun());
           next.put(attempt);
         }
-        case Frame.Cancel(String reason) -> {
-          if (current != null) {
+        case Frame.Cancel(UUID job, int attempt, String reason) -> {
+          if (current != null && current.attempt().is(job, attempt)) {
             current.cancel(CancelReason.valueOf(reason)); // nothing happens after its end
           }
         }
-        case Frame.Ping _ -> {
-          var _ = channel.trySend(new Frame.Pong()); // what is being sent proves as much
-        }
+        case Frame.Ping _ -> output.offer(new Frame.Pong());
         case Frame.Stop _ -> System.exit(0);
         default -> throw new IOException("The service said what it must not say");
       }

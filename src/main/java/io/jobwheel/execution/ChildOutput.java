@@ -13,6 +13,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a child process says about its attempt: in order, and sent by a thread of its own, since an
@@ -25,6 +27,8 @@ final class ChildOutput implements AttemptOutput {
 
   private final FrameChannel channel;
   private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(WAITING);
+  // goes with whatever is sent next; null when it is sent
+  private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
 
   ChildOutput(FrameChannel channel) {
     this.channel = channel;
@@ -34,11 +38,21 @@ final class ChildOutput implements AttemptOutput {
   void sendAll() throws IOException, InterruptedException {
     while (true) {
       Frame frame = frames.take();
-      try {
-        channel.send(frame);
-      } catch (FrameTooLongException e) {
-        channel.send(shortened(frame, e));
+      Progress newest = progress.getAndSet(null);
+      if (newest != null) {
+        channel.send(new Frame.Report(newest));
       }
+      if (!(frame instanceof Frame.Report)) { // else the newest has been sent already
+        send(frame);
+      }
+    }
+  }
+
+  private void send(Frame frame) throws IOException {
+    try {
+      channel.send(frame);
+    } catch (FrameTooLongException e) {
+      channel.send(shortened(frame, e));
     }
   }
 
@@ -72,6 +86,11 @@ final class ChildOutput implements AttemptOutput {
     }
   }
 
+  /** Says something unless much is unsent: then what is sent says enough. Never waits. */
+  void offer(Frame frame) {
+    var _ = frames.offer(frame);
+  }
+
   @Override
   public CompletionStage<?> append(Attempt attempt, Instant at, String text) {
     say(new Frame.Print(at, text));
@@ -79,7 +98,8 @@ final class ChildOutput implements AttemptOutput {
   }
 
   @Override
-  public void progress(Attempt attempt, Progress progress) {
-    say(new Frame.Report(progress));
+  public void progress(Attempt attempt, Progress reported) {
+    progress.set(reported);
+    offer(new Frame.Report(reported));
   }
 }

@@ -3,27 +3,34 @@ package io.jobwheel.execution;
 import io.jobwheel.job.Progress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what a body says of its progress, a few times a second and the last one for certain.
- * Confined to the thread or task of the body.
+ * Passes on what a body says of its progress, a few times a second and the last one for certain: a
+ * report that comes too early waits, and is passed on when its time has come or the body has ended.
  */
 final class LatestProgress {
 
-  private static final Duration APART = Duration.ofMillis(250);
+  static final Duration APART = Duration.ofMillis(250);
 
   private final AttemptOutput output;
   private final Attempt attempt;
+  private final Executor later;
+
+  // guarded by this
   private Instant passedOn = Instant.MIN;
   private @Nullable Progress held;
+  private boolean due;
 
-  LatestProgress(AttemptOutput output, Attempt attempt) {
+  /** Makes one that passes on by {@code later} what has waited: after {@link #APART}. */
+  LatestProgress(AttemptOutput output, Attempt attempt, Executor later) {
     this.output = output;
     this.attempt = attempt;
+    this.later = later;
   }
 
-  void report(Instant at, double fraction, @Nullable String message) {
+  synchronized void report(Instant at, double fraction, @Nullable String message) {
     if (Double.isNaN(fraction)) {
       return;
     }
@@ -34,11 +41,19 @@ final class LatestProgress {
     held = new Progress(at, Math.clamp(fraction, 0, 1), cut);
     if (passedOn.equals(Instant.MIN) || !at.isBefore(passedOn.plus(APART))) {
       flush();
+    } else if (!due) { // one timer an attempt, however often it reports
+      due = true;
+      later.execute(this::timeHasCome);
     }
   }
 
+  private synchronized void timeHasCome() {
+    due = false;
+    flush();
+  }
+
   /** Passes on what was held back. */
-  void flush() {
+  synchronized void flush() {
     Progress progress = held;
     if (progress != null) {
       held = null;

@@ -4,12 +4,16 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An attempt between its claim and its end, and the way to tell it to end early. Safe from any
  * thread.
  */
 public final class RunningAttempt {
+
+  private static final Logger log = LoggerFactory.getLogger(RunningAttempt.class);
 
   /** Whether, and how, the body can be reached. */
   private enum Phase {
@@ -49,8 +53,12 @@ public final class RunningAttempt {
     }
     reason = why;
     if (interrupter != null) {
-      interrupter
-          .run(); // under the lock, so that it never hits what the thread does after the body
+      try {
+        interrupter
+            .run(); // under the lock, so that it never hits what the thread does after the body
+      } catch (Throwable e) { // the attempts after it must hear of it all the same
+        log.error("job {} - could not be told to end", attempt.job().id(), e);
+      }
     }
   }
 

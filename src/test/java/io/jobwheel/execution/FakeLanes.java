@@ -1,6 +1,7 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Outcome;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +27,11 @@ public final class FakeLanes {
                 .toList());
     lanes.of(ExecutionMode.EVENT_LOOP).reserve(1);
     return lanes;
+  }
+
+  /** A lane of four slots whose attempts end at once in that way. */
+  public static Lane ending(Outcome outcome) {
+    return new Lane(ExecutionMode.THREAD_POOL, 4, _ -> CompletableFuture.completedFuture(outcome));
   }
 
   private static List<String> loops(ExecutionMode mode) {

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -348,6 +349,37 @@ class LaneTest {
         .isEqualTo(new Outcome.Succeeded(null));
     assertThat(outcomeOf(mode, context -> Thread.currentThread().isInterrupted()))
         .isEqualTo(new Outcome.Succeeded("false"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ExecutionMode.class,
+      names = {"SEQUENTIAL", "THREAD_POOL", "VIRTUAL_THREADS"})
+  void anInterruptThatNobodyAskedForIsAFailureOfTheBody(ExecutionMode mode) {
+    List<ProbeHandler.Body> bodies =
+        List.of(
+            context -> {
+              Thread.currentThread().interrupt();
+              context.sleep(Duration.ofHours(1));
+              return null;
+            },
+            context -> {
+              Callable<String> interrupted =
+                  () -> {
+                    throw new InterruptedException("of the work itself");
+                  };
+              return context.blocking(interrupted);
+            });
+    for (ProbeHandler.Body body : bodies) {
+      assertThat(outcomeOf(mode, body))
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed -> {
+                assertThat(failed.error().code()).isEqualTo("handler-failed");
+                assertThat(failed.error().message()).contains("interrupted by something else");
+              });
+    }
+    assertThat(outcomeOf(mode, context -> "next")).isInstanceOf(Outcome.Succeeded.class);
   }
 
   @ParameterizedTest

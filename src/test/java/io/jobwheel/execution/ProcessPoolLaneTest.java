@@ -1,17 +1,23 @@
 package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.execution.TroubleHandler.Kind;
 import io.jobwheel.execution.process.ChildStatus;
+import io.jobwheel.execution.process.Conversation;
+import io.jobwheel.execution.process.Frame;
+import io.jobwheel.execution.process.ProcessPool;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,6 +37,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
@@ -95,6 +104,7 @@ class ProcessPoolLaneTest {
     output.prints.clear();
     output.progress.clear();
     output.delayed = false;
+    output.slow = false;
   }
 
   @AfterAll
@@ -115,10 +125,15 @@ class ProcessPoolLaneTest {
   }
 
   private static RunningAttempt attempt(Kind kind, int times, @Nullable Duration timeout) {
+    return attempt(kind, times, timeout, "ü");
+  }
+
+  private static RunningAttempt attempt(
+      Kind kind, int times, @Nullable Duration timeout, String text) {
     Job job =
         Attempts.job(
             "trouble",
-            "{\"kind\":\"%s\",\"times\":%d,\"text\":\"ü\"}".formatted(kind, times),
+            "{\"kind\":\"%s\",\"times\":%d,\"text\":\"%s\"}".formatted(kind, times, text),
             null);
     AttemptPolicy policy =
         timeout == null ? AttemptPolicy.ONCE : AttemptPolicy.ONCE.within(timeout);
@@ -233,15 +248,121 @@ class ProcessPoolLaneTest {
             crashed -> assertThat(crashed.error().message()).contains("signal 9 (SIGKILL)"));
   }
 
-  @Test
-  void anInterruptFromTheKeyboardLeavesProcessesAlone() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "HUP", "TERM"})
+  void whatIsMeantForTheServiceLeavesProcessesAlone(String signal) throws Exception {
     start(1);
     String pid = pid();
     CompletableFuture<Outcome> running = begin(attempt(Kind.SLEEP, 500, null));
     awaitPrint("sleeps");
-    assertThat(new ProcessBuilder("kill", "-INT", pid).start().waitFor()).isZero();
+    assertThat(new ProcessBuilder("kill", "-" + signal, pid).start().waitFor()).isZero();
     assertThat(end(running)).isInstanceOf(Outcome.Succeeded.class);
     assertThat(pid()).isEqualTo(pid);
+  }
+
+  @Test
+  void aBodyThatEndsItsProcessAtOnceHasRunOnce(@TempDir Path folder) throws Exception {
+    start(1);
+    for (int i = 0; i < 3; i++) {
+      Path effects = folder.resolve("effects" + i);
+      assertThat(end(begin(attempt(Kind.HALT, 7, null, effects.toString()))))
+          .isInstanceOf(Outcome.Crashed.class);
+      assertThat(effects).hasContent("ran");
+    }
+  }
+
+  @Test
+  void aPayloadThatFitsInNoFrameFailsTheAttemptAndCostsNoProcess() {
+    start(1);
+    String pid = pid();
+    String text = "z".repeat(17_000_000);
+    assertThat(end(begin(attempt(Kind.ECHO, 0, null, text))))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class,
+            failed -> {
+              assertThat(failed.error().code()).isEqualTo("payload-too-large");
+              assertThat(failed.retry()).isEqualTo(Retry.POINTLESS);
+            });
+    assertThat(pid()).isEqualTo(pid);
+  }
+
+  @Test
+  void aCancelDuringTheHandOverIsHeardByTheBody() {
+    start(1);
+    String pid = pid();
+    String text = "z".repeat(900_000);
+    for (int i = 0; i < 12; i++) {
+      RunningAttempt attempt = attempt(Kind.SLEEP, 3_600_000, null, text);
+      CompletableFuture<Outcome> running = begin(attempt);
+      long moment = System.nanoTime() + i * 400_000L;
+      await(() -> System.nanoTime() - moment >= 0);
+      attempt.cancel(CancelReason.REQUESTED);
+      assertThat(end(running))
+          .isInstanceOfSatisfying(
+              Outcome.Cancelled.class,
+              cancelled -> assertThat(cancelled.error().code()).isEqualTo("cancelled"));
+    }
+    assertThat(pid()).isEqualTo(pid);
+  }
+
+  @Test
+  void aBodyThatEndedInTimeHasEndedAlsoWhenItsPrintsAreStillOnTheirWay() {
+    start(1);
+    output.slow = true;
+    assertThat(end(begin(attempt(Kind.PRINT, 100, Duration.ofMillis(500)))))
+        .isEqualTo(new Outcome.Succeeded("100"));
+    assertThat(output.prints).hasSize(100);
+    output.slow = false;
+    assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
+  }
+
+  @Test
+  void anErrorOfTheServiceEndsTheProcessAndLeavesItsPlaceUsable() {
+    start(1);
+    String pid = pid();
+    ProcessPool pool = spring.getBean(ProcessPool.class);
+    Conversation conversation =
+        new Conversation(
+            new Conversation.Listener() {
+              @Override
+              public void printed(Instant at, String text) {
+                throw new OutOfMemoryError("of a test");
+              }
+
+              @Override
+              public void reported(Progress progress) {}
+            });
+    Job job = attempt(Kind.SLEEP, 3_600_000, null).attempt().job();
+    assertThatThrownBy(() -> pool.run(new Frame.Run(job, Instant.now(), null, null), conversation))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(pid()).isNotEqualTo(pid);
+  }
+
+  @Test
+  void whatABodyHasStartedEndsAlsoWhenItsProcessCrashes() {
+    start(1);
+    CompletableFuture<Outcome> running = begin(attempt(Kind.START_A_PROGRAM, 0, null));
+    await(() -> !output.prints.isEmpty());
+    ProcessHandle program =
+        ProcessHandle.of(Long.parseLong(output.prints.getFirst())).orElseThrow();
+    assertThat(ProcessHandle.of(children().getFirst().pid()).orElseThrow().destroyForcibly())
+        .isTrue();
+    assertThat(end(running)).isInstanceOf(Outcome.Crashed.class);
+    await(() -> !program.isAlive());
+  }
+
+  @Test
+  void whatABodyHasStartedCanBeAskedToEnd() {
+    start(1);
+    RunningAttempt attempt = attempt(Kind.START_A_PROGRAM, 0, null);
+    CompletableFuture<Outcome> running = begin(attempt);
+    await(() -> !output.prints.isEmpty());
+    ProcessHandle program =
+        ProcessHandle.of(Long.parseLong(output.prints.getFirst())).orElseThrow();
+    assertThat(program.destroy()).isTrue();
+    await(() -> !program.isAlive());
+    attempt.cancel(CancelReason.REQUESTED);
+    assertThat(end(running)).isInstanceOf(Outcome.Cancelled.class);
   }
 
   @Test
@@ -398,7 +519,7 @@ class ProcessPoolLaneTest {
     await(() -> !output.prints.isEmpty());
     long program = Long.parseLong(output.prints.getFirst());
     assertThat(ProcessHandle.of(program)).isPresent();
-    spring.getBean(io.jobwheel.execution.process.ProcessPool.class).close();
+    spring.getBean(ProcessPool.class).close();
     assertThat(end(running)).isInstanceOf(Outcome.Crashed.class);
     await(() -> ProcessHandle.of(program).map(ProcessHandle::isAlive).orElse(false).equals(false));
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
@@ -54,6 +55,20 @@ class ProcessPoolSourcesTest {
     }
   }
 
+  /** A handler that a child could make by itself, too. */
+  static class OpenHandler implements JobHandler<GreetHandler.Whom, String> {
+
+    @Override
+    public JobType<GreetHandler.Whom> type() {
+      return JobType.computing("open", "Is open to aspects.", GreetHandler.Whom.class);
+    }
+
+    @Override
+    public String run(GreetHandler.Whom whom, JobContext context) {
+      return whom.name();
+    }
+  }
+
   /** Not annotated as a configuration: the tests of other packages scan this one. */
   static class Handlers {
 
@@ -65,6 +80,14 @@ class ProcessPoolSourcesTest {
     @Bean
     GreetHandler greet(Greeting greeting) {
       return new GreetHandler(greeting);
+    }
+
+    /** As aspects make of it. */
+    @Bean
+    OpenHandler open() {
+      ProxyFactory factory = new ProxyFactory(new OpenHandler());
+      factory.setProxyTargetClass(true);
+      return (OpenHandler) factory.getProxy();
     }
   }
 

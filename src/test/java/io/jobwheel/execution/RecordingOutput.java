@@ -7,20 +7,33 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Keeps prints; when delayed, acknowledges them from another thread, as the registry does. */
+/**
+ * Keeps prints; when delayed, acknowledges them from another thread, as the registry does; when
+ * slow, each a while later.
+ */
 final class RecordingOutput implements AttemptOutput, AutoCloseable {
 
   final List<String> prints = Collections.synchronizedList(new ArrayList<>());
   final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
   volatile boolean delayed;
+  volatile boolean slow;
   volatile int mostUnwritten;
 
+  private final Executor slowly =
+      CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, Runnable::run);
   private final AtomicInteger unwritten = new AtomicInteger();
   private final ExecutorService writer = Executors.newSingleThreadExecutor();
+
+  @Override
+  public boolean isBusy() {
+    return slow;
+  }
 
   @Override
   public void progress(Attempt attempt, Progress reported) {
@@ -30,6 +43,9 @@ final class RecordingOutput implements AttemptOutput, AutoCloseable {
   @Override
   public CompletionStage<?> append(Attempt attempt, Instant at, String text) {
     prints.add(text);
+    if (slow) {
+      return CompletableFuture.runAsync(() -> {}, slowly);
+    }
     if (!delayed) {
       return CompletableFuture.completedFuture(null);
     }

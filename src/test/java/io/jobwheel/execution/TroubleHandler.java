@@ -1,5 +1,8 @@
 package io.jobwheel.execution;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.JobHandler;
@@ -7,6 +10,8 @@ import io.jobwheel.handler.JobType;
 import io.jobwheel.job.Retry;
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +26,7 @@ public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, 
     ECHO,
     PID,
     EXIT,
+    HALT,
     OUT_OF_MEMORY,
     STACK_OVERFLOW,
     NATIVE_CRASH,
@@ -65,6 +71,11 @@ public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, 
         context.print("about to exit");
         System.err.println("these are my last words");
         System.exit(trouble.times());
+        yield null;
+      }
+      case HALT -> {
+        Files.writeString(Path.of(String.valueOf(trouble.text())), "ran\n", CREATE, APPEND);
+        Runtime.getRuntime().halt(trouble.times());
         yield null;
       }
       case OUT_OF_MEMORY -> fill();

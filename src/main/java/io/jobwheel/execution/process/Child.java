@@ -1,21 +1,14 @@
 package io.jobwheel.execution.process;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
-import org.springframework.util.FileSystemUtils;
 
 /**
  * One child process, from its start to its end. One thread at a time converses with it; any thread
@@ -24,13 +17,14 @@ import org.springframework.util.FileSystemUtils;
 final class Child {
 
   private static final Logger log = LoggerFactory.getLogger(Child.class);
-  private static final Duration LAST_MOMENT = Duration.ofMillis(200);
   private static final int SIGNALLED = 128;
-  private static final int WARM_UPS = 20;
-  private static final Duration EXIT = Duration.ofSeconds(5);
+
+  /** How long a process may take to be gone after it was killed. */
+  static final Duration EXIT = Duration.ofSeconds(5);
 
   private final String name;
   private final Process process;
+  private final CompletableFuture<Void> gone;
   private final FrameChannel channel;
   private final LastLines lines;
   private final long startedAt;
@@ -46,146 +40,23 @@ final class Child {
   private volatile @Nullable String killedBecause;
   private volatile ChildEnd end = ChildEnd.CRASHED;
 
-  private Child(
-      String name, Process process, FrameChannel channel, LastLines lines, long startedAt) {
+  /**
+   * A child that is ready.
+   *
+   * @param gone ends once the process, and what it had started, has ended
+   */
+  Child(
+      String name,
+      Process process,
+      CompletableFuture<Void> gone,
+      FrameChannel channel,
+      LastLines lines) {
     this.name = name;
     this.process = process;
+    this.gone = gone;
     this.channel = channel;
     this.lines = lines;
-    this.startedAt = startedAt;
-  }
-
-  /**
-   * Starts a child and waits until jobs can come.
-   *
-   * @throws ChildStartException when it ended, or was not ready in time; it is gone then
-   */
-  static Child start(String name, ChildCommand command, Frame.Serve serve, Duration limit)
-      throws InterruptedException {
-    long begin = System.nanoTime();
-    Path folder;
-    try {
-      folder = Files.createTempDirectory("jobwheel-"); // for the service's own user only
-    } catch (IOException e) {
-      throw new ChildStartException("%s has no temporary folder: %s".formatted(name, e), false, e);
-    }
-    try {
-      Child child = start(name, command, serve, limit, folder, begin);
-      var _ = child.onExit().thenRun(() -> FileSystemUtils.deleteRecursively(folder.toFile()));
-      return child;
-    } catch (IOException e) {
-      FileSystemUtils.deleteRecursively(folder.toFile());
-      throw new ChildStartException("%s could not be started: %s".formatted(name, e), false, e);
-    } catch (RuntimeException e) {
-      FileSystemUtils.deleteRecursively(folder.toFile());
-      throw e;
-    }
-  }
-
-  private static Child start(
-      String name, ChildCommand command, Frame.Serve serve, Duration limit, Path folder, long begin)
-      throws IOException, InterruptedException {
-    Path socket = folder.resolve("child");
-    LastLines lines = new LastLines();
-    try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      door.bind(UnixDomainSocketAddress.of(socket));
-      Process process =
-          new ProcessBuilder(command.toList(socket, folder)).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      Thread.ofPlatform().daemon().name(name + "-output").start(() -> drain(name, process, lines));
-      // closing the door is what ends the wait for a child that does not come
-      CompletableFuture<Void> late =
-          CompletableFuture.runAsync(
-              () -> close(door),
-              CompletableFuture.delayedExecutor(limit.toMillis(), TimeUnit.MILLISECONDS));
-      var _ = process.onExit().thenRun(() -> close(door));
-      FrameChannel channel = null;
-      try {
-        channel = new FrameChannel(door.accept());
-        Child child = new Child(name, process, channel, lines, System.nanoTime());
-        child.greet(serve, limit, begin);
-        return child;
-      } catch (IOException e) {
-        if (channel != null) {
-          channel.close();
-        }
-        throw notReady(name, process, lines, limit, e);
-      } finally {
-        late.cancel(false);
-      }
-    }
-  }
-
-  /** Ends the child, after a moment in which it may show how it ended by itself. */
-  private static ChildStartException notReady(
-      String name, Process process, LastLines lines, Duration limit, IOException cause)
-      throws InterruptedException {
-    boolean byItself = process.waitFor(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-    process.destroyForcibly();
-    boolean ended = process.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS);
-    return new ChildStartException(
-        "%s was not ready within %s (%s); its last lines: %s"
-            .formatted(name, limit, ended ? exit(process) : "it does not die", lines.text()),
-        byItself && process.exitValue() > SIGNALLED,
-        cause);
-  }
-
-  private void greet(Frame.Serve serve, Duration limit, long begin) throws IOException {
-    CompletableFuture<Void> late =
-        CompletableFuture.runAsync(
-            channel::close,
-            CompletableFuture.delayedExecutor(
-                Math.max(limit.toNanos() - (System.nanoTime() - begin), 0), TimeUnit.NANOSECONDS));
-    try {
-      if (!(channel.receive() instanceof Frame.Hello hello) || hello.version() != Frame.VERSION) {
-        throw new IOException("It speaks another version of the protocol");
-      }
-      channel.send(serve);
-      if (!(channel.receive() instanceof Frame.Ready)) {
-        throw new IOException("It did not say that it is ready");
-      }
-      for (int round = 0; round < WARM_UPS; round++) {
-        channel.send(serve.warmUp());
-        while (!(channel.receive() instanceof Frame.Ended)) {
-          // what it prints is for nobody
-        }
-      }
-    } finally {
-      late.cancel(false);
-    }
-  }
-
-  private static void close(ServerSocketChannel door) {
-    try {
-      door.close();
-    } catch (IOException e) {
-      // nobody waits there any more either way
-    }
-  }
-
-  /** What a child writes must be read, else it stops when the pipe is full. */
-  private static void drain(String name, Process process, LastLines lines) {
-    Logger childLog = LoggerFactory.getLogger("jobwheel.process");
-    try (BufferedReader reader = process.inputReader()) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        tell(childLog, name, line, lines);
-      }
-    } catch (IOException e) {
-      log.debug("{} - its output ended", name, e);
-    }
-  }
-
-  private static void tell(Logger childLog, String name, String line, LastLines lines) {
-    ChildLogLine logged = ChildLogLine.parse(line).orElse(null);
-    if (logged == null) { // what a body or the JVM prints
-      lines.add(line);
-      childLog.info("{} - {}", name, line);
-      return;
-    }
-    logged.lines().forEach(lines::add);
-    MDC.setContextMap(logged.context());
-    childLog.atLevel(logged.level()).log("{} - {}", name, logged.text());
-    MDC.clear(); // the thread does nothing else
+    this.startedAt = System.nanoTime();
   }
 
   String name() {
@@ -208,14 +79,19 @@ final class Child {
     return process.isAlive();
   }
 
+  /** Whether it lives and nobody has killed it. */
+  boolean canGoOn() {
+    return killedBecause == null && process.isAlive();
+  }
+
   /** Resident memory in bytes; negative where the system does not tell. */
   long memory() {
     return ProcessMemory.resident(process.pid());
   }
 
-  /** Ends with the process. */
-  CompletableFuture<Process> onExit() {
-    return process.onExit();
+  /** Ends once the process, and what it had started, has ended. */
+  CompletableFuture<Void> gone() {
+    return gone;
   }
 
   /** Sends a frame to a child that owes an answer from now on. */
@@ -247,23 +123,73 @@ final class Child {
     return answerDue ? Duration.ofNanos(System.nanoTime() - heard) : Duration.ZERO;
   }
 
-  /** Sends a small frame, if that is possible without waiting. */
+  /** Sends a small frame, on a thread of its own: a child that does not read holds nobody up. */
   void tell(Frame frame) {
+    onItsOwnThread(() -> channel.send(frame));
+  }
+
+  /** Asks for a sign of life, unless something is being sent: that asks as much. */
+  void ping() {
+    onItsOwnThread(() -> channel.trySend(new Frame.Ping()));
+  }
+
+  /** Sends something. */
+  @FunctionalInterface
+  private interface Sending {
+    void run() throws IOException;
+  }
+
+  private void onItsOwnThread(Sending sending) {
+    Runnable quietly =
+        () -> {
+          try {
+            sending.run();
+          } catch (IOException e) {
+            log.debug("{} - could not be told", name, e); // its end is noticed elsewhere
+          }
+        };
     try {
-      var _ = channel.trySend(frame);
-    } catch (IOException e) {
-      log.debug("{} - could not be told {}", name, frame, e); // its end is noticed elsewhere
+      Thread.ofPlatform().daemon().name(name + "-tell").start(quietly);
+    } catch (Throwable e) { // no thread is to be had: it is killed when it does not do as told
+      log.warn("{} - could not be told ({})", name, e.toString());
     }
   }
 
-  /** Ends it, and what it has started, at once. The first cause is the one that is told. */
+  /**
+   * Ends it, and what it has started, at once. The first cause is the one that is told. What it has
+   * said before can still be received.
+   */
   void kill(ChildEnd why, String because) {
     if (killedBecause == null) {
       end = why;
       killedBecause = because;
     }
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> started = descendants();
+    if (process.isAlive()) {
+      ProcessGroup.kill(process.pid());
+    }
     process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
+    CompletableFuture.delayedExecutor(EXIT.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> {
+          if (process.isAlive()) {
+            channel.close(); // who waits for its last words would wait for ever
+          }
+        });
+  }
+
+  /** Also those that have left its group. */
+  private List<ProcessHandle> descendants() {
+    try {
+      return process.descendants().toList();
+    } catch (RuntimeException e) { // too many open files
+      log.warn("{} - what it has started is not known ({})", this, e.toString());
+      return List.of();
+    }
+  }
+
+  /** Nobody converses with it any more. */
+  void close() {
     channel.close();
   }
 
@@ -288,14 +214,19 @@ final class Child {
     return new Death(exit(process), because, lines.text());
   }
 
-  private static String exit(Process process) {
+  static String exit(Process process) {
     if (process.isAlive()) {
       return "still dying";
     }
     int code = process.exitValue();
-    return code > SIGNALLED && code < 160
+    return isSignal(code)
         ? "signal %d (%s)".formatted(code - SIGNALLED, Signals.name(code - SIGNALLED))
         : "exit code " + code;
+  }
+
+  /** Whether that exit code is the shell's way to tell a signal. */
+  static boolean isSignal(int code) {
+    return code > SIGNALLED && code < 160;
   }
 
   @Override

@@ -23,6 +23,14 @@ public record ChildCommand(Class<?> main, DataSize heap, List<String> jvmArgumen
   // tells a Spring Boot archive, whose classes only its own loader finds
   private static final String ARCHIVE = "Spring-Boot-Classes";
   private static final Path SHELL = Path.of("/bin/sh");
+  // an interrupt from the keyboard goes to all: when its children end the service decides;
+  // in a session, and so a group, of its own, a child ends together with what it has started
+  private static final String PREFIX =
+      """
+      trap '' INT HUP
+      if command -v setsid > /dev/null 2>&1; then exec setsid "$@"; fi
+      exec "$@"\
+      """;
   private static final String LOADER = "org.springframework.boot.loader.launch.PropertiesLauncher";
 
   public ChildCommand {
@@ -33,8 +41,7 @@ public record ChildCommand(Class<?> main, DataSize heap, List<String> jvmArgumen
   List<String> toList(Path socket, Path folder) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SHELL)) {
-      // an interrupt from the keyboard goes to all: when its children end the service decides
-      command.addAll(List.of(SHELL.toString(), "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
+      command.addAll(List.of(SHELL.toString(), "-c", PREFIX, "sh"));
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap.toBytes());

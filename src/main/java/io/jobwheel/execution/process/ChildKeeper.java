@@ -103,22 +103,47 @@ final class ChildKeeper {
           startTime = Duration.ofNanos(System.nanoTime() - begin);
           pause = FIRST_PAUSE;
           serve(started);
-        } catch (ChildStartException e) {
-          stats.startFailed();
-          log.error("{} (tries again in {})", e.getMessage(), pause);
+        } catch (RuntimeException | Error e) { // also a lack of threads or memory passes
+          endChild();
           failingSince = failingSince == null ? Long.valueOf(begin) : failingSince;
           state = State.FAILING;
+          report(e, pause);
           var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-          pause = e.isKilled() ? FIRST_PAUSE : longer(pause);
+          pause = isKilled(e) ? FIRST_PAUSE : longer(pause);
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the pool is closed
     } finally {
-      Child left = child;
-      if (left != null) {
-        left.kill(ChildEnd.CLOSED, "the service goes down");
+      endChild();
+    }
+  }
+
+  private static boolean isKilled(Throwable error) {
+    return error instanceof ChildStartException start && start.isKilled();
+  }
+
+  private void report(Throwable error, Duration pause) {
+    try {
+      stats.startFailed();
+      if (error instanceof ChildStartException) {
+        log.error("{} (tries again in {})", error.getMessage(), pause);
+      } else {
+        log.error("{} - could not be started (tries again in {})", name, pause, error);
       }
+    } catch (Throwable e) {
+      // what is lacking is lacking here as well; the state shows it
+    }
+  }
+
+  /** Ends what is here, if anything, and waits until it has left no trace. */
+  private void endChild() {
+    Child left = child;
+    if (left != null) {
+      left.kill(ChildEnd.CLOSED, "the service goes down");
+      left.gone().completeOnTimeout(null, Child.EXIT.toMillis(), TimeUnit.MILLISECONDS).join();
+      gone.accept(left);
+      child = null;
     }
   }
 
@@ -135,7 +160,7 @@ final class ChildKeeper {
     log.debug("{} - is ready (pid={}, took={}ms)", name, started.pid(), startTime.toMillis());
     offer.accept(started);
     try {
-      var _ = started.onExit().get();
+      var _ = started.gone().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("The end of a process cannot fail", e);
     }

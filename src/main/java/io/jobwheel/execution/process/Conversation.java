@@ -1,7 +1,9 @@
 package io.jobwheel.execution.process;
 
+import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
+import io.jobwheel.job.Retry;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,28 +37,30 @@ public final class Conversation {
     void reported(Progress progress);
   }
 
+  /** The code of the error of an attempt whose payload does not fit in a frame. */
+  public static final String PAYLOAD_TOO_LARGE = "payload-too-large";
+
   private final Listener listener;
 
   // guarded by this
   private @Nullable Child child;
-  private boolean cancelled;
+  private Frame.@Nullable Run asked;
+  private @Nullable String cancelled;
 
   public Conversation(Listener listener) {
     this.listener = listener;
   }
 
-  synchronized void cancelled() {
-    cancelled = true;
+  /** The attempt is to end: the child that has it is told now, a later one when it has it. */
+  synchronized void cancel(String reason) {
+    if (cancelled == null) {
+      cancelled = reason;
+      tellCancelled();
+    }
   }
 
   synchronized boolean isCancelled() {
-    return cancelled;
-  }
-
-  synchronized void tell(Frame frame) {
-    if (child != null) {
-      child.tell(frame);
-    }
+    return cancelled != null;
   }
 
   synchronized void kill(Duration grace) {
@@ -67,14 +71,39 @@ public final class Conversation {
 
   private synchronized void holds(@Nullable Child other) {
     child = other;
+    asked = null;
   }
 
-  /** Runs the attempt in that child. */
+  /** The attempt is on its way: a cancel that came before it is behind it now. */
+  private synchronized void asked(Frame.Run run) {
+    asked = run;
+    tellCancelled();
+  }
+
+  private void tellCancelled() {
+    if (child != null && asked != null && cancelled != null) {
+      child.tell(new Frame.Cancel(asked.job().id(), asked.job().attempt(), cancelled));
+    }
+  }
+
+  /** Runs the attempt in that child. After an error of this side the child is killed. */
   Ending hold(Child with, Frame.Run run) {
     holds(with);
+    try {
+      return converse(with, run);
+    } catch (Throwable e) {
+      with.kill(ChildEnd.CRASHED, "the service failed while it ran a job: " + e);
+      throw e;
+    } finally {
+      holds(null);
+    }
+  }
+
+  private Ending converse(Child with, Frame.Run run) {
     boolean begun = false;
     try {
       with.ask(run);
+      asked(run);
       for (; ; ) {
         switch (with.answer()) {
           case Frame.Begun _ -> begun = true;
@@ -84,7 +113,6 @@ public final class Conversation {
             // that it came is all
           }
           case Frame.Ended(Outcome outcome) -> {
-            holds(null);
             return new Ended(outcome);
           }
           case Frame.Hello _, Frame.Ready _, Frame.Serve _, Frame.Run _, Frame.Cancel _ ->
@@ -93,9 +121,14 @@ public final class Conversation {
               throw new IOException("It said what only the service says");
         }
       }
+    } catch (FrameTooLongException e) {
+      return new Ended(
+          new Outcome.Failed(
+              new JobError(
+                  PAYLOAD_TOO_LARGE, "Its payload cannot be sent to a process: " + e.getMessage()),
+              Retry.POINTLESS));
     } catch (IOException e) {
       Death death = with.death();
-      holds(null);
       return begun ? new Died(death) : new NotBegun(death);
     }
   }

@@ -8,6 +8,7 @@ import io.jobwheel.job.Progress;
 import io.jobwheel.job.TraceParent;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,8 +86,11 @@ public sealed interface Frame {
   /** Child: the attempt has ended; the next one can come. */
   record Ended(Outcome outcome) implements Frame {}
 
-  /** Service: the attempt is to end, for a reason that the lanes know by that name. */
-  record Cancel(String reason) implements Frame {}
+  /**
+   * Service: that attempt of that job is to end, for a reason that the lanes know by that name.
+   * Comes after its {@link Run}, and may come after its end.
+   */
+  record Cancel(UUID job, int attempt, String reason) implements Frame {}
 
   /** Service: are you there? */
   record Ping() implements Frame {}

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +38,7 @@ public final class ProcessPool implements AutoCloseable {
   private final BlockingDeque<Child> idle = new LinkedBlockingDeque<>();
   private volatile Runnable ready = () -> {};
   private final Set<Child> busy = ConcurrentHashMap.newKeySet();
-  // sends cancels and pings, and kills: nothing that waits
+  // asks for signs of life, and kills: nothing that waits
   private final ScheduledThreadPoolExecutor minder;
 
   /** Makes a pool that is empty until it is started. */
@@ -48,14 +49,9 @@ public final class ProcessPool implements AutoCloseable {
       ProcessPoolStats stats) {
     this.settings = settings;
     this.stats = stats;
+    ChildStart starter = new ChildStart(command, serve, settings.startTimeout());
     for (int i = 1; i <= settings.children(); i++) {
-      keepers.add(
-          new ChildKeeper(
-              "process-" + i,
-              name -> Child.start(name, command, serve, settings.startTimeout()),
-              this::join,
-              this::leave,
-              stats));
+      keepers.add(new ChildKeeper("process-" + i, starter::start, this::join, this::leave, stats));
     }
     minder =
         new ScheduledThreadPoolExecutor(
@@ -90,6 +86,9 @@ public final class ProcessPool implements AutoCloseable {
     if (idle.remove(child)) {
       stats.ended(child.end());
     }
+    if (!busy.contains(child)) {
+      child.close(); // what a busy one has said is still to be received
+    }
   }
 
   /** The children, by place. */
@@ -113,8 +112,12 @@ public final class ProcessPool implements AutoCloseable {
       if (child == null) {
         return new NotBegun(last);
       }
-      Ending ending = conversation.hold(child, run);
-      release(child, ending);
+      Ending ending = null;
+      try {
+        ending = conversation.hold(child, run);
+      } finally {
+        release(child, ending);
+      }
       if (!(ending instanceof NotBegun(Death death)) || conversation.isCancelled()) {
         return ending;
       }
@@ -125,13 +128,16 @@ public final class ProcessPool implements AutoCloseable {
 
   /** The attempt is to end: its child is told, and killed when the grace is over. Never waits. */
   public void cancel(Conversation conversation, String reason) {
-    conversation.cancelled();
-    minder.execute(() -> conversation.tell(new Frame.Cancel(reason)));
-    var _ =
-        minder.schedule(
-            () -> conversation.kill(settings.cancelGrace()),
-            settings.cancelGrace().toMillis(),
-            TimeUnit.MILLISECONDS);
+    conversation.cancel(reason);
+    afterGrace(() -> conversation.kill(settings.cancelGrace()));
+  }
+
+  private void afterGrace(Runnable kill) {
+    try {
+      var _ = minder.schedule(kill, settings.cancelGrace().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      kill.run(); // the pool is closed, and all its children are to end
+    }
   }
 
   private @Nullable Child take(Conversation conversation) {
@@ -154,12 +160,13 @@ public final class ProcessPool implements AutoCloseable {
     return null;
   }
 
-  private void release(Child child, Ending ending) {
+  private void release(Child child, @Nullable Ending ending) {
     child.atRest();
     busy.remove(child);
-    if (ending instanceof Ended) {
+    if (ending instanceof Ended && child.canGoOn()) {
       keepOrReplace(child);
     } else {
+      child.close();
       stats.ended(child.end());
     }
   }
@@ -179,23 +186,27 @@ public final class ProcessPool implements AutoCloseable {
   private void retire(Child child, ChildEnd why) {
     stats.ended(why);
     child.tell(new Frame.Stop());
-    var _ =
-        minder.schedule(
-            () -> child.kill(why, "it did not stop"),
-            settings.cancelGrace().toMillis(),
-            TimeUnit.MILLISECONDS);
+    afterGrace(() -> child.kill(why, "it did not stop"));
   }
 
   /** Asks the silent ones whether they are there, and kills those that have not answered. */
   private void look() {
     for (Child child : busy) {
-      Duration silence = child.silence();
-      if (silence.compareTo(settings.unresponsiveAfter()) > 0) {
-        log.warn("{} - does not answer (silence={}ms)", child, silence.toMillis());
-        child.kill(ChildEnd.UNRESPONSIVE, "it did not answer for " + settings.unresponsiveAfter());
-      } else if (silence.isPositive()) {
-        child.tell(new Frame.Ping());
+      try {
+        look(child);
+      } catch (Throwable e) { // one that cannot be looked at must not end the looking for good
+        log.warn("{} - could not be looked at", child, e);
       }
+    }
+  }
+
+  private void look(Child child) {
+    Duration silence = child.silence();
+    if (silence.compareTo(settings.unresponsiveAfter()) > 0) {
+      log.warn("{} - does not answer (silence={}ms)", child, silence.toMillis());
+      child.kill(ChildEnd.UNRESPONSIVE, "it did not answer for " + settings.unresponsiveAfter());
+    } else if (silence.isPositive()) {
+      child.ping();
     }
   }
 

@@ -1,0 +1,157 @@
+package io.jobwheel.execution.process;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
+
+/** Starts child processes: each is ready afterwards, or gone with all its traces. */
+record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
+
+  private static final Duration LAST_MOMENT = Duration.ofMillis(200);
+  private static final int WARM_UPS = 20;
+
+  /**
+   * Starts a child by that name and waits until jobs can come.
+   *
+   * @throws ChildStartException when it ended, or was not ready in time
+   */
+  Child start(String name) throws InterruptedException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    Path folder;
+    try {
+      folder = Files.createTempDirectory("jobwheel-"); // for the service's own user only
+    } catch (IOException e) {
+      throw new ChildStartException("%s has no temporary folder: %s".formatted(name, e), false, e);
+    }
+    Process process = null;
+    CompletableFuture<Void> gone = null;
+    boolean ready = false;
+    try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      Path socket = folder.resolve("child");
+      door.bind(UnixDomainSocketAddress.of(socket));
+      process =
+          new ProcessBuilder(command.toList(socket, folder)).redirectErrorStream(true).start();
+      gone = gone(process, folder);
+      Child child = connect(name, process, gone, door, deadline);
+      ready = true;
+      return child;
+    } catch (IOException e) {
+      throw new ChildStartException("%s could not be started: %s".formatted(name, e), false, e);
+    } finally {
+      if (!ready) {
+        end(process, gone, folder);
+      }
+    }
+  }
+
+  private static CompletableFuture<Void> gone(Process process, Path folder) {
+    long pid = process.pid();
+    return process
+        .onExit()
+        .thenRun(() -> {
+          ProcessGroup.kill(pid);
+          FileSystemUtils.deleteRecursively(folder.toFile());
+        });
+  }
+
+  /** Whatever went wrong, an interrupt included: nothing stays. */
+  private static void end(
+      @Nullable Process process, @Nullable CompletableFuture<Void> gone, Path folder) {
+    if (process == null || gone == null) {
+      FileSystemUtils.deleteRecursively(folder.toFile());
+      return;
+    }
+    process.destroyForcibly();
+    gone.completeOnTimeout(null, Child.EXIT.toMillis(), TimeUnit.MILLISECONDS).join();
+  }
+
+  private Child connect(
+      String name,
+      Process process,
+      CompletableFuture<Void> gone,
+      ServerSocketChannel door,
+      long deadline)
+      throws IOException, InterruptedException {
+    LastLines lines = new LastLines();
+    process.getOutputStream().close();
+    Thread.ofPlatform()
+        .daemon()
+        .name(name + "-output")
+        .start(() -> OutputReader.read(name, process.inputReader(), lines));
+    // closing the door is what ends the wait for a child that does not come
+    CompletableFuture<Void> late = at(deadline, () -> close(door));
+    var _ = process.onExit().thenRun(() -> close(door));
+    FrameChannel channel = null;
+    boolean ready = false;
+    try {
+      channel = new FrameChannel(door.accept());
+      greet(channel, deadline);
+      ready = true;
+      return new Child(name, process, gone, channel, lines);
+    } catch (IOException e) {
+      throw notReady(name, process, lines, e);
+    } finally {
+      late.cancel(false);
+      if (!ready && channel != null) {
+        channel.close();
+      }
+    }
+  }
+
+  /** Ends the child, after a moment in which it may show how it ended by itself. */
+  private ChildStartException notReady(
+      String name, Process process, LastLines lines, IOException cause)
+      throws InterruptedException {
+    boolean byItself = process.waitFor(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+    process.destroyForcibly();
+    boolean ended = process.waitFor(Child.EXIT.toMillis(), TimeUnit.MILLISECONDS);
+    return new ChildStartException(
+        "%s was not ready within %s (%s); its last lines: %s"
+            .formatted(name, limit, ended ? Child.exit(process) : "it does not die", lines.text()),
+        byItself && Child.isSignal(process.exitValue()),
+        cause);
+  }
+
+  private void greet(FrameChannel channel, long deadline) throws IOException {
+    CompletableFuture<Void> late = at(deadline, channel::close);
+    try {
+      if (!(channel.receive() instanceof Frame.Hello hello) || hello.version() != Frame.VERSION) {
+        throw new IOException("It speaks another version of the protocol");
+      }
+      channel.send(serve);
+      if (!(channel.receive() instanceof Frame.Ready)) {
+        throw new IOException("It did not say that it is ready");
+      }
+      for (int round = 0; round < WARM_UPS; round++) {
+        channel.send(serve.warmUp());
+        while (!(channel.receive() instanceof Frame.Ended)) {
+          // what it prints is for nobody
+        }
+      }
+    } finally {
+      late.cancel(false);
+    }
+  }
+
+  private static CompletableFuture<Void> at(long deadline, Runnable action) {
+    long left = Math.max(deadline - System.nanoTime(), 0);
+    return CompletableFuture.runAsync(
+        action, CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS));
+  }
+
+  private static void close(ServerSocketChannel door) {
+    try {
+      door.close();
+    } catch (IOException e) {
+      // nobody waits there any more either way
+    }
+  }
+}

@@ -1,0 +1,51 @@
+package io.jobwheel.execution.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A place of the pool whose children cannot be started. */
+@Timeout(20)
+class ChildKeeperTest {
+
+  private final AtomicInteger failures = new AtomicInteger();
+  private final ProcessPoolStats stats =
+      new ProcessPoolStats() {
+        @Override
+        public void started(Duration took) {}
+
+        @Override
+        public void startFailed() {
+          failures.incrementAndGet();
+        }
+
+        @Override
+        public void ended(ChildEnd why) {}
+      };
+
+  @Test
+  void anErrorAtTheStartIsToldAndTheStartIsTriedAgain() throws Exception {
+    CountDownLatch starts = new CountDownLatch(2);
+    ChildKeeper keeper =
+        new ChildKeeper(
+            "process-1",
+            name -> {
+              starts.countDown();
+              throw new OutOfMemoryError("unable to create native thread");
+            },
+            child -> {},
+            child -> {},
+            stats);
+    keeper.start();
+    assertThat(starts.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(keeper.status(false).state()).isEqualTo(ChildStatus.State.FAILING);
+    assertThat(failures.get()).isPositive();
+    keeper.close();
+    assertThat(keeper.awaitClosed(Duration.ofSeconds(10))).isTrue();
+  }
+}

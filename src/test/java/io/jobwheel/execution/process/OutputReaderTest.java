@@ -1,0 +1,56 @@
+package io.jobwheel.execution.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.Reader;
+import java.io.StringReader;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a child writes, however it writes it. */
+@Timeout(30)
+class OutputReaderTest {
+
+  private final LastLines lines = new LastLines();
+
+  /** Endless in all but name: more than a heap holds. */
+  private static final class OneLine extends Reader {
+
+    private long left = 1L << 30;
+
+    @Override
+    public int read(char[] chunk, int offset, int length) {
+      if (left <= 0) {
+        return -1;
+      }
+      left -= length;
+      Arrays.fill(chunk, offset, offset + length, 'x');
+      return length;
+    }
+
+    @Override
+    public void close() {
+      left = 0;
+    }
+  }
+
+  @Test
+  void everyLineIsKeptAlsoTheLastOneWithoutAnEnd() {
+    OutputReader.read("process-1", new StringReader("one\r\ntwo\n\nthree"), lines);
+    assertThat(lines.text()).isEqualTo("one\ntwo\nthree");
+  }
+
+  @Test
+  void aLineThatDoesNotEndTakesNoMoreThanItsFirstCharacters() {
+    OutputReader.read("process-1", new OneLine(), lines);
+    assertThat(lines.text()).startsWith("xxx").hasSizeLessThan(OutputReader.LONGEST_LINE);
+  }
+
+  @Test
+  void whatFollowsALineThatIsTooLongIsReadAgain() {
+    String text = "x".repeat(3 * OutputReader.LONGEST_LINE) + "\nafter";
+    OutputReader.read("process-1", new StringReader(text), lines);
+    assertThat(lines.text()).endsWith("\nafter");
+  }
+}

@@ -1,0 +1,49 @@
+package io.jobwheel.execution.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.execution.ChildMain;
+import io.jobwheel.job.Progress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+/** A pool without children. */
+class ProcessPoolTest {
+
+  private final ProcessPool pool =
+      new ProcessPool(
+          new ProcessPoolSettings(
+              0, 1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
+          new ChildCommand(ChildMain.class, DataSize.ofMegabytes(64), List.of()),
+          ChildStartTest.serve(List.of()),
+          new ProcessPoolStats() {
+            @Override
+            public void started(Duration took) {}
+
+            @Override
+            public void startFailed() {}
+
+            @Override
+            public void ended(ChildEnd why) {}
+          });
+
+  @Test
+  void anAttemptCanBeCancelledAlsoWhenThePoolIsClosed() {
+    Conversation conversation =
+        new Conversation(
+            new Conversation.Listener() {
+              @Override
+              public void printed(Instant at, String text) {}
+
+              @Override
+              public void reported(Progress progress) {}
+            });
+    pool.start();
+    pool.close();
+    pool.cancel(conversation, "SHUTDOWN");
+    assertThat(conversation.isCancelled()).isTrue();
+  }
+}
