@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Wires the job type {@code http}. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({HttpProperties.class, SecretProperties.class})
+@EnableConfigurationProperties({HttpProperties.class, SecretProperties.class, LaneProperties.class})
 class HttpHandlerConfiguration {
 
   /** What the client's library logs of its requests, secrets and all, under these names. */
@@ -52,6 +52,7 @@ class HttpHandlerConfiguration {
   HttpHandler httpHandler(
       HttpProperties properties,
       SecretProperties secrets,
+      LaneProperties lanes,
       Lookups lookups,
       HttpTransport transport) {
     return new HttpHandler(
@@ -59,6 +60,7 @@ class HttpHandlerConfiguration {
         secrets.asSecrets(),
         transport,
         (int) properties.maxKeepBody().toBytes(),
+        lanes.resultLimit(),
         InstantSource.system());
   }
 }

@@ -30,12 +30,14 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   private final Destinations destinations;
   private final Secrets secrets;
   private final HttpTransport transport;
+  private final AnswerLimit limit;
   private final InstantSource clock;
 
   /**
    * Wires a handler.
    *
    * @param maxKeepBody how many bytes of a response's body a call may keep at most
+   * @param maxResult how many characters a result may have as JSON; a longer body is cut
    * @param clock for dates in {@code Retry-After}
    */
   public HttpHandler(
@@ -43,11 +45,13 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
       Secrets secrets,
       HttpTransport transport,
       int maxKeepBody,
+      int maxResult,
       InstantSource clock) {
     this.reader = new CallReader(destinations, secrets, maxKeepBody);
     this.destinations = destinations;
     this.secrets = secrets;
     this.transport = transport;
+    this.limit = new AnswerLimit(maxResult);
     this.clock = clock;
   }
 
@@ -75,7 +79,8 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   public HttpAnswer run(HttpCall call, JobContext context) {
     return switch (reader.read(call)) {
       case CallReader.Reading.Fits fits ->
-          new CallRun(call, fits, context, destinations, secrets, transport, clock).run();
+          limit.cut(
+              new CallRun(call, fits, context, destinations, secrets, transport, clock).run());
       // what was allowed at submit may be so no more
       case CallReader.Reading.Faulty faulty -> throw failure(faulty.faults().getFirst());
     };

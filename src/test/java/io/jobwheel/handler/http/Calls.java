@@ -21,6 +21,9 @@ final class Calls implements AutoCloseable {
   /** How many bytes all bodies together may take. */
   static final int KEPT_BODIES = 2 << 20;
 
+  /** How many characters a result may have. */
+  static final int MAX_RESULT = 1 << 20;
+
   /** What is allowed when nothing is configured. */
   static final EgressPolicy STRICT = policy();
 
@@ -69,7 +72,12 @@ final class Calls implements AutoCloseable {
 
   HttpHandler handler() {
     return new HttpHandler(
-        new Destinations(policy, lookups), new Secrets(secrets), transport, 1 << 20, () -> NOW);
+        new Destinations(policy, lookups),
+        new Secrets(secrets),
+        transport,
+        1 << 20,
+        MAX_RESULT,
+        () -> NOW);
   }
 
   HttpAnswer run(Call call) {
