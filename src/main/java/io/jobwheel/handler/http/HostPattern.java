@@ -21,10 +21,11 @@ public record HostPattern(String text, @Nullable InetAddress address) {
   /**
    * Reads a host, a domain or an address.
    *
-   * @throws IllegalArgumentException when the text is none of these
+   * @param written in any case
+   * @throws IllegalArgumentException when it is none of these
    */
-  public HostPattern(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
+  public HostPattern(String written) {
+    String lower = written.toLowerCase(Locale.ROOT);
     this(lower, address(lower));
   }
 
