@@ -20,7 +20,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Wires the job type {@code http}. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({HttpProperties.class, SecretProperties.class})
+@EnableConfigurationProperties({HttpProperties.class, SecretProperties.class, LaneProperties.class})
 class HttpHandlerConfiguration {
 
   /** What the client's library logs of its requests, secrets and all, under these names. */
@@ -58,6 +58,7 @@ class HttpHandlerConfiguration {
   HttpHandler httpHandler(
       HttpProperties properties,
       SecretProperties secrets,
+      LaneProperties lanes,
       Lookups lookups,
       HttpTransport transport,
       HttpMetrics metrics) {
@@ -66,6 +67,7 @@ class HttpHandlerConfiguration {
         secrets.asSecrets(),
         transport,
         (int) properties.maxKeepBody().toBytes(),
+        lanes.resultLimit(),
         properties.sendTraceparent(),
         InstantSource.system(),
         metrics);

@@ -79,7 +79,7 @@ public record HttpProperties(
    * @param deniedPorts single ports or ranges
    * @param allowedHosts hosts, or all below a domain as *.example.com; if there are any, no others.
    *     Their addresses are checked all the same
-   * @param deniedHosts the same, denied
+   * @param deniedHosts the same, denied; an address is denied however it is written or found
    * @param allowedNetworks networks and addresses that are not of the public internet, such as
    *     10.1.0.0/16, and allowed; a metadata service only when its very address is given
    * @param deniedNetworks networks and addresses that are, and denied

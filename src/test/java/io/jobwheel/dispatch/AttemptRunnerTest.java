@@ -55,7 +55,8 @@ class AttemptRunnerTest {
             null,
             new NextAttempt(3, new Jitter(new Random(1))),
             clock);
-    return new AttemptRunner(running, recorder, new JobMetrics(meters), new Bell(), clock, Tracing.OFF);
+    return new AttemptRunner(
+        running, recorder, new JobMetrics(meters), new Bell(), clock, Tracing.OFF);
   }
 
   private CompletableFuture<Recorded> record(EndedAttempt ended) {

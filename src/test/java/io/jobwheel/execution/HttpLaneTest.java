@@ -133,6 +133,22 @@ class HttpLaneTest {
   }
 
   @Test
+  void aBodyThatIsTooLongForAResultIsCutAndTheCallSucceeds() throws Exception {
+    String body = "line \"1\"\n".repeat(150_000);
+    try (RawServer server =
+        new RawServer((_, out) -> RawServer.write(out, RawServer.response("200 OK", body)))) {
+      String payload = "{\"url\":\"%s\",\"keepBody\":4000000}".formatted(server.url("/"));
+      assertThat(get(lanes.of(ExecutionMode.EVENT_LOOP).run(attempt(payload))))
+          .isInstanceOfSatisfying(
+              Outcome.Succeeded.class,
+              done ->
+                  assertThat(done.result())
+                      .contains("\"bodyTruncated\":true")
+                      .hasSizeBetween(1_048_576 - 100, 1_048_576));
+    }
+  }
+
+  @Test
   void manyCallsWaitOnOneLoopAtOnce() throws Exception {
     int many = 300;
     List<CompletableFuture<Outcome>> ends = new ArrayList<>();

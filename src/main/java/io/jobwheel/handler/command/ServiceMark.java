@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record ServiceMark(String namespace, long pid, long started) {
 
-  private static final Pattern FORM = Pattern.compile("(\\d+)-(\\d+)-(\\d+)");
+  private static final Pattern FORM = Pattern.compile("(\\d{1,18})-(\\d{1,18})-(\\d{1,18})");
 
   /** This run. */
   static ServiceMark own() {

@@ -90,7 +90,7 @@ final class Answers {
       }
       String name = RequestHeaders.lower(field.name());
       String value = HIDDEN.contains(name) ? Redaction.MARK : redaction.of(field.value());
-      headers.computeIfAbsent(redaction.of(name), _ -> new ArrayList<>()).add(value);
+      headers.computeIfAbsent(redaction.ofName(name), _ -> new ArrayList<>()).add(value);
     }
     return headers;
   }

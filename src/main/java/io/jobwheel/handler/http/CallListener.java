@@ -12,9 +12,6 @@ public interface CallListener {
   /** What a call is said to be whose job was told to end, or whose failure has no code. */
   String INTERRUPTED = "interrupted";
 
-  /** Hears nothing. */
-  CallListener NONE = (outcome, took) -> {};
-
   /**
    * A call has ended.
    *

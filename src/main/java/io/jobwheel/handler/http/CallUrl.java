@@ -5,6 +5,8 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ record CallUrl(
       Pattern.compile(
           "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
   private static final String BYTE = "(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
-  private static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
+  static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
 
   /** A text is no such URL; the message completes the sentence that begins with the field. */
   static final class BadUrlException extends Exception {
@@ -50,16 +52,59 @@ record CallUrl(
     }
   }
 
-  /** Reads what a redirect leads to. */
+  /** Reads what a redirect leads to, by RFC 3986, 5.2: the JDK's own way is that of RFC 2396. */
   CallUrl resolve(String location) throws BadUrlException {
     ensurePlain(location);
     try {
-      return of(uri.resolve(new URI(location)));
+      URI to = new URI(location);
+      if (to.getScheme() != null && to.getRawAuthority() == null) {
+        return of(to); // which refuses it
+      }
+      String query = to.getRawQuery();
+      if (location.isEmpty() || location.startsWith("#")) {
+        query = uri.getRawQuery();
+      }
+      String whole =
+          (to.getScheme() == null ? uri.getScheme() : to.getScheme())
+              + "://"
+              + (to.getRawAuthority() == null ? uri.getRawAuthority() : to.getRawAuthority())
+              + pathTo(to)
+              + (query == null ? "" : "?" + query);
+      return parse(whole);
     } catch (URISyntaxException e) {
       throw new BadUrlException("is no URL: " + e.getReason());
-    } catch (IllegalArgumentException e) {
-      throw new BadUrlException("is no URL");
     }
+  }
+
+  private String pathTo(URI to) {
+    String path = to.getRawPath();
+    if (to.getRawAuthority() != null || path.startsWith("/")) {
+      return withoutDots(path);
+    }
+    String mine = path(); // never empty
+    return path.isEmpty() ? mine : withoutDots(mine.substring(0, mine.lastIndexOf('/') + 1) + path);
+  }
+
+  /** Goes up and down as the segments {@code ..} and {@code .} say. */
+  private static String withoutDots(String path) {
+    if (path.isEmpty()) {
+      return path;
+    }
+    Deque<String> kept = new ArrayDeque<>();
+    String[] segments = path.substring(1).split("/", -1);
+    for (int i = 0; i < segments.length; i++) {
+      String segment = segments[i];
+      boolean isDots = segment.equals(".") || segment.equals("..");
+      if (segment.equals("..")) {
+        kept.pollLast();
+      }
+      if (!isDots) {
+        kept.addLast(segment);
+      } else if (i == segments.length - 1) {
+        kept.addLast("");
+      }
+    }
+    return "/" + String.join("/", kept);
   }
 
   private static void ensurePlain(String text) throws BadUrlException {

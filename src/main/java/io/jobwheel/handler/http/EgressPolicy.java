@@ -13,7 +13,7 @@ import java.util.Set;
  * @param allowedPorts none but these
  * @param deniedPorts not these, even if allowed
  * @param allowedHosts none but these; empty for all. Their addresses are checked all the same
- * @param deniedHosts not these
+ * @param deniedHosts not these; an address is denied however it is written or found
  * @param allowedNetworks where calls may go although it is not the public internet; a metadata
  *     service only when its very address is given
  * @param deniedNetworks where calls may not go although it is
@@ -65,31 +65,31 @@ public record EgressPolicy(
         || deniedPorts.stream().anyMatch(range -> range.contains(url.port()))) {
       return Optional.of("must not have the port %d here".formatted(url.port()));
     }
-    if (isDenied(url.host())) {
+    if (isDenied(url)) {
       return Optional.of("must not have the host %s here".formatted(url.host()));
     }
     InetAddress literal = url.literal();
     if (literal != null) {
       return refusal(literal).map(kind -> "must not lead to an address that is %s".formatted(kind));
     }
-    return matches(LOOPBACK, url.host())
+    return matches(LOOPBACK, url)
             && LOOPBACK_ADDRESSES.stream().allMatch(address -> refusal(address).isPresent())
         ? Optional.of("must not lead to an address that is loopback")
         : Optional.empty();
   }
 
-  private boolean isDenied(String host) {
+  private boolean isDenied(CallUrl url) {
     boolean named =
-        allowedHosts.stream().anyMatch(allowed -> allowed.isExact() && allowed.matches(host));
-    return matches(deniedHosts, host)
-        || (!allowedHosts.isEmpty() && !matches(allowedHosts, host))
-        || (!named && matches(METADATA, host));
+        allowedHosts.stream().anyMatch(allowed -> allowed.isExact() && allowed.matches(url));
+    return matches(deniedHosts, url)
+        || (!allowedHosts.isEmpty() && !matches(allowedHosts, url))
+        || (!named && matches(METADATA, url));
   }
 
   /** What is wrong with the address, in a word or two; empty when calls may go there. */
   Optional<String> refusal(InetAddress written) {
     InetAddress address = SpecialNetworks.meant(written);
-    if (contain(deniedNetworks, address) || contain(deniedNetworks, written)) {
+    if (isDenied(address) || isDenied(written)) {
       return Optional.of("denied");
     }
     if (SpecialNetworks.isMetadata(address)) {
@@ -100,8 +100,14 @@ public record EgressPolicy(
     return contain(allowedNetworks, address) ? Optional.empty() : SpecialNetworks.kind(address);
   }
 
-  private static boolean matches(List<HostPattern> patterns, String host) {
-    return patterns.stream().anyMatch(pattern -> pattern.matches(host));
+  /** Also by the name of a host that is an address, whatever name or spelling led to it. */
+  private boolean isDenied(InetAddress address) {
+    return contain(deniedNetworks, address)
+        || deniedHosts.stream().anyMatch(denied -> denied.isAddress(address));
+  }
+
+  private static boolean matches(List<HostPattern> patterns, CallUrl url) {
+    return patterns.stream().anyMatch(pattern -> pattern.matches(url));
   }
 
   private static boolean contain(List<Network> networks, InetAddress address) {

@@ -32,24 +32,15 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   private final Secrets secrets;
   private final HttpTransport transport;
   private final boolean sendTraceparent;
+  private final AnswerLimit limit;
   private final InstantSource clock;
   private final CallListener listener;
-
-  /** Wires a handler whose calls nobody counts. */
-  public HttpHandler(
-      Destinations destinations,
-      Secrets secrets,
-      HttpTransport transport,
-      int maxKeepBody,
-      boolean sendTraceparent,
-      InstantSource clock) {
-    this(destinations, secrets, transport, maxKeepBody, sendTraceparent, clock, CallListener.NONE);
-  }
 
   /**
    * Wires a handler.
    *
    * @param maxKeepBody how many bytes of a response's body a call may keep at most
+   * @param maxResult how many characters a result may have as JSON; a longer body is cut
    * @param sendTraceparent whether calls say where in a trace they are made
    * @param clock for dates in {@code Retry-After}
    * @param listener hears how calls end
@@ -59,6 +50,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
       Secrets secrets,
       HttpTransport transport,
       int maxKeepBody,
+      int maxResult,
       boolean sendTraceparent,
       InstantSource clock,
       CallListener listener) {
@@ -66,6 +58,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
     this.destinations = destinations;
     this.secrets = secrets;
     this.transport = transport;
+    this.limit = new AnswerLimit(maxResult);
     this.sendTraceparent = sendTraceparent;
     this.clock = clock;
     this.listener = listener;
@@ -110,16 +103,17 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   private HttpAnswer answer(HttpCall call, JobContext context) {
     return switch (reader.read(call)) {
       case CallReader.Reading.Fits fits ->
-          new CallRun(
-                  call,
-                  fits,
-                  context,
-                  destinations,
-                  secrets,
-                  transport,
-                  traceparent(context),
-                  clock)
-              .run();
+          limit.cut(
+              new CallRun(
+                      call,
+                      fits,
+                      context,
+                      destinations,
+                      secrets,
+                      transport,
+                      traceparent(context),
+                      clock)
+                  .run());
       // what was allowed at submit may be so no more
       case CallReader.Reading.Faulty faulty -> throw failure(faulty.faults().getFirst());
     };

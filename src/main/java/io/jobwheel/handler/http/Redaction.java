@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Puts {@code ***} in the place of secrets wherever they appear as they are. It is a net, not a
@@ -41,6 +42,18 @@ final class Redaction {
     String redacted = text;
     for (String value : values) {
       redacted = redacted.replace(value, MARK);
+    }
+    return redacted;
+  }
+
+  /** A text in which letters may have lost their case, such as the name of a header field. */
+  String ofName(String name) {
+    String redacted = name;
+    for (String value : values) {
+      redacted =
+          Pattern.compile(Pattern.quote(value), Pattern.CASE_INSENSITIVE)
+              .matcher(redacted)
+              .replaceAll(MARK);
     }
     return redacted;
   }

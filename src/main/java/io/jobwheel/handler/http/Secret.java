@@ -34,7 +34,7 @@ public record Secret(String value, List<HostPattern> hosts, boolean overHttp) {
     if (hosts.isEmpty()) {
       return Optional.of("has no hosts that it may be sent to; the node's operator lists them");
     }
-    if (hosts.stream().noneMatch(host -> host.matches(url.host()))) {
+    if (hosts.stream().noneMatch(host -> host.matches(url))) {
       return Optional.of("must not be sent to %s".formatted(url.host()));
     }
     return url.isHttps() || overHttp

@@ -22,6 +22,9 @@ final class Calls implements AutoCloseable {
   /** How many bytes all bodies together may take. */
   static final int KEPT_BODIES = 2 << 20;
 
+  /** How many characters a result may have. */
+  static final int MAX_RESULT = 1 << 20;
+
   /** What is allowed when nothing is configured. */
   static final EgressPolicy STRICT = policy();
 
@@ -79,6 +82,7 @@ final class Calls implements AutoCloseable {
         new Secrets(secrets),
         transport,
         1 << 20,
+        MAX_RESULT,
         sendTraceparent,
         () -> NOW,
         (outcome, took) -> outcomes.add(outcome));

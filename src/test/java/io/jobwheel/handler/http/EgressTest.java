@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Calls go where the policy allows, and to the very address that it allowed. */
 @Timeout(60)
@@ -306,6 +308,61 @@ class EgressTest {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[2001:4860:4860::8888]",
+        "[2001:4860:4860:0:0:0:0:8888]",
+        "[2001:4860:4860:0::8888]",
+        "[2001:4860:4860::0.0.136.136]",
+        "[2001:4860:4860::8844]",
+        "203.0.114.5",
+        "[::ffff:203.0.114.5]",
+        "[64:ff9b::203.0.114.5]",
+        "[64:ff9b::cb00:7205]",
+        "203.0.114.6",
+      })
+  void aDeniedAddressIsDeniedInEverySpelling(String host) throws Exception {
+    EgressPolicy policy =
+        new EgressPolicy(
+            Set.of("http"),
+            List.of(new PortRange(80, 80)),
+            List.of(),
+            List.of(),
+            List.of(
+                new HostPattern("2001:4860:4860::8888"),
+                new HostPattern("2001:4860:4860:0:0:0:0:8844"),
+                new HostPattern("203.0.114.5"),
+                new HostPattern("::ffff:203.0.114.6")),
+            List.of(),
+            List.of());
+    CallUrl url = CallUrl.parse("http://" + host + "/");
+    assertThat(policy.refusal(url)).isPresent();
+    assertThat(policy.refusal(url.literal())).as("found by a look-up").isPresent();
+    assertThat(policy.refusal(CallUrl.parse("http://[2001:4860:4860::8889]/"))).isEmpty();
+  }
+
+  @Test
+  void anAllowedAddressAndTheHostOfASecretAreMeantInEverySpelling() throws Exception {
+    List<HostPattern> hosts = List.of(new HostPattern("2001:4860:4860::8888"));
+    EgressPolicy policy =
+        new EgressPolicy(
+            Set.of("https"),
+            List.of(new PortRange(443, 443)),
+            List.of(),
+            hosts,
+            List.of(),
+            List.of(),
+            List.of());
+    CallUrl same = CallUrl.parse("https://[2001:4860:4860:0::8888]/");
+    CallUrl other = CallUrl.parse("https://[2001:4860:4860::8889]/");
+    Secret secret = new Secret("0123456789", hosts, false);
+    assertThat(policy.refusal(same)).isEmpty();
+    assertThat(secret.refusal(same)).isEmpty();
+    assertThat(policy.refusal(other)).isPresent();
+    assertThat(secret.refusal(other)).isPresent();
+  }
+
   @Test
   void configurationThatMeansNothingIsRefused() {
     for (String network : List.of("10.0.0.0/33", "10.0.0/8", "example.com", "::/129", "/8", "")) {
@@ -319,7 +376,7 @@ class EgressTest {
           .as(port)
           .isInstanceOf(IllegalArgumentException.class);
     }
-    for (String host : List.of("", "*", "a.*.com", "http://a", "a:80", "a b", "*.")) {
+    for (String host : List.of("", "*", "a.*.com", "http://a", "a:80", "a b", "*.", "1::2::3")) {
       assertThatThrownBy(() -> new HostPattern(host))
           .as(host)
           .isInstanceOf(IllegalArgumentException.class);

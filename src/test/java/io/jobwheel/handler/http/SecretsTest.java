@@ -51,6 +51,20 @@ class SecretsTest {
   }
 
   @Test
+  void aSecretThatIsSentBackAsANameIsHiddenInAnyCase() {
+    calls.secrets.put(
+        "mixed", new Secret("MixedCase1", List.of(new HostPattern("127.0.0.1")), true));
+    try (RawServer server =
+        RawServer.saying(response("200 OK\r\nMixedCase1: a\r\nX-mixedcase1: b", "x"))) {
+      HttpAnswer answer = calls.run(call(server.url("/")).header("X-Key", "${secret:mixed}"));
+      assertThat(answer.headers())
+          .containsEntry("***", List.of("a"))
+          .containsEntry("x-***", List.of("b"))
+          .doesNotContainKeys("mixedcase1", "x-mixedcase1");
+    }
+  }
+
+  @Test
   void aSecretThatIsSentBackIsHidden() {
     try (RawServer server =
         RawServer.saying(response("200 OK\r\nX-Echo: a " + VALUE, "<" + VALUE + ">" + VALUE))) {

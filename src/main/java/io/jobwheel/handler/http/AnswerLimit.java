@@ -1,0 +1,68 @@
+package io.jobwheel.handler.http;
+
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Cuts the body of an answer, so that the call was not made for a result that nobody keeps.
+ *
+ * @param characters how many the result may have as JSON
+ */
+record AnswerLimit(int characters) {
+
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int BASE64_GROUP = 4;
+
+  /** The answer, with as much of its body as fits; what is not body is never cut. */
+  HttpAnswer cut(HttpAnswer answer) {
+    HttpAnswer.Body body = answer.body();
+    if (body == null) {
+      return answer;
+    }
+    boolean isText = body.text() != null;
+    String content = String.valueOf(isText ? body.text() : body.base64());
+    HttpAnswer bare = with(answer, new HttpAnswer.Body("", null), false);
+    int end = fitting(content, characters - JSON.writeValueAsString(bare).length());
+    if (end == content.length()) {
+      return answer;
+    }
+    if (isText) {
+      boolean half = end > 0 && Character.isHighSurrogate(content.charAt(end - 1));
+      return with(
+          answer, new HttpAnswer.Body(content.substring(0, half ? end - 1 : end), null), true);
+    }
+    String whole = content.substring(0, end - end % BASE64_GROUP);
+    return with(answer, new HttpAnswer.Body(null, whole), true);
+  }
+
+  /** How many characters of the beginning take at most so many as JSON. */
+  private static int fitting(String content, int room) {
+    int left = room;
+    for (int i = 0; i < content.length(); i++) {
+      left -= width(content.charAt(i));
+      if (left < 0) {
+        return i;
+      }
+    }
+    return content.length();
+  }
+
+  /** The most that any JSON writer of ours makes of it. */
+  private static int width(char c) {
+    return switch (c) {
+      case '"', '\\', '/', '\b', '\f', '\n', '\r', '\t' -> 2;
+      default -> c < ' ' ? 6 : 1;
+    };
+  }
+
+  private static HttpAnswer with(HttpAnswer answer, HttpAnswer.Body body, boolean truncated) {
+    return new HttpAnswer(
+        answer.status(),
+        answer.url(),
+        answer.redirects(),
+        answer.protocol(),
+        answer.headers(),
+        body,
+        truncated,
+        answer.timing());
+  }
+}
