@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,7 @@ class HttpPropertiesTest {
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
           .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+          .withBean(SimpleMeterRegistry.class)
           .withUserConfiguration(HttpHandlerConfiguration.class);
 
   @Test
