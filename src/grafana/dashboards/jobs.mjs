@@ -1,5 +1,6 @@
 // What becomes of jobs, by their type and mode.
 import { dashboard } from '../lib/dashboard.mjs';
+import { waitsAndRuns } from '../lib/latency.mjs';
 import { heatmap, table, timeSeries } from '../lib/panels.mjs';
 import { JOBS, LANE, NODE, REGISTRY, buckets, failureShare, ofRegistries, quantile, quantiles, query, sumIncrease, sumRate } from '../lib/promql.mjs';
 
@@ -84,20 +85,7 @@ const modes = [
 
 const times = [
   'Waits and runs',
-  timeSeries({
-    title: 'Wait until the first attempt',
-    description: 'From when a job was due to when its first attempt was handed to its lane. The dots are single jobs with their traces.',
-    unit: 's',
-    exemplars: true,
-    queries: quantiles('jobwheel_job_wait_seconds', JOBS),
-  }),
-  timeSeries({
-    title: 'Run of an attempt',
-    description: 'From when an attempt was handed to its lane to when it ended. The dots are single attempts with their traces.',
-    unit: 's',
-    exemplars: true,
-    queries: quantiles('jobwheel_job_run_seconds', JOBS),
-  }),
+  ...waitsAndRuns,
   heatmap({
     title: 'Waits',
     description: 'Each column is an interval, each row a range of waits, the colour how many jobs waited so long.',

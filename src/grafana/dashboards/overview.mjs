@@ -1,7 +1,8 @@
 // Whether jobs flow, what is full, and who is there.
 import { dashboard, seeAlso } from '../lib/dashboard.mjs';
+import { waitsAndRuns } from '../lib/latency.mjs';
 import { stat, table, timeSeries } from '../lib/panels.mjs';
-import { JOBS, LANE, NODE, REGISTRY, failureShare, ofRegistries, quantile, quantiles, query, rate, sumRate } from '../lib/promql.mjs';
+import { JOBS, LANE, NODE, REGISTRY, failureShare, ofRegistries, quantile, query, rate, sumRate } from '../lib/promql.mjs';
 
 const FIRING = `alertname=~"Jobwheel.+",alertstate="firing",${REGISTRY}`;
 const MODES = `${REGISTRY},mode=~"$mode"`;
@@ -74,20 +75,7 @@ const flow = [
     queries: [query(failureShare('type', JOBS), '{{type}}')],
     link: seeAlso('jobs'),
   }),
-  timeSeries({
-    title: 'Wait until the first attempt',
-    description: 'From when a job was due to when its first attempt was handed to its lane. The dots are single jobs with their traces.',
-    unit: 's',
-    exemplars: true,
-    queries: quantiles('jobwheel_job_wait_seconds', JOBS),
-  }),
-  timeSeries({
-    title: 'Run of an attempt',
-    description: 'From when an attempt was handed to its lane to when it ended. The dots are single attempts with their traces.',
-    unit: 's',
-    exemplars: true,
-    queries: quantiles('jobwheel_job_run_seconds', JOBS),
-  }),
+  ...waitsAndRuns,
   timeSeries({
     title: 'Jobs that wait, by mode',
     description: 'Jobs that are due and wait for a slot, in the whole registry.',

@@ -87,6 +87,7 @@ final class LaneWarmUp implements ApplicationRunner {
         null,
         0,
         0,
-        AttemptPolicy.ONCE);
+        AttemptPolicy.ONCE,
+        null);
   }
 }

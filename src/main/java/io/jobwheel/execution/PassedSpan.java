@@ -30,17 +30,9 @@ record PassedSpan(@Nullable TraceParent parent) implements RunSpan {
     MDC.put(LogKeys.TRACE_ID, parent.traceId());
     MDC.put(LogKeys.SPAN_ID, parent.spanId());
     return () -> {
-      restore(LogKeys.TRACE_ID, outerTrace);
-      restore(LogKeys.SPAN_ID, outerSpan);
+      LogKeys.put(LogKeys.TRACE_ID, outerTrace);
+      LogKeys.put(LogKeys.SPAN_ID, outerSpan);
     };
-  }
-
-  private static void restore(String key, @Nullable String outer) {
-    if (outer == null) {
-      MDC.remove(key);
-    } else {
-      MDC.put(key, outer);
-    }
   }
 
   @Override

@@ -84,16 +84,8 @@ public final class RunScope implements AutoCloseable {
     MDC.put(LogKeys.JOB, job.id().toString());
     MDC.put(LogKeys.ATTEMPT, Integer.toString(job.attempt()));
     UUID group = job.groupId();
-    put(LogKeys.GROUP, group == null ? null : group.toString());
-    put(LogKeys.NODE, attempt.node());
-  }
-
-  private static void put(String key, @Nullable String value) {
-    if (value == null) {
-      MDC.remove(key);
-    } else {
-      MDC.put(key, value);
-    }
+    LogKeys.put(LogKeys.GROUP, group == null ? null : group.toString());
+    LogKeys.put(LogKeys.NODE, attempt.node());
   }
 
   @Override

@@ -57,7 +57,8 @@ final class Samples {
         job.cancelRequestedAt(),
         job.crashes(),
         job.failures(),
-        job.policy());
+        job.policy(),
+        job.traceparent());
   }
 
   static Job job(
@@ -82,7 +83,8 @@ final class Samples {
         cancelRequestedAt,
         begun ? 1 : 0,
         0,
-        AttemptPolicy.ONCE);
+        AttemptPolicy.ONCE,
+        null);
   }
 
   static JobGroup group(ReturnWhen returnWhen, @Nullable JobState outcome) {

@@ -84,7 +84,8 @@ class AttemptRunnerTest {
         null,
         0,
         0,
-        AttemptPolicy.ONCE);
+        AttemptPolicy.ONCE,
+        null);
   }
 
   @Test

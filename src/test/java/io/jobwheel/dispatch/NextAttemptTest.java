@@ -137,6 +137,7 @@ class NextAttemptTest {
         null,
         crashes,
         failures,
-        policy);
+        policy,
+        null);
   }
 }

@@ -41,7 +41,8 @@ final class Attempts {
         null,
         0,
         0,
-        AttemptPolicy.ONCE);
+        AttemptPolicy.ONCE,
+        null);
   }
 
   static Job with(Job job, AttemptPolicy policy) {
@@ -64,6 +65,7 @@ final class Attempts {
         job.cancelRequestedAt(),
         job.crashes(),
         job.failures(),
-        policy);
+        policy,
+        job.traceparent());
   }
 }

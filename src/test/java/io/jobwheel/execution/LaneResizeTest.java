@@ -145,41 +145,13 @@ class LaneResizeTest {
     assertThat(most.get()).isBetween(1, MOST);
   }
 
-  @Import({
-    LaneConfiguration.class,
-    LaneExecutors.class,
-    ObservationConfiguration.class,
-    ProcessPoolConfiguration.class
-  })
-  @ImportAutoConfiguration({
-    ValidationAutoConfiguration.class,
-    TaskExecutionAutoConfiguration.class
-  })
-  static class Wiring {
-
-    @Bean
-    ProbeHandler probe() {
-      return new ProbeHandler();
-    }
-
-    @Bean
-    MeterRegistry meters() {
-      return new SimpleMeterRegistry();
-    }
-
-    @Bean
-    RecordingOutput output() {
-      return new RecordingOutput();
-    }
-  }
-
   @Test
   void theThreadsOfTheThreadPoolFollowItsSlots() throws Exception {
     try (AnnotationConfigApplicationContext spring = new AnnotationConfigApplicationContext()) {
       TestPropertyValues.of(
               "jobwheel.lanes.process-pool.slots=0", "jobwheel.lanes.thread-pool.slots=2")
           .applyTo(spring);
-      spring.register(Wiring.class);
+      spring.register(LaneTest.Wiring.class);
       spring.refresh();
       ThreadPoolTaskExecutor pool =
           spring.getBean(LaneExecutors.THREAD_POOL, ThreadPoolTaskExecutor.class);

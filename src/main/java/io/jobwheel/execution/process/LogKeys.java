@@ -1,6 +1,8 @@
 package io.jobwheel.execution.process;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
 
 /** The keys of a run in the log context. */
 public final class LogKeys {
@@ -20,4 +22,13 @@ public final class LogKeys {
   static final List<String> ALL = List.of(JOB, ATTEMPT, GROUP, NODE, TRACE_ID, SPAN_ID);
 
   private LogKeys() {}
+
+  /** Sets a key of the calling thread, or clears it for null. */
+  public static void put(String key, @Nullable String value) {
+    if (value == null) {
+      MDC.remove(key);
+    } else {
+      MDC.put(key, value);
+    }
+  }
 }

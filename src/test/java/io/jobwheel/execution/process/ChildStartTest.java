@@ -64,7 +64,8 @@ class ChildStartTest {
             null,
             0,
             0,
-            AttemptPolicy.ONCE);
+            AttemptPolicy.ONCE,
+            null);
     return new Frame.Serve(
         List.of(),
         sources,
