@@ -52,8 +52,50 @@ class OpenDoorApiTest extends ApiTestCase {
     assertThat(RawHttp.status(answer)).isEqualTo(421);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://localhost:3000",
+        "https://127.0.0.1",
+        "http://[::1]:80",
+        "https://jobs.internal"
+      })
+  void aPageOfThisMachineMayCall(String origin) throws IOException {
+    assertThat(RawHttp.status(ask("localhost", "Origin: " + origin + "\r\n"))).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://evil.example",
+        "http://localhost.evil.example",
+        "null",
+        "",
+        "localhost",
+        "file://",
+        "http://evil.example#localhost",
+        "http://localhost@evil.example",
+        "http://a b"
+      })
+  void aPageFromElsewhereMayNot(String origin) throws IOException {
+    String answer = ask("localhost", "Origin: " + origin + "\r\n");
+    ApiClient.problem(RawHttp.body(answer), 403, "forbidden");
+    String cancel =
+        raw.send(
+            "POST /api/v1/jobs/019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f:cancel HTTP/1.1\r\n"
+                + "Host: localhost\r\nConnection: close\r\nContent-Length: 0\r\nOrigin: "
+                + origin
+                + "\r\n\r\n");
+    assertThat(RawHttp.status(cancel)).isEqualTo(403);
+  }
+
   private String ask(String host) throws IOException {
+    return ask(host, "");
+  }
+
+  private String ask(String host, String headers) throws IOException {
     return raw.send(
-        "GET /api/v1/lanes HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
+        "GET /api/v1/lanes HTTP/1.1\r\nHost: %s\r\n%sConnection: close\r\n\r\n"
+            .formatted(host, headers));
   }
 }

@@ -21,8 +21,8 @@ import org.springframework.validation.annotation.Validated;
  *     Without any, and without tokens, the service listens on loopback only and takes whoever asks
  *     there.
  * @param hosts Further names by which clients on this machine may call the service while nobody is
- *     asked who they are, besides localhost and loopback addresses. A web page that had its own
- *     name lead here is turned away by it.
+ *     asked who they are, and hosts of web pages that may, besides localhost and loopback
+ *     addresses. A page that had its own name lead here is turned away by it.
  */
 @Validated
 @ConfigurationProperties("jobwheel.security")
