@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The loop's benchmarks in src/jmh, one figure for each thing that it does. Arguments go to JMH.
+# The benchmarks in src/jmh: one figure for each thing that the loop does, and what the meters of a job cost. Arguments go to JMH.
 # Usage: src/bench/jmh.sh [--short] [JMH ARGUMENT...]       e.g. src/bench/jmh.sh yields -prof gc
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=java.sh

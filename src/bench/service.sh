@@ -10,9 +10,9 @@ folder=$(mktemp -d)
 log=$folder/service.log
 pid=
 
-start_service() { # start_service [ARGUMENT...]: sets $url
+start_service() { # start_service [ARGUMENT...]: sets $url; the registry is a file unless $store names another
   # shellcheck disable=SC2086 # options are words
-  "$java" ${JAVA_OPTS:-} -jar "$jar" --server.port=0 "--jobwheel.store.url=jdbc:sqlite:$folder/jobwheel.db" "$@" >"$log" 2>&1 &
+  "$java" ${JAVA_OPTS:-} -jar "$jar" --server.port=0 "--jobwheel.store.url=${store:-jdbc:sqlite:$folder/jobwheel.db}" "$@" >"$log" 2>&1 &
   pid=$!
   local port=
   for _ in $(seq 300); do

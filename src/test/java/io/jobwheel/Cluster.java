@@ -47,8 +47,10 @@ final class Cluster implements AutoCloseable {
   private final ServiceProcess[] nodes = new ServiceProcess[NODES];
   private final List<ServiceProcess> all = new ArrayList<>();
   private EmbeddedPostgres server;
+  private Path jar;
 
-  private Cluster(Path folder) throws IOException {
+  private Cluster(Path folder, Path jar) throws IOException {
+    this.jar = jar;
     data = folder.resolve("data");
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -57,7 +59,12 @@ final class Cluster implements AutoCloseable {
   }
 
   static Cluster start(Path folder) throws Exception {
-    Cluster cluster = new Cluster(folder);
+    return start(folder, Path.of(System.getProperty("jobwheel.jar")));
+  }
+
+  /** Starts nodes of that build. */
+  static Cluster start(Path folder, Path jar) throws Exception {
+    Cluster cluster = new Cluster(folder, jar);
     for (int node = 0; node < NODES; node++) {
       cluster.execute("CREATE ROLE " + role(node) + " SUPERUSER LOGIN");
       cluster.launch(node);
@@ -88,6 +95,7 @@ final class Cluster implements AutoCloseable {
   void launch(int node) throws IOException {
     nodes[node] =
         ServiceProcess.launchAt(
+            jar,
             "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
             "--jobwheel.store.username=" + role(node),
             "--jobwheel.dispatch.lease=" + LEASE.toMillis() + "ms",
@@ -108,6 +116,16 @@ final class Cluster implements AutoCloseable {
         launch(node);
       }
     }
+  }
+
+  /** A node of that build comes up beside the old one; then the old one gets SIGTERM. */
+  void replaceNode(int node, Path build) throws IOException {
+    ServiceProcess old = nodes[node];
+    jar = build;
+    launch(node);
+    nodes[node].awaitReady();
+    old.terminate();
+    old.awaitExit();
   }
 
   /** SIGKILL, and a new process on the same role. */
@@ -154,6 +172,14 @@ final class Cluster implements AutoCloseable {
         .flatMap(node -> node.output().lines())
         .filter(line -> line.contains("came too late and was refused"))
         .count();
+  }
+
+  /** What the nodes that ever were have logged as errors. */
+  List<String> errors() {
+    return all.stream()
+        .flatMap(node -> node.output().lines())
+        .filter(line -> line.contains(" ERROR "))
+        .toList();
   }
 
   void execute(String sql) throws SQLException {

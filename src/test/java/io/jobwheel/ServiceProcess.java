@@ -53,7 +53,11 @@ final class ServiceProcess implements AutoCloseable {
 
   /** Starts it on the registry of that URL, and does not wait. */
   static ServiceProcess launchAt(String url, String... arguments) throws IOException {
-    Path jar = Path.of(System.getProperty("jobwheel.jar"));
+    return launchAt(Path.of(System.getProperty("jobwheel.jar")), url, arguments);
+  }
+
+  /** The same with a jar of another build, unpacked. */
+  static ServiceProcess launchAt(Path jar, String url, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
