@@ -19,7 +19,7 @@ post() { # posts jobs, some of which have to wait, and notes the accepted ones, 
   local id
   while [ ! -e "$folder/stop" ]; do
     id=$(curl -s --max-time 5 -H 'Content-Type: application/json' "$url/api/v1/jobs" \
-      -d '{"type": "countdown", "mode": "sequential", "payload": {"name": "A", "delay": "10ms"}}' | jq -r '.id // empty' 2>/dev/null) || true
+      -d '{"type": "countdown", "mode": "sequential", "payload": {"name": "A", "delay": "40ms"}}' | jq -r '.id // empty' 2>/dev/null) || true
     [ -z "$id" ] || echo "$id" >>"$folder/accepted"
   done
 }

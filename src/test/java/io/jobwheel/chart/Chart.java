@@ -56,6 +56,13 @@ final class Chart {
     return render(FOLDER, release, values);
   }
 
+  /** Writes them where src/manifests/check.mjs finds them. */
+  static void keep(String name, List<JsonNode> manifests) throws IOException {
+    Path folder = Files.createDirectories(Path.of("target/manifests"));
+    Files.writeString(
+        folder.resolve(name + ".json"), JSON_MAPPER.valueToTree(manifests).toString());
+  }
+
   /** Only the pods of its tests, which Helm does not show as long as they are hooks. */
   static List<JsonNode> renderTests(Path scratch, String release) throws IOException {
     for (String file : List.of("Chart.yaml", "values.yaml", "templates/_helpers.tpl")) {

@@ -58,6 +58,8 @@ class ChartTest {
           podLabels: {team: jobs}
           podAnnotations: {note: "1"}
           priorityClassName: high
+          volumes: [{name: dumps, emptyDir: {sizeLimit: 1Gi}}]
+          volumeMounts: [{name: dumps, mountPath: /dumps}]
           """
               .formatted("0".repeat(64));
   private static final String NOTHING =
@@ -104,6 +106,7 @@ class ChartTest {
   @MethodSource("matrix")
   void everyManifestIsOneThatKubernetesTakes(String release, String values) throws Exception {
     List<JsonNode> manifests = Chart.render(release, values);
+    Chart.keep(release, manifests);
     assertThat(manifests).hasSizeGreaterThan(2);
     List<String> names = new ArrayList<>();
     for (JsonNode manifest : manifests) {
@@ -128,6 +131,7 @@ class ChartTest {
   @Test
   void theTestIsAPodOfTheSameKindAndRunsTheSeed(@TempDir Path scratch) throws Exception {
     List<JsonNode> manifests = Chart.renderTests(scratch, "r");
+    Chart.keep("test", manifests);
     Chart.check(one(manifests, "Pod"));
     restricted(pods(manifests));
     assertThat(manifests.toString())
@@ -263,6 +267,8 @@ class ChartTest {
           nameOverride: Jobwheel                                 | nameOverride
           metrics: {serviceMonitor: {interval: often}}           | interval
           config: text                                           | config
+          volumes: {name: dumps}                                 | volumes
+          volumeMounts: [{name: dumps}]                          | mountPath
           """)
   void badValuesAreRefusedByName(String values, String named) {
     assertThatThrownBy(() -> Chart.render("r", values))
