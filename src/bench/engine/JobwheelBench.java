@@ -8,6 +8,7 @@ import io.jobwheel.job.ExecutionMode;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
+import java.sql.Statement;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.WebApplicationType;
@@ -112,6 +113,11 @@ public final class JobwheelBench implements Engine {
       insert.setInt(2, jobs);
       connection.setAutoCommit(false);
       insert.executeUpdate();
+      if (url.startsWith("jdbc:postgresql:")) {
+        try (Statement notify = connection.createStatement()) {
+          notify.execute("NOTIFY jobwheel_queued"); // as a node that submits does
+        }
+      }
       long began = System.nanoTime();
       connection.commit();
       return ended(began);

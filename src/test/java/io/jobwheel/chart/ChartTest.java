@@ -171,10 +171,7 @@ class ChartTest {
     for (String name : List.of("admin", "metrics")) {
       String key = secret.path(name + "-key").asString();
       assertThat(key).hasSize(48);
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));
-      assertThat(secret.path(name + "-hash").asString())
-          .isEqualTo("sha256:" + HexFormat.of().formatHex(digest));
+      assertThat(secret.path(name + "-hash").asString()).isEqualTo("sha256:" + sha256(key));
     }
     assertThat(one(manifests, "StatefulSet").toString())
         .contains("admin-hash", "metrics-hash")
@@ -190,6 +187,26 @@ class ChartTest {
     assertThat(secret.at("/metadata/annotations").toString())
         .as("after an uninstall, too")
         .contains("\"helm.sh/resource-policy\":\"keep\"");
+  }
+
+  @Test
+  void anUpgradeKeepsBothHashesWhileAKeyIsRotatedAndNoneOfOthers() throws Exception {
+    String hash = "sha256:" + sha256("new");
+    String both = "sha256:" + "0".repeat(64) + "," + hash;
+    cluster.add(
+        "jobs",
+        "rotated-keys",
+        Map.of(
+            "admin-key", "new", "admin-hash", both, "metrics-key", "new", "metrics-hash", "wrong"));
+    JsonNode secret = one(Chart.render("rotated", "{}"), "Secret").path("stringData");
+    assertThat(secret.path("admin-hash").asString()).isEqualTo(both);
+    assertThat(secret.path("metrics-hash").asString()).isEqualTo(hash);
+  }
+
+  private static String sha256(String text) throws Exception {
+    return HexFormat.of()
+        .formatHex(
+            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII)));
   }
 
   @Test
