@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -18,9 +19,9 @@ import org.springframework.validation.annotation.Validated;
  * Who may ask. Tokens (JWT) are configured by Spring's own {@code
  * spring.security.oauth2.resourceserver.jwt.*}, with the same scopes.
  *
- * @param keys The keys by name: letters, digits and dashes, which logs and metrics may show.
- *     Without any, and without tokens, the service listens on loopback only and takes whoever asks
- *     there.
+ * @param keys The keys by name: 1 to 64 letters, digits and dashes, which logs and metrics may
+ *     show. Without any, and without tokens, the service listens on loopback only and takes whoever
+ *     asks there.
  * @param hosts Further names by which clients on this machine may call the service while nobody is
  *     asked who they are, and hosts of web pages that may, besides localhost and loopback
  *     addresses. A page that had its own name lead here is turned away by it.
@@ -50,12 +51,13 @@ record AccessProperties(
   /**
    * A key.
    *
-   * @param hashes The SHA-256 of the key, as sha256: and 64 hexadecimal digits; two while it is
-   *     rotated, at most ten. The key itself has to be random, 32 characters at least.
-   * @param scopes What it may do: jobs:read, jobs:write, jobs:admin, metrics:read.
+   * @param hashes Required: the SHA-256 of the key, as sha256: and 64 hexadecimal digits; two while
+   *     it is rotated, at most ten. The key itself has to be random, 32 characters at least.
+   * @param scopes Required: what it may do, of jobs:read, jobs:write, jobs:admin and metrics:read.
    * @param requestsPerSecond How many requests a second each node takes from it, as many also at
-   *     once; 1 to 1,000,000, no limit unless set.
+   *     once; no limit unless set.
    */
+  @ConfigurationPropertiesSource
   record Key(
       @DefaultValue List<String> hashes,
       @DefaultValue List<String> scopes,
