@@ -41,8 +41,8 @@ record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
    * @param arguments templates such as --size={size}, each of which becomes one argument; {size} is
    *     the place of a parameter, {{ and }} stand for braces
    * @param parameters The parameters by name: lower case letters, digits and dashes.
-   * @param workingFolder an absolute path; unless set, each attempt has a fresh folder that is
-   *     deleted afterwards
+   * @param workingFolder an absolute path; unless set, each attempt has a fresh folder, which is
+   *     its TMPDIR as well and is deleted afterwards with all that is in it
    * @param environment environment variables as NAME=value, besides PATH and LANG; nothing of the
    *     service's own environment is handed on
    * @param timeout how long it may run until it is ended; waiting for its turn does not count, and
@@ -58,7 +58,7 @@ record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
    * @param successExitCodes the exit codes that are a success
    * @param retryExitCodes exit codes of failures that may be gone at the next attempt; all others
    *     are final
-   * @param nice how much it gives way to other processes, from not at all to most
+   * @param nice how much it gives way to other processes; 0 is not at all
    */
   @ConfigurationPropertiesSource
   record Settings(
@@ -86,7 +86,7 @@ record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
   /**
    * What a client may give for a parameter.
    *
-   * @param pattern what has to match the whole value; as Java writes it
+   * @param pattern what has to match the whole value, in the syntax of Java
    * @param maxLength how many characters a value may have
    * @param defaultValue the value when a client gives none; unless set, clients have to give one
    * @param allowLeadingDash whether a value may begin with a dash, and so be taken for an option

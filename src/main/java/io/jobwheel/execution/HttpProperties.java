@@ -34,8 +34,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxKeepBody how much of a response's body a call may ask to keep, 0B to 16MB; what does
  *     not fit into jobwheel.lanes.result-limit is cut all the same
  * @param keptBodies how many bytes the bodies of all calls together may take at a time; a call that
- *     finds no room fails and is tried again. A quarter of the heap unless set; at least
- *     jobwheel.http.max-keep-body
+ *     finds no room fails with the code no-room and is tried again. A quarter of the heap unless
+ *     set; at least jobwheel.http.max-keep-body
  * @param sslBundle the name of an SSL bundle (spring.ssl.bundle) whose certificates are trusted and
  *     shown; the JVM's trust store unless set
  * @param sendTraceparent whether calls say in a header where in a trace they are made; what the
@@ -80,11 +80,11 @@ public record HttpProperties(
    * @param deniedPorts single ports or ranges that are denied all the same
    * @param allowedHosts hosts such as api.example.com, or all below a domain as *.example.com; if
    *     there are any, no others. Their addresses are checked all the same
-   * @param deniedHosts hosts that are denied, written in the same way; an address is denied however
-   *     it is written or found
+   * @param deniedHosts hosts that are denied besides the names of metadata services, written in the
+   *     same way; an address is denied however it is written or found
    * @param allowedNetworks networks and addresses that are not of the public internet, such as
    *     10.1.0.0/16, and allowed; a metadata service only when its very address is given
-   * @param deniedNetworks networks and addresses that are of the public internet, and denied
+   * @param deniedNetworks networks and addresses that are of the public internet and denied
    */
   public record Egress(
       @DefaultValue({"https", "http"}) @NotEmpty

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -29,20 +30,28 @@ import tools.jackson.databind.json.JsonMapper;
 class PropertyNamesTest {
 
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
+  private static final Pattern LINK = Pattern.compile("configuration\\.md#([^)]+)\\)");
+  private static final Pattern HEADING = Pattern.compile("(?m)^##+ `(.+)`$");
   // names of Spring Boot's properties that the code reads
   private static final Pattern LITERAL =
       Pattern.compile("\"(?:\\$\\{)?((?:management|server|spring|logging)\\.[a-z0-9.-]+)[\":]");
 
+  // as GitHub makes anchors of headings
+  private static final List<String> SECTIONS =
+      HEADING
+          .matcher(read(ConfigurationPage.FILE))
+          .results()
+          .map(heading -> heading.group(1).replace(".", "").toLowerCase(Locale.ROOT))
+          .toList();
   private static final List<Path> FILES = files();
   private static final List<Path> DOCUMENTS =
       FILES.stream().filter(file -> file.toString().endsWith(".md")).toList();
 
   @Test
-  void aPropertyThatIsNamedExists() throws IOException {
+  void aPropertyThatIsNamedExists() {
     List<String> unknown = new ArrayList<>();
     for (Path file : FILES) {
-      PropertyNames.unknown(Files.readString(file))
-          .forEach(name -> unknown.add(file + ": " + name));
+      PropertyNames.unknown(read(file)).forEach(name -> unknown.add(file + ": " + name));
     }
     assertThat(unknown)
         .as("no such properties; those that exist are in docs/configuration.md")
@@ -51,25 +60,28 @@ class PropertyNamesTest {
 
   @ParameterizedTest
   @FieldSource("DOCUMENTS")
-  void anExampleHasPropertiesThatExist(Path document) throws IOException {
+  void anExampleHasPropertiesThatExist(Path document) {
     List<String> examples =
-        EXAMPLE
-            .matcher(Files.readString(document))
-            .results()
-            .map(example -> example.group(1))
-            .toList();
+        EXAMPLE.matcher(read(document)).results().map(example -> example.group(1)).toList();
     for (String example : examples) {
       assertThat(names(example))
           .allMatch(name -> PropertyNames.exists(name), "is a property of Jobwheel");
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("DOCUMENTS")
+  void aLinkIntoThePageHasItsSection(Path document) {
+    assertThat(LINK.matcher(read(document)).results().map(link -> link.group(1)))
+        .isSubsetOf(SECTIONS);
+  }
+
   @Test
-  void thereAreExamplesAndFiles() throws IOException {
+  void thereAreExamplesAndFiles() {
     Set<String> names = new TreeSet<>();
     for (Path document : DOCUMENTS) {
       EXAMPLE
-          .matcher(Files.readString(document))
+          .matcher(read(document))
           .results()
           .forEach(example -> names.addAll(names(example.group(1))));
     }
@@ -82,11 +94,7 @@ class PropertyNamesTest {
     Set<String> names = new TreeSet<>();
     SpringSettings.rows().forEach(row -> names.add(row.name().replaceFirst("\\[.*", "")));
     for (Path file : below("src/main/java", ".java")) {
-      LITERAL
-          .matcher(Files.readString(file))
-          .results()
-          .map(literal -> literal.group(1))
-          .forEach(names::add);
+      LITERAL.matcher(read(file)).results().map(literal -> literal.group(1)).forEach(names::add);
     }
     List<String> known = new ArrayList<>();
     List<String> maps = new ArrayList<>();
@@ -143,6 +151,14 @@ class PropertyNamesTest {
             .forEach(names::add);
       }
       return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -31,11 +31,10 @@ class AccessPropertiesTest {
     runner
         .withPropertyValues("jobwheel.security.keys.shop.requests-per-second=1000000")
         .run(context ->
-            assertThat(context.getBean(AccessProperties.class).keys())
-                .containsEntry(
-                    "shop",
-                    new AccessProperties.Key(
-                        List.of(HASH), List.of("jobs:read", "jobs:write"), 1_000_000)));
+            assertThat(context.getBean(AccessProperties.class).keys().get("shop"))
+                .hasFieldOrPropertyWithValue("hashes", List.of(HASH))
+                .hasFieldOrPropertyWithValue("scopes", List.of("jobs:read", "jobs:write"))
+                .hasFieldOrPropertyWithValue("requestsPerSecond", 1_000_000));
   }
 
   @ParameterizedTest
