@@ -13,9 +13,10 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How this node takes jobs in and claims them.
  *
- * @param maxGroup how many jobs a group may have
+ * @param maxGroup how many jobs a group may have; a larger one is answered 400
  * @param maxBacklog how many jobs of one mode may wait, for a slot or for their time; a submit past
- *     it is answered 429. Counted anew every {@code countEvery}, so a burst may pass it by a little
+ *     it is answered 429. Counted anew every jobwheel.dispatch.count-every, so a burst may pass it
+ *     by a little
  * @param claimBatch how many jobs of one lane are claimed at a time
  * @param pollInterval how often the registry is asked for due jobs that nobody told of; up to a
  *     tenth more or less each time, so that nodes do not ask in step
@@ -23,10 +24,12 @@ import org.springframework.validation.annotation.Validated;
  *     takes more than a fiftieth of that
  * @param writeTimeout how long a submit or a cancel waits for the registry; it is answered 503 then
  * @param lease how long this node owns its jobs without renewing; others take them over after it
- * @param renewEvery how often the lease is renewed; at most a third of it
- * @param maxCrashes how many times a job may lose its node or its process while it runs; it fails
- *     with the last
- * @param drainBudget how long a shutdown lets running jobs go on before it interrupts them
+ * @param renewEvery how often the lease is renewed; at most a third of jobwheel.dispatch.lease
+ * @param maxCrashes how many times a job may lose its node or its process while it runs; with the
+ *     last it fails with the code crashed
+ * @param drainBudget how long a shutdown lets running jobs go on before it interrupts them.
+ *     spring.lifecycle.timeout-per-shutdown-phase has to be longer than this and
+ *     jobwheel.dispatch.drain-grace together
  * @param drainGrace how long interrupted jobs have to end before they are given back all the same
  */
 @Validated

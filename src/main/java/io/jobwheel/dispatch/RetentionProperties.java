@@ -13,9 +13,9 @@ import org.springframework.validation.annotation.Validated;
  * How long what has ended is kept.
  *
  * @param jobs how long a job is kept after its end, and a group after that of its last job
- * @param tombstones how long it is answered 410 instead of 404 after that
- * @param batch how many jobs are looked at in one transaction
- * @param every how long to rest when nothing more is old
+ * @param tombstones how long after that its id is answered 410; later 404
+ * @param batch how many jobs are looked at in one transaction of the pruning
+ * @param every how long the pruning rests when nothing more is old enough
  */
 @Validated
 @ConfigurationProperties("jobwheel.retention")

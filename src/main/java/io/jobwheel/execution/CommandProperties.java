@@ -16,14 +16,15 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * The programs that jobs may run by name.
+ * What the job type command may run.
  *
- * @param commands by name: lower case letters, digits and dashes. Without any, the type is not
- *     offered
+ * @param commands The programs by the names that jobs give: lower case letters, digits and dashes,
+ *     a letter first, at most 63. Without any, the job type command is not offered.
  */
 @Validated
 @ConfigurationProperties("jobwheel")
@@ -35,27 +36,31 @@ record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
   /**
    * A program that jobs may run.
    *
-   * @param program an absolute path, or a name on the service's PATH
-   * @param arguments templates such as <code>--size={size}</code>, each of which becomes one
-   *     argument; <code>{{</code> and <code>}}</code> stand for braces
-   * @param parameters what a client may give, by name: lower case letters, digits and dashes
-   * @param workingFolder an absolute path; when it is left out, a fresh folder for each attempt
-   *     that is deleted afterwards
+   * @param program an absolute path, or a name on the service's PATH, looked up once at the start;
+   *     the service does not start when it is missing
+   * @param arguments templates such as --size={size}, each of which becomes one argument; {size} is
+   *     the place of a parameter, {{ and }} stand for braces
+   * @param parameters The parameters by name: lower case letters, digits and dashes.
+   * @param workingFolder an absolute path; unless set, each attempt has a fresh folder, which is
+   *     its TMPDIR as well and is deleted afterwards with all that is in it
    * @param environment environment variables as NAME=value, besides PATH and LANG; nothing of the
    *     service's own environment is handed on
-   * @param timeout how long it may run; the limit of the job counts as well
+   * @param timeout how long it may run until it is ended; waiting for its turn does not count, and
+   *     the limit of the job counts as well
    * @param grace how long its processes have between SIGTERM and SIGKILL. Keep it shorter than
    *     jobwheel.dispatch.drain-grace
-   * @param maxConcurrent how many of it may run at once on this node
-   * @param maxWait how long a job waits for its turn among these, on its lane's slot
-   * @param maxOutput how many characters of its output are printed; jobwheel.lanes.output counts as
-   *     well
+   * @param maxConcurrent how many of it may run at once on this node; more wait for their turn,
+   *     each on a slot of its lane
+   * @param maxWait how long an attempt waits for its turn; then it fails with the code busy
+   * @param maxOutput how many characters of its output are printed, the rest is dropped;
+   *     jobwheel.lanes.output counts as well
    * @param mergeStderr whether lines of stderr go among those of stdout, in order and unmarked
-   * @param successExitCodes exit codes that are a success
+   * @param successExitCodes the exit codes that are a success
    * @param retryExitCodes exit codes of failures that may be gone at the next attempt; all others
    *     are final
-   * @param nice how much it gives way to other processes
+   * @param nice how much it gives way to other processes; 0 is not at all
    */
+  @ConfigurationPropertiesSource
   record Settings(
       @NotBlank String program,
       @DefaultValue List<String> arguments,
@@ -81,11 +86,12 @@ record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
   /**
    * What a client may give for a parameter.
    *
-   * @param pattern a regular expression that has to match the whole value
+   * @param pattern what has to match the whole value, in the syntax of Java
    * @param maxLength how many characters a value may have
-   * @param defaultValue the value when none is given; when it is left out, one has to be given
+   * @param defaultValue the value when a client gives none; unless set, clients have to give one
    * @param allowLeadingDash whether a value may begin with a dash, and so be taken for an option
    */
+  @ConfigurationPropertiesSource
   record ParameterSettings(
       @NotNull Pattern pattern,
       @DefaultValue("255") @Min(1) @Max(Parameter.LONGEST) int maxLength,

@@ -26,17 +26,18 @@ import org.springframework.validation.annotation.Validated;
  * How the job type http calls others, and whom.
  *
  * @param ioThreads how many threads carry all requests and responses
- * @param lookupThreads how many hosts are looked up at once
+ * @param lookupThreads how many hosts are looked up at once; up to 1,000 calls more wait
  * @param maxConnections how many connections at once; further calls wait for one, within their
  *     connect timeout
- * @param maxConnectionsPerHost the same for one address, port and name
+ * @param maxConnectionsPerHost how many of them to one address, port and name
  * @param idleTimeout how long a connection without work is kept for the next call
- * @param maxKeepBody how much of a response's body a call may keep at most, up to 16MB
+ * @param maxKeepBody how much of a response's body a call may ask to keep, 0B to 16MB; what does
+ *     not fit into jobwheel.lanes.result-limit is cut all the same
  * @param keptBodies how many bytes the bodies of all calls together may take at a time; a call that
- *     finds no room fails and is tried again. A quarter of the heap unless set; at least {@code
- *     maxKeepBody}
- * @param sslBundle the SSL bundle whose certificates are trusted and shown; the JVM's trust store
- *     without one
+ *     finds no room fails with the code no-room and is tried again. A quarter of the heap unless
+ *     set; at least jobwheel.http.max-keep-body
+ * @param sslBundle the name of an SSL bundle (spring.ssl.bundle) whose certificates are trusted and
+ *     shown; the JVM's trust store unless set
  * @param sendTraceparent whether calls say in a header where in a trace they are made; what the
  *     client itself sets is sent all the same
  * @param egress where calls may go
@@ -74,18 +75,20 @@ public record HttpProperties(
    * Where calls may go. What is denied is denied even if it is allowed, too; what neither names
    * must be an address of the public internet.
    *
-   * @param schemes http, https or both
-   * @param allowedPorts single ports or ranges; no others
-   * @param deniedPorts single ports or ranges
-   * @param allowedHosts hosts, or all below a domain as *.example.com; if there are any, no others.
-   *     Their addresses are checked all the same
-   * @param deniedHosts the same, denied; an address is denied however it is written or found
+   * @param schemes what a URL may begin with: http, https or both
+   * @param allowedPorts the ports of calls, single or as ranges such as 1024-65535; no others
+   * @param deniedPorts single ports or ranges that are denied all the same
+   * @param allowedHosts hosts such as api.example.com, or all below a domain as *.example.com; if
+   *     there are any, no others. Their addresses are checked all the same
+   * @param deniedHosts hosts that are denied besides the names of metadata services, written in the
+   *     same way; an address is denied however it is written or found
    * @param allowedNetworks networks and addresses that are not of the public internet, such as
    *     10.1.0.0/16, and allowed; a metadata service only when its very address is given
-   * @param deniedNetworks networks and addresses that are, and denied
+   * @param deniedNetworks networks and addresses that are of the public internet and denied
    */
   public record Egress(
-      @DefaultValue({"https", "http"}) @NotEmpty Set<@Pattern(regexp = "https?") String> schemes,
+      @DefaultValue({"https", "http"}) @NotEmpty
+          Set<@Pattern(regexp = "https?", message = "must be http or https") String> schemes,
       @DefaultValue({"80", "443", "1024-65535"}) List<String> allowedPorts,
       @DefaultValue({
             "1719-1720",

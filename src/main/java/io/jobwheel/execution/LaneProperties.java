@@ -9,6 +9,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
@@ -22,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
  * @param processPool the lane of child processes
  * @param output how much an attempt may print, in every lane
  * @param resultLimit how many characters the result of an attempt may have as JSON, in every lane;
- *     one that is longer fails the job with the code {@code result-too-large}
+ *     one that is longer fails the job with the code result-too-large
  */
 @Validated
 @ConfigurationProperties("jobwheel.lanes")
@@ -31,7 +32,7 @@ public record LaneProperties(
     @DefaultValue @Valid ThreadPool threadPool,
     @DefaultValue @Valid VirtualThreads virtualThreads,
     @DefaultValue @Valid ProcessPool processPool,
-    @DefaultValue @Valid OutputLimit output,
+    @DefaultValue @Valid @NestedConfigurationProperty OutputLimit output,
     @DefaultValue("1048576") @Min(1) @Max(100_000_000) int resultLimit) {
 
   /** The most slots of the lanes of coroutines and of virtual threads. */
@@ -73,16 +74,19 @@ public record LaneProperties(
    *
    * @param slots how many warm processes, each for one attempt at a time; as many as the machine
    *     has processors unless set. 0: this node starts none and leaves such jobs to others
-   * @param jobsPerProcess after how many attempts a process is replaced
-   * @param heap the largest heap of a process
+   * @param jobsPerProcess after how many attempts a process is replaced by a fresh one
+   * @param heap the largest heap of each process (-Xmx)
    * @param memory resident memory past which a process is replaced after its attempt; 0 for no
-   *     limit, ignored where there is no {@code /proc}
-   * @param startTimeout how long a process may take until it is ready
-   * @param cancelGrace how long a body that was told to end may take before its process is killed
+   *     limit, ignored where there is no /proc
+   * @param startTimeout how long a process may take until it is ready; then it is killed, and after
+   *     a pause another is started
+   * @param cancelGrace how long a body that was told to end, by a cancel or its time limit, may
+   *     take before its process is killed
    * @param unresponsiveAfter how long a process may not answer before it is killed
-   * @param jvmArguments further arguments for the JVM of a process, after ours
-   * @param sources Spring configuration classes with the handlers, and the beans they need, that
-   *     have no constructor without parameters; a process then starts a context of just these
+   * @param jvmArguments further arguments for the JVM of a process, after those of Jobwheel
+   * @param sources full names of Spring configuration classes with the handlers, and the beans they
+   *     need, that have no constructor without parameters; a process then starts a context of just
+   *     these
    */
   public record ProcessPool(
       @Min(0) @Max(1_000) @Nullable Integer slots,

@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What jobs may use without their clients seeing it. Its text form hides the values.
+ * What jobs may use without their clients seeing it.
  *
- * @param secrets by name: lower case letters, digits and dashes
+ * @param secrets The secrets by name: lower case letters, digits and dashes.
  */
 @ConfigurationProperties("jobwheel")
 public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
@@ -25,10 +26,11 @@ public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
   /**
    * A secret.
    *
-   * @param value printable ASCII, 8 to 4096 characters
-   * @param hosts where it may be sent, such as api.example.com or *.example.com; nowhere without
-   * @param overHttp whether it may also be sent unencrypted
+   * @param value the secret itself, required: printable ASCII, 8 to 4096 characters
+   * @param hosts where it may be sent, such as api.example.com or *.example.com; nowhere unless set
+   * @param overHttp whether it may also be sent by http, unencrypted
    */
+  @ConfigurationPropertiesSource
   public record Value(
       @Nullable String value,
       @DefaultValue List<String> hosts,
@@ -42,6 +44,7 @@ public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
       return new Value(value, List.of(), false);
     }
 
+    /** Without the value. */
     @Override
     public String toString() {
       return "Value[value=***, hosts=%s, overHttp=%s]".formatted(hosts, overHttp);

@@ -1,5 +1,6 @@
 package io.jobwheel.api.security;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.LinkedHashSet;
@@ -10,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
@@ -17,16 +19,17 @@ import org.springframework.validation.annotation.Validated;
  * Who may ask. Tokens (JWT) are configured by Spring's own {@code
  * spring.security.oauth2.resourceserver.jwt.*}, with the same scopes.
  *
- * @param keys The keys by name: letters, digits and dashes, which logs and metrics may show.
- *     Without any, and without tokens, the service listens on loopback only and takes whoever asks
- *     there.
+ * @param keys The keys by name: 1 to 64 letters, digits and dashes, which logs and metrics may
+ *     show. Without any, and without tokens, the service listens on loopback only and takes whoever
+ *     asks there.
  * @param hosts Further names by which clients on this machine may call the service while nobody is
  *     asked who they are, and hosts of web pages that may, besides localhost and loopback
  *     addresses. A page that had its own name lead here is turned away by it.
  */
 @Validated
 @ConfigurationProperties("jobwheel.security")
-record AccessProperties(@DefaultValue Map<String, Key> keys, @DefaultValue List<String> hosts) {
+record AccessProperties(
+    @DefaultValue Map<String, @Valid Key> keys, @DefaultValue List<String> hosts) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
@@ -48,12 +51,13 @@ record AccessProperties(@DefaultValue Map<String, Key> keys, @DefaultValue List<
   /**
    * A key.
    *
-   * @param hashes The SHA-256 of the key, as sha256: and 64 hexadecimal digits; two while it is
-   *     rotated, at most ten. The key itself has to be random, 32 characters at least.
-   * @param scopes What it may do: jobs:read, jobs:write, jobs:admin, metrics:read.
+   * @param hashes Required: the SHA-256 of the key, as sha256: and 64 hexadecimal digits; two while
+   *     it is rotated, at most ten. The key itself has to be random, 32 characters at least.
+   * @param scopes Required: what it may do, of jobs:read, jobs:write, jobs:admin and metrics:read.
    * @param requestsPerSecond How many requests a second each node takes from it, as many also at
-   *     once; 1 to 1,000,000, no limit unless set.
+   *     once; no limit unless set.
    */
+  @ConfigurationPropertiesSource
   record Key(
       @DefaultValue List<String> hashes,
       @DefaultValue List<String> scopes,

@@ -1,0 +1,92 @@
+package io.jobwheel.configuration;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/** Finds names of properties and variables of ours in texts, and tells those that do not exist. */
+final class PropertyNames {
+
+  // of an option (-Djobwheel.x, --jobwheel.x) or by itself, not in a path or a longer name;
+  // * and <name> stand for a part of it
+  private static final Pattern NAME =
+      Pattern.compile("(?:(?<=-D|--)|(?<![\\w./-]))jobwheel(?:\\.(?:[a-z0-9-]+|\\*|NAME|<name>))+");
+  private static final Pattern VARIABLE = Pattern.compile("\\bJOBWHEEL_[A-Z0-9_]+\\b");
+  // templates of the chart; meters and attributes of spans in the code
+  private static final Pattern OTHER_NAMES =
+      Pattern.compile(
+          "(?:include|define) \"jobwheel\\.\\w+\"|String \\w+ =\\s+\"jobwheel\\.[a-z.]+\"");
+
+  // what else begins so: attributes of spans, a logger, settings of tests, files
+  private static final Set<String> OTHERS =
+      Set.of(
+          "job", "group", "node", "outcome", "error", // spans, docs/tracing.md
+          "process", // the logger
+          "soak", "chaos", // tests
+          "jar", "old-jar", "db", "db-shm", "db-wal", "dump", "aot", "yml");
+  // what programs of jobs find in their environment, docs/command-jobs.md
+  private static final Set<String> OTHER_VARIABLES =
+      Set.of("JOBWHEEL_JOB_ID", "JOBWHEEL_ATTEMPT", "JOBWHEEL_MARK");
+
+  private static final List<String> KNOWN =
+      SettingGroups.settings().stream().map(Setting::name).toList();
+
+  private PropertyNames() {}
+
+  /** The names in a text that no property has, nor any group of them. */
+  static Set<String> unknown(String text) {
+    Set<String> unknown = new TreeSet<>();
+    String ours = OTHER_NAMES.matcher(text).replaceAll("");
+    NAME.matcher(ours)
+        .results()
+        .map(MatchResult::group)
+        .filter(name -> !OTHERS.contains(name.split("\\.", -1)[1]))
+        .filter(name -> KNOWN.stream().noneMatch(known -> begins(known, name)))
+        .forEach(unknown::add);
+    VARIABLE
+        .matcher(ours)
+        .results()
+        .map(MatchResult::group)
+        .filter(variable -> !OTHER_VARIABLES.contains(variable))
+        .filter(variable -> KNOWN.stream().noneMatch(known -> isVariable(known, variable)))
+        .forEach(unknown::add);
+    return unknown;
+  }
+
+  /** Whether a property has this very name, with indices of lists left out. */
+  static boolean exists(String name) {
+    String plain = name.replaceAll("\\[\\d+]", "");
+    return KNOWN.stream()
+        .anyMatch(known ->
+            begins(known, plain) && known.split("\\.").length == plain.split("\\.").length);
+  }
+
+  /** The variable of the environment that sets a property. */
+  static String variable(String name) {
+    return name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean begins(String known, String name) {
+    String[] parts = name.split("\\.");
+    String[] knownParts = known.split("\\.");
+    if (parts.length > knownParts.length) {
+      return false;
+    }
+    for (int i = 0; i < parts.length; i++) {
+      boolean any = knownParts[i].equals(Setting.NAME) || parts[i].equals("*");
+      if (!any && !knownParts[i].equals(parts[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isVariable(String known, String variable) {
+    // an index of a list may follow
+    String pattern = variable(known).replace("_NAME", "_[A-Z0-9]+") + "(_\\d+)?";
+    return variable.matches(pattern);
+  }
+}
