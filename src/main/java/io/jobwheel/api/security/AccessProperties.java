@@ -26,7 +26,8 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("jobwheel.security")
-record AccessProperties(@DefaultValue Map<String, Key> keys, @DefaultValue List<String> hosts) {
+record AccessProperties(
+    @DefaultValue Map<String, Key> keys, @DefaultValue List<String> hosts) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
@@ -53,11 +54,15 @@ record AccessProperties(@DefaultValue Map<String, Key> keys, @DefaultValue List<
    * @param scopes What it may do: jobs:read, jobs:write, jobs:admin, metrics:read.
    * @param requestsPerSecond How many requests a second each node takes from it, as many also at
    *     once; 1 to 1,000,000, no limit unless set.
+   * @param maxBacklog How many of its jobs may wait, for a slot or for their time, on all nodes
+   *     together; 0 to 10,000,000, no limit unless set. A submit past it is answered 429. Jobs that
+   *     start at once are not limited by it, and jobs that are tried again are never refused.
    */
   record Key(
       @DefaultValue List<String> hashes,
       @DefaultValue List<String> scopes,
-      @Nullable @Min(1) @Max(1_000_000) Integer requestsPerSecond) {
+      @Nullable @Min(1) @Max(1_000_000) Integer requestsPerSecond,
+      @Nullable @Min(0) @Max(10_000_000) Long maxBacklog) {
 
     private static final int MOST_HASHES = 10;
 
