@@ -1,5 +1,6 @@
 package io.jobwheel.api.security;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.LinkedHashSet;
@@ -27,7 +28,7 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("jobwheel.security")
 record AccessProperties(
-    @DefaultValue Map<String, Key> keys, @DefaultValue List<String> hosts) {
+    @DefaultValue Map<String, @Valid Key> keys, @DefaultValue List<String> hosts) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
