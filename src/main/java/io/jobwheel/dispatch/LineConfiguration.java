@@ -23,7 +23,7 @@ class LineConfiguration {
   @Bean
   SubmitterLines submitterLines(Backlog backlog, Wakeups wakeups, DispatchProperties properties) {
     return new SubmitterLines(
-        backlog,
+        backlog::waitingOf,
         new SubmitterLine.Terms(
             properties.countEvery(),
             wakeups.isShared(),

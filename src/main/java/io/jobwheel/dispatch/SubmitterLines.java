@@ -2,13 +2,13 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.dispatch.NotAdmittedException.Reason;
 import io.jobwheel.job.Job;
-import io.jobwheel.store.Backlog;
 import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +22,13 @@ final class SubmitterLines {
 
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(2);
 
-  private final Backlog backlog;
+  private final ToLongFunction<String> registry;
   private final SubmitterLine.Terms terms;
   private final ConcurrentMap<String, SubmitterLine> lines = new ConcurrentHashMap<>();
 
-  SubmitterLines(Backlog backlog, SubmitterLine.Terms terms) {
-    this.backlog = backlog;
+  /** Makes lines that {@code registry} counts by the name of their submitter. */
+  SubmitterLines(ToLongFunction<String> registry, SubmitterLine.Terms terms) {
+    this.registry = registry;
     this.terms = terms;
   }
 
@@ -58,7 +59,7 @@ final class SubmitterLines {
     if (known != null) {
       return known;
     }
-    SubmitterLine line = new SubmitterLine(() -> backlog.waitingOf(name), terms);
+    SubmitterLine line = new SubmitterLine(() -> registry.applyAsLong(name), terms);
     if (lines.size() >= MOST) {
       return line;
     }
@@ -68,12 +69,12 @@ final class SubmitterLines {
 
   /** Jobs that were admitted are in the registry. */
   void stored(@Nullable Submitter submitter, int jobs) {
-    tell(submitter == null ? null : submitter.name(), line -> line.stored(jobs));
+    tell(nameOf(submitter, jobs), line -> line.stored(jobs));
   }
 
   /** Jobs that were admitted did not get there. */
   void notStored(@Nullable Submitter submitter, int jobs) {
-    tell(submitter == null ? null : submitter.name(), line -> line.notStored(jobs));
+    tell(nameOf(submitter, jobs), line -> line.notStored(jobs));
   }
 
   /** A job waits no more: it was claimed or cancelled. */
@@ -92,6 +93,10 @@ final class SubmitterLines {
     return line == null || submitter.maxBacklog() == null
         ? OptionalLong.empty()
         : line.room(submitter.maxBacklog());
+  }
+
+  private static @Nullable String nameOf(@Nullable Submitter submitter, int jobs) {
+    return submitter == null || jobs == 0 ? null : submitter.name();
   }
 
   private void tell(@Nullable String name, Consumer<SubmitterLine> news) {

@@ -4,15 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.Submission;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -157,37 +162,45 @@ class SubmitterLimitTest {
   }
 
   @Test
-  void aJobThatIsTriedAgainCountsAndIsNotRefused() {
+  void aJobThatIsTriedAgainCountsAndIsNotRefused() throws InterruptedException {
     node.probe.body =
         context -> {
           throw new IllegalStateException("broke");
         };
-    schedule(LAB);
+    Submitter two = new Submitter("two", 2L);
+    schedule(two);
     Job failing =
         node.submitter.submit(
             new RequestedJob(
                 "probe", "event-loop", "{}", null, null, new RequestedPolicy(5, "1h", null)),
-            LAB);
-    awaitState(failing, JobState.SCHEDULED);
-    assertThat(waitingOf(LAB)).isEqualTo(2);
-    assertThat(node.read(failing.id()).submitter()).isEqualTo("lab");
-    assertThat(node.submitter.roomFor(LAB)).hasValue(0);
-    refused(() -> schedule(LAB));
+            two);
+    await(() -> node.read(failing.id()).state() == JobState.SCHEDULED);
+    assertThat(waitingOf(two)).isEqualTo(2);
+    assertThat(node.read(failing.id()).submitter()).isEqualTo("two");
+    await(() -> node.submitter.roomFor(two).orElseThrow() == 0); // heard after the commit
+    refused(() -> schedule(two));
   }
 
-  private void awaitState(Job job, JobState state) {
-    for (int tries = 0; node.read(job.id()).state() != state; tries++) {
-      assertThat(tries).isLessThan(1000);
-      pause();
-    }
+  @Test
+  void aJobThatIsGivenBackCounts() throws InterruptedException {
+    takeTheSlot();
+    schedule(SHOP);
+    JobSpec spec =
+        new JobSpec("probe", ExecutionMode.SEQUENTIAL, "{}", 0, null, AttemptPolicy.ONCE);
+    JobFactory factory = new JobFactory(InstantSource.system());
+    Job bodiless = factory.jobs(List.of(spec), null, factory.now(), 1, "shop").getFirst();
+    node.bean(JobSubmissions.class)
+        .submit(new Submission(null, List.of(bodiless), node.keeper.node().id()))
+        .orTimeout(10, TimeUnit.SECONDS)
+        .join();
+    await(() -> node.read(bodiless.id()).state() == JobState.QUEUED);
+    await(() -> node.submitter.roomFor(SHOP).orElseThrow() == 1);
   }
 
-  private static void pause() {
-    try {
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int tries = 0; !condition.getAsBoolean(); tries++) {
+      assertThat(tries).as("tries").isLessThan(1000);
       TimeUnit.MILLISECONDS.sleep(10);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
     }
   }
 
