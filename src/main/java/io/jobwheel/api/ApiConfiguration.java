@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.execution.Tracing;
 import java.util.List;
 import org.apache.catalina.Container;
@@ -65,6 +66,11 @@ class ApiConfiguration {
   @Bean
   RequestTrace requestTrace(ObjectProvider<Tracing> tracing) {
     return new RequestTrace(tracing.getIfAvailable(() -> Tracing.OFF));
+  }
+
+  @Bean
+  Submits submits(JobSubmitter jobs, RequestTrace trace, Submitters submitters) {
+    return new Submits(jobs, trace, submitters);
   }
 
   @Bean

@@ -4,13 +4,13 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobNotFoundException;
-import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,34 +30,32 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RequestMapping("/api/v1/groups")
 final class GroupsController {
 
-  private final JobSubmitter submitter;
+  private final Submits submits;
   private final JobAwaiter awaiter;
   private final JobQueries queries;
   private final JobOutputs outputs;
   private final PreferredWait preferredWait;
-  private final RequestTrace trace;
 
   GroupsController(
-      JobSubmitter submitter,
+      Submits submits,
       JobAwaiter awaiter,
       JobQueries queries,
       JobOutputs outputs,
-      PreferredWait preferredWait,
-      RequestTrace trace) {
-    this.submitter = submitter;
+      PreferredWait preferredWait) {
+    this.submits = submits;
     this.awaiter = awaiter;
     this.queries = queries;
     this.outputs = outputs;
     this.preferredWait = preferredWait;
-    this.trace = trace;
   }
 
   @PostMapping(
       consumes = APPLICATION_JSON_VALUE,
       produces = APPLICATION_JSON_VALUE,
       headers = "!Prefer")
-  ResponseEntity<GroupDocument> submit(@RequestBody GroupRequest request, HttpServletRequest http) {
-    SubmittedGroup submitted = submitter.submit(request.toRequested(trace.of(http)));
+  ResponseEntity<GroupDocument> submit(
+      @RequestBody GroupRequest request, HttpServletRequest http, HttpServletResponse answer) {
+    SubmittedGroup submitted = submits.submit(request, http, answer);
     return answer(submitted, Optional.empty());
   }
 
@@ -68,9 +66,10 @@ final class GroupsController {
   DeferredResult<LateAnswer> submitAndWait(
       @RequestBody GroupRequest request,
       @RequestHeader HttpHeaders headers,
-      HttpServletRequest http) {
+      HttpServletRequest http,
+      HttpServletResponse answer) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    SubmittedGroup submitted = submitter.submit(request.toRequested(trace.of(http)));
+    SubmittedGroup submitted = submits.submit(request, http, answer);
     Duration limit = wait.orElse(Duration.ZERO);
     return Waits.answer(
         submitted.group(),

@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.jobwheel.execution.CancelReason;
@@ -13,7 +14,12 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A job as clients see it. */
+/**
+ * A job as clients see it.
+ *
+ * @param submittedBy the name of the key, or {@code token:} and the subject of the token; left out
+ *     when nobody was asked who they are
+ */
 @JsonPropertyOrder({
   "id",
   "type",
@@ -27,6 +33,7 @@ import org.jspecify.annotations.Nullable;
   "backoff",
   "timeout",
   "groupId",
+  "submittedBy",
   "traceparent",
   "payload",
   "result",
@@ -51,6 +58,7 @@ record JobDocument(
     String backoff,
     @Nullable String timeout,
     @Nullable UUID groupId,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String submittedBy,
     @Nullable String traceparent,
     @JsonRawValue String payload,
     @JsonRawValue @Nullable String result,
@@ -111,6 +119,7 @@ record JobDocument(
         job.policy().backoff().toString(),
         timeout == null ? null : timeout.toString(),
         job.groupId(),
+        job.submitter(),
         job.traceparent() == null ? null : job.traceparent().header(),
         job.payload(),
         job.result(),

@@ -4,9 +4,9 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
-import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.job.Job;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -24,28 +24,23 @@ import org.springframework.web.context.request.async.DeferredResult;
 @RequestMapping(path = "/api/v1/jobs", produces = APPLICATION_JSON_VALUE)
 final class JobsController {
 
-  private final JobSubmitter submitter;
+  private final Submits submits;
   private final JobAwaiter awaiter;
   private final JobCanceller canceller;
   private final PreferredWait preferredWait;
-  private final RequestTrace trace;
 
   JobsController(
-      JobSubmitter submitter,
-      JobAwaiter awaiter,
-      JobCanceller canceller,
-      PreferredWait preferredWait,
-      RequestTrace trace) {
-    this.submitter = submitter;
+      Submits submits, JobAwaiter awaiter, JobCanceller canceller, PreferredWait preferredWait) {
+    this.submits = submits;
     this.awaiter = awaiter;
     this.canceller = canceller;
     this.preferredWait = preferredWait;
-    this.trace = trace;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
-  ResponseEntity<JobDocument> submit(@RequestBody JobRequest request, HttpServletRequest http) {
-    Job job = submitter.submit(request.toRequested(trace.of(http)));
+  ResponseEntity<JobDocument> submit(
+      @RequestBody JobRequest request, HttpServletRequest http, HttpServletResponse answer) {
+    Job job = submits.submit(request, http, answer);
     return Accepted.at(location(job), false).body(JobDocument.of(job));
   }
 
@@ -53,9 +48,10 @@ final class JobsController {
   DeferredResult<LateAnswer> submitAndWait(
       @RequestBody JobRequest request,
       @RequestHeader HttpHeaders headers,
-      HttpServletRequest http) {
+      HttpServletRequest http,
+      HttpServletResponse answer) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    Job job = submitter.submit(request.toRequested(trace.of(http)));
+    Job job = submits.submit(request, http, answer);
     Duration limit = wait.orElse(Duration.ZERO);
     return Waits.answer(
         job,

@@ -22,6 +22,7 @@ public enum ProblemType {
   UNSUPPORTED_MEDIA_TYPE(415, "The body is not of a supported media type"),
   MISDIRECTED_REQUEST(421, "The service is not known by this name"),
   BACKLOG_FULL(429, "Too many jobs are waiting"),
+  KEY_BACKLOG_FULL(429, "Too many jobs of the key are waiting"),
   TOO_MANY_REQUESTS(429, "The key has asked too often"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   INTERNAL_ERROR(500, "The service failed"),

@@ -5,6 +5,7 @@ import static io.jobwheel.api.ProblemType.CONFLICT;
 import static io.jobwheel.api.ProblemType.INTERNAL_ERROR;
 import static io.jobwheel.api.ProblemType.INVALID_PARAMETER;
 import static io.jobwheel.api.ProblemType.INVALID_REQUEST;
+import static io.jobwheel.api.ProblemType.KEY_BACKLOG_FULL;
 import static io.jobwheel.api.ProblemType.METHOD_NOT_ALLOWED;
 import static io.jobwheel.api.ProblemType.NOT_ACCEPTABLE;
 import static io.jobwheel.api.ProblemType.NOT_ACCEPTING;
@@ -108,6 +109,7 @@ final class Problems {
     ProblemType type =
         switch (e.reason()) {
           case BACKLOG_FULL -> BACKLOG_FULL;
+          case SUBMITTER_BACKLOG_FULL -> KEY_BACKLOG_FULL;
           case NOT_ACCEPTING -> NOT_ACCEPTING;
         };
     return Problem.of(type, message(e), path);

@@ -37,6 +37,7 @@ final class ServerProblems {
           UNSUPPORTED_MEDIA_TYPE,
           MISDIRECTED_REQUEST,
           BACKLOG_FULL,
+          KEY_BACKLOG_FULL,
           TOO_MANY_REQUESTS,
           NOT_ACCEPTING,
           STORE_UNAVAILABLE ->

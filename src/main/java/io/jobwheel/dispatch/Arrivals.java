@@ -1,7 +1,9 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
 import io.jobwheel.store.Wakeups;
+import java.util.List;
 
 /**
  * Spreads the word that jobs were queued: on this node, and to the others. Safe from any thread.
@@ -9,11 +11,13 @@ import io.jobwheel.store.Wakeups;
 final class Arrivals {
 
   private final LaneQueues queues;
+  private final SubmitterLines submitters;
   private final Bell bell;
   private final Wakeups wakeups;
 
-  Arrivals(LaneQueues queues, Bell bell, Wakeups wakeups) {
+  Arrivals(LaneQueues queues, SubmitterLines submitters, Bell bell, Wakeups wakeups) {
     this.queues = queues;
+    this.submitters = submitters;
     this.bell = bell;
     this.wakeups = wakeups;
   }
@@ -36,5 +40,11 @@ final class Arrivals {
     queues.of(mode).arrived();
     bell.ring();
     wakeups.jobsQueued();
+  }
+
+  /** Jobs that did not end are queued again, and that is committed. */
+  void cameBack(List<Job> jobs) {
+    jobs.forEach(submitters::cameBack);
+    jobs.stream().map(Job::mode).distinct().forEach(this::queued);
   }
 }

@@ -1,6 +1,5 @@
 package io.jobwheel.dispatch;
 
-import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.execution.Tracing;
 import io.jobwheel.handler.JobTypes;
@@ -14,10 +13,10 @@ import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeQueries;
 import io.jobwheel.store.ProgressReports;
-import io.jobwheel.store.Wakeups;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -65,23 +64,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  Bell dispatcherBell() {
-    return new Bell();
-  }
-
-  @Bean
   Signals signals() {
     return new Signals();
-  }
-
-  @Bean
-  LaneQueues laneQueues(Lanes lanes) {
-    return new LaneQueues(lanes);
-  }
-
-  @Bean
-  Arrivals arrivals(LaneQueues queues, Bell bell, Wakeups wakeups) {
-    return new Arrivals(queues, bell, wakeups);
   }
 
   @Bean
@@ -123,7 +107,7 @@ class DispatchConfiguration {
         outcomes,
         running,
         keeper::node,
-        job -> arrivals.queued(job.mode()),
+        job -> arrivals.cameBack(List.of(job)),
         properties.pollInterval(),
         clock);
   }
@@ -150,10 +134,20 @@ class DispatchConfiguration {
       Bell bell,
       Jitter jitter,
       JobMetrics metrics,
+      SubmitterLines submitters,
       DispatchProperties properties) {
     LaneFiller.Terms terms =
         new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), clock);
-    LaneFiller filler = new LaneFiller(queues, claims, runner, terms, metrics::claimed);
+    LaneFiller filler =
+        new LaneFiller(
+            queues,
+            claims,
+            runner,
+            terms,
+            claimed -> {
+              metrics.claimed(claimed.size());
+              claimed.forEach(each -> submitters.left(each.job()));
+            });
     Dispatcher dispatcher =
         new Dispatcher(schedule, queues, filler, admission, properties, clock, jitter);
     bell.connect(dispatcher::wake);
@@ -165,6 +159,7 @@ class DispatchConfiguration {
   JobSubmitter jobSubmitter(
       JobSubmissions submissions,
       LaneQueues queues,
+      SubmitterLines submitters,
       Arrivals arrivals,
       AttemptRunner runner,
       Dispatcher dispatcher,
@@ -175,7 +170,7 @@ class DispatchConfiguration {
       DispatchProperties properties) {
     return new DurableJobSubmitter(
         new DurableJobSubmitter.Collaborators(
-            submissions, queues, arrivals, runner, dispatcher, metrics),
+            submissions, queues, submitters, arrivals, runner, dispatcher, metrics),
         new SpecReader(types, properties.maxGroup()),
         new JobFactory(clock),
         admission,

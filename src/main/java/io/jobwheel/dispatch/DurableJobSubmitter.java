@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ final class DurableJobSubmitter implements JobSubmitter {
    *
    * @param store writes the jobs
    * @param queues the waiting lines
+   * @param submitters whose limits are kept
    * @param arrivals hears of what was queued
    * @param runner starts what was claimed
    * @param dispatcher hears of what was scheduled
@@ -39,6 +41,7 @@ final class DurableJobSubmitter implements JobSubmitter {
   record Collaborators(
       JobSubmissions store,
       LaneQueues queues,
+      SubmitterLines submitters,
       Arrivals arrivals,
       AttemptRunner runner,
       Dispatcher dispatcher,
@@ -69,25 +72,34 @@ final class DurableJobSubmitter implements JobSubmitter {
   }
 
   @Override
-  public Job submit(RequestedJob requested) {
+  public Job submit(RequestedJob requested, @Nullable Submitter submitter) {
     JobSpec spec = reader.read(requested);
-    return store(spec.mode(), null, List.of(spec)).jobs().getFirst();
+    return store(spec.mode(), null, List.of(spec), submitter).jobs().getFirst();
   }
 
   @Override
-  public SubmittedGroup submit(RequestedGroup requested) {
+  public SubmittedGroup submit(RequestedGroup requested, @Nullable Submitter submitter) {
     ExecutionMode mode = reader.modeOf(requested);
     List<JobSpec> specs = reader.read(requested);
-    Stored stored = store(mode, requested.returnWhen(), specs);
+    Stored stored = store(mode, requested.returnWhen(), specs, submitter);
     if (stored.group() == null) {
       throw new IllegalStateException("a group was asked for");
     }
     return new SubmittedGroup(stored.group(), stored.jobs());
   }
 
+  @Override
+  public OptionalLong roomFor(Submitter submitter) {
+    return with.submitters().room(submitter);
+  }
+
   private record Stored(@Nullable JobGroup group, List<Job> jobs) {}
 
-  private Stored store(ExecutionMode mode, @Nullable ReturnWhen returnWhen, List<JobSpec> specs) {
+  private Stored store(
+      ExecutionMode mode,
+      @Nullable ReturnWhen returnWhen,
+      List<JobSpec> specs,
+      @Nullable Submitter submitter) {
     admission.ensureOpen();
     Node owner = node.get();
     LaneQueue queue = with.queues().of(mode);
@@ -95,28 +107,42 @@ final class DurableJobSubmitter implements JobSubmitter {
     int due = (int) specs.stream().filter(spec -> JobFactory.isDue(spec, now)).count();
     int claimed = queue.overtakesNobody(due) ? queue.lane().reserve(due) : 0;
     int waiting = specs.size() - claimed;
-    if (!queue.admit(waiting, properties.maxBacklog())) {
+    try {
+      admit(queue, submitter, waiting);
+    } catch (RuntimeException e) {
       queue.lane().release(claimed);
-      throw new NotAdmittedException(
-          Reason.BACKLOG_FULL,
-          RETRY_WHEN_FULL,
-          "%d jobs wait in mode %s, and at most %d may; try again later."
-              .formatted(queue.waiting(), mode, properties.maxBacklog()));
+      throw e;
     }
     JobGroup group = returnWhen == null ? null : factory.group(mode, returnWhen, now, claimed > 0);
-    List<Job> jobs = factory.jobs(specs, group, now, claimed);
+    List<Job> jobs =
+        factory.jobs(specs, group, now, claimed, submitter == null ? null : submitter.name());
     CompletableFuture<Void> written = write(new Submission(group, jobs, owner.id()));
     CompletableFuture<Void> committed =
         written.whenComplete((done, error) -> {
           if (error == null) {
+            with.submitters().stored(submitter, waiting);
             afterCommit(queue, owner, jobs, now);
           } else {
             queue.lane().release(claimed);
             queue.left(waiting);
+            with.submitters().notStored(submitter, waiting);
           }
         });
     var _ = Waits.getOrWithdraw(written, committed, properties.writeTimeout());
     return new Stored(group, jobs);
+  }
+
+  /** Makes room for jobs that wait: in the line of their mode, and in that of who submits them. */
+  private void admit(LaneQueue queue, @Nullable Submitter submitter, int waiting) {
+    with.submitters().admit(submitter, waiting);
+    if (!queue.admit(waiting, properties.maxBacklog())) {
+      with.submitters().notStored(submitter, waiting);
+      throw new NotAdmittedException(
+          Reason.BACKLOG_FULL,
+          RETRY_WHEN_FULL,
+          "%d jobs wait in mode %s, and at most %d may; try again later."
+              .formatted(queue.waiting(), queue.lane().mode(), properties.maxBacklog()));
+    }
   }
 
   /** The write, also when the registry turns it down before it is one. */

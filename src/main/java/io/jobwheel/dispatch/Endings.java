@@ -15,11 +15,13 @@ final class Endings {
   private final Signals signals;
   private final RunningJobs running;
   private final JobMetrics metrics;
+  private final SubmitterLines submitters;
 
-  Endings(Signals signals, RunningJobs running, JobMetrics metrics) {
+  Endings(Signals signals, RunningJobs running, JobMetrics metrics, SubmitterLines submitters) {
     this.signals = signals;
     this.running = running;
     this.metrics = metrics;
+    this.submitters = submitters;
   }
 
   /** A job has reached a final state, and perhaps its group with it. */
@@ -61,7 +63,10 @@ final class Endings {
   /** A wish to cancel was written: the body is told, or those who wait are. */
   void cancelled(Cancellation cancellation, CancelReason reason) {
     switch (cancellation.decision()) {
-      case CANCELLED -> jobCancelled(cancellation.job(), How.WAITING, cancellation.endedGroup());
+      case CANCELLED -> {
+        submitters.left(cancellation.job());
+        jobCancelled(cancellation.job(), How.WAITING, cancellation.endedGroup());
+      }
       case REQUESTED -> {
         var _ = running.cancel(cancellation.job().id(), reason);
       }

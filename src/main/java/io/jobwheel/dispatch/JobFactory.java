@@ -37,8 +37,17 @@ final class JobFactory {
     return new JobGroup(ids.generate(), mode, returnWhen, now, started ? now : null, null, null);
   }
 
-  /** Jobs of these specs; of those that are due, {@code claimed} run already, by priority. */
-  List<Job> jobs(List<JobSpec> specs, @Nullable JobGroup group, Instant now, int claimed) {
+  /**
+   * Jobs of these specs; of those that are due, {@code claimed} run already, by priority.
+   *
+   * @param submitter the name of who submits them; null when nobody is asked who they are
+   */
+  List<Job> jobs(
+      List<JobSpec> specs,
+      @Nullable JobGroup group,
+      Instant now,
+      int claimed,
+      @Nullable String submitter) {
     Set<Integer> running =
         IntStream.range(0, specs.size())
             .boxed()
@@ -47,7 +56,7 @@ final class JobFactory {
             .limit(claimed)
             .collect(Collectors.toSet());
     return IntStream.range(0, specs.size())
-        .mapToObj(i -> job(specs.get(i), group, now, running.contains(i)))
+        .mapToObj(i -> job(specs.get(i), group, now, running.contains(i), submitter))
         .toList();
   }
 
@@ -55,7 +64,12 @@ final class JobFactory {
     return spec.runAt() == null || !spec.runAt().isAfter(now);
   }
 
-  private Job job(JobSpec spec, @Nullable JobGroup group, Instant now, boolean runs) {
+  private Job job(
+      JobSpec spec,
+      @Nullable JobGroup group,
+      Instant now,
+      boolean runs,
+      @Nullable String submitter) {
     JobState waiting = isDue(spec, now) ? JobState.QUEUED : JobState.SCHEDULED;
     JobState state = runs ? JobState.RUNNING : waiting;
     Instant runAt = spec.runAt() == null ? now : spec.runAt().truncatedTo(ChronoUnit.MICROS);
@@ -79,6 +93,7 @@ final class JobFactory {
         0,
         0,
         spec.policy(),
-        spec.traceparent());
+        spec.traceparent(),
+        submitter);
   }
 }

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntConsumer;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Fills free slots from the waiting lines: a batch for each lane, all lanes in one commit. */
@@ -29,16 +29,20 @@ final class LaneFiller {
   private final JobClaims claims;
   private final AttemptRunner runner;
   private final Terms terms;
-  private final IntConsumer meter;
+  private final Consumer<List<Claimed>> witness;
 
-  /** Makes a filler that tells {@code meter} how many jobs each claim got. */
+  /** Makes a filler that tells {@code witness} what each claim got. */
   LaneFiller(
-      LaneQueues queues, JobClaims claims, AttemptRunner runner, Terms terms, IntConsumer meter) {
+      LaneQueues queues,
+      JobClaims claims,
+      AttemptRunner runner,
+      Terms terms,
+      Consumer<List<Claimed>> witness) {
     this.queues = queues;
     this.claims = claims;
     this.runner = runner;
     this.terms = terms;
-    this.meter = meter;
+    this.witness = witness;
   }
 
   /**
@@ -70,7 +74,7 @@ final class LaneFiller {
         .whenComplete(
             (claimed, error) -> lane.release(error == null ? slots - claimed.size() : slots))
         .thenApply(claimed -> {
-          meter.accept(claimed.size());
+          witness.accept(claimed);
           start(lane, owner, claimed);
           queue.left(claimed.size());
           if (claimed.size() < slots) {

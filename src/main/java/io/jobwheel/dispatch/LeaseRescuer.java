@@ -2,7 +2,6 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.dispatch.JobMetrics.How;
 import io.jobwheel.execution.CancelReason;
-import io.jobwheel.job.Job;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeLeases.Rescue;
 import java.time.Duration;
@@ -72,7 +71,7 @@ final class LeaseRescuer {
           cancelled,
           failed);
     }
-    rescue.requeued().stream().map(Job::mode).distinct().forEach(arrivals::queued);
+    arrivals.cameBack(rescue.requeued());
     rescue.cancelled().forEach(job -> endings.jobCancelled(job, How.ACKNOWLEDGED, null));
     rescue.failed().forEach(job -> endings.jobPoisoned(job, null));
     rescue.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));

@@ -9,6 +9,8 @@ public final class NotAdmittedException extends RuntimeException {
   public enum Reason {
     /** The lane's backlog is at its bound. */
     BACKLOG_FULL,
+    /** As many jobs of the submitter wait as may. */
+    SUBMITTER_BACKLOG_FULL,
     /** The node is shutting down, or has no lease. */
     NOT_ACCEPTING
   }

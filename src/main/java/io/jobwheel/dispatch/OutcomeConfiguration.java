@@ -26,8 +26,9 @@ class OutcomeConfiguration {
   }
 
   @Bean
-  Endings endings(Signals signals, RunningJobs running, JobMetrics metrics) {
-    return new Endings(signals, running, metrics);
+  Endings endings(
+      Signals signals, RunningJobs running, JobMetrics metrics, SubmitterLines submitters) {
+    return new Endings(signals, running, metrics, submitters);
   }
 
   @Bean
@@ -36,8 +37,13 @@ class OutcomeConfiguration {
   }
 
   @Bean
-  Returns returns(JobMetrics metrics, Arrivals arrivals, Schedule schedule, Bell bell) {
-    return new Returns(metrics, arrivals, schedule, bell);
+  Returns returns(
+      JobMetrics metrics,
+      Arrivals arrivals,
+      SubmitterLines submitters,
+      Schedule schedule,
+      Bell bell) {
+    return new Returns(metrics, arrivals, submitters, schedule, bell);
   }
 
   @Bean

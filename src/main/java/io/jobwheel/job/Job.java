@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param failures how many of its attempts failed
  * @param policy how often it is tried and how long
  * @param traceparent where in a trace it was submitted; null when nobody said so
+ * @param submitter the name of who submitted it; null when nobody was asked who they are
  */
 public record Job(
     UUID id,
@@ -45,4 +46,52 @@ public record Job(
     int crashes,
     int failures,
     AttemptPolicy policy,
-    @Nullable TraceParent traceparent) {}
+    @Nullable TraceParent traceparent,
+    @Nullable String submitter) {
+
+  /** A job that nobody in particular has submitted. */
+  public Job(
+      UUID id,
+      @Nullable UUID groupId,
+      String type,
+      ExecutionMode mode,
+      JobState state,
+      int priority,
+      int attempt,
+      long fence,
+      String payload,
+      @Nullable String result,
+      @Nullable JobError error,
+      Instant createdAt,
+      Instant runAt,
+      @Nullable Instant startedAt,
+      @Nullable Instant finishedAt,
+      @Nullable Instant cancelRequestedAt,
+      int crashes,
+      int failures,
+      AttemptPolicy policy,
+      @Nullable TraceParent traceparent) {
+    this(
+        id,
+        groupId,
+        type,
+        mode,
+        state,
+        priority,
+        attempt,
+        fence,
+        payload,
+        result,
+        error,
+        createdAt,
+        runAt,
+        startedAt,
+        finishedAt,
+        cancelRequestedAt,
+        crashes,
+        failures,
+        policy,
+        traceparent,
+        null);
+  }
+}

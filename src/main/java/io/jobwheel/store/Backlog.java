@@ -68,6 +68,14 @@ public interface Backlog {
   Count count();
 
   /**
+   * How many jobs of that submitter wait, for a slot or for their time, now; the cost grows with
+   * that number alone.
+   *
+   * @throws StoreUnavailableException when it takes longer than a query may, or cannot be read
+   */
+  long waitingOf(String submitter);
+
+  /**
    * Publishes what a turn has found; the next turn is due after that pause, and the count may be
    * believed for three of them. False when the turn was over: nothing was written.
    *

@@ -33,7 +33,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
       BatchSql.insert(
           "job",
           "id, group_id, type, mode, state, priority, attempt, fence, owner, payload, created_at,"
-              + " run_at, started_at, max_attempts, backoff, timeout, traceparent",
+              + " run_at, started_at, max_attempts, backoff, timeout, traceparent, submitter",
           ID,
           ID,
           TEXT,
@@ -50,6 +50,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
           NUMBER,
           NUMBER,
           NUMBER,
+          TEXT,
           TEXT);
 
   private final Writers writers;
@@ -109,6 +110,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
             .number(Micros.of(job.policy().backoff()))
             .number(micros(job.policy().timeout()))
             .text(job.traceparent() == null ? null : job.traceparent().header())
+            .text(job.submitter())
             .addRow();
       }
     }

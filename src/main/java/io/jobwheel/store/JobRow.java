@@ -23,7 +23,7 @@ final class JobRow {
       """
       id, group_id, type, mode, state, priority, attempt, fence, payload, result, error_code, \
       error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
-      failures, max_attempts, backoff, timeout, traceparent
+      failures, max_attempts, backoff, timeout, traceparent, submitter
       """;
 
   /** The order of ids in the database; {@code UUID.compareTo} has another. */
@@ -60,7 +60,8 @@ final class JobRow {
         row.getInt(18),
         row.getInt(19),
         policy(row),
-        TraceParent.parse(row.getString(23)).orElse(null));
+        TraceParent.parse(row.getString(23)).orElse(null),
+        row.getString(24));
   }
 
   private static AttemptPolicy policy(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.job.Job;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -151,7 +152,7 @@ class AccessApiTest extends ApiTestCase {
                         .header("Authorization", TestKeys.bearer("writer")))
                 .statusCode())
         .isEqualTo(202);
-    assertThat(dispatch.stored()).hasSize(1);
+    assertThat(dispatch.stored()).hasSize(1).extracting(Job::submitter).containsExactly("writer");
   }
 
   static Stream<String> tricks() {

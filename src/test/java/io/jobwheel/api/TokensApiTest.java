@@ -95,6 +95,30 @@ class TokensApiTest extends ApiTestCase {
     refused(parts[0] + "." + more + "." + parts[2]);
   }
 
+  @Test
+  void aJobRemembersTheSubjectOfTheTokenItCameWith() throws JOSEException {
+    assertThat(submittedBy(claims("jobs:write").build())).isEqualTo("token:somebody");
+    assertThat(submittedBy(claims("jobs:write").subject(null).build())).isEqualTo("token:");
+    assertThat(submittedBy(claims("jobs:write").subject("a\0b").build()))
+        .as("what not every database takes")
+        .isEqualTo("token:a\ufffdb");
+    assertThat(submittedBy(claims("jobs:write").subject("x".repeat(199) + "🛞y").build()))
+        .as("cut after 200 characters, not within one")
+        .isEqualTo("token:" + "x".repeat(199) + "\ufffd");
+  }
+
+  private String submittedBy(JWTClaimsSet claims) throws JOSEException {
+    HttpResponse<String> answer =
+        api.send(
+            api.jsonPost(
+                    "/api/v1/jobs",
+                    "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"1s\"}}")
+                .header("Authorization", "Bearer " + signed(claims)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    assertThat(answer.headers().firstValue("RateLimit")).isEmpty();
+    return ApiClient.json(answer).path("submittedBy").asString();
+  }
+
   private void refused(String token) {
     HttpResponse<String> answer = get(token);
     ApiClient.problem(answer, 401, "unauthorized");

@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Dispatch as the HTTP layer sees it: real checks, nothing behind them. What passes the checks is
@@ -97,25 +99,41 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
   }
 
   @Override
-  public Job submit(RequestedJob requested) {
+  public Job submit(RequestedJob requested, @Nullable Submitter submitter) {
     submitFailure.ifPresent(failure -> {
       throw failure;
     });
-    Job job = factory.jobs(List.of(reader.read(requested)), null, NOW, 0).getFirst();
+    Job job =
+        factory.jobs(List.of(reader.read(requested)), null, NOW, 0, nameOf(submitter)).getFirst();
     stored.add(job);
     return job;
   }
 
   @Override
-  public SubmittedGroup submit(RequestedGroup requested) {
+  public SubmittedGroup submit(RequestedGroup requested, @Nullable Submitter submitter) {
     submitFailure.ifPresent(failure -> {
       throw failure;
     });
     ExecutionMode mode = reader.modeOf(requested);
     JobGroup group = factory.group(mode, requested.returnWhen(), NOW, false);
-    List<Job> jobs = new ArrayList<>(factory.jobs(reader.read(requested), group, NOW, 0));
+    List<Job> jobs =
+        new ArrayList<>(factory.jobs(reader.read(requested), group, NOW, 0, nameOf(submitter)));
     stored.addAll(jobs);
     return new SubmittedGroup(group, jobs);
+  }
+
+  private static @Nullable String nameOf(@Nullable Submitter submitter) {
+    return submitter == null ? null : submitter.name();
+  }
+
+  /** All of the limit but what was stored. */
+  @Override
+  public OptionalLong roomFor(Submitter submitter) {
+    long stored =
+        this.stored.stream().filter(job -> submitter.name().equals(job.submitter())).count();
+    return submitter.maxBacklog() == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(submitter.maxBacklog() - stored, 0));
   }
 
   @Override

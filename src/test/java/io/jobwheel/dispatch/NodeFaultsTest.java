@@ -401,13 +401,13 @@ class NodeFaultsTest {
   private static Job queuedJobOf(String type, ExecutionMode mode) {
     JobSpec spec = new JobSpec(type, mode, "{}", 0, null, AttemptPolicy.ONCE);
     JobFactory factory = new JobFactory(InstantSource.system());
-    return factory.jobs(List.of(spec), null, factory.now(), 0).getFirst();
+    return factory.jobs(List.of(spec), null, factory.now(), 0, null).getFirst();
   }
 
   static Job runningJobOf(String type, int attempt) {
     JobSpec spec = new JobSpec(type, ExecutionMode.EVENT_LOOP, "{}", 0, null, AttemptPolicy.ONCE);
     JobFactory factory = new JobFactory(InstantSource.system());
-    Job running = factory.jobs(List.of(spec), null, factory.now(), 1).getFirst();
+    Job running = factory.jobs(List.of(spec), null, factory.now(), 1, null).getFirst();
     assertThat(running.attempt()).isEqualTo(attempt);
     return running;
   }

@@ -359,7 +359,7 @@ class RetryTest {
   private Job running(UUID owner, AttemptPolicy policy) {
     JobSpec spec = new JobSpec("probe", ExecutionMode.EVENT_LOOP, "{}", 0, null, policy);
     JobFactory factory = new JobFactory(InstantSource.system());
-    Job job = factory.jobs(List.of(spec), null, factory.now(), 1).getFirst();
+    Job job = factory.jobs(List.of(spec), null, factory.now(), 1, null).getFirst();
     node.bean(JobSubmissions.class)
         .submit(new Submission(null, List.of(job), owner))
         .orTimeout(10, TimeUnit.SECONDS)

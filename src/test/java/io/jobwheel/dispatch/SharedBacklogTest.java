@@ -99,6 +99,11 @@ class SharedBacklogTest {
         }
 
         @Override
+        public long waitingOf(String submitter) {
+          throw new UnsupportedOperationException("nobody submits here");
+        }
+
+        @Override
         public CompletableFuture<Boolean> publish(
             long mine, @Nullable Count count, Duration newPause) {
           synchronized (SharedRow.this) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.Backlog.Count;
 import io.jobwheel.store.Backlog.Reading;
@@ -175,10 +176,42 @@ abstract class BacklogContract {
   }
 
   @Test
+  void whatWaitsOfASubmitterIsCountedAndNothingElse() {
+    assertThat(backlog.waitingOf("shop")).isZero();
+    registry.submit(Jobs.queued().runAt(Instant.EPOCH).submitter("shop"));
+    registry.submit(Jobs.queued().submitter("shop").mode(ExecutionMode.SEQUENTIAL));
+    registry.submit(Jobs.scheduled(Jobs.NOW.plusSeconds(3600)).submitter("shop"));
+    registry.submit(Jobs.queued().submitter("shop2"));
+    registry.submit(Jobs.queued());
+    registry.submitRunning(Jobs.running().submitter("shop"), node);
+    assertThat(backlog.waitingOf("shop")).isEqualTo(3);
+    assertThat(backlog.waitingOf("shop2")).isOne();
+    assertThat(backlog.waitingOf("nobody' OR 1=1 --")).isZero();
+  }
+
+  @Test
+  void aJobCountsForItsSubmitterOnlyWhileItWaits() {
+    registry.submit(Jobs.queued().submitter("shop"));
+    Job claimed = registry.claim(node, 1).getFirst();
+    assertThat(backlog.waitingOf("shop")).as("it runs").isZero();
+    registry.end(
+        claimed, node, new Outcome.Retried(new JobError("broken", "It broke."), Jobs.NOW, false));
+    assertThat(backlog.waitingOf("shop")).as("it is tried again").isOne();
+    get(registry.cancels.cancel(claimed.id(), Jobs.NOW));
+    assertThat(backlog.waitingOf("shop")).as("it was cancelled").isZero();
+    registry.submit(Jobs.queued().submitter("shop"));
+    Job second = registry.claim(node, 1).getFirst();
+    registry.end(second, node, new Outcome.GivenBack());
+    assertThat(backlog.waitingOf("shop")).as("it was given back").isOne();
+  }
+
+  @Test
   void withoutTheDatabaseThereIsAnErrorAndNoNumber() {
     registry.close();
     assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backlog.read());
     assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backlog.count());
+    assertThatExceptionOfType(StoreUnavailableException.class)
+        .isThrownBy(() -> backlog.waitingOf("shop"));
   }
 
   private void awaitNoCount() throws InterruptedException {

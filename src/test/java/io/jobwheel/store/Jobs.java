@@ -33,6 +33,7 @@ final class Jobs {
   private Instant runAt = NOW;
   private AttemptPolicy policy = AttemptPolicy.ONCE;
   private TraceParent traceparent;
+  private String submitter;
 
   private Jobs(JobState state) {
     this.state = state;
@@ -112,6 +113,11 @@ final class Jobs {
     return this;
   }
 
+  Jobs submitter(String submitter) {
+    this.submitter = submitter;
+    return this;
+  }
+
   Job build() {
     boolean running = state == JobState.RUNNING;
     return new Job(
@@ -134,7 +140,8 @@ final class Jobs {
         0,
         0,
         policy,
-        traceparent);
+        traceparent,
+        submitter);
   }
 
   static List<UUID> idsOf(List<Job> jobs) {

@@ -51,9 +51,7 @@ class MigrationsTest {
 
   private static List<String> faults(String sql) {
     String statements =
-        sql.replaceAll("--.*", "")
-            .replaceAll("(?i)on delete cascade", "")
-            .toLowerCase(Locale.ROOT);
+        sql.replaceAll("--.*", "").replaceAll("(?i)on delete cascade", "").toLowerCase(Locale.ROOT);
     return Stream.of(TAKES_AWAY, HAS_TO_BE_GIVEN)
         .flatMap(pattern -> pattern.matcher(statements).results())
         .map(found -> found.group())

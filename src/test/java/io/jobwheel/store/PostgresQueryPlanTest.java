@@ -111,6 +111,13 @@ class PostgresQueryPlanTest {
         .doesNotContain("Seq Scan on job");
   }
 
+  @Test
+  void whatWaitsOfASubmitterIsCountedInItsOwnIndex() throws SQLException {
+    assertThat(plan(JdbcBacklog.WAITING_OF.replace("?", "'shop'")))
+        .contains("job_waiting_of")
+        .doesNotContain("Seq Scan");
+  }
+
   private static String plan(String sql) throws SQLException {
     try (Statement statement = writer.createStatement();
         ResultSet rows = statement.executeQuery("EXPLAIN " + sql)) {

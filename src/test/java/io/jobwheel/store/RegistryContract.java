@@ -106,7 +106,7 @@ abstract class RegistryContract {
     }
 
     @Test
-    void aNodeThatKnowsNothingOfTracesGoesOnWritingJobs() {
+    void aNodeThatKnowsNothingOfTracesAndSubmittersGoesOnWritingJobs() {
       Job job = Jobs.queued().build();
       BatchWrite<Job, Integer> asBefore =
           BatchWrite.each(
@@ -130,6 +130,35 @@ abstract class RegistryContract {
                       .update());
       assertThat(get(registry.writers.write(job.id(), asBefore, job))).isOne();
       assertThat(registry.queries.find(job.id())).contains(job);
+      assertThat(registry.claim(node, 1)).extracting(Job::submitter).containsOnlyNulls();
+    }
+
+    @Test
+    void theSubmitterIsKeptThroughClaimsReturnsAndEnds() {
+      Job theirs = registry.submit(Jobs.queued().submitter("shop"));
+      assertThat(registry.queries.find(theirs.id())).contains(theirs);
+      Job first = registry.claim(node, 1).getFirst();
+      assertThat(first.submitter()).isEqualTo("shop");
+      registry.end(first, node, new Outcome.GivenBack());
+      Job second = registry.claim(node, 1).getFirst();
+      registry.end(
+          second, node, new Outcome.Retried(new JobError("broken", "It broke."), Jobs.NOW, false));
+      get(registry.claims.promoteDue(Jobs.NOW));
+      Job third = registry.claim(node, 1).getFirst();
+      assertThat(third.attempt()).isEqualTo(3);
+      registry.end(third, node, new Outcome.Succeeded("1"));
+      assertThat(registry.read(theirs).submitter()).isEqualTo("shop");
+    }
+
+    @Test
+    void aRescuedJobKeepsItsSubmitter() {
+      UUID lost = Jobs.newId();
+      get(registry.leases.register(lost, "lost", Duration.ZERO));
+      registry.submitRunning(Jobs.running().submitter("token:somebody"), lost);
+      registry.lease(node);
+      assertThat(get(registry.leases.rescueExpired(node, 3, Jobs.NOW)).requeued())
+          .extracting(Job::submitter)
+          .containsExactly("token:somebody");
     }
 
     @Test

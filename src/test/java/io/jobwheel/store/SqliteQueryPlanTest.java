@@ -59,6 +59,12 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void whatWaitsOfASubmitterIsCountedInItsOwnIndexAlone() {
+    assertThat(plan(JdbcBacklog.WAITING_OF.replace("?", "'shop'")))
+        .contains("USING COVERING INDEX job_waiting_of (submitter=? AND state=?)");
+  }
+
+  @Test
   void listsByStateAreReadInTheOrderOfTheirIds() {
     String list = "SELECT * FROM job WHERE state IN ('%s') AND %s AND id < 'x' ORDER BY id DESC";
     assertThat(plan(list.formatted("FAILED", "finished_at IS NOT NULL")))

@@ -2,6 +2,7 @@ package io.jobwheel.api.security;
 
 import io.jobwheel.api.OwnAccess;
 import io.jobwheel.api.ProblemWriter;
+import io.jobwheel.api.Submitters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -60,6 +61,11 @@ class AccessConfiguration {
   @Bean
   OwnAccess ownAccess(Keys keys) {
     return () -> "Bearer " + keys.own();
+  }
+
+  @Bean
+  Submitters submitters(AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
+    return isOpen(properties, decoder) ? () -> null : new KnownSubmitters(properties);
   }
 
   /** Also the sign for Spring Boot that no user with a password is to be made up. */

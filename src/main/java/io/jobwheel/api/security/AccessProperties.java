@@ -56,12 +56,16 @@ record AccessProperties(
    * @param scopes Required: what it may do, of jobs:read, jobs:write, jobs:admin and metrics:read.
    * @param requestsPerSecond How many requests a second each node takes from it, as many also at
    *     once; no limit unless set.
+   * @param maxBacklog How many of its jobs may wait, for a slot or for their time, on all nodes
+   *     together; no limit unless set. A submit past it is answered 429. Jobs that start at once are
+   *     not limited by it, and jobs that are tried again are never refused.
    */
   @ConfigurationPropertiesSource
   record Key(
       @DefaultValue List<String> hashes,
       @DefaultValue List<String> scopes,
-      @Nullable @Min(1) @Max(1_000_000) Integer requestsPerSecond) {
+      @Nullable @Min(1) @Max(1_000_000) Integer requestsPerSecond,
+      @Nullable @Min(0) @Max(10_000_000) Long maxBacklog) {
 
     private static final int MOST_HASHES = 10;
 

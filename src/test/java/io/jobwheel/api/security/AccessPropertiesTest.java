@@ -3,50 +3,83 @@ package io.jobwheel.api.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
-import org.springframework.context.annotation.Configuration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 
-/** Keys are read from the configuration and checked. */
 class AccessPropertiesTest {
 
-  private static final String HASH = "sha256:" + "0".repeat(64);
+  private static final String HASH = "sha256:" + "0a".repeat(32);
+
+  @EnableConfigurationProperties(AccessProperties.class)
+  static class Properties {}
 
   private final ApplicationContextRunner runner =
       new ApplicationContextRunner()
-          .withUserConfiguration(Bound.class)
-          .withPropertyValues(
-              "jobwheel.security.keys.shop.hashes=" + HASH,
-              "jobwheel.security.keys.shop.scopes=jobs:read, jobs:write");
-
-  @Configuration(proxyBeanMethods = false)
-  @EnableConfigurationProperties(AccessProperties.class)
-  static class Bound {}
+          .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
+          .withUserConfiguration(Properties.class);
 
   @Test
-  void aKeyIsRead() {
+  void withoutPropertiesThereAreNoKeys() {
+    runner.run(context ->
+        assertThat(context.getBean(AccessProperties.class))
+            .isEqualTo(new AccessProperties(Map.of(), List.of())));
+  }
+
+  @Test
+  void aKeyHasNoLimitsUnlessTheyAreSet() {
     runner
-        .withPropertyValues("jobwheel.security.keys.shop.requests-per-second=1000000")
+        .withPropertyValues(
+            "jobwheel.security.keys.shop.hashes=" + HASH,
+            "jobwheel.security.keys.shop.scopes=jobs:write")
         .run(context ->
-            assertThat(context.getBean(AccessProperties.class).keys().get("shop"))
-                .hasFieldOrPropertyWithValue("hashes", List.of(HASH))
-                .hasFieldOrPropertyWithValue("scopes", List.of("jobs:read", "jobs:write"))
-                .hasFieldOrPropertyWithValue("requestsPerSecond", 1_000_000));
+            assertThat(context.getBean(AccessProperties.class).keys())
+                .containsEntry(
+                    "shop",
+                    new AccessProperties.Key(List.of(HASH), List.of("jobs:write"), null, null)));
+  }
+
+  @Test
+  void everyPropertyIsMapped() {
+    runner
+        .withPropertyValues(
+            "jobwheel.security.hosts=wheel.test",
+            "jobwheel.security.keys.shop.hashes=" + HASH,
+            "jobwheel.security.keys.shop.scopes=jobs:write,jobs:read",
+            "jobwheel.security.keys.shop.requests-per-second=7",
+            "jobwheel.security.keys.shop.max-backlog=0")
+        .run(context ->
+            assertThat(context.getBean(AccessProperties.class))
+                .isEqualTo(
+                    new AccessProperties(
+                        Map.of(
+                            "shop",
+                            new AccessProperties.Key(
+                                List.of(HASH), List.of("jobs:write", "jobs:read"), 7, 0L)),
+                        List.of("wheel.test"))));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"0", "-1", "1000001"})
-  void aRateOutOfItsRangeStopsTheStart(String rate) {
+  @ValueSource(
+      strings = {
+        "requests-per-second=0",
+        "requests-per-second=1000001",
+        "max-backlog=-1",
+        "max-backlog=10000001",
+        "max-backlog=many"
+      })
+  void whatCannotBeKeepsTheServiceFromStarting(String property) {
     runner
-        .withPropertyValues("jobwheel.security.keys.shop.requests-per-second=" + rate)
+        .withPropertyValues(
+            "jobwheel.security.keys.shop.hashes=" + HASH,
+            "jobwheel.security.keys.shop.scopes=jobs:write",
+            "jobwheel.security.keys.shop." + property)
         .run(context ->
-            assertThat(context)
-                .getFailure()
-                .rootCause()
-                .hasMessageContaining("requestsPerSecond")
-                .hasMessageContaining(rate));
+            assertThat(context).hasFailed().getFailure().hasMessageContaining("jobwheel.security"));
   }
 }

@@ -23,7 +23,8 @@ class KeysTest {
   private static Keys keys(List<String> hashes, String... scopes) {
     return new Keys(
         new AccessProperties(
-            Map.of("ci", new AccessProperties.Key(hashes, List.of(scopes), null)), List.of()));
+            Map.of("ci", new AccessProperties.Key(hashes, List.of(scopes), null, null)),
+            List.of()));
   }
 
   @Test
@@ -89,7 +90,9 @@ class KeysTest {
     assertThatExceptionOfType(IllegalArgumentException.class)
         .isThrownBy(() ->
             new AccessProperties(
-                Map.of("a b", new AccessProperties.Key(List.of(ABC), List.of("jobs:read"), null)),
+                Map.of(
+                    "a b",
+                    new AccessProperties.Key(List.of(ABC), List.of("jobs:read"), null, null)),
                 List.of()))
         .withMessageContaining("a b");
   }

@@ -1,0 +1,108 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.dispatch.NotAdmittedException.Reason;
+import io.jobwheel.job.Job;
+import io.jobwheel.store.StoreUnavailableException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds submitters to the limits of their waiting jobs. Knows of those only that have a limit and
+ * have met it here; what runs at once meets none. Safe from any thread.
+ */
+final class SubmitterLines {
+
+  /** More are not kept in mind: whoever comes then is counted with every submit. */
+  static final int MOST = 10_000;
+
+  private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(2);
+
+  private final ToLongFunction<String> registry;
+  private final SubmitterLine.Terms terms;
+  private final ConcurrentMap<String, SubmitterLine> lines = new ConcurrentHashMap<>();
+
+  /** Makes lines that {@code registry} counts by the name of their submitter. */
+  SubmitterLines(ToLongFunction<String> registry, SubmitterLine.Terms terms) {
+    this.registry = registry;
+    this.terms = terms;
+  }
+
+  /**
+   * Makes room for jobs that will wait; does nothing without a limit. Has to be followed by {@link
+   * #stored} or {@link #notStored}.
+   *
+   * @throws NotAdmittedException when there is no room for all of them
+   * @throws StoreUnavailableException when the line had to be counted and could not be
+   */
+  void admit(@Nullable Submitter submitter, int jobs) {
+    if (jobs == 0 || submitter == null || submitter.maxBacklog() == null) {
+      return;
+    }
+    SubmitterLine line = lineOf(submitter.name());
+    if (!line.admit(jobs, submitter.maxBacklog())) {
+      throw new NotAdmittedException(
+          Reason.SUBMITTER_BACKLOG_FULL,
+          RETRY_WHEN_FULL,
+          "%d jobs of %s wait, %d more would have to, and at most %d may; try again when some have"
+                  .formatted(line.waiting(), submitter.name(), jobs, submitter.maxBacklog())
+              + " started, or cancel some.");
+    }
+  }
+
+  private SubmitterLine lineOf(String name) {
+    SubmitterLine known = lines.get(name);
+    if (known != null) {
+      return known;
+    }
+    SubmitterLine line = new SubmitterLine(() -> registry.applyAsLong(name), terms);
+    if (lines.size() >= MOST) {
+      return line;
+    }
+    SubmitterLine other = lines.putIfAbsent(name, line);
+    return other == null ? line : other;
+  }
+
+  /** Jobs that were admitted are in the registry. */
+  void stored(@Nullable Submitter submitter, int jobs) {
+    tell(nameOf(submitter, jobs), line -> line.stored(jobs));
+  }
+
+  /** Jobs that were admitted did not get there. */
+  void notStored(@Nullable Submitter submitter, int jobs) {
+    tell(nameOf(submitter, jobs), line -> line.notStored(jobs));
+  }
+
+  /** A job waits no more: it was claimed or cancelled. */
+  void left(Job job) {
+    tell(job.submitter(), line -> line.left(1));
+  }
+
+  /** A job waits again. It counts and is never refused. */
+  void cameBack(Job job) {
+    tell(job.submitter(), SubmitterLine::cameBack);
+  }
+
+  /** How many more jobs may wait, as far as this node knows; empty where it does not. */
+  OptionalLong room(Submitter submitter) {
+    SubmitterLine line = lines.get(submitter.name());
+    return line == null || submitter.maxBacklog() == null
+        ? OptionalLong.empty()
+        : line.room(submitter.maxBacklog());
+  }
+
+  private static @Nullable String nameOf(@Nullable Submitter submitter, int jobs) {
+    return submitter == null || jobs == 0 ? null : submitter.name();
+  }
+
+  private void tell(@Nullable String name, Consumer<SubmitterLine> news) {
+    SubmitterLine line = name == null ? null : lines.get(name);
+    if (line != null) {
+      news.accept(line);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Whose waiting jobs are kept in mind. */
+class SubmitterLinesTest {
+
+  private final List<String> counted = new ArrayList<>();
+  private final SubmitterLines lines =
+      new SubmitterLines(
+          name -> {
+            counted.add(name);
+            return 1;
+          },
+          new SubmitterLine.Terms(
+              Duration.ofHours(1), false, Duration.ofSeconds(10), System::nanoTime));
+
+  @Test
+  void whoHasNoLimitOrNothingThatWaitsIsNotCounted() {
+    lines.admit(null, 5);
+    lines.admit(new Submitter("batch", null), 5);
+    lines.admit(new Submitter("shop", 0L), 0);
+    lines.stored(new Submitter("shop", 0L), 0);
+    assertThat(counted).isEmpty();
+    assertThat(lines.room(new Submitter("shop", 7L))).isEmpty();
+  }
+
+  @Test
+  void eachIsCountedForItself() {
+    lines.admit(new Submitter("shop", 2L), 1);
+    lines.admit(new Submitter("lab", 2L), 1);
+    assertThatExceptionOfType(NotAdmittedException.class)
+        .isThrownBy(() -> lines.admit(new Submitter("shop", 2L), 1))
+        .withMessage(
+            "2 jobs of shop wait, 1 more would have to, and at most 2 may; try again when some have"
+                + " started, or cancel some.");
+    assertThat(counted).containsExactly("shop", "lab");
+  }
+
+  @Test
+  void whoDoesNotFitInMindIsCountedEachTimeAndLimitedAllTheSame() {
+    for (int i = 0; i < SubmitterLines.MOST; i++) {
+      lines.admit(new Submitter("token:" + i, 10L), 1);
+    }
+    counted.clear();
+    Submitter late = new Submitter("late", 2L);
+    lines.admit(late, 1);
+    lines.stored(late, 1);
+    assertThat(lines.room(late)).isEmpty();
+    assertThatExceptionOfType(NotAdmittedException.class).isThrownBy(() -> lines.admit(late, 2));
+    assertThat(counted).containsExactly("late", "late");
+  }
+}
