@@ -27,9 +27,7 @@ import org.springframework.validation.annotation.Validated;
  * @param renewEvery how often the lease is renewed; at most a third of jobwheel.dispatch.lease
  * @param maxCrashes how many times a job may lose its node or its process while it runs; with the
  *     last it fails with the code crashed
- * @param drainBudget how long a shutdown lets running jobs go on before it interrupts them.
- *     spring.lifecycle.timeout-per-shutdown-phase has to be longer than this and
- *     jobwheel.dispatch.drain-grace together
+ * @param drainBudget how long a shutdown lets running jobs go on before it interrupts them
  * @param drainGrace how long interrupted jobs have to end before they are given back all the same
  */
 @Validated
