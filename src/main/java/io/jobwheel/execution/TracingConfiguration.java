@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
+import org.springframework.core.env.Environment;
 /** Wires spans, as far as Spring Boot does not. */
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
@@ -34,6 +35,10 @@ class TracingConfiguration {
 
     @Bean
     SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters) {
+    Spans(Environment environment) {
+      TracingSwitch.ensureHttp(environment);
+    }
+
       return SpanExporters.of(
           exporters.orderedStream().<SpanExporter>map(TellingExporter::new).toList());
     }
