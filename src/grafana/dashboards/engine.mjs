@@ -217,6 +217,14 @@ const jvm = [
     width: 8,
     bars: true,
     queries: [query(sumIncrease('instance, level', 'logback_events_total', `${NODE},level=~"warn|error"`), '{{instance}} {{level}}')],
+  timeSeries({
+    title: 'Lost spans',
+    description: 'Spans that no receiver got: more were made than could be sent (queue-full), or it did not take them (not-sent).',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [query(sumIncrease('instance, reason', 'jobwheel_trace_spans_lost_total', NODE), '{{instance}} {{reason}}')],
+  }),
   }),
 ];
 
