@@ -2,7 +2,8 @@
 # Whether what the operator is shown is there: starts the packaged service, a Prometheus that scrapes it each second and
 # an Alertmanager, all on loopback; runs a mixed load with failures, kills child processes, keeps the registry from its
 # disk, kills the node and starts another on its file; then awaits an alert at the receiver, and puts every query of every
-# dashboard and rule to Prometheus (src/grafana/prove.mjs). The rules are those of the chart, without their waits (`for`).
+# dashboard and rule to Prometheus, exemplars included: the nodes trace all they do to the receiver
+# (src/grafana/prove.mjs). The rules are those of the chart, without their waits (`for`).
 # With --preview FOLDER it also draws a page for each dashboard there. Ends with an error when anything is missing.
 # Usage: src/bench/monitoring.sh [--preview FOLDER]
 set -uo pipefail
@@ -48,6 +49,8 @@ start_node() {
   # shellcheck disable=SC2016 # the variable is the command's
   start_service --jobwheel.lanes.thread-pool.slots=2 --jobwheel.lanes.process-pool.slots=2 \
     --jobwheel.lanes.process-pool.jvm-arguments=-XX:TieredStopAtLevel=1 --jobwheel.dispatch.max-crashes=2 \
+    --management.opentelemetry.tracing.export.otlp.endpoint="$counterpart/v1/traces" \
+    --management.opentelemetry.tracing.export.schedule-delay=500ms --management.tracing.sampling.probability=1.0 \
     --jobwheel.http.egress.allowed-networks=127.0.0.1 --jobwheel.commands.work.program=sh \
     "--jobwheel.commands.work.arguments[0]=-c" '--jobwheel.commands.work.arguments[1]=exit $0' \
     "--jobwheel.commands.work.arguments[2]={turn}" "--jobwheel.commands.work.parameters.turn.pattern=[0-3]" || exit 1
@@ -154,6 +157,6 @@ done
 sleep 2 # until Prometheus has recorded what it sent
 say "Alertmanager sent: $(curl -s "$counterpart/alerts" | sort | tr '\n' ' ')"
 curl -s "$counterpart/alerts" | grep -q JobwheelJobsRescued || { echo "JobwheelJobsRescued did not come" >&2; failed=1; }
-node "$here/src/grafana/prove.mjs" "$prometheus" "$begin" "$(date +%s)" "${must_fire[@]}" || failed=1
+node "$here/src/grafana/prove.mjs" "$prometheus" "$counterpart" "$begin" "$(date +%s)" "${must_fire[@]}" || failed=1
 [ -z "$preview" ] || node "$here/src/grafana/preview.mjs" "$prometheus" "$begin" "$(date +%s)" "$preview"
 [ "$failed" -eq 0 ]

@@ -80,10 +80,9 @@ const store = [
   }),
   timeSeries({
     title: 'Commit time',
-    description: 'Time to execute and commit one batch of writes: mostly the disk. The dots are single commits with their traces.',
+    description: 'Time to execute and commit one batch of writes: mostly the disk.',
     unit: 's',
     width: 8,
-    exemplars: true,
     queries: quantiles('jobwheel_store_commit_seconds', NODE),
   }),
   timeSeries({
@@ -217,6 +216,14 @@ const jvm = [
     width: 8,
     bars: true,
     queries: [query(sumIncrease('instance, level', 'logback_events_total', `${NODE},level=~"warn|error"`), '{{instance}} {{level}}')],
+  }),
+  timeSeries({
+    title: 'Lost spans',
+    description: 'Spans that no receiver got: more were made than could be sent (queue-full), or it did not take them (not-sent).',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [query(sumIncrease('instance, reason', 'jobwheel_trace_spans_lost_total', NODE), '{{instance}} {{reason}}')],
   }),
 ];
 

@@ -20,6 +20,12 @@ export class Prometheus {
       .filter(({ points }) => points.length);
   }
 
+  /** The ids of the traces that the exemplars of a query's series lead to, over the whole time. */
+  async traces(query) {
+    const series = await this.api('query_exemplars', { query, start: this.begin, end: this.end });
+    return [...new Set(series.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels.trace_id)).filter(Boolean))];
+  }
+
   /** What Grafana would send: every variable on All. */
   expand(expr, interval = '5s') {
     return expr

@@ -26,6 +26,7 @@ final class LanesController {
 
   @GetMapping(path = "/api/v1/lanes", produces = APPLICATION_JSON_VALUE)
   Items<LaneDocument> list() {
+    // not the count that nodes share, which may be minutes old where much waits (docs/engine.md)
     Map<ExecutionMode, Long> queued = new EnumMap<>(ExecutionMode.class);
     for (ActiveCount active : queries.countActive()) {
       if (active.state() == JobState.QUEUED) {

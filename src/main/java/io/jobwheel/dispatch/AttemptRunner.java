@@ -52,7 +52,9 @@ final class AttemptRunner {
     RunningAttempt attempt;
     try {
       span = tracing.begin(job, owner.name());
-      metrics.started(job, clock.instant());
+      try (var _ = span.open()) { // its trace is the exemplar of this wait
+        metrics.started(job, clock.instant());
+      }
       attempt = running.add(new Attempt(job, commonStart, owner.name(), span));
     } catch (Throwable e) { // the rest of its batch must start all the same
       lane.release(1);

@@ -12,17 +12,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Exports spans by another exporter, and says once when that fails and once when it works again.
- * What could not be exported is lost; nobody waits for it.
+ * What could not be exported is lost and counted; nobody waits for it.
  */
 final class TellingExporter implements SpanExporter {
 
   private static final Logger log = LoggerFactory.getLogger(TellingExporter.class);
 
   private final SpanExporter exporter;
+  private final LostSpans all;
+  // since the receiver is away
   private final AtomicLong lost = new AtomicLong();
 
-  TellingExporter(SpanExporter exporter) {
+  TellingExporter(SpanExporter exporter, LostSpans all) {
     this.exporter = exporter;
+    this.all = all;
   }
 
   @Override
@@ -38,11 +41,14 @@ final class TellingExporter implements SpanExporter {
       if (missed > 0) {
         log.info("traces - are sent again (lost spans={})", missed);
       }
-    } else if (lost.getAndAdd(spans) == 0) {
-      log.warn(
-          "traces - cannot be sent, their spans are lost until they can: check {} ({})",
-          TracingSwitch.ENDPOINT,
-          reason(result.getFailureThrowable()));
+    } else {
+      all.notSent(spans);
+      if (lost.getAndAdd(spans) == 0) {
+        log.warn(
+            "traces - cannot be sent, their spans are lost until they can: check {} ({})",
+            TracingSwitch.ENDPOINT,
+            reason(result.getFailureThrowable()));
+      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
+import io.opentelemetry.api.metrics.MeterProvider;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import org.springframework.beans.factory.ObjectProvider;
@@ -11,6 +12,7 @@ import org.springframework.boot.micrometer.tracing.opentelemetry.autoconfigure.S
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Wires spans, as far as Spring Boot does not. */
 @Configuration(proxyBeanMethods = false)
@@ -22,10 +24,20 @@ class TracingConfiguration {
     return available == null ? Tracing.OFF : new MicrometerTracing(available);
   }
 
+  /** There in any case, so that its meter is: whoever makes no span loses none. */
+  @Bean
+  LostSpans lostSpans() {
+    return new LostSpans();
+  }
+
   /** What is there only when spans are made. */
   @Configuration(proxyBeanMethods = false)
   @Conditional(TracingSwitch.On.class)
   static class Spans {
+
+    Spans(Environment environment) {
+      TracingSwitch.ensureHttp(environment);
+    }
 
     @Bean
     SdkTracerProviderBuilderCustomizer linksDecideLikeParents(Sampler sampler) {
@@ -33,9 +45,18 @@ class TracingConfiguration {
     }
 
     @Bean
-    SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters) {
+    SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters, LostSpans lost) {
       return SpanExporters.of(
-          exporters.orderedStream().<SpanExporter>map(TellingExporter::new).toList());
+          exporters
+              .orderedStream()
+              .<SpanExporter>map(exporter -> new TellingExporter(exporter, lost))
+              .toList());
+    }
+
+    /** For what makes and sends spans; Spring Boot gives it to them. */
+    @Bean
+    MeterProvider meterProvider(LostSpans lost) {
+      return lost.provider();
     }
 
     /** A scrape every few seconds is nobody's request. */

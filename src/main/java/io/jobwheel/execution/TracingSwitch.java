@@ -3,6 +3,7 @@ package io.jobwheel.execution;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.AutoConfigurationImportFilter;
 import org.springframework.boot.autoconfigure.AutoConfigurationMetadata;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -18,6 +19,7 @@ import org.springframework.util.StringUtils;
 final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
 
   static final String ENDPOINT = "management.opentelemetry.tracing.export.otlp.endpoint";
+  static final String TRANSPORT = "management.opentelemetry.tracing.export.otlp.transport";
   private static final String EXPORT = "management.tracing.export.enabled";
   private static final String EXPORT_BY_OTLP = "management.tracing.export.otlp.enabled";
   private static final String ALL = "management.opentelemetry.enabled";
@@ -39,6 +41,23 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
     return StringUtils.hasText(environment.getProperty(ENDPOINT))
         && environment.getProperty(ALL, Boolean.class, true)
         && environment.getProperty(EXPORT_BY_OTLP, Boolean.class, exports);
+  }
+
+  /**
+   * Of the ways that OTLP can go there is only HTTP here: what gRPC takes is not on the class path.
+   *
+   * @throws InvalidConfigurationPropertyValueException when another is configured
+   */
+  static void ensureHttp(Environment environment) {
+    String transport = environment.getProperty(TRANSPORT, "http");
+    if (!transport.equalsIgnoreCase("http")) {
+      throw new InvalidConfigurationPropertyValueException(
+          TRANSPORT,
+          transport,
+          "Traces are sent by OTLP over HTTP only: take this setting away, and name in "
+              + ENDPOINT
+              + " the address where the receiver takes HTTP, mostly port 4318.");
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.jobwheel.LogCapture;
+import io.jobwheel.Scrape;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -40,7 +41,7 @@ class LostTracesEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void jobsRunOnAndTheLogSaysItOnce() throws Exception {
+  void jobsRunOnAndTheLogSaysItOnceAndTheMeterHowMuch() throws Exception {
     try (LogCapture log = new LogCapture()) {
       int threads = Thread.activeCount();
       for (int round = 0; round < 30; round++) {
@@ -59,6 +60,11 @@ class LostTracesEndToEndTest extends EndToEndTestCase {
           log.events().stream().filter(LostTracesEndToEndTest::isOfTraces).toList();
       assertThat(ofTraces).containsExactly(said);
       assertThat(Thread.activeCount()).isLessThan(threads + 50);
+      Scrape scrape = new Scrape(api.get("/actuator/prometheus").body());
+      assertThat(scrape.value("jobwheel_trace_spans_lost_total{reason=\"queue-full\"}"))
+          .isBetween(1.0, 1_600.0); // of 1,500 runs and their submits
+      assertThat(scrape.value("jobwheel_trace_spans_lost_total{reason=\"not-sent\"}"))
+          .isBetween(1.0, 1_600.0);
     }
   }
 

@@ -5,18 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwheel.handler.TracedHandler;
 import io.jobwheel.job.ExecutionMode;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.boot.logging.LoggingInitializationContext;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.logging.LoggingSystemProperty;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The log as JSON, by configuration alone. */
+/**
+ * The log as JSON, by configuration alone. The format is the JVM's as long as nobody takes it back.
+ */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
@@ -35,6 +42,17 @@ class StructuredLogEndToEndTest extends EndToEndTestCase {
     TracedHandler traced() {
       return new TracedHandler();
     }
+  }
+
+  @AfterAll
+  static void logAsBefore() {
+    // Spring Boot keeps it there, and would take it for what the next application wants
+    System.clearProperty(
+        LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
+    LoggingSystem logging = LoggingSystem.get(LoggingSystem.class.getClassLoader());
+    logging.cleanUp();
+    logging.beforeInitialize();
+    logging.initialize(new LoggingInitializationContext(new StandardEnvironment()), null, null);
   }
 
   @ParameterizedTest

@@ -193,7 +193,7 @@ class TracingEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void theLengthsOfRunsAndRequestsHaveExemplars() {
+  void waitsRunsAndRequestsHaveExemplars() {
     var _ = run(traced("thread-pool", "e", false), SAMPLED);
 
     String scrape =
@@ -205,6 +205,11 @@ class TracingEndToEndTest extends EndToEndTestCase {
     assertThat(scrape.lines())
         .anyMatch(line ->
             line.startsWith("jobwheel_job_run_seconds_bucket")
+                && line.contains("type=\"traced\"")
+                && line.contains("# {")
+                && line.contains("trace_id=\""))
+        .anyMatch(line ->
+            line.startsWith("jobwheel_job_wait_seconds_bucket")
                 && line.contains("type=\"traced\"")
                 && line.contains("# {")
                 && line.contains("trace_id=\""))

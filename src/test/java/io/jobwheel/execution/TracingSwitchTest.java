@@ -1,10 +1,13 @@
 package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.StandardEnvironment;
@@ -47,6 +50,18 @@ class TracingSwitchTest {
         }) {
       assertThat(TracingSwitch.isOn(with(endpoint, off))).as(off).isFalse();
     }
+  }
+
+  @Test
+  void anotherTransportThanHttpIsRefusedWithWhatToDo() {
+    assertThatCode(() -> TracingSwitch.ensureHttp(with())).doesNotThrowAnyException();
+    assertThatCode(() -> TracingSwitch.ensureHttp(with(TracingSwitch.TRANSPORT + "=HTTP")))
+        .doesNotThrowAnyException();
+    assertThatExceptionOfType(InvalidConfigurationPropertyValueException.class)
+        .isThrownBy(() -> TracingSwitch.ensureHttp(with(TracingSwitch.TRANSPORT + "=grpc")))
+        .satisfies(
+            refused -> assertThat(refused.getName()).isEqualTo(TracingSwitch.TRANSPORT),
+            refused -> assertThat(refused.getReason()).contains(TracingSwitch.ENDPOINT, "4318"));
   }
 
   @Test

@@ -57,8 +57,8 @@ record AccessProperties(
    * @param requestsPerSecond How many requests a second each node takes from it, as many also at
    *     once; no limit unless set.
    * @param maxBacklog How many of its jobs may wait, for a slot or for their time, on all nodes
-   *     together; no limit unless set. A submit past it is answered 429. Jobs that start at once are
-   *     not limited by it, and jobs that are tried again are never refused.
+   *     together; no limit unless set. A submit past it is answered 429. Jobs that start at once
+   *     are not limited by it, and jobs that are tried again are never refused.
    */
   @ConfigurationPropertiesSource
   record Key(
