@@ -14,6 +14,8 @@ metadata:
 spec:
   serviceAccountName: {{ include "jobwheel.serviceAccount" . }}
   automountServiceAccountToken: false
+  # a service called server in the namespace would set SERVER_PORT, and no node would start
+  enableServiceLinks: false
   {{- with .Values.image.pullSecrets }}
   imagePullSecrets:
     {{- range . }}
@@ -23,8 +25,9 @@ spec:
   {{- with .Values.priorityClassName }}
   priorityClassName: {{ . }}
   {{- end }}
-  # what the service waits for on its way down, and a reserve to close its connections
-  terminationGracePeriodSeconds: {{ add .Values.drain.preStop .Values.drain.budget .Values.drain.grace 15 }}
+  # what a node does on its way down, at its longest: it goes on answering, drains, then waits ten seconds each for open requests
+  # (below), for its last writes (jobwheel.dispatch.write-timeout) and for the store (jobwheel.store.close-timeout)
+  terminationGracePeriodSeconds: {{ add .Values.drain.preStop .Values.drain.budget .Values.drain.grace 10 10 10 }}
   securityContext:
     runAsNonRoot: true
     runAsUser: 10001
@@ -86,8 +89,9 @@ spec:
           value: {{ .Values.drain.budget }}s
         - name: JOBWHEEL_DISPATCH_DRAINGRACE
           value: {{ .Values.drain.grace }}s
+        # how long the web server waits for open requests, after the drain; the drain has bounds of its own
         - name: SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE
-          value: {{ add .Values.drain.budget .Values.drain.grace 5 }}s
+          value: 10s
         - name: JOBWHEEL_LANES_PROCESSPOOL_SLOTS
           value: {{ .Values.processes | quote }}
         {{- with .Values.javaOptions }}
@@ -104,13 +108,13 @@ spec:
             name: {{ . }}
         {{- end }}
       {{- end }}
-      # a minute to start; then it is for the others
+      # ten minutes to start: a migration that is killed is rolled back, and would begin anew again and again
       startupProbe:
         httpGet:
           path: /actuator/health/liveness
           port: http
         periodSeconds: 2
-        failureThreshold: 30
+        failureThreshold: 300
       livenessProbe:
         httpGet:
           path: /actuator/health/liveness
@@ -180,5 +184,9 @@ spec:
       labelSelector:
         matchLabels:
           {{- include "jobwheel.selector" . | nindent 10 }}
+      {{- if include "jobwheel.manyNodes" . }}
+      # each version by itself: else an update leaves the new nodes where the old ones were not
+      matchLabelKeys: [pod-template-hash]
+      {{- end }}
     {{- end }}
 {{- end }}
