@@ -5,8 +5,6 @@ import static io.jobwheel.chart.Manifests.pods;
 import static io.jobwheel.chart.Manifests.variable;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +15,9 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class ChartPodTest {
 
-  /** With keys that are there: else Helm would ask a cluster for them. */
-  private static final String KEYS = "auth: {existingSecret: keys}\n";
-
   @Test
   void otherServicesOfTheNamespaceDoNotBecomeItsVariables() throws Exception {
-    JsonNode pod = pods(render("{}")).getFirst();
+    JsonNode pod = pods(Chart.render("")).getFirst();
     assertThat(pod.path("enableServiceLinks").asBoolean(true))
         .as("a service called server would set SERVER_PORT")
         .isFalse();
@@ -33,7 +28,7 @@ class ChartPodTest {
   void aPodHasTheTimeForAllThatEndsAfterItsDrain(int budget, int grace, int preStop)
       throws Exception {
     JsonNode pod =
-        pods(render(
+        pods(Chart.render(
                 "drain: {budget: %d, grace: %d, preStop: %d}".formatted(budget, grace, preStop)))
             .getFirst();
     assertThat(pod.path("terminationGracePeriodSeconds").asInt())
@@ -46,7 +41,7 @@ class ChartPodTest {
 
   @Test
   void aStartMayTakeTheTimeOfAMigration() throws Exception {
-    JsonNode probe = pods(render("{}")).getFirst().at("/containers/0/startupProbe");
+    JsonNode probe = pods(Chart.render("")).getFirst().at("/containers/0/startupProbe");
     assertThat(probe.path("failureThreshold").asInt() * probe.path("periodSeconds").asInt())
         .as("seconds")
         .isEqualTo(600);
@@ -54,7 +49,7 @@ class ChartPodTest {
 
   @Test
   void anUpgradeReplacesAlsoAPodThatNeverWasReadyAndKeepsTheVolume() throws Exception {
-    JsonNode set = one(render("{}"), "StatefulSet").path("spec");
+    JsonNode set = one(Chart.render(""), "StatefulSet").path("spec");
     assertThat(set.path("podManagementPolicy").asString()).isEqualTo("Parallel");
     assertThat(set.at("/persistentVolumeClaimRetentionPolicy/whenDeleted").asString())
         .isEqualTo("Retain");
@@ -64,16 +59,41 @@ class ChartPodTest {
 
   @Test
   void nodesOfOneVersionAreSpreadByThemselves() throws Exception {
-    JsonNode many = pods(render(ChartTest.POSTGRESQL)).getFirst();
+    JsonNode many = pods(Chart.render(ChartTest.POSTGRESQL)).getFirst();
     assertThat(many.at("/topologySpreadConstraints/0/matchLabelKeys/0").asString())
         .isEqualTo("pod-template-hash");
-    JsonNode single = pods(render("{}")).getFirst();
+    JsonNode single = pods(Chart.render("")).getFirst();
     assertThat(single.at("/topologySpreadConstraints/0/matchLabelKeys").isMissingNode())
         .as("pods of a StatefulSet have no such label")
         .isTrue();
   }
 
-  private static List<JsonNode> render(String values) throws IOException {
-    return Chart.render("r", KEYS + (values.equals("{}") ? "" : values));
+  @Test
+  void kedaTakesNoNodesAwayWhileTheCountIsNotKnown() throws Exception {
+    JsonNode scaled = one(Chart.render(ChartTest.KEDA), "ScaledObject").path("spec");
+    assertThat(scaled.at("/triggers/0/metadata/ignoreNullValues").asString()).isEqualTo("false");
+    assertThat(scaled.at("/triggers/0/metadata/query").asString())
+        .contains("namespace=\"jobs\", service=\"r\"");
+    assertThat(scaled.path("cooldownPeriod").isMissingNode())
+        .as("only for the way to zero nodes")
+        .isTrue();
+    assertThat(
+            scaled
+                .at(
+                    "/advanced/horizontalPodAutoscalerConfig/behavior/scaleDown/stabilizationWindowSeconds")
+                .asInt())
+        .isEqualTo(300);
+  }
+
+  @Test
+  void kedaAsksWhatItIsToldToAsk() throws Exception {
+    String values =
+        ChartTest.POSTGRESQL
+            + "autoscaling: {kind: keda, keda: {query: 'sum(jobs{app=\"mine\"})'}}";
+    assertThat(
+            one(Chart.render(values), "ScaledObject")
+                .at("/spec/triggers/0/metadata/query")
+                .asString())
+        .isEqualTo("sum(jobs{app=\"mine\"})");
   }
 }

@@ -35,6 +35,12 @@ class ChartTest {
       """
       store: {kind: postgresql, postgresql: {host: db-rw.data, existingSecret: db-app, parameters: {sslmode: verify-full, applicationName: "a b&c"}}}
       """;
+  static final String KEDA =
+      POSTGRESQL
+          + """
+          autoscaling: {kind: keda}
+          metrics: {serviceMonitor: {enabled: true}}
+          """;
   private static final String EVERYTHING =
       POSTGRESQL
           + """
@@ -91,7 +97,7 @@ class ChartTest {
     return Stream.of(
         Arguments.of("sqlite", "{}"),
         Arguments.of("postgresql", POSTGRESQL),
-        Arguments.of("keda", POSTGRESQL + "autoscaling: {kind: keda}\n"),
+        Arguments.of("keda", KEDA),
         Arguments.of("everything", EVERYTHING),
         Arguments.of("nothing", NOTHING),
         Arguments.of("a-name-of-fifty-three-characters-that-goes-on-and-on1", EVERYTHING),
