@@ -41,6 +41,10 @@ labels:
 {{ default (printf "%s-keys" (include "jobwheel.name" .)) .Values.auth.existingSecret }}
 {{- end }}
 
+{{- define "jobwheel.scheme" -}}
+{{ ternary "https" "http" (ne .Values.tls.existingSecret "") }}
+{{- end }}
+
 {{- define "jobwheel.manyNodes" -}}
 {{- if eq .Values.store.kind "postgresql" }}yes{{ end -}}
 {{- end }}

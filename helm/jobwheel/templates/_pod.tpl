@@ -94,6 +94,16 @@ spec:
           value: 10s
         - name: JOBWHEEL_LANES_PROCESSPOOL_SLOTS
           value: {{ .Values.processes | quote }}
+        {{- if .Values.tls.existingSecret }}
+        - name: SERVER_SSL_BUNDLE
+          value: door
+        - name: SPRING_SSL_BUNDLE_PEM_DOOR_RELOADONUPDATE
+          value: "true"
+        - name: SPRING_SSL_BUNDLE_PEM_DOOR_KEYSTORE_CERTIFICATE
+          value: file:/etc/jobwheel-tls/tls.crt
+        - name: SPRING_SSL_BUNDLE_PEM_DOOR_KEYSTORE_PRIVATEKEY
+          value: file:/etc/jobwheel-tls/tls.key
+        {{- end }}
         {{- with .Values.javaOptions }}
         - name: JDK_JAVA_OPTIONS
           value: {{ . | quote }}
@@ -113,12 +123,14 @@ spec:
         httpGet:
           path: /actuator/health/liveness
           port: http
+          scheme: {{ include "jobwheel.scheme" . | upper }}
         periodSeconds: 2
         failureThreshold: 300
       livenessProbe:
         httpGet:
           path: /actuator/health/liveness
           port: http
+          scheme: {{ include "jobwheel.scheme" . | upper }}
         periodSeconds: 10
         timeoutSeconds: 5
         failureThreshold: 6
@@ -126,6 +138,7 @@ spec:
         httpGet:
           path: /actuator/health/readiness
           port: http
+          scheme: {{ include "jobwheel.scheme" . | upper }}
         periodSeconds: 5
         timeoutSeconds: 5
         failureThreshold: 2
@@ -145,6 +158,11 @@ spec:
           readOnly: true
         - name: tmp
           mountPath: /tmp
+        {{- if .Values.tls.existingSecret }}
+        - name: jobwheel-tls
+          mountPath: /etc/jobwheel-tls
+          readOnly: true
+        {{- end }}
         {{- if not (include "jobwheel.manyNodes" .) }}
         - name: data
           mountPath: /var/lib/jobwheel
@@ -159,6 +177,11 @@ spec:
     - name: tmp
       emptyDir:
         sizeLimit: 1Gi
+    {{- with .Values.tls.existingSecret }}
+    - name: jobwheel-tls
+      secret:
+        secretName: {{ . }}
+    {{- end }}
     {{- with .Values.volumes }}
     {{- toYaml . | nindent 4 }}
     {{- end }}

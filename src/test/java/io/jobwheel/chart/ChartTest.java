@@ -50,6 +50,7 @@ class ChartTest {
           env: [{name: JOBWHEEL_SECRETS_SHOP_VALUE, valueFrom: {secretKeyRef: {name: shop, key: token}}}]
           envFrom: [more]
           javaOptions: -Xlog:gc
+          tls: {existingSecret: door}
           ingress: {enabled: true, host: jobs.example.com, className: nginx, tlsSecret: tls, annotations: {a/b: "c"}}
           httpRoute: {enabled: true, parentRefs: [{name: gateway}], hostnames: [jobs.example.com]}
           serviceAccount: {annotations: {role: "x"}}
@@ -138,11 +139,12 @@ class ChartTest {
 
   @Test
   void theTestIsAPodOfTheSameKindAndRunsTheSeed(@TempDir Path scratch) throws Exception {
-    List<JsonNode> manifests = Chart.renderTests(scratch, "r");
+    List<JsonNode> manifests = Chart.renderTests(scratch, "r", "{}");
     Chart.keep("test", manifests);
     Chart.check(one(manifests, "Pod"));
     restricted(pods(manifests));
     assertThat(manifests.toString())
+        .contains("--retry-connrefused")
         .contains("countdown", "http://r:80/api/v1", "r-keys", "Authorization: Bearer");
   }
 
