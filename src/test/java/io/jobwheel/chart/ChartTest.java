@@ -10,6 +10,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The chart, rendered by Helm for many values and checked against the types of Kubernetes. */
 @Timeout(60)
@@ -81,6 +83,8 @@ class ChartTest {
       drain: {budget: 0, grace: 1, preStop: 0}
       resources: {}
       """;
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static FakeCluster cluster;
 
@@ -243,6 +247,15 @@ class ChartTest {
             "jobwheel-loops-and-pools.json",
             "jobwheel-jobs.json",
             "jobwheel-engine.json");
+    for (String name : dashboards.propertyNames()) {
+      Path file = Chart.FOLDER.resolve("dashboards").resolve(name.replaceFirst("^jobwheel-", ""));
+      assertThat(JSON.readTree(dashboards.path(name).asString()))
+          .as(name)
+          .isEqualTo(JSON.readTree(Files.readString(file)));
+    }
+    assertThat(dashboards.toString().getBytes(StandardCharsets.UTF_8))
+        .as("fits into the annotation of kubectl apply, and half as much again would")
+        .hasSizeLessThan(262_144 * 2 / 3);
     assertThat(one(manifests, "PrometheusRule").at("/spec/groups").size()).isGreaterThan(1);
     assertThat(one(manifests, "PrometheusRule").toString())
         .as("templates of Prometheus, not of Helm")
