@@ -41,6 +41,10 @@ labels:
 {{ default (printf "%s-keys" (include "jobwheel.name" .)) .Values.auth.existingSecret }}
 {{- end }}
 
+{{- define "jobwheel.scheme" -}}
+{{ ternary "https" "http" (ne .Values.tls.existingSecret "") }}
+{{- end }}
+
 {{- define "jobwheel.manyNodes" -}}
 {{- if eq .Values.store.kind "postgresql" }}yes{{ end -}}
 {{- end }}
@@ -56,4 +60,40 @@ jdbc:sqlite:/var/lib/jobwheel/jobwheel.db
 {{- end -}}
 {{ $url }}{{ if $parameters }}?{{ join "&" $parameters }}{{ end }}
 {{- end -}}
+{{- end }}
+
+{{- /* Properties that the chart sets by variables of the environment, and what to do instead of configuring them. */}}
+{{- define "jobwheel.owned" -}}
+jobwheel.dispatch.drain-budget: use drain.budget
+jobwheel.dispatch.drain-grace: use drain.grace
+jobwheel.lanes.process-pool.slots: use processes
+jobwheel.security.keys.admin.hashes: use auth.existingSecret
+jobwheel.security.keys.admin.scopes: use auth.adminScopes
+jobwheel.security.keys.metrics.hashes: use auth.existingSecret
+jobwheel.security.keys.metrics.scopes: add a key of another name
+jobwheel.store.password: use store.postgresql.existingSecret
+jobwheel.store.schema: use store.postgresql.schema
+jobwheel.store.url: use store.kind and store.postgresql
+jobwheel.store.username: use store.postgresql.existingSecret
+management.server.port: leave it out, probes and Prometheus ask where the service is
+server.address: leave it out, nodes listen on 0.0.0.0
+server.port: leave it out, nodes listen on 8080; the service's port is service.port
+server.ssl: use tls.existingSecret
+spring.lifecycle.timeout-per-shutdown-phase: leave it out, the pod's time to end counts on it
+{{- end }}
+
+{{- /* A property's name as Spring Boot compares it. */}}
+{{- define "jobwheel.canonical" -}}
+{{ regexReplaceAll "[-_]" (lower .) "" }}
+{{- end }}
+
+{{- /* The paths of a map, a line each, those of maps in it too. */}}
+{{- define "jobwheel.paths" -}}
+{{- range $key, $value := .map }}
+{{- $path := printf "%s%s" $.prefix (include "jobwheel.canonical" $key) }}
+{{ $path }}
+{{- if kindIs "map" $value }}
+{{- include "jobwheel.paths" (dict "prefix" (printf "%s." $path) "map" $value) }}
+{{- end }}
+{{- end }}
 {{- end }}

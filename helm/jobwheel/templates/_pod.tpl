@@ -14,6 +14,8 @@ metadata:
 spec:
   serviceAccountName: {{ include "jobwheel.serviceAccount" . }}
   automountServiceAccountToken: false
+  # a service called server in the namespace would set SERVER_PORT, and no node would start
+  enableServiceLinks: false
   {{- with .Values.image.pullSecrets }}
   imagePullSecrets:
     {{- range . }}
@@ -23,8 +25,9 @@ spec:
   {{- with .Values.priorityClassName }}
   priorityClassName: {{ . }}
   {{- end }}
-  # what the service waits for on its way down, and a reserve to close its connections
-  terminationGracePeriodSeconds: {{ add .Values.drain.preStop .Values.drain.budget .Values.drain.grace 15 }}
+  # what a node does on its way down, at its longest: it goes on answering, drains, then waits ten seconds each for open requests
+  # (below), for its last writes (jobwheel.dispatch.write-timeout) and for the store (jobwheel.store.close-timeout)
+  terminationGracePeriodSeconds: {{ add .Values.drain.preStop .Values.drain.budget .Values.drain.grace 10 10 10 }}
   securityContext:
     runAsNonRoot: true
     runAsUser: 10001
@@ -86,10 +89,21 @@ spec:
           value: {{ .Values.drain.budget }}s
         - name: JOBWHEEL_DISPATCH_DRAINGRACE
           value: {{ .Values.drain.grace }}s
+        # how long the web server waits for open requests, after the drain; the drain has bounds of its own
         - name: SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE
-          value: {{ add .Values.drain.budget .Values.drain.grace 5 }}s
+          value: 10s
         - name: JOBWHEEL_LANES_PROCESSPOOL_SLOTS
           value: {{ .Values.processes | quote }}
+        {{- if .Values.tls.existingSecret }}
+        - name: SERVER_SSL_BUNDLE
+          value: door
+        - name: SPRING_SSL_BUNDLE_PEM_DOOR_RELOADONUPDATE
+          value: "true"
+        - name: SPRING_SSL_BUNDLE_PEM_DOOR_KEYSTORE_CERTIFICATE
+          value: file:/etc/jobwheel-tls/tls.crt
+        - name: SPRING_SSL_BUNDLE_PEM_DOOR_KEYSTORE_PRIVATEKEY
+          value: file:/etc/jobwheel-tls/tls.key
+        {{- end }}
         {{- with .Values.javaOptions }}
         - name: JDK_JAVA_OPTIONS
           value: {{ . | quote }}
@@ -104,17 +118,19 @@ spec:
             name: {{ . }}
         {{- end }}
       {{- end }}
-      # a minute to start; then it is for the others
+      # ten minutes to start: a migration that is killed is rolled back, and would begin anew again and again
       startupProbe:
         httpGet:
           path: /actuator/health/liveness
           port: http
+          scheme: {{ include "jobwheel.scheme" . | upper }}
         periodSeconds: 2
-        failureThreshold: 30
+        failureThreshold: 300
       livenessProbe:
         httpGet:
           path: /actuator/health/liveness
           port: http
+          scheme: {{ include "jobwheel.scheme" . | upper }}
         periodSeconds: 10
         timeoutSeconds: 5
         failureThreshold: 6
@@ -122,6 +138,7 @@ spec:
         httpGet:
           path: /actuator/health/readiness
           port: http
+          scheme: {{ include "jobwheel.scheme" . | upper }}
         periodSeconds: 5
         timeoutSeconds: 5
         failureThreshold: 2
@@ -141,6 +158,11 @@ spec:
           readOnly: true
         - name: tmp
           mountPath: /tmp
+        {{- if .Values.tls.existingSecret }}
+        - name: jobwheel-tls
+          mountPath: /etc/jobwheel-tls
+          readOnly: true
+        {{- end }}
         {{- if not (include "jobwheel.manyNodes" .) }}
         - name: data
           mountPath: /var/lib/jobwheel
@@ -155,6 +177,11 @@ spec:
     - name: tmp
       emptyDir:
         sizeLimit: 1Gi
+    {{- with .Values.tls.existingSecret }}
+    - name: jobwheel-tls
+      secret:
+        secretName: {{ . }}
+    {{- end }}
     {{- with .Values.volumes }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
@@ -180,5 +207,9 @@ spec:
       labelSelector:
         matchLabels:
           {{- include "jobwheel.selector" . | nindent 10 }}
+      {{- if include "jobwheel.manyNodes" . }}
+      # each version by itself: else an update leaves the new nodes where the old ones were not
+      matchLabelKeys: [pod-template-hash]
+      {{- end }}
     {{- end }}
 {{- end }}

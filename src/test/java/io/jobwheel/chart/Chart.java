@@ -56,6 +56,11 @@ final class Chart {
     return render(FOLDER, release, values);
   }
 
+  /** Those of a release r that finds its keys there, so that Helm asks no cluster for them. */
+  static List<JsonNode> render(String values) throws IOException {
+    return render("r", "auth: {existingSecret: keys}\n" + values);
+  }
+
   /** Writes them where src/manifests/check.mjs finds them. */
   static void keep(String name, List<JsonNode> manifests) throws IOException {
     Path folder = Files.createDirectories(Path.of("target/manifests"));
@@ -64,15 +69,30 @@ final class Chart {
   }
 
   /** Only the pods of its tests, which Helm does not show as long as they are hooks. */
-  static List<JsonNode> renderTests(Path scratch, String release) throws IOException {
+  static List<JsonNode> renderTests(Path scratch, String release, String values)
+      throws IOException {
+    String pod = Files.readString(FOLDER.resolve("templates/tests/seed.yaml"));
+    return renderAlone(scratch, release, values, pod.replace("helm.sh/hook: test", "was: hook"));
+  }
+
+  /**
+   * What it says after an install of a release r, which Helm does not render with the manifests.
+   */
+  static String renderNotes(Path scratch, String values) throws IOException {
+    Files.copy(FOLDER.resolve("templates/NOTES.txt"), scratch.resolve("NOTES.txt"));
+    String template = "text: {{ tpl (.Files.Get \"NOTES.txt\") . | toJson }}";
+    return renderAlone(scratch, "r", values, template).getFirst().path("text").asString();
+  }
+
+  /** That one template with the chart's values and functions. */
+  private static List<JsonNode> renderAlone(
+      Path scratch, String release, String values, String template) throws IOException {
     for (String file : List.of("Chart.yaml", "values.yaml", "templates/_helpers.tpl")) {
       Files.createDirectories(scratch.resolve(file).getParent());
       Files.copy(FOLDER.resolve(file), scratch.resolve(file));
     }
-    String pod = Files.readString(FOLDER.resolve("templates/tests/seed.yaml"));
-    Files.writeString(
-        scratch.resolve("templates/seed.yaml"), pod.replace("helm.sh/hook: test", "was: hook"));
-    return render(scratch, release, "{}");
+    Files.writeString(scratch.resolve("templates/alone.yaml"), template);
+    return render(scratch, release, values);
   }
 
   private static List<JsonNode> render(Path folder, String release, String values)

@@ -1,12 +1,16 @@
 package io.jobwheel.chart;
 
+import static io.jobwheel.chart.Manifests.kinds;
+import static io.jobwheel.chart.Manifests.one;
+import static io.jobwheel.chart.Manifests.pods;
+import static io.jobwheel.chart.Manifests.variable;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -21,18 +25,24 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The chart, rendered by Helm for many values and checked against the types of Kubernetes. */
 @Timeout(60)
 class ChartTest {
 
-  private static final String POSTGRESQL =
+  static final String POSTGRESQL =
       """
       store: {kind: postgresql, postgresql: {host: db-rw.data, existingSecret: db-app, parameters: {sslmode: verify-full, applicationName: "a b&c"}}}
       """;
+  static final String KEDA =
+      POSTGRESQL
+          + """
+          autoscaling: {kind: keda}
+          metrics: {serviceMonitor: {enabled: true}}
+          """;
   private static final String EVERYTHING =
       POSTGRESQL
           + """
@@ -42,6 +52,7 @@ class ChartTest {
           env: [{name: JOBWHEEL_SECRETS_SHOP_VALUE, valueFrom: {secretKeyRef: {name: shop, key: token}}}]
           envFrom: [more]
           javaOptions: -Xlog:gc
+          tls: {existingSecret: door}
           ingress: {enabled: true, host: jobs.example.com, className: nginx, tlsSecret: tls, annotations: {a/b: "c"}}
           httpRoute: {enabled: true, parentRefs: [{name: gateway}], hostnames: [jobs.example.com]}
           serviceAccount: {annotations: {role: "x"}}
@@ -73,6 +84,8 @@ class ChartTest {
       resources: {}
       """;
 
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
   private static FakeCluster cluster;
 
   @BeforeAll
@@ -89,7 +102,7 @@ class ChartTest {
     return Stream.of(
         Arguments.of("sqlite", "{}"),
         Arguments.of("postgresql", POSTGRESQL),
-        Arguments.of("keda", POSTGRESQL + "autoscaling: {kind: keda}\n"),
+        Arguments.of("keda", KEDA),
         Arguments.of("everything", EVERYTHING),
         Arguments.of("nothing", NOTHING),
         Arguments.of("a-name-of-fifty-three-characters-that-goes-on-and-on1", EVERYTHING),
@@ -130,11 +143,12 @@ class ChartTest {
 
   @Test
   void theTestIsAPodOfTheSameKindAndRunsTheSeed(@TempDir Path scratch) throws Exception {
-    List<JsonNode> manifests = Chart.renderTests(scratch, "r");
+    List<JsonNode> manifests = Chart.renderTests(scratch, "r", "{}");
     Chart.keep("test", manifests);
     Chart.check(one(manifests, "Pod"));
     restricted(pods(manifests));
     assertThat(manifests.toString())
+        .contains("--retry-connrefused")
         .contains("countdown", "http://r:80/api/v1", "r-keys", "Authorization: Bearer");
   }
 
@@ -151,17 +165,6 @@ class ChartTest {
         assertThat(context.at("/capabilities/drop/0").asString()).isEqualTo("ALL");
       }
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"20,5,5", "0,1,0", "3600,600,300"})
-  void aPodHasTheTimeThatItsDrainTakes(int budget, int grace, int preStop) throws Exception {
-    JsonNode pod =
-        pod("drain: {budget: %d, grace: %d, preStop: %d}".formatted(budget, grace, preStop));
-    assertThat(pod.path("terminationGracePeriodSeconds").asInt())
-        .isGreaterThanOrEqualTo(budget + grace + preStop + 10);
-    assertThat(variable(pod, "JOBWHEEL_DISPATCH_DRAINBUDGET")).isEqualTo(budget + "s");
-    assertThat(variable(pod, "JOBWHEEL_DISPATCH_DRAINGRACE")).isEqualTo(grace + "s");
   }
 
   @Test
@@ -244,91 +247,20 @@ class ChartTest {
             "jobwheel-loops-and-pools.json",
             "jobwheel-jobs.json",
             "jobwheel-engine.json");
+    for (String name : dashboards.propertyNames()) {
+      Path file = Chart.FOLDER.resolve("dashboards").resolve(name.replaceFirst("^jobwheel-", ""));
+      assertThat(JSON.readTree(dashboards.path(name).asString()))
+          .as(name)
+          .isEqualTo(JSON.readTree(Files.readString(file)));
+    }
+    assertThat(dashboards.toString().getBytes(StandardCharsets.UTF_8))
+        .as("fits into the annotation of kubectl apply, and half as much again would")
+        .hasSizeLessThan(262_144 * 2 / 3);
     assertThat(one(manifests, "PrometheusRule").at("/spec/groups").size()).isGreaterThan(1);
     assertThat(one(manifests, "PrometheusRule").toString())
         .as("templates of Prometheus, not of Helm")
         .contains("{{ $labels.mode }}")
         .contains("https://wiki.example.com/jobwheel#jobwheel")
         .doesNotContain("docs/runbook.md");
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          replica: 3                                             | replica
-          replicas: "3"                                          | replicas
-          replicas: 0                                            | replicas
-          store: {kind: mysql}                                   | kind
-          store: {kind: postgresql}                              | host
-          store: {kind: postgresql, postgresql: {host: db}}      | existingSecret
-          store: {kind: postgresql, postgresql: {host: "db:5432", existingSecret: x}} | host
-          store: {sqlite: {size: big}}                           | size
-          autoscaling: {kind: hpa}                               | autoscaling
-          autoscaling: {kind: vpa}                               | kind
-          auth: {adminScopes: [jobs:all]}                        | adminScopes
-          auth: {adminScopes: []}                                | adminScopes
-          auth: {key: secret}                                    | key
-          drain: {budget: 20s}                                   | budget
-          drain: {grace: 0}                                      | grace
-          processes: -1                                          | processes
-          service: {type: Headless}                              | type
-          service: {port: 70000}                                 | port
-          ingress: {enabled: true}                               | host
-          ingress: {enabled: "yes"}                              | enabled
-          httpRoute: {enabled: true}                             | parentRefs
-          image: {tag: "a b"}                                    | tag
-          image: {digest: "sha1:00"}                             | digest
-          image: {repository: "jobwheel:1.0"}                    | repository
-          nameOverride: Jobwheel                                 | nameOverride
-          metrics: {serviceMonitor: {interval: often}}           | interval
-          config: text                                           | config
-          volumes: {name: dumps}                                 | volumes
-          volumeMounts: [{name: dumps}]                          | mountPath
-          """)
-  void badValuesAreRefusedByName(String values, String named) {
-    assertThatThrownBy(() -> Chart.render("r", values))
-        .hasMessageContaining("values don't meet the specifications of the schema")
-        .hasMessageContaining(named);
-  }
-
-  private static JsonNode pod(String values) throws Exception {
-    return pods(Chart.render("r", values)).getFirst();
-  }
-
-  /** What the pods of the manifests are made of. */
-  private static List<JsonNode> pods(List<JsonNode> manifests) {
-    List<JsonNode> pods = new ArrayList<>();
-    for (JsonNode manifest : manifests) {
-      switch (manifest.path("kind").asString()) {
-        case "Deployment", "StatefulSet" -> pods.addFirst(manifest.at("/spec/template/spec"));
-        case "Pod" -> pods.add(manifest.path("spec"));
-        default -> {}
-      }
-    }
-    assertThat(pods).isNotEmpty();
-    return pods;
-  }
-
-  private static String variable(JsonNode pod, String name) {
-    return pod.at("/containers/0/env")
-        .valueStream()
-        .filter(each -> each.path("name").asString().equals(name))
-        .findFirst()
-        .orElseThrow()
-        .path("value")
-        .asString();
-  }
-
-  private static List<String> kinds(List<JsonNode> manifests) {
-    return manifests.stream().map(manifest -> manifest.path("kind").asString()).toList();
-  }
-
-  private static JsonNode one(List<JsonNode> manifests, String kind) {
-    return manifests.stream()
-        .filter(manifest -> manifest.path("kind").asString().equals(kind))
-        .findFirst()
-        .orElseThrow();
   }
 }

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** values.yaml says what each value is, and so does the README. */
+@Timeout(60)
 class ValuesTableTest {
 
   @Test
@@ -30,5 +35,21 @@ class ValuesTableTest {
     assertThat(Files.readString(Chart.FOLDER.resolve("README.md")))
         .as("run the main method of ValuesTable to write it")
         .isEqualTo(ValuesTable.readme());
+  }
+
+  @Test
+  void theExamplesOfTheReadmeAreTaken() throws Exception {
+    List<String> examples =
+        Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Chart.FOLDER.resolve("README.md")))
+            .results()
+            .map(example -> example.group(1))
+            .toList();
+    assertThat(examples).hasSize(3);
+    for (String example : examples) {
+      for (JsonNode manifest : Chart.render(example)) {
+        Chart.check(manifest);
+      }
+    }
   }
 }
