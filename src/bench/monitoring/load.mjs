@@ -28,9 +28,10 @@ function round(number) {
     cancel(countdown('1s')),
     cancel(countdown('1s', { runAt: new Date(Date.now() + 3_600_000).toISOString() })),
   ];
-  if (number === 2) {
+  if (number === 4) { // when scrapes have surely begun
     const primes = (below, more) => job('primes', { below }, more);
-    work.push(primes(10_000_000, { mode: 'thread-pool', timeout: '1s' }), cancel(primes(30_000_000, { mode: 'process-pool' })));
+    // computes well past its limit also where processors are fast: it has to be seen by a scrape and a rule
+    work.push(primes(20_000_000, { mode: 'thread-pool', timeout: '1s' }), cancel(primes(30_000_000, { mode: 'process-pool' })));
     work.push(post('groups', { mode: 'sequential', jobs: Array(200).fill({ type: 'countdown', payload: { name: 'C', delay: '300ms' } }) }));
     work.push(post('groups', { mode: 'thread-pool', jobs: Array(60).fill({ type: 'countdown', payload: { name: 'C', delay: '300ms' } }) }));
   }
