@@ -3,7 +3,7 @@
 # an Alertmanager, all on loopback; runs a mixed load with failures, kills child processes, keeps the registry from its
 # disk, kills the node and starts another on its file; then awaits an alert at the receiver, and puts every query of every
 # dashboard and rule to Prometheus, exemplars included: the nodes trace all they do to the receiver
-# (src/grafana/prove.mjs). The rules are those of the chart, without their waits (`for`).
+# (src/grafana/prove.mjs). The rules are those of the chart, without their waits (`for`), and a lane is saturated after 8 s of it.
 # With --preview FOLDER it also draws a page for each dashboard there. Ends with an error when anything is missing.
 # Usage: src/bench/monitoring.sh [--preview FOLDER]
 set -uo pipefail
@@ -56,10 +56,16 @@ start_node() {
     "--jobwheel.commands.work.arguments[2]={turn}" "--jobwheel.commands.work.parameters.turn.pattern=[0-3]" || exit 1
 }
 
-watch_node() { # from now on Prometheus scrapes it, too
+watch_node() { # from now on Prometheus scrapes it, too: it takes up to ten seconds to notice
   nodes+=("\"${url#http://}\"")
   jq -nc "[{targets: [$(IFS=,; echo "${nodes[*]}")], labels: {namespace: \"proof\"}}]" >"$folder/targets.json.new"
   mv "$folder/targets.json.new" "$folder/targets.json"
+  for _ in $(seq 300); do
+    ! curl -s "$prometheus/api/v1/query" --data-urlencode "query=up{instance=\"${url#http://}\"} == 1" | grep -q '"value"' || return 0
+    sleep 0.1
+  done
+  echo "Prometheus does not scrape ${url#http://}" >&2
+  exit 1
 }
 
 lane() { # lane MODE BODY: changes it
@@ -104,7 +110,7 @@ listening='.*Listening on" address=[^ ]*:([0-9]+).*'
 launch alertmanager "$listening" prometheus-alertmanager --config.file="$folder/alertmanager.yml" \
   --storage.path="$folder/alertmanager" --web.listen-address=127.0.0.1:0 --cluster.listen-address=
 mkdir "$folder/rules"
-for rules in "$here"/helm/jobwheel/rules/*.yaml; do sed '/^ *for: /d' "$rules" >"$folder/rules/${rules##*/}"; done
+for rules in "$here"/helm/jobwheel/rules/*.yaml; do sed '/^ *for: /d; /utilization_ratio/s/\[5m\]/[8s]/' "$rules" >"$folder/rules/${rules##*/}"; done
 cat >"$folder/prometheus.yml" <<END
 global: {scrape_interval: 1s, evaluation_interval: 1s}
 rule_files: [$folder/rules/*.yaml]
@@ -120,13 +126,13 @@ prometheus=http://127.0.0.1:$port
 
 say "a node starts"
 start_node
+nodes=()
+watch_node
+begin=$(date +%s)
 say "a mixed load, and processes are killed"
 node "$here/src/bench/monitoring/load.mjs" "$url" "$counterpart" 20 &
 others+=($!)
 countdown process-pool 30s # takes down each process that it gets
-nodes=()
-watch_node
-begin=$(date +%s)
 for _ in 1 2 3 4 5 6; do
   sleep 1
   kill_process

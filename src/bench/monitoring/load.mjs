@@ -28,7 +28,7 @@ function round(number) {
     cancel(countdown('1s')),
     cancel(countdown('1s', { runAt: new Date(Date.now() + 3_600_000).toISOString() })),
   ];
-  if (number === 4) { // when scrapes have surely begun
+  if (number === 2) {
     const primes = (below, more) => job('primes', { below }, more);
     // computes well past its limit also where processors are fast: it has to be seen by a scrape and a rule
     work.push(primes(20_000_000, { mode: 'thread-pool', timeout: '1s' }), cancel(primes(30_000_000, { mode: 'process-pool' })));
