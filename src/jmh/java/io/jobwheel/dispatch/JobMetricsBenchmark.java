@@ -70,6 +70,7 @@ public class JobMetricsBenchmark {
         0,
         0,
         AttemptPolicy.ONCE,
+        null,
         null);
   }
 

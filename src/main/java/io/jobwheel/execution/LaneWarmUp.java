@@ -88,6 +88,7 @@ final class LaneWarmUp implements ApplicationRunner {
         0,
         0,
         AttemptPolicy.ONCE,
+        null,
         null);
   }
 }

@@ -58,7 +58,8 @@ final class Samples {
         job.crashes(),
         job.failures(),
         job.policy(),
-        job.traceparent());
+        job.traceparent(),
+        null);
   }
 
   static Job job(
@@ -84,6 +85,7 @@ final class Samples {
         begun ? 1 : 0,
         0,
         AttemptPolicy.ONCE,
+        null,
         null);
   }
 

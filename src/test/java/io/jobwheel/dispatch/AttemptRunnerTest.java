@@ -85,6 +85,7 @@ class AttemptRunnerTest {
         0,
         0,
         AttemptPolicy.ONCE,
+        null,
         null);
   }
 

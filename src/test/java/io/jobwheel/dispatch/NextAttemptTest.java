@@ -138,6 +138,7 @@ class NextAttemptTest {
         crashes,
         failures,
         policy,
+        null,
         null);
   }
 }

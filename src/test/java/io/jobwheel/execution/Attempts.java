@@ -42,6 +42,7 @@ final class Attempts {
         0,
         0,
         AttemptPolicy.ONCE,
+        null,
         null);
   }
 
@@ -66,6 +67,7 @@ final class Attempts {
         job.crashes(),
         job.failures(),
         policy,
-        job.traceparent());
+        job.traceparent(),
+        null);
   }
 }

@@ -65,6 +65,7 @@ class ChildStartTest {
             0,
             0,
             AttemptPolicy.ONCE,
+            null,
             null);
     return new Frame.Serve(
         List.of(),
