@@ -49,6 +49,20 @@ labels:
 {{- if eq .Values.store.kind "postgresql" }}yes{{ end -}}
 {{- end }}
 
+{{- /* The replicas of the Deployment; empty when they are the autoscaler's. Kubernetes makes 1 of a number that an upgrade takes out. So where
+there was one, it stays as the number of the moment, and a Deployment that never had one is marked so. */}}
+{{- define "jobwheel.replicas" -}}
+{{- if eq .Values.autoscaling.kind "none" }}
+{{- .Values.replicas }}
+{{- else if .Release.IsUpgrade }}
+{{- with lookup "apps/v1" "Deployment" .Release.Namespace (include "jobwheel.name" .) }}
+{{- if ne (dig "annotations" "jobwheel.io/replicas" "" .metadata) "autoscaler" }}
+{{- .spec.replicas }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "jobwheel.storeUrl" -}}
 {{- if eq .Values.store.kind "sqlite" -}}
 jdbc:sqlite:/var/lib/jobwheel/jobwheel.db

@@ -17,10 +17,8 @@ import io.kubernetes.client.openapi.models.V2HorizontalPodAutoscaler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -84,43 +82,65 @@ final class Chart {
     return renderAlone(scratch, "r", values, template).getFirst().path("text").asString();
   }
 
+  /**
+   * The Deployment that an upgrade of a release r renders. Helm renders without a release as for an
+   * install, so the template is given the answer of an upgrade.
+   */
+  static JsonNode renderUpgrade(Path scratch, String values) throws IOException {
+    Files.createDirectories(scratch.resolve("templates"));
+    Files.copy(FOLDER.resolve("templates/_pod.tpl"), scratch.resolve("templates/_pod.tpl"));
+    String deployment = Files.readString(FOLDER.resolve("templates/deployment.yaml"));
+    String helpers = Files.readString(FOLDER.resolve("templates/_helpers.tpl"));
+    return renderAlone(
+            scratch, "r", values, deployment, helpers.replace(".Release.IsUpgrade", "true"))
+        .getFirst();
+  }
+
   /** That one template with the chart's values and functions. */
   private static List<JsonNode> renderAlone(
       Path scratch, String release, String values, String template) throws IOException {
-    for (String file : List.of("Chart.yaml", "values.yaml", "templates/_helpers.tpl")) {
-      Files.createDirectories(scratch.resolve(file).getParent());
+    String helpers = Files.readString(FOLDER.resolve("templates/_helpers.tpl"));
+    return renderAlone(scratch, release, values, template, helpers);
+  }
+
+  private static List<JsonNode> renderAlone(
+      Path scratch, String release, String values, String template, String helpers)
+      throws IOException {
+    Files.createDirectories(scratch.resolve("templates"));
+    for (String file : List.of("Chart.yaml", "values.yaml")) {
       Files.copy(FOLDER.resolve(file), scratch.resolve(file));
     }
+    Files.writeString(scratch.resolve("templates/_helpers.tpl"), helpers);
     Files.writeString(scratch.resolve("templates/alone.yaml"), template);
     return render(scratch, release, values);
   }
 
+  /** Those of a release in another namespace. */
+  static List<JsonNode> render(String release, String namespace, String values) throws IOException {
+    return render(FOLDER, release, namespace, values);
+  }
+
   private static List<JsonNode> render(Path folder, String release, String values)
+      throws IOException {
+    return render(folder, release, "jobs", values);
+  }
+
+  private static List<JsonNode> render(Path folder, String release, String namespace, String values)
       throws IOException {
     Path file = Files.createTempFile("values", ".yaml");
     try {
       Files.writeString(file, values);
-      return manifests(
+      return ManifestParser.parse(
           new Helm(folder)
               .template()
               .withName(release)
-              .withNamespace("jobs")
+              .withNamespace(namespace)
               .withKubeVersion("1.34.0")
               .withValuesFile(file)
               .call());
     } finally {
       Files.delete(file);
     }
-  }
-
-  private static List<JsonNode> manifests(String yaml) {
-    List<JsonNode> manifests = new ArrayList<>();
-    for (Object document : new Yaml().loadAll(yaml)) {
-      if (document != null) {
-        manifests.add(JSON_MAPPER.valueToTree(document));
-      }
-    }
-    return manifests;
   }
 
   /**
@@ -140,5 +160,6 @@ final class Chart {
     JsonElement element = JSON.getGson().fromJson(json, JsonElement.class);
     type.getMethod("validateJsonElement", JsonElement.class).invoke(null, element);
     JSON.deserialize(json, type);
+    FieldTypes.check(manifest, type, kind);
   }
 }

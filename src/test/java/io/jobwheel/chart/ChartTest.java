@@ -43,7 +43,7 @@ class ChartTest {
           autoscaling: {kind: keda}
           metrics: {serviceMonitor: {enabled: true}}
           """;
-  private static final String EVERYTHING =
+  static final String EVERYTHING =
       POSTGRESQL
           + """
           image: {digest: "sha256:%s", pullSecrets: [registry]}

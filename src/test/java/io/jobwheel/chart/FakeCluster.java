@@ -14,19 +14,26 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * As much of a cluster as Helm asks for while it renders: which secrets there are. Helm finds it by
- * the file that {@code KUBECONFIG} names, which the build sets and this writes.
+ * As much of a cluster as Helm asks for while it renders: which secrets and deployments there are.
+ * Helm finds it by the file that {@code KUBECONFIG} names, which the build sets and this writes.
  */
 final class FakeCluster implements AutoCloseable {
 
-  private static final String RESOURCES =
-      """
-      {"kind":"APIResourceList","groupVersion":"v1","resources":[
-        {"name":"secrets","singularName":"secret","namespaced":true,"kind":"Secret","verbs":["get","list"]}]}
-      """;
+  private static final Map<String, String> RESOURCES =
+      Map.of(
+          "/api/v1",
+          """
+          {"kind":"APIResourceList","groupVersion":"v1","resources":[
+            {"name":"secrets","singularName":"secret","namespaced":true,"kind":"Secret","verbs":["get","list"]}]}
+          """,
+          "/apis/apps/v1",
+          """
+          {"kind":"APIResourceList","groupVersion":"apps/v1","resources":[
+            {"name":"deployments","singularName":"deployment","namespaced":true,"kind":"Deployment","verbs":["get","list"]}]}
+          """);
 
-  /** By namespace and name, as documents of the interface. */
-  final Map<String, String> secrets = new ConcurrentHashMap<>();
+  /** By path, as documents of the interface. */
+  private final Map<String, String> objects = new ConcurrentHashMap<>(RESOURCES);
 
   private final HttpServer server;
 
@@ -51,7 +58,7 @@ final class FakeCluster implements AutoCloseable {
 
   private void answer(HttpExchange exchange) throws IOException {
     String path = exchange.getRequestURI().getPath();
-    String found = path.equals("/api/v1") ? RESOURCES : secrets.get(path);
+    String found = objects.get(path);
     byte[] body =
         (found != null
                 ? found
@@ -74,10 +81,18 @@ final class FakeCluster implements AutoCloseable {
                         key,
                         java.util.Base64.getEncoder()
                             .encodeToString(value.getBytes(StandardCharsets.UTF_8)))));
-    secrets.put(
+    objects.put(
         "/api/v1/namespaces/%s/secrets/%s".formatted(namespace, name),
         "{\"kind\":\"Secret\",\"apiVersion\":\"v1\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\"},\"data\":{%s}}"
             .formatted(name, namespace, data));
+  }
+
+  /** Puts a deployment there, in place of an earlier one of that name. */
+  void addDeployment(String namespace, String name, int replicas, String annotations) {
+    objects.put(
+        "/apis/apps/v1/namespaces/%s/deployments/%s".formatted(namespace, name),
+        "{\"kind\":\"Deployment\",\"apiVersion\":\"apps/v1\",\"metadata\":{\"name\":\"%s\",\"namespace\":\"%s\",\"annotations\":%s},\"spec\":{\"replicas\":%d}}"
+            .formatted(name, namespace, annotations, replicas));
   }
 
   @Override
