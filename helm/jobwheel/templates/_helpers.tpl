@@ -1,22 +1,39 @@
+{{- /* A value as text: a number by its digits, where toString makes 1e+06 of a million. */}}
+{{- define "jobwheel.text" -}}
+{{ kindIs "string" . | ternary . (toJson .) }}
+{{- end }}
+
+{{- /* A map of texts, such as labels. Numbers and booleans in it become texts. */}}
+{{- define "jobwheel.texts" -}}
+{{- $lines := list }}
+{{- range $key, $value := . }}
+{{- $lines = append $lines (printf "%s: %s" (quote $key) (include "jobwheel.text" $value | quote)) }}
+{{- end }}
+{{- join "\n" $lines }}
+{{- end }}
+
+{{- /* Names a Service, so it begins with a letter and has no dots: 1234 becomes jobwheel-1234, and a.b becomes a-b. */}}
 {{- define "jobwheel.name" -}}
-{{- default .Release.Name .Values.nameOverride | trunc 50 | trimSuffix "-" -}}
+{{- $name := default .Release.Name .Values.nameOverride | replace "." "-" }}
+{{- if not (regexMatch "^[a-z]" $name) }}{{ $name = printf "jobwheel-%s" $name }}{{ end }}
+{{- regexReplaceAll "-+$" (trunc 50 $name) "" }}
 {{- end }}
 
 {{- define "jobwheel.selector" -}}
 app.kubernetes.io/name: jobwheel
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "jobwheel.labels" -}}
 {{ include "jobwheel.selector" . }}
-app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version }}
+app.kubernetes.io/version: {{ .Chart.AppVersion | replace "+" "_" | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | quote }}
 {{- end }}
 
 {{- define "jobwheel.metadata" -}}
-name: {{ include "jobwheel.name" . }}
-namespace: {{ .Release.Namespace }}
+name: {{ include "jobwheel.name" . | quote }}
+namespace: {{ .Release.Namespace | quote }}
 labels:
   {{- include "jobwheel.labels" . | nindent 2 }}
 {{- end }}
@@ -63,6 +80,18 @@ there was one, it stays as the number of the moment, and a Deployment that never
 {{- end }}
 {{- end }}
 
+{{- define "jobwheel.variables" -}}
+{{- range . }}
+- name: {{ quote .name }}
+  {{- if hasKey . "value" }}
+  value: {{ include "jobwheel.text" .value | quote }}
+  {{- end }}
+  {{- with omit . "name" "value" }}
+  {{- toYaml . | nindent 2 }}
+  {{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "jobwheel.storeUrl" -}}
 {{- if eq .Values.store.kind "sqlite" -}}
 jdbc:sqlite:/var/lib/jobwheel/jobwheel.db
@@ -70,7 +99,7 @@ jdbc:sqlite:/var/lib/jobwheel/jobwheel.db
 {{- $url := printf "jdbc:postgresql://%s:%d/%s" (required "store.postgresql.host is needed with store.kind=postgresql" .Values.store.postgresql.host) (int .Values.store.postgresql.port) .Values.store.postgresql.database -}}
 {{- $parameters := list -}}
 {{- range $name, $value := .Values.store.postgresql.parameters -}}
-{{- $parameters = append $parameters (printf "%s=%s" $name (toString $value | urlquery)) -}}
+{{- $parameters = append $parameters (printf "%s=%s" $name (include "jobwheel.text" $value | urlquery)) -}}
 {{- end -}}
 {{ $url }}{{ if $parameters }}?{{ join "&" $parameters }}{{ end }}
 {{- end -}}

@@ -3,43 +3,43 @@ metadata:
   labels:
     {{- include "jobwheel.labels" . | nindent 4 }}
     {{- with .Values.podLabels }}
-    {{- toYaml . | nindent 4 }}
+    {{- include "jobwheel.texts" . | nindent 4 }}
     {{- end }}
   annotations:
     # a change of the configuration is a new pod
-    checksum/config: {{ toJson .Values.config | sha256sum }}
+    checksum/config: {{ toJson .Values.config | sha256sum | quote }}
     {{- with .Values.podAnnotations }}
-    {{- toYaml . | nindent 4 }}
+    {{- include "jobwheel.texts" . | nindent 4 }}
     {{- end }}
 spec:
-  serviceAccountName: {{ include "jobwheel.serviceAccount" . }}
+  serviceAccountName: {{ include "jobwheel.serviceAccount" . | quote }}
   automountServiceAccountToken: false
   # a service called server in the namespace would set SERVER_PORT, and no node would start
   enableServiceLinks: false
   {{- with .Values.image.pullSecrets }}
   imagePullSecrets:
     {{- range . }}
-    - name: {{ . }}
+    - name: {{ quote . }}
     {{- end }}
   {{- end }}
   {{- with .Values.priorityClassName }}
-  priorityClassName: {{ . }}
+  priorityClassName: {{ quote . }}
   {{- end }}
   # what a node does on its way down, at its longest: it goes on answering, drains, then waits ten seconds each for open requests
   # (below), for its last writes (jobwheel.dispatch.write-timeout) and for the store (jobwheel.store.close-timeout)
   terminationGracePeriodSeconds: {{ add .Values.drain.preStop .Values.drain.budget .Values.drain.grace 10 10 10 }}
   securityContext:
     runAsNonRoot: true
-    runAsUser: 10001
-    runAsGroup: 10001
-    fsGroup: 10001
+    {{- with .Values.podSecurityContext }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
     fsGroupChangePolicy: OnRootMismatch
     seccompProfile:
       type: RuntimeDefault
   containers:
     - name: jobwheel
-      image: {{ include "jobwheel.image" . }}
-      imagePullPolicy: {{ .Values.image.pullPolicy }}
+      image: {{ include "jobwheel.image" . | quote }}
+      imagePullPolicy: {{ .Values.image.pullPolicy | quote }}
       securityContext:
         allowPrivilegeEscalation: false
         readOnlyRootFilesystem: true
@@ -63,32 +63,32 @@ spec:
         - name: JOBWHEEL_STORE_USERNAME
           valueFrom:
             secretKeyRef:
-              name: {{ $secret }}
-              key: {{ .Values.store.postgresql.usernameKey }}
+              name: {{ quote $secret }}
+              key: {{ .Values.store.postgresql.usernameKey | quote }}
         - name: JOBWHEEL_STORE_PASSWORD
           valueFrom:
             secretKeyRef:
-              name: {{ $secret }}
-              key: {{ .Values.store.postgresql.passwordKey }}
+              name: {{ quote $secret }}
+              key: {{ .Values.store.postgresql.passwordKey | quote }}
         {{- end }}
         - name: JOBWHEEL_SECURITY_KEYS_ADMIN_HASHES
           valueFrom:
             secretKeyRef:
-              name: {{ include "jobwheel.keys" . }}
+              name: {{ include "jobwheel.keys" . | quote }}
               key: admin-hash
         - name: JOBWHEEL_SECURITY_KEYS_ADMIN_SCOPES
           value: {{ join "," .Values.auth.adminScopes | quote }}
         - name: JOBWHEEL_SECURITY_KEYS_METRICS_HASHES
           valueFrom:
             secretKeyRef:
-              name: {{ include "jobwheel.keys" . }}
+              name: {{ include "jobwheel.keys" . | quote }}
               key: metrics-hash
         - name: JOBWHEEL_SECURITY_KEYS_METRICS_SCOPES
           value: metrics:read
         - name: JOBWHEEL_DISPATCH_DRAINBUDGET
-          value: {{ .Values.drain.budget }}s
+          value: {{ printf "%ds" (int .Values.drain.budget) | quote }}
         - name: JOBWHEEL_DISPATCH_DRAINGRACE
-          value: {{ .Values.drain.grace }}s
+          value: {{ printf "%ds" (int .Values.drain.grace) | quote }}
         # how long the web server waits for open requests, after the drain; the drain has bounds of its own
         - name: SPRING_LIFECYCLE_TIMEOUTPERSHUTDOWNPHASE
           value: 10s
@@ -109,13 +109,13 @@ spec:
           value: {{ . | quote }}
         {{- end }}
         {{- with .Values.env }}
-        {{- toYaml . | nindent 8 }}
+        {{- include "jobwheel.variables" . | trim | nindent 8 }}
         {{- end }}
       {{- with .Values.envFrom }}
       envFrom:
         {{- range . }}
         - secretRef:
-            name: {{ . }}
+            name: {{ quote . }}
         {{- end }}
       {{- end }}
       # ten minutes to start: a migration that is killed is rolled back, and would begin anew again and again
@@ -173,21 +173,21 @@ spec:
   volumes:
     - name: config
       configMap:
-        name: {{ include "jobwheel.name" . }}
+        name: {{ include "jobwheel.name" . | quote }}
     - name: tmp
       emptyDir:
         sizeLimit: 1Gi
     {{- with .Values.tls.existingSecret }}
     - name: jobwheel-tls
       secret:
-        secretName: {{ . }}
+        secretName: {{ quote . }}
     {{- end }}
     {{- with .Values.volumes }}
     {{- toYaml . | nindent 4 }}
     {{- end }}
   {{- with .Values.nodeSelector }}
   nodeSelector:
-    {{- toYaml . | nindent 4 }}
+    {{- include "jobwheel.texts" . | nindent 4 }}
   {{- end }}
   {{- with .Values.tolerations }}
   tolerations:

@@ -45,7 +45,7 @@ class ValuesTableTest {
             .results()
             .map(example -> example.group(1))
             .toList();
-    assertThat(examples).hasSize(3);
+    assertThat(examples).hasSize(4);
     for (String example : examples) {
       for (JsonNode manifest : Chart.render(example)) {
         Chart.check(manifest);
