@@ -120,8 +120,8 @@ final class Chart {
     return render(FOLDER, release, namespace, values);
   }
 
-  private static List<JsonNode> render(Path folder, String release, String values)
-      throws IOException {
+  /** Those of the chart in that folder. */
+  static List<JsonNode> render(Path folder, String release, String values) throws IOException {
     return render(folder, release, "jobs", values);
   }
 

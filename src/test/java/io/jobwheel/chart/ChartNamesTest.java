@@ -3,6 +3,7 @@ package io.jobwheel.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -348,6 +349,31 @@ class ChartNamesTest {
     assertThat(
             Manifests.one(Chart.render(release, "{}"), "Service").at("/metadata/name").asString())
         .isEqualTo(name);
+  }
+
+  @Test
+  void theAddressOfTheRunbookIsTakenAsItIs() throws Exception {
+    String address = "https://wiki.example.com/a: b #c \"d\" docs/runbook.md";
+    String values = "metrics: {rules: {enabled: true, runbook: %s}}".formatted(quoted(address));
+    JsonNode groups = Manifests.one(Chart.render(values), "PrometheusRule").at("/spec/groups");
+    List<String> links = groups.findValuesAsString("runbook_url");
+    assertThat(links)
+        .hasSizeGreaterThan(5)
+        .allMatch(link -> link.startsWith(address + "#jobwheel"));
+  }
+
+  @Test
+  void aVersionWithBuildMetadataIsALabelToo(@TempDir Path scratch) throws Exception {
+    Files.createDirectories(scratch.resolve("templates"));
+    for (String file : List.of("values.yaml", "templates/_helpers.tpl", "templates/service.yaml")) {
+      Files.copy(Chart.FOLDER.resolve(file), scratch.resolve(file));
+    }
+    Files.writeString(
+        scratch.resolve("Chart.yaml"),
+        "{apiVersion: v2, name: jobwheel, version: 1.2.3+build.4, appVersion: 1.2.3+0x1f}");
+    JsonNode labels = Chart.render(scratch, "r", "{}").getFirst().at("/metadata/labels");
+    assertThat(labels.path("helm.sh/chart").asString()).isEqualTo("jobwheel-1.2.3_build.4");
+    assertThat(labels.path("app.kubernetes.io/version").asString()).isEqualTo("1.2.3_0x1f");
   }
 
   private static void assertSame(
