@@ -1,10 +1,10 @@
 package io.jobwheel.execution.process;
 
+import io.jobwheel.handler.command.TemporaryFolder;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,7 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     Path folder;
     try {
-      folder = Files.createTempDirectory("jobwheel-"); // for the service's own user only
+      folder = TemporaryFolder.create("jobwheel-").path();
     } catch (IOException e) {
       throw new ChildStartException("%s has no temporary folder: %s".formatted(name, e), false, e);
     }
