@@ -5,11 +5,14 @@ import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.LogCapture;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -156,7 +159,8 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(ended.path("crashes").asInt()).isZero();
     assertThat(api.get("/actuator/prometheus").body())
         .contains(
-            "jobwheel_attempts_retried_total{mode=\"event-loop\",reason=\"failure\",type=\"fail\"} 2.0")
+            "jobwheel_attempts_retried_total{mode=\"event-loop\",reason=\"failure\",type=\"fail\"}"
+                + " 2.0")
         .contains("jobwheel_attempts_overdue{mode=\"event-loop\"} 0.0")
         .contains("jobwheel_attempts_crashed_total{mode=\"event-loop\",type=\"fail\"} 0.0");
   }
@@ -323,6 +327,23 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(api.get("/actuator/prometheus").body()).contains("jobwheel_lane_slots");
     problem(api.get("/actuator/nowhere"), 404, "not-found");
     problem(api.post("/actuator/health", "{}"), 405, "method-not-allowed");
+  }
+
+  @Test
+  void aNodeWhoseDatabaseFileIsMovedAwayIsNotReadyAndTakesNoJobsUntilItIsBack() throws Exception {
+    Path file = folder.resolve("jobwheel.db");
+    try (LogCapture log = new LogCapture()) {
+      Path away = Files.move(file, folder.resolve("away.db"));
+      log.await("The store takes no more writes");
+      problem(api.post("/api/v1/jobs", countdown("A", "0s")), 503, "store-unavailable");
+      assertThat(api.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+      assertThat(api.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+      Files.move(away, file);
+      log.await("The store takes writes again");
+    }
+    assertThat(text(json(postAndWait("/api/v1/jobs", countdown("A", "0s"))), "/state"))
+        .isEqualTo("SUCCEEDED");
+    assertThat(api.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
   }
 
   /** Processes take a moment to be there, and say so by free slots. */
