@@ -105,7 +105,7 @@ final class SqliteWatch implements AutoCloseable {
     String displaced = displacement(database);
     if (displaced != null) {
       return displaced
-          + "; writes would be lost when the service ends. Put this very file back, or see the"
+          + "; the next start would not find what is written now. Put it back as it was, or see the"
           + " runbook before a restart";
     }
     String besidesDisplaced = displacement(besides);
