@@ -10,6 +10,8 @@ import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
+import jakarta.servlet.ServletContext;
+import java.io.File;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,11 +24,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 class ApiEndToEndTest extends EndToEndTestCase {
@@ -344,6 +349,32 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(text(json(postAndWait("/api/v1/jobs", countdown("A", "0s"))), "/state"))
         .isEqualTo("SUCCEEDED");
     assertThat(api.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void temporaryFilesOfTheServerAndTheDatabaseMayBeDeleted(@Autowired ServletContext servlet)
+      throws Exception {
+    Path server = ((File) servlet.getAttribute(ServletContext.TEMPDIR)).toPath();
+    while (!server.getFileName().toString().startsWith("tomcat.")) {
+      server = server.getParent();
+    }
+    assertThat(FileSystemUtils.deleteRecursively(server)).isTrue();
+    String documents = servlet.getRealPath("/");
+    if (documents != null) {
+      FileSystemUtils.deleteRecursively(Path.of(documents));
+    }
+    try (Stream<String> mapped = Files.lines(Path.of("/proc/self/maps"))) {
+      Pattern library = Pattern.compile("/\\S*sqlitejdbc\\S*");
+      for (MatchResult found : mapped.flatMap(line -> library.matcher(line).results()).toList()) {
+        Files.deleteIfExists(Path.of(found.group()));
+      }
+    }
+    String longType = countdown("A", "0s").replace("countdown", "x".repeat(500_000));
+    problem(api.post("/api/v1/jobs", longType), 400, "invalid-request");
+    assertThat(text(json(postAndWait("/api/v1/jobs", countdown("A", "0s"))), "/state"))
+        .isEqualTo("SUCCEEDED");
+    assertThat(api.get("/api/v1/jobs?limit=1000").statusCode()).isEqualTo(200);
+    assertThat(api.get("/actuator/prometheus").statusCode()).isEqualTo(200);
   }
 
   /** Processes take a moment to be there, and say so by free slots. */
