@@ -43,6 +43,11 @@ record OpenFile(Path path, @Nullable Object key) {
         : "%s cannot be read and written any more".formatted(path);
   }
 
+  /** Whether the path leads to another file than this one. */
+  boolean isReplaced() throws IOException {
+    return Files.exists(path) && !Objects.equals(keyOf(path), key);
+  }
+
   private static @Nullable Object keyOf(Path path) throws IOException {
     return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
   }

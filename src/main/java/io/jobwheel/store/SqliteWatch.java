@@ -1,8 +1,11 @@
 package io.jobwheel.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -110,18 +113,39 @@ final class SqliteWatch implements AutoCloseable {
     }
     String besidesDisplaced = displacement(besides);
     if (besidesDisplaced != null) {
-      return besidesDisplaced + "; restart the service, which loses no job" + saved();
+      return besidesDisplaced + "; " + save();
     }
     return lock.keep();
   }
 
-  /** Moves what has been committed to a file that is lost into the database, which is not. */
-  private String saved() {
+  /** Moves what has been committed to a file that is lost into the database; says what to do. */
+  private String save() {
     try {
-      execute(connection, "PRAGMA wal_checkpoint(PASSIVE)");
-      return "";
-    } catch (SQLException e) {
-      return " if it ends in order (a checkpoint failed: %s)".formatted(e.getMessage());
+      if (checkpoint()) {
+        for (OpenFile file : besides) {
+          setAside(file);
+        }
+      }
+      return "restart the service, which loses no job";
+    } catch (IOException | SQLException e) {
+      return "end the service in order, which loses no job, and start it (%s)".formatted(e);
+    }
+  }
+
+  /** False while a reader keeps some of it from being moved. */
+  private boolean checkpoint() throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
+      return result.next() && result.getInt("log") == result.getInt("checkpointed");
+    }
+  }
+
+  /** The next start would replay a file of that name into the database. */
+  private static void setAside(OpenFile file) throws IOException {
+    if (file.isReplaced()) {
+      Path aside = Path.of(file.path() + ".foreign");
+      Files.move(file.path(), aside, StandardCopyOption.REPLACE_EXISTING);
+      log.warn("{} - is not that of the open database; renamed to {}", file.path(), aside);
     }
   }
 
@@ -145,7 +169,7 @@ final class SqliteWatch implements AutoCloseable {
    */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown(); // an interrupt would close the lock file
     if (displacement(database) != null) {
       log.warn("The database file is not at its path; what is open is left as it is");
       return;

@@ -118,6 +118,28 @@ class SqliteWatchTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"-wal", "-shm"})
+  void aKillAfterAFileBesideWasReplacedByAnOlderOneLosesNothing(String suffix) throws IOException {
+    Job before = registry.submit(Jobs.queued());
+    Path copy = Files.copy(beside(data, suffix), folder.resolve("copy"));
+    Job between = registry.submit(Jobs.queued());
+    Files.move(copy, beside(data, suffix), StandardCopyOption.REPLACE_EXISTING);
+    check();
+    check();
+    assertRefused("jobwheel.db" + suffix);
+    Path left = Files.createDirectory(folder.resolve("left"));
+    for (String each : new String[] {"", "-wal", "-shm"}) {
+      if (Files.exists(beside(data, each))) {
+        Files.copy(beside(data, each), beside(left, each));
+      }
+    }
+    try (Registry again = SqliteStores.open(SqliteStores.file(left))) {
+      assertThat(again.queries.find(before.id())).isPresent();
+      assertThat(again.queries.find(between.id())).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-wal", "-shm"})
   void aRestartAfterAFileBesideWasReplacedLosesNothing(String suffix) throws IOException {
     Job before = registry.submit(Jobs.queued());
     Path copy = Files.copy(beside(data, suffix), folder.resolve("copy"));
@@ -125,6 +147,7 @@ class SqliteWatchTest {
     Files.move(copy, beside(data, suffix), StandardCopyOption.REPLACE_EXISTING);
     check();
     assertRefused("another file");
+    assertThat(beside(data, suffix + ".foreign")).exists();
     registry.close();
     try (Registry again = SqliteStores.open(file)) {
       assertThat(again.queries.find(before.id())).isPresent();
