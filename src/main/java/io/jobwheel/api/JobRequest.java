@@ -18,7 +18,7 @@ import tools.jackson.databind.annotation.JsonDeserialize;
  * The body of a submit. What can be told without knowing types and modes is checked here; the rest
  * is dispatch's to decide.
  *
- * @param runAt an ISO-8601 instant, with {@code Z} or an offset
+ * @param runAt an ISO-8601 instant, with {@code Z} or an offset, of a year from 0000 to 9999 in UTC
  * @param maxAttempts how many attempts may fail before the job has failed
  * @param backoff how long to wait after the first failure; a duration such as {@code 2s}
  * @param timeout how long an attempt may take; a duration such as {@code 30s}
@@ -36,7 +36,12 @@ record JobRequest(
   /** A request that says nothing. */
   static final JobRequest EMPTY = new JobRequest(null, null, null, null, null, null, null, null);
 
-  private static final int LAST_YEAR = 9999;
+  // what ISO 8601 writes with four digits
+  private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+  private static final String WRONG_TIME =
+      "must be a time such as 2027-01-31T08:00:00Z or 2027-01-31T09:00:00+01:00,"
+          + " from year 0000 to year 9999 in UTC";
 
   /**
    * The same in the words of dispatch.
@@ -69,16 +74,15 @@ record JobRequest(
       return null;
     }
     try {
-      OffsetDateTime time = OffsetDateTime.parse(runAt);
-      if (time.getYear() >= 0 && time.getYear() <= LAST_YEAR) {
-        return time.toInstant();
+      Instant time =
+          OffsetDateTime.parse(runAt).toInstant(); // its offset may lead out of the range
+      if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
+        return time;
       }
     } catch (DateTimeException e) {
       // told below
     }
-    errors.accept(
-        new FieldError(
-            "runAt", "must be a time such as 2027-01-31T08:00:00Z or 2027-01-31T09:00:00+01:00"));
+    errors.accept(new FieldError("runAt", WRONG_TIME));
     return null;
   }
 }

@@ -47,6 +47,6 @@ record DispatchProperties(
 
   @AssertTrue(message = "must be at most a third of jobwheel.dispatch.lease")
   boolean isRenewEveryShortEnough() {
-    return renewEvery.multipliedBy(3).compareTo(lease) <= 0;
+    return renewEvery.compareTo(lease.dividedBy(3)) <= 0;
   }
 }

@@ -61,7 +61,16 @@ final class JobFactory {
   }
 
   static boolean isDue(JobSpec spec, Instant now) {
-    return spec.runAt() == null || !spec.runAt().isAfter(now);
+    return runAt(spec, now).equals(now);
+  }
+
+  /**
+   * The first moment at which the job could run: what is asked for, but never before the job is
+   * accepted. Else a client could put its jobs before all others by a time that has passed.
+   */
+  private static Instant runAt(JobSpec spec, Instant now) {
+    Instant asked = spec.runAt() == null ? now : spec.runAt().truncatedTo(ChronoUnit.MICROS);
+    return asked.isAfter(now) ? asked : now;
   }
 
   private Job job(
@@ -72,7 +81,6 @@ final class JobFactory {
       @Nullable String submitter) {
     JobState waiting = isDue(spec, now) ? JobState.QUEUED : JobState.SCHEDULED;
     JobState state = runs ? JobState.RUNNING : waiting;
-    Instant runAt = spec.runAt() == null ? now : spec.runAt().truncatedTo(ChronoUnit.MICROS);
     return new Job(
         ids.generate(),
         group == null ? null : group.id(),
@@ -86,7 +94,7 @@ final class JobFactory {
         null,
         null,
         now,
-        runAt,
+        runAt(spec, now),
         runs ? now : null,
         null,
         null,

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** Counts and times jobs, by type and mode. Safe from any thread. */
@@ -119,9 +120,14 @@ final class JobMetrics {
 
   void started(Job job, Instant now) {
     if (job.attempt() == 1) {
-      Duration waited = Duration.between(job.runAt(), now);
-      of(job).waited().record(waited.isNegative() ? Duration.ZERO : waited);
+      of(job).waited().record(waited(job, now), TimeUnit.NANOSECONDS);
     }
+  }
+
+  /** In nanoseconds; an earlier version kept times to run at that had passed before the submit. */
+  private static long waited(Job job, Instant now) {
+    Instant due = job.runAt().isAfter(job.createdAt()) ? job.runAt() : job.createdAt();
+    return Math.max(TimeUnit.NANOSECONDS.convert(Duration.between(due, now)), 0);
   }
 
   void ran(Job job, Duration length) {

@@ -4,6 +4,7 @@ import io.jobwheel.eventloop.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Time since a common start that may lie on another node: steady, and the same for a whole group.
@@ -17,7 +18,9 @@ final class SinceStart {
   SinceStart(Instant start, InstantSource clock, Ticker ticker) {
     this.start = start;
     this.ticker = ticker;
-    this.origin = ticker.read() - Duration.between(start, clock.instant()).toNanos();
+    // saturates: a clock that has jumped by centuries ends no attempt
+    long passed = TimeUnit.NANOSECONDS.convert(Duration.between(start, clock.instant()));
+    this.origin = ticker.read() - passed;
   }
 
   Duration elapsed() {

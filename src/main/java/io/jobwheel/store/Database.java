@@ -37,6 +37,9 @@ interface Database extends AutoCloseable {
    */
   Writers writers(BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics);
 
+  /** What the writers pass through; closed while what they write would be lost. */
+  WriteGate gate();
+
   /** New wake-ups between the nodes that share this database. */
   Wakeups wakeups();
 

@@ -119,7 +119,7 @@ final class JdbcJobRetention implements JobRetention {
 
   /** Less than the id of any job that was submitted from then on: no other can have ended since. */
   private static UUID firstIdOf(Instant instant) {
-    return new UUID(instant.toEpochMilli() << 16, 0);
+    return new UUID(Math.max(instant.toEpochMilli(), 0) << 16, 0);
   }
 
   private static Ended ended(ResultSet row, Dialect dialect) throws SQLException {

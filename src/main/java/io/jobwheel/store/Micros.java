@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
-/** Times and durations as the store keeps them: whole microseconds. */
+/** Times and durations as the store keeps them: whole microseconds. What does not fit saturates. */
 final class Micros {
 
   // keeps any lease that is added to any current time within a long
@@ -14,7 +14,8 @@ final class Micros {
   private Micros() {}
 
   static long of(Instant instant) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, instant.truncatedTo(ChronoUnit.MICROS));
+    Instant exact = instant.truncatedTo(ChronoUnit.MICROS);
+    return TimeUnit.MICROSECONDS.convert(Duration.between(Instant.EPOCH, exact));
   }
 
   static long of(Duration duration) {

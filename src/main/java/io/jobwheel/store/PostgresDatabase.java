@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -23,6 +24,8 @@ final class PostgresDatabase implements Database {
   private final PostgresConnections connections;
   private final StoreProperties properties;
   private final Dialect dialect = new PostgresDialect();
+  // the server looks after its own files
+  private final WriteGate gate = new WriteGate(InstantSource.system());
 
   private PostgresDatabase(PostgresConnections connections, StoreProperties properties) {
     this.connections = connections;
@@ -71,12 +74,21 @@ final class PostgresDatabase implements Database {
       jobs.add(writer(open, "writer-" + i, WRITE_LIMIT));
     }
     return new Writers(
-        writer(open, "leases", LEASE_LIMIT), writer(open, "claims", WRITE_LIMIT), jobs, metrics);
+        writer(open, "leases", LEASE_LIMIT),
+        writer(open, "claims", WRITE_LIMIT),
+        jobs,
+        metrics,
+        gate);
   }
 
   private GroupCommit writer(
       BiFunction<String, WriterSession, GroupCommit> open, String name, Duration limit) {
     return open.apply(name, new WriterSession(() -> connections.openWriter(name, limit), dialect));
+  }
+
+  @Override
+  public WriteGate gate() {
+    return gate;
   }
 
   @Override

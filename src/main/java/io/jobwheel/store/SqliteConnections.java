@@ -2,11 +2,12 @@ package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
-import org.sqlite.SQLiteDataSource;
 
 /** Opens connections to the file: a pool to read, and one after another to write. */
 final class SqliteConnections {
@@ -36,6 +37,11 @@ final class SqliteConnections {
     return dataSource(file, config)::getConnection;
   }
 
+  /** A connection that only keeps the files open. */
+  static Connection watching(SqliteFile file) throws SQLException {
+    return dataSource(file, durable(TransactionMode.DEFERRED)).getConnection();
+  }
+
   private static SQLiteConfig durable(TransactionMode mode) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
@@ -47,9 +53,7 @@ final class SqliteConnections {
     return config;
   }
 
-  private static SQLiteDataSource dataSource(SqliteFile file, SQLiteConfig config) {
-    SQLiteDataSource source = new SQLiteDataSource(config);
-    source.setUrl("jdbc:sqlite:" + file.path());
-    return source;
+  private static PinnedDataSource dataSource(SqliteFile file, SQLiteConfig config) {
+    return new PinnedDataSource(file.path(), config);
   }
 }

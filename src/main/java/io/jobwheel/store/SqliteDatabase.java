@@ -1,6 +1,8 @@
 package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -11,18 +13,33 @@ final class SqliteDatabase implements Database {
   private final SqliteFile file;
   private final int readers;
   private final StoreLock lock;
+  private final SqliteWatch watch;
+  private final WriteGate gate;
   private final Dialect dialect = new SqliteDialect();
 
-  private SqliteDatabase(SqliteFile file, int readers, StoreLock lock) {
+  private SqliteDatabase(
+      SqliteFile file, int readers, StoreLock lock, SqliteWatch watch, WriteGate gate) {
     this.file = file;
     this.readers = readers;
     this.lock = lock;
+    this.watch = watch;
+    this.gate = gate;
   }
 
   /** Takes the file, before anything of it is opened. */
   static SqliteDatabase open(StoreProperties properties, InstantSource clock) {
     SqliteFile file = SqliteFile.of(properties.url());
-    return new SqliteDatabase(file, properties.readers(), StoreLock.take(file, clock.instant()));
+    WriteGate gate = new WriteGate(clock);
+    StoreLock lock = StoreLock.take(file, clock.instant());
+    SqliteWatch watch = null;
+    try {
+      watch = SqliteWatch.start(file, lock, gate);
+      return new SqliteDatabase(file, properties.readers(), lock, watch, gate);
+    } finally {
+      if (watch == null) {
+        lock.close();
+      }
+    }
   }
 
   @Override
@@ -43,8 +60,24 @@ final class SqliteDatabase implements Database {
   @Override
   public Writers writers(
       BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics) {
-    WriterSession session = new WriterSession(SqliteConnections.writer(file), dialect);
-    return Writers.one(open.apply("writer", session), metrics);
+    WriterSession.Opener opener = SqliteConnections.writer(file);
+    WriterSession session = new WriterSession(() -> openInPlace(opener), dialect);
+    return Writers.one(open.apply("writer", session), metrics, gate);
+  }
+
+  /** A connection that would open a new {@code -wal} beside a lost one would corrupt the file. */
+  private Connection openInPlace(WriterSession.Opener opener) throws SQLException {
+    watch.check();
+    OutageLog.Outage outage = gate.outage().orElse(null);
+    if (outage != null) {
+      throw new SQLException(outage.message());
+    }
+    return opener.open();
+  }
+
+  @Override
+  public WriteGate gate() {
+    return gate;
   }
 
   @Override
@@ -52,8 +85,14 @@ final class SqliteDatabase implements Database {
     return Wakeups.NONE; // there is no other node
   }
 
+  /** Looks after the files at once. */
+  void check() {
+    watch.check();
+  }
+
   @Override
   public void close() {
+    watch.close();
     lock.close();
   }
 }

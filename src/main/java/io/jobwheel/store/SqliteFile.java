@@ -9,8 +9,9 @@ import java.nio.file.Path;
  * The file that a URL names.
  *
  * @param path absolute, without links, so that two names of one file are one path
+ * @param name absolute, as configured: the next start will look for the file there
  */
-record SqliteFile(Path path) {
+record SqliteFile(Path path, Path name) {
 
   private static final String PREFIX = "jdbc:sqlite:";
 
@@ -35,7 +36,8 @@ record SqliteFile(Path path) {
       throw new StoreUrlException(url, "options are set by the service, so it takes a plain path.");
     }
     try {
-      return new SqliteFile(real(Path.of(name).toAbsolutePath().normalize()));
+      Path absolute = Path.of(name).toAbsolutePath().normalize();
+      return new SqliteFile(real(absolute), absolute);
     } catch (InvalidPathException e) {
       throw new StoreUrlException(url, "it is not a path: %s.".formatted(e.getReason()));
     }

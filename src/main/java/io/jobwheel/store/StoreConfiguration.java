@@ -138,7 +138,11 @@ class StoreConfiguration {
 
   @Bean
   StoreHealth storeHealthIndicator(
-      JobQueries queries, OutageLog outages, ObjectProvider<InstantSource> clock) {
-    return new StoreHealth(queries, outages, clock.getIfUnique(InstantSource::system));
+      JobQueries queries,
+      Database database,
+      OutageLog outages,
+      ObjectProvider<InstantSource> clock) {
+    return new StoreHealth(
+        queries, database.gate(), outages, clock.getIfUnique(InstantSource::system));
   }
 }

@@ -1,12 +1,11 @@
 package io.jobwheel.store;
 
-import java.io.IOException;
 import java.nio.file.Path;
 
 /** The folder of the store cannot be made or written. */
 final class StoreFolderException extends StoreStartException {
 
-  StoreFolderException(Path file, IOException cause) {
+  StoreFolderException(Path file, Exception cause) {
     super(
         "The store %s cannot be opened: %s.".formatted(file, cause),
         "Let the user that runs the service write to this folder, or set jobwheel.store.url to a"

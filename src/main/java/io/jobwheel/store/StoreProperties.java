@@ -5,6 +5,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -40,7 +41,8 @@ record StoreProperties(
     @Min(1) @Max(16) @DefaultValue("2") int writers,
     @Min(1) @Max(100_000) @DefaultValue("1000") int maxBatch,
     @Min(1) @DefaultValue("50000") int maxWaitingWrites,
-    @NotNull @DurationMin(millis = 0) @DefaultValue("10s") Duration closeTimeout) {
+    @NotNull @DurationMin(millis = 0) @DurationMax(days = 1) @DefaultValue("10s")
+        Duration closeTimeout) {
 
   /** Without what may be secret. */
   @Override

@@ -18,23 +18,32 @@ final class Writers implements AutoCloseable {
   private final GroupCommit leases;
   private final GroupCommit claims;
   private final List<GroupCommit> jobs;
+  private final StoreMetrics metrics;
+  private final WriteGate gate;
 
-  Writers(GroupCommit leases, GroupCommit claims, List<GroupCommit> jobs, StoreMetrics metrics) {
+  Writers(
+      GroupCommit leases,
+      GroupCommit claims,
+      List<GroupCommit> jobs,
+      StoreMetrics metrics,
+      WriteGate gate) {
     this.leases = leases;
     this.claims = claims;
     this.jobs = List.copyOf(jobs);
+    this.metrics = metrics;
+    this.gate = gate;
     Set<GroupCommit> all = all();
     metrics.watchWaiting(() -> all.stream().mapToInt(GroupCommit::waiting).sum());
   }
 
   /** One writer for all. */
-  static Writers one(GroupCommit writer, StoreMetrics metrics) {
-    return new Writers(writer, writer, List.of(writer), metrics);
+  static Writers one(GroupCommit writer, StoreMetrics metrics, WriteGate gate) {
+    return new Writers(writer, writer, List.of(writer), metrics, gate);
   }
 
   /** Puts a write of leases or of claims in its line; as {@link GroupCommit#write}. */
   <I, R extends @Nullable Object> CompletableFuture<R> write(BatchWrite<I, R> write, I item) {
-    return (write.kind().isOfLeases() ? leases : claims).write(write, item);
+    return through(write.kind().isOfLeases() ? leases : claims, write, item);
   }
 
   /** Puts a write of that job, or group, in its line; as {@link GroupCommit#write}. */
@@ -42,7 +51,17 @@ final class Writers implements AutoCloseable {
       UUID key, BatchWrite<I, R> write, I item) {
     // the last bits of a UUIDv7 are random, the first are the time
     int index = (int) Long.remainderUnsigned(key.getLeastSignificantBits(), jobs.size());
-    return jobs.get(index).write(write, item);
+    return through(jobs.get(index), write, item);
+  }
+
+  private <I, R extends @Nullable Object> CompletableFuture<R> through(
+      GroupCommit writer, BatchWrite<I, R> write, I item) {
+    OutageLog.Outage outage = gate.outage().orElse(null);
+    if (outage == null) {
+      return writer.write(write, item);
+    }
+    metrics.failed();
+    return CompletableFuture.failedFuture(new StoreUnavailableException(outage.message()));
   }
 
   /** Closes all of them: as {@link GroupCommit#close}. */

@@ -5,11 +5,16 @@ import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.LogCapture;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
+import jakarta.servlet.ServletContext;
+import java.io.File;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,11 +24,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
 class ApiEndToEndTest extends EndToEndTestCase {
@@ -156,7 +164,8 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(ended.path("crashes").asInt()).isZero();
     assertThat(api.get("/actuator/prometheus").body())
         .contains(
-            "jobwheel_attempts_retried_total{mode=\"event-loop\",reason=\"failure\",type=\"fail\"} 2.0")
+            "jobwheel_attempts_retried_total{mode=\"event-loop\",reason=\"failure\",type=\"fail\"}"
+                + " 2.0")
         .contains("jobwheel_attempts_overdue{mode=\"event-loop\"} 0.0")
         .contains("jobwheel_attempts_crashed_total{mode=\"event-loop\",type=\"fail\"} 0.0");
   }
@@ -323,6 +332,49 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(api.get("/actuator/prometheus").body()).contains("jobwheel_lane_slots");
     problem(api.get("/actuator/nowhere"), 404, "not-found");
     problem(api.post("/actuator/health", "{}"), 405, "method-not-allowed");
+  }
+
+  @Test
+  void aNodeWhoseDatabaseFileIsMovedAwayIsNotReadyAndTakesNoJobsUntilItIsBack() throws Exception {
+    Path file = folder.resolve("jobwheel.db");
+    try (LogCapture log = new LogCapture()) {
+      Path away = Files.move(file, folder.resolve("away.db"));
+      log.await("The store takes no more writes");
+      problem(api.post("/api/v1/jobs", countdown("A", "0s")), 503, "store-unavailable");
+      assertThat(api.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
+      assertThat(api.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+      Files.move(away, file);
+      log.await("The store takes writes again");
+    }
+    assertThat(text(json(postAndWait("/api/v1/jobs", countdown("A", "0s"))), "/state"))
+        .isEqualTo("SUCCEEDED");
+    assertThat(api.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void temporaryFilesOfTheServerAndTheDatabaseMayBeDeleted(@Autowired ServletContext servlet)
+      throws Exception {
+    Path server = ((File) servlet.getAttribute(ServletContext.TEMPDIR)).toPath();
+    while (!server.getFileName().toString().startsWith("tomcat.")) {
+      server = server.getParent();
+    }
+    assertThat(FileSystemUtils.deleteRecursively(server)).isTrue();
+    String documents = servlet.getRealPath("/");
+    if (documents != null) {
+      FileSystemUtils.deleteRecursively(Path.of(documents));
+    }
+    try (Stream<String> mapped = Files.lines(Path.of("/proc/self/maps"))) {
+      Pattern library = Pattern.compile("/\\S*sqlitejdbc\\S*");
+      for (MatchResult found : mapped.flatMap(line -> library.matcher(line).results()).toList()) {
+        Files.deleteIfExists(Path.of(found.group()));
+      }
+    }
+    String longType = countdown("A", "0s").replace("countdown", "x".repeat(500_000));
+    problem(api.post("/api/v1/jobs", longType), 400, "invalid-request");
+    assertThat(text(json(postAndWait("/api/v1/jobs", countdown("A", "0s"))), "/state"))
+        .isEqualTo("SUCCEEDED");
+    assertThat(api.get("/api/v1/jobs?limit=1000").statusCode()).isEqualTo(200);
+    assertThat(api.get("/actuator/prometheus").statusCode()).isEqualTo(200);
   }
 
   /** Processes take a moment to be there, and say so by free slots. */

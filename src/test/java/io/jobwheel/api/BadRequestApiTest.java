@@ -67,6 +67,17 @@ class BadRequestApiTest extends ApiTestCase {
         Arguments.of(job("\"runAt\":\"2027-01-31\""), "runAt"),
         Arguments.of(job("\"runAt\":\"2027-02-30T08:00:00Z\""), "runAt"),
         Arguments.of(job("\"runAt\":\"+12027-01-31T08:00:00Z\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"9999-12-31T23:59:59-18:00\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"9999-12-31T23:59:59.999999999-00:01\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"0000-01-01T00:00:00+18:00\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"-0001-12-31T23:59:59Z\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"+10000-01-01T00:00:00Z\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"+2027-01-31T08:00:00Z\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"+999999999-12-31T23:59:59-18:00\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"-999999999-01-01T00:00:00+18:00\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"2027-01-31T08:00:00+18:01\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"2016-12-31T23:59:60Z\""), "runAt"),
+        Arguments.of(job("\"runAt\":\"2027-01-31T24:00:00Z\""), "runAt"),
         Arguments.of(job("\"runAt\":\"\""), "runAt"),
         Arguments.of(job("\"runAt\":1800000000"), "runAt"),
         Arguments.of(job("\"maxAttempts\":0"), "maxAttempts"),
@@ -84,6 +95,16 @@ class BadRequestApiTest extends ApiTestCase {
         Arguments.of(job("\"timeout\":\"366d\""), "timeout"),
         Arguments.of(job("\"timeout\":\"999999999999999999d\""), "timeout"),
         Arguments.of(job("\"timeout\":[\"1s\"]"), "timeout"),
+        Arguments.of(job("\"timeout\":\"PT2562047788015215H30M7S\""), "timeout"),
+        Arguments.of(job("\"timeout\":\"PT2562047788015216H\""), "timeout"),
+        Arguments.of(job("\"timeout\":\"P106751991167300D\""), "timeout"),
+        Arguments.of(job("\"timeout\":\"P106751991167301D\""), "timeout"),
+        Arguments.of(job("\"timeout\":\"-PT9223372036854775808S\""), "timeout"),
+        Arguments.of(job("\"timeout\":\"9999999999999999999s\""), "timeout"),
+        Arguments.of(job("\"backoff\":\"PT2562047788015215H30M7.999999999S\""), "backoff"),
+        Arguments.of(job("\"backoff\":\"-P106751991167300D\""), "backoff"),
+        Arguments.of(job("\"backoff\":\"-999999999999999999d\""), "backoff"),
+        Arguments.of(job("\"backoff\":\"999999999999999999.999999999d\""), "backoff"),
         Arguments.of(
             job("\"maxAttempts\":0,\"backoff\":\"x\",\"timeout\":\"y\""),
             "maxAttempts backoff timeout"),
@@ -105,6 +126,13 @@ class BadRequestApiTest extends ApiTestCase {
         Arguments.of(
             GOOD.formatted("{\"name\":\"A\",\"delay\":\"999999999999999999d\"}"), "payload.delay"),
         Arguments.of(GOOD.formatted("{\"name\":\"A\",\"delay\":1}"), "payload.delay"),
+        Arguments.of(delay("PT2562047788015215H30M7S"), "payload.delay"),
+        Arguments.of(delay("P106751991167301D"), "payload.delay"),
+        Arguments.of(delay("-PT9223372036854775808S"), "payload.delay"),
+        Arguments.of(delay("-999999999999999999d"), "payload.delay"),
+        Arguments.of(GOOD.formatted("{\"name\":\"A\",\"delay\":1e400}"), "payload.delay"),
+        Arguments.of(
+            GOOD.formatted("{\"name\":\"A\",\"delay\":9223372036854775808}"), "payload.delay"),
         Arguments.of(GOOD.formatted("{\"name\":\"A\",\"delay\":1.5}"), "payload.delay"),
         Arguments.of(GOOD.formatted("{\"name\":\"AB\",\"delay\":\"1s\"}"), "payload.name"),
         Arguments.of(GOOD.formatted("{\"name\":\"a\",\"delay\":\"1s\"}"), "payload.name"),
@@ -119,6 +147,10 @@ class BadRequestApiTest extends ApiTestCase {
         Arguments.of("5", ""),
         Arguments.of("\"countdown\"", ""),
         Arguments.of("true", ""));
+  }
+
+  private static String delay(String duration) {
+    return GOOD.formatted("{\"name\":\"A\",\"delay\":\"%s\"}".formatted(duration));
   }
 
   private static String job(String field) {

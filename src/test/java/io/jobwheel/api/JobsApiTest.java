@@ -71,6 +71,31 @@ class JobsApiTest extends ApiTestCase {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "9999-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.999999Z",
+    "9999-12-31T23:59:59+18:00, 9999-12-31T05:59:59Z",
+    "9999-12-31t23:59:59z, 9999-12-31T23:59:59Z",
+    "2999-01-01T08:00Z, 2999-01-01T08:00:00Z",
+    "2999-01-01T00:00:00-18:00, 2999-01-01T18:00:00Z",
+    "0000-01-01T00:00:00Z, 2026-11-23T07:00:00.123456Z",
+    "0000-01-01T00:00:00-18:00, 2026-11-23T07:00:00.123456Z",
+    "1733-01-01T00:00:00Z, 2026-11-23T07:00:00.123456Z",
+    "1970-01-01T00:00:00Z, 2026-11-23T07:00:00.123456Z",
+    "2026-11-23T07:00:00.123455Z, 2026-11-23T07:00:00.123456Z"
+  })
+  void aJobRunsAtTheTimeThatIsAskedForOrWhenThatHasPassedNow(String asked, String shown) {
+    HttpResponse<String> response =
+        api.post(
+            "/api/v1/jobs",
+            """
+            {"type":"countdown","runAt":"%s","payload":{"name":"Z","delay":"0s"}}
+            """
+                .formatted(asked));
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(json(response).path("runAt").asString()).isEqualTo(shown);
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "{\"z\":1,\"a\":2,\"10\":3,\"9\":4}",

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -70,10 +72,11 @@ class DispatchPropertiesTest {
                         Duration.ofSeconds(9))));
   }
 
-  @Test
-  void aLeaseThatIsRenewedTooSeldomIsRefused() {
+  @ParameterizedTest
+  @ValueSource(strings = {"3s", "PT2562047788015215H"})
+  void aLeaseThatIsRenewedTooSeldomIsRefused(String every) {
     runner
-        .withPropertyValues("jobwheel.dispatch.lease=6s", "jobwheel.dispatch.renew-every=3s")
+        .withPropertyValues("jobwheel.dispatch.lease=6s", "jobwheel.dispatch.renew-every=" + every)
         .run(context ->
             assertThat(context)
                 .getFailure()

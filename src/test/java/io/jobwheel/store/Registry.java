@@ -26,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 final class Registry implements AutoCloseable {
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final Database database;
   final Writers writers;
   final JobSubmissions submissions;
   final JobClaims claims;
@@ -41,6 +42,7 @@ final class Registry implements AutoCloseable {
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
   Registry(Database database, Reads reads, Runnable closeReaders) {
+    this.database = database;
     this.closeReaders = closeReaders;
     StoreMetrics metrics = new StoreMetrics(meters);
     OutageLog outages = new OutageLog(InstantSource.system());

@@ -28,7 +28,7 @@ final class SqliteStores {
   static Registry open(SqliteFile file) {
     StoreProperties properties =
         new StoreProperties(
-            "jdbc:sqlite:" + file.path(),
+            "jdbc:sqlite:" + file.name(),
             null,
             null,
             "jobwheel",

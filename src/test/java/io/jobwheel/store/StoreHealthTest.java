@@ -24,6 +24,7 @@ class StoreHealthTest {
   @TempDir Path folder;
 
   private final OutageLog outages = new OutageLog(InstantSource.fixed(BROKEN_AT));
+  private final WriteGate gate = new WriteGate(InstantSource.fixed(BROKEN_AT));
 
   @Test
   void isUpWhileTheStoreCanBeReadAndWritten() {
@@ -81,6 +82,7 @@ class StoreHealthTest {
   }
 
   private Health health(Registry registry) {
-    return new StoreHealth(registry.queries, outages, InstantSource.fixed(BROKEN_AT)).health();
+    return new StoreHealth(registry.queries, gate, outages, InstantSource.fixed(BROKEN_AT))
+        .health();
   }
 }

@@ -1,5 +1,7 @@
 package io.jobwheel.execution.process;
 
+import io.jobwheel.handler.command.TemporaryFolder;
+import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -27,7 +29,7 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
     long deadline = System.nanoTime() + limit.toNanos();
     Path folder;
     try {
-      folder = Files.createTempDirectory("jobwheel-"); // for the service's own user only
+      folder = TemporaryFolder.create("jobwheel-").path();
     } catch (IOException e) {
       throw new ChildStartException("%s has no temporary folder: %s".formatted(name, e), false, e);
     }
@@ -38,7 +40,10 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
       Path socket = folder.resolve("child");
       door.bind(UnixDomainSocketAddress.of(socket));
       process =
-          new ProcessBuilder(command.toList(socket, folder)).redirectErrorStream(true).start();
+          new ProcessBuilder(command.toList(socket, folder))
+              .directory(workingFolder(folder))
+              .redirectErrorStream(true)
+              .start();
       gone = gone(process, folder);
       Child child = connect(name, process, gone, door, deadline);
       ready = true;
@@ -50,6 +55,15 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
         end(process, gone, folder);
       }
     }
+  }
+
+  /**
+   * The working folder of the service, by its path: what a child inherits may have been deleted,
+   * and a JVM does not start there.
+   */
+  private static File workingFolder(Path spare) {
+    Path own = Path.of(System.getProperty("user.dir"));
+    return (Files.isDirectory(own) ? own : spare).toFile();
   }
 
   private static CompletableFuture<Void> gone(Process process, Path folder) {

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * A named pipe from a program to this service. The JDK's own pipes are not used: at the exit of a
@@ -56,8 +58,10 @@ final class Pipe implements Closeable {
 
   /** Lets a reader that waits at an empty pipe look around. */
   void wakeReader() throws IOException {
-    if (Files.exists(path)) { // else it would become a file
-      try (RandomAccessFile end = new RandomAccessFile(path.toFile(), "rw")) {
+    // opened by its name it would become a file, if a cleaner took the pipe meanwhile
+    Optional<Path> open = ProcessTable.openedAs("self", List.of(path));
+    if (open.isPresent()) {
+      try (RandomAccessFile end = new RandomAccessFile(open.get().toFile(), "rw")) {
         end.write('\n');
       }
     }

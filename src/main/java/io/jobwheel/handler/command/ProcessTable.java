@@ -27,16 +27,7 @@ final class ProcessTable {
 
     /** Whether it has one of these files open. */
     boolean hasOpen(List<Path> files) {
-      try (DirectoryStream<Path> handles = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
-        for (Path handle : handles) {
-          if (files.contains(Files.readSymbolicLink(handle))) {
-            return true;
-          }
-        }
-      } catch (IOException | DirectoryIteratorException e) {
-        // it has ended, or belongs to somebody else
-      }
-      return false;
+      return openedAs(Long.toString(pid), files).isPresent();
     }
 
     /**
@@ -54,6 +45,7 @@ final class ProcessTable {
   }
 
   private static final Path PROC = Path.of("/proc");
+  private static final String DELETED = " (deleted)";
 
   // the fields of stat after the name, which may have anything in it
   private static final int STATE = 0;
@@ -96,6 +88,32 @@ final class ProcessTable {
             Long.parseLong(fields[GROUP]),
             Long.parseLong(fields[SESSION]),
             Long.parseLong(fields[STARTED])));
+  }
+
+  /**
+   * Where a process has one of these files open: a path that leads to the file also when its name
+   * was deleted. Empty when it has none of them, or is not ours to see.
+   *
+   * @param pid an id, or {@code self}
+   */
+  static Optional<Path> openedAs(String pid, List<Path> files) {
+    try (DirectoryStream<Path> handles = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
+      for (Path handle : handles) {
+        String target = Files.readSymbolicLink(handle).toString();
+        if (files.contains(Path.of(withoutSuffix(target)))) {
+          return Optional.of(handle);
+        }
+      }
+    } catch (IOException | DirectoryIteratorException e) {
+      // it has ended, or belongs to somebody else
+    }
+    return Optional.empty();
+  }
+
+  private static String withoutSuffix(String target) {
+    return target.endsWith(DELETED)
+        ? target.substring(0, target.length() - DELETED.length())
+        : target;
   }
 
   private static String[] fields(String pid) {

@@ -2,7 +2,6 @@ package io.jobwheel.handler.command;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,7 +68,7 @@ final class Starter implements AutoCloseable {
   private volatile boolean nodeGoesDown;
 
   // confined to the starting thread
-  private @Nullable Path pipeFolder;
+  private @Nullable TemporaryFolder pipeFolder;
   private long pipesMade;
 
   /**
@@ -162,12 +161,12 @@ final class Starter implements AutoCloseable {
   }
 
   private Path pipeFolder() throws IOException {
-    Path folder = pipeFolder;
-    if (folder == null) {
-      folder = Files.createTempDirectory(WorkFolder.PREFIX + service + ".");
+    TemporaryFolder folder = pipeFolder;
+    if (folder == null || !folder.isIntact()) {
+      folder = TemporaryFolder.create(WorkFolder.PREFIX + service + ".");
       pipeFolder = folder;
     }
-    return folder;
+    return folder.path();
   }
 
   private List<String> line(List<String> program, int niceness) {
@@ -226,12 +225,12 @@ final class Starter implements AutoCloseable {
   }
 
   private void deletePipeFolder() {
-    Path folder = pipeFolder;
-    if (folder != null) {
+    TemporaryFolder folder = pipeFolder;
+    if (folder != null && folder.isIntact()) {
       try {
-        WorkFolder.delete(folder); // pipes that are open stay open
+        WorkFolder.delete(folder.path()); // pipes that are open stay open
       } catch (IOException e) {
-        log.warn("{} - cannot be deleted ({})", folder, e.toString());
+        log.warn("{} - cannot be deleted ({})", folder.path(), e.toString());
       }
     }
   }

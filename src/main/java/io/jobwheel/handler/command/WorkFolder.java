@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -26,7 +27,7 @@ record WorkFolder(Path path, boolean isFresh) implements AutoCloseable {
   /** The given folder, or a fresh one that only this user can enter. */
   static WorkFolder of(@Nullable Path configured, ServiceMark service) throws IOException {
     return configured == null
-        ? new WorkFolder(Files.createTempDirectory(PREFIX + service + "."), true)
+        ? new WorkFolder(TemporaryFolder.create(PREFIX + service + ".").path(), true)
         : new WorkFolder(configured, false);
   }
 
@@ -57,6 +58,9 @@ record WorkFolder(Path path, boolean isFresh) implements AutoCloseable {
 
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
+            if (error instanceof NoSuchFileException) {
+              return FileVisitResult.CONTINUE; // a cleaner of temporary files was faster
+            }
             if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) || isOpen(file)) {
               throw error;
             }

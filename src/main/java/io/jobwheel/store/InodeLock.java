@@ -1,0 +1,153 @@
+package io.jobwheel.store;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * A lock on a file itself, which holds under any name of the file and after its name is gone.
+ *
+ * <p>SQLite locks the same file with locks of POSIX, which belong to the process: they end when the
+ * process closes any descriptor of the file, and so would a lock of Java's channels, when SQLite
+ * closes one. This is a lock of the open file description instead, which Linux has and Java has
+ * not: the two do not disturb each other, except that to {@link #close} this one ends those of
+ * SQLite. So it is closed last.
+ */
+final class InodeLock implements AutoCloseable {
+
+  // fcntl.h of Linux, the same on all processors that Java 25 runs on with 64 bits
+  private static final int OPEN_READ_WRITE = 2;
+  private static final int OPEN_CLOSED_IN_CHILDREN = 0x80000;
+  private static final int SET_LOCK = 37; // F_OFD_SETLK
+  private static final short WRITE_LOCK = 1;
+  private static final int HELD_BY_ANOTHER = 11; // EAGAIN
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1; // far behind SQLite's own
+
+  private static final StructLayout LOCK =
+      MemoryLayout.structLayout(
+          ValueLayout.JAVA_SHORT.withName("type"),
+          ValueLayout.JAVA_SHORT.withName("whence"),
+          MemoryLayout.paddingLayout(4),
+          ValueLayout.JAVA_LONG.withName("start"),
+          ValueLayout.JAVA_LONG.withName("length"),
+          ValueLayout.JAVA_INT.withName("pid"),
+          MemoryLayout.paddingLayout(4));
+  private static final VarHandle TYPE = field(LOCK, "type");
+  private static final VarHandle START = field(LOCK, "start");
+  private static final VarHandle LENGTH = field(LOCK, "length");
+  private static final StructLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO = field(STATE, "errno");
+
+  private static final int NONE = -1;
+
+  private int descriptor; // guarded by this
+
+  private InodeLock(int descriptor) {
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Locks a file that exists. Empty when another process, or another lock of this one, has it. On a
+   * system or file system without such locks the answer is one that locks nothing.
+   *
+   * @throws IOException when the file cannot be opened
+   */
+  static Optional<InodeLock> take(Path file) throws IOException {
+    return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
+        ? lock(file)
+        : Optional.of(new InodeLock(NONE));
+  }
+
+  private static Optional<InodeLock> lock(Path file) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(STATE);
+      int descriptor =
+          (int)
+              Calls.OPEN.invokeExact(
+                  state,
+                  arena.allocateFrom(file.toString()),
+                  OPEN_READ_WRITE | OPEN_CLOSED_IN_CHILDREN);
+      if (descriptor < 0) {
+        throw new IOException("%s cannot be opened (errno %d)".formatted(file, errno(state)));
+      }
+      MemorySegment lock = arena.allocate(LOCK);
+      TYPE.set(lock, 0L, WRITE_LOCK);
+      START.set(lock, 0L, LOCKED_BYTE);
+      LENGTH.set(lock, 0L, 1L);
+      int result = (int) Calls.FCNTL.invokeExact(state, descriptor, SET_LOCK, lock);
+      InodeLock taken = new InodeLock(descriptor);
+      if (result != 0 && errno(state) == HELD_BY_ANOTHER) {
+        taken.close();
+        return Optional.empty();
+      }
+      return Optional.of(taken);
+    } catch (IOException e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("open and fcntl cannot fail to be called", e);
+    }
+  }
+
+  /** Releases the lock; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    if (descriptor == NONE) {
+      return;
+    }
+    try {
+      var _ = (int) Calls.CLOSE.invokeExact(descriptor);
+    } catch (Throwable e) {
+      throw new IllegalStateException("close cannot fail to be called", e);
+    }
+    descriptor = NONE;
+  }
+
+  private static int errno(MemorySegment state) {
+    return (int) ERRNO.get(state, 0L);
+  }
+
+  private static VarHandle field(StructLayout layout, String name) {
+    return layout.varHandle(MemoryLayout.PathElement.groupElement(name));
+  }
+
+  /** The system's calls, looked up where there is such a system. */
+  private static final class Calls {
+
+    private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
+
+    static final MethodHandle OPEN =
+        call("open", ints(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), CAPTURE, variadic());
+    static final MethodHandle FCNTL =
+        call(
+            "fcntl",
+            ints(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
+            CAPTURE,
+            variadic());
+    static final MethodHandle CLOSE = call("close", ints(ValueLayout.JAVA_INT));
+
+    private static FunctionDescriptor ints(MemoryLayout... arguments) {
+      return FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments);
+    }
+
+    private static Linker.Option variadic() {
+      return Linker.Option.firstVariadicArg(2);
+    }
+
+    @SuppressWarnings("restricted") // the manifest and the build enable native access
+    private static MethodHandle call(
+        String name, FunctionDescriptor type, Linker.Option... options) {
+      Linker linker = Linker.nativeLinker();
+      return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
+    }
+  }
+}

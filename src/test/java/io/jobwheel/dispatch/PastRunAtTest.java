@@ -1,0 +1,143 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.Backlog;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.PostgresServers;
+import io.jobwheel.store.Submission;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that ask for times which have passed: their jobs are due when they are accepted. */
+@Timeout(60)
+class PastRunAtTest {
+
+  private static final Instant EPOCH = Instant.EPOCH;
+  // longer ago than nanoseconds can count
+  private static final Instant LONG_AGO = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Duration MUCH = Duration.ofMinutes(10);
+
+  @TempDir Path folder;
+
+  private final ConcurrentLinkedQueue<UUID> order = new ConcurrentLinkedQueue<>();
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aTimeThatHasPassedIsThatOfTheAcceptance(boolean shared) {
+    String url =
+        shared ? PostgresServers.newDatabase() : "jdbc:sqlite:" + folder.resolve("jobwheel.db");
+    try (TestNode node =
+        TestNode.start(folder, "jobwheel.store.url=" + url, "jobwheel.lanes.thread-pool.slots=1")) {
+      Gate gate = new Gate();
+      node.probe.body = gate::pass;
+      List<Job> jobs = new ArrayList<>(List.of(submit(node, LONG_AGO))); // takes the slot at once
+      gate.awaitArrivals(1);
+      node.probe.body = context -> order.add(context.jobId());
+      jobs.add(submit(node, null));
+      jobs.add(submit(node, EPOCH));
+      jobs.add(submit(node, null));
+      jobs.add(submit(node, LONG_AGO));
+      jobs.addAll(
+          node.submitter
+              .submit(
+                  new RequestedGroup(
+                      ExecutionMode.THREAD_POOL.wireName(),
+                      ReturnWhen.ALL_COMPLETED,
+                      List.of(probe(null), probe(LONG_AGO), probe(EPOCH))))
+              .jobs());
+      assertThat(node.bean(Backlog.class).count().oldestQueued())
+          .hasEntrySatisfying(
+              ExecutionMode.THREAD_POOL, oldest -> assertThat(oldest).isLessThan(MUCH));
+      gate.open();
+
+      for (Job job : jobs) {
+        Job ended = node.await(job.id());
+        assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
+        assertThat(ended.attempt()).isOne();
+        assertThat(ended.runAt()).isEqualTo(ended.createdAt());
+      }
+      assertThat(order).containsExactlyElementsOf(jobs.stream().skip(1).map(Job::id).toList());
+      assertThat(node.bean(MeterRegistry.class).get(JobMetrics.WAIT).timers())
+          .allSatisfy(timer -> assertThat(seconds(timer)).isLessThan(MUCH.toSeconds()))
+          .anySatisfy(timer -> assertThat(timer.count()).isEqualTo(jobs.size()));
+    }
+  }
+
+  @Test
+  void aJobThatAnEarlierVersionKeptWithATimeLongAgoRunsOnce() {
+    try (TestNode node = TestNode.start(folder)) {
+      JobFactory factory = new JobFactory(InstantSource.system());
+      JobSpec spec =
+          new JobSpec("probe", ExecutionMode.THREAD_POOL, "{}", 0, null, AttemptPolicy.ONCE);
+      Job kept =
+          dueAt(factory.jobs(List.of(spec), null, factory.now(), 0, null).getFirst(), LONG_AGO);
+      node.bean(JobSubmissions.class)
+          .submit(new Submission(null, List.of(kept), node.keeper.node().id()))
+          .orTimeout(10, TimeUnit.SECONDS)
+          .join();
+      assertThat(node.await(kept.id()).attempt()).isOne();
+      assertThat(node.bean(MeterRegistry.class).get(JobMetrics.WAIT).timers())
+          .allSatisfy(timer -> assertThat(seconds(timer)).isLessThan(MUCH.toSeconds()))
+          .anySatisfy(timer -> assertThat(timer.count()).isOne());
+    }
+  }
+
+  private static Job dueAt(Job job, Instant runAt) {
+    return new Job(
+        job.id(),
+        job.groupId(),
+        job.type(),
+        job.mode(),
+        job.state(),
+        job.priority(),
+        job.attempt(),
+        job.fence(),
+        job.payload(),
+        job.result(),
+        job.error(),
+        job.createdAt(),
+        runAt,
+        job.startedAt(),
+        job.finishedAt(),
+        job.cancelRequestedAt(),
+        job.crashes(),
+        job.failures(),
+        job.policy(),
+        job.traceparent(),
+        job.submitter());
+  }
+
+  private static double seconds(Timer timer) {
+    return timer.totalTime(TimeUnit.SECONDS);
+  }
+
+  private static Job submit(TestNode node, @Nullable Instant runAt) {
+    return node.submitter.submit(probe(runAt));
+  }
+
+  private static RequestedJob probe(@Nullable Instant runAt) {
+    return new RequestedJob("probe", ExecutionMode.THREAD_POOL.wireName(), "{}", null, runAt);
+  }
+}

@@ -1,0 +1,41 @@
+package io.jobwheel.execution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.eventloop.Ticker;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SinceStartTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-29T12:00:00Z");
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-29T11:59:58Z, PT2S",
+    "2026-11-29T12:00:01Z, PT0S", // by a clock that was ahead
+    "9999-12-31T23:59:59Z, PT0S",
+    "1733-01-01T00:00:00Z, PT2562047H47M16.854775807S", // as much as nanoseconds can count
+    "0000-01-01T00:00:00Z, PT2562047H47M16.854775807S"
+  })
+  void timeIsThatSinceTheStartAsFarAsItCanBeCounted(Instant start, Duration elapsed) {
+    SinceStart since = new SinceStart(start, InstantSource.fixed(NOW), new Still());
+    assertThat(since.elapsed()).isEqualTo(elapsed);
+  }
+
+  /** Time that does not pass. */
+  private static final class Still implements Ticker {
+    @Override
+    public long read() {
+      return 4711;
+    }
+
+    @Override
+    public void park(Object blocker, long deadline) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.jobwheel.execution.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.execution.ChildMain;
+import java.io.BufferedReader;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
+
+/** Folders of a service are deleted while it runs: its working folder, that of temporary files. */
+@Timeout(60)
+class LostFoldersTest {
+
+  private static final ChildCommand COMMAND =
+      new ChildCommand(
+          ChildMain.class, DataSize.ofMegabytes(64), List.of("-XX:TieredStopAtLevel=1"));
+
+  /** The service: loses both folders, and starts a child all the same. */
+  public static void main(String[] arguments) throws Exception {
+    Files.delete(Path.of(System.getProperty("user.dir")));
+    Files.delete(Path.of(System.getProperty("java.io.tmpdir")));
+    Frame.Serve nothing = ChildStartTest.serve(List.of());
+    new ChildStart(COMMAND, nothing, Duration.ofSeconds(30)).start("process-x").close();
+    System.out.println("started");
+  }
+
+  @Test
+  void aProcessOfThePoolStartsAllTheSame(@TempDir Path folder) throws Exception {
+    Path working = Files.createDirectory(folder.resolve("working"));
+    Path temporary = Files.createDirectory(folder.resolve("temporary"));
+    Process service =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                absolute(System.getProperty("java.class.path")),
+                LostFoldersTest.class.getName())
+            .directory(working.toFile())
+            .redirectErrorStream(true)
+            .start();
+    try (BufferedReader output = service.inputReader()) {
+      assertThat(output.lines()).contains("started");
+      assertThat(temporary).isDirectory();
+    } finally {
+      service.destroyForcibly();
+    }
+  }
+
+  private static String absolute(String classPath) {
+    return Stream.of(classPath.split(File.pathSeparator))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+}
