@@ -16,7 +16,6 @@ import io.jobwheel.store.ProgressReports;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -100,14 +99,14 @@ class DispatchConfiguration {
       JobOutcomes outcomes,
       RunningJobs running,
       LeaseKeeper keeper,
-      Arrivals arrivals,
+      OutcomeRecorder recorder,
       DispatchProperties properties) {
     return new HeldJobs(
         queries,
         outcomes,
         running,
         keeper::node,
-        job -> arrivals.cameBack(List.of(job)),
+        recorder::released,
         properties.pollInterval(),
         clock);
   }
