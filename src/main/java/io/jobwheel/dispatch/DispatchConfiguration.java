@@ -12,6 +12,7 @@ import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeQueries;
+import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.ProgressReports;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -117,6 +118,12 @@ class DispatchConfiguration {
   }
 
   @Bean
+  GroupReconciler groupReconciler(
+      OpenGroups groups, Endings endings, DispatchProperties properties) {
+    return new GroupReconciler(groups, endings, properties.writeTimeout(), clock);
+  }
+
+  @Bean
   Pruner pruner(JobRetention retention, RetentionProperties limits, DispatchProperties properties) {
     return new Pruner(retention, limits, properties.writeTimeout(), clock);
   }
@@ -198,6 +205,7 @@ class DispatchConfiguration {
       HeldJobs heldJobs,
       AwaitedElsewhere awaited,
       Pruner pruner,
+      GroupReconciler groups,
       Arrivals arrivals,
       DispatchProperties properties) {
     return new NodeLifecycle(
@@ -205,7 +213,7 @@ class DispatchConfiguration {
         keeper,
         rescuer,
         recorder,
-        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, arrivals),
+        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, groups, arrivals),
         properties,
         clock);
   }
