@@ -45,8 +45,8 @@ class HostileSettingsTest {
   private static final Map<String, String> OF_THE_ROLE =
       Map.of(
           "default_transaction_read_only", "on",
-          "statement_timeout", "'2s'",
-          "lock_timeout", "'1s'",
+          "statement_timeout", "'1357ms'",
+          "lock_timeout", "'1357ms'",
           "transaction_timeout", "'3s'",
           "idle_session_timeout", "'2s'",
           "timezone", "'Asia/Tokyo'",
@@ -61,8 +61,6 @@ class HostileSettingsTest {
           Map.entry("default_transaction_read_only", "off"),
           Map.entry("default_transaction_deferrable", "off"),
           Map.entry("transaction_read_only", "off"),
-          Map.entry("statement_timeout", "0"),
-          Map.entry("lock_timeout", "0"),
           Map.entry("transaction_timeout", "0"),
           Map.entry("idle_session_timeout", "0"),
           Map.entry("idle_in_transaction_session_timeout", "5s"),
@@ -117,13 +115,15 @@ class HostileSettingsTest {
         Connection reader = readers.getConnection()) {
       for (Connection each : List.of(other, writer, reader)) {
         assertThat(settings(each)).containsExactlyInAnyOrderEntriesOf(EXPECTED);
+        assertThat(setting(each, "statement_timeout")).isNotEqualTo("1357ms");
+        assertThat(setting(each, "lock_timeout")).isNotEqualTo("1357ms");
         assertThat(setting(each, "geqo")).as("what the URL sets besides").isEqualTo("off");
       }
     }
   }
 
   @Test
-  void aMigrationHasNoTimeouts() throws SQLException {
+  void aMigrationMayIdleInATransaction() throws SQLException {
     FluentConfiguration migration = Flyway.configure();
     database.configure(migration);
     DataSource source = migration.getDataSource();
@@ -133,6 +133,8 @@ class HostileSettingsTest {
       // the one that holds the lock idles while the other one works
       expected.put("idle_in_transaction_session_timeout", "0");
       assertThat(settings(connection)).containsExactlyInAnyOrderEntriesOf(expected);
+      assertThat(setting(connection, "statement_timeout")).isNotEqualTo("1357ms");
+      assertThat(setting(connection, "lock_timeout")).isNotEqualTo("1357ms");
     }
   }
 
