@@ -20,7 +20,6 @@ import io.jobwheel.dispatch.NotAdmittedException;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
-import java.sql.SQLException;
 import java.time.Duration;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -71,7 +70,7 @@ final class Problems {
                       + " out.",
                   path),
               retryAfter(STORE_RETRY));
-      case StoreRefusedException e when e.getCause() instanceof SQLException ->
+      case StoreRefusedException e when e.isOfDatabase() ->
           told(
               Problem.of(
                   INVALID_REQUEST,
