@@ -13,6 +13,10 @@ import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.ProgressReports.Report;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -29,6 +33,8 @@ class StrangeTextTest {
 
   enum Kind {
     SQLITE,
+    /** A file that something else has made, with settings that stay in it. */
+    SQLITE_UTF16,
     POSTGRESQL
   }
 
@@ -47,26 +53,38 @@ class StrangeTextTest {
           "\\u0000 \\x00 \\");
 
   private static Registry sqlite;
+  private static Registry utf16;
   private static Registry postgres;
   private static final String URL = PostgresServers.newDatabase();
 
   private final UUID node = UUID.randomUUID();
 
   @BeforeAll
-  static void open(@TempDir Path folder) {
+  static void open(@TempDir Path folder) throws SQLException {
     sqlite = SqliteStores.open(SqliteFile.of("jdbc:sqlite:" + folder.resolve("jobwheel.db")));
+    String file = "jdbc:sqlite:" + folder.resolve("utf16.db");
+    try (Connection made = DriverManager.getConnection(file);
+        Statement statement = made.createStatement()) {
+      statement.execute("PRAGMA encoding = 'UTF-16le'");
+      statement.execute("CREATE TABLE other (a)"); // writes the file's first page
+      statement.execute("DROP TABLE other");
+    }
+    assertThat(PostgresServers.query(file, "PRAGMA encoding")).containsExactly("UTF-16le");
+    utf16 = SqliteStores.open(SqliteFile.of(file));
     postgres = PostgresStores.open(URL);
   }
 
   @AfterAll
   static void close() {
     sqlite.close();
+    utf16.close();
     postgres.close();
   }
 
   private static Registry of(Kind kind) {
     return switch (kind) {
       case SQLITE -> sqlite;
+      case SQLITE_UTF16 -> utf16;
       case POSTGRESQL -> postgres;
     };
   }
