@@ -72,7 +72,7 @@ export PGHOST=127.0.0.1 PGPORT=$port PGUSER=jobwheel
 start_postgres() {
   mkdir "$folder/pg" && chmod 755 "$folder"
   [ "$(id -u)" != 0 ] || chown nobody "$folder/pg"
-  as_postgres initdb -D "$folder/pg/data" -U jobwheel --auth=trust >"$folder/initdb.log" &&
+  as_postgres initdb -D "$folder/pg/data" -U jobwheel --auth=trust --encoding=UTF8 >"$folder/initdb.log" &&
     as_postgres pg_ctl -D "$folder/pg/data" -w -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories=" -l "$folder/pg/log" start >"$folder/pg_ctl.log" &&
     psql -qd postgres -c 'CREATE DATABASE jobwheel'
 }

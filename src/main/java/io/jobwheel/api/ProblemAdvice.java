@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.store.JobRetention;
+import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -69,7 +70,8 @@ final class ProblemAdvice {
   private static void report(Exception exception, Problem problem, HttpServletRequest request) {
     if (problem.type().equals(ProblemType.INTERNAL_ERROR.urn())) {
       log.error("{} {} - failed", request.getMethod(), problem.instance(), exception);
-    } else if (problem.type().equals(ProblemType.STORE_UNAVAILABLE.urn())) {
+    } else if (exception instanceof StoreRefusedException
+        || problem.type().equals(ProblemType.STORE_UNAVAILABLE.urn())) {
       log.warn(
           "{} {} - not carried out: {}",
           request.getMethod(),

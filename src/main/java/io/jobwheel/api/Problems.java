@@ -18,6 +18,7 @@ import io.jobwheel.dispatch.JobFinishedException;
 import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.NotAdmittedException;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -64,10 +65,18 @@ final class Problems {
           told(
               Problem.of(
                   STORE_UNAVAILABLE,
-                  "The registry is not available and did not confirm the request. Try again later; if the"
-                      + " connection broke on the way, the request may have been carried out.",
+                  "The registry is not available and did not confirm the request. Try again later;"
+                      + " if the connection broke on the way, the request may have been carried"
+                      + " out.",
                   path),
               retryAfter(STORE_RETRY));
+      case StoreRefusedException e when e.isOfDatabase() ->
+          told(
+              Problem.of(
+                  INVALID_REQUEST,
+                  "The registry refuses to store what the request holds, and would refuse it again."
+                      + " Nothing was stored. Send another payload; the service's log says why.",
+                  path));
       case HttpRequestMethodNotSupportedException e ->
           told(
               Problem.of(

@@ -11,6 +11,7 @@ import io.jobwheel.job.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +64,7 @@ final class AttemptRunner {
     }
     long startedAt = System.nanoTime();
     var _ =
-        lane.run(attempt)
+        run(lane, attempt)
             .whenComplete((outcome, error) -> {
               try {
                 lane.release(1);
@@ -76,6 +77,12 @@ final class AttemptRunner {
                 record(owner, attempt, outcome);
               }
             });
+  }
+
+  private static CompletableFuture<Outcome> run(Lane lane, RunningAttempt attempt) {
+    return ReleaseLimit.outcomeWithoutRun(attempt.attempt().job())
+        .map(CompletableFuture::completedFuture)
+        .orElseGet(() -> lane.run(attempt));
   }
 
   private void record(Node owner, RunningAttempt attempt, Outcome outcome) {

@@ -12,11 +12,11 @@ import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeQueries;
+import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.ProgressReports;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -100,14 +100,14 @@ class DispatchConfiguration {
       JobOutcomes outcomes,
       RunningJobs running,
       LeaseKeeper keeper,
-      Arrivals arrivals,
+      OutcomeRecorder recorder,
       DispatchProperties properties) {
     return new HeldJobs(
         queries,
         outcomes,
         running,
         keeper::node,
-        job -> arrivals.cameBack(List.of(job)),
+        recorder::released,
         properties.pollInterval(),
         clock);
   }
@@ -115,6 +115,12 @@ class DispatchConfiguration {
   @Bean
   AwaitedElsewhere awaitedElsewhere(NodeQueries queries, Signals signals) {
     return new AwaitedElsewhere(queries, signals);
+  }
+
+  @Bean
+  GroupReconciler groupReconciler(
+      OpenGroups groups, Endings endings, DispatchProperties properties) {
+    return new GroupReconciler(groups, endings, properties.writeTimeout(), clock);
   }
 
   @Bean
@@ -199,6 +205,7 @@ class DispatchConfiguration {
       HeldJobs heldJobs,
       AwaitedElsewhere awaited,
       Pruner pruner,
+      GroupReconciler groups,
       Arrivals arrivals,
       DispatchProperties properties) {
     return new NodeLifecycle(
@@ -206,7 +213,7 @@ class DispatchConfiguration {
         keeper,
         rescuer,
         recorder,
-        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, arrivals),
+        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, groups, arrivals),
         properties,
         clock);
   }

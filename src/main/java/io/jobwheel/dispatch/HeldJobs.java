@@ -7,6 +7,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
+import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.NodeQueries;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -15,7 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares what the registry says that this node runs with what it does run, now and then. A cancel
  * that another node took reaches the body that way. A job that is held here and has no body, as
- * after a commit whose answer was lost, is given back.
+ * after a commit whose answer was lost, is given back, again and again until that is committed.
  */
 final class HeldJobs {
 
@@ -41,7 +42,7 @@ final class HeldJobs {
   private final JobOutcomes outcomes;
   private final RunningJobs running;
   private final Supplier<Node> self;
-  private final Consumer<Job> givenBack;
+  private final BiConsumer<Job, Recorded> givenBack;
   private final Duration every;
   private final InstantSource clock;
   private final Duty duty = new Duty("jobwheel-held-jobs", this::round);
@@ -50,13 +51,13 @@ final class HeldJobs {
   private int rounds;
   private final Map<Held, Integer> bodiless = new HashMap<>();
 
-  /** Makes a watch that calls {@code givenBack} with each job that is queued again. */
+  /** Makes a watch that calls {@code givenBack} with each give-back that was answered. */
   HeldJobs(
       NodeQueries queries,
       JobOutcomes outcomes,
       RunningJobs running,
       Supplier<Node> self,
-      Consumer<Job> givenBack,
+      BiConsumer<Job, Recorded> givenBack,
       Duration every,
       InstantSource clock) {
     this.queries = queries;
@@ -91,7 +92,7 @@ final class HeldJobs {
       if (!running.has(job.id(), job.attempt())) {
         Held held = new Held(job.id(), job.attempt());
         seen.add(held);
-        if (bodiless.merge(held, 1, Integer::sum) == COMPARISONS_WITHOUT_BODY) {
+        if (bodiless.merge(held, 1, Integer::sum) >= COMPARISONS_WITHOUT_BODY) {
           giveBack(node, job);
         }
       }
@@ -117,10 +118,6 @@ final class HeldJobs {
                     new Outcome.GivenBack(),
                     clock.instant(),
                     false))
-            .thenAccept(recorded -> {
-              if (recorded.accepted()) {
-                givenBack.accept(job);
-              }
-            });
+            .thenAccept(recorded -> givenBack.accept(job, recorded));
   }
 }

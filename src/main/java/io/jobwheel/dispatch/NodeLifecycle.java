@@ -24,12 +24,14 @@ final class NodeLifecycle implements SmartLifecycle {
       HeldJobs heldJobs,
       AwaitedElsewhere awaited,
       Pruner pruner,
+      GroupReconciler groups,
       Arrivals arrivals) {
 
     void start() {
       activeJobs.start();
       heldJobs.start();
       pruner.start();
+      groups.start();
       if (arrivals.fromOthers()) {
         arrivals.start();
         awaited.start();
@@ -38,6 +40,7 @@ final class NodeLifecycle implements SmartLifecycle {
 
     void stop() {
       awaited.stop();
+      groups.stop();
       pruner.stop();
       heldJobs.stop();
       activeJobs.stop();

@@ -10,7 +10,6 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
-import io.jobwheel.job.Retry;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
@@ -25,13 +24,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes until the registry has taken or refused them, and tells those who wait. A result
- * that it refuses makes the job fail. A job that is to be tried again is scheduled by the same
- * write. An attempt counts as running until then. Safe from any thread; never blocks.
+ * Writes outcomes until the registry has taken them, and tells those who wait. An outcome that it
+ * refuses is written without its text; one that has none is at no fault, and is written again as
+ * after an outage. So a job whose outcome is refused does not run again. A job that is to be tried
+ * again is scheduled by the same write. An attempt counts as running until then. Safe from any
+ * thread; never blocks.
  */
 final class OutcomeRecorder {
-
-  static final String RESULT_NOT_KEPT = "result-not-kept";
 
   private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
 
@@ -88,7 +87,7 @@ final class OutcomeRecorder {
               }
               try (var _ = RunScope.open(attempt.attempt())) { // for what is logged
                 if (isRefusal(error)) {
-                  refused(attempt, ended, error);
+                  refused(attempt, ended, retryAfter, error);
                 } else {
                   retry(attempt, ended, retryAfter, error);
                 }
@@ -114,32 +113,22 @@ final class OutcomeRecorder {
         .execute(() -> write(attempt, ended.onceMore(), next));
   }
 
+  private void refused(
+      RunningAttempt attempt, EndedAttempt ended, Duration retryAfter, Throwable error) {
+    if (retryAfter.equals(FIRST_RETRY)) { // once for each form of it
+      log.error("job {} - the registry refused its outcome", ended.jobId(), error);
+    }
+    EndedAttempt plain = ended.withOutcome(PlainOutcome.of(ended.outcome()));
+    if (plain.equals(ended)) {
+      retry(attempt, ended, retryAfter, error);
+    } else {
+      write(attempt, plain, FIRST_RETRY);
+    }
+  }
+
   private static boolean isRefusal(Throwable error) {
     return error instanceof StoreRefusedException
         || error.getCause() instanceof StoreRefusedException;
-  }
-
-  /** The registry is there and does not take this: a result may be too much, an error never is. */
-  private void refused(RunningAttempt attempt, EndedAttempt ended, Throwable error) {
-    log.error("job {} - the registry refused its outcome", ended.jobId(), error);
-    if (ended.outcome() instanceof Outcome.Succeeded) {
-      Outcome failed =
-          new Outcome.Failed(
-              new JobError(RESULT_NOT_KEPT, "It ended, but its result could not be kept."),
-              Retry.POINTLESS);
-      EndedAttempt instead =
-          new EndedAttempt(
-              ended.jobId(),
-              ended.groupId(),
-              ended.owner(),
-              ended.fence(),
-              failed,
-              ended.at(),
-              false);
-      write(attempt, instead, FIRST_RETRY);
-    } else {
-      running.remove(attempt);
-    }
   }
 
   private void recorded(RunningAttempt attempt, Outcome outcome, Recorded recorded) {
@@ -161,18 +150,30 @@ final class OutcomeRecorder {
     } else if (attempt.cancelReason() == CancelReason.TIMED_OUT && isTimeOut(outcome)) {
       endings.attemptTimedOut(job);
     }
+    try (var _ = RunScope.open(attempt.attempt())) { // for what is logged
+      follow(job, state, outcome, recorded);
+    }
+  }
+
+  /** The job was released, with or without an attempt on this node, and that is committed. */
+  void released(Job job, Recorded recorded) {
+    JobState state = recorded.state();
+    if (state != null) {
+      follow(job, state, new Outcome.GivenBack(), recorded);
+    }
+  }
+
+  private void follow(Job job, JobState state, Outcome outcome, Recorded recorded) {
     if (state.isFinal()) {
       ended(job, state, outcome, recorded.endedGroup());
       recorded.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
     } else if (outcome instanceof Outcome.Retried retried) {
-      try (var _ = RunScope.open(attempt.attempt())) {
-        log.info(
-            "job {} - tries again (attempt={}, not before={}, {})",
-            job.id(),
-            job.attempt(),
-            retried.runAt(),
-            retried.error().code());
-      }
+      log.info(
+          "job {} - tries again (attempt={}, not before={}, {})",
+          job.id(),
+          job.attempt(),
+          retried.runAt(),
+          retried.error().code());
       returns.retried(job, retried);
     } else {
       returns.givenBack(job);

@@ -30,6 +30,11 @@ public interface JobOutcomes {
       Instant at,
       boolean again) {
 
+    /** The same attempt with another outcome. */
+    public EndedAttempt withOutcome(Outcome other) {
+      return new EndedAttempt(jobId, groupId, owner, fence, other, at, again);
+    }
+
     /** The same, to be handed in again. */
     public EndedAttempt onceMore() {
       return again ? this : new EndedAttempt(jobId, groupId, owner, fence, outcome, at, true);

@@ -21,6 +21,9 @@ final class PostgresDatabase implements Database {
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
   private static final Duration LEASE_LIMIT = Duration.ofSeconds(4);
 
+  // an index of a large table takes its time
+  private static final Duration MIGRATION_LIMIT = Duration.ofHours(1);
+
   private final PostgresConnections connections;
   private final StoreProperties properties;
   private final Dialect dialect = new PostgresDialect();
@@ -63,7 +66,10 @@ final class PostgresDatabase implements Database {
 
   @Override
   public void configure(FluentConfiguration migration) {
-    migration.defaultSchema(properties.schema()).schemas(properties.schema());
+    migration
+        .dataSource(connections.migrations("migration", MIGRATION_LIMIT))
+        .defaultSchema(properties.schema())
+        .schemas(properties.schema());
   }
 
   @Override

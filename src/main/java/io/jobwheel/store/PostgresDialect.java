@@ -13,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class PostgresDialect implements Dialect {
 
   // The classes of SQLSTATE that blame the statement, see appendix A of PostgreSQL's manual:
-  // feature not supported, cardinality, data, integrity, syntax or access rule, program limit.
-  private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "23", "54");
+  // feature not supported, cardinality, data, integrity, check option of a view, program limit;
+  // and what a trigger raises without a state of its own.
+  private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "23", "44", "54", "P0");
 
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK = "40P01";

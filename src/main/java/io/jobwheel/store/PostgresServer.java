@@ -14,13 +14,14 @@ final class PostgresServer {
   private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
   private static final int OLDEST = 15;
+  private static final String ENCODING = "UTF8";
 
   private PostgresServer() {}
 
   /**
    * Returns when it can.
    *
-   * @throws StoreServerException when it is too old, or takes no writes
+   * @throws StoreServerException when it is too old, takes no writes, or cannot hold every text
    */
   static void check(PostgresUrl url, Connection connection) throws SQLException {
     int version = connection.getMetaData().getDatabaseMajorVersion();
@@ -29,6 +30,16 @@ final class PostgresServer {
           url,
           "it is PostgreSQL %d.".formatted(version),
           "Use PostgreSQL %d or later.".formatted(OLDEST));
+    }
+    String encoding = setting(connection, "server_encoding");
+    if (!ENCODING.equals(encoding)) {
+      throw new StoreServerException(
+          url,
+          "its encoding is %s, which does not hold every text.".formatted(encoding),
+          "Create a database with CREATE DATABASE <name> TEMPLATE template0 ENCODING '%s', move"
+                  .formatted(ENCODING)
+              + " what you want to keep by pg_dump and pg_restore, and set jobwheel.store.url to"
+              + " it.");
     }
     if ("on".equals(setting(connection, "transaction_read_only"))) {
       throw new StoreServerException(

@@ -97,6 +97,11 @@ class StoreConfiguration {
   }
 
   @Bean
+  OpenGroups openGroups(Writers writers, Reads reads) {
+    return new JdbcOpenGroups(writers, reads);
+  }
+
+  @Bean
   JobCancels jobCancels(Writers writers) {
     return new JdbcJobCancels(writers);
   }

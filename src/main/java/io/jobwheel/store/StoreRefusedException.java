@@ -1,5 +1,7 @@
 package io.jobwheel.store;
 
+import java.sql.SQLException;
+
 /**
  * The store was reached but refuses this write and would refuse it again: an id that is used
  * already, a job that does not exist. Nothing was changed. A fault of the caller, not an outage.
@@ -8,5 +10,10 @@ public final class StoreRefusedException extends RuntimeException {
 
   public StoreRefusedException(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** Whether the database itself refused it; else the service failed while it made the write. */
+  public boolean isOfDatabase() {
+    return getCause() instanceof SQLException;
   }
 }

@@ -9,6 +9,7 @@ enum WriteKind {
   CANCEL,
   CANCEL_GROUP,
   OUTCOME,
+  END_GROUP,
   REGISTER,
   RENEW,
   RELEASE,

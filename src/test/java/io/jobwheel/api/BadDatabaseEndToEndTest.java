@@ -74,7 +74,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   @AfterEach
   void mend() throws InterruptedException {
     execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
-    execute("ALTER DATABASE %s RESET default_transaction_read_only");
+    execute("DROP FUNCTION IF EXISTS jobwheel.read_only CASCADE");
     execute("DROP TRIGGER IF EXISTS no_space ON jobwheel.job");
     RELAY.mend();
     HttpResponse<String> well = null;
@@ -119,10 +119,26 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   @Test
   void readOnly() throws Exception {
     String running = startRunning();
-    execute("ALTER DATABASE %s SET default_transaction_read_only = on");
+    // what a standby raises, for every table; a mere default does not keep the service from writing
+    execute(
+        """
+        CREATE FUNCTION jobwheel.read_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN RAISE EXCEPTION 'cannot execute % in a read-only transaction', TG_OP
+          USING ERRCODE = '25006'; END $$
+        """);
+    execute(
+        """
+        DO $$ DECLARE name text;
+        BEGIN
+          FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'jobwheel' LOOP
+            EXECUTE format('CREATE TRIGGER read_only BEFORE INSERT OR UPDATE OR DELETE'
+              ' ON jobwheel.%I EXECUTE FUNCTION jobwheel.read_only()', name);
+          END LOOP;
+        END $$
+        """);
     RELAY.reset();
     assertRefused();
-    execute("ALTER DATABASE %s RESET default_transaction_read_only");
+    execute("DROP FUNCTION jobwheel.read_only CASCADE");
     RELAY.reset();
     assertSucceedsOnce(running);
   }
@@ -137,7 +153,8 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
         BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$
         """);
     execute(
-        "CREATE TRIGGER no_space BEFORE INSERT OR UPDATE ON jobwheel.job EXECUTE FUNCTION jobwheel.no_space()");
+        "CREATE TRIGGER no_space BEFORE INSERT OR UPDATE ON jobwheel.job EXECUTE FUNCTION"
+            + " jobwheel.no_space()");
     assertRefused();
     execute("DROP TRIGGER no_space ON jobwheel.job");
     assertSucceedsOnce(running);
@@ -154,8 +171,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   }
 
   private static void execute(String sql) {
-    PostgresServers.execute(
-        DIRECT + "&options=-c%20default_transaction_read_only%3Doff", sql.replace("%s", DATABASE));
+    PostgresServers.execute(DIRECT, sql);
   }
 
   /** A job of some three seconds that runs already. */

@@ -3,6 +3,8 @@ package io.jobwheel.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -32,6 +34,19 @@ public final class PostgresServers {
           .setServerConfig("max_connections", "300")
           .setServerConfig("synchronous_commit", "on")
           .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a standby in that folder, whose primary is gone; to be closed by who asked. */
+  static EmbeddedPostgres startStandby(Path folder) {
+    EmbeddedPostgres.Builder builder =
+        EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
+    try {
+      builder.start().close();
+      Files.createFile(folder.resolve("standby.signal"));
+      return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -38,6 +38,7 @@ final class Registry implements AutoCloseable {
   final NodeLeases leases;
   final JobRetention retention;
   final Backlog backlog;
+  final OpenGroups openGroups;
   private final Runnable closeReaders;
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
@@ -59,6 +60,7 @@ final class Registry implements AutoCloseable {
     queries = new JdbcJobQueries(reads, new Ping(reads::probe, Duration.ofSeconds(2)));
     retention = new JdbcJobRetention(writers, reads);
     backlog = new JdbcBacklog(writers, reads);
+    openGroups = new JdbcOpenGroups(writers, reads);
     leases = new JdbcNodeLeases(writers, metrics);
   }
 

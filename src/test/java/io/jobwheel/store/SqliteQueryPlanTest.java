@@ -65,6 +65,14 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void openGroupsAreFoundByAnIndexOfTheirOwn() {
+    assertThat(plan(JdbcOpenGroups.FIND.replaceFirst("\\?", "'x'").replace("?", "500")))
+        .contains("job_group_open (id>?)")
+        .contains("USING COVERING INDEX job_of_group (group_id=? AND state=?)")
+        .doesNotContain("TEMP B-TREE");
+  }
+
+  @Test
   void listsByStateAreReadInTheOrderOfTheirIds() {
     String list = "SELECT * FROM job WHERE state IN ('%s') AND %s AND id < 'x' ORDER BY id DESC";
     assertThat(plan(list.formatted("FAILED", "finished_at IS NOT NULL")))

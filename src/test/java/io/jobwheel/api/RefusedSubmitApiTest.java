@@ -1,0 +1,25 @@
+package io.jobwheel.api;
+
+import static io.jobwheel.api.ApiClient.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.store.StoreRefusedException;
+import java.net.http.HttpResponse;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+
+/** A submit that the registry refuses is the client's to change, not to repeat. */
+class RefusedSubmitApiTest extends ApiTestCase {
+
+  @Test
+  void aSubmitThatTheRegistryRefusesIsNotAnErrorOfTheServiceAndTellsNothingOfItsInside() {
+    SQLException cause = new SQLException("ERROR: index row size 5000 of job_secret", "54000");
+    dispatch.failSubmits(new StoreRefusedException("refused: " + cause.getMessage(), cause));
+
+    HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
+
+    problem(response, 400, "invalid-request");
+    assertThat(response.headers().firstValue("Retry-After")).isEmpty();
+    assertThat(response.body()).contains("Nothing was stored").doesNotContain("secret", "ERROR");
+  }
+}
