@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class PendingWrite<I, R extends @Nullable Object> {
 
   private final BatchWrite<I, R> write;
   private final I item;
+  private final @Nullable UUID key;
   private final Answer answer = new Answer();
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
   // confined to the writer; set when the item was executed, told when it is committed
@@ -37,9 +39,11 @@ final class PendingWrite<I, R extends @Nullable Object> {
 
   private record Executed<R extends @Nullable Object>(R result) {}
 
-  PendingWrite(BatchWrite<I, R> write, I item) {
+  /** Makes a write of the job or group of that key, if it is of one. */
+  PendingWrite(BatchWrite<I, R> write, I item, @Nullable UUID key) {
     this.write = write;
     this.item = item;
+    this.key = key;
   }
 
   CompletableFuture<R> answer() {
@@ -49,6 +53,16 @@ final class PendingWrite<I, R extends @Nullable Object> {
   /** Takes it into a transaction; false when its caller has withdrawn it. */
   boolean begin() {
     return stage.compareAndSet(Stage.WAITING, Stage.BEGUN);
+  }
+
+  /** Lets it wait for another transaction, so that its caller may withdraw it again. */
+  void putBack() {
+    stage.set(Stage.WAITING);
+  }
+
+  /** The job or group that it is of; its writes stay in their order. */
+  @Nullable UUID key() {
+    return key;
   }
 
   WriteKind kind() {

@@ -54,6 +54,11 @@ final class PostgresConnections {
    * @param limit how long an answer may take; the connection is of no use after it
    */
   Connection open(String use, Duration limit) throws SQLException {
+    return open(use, limit, PostgresTimeouts.READ_LOCK);
+  }
+
+  /** The same, with another limit on how long a statement waits for a lock. */
+  Connection open(String use, Duration limit, Duration lock) throws SQLException {
     Properties settings = new Properties();
     if (properties.username() != null) {
       settings.setProperty("user", properties.username());
@@ -71,7 +76,8 @@ final class PostgresConnections {
       throw new PSQLException("The driver refuses " + url, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
     }
     try (Statement statement = connection.createStatement()) {
-      statement.execute(setUp);
+      statement.execute(setUp + PostgresTimeouts.sql(limit, lock));
+      PostgresTimeouts.watchClient(connection);
     } catch (SQLException e) {
       connection.close();
       throw e;
@@ -81,7 +87,7 @@ final class PostgresConnections {
 
   /** The same, for writing. */
   Connection openWriter(String use, Duration limit) throws SQLException {
-    Connection connection = open(use, limit);
+    Connection connection = open(use, limit, PostgresTimeouts.WRITE_LOCK);
     try (Statement statement = connection.createStatement()) {
       statement.execute(WRITE_BY_INDEX);
       return connection;
@@ -91,12 +97,25 @@ final class PostgresConnections {
     }
   }
 
-  /** The same as a source, for a pool. */
-  DataSource source(String use, Duration limit) {
+  /** The same, for changing the tables: each step may take up to the limit, idle or not. */
+  Connection openMigration(Duration limit) throws SQLException {
+    Connection connection = open("migration", limit, PostgresTimeouts.MIGRATION_LOCK);
+    try (Statement statement = connection.createStatement()) {
+      // one of several connections holds the lock of the migration, and does nothing else
+      statement.execute("SET idle_in_transaction_session_timeout = 0");
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Connections of an opener as a source, for a pool and for migrations. */
+  static DataSource source(WriterSession.Opener opener) {
     return new AbstractDriverBasedDataSource() {
       @Override
       protected Connection getConnectionFromDriver(Properties ignored) throws SQLException {
-        return open(use, limit);
+        return opener.open();
       }
     };
   }

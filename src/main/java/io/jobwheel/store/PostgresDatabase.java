@@ -15,10 +15,11 @@ final class PostgresDatabase implements Database {
 
   private static final int POOL_WAIT_MILLIS = 5_000;
 
-  // how long a connection waits for the server before it is given up
+  // how long a connection waits for the server before it is given up; a statement ends before it
   private static final Duration READ_LIMIT = Duration.ofSeconds(15);
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
   private static final Duration LEASE_LIMIT = Duration.ofSeconds(4);
+  private static final Duration MIGRATION_LIMIT = Duration.ofHours(1);
 
   private final PostgresConnections connections;
   private final StoreProperties properties;
@@ -33,7 +34,8 @@ final class PostgresDatabase implements Database {
   static PostgresDatabase connect(StoreProperties properties) {
     PostgresUrl url = PostgresUrl.of(properties.url());
     PostgresConnections connections = new PostgresConnections(url, properties);
-    try (Connection connection = connections.open("start", READ_LIMIT)) {
+    try (Connection connection =
+        connections.open("start", READ_LIMIT, PostgresTimeouts.MIGRATION_LOCK)) {
       PostgresServer.check(url, connection);
       PostgresServer.makeSchema(connection, properties.schema());
     } catch (SQLException e) {
@@ -51,7 +53,7 @@ final class PostgresDatabase implements Database {
   public HikariDataSource readers() {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("jobwheel-store-readers");
-    pool.setDataSource(connections.source("readers", READ_LIMIT));
+    pool.setDataSource(PostgresConnections.source(() -> connections.open("readers", READ_LIMIT)));
     pool.setMaximumPoolSize(properties.readers());
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(POOL_WAIT_MILLIS);
@@ -60,7 +62,10 @@ final class PostgresDatabase implements Database {
 
   @Override
   public void configure(FluentConfiguration migration) {
-    migration.defaultSchema(properties.schema()).schemas(properties.schema());
+    migration
+        .dataSource(PostgresConnections.source(() -> connections.openMigration(MIGRATION_LIMIT)))
+        .defaultSchema(properties.schema())
+        .schemas(properties.schema());
   }
 
   @Override

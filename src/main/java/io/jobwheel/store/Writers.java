@@ -42,7 +42,7 @@ final class Writers implements AutoCloseable {
       UUID key, BatchWrite<I, R> write, I item) {
     // the last bits of a UUIDv7 are random, the first are the time
     int index = (int) Long.remainderUnsigned(key.getLeastSignificantBits(), jobs.size());
-    return jobs.get(index).write(write, item);
+    return jobs.get(index).write(key, write, item);
   }
 
   /** Closes all of them: as {@link GroupCommit#close}. */
