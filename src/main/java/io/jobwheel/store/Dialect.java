@@ -37,7 +37,10 @@ interface Dialect {
   /** Whether a lock that another transaction holds was not free in time. */
   boolean isLocked(SQLException failure);
 
-  /** Whether the connection is gone, and with it all that its transaction has not committed. */
+  /**
+   * Whether the connection is gone, and with it all that its transaction has not committed. One
+   * that gave no answer in time is not: the server may be at work on it.
+   */
   boolean isLost(SQLException failure);
 
   /** Whether a connection that was idle can still be used. */

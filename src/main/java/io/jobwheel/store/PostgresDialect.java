@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -81,7 +82,9 @@ final class PostgresDialect implements Dialect {
   @Override
   public boolean isLost(SQLException failure) {
     String state = failure.getSQLState();
-    return state != null && (state.startsWith("08") || ENDED_SESSIONS.contains(state));
+    return state != null
+        && (state.startsWith("08") || ENDED_SESSIONS.contains(state))
+        && !(failure.getCause() instanceof SocketTimeoutException);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.jobwheel.store;
 
-import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -143,7 +142,7 @@ final class WriterSession implements AutoCloseable {
         return result;
       } catch (SQLException e) {
         boolean conflict = dialect.isConflict(e) && conflicts < MAX_CONFLICTS;
-        boolean died = mayReopen && isDeath(e);
+        boolean died = mayReopen && !committing && dialect.isLost(e); // nothing was committed
         rollback(!conflict && !dialect.isLocked(e) && dialect.isOutage(e));
         if (!conflict && !died) {
           throw failure(e);
@@ -155,14 +154,6 @@ final class WriterSession implements AutoCloseable {
         throw new StoreRefusedException("The write failed: " + e, e);
       }
     }
-  }
-
-  /**
-   * Whether the connection was dead already, so that nothing was committed. An answer that did not
-   * come in time is another matter: the server may be at work on it.
-   */
-  private boolean isDeath(SQLException e) {
-    return !committing && dialect.isLost(e) && !(e.getCause() instanceof SocketTimeoutException);
   }
 
   private RuntimeException failure(SQLException e) {
