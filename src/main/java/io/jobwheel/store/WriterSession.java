@@ -131,6 +131,7 @@ final class WriterSession implements AutoCloseable {
 
   private <T> T transact(Work<T> work) {
     boolean mayReopen = isConnected(); // one that has just been opened is not doubted
+    long begun = System.nanoTime();
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
       try {
@@ -142,7 +143,9 @@ final class WriterSession implements AutoCloseable {
         return result;
       } catch (SQLException e) {
         boolean conflict = dialect.isConflict(e) && conflicts < MAX_CONFLICTS;
-        boolean died = mayReopen && !committing && dialect.isLost(e); // nothing was committed
+        // It was dead before, and nothing is committed. What has taken long was alive, and those
+        // who wait may have been told that it failed.
+        boolean died = mayReopen && !committing && dialect.isLost(e) && isRecent(begun);
         rollback(!conflict && !dialect.isLocked(e) && dialect.isOutage(e));
         if (!conflict && !died) {
           throw failure(e);
@@ -190,12 +193,14 @@ final class WriterSession implements AutoCloseable {
     return open;
   }
 
+  private static boolean isRecent(long moment) {
+    return System.nanoTime() - moment <= UNDOUBTED.toNanos();
+  }
+
   /** Whether there is a connection; one that died while it was idle is closed. */
   private boolean isConnected() {
     Connection open = connection;
-    if (open != null
-        && System.nanoTime() - usedAt > UNDOUBTED.toNanos()
-        && !dialect.isAlive(open)) {
+    if (open != null && !isRecent(usedAt) && !dialect.isAlive(open)) {
       log.debug("The writer's connection died while it was idle");
       close();
     }

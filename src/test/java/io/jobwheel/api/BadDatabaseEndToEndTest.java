@@ -5,27 +5,31 @@ import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.TcpRelay;
+import io.jobwheel.store.ForeignLock;
 import io.jobwheel.store.PostgresServers;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The service over HTTP while its PostgreSQL is away, silent, slow, read-only, full or out of
- * connections: a submit is answered 503 and is not there afterwards, a job that runs goes on, and
- * its outcome is written when the database is back.
+ * The service over HTTP while its PostgreSQL is away, silent, slow, read-only, full, locked or out
+ * of connections: a submit is answered 503 and is not there afterwards, a job that runs goes on,
+ * and its outcome is written when the database is back.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestPropertySource(
@@ -41,7 +45,12 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   private static final String ROLE = "role_" + DATABASE;
   private static final TcpRelay RELAY = relay();
 
+  private static final int READERS = 4;
+  private static final int WRITERS = 1;
+
   private final Set<String> accepted = new HashSet<>();
+
+  @Autowired MeterRegistry meters;
 
   private static TcpRelay relay() {
     PostgresServers.execute(DIRECT, "CREATE ROLE " + ROLE + " LOGIN");
@@ -137,7 +146,8 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
         BEGIN RAISE EXCEPTION 'No space left on device' USING ERRCODE = '53100'; END $$
         """);
     execute(
-        "CREATE TRIGGER no_space BEFORE INSERT OR UPDATE ON jobwheel.job EXECUTE FUNCTION jobwheel.no_space()");
+        "CREATE TRIGGER no_space BEFORE INSERT OR UPDATE ON jobwheel.job EXECUTE FUNCTION"
+            + " jobwheel.no_space()");
     assertRefused();
     execute("DROP TRIGGER no_space ON jobwheel.job");
     assertSucceedsOnce(running);
@@ -150,6 +160,40 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     RELAY.reset();
     assertRefused();
     execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void lockedRow() throws Exception {
+    String running = startRunning();
+    try (ForeignLock _ = ForeignLock.row(DIRECT, "job", UUID.fromString(running))) {
+      for (int tries = 0;
+          meters.get("jobwheel.store.waiting.writes").gauge().value() < 1;
+          tries++) {
+        assertThat(tries).as("its outcome waits").isLessThan(400);
+        Thread.sleep(20);
+      }
+      for (int submits = 0; submits < 20; submits++) {
+        accept(post("0s"));
+      }
+    }
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void lockedTable() throws Exception {
+    String running = startRunning();
+    try (ForeignLock _ =
+        ForeignLock.take(DIRECT, "LOCK TABLE jobwheel.job IN ACCESS EXCLUSIVE MODE")) {
+      assertTold503();
+      assertThat(
+              PostgresServers.query(
+                  DIRECT,
+                  "SELECT pid FROM pg_stat_activity WHERE datname = '%s' AND application_name LIKE 'jobwheel%%'"
+                      .formatted(DATABASE)))
+          .hasSizeLessThanOrEqualTo(READERS + WRITERS + 4);
+    }
+    accept(post("0s"));
     assertSucceedsOnce(running);
   }
 

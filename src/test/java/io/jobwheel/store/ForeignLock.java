@@ -7,7 +7,7 @@ import java.sql.Statement;
 import java.util.UUID;
 
 /** A transaction of another program that holds locks until it is closed. */
-final class ForeignLock implements AutoCloseable {
+public final class ForeignLock implements AutoCloseable {
 
   private final Connection connection;
 
@@ -16,7 +16,7 @@ final class ForeignLock implements AutoCloseable {
   }
 
   /** Holds what that statement locks. */
-  static ForeignLock take(String url, String sql) {
+  public static ForeignLock take(String url, String sql) {
     try {
       Connection connection = DriverManager.getConnection(url);
       connection.setAutoCommit(false);
@@ -29,7 +29,7 @@ final class ForeignLock implements AutoCloseable {
   }
 
   /** Holds a row of that table. */
-  static ForeignLock row(String url, String table, UUID id) {
+  public static ForeignLock row(String url, String table, UUID id) {
     return take(url, "SELECT 1 FROM jobwheel.%s WHERE id = '%s' FOR UPDATE".formatted(table, id));
   }
 
