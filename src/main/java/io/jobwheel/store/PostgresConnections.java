@@ -19,6 +19,9 @@ final class PostgresConnections {
   private static final String WRITE_BY_INDEX =
       "SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off";
 
+  // Flyway holds its lock in a transaction that idles while another connection migrates.
+  private static final String IDLE_IN_TRANSACTION = "SET idle_in_transaction_session_timeout = 0";
+
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
 
   private final PostgresUrl url;
@@ -54,11 +57,6 @@ final class PostgresConnections {
    * @param limit how long an answer may take; the connection is of no use after it
    */
   Connection open(String use, Duration limit) throws SQLException {
-    return open(use, limit, PostgresTimeouts.READ_LOCK);
-  }
-
-  /** The same, with another limit on how long a statement waits for a lock. */
-  Connection open(String use, Duration limit, Duration lock) throws SQLException {
     Properties settings = new Properties();
     if (properties.username() != null) {
       settings.setProperty("user", properties.username());
@@ -75,21 +73,18 @@ final class PostgresConnections {
     if (connection == null) {
       throw new PSQLException("The driver refuses " + url, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
     }
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(setUp + PostgresTimeouts.sql(limit, lock));
-      PostgresTimeouts.watchClient(connection);
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
-    return connection;
+    PostgresTimeouts.watchClient(connection);
+    return set(connection, setUp + PostgresTimeouts.statements(limit));
   }
 
   /** The same, for writing. */
   Connection openWriter(String use, Duration limit) throws SQLException {
-    Connection connection = open(use, limit, PostgresTimeouts.WRITE_LOCK);
+    return set(open(use, limit), WRITE_BY_INDEX + "; " + PostgresTimeouts.WRITER_LOCKS);
+  }
+
+  private static Connection set(Connection connection, String settings) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute(WRITE_BY_INDEX);
+      statement.execute(settings);
       return connection;
     } catch (SQLException e) {
       connection.close();
@@ -97,21 +92,18 @@ final class PostgresConnections {
     }
   }
 
-  /** The same, for changing the tables: each step may take up to the limit, idle or not. */
-  Connection openMigration(Duration limit) throws SQLException {
-    Connection connection = open("migration", limit, PostgresTimeouts.MIGRATION_LOCK);
-    try (Statement statement = connection.createStatement()) {
-      // one of several connections holds the lock of the migration, and does nothing else
-      statement.execute("SET idle_in_transaction_session_timeout = 0");
-      return connection;
-    } catch (SQLException e) {
-      connection.close();
-      throw e;
-    }
+  /** Connections as a source, for a pool. */
+  DataSource source(String use, Duration limit) {
+    return source(() -> open(use, limit));
   }
 
-  /** Connections of an opener as a source, for a pool and for migrations. */
-  static DataSource source(WriterSession.Opener opener) {
+  /** Connections as a source, for migrations. */
+  DataSource migrations(String use, Duration limit) {
+    return source(
+        () -> set(open(use, limit), IDLE_IN_TRANSACTION + "; " + PostgresTimeouts.MIGRATION_LOCKS));
+  }
+
+  private static DataSource source(WriterSession.Opener opener) {
     return new AbstractDriverBasedDataSource() {
       @Override
       protected Connection getConnectionFromDriver(Properties ignored) throws SQLException {

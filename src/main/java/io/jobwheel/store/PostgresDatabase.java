@@ -22,6 +22,8 @@ final class PostgresDatabase implements Database {
   private static final Duration READ_LIMIT = Duration.ofSeconds(15);
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
   private static final Duration LEASE_LIMIT = Duration.ofSeconds(4);
+
+  // an index of a large table takes its time
   private static final Duration MIGRATION_LIMIT = Duration.ofHours(1);
 
   private final PostgresConnections connections;
@@ -37,8 +39,7 @@ final class PostgresDatabase implements Database {
   static PostgresDatabase connect(StoreProperties properties) {
     PostgresUrl url = PostgresUrl.of(properties.url());
     PostgresConnections connections = new PostgresConnections(url, properties);
-    try (Connection connection =
-        connections.open("start", READ_LIMIT, PostgresTimeouts.MIGRATION_LOCK)) {
+    try (Connection connection = connections.open("start", READ_LIMIT)) {
       PostgresServer.check(url, connection);
       PostgresServer.makeSchema(connection, properties.schema());
     } catch (SQLException e) {
@@ -56,7 +57,7 @@ final class PostgresDatabase implements Database {
   public HikariDataSource readers() {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("jobwheel-store-readers");
-    pool.setDataSource(PostgresConnections.source(() -> connections.open("readers", READ_LIMIT)));
+    pool.setDataSource(connections.source("readers", READ_LIMIT));
     pool.setMaximumPoolSize(properties.readers());
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(POOL_WAIT_MILLIS);
@@ -67,7 +68,7 @@ final class PostgresDatabase implements Database {
   @Override
   public void configure(FluentConfiguration migration) {
     migration
-        .dataSource(PostgresConnections.source(() -> connections.openMigration(MIGRATION_LIMIT)))
+        .dataSource(connections.migrations("migration", MIGRATION_LIMIT))
         .defaultSchema(properties.schema())
         .schemas(properties.schema());
   }

@@ -15,13 +15,10 @@ import org.slf4j.LoggerFactory;
 final class PostgresTimeouts {
 
   /** Longer than transactions of other nodes take, and short for a caller that waits. */
-  static final Duration WRITE_LOCK = Duration.ofMillis(500);
-
-  /** A read waits only for locks on whole tables, such as a migration takes. */
-  static final Duration READ_LOCK = Duration.ofSeconds(1);
+  static final String WRITER_LOCKS = "SET lock_timeout = '500ms'";
 
   /** While a migration waits for its lock on a table, all others wait behind it. */
-  static final Duration MIGRATION_LOCK = Duration.ofSeconds(10);
+  static final String MIGRATION_LOCKS = "SET lock_timeout = '10s'";
 
   private static final Logger log = LoggerFactory.getLogger(PostgresTimeouts.class);
 
@@ -39,14 +36,12 @@ final class PostgresTimeouts {
   private PostgresTimeouts() {}
 
   /**
-   * Statements that set the limits of a session.
-   *
-   * @param answer how long the client waits for an answer
-   * @param lock how long a statement waits for a lock
+   * Sets the limits of a session whose client waits so long for an answer. A read waits only for
+   * locks on whole tables, such as a migration takes.
    */
-  static String sql(Duration answer, Duration lock) {
-    return "SET statement_timeout = %d; SET lock_timeout = %d;"
-        .formatted(answer.toMillis() * 3 / 4, lock.toMillis());
+  static String statements(Duration answer) {
+    return "SET statement_timeout = %d; SET lock_timeout = '1s'"
+        .formatted(answer.toMillis() * 3 / 4);
   }
 
   /** Makes the server find out when the client is gone, if it can. */
