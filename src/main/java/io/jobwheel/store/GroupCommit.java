@@ -178,30 +178,32 @@ final class GroupCommit implements AutoCloseable {
   private boolean awaitWork() {
     lock.lock();
     try {
-      while (waiting.isEmpty()) {
-        long now = System.nanoTime();
-        boolean holds = !committer.held().isEmpty();
-        if (closed && (!holds || closeDeadline - now <= 0)) {
-          return false;
+      for (long nanos = nanosUntilWork(); nanos > 0; nanos = nanosUntilWork()) {
+        try {
+          var _ = arrived.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+          // the writer ends by close alone
         }
-        long untilRetry = holds ? committer.held().nanosUntilDue() : Long.MAX_VALUE;
-        if (untilRetry <= 0) {
-          return true;
-        }
-        await(closed ? Math.min(untilRetry, closeDeadline - now) : untilRetry);
       }
-      return true;
+      return !isOver();
     } finally {
       lock.unlock();
     }
   }
 
-  private void await(long nanos) {
-    try {
-      var _ = arrived.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // the writer ends by close alone
+  private long nanosUntilWork() {
+    if (!waiting.isEmpty() || isOver()) {
+      return 0;
     }
+    HeldWrites held = committer.held();
+    long untilRetry = held.isEmpty() ? Long.MAX_VALUE : held.nanosUntilDue();
+    return closed ? Math.min(untilRetry, closeDeadline - System.nanoTime()) : untilRetry;
+  }
+
+  private boolean isOver() {
+    return closed
+        && waiting.isEmpty()
+        && (committer.held().isEmpty() || closeDeadline - System.nanoTime() <= 0);
   }
 
   private List<PendingWrite<?, ?>> take(int limit) {

@@ -218,13 +218,14 @@ class PostgresLocksTest {
   void aCancelThatWaitsForItsRowCanBeWithdrawn() throws InterruptedException {
     UUID node = Jobs.newId();
     Job locked = registry.submitRunning(Jobs.running(), node);
+    List<Job> others = runningJobs(node);
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id())) {
       CompletableFuture<?> cancel = registry.cancels.cancel(locked.id(), AT);
+      assertOthersGoOn(node, others);
       for (int tries = 0; !cancel.cancel(false); tries++) {
         assertThat(tries).as("it is in a transaction, not between two").isLessThan(500);
         TimeUnit.MILLISECONDS.sleep(10);
       }
-      assertOthersGoOn(node, runningJobs(node));
     }
     get(record(locked, node, SUCCEEDED));
     assertThat(registry.read(locked).state()).isEqualTo(JobState.SUCCEEDED);
