@@ -48,9 +48,7 @@ final class HeldWrites {
     if (line == null) {
       return false;
     }
-    line.add(write);
-    count(write, 1);
-    write.putBack();
+    hold(line, write);
     return true;
   }
 
@@ -60,8 +58,14 @@ final class HeldWrites {
       pause = FIRST_PAUSE;
       due = System.nanoTime() + pause.toNanos();
     }
-    lines.computeIfAbsent(key, _ -> new ArrayList<>());
-    addFollower(write);
+    hold(lines.computeIfAbsent(key, _ -> new ArrayList<>()), write);
+  }
+
+  private void hold(List<PendingWrite<?, ?>> line, PendingWrite<?, ?> write) {
+    if (write.putBack()) {
+      line.add(write);
+      count(write, 1);
+    }
   }
 
   /** Whether some have been tried again and again, so that it is not the lock of a moment. */

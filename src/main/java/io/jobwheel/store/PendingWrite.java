@@ -25,15 +25,25 @@ final class PendingWrite<I, R extends @Nullable Object> {
   private enum Stage {
     WAITING,
     BEGUN,
+    /** Its caller has given it up while it was in a transaction, which may fail. */
+    UNWANTED,
     WITHDRAWN
   }
 
-  /** Cancelling it withdraws the write, as long as that has not begun. */
+  /**
+   * Cancelling it withdraws the write, as long as that has not begun; one that has begun is not
+   * begun again.
+   */
   private final class Answer extends CompletableFuture<R> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-      return stage.compareAndSet(Stage.WAITING, Stage.WITHDRAWN)
-          && super.cancel(mayInterruptIfRunning);
+      Stage before =
+          stage.getAndUpdate(now -> now == Stage.WAITING ? Stage.WITHDRAWN : Stage.UNWANTED);
+      return before == Stage.WAITING && withdrawn();
+    }
+
+    boolean withdrawn() {
+      return super.cancel(false);
     }
   }
 
@@ -55,9 +65,18 @@ final class PendingWrite<I, R extends @Nullable Object> {
     return stage.compareAndSet(Stage.WAITING, Stage.BEGUN);
   }
 
-  /** Lets it wait for another transaction, so that its caller may withdraw it again. */
-  void putBack() {
-    stage.set(Stage.WAITING);
+  /**
+   * Lets it wait for another transaction, so that its caller may withdraw it again; false when its
+   * caller has done so.
+   */
+  boolean putBack() {
+    if (stage.compareAndSet(Stage.BEGUN, Stage.WAITING)) {
+      return true;
+    }
+    if (stage.compareAndSet(Stage.UNWANTED, Stage.WITHDRAWN)) {
+      answer.withdrawn();
+    }
+    return false;
   }
 
   /** The job or group that it is of; its writes stay in their order. */

@@ -9,6 +9,7 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -100,6 +101,27 @@ class PostgresGroupCommitTest {
       awaitHeld(0);
     }
     assertThat(registry.read(job).state()).isEqualTo(JobState.RUNNING);
+  }
+
+  @Test
+  void aWriteThatIsGivenUpDuringATryIsNotTriedAgain() {
+    open(100, Duration.ofSeconds(10));
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch open = new CountDownLatch(1);
+    BatchWrite<String, String> locked =
+        BatchWrite.each(
+            WriteKind.OUTPUT,
+            (_, _) -> {
+              entered.countDown();
+              await(open);
+              throw new SQLException("a lock", "55P03");
+            });
+    CompletableFuture<String> write = commits.write(Jobs.newId(), locked, "given up");
+    await(entered);
+    assertThat(write.cancel(false)).as("it may still happen").isFalse();
+    open.countDown();
+    commits.close();
+    assertThat(write).isCancelled();
   }
 
   @Test
