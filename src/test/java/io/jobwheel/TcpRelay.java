@@ -22,6 +22,7 @@ public final class TcpRelay implements AutoCloseable {
   // guarded by the lock
   private boolean held;
   private boolean refusing;
+  private int silenced;
   private boolean closed;
   private long delayMillis;
 
@@ -50,6 +51,11 @@ public final class TcpRelay implements AutoCloseable {
   /** Keeps all bytes from now on, while the connections stay: a cable that was pulled. */
   public void hold() {
     change(() -> held = true);
+  }
+
+  /** Keeps all bytes of the present connections for good, as a firewall may; new ones are well. */
+  public void silence() {
+    change(() -> silenced++);
   }
 
   /** Each piece of bytes arrives so much later. */
@@ -115,12 +121,13 @@ public final class TcpRelay implements AutoCloseable {
 
   private void pump(Socket from, Socket to) {
     byte[] bytes = new byte[65_536];
+    int silencedBefore = silenced();
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       for (int n; (n = in.read(bytes)) >= 0; ) {
-        passOn();
+        passOn(silencedBefore);
         out.write(bytes, 0, n);
       }
     } catch (IOException | InterruptedException e) {
@@ -131,13 +138,22 @@ public final class TcpRelay implements AutoCloseable {
     }
   }
 
+  private int silenced() {
+    lock.lock();
+    try {
+      return silenced;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Returns when the bytes may go on. */
-  private void passOn() throws InterruptedException {
+  private void passOn(int silencedBefore) throws InterruptedException {
     long delay;
     lock.lock();
     try {
       delay = delayMillis;
-      while (held && !closed) {
+      while ((held || silenced != silencedBefore) && !closed) {
         changed.await();
       }
     } finally {

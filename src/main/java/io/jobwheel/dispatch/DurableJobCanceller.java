@@ -7,6 +7,7 @@ import io.jobwheel.store.JobCancels.Cancellation;
 import io.jobwheel.store.JobCancels.Decision;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -27,16 +28,16 @@ final class DurableJobCanceller implements JobCanceller {
 
   @Override
   public Job cancel(UUID jobId) {
+    CompletableFuture<Optional<Cancellation>> write = cancels.cancel(jobId, clock.instant());
     CompletableFuture<Cancellation> written =
-        cancels
-            .cancel(jobId, clock.instant())
+        write
             .thenApply(found -> found.orElseThrow(() -> new JobNotFoundException("job", jobId)))
             .whenComplete((cancellation, error) -> {
               if (error == null) {
                 endings.cancelled(cancellation, CancelReason.REQUESTED);
               }
             });
-    Cancellation cancellation = Waits.getForRequest(written, limit);
+    Cancellation cancellation = Waits.getOrWithdraw(write, written, limit);
     if (cancellation.decision() == Decision.ALREADY_FINAL) {
       throw new JobFinishedException(jobId, cancellation.job().state());
     }

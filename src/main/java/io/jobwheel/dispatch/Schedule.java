@@ -27,12 +27,15 @@ final class Schedule {
     return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
   }
 
-  /** Queues what is due; how many jobs that were. */
+  /**
+   * Queues what is due; how many jobs that were. What another transaction holds is left to the next
+   * poll.
+   */
   int promote(Instant now, Duration limit) throws Exception {
     nextDue.set(Instant.MAX); // whatever is scheduled from here on lowers it again
     try {
       int promoted = Waits.get(claims.promoteDue(now), limit);
-      claims.nextDue().ifPresent(this::scheduled);
+      claims.nextDue(now).ifPresent(this::scheduled);
       return promoted;
     } catch (Exception e) {
       nextDue.set(Instant.MIN);

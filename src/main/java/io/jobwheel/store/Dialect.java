@@ -34,6 +34,18 @@ interface Dialect {
   /** Whether this failure is the store's own, so that any other write would meet it too. */
   boolean isOutage(SQLException failure);
 
+  /** Whether a lock that another transaction holds was not free in time. */
+  boolean isLocked(SQLException failure);
+
+  /**
+   * Whether the connection is gone, and with it all that its transaction has not committed. One
+   * that gave no answer in time is not: the server may be at work on it.
+   */
+  boolean isLost(SQLException failure);
+
+  /** Whether a connection that was idle can still be used. */
+  boolean isAlive(Connection connection);
+
   /** Whether the transaction lost against another one, so that it may succeed if done again. */
   boolean isConflict(SQLException failure);
 }

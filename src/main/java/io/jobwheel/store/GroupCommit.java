@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,6 +25,8 @@ import org.slf4j.LoggerFactory;
  *   <li>tells every caller its result, after the commit and never before;
  *   <li>when a write was refused, rolls back and does the two halves of the batch by themselves, in
  *       their order, and so on: in the end the faulty write fails alone;
+ *   <li>when a write met a lock of another transaction, commits the others without it and tries it
+ *       again later, before any other write of its job;
  *   <li>when the store itself failed, tells all callers of the batch so. Nothing is repeated behind
  *       their backs: whether to try again is theirs to decide.
  * </ol>
@@ -45,10 +48,8 @@ final class GroupCommit implements AutoCloseable {
    */
   record Limits(int maxBatch, int maxAdmissions, Duration closeLimit) {}
 
-  private final WriterSession session;
+  private final BatchCommitter committer;
   private final Limits limits;
-  private final StoreMetrics metrics;
-  private final OutageLog outages;
   private final Thread writer;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -57,24 +58,35 @@ final class GroupCommit implements AutoCloseable {
   private final ArrayDeque<PendingWrite<?, ?>> waiting = new ArrayDeque<>();
   private int admissions;
   private boolean closed;
+  private long closeDeadline;
 
   GroupCommit(
       String name, WriterSession session, Limits limits, StoreMetrics metrics, OutageLog outages) {
-    this.session = session;
+    this.committer = new BatchCommitter(session, metrics, outages);
     this.limits = limits;
-    this.metrics = metrics;
-    this.outages = outages;
     writer = Thread.ofPlatform().name("jobwheel-store-" + name).daemon().start(this::run);
   }
 
   /**
    * Puts an item in the line. The future completes on the writer's thread after the commit; it
-   * fails with {@link StoreUnavailableException}, or {@link StoreRefusedException} when the write
-   * itself is at fault. Cancelling it withdraws an item that no transaction has taken up, and is
-   * false for others.
+   * fails with {@link StoreUnavailableException}, also if another transaction holds what the write
+   * needs, or with {@link StoreRefusedException} when the write itself is at fault. Cancelling it
+   * withdraws an item that no transaction has taken up, and is false for others.
    */
   <I, R extends @Nullable Object> CompletableFuture<R> write(BatchWrite<I, R> write, I item) {
-    PendingWrite<I, R> pending = new PendingWrite<>(write, item);
+    return write(new PendingWrite<>(write, item, null));
+  }
+
+  /**
+   * The same for a write of that job, or group: if another transaction holds what it needs, it is
+   * tried again until it is written or withdrawn, and later writes of that key wait for it.
+   */
+  <I, R extends @Nullable Object> CompletableFuture<R> write(
+      UUID key, BatchWrite<I, R> write, I item) {
+    return write(new PendingWrite<>(write, item, key));
+  }
+
+  private <I, R extends @Nullable Object> CompletableFuture<R> write(PendingWrite<I, R> pending) {
     String refusal = enqueue(pending);
     if (refusal != null) {
       pending.failed(new StoreUnavailableException(refusal));
@@ -86,7 +98,7 @@ final class GroupCommit implements AutoCloseable {
   int waiting() {
     lock.lock();
     try {
-      return waiting.size();
+      return waiting.size() + committer.held().size();
     } finally {
       lock.unlock();
     }
@@ -101,7 +113,10 @@ final class GroupCommit implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
-      closed = true;
+      if (!closed) {
+        closed = true;
+        closeDeadline = System.nanoTime() + limits.closeLimit().toNanos();
+      }
       arrived.signal();
     } finally {
       lock.unlock();
@@ -112,7 +127,8 @@ final class GroupCommit implements AutoCloseable {
           "The store's writer did not end in time (limit={}, abandoned={})",
           limits.closeLimit(),
           abandoned.size());
-      fail(abandoned, new StoreUnavailableException("The store was closed before it could write."));
+      BatchCommitter.fail(
+          abandoned, new StoreUnavailableException("The store was closed before it could write."));
     }
   }
 
@@ -123,8 +139,9 @@ final class GroupCommit implements AutoCloseable {
         return "The store is closed.";
       }
       if (pending.kind().isAdmission()) {
-        if (admissions >= limits.maxAdmissions()) {
-          return "The store has %d submissions waiting, and takes no more.".formatted(admissions);
+        int all = admissions + committer.held().admissions();
+        if (all >= limits.maxAdmissions()) {
+          return "The store has %d submissions waiting, and takes no more.".formatted(all);
         }
         admissions++;
       }
@@ -141,32 +158,52 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private void run() {
-    for (var batch = awaitBatch(); !batch.isEmpty(); batch = awaitBatch()) {
+    while (awaitWork()) {
+      List<PendingWrite<?, ?>> batch = List.of();
       try {
-        commit(batch);
+        committer.retryHeld(limits.maxBatch());
+        batch = take(limits.maxBatch());
+        committer.commit(batch);
       } catch (RuntimeException | Error e) {
         // not a database's failure, nor a caller's: the writer lives on, and nobody waits forever
         log.error("The store's writer failed (writes={})", batch.size(), e);
-        fail(batch, new StoreUnavailableException("The store's writer failed: " + e, e));
+        BatchCommitter.fail(
+            batch, new StoreUnavailableException("The store's writer failed: " + e, e));
       }
     }
-    session.close();
+    committer.close();
   }
 
-  /** The next batch; empty when closed and nothing is left. */
-  private List<PendingWrite<?, ?>> awaitBatch() {
+  /** Returns when there is something to write; false when closed and nothing is left. */
+  private boolean awaitWork() {
     lock.lock();
     try {
-      while (true) {
-        List<PendingWrite<?, ?>> batch = take(limits.maxBatch());
-        if (!batch.isEmpty() || closed) {
-          return batch;
+      for (long nanos = nanosUntilWork(); nanos > 0; nanos = nanosUntilWork()) {
+        try {
+          var _ = arrived.awaitNanos(nanos);
+        } catch (InterruptedException e) {
+          // the writer ends by close alone
         }
-        arrived.awaitUninterruptibly(); // the writer ends by close alone
       }
+      return !isOver();
     } finally {
       lock.unlock();
     }
+  }
+
+  private long nanosUntilWork() {
+    if (!waiting.isEmpty() || isOver()) {
+      return 0;
+    }
+    HeldWrites held = committer.held();
+    long untilRetry = held.isEmpty() ? Long.MAX_VALUE : held.nanosUntilDue();
+    return closed ? Math.min(untilRetry, closeDeadline - System.nanoTime()) : untilRetry;
+  }
+
+  private boolean isOver() {
+    return closed
+        && waiting.isEmpty()
+        && (committer.held().isEmpty() || closeDeadline - System.nanoTime() <= 0);
   }
 
   private List<PendingWrite<?, ?>> take(int limit) {
@@ -186,37 +223,6 @@ final class GroupCommit implements AutoCloseable {
     } finally {
       lock.unlock();
     }
-  }
-
-  private void commit(List<PendingWrite<?, ?>> batch) {
-    try {
-      metrics.commit(batch.size(), () -> session.commit(batch));
-    } catch (StoreRefusedException e) {
-      outages.over();
-      halve(batch, e);
-      return;
-    } catch (StoreUnavailableException e) {
-      metrics.failed();
-      outages.failed(e);
-      fail(batch, e);
-      return;
-    }
-    outages.over();
-    batch.forEach(PendingWrite::committed);
-  }
-
-  private void halve(List<PendingWrite<?, ?>> batch, StoreRefusedException refusal) {
-    if (batch.size() == 1) {
-      fail(batch, refusal);
-      return;
-    }
-    int half = batch.size() / 2;
-    commit(batch.subList(0, half));
-    commit(batch.subList(half, batch.size()));
-  }
-
-  private static void fail(List<PendingWrite<?, ?>> writes, RuntimeException cause) {
-    writes.forEach(pending -> pending.failed(cause));
   }
 
   private boolean joinWriter() {

@@ -36,7 +36,10 @@ final class GroupEndings {
   private static final String END =
       """
       UPDATE job_group
-      SET outcome = ?, finished_at = ?
+      SET outcome = ?, finished_at = ?,
+        -- another transaction may have held the group when its first job was claimed
+        started_at = coalesce(
+          started_at, (SELECT min(job.started_at) FROM job WHERE job.group_id = job_group.id))
       WHERE id = ? AND outcome IS NULL
       RETURNING
       """

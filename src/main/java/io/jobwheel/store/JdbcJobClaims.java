@@ -22,6 +22,31 @@ final class JdbcJobClaims implements JobClaims {
           .thenComparing(Job::runAt)
           .thenComparing(Job::id, JobRow.ID_ORDER);
 
+  private static final String START_GROUP =
+      """
+      UPDATE job_group
+      SET started_at = coalesce(started_at, ?)
+      WHERE id = ?
+      RETURNING started_at
+      """;
+
+  /**
+   * A claim does not wait for a group; what is locked gets its start at another claim or its end.
+   */
+  private static final String START_FREE_GROUP =
+      """
+      WITH started (start) AS (
+        UPDATE job_group
+        SET started_at = ?
+        WHERE id IN (
+          SELECT id FROM job_group WHERE id = ? AND started_at IS NULL
+          FOR NO KEY UPDATE SKIP LOCKED)
+        RETURNING started_at)
+      SELECT start FROM started
+      UNION ALL
+      SELECT started_at FROM job_group WHERE id = ? AND started_at IS NOT NULL
+      """;
+
   private final Writers writers;
   private final Reads reads;
   private final BatchWrite<ClaimRequest, List<Claimed>> claim =
@@ -51,9 +76,9 @@ final class JdbcJobClaims implements JobClaims {
 
   /** {@inheritDoc} */
   @Override
-  public Optional<Instant> nextDue() {
-    String sql = "SELECT min(run_at) FROM job WHERE state = 'SCHEDULED'";
-    return reads.list(sql, _ -> {}, row -> JobRow.instant(row, 1)).stream()
+  public Optional<Instant> nextDue(Instant after) {
+    String sql = "SELECT min(run_at) FROM job WHERE state = 'SCHEDULED' AND run_at > ?";
+    return reads.list(sql, select -> select.instant(after), row -> JobRow.instant(row, 1)).stream()
         .filter(Objects::nonNull)
         .findFirst();
   }
@@ -110,20 +135,19 @@ final class JdbcJobClaims implements JobClaims {
       }
     }
     for (Map.Entry<UUID, Instant> start : starts.entrySet()) {
-      session
-          .statement(
-              """
-              UPDATE job_group
-              SET started_at = coalesce(started_at, ?)
-              WHERE id = ?
-              RETURNING started_at
-              """)
-          .instant(start.getValue())
-          .id(start.getKey())
-          .first(row -> Micros.toInstant(row.getLong(1)))
-          .ifPresent(start::setValue);
+      startGroup(session, start.getKey(), start.getValue()).ifPresent(start::setValue);
     }
     return starts;
+  }
+
+  /** The start of the group; empty when another transaction holds it before it has one. */
+  private static Optional<Instant> startGroup(WriterSession session, UUID group, Instant start)
+      throws SQLException {
+    BoundStatement statement =
+        session.dialect().exclusive()
+            ? session.statement(START_GROUP).instant(start).id(group)
+            : session.statement(START_FREE_GROUP).instant(start).id(group).id(group);
+    return statement.first(row -> Micros.toInstant(row.getLong(1)));
   }
 
   private static int promote(WriterSession session, Instant now) throws SQLException {
@@ -132,8 +156,11 @@ final class JdbcJobClaims implements JobClaims {
             """
             UPDATE job
             SET state = 'QUEUED'
-            WHERE state = 'SCHEDULED' AND run_at <= ?
-            """)
+            WHERE id IN (
+              SELECT id FROM job WHERE state = 'SCHEDULED' AND run_at <= ?
+              %s)
+            """
+                .formatted(session.dialect().skipLocked()))
         .instant(now)
         .update();
   }

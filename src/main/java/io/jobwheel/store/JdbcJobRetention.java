@@ -9,8 +9,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -26,10 +29,26 @@ final class JdbcJobRetention implements JobRetention {
       new BatchSql(
           "DELETE FROM job WHERE id = ?",
           """
+          WITH old (old_id, old_number) AS MATERIALIZED (
+            SELECT id, given_number
+            FROM unnest(?::uuid[]) WITH ORDINALITY AS given (given_id, given_number)
+            JOIN job ON id = given_id
+            FOR UPDATE OF job SKIP LOCKED)
           DELETE FROM job
-          USING unnest(?::uuid[]) WITH ORDINALITY AS old (old_id, old_number)
+          USING old
           WHERE id = old_id
           RETURNING old_number
+          """,
+          List.of(ID));
+
+  private static final BatchSql FREE_GROUPS =
+      new BatchSql(
+          "",
+          """
+          SELECT given_number
+          FROM unnest(?::uuid[]) WITH ORDINALITY AS given (given_id, given_number)
+          JOIN job_group ON id = given_id
+          FOR UPDATE OF job_group SKIP LOCKED
           """,
           List.of(ID));
 
@@ -99,7 +118,8 @@ final class JdbcJobRetention implements JobRetention {
             .id(firstIdOf(walk.endedBefore()))
             .number(walk.limit())
             .list(row -> ended(row, session.dialect()));
-    List<Ended> old = page.stream().filter(job -> job.isBefore(walk.endedBefore())).toList();
+    List<Ended> old =
+        free(session, page.stream().filter(job -> job.isBefore(walk.endedBefore())).toList());
     List<UUID> gone = deleteJobs(session, old);
     gone.addAll(deleteGroups(session, old));
     leaveTombstones(session, gone, walk.now());
@@ -130,6 +150,31 @@ final class JdbcJobRetention implements JobRetention {
         JobRow.instant(row, 4));
   }
 
+  /**
+   * Leaves out the jobs whose group another transaction holds: they go with it, at a later walk.
+   */
+  private static List<Ended> free(WriterSession session, List<Ended> old) throws SQLException {
+    List<UUID> groups =
+        old.stream().map(Ended::groupId).filter(Objects::nonNull).distinct().toList();
+    if (session.dialect().exclusive() || groups.isEmpty()) {
+      return old;
+    }
+    RowBatch rows = session.batch(FREE_GROUPS);
+    for (UUID group : groups) {
+      rows.id(group).addRow();
+    }
+    int[] found = rows.run();
+    Set<UUID> locked = new HashSet<>();
+    for (int i = 0; i < found.length; i++) {
+      if (found[i] == 0) {
+        locked.add(groups.get(i));
+      }
+    }
+    return old.stream()
+        .filter(job -> job.groupId() == null || !locked.contains(job.groupId()))
+        .toList();
+  }
+
   private static List<UUID> deleteJobs(WriterSession session, List<Ended> old) throws SQLException {
     RowBatch delete = session.batch(DELETE_JOBS);
     for (Ended job : old) {
@@ -138,7 +183,7 @@ final class JdbcJobRetention implements JobRetention {
     int[] counts = delete.run();
     List<UUID> deleted = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 1) { // else another node was faster
+      if (counts[i] == 1) { // else another node was faster, or the job is locked
         deleted.add(old.get(i).id());
       }
     }

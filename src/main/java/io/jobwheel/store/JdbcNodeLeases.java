@@ -119,19 +119,12 @@ final class JdbcNodeLeases implements NodeLeases {
   }
 
   private static Rescue release(WriterSession session, Release release) throws SQLException {
-    String sql =
-        Sql.BRING_BACK
-            + """
-            WHERE state = 'RUNNING' AND owner = ?
-            RETURNING
-            """
-            + JobRow.COLUMNS;
     List<Job> jobs =
         session
-            .statement(sql)
+            .statement(bringBack(session, "owner = ?", ""))
+            .id(release.node())
             .instant(release.now())
             .text("Cancelled: its node was stopped before it acknowledged.")
-            .id(release.node())
             .list(JobRow.reader(session.dialect()));
     session.statement("DELETE FROM node WHERE id = ?").id(release.node()).update();
     return rescued(session, jobs, List.of(), release.now());
@@ -140,30 +133,26 @@ final class JdbcNodeLeases implements NodeLeases {
   /**
    * Forgets the nodes first: a node that renews at the same time either keeps its lease and its
    * jobs, or loses both. Then looks for owners that are not known rather than for leases that have
-   * ended: so a job that a node wrote after it was forgotten is found as well.
+   * ended: so a job that a node wrote after it was forgotten is found as well. What another
+   * transaction holds is left to the next search.
    */
   private static Rescue rescue(WriterSession session, Search search) throws SQLException {
     session
-        .statement("DELETE FROM node WHERE lease_until <= ? AND id <> ?")
+        .statement(
+            "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE lease_until <= ? AND id <> ? %s)"
+                .formatted(session.dialect().skipLocked()))
         .number(now(session))
         .id(search.rescuer())
         .update();
-    String sql =
-        Sql.BRING_BACK
-            + """
-              , crashes = crashes + 1
-            WHERE state = 'RUNNING' AND owner <> ? AND owner NOT IN (SELECT id FROM node)
-            RETURNING
-            """
-            + JobRow.COLUMNS;
+    String lost = "owner <> ? AND owner NOT IN (SELECT id FROM node)";
     List<Job> jobs = new ArrayList<>();
     List<Job> failed = new ArrayList<>();
     for (Job job :
         session
-            .statement(sql)
+            .statement(bringBack(session, lost, ", crashes = crashes + 1"))
+            .id(search.rescuer())
             .instant(search.now())
             .text("Cancelled: its node was lost before it acknowledged.")
-            .id(search.rescuer())
             .list(JobRow.reader(session.dialect()))) {
       if (job.state() == JobState.QUEUED && job.crashes() >= search.maxCrashes()) {
         failed.addAll(failCrashed(session, job, search.now()));
@@ -172,6 +161,30 @@ final class JdbcNodeLeases implements NodeLeases {
       }
     }
     return rescued(session, jobs, failed, search.now());
+  }
+
+  /** Brings back those running jobs of which neither they nor their groups are locked. */
+  private static String bringBack(WriterSession session, String which, String alsoSet) {
+    String skipLocked = session.dialect().skipLocked();
+    return """
+    WITH lost (lost_id, lost_group) AS MATERIALIZED (
+      SELECT id, group_id FROM job WHERE state = 'RUNNING' AND %s
+      %s),
+    free (free_group) AS MATERIALIZED (
+      SELECT id FROM job_group WHERE id IN (SELECT lost_group FROM lost)
+      %s)
+    """
+            .formatted(which, skipLocked, skipLocked)
+        + Sql.BRING_BACK
+        + alsoSet
+        + """
+
+        FROM lost
+        WHERE id = lost_id
+          AND (lost_group IS NULL OR lost_group IN (SELECT free_group FROM free))
+        RETURNING
+        """
+        + JobRow.COLUMNS;
   }
 
   private static List<Job> failCrashed(WriterSession session, Job job, Instant now)

@@ -40,9 +40,10 @@ public interface JobClaims {
 
   /**
    * Moves every job that is due at {@code now} from {@code SCHEDULED} to {@code QUEUED}; how many.
+   * Passes over a job that another transaction holds: the next call finds it.
    */
   CompletableFuture<Integer> promoteDue(Instant now);
 
-  /** When the next scheduled job is due; empty when none is scheduled. */
-  Optional<Instant> nextDue();
+  /** When the first job is due of those that are scheduled for later than that time. */
+  Optional<Instant> nextDue(Instant after);
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ final class PendingWrite<I, R extends @Nullable Object> {
 
   private final BatchWrite<I, R> write;
   private final I item;
+  private final @Nullable UUID key;
   private final Answer answer = new Answer();
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
   // confined to the writer; set when the item was executed, told when it is committed
@@ -23,23 +25,35 @@ final class PendingWrite<I, R extends @Nullable Object> {
   private enum Stage {
     WAITING,
     BEGUN,
+    /** Its caller has given it up while it was in a transaction, which may fail. */
+    UNWANTED,
     WITHDRAWN
   }
 
-  /** Cancelling it withdraws the write, as long as that has not begun. */
+  /**
+   * Cancelling it withdraws the write, as long as that has not begun; one that has begun is not
+   * begun again.
+   */
   private final class Answer extends CompletableFuture<R> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
-      return stage.compareAndSet(Stage.WAITING, Stage.WITHDRAWN)
-          && super.cancel(mayInterruptIfRunning);
+      Stage before =
+          stage.getAndUpdate(now -> now == Stage.WAITING ? Stage.WITHDRAWN : Stage.UNWANTED);
+      return before == Stage.WAITING && withdrawn();
+    }
+
+    boolean withdrawn() {
+      return super.cancel(false);
     }
   }
 
   private record Executed<R extends @Nullable Object>(R result) {}
 
-  PendingWrite(BatchWrite<I, R> write, I item) {
+  /** Makes a write of the job or group of that key, if it is of one. */
+  PendingWrite(BatchWrite<I, R> write, I item, @Nullable UUID key) {
     this.write = write;
     this.item = item;
+    this.key = key;
   }
 
   CompletableFuture<R> answer() {
@@ -49,6 +63,25 @@ final class PendingWrite<I, R extends @Nullable Object> {
   /** Takes it into a transaction; false when its caller has withdrawn it. */
   boolean begin() {
     return stage.compareAndSet(Stage.WAITING, Stage.BEGUN);
+  }
+
+  /**
+   * Lets it wait for another transaction, so that its caller may withdraw it again; false when its
+   * caller has done so.
+   */
+  boolean putBack() {
+    if (stage.compareAndSet(Stage.BEGUN, Stage.WAITING)) {
+      return true;
+    }
+    if (stage.compareAndSet(Stage.UNWANTED, Stage.WITHDRAWN)) {
+      answer.withdrawn();
+    }
+    return false;
+  }
+
+  /** The job or group that it is of; its writes stay in their order. */
+  @Nullable UUID key() {
+    return key;
   }
 
   WriteKind kind() {

@@ -100,12 +100,13 @@ final class PostgresConnections {
     if (connection == null) {
       throw new PSQLException("The driver refuses " + url, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
     }
-    return set(connection, setUp);
+    PostgresTimeouts.watchClient(connection);
+    return set(connection, setUp + PostgresTimeouts.statements(limit));
   }
 
   /** The same, for writing. */
   Connection openWriter(String use, Duration limit) throws SQLException {
-    return set(open(use, limit), WRITE_BY_INDEX);
+    return set(open(use, limit), WRITE_BY_INDEX + "; " + PostgresTimeouts.WRITER_LOCKS);
   }
 
   private static Connection set(Connection connection, String settings) throws SQLException {
@@ -126,7 +127,8 @@ final class PostgresConnections {
 
   /** Connections as a source, for migrations. */
   DataSource migrations(String use, Duration limit) {
-    return source(() -> set(open(use, limit), IDLE_IN_TRANSACTION));
+    return source(
+        () -> set(open(use, limit), IDLE_IN_TRANSACTION + "; " + PostgresTimeouts.MIGRATION_LOCKS));
   }
 
   private static DataSource source(WriterSession.Opener opener) {

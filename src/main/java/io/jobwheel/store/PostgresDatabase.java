@@ -16,7 +16,10 @@ final class PostgresDatabase implements Database {
 
   private static final int POOL_WAIT_MILLIS = 5_000;
 
-  // how long a connection waits for the server before it is given up
+  // some connections that have gone silent are found within the wait for one
+  private static final int VALIDATION_MILLIS = 1_000;
+
+  // how long a connection waits for the server before it is given up; a statement ends before it
   private static final Duration READ_LIMIT = Duration.ofSeconds(15);
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
   private static final Duration LEASE_LIMIT = Duration.ofSeconds(4);
@@ -61,6 +64,7 @@ final class PostgresDatabase implements Database {
     pool.setMaximumPoolSize(properties.readers());
     pool.setMinimumIdle(1);
     pool.setConnectionTimeout(POOL_WAIT_MILLIS);
+    pool.setValidationTimeout(VALIDATION_MILLIS);
     return new HikariDataSource(pool);
   }
 

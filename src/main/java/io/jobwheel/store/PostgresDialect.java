@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import java.net.SocketTimeoutException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +20,13 @@ final class PostgresDialect implements Dialect {
 
   private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK = "40P01";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  // connection exceptions are class 08; these are what a server says when it ends a session
+  private static final Set<String> ENDED_SESSIONS =
+      Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
+
+  private static final int ALIVE_SECONDS = 2;
 
   @Override
   public void bind(PreparedStatement statement, int index, @Nullable UUID id) throws SQLException {
@@ -65,6 +73,28 @@ final class PostgresDialect implements Dialect {
   public boolean isOutage(SQLException failure) {
     String state = failure.getSQLState();
     return state == null || state.length() != 5 || !REFUSALS.contains(state.substring(0, 2));
+  }
+
+  @Override
+  public boolean isLocked(SQLException failure) {
+    return LOCK_NOT_AVAILABLE.equals(failure.getSQLState());
+  }
+
+  @Override
+  public boolean isLost(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null
+        && (state.startsWith("08") || ENDED_SESSIONS.contains(state))
+        && !(failure.getCause() instanceof SocketTimeoutException);
+  }
+
+  @Override
+  public boolean isAlive(Connection connection) {
+    try {
+      return connection.isValid(ALIVE_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
   }
 
   @Override

@@ -62,7 +62,9 @@ final class PostgresServer {
         PreparedStatement find =
             connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?");
         Statement create = connection.createStatement()) {
-      lock.execute("SELECT pg_advisory_xact_lock(hashtext('jobwheel schema'))");
+      lock.execute(
+          "SET LOCAL lock_timeout = '10s'; SELECT pg_advisory_xact_lock(hashtext('jobwheel"
+              + " schema'))");
       find.setString(1, schema);
       try (ResultSet found = find.executeQuery()) {
         if (!found.next()) {

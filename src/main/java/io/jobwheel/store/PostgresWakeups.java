@@ -98,11 +98,20 @@ final class PostgresWakeups implements Wakeups {
     while (!closed) {
       if (queued.tryAcquire(LISTEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         queued.drainPermits();
-        execute(connection, NOTIFY);
+        sendQueued(connection);
         TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
       } else {
         execute(connection, "");
       }
+    }
+  }
+
+  private void sendQueued(Connection connection) throws SQLException {
+    try {
+      execute(connection, NOTIFY);
+    } catch (SQLException e) {
+      jobsQueued(); // the next connection sends it
+      throw e;
     }
   }
 

@@ -7,13 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs queries on the readers' connections, each in a snapshot of its own. Safe from any thread.
  */
 final class Reads {
 
+  private static final Logger log = LoggerFactory.getLogger(Reads.class);
+
   private static final int TIMEOUT_SECONDS = 10;
+
+  /** The pool does not ask those that were in use a moment ago whether they are alive. */
+  private static final int MAX_DEAD = 64;
 
   /** Fills in the parameters of a query. */
   @FunctionalInterface
@@ -40,14 +47,30 @@ final class Reads {
    */
   <T extends @Nullable Object> List<T> list(
       String sql, Parameters parameters, BoundStatement.RowReader<T> reader) {
-    try (Connection connection = readers.getConnection();
-        PreparedStatement statement = connection.prepareStatement(sql)) {
+    for (int dead = 0; ; dead++) {
+      try (Connection connection = readers.getConnection()) {
+        try {
+          return list(connection, sql, parameters, reader);
+        } catch (SQLException e) {
+          if (dead == MAX_DEAD || !dialect.isLost(e)) {
+            throw e;
+          }
+          log.debug("A reader's connection was dead ({})", e.getMessage());
+        }
+      } catch (SQLException e) {
+        throw new StoreUnavailableException("The store cannot be read: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private <T extends @Nullable Object> List<T> list(
+      Connection connection, String sql, Parameters parameters, BoundStatement.RowReader<T> reader)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
       statement.setQueryTimeout(TIMEOUT_SECONDS);
       BoundStatement bound = new BoundStatement(statement, dialect);
       parameters.fill(bound);
       return bound.list(reader);
-    } catch (SQLException e) {
-      throw new StoreUnavailableException("The store cannot be read: " + e.getMessage(), e);
     }
   }
 

@@ -12,7 +12,8 @@ import org.sqlite.SQLiteConfig.TransactionMode;
 /** Opens connections to the file: a pool to read, and one after another to write. */
 final class SqliteConnections {
 
-  private static final int BUSY_MILLIS = 5_000;
+  // another process that has the file locked for longer is an outage, which callers hear of soon
+  private static final int BUSY_MILLIS = 2_000;
   private static final int WRITER_CACHE_KIB = 32_768;
   private static final int POOL_WAIT_MILLIS = 5_000;
 

@@ -66,6 +66,21 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean isLocked(SQLException failure) {
+    return false; // the lock is on the whole file, and its owner is no part of the service
+  }
+
+  @Override
+  public boolean isLost(SQLException failure) {
+    return false; // a file is always there
+  }
+
+  @Override
+  public boolean isAlive(Connection connection) {
+    return true; // as above
+  }
+
+  @Override
   public boolean isConflict(SQLException failure) {
     return false; // there is one writer
   }

@@ -1,5 +1,7 @@
 package io.jobwheel.store;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -7,6 +9,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The store's meters. */
@@ -65,9 +68,9 @@ final class StoreMetrics {
   }
 
   /** Runs and times a commit of so many writes. */
-  void commit(int writes, Runnable work) {
+  <T> T commit(int writes, Supplier<T> work) {
     batchSize.record(writes);
-    commit.record(work);
+    return requireNonNull(commit.record(work));
   }
 
   void fenceRejected() {

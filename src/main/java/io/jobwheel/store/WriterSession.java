@@ -2,9 +2,14 @@ package io.jobwheel.store;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,12 +29,16 @@ final class WriterSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WriterSession.class);
 
   private static final int MAX_CONFLICTS = 10;
+  private static final Duration UNDOUBTED = Duration.ofSeconds(1);
 
   private final Opener opener;
   private final Dialect dialect;
   private final Map<String, BoundStatement> statements = new HashMap<>();
   private final Map<BatchSql, RowBatch> batches = new HashMap<>();
   private @Nullable Connection connection;
+  private long usedAt;
+  // whether the transaction may be on disk, though its answer is not here
+  private boolean committing;
 
   WriterSession(Opener opener, Dialect dialect) {
     this.opener = opener;
@@ -67,36 +76,96 @@ final class WriterSession implements AutoCloseable {
    * Executes the writes in one transaction and commits it; all of them or none. One that lost
    * against another transaction is done again, a few times.
    *
+   * @return the writes that were left out: none
    * @throws StoreUnavailableException when the failure is the store's own
+   * @throws StoreLockedException when another transaction holds what one of the writes needs
    * @throws StoreRefusedException when at least one of the writes is at fault
    */
-  void commit(List<PendingWrite<?, ?>> writes) {
-    for (int conflicts = 0; !commit(writes, conflicts < MAX_CONFLICTS); conflicts++) {
-      log.debug("A transaction lost against another one, once more (writes={})", writes.size());
+  Set<PendingWrite<?, ?>> commit(List<PendingWrite<?, ?>> writes) {
+    return transact(() -> {
+      PendingWrite.executeAll(this, writes);
+      return Set.of();
+    });
+  }
+
+  /**
+   * As {@link #commit}, but leaves out the writes of jobs that another transaction holds, and
+   * hardly waits for anything else.
+   *
+   * @return the writes that were left out
+   */
+  Set<PendingWrite<?, ?>> commitUnlocked(List<PendingWrite<?, ?>> writes) {
+    return transact(() -> {
+      Set<PendingWrite<?, ?>> locked = locked(writes);
+      PendingWrite.executeAll(
+          this, writes.stream().filter(write -> !locked.contains(write)).toList());
+      return locked;
+    });
+  }
+
+  private Set<PendingWrite<?, ?>> locked(List<PendingWrite<?, ?>> writes) throws SQLException {
+    List<PendingWrite<?, ?>> keyed = new ArrayList<>(writes.size());
+    List<UUID> keys = new ArrayList<>(writes.size());
+    for (PendingWrite<?, ?> write : writes) {
+      UUID key = write.key();
+      if (key != null) {
+        keyed.add(write);
+        keys.add(key);
+      }
+    }
+    boolean[] found = LockedJobs.find(this, keys);
+    Set<PendingWrite<?, ?>> locked = new HashSet<>();
+    for (int i = 0; i < found.length; i++) {
+      if (found[i]) {
+        locked.add(keyed.get(i));
+      }
+    }
+    return locked;
+  }
+
+  /** What is done in a transaction. */
+  @FunctionalInterface
+  private interface Work<T> {
+    T execute() throws SQLException;
+  }
+
+  private <T> T transact(Work<T> work) {
+    boolean mayReopen = isConnected(); // one that has just been opened is not doubted
+    long begun = System.nanoTime();
+    for (int conflicts = 0; ; conflicts++) {
+      committing = false;
+      try {
+        Connection transaction = connection();
+        T result = work.execute();
+        committing = true;
+        transaction.commit();
+        usedAt = System.nanoTime();
+        return result;
+      } catch (SQLException e) {
+        boolean conflict = dialect.isConflict(e) && conflicts < MAX_CONFLICTS;
+        // It was dead before, and nothing is committed. What has taken long was alive, and those
+        // who wait may have been told that it failed.
+        boolean died = mayReopen && !committing && dialect.isLost(e) && isRecent(begun);
+        rollback(!conflict && !dialect.isLocked(e) && dialect.isOutage(e));
+        if (!conflict && !died) {
+          throw failure(e);
+        }
+        mayReopen &= !died;
+        log.debug("A transaction is executed once more ({})", e.getMessage());
+      } catch (RuntimeException | Error e) {
+        rollback(false);
+        throw new StoreRefusedException("The write failed: " + e, e);
+      }
     }
   }
 
-  /** False when it lost against another transaction, if that may be. */
-  private boolean commit(List<PendingWrite<?, ?>> writes, boolean mayLose) {
-    try {
-      Connection transaction = connection();
-      PendingWrite.executeAll(this, writes);
-      transaction.commit();
-      return true;
-    } catch (SQLException e) {
-      if (mayLose && dialect.isConflict(e)) {
-        rollback(false);
-        return false;
-      }
-      boolean outage = dialect.isOutage(e);
-      rollback(outage);
-      throw outage
-          ? new StoreUnavailableException("The store cannot be written: " + e.getMessage(), e)
-          : new StoreRefusedException("The store refuses the write: " + e.getMessage(), e);
-    } catch (RuntimeException | Error e) {
-      rollback(false);
-      throw new StoreRefusedException("The write failed: " + e, e);
+  private RuntimeException failure(SQLException e) {
+    if (dialect.isLocked(e)) {
+      return new StoreLockedException("The store cannot be written: " + e.getMessage(), e);
     }
+    return dialect.isOutage(e)
+        ? new StoreUnavailableException("The store cannot be written: " + e.getMessage(), e)
+        : new StoreRefusedException("The store refuses the write: " + e.getMessage(), e);
   }
 
   @Override
@@ -122,6 +191,20 @@ final class WriterSession implements AutoCloseable {
       open.setAutoCommit(false);
     }
     return open;
+  }
+
+  private static boolean isRecent(long moment) {
+    return System.nanoTime() - moment <= UNDOUBTED.toNanos();
+  }
+
+  /** Whether there is a connection; one that died while it was idle is closed. */
+  private boolean isConnected() {
+    Connection open = connection;
+    if (open != null && !isRecent(usedAt) && !dialect.isAlive(open)) {
+      log.debug("The writer's connection died while it was idle");
+      close();
+    }
+    return connection != null;
   }
 
   private void rollback(boolean outage) {

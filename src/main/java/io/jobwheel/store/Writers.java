@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,8 @@ final class Writers implements AutoCloseable {
 
   /** Puts a write of leases or of claims in its line; as {@link GroupCommit#write}. */
   <I, R extends @Nullable Object> CompletableFuture<R> write(BatchWrite<I, R> write, I item) {
-    return through(write.kind().isOfLeases() ? leases : claims, write, item);
+    GroupCommit writer = write.kind().isOfLeases() ? leases : claims;
+    return ifOpen(() -> writer.write(write, item));
   }
 
   /** Puts a write of that job, or group, in its line; as {@link GroupCommit#write}. */
@@ -51,14 +53,14 @@ final class Writers implements AutoCloseable {
       UUID key, BatchWrite<I, R> write, I item) {
     // the last bits of a UUIDv7 are random, the first are the time
     int index = (int) Long.remainderUnsigned(key.getLeastSignificantBits(), jobs.size());
-    return through(jobs.get(index), write, item);
+    return ifOpen(() -> jobs.get(index).write(key, write, item));
   }
 
-  private <I, R extends @Nullable Object> CompletableFuture<R> through(
-      GroupCommit writer, BatchWrite<I, R> write, I item) {
+  private <R extends @Nullable Object> CompletableFuture<R> ifOpen(
+      Supplier<CompletableFuture<R>> write) {
     OutageLog.Outage outage = gate.outage().orElse(null);
     if (outage == null) {
-      return writer.write(write, item);
+      return write.get();
     }
     metrics.failed();
     return CompletableFuture.failedFuture(new StoreUnavailableException(outage.message()));

@@ -5,6 +5,7 @@ import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.TcpRelay;
+import io.jobwheel.store.ForeignLock;
 import io.jobwheel.store.PostgresServers;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,9 +26,9 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The service over HTTP while its PostgreSQL is away, silent, slow, read-only, full or out of
- * connections: a submit is answered 503 and is not there afterwards, a job that runs goes on, and
- * its outcome is written when the database is back.
+ * The service over HTTP while its PostgreSQL is away, silent, slow, read-only, full, locked or out
+ * of connections: a submit is answered 503 and is not there afterwards, a job that runs goes on,
+ * and its outcome is written when the database is back.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestPropertySource(
@@ -40,6 +43,9 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   private static final String DATABASE = URI.create(DIRECT.substring(5)).getPath().substring(1);
   private static final String ROLE = "role_" + DATABASE;
   private static final TcpRelay RELAY = relay();
+
+  private static final int READERS = 4;
+  private static final int WRITERS = 1;
 
   private final Set<String> accepted = new HashSet<>();
 
@@ -167,6 +173,37 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     RELAY.reset();
     assertRefused();
     execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void lockedRow() throws Exception {
+    String running = startRunning();
+    try (ForeignLock _ = ForeignLock.row(DIRECT, "job", UUID.fromString(running))) {
+      // it prints, and after three seconds it ends
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+      while (System.nanoTime() < end) {
+        accept(post("0s"));
+        Thread.sleep(50);
+      }
+    }
+    assertSucceedsOnce(running);
+  }
+
+  @Test
+  void lockedTable() throws Exception {
+    String running = startRunning();
+    try (ForeignLock _ =
+        ForeignLock.take(DIRECT, "LOCK TABLE jobwheel.job IN ACCESS EXCLUSIVE MODE")) {
+      assertTold503();
+      assertThat(
+              PostgresServers.query(
+                  DIRECT,
+                  "SELECT pid FROM pg_stat_activity WHERE datname = '%s' AND application_name LIKE 'jobwheel%%'"
+                      .formatted(DATABASE)))
+          .hasSizeLessThanOrEqualTo(READERS + WRITERS + 4);
+    }
+    accept(post("0s"));
     assertSucceedsOnce(running);
   }
 

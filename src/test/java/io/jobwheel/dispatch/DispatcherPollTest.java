@@ -40,7 +40,7 @@ class DispatcherPollTest {
     }
 
     @Override
-    public Optional<Instant> nextDue() {
+    public Optional<Instant> nextDue(Instant after) {
       return Optional.empty();
     }
   }

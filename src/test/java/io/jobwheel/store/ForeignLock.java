@@ -1,0 +1,62 @@
+package io.jobwheel.store;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.UUID;
+
+/** A transaction of another program that holds locks until it is closed. */
+public final class ForeignLock implements AutoCloseable {
+
+  private final Connection connection;
+
+  private ForeignLock(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** Holds what that statement locks. */
+  public static ForeignLock take(String url, String sql) {
+    try {
+      Connection connection = DriverManager.getConnection(url);
+      connection.setAutoCommit(false);
+      ForeignLock lock = new ForeignLock(connection);
+      lock.execute(sql);
+      return lock;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Holds a row of that table. */
+  public static ForeignLock row(String url, String table, UUID id) {
+    return take(url, "SELECT 1 FROM jobwheel.%s WHERE id = '%s' FOR UPDATE".formatted(table, id));
+  }
+
+  void execute(String sql) {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  void commit() {
+    try {
+      connection.commit();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The locks are free when it returns. */
+  @Override
+  public void close() {
+    try {
+      connection.rollback();
+      connection.close();
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
