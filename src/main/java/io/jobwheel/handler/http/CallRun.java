@@ -53,7 +53,7 @@ final class CallRun {
     this.transport = transport;
     this.traceparent = traceparent;
     this.clock = clock;
-    this.redaction = secrets.redactionOf(plan.first().headers().values());
+    this.redaction = secrets.redaction();
     this.limit = call.timeoutOrDefault().toNanos();
   }
 
@@ -84,7 +84,7 @@ final class CallRun {
     if (redirects == call.maxRedirectsOrDefault()) {
       throw failure(
           "too-many-redirects",
-          "%s redirects more than %d times.".formatted(shown(plan.first().url()), redirects),
+          "%s redirects more than %d times.".formatted(plan.first().url().shown(), redirects),
           Retry.POINTLESS);
     }
     return target(hop.url(), location);
@@ -97,13 +97,13 @@ final class CallRun {
     } catch (CallUrl.BadUrlException e) {
       throw failure(
           "bad-redirect",
-          "%s redirects to what %s.".formatted(shown(from), e.getMessage()),
+          "%s redirects to what %s.".formatted(from.shown(), e.getMessage()),
           Retry.POINTLESS);
     }
     if (from.isHttps() && !to.isHttps()) {
       throw failure(
           "bad-redirect",
-          "%s redirects from https to %s.".formatted(shown(from), to.scheme()),
+          "%s redirects from https to %s.".formatted(from.shown(), to.scheme()),
           Retry.POINTLESS);
     }
     return to;
@@ -116,7 +116,7 @@ final class CallRun {
         "%s %s answered %d%s"
             .formatted(
                 hop.method(),
-                shown(hop.url()),
+                hop.url().shown(),
                 response.status(),
                 said.isEmpty() ? "." : ": " + said),
         RetryHints.of(response.status(), response.header("retry-after"), clock.instant()));
@@ -172,7 +172,7 @@ final class CallRun {
         stage
             .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
             .exceptionally(error -> {
-              throw Failures.of(error, url, redaction);
+              throw Failures.of(error, url);
             });
     return context.await(limited);
   }
@@ -187,12 +187,10 @@ final class CallRun {
     long left = limit - (System.nanoTime() - begun);
     if (left <= 0) {
       throw failure(
-          Failures.TIMED_OUT, "%s did not answer in time.".formatted(shown(url)), Retry.AS_PLANNED);
+          Failures.TIMED_OUT,
+          "%s did not answer in time.".formatted(url.shown()),
+          Retry.AS_PLANNED);
     }
     return Duration.ofNanos(left);
-  }
-
-  private String shown(CallUrl url) {
-    return redaction.of(url.shown());
   }
 }
