@@ -8,7 +8,6 @@ import io.jobwheel.job.Retry;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a call, over its redirects. Confined to the thread or task that runs the job. */
 final class CallRun {
-
-  // how many addresses of a host are tried
-  private static final int MAX_ADDRESSES = 3;
 
   private static final String TRACEPARENT = "traceparent";
 
@@ -124,40 +120,43 @@ final class CallRun {
 
   /** The exchange, which is answered; the caller closes it. */
   private Exchange send(Hop hop) {
-    List<InetAddress> addresses =
-        await(destinations.addressesOf(hop.url()), connectLimit(hop.url()), hop.url());
-    Iterator<InetAddress> rest = addresses.stream().limit(MAX_ADDRESSES).iterator();
+    CallUrl url = hop.url();
+    List<InetAddress> found = await(destinations.addressesOf(url), connectLimit(url), url);
+    Addresses addresses = new Addresses(found, context.attempt(), connectLimit(url));
     while (true) {
-      InetAddress address = rest.next();
+      Duration left = left(url);
+      Duration share = addresses.share();
+      Exchange exchange = transport.send(request(hop, addresses.next()), share);
       try {
-        return send(hop, address);
+        return answered(exchange, left, url);
       } catch (JobFailedException e) {
-        if (!rest.hasNext() || !e.error().code().equals(Failures.CONNECT_FAILED)) {
+        if (exchange.isSent() || !addresses.hasNext()) { // a request goes out once
           throw e;
         }
       }
     }
   }
 
-  private Exchange send(Hop hop, InetAddress address) {
+  private WireRequest request(Hop hop, InetAddress address) {
     Map<String, String> headers = new LinkedHashMap<>();
     hop.headers().forEach((name, value) -> headers.put(name, secrets.resolve(value)));
     if (traceparent != null && !RequestHeaders.has(hop.headers(), TRACEPARENT)) {
       headers.put(TRACEPARENT, traceparent); // the client's own says more than ours
     }
-    WireRequest request =
-        new WireRequest(
-            hop.method(),
-            hop.url(),
-            address,
-            headers,
-            hop.body(),
-            hop.contentType(),
-            plan.keep() + redaction.lookAhead());
-    Exchange exchange = transport.send(request, connectLimit(hop.url()));
+    return new WireRequest(
+        hop.method(),
+        hop.url(),
+        address,
+        headers,
+        hop.body(),
+        hop.contentType(),
+        plan.keep() + redaction.lookAhead());
+  }
+
+  private Exchange answered(Exchange exchange, Duration left, CallUrl url) {
     boolean answered = false;
     try {
-      var _ = await(exchange.response(), left(hop.url()), hop.url());
+      var _ = await(exchange.response(), left, url);
       answered = true;
       return exchange;
     } finally {

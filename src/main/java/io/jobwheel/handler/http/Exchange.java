@@ -52,6 +52,11 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
             });
   }
 
+  /** Whether the request may have gone out: there was a connection in time. */
+  boolean isSent() {
+    return connected.isDone() && !connected.isCompletedExceptionally();
+  }
+
   void isCarriedBy(Future<?> transport) {
     this.transport = transport;
     giveUpUnlessAnswered();
@@ -65,8 +70,8 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   boolean connected(AsyncExecRuntime connection) {
     connectNanos = elapsed();
     this.connection = connection;
-    connected.complete(null);
-    return !response.isCompletedExceptionally();
+    boolean inTime = connected.complete(null);
+    return inTime && !response.isCompletedExceptionally();
   }
 
   /**
@@ -99,7 +104,6 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   @Override
   public void completed(WireResponse result) {
     response.complete(result);
-    connected.complete(null);
   }
 
   @Override
@@ -114,7 +118,7 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
 
   private void fail(Exception error) {
     response.completeExceptionally(error);
-    connected.complete(null);
+    connected.completeExceptionally(error); // without effect when there is a connection
   }
 
   @Override
