@@ -29,6 +29,8 @@ final class CallRun {
   private final @Nullable String traceparent;
   private final InstantSource clock;
   private final Redaction redaction;
+  private final int kept; // bytes of a body
+  private final WireBudget budget;
   private final long begun = System.nanoTime();
   private final long limit;
 
@@ -50,6 +52,8 @@ final class CallRun {
     this.traceparent = traceparent;
     this.clock = clock;
     this.redaction = secrets.redaction();
+    this.kept = plan.keep() + redaction.lookAhead();
+    this.budget = new WireBudget(kept);
     this.limit = call.timeoutOrDefault().toNanos();
   }
 
@@ -144,13 +148,7 @@ final class CallRun {
       headers.put(TRACEPARENT, traceparent); // the client's own says more than ours
     }
     return new WireRequest(
-        hop.method(),
-        hop.url(),
-        address,
-        headers,
-        hop.body(),
-        hop.contentType(),
-        plan.keep() + redaction.lookAhead());
+        hop.method(), hop.url(), address, headers, hop.body(), hop.contentType(), kept, budget);
   }
 
   private Exchange answered(Exchange exchange, Duration left, CallUrl url) {

@@ -20,14 +20,21 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final long begun = System.nanoTime();
   private final BodyRoom.Share room;
+  private final WireBudget budget;
 
   // written by the thread that begins the exchange or by the transport's, read by the other
   private volatile @Nullable Future<?> transport;
   private volatile @Nullable AsyncExecRuntime connection;
   private volatile long connectNanos;
 
-  Exchange(BodyRoom.Share room) {
+  Exchange(BodyRoom.Share room, WireBudget budget) {
     this.room = room;
+    this.budget = budget;
+  }
+
+  /** What may still be read for the call. */
+  WireBudget budget() {
+    return budget;
   }
 
   /** What the body of the response takes. */

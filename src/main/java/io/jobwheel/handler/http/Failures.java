@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,7 @@ final class Failures {
   static final String CONNECT_FAILED = "connect-failed";
   static final String TIMED_OUT = "timed-out";
   static final String NO_ROOM = "no-room";
+  static final String TOO_LARGE = "response-too-large";
 
   private static final String HANDLER_FAILED = "handler-failed"; // as of any other type
   private static final int MAX_CAUSES = 20;
@@ -52,6 +54,12 @@ final class Failures {
               NO_ROOM,
               "There was no room for the body of %s: what calls of this node keep at the moment takes all that they may (jobwheel.http.kept-bodies)."
                   .formatted(to));
+      case WireBudget.SpentException _ ->
+          failure(
+              TOO_LARGE,
+              "%s sent more bytes than a call reads, heads and framing included; with a larger keepBody it reads more."
+                  .formatted(to),
+              Retry.POINTLESS);
       case SocketTimeoutException _ ->
           failure(TIMED_OUT, "There was no connection to %s in time.".formatted(to));
       case TimeoutException _ -> failure(TIMED_OUT, "%s did not answer in time.".formatted(to));
@@ -60,7 +68,7 @@ final class Failures {
       case NoRouteToHostException _ ->
           failure(CONNECT_FAILED, "There is no connection to %s: no route.".formatted(to));
       case SSLException _ -> tls(error, to);
-      case HttpException _ ->
+      case HttpException _, MessageConstraintException _ ->
           failure("bad-response", "%s sent what is no response: %s.".formatted(to, said(error)));
       default ->
           failure(

@@ -89,6 +89,7 @@ final class HttpEngine implements AutoCloseable {
                     .setSelectInterval(TimeValue.ofMilliseconds(100))
                     .build())
             .setIoReactorExceptionCallback(e -> logUnexpected("the transport failed in a call", e))
+            .setIoSessionDecorator(MeteredSession::new)
             .setHttp1Config(http1)
             .setH2Config(
                 H2Config.custom()
