@@ -32,7 +32,6 @@ final class CommandRun {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
   private static final Duration SHUTDOWN_SHOWS = Duration.ofSeconds(1);
-  private static final int SIGNALLED = 128;
 
   private final Command command;
   private final JobContext context;
@@ -187,20 +186,15 @@ final class CommandRun {
     if (command.exitCodes().success().contains(exitCode)) {
       return result;
     }
-    boolean killed =
-        exitCode == SIGNALLED + Posix.TERM || exitCode == SIGNALLED + Posix.KILL; // not by us
+    boolean killed = // not by us
+        ExitStatus.isAfter(exitCode, Posix.TERM) || ExitStatus.isAfter(exitCode, Posix.KILL);
     if (killed) {
       giveBackIfTheNodeGoesDown();
     }
-    String signal =
-        exitCode > SIGNALLED && exitCode < 2 * SIGNALLED
-            ? " (128 + %d: signal %d has ended it)"
-                .formatted(exitCode - SIGNALLED, exitCode - SIGNALLED)
-            : "";
     throw new JobFailedException(
         EXIT_CODE,
-        "The command '%s' ended with exit code %d%s%s"
-            .formatted(command.name(), exitCode, signal, printed.lastErrors()),
+        "The command '%s' ended with %s%s"
+            .formatted(command.name(), ExitStatus.inWords(exitCode), printed.lastErrors()),
         killed ? Retry.AS_PLANNED : command.exitCodes().retryAfter(exitCode));
   }
 
