@@ -46,8 +46,8 @@ final class CommandRun {
   }
 
   CommandResult run(List<String> line) {
-    try (WorkFolder folder = WorkFolder.of(command.surroundings().folder(), starter.service())) {
-      Child child = start(line, folder);
+    try (WorkFolder home = WorkFolder.of(null, starter.service())) {
+      Child child = start(line, home);
       boolean settled = false;
       try {
         CommandResult result = follow(child);
@@ -64,13 +64,13 @@ final class CommandRun {
     }
   }
 
-  private Child start(List<String> line, WorkFolder folder) throws IOException {
+  private Child start(List<String> line, WorkFolder home) throws IOException {
     CompletableFuture<Child> starting =
         starter.start(
             new Starter.Start(
                 command,
                 line,
-                folder.path(),
+                home.path(),
                 context.jobId().toString(),
                 context.attempt(),
                 context.traceparent().orElse(null)));

@@ -108,6 +108,7 @@ class CommandHandlerTest {
         .containsExactlyInAnyOrder(
             "PATH",
             "LANG",
+            "HOME",
             "TMPDIR",
             "GREETING",
             Starter.MARK,
