@@ -1,5 +1,6 @@
 package io.jobwheel.handler;
 
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
@@ -38,7 +39,7 @@ public record RawJson(String text) {
     }
 
     @Override
-    public Object getAbsentValue(DeserializationContext context) {
+    public @Nullable Object getAbsentValue(DeserializationContext context) {
       return null;
     }
   }

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 final class Readings {
 
-  /** How many characters one may take, such as {@code &amp;#x0041;}. */
+  /** How many characters one may take: a numeric reference of HTML whose sign is escaped again. */
   static final int LONGEST = 12;
 
   private static final int MOST = 16;
