@@ -41,10 +41,10 @@ record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
    * @param arguments templates such as --size={size}, each of which becomes one argument; {size} is
    *     the place of a parameter, {{ and }} stand for braces
    * @param parameters The parameters by name: lower case letters, digits and dashes.
-   * @param workingFolder an absolute path; unless set, each attempt has a fresh folder, which is
-   *     its TMPDIR as well and is deleted afterwards with all that is in it
-   * @param environment environment variables as NAME=value, besides PATH and LANG; nothing of the
-   *     service's own environment is handed on
+   * @param workingFolder an absolute path; unless set, each attempt works in the fresh folder that
+   *     is its HOME and TMPDIR in any case, and is deleted afterwards with all that is in it
+   * @param environment environment variables as NAME=value, besides PATH, LANG, HOME and TMPDIR,
+   *     which it may replace; nothing of the service's own environment is handed on
    * @param timeout how long it may run until it is ended; waiting for its turn does not count, and
    *     the limit of the job counts as well
    * @param grace how long its processes have between SIGTERM and SIGKILL. Keep it shorter than

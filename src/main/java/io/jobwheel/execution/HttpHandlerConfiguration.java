@@ -8,11 +8,11 @@ import io.jobwheel.handler.http.Lookups;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.List;
 import javax.net.ssl.SSLContext;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -23,25 +23,28 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({HttpProperties.class, SecretProperties.class, LaneProperties.class})
 class HttpHandlerConfiguration {
 
-  /** What the client's library logs of its requests, secrets and all, under these names. */
-  private static final List<String> TELLTALES =
-      List.of(
-          "org.apache.hc.client5.http.headers",
-          "org.apache.hc.client5.http.wire",
-          "org.apache.hc.client5.http2.frame",
-          "org.apache.hc.client5.http2.frame.payload");
+  /** The client's library logs the URLs and headers of its requests, secrets and all. */
+  private static final String CLIENT = "org.apache.hc.client5";
 
   @Bean
   HttpTransport httpTransport(HttpProperties properties, ObjectProvider<SslBundles> bundles)
       throws NoSuchAlgorithmException {
-    LoggingSystem logging = LoggingSystem.get(HttpTransport.class.getClassLoader());
-    TELLTALES.forEach(name -> logging.setLogLevel(name, LogLevel.OFF));
+    silence(LoggingSystem.get(HttpTransport.class.getClassLoader()));
     String bundle = properties.sslBundle();
     SSLContext tls =
         bundle == null
             ? SSLContext.getDefault()
             : bundles.getObject().getBundle(bundle).createSslContext();
     return new HttpTransport(properties.limits(), tls);
+  }
+
+  /** Whatever the configuration says of the library as a whole, or of parts of it. */
+  private static void silence(LoggingSystem logging) {
+    logging.setLogLevel(CLIENT, LogLevel.OFF);
+    logging.getLoggerConfigurations().stream()
+        .map(LoggerConfiguration::getName)
+        .filter(name -> name.startsWith(CLIENT + "."))
+        .forEach(name -> logging.setLogLevel(name, LogLevel.OFF));
   }
 
   @Bean

@@ -47,7 +47,7 @@ final class PayloadReader {
   <P> P read(String payload, Class<P> type) {
     P read;
     try {
-      read = json.readValue(payload, type);
+      read = json.readerFor(type).withAttribute(RawJson.SOURCE, payload).readValue(payload);
     } catch (JacksonException e) {
       throw new InvalidJobException(List.of(JsonErrors.fieldError(e)));
     }

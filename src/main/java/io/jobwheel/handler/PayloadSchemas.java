@@ -42,7 +42,8 @@ final class PayloadSchemas {
                 ? new CustomDefinition(duration(context.getGeneratorConfig().createObjectNode()))
                 : null)
         .withCustomDefinitionProvider((type, context) ->
-            type.isInstanceOf(JsonNode.class) // any JSON: nothing is forbidden in it
+            type.isInstanceOf(JsonNode.class)
+                    || type.isInstanceOf(RawJson.class) // any JSON: nothing is forbidden in it
                 ? new CustomDefinition(
                     context.getGeneratorConfig().createObjectNode(),
                     CustomDefinition.DefinitionType.INLINE,

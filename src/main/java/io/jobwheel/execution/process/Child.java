@@ -220,13 +220,14 @@ final class Child {
     }
     int code = process.exitValue();
     return isSignal(code)
-        ? "signal %d (%s)".formatted(code - SIGNALLED, Signals.name(code - SIGNALLED))
+        ? "exit code %d, as after signal %d (%s)"
+            .formatted(code, code - SIGNALLED, Signals.name(code - SIGNALLED))
         : "exit code " + code;
   }
 
-  /** Whether that exit code is the shell's way to tell a signal. */
+  /** Whether that exit code is the one of a process that a signal has ended. */
   static boolean isSignal(int code) {
-    return code > SIGNALLED && code < 160;
+    return Signals.isKnown(code - SIGNALLED);
   }
 
   @Override

@@ -3,7 +3,14 @@ package io.jobwheel.execution.process;
 /** Names of the signals that end processes, with their numbers on Linux and macOS. */
 final class Signals {
 
+  private static final String UNNAMED = "unnamed";
+
   private Signals() {}
+
+  /** Whether it is one of them; a process can also exit by itself with 128 and any number. */
+  static boolean isKnown(int signal) {
+    return !name(signal).equals(UNNAMED);
+  }
 
   static String name(int signal) {
     return switch (signal) {
@@ -17,7 +24,7 @@ final class Signals {
       case 11 -> "SIGSEGV";
       case 13 -> "SIGPIPE";
       case 15 -> "SIGTERM";
-      default -> "unnamed";
+      default -> UNNAMED;
     };
   }
 }

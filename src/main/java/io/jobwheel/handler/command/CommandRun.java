@@ -32,7 +32,6 @@ final class CommandRun {
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
   private static final Duration SHUTDOWN_SHOWS = Duration.ofSeconds(1);
-  private static final int SIGNALLED = 128;
 
   private final Command command;
   private final JobContext context;
@@ -47,8 +46,8 @@ final class CommandRun {
   }
 
   CommandResult run(List<String> line) {
-    try (WorkFolder folder = WorkFolder.of(command.surroundings().folder(), starter.service())) {
-      Child child = start(line, folder);
+    try (WorkFolder home = WorkFolder.of(null, starter.service())) {
+      Child child = start(line, home);
       boolean settled = false;
       try {
         CommandResult result = follow(child);
@@ -65,13 +64,13 @@ final class CommandRun {
     }
   }
 
-  private Child start(List<String> line, WorkFolder folder) throws IOException {
+  private Child start(List<String> line, WorkFolder home) throws IOException {
     CompletableFuture<Child> starting =
         starter.start(
             new Starter.Start(
                 command,
                 line,
-                folder.path(),
+                home.path(),
                 context.jobId().toString(),
                 context.attempt(),
                 context.traceparent().orElse(null)));
@@ -187,20 +186,15 @@ final class CommandRun {
     if (command.exitCodes().success().contains(exitCode)) {
       return result;
     }
-    boolean killed =
-        exitCode == SIGNALLED + Posix.TERM || exitCode == SIGNALLED + Posix.KILL; // not by us
+    boolean killed = // not by us
+        ExitStatus.isAfter(exitCode, Posix.TERM) || ExitStatus.isAfter(exitCode, Posix.KILL);
     if (killed) {
       giveBackIfTheNodeGoesDown();
     }
-    String signal =
-        exitCode > SIGNALLED && exitCode < 2 * SIGNALLED
-            ? " (128 + %d: signal %d has ended it)"
-                .formatted(exitCode - SIGNALLED, exitCode - SIGNALLED)
-            : "";
     throw new JobFailedException(
         EXIT_CODE,
-        "The command '%s' ended with exit code %d%s%s"
-            .formatted(command.name(), exitCode, signal, printed.lastErrors()),
+        "The command '%s' ended with %s%s"
+            .formatted(command.name(), ExitStatus.inWords(exitCode), printed.lastErrors()),
         killed ? Retry.AS_PLANNED : command.exitCodes().retryAfter(exitCode));
   }
 

@@ -74,12 +74,13 @@ final class Starter implements AutoCloseable {
   /**
    * A program to be started.
    *
+   * @param home a fresh folder, where it works as well unless its command has one
    * @param traceparent where its run stands in a trace; null when it is in none
    */
   record Start(
       Command command,
       List<String> line,
-      Path folder,
+      Path home,
       String jobId,
       int attempt,
       @Nullable String traceparent) {}
@@ -106,15 +107,15 @@ final class Starter implements AutoCloseable {
     String mark = "%s/%s/%d".formatted(service, start.jobId(), start.attempt());
     ProcessBuilder builder =
         new ProcessBuilder(line(start.line(), surroundings.nice()))
-            .directory(start.folder().toFile())
+            .directory(
+                (surroundings.folder() == null ? start.home() : surroundings.folder()).toFile())
             .redirectInput(NOTHING)
             .redirectErrorStream(surroundings.mergeStderr());
     Map<String, String> environment = builder.environment();
     environment.clear();
     environment.putAll(ENVIRONMENT);
-    if (surroundings.folder() == null) {
-      environment.put("TMPDIR", start.folder().toString());
-    }
+    environment.put("HOME", start.home().toString());
+    environment.put("TMPDIR", start.home().toString());
     if (start.traceparent() != null) {
       environment.put(TRACEPARENT, start.traceparent());
     }

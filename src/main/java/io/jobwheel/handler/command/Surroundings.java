@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a program finds around it.
  *
- * @param folder its working folder; null for a fresh one that is deleted when it has ended
- * @param environment its environment variables, besides {@code PATH}, {@code LANG} and, in a trace,
- *     {@code TRACEPARENT}, which they replace
+ * @param folder its working folder; null for its home, which is fresh and deleted when it has ended
+ * @param environment its environment variables, besides {@code PATH}, {@code LANG}, {@code HOME},
+ *     {@code TMPDIR} and, in a trace, {@code TRACEPARENT}, which they replace
  * @param nice how much it gives way to others, 0 to 19
  * @param mergeStderr whether what it prints on stderr goes among the lines of stdout, unmarked
  */

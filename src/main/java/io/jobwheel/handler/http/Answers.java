@@ -90,7 +90,7 @@ final class Answers {
       }
       String name = RequestHeaders.lower(field.name());
       String value = HIDDEN.contains(name) ? Redaction.MARK : redaction.of(field.value());
-      headers.computeIfAbsent(redaction.ofName(name), _ -> new ArrayList<>()).add(value);
+      headers.computeIfAbsent(redaction.of(name), _ -> new ArrayList<>()).add(value);
     }
     return headers;
   }
@@ -100,20 +100,28 @@ final class Answers {
     if (received == null || received.length == 0) {
       return null;
     }
-    byte[] bytes = redaction.of(received, keep);
-    return text(response, bytes, truncated)
+    return text(response, received, truncated)
         .map(text -> new HttpAnswer.Body(text, null))
-        .orElseGet(() -> new HttpAnswer.Body(null, Base64.getEncoder().encodeToString(bytes)));
+        .orElseGet(() ->
+            new HttpAnswer.Body(
+                null, Base64.getEncoder().encodeToString(redaction.of(received, keep))));
   }
 
-  private static Optional<String> text(WireResponse response, byte[] bytes, boolean truncated) {
+  private Optional<String> text(WireResponse response, byte[] received, boolean truncated) {
     String encoding = response.header("content-encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       return Optional.empty();
     }
     return charset(response.header("content-type"))
-        .flatMap(charset -> decoded(bytes, charset, truncated))
+        .flatMap(charset -> text(received, charset, truncated))
         .filter(text -> text.indexOf('\0') < 0); // which not every registry can hold
+  }
+
+  /** Redacted as a text: by its bytes a secret could not be seen in every charset. */
+  private Optional<String> text(byte[] received, Charset charset, boolean truncated) {
+    ByteBuffer kept = ByteBuffer.wrap(received, 0, Math.min(keep, received.length));
+    return decoded(kept, charset, truncated)
+        .map(text -> redaction.of(new String(received, charset), text.length()));
   }
 
   private static Optional<Charset> charset(@Nullable String contentType) {
@@ -131,15 +139,14 @@ final class Answers {
     }
   }
 
-  private static Optional<String> decoded(byte[] bytes, Charset charset, boolean truncated) {
+  private static Optional<String> decoded(ByteBuffer in, Charset charset, boolean truncated) {
     CharsetDecoder decoder =
         charset
             .newDecoder()
             .onMalformedInput(CodingErrorAction.REPORT)
             .onUnmappableCharacter(CodingErrorAction.REPORT);
-    ByteBuffer in = ByteBuffer.wrap(bytes);
     CharBuffer out =
-        CharBuffer.allocate((int) Math.ceil(bytes.length * decoder.maxCharsPerByte()) + 1);
+        CharBuffer.allocate((int) Math.ceil(in.remaining() * decoder.maxCharsPerByte()) + 1);
     // where the body was cut, half a character may be left over
     CoderResult result = decoder.decode(in, out, !truncated);
     try {

@@ -110,8 +110,8 @@ final class CallReader {
       return NOTHING;
     }
     if (body.base64() == null) {
-      String text = body.text() == null ? String.valueOf(body.json()) : body.text();
-      return text.getBytes(StandardCharsets.UTF_8);
+      String text = body.json() == null ? body.text() : body.json().text();
+      return String.valueOf(text).getBytes(StandardCharsets.UTF_8);
     }
     try {
       return Base64.getDecoder().decode(body.base64());

@@ -8,7 +8,6 @@ import io.jobwheel.job.Retry;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 /** One run of a call, over its redirects. Confined to the thread or task that runs the job. */
 final class CallRun {
-
-  // how many addresses of a host are tried
-  private static final int MAX_ADDRESSES = 3;
 
   private static final String TRACEPARENT = "traceparent";
 
@@ -33,6 +29,8 @@ final class CallRun {
   private final @Nullable String traceparent;
   private final InstantSource clock;
   private final Redaction redaction;
+  private final int kept; // bytes of a body
+  private final WireBudget budget;
   private final long begun = System.nanoTime();
   private final long limit;
 
@@ -53,7 +51,9 @@ final class CallRun {
     this.transport = transport;
     this.traceparent = traceparent;
     this.clock = clock;
-    this.redaction = secrets.redactionOf(plan.first().headers().values());
+    this.redaction = secrets.redaction();
+    this.kept = plan.keep() + redaction.lookAhead();
+    this.budget = new WireBudget(kept);
     this.limit = call.timeoutOrDefault().toNanos();
   }
 
@@ -84,7 +84,7 @@ final class CallRun {
     if (redirects == call.maxRedirectsOrDefault()) {
       throw failure(
           "too-many-redirects",
-          "%s redirects more than %d times.".formatted(shown(plan.first().url()), redirects),
+          "%s redirects more than %d times.".formatted(plan.first().url().shown(), redirects),
           Retry.POINTLESS);
     }
     return target(hop.url(), location);
@@ -97,13 +97,13 @@ final class CallRun {
     } catch (CallUrl.BadUrlException e) {
       throw failure(
           "bad-redirect",
-          "%s redirects to what %s.".formatted(shown(from), e.getMessage()),
+          "%s redirects to what %s.".formatted(from.shown(), e.getMessage()),
           Retry.POINTLESS);
     }
     if (from.isHttps() && !to.isHttps()) {
       throw failure(
           "bad-redirect",
-          "%s redirects from https to %s.".formatted(shown(from), to.scheme()),
+          "%s redirects from https to %s.".formatted(from.shown(), to.scheme()),
           Retry.POINTLESS);
     }
     return to;
@@ -116,7 +116,7 @@ final class CallRun {
         "%s %s answered %d%s"
             .formatted(
                 hop.method(),
-                shown(hop.url()),
+                hop.url().shown(),
                 response.status(),
                 said.isEmpty() ? "." : ": " + said),
         RetryHints.of(response.status(), response.header("retry-after"), clock.instant()));
@@ -124,40 +124,37 @@ final class CallRun {
 
   /** The exchange, which is answered; the caller closes it. */
   private Exchange send(Hop hop) {
-    List<InetAddress> addresses =
-        await(destinations.addressesOf(hop.url()), connectLimit(hop.url()), hop.url());
-    Iterator<InetAddress> rest = addresses.stream().limit(MAX_ADDRESSES).iterator();
+    CallUrl url = hop.url();
+    List<InetAddress> found = await(destinations.addressesOf(url), connectLimit(url), url);
+    Addresses addresses = new Addresses(found, context.attempt(), connectLimit(url));
     while (true) {
-      InetAddress address = rest.next();
+      Duration left = left(url);
+      Duration share = addresses.share();
+      Exchange exchange = transport.send(request(hop, addresses.next()), share);
       try {
-        return send(hop, address);
+        return answered(exchange, left, url);
       } catch (JobFailedException e) {
-        if (!rest.hasNext() || !e.error().code().equals(Failures.CONNECT_FAILED)) {
+        if (exchange.isSent() || !addresses.hasNext()) { // a request goes out once
           throw e;
         }
       }
     }
   }
 
-  private Exchange send(Hop hop, InetAddress address) {
+  private WireRequest request(Hop hop, InetAddress address) {
     Map<String, String> headers = new LinkedHashMap<>();
     hop.headers().forEach((name, value) -> headers.put(name, secrets.resolve(value)));
     if (traceparent != null && !RequestHeaders.has(hop.headers(), TRACEPARENT)) {
       headers.put(TRACEPARENT, traceparent); // the client's own says more than ours
     }
-    WireRequest request =
-        new WireRequest(
-            hop.method(),
-            hop.url(),
-            address,
-            headers,
-            hop.body(),
-            hop.contentType(),
-            plan.keep() + redaction.lookAhead());
-    Exchange exchange = transport.send(request, connectLimit(hop.url()));
+    return new WireRequest(
+        hop.method(), hop.url(), address, headers, hop.body(), hop.contentType(), kept, budget);
+  }
+
+  private Exchange answered(Exchange exchange, Duration left, CallUrl url) {
     boolean answered = false;
     try {
-      var _ = await(exchange.response(), left(hop.url()), hop.url());
+      var _ = await(exchange.response(), left, url);
       answered = true;
       return exchange;
     } finally {
@@ -172,7 +169,7 @@ final class CallRun {
         stage
             .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
             .exceptionally(error -> {
-              throw Failures.of(error, url, redaction);
+              throw Failures.of(error, url);
             });
     return context.await(limited);
   }
@@ -187,12 +184,10 @@ final class CallRun {
     long left = limit - (System.nanoTime() - begun);
     if (left <= 0) {
       throw failure(
-          Failures.TIMED_OUT, "%s did not answer in time.".formatted(shown(url)), Retry.AS_PLANNED);
+          Failures.TIMED_OUT,
+          "%s did not answer in time.".formatted(url.shown()),
+          Retry.AS_PLANNED);
     }
     return Duration.ofNanos(left);
-  }
-
-  private String shown(CallUrl url) {
-    return redaction.of(url.shown());
   }
 }

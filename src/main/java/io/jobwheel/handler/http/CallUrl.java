@@ -8,6 +8,7 @@ import java.net.URISyntaxException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,9 +30,15 @@ record CallUrl(
   static final int LONGEST = 8192;
 
   private static final int LONGEST_HOST = 253;
+
+  // a label may have underscores: no host of the internet has them, but those of inner networks do
   private static final Pattern NAME =
       Pattern.compile(
-          "(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)*[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?");
+          "(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
+
+  // what java.net.URI takes for no host because of its underscores, with its port
+  private static final Pattern UNDERSCORED =
+      Pattern.compile("(?<host>[A-Za-z0-9_.-]+)(?::(?<port>\\d{0,5}))?");
   private static final String BYTE = "(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
   static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
 
@@ -134,13 +141,15 @@ record CallUrl(
       throw new BadUrlException(
           "must not have user information before the host; send an Authorization header");
     }
-    String given = uri.getHost();
-    if (given == null || authority.indexOf('%') >= 0) {
+    Matcher underscored = UNDERSCORED.matcher(authority);
+    boolean isRead = uri.getHost() != null;
+    if ((!isRead && !underscored.matches()) || authority.indexOf('%') >= 0) {
       throw badHost();
     }
+    String given = isRead ? uri.getHost() : underscored.group("host");
     InetAddress literal = literal(given);
     String host = literal instanceof Inet6Address ? bare(given) : name(given, literal);
-    int port = uri.getPort();
+    int port = isRead ? uri.getPort() : port(underscored.group("port"));
     String lower = scheme.toLowerCase(Locale.ROOT);
     if (port < 0) {
       port = lower.equals("https") ? 443 : 80;
@@ -151,6 +160,11 @@ record CallUrl(
     String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
     String target = uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
     return new CallUrl(uri, lower, host, port, target, literal);
+  }
+
+  /** As {@link URI#getPort}: -1 without one. */
+  private static int port(@Nullable String digits) {
+    return digits == null || digits.isEmpty() ? -1 : Integer.parseInt(digits);
   }
 
   private static String bare(String bracketed) {

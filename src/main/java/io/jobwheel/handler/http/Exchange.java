@@ -20,14 +20,21 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final long begun = System.nanoTime();
   private final BodyRoom.Share room;
+  private final WireBudget budget;
 
   // written by the thread that begins the exchange or by the transport's, read by the other
   private volatile @Nullable Future<?> transport;
   private volatile @Nullable AsyncExecRuntime connection;
   private volatile long connectNanos;
 
-  Exchange(BodyRoom.Share room) {
+  Exchange(BodyRoom.Share room, WireBudget budget) {
     this.room = room;
+    this.budget = budget;
+  }
+
+  /** What may still be read for the call. */
+  WireBudget budget() {
+    return budget;
   }
 
   /** What the body of the response takes. */
@@ -52,6 +59,11 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
             });
   }
 
+  /** Whether the request may have gone out: there was a connection in time. */
+  boolean isSent() {
+    return connected.isDone() && !connected.isCompletedExceptionally();
+  }
+
   void isCarriedBy(Future<?> transport) {
     this.transport = transport;
     giveUpUnlessAnswered();
@@ -65,8 +77,8 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   boolean connected(AsyncExecRuntime connection) {
     connectNanos = elapsed();
     this.connection = connection;
-    connected.complete(null);
-    return !response.isCompletedExceptionally();
+    boolean inTime = connected.complete(null);
+    return inTime && !response.isCompletedExceptionally();
   }
 
   /**
@@ -99,7 +111,6 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   @Override
   public void completed(WireResponse result) {
     response.complete(result);
-    connected.complete(null);
   }
 
   @Override
@@ -114,7 +125,7 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
 
   private void fail(Exception error) {
     response.completeExceptionally(error);
-    connected.complete(null);
+    connected.completeExceptionally(error); // without effect when there is a connection
   }
 
   @Override

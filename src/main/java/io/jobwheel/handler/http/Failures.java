@@ -6,32 +6,39 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedByInterruptException;
 import java.security.cert.CertificateException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
-/** What a call failed with, in codes that clients can count. */
+/**
+ * What a call failed with, in codes that clients can count. Messages hold what servers sent, until
+ * {@link #redacted} lets them out.
+ */
 final class Failures {
 
   static final String EGRESS_DENIED = "egress-denied";
   static final String CONNECT_FAILED = "connect-failed";
   static final String TIMED_OUT = "timed-out";
   static final String NO_ROOM = "no-room";
+  static final String TOO_LARGE = "response-too-large";
 
+  private static final String HANDLER_FAILED = "handler-failed"; // as of any other type
   private static final int MAX_CAUSES = 20;
 
   private Failures() {}
 
   /** The failure of a call to that URL. */
-  static JobFailedException of(Throwable thrown, CallUrl url, Redaction redaction) {
-    Throwable error =
-        thrown instanceof CompletionException && thrown.getCause() != null
-            ? thrown.getCause()
-            : thrown;
+  static JobFailedException of(Throwable thrown, CallUrl url) {
+    Throwable error = unwrapped(thrown);
     String to = url.shown();
     return switch (error) {
       case JobFailedException already -> already;
@@ -47,6 +54,12 @@ final class Failures {
               NO_ROOM,
               "There was no room for the body of %s: what calls of this node keep at the moment takes all that they may (jobwheel.http.kept-bodies)."
                   .formatted(to));
+      case WireBudget.SpentException _ ->
+          failure(
+              TOO_LARGE,
+              "%s sent more bytes than a call reads, heads and framing included; with a larger keepBody it reads more."
+                  .formatted(to),
+              Retry.POINTLESS);
       case SocketTimeoutException _ ->
           failure(TIMED_OUT, "There was no connection to %s in time.".formatted(to));
       case TimeoutException _ -> failure(TIMED_OUT, "%s did not answer in time.".formatted(to));
@@ -54,40 +67,75 @@ final class Failures {
           failure(CONNECT_FAILED, "There is no connection to %s: it is refused.".formatted(to));
       case NoRouteToHostException _ ->
           failure(CONNECT_FAILED, "There is no connection to %s: no route.".formatted(to));
-      case SSLException _ -> tls(error, to, redaction);
-      case HttpException _ ->
-          failure(
-              "bad-response",
-              "%s sent what is no response: %s.".formatted(to, said(error, redaction)));
+      case SSLException _ -> tls(error, to);
+      case HttpException _, MessageConstraintException _ ->
+          failure("bad-response", "%s sent what is no response: %s.".formatted(to, said(error)));
       default ->
           failure(
               "connection-lost",
               "The connection to %s was lost before the response was whole: %s."
-                  .formatted(to, said(error, redaction)));
+                  .formatted(to, said(error)));
     };
   }
 
-  private static JobFailedException tls(Throwable error, String to, Redaction redaction) {
+  /**
+   * The same failure as it may leave the call: its message is redacted, and it has no cause, whose
+   * messages are not. That a job was told to end is told by its type, and says nothing of a call.
+   */
+  static RuntimeException redacted(RuntimeException thrown, Redaction redaction) {
+    if (isAcknowledgement(thrown)) {
+      return thrown;
+    }
+    JobFailedException redacted =
+        thrown instanceof JobFailedException told
+            ? failure(told.error().code(), redaction.of(told.error().message()), told.retry())
+            : failure(HANDLER_FAILED, redaction.of(unwrapped(thrown).toString()));
+    redacted.setStackTrace(thrown.getStackTrace());
+    return redacted;
+  }
+
+  private static Throwable unwrapped(Throwable thrown) {
+    return thrown instanceof CompletionException && thrown.getCause() != null
+        ? thrown.getCause()
+        : thrown;
+  }
+
+  private static boolean isAcknowledgement(Throwable error) {
+    return hasCause(
+        error,
+        cause ->
+            cause instanceof CancellationException
+                || cause instanceof InterruptedException
+                || cause instanceof ClosedByInterruptException);
+  }
+
+  private static JobFailedException tls(Throwable error, String to) {
     return failure(
         "tls-failed",
-        "There is no secure connection to %s: %s.".formatted(to, said(error, redaction)),
+        "There is no secure connection to %s: %s.".formatted(to, said(error)),
         isOfCertificate(error) ? Retry.POINTLESS : Retry.AS_PLANNED);
   }
 
   private static boolean isOfCertificate(Throwable error) {
+    return hasCause(
+        error,
+        cause ->
+            cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException);
+  }
+
+  private static boolean hasCause(Throwable error, Predicate<Throwable> wanted) {
     @Nullable Throwable cause = error;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
-      if (cause instanceof CertificateException
-          || cause instanceof javax.net.ssl.SSLPeerUnverifiedException) {
+      if (wanted.test(cause)) {
         return true;
       }
     }
     return false;
   }
 
-  private static String said(Throwable error, Redaction redaction) {
+  private static String said(Throwable error) {
     String message = error.getMessage();
-    return redaction.of(message == null ? error.getClass().getSimpleName() : message);
+    return message == null ? error.getClass().getSimpleName() : message;
   }
 
   private static JobFailedException failure(String code, String message) {

@@ -16,7 +16,7 @@ public record HostPattern(String text, @Nullable InetAddress address) {
 
   private static final Pattern SHAPE =
       Pattern.compile(
-          "(?:\\*\\.)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*");
+          "(?:\\*\\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*");
 
   /**
    * Reads a host, a domain or an address.

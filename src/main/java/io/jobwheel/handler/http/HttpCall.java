@@ -1,6 +1,7 @@
 package io.jobwheel.handler.http;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.jobwheel.handler.RawJson;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -13,7 +14,6 @@ import java.util.Map;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * The payload of the type {@code http}. What is left out has the default that its description
@@ -68,13 +68,13 @@ public record HttpCall(
   /**
    * What is sent: one of the three.
    *
-   * @param json any JSON, sent as it is
+   * @param json any JSON, sent as the payload has it
    * @param text sent as UTF-8
    * @param base64 any bytes
    */
   public record Body(
       @JsonPropertyDescription("Any JSON; the default content type is application/json.")
-          @Nullable JsonNode json,
+          @Nullable RawJson json,
       @JsonPropertyDescription(
               "Text, sent as UTF-8; the default content type is text/plain;charset=utf-8.")
           @Nullable String text,

@@ -88,6 +88,8 @@ final class HttpEngine implements AutoCloseable {
                     .setTcpNoDelay(true)
                     .setSelectInterval(TimeValue.ofMilliseconds(100))
                     .build())
+            .setIoReactorExceptionCallback(e -> logUnexpected("the transport failed in a call", e))
+            .setIoSessionDecorator(MeteredSession::new)
             .setHttp1Config(http1)
             .setH2Config(
                 H2Config.custom()
@@ -117,11 +119,19 @@ final class HttpEngine implements AutoCloseable {
       work.run();
     } catch (Throwable e) {
       up = false; // first: to log may fail as well
-      log.error("http - a thread of the transport has died", e);
-      throw e;
+      logUnexpected("a thread of the transport has died", e);
     } finally {
       up = false;
     }
+  }
+
+  /**
+   * Logs where it was thrown, but no message: that may quote what was sent, and secrets with it.
+   */
+  private static void logUnexpected(String what, Throwable error) {
+    Throwable shown = new Throwable(error.getClass().getName());
+    shown.setStackTrace(error.getStackTrace());
+    log.error("http - {}", what, shown);
   }
 
   /** Whether it can carry requests. */

@@ -94,7 +94,9 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
       return answer;
     } catch (JobFailedException e) {
       outcome = e.error().code();
-      throw e;
+      throw Failures.redacted(e, secrets.redaction());
+    } catch (RuntimeException e) {
+      throw Failures.redacted(e, secrets.redaction());
     } finally {
       listener.ended(outcome, Duration.ofNanos(System.nanoTime() - begun));
     }

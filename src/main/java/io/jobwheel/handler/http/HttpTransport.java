@@ -92,7 +92,7 @@ public final class HttpTransport implements AutoCloseable {
             .setProtocolUpgradeEnabled(false)
             .setHardCancellationEnabled(true)
             .build());
-    Exchange exchange = new Exchange(room.share());
+    Exchange exchange = new Exchange(room.share(), request.budget());
     context.setAttribute(HttpEngine.EXCHANGE, exchange);
     exchange.connectWithin(connectTimeout);
     try {

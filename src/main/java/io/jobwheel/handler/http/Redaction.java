@@ -1,33 +1,35 @@
 package io.jobwheel.handler.http;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Puts {@code ***} in the place of secrets wherever they appear as they are. It is a net, not a
- * wall: what a server sends back in another form passes. The wall is that secrets are only sent to
- * hosts that their owner names.
+ * Puts {@code ***} in the place of secrets, also of those that are encoded in a usual way. It is a
+ * net, not a wall: what a server scrambles passes. The wall is that secrets are only sent to hosts
+ * that their owner names. Immutable.
  */
 final class Redaction {
 
   static final String MARK = "***";
 
-  private static final byte[] MARK_BYTES = MARK.getBytes(StandardCharsets.US_ASCII);
+  private static final int ASCII = 0x80;
+  private static final SecretForm[] NONE = {};
 
-  // the longest first, so that a secret within another does not leave the rest of it to be seen
-  private final List<String> values;
-  private final List<byte[]> patterns;
+  // by the character that they begin with
+  private final SecretForm[][] forms = new SecretForm[ASCII][];
+  private final int lookAhead;
 
-  Redaction(Collection<String> values) {
-    this.values =
-        values.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
-    this.patterns =
-        this.values.stream().map(value -> value.getBytes(StandardCharsets.US_ASCII)).toList();
+  Redaction(Collection<String> secrets) {
+    List<SecretForm> all =
+        secrets.stream().flatMap(secret -> SecretForm.of(secret).stream()).toList();
+    for (char c = 0; c < ASCII; c++) {
+      char first = c;
+      forms[c] = all.stream().filter(form -> form.beginsWith(first)).toArray(SecretForm[]::new);
+    }
+    int longest = all.stream().mapToInt(form -> form.text().length()).max().orElse(0);
+    this.lookAhead = Readings.LONGEST * longest;
   }
 
   /**
@@ -35,55 +37,80 @@ final class Redaction {
    * begins there.
    */
   int lookAhead() {
-    return patterns.isEmpty() ? 0 : patterns.getFirst().length - 1;
+    return lookAhead;
   }
 
+  /** The text without secrets. */
   String of(String text) {
-    String redacted = text;
-    for (String value : values) {
-      redacted = redacted.replace(value, MARK);
-    }
-    return redacted;
-  }
-
-  /** A text in which letters may have lost their case, such as the name of a header field. */
-  String ofName(String name) {
-    String redacted = name;
-    for (String value : values) {
-      redacted =
-          Pattern.compile(Pattern.quote(value), Pattern.CASE_INSENSITIVE)
-              .matcher(redacted)
-              .replaceAll(MARK);
-    }
-    return redacted;
+    return of(text, text.length());
   }
 
   /** The first so many bytes; a secret that begins in them is hidden whole. */
   byte[] of(byte[] bytes, int length) {
-    if (patterns.isEmpty()) {
-      return bytes.length <= length ? bytes : Arrays.copyOf(bytes, length);
-    }
-    ByteArrayOutputStream redacted = new ByteArrayOutputStream(Math.min(bytes.length, length));
-    int at = 0;
-    while (at < bytes.length && at < length) {
-      int found = secretAt(bytes, at);
-      if (found > 0) {
-        redacted.writeBytes(MARK_BYTES);
-        at += found;
-      } else {
-        redacted.write(bytes[at++]);
-      }
-    }
-    return redacted.toByteArray();
+    return of(new String(bytes, StandardCharsets.ISO_8859_1), length)
+        .getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  private int secretAt(byte[] bytes, int at) {
-    for (byte[] pattern : patterns) {
-      int end = at + pattern.length;
-      if (end <= bytes.length && Arrays.equals(bytes, at, end, pattern, 0, pattern.length)) {
-        return pattern.length;
+  /** The first so many characters; a secret that begins in them is hidden whole. */
+  String of(String text, int length) {
+    int limit = Math.min(text.length(), length);
+    if (lookAhead == 0) {
+      return text.substring(0, limit);
+    }
+    StringBuilder redacted = new StringBuilder(limit);
+    Readings readings = new Readings(text);
+    int copied = 0;
+    int at = 0;
+    while (at < limit) {
+      Found found = secretAt(at, text, readings);
+      if (found == null) {
+        at++;
+      } else {
+        redacted.append(text, copied, Math.max(copied, found.begin())).append(MARK);
+        at = found.end();
+        copied = at;
       }
     }
-    return 0;
+    return redacted.append(text, copied, at).toString();
+  }
+
+  /** Where a secret is. */
+  private record Found(int begin, int end) {}
+
+  private @Nullable Found secretAt(int at, String text, Readings readings) {
+    char c = text.charAt(at);
+    if (!Readings.isEscape(c)) {
+      return longest(null, c < ASCII ? forms[c] : NONE, text, at);
+    }
+    readings.readAt(at);
+    Found longest = null;
+    for (int i = 0; i < readings.size(); i++) {
+      char meant = readings.character(i);
+      longest = longest(longest, meant < ASCII ? forms[meant] : NONE, text, at);
+    }
+    return longest;
+  }
+
+  private static @Nullable Found longest(
+      @Nullable Found known, SecretForm[] forms, String text, int at) {
+    Found longest = known;
+    for (SecretForm form : forms) {
+      int end = form.endAt(text, at);
+      if (end > (longest == null ? at : longest.end())) {
+        longest = form.isBase64() ? withNeighbours(form, text, at, end) : new Found(at, end);
+      }
+    }
+    return longest;
+  }
+
+  /** What stands beside it in base64 has a few bits of it. */
+  private static Found withNeighbours(SecretForm form, String text, int begin, int end) {
+    boolean before = form.shift() > 0 && begin > 0 && isBase64(text.charAt(begin - 1));
+    boolean after = end < text.length() && isBase64(text.charAt(end));
+    return new Found(before ? begin - 1 : begin, after ? end + 1 : end);
+  }
+
+  private static boolean isBase64(char c) {
+    return (c < ASCII && Character.isLetterOrDigit(c)) || "+/-_=".indexOf(c) >= 0;
   }
 }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ResponseKeeper implements AsyncResponseConsumer<WireResponse> {
 
-  private static final int MAX_DROPPED = 1 << 20;
   private static final int FIRST_ROOM = 1_024;
 
   private final Exchange exchange;
@@ -100,7 +99,8 @@ final class ResponseKeeper implements AsyncResponseConsumer<WireResponse> {
       size += more;
     }
     source.position(source.limit());
-    if (seen > (long) keep + MAX_DROPPED) {
+    boolean enough = seen > keep && exchange.budget().isLow();
+    if (enough || seen > (long) keep + WireBudget.MAX_DROPPED) {
       complete();
       throw new IOException("the body is longer than what is read of one");
     }

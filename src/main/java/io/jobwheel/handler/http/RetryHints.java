@@ -1,28 +1,27 @@
 package io.jobwheel.handler.http;
 
 import io.jobwheel.job.Retry;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What an unexpected response says about another attempt. */
 final class RetryHints {
 
-  private static final DateTimeFormatter HTTP_DATE =
-      DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ROOT);
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,100}");
   private static final Duration LONGEST = Duration.ofDays(1);
+  private static final BigInteger LONGEST_SECONDS = BigInteger.valueOf(LONGEST.toSeconds());
 
   private RetryHints() {}
 
   /**
    * 408, 425, 429 and 5xx may go away, not before what the server asks for; nothing else does.
    *
-   * @param retryAfter the header field, seconds or a date; null without one
+   * @param retryAfter the header field, seconds or a date in one of its three forms; null without
+   *     one
    */
   static Retry of(int status, @Nullable String retryAfter, Instant now) {
     boolean mayPass = status == 408 || status == 425 || status == 429 || status >= 500;
@@ -35,19 +34,14 @@ final class RetryHints {
   }
 
   private static Optional<Duration> pause(String retryAfter, Instant now) {
-    if (retryAfter.matches("\\d+")) {
-      return Optional.of(
-          retryAfter.length() > 6
-              ? LONGEST
-              : shorter(Duration.ofSeconds(Long.parseLong(retryAfter))));
+    if (SECONDS.matcher(retryAfter).matches()) {
+      BigInteger seconds = new BigInteger(retryAfter);
+      return Optional.of(Duration.ofSeconds(seconds.min(LONGEST_SECONDS).longValue()));
     }
-    try {
-      Duration until =
-          Duration.between(now, ZonedDateTime.parse(retryAfter, HTTP_DATE).toInstant());
-      return until.isPositive() ? Optional.of(shorter(until)) : Optional.empty();
-    } catch (DateTimeParseException e) {
-      return Optional.empty();
-    }
+    return HttpDate.parse(retryAfter, now)
+        .map(until -> Duration.between(now, until))
+        .filter(Duration::isPositive)
+        .map(RetryHints::shorter);
   }
 
   private static Duration shorter(Duration pause) {

@@ -2,8 +2,6 @@ package io.jobwheel.handler.http;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +13,7 @@ public final class Secrets {
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{secret:([a-z0-9-]{1,64})}");
 
   private final Map<String, Secret> byName;
+  private final Redaction redaction;
 
   /**
    * Takes over the secrets.
@@ -29,6 +28,7 @@ public final class Secrets {
       }
     }
     this.byName = Map.copyOf(byName);
+    this.redaction = new Redaction(byName.values().stream().map(Secret::value).toList());
   }
 
   /** Whether the text refers to a secret, or tries to. */
@@ -64,21 +64,9 @@ public final class Secrets {
         .replaceAll(found -> Matcher.quoteReplacement(known(found.group(1)).value()));
   }
 
-  /** Hides the secrets that the texts refer to. */
-  Redaction redactionOf(Iterable<String> texts) {
-    Set<String> values = new TreeSet<>();
-    for (String text : texts) {
-      REFERENCE
-          .matcher(text)
-          .results()
-          .forEach(found -> {
-            Secret secret = byName.get(found.group(1));
-            if (secret != null) {
-              values.add(secret.value());
-            }
-          });
-    }
-    return new Redaction(values);
+  /** Hides all of them: a server may send back what it was sent by another call. */
+  Redaction redaction() {
+    return redaction;
   }
 
   private Secret known(String name) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param body null for none
  * @param contentType of the body, when the headers do not say it
  * @param keep how many bytes of the response's body are wanted
+ * @param budget how many bytes may be read for it
  */
 @SuppressWarnings("ArrayRecordComponent") // bytes that nobody changes or compares
 record WireRequest(
@@ -23,7 +24,8 @@ record WireRequest(
     Map<String, String> headers,
     byte @Nullable [] body,
     String contentType,
-    int keep) {
+    int keep,
+    WireBudget budget) {
 
   @Override
   public String toString() {

@@ -108,6 +108,7 @@ class CommandHandlerTest {
         .containsExactlyInAnyOrder(
             "PATH",
             "LANG",
+            "HOME",
             "TMPDIR",
             "GREETING",
             Starter.MARK,
@@ -210,7 +211,7 @@ class CommandHandlerTest {
   void aDeathByASignalIsToldAsSuch() {
     JobFailedException failure = failure(commands.script("kill -9 $$"));
     assertThat(failure)
-        .hasMessage("The command 'it' ended with exit code 137 (128 + 9: signal 9 has ended it)");
+        .hasMessage("The command 'it' ended with exit code 137, as after signal 9 (SIGKILL)");
     assertThat(failure.retry()).as("somebody else has killed it").isEqualTo(Retry.AS_PLANNED);
   }
 

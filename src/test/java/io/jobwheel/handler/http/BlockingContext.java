@@ -16,14 +16,24 @@ import java.util.concurrent.TimeoutException;
 final class BlockingContext implements JobContext {
 
   private final String traceparent;
+  private final int attempt;
 
   BlockingContext() {
-    this(null);
+    this(1);
+  }
+
+  BlockingContext(int attempt) {
+    this(null, attempt);
   }
 
   /** In a trace; null for none. */
   BlockingContext(String traceparent) {
+    this(traceparent, 1);
+  }
+
+  private BlockingContext(String traceparent, int attempt) {
     this.traceparent = traceparent;
+    this.attempt = attempt;
   }
 
   @Override
@@ -54,7 +64,7 @@ final class BlockingContext implements JobContext {
 
   @Override
   public int attempt() {
-    return 1;
+    return attempt;
   }
 
   @Override

@@ -24,7 +24,8 @@ class ExchangeTest {
         Map.of(),
         null,
         "text/plain",
-        10);
+        10,
+        new WireBudget(10));
   }
 
   @Test

@@ -110,7 +110,7 @@ class KeptBodiesTest {
 
   @Test
   void anErrorInOneResponseIsNoneOfTheTransport() throws Exception {
-    Exchange exchange = new Exchange(new BodyRoom(10).share());
+    Exchange exchange = new Exchange(new BodyRoom(10).share(), new WireBudget(10));
     ResponseKeeper keeper = new ResponseKeeper(exchange, 10);
     FutureCallback<WireResponse> failing =
         new FutureCallback<>() {

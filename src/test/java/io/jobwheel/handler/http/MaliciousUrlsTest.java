@@ -160,7 +160,19 @@ class MaliciousUrlsTest {
       http://example..com/
       http://example.com../
       http://-example.com/
-      http://exa_mple.com/
+      http://exa_mple-.com/
+      http://-exa_mple.com/
+      http://127_0_0_1/
+      http://0x7f_1/
+      http://exa_mple..com/
+      http://exa_mple.com:0/
+      http://exa_mple.com:99999/
+      http://exa_mple.com:8a/
+      http://exa_mple.com:80:80/
+      http://exa_mple.com:123456789012/
+      http://user@exa_mple.com/
+      http://exa_mple.com,b/
+      http://exa%5Fmple.com/
       http://exam%70le.com/
       http://%31%32%37.0.0.1/
       http://127%2e0%2e0%2e1/

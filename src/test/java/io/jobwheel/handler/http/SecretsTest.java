@@ -130,7 +130,8 @@ class SecretsTest {
     assertThat(secret.toString()).contains("***", "a.b").doesNotContain(VALUE);
     assertThat(new Secrets(Map.of("a", secret)).toString()).doesNotContain(VALUE);
     WireRequest request =
-        new WireRequest("GET", url(), url().literal(), Map.of("A", VALUE), null, "a/b", 1);
+        new WireRequest(
+            "GET", url(), url().literal(), Map.of("A", VALUE), null, "a/b", 1, new WireBudget(1));
     assertThat(request.toString()).isEqualTo("GET http://127.0.0.1/");
   }
 

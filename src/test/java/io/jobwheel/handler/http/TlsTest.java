@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -135,6 +136,19 @@ class TlsTest {
 
   private static String url(String host, String path) {
     return "https://" + host + ":" + port + path;
+  }
+
+  @Test
+  void anAddressThatNeverAnswersTlsLeavesTimeForTheNext() throws Exception {
+    InetAddress silent = InetAddress.ofLiteral("127.0.0.2");
+    try (ServerSocket listening = new ServerSocket(port, 10, silent);
+        Calls calls =
+            new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {silent, LOOPBACK}, trusting)) {
+      assertThat(listening.isBound()).isTrue();
+      HttpAnswer answer =
+          calls.run(call(url("secure.example.com", "/")).connectTimeout(Duration.ofSeconds(3)));
+      assertThat(answer.status()).isEqualTo(200);
+    }
   }
 
   @Test
