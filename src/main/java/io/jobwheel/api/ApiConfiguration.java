@@ -23,6 +23,7 @@ import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -90,6 +91,25 @@ class ApiConfiguration {
         new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
     registration.addUrlPatterns("/api/*");
     return registration;
+  }
+
+  @Bean
+  ContentNegotiation contentNegotiation() {
+    return new ContentNegotiation();
+  }
+
+  @Bean
+  FilterRegistrationBean<ContentNegotiation> contentNegotiationFilter(
+      ContentNegotiation negotiation) {
+    return new FilterRegistrationBean<>(negotiation);
+  }
+
+  /**
+   * For the handlers of management, too, which see no interceptor of a {@link WebMvcConfigurer}.
+   */
+  @Bean
+  MappedInterceptor contentNegotiationInterceptor(ContentNegotiation negotiation) {
+    return new MappedInterceptor(null, negotiation);
   }
 
   @Bean
