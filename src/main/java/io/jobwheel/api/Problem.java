@@ -43,6 +43,15 @@ public record Problem(
     return new Problem(type.urn(), type.title(), type.status(), detail, instance(path), errors);
   }
 
+  /** A problem about a request that the firewall in front of the handlers rejects. */
+  public static Problem rejected(@Nullable String path) {
+    return of(
+        ProblemType.MALFORMED_REQUEST,
+        "The path, the query or a header has characters, or a form, that are not taken here: no"
+            + " '//', ';', '\\' nor encoded '/', '.', '%' in a path, and no control characters.",
+        path);
+  }
+
   /** The same with another status: that of an error which has no type of its own. */
   Problem withStatus(int other) {
     return new Problem(type, title, other, detail, instance, errors);
