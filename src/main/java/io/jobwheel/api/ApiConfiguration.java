@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.execution.Tracing;
+import io.jobwheel.handler.StrictJson;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -25,13 +26,7 @@ import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 
 /** Fits the HTTP layer together. */
 @Configuration(proxyBeanMethods = false)
@@ -39,25 +34,13 @@ import tools.jackson.databind.type.LogicalType;
 class ApiConfiguration {
 
   /**
-   * Requests are read strictly: no unknown field, none twice, no number where text belongs. It has
-   * the last word, since a property that relaxed this would change what a request means.
+   * Requests are read strictly. It has the last word, since a property that relaxed this would
+   * change what a request means.
    */
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
   JsonMapperBuilderCustomizer strictJson() {
-    return builder ->
-        builder
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(
-                LogicalType.Textual,
-                text ->
-                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    return StrictJson::configure;
   }
 
   @Bean

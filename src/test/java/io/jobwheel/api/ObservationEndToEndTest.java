@@ -242,6 +242,14 @@ class ObservationEndToEndTest extends EndToEndTestCase {
           thread-pool  | {"slots":10001}              | 1 to 10000
           thread-pool  | {"slots":-1}                 | 1 to 10000
           thread-pool  | {"slots":2.5}                | whole number
+          thread-pool  | {"slots":9.0}                | whole number
+          thread-pool  | {"slots":1e1}                | whole number
+          thread-pool  | {"slots":"9"}                | whole number
+          thread-pool  | {"slots":true}               | whole number
+          thread-pool  | {"slots":[9]}                | whole number
+          thread-pool  | {"paused":"true"}            | true or false
+          thread-pool  | {"paused":1}                 | true or false
+          thread-pool  | {"paused":""}                | true or false
           thread-pool  | {"slots":"many"}             | whole number
           thread-pool  | {"slots":99999999999}        | whole number
           thread-pool  | {"slots":""}                 | whole number
