@@ -63,9 +63,7 @@ final class Problems {
   static Told tell(Exception exception, String path) {
     return switch (exception) {
       case InvalidJobException e ->
-          told(
-              Problem.of(
-                  INVALID_REQUEST, "Correct the fields that errors names.", path, e.errors()));
+          told(Problem.of(INVALID_REQUEST, "Correct the fields that errors names.", path, e.all()));
       case BadParameterException e ->
           told(Problem.of(INVALID_PARAMETER, message(e), path, e.errors()));
       case HttpMessageNotReadableException e -> told(UnreadableBody.problem(e, path));

@@ -1,6 +1,7 @@
 package io.jobwheel.api;
 
 import io.jobwheel.handler.JsonErrors;
+import io.jobwheel.job.FieldErrors;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +61,7 @@ final class UnreadableBody {
         ProblemType.INVALID_REQUEST,
         "Correct the fields that errors names.",
         path,
-        List.of(JsonErrors.fieldError(exception)));
+        FieldErrors.of(List.of(JsonErrors.fieldError(exception))));
   }
 
   private static String fault(String words) {

@@ -1,6 +1,7 @@
 package io.jobwheel.handler;
 
 import io.jobwheel.job.FieldError;
+import io.jobwheel.job.Truncation;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -14,6 +15,9 @@ import tools.jackson.databind.exc.ValueInstantiationException;
 
 /** Says what is wrong with JSON in words that name the field and not our classes. */
 public final class JsonErrors {
+
+  // of a path, which has names in it that clients chose
+  private static final int LONGEST_PATH = 500;
 
   private JsonErrors() {}
 
@@ -31,7 +35,7 @@ public final class JsonErrors {
         path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
       }
     }
-    return path.toString();
+    return Truncation.of(path.toString(), LONGEST_PATH);
   }
 
   /** Words of Jackson are never shown: they name our classes, and repeat what a client sent. */
