@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.api.server.BoundedHttpProtocol;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.execution.Tracing;
 import io.jobwheel.handler.StrictJson;
@@ -12,7 +13,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
@@ -119,9 +120,9 @@ class ApiConfiguration {
   /** After Spring Boot's own customizer, whose valve this one replaces. */
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
-  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsOfTheServer(
-      ProblemWriter problems) {
+  WebServerFactoryCustomizer<TomcatWebServerFactory> problemsOfTheServer(ProblemWriter problems) {
     return factory -> {
+      factory.setProtocol(BoundedHttpProtocol.class.getName());
       factory.addContextCustomizers(context -> replaceErrorPages(context, problems));
       // a client that asks first is not told to go on with a body that is refused
       factory.addConnectorCustomizers(
