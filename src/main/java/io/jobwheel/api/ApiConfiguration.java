@@ -72,10 +72,7 @@ class ApiConfiguration {
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(
       ApiProperties properties, ProblemWriter problems) {
-    FilterRegistrationBean<BodyLimitFilter> registration =
-        new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
-    registration.addUrlPatterns("/api/*");
-    return registration;
+    return new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
   }
 
   @Bean
