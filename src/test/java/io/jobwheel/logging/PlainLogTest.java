@@ -65,6 +65,19 @@ class PlainLogTest {
   }
 
   @Test
+  void aLineWithinForeignTextIsNoEntryOfItsOwn() {
+    Logger log = logger("%-5level %m%n");
+
+    log.info("it printed {}", "one\n\tat two\n\nERROR three\r\nERROR four");
+    log.info("a report\nof our own");
+
+    assertThat(text())
+        .isEqualTo(
+            "INFO  it printed one\n\tat two\n\n\tERROR three\\u000d\n\tERROR four\n"
+                + "INFO  a report\nof our own\n");
+  }
+
+  @Test
   void aLogThatIsSetUpTwiceIsEscapedOnce() {
     Logger log = logger("%m%n");
     PlainLog.apply(context);
