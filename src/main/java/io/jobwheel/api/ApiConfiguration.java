@@ -1,7 +1,9 @@
 package io.jobwheel.api;
 
+import io.jobwheel.api.server.BoundedHttpProtocol;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.execution.Tracing;
+import io.jobwheel.handler.StrictJson;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -11,7 +13,7 @@ import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
-import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationContext;
@@ -22,14 +24,10 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
-import tools.jackson.databind.cfg.CoercionAction;
-import tools.jackson.databind.cfg.CoercionInputShape;
+import org.springframework.web.servlet.handler.MappedInterceptor;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.type.LogicalType;
 
 /** Fits the HTTP layer together. */
 @Configuration(proxyBeanMethods = false)
@@ -37,25 +35,13 @@ import tools.jackson.databind.type.LogicalType;
 class ApiConfiguration {
 
   /**
-   * Requests are read strictly: no unknown field, none twice, no number where text belongs. It has
-   * the last word, since a property that relaxed this would change what a request means.
+   * Requests are read strictly. It has the last word, since a property that relaxed this would
+   * change what a request means.
    */
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
   JsonMapperBuilderCustomizer strictJson() {
-    return builder ->
-        builder
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .withCoercionConfig(
-                LogicalType.Textual,
-                text ->
-                    text.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                        .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail));
+    return StrictJson::configure;
   }
 
   @Bean
@@ -86,10 +72,26 @@ class ApiConfiguration {
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(
       ApiProperties properties, ProblemWriter problems) {
-    FilterRegistrationBean<BodyLimitFilter> registration =
-        new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
-    registration.addUrlPatterns("/api/*");
-    return registration;
+    return new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
+  }
+
+  @Bean
+  ContentNegotiation contentNegotiation() {
+    return new ContentNegotiation();
+  }
+
+  @Bean
+  FilterRegistrationBean<ContentNegotiation> contentNegotiationFilter(
+      ContentNegotiation negotiation) {
+    return new FilterRegistrationBean<>(negotiation);
+  }
+
+  /**
+   * For the handlers of management, too, which see no interceptor of a {@link WebMvcConfigurer}.
+   */
+  @Bean
+  MappedInterceptor contentNegotiationInterceptor(ContentNegotiation negotiation) {
+    return new MappedInterceptor(null, negotiation);
   }
 
   @Bean
@@ -98,6 +100,11 @@ class ApiConfiguration {
       @Override
       public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
         converters.addCustomConverter(new OperationBodyReader());
+      }
+
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new KnownParameters()).addPathPatterns("/api/**");
       }
 
       @Override
@@ -110,9 +117,9 @@ class ApiConfiguration {
   /** After Spring Boot's own customizer, whose valve this one replaces. */
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
-  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> problemsOfTheServer(
-      ProblemWriter problems) {
+  WebServerFactoryCustomizer<TomcatWebServerFactory> problemsOfTheServer(ProblemWriter problems) {
     return factory -> {
+      factory.setProtocol(BoundedHttpProtocol.class.getName());
       factory.addContextCustomizers(context -> replaceErrorPages(context, problems));
       // a client that asks first is not told to go on with a body that is refused
       factory.addConnectorCustomizers(

@@ -12,7 +12,7 @@ import org.springframework.validation.annotation.Validated;
 /**
  * How much the service takes from one request.
  *
- * @param maxBody The largest body of a request under /api, 1B to 1GB; a larger one is answered 413.
+ * @param maxBody The largest body of a request, 1B to 1GB; a larger one is answered 413.
  * @param maxWait The longest wait that a request may ask for by Prefer: wait=N; more is cut down to
  *     it.
  * @param warmUp Whether the node asks itself a few questions before it says that it is ready, so

@@ -1,13 +1,17 @@
 package io.jobwheel.api;
 
 import io.jobwheel.job.FieldError;
+import io.jobwheel.job.FieldErrors;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A path variable, a query parameter or a header cannot be understood. */
 final class BadParameterException extends RuntimeException {
 
-  private final transient List<FieldError> errors;
+  // of many errors, the sentence says the first
+  private static final int SAID = 5;
+
+  private final transient FieldErrors errors;
 
   BadParameterException(String name, String message) {
     this(List.of(new FieldError(name, message)));
@@ -16,12 +20,13 @@ final class BadParameterException extends RuntimeException {
   BadParameterException(List<FieldError> errors) {
     super(
         errors.stream()
+            .limit(SAID)
             .map(error -> error.field() + " " + error.message())
-            .collect(Collectors.joining("; ", "", ".")));
-    this.errors = List.copyOf(errors);
+            .collect(Collectors.joining("; ", "", errors.size() > SAID ? "; and more." : ".")));
+    this.errors = FieldErrors.of(errors);
   }
 
-  List<FieldError> errors() {
+  FieldErrors errors() {
     return errors;
   }
 }

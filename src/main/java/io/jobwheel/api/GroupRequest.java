@@ -3,6 +3,7 @@ package io.jobwheel.api;
 import io.jobwheel.dispatch.RequestedGroup;
 import io.jobwheel.dispatch.RequestedJob;
 import io.jobwheel.job.FieldError;
+import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.job.TraceParent;
@@ -26,7 +27,7 @@ record GroupRequest(
    * @throws InvalidJobException that names every field which is wrong
    */
   RequestedGroup toRequested(@Nullable TraceParent traceparent) {
-    List<FieldError> errors = new ArrayList<>();
+    FieldErrors errors = new FieldErrors();
     RequestedGroup requested =
         new RequestedGroup(mode, returnWhen(errors), jobs(traceparent, errors));
     if (!errors.isEmpty()) {
@@ -35,7 +36,7 @@ record GroupRequest(
     return requested;
   }
 
-  private ReturnWhen returnWhen(List<FieldError> errors) {
+  private ReturnWhen returnWhen(FieldErrors errors) {
     if (returnWhen == null) {
       return ReturnWhen.ALL_COMPLETED;
     }
@@ -48,10 +49,10 @@ record GroupRequest(
     }
   }
 
-  private List<RequestedJob> jobs(@Nullable TraceParent traceparent, List<FieldError> errors) {
+  private List<RequestedJob> jobs(@Nullable TraceParent traceparent, FieldErrors errors) {
     List<RequestedJob> requested = new ArrayList<>();
     for (JobRequest job : jobs == null ? List.<@Nullable JobRequest>of() : jobs) {
-      String name = "jobs[%d]".formatted(requested.size());
+      String name = "jobs[" + requested.size() + "]";
       if (job == null) {
         errors.add(new FieldError(name, "must be an object, not null"));
         job = JobRequest.EMPTY;

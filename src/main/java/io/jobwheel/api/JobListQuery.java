@@ -12,19 +12,24 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Reads the query of a list of jobs. A parameter without a value is as good as none; one that is
- * unknown or given twice is refused, since what it was meant to leave out would be in the answer.
+ * Reads the query of a list of jobs. A parameter with an empty value is as good as none; one that
+ * is unknown, given twice, or has a value without meaning is refused: what it was meant to leave
+ * out would be in the answer.
  */
 final class JobListQuery {
 
   static final int DEFAULT_LIMIT = 50;
   static final int MAX_LIMIT = 1000;
 
-  private static final Set<String> KNOWN = Set.of("state", "type", "mode", "limit", "cursor");
+  private static final List<String> KNOWN = List.of("state", "type", "mode", "limit", "cursor");
+
+  // not what else String.trim takes away: a control character is a mistake
+  private static final Pattern SPACES = Pattern.compile("^ +| +$");
 
   private final MultiValueMap<String, String> query;
   private final List<FieldError> errors = new ArrayList<>();
@@ -46,10 +51,9 @@ final class JobListQuery {
     query.keySet().stream()
         .filter(name -> !KNOWN.contains(name))
         .sorted()
-        .forEach(
-            name -> wrong(name, "is not known here; known are state, type, mode, limit, cursor"));
+        .forEach(name -> errors.add(KnownParameters.unknown(name, KNOWN)));
     Set<JobState> states = states();
-    String type = single("type").orElse(null);
+    String type = one("type", JobListQuery::type);
     ExecutionMode mode = one("mode", JobListQuery::mode);
     UUID before = one("cursor", JobListQuery::before);
     Integer limit = one("limit", JobListQuery::limit);
@@ -61,11 +65,17 @@ final class JobListQuery {
 
   private Set<JobState> states() {
     Set<JobState> states = EnumSet.noneOf(JobState.class);
-    query.getOrDefault("state", List.of()).stream()
-        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .map(String::trim)
-        .filter(name -> !name.isEmpty())
-        .forEach(name -> states.addAll(state(name)));
+    for (String value : query.getOrDefault("state", List.of())) {
+      List<String> names =
+          Arrays.stream(value.split(",", -1))
+              .map(name -> SPACES.matcher(name).replaceAll(""))
+              .filter(name -> !name.isEmpty())
+              .toList();
+      if (names.isEmpty() && !value.isEmpty()) {
+        states.addAll(state(value)); // a filter was meant, but none was named
+      }
+      names.forEach(name -> states.addAll(state(name)));
+    }
     return states;
   }
 
@@ -76,6 +86,13 @@ final class JobListQuery {
       wrong("state", "must be of %s".formatted(Arrays.toString(JobState.values())));
       return Set.of();
     }
+  }
+
+  private static String type(String name) {
+    if (name.isBlank() || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException("must be the name of a job type");
+    }
+    return name;
   }
 
   private static ExecutionMode mode(String name) {

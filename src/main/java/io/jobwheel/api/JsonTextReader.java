@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.handler.InvalidValueException;
 import java.io.StringWriter;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -22,7 +23,7 @@ final class JsonTextReader extends ValueDeserializer<String> {
       int depth = 0;
       JsonToken token = parser.currentToken();
       while (true) {
-        copy(token, parser, generator, context);
+        copy(token, parser, generator);
         depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
         if (depth == 0) {
           break;
@@ -33,16 +34,15 @@ final class JsonTextReader extends ValueDeserializer<String> {
     return text.toString();
   }
 
-  private static void copy(
-      JsonToken token, JsonParser parser, JsonGenerator generator, DeserializationContext context) {
+  private static void copy(JsonToken token, JsonParser parser, JsonGenerator generator) {
     if (token.isNumeric()) {
       generator.writeNumber(parser.getString());
       return;
     }
     if ((token == JsonToken.VALUE_STRING || token == JsonToken.PROPERTY_NAME)
         && hasLoneSurrogate(parser.getString())) {
-      context.reportInputMismatch(
-          String.class, "must be Unicode text; half of a surrogate pair is none");
+      throw InvalidValueException.at(
+          parser, "must be Unicode text; half of a surrogate pair is none");
     }
     generator.copyCurrentEvent(parser);
   }

@@ -1,7 +1,6 @@
 package io.jobwheel.api;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,22 +53,7 @@ final class PreferredWait {
     return wait.compareTo(longest) > 0 ? longest : wait;
   }
 
-  /** Splits at the commas, but not within quotes. */
   private static List<String> preferences(List<String> headers) {
-    List<String> preferences = new ArrayList<>();
-    for (String header : headers) {
-      int start = 0;
-      boolean quoted = false;
-      for (int i = 0; i < header.length(); i++) {
-        char c = header.charAt(i);
-        quoted ^= c == '"';
-        if (c == ',' && !quoted) {
-          preferences.add(header.substring(start, i));
-          start = i + 1;
-        }
-      }
-      preferences.add(header.substring(start));
-    }
-    return preferences;
+    return headers.stream().flatMap(header -> HeaderList.split(header, ',').stream()).toList();
   }
 }

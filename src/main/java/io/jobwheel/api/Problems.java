@@ -20,16 +20,31 @@ import io.jobwheel.dispatch.NotAdmittedException;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
+import java.io.CharConversionException;
 import java.time.Duration;
+import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.springframework.beans.ConversionNotSupportedException;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.access.AuthorizationServiceException;
+import org.springframework.security.authentication.AuthenticationServiceException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.oauth2.jwt.BadJwtException;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.HttpRequestMethodNotSupportedException;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
+import org.springframework.web.util.InvalidUrlException;
 
 /** The one table from exceptions to problems. */
 final class Problems {
@@ -49,9 +64,7 @@ final class Problems {
   static Told tell(Exception exception, String path) {
     return switch (exception) {
       case InvalidJobException e ->
-          told(
-              Problem.of(
-                  INVALID_REQUEST, "Correct the fields that errors names.", path, e.errors()));
+          told(Problem.of(INVALID_REQUEST, "Correct the fields that errors names.", path, e.all()));
       case BadParameterException e ->
           told(Problem.of(INVALID_PARAMETER, message(e), path, e.errors()));
       case HttpMessageNotReadableException e -> told(UnreadableBody.problem(e, path));
@@ -99,10 +112,28 @@ final class Problems {
                   "Send the body as %s, in UTF-8, and say so in the header Content-Type."
                       .formatted(e.getSupportedMediaTypes()),
                   path));
+      // of the firewall in front of Spring MVC, which looks at parameters only when they are read
+      case RequestRejectedException _ -> told(Problem.rejected(path));
+      case BadRequestException _ -> malformed(path);
+      case CharConversionException _ -> malformed(path);
+      case AuthorizationServiceException _ -> internal(path);
+      case AccessDeniedException _ -> told(ServerProblems.of(HttpStatus.FORBIDDEN.value(), path));
+      case AuthenticationServiceException _ -> internal(path);
+      case AuthenticationException _ -> unauthorized(path);
+      case BadJwtException _ -> unauthorized(path);
+      case ConversionNotSupportedException _ -> internal(path);
+      case TypeMismatchException _ ->
+          told(Problem.of(INVALID_PARAMETER, "A parameter is of the wrong kind.", path));
+      case InvalidMimeTypeException _ -> malformed(path);
+      case InvalidMediaTypeException _ -> malformed(path);
+      case InvalidUrlException _ -> malformed(path);
+      case MultipartException e when !(e instanceof ErrorResponse) -> malformed(path);
+      case InvalidEndpointRequestException e ->
+          told(Problem.of(INVALID_PARAMETER, ofOperation(e), path));
       case ResponseStatusException e
           when e.getCause() instanceof InvalidEndpointRequestException cause ->
           told(Problem.of(INVALID_PARAMETER, ofOperation(cause), path));
-      case ResponseStatusException e ->
+      case ResponseStatusException e when e.getReason() != null ->
           told(
               Problem.of(
                       ProblemType.ofServerStatus(e.getStatusCode().value()),
@@ -110,8 +141,20 @@ final class Problems {
                       path)
                   .withStatus(e.getStatusCode().value()));
       case ErrorResponse e -> told(ServerProblems.of(e.getStatusCode().value(), path));
-      default -> told(Problem.of(INTERNAL_ERROR, ServerProblems.INTERNAL, path));
+      default -> internal(path);
     };
+  }
+
+  private static Told malformed(String path) {
+    return told(ServerProblems.of(HttpStatus.BAD_REQUEST.value(), path));
+  }
+
+  private static Told unauthorized(String path) {
+    return told(ServerProblems.of(HttpStatus.UNAUTHORIZED.value(), path));
+  }
+
+  private static Told internal(String path) {
+    return told(Problem.of(INTERNAL_ERROR, ServerProblems.INTERNAL, path));
   }
 
   private static Problem notAdmitted(NotAdmittedException e, String path) {

@@ -1,7 +1,9 @@
 package io.jobwheel.api;
 
 import io.jobwheel.handler.JsonErrors;
+import io.jobwheel.job.FieldErrors;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
@@ -13,9 +15,12 @@ import tools.jackson.core.exc.StreamReadException;
 /** Says why a body could not be read. */
 final class UnreadableBody {
 
-  // what a parser says of its source, which a client knows better, and of its own settings
-  private static final Pattern ASIDES =
-      Pattern.compile(" \\([^()]*\\[Source: .*\\]\\)|:? enable `[^`]+`.*");
+  // what Jackson's words tell about the text; the words themselves are not for clients
+  private static final Pattern UNKNOWN_TOKEN =
+      Pattern.compile("Unrecognized token '(\\w{1,64})'.*", Pattern.DOTALL);
+  private static final Pattern DUPLICATE =
+      Pattern.compile("Duplicate Object property \"(.{0,64}?)\"", Pattern.DOTALL);
+  private static final String END = "Unexpected end-of-input";
 
   // the beginnings of what Jackson says of a mismatch that is none of a field
   private static final String NOTHING = "No content to map";
@@ -32,7 +37,9 @@ final class UnreadableBody {
               path);
       case InputCoercionException e -> invalid(e, path);
       case StreamReadException e ->
-          malformed("%s, %s.".formatted(message(e), place(e.getLocation())), path);
+          malformed(
+              "The body %s, %s.".formatted(fault(e.getOriginalMessage()), place(e.getLocation())),
+              path);
       case JacksonException e when e.getOriginalMessage().startsWith(NOTHING) -> empty(path);
       case JacksonException e when e.getOriginalMessage().startsWith(TOO_MUCH) ->
           malformed("The body goes on after its JSON object. Send one object.", path);
@@ -54,11 +61,19 @@ final class UnreadableBody {
         ProblemType.INVALID_REQUEST,
         "Correct the fields that errors names.",
         path,
-        List.of(JsonErrors.fieldError(exception)));
+        FieldErrors.of(List.of(JsonErrors.fieldError(exception))));
   }
 
-  private static String message(StreamReadException exception) {
-    return ASIDES.matcher(exception.getOriginalMessage()).replaceAll("");
+  private static String fault(String words) {
+    Matcher token = UNKNOWN_TOKEN.matcher(words);
+    if (token.matches()) {
+      return "has '%s', which is no JSON".formatted(token.group(1));
+    }
+    Matcher duplicate = DUPLICATE.matcher(words);
+    if (duplicate.matches()) {
+      return "has the field '%s' twice in one object".formatted(duplicate.group(1));
+    }
+    return words.startsWith(END) ? "ends too early" : "is not well-formed JSON";
   }
 
   private static String place(TokenStreamLocation location) {

@@ -7,6 +7,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.Truncation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -145,7 +146,7 @@ final class SpecReader {
   }
 
   private static String cut(String name) {
-    return name.length() <= MAX_ECHO ? name : name.substring(0, MAX_ECHO) + "…";
+    return Truncation.of(name, MAX_ECHO);
   }
 
   private static String in(String path, String field) {

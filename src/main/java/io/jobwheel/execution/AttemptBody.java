@@ -5,6 +5,7 @@ import io.jobwheel.handler.JobTypes;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Truncation;
 import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -76,7 +77,8 @@ final class AttemptBody {
   private static Outcome.Failed failed(Throwable error) {
     return error instanceof JobFailedException told
         ? new Outcome.Failed(
-            new JobError(told.error().code(), cut(told.error().message())), told.retry())
+            new JobError(told.error().code(), Truncation.of(told.error().message(), MAX_MESSAGE)),
+            told.retry())
         : new Outcome.Failed(new JobError(HANDLER_FAILED, message(error)));
   }
 
@@ -109,10 +111,6 @@ final class AttemptBody {
     } catch (RuntimeException e) { // an exception that cannot even say what it is
       text = shown.getClass().getName();
     }
-    return cut(text);
-  }
-
-  private static String cut(String text) {
-    return text.length() <= MAX_MESSAGE ? text : text.substring(0, MAX_MESSAGE) + "…";
+    return Truncation.of(text, MAX_MESSAGE);
   }
 }

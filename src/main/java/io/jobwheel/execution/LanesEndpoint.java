@@ -87,11 +87,11 @@ final class LanesEndpoint {
   /**
    * Changes a lane; what is not named stays as it is. Nothing is changed when a value is wrong.
    *
-   * @param slots so many attempts at once from now on
+   * @param slots a whole number: so many attempts at once from now on
    * @param paused {@code true}: begin no more attempts; {@code false}: begin them again
    */
   @WriteOperation
-  LaneView change(@Selector String mode, @Nullable String slots, @Nullable String paused) {
+  LaneView change(@Selector String mode, @Nullable Object slots, @Nullable Object paused) {
     Lane lane = laneOf(mode);
     Integer total = slots == null ? null : number(slots);
     Boolean pause = paused == null ? null : flag(paused);
@@ -141,20 +141,18 @@ final class LanesEndpoint {
                                 .toList()))));
   }
 
-  private static int number(String slots) {
-    try {
-      return Integer.parseInt(slots);
-    } catch (NumberFormatException e) {
-      throw refused("The value of slots has to be a whole number.");
+  private static int number(Object slots) {
+    if (slots instanceof Integer number) {
+      return number;
     }
+    throw refused("The value of slots has to be a whole number.");
   }
 
-  private static boolean flag(String paused) {
-    return switch (paused) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw refused("The value of paused has to be true or false.");
-    };
+  private static boolean flag(Object paused) {
+    if (paused instanceof Boolean flag) {
+      return flag;
+    }
+    throw refused("The value of paused has to be true or false.");
   }
 
   /** Spring answers 400 with this sentence. */

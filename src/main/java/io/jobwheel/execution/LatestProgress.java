@@ -1,6 +1,7 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.job.Progress;
+import io.jobwheel.job.Truncation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -37,7 +38,7 @@ final class LatestProgress {
     String cut =
         message == null || message.length() <= Progress.LONGEST
             ? message
-            : message.substring(0, Progress.LONGEST - 1) + "…";
+            : Truncation.of(message, Progress.LONGEST - 1);
     held = new Progress(at, Math.clamp(fraction, 0, 1), cut);
     if (passedOn.equals(Instant.MIN) || !at.isBefore(passedOn.plus(APART))) {
       flush();

@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.job.Truncation;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,17 +33,12 @@ final class LimitedOutput {
     int room = limit.characters() - characters;
     if (prints == limit.prints() || text.length() > room) {
       cut = true;
-      String fits = prints == limit.prints() ? "" : text.substring(0, wholeCharacters(text, room));
+      String fits = prints == limit.prints() ? "" : Truncation.prefix(text, room);
       return write(at, fits.isEmpty() ? limit.mark() : fits + "\n" + limit.mark());
     }
     prints++;
     characters += text.length();
     return write(at, text);
-  }
-
-  /** The room, less one where it would part a surrogate pair. */
-  private static int wholeCharacters(String text, int room) {
-    return room > 0 && Character.isHighSurrogate(text.charAt(room - 1)) ? room - 1 : room;
   }
 
   private CompletableFuture<?> write(Instant at, String text) {

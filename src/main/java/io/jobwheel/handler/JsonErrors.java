@@ -1,6 +1,7 @@
 package io.jobwheel.handler;
 
 import io.jobwheel.job.FieldError;
+import io.jobwheel.job.Truncation;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
@@ -10,9 +11,13 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
 
 /** Says what is wrong with JSON in words that name the field and not our classes. */
 public final class JsonErrors {
+
+  // of a path, which has names in it that clients chose
+  private static final int LONGEST_PATH = 500;
 
   private JsonErrors() {}
 
@@ -30,26 +35,29 @@ public final class JsonErrors {
         path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
       }
     }
-    return path.toString();
+    return Truncation.of(path.toString(), LONGEST_PATH);
   }
 
+  /** Words of Jackson are never shown: they name our classes, and repeat what a client sent. */
   private static String message(JacksonException error) {
     return switch (error) {
+      case InvalidValueException ours -> ours.getOriginalMessage();
       case UnrecognizedPropertyException unknown ->
           "is not a field here; known are %s".formatted(unknown.getKnownPropertyIds());
       case InputCoercionException _ -> "is a number out of range";
-      case StreamReadException syntax ->
-          "is not well-formed JSON: %s".formatted(syntax.getOriginalMessage());
-      // a reader's own words are for people; those of the library name our classes
-      case MismatchedInputException mismatch when mismatch.getOriginalMessage().contains("`") ->
-          "must be " + expected(mismatch.getTargetType());
-      default -> error.getOriginalMessage();
+      case StreamReadException _ -> "is not well-formed JSON";
+      // of the record's constructor, whose words are for people
+      case ValueInstantiationException refused
+          when refused.getCause() instanceof IllegalArgumentException cause ->
+          String.valueOf(cause.getMessage());
+      case MismatchedInputException mismatch -> "must be " + expected(mismatch.getTargetType());
+      default -> "must be another value";
     };
   }
 
   private static String expected(@Nullable Class<?> type) {
     if (type == null) {
-      return "something else";
+      return "another value";
     }
     if (type.isEnum()) {
       return "one of " + Arrays.toString(type.getEnumConstants());
@@ -65,6 +73,9 @@ public final class JsonErrors {
       case "byte", "Byte", "short", "Short", "int", "Integer", "long", "Long", "BigInteger" ->
           "a whole number";
       case "float", "Float", "double", "Double", "BigDecimal" -> "a number";
+      case "UUID" -> "a UUID";
+      case "URI", "URL" -> "a URI";
+      case "Instant", "OffsetDateTime", "ZonedDateTime" -> "a time such as 2027-01-31T08:00:00Z";
       default ->
           type.isRecord() || Map.class.isAssignableFrom(type) ? "an object" : "another value";
     };

@@ -13,28 +13,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/**
- * Reads payloads strictly: no unknown field, no field twice, no text where a number belongs; then
- * the constraints of the record. Every error names its field.
- */
+/** Reads payloads as {@link StrictJson}, then checks the constraints of the record. */
 final class PayloadReader {
 
   private final JsonMapper json =
-      JsonMapper.builder()
-          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+      StrictJson.configure(JsonMapper.builder())
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // of JSON inside a payload
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
           .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
           .build();
   private final @Nullable Validator validator;
@@ -75,13 +65,13 @@ final class PayloadReader {
     @Override
     public Duration deserialize(JsonParser parser, DeserializationContext context) {
       if (parser.currentToken() != JsonToken.VALUE_STRING) {
-        return context.reportInputMismatch(
-            Duration.class, "must be a duration as text, such as \"1s\", \"800ms\" or \"PT1S\"");
+        throw InvalidValueException.at(
+            parser, "must be a duration as text, such as \"1s\", \"800ms\" or \"PT1S\"");
       }
       try {
         return Durations.parse(parser.getString());
       } catch (IllegalArgumentException e) {
-        return context.reportInputMismatch(Duration.class, "%s", e.getMessage());
+        throw InvalidValueException.at(parser, String.valueOf(e.getMessage()));
       }
     }
   }

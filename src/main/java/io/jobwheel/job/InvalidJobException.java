@@ -3,20 +3,32 @@ package io.jobwheel.job;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A job was asked for that cannot be: nothing was stored. Carries every field that is wrong. */
+/**
+ * A job was asked for that cannot be: nothing was stored. Carries the fields that are wrong, the
+ * first of them if there are many.
+ */
 public final class InvalidJobException extends RuntimeException {
 
-  private final transient List<FieldError> errors;
+  private final transient FieldErrors errors;
 
   public InvalidJobException(List<FieldError> errors) {
-    super(
-        errors.stream()
-            .map(error -> error.field() + ": " + error.message())
-            .collect(Collectors.joining("; ")));
-    this.errors = List.copyOf(errors);
+    this(FieldErrors.of(errors));
   }
 
-  public List<FieldError> errors() {
+  public InvalidJobException(FieldErrors errors) {
+    super(
+        errors.listed().stream()
+            .map(error -> error.field() + ": " + error.message())
+            .collect(Collectors.joining("; ")));
+    this.errors = errors;
+  }
+
+  public FieldErrors all() {
     return errors;
+  }
+
+  /** Returns the errors that are listed, at most {@link FieldErrors#LISTED}. */
+  public List<FieldError> errors() {
+    return errors.listed();
   }
 }

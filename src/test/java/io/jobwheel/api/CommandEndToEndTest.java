@@ -9,8 +9,11 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -20,13 +23,19 @@ import tools.jackson.databind.JsonNode;
     properties = {
       "jobwheel.commands.greet.program=sh",
       "jobwheel.commands.greet.arguments[0]=-c",
-      "jobwheel.commands.greet.arguments[1]=echo \"::progress 0.5 half\"; echo \"hello $1\"; echo oh >&2; exit $2",
+      "jobwheel.commands.greet.arguments[1]=echo \"::progress 0.5 half\"; echo \"hello $1\"; echo"
+          + " oh >&2; exit $2",
       "jobwheel.commands.greet.arguments[2]=greet",
       "jobwheel.commands.greet.arguments[3]={name}",
       "jobwheel.commands.greet.arguments[4]={code}",
       "jobwheel.commands.greet.parameters.name.pattern=[A-Za-z ;$()]+",
       "jobwheel.commands.greet.parameters.code.pattern=[0-9]",
       "jobwheel.commands.greet.parameters.code.default-value=0",
+      "jobwheel.commands.paint.program=sh",
+      "jobwheel.commands.paint.arguments[0]=-c",
+      "jobwheel.commands.paint.arguments[1]=printf"
+          + " '\\\\033[31mred\\\\007\\\\302\\\\2332J\\\\342\\\\200\\\\256gnp\\\\n%0299d\\\\360\\\\237\\\\230\\\\200'"
+          + " 0 >&2; exit 3",
       "jobwheel.commands.hang.program=sh",
       "jobwheel.commands.hang.arguments[0]=-c",
       "jobwheel.commands.hang.arguments[1]=trap \"\" TERM; echo $$; sleep 100 & wait; sleep 100",
@@ -36,6 +45,7 @@ import tools.jackson.databind.JsonNode;
       "jobwheel.commands.chatter.arguments[1]=seq 1 20000",
       "jobwheel.lanes.output.prints=100",
     })
+@ExtendWith(OutputCaptureExtension.class)
 class CommandEndToEndTest extends EndToEndTestCase {
 
   @ParameterizedTest
@@ -154,5 +164,22 @@ class CommandEndToEndTest extends EndToEndTestCase {
   private static String call(String name, String parameters) {
     return "{\"type\":\"command\",\"payload\":{\"name\":\"%s\",\"parameters\":{%s}}}"
         .formatted(name, parameters);
+  }
+
+  @Test
+  void whatACommandPrintsDoesNotControlTheTerminalThatShowsTheLog(CapturedOutput output)
+      throws Exception {
+    String id =
+        text(
+            json(
+                api.post(
+                    "/api/v1/jobs", "{\"type\":\"command\",\"payload\":{\"name\":\"paint\"}}")),
+            "/id");
+    assertThat(text(ended(id), "/error/message"))
+        .contains("\u001b[31mred")
+        .endsWith("0".repeat(299) + "…"); // not half of a character
+
+    assertThat(output.getOut()).contains("\\u001b[31mred\\u0007\\u009b2J\\u202egnp");
+    assertThat(output.getOut()).doesNotContain("\u001b", "\u0007", "\u009b", "\u202e");
   }
 }

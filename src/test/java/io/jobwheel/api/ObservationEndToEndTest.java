@@ -25,8 +25,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -106,6 +109,52 @@ class ObservationEndToEndTest extends EndToEndTestCase {
     for (String name : new Scrape(text).names()) {
       assertThat(text).containsPattern("# HELP " + name + " [A-Z0-9]");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ";", ",", "text/html", "*/*;q=0", "application/openmetrics-text;q=x"})
+  void aScrapeIsAnsweredOrRefusedWhateverIsAccepted(
+      String accept, @Autowired Environment environment) throws IOException {
+    String answer =
+        new RawHttp(environment.getRequiredProperty("local.server.port", Integer.class))
+            .send(
+                "GET /actuator/prometheus HTTP/1.1\r\n"
+                    + "Host: localhost\r\n"
+                    + "Connection: close\r\n"
+                    + "Accept: "
+                    + accept
+                    + "\r\n\r\n");
+
+    assertThat(RawHttp.status(answer))
+        .isEqualTo(accept.isEmpty() || accept.equals(",") ? 200 : 406);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.6,*/*;q=0.1|openmetrics-text",
+        "text/plain;version=0.0.4;q=0.5,application/openmetrics-text;q=0|text/plain",
+        "*/*|text/plain"
+      })
+  void aScrapeComesInTheFormatThatIsPreferred(String accept, String format) {
+    HttpResponse<String> scrape =
+        api.send(api.request("/actuator/prometheus").header("Accept", accept));
+
+    assertThat(scrape.headers().firstValue("Content-Type").orElseThrow()).contains(format);
+    assertThat(scrape.body()).contains("jvm_info");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "*/*;q=0", ";"})
+  void aLaneIsNotChangedForAClientThatTakesNoAnswer(String accept) {
+    HttpResponse<String> answer =
+        api.send(
+            api.jsonPost("/actuator/lanes/thread-pool", "{\"paused\":true}")
+                .header("Accept", accept));
+
+    assertThat(answer.statusCode()).isEqualTo(406);
+    assertThat(scrape().value("jobwheel_lane_paused{mode=\"thread-pool\"}")).isZero();
   }
 
   @Test
@@ -193,6 +242,14 @@ class ObservationEndToEndTest extends EndToEndTestCase {
           thread-pool  | {"slots":10001}              | 1 to 10000
           thread-pool  | {"slots":-1}                 | 1 to 10000
           thread-pool  | {"slots":2.5}                | whole number
+          thread-pool  | {"slots":9.0}                | whole number
+          thread-pool  | {"slots":1e1}                | whole number
+          thread-pool  | {"slots":"9"}                | whole number
+          thread-pool  | {"slots":true}               | whole number
+          thread-pool  | {"slots":[9]}                | whole number
+          thread-pool  | {"paused":"true"}            | true or false
+          thread-pool  | {"paused":1}                 | true or false
+          thread-pool  | {"paused":""}                | true or false
           thread-pool  | {"slots":"many"}             | whole number
           thread-pool  | {"slots":99999999999}        | whole number
           thread-pool  | {"slots":""}                 | whole number

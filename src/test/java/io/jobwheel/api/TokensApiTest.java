@@ -104,7 +104,7 @@ class TokensApiTest extends ApiTestCase {
         .isEqualTo("token:a\ufffdb");
     assertThat(submittedBy(claims("jobs:write").subject("x".repeat(199) + "🛞y").build()))
         .as("cut after 200 characters, not within one")
-        .isEqualTo("token:" + "x".repeat(199) + "\ufffd");
+        .isEqualTo("token:" + "x".repeat(199));
   }
 
   private String submittedBy(JWTClaimsSet claims) throws JOSEException {

@@ -42,4 +42,13 @@ class LatestProgressTest {
     report(450, 0.7);
     assertThat(timers).as("the next one that is held has a timer again").hasSize(1);
   }
+
+  @Test
+  void aMessageThatIsTooLongIsNotCutThroughACharacter() {
+    progress.report(Instant.EPOCH, 0.5, "x".repeat(198) + "\uD83D\uDE00y");
+
+    assertThat(output.progress)
+        .extracting(Progress::message)
+        .containsExactly("x".repeat(198) + "…");
+  }
 }

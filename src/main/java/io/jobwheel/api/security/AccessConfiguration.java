@@ -135,6 +135,7 @@ class AccessConfiguration {
     } else {
       http.oauth2ResourceServer(resources ->
           resources
+              .bearerTokenResolver(new BearerKeys())
               .authenticationManagerResolver(request -> bearers)
               .authenticationEntryPoint(problems)
               .accessDeniedHandler(problems));

@@ -42,8 +42,8 @@ final class AccessProblems
       throws IOException {
     write(
         ProblemType.FORBIDDEN,
-        "The key or token lacks the scope for this call; docs/security.md has the table. What is not"
-            + " in it needs jobs:admin.",
+        "The key or token lacks the scope for this call; docs/security.md has the table. What is"
+            + " not in it needs jobs:admin.",
         request,
         response);
   }
@@ -52,12 +52,7 @@ final class AccessProblems
   public void handle(
       HttpServletRequest request, HttpServletResponse response, RequestRejectedException why)
       throws IOException {
-    write(
-        ProblemType.MALFORMED_REQUEST,
-        "The path or a header has characters, or a form, that are not taken here: no '//', ';', '\\'"
-            + " nor encoded '/', '.', '%' in a path, and no control characters.",
-        request,
-        response);
+    problems.write(Problem.rejected(request.getRequestURI()), response);
   }
 
   void write(

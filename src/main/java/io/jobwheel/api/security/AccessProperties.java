@@ -35,6 +35,12 @@ record AccessProperties(
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
   private static final String HASH_PREFIX = "sha256:";
 
+  // of no text, and of a line end alone: what the command line makes of a variable that is not set
+  private static final Set<String> UNSENDABLE =
+      Set.of(
+          "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+          "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b");
+
   AccessProperties {
     keys = Map.copyOf(keys);
     hosts = List.copyOf(hosts);
@@ -82,6 +88,11 @@ record AccessProperties(
             "hashes: write sha256: and the 64 hexadecimal digits of the key's SHA-256, never the"
                 + " key itself");
       }
+      if (digests(hashes).stream().anyMatch(UNSENDABLE::contains)) {
+        throw new IllegalArgumentException(
+            "hashes: one is that of an empty key, which no client can send; make it of the key, as"
+                + " docs/security.md shows");
+      }
       if (scopes.isEmpty() || !scopes.stream().allMatch(scope -> Scope.of(scope).isPresent())) {
         throw new IllegalArgumentException(
             "scopes: some of jobs:read, jobs:write, jobs:admin and metrics:read are needed, not %s"
@@ -91,6 +102,10 @@ record AccessProperties(
 
     /** The SHA-256 of each, in small hexadecimal digits. */
     List<String> digests() {
+      return digests(hashes);
+    }
+
+    private static List<String> digests(List<String> hashes) {
       return hashes.stream()
           .map(hash -> hash.substring(HASH_PREFIX.length()).toLowerCase(Locale.ROOT))
           .toList();

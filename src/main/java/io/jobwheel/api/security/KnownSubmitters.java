@@ -2,6 +2,7 @@ package io.jobwheel.api.security;
 
 import io.jobwheel.api.Submitters;
 import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.job.Truncation;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ final class KnownSubmitters implements Submitters {
   /** A subject is another's text: what not every database takes is replaced. */
   private static String shortened(@Nullable String subject) {
     String text = subject == null ? "" : subject;
-    return text.substring(0, Math.min(text.length(), MOST_OF_SUBJECT))
+    return Truncation.prefix(text, MOST_OF_SUBJECT)
         .codePoints()
         .map(point -> isPlain(point) ? point : 0xFFFD)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)

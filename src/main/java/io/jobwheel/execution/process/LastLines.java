@@ -1,5 +1,6 @@
 package io.jobwheel.execution.process;
 
+import io.jobwheel.job.Truncation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -16,7 +17,7 @@ final class LastLines {
     if (lines.size() == LINES) {
       lines.removeFirst();
     }
-    lines.addLast(line.length() <= LINE_LENGTH ? line : line.substring(0, LINE_LENGTH) + "…");
+    lines.addLast(Truncation.of(line, LINE_LENGTH));
   }
 
   /** The lines, oldest first; empty when there are none. */

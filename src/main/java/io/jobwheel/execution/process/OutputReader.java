@@ -1,5 +1,6 @@
 package io.jobwheel.execution.process;
 
+import io.jobwheel.job.Truncation;
 import java.io.IOException;
 import java.io.Reader;
 import org.slf4j.Logger;
@@ -46,10 +47,8 @@ final class OutputReader {
       for (int i = 0; i < length; i++) {
         if (chunk[i] == '\n') {
           endLine();
-        } else if (line.length() < LONGEST_LINE) {
-          line.append(chunk[i]);
-        } else if (line.length() == LONGEST_LINE) {
-          line.append('…');
+        } else if (line.length() <= LONGEST_LINE) {
+          line.append(chunk[i]); // one more than is kept tells that there are more
         }
       }
     } catch (Throwable e) { // a line is lost, as when memory is short; the child must go on
@@ -62,7 +61,7 @@ final class OutputReader {
     if (line.isEmpty()) {
       return;
     }
-    String text = line.toString().stripTrailing();
+    String text = Truncation.of(line.toString(), LONGEST_LINE).stripTrailing();
     line.setLength(0);
     ChildLogLine.parse(text).ifPresentOrElse(this::log, () -> print(text));
   }

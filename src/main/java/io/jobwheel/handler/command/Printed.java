@@ -1,6 +1,7 @@
 package io.jobwheel.handler.command;
 
 import io.jobwheel.handler.JobContext;
+import io.jobwheel.job.Truncation;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -65,8 +66,7 @@ final class Printed {
     if (lastErrors.size() == LAST_LINES) {
       lastErrors.remove();
     }
-    lastErrors.add(
-        text.length() <= LAST_CHARACTERS ? text : text.substring(0, LAST_CHARACTERS) + "…");
+    lastErrors.add(Truncation.of(text, LAST_CHARACTERS));
   }
 
   /** How many lines have been taken, printed or not. */

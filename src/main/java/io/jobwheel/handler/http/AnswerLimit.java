@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.job.Truncation;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -26,9 +27,7 @@ record AnswerLimit(int characters) {
       return answer;
     }
     if (isText) {
-      boolean half = end > 0 && Character.isHighSurrogate(content.charAt(end - 1));
-      return with(
-          answer, new HttpAnswer.Body(content.substring(0, half ? end - 1 : end), null), true);
+      return with(answer, new HttpAnswer.Body(Truncation.prefix(content, end), null), true);
     }
     String whole = content.substring(0, end - end % BASE64_GROUP);
     return with(answer, new HttpAnswer.Body(null, whole), true);

@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.job.Truncation;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -72,7 +73,7 @@ final class Answers {
       return "";
     }
     String line = body.text().replaceAll("[\\s\\p{Cntrl}]+", " ").strip();
-    return line.length() <= MAX_EXCERPT ? line : line.substring(0, MAX_EXCERPT) + "…";
+    return Truncation.of(line, MAX_EXCERPT);
   }
 
   private boolean isTruncated(WireResponse response) {

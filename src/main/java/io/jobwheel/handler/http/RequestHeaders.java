@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.job.Truncation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -63,7 +64,7 @@ final class RequestHeaders {
     int size = 0;
     for (Map.Entry<String, String> header : headers.entrySet()) {
       String name = header.getKey();
-      String shown = name.length() <= 64 ? name : name.substring(0, 64) + "…";
+      String shown = Truncation.of(name, 64);
       @SuppressWarnings("NullAway") // JSON has null where the type has none
       String value = header.getValue();
       if (value == null) {

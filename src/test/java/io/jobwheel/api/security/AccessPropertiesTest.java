@@ -82,4 +82,24 @@ class AccessPropertiesTest {
         .run(context ->
             assertThat(context).hasFailed().getFailure().hasMessageContaining("jobwheel.security"));
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        // printf '' | sha256sum, and echo '' | sha256sum
+        "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+        "sha256:E3B0C44298FC1C149AFBF4C8996FB92427AE41E4649B934CA495991B7852B855",
+        "sha256:01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b"
+      })
+  void aKeyThatNoClientCanSendStopsTheStart(String hash) {
+    runner
+        .withPropertyValues(
+            "jobwheel.security.keys.shop.hashes=" + HASH + "," + hash,
+            "jobwheel.security.keys.shop.scopes=jobs:write")
+        .run(context ->
+            assertThat(context)
+                .getFailure()
+                .rootCause()
+                .hasMessageContaining("no client can send"));
+  }
 }

@@ -2,6 +2,7 @@ package io.jobwheel.execution.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.LogCapture;
 import java.io.Reader;
 import java.io.StringReader;
 import java.util.Arrays;
@@ -52,5 +53,18 @@ class OutputReaderTest {
     String text = "x".repeat(3 * OutputReader.LONGEST_LINE) + "\nafter";
     OutputReader.read("process-1", new StringReader(text), lines);
     assertThat(lines.text()).endsWith("\nafter");
+  }
+
+  @Test
+  void aLineThatIsTooLongIsNotCutThroughACharacter() throws InterruptedException {
+    String smile = "\uD83D\uDE00";
+    String last = "x".repeat(299) + smile;
+    String logged = "y".repeat(OutputReader.LONGEST_LINE - 1) + smile;
+    try (LogCapture log = new LogCapture()) {
+      OutputReader.read("process-1", new StringReader(last + "\n" + logged + "\n"), lines);
+
+      assertThat(lines.text()).startsWith("x".repeat(299) + "…\n");
+      assertThat(log.await("yyy").getFormattedMessage()).endsWith("y…");
+    }
   }
 }

@@ -1,0 +1,16 @@
+package io.jobwheel.api.server;
+
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+
+/** Tomcat's endpoint, with channels whose requests have to arrive in time. */
+final class BoundedEndpoint extends NioEndpoint {
+
+  @Override
+  protected NioChannel createChannel(SocketBufferHandler buffers) {
+    return isSSLEnabled()
+        ? new BoundedTlsChannel(buffers, this)
+        : new BoundedPlainChannel(buffers, this);
+  }
+}

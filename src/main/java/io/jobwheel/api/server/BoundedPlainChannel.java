@@ -1,0 +1,57 @@
+package io.jobwheel.api.server;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import org.apache.tomcat.util.net.NioChannel;
+import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
+import org.apache.tomcat.util.net.SocketBufferHandler;
+
+/** A connection without TLS. */
+final class BoundedPlainChannel extends NioChannel implements BoundedChannel {
+
+  private final NioEndpoint endpoint;
+  private final ReceiptDeadline deadline = new ReceiptDeadline();
+
+  BoundedPlainChannel(SocketBufferHandler buffers, NioEndpoint endpoint) {
+    super(buffers);
+    this.endpoint = endpoint;
+  }
+
+  @Override
+  public ReceiptDeadline deadline() {
+    return deadline;
+  }
+
+  @Override
+  public void reset(SocketChannel channel, NioSocketWrapper wrapper) throws IOException {
+    deadline.reset();
+    super.reset(channel, wrapper);
+  }
+
+  @Override
+  public int read(ByteBuffer to) throws IOException {
+    deadline.check(endpoint.getConnectionTimeout());
+    int read = super.read(to);
+    afterRead(read);
+    return read;
+  }
+
+  @Override
+  public long read(ByteBuffer[] to, int offset, int length) throws IOException {
+    deadline.check(endpoint.getConnectionTimeout());
+    long read = super.read(to, offset, length);
+    afterRead(read);
+    return read;
+  }
+
+  private void afterRead(long read) {
+    if (read > 0) {
+      deadline.start();
+    }
+    if (deadline.inBody()) {
+      deadline.bound(socketWrapper, endpoint.getConnectionTimeout());
+    }
+  }
+}
