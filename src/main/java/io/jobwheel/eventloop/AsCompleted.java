@@ -60,7 +60,7 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
 
   @Override
   public F next() {
-    Task<?> task = EventLoop.currentTask();
+    Task<?> task = EventLoop.enterTask();
     if (left == 0) {
       throw new NoSuchElementException("every future was handed out");
     }

@@ -29,7 +29,8 @@ public final class EventLoop implements AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   // far enough to be for ever, near enough not to overflow a deadline
-  private static final long MAX_DELAY = Long.MAX_VALUE / 4;
+  private static final long MAX_DELAY_SECONDS = Long.MAX_VALUE / 4 / 1_000_000_000;
+  private static final long MAX_DELAY = MAX_DELAY_SECONDS * 1_000_000_000;
 
   private final String name;
   private final Ticker ticker;
@@ -147,6 +148,7 @@ public final class EventLoop implements AutoCloseable {
    * ended by then never will.
    */
   public void close(Duration limit) {
+    StackRoom.ensureAnywhere();
     long nanos = nanos(limit);
     if (Baton.ofCurrentThread() == baton) {
       throw new IllegalStateException("%s cannot close itself from inside".formatted(this));
@@ -232,6 +234,7 @@ public final class EventLoop implements AutoCloseable {
     if (!home.isRunning()) {
       return start(coroutine, taskName);
     }
+    var _ = enterForSeveral("create a task");
     Task<T> task = make(coroutine, taskName);
     baton.startEagerly(task);
     return task;
@@ -241,7 +244,7 @@ public final class EventLoop implements AutoCloseable {
       Callable<? extends T> coroutine, @Nullable String taskName) {
     Objects.requireNonNull(coroutine);
     ensureOpen();
-    ensureOnLoop("create a task");
+    var _ = enter("create a task");
     baton.takeInPosts();
     Callable<? extends T> body = context == null ? coroutine : new InContext<>(coroutine, context);
     Task<T> task = new Task<>(this, body, ++tasksMade, taskName);
@@ -271,18 +274,21 @@ public final class EventLoop implements AutoCloseable {
   /** Calls back at the next turn, in the order of the calls; posts made before come before. */
   public Handle callSoon(Runnable callback) {
     ensureOpen();
-    ensureOnLoop("call soon");
-    baton.takeInPosts();
+    long now = enter("call soon");
     Handle handle = new Handle(this, inContext(callback));
-    baton.makeReady(handle);
+    baton.takeInPosts();
+    baton.makeReady(handle, now);
     return handle;
   }
 
-  /** Calls back after the delay; with zero or less, as soon as timers are looked at. */
+  /**
+   * Calls back after the delay. With zero or less, as soon as timers are looked at, those with the
+   * earliest deadline first: {@code -2 s} before {@code -1 s} before zero, as in asyncio.
+   */
   public TimerHandle callLater(Duration delay, Runnable callback) {
     ensureOpen();
-    ensureOnLoop("call later");
-    return baton.setTimer(nanos(delay), inContext(callback));
+    long now = enter("call later");
+    return baton.setTimerAt(now + signedNanos(delay), inContext(callback));
   }
 
   /**
@@ -291,10 +297,10 @@ public final class EventLoop implements AutoCloseable {
    */
   public TimerHandle callAt(long deadline, Runnable callback) {
     ensureOpen();
-    ensureOnLoop("call at");
+    long now = enter("call at");
     // the difference, since a nanosecond clock may wrap around
-    long delay = Math.clamp(deadline - ticker.read(), -MAX_DELAY, MAX_DELAY);
-    return baton.setTimer(delay, inContext(callback));
+    long delay = Math.clamp(deadline - now, -MAX_DELAY, MAX_DELAY);
+    return baton.setTimerAt(now + delay, inContext(callback));
   }
 
   /** The loop's clock, in nanoseconds since an origin of its own. */
@@ -324,6 +330,7 @@ public final class EventLoop implements AutoCloseable {
     if (isClosing()) {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
+    StackRoom.ensureAnywhere();
     Submission<T> submission = new Submission<>(this, coroutine, submissions);
     baton.post(new Handle(this, inContext(submission)));
     if (home.isClosed()) {
@@ -341,7 +348,7 @@ public final class EventLoop implements AutoCloseable {
   public <T extends @Nullable Object> Future<T> runInExecutor(
       Executor executor, Callable<? extends T> work) {
     ensureOpen();
-    ensureOnLoop("run in an executor");
+    var _ = enterForSeveral("run in an executor");
     Objects.requireNonNull(work);
     return Bridge.run(this, executor, work);
   }
@@ -376,7 +383,7 @@ public final class EventLoop implements AutoCloseable {
    * be.
    */
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-    Task<?> task = currentTask();
+    Task<?> task = enterTask();
     return task.await(Bridge.of(task.loop(), stage));
   }
 
@@ -386,13 +393,13 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <T extends @Nullable Object> List<T> gather(
       Collection<? extends Future<? extends T>> futures) {
-    Task<?> task = currentTask();
+    Task<?> task = enterTask();
     return task.await(Gathering.ofResults(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
   public static <F extends Future<?>> Waited<F> wait(Collection<F> futures, ReturnWhen until) {
-    return new Waiting<>(futures, until).await(currentTask(), Waiting.NO_LIMIT);
+    return new Waiting<>(futures, until).await(enterTask(), Waiting.NO_LIMIT);
   }
 
   /**
@@ -402,7 +409,7 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <F extends Future<?>> Waited<F> wait(
       Collection<F> futures, ReturnWhen until, Duration limit) {
-    return new Waiting<>(futures, until).await(currentTask(), nanos(limit));
+    return new Waiting<>(futures, until).await(enterTask(), nanos(limit));
   }
 
   /**
@@ -413,13 +420,13 @@ public final class EventLoop implements AutoCloseable {
    * @throws IllegalStateException when a future is of another loop
    */
   public static <F extends Future<?>> List<F> gatherAll(Collection<F> futures) {
-    Task<?> task = currentTask();
+    Task<?> task = enterTask();
     return task.await(Gathering.ofEnds(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #asCompleted(Collection, Duration)}, without a limit. */
   public static <F extends Future<?>> Iterable<F> asCompleted(Collection<F> futures) {
-    return AsCompleted.of(currentTask().loop(), futures, null);
+    return AsCompleted.of(enterTask().loop(), futures, null);
   }
 
   /**
@@ -437,7 +444,7 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <F extends Future<?>> Iterable<F> asCompleted(
       Collection<F> futures, Duration limit) {
-    return AsCompleted.of(currentTask().loop(), futures, Objects.requireNonNull(limit));
+    return AsCompleted.of(enterTask().loop(), futures, Objects.requireNonNull(limit));
   }
 
   /**
@@ -560,6 +567,33 @@ public final class EventLoop implements AutoCloseable {
     return baton;
   }
 
+  /**
+   * Begins a call that changes the loop's state: throws unless the caller is on the loop and has
+   * room on its stack. Returns the time.
+   */
+  long enter(String what) {
+    ensureOnLoop(what);
+    long now = ticker.read();
+    baton.room().ensure(now);
+    return now;
+  }
+
+  /** As {@link #enter}, for a call that is made of others. */
+  long enterForSeveral(String what) {
+    ensureOnLoop(what);
+    long now = ticker.read();
+    baton.room().ensureForSeveral(now);
+    return now;
+  }
+
+  /** The task that is running, at the beginning of a call that is made of others. */
+  static Task<?> enterTask() {
+    Task<?> task = currentTask();
+    EventLoop loop = task.loop();
+    loop.baton.room().ensureForSeveral(loop.time());
+    return task;
+  }
+
   void ensureOnLoop(String what) {
     if (!baton.isHeldByCurrentThread()) {
       throw new IllegalStateException(
@@ -601,11 +635,14 @@ public final class EventLoop implements AutoCloseable {
   }
 
   static long nanos(Duration duration) {
-    if (duration.isNegative()) {
-      return 0;
-    }
-    boolean fits = duration.toSeconds() < MAX_DELAY / 1_000_000_000;
-    return fits ? duration.toNanos() : MAX_DELAY;
+    return Math.max(signedNanos(duration), 0);
+  }
+
+  private static long signedNanos(Duration duration) {
+    long seconds = Math.clamp(duration.toSeconds(), -MAX_DELAY_SECONDS, MAX_DELAY_SECONDS);
+    return seconds == duration.toSeconds()
+        ? duration.toNanos()
+        : Duration.ofSeconds(seconds).toNanos();
   }
 
   @Override

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public class Future<T extends @Nullable Object> {
+public sealed class Future<T extends @Nullable Object> extends Ready
+    permits Task, StandIn, Gathering, Line.Waiter {
 
   private enum State {
     PENDING,
@@ -107,9 +108,10 @@ public class Future<T extends @Nullable Object> {
    * @throws IllegalStateException when it is done, or when called from outside the loop
    */
   public void setResult(T value) {
-    loop.ensureOnLoop("set a result");
+    long now = loop.enter("set a result");
     ensurePending();
-    succeed(value);
+    result = value;
+    done(State.SUCCEEDED, now);
   }
 
   /**
@@ -119,7 +121,7 @@ public class Future<T extends @Nullable Object> {
    * @throws IllegalStateException when it is done, or when called from outside the loop
    */
   public void setException(Throwable cause) {
-    loop.ensureOnLoop("set an exception");
+    var _ = loop.enter("set an exception");
     ensurePending();
     fail(Objects.requireNonNull(cause));
   }
@@ -137,8 +139,13 @@ public class Future<T extends @Nullable Object> {
    * @throws IllegalStateException when called from outside the loop
    */
   public final boolean cancel(String reason) {
-    loop.ensureOnLoop("cancel");
-    return new Cancelling(Objects.requireNonNull(reason)).cancel(this);
+    var _ = loop.enter("cancel");
+    return cancelWithin(Objects.requireNonNull(reason));
+  }
+
+  /** Cancels as a part of another call. */
+  final boolean cancelWithin(String reason) {
+    return new Cancelling(reason).cancel(this);
   }
 
   /**
@@ -166,10 +173,10 @@ public class Future<T extends @Nullable Object> {
    * turn.
    */
   public final void addDoneCallback(Consumer<? super Future<T>> callback) {
-    loop.ensureOnLoop("add a callback");
+    long now = loop.enter("add a callback");
     DoneCallback<T> handle = new DoneCallback<>(this, Objects.requireNonNull(callback));
     if (isDone()) {
-      loop.baton().makeReady(handle);
+      loop.baton().makeReady(handle, now);
     } else {
       addWaiter(handle);
     }
@@ -177,7 +184,7 @@ public class Future<T extends @Nullable Object> {
 
   /** Takes a callback back wherever it was added; how many times it had been. */
   public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
-    loop.ensureOnLoop("remove a callback");
+    var _ = loop.enter("remove a callback");
     Objects.requireNonNull(callback);
     return removeWaiters(each -> each instanceof DoneCallback<?> it && it.tells(callback));
   }
@@ -225,17 +232,17 @@ public class Future<T extends @Nullable Object> {
 
   final void succeed(T value) {
     result = value;
-    done(State.SUCCEEDED);
+    done(State.SUCCEEDED, loop.time());
   }
 
   final void fail(Throwable cause) {
     error = cause;
-    done(State.FAILED);
+    done(State.FAILED, loop.time());
   }
 
   final void cancelled(CancellationException cause) {
     error = cause;
-    done(State.CANCELLED);
+    done(State.CANCELLED, loop.time());
   }
 
   /** Whether somebody has asked for the error. */
@@ -248,14 +255,13 @@ public class Future<T extends @Nullable Object> {
     return waiter != null;
   }
 
-  private void done(State end) {
+  private void done(State end, long now) {
     state = end;
     if (waiter != null) {
-      long now = loop.time();
       loop.baton().makeReady(waiter, now);
       if (moreWaiters != null) {
-        for (Ready each : moreWaiters) {
-          loop.baton().makeReady(each, now);
+        for (int i = 0; i < moreWaiters.size(); i++) { // an iterator would need memory
+          loop.baton().makeReady(moreWaiters.get(i), now);
         }
       }
       waiter = null;

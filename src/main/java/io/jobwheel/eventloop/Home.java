@@ -45,6 +45,8 @@ final class Home {
   }
 
   private void enter(boolean last) {
+    StackRoom.ensureAnywhere();
+    StackRoom.ensureParkable();
     baton.ensureOutsideOfLoops();
     Runner here = new Runner(baton);
     synchronized (this) {
@@ -131,14 +133,27 @@ final class Home {
     return stopRequested;
   }
 
+  boolean isAsleep() {
+    return asleep;
+  }
+
   /** Wakes the thread, if it waits for work. */
   void wake() {
     if (asleep) {
       asleep = false;
       Runner sleeping = runner;
       if (sleeping != null) {
-        LockSupport.unpark(sleeping.thread());
+        unpark(sleeping.thread());
       }
+    }
+  }
+
+  private void unpark(Thread thread) {
+    try {
+      LockSupport.unpark(thread);
+    } catch (Throwable e) {
+      asleep = true; // it is, and another has to wake it
+      throw e;
     }
   }
 

@@ -53,12 +53,14 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   private volatile boolean tooDeep;
   // confined to the loop
   private boolean started;
+  private int credit;
 
   /** The runner of a task; its thread starts when it first gets the baton. */
   Runner(Baton baton, Task<?> task, @Nullable String threadName) {
     this.baton = baton;
     this.task = task;
     this.thread = baton.newThread(threadName, this);
+    this.credit = StackRoom.CREDIT;
   }
 
   /** The calling thread as the home of a loop; it holds the baton. */
@@ -67,6 +69,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
     this.task = null;
     this.thread = Thread.currentThread();
     this.started = true;
+    this.credit = StackRoom.creditHere();
   }
 
   /** The runner that the calling thread is; null outside of loops. */
@@ -87,6 +90,15 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
 
   Baton baton() {
     return baton;
+  }
+
+  /** The credit that the thread's stack had left at its last wait; see {@link StackRoom}. */
+  int credit() {
+    return credit;
+  }
+
+  void credit(int left) {
+    credit = left;
   }
 
   Thread thread() {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public final class Task<T extends @Nullable Object> extends Future<T> implements Timed {
+public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private final Callable<? extends T> body;
   private final long number;
@@ -24,13 +24,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
   // confined to the loop
   private @Nullable Runner runner;
-  private long readyAt;
   private @Nullable Future<?> waitingFor;
   private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
   private @Nullable String cancelReason; // not null: to be thrown at the next chance
   private int cancelRequests;
-  private int timerIndex = NOT_SET;
-  private boolean stayed; // it was itself the next to run, and kept its stack
   // neighbours in the loop's list of live tasks, which keeps them
   @Nullable Task<?> older;
   @Nullable Task<?> newer;
@@ -108,7 +105,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
    * to a wait still arrives.
    */
   public int uncancel() {
-    loop().ensureOnLoop("uncancel");
+    var _ = loop().enter("uncancel");
     cancelRequests = Math.max(cancelRequests - 1, 0);
     if (cancelRequests == 0) {
       cancelReason = null;
@@ -127,7 +124,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
     if (!future.isDone()) {
       Baton baton = loop().baton();
-      long now = baton.beforeWait(stayed);
+      long now = baton.beforeWait();
       future.addWaiter(this);
       waitingFor = future;
       if (cancelReason != null) {
@@ -146,14 +143,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   /** Cancels what is waited for, as was asked before the wait. */
   private void handOn(Future<?> future, String reason) {
     cancelReason = null; // before, for a ring of waits brings the request back to this task
-    if (!future.cancel(reason)) {
+    boolean cancelled = false;
+    try {
+      cancelled = future.cancelWithin(reason);
+    } catch (OutOfMemoryError e) {
+      loop().report(name(), e); // this wait has begun; the next one is cancelled
+    }
+    if (!cancelled) {
       cancelReason = reason;
     }
   }
 
   void sleep(long nanos) {
     Baton baton = loop().baton();
-    long now = baton.beforeWait(stayed);
+    long now = baton.beforeWait();
     if (cancelReason == null) {
       baton.sleepUntil(now + nanos, this);
     } else {
@@ -170,7 +173,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
   void yieldNow() {
     Baton baton = loop().baton();
-    long now = baton.beforeWait(stayed);
+    long now = baton.beforeWait();
     baton.makeReady(this, now);
     suspend(baton, now);
     throwIfCancelled();
@@ -189,11 +192,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   private void suspend(Baton baton, long now) {
     baton.endStep(now);
     Runner here = runner;
-    stayed = !baton.pass(here, now);
-    if (!stayed) {
+    here.credit(baton.room().credit(now));
+    if (baton.pass(here, now)) {
       here.awaitBaton();
     }
-    baton.beginStep(this);
+    baton.beginStep(this, here);
     if (here.wasTooDeep()) {
       waitingFor = null;
       throw new StackOverflowError("the stack is too deep to wait");
@@ -259,7 +262,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   /** The whole life of the task's thread, once it holds the baton. */
   void run(Runner here) {
     Baton baton = loop().baton();
-    baton.beginStep(this);
+    baton.beginStep(this, here);
     Throwable unread = null;
     try {
       T value = body.call();
@@ -277,6 +280,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     if (unread != null) {
       report(baton, unread);
     }
+    here.credit(StackRoom.CREDIT); // its frames are gone
     baton.pass(here, now);
   }
 
@@ -292,26 +296,6 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     } else {
       loop().report(name(), unread);
     }
-  }
-
-  @Override
-  public int timerIndex() {
-    return timerIndex;
-  }
-
-  @Override
-  public void timerIndex(int index) {
-    timerIndex = index;
-  }
-
-  @Override
-  public long readyAt() {
-    return readyAt;
-  }
-
-  @Override
-  public void readyAt(long nanos) {
-    readyAt = nanos;
   }
 
   @Override

@@ -59,7 +59,7 @@ public final class TaskGroup {
   public static <T extends @Nullable Object> T run(
       ScopeBody<? super TaskGroup, ? extends T, ?> body) {
     Objects.requireNonNull(body);
-    TaskGroup group = new TaskGroup(EventLoop.currentTask());
+    TaskGroup group = new TaskGroup(EventLoop.enterTask());
     T result;
     try {
       result = body.run(group);
@@ -100,7 +100,7 @@ public final class TaskGroup {
   }
 
   private void ensureOpen() {
-    loop.ensureOnLoop("create a task");
+    var _ = loop.enterForSeveral("create a task");
     if (exiting && running.isEmpty()) {
       throw new IllegalStateException("%s has ended".formatted(this));
     }

@@ -45,7 +45,7 @@ public final class Timeout {
 
   static <T extends @Nullable Object, X extends Throwable> T runUntil(
       long deadline, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
-    Timeout scope = new Timeout(EventLoop.currentTask(), deadline);
+    Timeout scope = new Timeout(EventLoop.enterTask(), deadline);
     T result;
     try {
       result = body.run(scope);
@@ -77,7 +77,7 @@ public final class Timeout {
    *     the loop
    */
   public void reschedule(long newDeadline) {
-    loop.ensureOnLoop("reschedule a timeout");
+    var _ = loop.enterForSeveral("reschedule a timeout");
     if (state != State.ACTIVE) {
       throw new IllegalStateException("cannot reschedule %s".formatted(this));
     }
