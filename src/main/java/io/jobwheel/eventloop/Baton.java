@@ -219,7 +219,7 @@ final class Baton {
       try {
         next = next(caller, now);
       } catch (Throwable e) { // of a ticker, or of no memory: the loop goes on from home
-        loop.report("hand-over", e);
+        loop.report(new ExceptionContext("hand-over", e));
         next = home.runner();
       }
       if (next == caller) {
@@ -263,6 +263,7 @@ final class Baton {
       return false;
     }
     stopAfterPass = true;
+    loop.unreadErrors().reportCollected();
     takeInPosts();
     for (Ready due; (due = timers.pollDue(now)) != null; ) {
       ready.add(due);
@@ -297,7 +298,7 @@ final class Baton {
     try {
       callback.run();
     } catch (Throwable e) {
-      loop.report("callback", e);
+      loop.report(new ExceptionContext("callback", e, null, handle));
     }
     long end = ticker.read();
     stepEnded(end);
@@ -324,11 +325,6 @@ final class Baton {
     eagerStarter = outerStarter;
     current = outerTask;
     room.enter(ticker.read(), credit);
-  }
-
-  /** Whether the step under way is a first one that was started eagerly. */
-  boolean isFirstStepEager() {
-    return eagerStarter != null;
   }
 
   // --- home

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,7 +35,8 @@ public final class EventLoop implements AutoCloseable {
 
   private final String name;
   private final Ticker ticker;
-  private final ExceptionHandler exceptionHandler;
+  // written on the loop, read by any thread
+  private volatile ExceptionHandler exceptionHandler;
   private final @Nullable UnaryOperator<Runnable> context;
   private final LoopMeter meter;
   private final SlowStepLog slowSteps;
@@ -43,6 +45,7 @@ public final class EventLoop implements AutoCloseable {
   // what other threads wait for
   private final Set<Submission<?>> submissions = ConcurrentHashMap.newKeySet();
   // confined to the loop
+  private final UnreadErrors unreadErrors = new UnreadErrors(this);
   private long tasksMade;
 
   EventLoop(
@@ -71,7 +74,7 @@ public final class EventLoop implements AutoCloseable {
     return builder(name).ticker(ticker).build();
   }
 
-  /** A loop on that clock; the handler is told of errors that nobody waits for. */
+  /** A loop on that clock; the handler gets errors that nothing else handles. */
   public static EventLoop create(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
     return builder(name).ticker(ticker).exceptionHandler(exceptionHandler).build();
   }
@@ -87,6 +90,10 @@ public final class EventLoop implements AutoCloseable {
    * Runs the coroutine as a task on the calling thread's time, and everything else of the loop
    * meanwhile, until it ends; returns its result or throws its error as {@link Future#result} does.
    *
+   * <p>An interrupt of the calling thread cancels the task, as Ctrl-C does in {@code asyncio.run};
+   * the thread is still interrupted afterwards.
+   *
+   * @throws CancellationException when the coroutine was cancelled
    * @throws IllegalStateException when the loop is running, or the caller runs inside a loop
    * @throws RejectedExecutionException when the loop is closed
    */
@@ -97,8 +104,9 @@ public final class EventLoop implements AutoCloseable {
       task = createTask(main);
       Consumer<Future<T>> stop = ended -> stop();
       task.addDoneCallback(stop);
-      home.stay();
+      home.stay(() -> post(() -> task.cancel("the thread of the loop was interrupted")));
       task.removeDoneCallback(stop);
+      task.markRead(); // it is thrown
     } finally {
       home.leave();
     }
@@ -106,6 +114,11 @@ public final class EventLoop implements AutoCloseable {
       throw new IllegalStateException("%s was stopped before %s ended".formatted(this, task));
     }
     return task.result();
+  }
+
+  /** As {@link #run(Callable)}, for a coroutine without a result. */
+  public void run(Runnable main) {
+    var _ = run(withoutResult(main));
   }
 
   /**
@@ -163,8 +176,19 @@ public final class EventLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      reportGivenUp();
       home.close();
       submissions.forEach(Submission::reject);
+    }
+  }
+
+  /** Reports the tasks that have not ended in the time that they were given. */
+  private void reportGivenUp() {
+    for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
+      if (!task.isDone()) {
+        String what = "%s has not ended when its loop was closed".formatted(task);
+        report(new ExceptionContext(task.name(), new IllegalStateException(what), task, null));
+      }
     }
   }
 
@@ -260,6 +284,15 @@ public final class EventLoop implements AutoCloseable {
     };
   }
 
+  private static ScopedValue.CallableOp<@Nullable Void, RuntimeException> withoutResultOrError(
+      Runnable coroutine) {
+    Objects.requireNonNull(coroutine);
+    return () -> {
+      coroutine.run();
+      return null;
+    };
+  }
+
   /** The callback with the context of the caller. */
   Runnable inContext(Runnable callback) {
     Objects.requireNonNull(callback);
@@ -310,12 +343,15 @@ public final class EventLoop implements AutoCloseable {
 
   /**
    * Calls back on the loop, from any thread; the posts of one thread keep their order. What the
-   * caller did before happens-before the callback.
+   * caller did before happens-before the callback. Any thread may cancel the handle; a callback
+   * that is about to run may run all the same.
    *
    * @throws RejectedExecutionException when the loop is closed
    */
-  public void post(Runnable callback) {
-    baton.post(new Handle(this, inContext(callback)));
+  public Handle post(Runnable callback) {
+    Handle handle = new PostedHandle(this, inContext(callback));
+    baton.post(handle);
+    return handle;
   }
 
   /**
@@ -339,9 +375,15 @@ public final class EventLoop implements AutoCloseable {
     return submission.promise();
   }
 
+  /** As {@link #submit(Callable)}, for a coroutine without a result. */
+  public CompletableFuture<@Nullable Void> submit(Runnable coroutine) {
+    return submit(withoutResult(coroutine));
+  }
+
   /**
-   * Runs blocking code on the executor; the future ends on the loop. Cancelling it keeps work from
-   * beginning that has not begun; work that has begun goes on, and nobody hears of its end.
+   * Runs blocking code on the executor, with the context of the caller; the future ends on the
+   * loop. Cancelling it keeps work from beginning that has not begun; work that has begun goes on,
+   * and nobody hears of its end.
    *
    * @throws RejectedExecutionException when the executor refuses the work, or the loop is closed
    */
@@ -351,6 +393,33 @@ public final class EventLoop implements AutoCloseable {
     var _ = enterForSeveral("run in an executor");
     Objects.requireNonNull(work);
     return Bridge.run(this, executor, work);
+  }
+
+  /** As {@link #runInExecutor(Executor, Callable)}, for work without a result. */
+  public Future<@Nullable Void> runInExecutor(Executor executor, Runnable work) {
+    return runInExecutor(executor, withoutResult(work));
+  }
+
+  // --- errors that nothing else handles
+
+  /**
+   * Changes the handler; {@code null} restores the default, which writes to the log.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+    ensureOnLoop("set an exception handler");
+    exceptionHandler = handler == null ? EventLoop::log : handler;
+  }
+
+  /**
+   * Calls the handler, as the loop does for an error that nothing else handles.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public void callExceptionHandler(ExceptionContext context) {
+    ensureOnLoop("call the exception handler");
+    report(Objects.requireNonNull(context));
   }
 
   // --- waiting, for tasks
@@ -379,8 +448,9 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Waits for a stage that ends anywhere. When the wait is cancelled, so is the stage, if it can
-   * be.
+   * Waits for a stage that ends anywhere. When the wait is cancelled, so is the stage, if it is a
+   * {@link java.util.concurrent.Future}: with an interrupt, so that what runs for it ends if it
+   * can.
    */
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     Task<?> task = enterTask();
@@ -425,7 +495,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** As {@link #asCompleted(Collection, Duration)}, without a limit. */
-  public static <F extends Future<?>> Iterable<F> asCompleted(Collection<F> futures) {
+  public static <F extends Future<?>> AsCompleted<F> asCompleted(Collection<F> futures) {
     return AsCompleted.of(enterTask().loop(), futures, null);
   }
 
@@ -442,7 +512,7 @@ public final class EventLoop implements AutoCloseable {
    *
    * @throws IllegalStateException when a future is of another loop
    */
-  public static <F extends Future<?>> Iterable<F> asCompleted(
+  public static <F extends Future<?>> AsCompleted<F> asCompleted(
       Collection<F> futures, Duration limit) {
     return AsCompleted.of(enterTask().loop(), futures, Objects.requireNonNull(limit));
   }
@@ -459,12 +529,17 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * As {@link #timeout}, for a coroutine that does not care for its scope: it runs in the calling
-   * task. With a limit of zero or less it never begins.
+   * As {@link #timeout(Duration, ScopeBody)}, for a coroutine without use of its scope: it runs in
+   * the calling task. With a limit of zero or less it never begins.
    */
   public static <T extends @Nullable Object, X extends Throwable> T waitFor(
       ScopedValue.CallableOp<? extends T, X> coroutine, Duration limit) throws X {
     return WaitFor.coroutine(coroutine, limit);
+  }
+
+  /** As {@link #waitFor(ScopedValue.CallableOp, Duration)}, for a coroutine without a result. */
+  public static void waitFor(Runnable coroutine, Duration limit) {
+    var _ = waitFor(withoutResultOrError(coroutine), limit);
   }
 
   /**
@@ -479,9 +554,20 @@ public final class EventLoop implements AutoCloseable {
     return Timeout.run(limit, body);
   }
 
+  /** As {@link #timeout(Duration, ScopeBody)}, for a body without a result or use of its scope. */
+  public static void timeout(Duration limit, Runnable body) {
+    Objects.requireNonNull(body);
+    ScopeBody<Timeout, @Nullable Void, RuntimeException> scoped =
+        scope -> {
+          body.run();
+          return null;
+        };
+    var _ = timeout(limit, scoped);
+  }
+
   /**
-   * As {@link #timeout}, until a time of {@link #time()}, at most 73 years from now; {@link
-   * Ticker#NEVER} sets no limit.
+   * As {@link #timeout(Duration, ScopeBody)}, until a time of {@link #time()}, at most 73 years
+   * from now; {@link Ticker#NEVER} sets no limit.
    */
   public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(
       long deadline, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
@@ -617,21 +703,42 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  void report(String context, Throwable error) {
+  UnreadErrors unreadErrors() {
+    return unreadErrors;
+  }
+
+  /** Keeps an error until it is read; null when there is no memory for that. */
+  UnreadErrors.@Nullable Unread unread(Future<?> future, Throwable error) {
     try {
-      exceptionHandler.unhandled(this, context, error);
-    } catch (Throwable e) {
-      e.addSuppressed(error);
-      log(this, "exception handler", e); // it must not end the loop
+      return unreadErrors.add(future, error);
+    } catch (OutOfMemoryError e) {
+      return null;
     }
   }
 
-  static void log(EventLoop loop, String context, Throwable error) {
+  /** Hands an error to the handler; throws nothing, since it is called in the middle of all. */
+  void report(ExceptionContext context) {
+    try {
+      exceptionHandler.unhandled(this, context);
+    } catch (Throwable e) {
+      try {
+        if (context.error() != null) {
+          e.addSuppressed(context.error());
+        }
+        log(this, new ExceptionContext("exception handler", e));
+      } catch (Throwable again) {
+        // nowhere is left to report it
+      }
+    }
+  }
+
+  /** What a loop does without a handler of its own: writes an error to the log. */
+  static void log(EventLoop loop, ExceptionContext context) {
     System.getLogger(EventLoop.class.getName())
         .log(
             System.Logger.Level.ERROR,
-            "%s - unhandled error in %s".formatted(loop, context),
-            error);
+            "%s - unhandled error in %s".formatted(loop, context.message()),
+            context.error());
   }
 
   static long nanos(Duration duration) {

@@ -34,7 +34,8 @@ public sealed class Future<T extends @Nullable Object> extends Ready
   private volatile State state = State.PENDING;
   private @Nullable T result;
   private @Nullable Throwable error;
-  private boolean errorRead;
+  // null once the error was read
+  private UnreadErrors.@Nullable Unread unread;
   // tasks that wait and callbacks, in the order of their coming; seldom more than one
   private @Nullable Ready waiter;
   private @Nullable List<Ready> moreWaiters;
@@ -71,7 +72,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
   }
 
   private RuntimeException failure() {
-    errorRead = true;
+    markRead();
     return switch (error) {
       case RuntimeException unchecked -> unchecked;
       case Error fatal -> throw fatal;
@@ -96,7 +97,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
       case SUCCEEDED -> null;
       case CANCELLED -> throw cancellation();
       case FAILED -> {
-        errorRead = true;
+        markRead();
         yield error;
       }
     };
@@ -115,8 +116,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
   }
 
   /**
-   * Ends the future with an error. Unlike that of a task, it is reported to nobody when nobody
-   * reads it: only the one who ends a plain future knows whether it matters.
+   * Ends the future with an error. One that is never read is reported, as that of a task.
    *
    * @throws IllegalStateException when it is done, or when called from outside the loop
    */
@@ -238,6 +238,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
   final void fail(Throwable cause) {
     error = cause;
     done(State.FAILED, loop.time());
+    unread = loop.unread(this, cause);
   }
 
   final void cancelled(CancellationException cause) {
@@ -245,9 +246,12 @@ public sealed class Future<T extends @Nullable Object> extends Ready
     done(State.CANCELLED, loop.time());
   }
 
-  /** Whether somebody has asked for the error. */
-  final boolean isErrorRead() {
-    return errorRead;
+  /** The error needs no report: it was read, or is reported in another way. */
+  final void markRead() {
+    if (unread != null) {
+      unread.forget();
+      unread = null;
+    }
   }
 
   /** True when somebody will learn how the future ended. */

@@ -54,6 +54,8 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   // confined to the loop
   private boolean started;
   private int credit;
+  // of home: confined to its thread
+  private @Nullable Runnable onInterrupt;
 
   /** The runner of a task; its thread starts when it first gets the baton. */
   Runner(Baton baton, Task<?> task, @Nullable String threadName) {
@@ -90,6 +92,10 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
 
   Baton baton() {
     return baton;
+  }
+
+  void onInterrupt(Runnable action) {
+    onInterrupt = action;
   }
 
   /** The credit that the thread's stack had left at its last wait; see {@link StackRoom}. */
@@ -153,8 +159,11 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
         asked = asked || askToEndWait();
         Thread.onSpinWait();
       }
-      if (!hasBaton()) {
-        interrupted |= Thread.interrupted(); // else park would not wait any more
+      if (!hasBaton() && Thread.interrupted()) { // else park would not wait any more
+        interrupted = true;
+        if (onInterrupt != null) {
+          onInterrupt.run();
+        }
       }
     }
     holdsBaton = false;
@@ -195,6 +204,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
 
   @Override
   public void uncaughtException(Thread dead, Throwable error) {
-    baton.loop().report("the loop's own thread " + dead.getName(), error);
+    String message = "the loop's own thread " + dead.getName();
+    baton.loop().report(new ExceptionContext(message, error));
   }
 }

@@ -45,7 +45,7 @@ final class Shield {
   private static void report(Future<?> inner) {
     Throwable error = inner.isCancelled() ? null : inner.exception();
     if (error != null) {
-      inner.loop().report("shielded " + inner, error);
+      inner.loop().report(new ExceptionContext("shielded " + inner, error, inner, null));
     }
   }
 }

@@ -113,6 +113,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancelRequests;
   }
 
+  /** Whether a cancellation was requested that no wait has thrown yet. */
+  boolean isCancelPending() {
+    return cancelReason != null;
+  }
+
   // --- waiting: called by the task itself, while it holds the baton
 
   <R extends @Nullable Object> R await(Future<R> future) {
@@ -147,7 +152,10 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     try {
       cancelled = future.cancelWithin(reason);
     } catch (OutOfMemoryError e) {
-      loop().report(name(), e); // this wait has begun; the next one is cancelled
+      loop()
+          .report(
+              new ExceptionContext(
+                  name(), e, this, null)); // this wait has begun; the next one is cancelled
     }
     if (!cancelled) {
       cancelReason = reason;
@@ -256,14 +264,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   void cannotStart(Throwable error) {
     loop().baton().tasks().remove(this);
     fail(error);
-    loop().report(name(), error);
   }
 
   /** The whole life of the task's thread, once it holds the baton. */
   void run(Runner here) {
     Baton baton = loop().baton();
     baton.beginStep(this, here);
-    Throwable unread = null;
     try {
       T value = body.call();
       throwIfCancelled(); // asked for, and no wait came to throw it from
@@ -271,31 +277,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     } catch (CancellationException e) {
       cancelled(e);
     } catch (Throwable e) {
-      unread = isAwaited() ? null : e;
       fail(e);
     }
     baton.tasks().remove(this);
     long now = loop().time();
     baton.endStep(now);
-    if (unread != null) {
-      report(baton, unread);
-    }
     here.credit(StackRoom.CREDIT); // its frames are gone
     baton.pass(here, now);
-  }
-
-  private void report(Baton baton, Throwable unread) {
-    if (baton.isFirstStepEager()) { // nobody had a chance to wait for it
-      Runnable unlessRead =
-          () -> {
-            if (!isErrorRead()) {
-              loop().report(name(), unread);
-            }
-          };
-      baton.makeReady(new Handle(loop(), unlessRead));
-    } else {
-      loop().report(name(), unread);
-    }
   }
 
   @Override

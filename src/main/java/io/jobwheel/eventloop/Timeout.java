@@ -33,7 +33,8 @@ public final class Timeout {
   private Timeout(Task<?> task, long deadline) {
     this.task = task;
     this.loop = task.loop();
-    this.cancelRequestsBefore = task.cancelling();
+    // a request whose exception is still to come ends a wait of this scope: it is not from before
+    this.cancelRequestsBefore = task.cancelling() - (task.isCancelPending() ? 1 : 0);
     this.deadline = deadline;
     this.timer = setTimer();
   }

@@ -533,11 +533,7 @@ final class ReferenceModel {
         end(null, Thrown.cancelled(mustCancel));
         return;
       }
-      boolean read = !waiters.isEmpty();
       end(number, thrown);
-      if (thrown != null && !thrown.cancellation && !read) {
-        trace.unread(time(), thrown.label());
-      }
     }
 
     private void tell(Statement statement, String outcome) {
