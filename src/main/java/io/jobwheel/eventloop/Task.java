@@ -28,6 +28,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
   private @Nullable String cancelReason; // not null: to be thrown at the next chance
   private int cancelRequests;
+  private int cancellationsThrown;
   // neighbours in the loop's list of live tasks, which keeps them
   @Nullable Task<?> older;
   @Nullable Task<?> newer;
@@ -118,6 +119,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancelReason != null;
   }
 
+  /** How many waits were ended by a cancellation so far. */
+  int cancellationsThrown() {
+    return cancellationsThrown;
+  }
+
   // --- waiting: called by the task itself, while it holds the baton
 
   <R extends @Nullable Object> R await(Future<R> future) {
@@ -139,6 +145,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       waitingFor = null;
       if (future.isCancelled()) {
         cancelReason = null; // several requests, one exception
+        cancellationsThrown++;
       }
       throwIfCancelled();
     }
@@ -191,6 +198,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (cancelReason != null) {
       String reason = cancelReason;
       cancelReason = null;
+      cancellationsThrown++;
       throw new CancellationException(reason);
     }
   }

@@ -23,18 +23,23 @@ public final class Timeout {
     FINISHED
   }
 
+  private static final int NONE_PENDING = -1;
+
   private final Task<?> task;
   private final EventLoop loop;
   private final int cancelRequestsBefore;
+  // how many were thrown when the scope began with one still to be thrown, else NONE_PENDING
+  private final int thrownBefore;
   private State state = State.ACTIVE;
+  private boolean mergesWithEarlier;
   private long deadline;
   private @Nullable Handle timer;
 
   private Timeout(Task<?> task, long deadline) {
     this.task = task;
     this.loop = task.loop();
-    // a request whose exception is still to come ends a wait of this scope: it is not from before
-    this.cancelRequestsBefore = task.cancelling() - (task.isCancelPending() ? 1 : 0);
+    this.cancelRequestsBefore = task.cancelling();
+    this.thrownBefore = task.isCancelPending() ? task.cancellationsThrown() : NONE_PENDING;
     this.deadline = deadline;
     this.timer = setTimer();
   }
@@ -117,10 +122,12 @@ public final class Timeout {
   private void expire() {
     timer = null;
     state = State.EXPIRING;
+    // several requests have one exception: it is the earlier one's if that is on its way
+    mergesWithEarlier = thrownBefore == task.cancellationsThrown() && task.cancelling() > 0;
     task.cancel("the time limit is over");
   }
 
-  /** Whether the scope's own request was the only one to cancel the task. */
+  /** Whether the scope's own request was the only one that ended the body. */
   private boolean exit() {
     cancelTimer();
     if (state == State.ACTIVE) {
@@ -128,7 +135,7 @@ public final class Timeout {
       return false;
     }
     state = State.EXPIRED;
-    return task.uncancel() <= cancelRequestsBefore;
+    return task.uncancel() <= cancelRequestsBefore && !mergesWithEarlier;
   }
 
   private String overdue() {
