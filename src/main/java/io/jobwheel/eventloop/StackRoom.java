@@ -89,7 +89,7 @@ final class StackRoom {
 
   /** The credit that the stack in use has left; zero when it is not flat. */
   int credit(long now) {
-    return (int) Math.clamp(creditUntil - clock(now), 0, CREDIT);
+    return Math.clamp(creditUntil - clock(now), 0, CREDIT);
   }
 
   private long clock(long now) {
@@ -118,6 +118,7 @@ final class StackRoom {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // not to let others run, but to leave the carrier once
   private static void yieldBelow(int frames) {
     if (frames > 0) {
       yieldBelow(frames - 1);

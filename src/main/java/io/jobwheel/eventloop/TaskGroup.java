@@ -48,7 +48,7 @@ public final class TaskGroup {
 
   /**
    * Runs the body in the calling task, waits for every task that was made in the group, and returns
-   * what the body returned.
+   * what the body returned; {@code null} if {@link #cancel} ended the body.
    *
    * <p>When the calling task is cancelled, the tasks of the group are, and the cancellation is
    * thrown when they have ended. If tasks failed besides, their errors are thrown, and the
@@ -58,6 +58,7 @@ public final class TaskGroup {
    * @throws CancellationException when the calling task was cancelled, or the body threw one
    * @throws IllegalStateException when the caller is not a task of a loop
    */
+  @SuppressWarnings("NullAway") // T itself cannot say that cancel() leaves no result
   public static <T extends @Nullable Object> T run(
       ScopeBody<? super TaskGroup, ? extends T, ?> body) {
     Objects.requireNonNull(body);
@@ -67,7 +68,7 @@ public final class TaskGroup {
       result = body.run(group);
     } catch (Throwable e) {
       group.exitThrowing(e);
-      return group.noResult();
+      return null; // the group was cancelled
     }
     group.exitThrowing(null);
     return result;
@@ -89,11 +90,6 @@ public final class TaskGroup {
     if (end != null) {
       throw end;
     }
-  }
-
-  @SuppressWarnings("NullAway") // the group was cancelled, as its Javadoc says
-  private <T extends @Nullable Object> T noResult() {
-    return null;
   }
 
   /**
