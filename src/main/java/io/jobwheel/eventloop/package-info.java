@@ -23,8 +23,6 @@
  * <p>This package knows nothing but the JDK.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {})
 package io.jobwheel.eventloop;
 
 import org.jspecify.annotations.NullMarked;
-import org.springframework.modulith.ApplicationModule;
