@@ -93,6 +93,19 @@ class ApiConfiguration {
   }
 
   @Bean
+  AnswerBudget answerBudget(ApiProperties properties) {
+    return new AnswerBudget(properties.answerBytes());
+  }
+
+  @Bean
+  FilterRegistrationBean<AnswerBudgetFilter> answerShares(AnswerBudget budget) {
+    FilterRegistrationBean<AnswerBudgetFilter> registration =
+        new FilterRegistrationBean<>(new AnswerBudgetFilter(budget));
+    registration.addUrlPatterns("/api/*");
+    return registration;
+  }
+
+  @Bean
   WebMvcConfigurer bodies(JsonMapper json) {
     return new WebMvcConfigurer() {
       @Override

@@ -40,7 +40,8 @@ final class ServerProblems {
           KEY_BACKLOG_FULL,
           TOO_MANY_REQUESTS,
           NOT_ACCEPTING,
-          STORE_UNAVAILABLE ->
+          STORE_UNAVAILABLE,
+          ANSWER_BUDGET_EXHAUSTED ->
           type.title() + ".";
     };
   }

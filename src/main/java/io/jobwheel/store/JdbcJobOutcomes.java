@@ -70,7 +70,7 @@ final class JdbcJobOutcomes implements JobOutcomes {
           RETURNING
           """
               .formatted(Sql.IS_RUNNING)
-          + JobRow.COLUMNS;
+          + JobRow.BRIEF_COLUMNS;
 
   private final Writers writers;
   private final StoreMetrics metrics;

@@ -29,7 +29,7 @@ final class JdbcNodeLeases implements NodeLeases {
       WHERE id = ? AND state = 'QUEUED'
       RETURNING
       """
-          + JobRow.COLUMNS;
+          + JobRow.BRIEF_COLUMNS;
 
   private final Writers writers;
   private final StoreMetrics metrics;
@@ -125,7 +125,7 @@ final class JdbcNodeLeases implements NodeLeases {
             WHERE state = 'RUNNING' AND owner = ?
             RETURNING
             """
-            + JobRow.COLUMNS;
+            + JobRow.BRIEF_COLUMNS;
     List<Job> jobs =
         session
             .statement(sql)
@@ -155,7 +155,7 @@ final class JdbcNodeLeases implements NodeLeases {
             WHERE state = 'RUNNING' AND owner <> ? AND owner NOT IN (SELECT id FROM node)
             RETURNING
             """
-            + JobRow.COLUMNS;
+            + JobRow.BRIEF_COLUMNS;
     List<Job> jobs = new ArrayList<>();
     List<Job> failed = new ArrayList<>();
     for (Job job :

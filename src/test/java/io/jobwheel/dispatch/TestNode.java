@@ -11,7 +11,10 @@ import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.JobView;
 import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.ReadMeter;
+import io.jobwheel.store.TextSelection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -176,7 +179,7 @@ final class TestNode implements AutoCloseable {
     Job job =
         awaiter.awaitJob(jobId, LIMIT).orTimeout(LIMIT.toSeconds() + 5, TimeUnit.SECONDS).join();
     assertThat(job.state().isFinal()).as("%s", job).isTrue();
-    return job;
+    return read(jobId);
   }
 
   JobGroup awaitGroup(UUID groupId) {
@@ -187,6 +190,13 @@ final class TestNode implements AutoCloseable {
             .join();
     assertThat(group.outcome()).as("%s", group).isNotNull();
     return group;
+  }
+
+  /** The jobs of a group, without their texts. */
+  List<Job> jobsOf(UUID groupId) {
+    return queries.jobsOfGroup(groupId, TextSelection.NONE, ReadMeter.NONE).stream()
+        .map(JobView::job)
+        .toList();
   }
 
   Job read(UUID jobId) {
