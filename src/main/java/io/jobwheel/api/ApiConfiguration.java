@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.execution.Tracing;
+import io.jobwheel.threads.VitalThreads;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -90,6 +91,11 @@ class ApiConfiguration {
         new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
     registration.addUrlPatterns("/api/*");
     return registration;
+  }
+
+  @Bean
+  ServerThreads serverThreads(ObjectProvider<VitalThreads> vital) {
+    return new ServerThreads(vital.getIfAvailable(VitalThreads::new));
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.threads.PerpetualThread;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ final class GroupCommit implements AutoCloseable {
     this.limits = limits;
     this.metrics = metrics;
     this.outages = outages;
-    writer = Thread.ofPlatform().name("jobwheel-store-" + name).daemon().start(this::run);
+    writer = PerpetualThread.start("jobwheel-store-" + name, this::run);
   }
 
   /**
@@ -145,9 +146,10 @@ final class GroupCommit implements AutoCloseable {
       try {
         commit(batch);
       } catch (RuntimeException | Error e) {
-        // not a database's failure, nor a caller's: the writer lives on, and nobody waits forever
-        log.error("The store's writer failed (writes={})", batch.size(), e);
+        // not a database's failure, nor a caller's: the writer lives on, and no caller waits for
+        // ever, whatever becomes of the log
         fail(batch, new StoreUnavailableException("The store's writer failed: " + e, e));
+        log.error("The store's writer failed (writes={})", batch.size(), e);
       }
     }
     session.close();

@@ -9,6 +9,7 @@ import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.threads.VitalThreads;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -22,6 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import tools.jackson.databind.JsonNode;
@@ -110,6 +112,16 @@ class ApiEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
+  void theThreadsOfTheServerAndOfTheLoopsAreGuarded(@Autowired VitalThreads threads) {
+    assertThat(threads.names())
+        .anyMatch(name -> name.endsWith("-Acceptor"))
+        .anyMatch(name -> name.endsWith("-Poller"))
+        .contains("loop-1");
+    assertThat(text(json(api.get("/actuator/health")), "/components/threads/status"))
+        .isEqualTo("UP");
+  }
+
+  @Test
   void aJobIsSubmittedAwaitedAndShown() {
     HttpResponse<String> response = postAndWait("/api/v1/jobs", countdown("A", "0s"));
 
@@ -156,7 +168,8 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(ended.path("crashes").asInt()).isZero();
     assertThat(api.get("/actuator/prometheus").body())
         .contains(
-            "jobwheel_attempts_retried_total{mode=\"event-loop\",reason=\"failure\",type=\"fail\"} 2.0")
+            "jobwheel_attempts_retried_total{mode=\"event-loop\",reason=\"failure\",type=\"fail\"}"
+                + " 2.0")
         .contains("jobwheel_attempts_overdue{mode=\"event-loop\"} 0.0")
         .contains("jobwheel_attempts_crashed_total{mode=\"event-loop\",type=\"fail\"} 0.0");
   }

@@ -64,7 +64,8 @@ class ArchitectureTest {
   void theArrowsAreThoseOfTheDesign() throws Exception {
     Map<String, List<String>> arrows = new TreeMap<>();
     for (String feature :
-        List.of("job", "eventloop", "handler", "store", "execution", "dispatch", "api")) {
+        List.of(
+            "job", "threads", "eventloop", "handler", "store", "execution", "dispatch", "api")) {
       ApplicationModule module =
           Class.forName("io.jobwheel." + feature + ".package-info")
               .getAnnotation(ApplicationModule.class);
@@ -74,7 +75,8 @@ class ArchitectureTest {
         .containsEntry("job", List.of())
         .containsEntry("eventloop", List.of())
         .containsEntry("handler", List.of("job"))
-        .containsEntry("store", List.of("job"))
+        .containsEntry("threads", List.of())
+        .containsEntry("store", List.of("job", "threads"))
         .containsEntry(
             "execution",
             List.of(
@@ -83,11 +85,20 @@ class ArchitectureTest {
                 "handler :: builtin",
                 "handler :: command",
                 "handler :: http",
-                "job"))
-        .containsEntry("dispatch", List.of("eventloop", "execution", "handler", "job", "store"))
+                "job",
+                "threads"))
+        .containsEntry(
+            "dispatch", List.of("eventloop", "execution", "handler", "job", "store", "threads"))
         // handler is ADR 0002
         .containsEntry(
             "api",
-            List.of("dispatch", "execution", "execution :: process", "handler", "job", "store"));
+            List.of(
+                "dispatch",
+                "execution",
+                "execution :: process",
+                "handler",
+                "job",
+                "store",
+                "threads"));
   }
 }

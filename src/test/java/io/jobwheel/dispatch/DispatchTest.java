@@ -139,7 +139,7 @@ class DispatchTest {
     assertThat(cancelled.attempt()).isZero();
     gate.open();
     assertThat(node.await(running.id()).state()).isEqualTo(JobState.SUCCEEDED);
-    assertThat(node.read(queued.id())).isEqualTo(cancelled);
+    assertThat(node.read(queued.id()).brief()).isEqualTo(cancelled);
   }
 
   @ParameterizedTest
