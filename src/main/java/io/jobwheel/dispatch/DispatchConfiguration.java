@@ -123,6 +123,11 @@ class DispatchConfiguration {
   }
 
   @Bean
+  PayloadBudget payloadBudget(RunningJobs running, Bell bell) {
+    return PayloadBudget.ofHeap(running, bell::ring);
+  }
+
+  @Bean
   Dispatcher dispatcher(
       JobClaims claims,
       Schedule schedule,
@@ -135,9 +140,10 @@ class DispatchConfiguration {
       Jitter jitter,
       JobMetrics metrics,
       SubmitterLines submitters,
+      PayloadBudget payloads,
       DispatchProperties properties) {
     LaneFiller.Terms terms =
-        new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), clock);
+        new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), payloads, clock);
     LaneFiller filler =
         new LaneFiller(
             queues,
@@ -163,6 +169,7 @@ class DispatchConfiguration {
       Arrivals arrivals,
       AttemptRunner runner,
       Dispatcher dispatcher,
+      PayloadBudget payloads,
       JobMetrics metrics,
       JobTypes types,
       Admission admission,
@@ -170,7 +177,7 @@ class DispatchConfiguration {
       DispatchProperties properties) {
     return new DurableJobSubmitter(
         new DurableJobSubmitter.Collaborators(
-            submissions, queues, submitters, arrivals, runner, dispatcher, metrics),
+            submissions, queues, submitters, arrivals, runner, dispatcher, payloads, metrics),
         new SpecReader(types, properties.maxGroup()),
         new JobFactory(clock),
         admission,

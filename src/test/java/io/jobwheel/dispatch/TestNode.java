@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -115,6 +117,30 @@ final class TestNode implements AutoCloseable {
               case JobOutcomes store -> outcomes.apply(store);
               default -> bean;
             };
+    return launch(folder, beans, context -> {}, properties);
+  }
+
+  /** With room for so many characters of payloads. */
+  static TestNode startWithPayloads(Path folder, long characters, String... properties) {
+    AtomicReference<RunningJobs> running = new AtomicReference<>();
+    AtomicReference<Bell> bell = new AtomicReference<>();
+    UnaryOperator<Object> beans =
+        bean -> {
+          switch (bean) {
+            case RunningJobs jobs -> running.set(jobs);
+            case Bell ringing -> bell.set(ringing);
+            case PayloadBudget _ -> {
+              RunningJobs jobs = running.get();
+              PayloadBudget small = new PayloadBudget(jobs::payloads, characters, bell.get()::ring);
+              jobs.onRemoval(small::freed);
+              return small;
+            }
+            default -> {
+              // as it is
+            }
+          }
+          return bean;
+        };
     return launch(folder, beans, context -> {}, properties);
   }
 

@@ -4,10 +4,12 @@ import static io.jobwheel.store.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.JobFilter;
 import io.jobwheel.store.JobQueries.Page;
@@ -183,6 +185,25 @@ abstract class LongTextsContract {
     assertThat(shown)
         .containsExactly(
             JobView.whole(jobs.get(0)), JobView.whole(jobs.get(1)), JobView.brief(jobs.get(2)));
+  }
+
+  @Test
+  void aClaimEndsWhereItsPayloadsDoInItsOrder() {
+    registry.lease(node);
+    Job last = registry.submit(Jobs.queued().payload(PAYLOAD).priority(1));
+    Job second = registry.submit(Jobs.queued().payload(PAYLOAD).priority(2));
+    Job first = registry.submit(Jobs.queued().payload(PAYLOAD).priority(3));
+
+    assertThat(Jobs.idsOf(claim(PAYLOAD_BYTES + 1))).containsExactly(first.id(), second.id());
+    assertThat(Jobs.idsOf(claim(1))).containsExactly(last.id());
+    assertThat(claim(1)).isEmpty();
+  }
+
+  private List<Job> claim(long maxBytes) {
+    return Registry.jobs(
+        registry.claims.claim(
+            new ClaimRequest(
+                node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 10, maxBytes, NOW)));
   }
 
   @Test

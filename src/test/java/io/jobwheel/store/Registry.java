@@ -111,7 +111,13 @@ final class Registry implements AutoCloseable {
     lease(owner);
     return jobs(
         claims.claim(
-            new ClaimRequest(owner, ExecutionMode.THREAD_POOL, Set.of("countdown"), limit, now)));
+            new ClaimRequest(
+                owner,
+                ExecutionMode.THREAD_POOL,
+                Set.of("countdown"),
+                limit,
+                Long.MAX_VALUE,
+                now)));
   }
 
   /** Registers a node that claims; once. */

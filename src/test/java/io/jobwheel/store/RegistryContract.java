@@ -294,7 +294,8 @@ abstract class RegistryContract {
       registry.claim(node, 1, first);
       Instant second = NOW.plusMillis(900);
       ClaimRequest request =
-          new ClaimRequest(node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, second);
+          new ClaimRequest(
+              node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, Long.MAX_VALUE, second);
       assertThat(get(registry.claims.claim(request)))
           .singleElement()
           .satisfies(claimed -> {
@@ -360,7 +361,8 @@ abstract class RegistryContract {
     }
 
     private List<Job> claim(Set<String> types, ExecutionMode mode) {
-      return Registry.jobs(registry.claims.claim(new ClaimRequest(node, mode, types, 10, NOW)));
+      return Registry.jobs(
+          registry.claims.claim(new ClaimRequest(node, mode, types, 10, Long.MAX_VALUE, NOW)));
     }
 
     @Test
@@ -952,7 +954,8 @@ abstract class RegistryContract {
     void aNodeWithoutAValidLeaseClaimsNothing() {
       Job job = registry.submit(Jobs.queued());
       ClaimRequest request =
-          new ClaimRequest(node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, NOW);
+          new ClaimRequest(
+              node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, Long.MAX_VALUE, NOW);
       assertThat(get(registry.claims.claim(request))).isEmpty();
       registry.lease(node);
       expire(node);
