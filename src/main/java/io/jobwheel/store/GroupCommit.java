@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * writer
  *
  * <ol>
- *   <li>takes what is waiting, up to a limit, and waits itself only when that is nothing;
+ *   <li>takes what is waiting, up to a number and to bytes, and waits itself only when that is
+ *       nothing;
  *   <li>executes it kind by kind, each kind as one batch, and commits: meanwhile the next batch
  *       gathers, so a busy store has large batches and an idle one adds no delay;
  *   <li>tells every caller its result, after the commit and never before;
@@ -41,10 +42,21 @@ final class GroupCommit implements AutoCloseable {
    * What bounds a group commit.
    *
    * @param maxBatch at most so many writes share a transaction
+   * @param maxBytes a transaction takes no other write when those that it has are so long
    * @param maxAdmissions at most so many admissions wait; others are bounded by what was admitted
    * @param closeLimit how long a close lets the waiting writes go on
    */
-  record Limits(int maxBatch, int maxAdmissions, Duration closeLimit) {}
+  record Limits(int maxBatch, long maxBytes, int maxAdmissions, Duration closeLimit) {
+
+    // what is sent is there several times for a while, on each writer: as text, as an array,
+    // encoded
+    private static final int PART_OF_HEAP = 64;
+
+    /** With a part of the heap for what the writes of a transaction hold. */
+    Limits(int maxBatch, int maxAdmissions, Duration closeLimit) {
+      this(maxBatch, Runtime.getRuntime().maxMemory() / PART_OF_HEAP, maxAdmissions, closeLimit);
+    }
+  }
 
   private final WriterSession session;
   private final Limits limits;
@@ -108,7 +120,7 @@ final class GroupCommit implements AutoCloseable {
       lock.unlock();
     }
     if (!joinWriter()) {
-      List<PendingWrite<?, ?>> abandoned = take(Integer.MAX_VALUE);
+      List<PendingWrite<?, ?>> abandoned = take(Integer.MAX_VALUE, Long.MAX_VALUE);
       log.warn(
           "The store's writer did not end in time (limit={}, abandoned={})",
           limits.closeLimit(),
@@ -160,7 +172,7 @@ final class GroupCommit implements AutoCloseable {
     lock.lock();
     try {
       while (true) {
-        List<PendingWrite<?, ?>> batch = take(limits.maxBatch());
+        List<PendingWrite<?, ?>> batch = take(limits.maxBatch(), limits.maxBytes());
         if (!batch.isEmpty() || closed) {
           return batch;
         }
@@ -171,17 +183,19 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private List<PendingWrite<?, ?>> take(int limit) {
+  private List<PendingWrite<?, ?>> take(int limit, long maxBytes) {
     lock.lock();
     try {
       List<PendingWrite<?, ?>> batch = new ArrayList<>(Math.min(limit, waiting.size()));
-      while (batch.size() < limit && !waiting.isEmpty()) {
+      long bytes = 0;
+      while (batch.size() < limit && bytes < maxBytes && !waiting.isEmpty()) {
         PendingWrite<?, ?> next = waiting.remove();
         if (next.kind().isAdmission()) {
           admissions--;
         }
         if (next.begin()) {
           batch.add(next);
+          bytes += next.bytes();
         }
       }
       return batch;

@@ -20,7 +20,7 @@ final class JdbcJobOutputs implements JobOutputs {
   private final Writers writers;
   private final PrintPortions portions;
   private final BatchWrite<Print, @Nullable Void> append =
-      BatchWrite.of(WriteKind.OUTPUT, JdbcJobOutputs::insert);
+      BatchWrite.of(WriteKind.OUTPUT, print -> print.text().length(), JdbcJobOutputs::insert);
 
   JdbcJobOutputs(Writers writers, Reads reads) {
     this.writers = writers;
