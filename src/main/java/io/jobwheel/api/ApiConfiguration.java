@@ -3,6 +3,7 @@ package io.jobwheel.api;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.execution.Tracing;
 import io.jobwheel.threads.VitalThreads;
+import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -22,6 +23,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import tools.jackson.core.StreamReadFeature;
@@ -36,6 +38,12 @@ import tools.jackson.databind.type.LogicalType;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiProperties.class)
 class ApiConfiguration {
+
+  private static final int READS_BODIES = Ordered.LOWEST_PRECEDENCE - 1;
+  private static final Duration BODY_PATIENCE = Duration.ofSeconds(10);
+
+  // as bytes, characters, a tree, text again, and parameters of a statement
+  private static final int PARSED_FACTOR = 8;
 
   /**
    * Requests are read strictly: no unknown field, none twice, no number where text belongs. It has
@@ -90,6 +98,32 @@ class ApiConfiguration {
     FilterRegistrationBean<BodyLimitFilter> registration =
         new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
     registration.addUrlPatterns("/api/*");
+    registration.setOrder(READS_BODIES);
+    return registration;
+  }
+
+  /** Before bodies are read, for as long as a client takes to send them. */
+  @Bean
+  FilterRegistrationBean<BodyBudgetFilter> bodiesThatAreRead(
+      ApiProperties properties, ProblemWriter problems) {
+    return bodyBudget(READS_BODIES - 1, 16, 1, properties, problems);
+  }
+
+  /** After that, when they are parsed and stored. */
+  @Bean
+  FilterRegistrationBean<BodyBudgetFilter> bodiesThatAreParsed(
+      ApiProperties properties, ProblemWriter problems) {
+    return bodyBudget(READS_BODIES + 1, 8, PARSED_FACTOR, properties, problems);
+  }
+
+  private static FilterRegistrationBean<BodyBudgetFilter> bodyBudget(
+      int order, int partOfHeap, int factor, ApiProperties properties, ProblemWriter problems) {
+    DataSize memory = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / partOfHeap);
+    FilterRegistrationBean<BodyBudgetFilter> registration =
+        new FilterRegistrationBean<>(
+            new BodyBudgetFilter(memory, factor, properties.maxBody(), BODY_PATIENCE, problems));
+    registration.addUrlPatterns("/api/*");
+    registration.setOrder(order);
     return registration;
   }
 

@@ -41,6 +41,7 @@ final class ServerProblems {
           TOO_MANY_REQUESTS,
           NOT_ACCEPTING,
           STORE_UNAVAILABLE,
+          BODY_BUDGET_EXHAUSTED,
           ANSWER_BUDGET_EXHAUSTED ->
           type.title() + ".";
     };

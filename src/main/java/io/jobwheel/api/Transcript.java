@@ -81,7 +81,10 @@ final class Transcript {
   }
 
   private boolean isAfterTheEnd(Print print) {
-    Instant end = group == null ? null : group.finishedAt();
+    if (group == null) {
+      return false;
+    }
+    Instant end = group.finishedAt();
     return end != null && endsBeforeItsJobs(group.returnWhen()) && print.at().isAfter(end);
   }
 

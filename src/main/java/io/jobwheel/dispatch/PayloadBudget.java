@@ -27,10 +27,10 @@ final class PayloadBudget {
     this.roomAgain = roomAgain;
   }
 
-  /** A quarter of the heap, for these jobs. */
+  /** An eighth of the heap, since handlers hold what they read from payloads as well. */
   static PayloadBudget ofHeap(RunningJobs running, Runnable roomAgain) {
     PayloadBudget budget =
-        new PayloadBudget(running::payloads, Runtime.getRuntime().maxMemory() / 4, roomAgain);
+        new PayloadBudget(running::payloads, Runtime.getRuntime().maxMemory() / 8, roomAgain);
     running.onRemoval(budget::freed);
     return budget;
   }
