@@ -58,11 +58,16 @@ final class ServiceProcess implements AutoCloseable {
 
   /** The same with a jar of another build, unpacked. */
   static ServiceProcess launchAt(Path jar, String url, String... arguments) throws IOException {
+    return launchAt(jar, "512m", url, arguments);
+  }
+
+  private static ServiceProcess launchAt(Path jar, String heap, String url, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
+                "-Xmx" + heap,
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"),
@@ -74,6 +79,19 @@ final class ServiceProcess implements AutoCloseable {
                 "--jobwheel.dispatch.poll-interval=200ms"));
     command.addAll(List.of(arguments));
     return new ServiceProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** Starts it with a heap of that size and waits until it is ready. */
+  static ServiceProcess startWithHeap(String heap, Path folder, String... arguments)
+      throws IOException {
+    ServiceProcess service =
+        launchAt(
+            Path.of(System.getProperty("jobwheel.jar")),
+            heap,
+            "jdbc:sqlite:" + folder.resolve("jobwheel.db"),
+            arguments);
+    service.awaitReady();
+    return service;
   }
 
   /** Starts it and waits until it is ready. */

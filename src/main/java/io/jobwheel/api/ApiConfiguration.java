@@ -4,6 +4,8 @@ import io.jobwheel.api.server.BoundedHttpProtocol;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.execution.Tracing;
 import io.jobwheel.handler.StrictJson;
+import io.jobwheel.threads.VitalThreads;
+import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -23,6 +25,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
@@ -33,6 +36,12 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiProperties.class)
 class ApiConfiguration {
+
+  private static final int READS_BODIES = Ordered.LOWEST_PRECEDENCE - 1;
+  private static final Duration BODY_PATIENCE = Duration.ofSeconds(10);
+
+  // as bytes, characters, a tree, text again, and parameters of a statement
+  private static final int PARSED_FACTOR = 8;
 
   /**
    * Requests are read strictly. It has the last word, since a property that relaxed this would
@@ -72,7 +81,10 @@ class ApiConfiguration {
   @Bean
   FilterRegistrationBean<BodyLimitFilter> bodyLimit(
       ApiProperties properties, ProblemWriter problems) {
-    return new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
+    FilterRegistrationBean<BodyLimitFilter> registration =
+        new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
+    registration.setOrder(READS_BODIES);
+    return registration;
   }
 
   @Bean
@@ -92,6 +104,48 @@ class ApiConfiguration {
   @Bean
   MappedInterceptor contentNegotiationInterceptor(ContentNegotiation negotiation) {
     return new MappedInterceptor(null, negotiation);
+  }
+
+  /** Before bodies are read, for as long as a client takes to send them. */
+  @Bean
+  FilterRegistrationBean<BodyBudgetFilter> bodiesThatAreRead(
+      ApiProperties properties, ProblemWriter problems) {
+    return bodyBudget(READS_BODIES - 1, 16, 1, properties, problems);
+  }
+
+  /** After that, when they are parsed and stored. */
+  @Bean
+  FilterRegistrationBean<BodyBudgetFilter> bodiesThatAreParsed(
+      ApiProperties properties, ProblemWriter problems) {
+    return bodyBudget(READS_BODIES + 1, 8, PARSED_FACTOR, properties, problems);
+  }
+
+  private static FilterRegistrationBean<BodyBudgetFilter> bodyBudget(
+      int order, int partOfHeap, int factor, ApiProperties properties, ProblemWriter problems) {
+    DataSize memory = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / partOfHeap);
+    FilterRegistrationBean<BodyBudgetFilter> registration =
+        new FilterRegistrationBean<>(
+            new BodyBudgetFilter(memory, factor, properties.maxBody(), BODY_PATIENCE, problems));
+    registration.setOrder(order);
+    return registration;
+  }
+
+  @Bean
+  ServerThreads serverThreads(ObjectProvider<VitalThreads> vital) {
+    return new ServerThreads(vital.getIfAvailable(VitalThreads::new));
+  }
+
+  @Bean
+  AnswerBudget answerBudget(ApiProperties properties) {
+    return new AnswerBudget(properties.answerBytes());
+  }
+
+  @Bean
+  FilterRegistrationBean<AnswerBudgetFilter> answerShares(AnswerBudget budget) {
+    FilterRegistrationBean<AnswerBudgetFilter> registration =
+        new FilterRegistrationBean<>(new AnswerBudgetFilter(budget));
+    registration.addUrlPatterns("/api/*");
+    return registration;
   }
 
   @Bean

@@ -1,11 +1,11 @@
 package io.jobwheel.api;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.job.StateCounts;
+import io.jobwheel.store.JobView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +35,13 @@ record GroupDocument(
     @Nullable Instant finishedAt,
     List<JobDocument> jobs) {
 
-  static GroupDocument of(JobGroup group, List<Job> jobs) {
+  static GroupDocument of(JobGroup group, List<JobView> jobs) {
     return new GroupDocument(
         group.id(),
         group.mode().wireName(),
         group.state(),
         group.returnWhen(),
-        StateCounts.of(jobs).byState(),
+        StateCounts.of(jobs.stream().map(JobView::job).toList()).byState(),
         JobDocument.toMicros(group.createdAt()),
         group.startedAt() == null ? null : JobDocument.toMicros(group.startedAt()),
         group.finishedAt() == null ? null : JobDocument.toMicros(group.finishedAt()),

@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import static io.jobwheel.api.AnswerBudgetFilter.SHARE;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.dispatch.JobAwaiter;
@@ -8,21 +9,31 @@ import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobText;
+import io.jobwheel.store.JobView;
+import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.TextSelection;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.context.request.async.DeferredResult;
 
 /** Jobs that are submitted and awaited together. */
@@ -35,18 +46,21 @@ final class GroupsController {
   private final JobQueries queries;
   private final JobOutputs outputs;
   private final PreferredWait preferredWait;
+  private final TextSelection allTexts;
 
   GroupsController(
       Submits submits,
       JobAwaiter awaiter,
       JobQueries queries,
       JobOutputs outputs,
-      PreferredWait preferredWait) {
+      PreferredWait preferredWait,
+      ApiProperties properties) {
     this.submits = submits;
     this.awaiter = awaiter;
     this.queries = queries;
     this.outputs = outputs;
     this.preferredWait = preferredWait;
+    this.allTexts = new TextSelection(Set.of(JobText.values()), properties.pageBudget().toBytes());
   }
 
   @PostMapping(
@@ -56,7 +70,10 @@ final class GroupsController {
   ResponseEntity<GroupDocument> submit(
       @RequestBody GroupRequest request, HttpServletRequest http, HttpServletResponse answer) {
     SubmittedGroup submitted = submits.submit(request, http, answer);
-    return answer(submitted, Optional.empty());
+    return answer(
+        submitted.group(),
+        submitted.jobs().stream().map(JobView::whole).toList(),
+        Optional.empty());
   }
 
   @PostMapping(
@@ -70,24 +87,53 @@ final class GroupsController {
       HttpServletResponse answer) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
     SubmittedGroup submitted = submits.submit(request, http, answer);
+    JobGroup group = submitted.group();
+    // held for as long as the wait: without the payloads
+    List<JobView> jobs = submitted.jobs().stream().map(JobView::brief).toList();
     Duration limit = wait.orElse(Duration.ZERO);
     return Waits.answer(
-        submitted.group(),
+        group,
         limit,
-        () -> awaiter.awaitGroup(submitted.group().id(), limit),
-        now -> answer(withJobs(now, submitted), wait));
+        () -> awaiter.awaitGroup(group.id(), limit),
+        (now, share) -> {
+          try {
+            return answer(now, jobsOf(now, share), wait);
+          } catch (StoreUnavailableException e) {
+            return answer(group, jobs, wait); // as it was submitted: it is accepted
+          }
+        });
   }
 
   @GetMapping(path = "/{id}", produces = APPLICATION_JSON_VALUE)
-  ResponseEntity<GroupDocument> find(@PathVariable String id) {
+  ResponseEntity<GroupDocument> find(
+      @PathVariable String id,
+      @RequestParam(name = Include.NAME, required = false) @Nullable List<String> include,
+      @RequestAttribute(SHARE) AnswerBudget.Share share) {
+    TextSelection texts = texts(include);
     JobGroup group = group(id);
-    return ResponseEntity.ok(GroupDocument.of(group, queries.jobsOfGroup(group.id())));
+    return ResponseEntity.ok(
+        GroupDocument.of(group, queries.jobsOfGroup(group.id(), texts, share)));
   }
 
   @GetMapping(path = "/{id}/output", produces = Transcript.MEDIA_TYPE)
-  ResponseEntity<String> output(@PathVariable String id) {
+  void output(
+      @PathVariable String id,
+      HttpServletResponse response,
+      @RequestAttribute(SHARE) AnswerBudget.Share share)
+      throws IOException {
     JobGroup group = group(id);
-    return ResponseEntity.ok(Transcript.of(group, outputs.ofGroup(group.id())));
+    Transcript.write(
+        group, response, share, transcript -> outputs.ofGroup(group.id(), share, transcript::add));
+  }
+
+  /** What is asked for; all, unless a client says otherwise. */
+  private TextSelection texts(@Nullable List<String> include) {
+    try {
+      Set<JobText> texts = Include.parse(include == null ? List.of() : include);
+      return texts.isEmpty() ? allTexts : new TextSelection(texts, allTexts.maxBytes());
+    } catch (IllegalArgumentException e) {
+      throw new BadParameterException(Include.NAME, String.valueOf(e.getMessage()));
+    }
   }
 
   private JobGroup group(String id) {
@@ -95,19 +141,19 @@ final class GroupsController {
     return queries.findGroup(uuid).orElseThrow(() -> new JobNotFoundException("group", uuid));
   }
 
-  /** The group as it is now; as it was submitted when that cannot be read: it is accepted. */
-  private SubmittedGroup withJobs(JobGroup now, SubmittedGroup submitted) {
+  /** The jobs of a group that has ended; without their texts if there is no memory for them. */
+  private List<JobView> jobsOf(JobGroup group, AnswerBudget.Share share) {
     try {
-      return new SubmittedGroup(now, queries.jobsOfGroup(now.id()));
-    } catch (StoreUnavailableException e) {
-      return submitted;
+      return queries.jobsOfGroup(group.id(), allTexts, share);
+    } catch (AnswerBudgetExhaustedException e) {
+      share.written(); // nothing is, so all of it is given back
+      return queries.jobsOfGroup(group.id(), TextSelection.NONE, ReadMeter.NONE);
     }
   }
 
   private static ResponseEntity<GroupDocument> answer(
-      SubmittedGroup submitted, Optional<Duration> wait) {
-    JobGroup group = submitted.group();
+      JobGroup group, List<JobView> jobs, Optional<Duration> wait) {
     return Accepted.at("/api/v1/groups/" + group.id(), group.state().isFinal(), wait)
-        .body(GroupDocument.of(group, submitted.jobs()));
+        .body(GroupDocument.of(group, jobs));
   }
 }

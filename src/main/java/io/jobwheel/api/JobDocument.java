@@ -2,12 +2,13 @@ package io.jobwheel.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import com.fasterxml.jackson.annotation.JsonRawValue;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
+import io.jobwheel.store.JobText;
+import io.jobwheel.store.JobView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; left out
  *     when nobody was asked who they are
+ * @param payload left out where the answer does not include it
+ * @param result left out where the answer does not include it
  */
 @JsonPropertyOrder({
   "id",
@@ -60,8 +63,8 @@ record JobDocument(
     @Nullable UUID groupId,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String submittedBy,
     @Nullable String traceparent,
-    @JsonRawValue String payload,
-    @JsonRawValue @Nullable String result,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJson payload,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJson result,
     @Nullable JobError error,
     @Nullable ProgressDocument progress,
     @Nullable Cancel cancel,
@@ -100,11 +103,12 @@ record JobDocument(
   }
 
   /** Without its progress. */
-  static JobDocument of(Job job) {
-    return of(job, null);
+  static JobDocument of(JobView view) {
+    return of(view, null);
   }
 
-  static JobDocument of(Job job, @Nullable Progress progress) {
+  static JobDocument of(JobView view, @Nullable Progress progress) {
+    Job job = view.job();
     Duration timeout = job.policy().timeout();
     return new JobDocument(
         job.id(),
@@ -121,8 +125,8 @@ record JobDocument(
         job.groupId(),
         job.submitter(),
         job.traceparent() == null ? null : job.traceparent().header(),
-        job.payload(),
-        job.result(),
+        view.texts().contains(JobText.PAYLOAD) ? new RawJson(job.payload()) : null,
+        view.texts().contains(JobText.RESULT) ? new RawJson(job.result()) : null,
         job.error(),
         progress == null ? null : ProgressDocument.of(progress),
         job.cancelRequestedAt() == null

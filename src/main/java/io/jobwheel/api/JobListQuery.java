@@ -4,6 +4,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobQueries.JobFilter;
+import io.jobwheel.store.JobText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -26,13 +27,21 @@ final class JobListQuery {
   static final int DEFAULT_LIMIT = 50;
   static final int MAX_LIMIT = 1000;
 
-  private static final List<String> KNOWN = List.of("state", "type", "mode", "limit", "cursor");
+  private static final List<String> KNOWN =
+      List.of("state", "type", "mode", "limit", "cursor", Include.NAME);
 
   // not what else String.trim takes away: a control character is a mistake
   private static final Pattern SPACES = Pattern.compile("^ +| +$");
 
   private final MultiValueMap<String, String> query;
   private final List<FieldError> errors = new ArrayList<>();
+
+  /**
+   * What is asked for.
+   *
+   * @param include which texts of the jobs
+   */
+  record Asked(JobFilter filter, Set<JobText> include) {}
 
   private JobListQuery(MultiValueMap<String, String> query) {
     this.query = query;
@@ -43,11 +52,11 @@ final class JobListQuery {
    *
    * @throws BadParameterException that names every wrong parameter
    */
-  static JobFilter parse(MultiValueMap<String, String> query) {
-    return new JobListQuery(query).filter();
+  static Asked parse(MultiValueMap<String, String> query) {
+    return new JobListQuery(query).asked();
   }
 
-  private JobFilter filter() {
+  private Asked asked() {
     query.keySet().stream()
         .filter(name -> !KNOWN.contains(name))
         .sorted()
@@ -57,10 +66,21 @@ final class JobListQuery {
     ExecutionMode mode = one("mode", JobListQuery::mode);
     UUID before = one("cursor", JobListQuery::before);
     Integer limit = one("limit", JobListQuery::limit);
+    Set<JobText> include = include();
     if (!errors.isEmpty()) {
       throw new BadParameterException(errors);
     }
-    return new JobFilter(states, type, mode, before, limit == null ? DEFAULT_LIMIT : limit);
+    return new Asked(
+        new JobFilter(states, type, mode, before, limit == null ? DEFAULT_LIMIT : limit), include);
+  }
+
+  private Set<JobText> include() {
+    try {
+      return Include.parse(query.getOrDefault(Include.NAME, List.of()));
+    } catch (IllegalArgumentException e) {
+      wrong(Include.NAME, String.valueOf(e.getMessage()));
+      return Set.of();
+    }
   }
 
   private Set<JobState> states() {

@@ -1,20 +1,25 @@
 package io.jobwheel.api;
 
+import static io.jobwheel.api.AnswerBudgetFilter.SHARE;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
-import io.jobwheel.store.JobQueries.JobFilter;
+import io.jobwheel.store.JobQueries.Page;
+import io.jobwheel.store.JobView;
 import io.jobwheel.store.ProgressReports;
-import java.util.List;
+import io.jobwheel.store.TextSelection;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,35 +36,42 @@ final class JobQueriesController {
   private final JobQueries queries;
   private final JobOutputs outputs;
   private final ProgressReports reports;
+  private final long pageBytes;
 
-  JobQueriesController(JobQueries queries, JobOutputs outputs, ProgressReports reports) {
+  JobQueriesController(
+      JobQueries queries, JobOutputs outputs, ProgressReports reports, ApiProperties properties) {
     this.queries = queries;
     this.outputs = outputs;
     this.reports = reports;
+    this.pageBytes = properties.pageBudget().toBytes();
   }
 
   @GetMapping(path = ID, produces = APPLICATION_JSON_VALUE)
-  JobDocument find(@PathVariable String id) {
-    Job job = job(id);
-    return JobDocument.of(job, reports.progressOf(job.id(), job.attempt()).orElse(null));
+  JobDocument find(@PathVariable String id, @RequestAttribute(SHARE) AnswerBudget.Share share) {
+    UUID uuid = Ids.parse(id);
+    Job job = queries.find(uuid, share).orElseThrow(() -> new JobNotFoundException("job", uuid));
+    return JobDocument.of(
+        JobView.whole(job), reports.progressOf(job.id(), job.attempt()).orElse(null));
   }
 
   @GetMapping(produces = APPLICATION_JSON_VALUE)
-  JobPage list(@RequestParam MultiValueMap<String, String> query) {
-    JobFilter asked = JobListQuery.parse(query);
-    // one more than asked for tells whether there is a next page
-    List<Job> found =
-        queries.list(
-            new JobFilter(
-                asked.states(), asked.type(), asked.mode(), asked.before(), asked.limit() + 1));
-    List<Job> page = found.subList(0, Math.min(asked.limit(), found.size()));
+  JobPage list(
+      @RequestParam MultiValueMap<String, String> query,
+      @RequestAttribute(SHARE) AnswerBudget.Share share) {
+    JobListQuery.Asked asked = JobListQuery.parse(query);
+    Page page = queries.list(asked.filter(), new TextSelection(asked.include(), pageBytes), share);
     return new JobPage(
-        page.stream().map(JobDocument::of).toList(),
-        found.size() > page.size() ? Cursor.of(page.getLast().id()) : null);
+        page.jobs().stream().map(JobDocument::of).toList(),
+        page.more() ? Cursor.of(page.jobs().getLast().job().id()) : null);
   }
 
   @GetMapping(path = ID + "/output", produces = Transcript.MEDIA_TYPE)
-  String output(@PathVariable String id, @RequestParam @Nullable String attempt) {
+  void output(
+      @PathVariable String id,
+      @RequestParam @Nullable String attempt,
+      HttpServletResponse response,
+      @RequestAttribute(SHARE) AnswerBudget.Share share)
+      throws IOException {
     Integer asked = attempt == null ? null : attempt(attempt);
     Job job = job(id);
     if (asked != null && asked > job.attempt()) {
@@ -68,12 +80,14 @@ final class JobQueriesController {
           "There is no attempt %d of job %s; its latest is %d."
               .formatted(asked, job.id(), job.attempt()));
     }
-    return Transcript.of(outputs.ofAttempt(job.id(), asked == null ? job.attempt() : asked));
+    int shown = asked == null ? job.attempt() : asked;
+    Transcript.write(
+        response, share, transcript -> outputs.ofAttempt(job.id(), shown, share, transcript::add));
   }
 
   private Job job(String id) {
     UUID uuid = Ids.parse(id);
-    return queries.find(uuid).orElseThrow(() -> new JobNotFoundException("job", uuid));
+    return queries.findBrief(uuid).orElseThrow(() -> new JobNotFoundException("job", uuid));
   }
 
   private static int attempt(String text) {

@@ -1,10 +1,14 @@
 package io.jobwheel.api;
 
+import static io.jobwheel.api.AnswerBudgetFilter.SHARE;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
 import io.jobwheel.job.Job;
+import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobView;
+import io.jobwheel.store.StoreUnavailableException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -14,6 +18,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -27,13 +32,19 @@ final class JobsController {
   private final Submits submits;
   private final JobAwaiter awaiter;
   private final JobCanceller canceller;
+  private final JobQueries queries;
   private final PreferredWait preferredWait;
 
   JobsController(
-      Submits submits, JobAwaiter awaiter, JobCanceller canceller, PreferredWait preferredWait) {
+      Submits submits,
+      JobAwaiter awaiter,
+      JobCanceller canceller,
+      JobQueries queries,
+      PreferredWait preferredWait) {
     this.submits = submits;
     this.awaiter = awaiter;
     this.canceller = canceller;
+    this.queries = queries;
     this.preferredWait = preferredWait;
   }
 
@@ -41,7 +52,7 @@ final class JobsController {
   ResponseEntity<JobDocument> submit(
       @RequestBody JobRequest request, HttpServletRequest http, HttpServletResponse answer) {
     Job job = submits.submit(request, http, answer);
-    return Accepted.at(location(job), false).body(JobDocument.of(job));
+    return Accepted.at(location(job), false).body(JobDocument.of(JobView.whole(job)));
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "Prefer")
@@ -51,19 +62,38 @@ final class JobsController {
       HttpServletRequest http,
       HttpServletResponse answer) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    Job job = submits.submit(request, http, answer);
+    Job job = submits.submit(request, http, answer).brief();
     Duration limit = wait.orElse(Duration.ZERO);
     return Waits.answer(
         job,
         limit,
         () -> awaiter.awaitJob(job.id(), limit),
-        now -> Accepted.at(location(now), now.state().isFinal(), wait).body(JobDocument.of(now)));
+        (now, share) ->
+            Accepted.at(location(now), now.state().isFinal(), wait)
+                .body(JobDocument.of(withTexts(now, share))));
   }
 
   @PostMapping("/{id}:cancel")
-  ResponseEntity<JobDocument> cancel(@PathVariable String id) {
+  ResponseEntity<JobDocument> cancel(
+      @PathVariable String id, @RequestAttribute(SHARE) AnswerBudget.Share share) {
     Job job = canceller.cancel(Ids.parse(id));
-    return Accepted.at(location(job), false).body(JobDocument.of(job));
+    return Accepted.at(location(job), false).body(JobDocument.of(withTexts(job, share)));
+  }
+
+  /**
+   * The job with its texts, if they can be read now: what the request asked for is done, and the
+   * rest of the document is known.
+   */
+  private JobView withTexts(Job brief, AnswerBudget.Share share) {
+    try {
+      return queries
+          .find(brief.id(), share)
+          .filter(job -> job.state() == brief.state())
+          .map(JobView::whole)
+          .orElseGet(() -> JobView.brief(brief));
+    } catch (StoreUnavailableException | AnswerBudgetExhaustedException e) {
+      return JobView.brief(brief);
+    }
   }
 
   private static String location(Job job) {

@@ -9,6 +9,6 @@ import org.springframework.http.ResponseEntity;
 @FunctionalInterface
 interface LateAnswer {
 
-  /** Puts it together; for the request thread, once. */
-  ResponseEntity<?> now();
+  /** Puts it together within the share of its request; for the request thread, once. */
+  ResponseEntity<?> now(AnswerBudget.Share share);
 }

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodParameter;
 import org.springframework.http.converter.HttpMessageConverter;
 import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.RequestAttributes;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.mvc.method.annotation.HttpEntityMethodProcessor;
@@ -30,8 +31,10 @@ final class LateAnswerWriter implements HandlerMethodReturnValueHandler {
       ModelAndViewContainer container,
       NativeWebRequest request)
       throws Exception {
-    if (value instanceof LateAnswer answer) {
-      entities.handleReturnValue(answer.now(), type, container, request);
+    if (value instanceof LateAnswer answer
+        && request.getAttribute(AnswerBudgetFilter.SHARE, RequestAttributes.SCOPE_REQUEST)
+            instanceof AnswerBudget.Share share) {
+      entities.handleReturnValue(answer.now(share), type, container, request);
     }
   }
 }

@@ -30,7 +30,8 @@ final class ProblemAdvice {
 
   @ExceptionHandler(Exception.class)
   @Nullable ResponseEntity<Problem> answer(
-      Exception exception, HttpServletRequest request, HttpServletResponse response) {
+      Exception exception, HttpServletRequest request, HttpServletResponse response)
+      throws Exception {
     String path = request.getRequestURI();
     if (isClientGone(exception)) {
       log.debug("{} {} - the client is gone", request.getMethod(), path, exception);
@@ -39,8 +40,9 @@ final class ProblemAdvice {
     Problems.Told told = Problems.tell(explained(exception), path);
     report(exception, told.problem(), request);
     if (response.isCommitted()) {
-      return null;
+      throw exception; // the server breaks the connection, so that a part does not pass for all
     }
+    response.resetBuffer();
     return ResponseEntity.status(told.problem().status())
         .headers(told.headers())
         .contentType(Problem.MEDIA_TYPE)

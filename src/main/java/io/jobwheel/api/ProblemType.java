@@ -29,6 +29,8 @@ public enum ProblemType {
   NOT_IMPLEMENTED(501, "The service does not know this"),
   NOT_ACCEPTING(503, "The service takes no jobs now"),
   STORE_UNAVAILABLE(503, "The registry is not available"),
+  BODY_BUDGET_EXHAUSTED(503, "Too many long bodies are being read at the moment"),
+  ANSWER_BUDGET_EXHAUSTED(503, "Too much is being answered at the moment"),
   VERSION_NOT_SUPPORTED(505, "The service does not speak this version of HTTP");
 
   private final int status;

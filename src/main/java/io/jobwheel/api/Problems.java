@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import static io.jobwheel.api.ProblemType.ANSWER_BUDGET_EXHAUSTED;
 import static io.jobwheel.api.ProblemType.BACKLOG_FULL;
 import static io.jobwheel.api.ProblemType.CONFLICT;
 import static io.jobwheel.api.ProblemType.INTERNAL_ERROR;
@@ -50,6 +51,7 @@ import org.springframework.web.util.InvalidUrlException;
 final class Problems {
 
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+  private static final Duration ANSWER_RETRY = Duration.ofSeconds(1);
 
   private Problems() {}
 
@@ -74,6 +76,8 @@ final class Problems {
       case JobPrunedException e -> told(Problem.of(PRUNED, message(e), path));
       case JobFinishedException e -> told(Problem.of(CONFLICT, message(e), path));
       case NotAdmittedException e -> told(notAdmitted(e, path), retryAfter(e.retryAfter()));
+      case AnswerBudgetExhaustedException e ->
+          told(Problem.of(ANSWER_BUDGET_EXHAUSTED, message(e), path), retryAfter(ANSWER_RETRY));
       case StoreUnavailableException _ ->
           told(
               Problem.of(

@@ -40,7 +40,9 @@ final class ServerProblems {
           KEY_BACKLOG_FULL,
           TOO_MANY_REQUESTS,
           NOT_ACCEPTING,
-          STORE_UNAVAILABLE ->
+          STORE_UNAVAILABLE,
+          BODY_BUDGET_EXHAUSTED,
+          ANSWER_BUDGET_EXHAUSTED ->
           type.title() + ".";
     };
   }

@@ -3,10 +3,15 @@ package io.jobwheel.api;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.StoreUnavailableException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What was printed, as text. */
+/** Writes what was printed as text, portion by portion. */
 final class Transcript {
 
   /** The media type of output. */
@@ -14,30 +19,82 @@ final class Transcript {
 
   private static final String END = "-".repeat(40) + "\nDone\n";
 
-  private Transcript() {}
+  private final HttpServletResponse response;
+  private final AnswerBudget.Share share;
+  // what ends a group at that time; null before it has ended, and where there is no group
+  private final @Nullable JobGroup group;
+  private boolean begun;
+  private boolean hasEnd;
+
+  /** Hands over prints in their order. */
+  @FunctionalInterface
+  interface Source {
+    void forEachPortion(Transcript transcript) throws IOException;
+  }
+
+  private Transcript(
+      HttpServletResponse response, AnswerBudget.Share share, @Nullable JobGroup group) {
+    this.response = response;
+    this.share = share;
+    this.group = group;
+  }
 
   /** Each print, and the end of its line. */
-  static String of(List<Print> prints) {
-    StringBuilder text = new StringBuilder();
-    prints.forEach(print -> text.append(print.text()).append('\n'));
-    return text.toString();
+  static void write(HttpServletResponse response, AnswerBudget.Share share, Source source)
+      throws IOException {
+    write(new Transcript(response, share, null), source);
   }
 
   /**
    * The prints of a group in order, then a rule and {@code Done} once it has ended. A group that
    * ends before its jobs do says so where it happened; the others print on below.
    */
-  static String of(JobGroup group, List<Print> prints) {
+  static void write(
+      JobGroup group, HttpServletResponse response, AnswerBudget.Share share, Source source)
+      throws IOException {
+    write(new Transcript(response, share, group.finishedAt() == null ? null : group), source);
+  }
+
+  private static void write(Transcript transcript, Source source) throws IOException {
+    try {
+      source.forEachPortion(transcript);
+    } catch (StoreUnavailableException | AnswerBudgetExhaustedException e) {
+      throw transcript.response.isCommitted() ? new AnswerBrokenOffException(e) : e;
+    }
+    if (transcript.group != null && !transcript.hasEnd) {
+      transcript.write(END);
+    }
+    transcript.write("");
+  }
+
+  /** Writes the next portion, which then takes no memory any more. */
+  void add(List<Print> portion) throws IOException {
+    for (Print print : portion) {
+      if (!hasEnd && isAfterTheEnd(print)) {
+        write(END);
+        hasEnd = true;
+      }
+      write(print.text());
+      write("\n");
+    }
+    share.written();
+  }
+
+  private boolean isAfterTheEnd(Print print) {
+    if (group == null) {
+      return false;
+    }
     Instant end = group.finishedAt();
-    if (end == null) {
-      return of(prints);
+    return end != null && endsBeforeItsJobs(group.returnWhen()) && print.at().isAfter(end);
+  }
+
+  /** The first call begins the answer: up to then, it may become a problem. */
+  private void write(String text) throws IOException {
+    if (!begun) {
+      response.setContentType(MEDIA_TYPE);
+      begun = true;
     }
-    if (!endsBeforeItsJobs(group.returnWhen())) {
-      return of(prints) + END;
-    }
-    List<Print> before = prints.stream().filter(print -> !print.at().isAfter(end)).toList();
-    List<Print> after = prints.stream().filter(print -> print.at().isAfter(end)).toList();
-    return of(before) + END + of(after);
+    response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private static boolean endsBeforeItsJobs(ReturnWhen returnWhen) {

@@ -2,7 +2,7 @@ package io.jobwheel.api;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,13 +23,15 @@ final class Waits {
    * Answers with what the wait ends with. A wait that fails, or outlives its limit, is answered
    * with what was accepted: that is on disk, and a client that is told of an error would send it
    * again.
+   *
+   * @param accepted is held for as long as the wait: without what may be long
    */
   static <T> DeferredResult<LateAnswer> answer(
       T accepted,
       Duration limit,
       Supplier<CompletableFuture<T>> wait,
-      Function<T, ResponseEntity<?>> answer) {
-    LateAnswer fallback = () -> answer.apply(accepted);
+      BiFunction<T, AnswerBudget.Share, ResponseEntity<?>> answer) {
+    LateAnswer fallback = share -> answer.apply(accepted, share);
     DeferredResult<LateAnswer> result =
         new DeferredResult<>(limit.plus(GRACE).toMillis(), () -> fallback);
     CompletableFuture<T> ended = begin(wait);
@@ -37,7 +39,7 @@ final class Waits {
     var _ =
         ended.whenComplete((value, failure) -> {
           if (failure == null) {
-            result.setResult(() -> answer.apply(value));
+            result.setResult((LateAnswer) share -> answer.apply(value, share));
           } else if (result.setResult(fallback)) {
             log.warn("A wait failed; the client is told what was accepted", failure);
           }

@@ -10,7 +10,8 @@
       "execution :: process",
       "handler",
       "store",
-      "job"
+      "job",
+      "threads"
     })
 package io.jobwheel.api;
 

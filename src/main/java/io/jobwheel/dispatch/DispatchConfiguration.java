@@ -129,6 +129,11 @@ class DispatchConfiguration {
   }
 
   @Bean
+  PayloadBudget payloadBudget(RunningJobs running, Bell bell) {
+    return PayloadBudget.ofHeap(running, bell::ring);
+  }
+
+  @Bean
   Dispatcher dispatcher(
       JobClaims claims,
       Schedule schedule,
@@ -141,9 +146,10 @@ class DispatchConfiguration {
       Jitter jitter,
       JobMetrics metrics,
       SubmitterLines submitters,
+      PayloadBudget payloads,
       DispatchProperties properties) {
     LaneFiller.Terms terms =
-        new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), clock);
+        new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), payloads, clock);
     LaneFiller filler =
         new LaneFiller(
             queues,
@@ -169,6 +175,7 @@ class DispatchConfiguration {
       Arrivals arrivals,
       AttemptRunner runner,
       Dispatcher dispatcher,
+      PayloadBudget payloads,
       JobMetrics metrics,
       JobTypes types,
       Admission admission,
@@ -176,7 +183,7 @@ class DispatchConfiguration {
       DispatchProperties properties) {
     return new DurableJobSubmitter(
         new DurableJobSubmitter.Collaborators(
-            submissions, queues, submitters, arrivals, runner, dispatcher, metrics),
+            submissions, queues, submitters, arrivals, runner, dispatcher, payloads, metrics),
         new SpecReader(types, properties.maxGroup()),
         new JobFactory(clock),
         admission,

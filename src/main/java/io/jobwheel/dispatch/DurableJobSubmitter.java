@@ -37,6 +37,7 @@ final class DurableJobSubmitter implements JobSubmitter {
    * @param arrivals hears of what was queued
    * @param runner starts what was claimed
    * @param dispatcher hears of what was scheduled
+   * @param payloads has to have room for what is started at once
    */
   record Collaborators(
       JobSubmissions store,
@@ -45,6 +46,7 @@ final class DurableJobSubmitter implements JobSubmitter {
       Arrivals arrivals,
       AttemptRunner runner,
       Dispatcher dispatcher,
+      PayloadBudget payloads,
       JobMetrics metrics) {}
 
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(2);
@@ -105,7 +107,8 @@ final class DurableJobSubmitter implements JobSubmitter {
     LaneQueue queue = with.queues().of(mode);
     Instant now = factory.now();
     int due = (int) specs.stream().filter(spec -> JobFactory.isDue(spec, now)).count();
-    int claimed = queue.overtakesNobody(due) ? queue.lane().reserve(due) : 0;
+    boolean atOnce = with.payloads().free() > 0 && queue.overtakesNobody(due);
+    int claimed = atOnce ? queue.lane().reserve(due) : 0;
     int waiting = specs.size() - claimed;
     try {
       admit(queue, submitter, waiting);

@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.threads.PerpetualThread;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,7 +43,7 @@ final class Duty {
     lock.lock();
     try {
       stopped = false;
-      thread = Thread.ofPlatform().name(name).daemon().start(this::work);
+      thread = PerpetualThread.start(name, this::work);
     } finally {
       lock.unlock();
     }
@@ -83,13 +84,9 @@ final class Duty {
     }
   }
 
-  private void work() {
-    try {
-      while (pause(runOnce())) {
-        // every round is a pause and a run
-      }
-    } catch (InterruptedException e) {
-      log.debug("{} - interrupted, ends", name);
+  private void work() throws InterruptedException {
+    while (pause(runOnce())) {
+      // every round is a run and a pause
     }
   }
 

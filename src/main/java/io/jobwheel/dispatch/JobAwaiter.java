@@ -10,7 +10,8 @@ import java.util.concurrent.CompletableFuture;
 public interface JobAwaiter {
 
   /**
-   * The job once it has ended, or as it is when the limit is over or the node goes down.
+   * The job once it has ended, or as it is when the limit is over or the node goes down; without
+   * its texts ({@link Job#brief()}), since many may be awaited.
    *
    * @throws JobNotFoundException when there is no such job
    */

@@ -9,7 +9,8 @@ public interface JobCanceller {
   /**
    * Cancels a job that has not begun, or tells a running one to end; a second wish changes nothing.
    *
-   * @return the job after the wish; still {@code RUNNING} when it has to end by itself
+   * @return the job after the wish, without its texts ({@link Job#brief()}); still {@code RUNNING}
+   *     when it has to end by itself
    * @throws JobNotFoundException when there is no such job
    * @throws JobFinishedException when it had ended before
    */

@@ -21,9 +21,18 @@ final class LaneFiller {
    * @param node who claims
    * @param types what it can run
    * @param batch how many at a time for a lane
+   * @param payloads how many bytes of payloads at a time, for all lanes
    * @param clock gives the start of the attempts
    */
-  record Terms(Supplier<Node> node, Set<String> types, int batch, InstantSource clock) {}
+  record Terms(
+      Supplier<Node> node,
+      Set<String> types,
+      int batch,
+      PayloadBudget payloads,
+      InstantSource clock) {}
+
+  // of UTF-8, in which a character of a string takes three at most
+  private static final int MOST_BYTES_OF_A_CHARACTER = 3;
 
   private final LaneQueues queues;
   private final JobClaims claims;
@@ -47,41 +56,53 @@ final class LaneFiller {
 
   /**
    * Claims once for every lane that has slots and may have jobs waiting, and starts what it gets,
-   * also when nobody waits for the future any more. True when some batch came full: ask again.
+   * also when nobody waits for the future any more. Claims nothing while the payloads of what runs
+   * take all that they may. True when some batch came full: ask again.
    */
   CompletableFuture<Boolean> fill() {
     List<CompletableFuture<Boolean>> batches = new ArrayList<>();
-    for (LaneQueue queue : queues.all()) {
-      if (queue.maybeMore()) {
-        int slots = queue.lane().reserve(terms.batch());
-        if (slots > 0) {
-          batches.add(claim(queue, slots));
-        }
+    List<LaneQueue> waiting = queues.all().stream().filter(LaneQueue::maybeMore).toList();
+    long free = terms.payloads().free();
+    if (waiting.isEmpty() || free <= 0) {
+      return CompletableFuture.completedFuture(false); // what ends asks again
+    }
+    long share = Math.max(free / waiting.size(), 1);
+    for (LaneQueue queue : waiting) {
+      int slots = queue.lane().reserve(terms.batch());
+      if (slots > 0) {
+        batches.add(claim(queue, slots, share));
       }
     }
     return CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new))
         .thenApply(all -> batches.stream().anyMatch(CompletableFuture::join));
   }
 
-  private CompletableFuture<Boolean> claim(LaneQueue queue, int slots) {
+  private CompletableFuture<Boolean> claim(LaneQueue queue, int slots, long maxBytes) {
     Lane lane = queue.lane();
     Node owner = terms.node().get();
     long mark = queue.arrivals();
     return claims
         .claim(
             new ClaimRequest(
-                owner.id(), lane.mode(), terms.types(), slots, terms.clock().instant()))
+                owner.id(), lane.mode(), terms.types(), slots, maxBytes, terms.clock().instant()))
         .whenComplete(
             (claimed, error) -> lane.release(error == null ? slots - claimed.size() : slots))
         .thenApply(claimed -> {
           witness.accept(claimed);
           start(lane, owner, claimed);
           queue.left(claimed.size());
-          if (claimed.size() < slots) {
+          boolean full = claimed.size() == slots || mayBeCut(claimed, maxBytes);
+          if (!full) {
             queue.wasEmpty(mark);
           }
-          return claimed.size() == slots;
+          return full;
         });
+  }
+
+  /** Whether the payloads may have ended the batch. Where they have not, the next one is empty. */
+  private static boolean mayBeCut(List<Claimed> claimed, long maxBytes) {
+    long characters = claimed.stream().mapToLong(each -> each.job().payload().length()).sum();
+    return characters >= maxBytes / MOST_BYTES_OF_A_CHARACTER && !claimed.isEmpty();
   }
 
   private void start(Lane lane, Node owner, List<Claimed> claimed) {

@@ -26,7 +26,7 @@ final class SignalledJobAwaiter implements JobAwaiter {
 
   @Override
   public CompletableFuture<Job> awaitJob(UUID jobId, Duration limit) {
-    return await("job", jobId, limit, queries::find, job -> job.state().isFinal());
+    return await("job", jobId, limit, queries::findBrief, job -> job.state().isFinal());
   }
 
   @Override

@@ -3,7 +3,8 @@
  * drain.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"eventloop", "execution", "handler", "store", "job"})
+@ApplicationModule(
+    allowedDependencies = {"eventloop", "execution", "handler", "store", "job", "threads"})
 package io.jobwheel.dispatch;
 
 import org.jspecify.annotations.NullMarked;

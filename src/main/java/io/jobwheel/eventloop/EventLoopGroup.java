@@ -17,6 +17,7 @@ public final class EventLoopGroup implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final List<EventLoop> loops;
+  private final List<Thread> threads;
   private final AtomicInteger turn = new AtomicInteger();
 
   /**
@@ -39,7 +40,10 @@ public final class EventLoopGroup implements AutoCloseable {
 
   private EventLoopGroup(List<EventLoop> loops) {
     this.loops = loops;
-    loops.forEach(loop -> Thread.ofPlatform().name(loop.name()).daemon().start(loop::runForever));
+    this.threads =
+        loops.stream()
+            .map(loop -> Thread.ofPlatform().name(loop.name()).daemon().start(loop::runForever))
+            .toList();
     loops.forEach(loop -> loop.submit(() -> null).join()); // now each is home
   }
 
@@ -57,6 +61,11 @@ public final class EventLoopGroup implements AutoCloseable {
   /** All loops, in the order of their numbers. */
   public List<EventLoop> loops() {
     return loops;
+  }
+
+  /** The threads that the loops run on, in the same order; each ends when its loop is closed. */
+  public List<Thread> threads() {
+    return threads;
   }
 
   /** The loop with the fewest tasks, on their way or not ended; of several one after the other. */

@@ -47,17 +47,28 @@ final class Watchdog implements Runnable {
   public void run() {
     for (int idle = 0; idle < IDLE_LOOKS || !isOver(); ) {
       long pause = IDLE_PAUSE;
-      for (Baton baton : watched) {
-        pause = Math.min(pause, baton.slowSteps().thresholdNanos() / LOOKS_PER_THRESHOLD);
-        try {
-          look(baton);
-        } catch (RuntimeException e) {
-          baton.loop().report(new ExceptionContext("watchdog", e));
-        }
+      try {
+        pause = lookAtAll();
+      } catch (Throwable e) {
+        // also a lack of memory passes: nothing else would look after the loops then
       }
       idle = watched.isEmpty() ? idle + 1 : 0;
       LockSupport.parkNanos(this, Math.max(pause, MIN_PAUSE));
     }
+  }
+
+  /** Returns how long to wait before the next look. */
+  private long lookAtAll() {
+    long pause = IDLE_PAUSE;
+    for (Baton baton : watched) {
+      pause = Math.min(pause, baton.slowSteps().thresholdNanos() / LOOKS_PER_THRESHOLD);
+      try {
+        look(baton);
+      } catch (Throwable e) {
+        baton.loop().report(new ExceptionContext("watchdog", e));
+      }
+    }
+    return pause;
   }
 
   private synchronized boolean isOver() {

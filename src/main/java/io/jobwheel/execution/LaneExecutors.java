@@ -1,6 +1,8 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.eventloop.EventLoopGroup;
+import io.jobwheel.threads.VitalThreads;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.AsyncTaskExecutor;
@@ -44,8 +46,10 @@ class LaneExecutors {
   }
 
   @Bean(destroyMethod = "close")
-  EventLoopGroup eventLoops(LaneProperties lanes) {
-    return new EventLoopGroup("loop", lanes.eventLoop().loops(), RunScope::carry);
+  EventLoopGroup eventLoops(LaneProperties lanes, ObjectProvider<VitalThreads> vital) {
+    EventLoopGroup loops = new EventLoopGroup("loop", lanes.eventLoop().loops(), RunScope::carry);
+    vital.ifAvailable(threads -> loops.threads().forEach(threads::add));
+    return loops;
   }
 
   @Bean(name = EVENT_LOOP, defaultCandidate = false)

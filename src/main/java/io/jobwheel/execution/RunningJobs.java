@@ -12,14 +12,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What this node runs; owns cancelling, since a future cannot interrupt. Safe from any thread. */
 public final class RunningJobs {
 
   private final Set<RunningAttempt> attempts = ConcurrentHashMap.newKeySet();
   private final Map<UUID, RunningAttempt> latest = new ConcurrentHashMap<>();
+  private final AtomicLong payloads = new AtomicLong();
+  private volatile Runnable removal = () -> {};
   // written at shutdown, read by any thread
   private volatile boolean closed;
+
+  /** Calls that, on any thread, whenever an attempt was removed; it must not block. */
+  public void onRemoval(Runnable listener) {
+    removal = listener;
+  }
 
   /**
    * Makes an attempt known, before it goes to its lane. An older attempt of the same job that is
@@ -28,6 +36,7 @@ public final class RunningJobs {
   public RunningAttempt add(Attempt attempt) {
     RunningAttempt running = new RunningAttempt(attempt);
     attempts.add(running);
+    payloads.addAndGet(attempt.job().payload().length());
     RunningAttempt older = latest.put(attempt.job().id(), running);
     if (older != null) {
       older.cancel(CancelReason.LEASE_LOST);
@@ -47,8 +56,16 @@ public final class RunningJobs {
   /** Forgets an attempt that has left its lane. */
   public void remove(RunningAttempt running) {
     latest.remove(running.attempt().job().id(), running);
-    attempts.remove(running);
+    if (attempts.remove(running)) {
+      payloads.addAndGet(-running.attempt().job().payload().length());
+    }
     running.ended().complete(null);
+    removal.run();
+  }
+
+  /** How many characters the payloads of all attempts have that are here. */
+  public long payloads() {
+    return payloads.get();
   }
 
   public int count() {

@@ -7,7 +7,8 @@
       "handler :: builtin",
       "handler :: command",
       "handler :: http",
-      "job"
+      "job",
+      "threads"
     })
 package io.jobwheel.execution;
 

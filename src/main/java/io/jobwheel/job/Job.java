@@ -47,4 +47,34 @@ public record Job(
     int failures,
     AttemptPolicy policy,
     @Nullable TraceParent traceparent,
-    @Nullable String submitter) {}
+    @Nullable String submitter) {
+
+  /** Stands in for a payload that was not read: the JSON text {@code null}. */
+  public static final String NO_PAYLOAD = "null";
+
+  /** Returns this job without its payload and its result, which may be long. */
+  public Job brief() {
+    return new Job(
+        id,
+        groupId,
+        type,
+        mode,
+        state,
+        priority,
+        attempt,
+        fence,
+        NO_PAYLOAD,
+        null,
+        error,
+        createdAt,
+        runAt,
+        startedAt,
+        finishedAt,
+        cancelRequestedAt,
+        crashes,
+        failures,
+        policy,
+        traceparent,
+        submitter);
+  }
+}

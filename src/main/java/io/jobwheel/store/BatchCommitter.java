@@ -46,13 +46,13 @@ final class BatchCommitter implements AutoCloseable {
     attempt(batch, !held.isEmpty());
   }
 
-  /** Tries so many of the held writes again, if that is due. */
-  void retryHeld(int limit) {
+  /** Tries so many of the held writes again, and so many bytes of them, if that is due. */
+  void retryHeld(int limit, long maxBytes) {
     if (held.isEmpty() || held.nanosUntilDue() > 0) {
       return;
     }
     int before = held.size();
-    List<PendingWrite<?, ?>> batch = held.take(limit);
+    List<PendingWrite<?, ?>> batch = held.take(limit, maxBytes);
     try {
       commitHeld(batch);
     } finally {
@@ -178,7 +178,7 @@ final class BatchCommitter implements AutoCloseable {
   @Override
   public void close() {
     fail(
-        held.take(Integer.MAX_VALUE),
+        held.take(Integer.MAX_VALUE, Long.MAX_VALUE),
         new StoreUnavailableException("The store was closed before another transaction ended."));
     session.close();
   }

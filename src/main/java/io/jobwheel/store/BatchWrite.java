@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import java.sql.SQLException;
 import java.util.List;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ interface BatchWrite<I, R extends @Nullable Object> {
 
   WriteKind kind();
 
+  /** About how many bytes an item takes in a statement, where that may be many. */
+  long bytes(I item);
+
   /**
    * Executes the items within the session's transaction; one result for each item, in their order.
    * May be called again with some of the items when the transaction was rolled back, so it changes
@@ -23,7 +27,18 @@ interface BatchWrite<I, R extends @Nullable Object> {
 
   /** A write of that kind which executes so. */
   static <I, R extends @Nullable Object> BatchWrite<I, R> of(WriteKind kind, Body<I, R> body) {
+    return of(kind, _ -> 0, body);
+  }
+
+  /** The same with items that may be long. */
+  static <I, R extends @Nullable Object> BatchWrite<I, R> of(
+      WriteKind kind, ToLongFunction<I> bytes, Body<I, R> body) {
     return new BatchWrite<>() {
+      @Override
+      public long bytes(I item) {
+        return bytes.applyAsLong(item);
+      }
+
       @Override
       public WriteKind kind() {
         return kind;

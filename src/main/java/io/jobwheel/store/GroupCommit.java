@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.threads.PerpetualThread;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * writer
  *
  * <ol>
- *   <li>takes what is waiting, up to a limit, and waits itself only when that is nothing;
+ *   <li>takes what is waiting, up to a number and to bytes, and waits itself only when that is
+ *       nothing;
  *   <li>executes it kind by kind, each kind as one batch, and commits: meanwhile the next batch
  *       gathers, so a busy store has large batches and an idle one adds no delay;
  *   <li>tells every caller its result, after the commit and never before;
@@ -43,10 +45,21 @@ final class GroupCommit implements AutoCloseable {
    * What bounds a group commit.
    *
    * @param maxBatch at most so many writes share a transaction
+   * @param maxBytes a transaction takes no other write when those that it has are so long
    * @param maxAdmissions at most so many admissions wait; others are bounded by what was admitted
    * @param closeLimit how long a close lets the waiting writes go on
    */
-  record Limits(int maxBatch, int maxAdmissions, Duration closeLimit) {}
+  record Limits(int maxBatch, long maxBytes, int maxAdmissions, Duration closeLimit) {
+
+    // what is sent is there several times for a while, on each writer: as text, as an array,
+    // encoded
+    private static final int PART_OF_HEAP = 64;
+
+    /** With a part of the heap for what the writes of a transaction hold. */
+    Limits(int maxBatch, int maxAdmissions, Duration closeLimit) {
+      this(maxBatch, Runtime.getRuntime().maxMemory() / PART_OF_HEAP, maxAdmissions, closeLimit);
+    }
+  }
 
   private final BatchCommitter committer;
   private final Limits limits;
@@ -64,7 +77,7 @@ final class GroupCommit implements AutoCloseable {
       String name, WriterSession session, Limits limits, StoreMetrics metrics, OutageLog outages) {
     this.committer = new BatchCommitter(session, metrics, outages);
     this.limits = limits;
-    writer = Thread.ofPlatform().name("jobwheel-store-" + name).daemon().start(this::run);
+    writer = PerpetualThread.start("jobwheel-store-" + name, this::run);
   }
 
   /**
@@ -122,7 +135,7 @@ final class GroupCommit implements AutoCloseable {
       lock.unlock();
     }
     if (!joinWriter()) {
-      List<PendingWrite<?, ?>> abandoned = take(Integer.MAX_VALUE);
+      List<PendingWrite<?, ?>> abandoned = take(Integer.MAX_VALUE, Long.MAX_VALUE);
       log.warn(
           "The store's writer did not end in time (limit={}, abandoned={})",
           limits.closeLimit(),
@@ -161,14 +174,15 @@ final class GroupCommit implements AutoCloseable {
     while (awaitWork()) {
       List<PendingWrite<?, ?>> batch = List.of();
       try {
-        committer.retryHeld(limits.maxBatch());
-        batch = take(limits.maxBatch());
+        committer.retryHeld(limits.maxBatch(), limits.maxBytes());
+        batch = take(limits.maxBatch(), limits.maxBytes());
         committer.commit(batch);
       } catch (RuntimeException | Error e) {
-        // not a database's failure, nor a caller's: the writer lives on, and nobody waits forever
-        log.error("The store's writer failed (writes={})", batch.size(), e);
+        // not a database's failure, nor a caller's: the writer lives on, and no caller waits for
+        // ever, whatever becomes of the log
         BatchCommitter.fail(
             batch, new StoreUnavailableException("The store's writer failed: " + e, e));
+        log.error("The store's writer failed (writes={})", batch.size(), e);
       }
     }
     committer.close();
@@ -206,17 +220,19 @@ final class GroupCommit implements AutoCloseable {
         && (committer.held().isEmpty() || closeDeadline - System.nanoTime() <= 0);
   }
 
-  private List<PendingWrite<?, ?>> take(int limit) {
+  private List<PendingWrite<?, ?>> take(int limit, long maxBytes) {
     lock.lock();
     try {
       List<PendingWrite<?, ?>> batch = new ArrayList<>(Math.min(limit, waiting.size()));
-      while (batch.size() < limit && !waiting.isEmpty()) {
+      long bytes = 0;
+      while (batch.size() < limit && bytes < maxBytes && !waiting.isEmpty()) {
         PendingWrite<?, ?> next = waiting.remove();
         if (next.kind().isAdmission()) {
           admissions--;
         }
         if (next.begin()) {
           batch.add(next);
+          bytes += next.bytes();
         }
       }
       return batch;

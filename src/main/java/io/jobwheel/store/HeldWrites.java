@@ -79,17 +79,19 @@ final class HeldWrites {
   }
 
   /**
-   * Takes the writes of so many keys, at least, until the limit is reached; those that their
-   * callers have withdrawn are dropped.
+   * Takes the writes of one key after another until there are so many, or so many bytes of them;
+   * those that their callers have withdrawn are dropped.
    */
-  List<PendingWrite<?, ?>> take(int limit) {
+  List<PendingWrite<?, ?>> take(int limit, long maxBytes) {
+    long bytes = 0;
     List<PendingWrite<?, ?>> taken = new ArrayList<>();
     Iterator<List<PendingWrite<?, ?>>> next = lines.values().iterator();
-    while (next.hasNext() && taken.size() < limit) {
+    while (next.hasNext() && taken.size() < limit && bytes < maxBytes) {
       for (PendingWrite<?, ?> write : next.next()) {
         count(write, -1);
         if (write.begin()) {
           taken.add(write);
+          bytes += write.bytes();
         }
       }
       next.remove();

@@ -33,7 +33,7 @@ final class JdbcJobCancels implements JobCancels {
       WHERE %s = ? AND finished_at IS NULL
       RETURNING
       """
-          + JobRow.COLUMNS;
+          + JobRow.BRIEF_COLUMNS;
 
   private record Wish(UUID id, Instant now) {}
 
@@ -67,7 +67,7 @@ final class JdbcJobCancels implements JobCancels {
       return Optional.of(done.getFirst());
     }
     return session
-        .statement("SELECT " + JobRow.COLUMNS + " FROM job WHERE id = ?")
+        .statement("SELECT " + JobRow.BRIEF_COLUMNS + " FROM job WHERE id = ?")
         .id(wish.id())
         .first(JobRow.reader(session.dialect()))
         .map(job -> new Cancellation(Decision.ALREADY_FINAL, job, null));

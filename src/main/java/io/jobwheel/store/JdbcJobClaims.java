@@ -88,19 +88,23 @@ final class JdbcJobClaims implements JobClaims {
     Dialect dialect = session.dialect();
     String sql =
         """
-        WITH picked (job_id) AS MATERIALIZED (
-          SELECT id
+        WITH picked AS MATERIALIZED (
+          SELECT id AS job_id, priority, run_at, octet_length(payload) AS bytes
           FROM job
           WHERE state = 'QUEUED' AND mode = ? AND type IN (%s)
             AND EXISTS (SELECT 1 FROM node WHERE node.id = ? AND lease_until > %s)
           ORDER BY priority DESC, run_at, id
           LIMIT ?
-          %s)
+          %s),
+        measured AS (
+          SELECT job_id,
+            sum(bytes) OVER (ORDER BY priority DESC, run_at, job_id) - bytes AS bytes_before
+          FROM picked)
         UPDATE job
         SET state = 'RUNNING', owner = ?, attempt = attempt + 1, fence = fence + 1,
           started_at = CASE WHEN run_at > ? THEN run_at ELSE ? END, cancel_requested_at = NULL
-        FROM picked
-        WHERE id = job_id
+        FROM measured
+        WHERE id = job_id AND bytes_before < ?
         RETURNING
         """
             .formatted(
@@ -112,7 +116,7 @@ final class JdbcJobClaims implements JobClaims {
     }
     update.id(request.owner()).number(request.limit()).id(request.owner());
     // a job may have come while the claim waited for its transaction: it starts when it came
-    update.instant(request.now()).instant(request.now());
+    update.instant(request.now()).instant(request.now()).number(request.maxBytes());
     List<Job> claimed = new ArrayList<>(update.list(JobRow.reader(dialect)));
     claimed.sort(CLAIM_ORDER); // an update returns its rows in any order
     Map<UUID, Instant> starts = startGroups(session, claimed);

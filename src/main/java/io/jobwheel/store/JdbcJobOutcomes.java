@@ -70,12 +70,12 @@ final class JdbcJobOutcomes implements JobOutcomes {
           RETURNING
           """
               .formatted(Sql.IS_RUNNING)
-          + JobRow.COLUMNS;
+          + JobRow.BRIEF_COLUMNS;
 
   private final Writers writers;
   private final StoreMetrics metrics;
   private final BatchWrite<EndedAttempt, Recorded> record =
-      BatchWrite.of(WriteKind.OUTCOME, JdbcJobOutcomes::record);
+      BatchWrite.of(WriteKind.OUTCOME, JdbcJobOutcomes::bytes, JdbcJobOutcomes::record);
 
   JdbcJobOutcomes(Writers writers, StoreMetrics metrics) {
     this.writers = writers;
@@ -92,6 +92,12 @@ final class JdbcJobOutcomes implements JobOutcomes {
     if (recorded != null && !recorded.accepted()) {
       metrics.fenceRejected();
     }
+  }
+
+  private static long bytes(EndedAttempt ended) {
+    return ended.outcome() instanceof Outcome.Succeeded(String result) && result != null
+        ? result.length()
+        : 0;
   }
 
   private static List<Recorded> record(WriterSession session, List<EndedAttempt> attempts)

@@ -3,9 +3,7 @@ package io.jobwheel.store;
 import static io.jobwheel.store.BatchSql.Column.ID;
 import static io.jobwheel.store.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.BatchSql.Column.TEXT;
-import static java.util.Objects.requireNonNull;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
@@ -20,13 +18,13 @@ final class JdbcJobOutputs implements JobOutputs {
           "job_event", "job_id, attempt, kind, at, text", ID, NUMBER, TEXT, NUMBER, TEXT);
 
   private final Writers writers;
-  private final Reads reads;
+  private final PrintPortions portions;
   private final BatchWrite<Print, @Nullable Void> append =
-      BatchWrite.of(WriteKind.OUTPUT, JdbcJobOutputs::insert);
+      BatchWrite.of(WriteKind.OUTPUT, print -> print.text().length(), JdbcJobOutputs::insert);
 
   JdbcJobOutputs(Writers writers, Reads reads) {
     this.writers = writers;
-    this.reads = reads;
+    this.portions = new PrintPortions(reads);
   }
 
   /** {@inheritDoc} */
@@ -38,31 +36,16 @@ final class JdbcJobOutputs implements JobOutputs {
 
   /** {@inheritDoc} */
   @Override
-  public List<Print> ofAttempt(UUID jobId, int attempt) {
-    return reads.list(
-        """
-        SELECT job_id, attempt, at, text
-        FROM job_event
-        WHERE job_id = ? AND attempt = ? AND kind = 'OUTPUT'
-        ORDER BY id
-        """,
-        select -> select.id(jobId).number(attempt),
-        this::read);
+  public <E extends Exception> void ofAttempt(
+      UUID jobId, int attempt, ReadMeter meter, PrintReader<E> reader) throws E {
+    portions.ofAttempt(jobId, attempt, meter, reader);
   }
 
   /** {@inheritDoc} */
   @Override
-  public List<Print> ofGroup(UUID groupId) {
-    return reads.list(
-        """
-        SELECT event.job_id, event.attempt, event.at, event.text
-        FROM job
-        JOIN job_event event ON event.job_id = job.id AND event.attempt = job.attempt
-        WHERE job.group_id = ? AND event.kind = 'OUTPUT'
-        ORDER BY event.at, event.id
-        """,
-        select -> select.id(groupId),
-        this::read);
+  public <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> reader)
+      throws E {
+    portions.ofGroup(groupId, meter, reader);
   }
 
   private static List<@Nullable Void> insert(WriterSession session, List<Print> prints)
@@ -79,13 +62,5 @@ final class JdbcJobOutputs implements JobOutputs {
     }
     RowCounts.requireOneEach(insert.run(), "job_event");
     return RowCounts.nothing(prints.size());
-  }
-
-  private Print read(ResultSet row) throws SQLException {
-    return new Print(
-        requireNonNull(reads.dialect().id(row, 1)),
-        row.getInt(2),
-        Micros.toInstant(row.getLong(3)),
-        row.getString(4));
   }
 }

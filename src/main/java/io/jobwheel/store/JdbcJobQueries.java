@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads jobs and groups. */
@@ -22,16 +23,40 @@ final class JdbcJobQueries implements JobQueries {
 
   /** {@inheritDoc} */
   @Override
-  public Optional<Job> find(UUID jobId) {
+  public Optional<Job> find(UUID jobId, ReadMeter meter) {
+    return reads
+        .first(
+            JobViewSql.one(),
+            select -> select.id(jobId),
+            row -> JobViewSql.read(row, reads.dialect(), Set.of(JobText.values()), meter))
+        .map(JobView::job);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Optional<Job> findBrief(UUID jobId) {
     return reads.first(
-        "SELECT " + JobRow.COLUMNS + "FROM job WHERE id = ?",
+        "SELECT " + JobRow.BRIEF_COLUMNS + "FROM job WHERE id = ?",
         select -> select.id(jobId),
         JobRow.reader(reads.dialect()));
   }
 
   /** {@inheritDoc} */
   @Override
-  public List<Job> list(JobFilter filter) {
+  public Page list(JobFilter filter, TextSelection texts, ReadMeter meter) {
+    int[] candidates = new int[1];
+    List<JobView> jobs =
+        reads.list(
+            JobViewSql.page(where(filter), Math.max(0, filter.limit()), texts),
+            select -> fill(select, filter),
+            row -> {
+              candidates[0] = JobViewSql.candidates(row);
+              return JobViewSql.read(row, reads.dialect(), texts.texts(), meter);
+            });
+    return new Page(jobs, candidates[0] > jobs.size());
+  }
+
+  private static String where(JobFilter filter) {
     List<String> conditions = new ArrayList<>();
     if (!filter.states().isEmpty()) {
       conditions.add("state IN (%s)".formatted(Sql.marks(filter.states().size())));
@@ -51,11 +76,7 @@ final class JdbcJobQueries implements JobQueries {
     if (filter.before() != null) {
       conditions.add("id < ?");
     }
-    String where = conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
-    return reads.list(
-        "SELECT " + JobRow.COLUMNS + "FROM job " + where + " ORDER BY id DESC LIMIT ?",
-        select -> fill(select, filter),
-        JobRow.reader(reads.dialect()));
+    return conditions.isEmpty() ? "" : "WHERE " + String.join(" AND ", conditions);
   }
 
   private static void fill(BoundStatement select, JobFilter filter) throws SQLException {
@@ -71,7 +92,6 @@ final class JdbcJobQueries implements JobQueries {
     if (filter.before() != null) {
       select.id(filter.before());
     }
-    select.number(Math.max(0, filter.limit()));
   }
 
   /** {@inheritDoc} */
@@ -85,11 +105,11 @@ final class JdbcJobQueries implements JobQueries {
 
   /** {@inheritDoc} */
   @Override
-  public List<Job> jobsOfGroup(UUID groupId) {
+  public List<JobView> jobsOfGroup(UUID groupId, TextSelection texts, ReadMeter meter) {
     return reads.list(
-        "SELECT " + JobRow.COLUMNS + "FROM job WHERE group_id = ? ORDER BY id",
+        JobViewSql.group(texts),
         select -> select.id(groupId),
-        JobRow.reader(reads.dialect()));
+        row -> JobViewSql.read(row, reads.dialect(), texts.texts(), meter));
   }
 
   /** {@inheritDoc} */

@@ -55,7 +55,7 @@ final class JdbcJobSubmissions implements JobSubmissions {
 
   private final Writers writers;
   private final BatchWrite<Submission, @Nullable Void> submit =
-      BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::insert);
+      BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insert);
 
   JdbcJobSubmissions(Writers writers) {
     this.writers = writers;
@@ -84,6 +84,10 @@ final class JdbcJobSubmissions implements JobSubmissions {
             "Cannot submit job %s: it belongs to group %s.".formatted(job.id(), job.groupId()));
       }
     }
+  }
+
+  private static long bytes(Submission submission) {
+    return submission.jobs().stream().mapToLong(job -> job.payload().length()).sum();
   }
 
   private static List<@Nullable Void> insert(WriterSession session, List<Submission> submissions)

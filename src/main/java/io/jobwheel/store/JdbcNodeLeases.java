@@ -29,7 +29,7 @@ final class JdbcNodeLeases implements NodeLeases {
       WHERE id = ? AND state = 'QUEUED'
       RETURNING
       """
-          + JobRow.COLUMNS;
+          + JobRow.BRIEF_COLUMNS;
 
   private final Writers writers;
   private final StoreMetrics metrics;
@@ -184,7 +184,7 @@ final class JdbcNodeLeases implements NodeLeases {
           AND (lost_group IS NULL OR lost_group IN (SELECT free_group FROM free))
         RETURNING
         """
-        + JobRow.COLUMNS;
+        + JobRow.BRIEF_COLUMNS;
   }
 
   private static List<Job> failCrashed(WriterSession session, Job job, Instant now)

@@ -58,7 +58,7 @@ final class JdbcNodeQueries implements NodeQueries {
   @Override
   public List<Job> heldBy(UUID owner) {
     return reads.list(
-        "SELECT " + JobRow.COLUMNS + "FROM job WHERE state = 'RUNNING' AND owner = ?",
+        "SELECT " + JobRow.BRIEF_COLUMNS + "FROM job WHERE state = 'RUNNING' AND owner = ?",
         select -> select.id(owner),
         JobRow.reader(reads.dialect()));
   }

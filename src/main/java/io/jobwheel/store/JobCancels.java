@@ -25,7 +25,7 @@ public interface JobCancels {
   /**
    * What became of one job.
    *
-   * @param job as it is after the wish
+   * @param job as it is after the wish, without its texts ({@link Job#brief()})
    * @param endedGroup the group that ended with this job; null when none did
    */
   record Cancellation(Decision decision, Job job, @Nullable JobGroup endedGroup) {}

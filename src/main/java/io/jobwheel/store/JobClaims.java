@@ -18,9 +18,12 @@ public interface JobClaims {
    * @param owner the incarnation of the node that will run them
    * @param types the types it knows; a job of another type waits
    * @param limit at most so many, one for each free slot
+   * @param maxBytes where the payloads end, in bytes of UTF-8: a job is claimed if those before it
+   *     have less, so that one job at least is
    * @param now the start of the attempts; a job that came later starts when it came
    */
-  record ClaimRequest(UUID owner, ExecutionMode mode, Set<String> types, int limit, Instant now) {}
+  record ClaimRequest(
+      UUID owner, ExecutionMode mode, Set<String> types, int limit, long maxBytes, Instant now) {}
 
   /**
    * A job that a node may run now.

@@ -20,9 +20,18 @@ public interface JobOutputs {
   /** Appends a print. Prints of one job that are appended in order are read in that order. */
   CompletableFuture<Void> append(Print print);
 
-  /** The prints of one attempt, in order; empty when there are none. */
-  List<Print> ofAttempt(UUID jobId, int attempt);
+  /** Takes prints portion by portion. */
+  @FunctionalInterface
+  interface PrintReader<E extends Exception> {
 
-  /** The prints of the latest attempt of every job of a group, in the order printed. */
-  List<Print> ofGroup(UUID groupId);
+    /** Takes the next portion, which is not empty. May take its time: no connection is held. */
+    void read(List<Print> portion) throws E;
+  }
+
+  /** Hands over the prints of one attempt, in order; the meter counts each portion. */
+  <E extends Exception> void ofAttempt(
+      UUID jobId, int attempt, ReadMeter meter, PrintReader<E> reader) throws E;
+
+  /** Hands over the prints of the latest attempt of every job of a group, in the order printed. */
+  <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> reader) throws E;
 }

@@ -32,15 +32,38 @@ public interface JobQueries {
   /** How many jobs of a mode are in a state that is not final. */
   record ActiveCount(JobState state, ExecutionMode mode, long count) {}
 
-  Optional<Job> find(UUID jobId);
+  /**
+   * Some jobs of a list.
+   *
+   * @param jobs newest first
+   * @param more whether others of the filter follow
+   */
+  record Page(List<JobView> jobs, boolean more) {}
 
-  /** Newest first. */
-  List<Job> list(JobFilter filter);
+  /** The job with its texts. */
+  default Optional<Job> find(UUID jobId) {
+    return find(jobId, ReadMeter.NONE);
+  }
+
+  /** The job with its texts, which the meter counts. */
+  Optional<Job> find(UUID jobId, ReadMeter meter);
+
+  /** The job without its texts: {@link Job#brief()}. */
+  Optional<Job> findBrief(UUID jobId);
+
+  /**
+   * The newest jobs of the filter. The page ends before its limit where that of the texts does; if
+   * there are jobs, it has at least one.
+   */
+  Page list(JobFilter filter, TextSelection texts, ReadMeter meter);
 
   Optional<JobGroup> findGroup(UUID groupId);
 
-  /** In the order of submission; empty for an unknown group. */
-  List<Job> jobsOfGroup(UUID groupId);
+  /**
+   * All jobs of the group in the order of submission, those past the limit of the texts without
+   * them; empty for an unknown group.
+   */
+  List<JobView> jobsOfGroup(UUID groupId, TextSelection texts, ReadMeter meter);
 
   /** Jobs that have not ended, by state and mode; pairs without a job are left out. */
   List<ActiveCount> countActive();

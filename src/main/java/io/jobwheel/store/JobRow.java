@@ -16,15 +16,17 @@ import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a job from a row of {@link #COLUMNS}. */
+/** Reads a job from a row of {@link #COLUMNS}, or of others in their order. */
 final class JobRow {
 
-  static final String COLUMNS =
-      """
-      id, group_id, type, mode, state, priority, attempt, fence, payload, result, error_code, \
-      error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
-      failures, max_attempts, backoff, timeout, traceparent, submitter
-      """;
+  /** All of a job, also its payload and its result: for one row, or where bytes are bounded. */
+  static final String COLUMNS = columns("payload", "result");
+
+  /** A job as of {@link Job#brief()}: without a look at what may be long. */
+  static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
+
+  /** How many columns there are; those that follow have the next numbers. */
+  static final int COLUMN_COUNT = 24;
 
   /** The order of ids in the database; {@code UUID.compareTo} has another. */
   static final Comparator<UUID> ID_ORDER =
@@ -33,12 +35,22 @@ final class JobRow {
 
   private JobRow() {}
 
+  /** The columns with expressions in place of the two long ones. */
+  static String columns(String payload, String result) {
+    return """
+    id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
+    error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
+    failures, max_attempts, backoff, timeout, traceparent, submitter
+    """
+        .formatted(payload, result);
+  }
+
   /** A reader for the rows of that database. */
   static BoundStatement.RowReader<Job> reader(Dialect dialect) {
     return row -> read(row, dialect);
   }
 
-  private static Job read(ResultSet row, Dialect dialect) throws SQLException {
+  static Job read(ResultSet row, Dialect dialect) throws SQLException {
     String code = row.getString(11);
     return new Job(
         requireNonNull(dialect.id(row, 1)),

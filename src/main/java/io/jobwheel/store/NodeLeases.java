@@ -36,7 +36,7 @@ public interface NodeLeases {
   CompletableFuture<Rescue> release(UUID node, Instant now);
 
   /**
-   * What was brought back.
+   * What was brought back; jobs without their texts ({@link Job#brief()}).
    *
    * @param requeued jobs that are {@code QUEUED} again
    * @param cancelled jobs whose cancellation had been asked for

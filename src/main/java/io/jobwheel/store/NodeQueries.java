@@ -18,6 +18,6 @@ public interface NodeQueries {
   /** The running jobs of a node whose cancellation was asked for, by any node. */
   List<UUID> cancelRequested(UUID owner);
 
-  /** All jobs that a node runs, by the registry. */
+  /** All jobs that a node runs, by the registry, without their texts ({@link Job#brief()}). */
   List<Job> heldBy(UUID owner);
 }

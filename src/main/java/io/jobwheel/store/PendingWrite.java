@@ -88,6 +88,10 @@ final class PendingWrite<I, R extends @Nullable Object> {
     return write.kind();
   }
 
+  long bytes() {
+    return write.bytes(item);
+  }
+
   /** Tells the caller the result; to be called after the commit. */
   void committed() {
     Executed<R> done = executed;

@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.threads.PerpetualThread;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -122,13 +123,11 @@ final class PostgresWakeups implements Wakeups {
   }
 
   private Thread thread(String name, Work work) {
-    return Thread.ofPlatform()
-        .name("jobwheel-wakeups-" + name)
-        .daemon()
-        .start(() -> keepUp(name, work));
+    return PerpetualThread.start("jobwheel-wakeups-" + name, () -> keepUp(name, work));
   }
 
-  private void keepUp(String name, Work work) {
+  /** Until it is closed; only that interrupts. */
+  private void keepUp(String name, Work work) throws InterruptedException {
     Duration retry = FIRST_RETRY;
     while (!closed) {
       try (Connection connection = opener.open()) {
@@ -138,8 +137,6 @@ final class PostgresWakeups implements Wakeups {
       } catch (SQLException e) {
         log.debug("wake-ups - the {} lost its connection ({})", name, e.getMessage());
         retry = pause(retry);
-      } catch (InterruptedException e) {
-        return; // only close interrupts
       }
     }
   }

@@ -10,6 +10,7 @@ import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.threads.VitalThreads;
 import jakarta.servlet.ServletContext;
 import java.io.File;
 import java.net.http.HttpResponse;
@@ -115,6 +116,16 @@ class ApiEndToEndTest extends EndToEndTestCase {
         .results()
         .map(MatchResult::group)
         .collect(Collectors.joining());
+  }
+
+  @Test
+  void theThreadsOfTheServerAndOfTheLoopsAreGuarded(@Autowired VitalThreads threads) {
+    assertThat(threads.names())
+        .anyMatch(name -> name.endsWith("-Acceptor"))
+        .anyMatch(name -> name.endsWith("-Poller"))
+        .contains("loop-1");
+    assertThat(text(json(api.get("/actuator/health")), "/components/threads/status"))
+        .isEqualTo("UP");
   }
 
   @Test

@@ -26,18 +26,33 @@ class ApiPropertiesTest {
   void defaultsAreAMebibyteAndAMinute() {
     runner.run(context ->
         assertThat(context.getBean(ApiProperties.class))
-            .isEqualTo(new ApiProperties(DataSize.ofMegabytes(1), Duration.ofMinutes(1), true)));
+            .isEqualTo(
+                new ApiProperties(
+                    DataSize.ofMegabytes(1),
+                    Duration.ofMinutes(1),
+                    DataSize.ofMegabytes(1),
+                    null,
+                    true)));
   }
 
   @Test
   void everyPropertyIsMapped() {
     runner
         .withPropertyValues(
-            "jobwheel.api.max-body=2KB", "jobwheel.api.max-wait=5s", "jobwheel.api.warm-up=false")
+            "jobwheel.api.max-body=2KB",
+            "jobwheel.api.max-wait=5s",
+            "jobwheel.api.page-budget=3KB",
+            "jobwheel.api.answer-budget=4MB",
+            "jobwheel.api.warm-up=false")
         .run(context ->
             assertThat(context.getBean(ApiProperties.class))
                 .isEqualTo(
-                    new ApiProperties(DataSize.ofKilobytes(2), Duration.ofSeconds(5), false)));
+                    new ApiProperties(
+                        DataSize.ofKilobytes(2),
+                        Duration.ofSeconds(5),
+                        DataSize.ofKilobytes(3),
+                        DataSize.ofMegabytes(4),
+                        false)));
   }
 
   @ParameterizedTest
@@ -47,6 +62,9 @@ class ApiPropertiesTest {
         "max-body=-1B",
         "max-body=2GB",
         "max-body=much",
+        "page-budget=0B",
+        "page-budget=2GB",
+        "answer-budget=1023KB",
         "max-wait=-1s",
         "max-wait=2h",
         "max-wait=long"

@@ -6,8 +6,11 @@ import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobRetention;
+import io.jobwheel.store.JobView;
 import io.jobwheel.store.ProgressReports;
+import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.TextSelection;
 import java.io.EOFException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,6 +36,7 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
   private final List<String> readers = new CopyOnWriteArrayList<>();
   private final Set<UUID> pruned = ConcurrentHashMap.newKeySet();
   private volatile Optional<RuntimeException> failure = Optional.empty();
+  private volatile boolean breaksAfterPrints;
 
   void reset() {
     jobs.clear();
@@ -44,6 +48,7 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
     readers.clear();
     pruned.clear();
     failure = Optional.empty();
+    breaksAfterPrints = false;
   }
 
   Job put(Job job) {
@@ -82,6 +87,11 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
             "disk I/O error at /var/secret.db", new EOFException("broken pipe")));
   }
 
+  /** Fails behind the first portion of a group's output. */
+  void breakDownAfterPrints() {
+    breaksAfterPrints = true;
+  }
+
   /** The filters that were asked for. */
   List<JobFilter> filters() {
     return List.copyOf(filters);
@@ -100,25 +110,49 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
   }
 
   @Override
-  public Optional<Job> find(UUID jobId) {
+  public Optional<Job> find(UUID jobId, ReadMeter meter) {
     read();
-    return Optional.ofNullable(jobs.get(jobId));
+    Optional<Job> found = Optional.ofNullable(jobs.get(jobId));
+    found.ifPresent(job -> meter.reading(textOf(job)));
+    return found;
   }
 
   @Override
-  public List<Job> list(JobFilter filter) {
+  public Optional<Job> findBrief(UUID jobId) {
+    read();
+    return Optional.ofNullable(jobs.get(jobId)).map(Job::brief);
+  }
+
+  private static long textOf(Job job) {
+    return job.payload().length() + (job.result() == null ? 0 : job.result().length());
+  }
+
+  private static JobView view(Job job, TextSelection texts, ReadMeter meter) {
+    if (texts.texts().isEmpty()) {
+      return JobView.brief(job);
+    }
+    meter.reading(textOf(job));
+    return new JobView(job, texts.texts());
+  }
+
+  /** The limit on texts is left to the real store. */
+  @Override
+  public Page list(JobFilter filter, TextSelection texts, ReadMeter meter) {
     read();
     filters.add(filter);
-    return jobs.values().stream()
-        .filter(job -> filter.states().isEmpty() || filter.states().contains(job.state()))
-        .filter(job -> filter.type() == null || filter.type().equals(job.type()))
-        .filter(job -> filter.mode() == null || filter.mode() == job.mode())
-        .filter(job ->
-            filter.before() == null
-                || job.id().toString().compareTo(filter.before().toString()) < 0)
-        .sorted(Comparator.comparing((Job job) -> job.id().toString()).reversed())
-        .limit(filter.limit())
-        .toList();
+    List<Job> all =
+        jobs.values().stream()
+            .filter(job -> filter.states().isEmpty() || filter.states().contains(job.state()))
+            .filter(job -> filter.type() == null || filter.type().equals(job.type()))
+            .filter(job -> filter.mode() == null || filter.mode() == job.mode())
+            .filter(job ->
+                filter.before() == null
+                    || job.id().toString().compareTo(filter.before().toString()) < 0)
+            .sorted(Comparator.comparing((Job job) -> job.id().toString()).reversed())
+            .toList();
+    return new Page(
+        all.stream().limit(filter.limit()).map(job -> view(job, texts, meter)).toList(),
+        all.size() > filter.limit());
   }
 
   @Override
@@ -128,11 +162,12 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
   }
 
   @Override
-  public List<Job> jobsOfGroup(UUID groupId) {
+  public List<JobView> jobsOfGroup(UUID groupId, TextSelection texts, ReadMeter meter) {
     read();
     return jobs.values().stream()
         .filter(job -> groupId.equals(job.groupId()))
         .sorted(Comparator.comparing(job -> job.id().toString()))
+        .map(job -> view(job, texts, meter))
         .toList();
   }
 
@@ -183,18 +218,24 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
   }
 
   @Override
-  public List<Print> ofAttempt(UUID jobId, int attempt) {
+  public <E extends Exception> void ofAttempt(
+      UUID jobId, int attempt, ReadMeter meter, PrintReader<E> reader) throws E {
     read();
-    return prints.stream()
-        .filter(print -> print.jobId().equals(jobId) && print.attempt() == attempt)
-        .toList();
+    reader.read(
+        prints.stream()
+            .filter(print -> print.jobId().equals(jobId) && print.attempt() == attempt)
+            .toList());
   }
 
   @Override
-  public List<Print> ofGroup(UUID groupId) {
+  public <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> reader)
+      throws E {
     read();
     List<Print> all = new ArrayList<>(prints);
     all.removeIf(print -> !groupId.equals(jobs.get(print.jobId()).groupId()));
-    return all;
+    reader.read(all);
+    if (breaksAfterPrints) {
+      throw new StoreUnavailableException("gone", new EOFException("broken pipe"));
+    }
   }
 }

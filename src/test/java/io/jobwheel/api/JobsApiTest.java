@@ -337,7 +337,7 @@ class JobsApiTest extends ApiTestCase {
     var filter = store.filters().getFirst();
     assertThat(filter.type()).isEqualTo("countdown");
     assertThat(filter.mode()).isEqualTo(ExecutionMode.THREAD_POOL);
-    assertThat(filter.limit()).isEqualTo(51); // one more tells whether there is a next page
+    assertThat(filter.limit()).isEqualTo(50);
   }
 
   @Test

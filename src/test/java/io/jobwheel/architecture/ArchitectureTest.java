@@ -64,7 +64,8 @@ class ArchitectureTest {
   void theArrowsAreThoseOfTheDesign() throws Exception {
     Map<String, List<String>> arrows = new TreeMap<>();
     // eventloop has no annotation: EVENT_LOOP_IS_PURE allows it the JDK only
-    for (String feature : List.of("job", "handler", "store", "execution", "dispatch", "api")) {
+    for (String feature :
+        List.of("job", "threads", "handler", "store", "execution", "dispatch", "api")) {
       ApplicationModule module =
           Class.forName("io.jobwheel." + feature + ".package-info")
               .getAnnotation(ApplicationModule.class);
@@ -73,7 +74,8 @@ class ArchitectureTest {
     assertThat(arrows)
         .containsEntry("job", List.of())
         .containsEntry("handler", List.of("job"))
-        .containsEntry("store", List.of("job"))
+        .containsEntry("threads", List.of())
+        .containsEntry("store", List.of("job", "threads"))
         .containsEntry(
             "execution",
             List.of(
@@ -82,11 +84,20 @@ class ArchitectureTest {
                 "handler :: builtin",
                 "handler :: command",
                 "handler :: http",
-                "job"))
-        .containsEntry("dispatch", List.of("eventloop", "execution", "handler", "job", "store"))
+                "job",
+                "threads"))
+        .containsEntry(
+            "dispatch", List.of("eventloop", "execution", "handler", "job", "store", "threads"))
         // handler is ADR 0002
         .containsEntry(
             "api",
-            List.of("dispatch", "execution", "execution :: process", "handler", "job", "store"));
+            List.of(
+                "dispatch",
+                "execution",
+                "execution :: process",
+                "handler",
+                "job",
+                "store",
+                "threads"));
   }
 }

@@ -139,7 +139,7 @@ class DispatchTest {
     assertThat(cancelled.attempt()).isZero();
     gate.open();
     assertThat(node.await(running.id()).state()).isEqualTo(JobState.SUCCEEDED);
-    assertThat(node.read(queued.id())).isEqualTo(cancelled);
+    assertThat(node.read(queued.id()).brief()).isEqualTo(cancelled);
   }
 
   @ParameterizedTest
@@ -198,7 +198,7 @@ class DispatchTest {
     SubmittedGroup group = node.submitGroup(ExecutionMode.THREAD_POOL, ReturnWhen.FAIL_FAST, 30);
     assertThat(node.awaitGroup(group.group().id()).outcome()).isEqualTo(JobState.FAILED);
     Map<JobState, Long> counts =
-        io.jobwheel.job.StateCounts.of(node.queries.jobsOfGroup(group.group().id())).byState();
+        io.jobwheel.job.StateCounts.of(node.jobsOf(group.group().id())).byState();
     assertThat(counts).containsEntry(JobState.FAILED, 1L).containsEntry(JobState.CANCELLED, 29L);
   }
 

@@ -92,7 +92,11 @@ class DispatcherPollTest {
             claims,
             runner,
             new LaneFiller.Terms(
-                () -> new Node(new UUID(0, 1), "test"), Set.of("probe"), 10, clock),
+                () -> new Node(new UUID(0, 1), "test"),
+                Set.of("probe"),
+                10,
+                new PayloadBudget(() -> 0, 1, () -> {}),
+                clock),
             claimed -> {});
     return new Dispatcher(
         new Schedule(claims), queues, filler, admission, properties, clock, jitter);

@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.BrokenLog;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -104,6 +105,23 @@ class DutyTest {
     });
     assertThat(nextRound()).isEqualTo(1);
     assertThat(nextRound()).isEqualTo(2);
+  }
+
+  @Test
+  void anErrorThatCannotEvenBeLoggedDoesNotEndTheDuty() throws Exception {
+    try (BrokenLog log = new BrokenLog(Duty.class.getPackageName(), 1)) {
+      start(() -> {
+        int round = count.incrementAndGet();
+        rounds.add(round);
+        if (round == 1) {
+          throw new OutOfMemoryError("planted");
+        }
+        return LONG;
+      });
+      assertThat(nextRound()).isEqualTo(1);
+      assertThat(log.awaitFailures()).isTrue();
+      assertThat(nextRound()).isEqualTo(2);
+    }
   }
 
   @Test

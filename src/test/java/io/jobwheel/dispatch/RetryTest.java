@@ -274,7 +274,7 @@ class RetryTest {
                 ReturnWhen.FAIL_FAST,
                 Collections.nCopies(4, probe(ExecutionMode.EVENT_LOOP, 2, "1ms", null))));
     assertThat(node.awaitGroup(group.group().id()).outcome()).isEqualTo(JobState.SUCCEEDED);
-    assertThat(node.queries.jobsOfGroup(group.group().id()))
+    assertThat(node.jobsOf(group.group().id()))
         .allMatch(job -> job.state() == JobState.SUCCEEDED && job.cancelRequestedAt() == null)
         .extracting(Job::failures)
         .containsOnlyOnce(1);

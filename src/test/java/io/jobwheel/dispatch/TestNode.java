@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
@@ -11,7 +12,10 @@ import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.JobView;
 import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.ReadMeter;
+import io.jobwheel.store.TextSelection;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -115,6 +120,30 @@ final class TestNode implements AutoCloseable {
     return launch(folder, beans, context -> {}, properties);
   }
 
+  /** With room for so many characters of payloads. */
+  static TestNode startWithPayloads(Path folder, long characters, String... properties) {
+    AtomicReference<RunningJobs> running = new AtomicReference<>();
+    AtomicReference<Bell> bell = new AtomicReference<>();
+    UnaryOperator<Object> beans =
+        bean -> {
+          switch (bean) {
+            case RunningJobs jobs -> running.set(jobs);
+            case Bell ringing -> bell.set(ringing);
+            case PayloadBudget _ -> {
+              RunningJobs jobs = running.get();
+              PayloadBudget small = new PayloadBudget(jobs::payloads, characters, bell.get()::ring);
+              jobs.onRemoval(small::freed);
+              return small;
+            }
+            default -> {
+              // as it is
+            }
+          }
+          return bean;
+        };
+    return launch(folder, beans, context -> {}, properties);
+  }
+
   private static TestNode launch(
       Path folder,
       UnaryOperator<Object> beans,
@@ -176,7 +205,7 @@ final class TestNode implements AutoCloseable {
     Job job =
         awaiter.awaitJob(jobId, LIMIT).orTimeout(LIMIT.toSeconds() + 5, TimeUnit.SECONDS).join();
     assertThat(job.state().isFinal()).as("%s", job).isTrue();
-    return job;
+    return read(jobId);
   }
 
   JobGroup awaitGroup(UUID groupId) {
@@ -187,6 +216,13 @@ final class TestNode implements AutoCloseable {
             .join();
     assertThat(group.outcome()).as("%s", group).isNotNull();
     return group;
+  }
+
+  /** The jobs of a group, without their texts. */
+  List<Job> jobsOf(UUID groupId) {
+    return queries.jobsOfGroup(groupId, TextSelection.NONE, ReadMeter.NONE).stream()
+        .map(JobView::job)
+        .toList();
   }
 
   Job read(UUID jobId) {

@@ -120,7 +120,7 @@ class PostgresLocksTest {
     }
     writes.forEach(Registry::get);
     assertThat(done).containsExactly("one", "two", "progress", "outcome");
-    assertThat(registry.outputs.ofAttempt(locked.id(), 1))
+    assertThat(registry.printsOf(locked.id(), 1))
         .extracting(Print::text)
         .containsExactly("one", "two");
     assertThat(registry.progress.progressOf(locked.id(), 1)).isPresent();

@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
@@ -10,10 +11,13 @@ import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobClaims.Claimed;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.JobQueries.JobFilter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -24,6 +28,9 @@ import java.util.concurrent.TimeoutException;
 
 /** An open registry with all its faces, and the short words in which tests speak to it. */
 final class Registry implements AutoCloseable {
+
+  private static final TextSelection ALL =
+      new TextSelection(Set.of(JobText.values()), Long.MAX_VALUE);
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final Database database;
@@ -108,7 +115,13 @@ final class Registry implements AutoCloseable {
     lease(owner);
     return jobs(
         claims.claim(
-            new ClaimRequest(owner, ExecutionMode.THREAD_POOL, Set.of("countdown"), limit, now)));
+            new ClaimRequest(
+                owner,
+                ExecutionMode.THREAD_POOL,
+                Set.of("countdown"),
+                limit,
+                Long.MAX_VALUE,
+                now)));
   }
 
   /** Registers a node that claims; once. */
@@ -133,6 +146,32 @@ final class Registry implements AutoCloseable {
   static EndedAttempt ended(Job claimed, UUID owner, Outcome outcome, Instant at) {
     return new EndedAttempt(
         claimed.id(), claimed.groupId(), owner, claimed.fence(), outcome, at, false);
+  }
+
+  List<Job> list(JobFilter filter) {
+    return whole(queries.list(filter, ALL, ReadMeter.NONE).jobs());
+  }
+
+  List<Job> jobsOf(UUID groupId) {
+    return whole(queries.jobsOfGroup(groupId, ALL, ReadMeter.NONE));
+  }
+
+  private static List<Job> whole(List<JobView> views) {
+    assertThat(views).allMatch(view -> view.texts().size() == JobText.values().length);
+    return views.stream().map(JobView::job).toList();
+  }
+
+  /** What an attempt printed. */
+  List<Print> printsOf(UUID jobId, int attempt) {
+    List<Print> prints = new ArrayList<>();
+    outputs.ofAttempt(jobId, attempt, ReadMeter.NONE, prints::addAll);
+    return prints;
+  }
+
+  List<Print> printsOf(UUID groupId) {
+    List<Print> prints = new ArrayList<>();
+    outputs.ofGroup(groupId, ReadMeter.NONE, prints::addAll);
+    return prints;
   }
 
   Job read(Job job) {

@@ -203,7 +203,7 @@ abstract class RegistryContract {
       JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
       List<Job> jobs = registry.submit(group, 20);
       assertThat(registry.queries.findGroup(group.id())).contains(group);
-      assertThat(registry.queries.jobsOfGroup(group.id())).isEqualTo(jobs);
+      assertThat(registry.jobsOf(group.id())).isEqualTo(jobs);
     }
 
     @Test
@@ -294,7 +294,8 @@ abstract class RegistryContract {
       registry.claim(node, 1, first);
       Instant second = NOW.plusMillis(900);
       ClaimRequest request =
-          new ClaimRequest(node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, second);
+          new ClaimRequest(
+              node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, Long.MAX_VALUE, second);
       assertThat(get(registry.claims.claim(request)))
           .singleElement()
           .satisfies(claimed -> {
@@ -360,7 +361,8 @@ abstract class RegistryContract {
     }
 
     private List<Job> claim(Set<String> types, ExecutionMode mode) {
-      return Registry.jobs(registry.claims.claim(new ClaimRequest(node, mode, types, 10, NOW)));
+      return Registry.jobs(
+          registry.claims.claim(new ClaimRequest(node, mode, types, 10, Long.MAX_VALUE, NOW)));
     }
 
     @Test
@@ -697,7 +699,7 @@ abstract class RegistryContract {
       Job job = registry.submit(Jobs.queued());
       Cancellation done = get(registry.cancels.cancel(job.id(), NOW)).orElseThrow();
       assertThat(done.decision()).isEqualTo(Decision.CANCELLED);
-      assertThat(done.job()).isEqualTo(registry.read(job));
+      assertThat(done.job()).isEqualTo(registry.read(job).brief());
       assertThat(done.job().state()).isEqualTo(CANCELLED);
       assertThat(done.job().finishedAt()).isEqualTo(NOW);
       assertThat(done.job().error())
@@ -734,7 +736,7 @@ abstract class RegistryContract {
       registry.end(job, node, outcome);
       Job ended = registry.read(job);
       assertThat(get(registry.cancels.cancel(job.id(), NOW)))
-          .contains(new Cancellation(Decision.ALREADY_FINAL, ended, null));
+          .contains(new Cancellation(Decision.ALREADY_FINAL, ended.brief(), null));
       assertThat(registry.read(job)).isEqualTo(ended);
     }
 
@@ -812,7 +814,7 @@ abstract class RegistryContract {
         answers.add(registry.outputs.append(print));
       }
       answers.forEach(Registry::get);
-      assertThat(registry.outputs.ofAttempt(job.id(), 1)).isEqualTo(prints);
+      assertThat(registry.printsOf(job.id(), 1)).isEqualTo(prints);
     }
 
     @Test
@@ -822,9 +824,9 @@ abstract class RegistryContract {
       registry.end(job, node, GIVEN_BACK);
       registry.claim(node, 1);
       Print second = print(job, 2, NOW, "two");
-      assertThat(registry.outputs.ofAttempt(job.id(), 1)).containsExactly(first);
-      assertThat(registry.outputs.ofAttempt(job.id(), 2)).containsExactly(second);
-      assertThat(registry.outputs.ofAttempt(job.id(), 3)).isEmpty();
+      assertThat(registry.printsOf(job.id(), 1)).containsExactly(first);
+      assertThat(registry.printsOf(job.id(), 2)).containsExactly(second);
+      assertThat(registry.printsOf(job.id(), 3)).isEmpty();
     }
 
     @Test
@@ -840,8 +842,8 @@ abstract class RegistryContract {
       Print b = print(right, 1, NOW.plusMillis(2), "b");
       Print a = print(left, 2, NOW.plusMillis(1), "a");
       Print c = print(left, 2, NOW.plusMillis(2), "c");
-      assertThat(registry.outputs.ofGroup(group.id())).containsExactly(a, b, c);
-      assertThat(registry.outputs.ofGroup(Jobs.newId())).isEmpty();
+      assertThat(registry.printsOf(group.id())).containsExactly(a, b, c);
+      assertThat(registry.printsOf(Jobs.newId())).isEmpty();
     }
 
     @Test
@@ -851,7 +853,7 @@ abstract class RegistryContract {
           registry.outputs.append(new Print(job.id(), 1, NOW, "last words"));
       registry.end(job, node, DONE);
       assertThat(printed).isDone();
-      assertThat(registry.outputs.ofAttempt(job.id(), 1)).hasSize(1);
+      assertThat(registry.printsOf(job.id(), 1)).hasSize(1);
     }
 
     @Test
@@ -907,7 +909,7 @@ abstract class RegistryContract {
       Job job = claimed(Jobs.queued());
       expire(node);
       Rescue rescue = get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW));
-      assertThat(rescue.requeued()).containsExactly(registry.read(job));
+      assertThat(rescue.requeued()).containsExactly(registry.read(job).brief());
       assertThat(rescue.cancelled()).isEmpty();
       assertThat(registry.read(job).state()).isEqualTo(QUEUED);
       assertThat(registry.read(job).startedAt()).isNull();
@@ -935,7 +937,7 @@ abstract class RegistryContract {
       get(registry.cancels.cancel(job.id(), NOW));
       Rescue rescue = get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW.plusSeconds(3)));
       assertThat(rescue.requeued()).isEmpty();
-      assertThat(rescue.cancelled()).containsExactly(registry.read(job));
+      assertThat(rescue.cancelled()).containsExactly(registry.read(job).brief());
       assertThat(rescue.endedGroups()).containsExactly(registry.read(group));
       assertThat(registry.read(job).finishedAt()).isEqualTo(NOW.plusSeconds(3));
       assertThat(registry.read(group).outcome()).isEqualTo(CANCELLED);
@@ -945,14 +947,15 @@ abstract class RegistryContract {
     void whatANodeWroteAfterItWasForgottenIsRescuedToo() {
       Job job = registry.submitRunning(Jobs.running(), node);
       assertThat(get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW)).requeued())
-          .containsExactly(registry.read(job));
+          .containsExactly(registry.read(job).brief());
     }
 
     @Test
     void aNodeWithoutAValidLeaseClaimsNothing() {
       Job job = registry.submit(Jobs.queued());
       ClaimRequest request =
-          new ClaimRequest(node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, NOW);
+          new ClaimRequest(
+              node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, Long.MAX_VALUE, NOW);
       assertThat(get(registry.claims.claim(request))).isEmpty();
       registry.lease(node);
       expire(node);
@@ -976,7 +979,7 @@ abstract class RegistryContract {
       Rescue last = crash();
       assertThat(last.requeued()).isEmpty();
       Job failed = last.failed().getFirst();
-      assertThat(failed).isEqualTo(registry.read(failed));
+      assertThat(failed).isEqualTo(registry.read(failed).brief());
       assertThat(failed.state()).isEqualTo(FAILED);
       assertThat(failed.crashes()).isEqualTo(MAX_CRASHES);
       assertThat(failed.error()).isNotNull().extracting(JobError::code).isEqualTo("crashed");
@@ -1058,7 +1061,7 @@ abstract class RegistryContract {
       get(registry.outputs.append(new Print(old.id(), 1, LATER, "gone with it")));
       assertThat(pruneAll(LATER.plusSeconds(1), ALL)).isEqualTo(1);
       assertThat(registry.queries.find(old.id())).isEmpty();
-      assertThat(registry.outputs.ofAttempt(old.id(), 1)).isEmpty();
+      assertThat(registry.printsOf(old.id(), 1)).isEmpty();
       assertThat(registry.retention.isPruned(old.id())).isTrue();
       assertThat(registry.read(young).state()).isEqualTo(SUCCEEDED);
       assertThat(registry.retention.isPruned(young.id())).isFalse();
@@ -1137,7 +1140,7 @@ abstract class RegistryContract {
       }
       Callable<Integer> walk = () -> pruneAll(LATER.plusSeconds(1), 7);
       atATime(List.of(walk, walk, walk));
-      assertThat(registry.queries.list(new JobFilter(Set.of(), null, null, null, 100))).isEmpty();
+      assertThat(registry.list(new JobFilter(Set.of(), null, null, null, 100))).isEmpty();
     }
 
     /** A whole walk at a minute past now; how many jobs it deleted. */
@@ -1170,7 +1173,7 @@ abstract class RegistryContract {
     void unknownIdsAreEmpty() {
       assertThat(registry.queries.find(Jobs.newId())).isEmpty();
       assertThat(registry.queries.findGroup(Jobs.newId())).isEmpty();
-      assertThat(registry.queries.jobsOfGroup(Jobs.newId())).isEmpty();
+      assertThat(registry.jobsOf(Jobs.newId())).isEmpty();
     }
 
     @Test
@@ -1233,7 +1236,7 @@ abstract class RegistryContract {
 
     private List<Job> list(
         Set<JobState> states, String type, ExecutionMode mode, UUID before, int limit) {
-      return registry.queries.list(new JobFilter(states, type, mode, before, limit));
+      return registry.list(new JobFilter(states, type, mode, before, limit));
     }
   }
 

@@ -118,7 +118,7 @@ class StrangeTextTest {
       assertThat(job.error()).isEqualTo(new JobError("handler-failed", kept));
       assertThat(job.payload()).isEqualTo("\"" + kept + "\"");
       assertThat(job.submitter()).isEqualTo("token:" + kept);
-      assertThat(registry.outputs.ofAttempt(job.id(), 1).getFirst().text()).isEqualTo(kept);
+      assertThat(registry.printsOf(job.id(), 1).getFirst().text()).isEqualTo(kept);
       assertThat(registry.progress.progressOf(job.id(), 1).orElseThrow().message()).isEqualTo(kept);
     }
   }
@@ -144,7 +144,7 @@ class StrangeTextTest {
     }
     assertThatExceptionOfType(StoreRefusedException.class).isThrownBy(() -> get(prints.get(2)));
     assertThat(postgres.end(job, node, new Outcome.Succeeded("1")).accepted()).isTrue();
-    assertThat(postgres.outputs.ofAttempt(job.id(), 1))
+    assertThat(postgres.printsOf(job.id(), 1))
         .extracting(Print::text)
         .containsExactly("one", "two", "three");
   }

@@ -1,6 +1,7 @@
 package io.jobwheel.execution.process;
 
 import io.jobwheel.execution.process.ChildStatus.State;
+import io.jobwheel.threads.PerpetualThread;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -52,7 +53,7 @@ final class ChildKeeper {
     this.offer = offer;
     this.gone = gone;
     this.stats = stats;
-    this.thread = Thread.ofPlatform().daemon().name(name + "-keeper").unstarted(this::keep);
+    this.thread = PerpetualThread.unstarted(name + "-keeper", this::keep);
   }
 
   void start() {
