@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.threads.PerpetualThread;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,8 +11,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,9 +36,7 @@ final class SqliteWatch implements AutoCloseable {
   private final Connection connection;
   private final StoreLock lock;
   private final WriteGate gate;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("jobwheel-store-watch").daemon().factory());
+  private final CountDownLatch closed = new CountDownLatch(1);
 
   private SqliteWatch(
       List<OpenFile> database,
@@ -62,8 +60,7 @@ final class SqliteWatch implements AutoCloseable {
     try {
       Connection connection = SqliteConnections.watching(file);
       SqliteWatch watch = watch(file, connection, lock, gate);
-      watch.thread.scheduleWithFixedDelay(
-          watch::check, PERIOD_SECONDS, PERIOD_SECONDS, TimeUnit.SECONDS);
+      PerpetualThread.start("jobwheel-store-watch", watch::run);
       return watch;
     } catch (IOException | SQLException e) {
       throw new StoreFolderException(file.path(), e);
@@ -90,6 +87,12 @@ final class SqliteWatch implements AutoCloseable {
     return OpenFile.at(Path.of(file.path() + suffix));
   }
 
+  private void run() throws InterruptedException {
+    while (!closed.await(PERIOD_SECONDS, TimeUnit.SECONDS)) {
+      check();
+    }
+  }
+
   /** Compares once, and opens or closes the gate. */
   synchronized void check() {
     try {
@@ -99,7 +102,7 @@ final class SqliteWatch implements AutoCloseable {
       } else {
         gate.close(fault);
       }
-    } catch (RuntimeException e) { // else the executor would drop it without a word
+    } catch (RuntimeException e) {
       gate.close("its files cannot be checked: " + e);
     }
   }
@@ -169,7 +172,7 @@ final class SqliteWatch implements AutoCloseable {
    */
   @Override
   public void close() {
-    thread.shutdown(); // an interrupt would close the lock file
+    closed.countDown(); // an interrupt would close the lock file
     if (displacement(database) != null) {
       log.warn("The database file is not at its path; what is open is left as it is");
       return;
