@@ -1,0 +1,156 @@
+package io.jobwheel.eventloop;
+
+import java.util.Locale;
+import java.util.concurrent.CancellationException;
+
+/**
+ * A point that a fixed number of tasks of one loop pass together: asyncio's {@code Barrier}. Each
+ * task that calls {@link #await} waits until {@link #parties} tasks wait; then all of them go on,
+ * and the barrier can be used again.
+ *
+ * <p>The barrier <em>fills</em> while tasks arrive, and <em>drains</em> while the tasks of a
+ * complete round leave. A task that arrives while the barrier drains waits until the last task of
+ * that round has left, and then takes part in the next round.
+ *
+ * <p>Belongs to one loop and is confined to it: every method must be called by a task or a callback
+ * of the loop, or by the loop's own thread while it does not run, and throws {@link
+ * IllegalStateException} otherwise, without an effect.
+ */
+public final class Barrier {
+
+  private enum State {
+    FILLING,
+    DRAINING,
+    // reset while tasks wait or leave: those leave with an exception, then the barrier fills again
+    RESETTING,
+    BROKEN
+  }
+
+  private final int parties;
+  // the tasks of the current round; called are those that have to leave, and have not left yet
+  private final Line round;
+  // the tasks that arrived while a round was leaving
+  private final Line arrivals;
+  private State state = State.FILLING;
+  private int passed;
+
+  /**
+   * Creates a barrier; any thread may do so.
+   *
+   * @param parties the number of tasks that pass together
+   * @throws IllegalArgumentException if {@code parties} is less than 1
+   */
+  public Barrier(EventLoop loop, int parties) {
+    if (parties < 1) {
+      throw new IllegalArgumentException(
+          "a barrier needs at least 1 party, not %d".formatted(parties));
+    }
+    this.parties = parties;
+    this.round = new Line(loop, this);
+    this.arrivals = new Line(loop, this);
+  }
+
+  /**
+   * Waits until {@link #parties} tasks wait here, and returns the calling task's index in its
+   * round. The last task to arrive does not suspend and gets {@code parties() - 1}; the others get
+   * 0, 1, 2 and so on, in the order of their arrival. No two tasks of a round get the same index.
+   *
+   * <p>A task that is cancelled while the barrier fills no longer counts; the others go on waiting.
+   * A task that is cancelled after its round is complete, but before it has gone on, throws the
+   * cancellation; the others pass.
+   *
+   * @throws BrokenBarrierException if the barrier is aborted, or is aborted or reset in the wait
+   * @throws CancellationException if the task is cancelled in the wait
+   * @throws IllegalStateException if the caller is not a task of the barrier's loop
+   */
+  public int await() {
+    round.ensureTask("await a barrier");
+    while (state == State.DRAINING || state == State.RESETTING) {
+      arrivals.await();
+    }
+    if (state == State.BROKEN) {
+      throw broken("aborted");
+    }
+    if (round.waiting() + 1 == parties) {
+      passed = 0;
+      leave(State.DRAINING);
+      return parties - 1;
+    }
+    try {
+      round.await();
+      return switch (state) {
+        case DRAINING -> passed++;
+        case RESETTING -> throw broken("reset");
+        case BROKEN -> throw broken("aborted");
+        case FILLING -> throw new AssertionError("called before the round was complete: " + this);
+      };
+    } finally {
+      fillIfEmpty();
+    }
+  }
+
+  /**
+   * Returns the barrier to its initial, empty state: every task that waits, or that has not yet
+   * gone on, gets a {@link BrokenBarrierException}. An aborted barrier can be used again.
+   *
+   * @throws IllegalStateException if called from outside the loop
+   */
+  public void reset() {
+    round.ensureOnLoop("reset a barrier");
+    leave(State.RESETTING);
+  }
+
+  /**
+   * Breaks the barrier: every task that waits, or that has not yet gone on, gets a {@link
+   * BrokenBarrierException}, as does every later call of {@link #await} until {@link #reset} is
+   * called. For a task that cannot take part any more, where the others would wait forever.
+   *
+   * @throws IllegalStateException if called from outside the loop
+   */
+  public void abort() {
+    round.ensureOnLoop("abort a barrier");
+    leave(State.BROKEN);
+    arrivals.callAll();
+  }
+
+  /** Returns the number of tasks that pass together. Any thread may call it. */
+  public int parties() {
+    return parties;
+  }
+
+  /** Returns the number of tasks that wait for others to arrive; 0 while the barrier drains. */
+  public int waiting() {
+    round.ensureOnLoop("count the tasks at a barrier");
+    return round.waiting();
+  }
+
+  /** Returns whether the barrier was aborted, and not reset since. */
+  public boolean isBroken() {
+    round.ensureOnLoop("ask whether a barrier is broken");
+    return state == State.BROKEN;
+  }
+
+  private void leave(State next) {
+    state = next;
+    round.callAll();
+    fillIfEmpty();
+  }
+
+  private void fillIfEmpty() {
+    if (state != State.BROKEN && round.isEmpty()) {
+      state = State.FILLING;
+      arrivals.callAll();
+    }
+  }
+
+  private BrokenBarrierException broken(String how) {
+    return new BrokenBarrierException("the barrier was %s: %s".formatted(how, this));
+  }
+
+  @Override
+  public String toString() {
+    String name = state.name().toLowerCase(Locale.ROOT);
+    return "Barrier[%s, %s, waiting=%d/%d]"
+        .formatted(round.loop().name(), name, round.waiting(), parties);
+  }
+}
