@@ -1,6 +1,5 @@
 package io.jobwheel.eventloop;
 
-import java.util.Locale;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -32,7 +31,8 @@ public final class Barrier {
   // the tasks that arrived while a round was leaving
   private final Line arrivals;
   private State state = State.FILLING;
-  private int passed;
+  // how many tasks of the complete round have left, in the order of their arrival
+  private int left;
 
   /**
    * Creates a barrier; any thread may do so.
@@ -72,19 +72,23 @@ public final class Barrier {
       throw broken("aborted");
     }
     if (round.waiting() + 1 == parties) {
-      passed = 0;
+      left = 0;
       leave(State.DRAINING);
       return parties - 1;
     }
+    Line.Waiter waiter = round.newWaiter();
     try {
-      round.await();
+      waiter.await();
       return switch (state) {
-        case DRAINING -> passed++;
+        case DRAINING -> left;
         case RESETTING -> throw broken("reset");
         case BROKEN -> throw broken("aborted");
         case FILLING -> throw new AssertionError("called before the round was complete: " + this);
       };
     } finally {
+      if (waiter.isCalled()) {
+        left++; // also if it was cancelled since
+      }
       fillIfEmpty();
     }
   }
@@ -149,8 +153,7 @@ public final class Barrier {
 
   @Override
   public String toString() {
-    String name = state.name().toLowerCase(Locale.ROOT);
     return "Barrier[%s, %s, waiting=%d/%d]"
-        .formatted(round.loop().name(), name, round.waiting(), parties);
+        .formatted(round.loop().name(), state, round.waiting(), parties);
   }
 }
