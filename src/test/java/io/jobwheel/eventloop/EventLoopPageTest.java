@@ -107,6 +107,7 @@ class EventLoopPageTest {
     Path loop =
         Path.of(EventLoop.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Path printed = classes.resolve(name + ".out");
+    Path logged = classes.resolve(name + ".err"); // such as slow steps, on a busy machine
     Process program =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -114,11 +115,12 @@ class EventLoopPageTest {
                 "-cp",
                 classes + File.pathSeparator + loop,
                 name)
-            .redirectErrorStream(true)
             .redirectOutput(printed.toFile())
+            .redirectError(logged.toFile())
             .start();
     try {
       assertThat(program.waitFor(60, TimeUnit.SECONDS)).as("the program ends").isTrue();
+      assertThat(program.exitValue()).as(Files.readString(logged)).isZero();
     } finally {
       program.destroyForcibly();
     }
