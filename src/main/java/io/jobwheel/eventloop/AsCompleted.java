@@ -13,10 +13,29 @@ import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Several futures, each handed out when it has ended. */
-final class AsCompleted<F extends Future<?>> implements Iterator<F> {
+/**
+ * Several futures, each handed out when it has ended: what {@link EventLoop#asCompleted} returns.
+ * It can be gone through once. Confined to its loop.
+ *
+ * @param <F> the futures
+ */
+public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
+
+  private final class Cursor implements Iterator<F> {
+
+    @Override
+    public boolean hasNext() {
+      return left > 0;
+    }
+
+    @Override
+    public F next() {
+      return AsCompleted.this.next();
+    }
+  }
 
   private final EventLoop loop;
+  private final Cursor cursor = new Cursor();
   private final Consumer<Future<?>> onEnd;
   private final List<F> all;
   private final Set<F> pending;
@@ -28,16 +47,14 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
   private int left;
   private boolean timedOut;
 
-  /** Can be gone through once: its iterators are one and the same. */
-  static <F extends Future<?>> Iterable<F> of(
+  static <F extends Future<?>> AsCompleted<F> of(
       EventLoop loop, Collection<F> futures, @Nullable Duration limit) {
     for (F future : futures) {
       if (future.loop() != loop) {
         throw new IllegalStateException("%s is of another loop than %s".formatted(future, loop));
       }
     }
-    AsCompleted<F> iterator = new AsCompleted<>(loop, futures, limit);
-    return () -> iterator;
+    return new AsCompleted<>(loop, futures, limit);
   }
 
   private AsCompleted(EventLoop loop, Collection<F> futures, @Nullable Duration limit) {
@@ -53,14 +70,19 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
     pending.forEach(future -> future.addDoneCallback(onEnd));
   }
 
+  /** Returns the one iterator: each call goes on where the last one stopped. */
   @Override
-  public boolean hasNext() {
-    return left > 0;
+  public Iterator<F> iterator() {
+    return cursor;
   }
 
-  @Override
-  public F next() {
-    Task<?> task = EventLoop.currentTask();
+  /** How many futures were not handed out yet, and will not be by a wait that is under way. */
+  public int left() {
+    return left;
+  }
+
+  private F next() {
+    Task<?> task = EventLoop.enterTask();
     if (left == 0) {
       throw new NoSuchElementException("every future was handed out");
     }
@@ -131,7 +153,13 @@ final class AsCompleted<F extends Future<?>> implements Iterator<F> {
     pending.clear();
     for (Future<F> slot = nextSlot(); slot != null; slot = nextSlot()) {
       slot.fail(overdue());
+      slot.markRead(); // a task that is cancelled does not read it
     }
+  }
+
+  @Override
+  public String toString() {
+    return "AsCompleted[%s, left=%d]".formatted(loop.name(), left);
   }
 
   private static TimeoutException overdue() {

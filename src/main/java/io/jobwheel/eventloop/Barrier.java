@@ -64,7 +64,7 @@ public final class Barrier {
    * @throws IllegalStateException if the caller is not a task of the barrier's loop
    */
   public int await() {
-    round.ensureTask("await a barrier");
+    round.enterTaskForSeveral("await a barrier");
     while (state == State.DRAINING || state == State.RESETTING) {
       arrivals.await();
     }
@@ -100,7 +100,7 @@ public final class Barrier {
    * @throws IllegalStateException if called from outside the loop
    */
   public void reset() {
-    round.ensureOnLoop("reset a barrier");
+    round.enterForSeveral("reset a barrier");
     leave(State.RESETTING);
   }
 
@@ -112,7 +112,7 @@ public final class Barrier {
    * @throws IllegalStateException if called from outside the loop
    */
   public void abort() {
-    round.ensureOnLoop("abort a barrier");
+    round.enterForSeveral("abort a barrier");
     leave(State.BROKEN);
     arrivals.callAll();
   }

@@ -1,6 +1,5 @@
 package io.jobwheel.eventloop;
 
-import java.util.ArrayDeque;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Baton {
 
-  // a megabyte of stack takes longer to fill, in nanoseconds
-  private static final long SHORT_STEP = 10_000;
-  // some tens of kilobytes
-  private static final int SPARE_FRAMES = 400;
-
   private final EventLoop loop;
   private final Ticker ticker;
   private final LoopMeter meter;
@@ -43,9 +37,10 @@ final class Baton {
   private final Home home;
 
   // confined to the holder
-  private final ArrayDeque<Ready> ready = new ArrayDeque<>();
+  private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final LiveTasks tasks = new LiveTasks();
+  private final StackRoom room;
   private int passLeft;
   private boolean stopAfterPass;
   private long stepStarted;
@@ -67,6 +62,7 @@ final class Baton {
     this.meter = meter;
     this.slowSteps = slowSteps;
     this.slowNanos = slowSteps.thresholdNanos();
+    this.room = new StackRoom(ticker);
     this.home = new Home(loop, this, ticker, meter, inbox);
   }
 
@@ -99,6 +95,10 @@ final class Baton {
     return task == null ? callbackRunner : task.startedRunner();
   }
 
+  StackRoom room() {
+    return room;
+  }
+
   LoopMeter meter() {
     return meter;
   }
@@ -121,12 +121,15 @@ final class Baton {
   }
 
   void makeReady(Ready item, long now) {
-    item.readyAt(now);
+    item.readyAt = now;
     ready.add(item);
   }
 
   TimerHandle setTimer(long nanos, Runnable callback) {
-    long deadline = ticker.read() + nanos;
+    return setTimerAt(ticker.read() + nanos, callback);
+  }
+
+  TimerHandle setTimerAt(long deadline, Runnable callback) {
     TimerHandle timer = new TimerHandle(loop, deadline, callback);
     timers.add(timer, deadline);
     return timer;
@@ -137,7 +140,7 @@ final class Baton {
   }
 
   /** Takes a timer out; false when it is due already or was never set. */
-  boolean forget(Timed timer) {
+  boolean forget(Ready timer) {
     return timers.remove(timer);
   }
 
@@ -156,14 +159,16 @@ final class Baton {
   // --- steps and passes
 
   /** The task holds the baton, and its step begins. */
-  void beginStep(Task<?> task) {
+  void beginStep(Task<?> task, Runner here) {
+    long now = ticker.read();
     current = task;
+    room.enter(now, here.credit());
     if (eagerStarter != null) {
       return; // it is a part of the starter's step
     }
-    stepStarted = ticker.read();
-    meter.stepStarted(task.readyAt(), stepStarted);
-    long handOver = stepStarted - handedOverAt;
+    stepStarted = now;
+    meter.stepStarted(task.readyAt, now);
+    long handOver = now - handedOverAt;
     if (handOver >= slowNanos) {
       slowSteps.starved(handOver, task.name());
     }
@@ -186,24 +191,13 @@ final class Baton {
   }
 
   /**
-   * The time, for a task that is about to wait. If its stack is nearly full, it overflows in here:
-   * in the middle of a hand-over the baton would be lost or doubled, and callbacks that run on this
-   * stack would fail through no fault of theirs. Nothing is spent on a step that was too short to
-   * fill a stack, as nearly all are.
-   *
-   * @param stayed whether the task did not leave its stack since its last wait
+   * Makes sure that there is room on the stack for a wait, and returns the time. In the middle of a
+   * hand-over an overflow would lose or double the baton.
    */
-  long beforeWait(boolean stayed) {
+  long beforeWait() {
     long now = ticker.read();
-    long took = now - stepStarted;
-    if (took > SHORT_STEP || took == 0 || stayed) { // a clock that stands still tells nothing
-      descend(SPARE_FRAMES);
-    }
+    room.ensureForWait(now);
     return now;
-  }
-
-  private static int descend(int frames) {
-    return frames == 0 ? 0 : descend(frames - 1) + 1;
   }
 
   /**
@@ -222,7 +216,12 @@ final class Baton {
     }
     handedOverAt = now;
     for (Runner next; ; ) {
-      next = next(caller, now);
+      try {
+        next = next(caller, now);
+      } catch (Throwable e) { // of a ticker, or of no memory: the loop goes on from home
+        loop.report(new ExceptionContext("hand-over", e));
+        next = home.runner();
+      }
       if (next == caller) {
         return false;
       }
@@ -237,17 +236,26 @@ final class Baton {
       if (passLeft == 0 && !beginPass(time)) {
         return home.runner();
       }
+      Ready item = ready.peek();
+      if (item instanceof Handle && !mayCall(caller)) {
+        return home.runner();
+      }
       passLeft--;
       switch (ready.remove()) {
-        case Task<?> task -> {
-          Runner runner = task.runner();
+        case Handle handle -> time = call(handle, caller, time);
+        case Future<?> task -> {
+          Runner runner = ((Task<?>) task).runner();
           if (runner != null) {
             return runner;
           }
         }
-        case Handle handle -> time = call(handle, caller, time);
       }
     }
+  }
+
+  /** Whether callbacks may run on the caller's stack: one that is nearly full would fail them. */
+  private boolean mayCall(Runner caller) {
+    return caller.credit() > 0 || caller == home.runner();
   }
 
   private boolean beginPass(long now) {
@@ -255,8 +263,9 @@ final class Baton {
       return false;
     }
     stopAfterPass = true;
+    loop.unreadErrors().reportCollected();
     takeInPosts();
-    for (Timed due; (due = timers.pollDue(now)) != null; ) {
+    for (Ready due; (due = timers.pollDue(now)) != null; ) {
       ready.add(due);
     }
     passLeft = ready.size();
@@ -283,12 +292,13 @@ final class Baton {
     if (callbackRunner != caller) {
       callbackRunner = caller;
     }
+    room.enter(now, caller.credit());
     stepStarted = now;
-    meter.stepStarted(handle.readyAt(), now);
+    meter.stepStarted(handle.readyAt, now);
     try {
       callback.run();
     } catch (Throwable e) {
-      loop.report("callback", e);
+      loop.report(new ExceptionContext("callback", e, null, handle));
     }
     long end = ticker.read();
     stepEnded(end);
@@ -300,12 +310,12 @@ final class Baton {
    * the task waits or has ended.
    */
   void startEagerly(Task<?> task) {
-    descend(SPARE_FRAMES);
     Runner caller = Runner.ofCurrentThread();
     Runner first = task.runner();
     if (caller == null || first == null) {
-      throw new IllegalStateException("nobody to start %s".formatted(task));
+      return; // no memory for a thread: the task has failed
     }
+    int credit = room.credit(ticker.read());
     Task<?> outerTask = current;
     Runner outerStarter = eagerStarter;
     eagerStarter = caller;
@@ -314,11 +324,7 @@ final class Baton {
     }
     eagerStarter = outerStarter;
     current = outerTask;
-  }
-
-  /** Whether the step under way is a first one that was started eagerly. */
-  boolean isFirstStepEager() {
-    return eagerStarter != null;
+    room.enter(ticker.read(), credit);
   }
 
   // --- home
@@ -334,6 +340,7 @@ final class Baton {
   void leaveHome() {
     callbackRunner = null;
     owner = Thread.currentThread();
+    room.enter(ticker.read(), 0);
     meter.counted(ready.size(), timers.size(), tasks.size());
   }
 
@@ -358,7 +365,10 @@ final class Baton {
     if (home.isClosed()) {
       throw new RejectedExecutionException("%s is closed".formatted(loop));
     }
-    post.readyAt(ticker.read());
+    if (home.isAsleep()) {
+      StackRoom.ensureAnywhere(); // a post that cannot wake the loop would lie there
+    }
+    post.readyAt = ticker.read();
     inbox.put(post);
     home.wake();
   }

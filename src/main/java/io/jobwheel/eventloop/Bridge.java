@@ -2,7 +2,6 @@ package io.jobwheel.eventloop;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -18,10 +17,10 @@ final class Bridge {
   static <T extends @Nullable Object> Future<T> of(EventLoop loop, CompletionStage<T> stage) {
     Future<T> future = loop.createFuture();
     var _ = stage.whenComplete((result, error) -> loop.post(() -> settle(future, result, error)));
-    if (stage instanceof CompletableFuture<T> pending) {
+    if (stage instanceof java.util.concurrent.Future<?> pending) {
       future.addDoneCallback(ended -> {
         if (ended.isCancelled()) {
-          pending.cancel(false);
+          pending.cancel(true); // a request of an HTTP client ends only by an interrupt
         }
       });
     }
@@ -45,24 +44,27 @@ final class Bridge {
   static <T extends @Nullable Object> Future<T> run(
       EventLoop loop, Executor executor, Callable<? extends T> work) {
     Future<T> future = loop.createFuture();
-    executor.execute(() -> {
-      if (future.isDone()) {
-        return;
-      }
-      Runnable end;
-      try {
-        T result = work.call();
-        end = () -> succeed(future, result);
-      } catch (Throwable e) {
-        end = () -> fail(future, e);
-      }
-      try {
-        loop.post(end);
-      } catch (RejectedExecutionException e) {
-        // the loop has closed: nobody waits any more
-      }
-    });
+    executor.execute(loop.inContext(() -> call(future, work)));
     return future;
+  }
+
+  private static <T extends @Nullable Object> void call(
+      Future<T> future, Callable<? extends T> work) {
+    if (future.isDone()) {
+      return;
+    }
+    Runnable end;
+    try {
+      T result = work.call();
+      end = () -> succeed(future, result);
+    } catch (Throwable e) {
+      end = () -> fail(future, e);
+    }
+    try {
+      future.loop().post(end);
+    } catch (RejectedExecutionException e) {
+      // the loop has closed: there is no wait any more
+    }
   }
 
   static <T extends @Nullable Object> void succeed(Future<T> future, T result) {

@@ -60,7 +60,7 @@ final class Closing {
   private void report(Task<?> ended) {
     Throwable error = ended.isCancelled() ? null : ended.exception();
     if (error != null) {
-      loop.report(ended.name(), error);
+      loop.report(new ExceptionContext(ended.name(), error, ended, null));
     }
   }
 }

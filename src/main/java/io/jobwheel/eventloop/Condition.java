@@ -49,7 +49,7 @@ public final class Condition {
    * @throws StackOverflowError when the stack is too deep to wait; the lock may not be held then
    */
   public void await() {
-    line.ensureTask("await a condition");
+    line.enterTaskForSeveral("await a condition");
     lock.ensureLocked("await a condition");
     Line.Waiter waiter = line.newWaiter();
     lock.release();
@@ -76,7 +76,7 @@ public final class Condition {
    *     loop; asyncio looks at the lock only if it has to wait
    */
   public void await(BooleanSupplier predicate) {
-    line.ensureTask("await a condition");
+    line.enterTaskForSeveral("await a condition");
     lock.ensureLocked("await a condition");
     while (!predicate.getAsBoolean()) {
       await();
@@ -114,7 +114,7 @@ public final class Condition {
   }
 
   private void ensureMaySignal() {
-    line.ensureOnLoop("signal a condition");
+    line.enterForSeveral("signal a condition");
     lock.ensureLocked("signal a condition");
   }
 

@@ -21,7 +21,7 @@ public final class Event {
 
   /** Raises the flag, and wakes everybody who waits; nothing when it is set already. */
   public void set() {
-    line.ensureOnLoop("set an event");
+    line.enter("set an event");
     if (!set) {
       set = true;
       line.callAll();
@@ -33,7 +33,7 @@ public final class Event {
    * if their turn has not come yet. Nothing when it is not set.
    */
   public void clear() {
-    line.ensureOnLoop("clear an event");
+    line.enter("clear an event");
     set = false;
   }
 
@@ -50,7 +50,7 @@ public final class Event {
    * @throws IllegalStateException when the caller is not a task of the event's loop
    */
   public void await() {
-    line.ensureTask("await an event");
+    line.enterTask("await an event");
     if (!set) {
       line.await();
     }

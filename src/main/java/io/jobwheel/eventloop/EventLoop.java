@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,11 +30,13 @@ public final class EventLoop implements AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
   // far enough to be for ever, near enough not to overflow a deadline
-  private static final long MAX_DELAY = Long.MAX_VALUE / 4;
+  private static final long MAX_DELAY_SECONDS = Long.MAX_VALUE / 4 / 1_000_000_000;
+  private static final long MAX_DELAY = MAX_DELAY_SECONDS * 1_000_000_000;
 
   private final String name;
   private final Ticker ticker;
-  private final ExceptionHandler exceptionHandler;
+  // written on the loop, read by any thread
+  private volatile ExceptionHandler exceptionHandler;
   private final @Nullable UnaryOperator<Runnable> context;
   private final LoopMeter meter;
   private final SlowStepLog slowSteps;
@@ -42,6 +45,7 @@ public final class EventLoop implements AutoCloseable {
   // what other threads wait for
   private final Set<Submission<?>> submissions = ConcurrentHashMap.newKeySet();
   // confined to the loop
+  private final UnreadErrors unreadErrors = new UnreadErrors(this);
   private long tasksMade;
 
   EventLoop(
@@ -70,7 +74,7 @@ public final class EventLoop implements AutoCloseable {
     return builder(name).ticker(ticker).build();
   }
 
-  /** A loop on that clock; the handler is told of errors that nobody waits for. */
+  /** A loop on that clock; the handler gets errors that nothing else handles. */
   public static EventLoop create(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
     return builder(name).ticker(ticker).exceptionHandler(exceptionHandler).build();
   }
@@ -86,6 +90,10 @@ public final class EventLoop implements AutoCloseable {
    * Runs the coroutine as a task on the calling thread's time, and everything else of the loop
    * meanwhile, until it ends; returns its result or throws its error as {@link Future#result} does.
    *
+   * <p>An interrupt of the calling thread cancels the task, as Ctrl-C does in {@code asyncio.run};
+   * the thread is still interrupted afterwards.
+   *
+   * @throws CancellationException when the coroutine was cancelled
    * @throws IllegalStateException when the loop is running, or the caller runs inside a loop
    * @throws RejectedExecutionException when the loop is closed
    */
@@ -96,8 +104,9 @@ public final class EventLoop implements AutoCloseable {
       task = createTask(main);
       Consumer<Future<T>> stop = ended -> stop();
       task.addDoneCallback(stop);
-      home.stay();
+      home.stay(() -> post(() -> task.cancel("the thread of the loop was interrupted")));
       task.removeDoneCallback(stop);
+      task.markRead(); // it is thrown
     } finally {
       home.leave();
     }
@@ -105,6 +114,11 @@ public final class EventLoop implements AutoCloseable {
       throw new IllegalStateException("%s was stopped before %s ended".formatted(this, task));
     }
     return task.result();
+  }
+
+  /** As {@link #run(Callable)}, for a coroutine without a result. */
+  public void run(Runnable main) {
+    var _ = run(withoutResult(main));
   }
 
   /**
@@ -147,6 +161,7 @@ public final class EventLoop implements AutoCloseable {
    * ended by then never will.
    */
   public void close(Duration limit) {
+    StackRoom.ensureAnywhere();
     long nanos = nanos(limit);
     if (Baton.ofCurrentThread() == baton) {
       throw new IllegalStateException("%s cannot close itself from inside".formatted(this));
@@ -161,8 +176,19 @@ public final class EventLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      reportGivenUp();
       home.close();
       submissions.forEach(Submission::reject);
+    }
+  }
+
+  /** Reports the tasks that have not ended in the time that they were given. */
+  private void reportGivenUp() {
+    for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
+      if (!task.isDone()) {
+        String what = "%s has not ended when its loop was closed".formatted(task);
+        report(new ExceptionContext(task.name(), new IllegalStateException(what), task, null));
+      }
     }
   }
 
@@ -232,6 +258,7 @@ public final class EventLoop implements AutoCloseable {
     if (!home.isRunning()) {
       return start(coroutine, taskName);
     }
+    var _ = enterForSeveral("create a task");
     Task<T> task = make(coroutine, taskName);
     baton.startEagerly(task);
     return task;
@@ -241,7 +268,7 @@ public final class EventLoop implements AutoCloseable {
       Callable<? extends T> coroutine, @Nullable String taskName) {
     Objects.requireNonNull(coroutine);
     ensureOpen();
-    ensureOnLoop("create a task");
+    var _ = enter("create a task");
     baton.takeInPosts();
     Callable<? extends T> body = context == null ? coroutine : new InContext<>(coroutine, context);
     Task<T> task = new Task<>(this, body, ++tasksMade, taskName);
@@ -250,6 +277,15 @@ public final class EventLoop implements AutoCloseable {
   }
 
   private static Callable<@Nullable Void> withoutResult(Runnable coroutine) {
+    Objects.requireNonNull(coroutine);
+    return () -> {
+      coroutine.run();
+      return null;
+    };
+  }
+
+  private static ScopedValue.CallableOp<@Nullable Void, RuntimeException> withoutResultOrError(
+      Runnable coroutine) {
     Objects.requireNonNull(coroutine);
     return () -> {
       coroutine.run();
@@ -271,18 +307,21 @@ public final class EventLoop implements AutoCloseable {
   /** Calls back at the next turn, in the order of the calls; posts made before come before. */
   public Handle callSoon(Runnable callback) {
     ensureOpen();
-    ensureOnLoop("call soon");
-    baton.takeInPosts();
+    long now = enter("call soon");
     Handle handle = new Handle(this, inContext(callback));
-    baton.makeReady(handle);
+    baton.takeInPosts();
+    baton.makeReady(handle, now);
     return handle;
   }
 
-  /** Calls back after the delay; with zero or less, as soon as timers are looked at. */
+  /**
+   * Calls back after the delay. With zero or less, as soon as timers are looked at, those with the
+   * earliest deadline first: {@code -2 s} before {@code -1 s} before zero, as in asyncio.
+   */
   public TimerHandle callLater(Duration delay, Runnable callback) {
     ensureOpen();
-    ensureOnLoop("call later");
-    return baton.setTimer(nanos(delay), inContext(callback));
+    long now = enter("call later");
+    return baton.setTimerAt(now + signedNanos(delay), inContext(callback));
   }
 
   /**
@@ -291,10 +330,10 @@ public final class EventLoop implements AutoCloseable {
    */
   public TimerHandle callAt(long deadline, Runnable callback) {
     ensureOpen();
-    ensureOnLoop("call at");
+    long now = enter("call at");
     // the difference, since a nanosecond clock may wrap around
-    long delay = Math.clamp(deadline - ticker.read(), -MAX_DELAY, MAX_DELAY);
-    return baton.setTimer(delay, inContext(callback));
+    long delay = Math.clamp(deadline - now, -MAX_DELAY, MAX_DELAY);
+    return baton.setTimerAt(now + delay, inContext(callback));
   }
 
   /** The loop's clock, in nanoseconds since an origin of its own. */
@@ -304,12 +343,15 @@ public final class EventLoop implements AutoCloseable {
 
   /**
    * Calls back on the loop, from any thread; the posts of one thread keep their order. What the
-   * caller did before happens-before the callback.
+   * caller did before happens-before the callback. Any thread may cancel the handle; a callback
+   * that is about to run may run all the same.
    *
    * @throws RejectedExecutionException when the loop is closed
    */
-  public void post(Runnable callback) {
-    baton.post(new Handle(this, inContext(callback)));
+  public Handle post(Runnable callback) {
+    Handle handle = new PostedHandle(this, inContext(callback));
+    baton.post(handle);
+    return handle;
   }
 
   /**
@@ -324,6 +366,7 @@ public final class EventLoop implements AutoCloseable {
     if (isClosing()) {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
+    StackRoom.ensureAnywhere();
     Submission<T> submission = new Submission<>(this, coroutine, submissions);
     baton.post(new Handle(this, inContext(submission)));
     if (home.isClosed()) {
@@ -332,18 +375,51 @@ public final class EventLoop implements AutoCloseable {
     return submission.promise();
   }
 
+  /** As {@link #submit(Callable)}, for a coroutine without a result. */
+  public CompletableFuture<@Nullable Void> submit(Runnable coroutine) {
+    return submit(withoutResult(coroutine));
+  }
+
   /**
-   * Runs blocking code on the executor; the future ends on the loop. Cancelling it keeps work from
-   * beginning that has not begun; work that has begun goes on, and nobody hears of its end.
+   * Runs blocking code on the executor, with the context of the caller; the future ends on the
+   * loop. Cancelling it keeps work from beginning that has not begun; work that has begun goes on,
+   * and nobody hears of its end.
    *
    * @throws RejectedExecutionException when the executor refuses the work, or the loop is closed
    */
   public <T extends @Nullable Object> Future<T> runInExecutor(
       Executor executor, Callable<? extends T> work) {
     ensureOpen();
-    ensureOnLoop("run in an executor");
+    var _ = enterForSeveral("run in an executor");
     Objects.requireNonNull(work);
     return Bridge.run(this, executor, work);
+  }
+
+  /** As {@link #runInExecutor(Executor, Callable)}, for work without a result. */
+  public Future<@Nullable Void> runInExecutor(Executor executor, Runnable work) {
+    return runInExecutor(executor, withoutResult(work));
+  }
+
+  // --- errors that nothing else handles
+
+  /**
+   * Changes the handler; {@code null} restores the default, which writes to the log.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public void setExceptionHandler(@Nullable ExceptionHandler handler) {
+    ensureOnLoop("set an exception handler");
+    exceptionHandler = handler == null ? EventLoop::log : handler;
+  }
+
+  /**
+   * Calls the handler, as the loop does for an error that nothing else handles.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public void callExceptionHandler(ExceptionContext context) {
+    ensureOnLoop("call the exception handler");
+    report(Objects.requireNonNull(context));
   }
 
   // --- waiting, for tasks
@@ -372,11 +448,12 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Waits for a stage that ends anywhere. When the wait is cancelled, so is the stage, if it can
-   * be.
+   * Waits for a stage that ends anywhere. When the wait is cancelled, so is the stage, if it is a
+   * {@link java.util.concurrent.Future}: with an interrupt, so that what runs for it ends if it
+   * can.
    */
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
-    Task<?> task = currentTask();
+    Task<?> task = enterTask();
     return task.await(Bridge.of(task.loop(), stage));
   }
 
@@ -386,13 +463,13 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <T extends @Nullable Object> List<T> gather(
       Collection<? extends Future<? extends T>> futures) {
-    Task<?> task = currentTask();
+    Task<?> task = enterTask();
     return task.await(Gathering.ofResults(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
   public static <F extends Future<?>> Waited<F> wait(Collection<F> futures, ReturnWhen until) {
-    return new Waiting<>(futures, until).await(currentTask(), Waiting.NO_LIMIT);
+    return new Waiting<>(futures, until).await(enterTask(), Waiting.NO_LIMIT);
   }
 
   /**
@@ -402,7 +479,7 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <F extends Future<?>> Waited<F> wait(
       Collection<F> futures, ReturnWhen until, Duration limit) {
-    return new Waiting<>(futures, until).await(currentTask(), nanos(limit));
+    return new Waiting<>(futures, until).await(enterTask(), nanos(limit));
   }
 
   /**
@@ -413,13 +490,13 @@ public final class EventLoop implements AutoCloseable {
    * @throws IllegalStateException when a future is of another loop
    */
   public static <F extends Future<?>> List<F> gatherAll(Collection<F> futures) {
-    Task<?> task = currentTask();
+    Task<?> task = enterTask();
     return task.await(Gathering.ofEnds(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #asCompleted(Collection, Duration)}, without a limit. */
-  public static <F extends Future<?>> Iterable<F> asCompleted(Collection<F> futures) {
-    return AsCompleted.of(currentTask().loop(), futures, null);
+  public static <F extends Future<?>> AsCompleted<F> asCompleted(Collection<F> futures) {
+    return AsCompleted.of(enterTask().loop(), futures, null);
   }
 
   /**
@@ -435,9 +512,9 @@ public final class EventLoop implements AutoCloseable {
    *
    * @throws IllegalStateException when a future is of another loop
    */
-  public static <F extends Future<?>> Iterable<F> asCompleted(
+  public static <F extends Future<?>> AsCompleted<F> asCompleted(
       Collection<F> futures, Duration limit) {
-    return AsCompleted.of(currentTask().loop(), futures, Objects.requireNonNull(limit));
+    return AsCompleted.of(enterTask().loop(), futures, Objects.requireNonNull(limit));
   }
 
   /**
@@ -452,12 +529,17 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * As {@link #timeout}, for a coroutine that does not care for its scope: it runs in the calling
-   * task. With a limit of zero or less it never begins.
+   * As {@link #timeout(Duration, ScopeBody)}, for a coroutine without use of its scope: it runs in
+   * the calling task. With a limit of zero or less it never begins.
    */
   public static <T extends @Nullable Object, X extends Throwable> T waitFor(
       ScopedValue.CallableOp<? extends T, X> coroutine, Duration limit) throws X {
     return WaitFor.coroutine(coroutine, limit);
+  }
+
+  /** As {@link #waitFor(ScopedValue.CallableOp, Duration)}, for a coroutine without a result. */
+  public static void waitFor(Runnable coroutine, Duration limit) {
+    var _ = waitFor(withoutResultOrError(coroutine), limit);
   }
 
   /**
@@ -472,9 +554,20 @@ public final class EventLoop implements AutoCloseable {
     return Timeout.run(limit, body);
   }
 
+  /** As {@link #timeout(Duration, ScopeBody)}, for a body without a result or use of its scope. */
+  public static void timeout(Duration limit, Runnable body) {
+    Objects.requireNonNull(body);
+    ScopeBody<Timeout, @Nullable Void, RuntimeException> scoped =
+        scope -> {
+          body.run();
+          return null;
+        };
+    var _ = timeout(limit, scoped);
+  }
+
   /**
-   * As {@link #timeout}, until a time of {@link #time()}, at most 73 years from now; {@link
-   * Ticker#NEVER} sets no limit.
+   * As {@link #timeout(Duration, ScopeBody)}, until a time of {@link #time()}, at most 73 years
+   * from now; {@link Ticker#NEVER} sets no limit.
    */
   public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(
       long deadline, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
@@ -560,6 +653,33 @@ public final class EventLoop implements AutoCloseable {
     return baton;
   }
 
+  /**
+   * Begins a call that changes the loop's state: throws unless the caller is on the loop and has
+   * room on its stack. Returns the time.
+   */
+  long enter(String what) {
+    ensureOnLoop(what);
+    long now = ticker.read();
+    baton.room().ensure(now);
+    return now;
+  }
+
+  /** As {@link #enter}, for a call that is made of others. */
+  long enterForSeveral(String what) {
+    ensureOnLoop(what);
+    long now = ticker.read();
+    baton.room().ensureForSeveral(now);
+    return now;
+  }
+
+  /** The task that is running, at the beginning of a call that is made of others. */
+  static Task<?> enterTask() {
+    Task<?> task = currentTask();
+    EventLoop loop = task.loop();
+    loop.baton.room().ensureForSeveral(loop.time());
+    return task;
+  }
+
   void ensureOnLoop(String what) {
     if (!baton.isHeldByCurrentThread()) {
       throw new IllegalStateException(
@@ -583,29 +703,53 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  void report(String context, Throwable error) {
+  UnreadErrors unreadErrors() {
+    return unreadErrors;
+  }
+
+  /** Keeps an error until it is read; null when there is no memory for that. */
+  UnreadErrors.@Nullable Unread unread(Future<?> future, Throwable error) {
     try {
-      exceptionHandler.unhandled(this, context, error);
-    } catch (Throwable e) {
-      e.addSuppressed(error);
-      log(this, "exception handler", e); // it must not end the loop
+      return unreadErrors.add(future, error);
+    } catch (OutOfMemoryError e) {
+      return null;
     }
   }
 
-  static void log(EventLoop loop, String context, Throwable error) {
+  /** Hands an error to the handler; throws nothing, since it is called in the middle of all. */
+  void report(ExceptionContext context) {
+    try {
+      exceptionHandler.unhandled(this, context);
+    } catch (Throwable e) {
+      try {
+        if (context.error() != null) {
+          e.addSuppressed(context.error());
+        }
+        log(this, new ExceptionContext("exception handler", e));
+      } catch (Throwable again) {
+        // nowhere is left to report it
+      }
+    }
+  }
+
+  /** What a loop does without a handler of its own: writes an error to the log. */
+  static void log(EventLoop loop, ExceptionContext context) {
     System.getLogger(EventLoop.class.getName())
         .log(
             System.Logger.Level.ERROR,
-            "%s - unhandled error in %s".formatted(loop, context),
-            error);
+            "%s - unhandled error in %s".formatted(loop, context.message()),
+            context.error());
   }
 
   static long nanos(Duration duration) {
-    if (duration.isNegative()) {
-      return 0;
-    }
-    boolean fits = duration.toSeconds() < MAX_DELAY / 1_000_000_000;
-    return fits ? duration.toNanos() : MAX_DELAY;
+    return Math.max(signedNanos(duration), 0);
+  }
+
+  private static long signedNanos(Duration duration) {
+    long seconds = Math.clamp(duration.toSeconds(), -MAX_DELAY_SECONDS, MAX_DELAY_SECONDS);
+    return seconds == duration.toSeconds()
+        ? duration.toNanos()
+        : Duration.ofSeconds(seconds).toNanos();
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class EventLoopBuilder {
     return this;
   }
 
-  /** Who is told of errors that nobody waits for; by default they are logged. */
+  /** Handles errors that nothing else does; by default they are logged. */
   public EventLoopBuilder exceptionHandler(ExceptionHandler handler) {
     this.exceptionHandler = Objects.requireNonNull(handler);
     return this;

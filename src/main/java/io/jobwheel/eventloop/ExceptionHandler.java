@@ -1,13 +1,12 @@
 package io.jobwheel.eventloop;
 
-/** Is told of errors that nobody waits for: a callback that threw, a task that failed unread. */
+/**
+ * Handles errors that nothing else does: of a callback, and of a task or future whose error was
+ * never read.
+ */
 @FunctionalInterface
 public interface ExceptionHandler {
 
-  /**
-   * Called on the loop; what it throws is dropped, so that it cannot end the loop.
-   *
-   * @param context what failed, such as {@code callback} or the name of the task
-   */
-  void unhandled(EventLoop loop, String context, Throwable error);
+  /** Handles the error, on the loop. What it throws is logged, and does not end the loop. */
+  void unhandled(EventLoop loop, ExceptionContext context);
 }

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public class Future<T extends @Nullable Object> {
+public sealed class Future<T extends @Nullable Object> extends Ready
+    permits Task, StandIn, Gathering, Line.Waiter {
 
   private enum State {
     PENDING,
@@ -33,7 +34,8 @@ public class Future<T extends @Nullable Object> {
   private volatile State state = State.PENDING;
   private @Nullable T result;
   private @Nullable Throwable error;
-  private boolean errorRead;
+  // null once the error was read
+  private UnreadErrors.@Nullable Unread unread;
   // tasks that wait and callbacks, in the order of their coming; seldom more than one
   private @Nullable Ready waiter;
   private @Nullable List<Ready> moreWaiters;
@@ -70,7 +72,7 @@ public class Future<T extends @Nullable Object> {
   }
 
   private RuntimeException failure() {
-    errorRead = true;
+    markRead();
     return switch (error) {
       case RuntimeException unchecked -> unchecked;
       case Error fatal -> throw fatal;
@@ -95,7 +97,7 @@ public class Future<T extends @Nullable Object> {
       case SUCCEEDED -> null;
       case CANCELLED -> throw cancellation();
       case FAILED -> {
-        errorRead = true;
+        markRead();
         yield error;
       }
     };
@@ -107,19 +109,19 @@ public class Future<T extends @Nullable Object> {
    * @throws IllegalStateException when it is done, or when called from outside the loop
    */
   public void setResult(T value) {
-    loop.ensureOnLoop("set a result");
+    long now = loop.enter("set a result");
     ensurePending();
-    succeed(value);
+    result = value;
+    done(State.SUCCEEDED, now);
   }
 
   /**
-   * Ends the future with an error. Unlike that of a task, it is reported to nobody when nobody
-   * reads it: only the one who ends a plain future knows whether it matters.
+   * Ends the future with an error. One that is never read is reported, as that of a task.
    *
    * @throws IllegalStateException when it is done, or when called from outside the loop
    */
   public void setException(Throwable cause) {
-    loop.ensureOnLoop("set an exception");
+    var _ = loop.enter("set an exception");
     ensurePending();
     fail(Objects.requireNonNull(cause));
   }
@@ -137,8 +139,13 @@ public class Future<T extends @Nullable Object> {
    * @throws IllegalStateException when called from outside the loop
    */
   public final boolean cancel(String reason) {
-    loop.ensureOnLoop("cancel");
-    return new Cancelling(Objects.requireNonNull(reason)).cancel(this);
+    var _ = loop.enter("cancel");
+    return cancelWithin(Objects.requireNonNull(reason));
+  }
+
+  /** Cancels as a part of another call. */
+  final boolean cancelWithin(String reason) {
+    return new Cancelling(reason).cancel(this);
   }
 
   /**
@@ -166,10 +173,10 @@ public class Future<T extends @Nullable Object> {
    * turn.
    */
   public final void addDoneCallback(Consumer<? super Future<T>> callback) {
-    loop.ensureOnLoop("add a callback");
+    long now = loop.enter("add a callback");
     DoneCallback<T> handle = new DoneCallback<>(this, Objects.requireNonNull(callback));
     if (isDone()) {
-      loop.baton().makeReady(handle);
+      loop.baton().makeReady(handle, now);
     } else {
       addWaiter(handle);
     }
@@ -177,7 +184,7 @@ public class Future<T extends @Nullable Object> {
 
   /** Takes a callback back wherever it was added; how many times it had been. */
   public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
-    loop.ensureOnLoop("remove a callback");
+    var _ = loop.enter("remove a callback");
     Objects.requireNonNull(callback);
     return removeWaiters(each -> each instanceof DoneCallback<?> it && it.tells(callback));
   }
@@ -225,22 +232,26 @@ public class Future<T extends @Nullable Object> {
 
   final void succeed(T value) {
     result = value;
-    done(State.SUCCEEDED);
+    done(State.SUCCEEDED, loop.time());
   }
 
   final void fail(Throwable cause) {
     error = cause;
-    done(State.FAILED);
+    done(State.FAILED, loop.time());
+    unread = loop.unread(this, cause);
   }
 
   final void cancelled(CancellationException cause) {
     error = cause;
-    done(State.CANCELLED);
+    done(State.CANCELLED, loop.time());
   }
 
-  /** Whether somebody has asked for the error. */
-  final boolean isErrorRead() {
-    return errorRead;
+  /** The error needs no report: it was read, or is reported in another way. */
+  final void markRead() {
+    if (unread != null) {
+      unread.forget();
+      unread = null;
+    }
   }
 
   /** True when somebody will learn how the future ended. */
@@ -248,14 +259,13 @@ public class Future<T extends @Nullable Object> {
     return waiter != null;
   }
 
-  private void done(State end) {
+  private void done(State end, long now) {
     state = end;
     if (waiter != null) {
-      long now = loop.time();
       loop.baton().makeReady(waiter, now);
       if (moreWaiters != null) {
-        for (Ready each : moreWaiters) {
-          loop.baton().makeReady(each, now);
+        for (int i = 0; i < moreWaiters.size(); i++) { // an iterator would need memory
+          loop.baton().makeReady(moreWaiters.get(i), now);
         }
       }
       waiter = null;

@@ -70,6 +70,7 @@ abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
 
   private void ended(P part) {
     left--;
+    part.markRead(); // of several errors the first counts
     if (!isDone()) {
       look(part);
     }
@@ -122,6 +123,7 @@ abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
       Throwable error = part.exception();
       if (error != null) {
         fail(error);
+        markRead(); // a wait that is cancelled at the same time does not read it
       }
     }
   }

@@ -3,11 +3,10 @@ package io.jobwheel.eventloop;
 import org.jspecify.annotations.Nullable;
 
 /** A callback that was given to a loop, and the way to take it back. Confined to its loop. */
-public sealed class Handle implements Ready permits TimerHandle, DoneCallback {
+public sealed class Handle extends Ready permits TimerHandle, DoneCallback, PostedHandle {
 
   private final EventLoop loop;
   private @Nullable Runnable callback;
-  private long readyAt;
   // the next one in the inbox, while it is there; kept by the inbox
   @Nullable Handle nextPost;
 
@@ -22,7 +21,12 @@ public sealed class Handle implements Ready permits TimerHandle, DoneCallback {
    * @throws IllegalStateException when called from outside the loop
    */
   public void cancel() {
-    loop.ensureOnLoop("cancel a handle");
+    var _ = loop.enter("cancel a handle");
+    cancelWithin();
+  }
+
+  /** Cancels as a part of another call. */
+  void cancelWithin() {
     callback = null;
   }
 
@@ -40,15 +44,5 @@ public sealed class Handle implements Ready permits TimerHandle, DoneCallback {
 
   final EventLoop loop() {
     return loop;
-  }
-
-  @Override
-  public final long readyAt() {
-    return readyAt;
-  }
-
-  @Override
-  public final void readyAt(long nanos) {
-    readyAt = nanos;
   }
 }

@@ -45,6 +45,8 @@ final class Home {
   }
 
   private void enter(boolean last) {
+    StackRoom.ensureAnywhere();
+    StackRoom.ensureParkable();
     baton.ensureOutsideOfLoops();
     Runner here = new Runner(baton);
     synchronized (this) {
@@ -65,10 +67,20 @@ final class Home {
     LoopEvents.started(loop);
   }
 
-  /** Runs what is ready, and waits for more, until somebody stops it. */
+  /** Runs what is ready, and waits for more, until it is stopped. */
   void stay() {
+    stay(() -> {});
+  }
+
+  /**
+   * As {@link #stay()}.
+   *
+   * @param onInterrupt called when the thread was interrupted, perhaps without the baton
+   */
+  void stay(Runnable onInterrupt) {
     Runner here = runner();
     boolean interrupted = false;
+    here.onInterrupt(onInterrupt);
     baton.beginRun();
     try {
       for (; ; ) {
@@ -79,7 +91,10 @@ final class Home {
         } else {
           idle();
         }
-        interrupted |= Thread.interrupted(); // else park would not wait any more
+        if (Thread.interrupted()) { // else park would not wait any more
+          interrupted = true;
+          onInterrupt.run();
+        }
       }
     } finally {
       if (interrupted) {
@@ -91,6 +106,7 @@ final class Home {
   /** The thread is home no more; the loop may run elsewhere. */
   void leave() {
     Runner here = runner();
+    loop.unreadErrors().reportAll();
     here.leaveHome();
     baton.leaveHome();
     meter.idleStarted(ticker.read());
@@ -131,14 +147,27 @@ final class Home {
     return stopRequested;
   }
 
+  boolean isAsleep() {
+    return asleep;
+  }
+
   /** Wakes the thread, if it waits for work. */
   void wake() {
     if (asleep) {
       asleep = false;
       Runner sleeping = runner;
       if (sleeping != null) {
-        LockSupport.unpark(sleeping.thread());
+        unpark(sleeping.thread());
       }
+    }
+  }
+
+  private void unpark(Thread thread) {
+    try {
+      LockSupport.unpark(thread);
+    } catch (Throwable e) {
+      asleep = true; // it is, and another has to wake it
+      throw e;
     }
   }
 

@@ -76,7 +76,7 @@ final class Line {
       if (next.isAwaited()) {
         called++;
         left--;
-        next.setResult(null);
+        next.succeed(null);
       } // else its stack was too deep to wait, and even to leave
     }
   }
@@ -91,9 +91,25 @@ final class Line {
   }
 
   /** Throws unless the caller is a task of this loop, as whoever may have to wait must be. */
-  Task<?> ensureTask(String purpose) {
-    ensureOnLoop(purpose);
+  Task<?> enterTask(String purpose) {
+    enter(purpose);
     return EventLoop.currentTask(); // throws in a callback, and outside of a run
+  }
+
+  /** Throws unless the caller is on this loop and has room on its stack. */
+  void enter(String purpose) {
+    var _ = loop.enter(purpose);
+  }
+
+  /** As {@link #enterTask}, for a call that is made of others. */
+  Task<?> enterTaskForSeveral(String purpose) {
+    enterForSeveral(purpose);
+    return EventLoop.currentTask();
+  }
+
+  /** As {@link #enter(String)}, for a call that is made of others. */
+  void enterForSeveral(String purpose) {
+    var _ = loop.enterForSeveral(purpose);
   }
 
   void ensureOnLoop(String purpose) {

@@ -31,7 +31,7 @@ public final class Lock {
    * @throws IllegalStateException when the caller is not a task of the lock's loop
    */
   public void acquire() {
-    Task<?> task = line.ensureTask("acquire a lock");
+    Task<?> task = line.enterTask("acquire a lock");
     if (locked || !line.isEmpty()) {
       try {
         line.await();
@@ -56,7 +56,7 @@ public final class Lock {
    * @throws IllegalStateException when nobody holds the lock, or when called from outside the loop
    */
   public void release() {
-    line.ensureOnLoop("release a lock");
+    line.enter("release a lock");
     ensureLocked("release a lock");
     locked = false;
     line.heldBy(null);

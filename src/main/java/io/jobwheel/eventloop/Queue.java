@@ -99,7 +99,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when the caller is not a task of the queue's loop
    */
   public void put(T item) {
-    putters.ensureTask("put into a queue");
+    putters.enterTaskForSeveral("put into a queue");
     Objects.requireNonNull(item);
     ensureOpen();
     if (!full() && putters.isEmpty()) {
@@ -125,7 +125,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when the caller is not a task of the queue's loop
    */
   public T get() {
-    getters.ensureTask("get from a queue");
+    getters.enterTaskForSeveral("get from a queue");
     if (!items.isEmpty() && getters.isEmpty()) {
       return remove();
     }
@@ -148,7 +148,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when called from outside the loop
    */
   public boolean offer(T item) {
-    putters.ensureOnLoop("offer to a queue");
+    putters.enterForSeveral("offer to a queue");
     Objects.requireNonNull(item);
     ensureOpen();
     boolean room = !full();
@@ -165,7 +165,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when called from outside the loop
    */
   public @Nullable T poll() {
-    getters.ensureOnLoop("poll a queue");
+    getters.enterForSeveral("poll a queue");
     ensureNotExhausted();
     return items.isEmpty() ? null : remove();
   }
@@ -200,7 +200,7 @@ public final class Queue<T> {
    *     loop
    */
   public void taskDone() {
-    getters.ensureOnLoop("tell a queue that a task is done");
+    getters.enterForSeveral("tell a queue that a task is done");
     if (unfinished == 0) {
       throw new IllegalStateException("taskDone() was called too often on %s".formatted(this));
     }
@@ -216,7 +216,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when the caller is not a task of the queue's loop
    */
   public void join() {
-    getters.ensureTask("join a queue");
+    getters.enterTaskForSeveral("join a queue");
     if (unfinished > 0) {
       finished.await();
     }
@@ -232,10 +232,8 @@ public final class Queue<T> {
    * @throws IllegalStateException when called from outside the loop
    */
   public void shutdown() {
-    getters.ensureOnLoop("shut a queue down");
-    shutDown = true;
-    putters.callAll();
-    getters.callAll();
+    getters.enterForSeveral("shut a queue down");
+    refuse();
   }
 
   /**
@@ -246,14 +244,20 @@ public final class Queue<T> {
    * @throws IllegalStateException when called from outside the loop
    */
   public void shutdownNow() {
-    getters.ensureOnLoop("shut a queue down");
+    getters.enterForSeveral("shut a queue down");
     unfinished = Math.max(unfinished - items.size(), 0);
     items.clear();
     tellJoiners();
-    shutdown();
+    refuse();
   }
 
   // --- within
+
+  private void refuse() {
+    shutDown = true;
+    putters.callAll();
+    getters.callAll();
+  }
 
   private void add(T item) {
     items.add(item);

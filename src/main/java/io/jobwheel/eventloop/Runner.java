@@ -53,12 +53,16 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   private volatile boolean tooDeep;
   // confined to the loop
   private boolean started;
+  private int credit;
+  // of home: confined to its thread
+  private @Nullable Runnable onInterrupt;
 
   /** The runner of a task; its thread starts when it first gets the baton. */
   Runner(Baton baton, Task<?> task, @Nullable String threadName) {
     this.baton = baton;
     this.task = task;
     this.thread = baton.newThread(threadName, this);
+    this.credit = StackRoom.CREDIT;
   }
 
   /** The calling thread as the home of a loop; it holds the baton. */
@@ -67,6 +71,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
     this.task = null;
     this.thread = Thread.currentThread();
     this.started = true;
+    this.credit = StackRoom.creditHere();
   }
 
   /** The runner that the calling thread is; null outside of loops. */
@@ -87,6 +92,19 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
 
   Baton baton() {
     return baton;
+  }
+
+  void onInterrupt(Runnable action) {
+    onInterrupt = action;
+  }
+
+  /** The credit that the thread's stack had left at its last wait; see {@link StackRoom}. */
+  int credit() {
+    return credit;
+  }
+
+  void credit(int left) {
+    credit = left;
   }
 
   Thread thread() {
@@ -141,8 +159,11 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
         asked = asked || askToEndWait();
         Thread.onSpinWait();
       }
-      if (!hasBaton()) {
-        interrupted |= Thread.interrupted(); // else park would not wait any more
+      if (!hasBaton() && Thread.interrupted()) { // else park would not wait any more
+        interrupted = true;
+        if (onInterrupt != null) {
+          onInterrupt.run();
+        }
       }
     }
     holdsBaton = false;
@@ -183,6 +204,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
 
   @Override
   public void uncaughtException(Thread dead, Throwable error) {
-    baton.loop().report("the loop's own thread " + dead.getName(), error);
+    String message = "the loop's own thread " + dead.getName();
+    baton.loop().report(new ExceptionContext(message, error));
   }
 }

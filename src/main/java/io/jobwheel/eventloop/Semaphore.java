@@ -57,7 +57,7 @@ public final class Semaphore {
    * @throws IllegalStateException when the caller is not a task of the semaphore's loop
    */
   public void acquire() {
-    line.ensureTask("acquire a permit");
+    line.enterTask("acquire a permit");
     if (mustWait()) {
       try {
         line.await();
@@ -84,7 +84,7 @@ public final class Semaphore {
    *     when there are {@link Integer#MAX_VALUE} of them, or when called from outside the loop
    */
   public void release() {
-    line.ensureOnLoop("release a permit");
+    line.enter("release a permit");
     if (permits >= bound) {
       throw new IllegalStateException(
           "%s was released too often: all its permits are there".formatted(this));

@@ -16,6 +16,7 @@ final class Shield {
     if (inner.isDone()) {
       return inner; // nothing is left to be cancelled
     }
+    var _ = inner.loop().enterForSeveral("shield a future");
     Future<T> outer = new StandIn<>(inner.loop(), List.of(inner));
     Consumer<Future<T>> onInnerEnd = ended -> end(outer, ended);
     inner.addDoneCallback(onInnerEnd);
@@ -44,7 +45,7 @@ final class Shield {
   private static void report(Future<?> inner) {
     Throwable error = inner.isCancelled() ? null : inner.exception();
     if (error != null) {
-      inner.loop().report("shielded " + inner, error);
+      inner.loop().report(new ExceptionContext("shielded " + inner, error, inner, null));
     }
   }
 }

@@ -100,7 +100,16 @@ final class SlowStepLog {
     last.addLast(slow);
   }
 
+  /** Must not throw: it is called in the middle of a hand-over. */
   private void tell(SlowStep slow, boolean log) {
+    try {
+      write(slow, log);
+    } catch (Throwable e) {
+      // of the log's backend, or no memory: the loop does not depend on it
+    }
+  }
+
+  private void write(SlowStep slow, boolean log) {
     LoopEvents.slowStep(loop, slow);
     if (log) {
       System.getLogger(EventLoop.class.getName())

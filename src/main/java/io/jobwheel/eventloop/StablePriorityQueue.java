@@ -1,50 +1,144 @@
 package io.jobwheel.eventloop;
 
 import java.util.AbstractQueue;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
-/** The least item first, and of equal ones the one that came first. */
+/**
+ * The least item first, and of equal ones the one that came first. A binary heap that does all its
+ * comparing before it moves anything: a comparator that throws leaves the queue as it was, where
+ * {@link java.util.PriorityQueue} would lose one item and keep another twice.
+ */
 final class StablePriorityQueue<T> extends AbstractQueue<T> {
 
   private record Ranked<T>(T item, long number) {}
 
-  private final PriorityQueue<Ranked<T>> heap;
+  private static final int INITIAL_CAPACITY = 16;
+  // a heap of more levels has no room in an array
+  private static final int MAX_LEVELS = 31;
+
+  private final Comparator<Ranked<T>> order;
+
+  @SuppressWarnings("unchecked") // holds what is put in here only
+  private @Nullable Ranked<T>[] heap = (@Nullable Ranked<T>[]) new Ranked<?>[INITIAL_CAPACITY];
+
+  private int size;
   private long added;
+  private long changes;
 
   StablePriorityQueue(Comparator<? super T> order) {
     Objects.requireNonNull(order);
     Comparator<Ranked<T>> byItem = (one, other) -> order.compare(one.item(), other.item());
-    heap = new PriorityQueue<>(byItem.thenComparingLong(Ranked::number));
+    this.order = byItem.thenComparingLong(Ranked::number);
   }
 
   @Override
   public boolean offer(T item) {
-    return heap.offer(new Ranked<>(item, added++));
+    Ranked<T> ranked = new Ranked<>(item, added);
+    long before = changes;
+    int place = placeFor(ranked);
+    ensureUnchanged(before);
+    if (size == heap.length) {
+      heap = Arrays.copyOf(heap, size << 1);
+    }
+    int hole = size;
+    while (hole != place) {
+      heap[hole] = heap[parent(hole)];
+      hole = parent(hole);
+    }
+    heap[hole] = ranked;
+    size++;
+    added++;
+    changes++;
+    return true;
+  }
+
+  /** Where the item comes to stand on its way up from the end. */
+  private int placeFor(Ranked<T> item) {
+    int place = size;
+    while (place > 0 && order.compare(item, at(parent(place))) < 0) {
+      place = parent(place);
+    }
+    return place;
   }
 
   @Override
   public @Nullable T poll() {
-    Ranked<T> least = heap.poll();
-    return least == null ? null : least.item();
+    if (size == 0) {
+      return null;
+    }
+    long before = changes;
+    int[] path = new int[MAX_LEVELS];
+    int steps = pathOfLast(path);
+    ensureUnchanged(before);
+    T least = at(0).item();
+    int hole = 0;
+    for (int step = 0; step < steps; step++) {
+      heap[hole] = heap[path[step]];
+      hole = path[step];
+    }
+    size--;
+    heap[hole] = heap[size];
+    heap[size] = null;
+    changes++;
+    return least;
+  }
+
+  /** The places that the last item passes on its way down from the top; returns how many. */
+  private int pathOfLast(int[] path) {
+    int end = size - 1;
+    int steps = 0;
+    for (int child = 1; child < end; child = 2 * child + 1) {
+      int least =
+          child + 1 < end && order.compare(at(child + 1), at(child)) < 0 ? child + 1 : child;
+      if (order.compare(at(end), at(least)) <= 0) {
+        break;
+      }
+      path[steps++] = least;
+      child = least;
+    }
+    return steps;
+  }
+
+  private void ensureUnchanged(long before) {
+    if (changes != before) {
+      throw new ConcurrentModificationException("the comparator changes the queue, or waits");
+    }
+  }
+
+  private static int parent(int place) {
+    return (place - 1) >> 1;
+  }
+
+  @SuppressWarnings("NullAway") // below size there are no holes
+  private Ranked<T> at(int place) {
+    return heap[place];
   }
 
   @Override
   public @Nullable T peek() {
-    Ranked<T> least = heap.peek();
-    return least == null ? null : least.item();
+    return size == 0 ? null : at(0).item();
   }
 
   @Override
   public int size() {
-    return heap.size();
+    return size;
+  }
+
+  @Override
+  public void clear() {
+    Arrays.fill(heap, 0, size, null);
+    size = 0;
+    changes++;
   }
 
   @Override
   public Iterator<T> iterator() {
-    return heap.stream().map(Ranked::item).iterator();
+    return List.copyOf(Arrays.asList(heap).subList(0, size)).stream().map(Ranked::item).iterator();
   }
 }

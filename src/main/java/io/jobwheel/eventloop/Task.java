@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public final class Task<T extends @Nullable Object> extends Future<T> implements Timed {
+public final class Task<T extends @Nullable Object> extends Future<T> {
 
   private final Callable<? extends T> body;
   private final long number;
@@ -24,13 +24,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
   // confined to the loop
   private @Nullable Runner runner;
-  private long readyAt;
   private @Nullable Future<?> waitingFor;
   private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
   private @Nullable String cancelReason; // not null: to be thrown at the next chance
   private int cancelRequests;
-  private int timerIndex = NOT_SET;
-  private boolean stayed; // it was itself the next to run, and kept its stack
+  private int cancellationsThrown;
   // neighbours in the loop's list of live tasks, which keeps them
   @Nullable Task<?> older;
   @Nullable Task<?> newer;
@@ -108,12 +106,22 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
    * to a wait still arrives.
    */
   public int uncancel() {
-    loop().ensureOnLoop("uncancel");
+    var _ = loop().enter("uncancel");
     cancelRequests = Math.max(cancelRequests - 1, 0);
     if (cancelRequests == 0) {
       cancelReason = null;
     }
     return cancelRequests;
+  }
+
+  /** Whether a cancellation was requested that no wait has thrown yet. */
+  boolean isCancelPending() {
+    return cancelReason != null;
+  }
+
+  /** How many waits were ended by a cancellation so far. */
+  int cancellationsThrown() {
+    return cancellationsThrown;
   }
 
   // --- waiting: called by the task itself, while it holds the baton
@@ -127,7 +135,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     }
     if (!future.isDone()) {
       Baton baton = loop().baton();
-      long now = baton.beforeWait(stayed);
+      long now = baton.beforeWait();
       future.addWaiter(this);
       waitingFor = future;
       if (cancelReason != null) {
@@ -137,6 +145,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
       waitingFor = null;
       if (future.isCancelled()) {
         cancelReason = null; // several requests, one exception
+        cancellationsThrown++;
       }
       throwIfCancelled();
     }
@@ -146,14 +155,23 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   /** Cancels what is waited for, as was asked before the wait. */
   private void handOn(Future<?> future, String reason) {
     cancelReason = null; // before, for a ring of waits brings the request back to this task
-    if (!future.cancel(reason)) {
+    boolean cancelled = false;
+    try {
+      cancelled = future.cancelWithin(reason);
+    } catch (OutOfMemoryError e) {
+      loop()
+          .report(
+              new ExceptionContext(
+                  name(), e, this, null)); // this wait has begun; the next one is cancelled
+    }
+    if (!cancelled) {
       cancelReason = reason;
     }
   }
 
   void sleep(long nanos) {
     Baton baton = loop().baton();
-    long now = baton.beforeWait(stayed);
+    long now = baton.beforeWait();
     if (cancelReason == null) {
       baton.sleepUntil(now + nanos, this);
     } else {
@@ -170,7 +188,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
 
   void yieldNow() {
     Baton baton = loop().baton();
-    long now = baton.beforeWait(stayed);
+    long now = baton.beforeWait();
     baton.makeReady(this, now);
     suspend(baton, now);
     throwIfCancelled();
@@ -180,6 +198,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     if (cancelReason != null) {
       String reason = cancelReason;
       cancelReason = null;
+      cancellationsThrown++;
       throw new CancellationException(reason);
     }
   }
@@ -189,11 +208,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   private void suspend(Baton baton, long now) {
     baton.endStep(now);
     Runner here = runner;
-    stayed = !baton.pass(here, now);
-    if (!stayed) {
+    here.credit(baton.room().credit(now));
+    if (baton.pass(here, now)) {
       here.awaitBaton();
     }
-    baton.beginStep(this);
+    baton.beginStep(this, here);
     if (here.wasTooDeep()) {
       waitingFor = null;
       throw new StackOverflowError("the stack is too deep to wait");
@@ -253,14 +272,12 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
   void cannotStart(Throwable error) {
     loop().baton().tasks().remove(this);
     fail(error);
-    loop().report(name(), error);
   }
 
   /** The whole life of the task's thread, once it holds the baton. */
   void run(Runner here) {
     Baton baton = loop().baton();
-    baton.beginStep(this);
-    Throwable unread = null;
+    baton.beginStep(this, here);
     try {
       T value = body.call();
       throwIfCancelled(); // asked for, and no wait came to throw it from
@@ -268,50 +285,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> implements
     } catch (CancellationException e) {
       cancelled(e);
     } catch (Throwable e) {
-      unread = isAwaited() ? null : e;
       fail(e);
     }
     baton.tasks().remove(this);
     long now = loop().time();
     baton.endStep(now);
-    if (unread != null) {
-      report(baton, unread);
-    }
+    here.credit(StackRoom.CREDIT); // its frames are gone
     baton.pass(here, now);
-  }
-
-  private void report(Baton baton, Throwable unread) {
-    if (baton.isFirstStepEager()) { // nobody had a chance to wait for it
-      Runnable unlessRead =
-          () -> {
-            if (!isErrorRead()) {
-              loop().report(name(), unread);
-            }
-          };
-      baton.makeReady(new Handle(loop(), unlessRead));
-    } else {
-      loop().report(name(), unread);
-    }
-  }
-
-  @Override
-  public int timerIndex() {
-    return timerIndex;
-  }
-
-  @Override
-  public void timerIndex(int index) {
-    timerIndex = index;
-  }
-
-  @Override
-  public long readyAt() {
-    return readyAt;
-  }
-
-  @Override
-  public void readyAt(long nanos) {
-    readyAt = nanos;
   }
 
   @Override

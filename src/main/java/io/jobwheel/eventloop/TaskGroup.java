@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,7 @@ public final class TaskGroup {
   private final Set<Task<?>> running = new LinkedHashSet<>();
   private final List<Throwable> errors = new ArrayList<>();
   private boolean exiting;
+  private boolean ended;
   private boolean aborting;
   private boolean parentCancelled; // by this group, which has to take it back
   private @Nullable StandIn<@Nullable Void> allEnded;
@@ -46,7 +48,7 @@ public final class TaskGroup {
 
   /**
    * Runs the body in the calling task, waits for every task that was made in the group, and returns
-   * what the body returned.
+   * what the body returned; {@code null} if {@link #cancel} ended the body.
    *
    * <p>When the calling task is cancelled, the tasks of the group are, and the cancellation is
    * thrown when they have ended. If tasks failed besides, their errors are thrown, and the
@@ -56,21 +58,38 @@ public final class TaskGroup {
    * @throws CancellationException when the calling task was cancelled, or the body threw one
    * @throws IllegalStateException when the caller is not a task of a loop
    */
+  @SuppressWarnings("NullAway") // T itself cannot say that cancel() leaves no result
   public static <T extends @Nullable Object> T run(
       ScopeBody<? super TaskGroup, ? extends T, ?> body) {
     Objects.requireNonNull(body);
-    TaskGroup group = new TaskGroup(EventLoop.currentTask());
+    TaskGroup group = new TaskGroup(EventLoop.enterTask());
     T result;
     try {
       result = body.run(group);
     } catch (Throwable e) {
-      throw Objects.requireNonNull(group.exit(e));
+      group.exitThrowing(e);
+      return null; // the group was cancelled
     }
-    RuntimeException end = group.exit(null);
+    group.exitThrowing(null);
+    return result;
+  }
+
+  /** As {@link #run}, for a body without a result. */
+  public static void execute(Consumer<? super TaskGroup> body) {
+    Objects.requireNonNull(body);
+    ScopeBody<TaskGroup, @Nullable Void, RuntimeException> scoped =
+        group -> {
+          body.accept(group);
+          return null;
+        };
+    var _ = run(scoped);
+  }
+
+  private void exitThrowing(@Nullable Throwable thrown) {
+    RuntimeException end = exit(thrown);
     if (end != null) {
       throw end;
     }
-    return result;
   }
 
   /**
@@ -99,8 +118,46 @@ public final class TaskGroup {
     return add(loop.<T>createTask(taskName, coroutine));
   }
 
+  /**
+   * As {@link #createTask(Callable)}, but the first step runs now, as {@link
+   * EventLoop#createEagerTask(Callable)} says.
+   */
+  public <T extends @Nullable Object> Task<T> createEagerTask(Callable<? extends T> coroutine) {
+    ensureOpen();
+    return add(loop.<T>createEagerTask(coroutine));
+  }
+
+  /** As {@link #createEagerTask(Callable)}, for a coroutine without a result. */
+  public Task<@Nullable Void> createEagerTask(Runnable coroutine) {
+    ensureOpen();
+    return add(loop.createEagerTask(coroutine));
+  }
+
+  /** As {@link #createEagerTask(Callable)}; the name is for people. */
+  public <T extends @Nullable Object> Task<T> createEagerTask(
+      String taskName, Callable<? extends T> coroutine) {
+    ensureOpen();
+    return add(loop.<T>createEagerTask(taskName, coroutine));
+  }
+
+  /**
+   * Ends the group early and without an error: cancels its tasks and its body, which end with a
+   * cancellation that does not leave the group. A body that was cancelled by this has the result
+   * {@code null}. Errors of tasks are thrown all the same. A second call, or one after the group
+   * has ended, does nothing. Any task or callback of the loop may call it.
+   *
+   * @throws IllegalStateException when called from outside the loop
+   */
+  public void cancel() {
+    var _ = loop.enterForSeveral("cancel a task group");
+    if (!aborting && !ended) {
+      abort();
+      cancelParent();
+    }
+  }
+
   private void ensureOpen() {
-    loop.ensureOnLoop("create a task");
+    var _ = loop.enterForSeveral("create a task");
     if (exiting && running.isEmpty()) {
       throw new IllegalStateException("%s has ended".formatted(this));
     }
@@ -130,14 +187,19 @@ public final class TaskGroup {
     errors.add(error);
     if (!aborting) {
       abort();
-      parentCancelled = true;
-      parent.cancel(ABORTED); // to have the body thrown out of its wait
+      cancelParent();
     }
   }
 
   private void abort() {
     aborting = true;
-    running.forEach(task -> task.cancel(ABORTED));
+    running.forEach(task -> task.cancelWithin(ABORTED));
+  }
+
+  /** Has the body thrown out of its wait. */
+  private void cancelParent() {
+    parentCancelled = true;
+    parent.cancelWithin(ABORTED);
   }
 
   /** Waits for the tasks, and tells what is to be thrown then; null when all went well. */
@@ -156,8 +218,12 @@ public final class TaskGroup {
           cancellation = e;
           abort();
         }
+      } catch (Throwable e) { // no room or memory for the wait: at least, let them end
+        abort();
+        throw e;
       }
     }
+    ended = true;
     if (parentCancelled && parent.uncancel() == 0) {
       cancellation = null; // it was the group's own
     }

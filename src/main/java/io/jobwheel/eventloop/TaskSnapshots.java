@@ -59,7 +59,7 @@ final class TaskSnapshots {
   private TaskInfo describe(Task<?> task) {
     Runner runner = task.startedRunner();
     Future<?> future = task.waitingFor();
-    boolean sleeps = task.timerIndex() != Timed.NOT_SET;
+    boolean sleeps = task.timerIndex != Ready.NOT_SET;
     TaskInfo.State state;
     if (runner == null) {
       state = TaskInfo.State.CREATED;

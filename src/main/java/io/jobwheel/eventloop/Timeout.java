@@ -23,10 +23,15 @@ public final class Timeout {
     FINISHED
   }
 
+  private static final int NONE_PENDING = -1;
+
   private final Task<?> task;
   private final EventLoop loop;
   private final int cancelRequestsBefore;
+  // how many were thrown when the scope began with one still to be thrown, else NONE_PENDING
+  private final int thrownBefore;
   private State state = State.ACTIVE;
+  private boolean mergesWithEarlier;
   private long deadline;
   private @Nullable Handle timer;
 
@@ -34,6 +39,7 @@ public final class Timeout {
     this.task = task;
     this.loop = task.loop();
     this.cancelRequestsBefore = task.cancelling();
+    this.thrownBefore = task.isCancelPending() ? task.cancellationsThrown() : NONE_PENDING;
     this.deadline = deadline;
     this.timer = setTimer();
   }
@@ -45,7 +51,7 @@ public final class Timeout {
 
   static <T extends @Nullable Object, X extends Throwable> T runUntil(
       long deadline, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
-    Timeout scope = new Timeout(EventLoop.currentTask(), deadline);
+    Timeout scope = new Timeout(EventLoop.enterTask(), deadline);
     T result;
     try {
       result = body.run(scope);
@@ -77,7 +83,7 @@ public final class Timeout {
    *     the loop
    */
   public void reschedule(long newDeadline) {
-    loop.ensureOnLoop("reschedule a timeout");
+    var _ = loop.enterForSeveral("reschedule a timeout");
     if (state != State.ACTIVE) {
       throw new IllegalStateException("cannot reschedule %s".formatted(this));
     }
@@ -116,10 +122,12 @@ public final class Timeout {
   private void expire() {
     timer = null;
     state = State.EXPIRING;
+    // several requests have one exception: it is the earlier one's if that is on its way
+    mergesWithEarlier = thrownBefore == task.cancellationsThrown() && task.cancelling() > 0;
     task.cancel("the time limit is over");
   }
 
-  /** Whether the scope's own request was the only one to cancel the task. */
+  /** Whether the scope's own request was the only one that ended the body. */
   private boolean exit() {
     cancelTimer();
     if (state == State.ACTIVE) {
@@ -127,7 +135,7 @@ public final class Timeout {
       return false;
     }
     state = State.EXPIRED;
-    return task.uncancel() <= cancelRequestsBefore;
+    return task.uncancel() <= cancelRequestsBefore && !mergesWithEarlier;
   }
 
   private String overdue() {

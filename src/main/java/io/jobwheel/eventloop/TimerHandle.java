@@ -1,10 +1,9 @@
 package io.jobwheel.eventloop;
 
 /** A callback that is due at a time of the loop's ticker. */
-public final class TimerHandle extends Handle implements Timed {
+public final class TimerHandle extends Handle {
 
   private final long deadline;
-  private int timerIndex = NOT_SET;
 
   TimerHandle(EventLoop loop, long deadline, Runnable callback) {
     super(loop, callback);
@@ -16,20 +15,10 @@ public final class TimerHandle extends Handle implements Timed {
     return deadline;
   }
 
-  /** Takes the timer back and leaves no trace of it in the loop. */
+  /** As {@link #cancel}; it leaves no trace of the timer in the loop. */
   @Override
-  public void cancel() {
-    super.cancel();
+  void cancelWithin() {
+    super.cancelWithin();
     var _ = loop().baton().forget(this);
-  }
-
-  @Override
-  public int timerIndex() {
-    return timerIndex;
-  }
-
-  @Override
-  public void timerIndex(int index) {
-    timerIndex = index;
   }
 }

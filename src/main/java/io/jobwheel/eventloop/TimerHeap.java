@@ -15,7 +15,7 @@ final class TimerHeap {
   private static final int CHILDREN_SHIFT = 2;
   private static final int INITIAL_CAPACITY = 64;
 
-  private @Nullable Timed[] heap = new Timed[INITIAL_CAPACITY];
+  private @Nullable Ready[] heap = new Ready[INITIAL_CAPACITY];
   // of each timer its deadline, and its place in the order of setting
   private long[] keys = new long[2 * INITIAL_CAPACITY];
   private int size;
@@ -30,10 +30,11 @@ final class TimerHeap {
     return size == 0 ? Ticker.NEVER : keys[0];
   }
 
-  void add(Timed timer, long deadline) {
+  void add(Ready timer, long deadline) {
     if (size == heap.length) {
-      heap = Arrays.copyOf(heap, size << 1);
-      keys = Arrays.copyOf(keys, size << 2);
+      @Nullable Ready[] largerHeap = Arrays.copyOf(heap, size << 1);
+      keys = Arrays.copyOf(keys, size << 2); // with no memory for it, nothing has changed
+      heap = largerHeap;
     }
     siftUp(size++, timer, deadline, timersSet++);
   }
@@ -42,32 +43,32 @@ final class TimerHeap {
    * The earliest timer if it is due at {@code now}, removed and ready since its deadline; else
    * null.
    */
-  @Nullable Timed pollDue(long now) {
+  @Nullable Ready pollDue(long now) {
     // the difference, since a nanosecond clock may wrap around
     if (size == 0 || keys[0] - now > 0) {
       return null;
     }
-    Timed first = at(0);
-    first.readyAt(keys[0]); // so that the delay tells how late the timer is
+    Ready first = at(0);
+    first.readyAt = keys[0]; // so that the delay tells how late the timer is
     removeAt(0);
-    first.timerIndex(Timed.NOT_SET);
+    first.timerIndex = Ready.NOT_SET;
     return first;
   }
 
   /** Removes the timer; false when it is not set. */
-  boolean remove(Timed timer) {
-    int index = timer.timerIndex();
-    if (index == Timed.NOT_SET) {
+  boolean remove(Ready timer) {
+    int index = timer.timerIndex;
+    if (index == Ready.NOT_SET) {
       return false;
     }
     removeAt(index);
-    timer.timerIndex(Timed.NOT_SET);
+    timer.timerIndex = Ready.NOT_SET;
     return true;
   }
 
   private void removeAt(int hole) {
     int last = --size;
-    Timed moved = at(last);
+    Ready moved = at(last);
     heap[last] = null;
     if (hole == last) {
       return;
@@ -81,7 +82,7 @@ final class TimerHeap {
     }
   }
 
-  private void siftUp(int from, Timed timer, long deadline, long order) {
+  private void siftUp(int from, Ready timer, long deadline, long order) {
     int hole = from;
     while (hole > 0) {
       int parent = (hole - 1) >> CHILDREN_SHIFT;
@@ -94,7 +95,7 @@ final class TimerHeap {
     put(hole, timer, deadline, order);
   }
 
-  private void siftDown(int from, Timed timer, long deadline, long order) {
+  private void siftDown(int from, Ready timer, long deadline, long order) {
     int hole = from;
     for (; ; ) {
       int least = leastChild(hole);
@@ -126,14 +127,14 @@ final class TimerHeap {
   }
 
   @SuppressWarnings("NullAway") // below size there are no holes
-  private Timed at(int index) {
+  private Ready at(int index) {
     return heap[index];
   }
 
-  private void put(int index, Timed timer, long deadline, long order) {
+  private void put(int index, Ready timer, long deadline, long order) {
     heap[index] = timer;
     keys[2 * index] = deadline;
     keys[2 * index + 1] = order;
-    timer.timerIndex(index);
+    timer.timerIndex = index;
   }
 }

@@ -26,8 +26,13 @@ public final class VirtualTimeLoop implements AutoCloseable {
   private final EventLoop loop =
       EventLoop.builder("virtual-time")
           .ticker(ticker)
-          .exceptionHandler((it, context, error) -> unhandled.add(error))
+          .exceptionHandler((it, context) -> add(context))
           .build();
+
+  private void add(ExceptionContext context) {
+    unhandled.add(
+        context.error() == null ? new IllegalStateException(context.message()) : context.error());
+  }
 
   /** The loop itself. */
   public EventLoop loop() {
@@ -44,7 +49,7 @@ public final class VirtualTimeLoop implements AutoCloseable {
     return ticker.elapsed();
   }
 
-  /** Errors that nobody waited for, in the order of their coming. Any thread may ask. */
+  /** Errors that were never read, in the order of their reports. Any thread may ask. */
   public List<Throwable> unhandled() {
     return List.copyOf(unhandled);
   }

@@ -20,7 +20,7 @@ final class WaitFor {
     if (future.isDone()) {
       return future.result();
     }
-    cancelAndWait(EventLoop.currentTask(), future);
+    cancelAndWait(EventLoop.enterTask(), future);
     try {
       return future.result();
     } catch (CancellationException e) {

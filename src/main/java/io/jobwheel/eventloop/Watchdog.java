@@ -52,7 +52,7 @@ final class Watchdog implements Runnable {
         try {
           look(baton);
         } catch (RuntimeException e) {
-          baton.loop().report("watchdog", e);
+          baton.loop().report(new ExceptionContext("watchdog", e));
         }
       }
       idle = watched.isEmpty() ? idle + 1 : 0;

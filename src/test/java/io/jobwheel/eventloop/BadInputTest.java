@@ -71,7 +71,7 @@ class BadInputTest {
           call("callLater delay", loop -> loop.callLater(null, () -> {})),
           call("callAt", loop -> loop.callAt(loop.time(), null)),
           call("post", loop -> loop.post(null)),
-          call("submit", loop -> loop.submit(null)),
+          call("submit", loop -> loop.submit((Callable<?>) null)),
           call("runInExecutor", loop -> loop.runInExecutor(Runnable::run, (Callable<?>) null)),
           call("runInExecutor executor", loop -> loop.runInExecutor((Executor) null, () -> 1)),
           call("sleep", loop -> EventLoop.sleep(null)),
@@ -96,7 +96,7 @@ class BadInputTest {
                   EventLoop.waitFor(
                       (ScopedValue.CallableOp<Object, RuntimeException>) null, SECOND)),
           call("waitFor coroutine limit", loop -> EventLoop.waitFor(() -> 1, null)),
-          call("timeout", loop -> EventLoop.timeout(SECOND, null)),
+          call("timeout", loop -> EventLoop.timeout(SECOND, (Runnable) null)),
           call("timeout limit", loop -> EventLoop.timeout(null, scope -> 1)),
           call("timeoutAt", loop -> EventLoop.timeoutAt(loop.time() + 9, null)),
           call(
@@ -354,7 +354,8 @@ class BadInputTest {
   private static void inALoop(Consumer<EventLoop> body) {
     List<Throwable> unhandled = new ArrayList<>();
     EventLoop loop =
-        EventLoop.create("loop", new VirtualTicker(), (it, context, error) -> unhandled.add(error));
+        EventLoop.create(
+            "loop", new VirtualTicker(), (it, context) -> unhandled.add(context.error()));
     try (loop) {
       loop.run(() -> {
         body.accept(loop);

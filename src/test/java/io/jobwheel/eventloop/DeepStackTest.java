@@ -49,7 +49,8 @@ class DeepStackTest {
   void aWaitFarDownTheStackHarmsNobody(Wait wait) {
     List<Throwable> unhandled = new ArrayList<>();
     try (EventLoop loop =
-        EventLoop.create("real", Ticker.system(), (it, context, error) -> unhandled.add(error))) {
+        EventLoop.create(
+            "real", Ticker.system(), (it, context) -> unhandled.add(context.error()))) {
       loop.run(() -> {
         wait.run(loop); // once on a flat stack, to have its classes
         for (int up = 0; up < 60; up++) {

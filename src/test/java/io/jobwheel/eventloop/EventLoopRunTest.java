@@ -3,6 +3,7 @@ package io.jobwheel.eventloop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
@@ -159,10 +160,25 @@ class EventLoopRunTest extends LoopTest {
   }
 
   @Test
-  void anInterruptOfTheHomeThreadIsKeptForAfterTheRun() {
+  void anInterruptOfTheHomeThreadCancelsTheMainTaskAndIsKept() {
+    Thread home = Thread.currentThread();
+    assertThatThrownBy(() ->
+            inLoop(() -> {
+              home.interrupt();
+              EventLoop.await(loop.createFuture());
+            }))
+        .isInstanceOf(CancellationException.class)
+        .hasMessage("the thread of the loop was interrupted");
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aMainTaskThatCatchesTheInterruptGoesOn() {
     Thread home = Thread.currentThread();
     inLoop(() -> {
       home.interrupt();
+      assertThatThrownBy(() -> EventLoop.await(loop.createFuture()))
+          .isInstanceOf(CancellationException.class);
       EventLoop.sleep(seconds(1));
       Future<Void> future = loop.createFuture();
       elsewhere(() -> loop.post(() -> future.setResult(null)));

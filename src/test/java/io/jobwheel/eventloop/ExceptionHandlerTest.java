@@ -59,7 +59,7 @@ class ExceptionHandlerTest extends LoopTest {
         EventLoop.create(
             "own",
             new VirtualTicker(),
-            (it, context, error) -> {
+            (it, context) -> {
               told.incrementAndGet();
               throw new StackOverflowError("of the handler");
             })) {
@@ -84,7 +84,7 @@ class ExceptionHandlerTest extends LoopTest {
         EventLoop.create(
             "own",
             new VirtualTicker(),
-            (it, context, error) -> {
+            (it, context) -> {
               assertThat(EventLoop.current()).isSameAs(it);
               try {
                 EventLoop.sleep(seconds(1));

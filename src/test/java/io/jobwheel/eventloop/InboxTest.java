@@ -17,14 +17,14 @@ class InboxTest {
 
   private Handle handle(long readyAt) {
     Handle handle = new Handle(loop, () -> {});
-    handle.readyAt(readyAt); // as a label
+    handle.readyAt = readyAt; // as a label
     return handle;
   }
 
   private List<Long> takeAll() {
     List<Long> labels = new ArrayList<>();
     for (Handle post = inbox.takeAll(); post != null; post = post.nextPost) {
-      labels.add(post.readyAt());
+      labels.add(post.readyAt);
     }
     return labels;
   }

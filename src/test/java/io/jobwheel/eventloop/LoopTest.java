@@ -25,7 +25,7 @@ abstract class LoopTest {
       EventLoop.create(
           "test",
           ticker,
-          (it, context, error) -> unhandled.add(context + ": " + error.getMessage()));
+          (it, context) -> unhandled.add(context.message() + ": " + context.error().getMessage()));
   // what happened, in order; confined to the loop
   final List<Object> trace = new ArrayList<>();
 

@@ -78,9 +78,9 @@ class SoakTest {
           EventLoop.create(
               "soak",
               ticker,
-              (it, context, error) -> {
-                if (!(error instanceof Planted)) {
-                  violations.add(context + ": " + error);
+              (it, context) -> {
+                if (!(context.error() instanceof Planted)) {
+                  violations.add(context.message() + ": " + context.error());
                 }
               });
     }

@@ -24,6 +24,7 @@ class WaitTest extends LoopTest {
       Waited<Task<Void>> waited = EventLoop.wait(tasks, ReturnWhen.ALL_COMPLETED);
       assertThat(waited.done()).containsExactlyElementsOf(tasks);
       assertThat(waited.pending()).isEmpty();
+      assertThat(tasks.get(1).exception()).hasMessage("planted");
     });
     assertThat(ticker.elapsed()).isEqualTo(millis(300));
     assertThat(unhandled).isEmpty();

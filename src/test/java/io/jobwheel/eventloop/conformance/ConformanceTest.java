@@ -24,7 +24,7 @@ abstract class ConformanceTest {
   final VirtualTicker ticker = new VirtualTicker();
   final List<Throwable> unhandled = new CopyOnWriteArrayList<>();
   final EventLoop loop =
-      EventLoop.create("test", ticker, (it, context, error) -> unhandled.add(error));
+      EventLoop.create("test", ticker, (it, context) -> unhandled.add(context.error()));
   // what happened, in order; confined to the loop
   final List<Object> trace = new ArrayList<>();
 

@@ -192,7 +192,7 @@ class LoopConformanceTest extends ConformanceTest {
         EventLoop.create(
             "own",
             new VirtualTicker(),
-            (it, context, error) -> told.addAll(List.of(it.name(), context, error)))) {
+            (it, context) -> told.addAll(List.of(it.name(), context.message(), context.error())))) {
       IllegalStateException error = new IllegalStateException();
       own.run(() -> {
         own.createTask(
@@ -214,9 +214,9 @@ class LoopConformanceTest extends ConformanceTest {
         EventLoop.create(
             "own",
             new VirtualTicker(),
-            (it, context, error) -> {
+            (it, context) -> {
               told.set(it);
-              it.callSoon(() -> trace.add("after " + error.getMessage()));
+              it.callSoon(() -> trace.add("after " + context.error().getMessage()));
             })) {
       own.run(() -> {
         own.createTask(() -> fail(0, "planted"));

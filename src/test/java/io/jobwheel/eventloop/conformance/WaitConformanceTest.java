@@ -83,6 +83,7 @@ class WaitConformanceTest extends ConformanceTest {
       Task<Object> slow = loop.createTask(ConformanceTest::sleepLong);
       assertThat(EventLoop.wait(List.of(slow, failed), ReturnWhen.FIRST_COMPLETED).done())
           .containsExactly(failed);
+      assertThat(failed.exception()).hasMessage("planted");
     });
     assertThat(unhandled).isEmpty();
   }

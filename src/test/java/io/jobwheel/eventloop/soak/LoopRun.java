@@ -52,7 +52,7 @@ final class LoopRun {
   private final VirtualTicker ticker = new VirtualTicker();
   private final EventLoop loop =
       EventLoop.create(
-          "soak", ticker, (it, context, error) -> trace.unread(time(), Trace.nameOf(error)));
+          "soak", ticker, (it, context) -> trace.unread(time(), Trace.nameOf(context.error())));
   private final TreeMap<Integer, Task<Integer>> tasks = new TreeMap<>();
   private final List<Future<Integer>> futures = new ArrayList<>();
 
@@ -65,8 +65,8 @@ final class LoopRun {
         run.drive(program);
         return null;
       });
+      return List.copyOf(run.trace.lines()); // the model knows nothing of the close
     }
-    return run.trace.lines();
   }
 
   private long time() {

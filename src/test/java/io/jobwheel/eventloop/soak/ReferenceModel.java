@@ -295,19 +295,23 @@ final class ReferenceModel {
   private final class Scope extends Block {
     final Coroutine task;
     final int requestsBefore;
+    final int thrownBefore;
     boolean expired;
+    boolean merged; // with a request from before the scope, whose exception is on its way
     final Timer timer;
 
     Scope(Coroutine task, Statement statement, int limit, List<Statement> body) {
       super(statement, body);
       this.task = task;
       this.requestsBefore = task.requests;
+      this.thrownBefore = task.mustCancel == null ? -1 : task.cancellationsThrown;
       this.timer =
           setTimer(
               limit,
               () -> {
                 if (!left) {
                   expired = true;
+                  merged = thrownBefore == task.cancellationsThrown && task.requests > 0;
                   cancel(task, "the time limit is over");
                 }
               });
@@ -319,7 +323,7 @@ final class ReferenceModel {
     void leave(Thrown thrown) {
       left = true;
       timers.remove(timer);
-      boolean own = expired && task.uncancel() <= requestsBefore;
+      boolean own = expired && task.uncancel() <= requestsBefore && !merged;
       if (thrown != null) {
         throw own && thrown.cancellation ? Thrown.error(Trace.TIMEOUT) : thrown;
       }
@@ -419,6 +423,7 @@ final class ReferenceModel {
     int requests;
     private boolean started;
     private String mustCancel;
+    private int cancellationsThrown;
     private Future waitingFor;
     private Timer sleep;
     private String sleepCancelled;
@@ -533,11 +538,7 @@ final class ReferenceModel {
         end(null, Thrown.cancelled(mustCancel));
         return;
       }
-      boolean read = !waiters.isEmpty();
       end(number, thrown);
-      if (thrown != null && !thrown.cancellation && !read) {
-        trace.unread(time(), thrown.label());
-      }
     }
 
     private void tell(Statement statement, String outcome) {
@@ -553,6 +554,7 @@ final class ReferenceModel {
       if (mustCancel != null) {
         String reason = mustCancel;
         mustCancel = null;
+        cancellationsThrown++;
         throw Thrown.cancelled(reason);
       }
     }
@@ -586,6 +588,7 @@ final class ReferenceModel {
       waitingFor = null;
       if (future.isCancelled()) {
         mustCancel = null;
+        cancellationsThrown++;
       }
       throwIfCancelled();
     }

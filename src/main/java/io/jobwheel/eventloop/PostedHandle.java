@@ -1,0 +1,30 @@
+package io.jobwheel.eventloop;
+
+import org.jspecify.annotations.Nullable;
+
+/** A callback that another thread posted, and that any thread may take back. */
+final class PostedHandle extends Handle {
+
+  // written by any thread
+  private volatile boolean cancelled;
+
+  PostedHandle(EventLoop loop, Runnable callback) {
+    super(loop, callback);
+  }
+
+  @Override
+  public void cancel() {
+    cancelled = true;
+  }
+
+  @Override
+  public boolean isSpent() {
+    return cancelled || super.isSpent();
+  }
+
+  @Override
+  @Nullable Runnable take() {
+    Runnable callback = super.take();
+    return cancelled ? null : callback;
+  }
+}

@@ -1,0 +1,75 @@
+package io.jobwheel.eventloop;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The errors of futures that were not read yet. One is reported when its future was collected, and
+ * so can never be read, when a run of the loop ends, or when the loop closes. Confined to the loop.
+ */
+final class UnreadErrors {
+
+  /** One error; a future that is read forgets its own. */
+  static final class Unread extends WeakReference<Future<?>> {
+
+    private final String name;
+    private @Nullable Throwable error;
+
+    private Unread(Future<?> future, Throwable error, ReferenceQueue<Future<?>> collected) {
+      super(future, collected);
+      this.name = future instanceof Task<?> task ? task.name() : future.toString();
+      this.error = error;
+    }
+
+    /** The error was read; calls nothing, so that it cannot fail. */
+    void forget() {
+      error = null;
+    }
+  }
+
+  private final EventLoop loop;
+  private final ReferenceQueue<Future<?>> collected = new ReferenceQueue<>();
+  private final Set<Unread> all = new LinkedHashSet<>();
+
+  UnreadErrors(EventLoop loop) {
+    this.loop = loop;
+  }
+
+  Unread add(Future<?> future, Throwable error) {
+    Unread unread = new Unread(future, error, collected);
+    all.add(unread);
+    return unread;
+  }
+
+  /** Reports the errors whose futures were collected. */
+  void reportCollected() {
+    if (all.isEmpty()) {
+      return;
+    }
+    for (Reference<?> gone; (gone = collected.poll()) != null; ) {
+      Unread unread = (Unread) gone;
+      all.remove(unread);
+      report(unread);
+    }
+  }
+
+  /** Reports all that were not read so far. */
+  void reportAll() {
+    List<Unread> unread = List.copyOf(all);
+    all.clear();
+    unread.forEach(this::report);
+  }
+
+  private void report(Unread unread) {
+    Throwable error = unread.error;
+    if (error != null) {
+      unread.forget();
+      loop.report(new ExceptionContext(unread.name, error, unread.get(), null));
+    }
+  }
+}
