@@ -3,140 +3,157 @@ package io.jobwheel.eventloop;
 import java.util.concurrent.CancellationException;
 
 /**
- * A point that a fixed number of tasks of one loop pass together: asyncio's {@code Barrier}. It can
- * be used again and again; tasks that come while the last ones leave wait until they have left.
+ * A point that a fixed number of tasks of one loop pass together: asyncio's {@code Barrier}. Each
+ * task that calls {@link #await} waits until {@link #parties} tasks wait; then all of them go on,
+ * and the barrier can be used again.
  *
- * <p>A task that is cancelled while it waits leaves the barrier as if it had never come; unlike
- * {@link java.util.concurrent.CyclicBarrier}, that does not break it.
+ * <p>The barrier <em>fills</em> while tasks arrive, and <em>drains</em> while the tasks of a
+ * complete round leave. A task that arrives while the barrier drains waits until the last task of
+ * that round has left, and then takes part in the next round.
  *
- * <p>Made for one loop and confined to it: every method must be called by a task of the loop, or,
- * if it does not wait, by a callback, and throws {@link IllegalStateException} otherwise.
+ * <p>Belongs to one loop and is confined to it: every method must be called by a task or a callback
+ * of the loop, or by the loop's own thread while it does not run, and throws {@link
+ * IllegalStateException} otherwise, without an effect.
  */
 public final class Barrier {
 
   private enum State {
     FILLING,
     DRAINING,
+    // reset while tasks wait or leave: those leave with an exception, then the barrier fills again
     RESETTING,
     BROKEN
   }
 
   private final int parties;
-  private final EventLoop loop;
-  private final Line outside;
-  private final Line inside;
+  // the tasks of the current round; called are those that have to leave, and have not left yet
+  private final Line round;
+  // the tasks that arrived while a round was leaving
+  private final Line arrivals;
   private State state = State.FILLING;
-  private int count;
+  // how many tasks of the complete round have left, in the order of their arrival
+  private int left;
 
   /**
-   * A barrier that opens when {@code parties} tasks wait at it. Any thread may make it.
+   * Creates a barrier; any thread may do so.
    *
-   * @throws IllegalArgumentException when {@code parties} is less than one
+   * @param parties the number of tasks that pass together
+   * @throws IllegalArgumentException if {@code parties} is less than 1
    */
   public Barrier(EventLoop loop, int parties) {
     if (parties < 1) {
-      throw new IllegalArgumentException("a barrier cannot have %d parties".formatted(parties));
+      throw new IllegalArgumentException(
+          "a barrier needs at least 1 party, not %d".formatted(parties));
     }
-    this.loop = loop;
     this.parties = parties;
-    this.outside = new Line(loop, this);
-    this.inside = new Line(loop, this);
+    this.round = new Line(loop, this);
+    this.arrivals = new Line(loop, this);
   }
 
   /**
-   * Waits until as many tasks wait as the barrier has parties.
+   * Waits until {@link #parties} tasks wait here, and returns the calling task's index in its
+   * round. The last task to arrive does not suspend and gets {@code parties() - 1}; the others get
+   * 0, 1, 2 and so on, in the order of their arrival. No two tasks of a round get the same index.
    *
-   * @return a number from zero to one less than the parties, different for each task of a round
-   * @throws BrokenBarrierException when the barrier is broken, or is aborted or reset in the wait
-   * @throws CancellationException when the task is cancelled in the wait
-   * @throws IllegalStateException when the caller is not a task of the barrier's loop
+   * <p>A task that is cancelled while the barrier fills no longer counts; the others go on waiting.
+   * A task that is cancelled after its round is complete, but before it has gone on, throws the
+   * cancellation; the others pass.
+   *
+   * @throws BrokenBarrierException if the barrier is aborted, or is aborted or reset in the wait
+   * @throws CancellationException if the task is cancelled in the wait
+   * @throws IllegalStateException if the caller is not a task of the barrier's loop
    */
   public int await() {
-    outside.enterTaskForSeveral("await a barrier");
+    round.enterTaskForSeveral("await a barrier");
     while (state == State.DRAINING || state == State.RESETTING) {
-      outside.await();
+      arrivals.await();
     }
     if (state == State.BROKEN) {
-      throw new BrokenBarrierException("%s is broken".formatted(this));
+      throw broken("aborted");
     }
-    int index = count++;
+    if (round.waiting() + 1 == parties) {
+      left = 0;
+      leave(State.DRAINING);
+      return parties - 1;
+    }
+    Line.Waiter waiter = round.newWaiter();
     try {
-      if (count == parties) {
-        state = State.DRAINING;
-        inside.callAll();
-      } else {
-        awaitOpening();
-      }
+      waiter.await();
+      return switch (state) {
+        case DRAINING -> left;
+        case RESETTING -> throw broken("reset");
+        case BROKEN -> throw broken("aborted");
+        case FILLING -> throw new AssertionError("called before the round was complete: " + this);
+      };
     } finally {
-      leave();
-    }
-    return index;
-  }
-
-  private void awaitOpening() {
-    while (state == State.FILLING) {
-      inside.await();
-    }
-    if (state != State.DRAINING) {
-      throw new BrokenBarrierException("%s was aborted or reset".formatted(this));
-    }
-  }
-
-  private void leave() {
-    count--;
-    if (count == 0 && (state == State.DRAINING || state == State.RESETTING)) {
-      state = State.FILLING;
-      outside.callAll();
+      if (waiter.isCalled()) {
+        left++; // also if it was cancelled since
+      }
+      fillIfEmpty();
     }
   }
 
   /**
-   * Empties the barrier: tasks that wait at it get a {@link BrokenBarrierException}. A broken
-   * barrier can be used again when they have left.
+   * Returns the barrier to its initial, empty state: every task that waits, or that has not yet
+   * gone on, gets a {@link BrokenBarrierException}. An aborted barrier can be used again.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public void reset() {
-    inside.enter("reset a barrier");
-    state = count > 0 ? State.RESETTING : State.FILLING;
-    inside.callAll();
-    if (count == 0) {
-      outside.callAll();
-    }
+    round.enterForSeveral("reset a barrier");
+    leave(State.RESETTING);
   }
 
   /**
-   * Breaks the barrier until it is {@link #reset}: tasks that wait at it, and those that come
-   * later, get a {@link BrokenBarrierException}.
+   * Breaks the barrier: every task that waits, or that has not yet gone on, gets a {@link
+   * BrokenBarrierException}, as does every later call of {@link #await} until {@link #reset} is
+   * called. For a task that cannot take part any more, where the others would wait forever.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public void abort() {
-    inside.enter("abort a barrier");
-    state = State.BROKEN;
-    inside.callAll();
-    outside.callAll();
+    round.enterForSeveral("abort a barrier");
+    leave(State.BROKEN);
+    arrivals.callAll();
   }
 
-  /** How many tasks pass the barrier together. Any thread may ask. */
+  /** Returns the number of tasks that pass together. Any thread may call it. */
   public int parties() {
     return parties;
   }
 
-  /** How many tasks wait at the barrier now; zero while they leave. */
+  /** Returns the number of tasks that wait for others to arrive; 0 while the barrier drains. */
   public int waiting() {
-    inside.ensureOnLoop("count the tasks at a barrier");
-    return state == State.FILLING ? count : 0;
+    round.ensureOnLoop("count the tasks at a barrier");
+    return round.waiting();
   }
 
-  /** Whether the barrier was aborted. */
+  /** Returns whether the barrier was aborted, and not reset since. */
   public boolean isBroken() {
-    inside.ensureOnLoop("ask whether a barrier is broken");
+    round.ensureOnLoop("ask whether a barrier is broken");
     return state == State.BROKEN;
+  }
+
+  private void leave(State next) {
+    state = next;
+    round.callAll();
+    fillIfEmpty();
+  }
+
+  private void fillIfEmpty() {
+    if (state != State.BROKEN && round.isEmpty()) {
+      state = State.FILLING;
+      arrivals.callAll();
+    }
+  }
+
+  private BrokenBarrierException broken(String how) {
+    return new BrokenBarrierException("the barrier was %s: %s".formatted(how, this));
   }
 
   @Override
   public String toString() {
-    return "Barrier[%s, %s, waiting=%d/%d]".formatted(loop.name(), state, count, parties);
+    return "Barrier[%s, %s, waiting=%d/%d]"
+        .formatted(round.loop().name(), state, round.waiting(), parties);
   }
 }

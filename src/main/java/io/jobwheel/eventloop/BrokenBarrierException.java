@@ -1,8 +1,9 @@
 package io.jobwheel.eventloop;
 
 /**
- * A {@link Barrier} was aborted, or was reset while the task waited at it. Unchecked, unlike {@link
- * java.util.concurrent.BrokenBarrierException}.
+ * Thrown by {@link Barrier#await} when the barrier is reset or aborted before the task has passed.
+ * Unchecked, unlike {@link java.util.concurrent.BrokenBarrierException}, to which it is not
+ * related.
  */
 public final class BrokenBarrierException extends RuntimeException {
 

@@ -16,11 +16,12 @@
  *
  * <p>Tasks wait for each other with asyncio's primitives: {@link io.jobwheel.eventloop.Lock},
  * {@link io.jobwheel.eventloop.Semaphore}, {@link io.jobwheel.eventloop.Event}, {@link
- * io.jobwheel.eventloop.Condition} and {@link io.jobwheel.eventloop.Queue}. Each belongs to one
- * loop. They wait in a line, first come, first served, and whoever is cancelled loses nothing that
- * others wait for.
+ * io.jobwheel.eventloop.Condition}, {@link io.jobwheel.eventloop.Barrier} and {@link
+ * io.jobwheel.eventloop.Queue}. Each belongs to one loop. Tasks are served in the order of their
+ * arrival, and a task that is cancelled takes nothing away from those that wait behind it.
  *
- * <p>This package knows nothing but the JDK.
+ * <p>This package depends on the JDK only, and on JSpecify's annotations at compile time. The
+ * descriptor that makes it a module of its own is {@code src/main/eventloop/module-info.java}.
  */
 @NullMarked
 package io.jobwheel.eventloop;

@@ -14,10 +14,6 @@ import org.springframework.scheduling.annotation.Async;
 /** The arrows of the design that a compiler does not know. */
 final class ArchitectureRules {
 
-  private static final String[] ANNOTATIONS = {
-    "org.jspecify.annotations..", "org.springframework.modulith.."
-  };
-
   static final ArchRule NO_CYCLES =
       slices()
           .matching("..jobwheel.(*)..")
@@ -26,9 +22,17 @@ final class ArchitectureRules {
           .because("a package imports only what stands below it");
 
   static final ArchRule EVENT_LOOP_IS_PURE =
-      onlyDependsOn("eventloop", "it is a module of its own", "org.jspecify.annotations..");
+      onlyDependsOn(
+          "eventloop",
+          "it is a module of its own, see src/main/eventloop/module-info.java",
+          "org.jspecify.annotations..");
 
-  static final ArchRule JOB_IS_PURE = onlyDependsOn("job", "the model does no I/O", ANNOTATIONS);
+  static final ArchRule JOB_IS_PURE =
+      onlyDependsOn(
+          "job",
+          "the model does no I/O",
+          "org.jspecify.annotations..",
+          "org.springframework.modulith..");
 
   static final ArchRule HANDLERS_KNOW_NO_SPRING =
       noClasses()

@@ -62,8 +62,8 @@ class ArchitectureTest {
 
   @Test
   void theArrowsAreThoseOfTheDesign() throws Exception {
+    // the event loop has none: EVENT_LOOP_IS_PURE and EventLoopModuleTest hold what it uses
     Map<String, List<String>> arrows = new TreeMap<>();
-    // eventloop has no annotation: EVENT_LOOP_IS_PURE allows it the JDK only
     for (String feature :
         List.of("job", "threads", "handler", "store", "execution", "dispatch", "api")) {
       ApplicationModule module =

@@ -2,143 +2,117 @@ package io.jobwheel.eventloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.io.IOException;
-import java.io.StringWriter;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ModuleReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The package as a module of its own, with nothing of the application beside it. */
-@Timeout(60)
+/**
+ * The package could be a jar of its own: with its descriptor it is a module that needs the JDK to
+ * run, and JSpecify's annotations to be compiled.
+ */
 class EventLoopModuleTest {
 
-  private static final Path SOURCES = Path.of("src/main/java/io/jobwheel/eventloop");
+  private static final String NAME = "io.jobwheel.eventloop";
   private static final Path DESCRIPTOR = Path.of("src/main/eventloop/module-info.java");
-  private static final Path PAGE = Path.of("docs/event-loop.md");
+  private static final Path SOURCES = Path.of("src/main/java/io/jobwheel/eventloop");
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+  private static Path module;
 
-  @Test
-  void theSourcesAloneCompileAsAModuleThatRunsOnTheModulePath() throws Exception {
-    Path library = compileLibrary();
-    Path app =
-        write(
-            "app/io/example/app/Main.java",
-            """
-            package io.example.app;
-
-            import io.jobwheel.eventloop.EventLoop;
-            import java.time.Duration;
-
-            public class Main {
-              public static void main(String[] args) {
-                try (EventLoop loop = EventLoop.create("modular")) {
-                  System.out.println(loop.run(() -> {
-                    EventLoop.sleep(Duration.ofMillis(1));
-                    return Main.class.getModule() + " on " + EventLoop.class.getModule();
-                  }));
-                }
-              }
-            }
-            """);
-    Path descriptor =
-        write("app/module-info.java", "module io.example.app { requires io.jobwheel.eventloop; }");
-    Path classes = folder.resolve("app-classes");
-    // without the annotations, which nothing needs at run time
-    compile(classes, List.of("-p", path(library)), List.of(app, descriptor));
-    assertThat(run("-p", path(library, classes), "-m", "io.example.app/io.example.app.Main"))
-        .containsExactly("module io.example.app on module io.jobwheel.eventloop");
+  @BeforeAll
+  static void compileTheModule() throws Exception {
+    module = Files.createDirectory(folder.resolve("module"));
+    Path jspecify =
+        Path.of(NullMarked.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Javac.compile(
+        module,
+        sources(),
+        "-Xlint:module,requires-automatic",
+        "--module-path",
+        jspecify.toString());
   }
 
-  @Test
-  void theFirstProgramOfThePageRunsAsItIsPrinted() throws Exception {
-    Matcher program =
-        Pattern.compile(
-                "`(\\w+\\.java)`:\n\n```java\n(.*?)```\n\n[^`]*```\n(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(PAGE));
-    assertThat(program.find()).as("a program and what it prints").isTrue();
-    Path source = write(program.group(1), program.group(2));
-    Path library = compileLibrary();
-    // as the page says: the source file is given to java, with the library on the class path
-    assertThat(run("-cp", path(library), source.toString()))
-        .containsExactlyElementsOf(program.group(3).lines().toList());
-  }
-
-  private Path compileLibrary() throws IOException {
-    Path classes = folder.resolve("library");
-    List<Path> sources = new ArrayList<>(List.of(DESCRIPTOR));
+  private static List<Path> sources() throws IOException {
     try (Stream<Path> files = Files.list(SOURCES)) {
-      files.forEach(sources::add);
-    }
-    compile(classes, List.of("-p", jspecify()), sources);
-    return classes;
-  }
-
-  private static String jspecify() {
-    return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
-        .filter(entry -> Path.of(entry).getFileName().toString().startsWith("jspecify"))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static void compile(Path classes, List<String> options, List<Path> sources) {
-    var compiler = ToolProvider.getSystemJavaCompiler();
-    StringWriter messages = new StringWriter();
-    try (var files = compiler.getStandardFileManager(null, null, null)) {
-      List<String> all = new ArrayList<>(options);
-      all.addAll(List.of("-d", classes.toString(), "-proc:none"));
-      boolean compiles =
-          compiler
-              .getTask(messages, files, null, all, null, files.getJavaFileObjectsFromPaths(sources))
-              .call();
-      assertThat(compiles).as(messages.toString()).isTrue();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      List<Path> sources = new ArrayList<>(files.toList());
+      sources.add(DESCRIPTOR);
+      return sources;
     }
   }
 
-  private List<String> run(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>(List.of(java(), "-XX:TieredStopAtLevel=1"));
-    command.addAll(List.of(arguments));
-    Path output = folder.resolve("output");
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
-    } finally {
-      process.destroyForcibly();
-    }
-    return Files.readAllLines(output);
+  @Test
+  void itRequiresOnlyTheJdkToRunAndExportsItsPackage() {
+    ModuleReference found = ModuleFinder.of(module).find(NAME).orElseThrow();
+    assertThat(
+            found.descriptor().requires().stream()
+                .filter(required -> !required.modifiers().toString().contains("STATIC"))
+                .map(required -> required.name())
+                .toList())
+        .containsExactlyInAnyOrder("java.base", "jdk.jfr");
+    assertThat(found.descriptor().exports().toString()).isEqualTo("[" + NAME + "]");
   }
 
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  @Test
+  void aProgramOfAnotherModuleRunsALoop() throws Exception {
+    Path program = Files.createDirectory(folder.resolve("program"));
+    Javac.compileSources(
+        program,
+        List.of(
+            Javac.source(
+                "module-info", "module program { requires %s; exports program; }".formatted(NAME)),
+            Javac.source(
+                "program/Program",
+                """
+                package program;
+
+                import io.jobwheel.eventloop.EventLoop;
+                import java.time.Duration;
+                import java.util.List;
+
+                public class Program {
+                  public static List<Integer> run() {
+                    try (EventLoop loop = EventLoop.create("loop-1")) {
+                      return loop.run(() -> EventLoop.gather(List.of(
+                          loop.createTask(() -> {
+                            EventLoop.sleep(Duration.ofMillis(2));
+                            return 1;
+                          }),
+                          loop.createTask(() -> 2))));
+                    }
+                  }
+                }
+                """)),
+        "--module-path",
+        module.toString());
+    Class<?> compiled = load(program, "program", "program.Program");
+    assertThat(compiled.getMethod("run").invoke(null)).isEqualTo(List.of(1, 2));
+    assertThat(loopOf(compiled).getModule().getName()).isEqualTo(NAME);
+    assertThat(loopOf(compiled)).isNotSameAs(EventLoop.class);
   }
 
-  private Path write(String name, String text) throws IOException {
-    Path file = folder.resolve(name);
-    Files.createDirectories(file.getParent());
-    return Files.writeString(file, text);
+  /** A class of that module, in a layer that has nothing but it, the event loop and the JDK. */
+  private static Class<?> load(Path program, String root, String name)
+      throws ClassNotFoundException {
+    ModuleLayer jdk = ModuleLayer.boot();
+    Configuration modules =
+        jdk.configuration()
+            .resolve(ModuleFinder.of(module, program), ModuleFinder.of(), Set.of(root));
+    ClassLoader platform = ClassLoader.getPlatformClassLoader();
+    return jdk.defineModulesWithOneLoader(modules, platform).findLoader(root).loadClass(name);
   }
 
-  private static String path(Path... entries) {
-    return Arrays.stream(entries)
-        .map(Path::toString)
-        .collect(Collectors.joining(File.pathSeparator));
+  private static Class<?> loopOf(Class<?> program) throws ClassNotFoundException {
+    return program.getClassLoader().loadClass(EventLoop.class.getName());
   }
 }

@@ -2,6 +2,7 @@ package io.jobwheel.eventloop.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.eventloop.Barrier;
 import io.jobwheel.eventloop.Condition;
 import io.jobwheel.eventloop.Event;
 import io.jobwheel.eventloop.EventLoop;
@@ -57,6 +58,7 @@ class DeepPrimitivesTest {
     SEMAPHORE(SemaphoreScene::new),
     EVENT(EventScene::new),
     CONDITION(ConditionScene::new),
+    BARRIER(BarrierScene::new),
     GET(GetScene::new),
     PUT(PutScene::new),
     GATHER(GatherScene::new),
@@ -258,6 +260,38 @@ class DeepPrimitivesTest {
       lock.acquire();
       lock.release();
       assertThat(lock.isLocked()).isFalse();
+    }
+  }
+
+  private static final class BarrierScene extends Scene {
+    private final Barrier barrier;
+
+    BarrierScene(EventLoop loop) {
+      super(loop);
+      barrier = new Barrier(loop, 2);
+    }
+
+    @Override
+    void come() {
+      barrier.await();
+      got = true;
+    }
+
+    @Override
+    void serve() {
+      if (barrier.waiting() == 1) {
+        barrier.await();
+      }
+    }
+
+    @Override
+    void check() {
+      assertThat(barrier.waiting()).isZero();
+      Task<Integer> other = loop.createTask(() -> barrier.await());
+      EventLoop.yieldNow();
+      assertThat(barrier.waiting()).isEqualTo(1);
+      assertThat(barrier.await()).isEqualTo(1);
+      assertThat(EventLoop.await(other)).isZero();
     }
   }
 
