@@ -97,7 +97,7 @@ final class Home {
         }
       }
     } finally {
-      if (interrupted) {
+      if (here.endOnInterrupt() || interrupted) {
         Thread.currentThread().interrupt();
       }
     }

@@ -56,6 +56,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   private int credit;
   // of home: confined to its thread
   private @Nullable Runnable onInterrupt;
+  private boolean interruptHandled;
 
   /** The runner of a task; its thread starts when it first gets the baton. */
   Runner(Baton baton, Task<?> task, @Nullable String threadName) {
@@ -94,8 +95,20 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
     return baton;
   }
 
+  /**
+   * Runs the action on an interrupt during a wait, whose status then is kept here instead of in the
+   * thread: whoever waits next would see the same interrupt again.
+   */
   void onInterrupt(Runnable action) {
     onInterrupt = action;
+  }
+
+  /** Ends that; whether there was an interrupt. */
+  boolean endOnInterrupt() {
+    boolean handled = interruptHandled;
+    onInterrupt = null;
+    interruptHandled = false;
+    return handled;
   }
 
   /** The credit that the thread's stack had left at its last wait; see {@link StackRoom}. */
@@ -145,7 +158,10 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
     }
   }
 
-  /** Waits for the baton; called on this runner's thread. Keeps the interrupt status. */
+  /**
+   * Waits for the baton; called on this runner's thread. Keeps the interrupt status, unless an
+   * action was set for interrupts.
+   */
   void awaitBaton() {
     boolean interrupted = false;
     boolean asked = false;
@@ -162,12 +178,13 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
       if (!hasBaton() && Thread.interrupted()) { // else park would not wait any more
         interrupted = true;
         if (onInterrupt != null) {
+          interruptHandled = true;
           onInterrupt.run();
         }
       }
     }
     holdsBaton = false;
-    if (interrupted) {
+    if (interrupted && onInterrupt == null) {
       thread.interrupt();
     }
   }

@@ -47,9 +47,11 @@ class LoopLibraryTest extends LoopTest {
         EventLoop own = EventLoop.create("own")) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.getLocalPort())).build();
+      CompletableFuture<Void> accepted = new CompletableFuture<>();
       CompletableFuture<Integer> afterTheHead =
           CompletableFuture.supplyAsync(() -> {
             try (Socket socket = server.accept()) {
+              accepted.complete(null);
               socket.setSoTimeout(20_000);
               var in = socket.getInputStream();
               int read = in.read();
@@ -62,10 +64,11 @@ class LoopLibraryTest extends LoopTest {
             }
           });
       assertThatThrownBy(() ->
-              own.run(() ->
-                  EventLoop.waitFor(
-                      () -> EventLoop.await(client.sendAsync(request, BodyHandlers.ofString())),
-                      Duration.ofMillis(200))))
+              own.run(() -> {
+                var response = client.sendAsync(request, BodyHandlers.ofString());
+                EventLoop.await(accepted);
+                return EventLoop.waitFor(() -> EventLoop.await(response), Duration.ofMillis(50));
+              }))
           .isInstanceOf(TimeoutException.class);
       assertThat(afterTheHead.get(25, TimeUnit.SECONDS)).isEqualTo(-1);
     }
