@@ -153,6 +153,7 @@ class ApiConfiguration {
     return new WebMvcConfigurer() {
       @Override
       public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.addCustomConverter(new SubmitBodyReader(json));
         converters.addCustomConverter(new OperationBodyReader());
       }
 

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
@@ -69,6 +71,30 @@ class HttpEndToEndTest extends EndToEndTestCase {
       assertThat(api.get("/api/v1/jobs?limit=1000").body()).doesNotContain(SECRET);
       assertThat(api.get("/actuator/prometheus").body()).doesNotContain(SECRET);
       assertThatNoFileOfTheRegistryHasTheSecret();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"event-loop", "thread-pool"})
+  void aJsonBodyIsSentAsTheClientWroteIt(String mode) throws Exception {
+    String body =
+        "{ \"amount\": 10.00,\t\"e\":1E+2, \"big\" : 12345678901234567890.10 ,\r\n"
+            + " \"b\":1, \"a\": [ ], \"text\": \"\\u00e9 \u00e9 \\/ / \\ud83d\\ude00"
+            + " \uD83D\uDE00\"}";
+    try (RawServer server =
+        new RawServer(
+            (request, out) -> RawServer.write(out, RawServer.response("204 No Content", "")))) {
+      HttpResponse<String> response =
+          postAndWait(
+              "/api/v1/jobs",
+              "{\"type\":\"http\",\"mode\":\"%s\",\"payload\":%s}"
+                  .formatted(
+                      mode,
+                      " { \"method\":\"POST\", \"body\" : { \"json\":   %s  } , \"url\":\"%s\"} "
+                          .formatted(body, server.url("/"))));
+
+      assertThat(response.body()).contains("SUCCEEDED");
+      assertThat(server.requests().getFirst().body()).isEqualTo(body);
     }
   }
 
