@@ -26,6 +26,7 @@ final class PropertyNames {
           "job", "group", "node", "outcome", "error", // spans, docs/tracing.md
           "process", // the logger
           "soak", "chaos", // tests
+          "io", // an annotation of the chart
           "jar", "old-jar", "db", "db-shm", "db-wal", "dump", "aot", "yml");
   // what programs of jobs find in their environment, docs/command-jobs.md
   private static final Set<String> OTHER_VARIABLES =
