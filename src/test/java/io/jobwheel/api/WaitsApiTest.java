@@ -122,7 +122,17 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"respond-async", "return=minimal", "waiting=5", "x=\"wait=5\"", "\"", ""})
+  @ValueSource(
+      strings = {
+        "respond-async",
+        "return=minimal",
+        "waiting=5",
+        "x=\"wait=5\"",
+        "\"",
+        "",
+        ";",
+        ","
+      })
   void otherPreferencesAreLeftAlone(String prefer) throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit(prefer);
     FakeDispatch.Wait wait = dispatch.nextWait();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.store.JobCancels.Cancellation;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -37,6 +39,7 @@ class PostgresGroupCommitTest {
   private GroupCommit commits;
   private JobSubmissions submissions;
   private JobOutcomes outcomes;
+  private JobCancels cancels;
 
   @BeforeAll
   static void openRegistry() {
@@ -65,6 +68,7 @@ class PostgresGroupCommitTest {
     Writers writers = Writers.one(commits, metrics, new WriteGate(InstantSource.system()));
     submissions = new JdbcJobSubmissions(writers);
     outcomes = new JdbcJobOutcomes(writers, metrics);
+    cancels = new JdbcJobCancels(writers);
   }
 
   @AfterEach
@@ -93,14 +97,14 @@ class PostgresGroupCommitTest {
     open(100, Duration.ofSeconds(10));
     Job job = registry.submitRunning(Jobs.running(), NODE);
     try (ForeignLock _ = ForeignLock.row(url, "job", job.id())) {
-      CompletableFuture<Recorded> outcome = record(job, "1");
+      CompletableFuture<Optional<Cancellation>> cancel = cancels.cancel(job.id(), Jobs.NOW);
       awaitHeld(1);
-      while (!outcome.cancel(false)) {
+      while (!cancel.cancel(false)) { // a try is under way
         TimeUnit.MILLISECONDS.sleep(1);
       }
-      awaitHeld(0);
     }
-    assertThat(registry.read(job).state()).isEqualTo(JobState.RUNNING);
+    get(record(job, "1")); // goes behind what is held of the job
+    assertThat(registry.read(job).cancelRequestedAt()).isNull();
   }
 
   @Test

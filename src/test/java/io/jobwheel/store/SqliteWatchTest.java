@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.jobwheel.LogCapture;
 import io.jobwheel.job.Job;
@@ -55,7 +56,7 @@ class SqliteWatchTest {
 
   @Test
   void aFolderThatIsDeletedIsFoundWithoutAnyRequest() throws Exception {
-    try (LogCapture log = new LogCapture(WriteGate.class.getName(), null)) {
+    try (LogCapture log = new LogCapture(WriteGate.class.getName(), Level.INFO)) {
       FileSystemUtils.deleteRecursively(data);
       log.await("takes no more writes");
     }

@@ -2,6 +2,7 @@ package io.jobwheel.execution.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.jobwheel.LogCapture;
 import java.io.Reader;
 import java.io.StringReader;
@@ -60,7 +61,7 @@ class OutputReaderTest {
     String smile = "\uD83D\uDE00";
     String last = "x".repeat(299) + smile;
     String logged = "y".repeat(OutputReader.LONGEST_LINE - 1) + smile;
-    try (LogCapture log = new LogCapture()) {
+    try (LogCapture log = new LogCapture("jobwheel.process", Level.INFO)) {
       OutputReader.read("process-1", new StringReader(last + "\n" + logged + "\n"), lines);
 
       assertThat(lines.text()).startsWith("x".repeat(299) + "…\n");
