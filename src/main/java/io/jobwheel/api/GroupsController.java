@@ -107,7 +107,7 @@ final class GroupsController {
   @GetMapping(path = "/{id}", produces = APPLICATION_JSON_VALUE)
   ResponseEntity<GroupDocument> find(
       @PathVariable String id,
-      @RequestParam(name = Include.NAME, required = false) @Nullable List<String> include,
+      @RequestParam(name = Include.NAME, required = false) @Nullable String include,
       @RequestAttribute(SHARE) AnswerBudget.Share share) {
     TextSelection texts = texts(include);
     JobGroup group = group(id);
@@ -127,9 +127,9 @@ final class GroupsController {
   }
 
   /** What is asked for; all, unless a client says otherwise. */
-  private TextSelection texts(@Nullable List<String> include) {
+  private TextSelection texts(@Nullable String include) {
     try {
-      Set<JobText> texts = Include.parse(include == null ? List.of() : include);
+      Set<JobText> texts = Include.parse(include == null ? List.of() : List.of(include));
       return texts.isEmpty() ? allTexts : new TextSelection(texts, allTexts.maxBytes());
     } catch (IllegalArgumentException e) {
       throw new BadParameterException(Include.NAME, String.valueOf(e.getMessage()));

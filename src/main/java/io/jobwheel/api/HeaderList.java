@@ -3,7 +3,7 @@ package io.jobwheel.api;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits the value of a header at a separator, but not within quotes. */
+/** Splits the value of a header at a separator, but not within quotes (RFC 9110, 5.6.4). */
 final class HeaderList {
 
   private HeaderList() {}
@@ -14,8 +14,11 @@ final class HeaderList {
     boolean quoted = false;
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
-      quoted ^= c == '"';
-      if (c == separator && !quoted) {
+      if (quoted && c == '\\') {
+        i++; // what it escapes neither ends the quotes nor separates
+      } else if (c == '"') {
+        quoted = !quoted;
+      } else if (c == separator && !quoted) {
         parts.add(value.substring(start, i));
         start = i + 1;
       }

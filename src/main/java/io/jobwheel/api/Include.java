@@ -17,15 +17,23 @@ final class Include {
   /**
    * What is named, in values that are lists with commas; empty when nothing is.
    *
+   * @param values as the query has them; a list that the framework makes of them lacks blank names
    * @throws IllegalArgumentException when a name is unknown; it says which are known
    */
   static Set<JobText> parse(List<String> values) {
     Set<JobText> texts = EnumSet.noneOf(JobText.class);
     values.stream()
-        .flatMap(value -> Arrays.stream(value.split(",", -1)))
-        .filter(name -> !name.isEmpty())
+        .filter(value -> !value.isEmpty())
+        .flatMap(value -> names(value).stream())
         .forEach(name -> texts.add(text(name)));
     return texts;
+  }
+
+  /** The names in a value; the value itself when it is nothing but commas. */
+  private static List<String> names(String value) {
+    List<String> names =
+        Arrays.stream(value.split(",", -1)).filter(name -> !name.isEmpty()).toList();
+    return names.isEmpty() ? List.of(value) : names;
   }
 
   private static JobText text(String name) {

@@ -15,7 +15,7 @@ final class PreferredWait {
 
   private static final Pattern PREFERENCE =
       Pattern.compile("\\s*([^\\s=;\"]+)\\s*(?:=\\s*([^;]*?)\\s*)?(?:;.*)?", Pattern.DOTALL);
-  private static final Pattern SECONDS = Pattern.compile("(\"?)([0-9]+)\\1");
+  private static final Pattern SECONDS = Pattern.compile("(\"?)0*([0-9]+)\\1");
   // more digits than this are more than any limit
   private static final int DIGITS = 9;
 

@@ -70,7 +70,19 @@ class AnswersApiTest extends ApiTestCase {
   }
 
   @ParameterizedTest
-  @CsvSource({"jobs,error", "jobs,PAYLOAD", "groups,error", "groups,'payload,output'"})
+  @CsvSource({
+    "jobs,error",
+    "jobs,PAYLOAD",
+    "jobs,','",
+    "jobs,%20",
+    "jobs,%00",
+    "groups,error",
+    "groups,'payload,output'",
+    "groups,','",
+    "groups,%20",
+    "groups,%00",
+    "groups,%09payload"
+  })
   void whatCannotBeIncludedIsRefused(String resource, String include) {
     JobGroup group = store.put(Samples.group(ReturnWhen.ALL_COMPLETED, null));
     String path = resource.equals("jobs") ? "/api/v1/jobs" : "/api/v1/groups/" + group.id();

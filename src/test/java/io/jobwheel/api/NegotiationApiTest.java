@@ -24,6 +24,7 @@ class NegotiationApiTest extends ApiTestCase {
         "application/json;charset=nope",
         "application/json;charset=\"\\\"",
         "application/json; v=2; indent=4",
+        "application/json;a=\"\\\",\"",
         "APPLICATION/JSON",
         "application/*;charset=iso-8859-1",
         "application/*+json",

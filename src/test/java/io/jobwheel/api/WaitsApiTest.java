@@ -103,10 +103,13 @@ class WaitsApiTest extends ApiTestCase {
         "wait = 4 | 4",
         "wait=\"5\" | 5",
         "wait=007 | 7",
+        "wait=00000000000000001 | 1",
+        "wait=00000000000000000 | 0",
         "respond-async, wait=2 | 2",
         "wait=2, respond-async | 2",
         "respond-async;x=\"wait=9\", wait=2;y=1 | 2",
         "x=\"a, wait=9\", wait=2 | 2",
+        "x=\"a\\\", wait=9, b\", wait=2 | 2",
         "wait=2, wait=9 | 2",
         ",, wait=8,, | 8",
         "=,;, wait=8 | 8"
