@@ -1,10 +1,17 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.OpenGroups.Portion;
+import io.jobwheel.store.StoreRefusedException;
+import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,18 +59,38 @@ final class GroupReconciler {
 
   private Duration round() throws InterruptedException {
     Portion portion = groups.find(position, PORTION);
-    for (UUID overdue : portion.overdue()) {
-      Waits.get(groups.end(overdue, clock.instant()), writeTimeout)
-          .ifPresent(group -> {
-            log.warn(
-                "group {} - its jobs had ended and it had not, ends now ({})",
-                group.id(),
-                group.state());
-            endings.groupEnded(group);
-          });
-    }
+    end(portion.overdue());
     UUID next = portion.next();
     position = next == null ? OpenGroups.START : next;
     return next == null ? EVERY : BETWEEN_PORTIONS;
+  }
+
+  /**
+   * Asks for all of them before it waits. One that another transaction holds, or that fails, keeps
+   * no other from its end: it is withdrawn and asked for again at the next walk.
+   */
+  private void end(List<UUID> overdue) throws InterruptedException {
+    List<CompletableFuture<?>> writes = new ArrayList<>(overdue.size());
+    for (UUID group : overdue) {
+      CompletableFuture<Optional<JobGroup>> write = groups.end(group, clock.instant());
+      var _ = write.thenAccept(ended -> ended.ifPresent(this::ended));
+      writes.add(write);
+    }
+    try {
+      var _ =
+          Waits.get(
+              CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)), writeTimeout);
+    } catch (StoreUnavailableException | StoreRefusedException e) {
+      log.warn(
+          "groups - some whose jobs have ended do not end yet, tries again ({})", e.toString());
+    } finally {
+      writes.forEach(write -> write.cancel(false));
+    }
+  }
+
+  private void ended(JobGroup group) {
+    log.warn(
+        "group {} - its jobs had ended and it had not, ends now ({})", group.id(), group.state());
+    endings.groupEnded(group);
   }
 }

@@ -117,13 +117,8 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /**
-   * Refuses new writes, commits those that wait and ends the writer. Those that are still waiting
-   * when the limit is over fail. A second call waits likewise and changes nothing. An interrupt
-   * does not shorten it and is kept.
-   */
-  @Override
-  public void close() {
+  /** Refuses new writes, and lets those that wait go on until the limit is over. */
+  void beginClose() {
     lock.lock();
     try {
       if (!closed) {
@@ -134,6 +129,16 @@ final class GroupCommit implements AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  /**
+   * Refuses new writes, commits those that wait and ends the writer. Those that are still waiting
+   * when the limit is over fail. A second call waits likewise and changes nothing. An interrupt
+   * does not shorten it and is kept.
+   */
+  @Override
+  public void close() {
+    beginClose();
     if (!joinWriter()) {
       List<PendingWrite<?, ?>> abandoned = take(Integer.MAX_VALUE, Long.MAX_VALUE);
       log.warn(

@@ -1,14 +1,8 @@
 package io.jobwheel.store;
 
-import io.jobwheel.job.Job;
-import io.jobwheel.job.JobState;
-import io.jobwheel.store.JobCancels.Cancellation;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -21,15 +15,6 @@ final class JdbcNodeLeases implements NodeLeases {
   private record Release(UUID node, Instant now) {}
 
   private record Search(UUID rescuer, int maxCrashes, Instant now) {}
-
-  private static final String FAIL_CRASHED =
-      """
-      UPDATE job
-      SET state = 'FAILED', finished_at = ?, error_code = 'crashed', error_message = ?
-      WHERE id = ? AND state = 'QUEUED'
-      RETURNING
-      """
-          + JobRow.BRIEF_COLUMNS;
 
   private final Writers writers;
   private final StoreMetrics metrics;
@@ -119,15 +104,14 @@ final class JdbcNodeLeases implements NodeLeases {
   }
 
   private static Rescue release(WriterSession session, Release release) throws SQLException {
-    List<Job> jobs =
-        session
-            .statement(bringBack(session, "owner = ?", ""))
-            .id(release.node())
-            .instant(release.now())
-            .text("Cancelled: its node was stopped before it acknowledged.")
-            .list(JobRow.reader(session.dialect()));
-    session.statement("DELETE FROM node WHERE id = ?").id(release.node()).update();
-    return rescued(session, jobs, List.of(), release.now());
+    Rescue released = LostJobs.giveBack(session, release.node(), release.now());
+    session
+        .statement(
+            "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE id = ? %s)"
+                .formatted(session.dialect().skipLocked()))
+        .id(release.node())
+        .update();
+    return released;
   }
 
   /**
@@ -144,82 +128,7 @@ final class JdbcNodeLeases implements NodeLeases {
         .number(now(session))
         .id(search.rescuer())
         .update();
-    String lost = "owner <> ? AND owner NOT IN (SELECT id FROM node)";
-    List<Job> jobs = new ArrayList<>();
-    List<Job> failed = new ArrayList<>();
-    for (Job job :
-        session
-            .statement(bringBack(session, lost, ", crashes = crashes + 1"))
-            .id(search.rescuer())
-            .instant(search.now())
-            .text("Cancelled: its node was lost before it acknowledged.")
-            .list(JobRow.reader(session.dialect()))) {
-      if (job.state() == JobState.QUEUED && job.crashes() >= search.maxCrashes()) {
-        failed.addAll(failCrashed(session, job, search.now()));
-      } else {
-        jobs.add(job);
-      }
-    }
-    return rescued(session, jobs, failed, search.now());
-  }
-
-  /** Brings back those running jobs of which neither they nor their groups are locked. */
-  private static String bringBack(WriterSession session, String which, String alsoSet) {
-    String skipLocked = session.dialect().skipLocked();
-    return """
-    WITH lost (lost_id, lost_group) AS MATERIALIZED (
-      SELECT id, group_id FROM job WHERE state = 'RUNNING' AND %s
-      %s),
-    free (free_group) AS MATERIALIZED (
-      SELECT id FROM job_group WHERE id IN (SELECT lost_group FROM lost)
-      %s)
-    """
-            .formatted(which, skipLocked, skipLocked)
-        + Sql.BRING_BACK
-        + alsoSet
-        + """
-
-        FROM lost
-        WHERE id = lost_id
-          AND (lost_group IS NULL OR lost_group IN (SELECT free_group FROM free))
-        RETURNING
-        """
-        + JobRow.BRIEF_COLUMNS;
-  }
-
-  private static List<Job> failCrashed(WriterSession session, Job job, Instant now)
-      throws SQLException {
-    return session
-        .statement(FAIL_CRASHED)
-        .instant(now)
-        .text("%d nodes were lost while they ran it.".formatted(job.crashes()))
-        .id(job.id())
-        .list(JobRow.reader(session.dialect()));
-  }
-
-  private static Rescue rescued(
-      WriterSession session, List<Job> jobs, List<Job> failed, Instant now) throws SQLException {
-    GroupEndings endings = new GroupEndings();
-    List<Cancellation> calledOff = new ArrayList<>();
-    for (Job job : failed) {
-      endings.jobEnded(job.groupId(), now);
-      calledOff.addAll(JdbcJobCancels.callOff(session, job.groupId(), now));
-    }
-    List<Job> cancelled = in(JobState.CANCELLED, jobs);
-    cancelled.forEach(job -> endings.jobEnded(job.groupId(), now));
-    return new Rescue(
-        in(JobState.QUEUED, jobs),
-        cancelled,
-        in(JobState.FAILED, failed),
-        calledOff,
-        List.copyOf(endings.end(session).values()));
-  }
-
-  private static List<Job> in(JobState state, List<Job> jobs) {
-    return jobs.stream()
-        .filter(job -> job.state() == state)
-        .sorted(Comparator.comparing(Job::id, JobRow.ID_ORDER))
-        .toList();
+    return LostJobs.bringBack(session, search.rescuer(), search.maxCrashes(), search.now());
   }
 
   /** The database's clock, read once, so that what a transaction compares is one time. */

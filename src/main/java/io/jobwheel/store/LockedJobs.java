@@ -30,17 +30,21 @@ final class LockedJobs {
           """,
           List.of(BatchSql.Column.ID));
 
-  /** Shortens the waits of this transaction for what is not found so. */
   private static final String HARDLY_WAIT = "SELECT set_config('lock_timeout', '10ms', true)";
 
   private LockedJobs() {}
+
+  /** Shortens the waits of this transaction for locks from now on. */
+  static void hardlyWait(WriterSession session) throws SQLException {
+    var _ = session.statement(HARDLY_WAIT).list(row -> row.getString(1));
+  }
 
   /**
    * Which of the jobs are locked, by their places; ids of other things are not. The transaction
    * hardly waits for any lock from now on.
    */
   static boolean[] find(WriterSession session, List<UUID> ids) throws SQLException {
-    var _ = session.statement(HARDLY_WAIT).list(row -> row.getString(1));
+    hardlyWait(session);
     RowBatch rows = session.batch(FIND);
     for (UUID id : ids) {
       rows.id(id).addRow();

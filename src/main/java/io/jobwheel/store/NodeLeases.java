@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Who is alive. A node owns what it runs as long as its lease lasts, by the clock of the database.
@@ -49,7 +50,24 @@ public interface NodeLeases {
       List<Job> cancelled,
       List<Job> failed,
       List<Cancellation> calledOff,
-      List<JobGroup> endedGroups) {}
+      List<JobGroup> endedGroups) {
+
+    static final Rescue NONE = new Rescue(List.of(), List.of(), List.of(), List.of(), List.of());
+
+    /** This and another one as one. */
+    Rescue and(Rescue other) {
+      return new Rescue(
+          both(requeued, other.requeued),
+          both(cancelled, other.cancelled),
+          both(failed, other.failed),
+          both(calledOff, other.calledOff),
+          both(endedGroups, other.endedGroups));
+    }
+
+    private static <T> List<T> both(List<T> these, List<T> those) {
+      return Stream.concat(these.stream(), those.stream()).toList();
+    }
+  }
 
   /**
    * Brings back the running jobs of every other node whose lease has ended, in one transaction, and

@@ -93,8 +93,11 @@ final class SqliteWatch implements AutoCloseable {
     }
   }
 
-  /** Compares once, and opens or closes the gate. */
+  /** Compares once, and opens or closes the gate; not once it is closed itself. */
   synchronized void check() {
+    if (closed.getCount() == 0) {
+      return; // the files beside the database are deleted by the close
+    }
     try {
       String fault = fault();
       if (fault == null) {
@@ -171,7 +174,7 @@ final class SqliteWatch implements AutoCloseable {
    * the connection is left to the end of the process: SQLite would delete that one's files.
    */
   @Override
-  public void close() {
+  public synchronized void close() {
     closed.countDown(); // an interrupt would close the lock file
     if (displacement(database) != null) {
       log.warn("The database file is not at its path; what is open is left as it is");

@@ -153,8 +153,10 @@ final class WriterSession implements AutoCloseable {
         mayReopen &= !died;
         log.debug("A transaction is executed once more ({})", e.getMessage());
       } catch (RuntimeException | Error e) {
-        rollback(false);
-        throw new StoreRefusedException("The write failed: " + e, e);
+        rollback(committing || e instanceof Error); // the protocol may have been left half way
+        throw committing
+            ? new StoreUnavailableException("The commit broke off: " + e, e)
+            : new StoreRefusedException("The write failed: " + e, e);
       }
     }
   }
@@ -215,7 +217,7 @@ final class WriterSession implements AutoCloseable {
     try {
       open.rollback();
       forgetStatements(); // one that failed half way still holds the rows of its batch
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException | Error e) {
       log.debug("The writer's connection is of no use any more: {}", e.getMessage());
       outage = true;
     }

@@ -66,9 +66,10 @@ final class Writers implements AutoCloseable {
     return CompletableFuture.failedFuture(new StoreUnavailableException(outage.message()));
   }
 
-  /** Closes all of them: as {@link GroupCommit#close}. */
+  /** Closes all of them at a time: as {@link GroupCommit#close}. */
   @Override
   public void close() {
+    all().forEach(GroupCommit::beginClose);
     all().forEach(GroupCommit::close);
   }
 

@@ -55,6 +55,14 @@ class SqliteWatchTest {
   }
 
   @Test
+  void aCheckDuringTheCloseFindsNothingMissing() {
+    registry.submit(Jobs.queued());
+    registry.close(); // deletes the files beside the database
+    check();
+    assertThat(registry.database.gate().outage()).isEmpty();
+  }
+
+  @Test
   void aFolderThatIsDeletedIsFoundWithoutAnyRequest() throws Exception {
     try (LogCapture log = new LogCapture(WriteGate.class.getName(), Level.INFO)) {
       FileSystemUtils.deleteRecursively(data);

@@ -1,0 +1,58 @@
+package io.jobwheel.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.ForeignLock;
+import io.jobwheel.store.PostgresServers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A group that another transaction holds keeps no other group from its end. */
+@Timeout(60)
+class GroupReconcilerLocksTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void aLockedGroupEndsLaterAndTheOthersEndMeanwhile() {
+    String url = PostgresServers.newDatabase();
+    try (TestNode node =
+        TestNode.start(
+            folder, "jobwheel.store.url=" + url, "jobwheel.dispatch.write-timeout=500ms")) {
+      UUID locked = endedGroup(node);
+      UUID free = endedGroup(node);
+      GroupReconciler reconciler = node.bean(GroupReconciler.class);
+      reconciler.stop();
+      CompletableFuture<JobGroup> first;
+      PostgresServers.execute(
+          url, "UPDATE jobwheel.job_group SET outcome = NULL, finished_at = NULL");
+      try (ForeignLock _ = ForeignLock.row(url, "job_group", locked)) {
+        first = node.awaiter.awaitGroup(locked, Duration.ofMinutes(10));
+        CompletableFuture<JobGroup> second = node.awaiter.awaitGroup(free, Duration.ofMinutes(10));
+        reconciler.start();
+        assertThat(second.orTimeout(15, TimeUnit.SECONDS).join().outcome())
+            .isEqualTo(JobState.SUCCEEDED);
+        assertThat(first).isNotDone();
+      }
+      assertThat(first.orTimeout(15, TimeUnit.SECONDS).join().outcome())
+          .isEqualTo(JobState.SUCCEEDED);
+    }
+  }
+
+  private static UUID endedGroup(TestNode node) {
+    UUID group =
+        node.submitGroup(ExecutionMode.THREAD_POOL, ReturnWhen.ALL_COMPLETED, 1).group().id();
+    assertThat(node.awaitGroup(group).outcome()).isEqualTo(JobState.SUCCEEDED);
+    return group;
+  }
+}

@@ -1,0 +1,110 @@
+package io.jobwheel.store;
+
+import static io.jobwheel.store.Registry.get;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.store.NodeLeases.Rescue;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What comes back from nodes while other transactions hold what goes with it. */
+@Timeout(60)
+class PostgresRescueLocksTest {
+
+  private static final Instant AT = Jobs.NOW.plusSeconds(2);
+
+  private static String url;
+  private static Registry registry;
+
+  @BeforeAll
+  static void open() {
+    url = PostgresServers.newDatabase();
+    registry = PostgresStores.open(url);
+  }
+
+  @AfterAll
+  static void close() {
+    registry.close();
+  }
+
+  @Test
+  void aNodeThatStopsWaitsForWhatIsLockedForAMoment() {
+    boolean cameBack = false;
+    for (int tries = 0;
+        !cameBack && tries < 10;
+        tries++) { // a moment may be long on a busy machine
+      UUID node = Jobs.newId();
+      get(registry.leases.register(node, "stopping", Duration.ofHours(1)));
+      JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
+      Job member = Jobs.running().in(group).build();
+      get(registry.submissions.submit(new Submission(group, List.of(member), node)));
+      CompletableFuture<Rescue> release;
+      try (ForeignLock _ = ForeignLock.row(url, "job_group", group.id())) {
+        release = registry.leases.release(node, AT);
+        while (!release.isDone() && waitingForLocks().isEmpty()) {
+          Thread.onSpinWait();
+        }
+      }
+      cameBack = get(release).requeued().stream().anyMatch(job -> job.id().equals(member.id()));
+    }
+    assertThat(cameBack).isTrue();
+  }
+
+  @Test
+  void aNodeWhoseRowIsLockedGivesItsJobsBack() {
+    UUID node = Jobs.newId();
+    get(registry.leases.register(node, "stopping", Duration.ofHours(1)));
+    Job job = registry.submitRunning(Jobs.running(), node);
+    try (ForeignLock _ = ForeignLock.row(url, "node", node)) {
+      assertThat(get(registry.leases.release(node, AT)).requeued())
+          .extracting(Job::id)
+          .containsExactly(job.id());
+    }
+  }
+
+  @Test
+  void aLockedSiblingOfAJobThatCrashedTooOftenKeepsNoOtherJobFromComingBack() {
+    UUID self = Jobs.newId();
+    UUID lost = Jobs.newId();
+    get(registry.leases.register(self, "self", Duration.ofHours(1)));
+    JobGroup group = Jobs.group(ReturnWhen.FAIL_FAST);
+    Job crashing = Jobs.running().in(group).build();
+    Job sibling = Jobs.queued().in(group).build();
+    get(registry.submissions.submit(new Submission(group, List.of(crashing, sibling), lost)));
+    Job free = registry.submitRunning(Jobs.running(), lost);
+    PostgresServers.execute(
+        url, "UPDATE jobwheel.job SET crashes = 2 WHERE id = '%s'".formatted(crashing.id()));
+    try (ForeignLock _ = ForeignLock.row(url, "job", sibling.id())) {
+      Rescue rescue = get(registry.leases.rescueExpired(self, 3, AT));
+      assertThat(rescue.requeued()).extracting(Job::id).contains(free.id());
+      assertThat(rescue.failed()).isEmpty();
+      assertThat(registry.read(crashing).state()).isEqualTo(JobState.RUNNING);
+      assertThat(registry.read(crashing).crashes()).isEqualTo(2);
+    }
+    Rescue rescue = get(registry.leases.rescueExpired(self, 3, AT));
+    assertThat(rescue.failed()).extracting(Job::id).containsExactly(crashing.id());
+    assertThat(registry.read(sibling).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(registry.read(group).outcome()).isEqualTo(JobState.FAILED);
+  }
+
+  private static List<String> waitingForLocks() {
+    return PostgresServers.query(
+        url,
+        """
+        SELECT pid FROM pg_stat_activity
+        WHERE application_name LIKE 'jobwheel%' AND datname = current_database()
+          AND wait_event_type = 'Lock'
+        """);
+  }
+}
