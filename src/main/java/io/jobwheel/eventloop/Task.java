@@ -277,8 +277,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /** The whole life of the task's thread, once it holds the baton. */
   void run(Runner here) {
     Baton baton = loop().baton();
-    baton.beginStep(this, here);
     try {
+      baton.beginStep(this, here);
       T value = body.call();
       throwIfCancelled(); // asked for, and no wait came to throw it from
       succeed(value);
