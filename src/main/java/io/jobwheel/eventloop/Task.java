@@ -119,6 +119,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancelReason != null;
   }
 
+  /** Takes back the exception of a request that was taken back before a wait threw it. */
+  void forgetPendingCancel() {
+    cancelReason = null;
+  }
+
   /** How many waits were ended by a cancellation so far. */
   int cancellationsThrown() {
     return cancellationsThrown;
