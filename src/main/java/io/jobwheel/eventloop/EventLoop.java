@@ -397,7 +397,7 @@ public final class EventLoop implements AutoCloseable {
   /**
    * Runs blocking code on the executor, with the context of the caller; the future ends on the
    * loop. Cancelling it keeps work from beginning that has not begun; work that has begun goes on,
-   * and nobody hears of its end.
+   * and its end is ignored.
    *
    * @throws RejectedExecutionException when the executor refuses the work, or the loop is closed
    */
