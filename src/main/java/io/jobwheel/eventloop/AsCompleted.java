@@ -44,7 +44,10 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
   // of the tasks that wait in next(), in the order of their coming
   private final Deque<Future<F>> slots = new ArrayDeque<>();
   private final @Nullable TimerHandle timer;
+  // what next() may still be called for
   private int left;
+  // how many calls of next() the limit has ended: their futures were not handed out
+  private int overdue;
   private boolean timedOut;
 
   static <F extends Future<?>> AsCompleted<F> of(
@@ -76,9 +79,12 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     return cursor;
   }
 
-  /** How many futures were not handed out yet, and will not be by a wait that is under way. */
+  /**
+   * How many futures were not handed out yet, and will not be by a wait that is under way. After
+   * the limit, those that came too late are counted, too.
+   */
   public int left() {
-    return left;
+    return left + overdue;
   }
 
   private F next() {
@@ -92,12 +98,16 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
       return first;
     }
     if (timedOut) {
-      throw overdue();
+      overdue++;
+      throw tooLate();
     }
     Future<F> slot = new StandIn<>(loop, all);
     slots.add(slot);
     try {
       return task.await(slot);
+    } catch (TimeoutException e) {
+      overdue++;
+      throw e;
     } catch (CancellationException e) {
       giveBack(slot);
       throw e;
@@ -152,17 +162,17 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     pending.forEach(future -> future.removeDoneCallback(onEnd));
     pending.clear();
     for (Future<F> slot = nextSlot(); slot != null; slot = nextSlot()) {
-      slot.fail(overdue());
+      slot.fail(tooLate());
       slot.markRead(); // a task that is cancelled does not read it
     }
   }
 
   @Override
   public String toString() {
-    return "AsCompleted[%s, left=%d]".formatted(loop.name(), left);
+    return "AsCompleted[%s, left=%d]".formatted(loop.name(), left());
   }
 
-  private static TimeoutException overdue() {
+  private static TimeoutException tooLate() {
     return new TimeoutException("not every future was done in time");
   }
 }

@@ -170,7 +170,7 @@ final class Baton {
     meter.stepStarted(task.readyAt, now);
     long handOver = now - handedOverAt;
     if (handOver >= slowNanos) {
-      slowSteps.starved(handOver, task.name());
+      slowSteps.starved(handOver, task);
     }
   }
 
@@ -185,7 +185,7 @@ final class Baton {
     long took = now - stepStarted;
     meter.stepEnded(stepStarted, now);
     if (took >= slowNanos) {
-      slowSteps.ended(stepStarted, took, current == null ? "callback" : current.name());
+      slowSteps.ended(stepStarted, took, current);
     }
     handedOverAt = now;
   }
@@ -229,6 +229,15 @@ final class Baton {
         return true;
       }
     }
+  }
+
+  /** Gives the baton away for a thread that an error of the loop's surroundings has ended. */
+  void passAfter(Throwable error) {
+    loop.report(new ExceptionContext("hand-over", error));
+    current = null;
+    Runner next = eagerStarter == null ? home.runner() : eagerStarter;
+    eagerStarter = null;
+    next.giveBaton();
   }
 
   private Runner next(Runner caller, long now) {

@@ -104,7 +104,7 @@ public final class EventLoop implements AutoCloseable {
       task = createTask(main);
       Consumer<Future<T>> stop = ended -> stop();
       task.addDoneCallback(stop);
-      home.stay(() -> post(() -> task.cancel("the thread of the loop was interrupted")));
+      home.stay(() -> cancelOnInterrupt(task));
       task.removeDoneCallback(stop);
       task.markRead(); // it is thrown
     } finally {
@@ -114,6 +114,15 @@ public final class EventLoop implements AutoCloseable {
       throw new IllegalStateException("%s was stopped before %s ended".formatted(this, task));
     }
     return task.result();
+  }
+
+  /** Called on the thread of the run, which may not have the baton; so it must not throw. */
+  private void cancelOnInterrupt(Task<?> main) {
+    try {
+      baton.post(new Handle(this, () -> main.cancel("the thread of the loop was interrupted")));
+    } catch (RejectedExecutionException | OutOfMemoryError e) {
+      // the loop is closed, and the run ends with the step under way; or there is no memory
+    }
   }
 
   /** As {@link #run(Callable)}, for a coroutine without a result. */
@@ -244,6 +253,11 @@ public final class EventLoop implements AutoCloseable {
   public <T extends @Nullable Object> Task<T> createEagerTask(
       String taskName, Callable<? extends T> coroutine) {
     return startEagerly(coroutine, Objects.requireNonNull(taskName));
+  }
+
+  /** As {@link #createEagerTask(Runnable)}; the name is for people. */
+  public Task<@Nullable Void> createEagerTask(String taskName, Runnable coroutine) {
+    return startEagerly(withoutResult(coroutine), Objects.requireNonNull(taskName));
   }
 
   private <T extends @Nullable Object> Task<T> start(
@@ -383,7 +397,7 @@ public final class EventLoop implements AutoCloseable {
   /**
    * Runs blocking code on the executor, with the context of the caller; the future ends on the
    * loop. Cancelling it keeps work from beginning that has not begun; work that has begun goes on,
-   * and nobody hears of its end.
+   * and its end is ignored.
    *
    * @throws RejectedExecutionException when the executor refuses the work, or the loop is closed
    */
@@ -418,7 +432,7 @@ public final class EventLoop implements AutoCloseable {
    * @throws IllegalStateException when called from outside the loop
    */
   public void callExceptionHandler(ExceptionContext context) {
-    ensureOnLoop("call the exception handler");
+    var _ = enterForSeveral("call the exception handler");
     report(Objects.requireNonNull(context));
   }
 

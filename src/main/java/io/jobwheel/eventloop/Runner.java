@@ -214,8 +214,13 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   @Override
   public void run() {
     holdsBaton = false;
-    if (task != null) {
+    if (task == null) {
+      return;
+    }
+    try {
       task.run(this);
+    } catch (Throwable e) { // of a ticker: the thread ends, and still holds the baton
+      baton.passAfter(e);
     }
   }
 

@@ -56,8 +56,28 @@ final class SlowStepLog {
     }
   }
 
-  /** A step has ended that lasted too long; called by the loop. */
-  void ended(long startedAt, long nanos, String task) {
+  /**
+   * A step has ended that lasted too long, of a task or, if that is null, of a callback. Called by
+   * the loop in the middle of a hand-over: throws nothing.
+   */
+  void ended(long startedAt, long nanos, @Nullable Task<?> task) {
+    try {
+      keepEnded(startedAt, nanos, task == null ? "callback" : task.name());
+    } catch (Throwable e) {
+      // of the log's backend, or no memory: the loop does not depend on it
+    }
+  }
+
+  /** A task has waited too long for a thread; called as {@link #ended}. */
+  void starved(long nanos, Task<?> task) {
+    try {
+      keepStarved(nanos, task.name());
+    } catch (Throwable e) {
+      // as above
+    }
+  }
+
+  private void keepEnded(long startedAt, long nanos, String task) {
     SlowStep slow;
     boolean newPlace;
     synchronized (this) {
@@ -69,11 +89,10 @@ final class SlowStepLog {
       newPlace = count(slow);
       keep(slow);
     }
-    tell(slow, newPlace);
+    write(slow, newPlace);
   }
 
-  /** A task has waited too long for a thread; called by the loop. */
-  void starved(long nanos, String task) {
+  private void keepStarved(long nanos, String task) {
     SlowStep slow =
         new SlowStep(SlowStep.Cause.STARVATION, task, Duration.ofNanos(nanos), true, List.of());
     boolean log;
@@ -82,7 +101,7 @@ final class SlowStepLog {
       log = Long.bitCount(starvations) == 1; // the first, second, fourth, eighth and so on
       keep(slow);
     }
-    tell(slow, log);
+    write(slow, log);
   }
 
   private boolean count(SlowStep slow) {
@@ -98,15 +117,6 @@ final class SlowStepLog {
       last.removeFirst();
     }
     last.addLast(slow);
-  }
-
-  /** Must not throw: it is called in the middle of a hand-over. */
-  private void tell(SlowStep slow, boolean log) {
-    try {
-      write(slow, log);
-    } catch (Throwable e) {
-      // of the log's backend, or no memory: the loop does not depend on it
-    }
   }
 
   private void write(SlowStep slow, boolean log) {

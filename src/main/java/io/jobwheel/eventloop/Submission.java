@@ -57,10 +57,11 @@ final class Submission<T extends @Nullable Object> implements Runnable {
       return;
     }
     Throwable error = ended.exception();
-    if (error != null) {
-      promise.completeExceptionally(error);
-    } else {
+    if (error == null) {
       promise.complete(ended.result());
+    } else if (!promise.completeExceptionally(error)) { // the submitter has cancelled it
+      String name = task == null ? ended.toString() : task.name();
+      loop.report(new ExceptionContext(name, error, ended, null));
     }
   }
 

@@ -119,6 +119,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancelReason != null;
   }
 
+  /** Takes back the exception of a request that was taken back before a wait threw it. */
+  void forgetPendingCancel() {
+    cancelReason = null;
+  }
+
   /** How many waits were ended by a cancellation so far. */
   int cancellationsThrown() {
     return cancellationsThrown;
@@ -277,8 +282,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /** The whole life of the task's thread, once it holds the baton. */
   void run(Runner here) {
     Baton baton = loop().baton();
-    baton.beginStep(this, here);
     try {
+      baton.beginStep(this, here);
       T value = body.call();
       throwIfCancelled(); // asked for, and no wait came to throw it from
       succeed(value);

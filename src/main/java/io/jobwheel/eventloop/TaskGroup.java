@@ -35,15 +35,16 @@ public final class TaskGroup {
   private final EventLoop loop;
   private final Set<Task<?>> running = new LinkedHashSet<>();
   private final List<Throwable> errors = new ArrayList<>();
+  private final ScopeCancellation ofParent;
   private boolean exiting;
   private boolean ended;
   private boolean aborting;
-  private boolean parentCancelled; // by this group, which has to take it back
   private @Nullable StandIn<@Nullable Void> allEnded;
 
   private TaskGroup(Task<?> parent) {
     this.parent = parent;
     this.loop = parent.loop();
+    this.ofParent = new ScopeCancellation(parent);
   }
 
   /**
@@ -118,6 +119,12 @@ public final class TaskGroup {
     return add(loop.<T>createTask(taskName, coroutine));
   }
 
+  /** As {@link #createTask(Runnable)}; the name is for people. */
+  public Task<@Nullable Void> createTask(String taskName, Runnable coroutine) {
+    ensureOpen();
+    return add(loop.createTask(taskName, coroutine));
+  }
+
   /**
    * As {@link #createTask(Callable)}, but the first step runs now, as {@link
    * EventLoop#createEagerTask(Callable)} says.
@@ -138,6 +145,12 @@ public final class TaskGroup {
       String taskName, Callable<? extends T> coroutine) {
     ensureOpen();
     return add(loop.<T>createEagerTask(taskName, coroutine));
+  }
+
+  /** As {@link #createEagerTask(Runnable)}; the name is for people. */
+  public Task<@Nullable Void> createEagerTask(String taskName, Runnable coroutine) {
+    ensureOpen();
+    return add(loop.createEagerTask(taskName, coroutine));
   }
 
   /**
@@ -198,8 +211,7 @@ public final class TaskGroup {
 
   /** Has the body thrown out of its wait. */
   private void cancelParent() {
-    parentCancelled = true;
-    parent.cancelWithin(ABORTED);
+    ofParent.request(ABORTED);
   }
 
   /** Waits for the tasks, and tells what is to be thrown then; null when all went well. */
@@ -214,8 +226,10 @@ public final class TaskGroup {
       try {
         parent.await(allEnded);
       } catch (CancellationException e) {
+        if (cancellation == null || ofParent.isRequested()) {
+          cancellation = e; // the one before may have been the group's own
+        }
         if (!aborting) {
-          cancellation = e;
           abort();
         }
       } catch (Throwable e) { // no room or memory for the wait: at least, let them end
@@ -224,7 +238,7 @@ public final class TaskGroup {
       }
     }
     ended = true;
-    if (parentCancelled && parent.uncancel() == 0) {
+    if (ofParent.takeBack()) {
       cancellation = null; // it was the group's own
     }
     if (cancellation != null && errors.isEmpty()) {

@@ -23,23 +23,17 @@ public final class Timeout {
     FINISHED
   }
 
-  private static final int NONE_PENDING = -1;
-
   private final Task<?> task;
   private final EventLoop loop;
-  private final int cancelRequestsBefore;
-  // how many were thrown when the scope began with one still to be thrown, else NONE_PENDING
-  private final int thrownBefore;
+  private final ScopeCancellation cancellation;
   private State state = State.ACTIVE;
-  private boolean mergesWithEarlier;
   private long deadline;
   private @Nullable Handle timer;
 
   private Timeout(Task<?> task, long deadline) {
     this.task = task;
     this.loop = task.loop();
-    this.cancelRequestsBefore = task.cancelling();
-    this.thrownBefore = task.isCancelPending() ? task.cancellationsThrown() : NONE_PENDING;
+    this.cancellation = new ScopeCancellation(task);
     this.deadline = deadline;
     this.timer = setTimer();
   }
@@ -120,11 +114,10 @@ public final class Timeout {
   }
 
   private void expire() {
+    var _ = loop.enter("cancel");
     timer = null;
     state = State.EXPIRING;
-    // several requests have one exception: it is the earlier one's if that is on its way
-    mergesWithEarlier = thrownBefore == task.cancellationsThrown() && task.cancelling() > 0;
-    task.cancel("the time limit is over");
+    cancellation.request("the time limit is over");
   }
 
   /** Whether the scope's own request was the only one that ended the body. */
@@ -135,7 +128,7 @@ public final class Timeout {
       return false;
     }
     state = State.EXPIRED;
-    return task.uncancel() <= cancelRequestsBefore && !mergesWithEarlier;
+    return cancellation.takeBack();
   }
 
   private String overdue() {

@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,5 +155,78 @@ class ErrorInsideTest extends LoopTest {
       }
     });
     return EventLoop.await(thread);
+  }
+
+  @Test
+  void anInterruptAfterTheLoopHasClosedLeavesTheStepInPeace() throws Exception {
+    CompletableFuture<Void> inStep = new CompletableFuture<>();
+    CompletableFuture<Void> release = new CompletableFuture<>();
+    CompletableFuture<Thread> home = new CompletableFuture<>();
+    List<Object> outcome = new CopyOnWriteArrayList<>();
+    CompletableFuture<Void> ended =
+        elsewhere(() -> {
+          EventLoop stuck = EventLoop.create("stuck", ticker, (it, context) -> {});
+          home.complete(Thread.currentThread());
+          // the task takes the baton from home first, and blocks then
+          stuck.createTask(() -> {
+            EventLoop.yieldNow();
+            CompletableFuture<Void> closed = elsewhere(() -> stuck.close(Duration.ZERO));
+            closed.join();
+            inStep.complete(null);
+            release.join();
+            outcome.add("step ended");
+          });
+          try {
+            stuck.run(() -> EventLoop.sleep(seconds(60)));
+          } catch (Throwable e) {
+            outcome.add(e.getClass());
+          }
+          outcome.add(Thread.interrupted());
+        });
+    inStep.get(10, TimeUnit.SECONDS);
+    home.join().interrupt();
+    // waiting again, or over: either way it has seen the interrupt
+    while (home.join().isInterrupted() && !ended.isDone()) {
+      Thread.onSpinWait();
+    }
+    release.complete(null);
+    ended.get(10, TimeUnit.SECONDS);
+    assertThat(outcome).containsExactly("step ended", IllegalStateException.class, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4})
+  void aClockThatFailsAtTheEndOfATaskDoesNotLoseTheLoop(int readsBefore) {
+    AtomicInteger readsLeft = new AtomicInteger(-1);
+    Ticker failing =
+        new Ticker() {
+          @Override
+          public long read() {
+            if (readsLeft.get() >= 0 && readsLeft.getAndDecrement() == 0) {
+              throw new IllegalStateException("planted");
+            }
+            return ticker.read();
+          }
+
+          @Override
+          public void park(Object blocker, long deadline) {
+            ticker.park(blocker, deadline);
+          }
+        };
+    try (EventLoop other =
+        EventLoop.create("failing", failing, (it, context) -> unhandled.add(context.message()))) {
+      Runnable main =
+          () -> {
+            other.createTask(() -> readsLeft.set(readsBefore));
+            EventLoop.sleep(seconds(1));
+            trace.add("went on");
+          };
+      try {
+        other.run(main);
+      } catch (IllegalStateException e) {
+        trace.add(e.getMessage()); // a run may end by it, but does not hang
+      }
+    }
+    assertThat(trace).hasSize(1);
   }
 }

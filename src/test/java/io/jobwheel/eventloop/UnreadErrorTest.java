@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -155,5 +157,23 @@ class UnreadErrorTest extends LoopTest {
           assertThat(context.error()).hasMessageContaining("has not ended when its loop");
           assertThat(context.future()).isInstanceOf(Task.class);
         });
+  }
+
+  @Test
+  void anErrorAfterTheSubmitterCancelledIsReported() {
+    CompletableFuture<Void> submitted =
+        loop.submit(() -> {
+          try {
+            EventLoop.sleep(seconds(60));
+          } catch (CancellationException e) {
+            throw new IllegalStateException("in the clean-up", e);
+          }
+        });
+    inLoop(() -> {
+      EventLoop.sleep(seconds(1));
+      submitted.cancel(false);
+      EventLoop.sleep(seconds(1));
+    });
+    assertThat(unhandled).containsExactly("task-2: in the clean-up");
   }
 }

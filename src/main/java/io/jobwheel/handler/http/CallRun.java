@@ -97,7 +97,7 @@ final class CallRun {
     } catch (CallUrl.BadUrlException e) {
       throw failure(
           "bad-redirect",
-          "%s redirects to what %s.".formatted(from.shown(), e.getMessage()),
+          "%s redirects to a URL that %s.".formatted(from.shown(), e.getMessage()),
           Retry.POINTLESS);
     }
     if (from.isHttps() && !to.isHttps()) {

@@ -69,7 +69,7 @@ final class Failures {
           failure(CONNECT_FAILED, "There is no connection to %s: no route.".formatted(to));
       case SSLException _ -> tls(error, to);
       case HttpException _, MessageConstraintException _ ->
-          failure("bad-response", "%s sent what is no response: %s.".formatted(to, said(error)));
+          failure("bad-response", "%s sent an invalid response: %s.".formatted(to, said(error)));
       default ->
           failure(
               "connection-lost",
