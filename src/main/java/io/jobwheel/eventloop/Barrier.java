@@ -30,7 +30,7 @@ public final class Barrier {
   private final Line round;
   // the tasks that arrived while a round was leaving
   private final Line arrivals;
-  private State state = State.FILLING;
+  private State state;
   // how many tasks of the complete round have left, in the order of their arrival
   private int left;
 
@@ -45,9 +45,11 @@ public final class Barrier {
       throw new IllegalArgumentException(
           "a barrier needs at least 1 party, not %d".formatted(parties));
     }
+    StackRoom.ensureAnywhere(); // to load State
     this.parties = parties;
     this.round = new Line(loop, this);
     this.arrivals = new Line(loop, this);
+    this.state = State.FILLING;
   }
 
   /**

@@ -81,6 +81,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** A loop to be, with what else it can be told. */
   public static EventLoopBuilder builder(String name) {
+    EventLoopBuilder.ensureRoomToLoad();
     return new EventLoopBuilder(name);
   }
 
@@ -596,6 +597,7 @@ public final class EventLoop implements AutoCloseable {
    * @throws IllegalStateException when called from outside the loop
    */
   public static <T extends @Nullable Object> Future<T> shield(Future<T> future) {
+    var _ = future.loop().enterForSeveral("shield a future"); // before the class is loaded
     return Shield.of(future);
   }
 

@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoopBuilder {
 
-  private static final Duration DEFAULT_SLOW_STEP = Duration.ofMillis(100);
+  // more than the initializers of the package's classes need, which include StackRoom's descent
+  private static final int FRAMES_TO_LOAD = 4_000;
 
   private final String name;
   private Ticker ticker = Ticker.system();
   private ExceptionHandler exceptionHandler = EventLoop::log;
-  private Duration slowStep = DEFAULT_SLOW_STEP;
+  private Duration slowStep = Duration.ofMillis(100);
   private @Nullable UnaryOperator<Runnable> context;
 
   EventLoopBuilder(String name) {
@@ -66,6 +67,19 @@ public final class EventLoopBuilder {
 
   /** The loop; it does not run yet. */
   public EventLoop build() {
+    ensureRoomToLoad();
     return new EventLoop(name, ticker, exceptionHandler, slowStep, context);
+  }
+
+  /**
+   * Throws an overflow unless there is room on the stack to load the package's classes: one whose
+   * initializer overflows can never be used again. This class has no initializer.
+   */
+  static void ensureRoomToLoad() {
+    var _ = descend(FRAMES_TO_LOAD);
+  }
+
+  private static int descend(int frames) {
+    return frames == 0 ? 0 : descend(frames - 1) + 1;
   }
 }

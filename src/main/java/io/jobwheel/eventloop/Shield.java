@@ -16,7 +16,6 @@ final class Shield {
     if (inner.isDone()) {
       return inner; // nothing is left to be cancelled
     }
-    var _ = inner.loop().enterForSeveral("shield a future");
     Future<T> outer = new StandIn<>(inner.loop(), List.of(inner));
     Consumer<Future<T>> onInnerEnd = ended -> end(outer, ended);
     inner.addDoneCallback(onInnerEnd);

@@ -241,11 +241,11 @@ public final class TaskGroup {
     if (ofParent.takeBack()) {
       cancellation = null; // it was the group's own
     }
-    if (cancellation != null && errors.isEmpty()) {
-      return cancellation;
-    }
     if (thrown != null && !(thrown instanceof CancellationException)) {
       errors.add(thrown);
+    }
+    if (cancellation != null && errors.isEmpty()) {
+      return cancellation;
     }
     return errors.isEmpty() ? null : failure();
   }
