@@ -332,6 +332,12 @@ class ObservationEndToEndTest extends EndToEndTestCase {
             .POST(HttpRequest.BodyPublishers.noBody()));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0x5", "%235", "%205", "+5", "%2B5", "5.0", "5e0", "%00", "1&tasks=2"})
+  void howManyTasksOfALoopAreShownIsAWholeNumberAndNothingElse(String tasks) {
+    problem(api.get("/actuator/loops?tasks=" + tasks), 400, "invalid-parameter");
+  }
+
   private JsonNode awaitWaiting(int tasks) throws InterruptedException {
     for (int tries = 0; ; tries++) {
       JsonNode loop = json(api.get("/actuator/loops")).at("/loops/0");
