@@ -93,6 +93,11 @@ class ApiConfiguration {
   }
 
   @Bean
+  OperationArguments operationArguments() {
+    return new OperationArguments();
+  }
+
+  @Bean
   FilterRegistrationBean<ContentNegotiation> contentNegotiationFilter(
       ContentNegotiation negotiation) {
     return new FilterRegistrationBean<>(negotiation);

@@ -18,6 +18,8 @@ final class LoopsEndpoint {
   static final int TASKS = 200;
   static final int MOST_TASKS = 10_000;
 
+  private static final String WHOLE_NUMBER = "[0-9]{1,5}";
+
   private final EventLoopGroup loops;
 
   LoopsEndpoint(EventLoopGroup loops) {
@@ -34,12 +36,18 @@ final class LoopsEndpoint {
    *     given, at most 10,000
    */
   @ReadOperation
-  LoopViews loops(@Nullable Integer tasks) {
-    int most = tasks == null ? TASKS : tasks;
-    if (most < 0 || most > MOST_TASKS) {
-      String sentence = "The value of tasks has to be from 0 to " + MOST_TASKS + ".";
+  LoopViews loops(@Nullable String tasks) {
+    int most = tasks == null || tasks.isEmpty() ? TASKS : number(tasks);
+    return new LoopViews(loops.loops().stream().map(loop -> LoopView.of(loop, most)).toList());
+  }
+
+  /** Not by a conversion of Spring's, which takes hexadecimal digits and the first of several. */
+  private static int number(String tasks) {
+    int number = tasks.matches(WHOLE_NUMBER) ? Integer.parseInt(tasks) : -1;
+    if (number < 0 || number > MOST_TASKS) {
+      String sentence = "The value of tasks has to be a whole number from 0 to " + MOST_TASKS + ".";
       throw new InvalidEndpointRequestException(sentence, sentence);
     }
-    return new LoopViews(loops.loops().stream().map(loop -> LoopView.of(loop, most)).toList());
+    return number;
   }
 }

@@ -129,6 +129,15 @@ class AccessApiTest extends ApiTestCase {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"path=", "path=readiness", "path=diskSpace", "path=db&path=", "p%61th="})
+  void aProbeShowsWhatItsPathSaysAndNothingElse(String query) {
+    HttpResponse<String> answer = api.get("/actuator/health/liveness?" + query);
+
+    assertThat(ApiClient.fields(ApiClient.problem(answer, 400, "invalid-parameter")))
+        .containsExactly("path");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})
   void probesAnswerStrangersWithTheStatusAlone(String path) {
     HttpResponse<String> answer = api.get(path);

@@ -258,7 +258,9 @@ class ObservationEndToEndTest extends EndToEndTestCase {
           thread-pool  | {"slots":0,"paused":true}    | 1 to 10000
           thread-pool  | {"slots":9,"paused":"x"}     | true or false
           thread-pool  | {}                           | Send slots
-          thread-pool  | {"slot":9}                   | Send slots
+          thread-pool  | {"slot":9}                   | the nearest that is: slots
+          thread-pool  | {"slots":9,"pause":true}     | the nearest that is: paused
+          thread-pool  | {"mode":"sequential","paused":true} | mode is in the path
           thread-pool  | {"slots":null}               | Send slots
           sequential   | {"slots":2}                  | another mode
           process-pool | {"slots":2}                  | jobwheel.lanes.process-pool.slots
@@ -328,6 +330,12 @@ class ObservationEndToEndTest extends EndToEndTestCase {
     api.send(
         api.request("/api/v1/groups/" + group + ":cancel")
             .POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0x5", "%235", "%205", "+5", "%2B5", "5.0", "5e0", "%00", "1&tasks=2"})
+  void howManyTasksOfALoopAreShownIsAWholeNumberAndNothingElse(String tasks) {
+    problem(api.get("/actuator/loops?tasks=" + tasks), 400, "invalid-parameter");
   }
 
   private JsonNode awaitWaiting(int tasks) throws InterruptedException {
