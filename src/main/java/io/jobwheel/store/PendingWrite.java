@@ -38,8 +38,12 @@ final class PendingWrite<I, R extends @Nullable Object> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
       Stage before =
-          stage.getAndUpdate(now -> now == Stage.WAITING ? Stage.WITHDRAWN : Stage.UNWANTED);
-      return before == Stage.WAITING && withdrawn();
+          stage.getAndUpdate(now ->
+              switch (now) {
+                case WAITING, WITHDRAWN -> Stage.WITHDRAWN;
+                case BEGUN, UNWANTED -> Stage.UNWANTED;
+              });
+      return before == Stage.WAITING ? withdrawn() : isCancelled();
     }
 
     boolean withdrawn() {
