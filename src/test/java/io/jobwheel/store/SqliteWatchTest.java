@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import io.jobwheel.LogCapture;
 import io.jobwheel.job.Job;
@@ -214,7 +215,7 @@ class SqliteWatchTest {
 
   @Test
   void theFaultIsLoggedOnceAndItsEnd() throws IOException {
-    try (LogCapture log = new LogCapture(WriteGate.class.getName(), null)) {
+    try (LogCapture log = new LogCapture(WriteGate.class.getName(), Level.INFO)) {
       Path away = Files.move(file.path(), folder.resolve("away.db"));
       check();
       check();
