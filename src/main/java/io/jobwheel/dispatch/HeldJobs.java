@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -50,6 +51,8 @@ final class HeldJobs {
   // confined to the duty's thread: those without a body, by how many comparisons in a row
   private int rounds;
   private final Map<Held, Integer> bodiless = new HashMap<>();
+  // a give-back that waits, as for the lock of another transaction, is not asked for again
+  private final Map<Held, CompletableFuture<?>> answers = new HashMap<>();
 
   /** Makes a watch that calls {@code givenBack} with each give-back that was answered. */
   HeldJobs(
@@ -93,31 +96,38 @@ final class HeldJobs {
         Held held = new Held(job.id(), job.attempt());
         seen.add(held);
         if (bodiless.merge(held, 1, Integer::sum) >= COMPARISONS_WITHOUT_BODY) {
-          giveBack(node, job);
+          giveBackOnce(held, node, job);
         }
       }
     }
     bodiless.keySet().retainAll(seen);
+    answers.keySet().retainAll(seen);
   }
 
-  private void giveBack(Node node, Job job) {
+  private void giveBackOnce(Held held, Node node, Job job) {
+    CompletableFuture<?> answer = answers.get(held);
+    if (answer == null || answer.isDone()) {
+      answers.put(held, giveBack(node, job));
+    }
+  }
+
+  private CompletableFuture<?> giveBack(Node node, Job job) {
     try (var _ = RunScope.open(job, node.name())) {
       log.warn(
           "job {} - is held here and does not run, goes back (attempt={})",
           job.id(),
           job.attempt());
     }
-    var _ =
-        outcomes
-            .record(
-                new EndedAttempt(
-                    job.id(),
-                    job.groupId(),
-                    node.id(),
-                    job.fence(),
-                    new Outcome.GivenBack(),
-                    clock.instant(),
-                    false))
-            .thenAccept(recorded -> givenBack.accept(job, recorded));
+    return outcomes
+        .record(
+            new EndedAttempt(
+                job.id(),
+                job.groupId(),
+                node.id(),
+                job.fence(),
+                new Outcome.GivenBack(),
+                clock.instant(),
+                false))
+        .thenAccept(recorded -> givenBack.accept(job, recorded));
   }
 }

@@ -215,7 +215,7 @@ class SqliteWatchTest {
 
   @Test
   void theFaultIsLoggedOnceAndItsEnd() throws IOException {
-    try (LogCapture log = new LogCapture(WriteGate.class.getName(), null)) {
+    try (LogCapture log = new LogCapture(WriteGate.class.getName(), Level.INFO)) {
       Path away = Files.move(file.path(), folder.resolve("away.db"));
       check();
       check();
