@@ -21,6 +21,8 @@ final class BodyBudgetFilter extends OncePerRequestFilter {
   // all request threads together hold little of these
   private static final long SHORT_BODY = DataSize.ofKilobytes(16).toBytes();
   private static final int RETRY_SECONDS = 1;
+  // each holds a thread of the server
+  private static final int MOST_WAITING = 25;
 
   private final Semaphore kilobytes;
   private final int all;
@@ -72,8 +74,11 @@ final class BodyBudgetFilter extends OncePerRequestFilter {
 
   private boolean take(int permits) {
     try {
-      return permits == 0
-          || kilobytes.tryAcquire(permits, patience.toMillis(), TimeUnit.MILLISECONDS);
+      if (permits == 0 || kilobytes.tryAcquire(permits, 0, TimeUnit.MILLISECONDS)) {
+        return true;
+      }
+      return kilobytes.getQueueLength() < MOST_WAITING
+          && kilobytes.tryAcquire(permits, patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

@@ -11,6 +11,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.test.context.TestPropertySource;
@@ -76,6 +77,23 @@ class SlowClientsApiTest extends ApiTestCase {
       drips.untilAllAreClosed(
           () -> assertThat(api.get("/api/v1/job-types").statusCode()).isEqualTo(200));
     }
+  }
+
+  @Test
+  void aThousandSlowBodiesLeaveThreadsForOthers() throws IOException {
+    String sized = POST.formatted("/api/v1/jobs") + "Content-Length: 900000\r\n\r\n{";
+    AtomicInteger served = new AtomicInteger();
+    try (Drips drips = new Drips()) {
+      for (int i = 0; i < 1000; i++) {
+        drips.add(new Drops("a body", sized, " "));
+      }
+      drips.untilAllAreClosed(() -> {
+        assertThat(api.get("/api/v1/job-types").statusCode()).isEqualTo(200);
+        served.incrementAndGet();
+      });
+    }
+    assertThat(served).hasValueGreaterThan(1);
+    assertThat(dispatch.stored()).isEmpty();
   }
 
   @Test

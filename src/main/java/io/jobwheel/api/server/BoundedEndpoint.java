@@ -7,10 +7,12 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 /** Tomcat's endpoint, with channels whose requests have to arrive in time. */
 final class BoundedEndpoint extends NioEndpoint {
 
+  private final SlowBodies slowBodies = new SlowBodies(this::getMaxThreads);
+
   @Override
   protected NioChannel createChannel(SocketBufferHandler buffers) {
     return isSSLEnabled()
-        ? new BoundedTlsChannel(buffers, this)
-        : new BoundedPlainChannel(buffers, this);
+        ? new BoundedTlsChannel(buffers, this, slowBodies)
+        : new BoundedPlainChannel(buffers, this, slowBodies);
   }
 }

@@ -12,11 +12,12 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 final class BoundedPlainChannel extends NioChannel implements BoundedChannel {
 
   private final NioEndpoint endpoint;
-  private final ReceiptDeadline deadline = new ReceiptDeadline();
+  private final ReceiptDeadline deadline;
 
-  BoundedPlainChannel(SocketBufferHandler buffers, NioEndpoint endpoint) {
+  BoundedPlainChannel(SocketBufferHandler buffers, NioEndpoint endpoint, SlowBodies slowBodies) {
     super(buffers);
     this.endpoint = endpoint;
+    this.deadline = new ReceiptDeadline(slowBodies);
   }
 
   @Override
@@ -51,6 +52,9 @@ final class BoundedPlainChannel extends NioChannel implements BoundedChannel {
       deadline.start();
     }
     if (deadline.inBody()) {
+      if (read == 0) {
+        deadline.waitForBody();
+      }
       deadline.bound(socketWrapper, endpoint.getConnectionTimeout());
     }
   }

@@ -38,7 +38,12 @@ final class BoundedProcessor extends Http11Processor {
     ReceiptDeadline deadline = channel.deadline();
     deadline.begin(request.getRequestProcessor());
     connection.setReadTimeout(limit);
-    SocketState state = super.service(connection);
+    SocketState state;
+    try {
+      state = super.service(connection);
+    } finally {
+      deadline.leave();
+    }
     if (isAsync() || deadline.hasServed()) {
       deadline.end();
     } else {
@@ -53,6 +58,9 @@ final class BoundedProcessor extends Http11Processor {
     int stage = request.getRequestProcessor().getStage();
     if (stage == Constants.STAGE_PARSE || stage == Constants.STAGE_KEEPALIVE) {
       mergeLengths(request.getMimeHeaders());
+      if (socketWrapper.getSocket() instanceof BoundedChannel channel) {
+        channel.deadline().boundBody(socketWrapper, protocol.getConnectionTimeout());
+      }
     }
     return super.getErrorState();
   }

@@ -12,11 +12,12 @@ import org.apache.tomcat.util.net.SocketBufferHandler;
 final class BoundedTlsChannel extends SecureNioChannel implements BoundedChannel {
 
   private final NioEndpoint endpoint;
-  private final ReceiptDeadline deadline = new ReceiptDeadline();
+  private final ReceiptDeadline deadline;
 
-  BoundedTlsChannel(SocketBufferHandler buffers, NioEndpoint endpoint) {
+  BoundedTlsChannel(SocketBufferHandler buffers, NioEndpoint endpoint, SlowBodies slowBodies) {
     super(buffers, endpoint);
     this.endpoint = endpoint;
+    this.deadline = new ReceiptDeadline(slowBodies);
   }
 
   @Override
@@ -62,6 +63,9 @@ final class BoundedTlsChannel extends SecureNioChannel implements BoundedChannel
       deadline.start();
     }
     if (deadline.inBody()) {
+      if (read == 0) {
+        deadline.waitForBody();
+      }
       deadline.bound(socketWrapper, endpoint.getConnectionTimeout());
     }
   }

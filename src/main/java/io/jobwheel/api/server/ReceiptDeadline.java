@@ -17,13 +17,22 @@ final class ReceiptDeadline {
 
   // a body may have a megabyte, a head 8 KB
   private static final int BODY = 3;
+  // what is left of the time for a head to a body when slow ones hold too many threads
+  private static final int HURRY = 40;
   private static final long NEVER = 0;
+
+  private final SlowBodies slowBodies;
 
   // for the one thread that serves the connection at a time; Tomcat hands it over safely
   private long since = NEVER;
   private boolean inBody;
+  private boolean waitsForBody;
   private int served;
   private @Nullable RequestInfo request;
+
+  ReceiptDeadline(SlowBodies slowBodies) {
+    this.slowBodies = slowBodies;
+  }
 
   /** Forgets everything: the channel carries another connection from now on. */
   void reset() {
@@ -43,6 +52,22 @@ final class ReceiptDeadline {
   void start() {
     if (since == NEVER) {
       since = System.nanoTime();
+    }
+  }
+
+  /** The thread is about to wait for more of the body. */
+  void waitForBody() {
+    if (!waitsForBody) {
+      waitsForBody = true;
+      slowBodies.add();
+    }
+  }
+
+  /** The thread goes on to something else. */
+  void leave() {
+    if (waitsForBody) {
+      waitsForBody = false;
+      slowBodies.remove();
     }
   }
 
@@ -78,13 +103,23 @@ final class ReceiptDeadline {
     }
   }
 
+  /** The same for the first piece of a body, before there is a look for it. */
+  void boundBody(SocketWrapperBase<?> connection, int limit) {
+    if (limit > 0 && slowBodies.areMany()) {
+      connection.setReadTimeout(Math.max(limit / HURRY, 1));
+    }
+  }
+
   boolean inBody() {
     return inBody;
   }
 
   private long left(int limit) {
     long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
-    return (inBody ? (long) BODY * limit : limit) - took;
+    if (!inBody) {
+      return limit - took;
+    }
+    return (slowBodies.areMany() ? limit / HURRY : (long) BODY * limit) - took;
   }
 
   /** Notices that a head was complete since the last look, or a whole request. */
