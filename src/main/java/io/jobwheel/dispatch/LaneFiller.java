@@ -56,8 +56,8 @@ final class LaneFiller {
 
   /**
    * Claims once for every lane that has slots and may have jobs waiting, and starts what it gets,
-   * also when nobody waits for the future any more. Claims nothing while the payloads of what runs
-   * take all that they may. True when some batch came full: ask again.
+   * also when no caller waits for the future any more. Claims nothing while the payloads of what
+   * runs take all that they may. True when some batch came full: ask again.
    */
   CompletableFuture<Boolean> fill() {
     List<CompletableFuture<Boolean>> batches = new ArrayList<>();

@@ -24,11 +24,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes until the registry has taken them, and tells those who wait. An outcome that it
- * refuses is written without its text; one that has none is at no fault, and is written again as
- * after an outage. So a job whose outcome is refused does not run again. A job that is to be tried
- * again is scheduled by the same write. An attempt counts as running until then. Safe from any
- * thread; never blocks.
+ * Writes outcomes until the registry has taken them, and completes the waits for them. An outcome
+ * that it refuses is written without its text; one that has none is at no fault, and is written
+ * again as after an outage. So a job whose outcome is refused does not run again. A job that is to
+ * be tried again is scheduled by the same write. An attempt counts as running until then. Safe from
+ * any thread; never blocks.
  */
 final class OutcomeRecorder {
 

@@ -97,7 +97,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
 
   /**
    * Runs the action on an interrupt during a wait, whose status then is kept here instead of in the
-   * thread: whoever waits next would see the same interrupt again.
+   * thread: the next wait would see the same interrupt again.
    */
   void onInterrupt(Runnable action) {
     onInterrupt = action;

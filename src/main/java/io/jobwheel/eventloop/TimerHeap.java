@@ -49,7 +49,7 @@ final class TimerHeap {
       return null;
     }
     Ready first = at(0);
-    first.readyAt = keys[0]; // so that the delay tells how late the timer is
+    first.readyAt = keys[0]; // the delay is then how late the timer is
     removeAt(0);
     first.timerIndex = Ready.NOT_SET;
     return first;

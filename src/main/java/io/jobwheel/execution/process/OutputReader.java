@@ -48,7 +48,7 @@ final class OutputReader {
         if (chunk[i] == '\n') {
           endLine();
         } else if (line.length() <= LONGEST_LINE) {
-          line.append(chunk[i]); // one more than is kept tells that there are more
+          line.append(chunk[i]); // one more than is kept: the line was longer
         }
       }
     } catch (Throwable e) { // a line is lost, as when memory is short; the child must go on

@@ -4,8 +4,8 @@ import java.util.Map;
 
 /**
  * An exit code in words. The JDK gives 128 + n for a program that signal n has ended, and so do
- * shells; but a program can also exit with such a code by itself, and nothing tells one from the
- * other. So a signal is named as what would have the same code, and only one that ends programs.
+ * shells; but a program can also exit with such a code by itself, and the two cannot be told apart.
+ * So a signal is named as what would have the same code, and only one that ends programs.
  */
 final class ExitStatus {
 

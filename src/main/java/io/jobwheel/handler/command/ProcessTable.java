@@ -39,7 +39,7 @@ final class ProcessTable {
             + Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1)
             + "\0";
       } catch (IOException e) {
-        return ""; // it has ended, or belongs to somebody else
+        return ""; // it has ended, or belongs to another user
       }
     }
   }
@@ -105,7 +105,7 @@ final class ProcessTable {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // it has ended, or belongs to somebody else
+      // it has ended, or belongs to another user
     }
     return Optional.empty();
   }

@@ -80,7 +80,8 @@ final class Failures {
 
   /**
    * The same failure as it may leave the call: its message is redacted, and it has no cause, whose
-   * messages are not. That a job was told to end is told by its type, and says nothing of a call.
+   * messages are not. A cancellation is recognized by its type, and its message has nothing of the
+   * call.
    */
   static RuntimeException redacted(RuntimeException thrown, Redaction redaction) {
     if (isAcknowledgement(thrown)) {
