@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What a node needs: its memory (resident, of all its processes) and processor time, started as the image starts it in a container of
 # LIMIT MiB: idle, while it takes and runs 100,000 jobs that do next to nothing, with 10,000 jobs that sleep on an event loop, and for each child process.
-# On SQLite, so the registry is in it. The figures of docs/operations.md and the chart's defaults come from here.
+# On SQLite, so the registry is in it. The figures of docs/benchmarks.md and the chart's defaults come from here.
 # Usage: src/bench/sizing.sh [LIMIT]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=service.sh

@@ -122,6 +122,7 @@ class DocumentationTest {
       return target.equals(ERRORS);
     }
     return link.group(2) == null
+        || read(target).contains("<a id=\"%s\">".formatted(link.group(2)))
         || HEADING
             .matcher(CODE.matcher(read(target)).replaceAll(""))
             .results()
