@@ -110,7 +110,7 @@ final class SpecReader {
         mode == null ? type.defaultMode() : mode,
         payload,
         priority,
-        requested.runAt(),
+        requested.runAt() == null ? JobSpec.AT_ONCE : requested.runAt(),
         policy,
         requested.traceparent());
   }

@@ -2,11 +2,10 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobSubmissions;
@@ -88,11 +87,12 @@ class PastRunAtTest {
   @Test
   void aJobThatAnEarlierVersionKeptWithATimeLongAgoRunsOnce() {
     try (TestNode node = TestNode.start(folder)) {
-      JobFactory factory = new JobFactory(InstantSource.system());
-      JobSpec spec =
-          new JobSpec("probe", ExecutionMode.THREAD_POOL, "{}", 0, null, AttemptPolicy.ONCE);
       Job kept =
-          dueAt(factory.jobs(List.of(spec), null, factory.now(), 0, null).getFirst(), LONG_AGO);
+          Jobs.queued()
+              .type("probe")
+              .createdAt(InstantSource.system().instant())
+              .runAt(LONG_AGO)
+              .build();
       node.bean(JobSubmissions.class)
           .submit(new Submission(null, List.of(kept), node.keeper.node().id()))
           .orTimeout(10, TimeUnit.SECONDS)
@@ -102,31 +102,6 @@ class PastRunAtTest {
           .allSatisfy(timer -> assertThat(seconds(timer)).isLessThan(MUCH.toSeconds()))
           .anySatisfy(timer -> assertThat(timer.count()).isOne());
     }
-  }
-
-  private static Job dueAt(Job job, Instant runAt) {
-    return new Job(
-        job.id(),
-        job.groupId(),
-        job.type(),
-        job.mode(),
-        job.state(),
-        job.priority(),
-        job.attempt(),
-        job.fence(),
-        job.payload(),
-        job.result(),
-        job.error(),
-        job.createdAt(),
-        runAt,
-        job.startedAt(),
-        job.finishedAt(),
-        job.cancelRequestedAt(),
-        job.crashes(),
-        job.failures(),
-        job.policy(),
-        job.traceparent(),
-        job.submitter());
   }
 
   private static double seconds(Timer timer) {

@@ -10,8 +10,8 @@ import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
-import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
@@ -357,9 +357,13 @@ class RetryTest {
   }
 
   private Job running(UUID owner, AttemptPolicy policy) {
-    JobSpec spec = new JobSpec("probe", ExecutionMode.EVENT_LOOP, "{}", 0, null, policy);
-    JobFactory factory = new JobFactory(InstantSource.system());
-    Job job = factory.jobs(List.of(spec), null, factory.now(), 1, null).getFirst();
+    Job job =
+        Jobs.running()
+            .type("probe")
+            .mode(ExecutionMode.EVENT_LOOP)
+            .policy(policy)
+            .acceptedAt(InstantSource.system().instant())
+            .build();
     node.bean(JobSubmissions.class)
         .submit(new Submission(null, List.of(job), owner))
         .orTimeout(10, TimeUnit.SECONDS)

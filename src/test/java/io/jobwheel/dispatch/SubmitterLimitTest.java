@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobSubmissions;
@@ -185,10 +184,13 @@ class SubmitterLimitTest {
   void aJobThatIsGivenBackCounts() throws InterruptedException {
     takeTheSlot();
     schedule(SHOP);
-    JobSpec spec =
-        new JobSpec("probe", ExecutionMode.SEQUENTIAL, "{}", 0, null, AttemptPolicy.ONCE);
-    JobFactory factory = new JobFactory(InstantSource.system());
-    Job bodiless = factory.jobs(List.of(spec), null, factory.now(), 1, "shop").getFirst();
+    Job bodiless =
+        Jobs.running()
+            .type("probe")
+            .mode(ExecutionMode.SEQUENTIAL)
+            .submitter("shop")
+            .acceptedAt(InstantSource.system().instant())
+            .build();
     node.bean(JobSubmissions.class)
         .submit(new Submission(null, List.of(bodiless), node.keeper.node().id()))
         .orTimeout(10, TimeUnit.SECONDS)
