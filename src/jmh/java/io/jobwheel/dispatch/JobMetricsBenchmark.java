@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -50,28 +51,10 @@ public class JobMetricsBenchmark {
   }
 
   private Job job() {
-    return new Job(
-        new UUID(1, 2),
-        null,
-        "countdown",
-        ExecutionMode.VIRTUAL_THREADS,
-        JobState.RUNNING,
-        0,
-        1,
-        1,
-        "{}",
-        null,
-        null,
-        due,
-        due,
-        begun,
-        null,
-        null,
-        0,
-        0,
-        AttemptPolicy.ONCE,
-        null,
-        null);
+    JobSpec spec =
+        new JobSpec(
+            "countdown", ExecutionMode.VIRTUAL_THREADS, "{}", 0, due, AttemptPolicy.ONCE, null);
+    return Job.accepted(new UUID(1, 2), spec, due).started(begun);
   }
 
   @Benchmark

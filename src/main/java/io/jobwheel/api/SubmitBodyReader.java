@@ -1,5 +1,7 @@
 package io.jobwheel.api;
 
+import io.jobwheel.dispatch.GroupRequest;
+import io.jobwheel.dispatch.JobRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -10,15 +12,22 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the bodies of submits, of which the payloads are kept as they are written. */
 final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
 
+  /** What Jackson cannot see in the request itself. */
+  private interface JobRequestMixin {
+    @JsonDeserialize(using = JsonTextReader.class)
+    String payload();
+  }
+
   private static final Set<Class<?>> SUBMITS = Set.of(JobRequest.class, GroupRequest.class);
 
   SubmitBodyReader(JsonMapper json) {
-    super(json);
+    super(json.rebuild().addMixIn(JobRequest.class, JobRequestMixin.class).build());
   }
 
   @Override

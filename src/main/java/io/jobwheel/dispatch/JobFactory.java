@@ -6,7 +6,6 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
-import io.jobwheel.job.JobState;
 import io.jobwheel.job.ReturnWhen;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,7 +33,8 @@ final class JobFactory {
   }
 
   JobGroup group(ExecutionMode mode, ReturnWhen returnWhen, Instant now, boolean started) {
-    return new JobGroup(ids.generate(), mode, returnWhen, now, started ? now : null, null, null);
+    JobGroup group = JobGroup.accepted(ids.generate(), mode, returnWhen, now);
+    return started ? group.started(now) : group;
   }
 
   /**
@@ -60,17 +60,13 @@ final class JobFactory {
         .toList();
   }
 
+  /** Returns whether a job of that spec that is accepted now is due. */
   static boolean isDue(JobSpec spec, Instant now) {
-    return runAt(spec, now).equals(now);
+    return inMicros(spec).isDueAt(now);
   }
 
-  /**
-   * The first moment at which the job could run: what is asked for, but never before the job is
-   * accepted. Else a client could put its jobs before all others by a time that has passed.
-   */
-  private static Instant runAt(JobSpec spec, Instant now) {
-    Instant asked = spec.runAt() == null ? now : spec.runAt().truncatedTo(ChronoUnit.MICROS);
-    return asked.isAfter(now) ? asked : now;
+  private static JobSpec inMicros(JobSpec spec) {
+    return spec.at(spec.runAt().truncatedTo(ChronoUnit.MICROS));
   }
 
   private Job job(
@@ -79,29 +75,10 @@ final class JobFactory {
       Instant now,
       boolean runs,
       @Nullable String submitter) {
-    JobState waiting = isDue(spec, now) ? JobState.QUEUED : JobState.SCHEDULED;
-    JobState state = runs ? JobState.RUNNING : waiting;
-    return new Job(
-        ids.generate(),
-        group == null ? null : group.id(),
-        spec.type(),
-        spec.mode(),
-        state,
-        spec.priority(),
-        runs ? 1 : 0,
-        runs ? 1 : 0,
-        spec.payload(),
-        null,
-        null,
-        now,
-        runAt(spec, now),
-        runs ? now : null,
-        null,
-        null,
-        0,
-        0,
-        spec.policy(),
-        spec.traceparent(),
-        submitter);
+    Job job =
+        Job.accepted(ids.generate(), inMicros(spec), now)
+            .in(group == null ? null : group.id())
+            .by(submitter);
+    return runs ? job.started(now) : job;
   }
 }

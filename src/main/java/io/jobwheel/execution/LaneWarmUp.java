@@ -5,7 +5,7 @@ import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.Outcome;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,29 +66,11 @@ final class LaneWarmUp implements ApplicationRunner {
     return new RunningAttempt(new Attempt(job(mode), Instant.EPOCH));
   }
 
-  /** A job that is nobody's, and over at once. */
+  /** Returns a job outside of the store that ends at once. */
   static Job job(ExecutionMode mode) {
-    return new Job(
-        new UUID(0, 0),
-        null,
-        CountdownHandler.NAME,
-        mode,
-        JobState.RUNNING,
-        0,
-        1,
-        0,
-        PAYLOAD,
-        null,
-        null,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        null,
-        null,
-        0,
-        0,
-        AttemptPolicy.ONCE,
-        null,
-        null);
+    JobSpec spec =
+        new JobSpec(
+            CountdownHandler.NAME, mode, PAYLOAD, 0, JobSpec.AT_ONCE, AttemptPolicy.ONCE, null);
+    return Job.accepted(new UUID(0, 0), spec, Instant.EPOCH).started(Instant.EPOCH);
   }
 }

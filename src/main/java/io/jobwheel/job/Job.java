@@ -5,76 +5,136 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as the registry holds it.
+ * A job as the store holds it.
  *
  * @param id a UUIDv7: ids sort by the time of submission
  * @param groupId the group it was submitted with; null for a single job
- * @param priority higher goes first; 0 unless asked for
- * @param attempt how many executions have begun; 0 before the first
- * @param fence grows with every claim; a write that carries an older one is refused
- * @param payload the handler's input, as JSON
- * @param result the handler's output, as JSON; null until it succeeded, or when it returned nothing
+ * @param submitter the name of its submitter; null if authentication is disabled
+ * @param spec what it runs and how; a retry moves its {@code runAt}
+ * @param result the handler's output, as JSON; null until it succeeded, or if there is none
  * @param error why it failed or was cancelled, or why its latest attempt failed; null otherwise
- * @param runAt not before this time
- * @param startedAt when the latest attempt began; null before the first, after a give-back and
- *     while it waits to be tried again
- * @param finishedAt when it reached a final state
- * @param cancelRequestedAt when somebody asked to cancel it while it was running
- * @param crashes how many of its attempts ended because their node or their process was lost
- * @param failures how many of its attempts failed
- * @param policy how often it is tried and how long
- * @param traceparent where in a trace it was submitted; null when nobody said so
- * @param submitter the name of who submitted it; null when nobody was asked who they are
  */
 public record Job(
     UUID id,
     @Nullable UUID groupId,
-    String type,
-    ExecutionMode mode,
+    @Nullable String submitter,
+    JobSpec spec,
     JobState state,
-    int priority,
-    int attempt,
-    long fence,
-    String payload,
+    JobAttempts attempts,
+    JobTimes times,
     @Nullable String result,
-    @Nullable JobError error,
-    Instant createdAt,
-    Instant runAt,
-    @Nullable Instant startedAt,
-    @Nullable Instant finishedAt,
-    @Nullable Instant cancelRequestedAt,
-    int crashes,
-    int failures,
-    AttemptPolicy policy,
-    @Nullable TraceParent traceparent,
-    @Nullable String submitter) {
+    @Nullable JobError error) {
 
   /** Stands in for a payload that was not read: the JSON text {@code null}. */
   public static final String NO_PAYLOAD = "null";
 
-  /** Returns this job without its payload and its result, which may be long. */
-  public Job brief() {
+  /**
+   * Returns a new job that waits: for its time, or for a slot. Its time is never before it is
+   * accepted: else a time that has passed would put it before all others.
+   */
+  public static Job accepted(UUID id, JobSpec spec, Instant now) {
+    boolean isDue = spec.isDueAt(now);
+    return new Job(
+        id,
+        null,
+        null,
+        isDue ? spec.at(now) : spec,
+        isDue ? JobState.QUEUED : JobState.SCHEDULED,
+        JobAttempts.NONE,
+        new JobTimes(now, null, null, null),
+        null,
+        null);
+  }
+
+  /** Returns this job as a member of that group; null for none. */
+  public Job in(@Nullable UUID groupId) {
+    return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
+  }
+
+  /** Returns this job with the name of that submitter; null if authentication is disabled. */
+  public Job by(@Nullable String submitter) {
+    return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
+  }
+
+  /** Returns this new job with its first attempt under way. */
+  public Job started(Instant now) {
     return new Job(
         id,
         groupId,
-        type,
-        mode,
-        state,
-        priority,
-        attempt,
-        fence,
-        NO_PAYLOAD,
-        null,
-        error,
-        createdAt,
-        runAt,
-        startedAt,
-        finishedAt,
-        cancelRequestedAt,
-        crashes,
-        failures,
-        policy,
-        traceparent,
-        submitter);
+        submitter,
+        spec,
+        JobState.RUNNING,
+        JobAttempts.FIRST,
+        times.started(now),
+        result,
+        error);
+  }
+
+  /** Returns this job without its payload and its result, which may be long. */
+  public Job brief() {
+    return new Job(
+        id, groupId, submitter, spec.withPayload(NO_PAYLOAD), state, attempts, times, null, error);
+  }
+
+  public String type() {
+    return spec.type();
+  }
+
+  public ExecutionMode mode() {
+    return spec.mode();
+  }
+
+  public int priority() {
+    return spec.priority();
+  }
+
+  public String payload() {
+    return spec.payload();
+  }
+
+  public AttemptPolicy policy() {
+    return spec.policy();
+  }
+
+  public @Nullable TraceParent traceparent() {
+    return spec.traceparent();
+  }
+
+  /** Returns when its next attempt is due, or when its latest one was. */
+  public Instant runAt() {
+    return spec.runAt();
+  }
+
+  /** Returns how many attempts have begun: the number of the latest one. */
+  public int attempt() {
+    return attempts.count();
+  }
+
+  public long fence() {
+    return attempts.fence();
+  }
+
+  public int crashes() {
+    return attempts.crashes();
+  }
+
+  public int failures() {
+    return attempts.failures();
+  }
+
+  public Instant createdAt() {
+    return times.createdAt();
+  }
+
+  public @Nullable Instant startedAt() {
+    return times.startedAt();
+  }
+
+  public @Nullable Instant finishedAt() {
+    return times.finishedAt();
+  }
+
+  public @Nullable Instant cancelRequestedAt() {
+    return times.cancelRequestedAt();
   }
 }

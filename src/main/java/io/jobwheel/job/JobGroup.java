@@ -21,6 +21,17 @@ public record JobGroup(
     @Nullable JobState outcome,
     @Nullable Instant finishedAt) {
 
+  /** Returns a new group, of which no job has begun. */
+  public static JobGroup accepted(
+      UUID id, ExecutionMode mode, ReturnWhen returnWhen, Instant createdAt) {
+    return new JobGroup(id, mode, returnWhen, createdAt, null, null, null);
+  }
+
+  /** Returns this group with that common start. */
+  public JobGroup started(Instant startedAt) {
+    return new JobGroup(id, mode, returnWhen, createdAt, startedAt, outcome, finishedAt);
+  }
+
   /** The group in one word: its outcome, else {@code RUNNING} once any job has begun. */
   public JobState state() {
     if (outcome != null) {

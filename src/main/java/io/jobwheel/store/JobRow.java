@@ -5,8 +5,11 @@ import static java.util.Objects.requireNonNull;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobTimes;
 import io.jobwheel.job.TraceParent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -51,29 +54,37 @@ final class JobRow {
   }
 
   static Job read(ResultSet row, Dialect dialect) throws SQLException {
-    String code = row.getString(11);
     return new Job(
         requireNonNull(dialect.id(row, 1)),
         dialect.id(row, 2),
+        row.getString(24),
+        spec(row),
+        JobState.valueOf(row.getString(5)),
+        new JobAttempts(row.getInt(7), row.getLong(8), row.getInt(18), row.getInt(19)),
+        times(row),
+        row.getString(10),
+        error(row));
+  }
+
+  private static JobSpec spec(ResultSet row) throws SQLException {
+    return new JobSpec(
         row.getString(3),
         mode(row.getString(4)),
-        JobState.valueOf(row.getString(5)),
-        row.getInt(6),
-        row.getInt(7),
-        row.getLong(8),
         row.getString(9),
-        row.getString(10),
-        code == null ? null : new JobError(code, row.getString(12)),
-        Micros.toInstant(row.getLong(13)),
+        row.getInt(6),
         Micros.toInstant(row.getLong(14)),
-        instant(row, 15),
-        instant(row, 16),
-        instant(row, 17),
-        row.getInt(18),
-        row.getInt(19),
         policy(row),
-        TraceParent.parse(row.getString(23)).orElse(null),
-        row.getString(24));
+        TraceParent.parse(row.getString(23)).orElse(null));
+  }
+
+  private static JobTimes times(ResultSet row) throws SQLException {
+    return new JobTimes(
+        Micros.toInstant(row.getLong(13)), instant(row, 15), instant(row, 16), instant(row, 17));
+  }
+
+  private static @Nullable JobError error(ResultSet row) throws SQLException {
+    String code = row.getString(11);
+    return code == null ? null : new JobError(code, row.getString(12));
   }
 
   private static AttemptPolicy policy(ResultSet row) throws SQLException {

@@ -138,7 +138,7 @@ class AnswersApiTest extends ApiTestCase {
                     "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"1s\"}}")
                 .header("Prefer", "wait=10"));
     FakeDispatch.Wait wait = dispatch.nextWait();
-    Job ended = store.put(Samples.job(wait.id(), JobState.SUCCEEDED, null, null));
+    Job ended = store.put(Samples.job(wait.id(), JobState.SUCCEEDED));
     try (AnswerBudget.Share others = budget.share()) {
       others.reading(Runtime.getRuntime().maxMemory());
       complete(wait, ended.brief());
@@ -159,7 +159,7 @@ class AnswersApiTest extends ApiTestCase {
                     "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"1s\"}}")
                 .header("Prefer", "wait=10"));
     FakeDispatch.Wait wait = dispatch.nextWait();
-    complete(wait, store.put(Samples.job(wait.id(), JobState.SUCCEEDED, null, null)).brief());
+    complete(wait, store.put(Samples.job(wait.id(), JobState.SUCCEEDED)).brief());
 
     assertThat(json(answer.get()).at("/result/z").asString()).isEqualTo("1.50");
   }

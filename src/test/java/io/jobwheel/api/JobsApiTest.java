@@ -250,7 +250,7 @@ class JobsApiTest extends ApiTestCase {
     "QUEUED, "
   })
   void aWishToCancelIsShownWithWhatBecameOfIt(JobState state, String outcome) {
-    Job job = store.put(Samples.job(Samples.id(), state, null, Instant.EPOCH));
+    Job job = store.put(Samples.cancelRequested(state, Instant.EPOCH));
 
     JsonNode cancel = json(api.get("/api/v1/jobs/" + job.id())).path("cancel");
 
@@ -388,7 +388,7 @@ class JobsApiTest extends ApiTestCase {
   @ParameterizedTest
   @ValueSource(strings = {":cancel", "%3Acancel"})
   void aCancelIsAcceptedWithTheJob(String verb) {
-    Job job = Samples.job(Samples.id(), JobState.RUNNING, null, Samples.END);
+    Job job = Samples.cancelRequested(JobState.RUNNING, Samples.END);
     dispatch.onCancel(job.id(), job);
 
     HttpResponse<String> response =

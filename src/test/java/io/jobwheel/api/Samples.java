@@ -3,12 +3,13 @@ package io.jobwheel.api;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import io.jobwheel.dispatch.FakeDispatch;
-import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.ReturnWhen;
 import java.time.Instant;
 import java.util.UUID;
@@ -29,64 +30,47 @@ final class Samples {
   }
 
   static Job job(JobState state) {
-    return job(state, null);
+    return sample(state).build();
   }
 
-  static Job job(JobState state, @Nullable UUID groupId) {
-    return job(id(), state, groupId, null);
+  static Job job(JobState state, UUID groupId) {
+    return sample(state).in(groupId).build();
+  }
+
+  static Job job(UUID id, JobState state) {
+    return sample(state).id(id).build();
   }
 
   static Job cancelledByForce() {
-    Job job = job(id(), JobState.CANCELLED, null, START);
-    return new Job(
-        job.id(),
-        job.groupId(),
-        job.type(),
-        job.mode(),
-        job.state(),
-        job.priority(),
-        job.attempt(),
-        job.fence(),
-        job.payload(),
-        job.result(),
-        new JobError("cancelled-by-force", "It did not end."),
-        job.createdAt(),
-        job.runAt(),
-        job.startedAt(),
-        job.finishedAt(),
-        job.cancelRequestedAt(),
-        job.crashes(),
-        job.failures(),
-        job.policy(),
-        job.traceparent(),
-        null);
+    return sample(JobState.CANCELLED)
+        .cancelRequestedAt(START)
+        .error(new JobError("cancelled-by-force", "It did not end."))
+        .build();
   }
 
-  static Job job(
-      UUID id, JobState state, @Nullable UUID groupId, @Nullable Instant cancelRequestedAt) {
-    boolean begun = state == JobState.RUNNING || state.isFinal();
-    return new Job(
-        id,
-        groupId,
-        "countdown",
-        ExecutionMode.EVENT_LOOP,
-        state,
-        7,
-        begun ? 2 : 0,
-        begun ? 5 : 0,
-        "{\"name\":\"A\",\"delay\":\"1s\"}",
-        state == JobState.SUCCEEDED ? "{\"z\":1.50,\"a\":[12345678901234567890]}" : null,
-        state == JobState.FAILED ? new JobError("handler-failed", "It broke.") : null,
-        START,
-        START,
-        begun ? START : null,
-        state.isFinal() ? END : null,
-        cancelRequestedAt,
-        begun ? 1 : 0,
-        0,
-        AttemptPolicy.ONCE,
-        null,
-        null);
+  static Job cancelRequested(JobState state, Instant at) {
+    return sample(state).cancelRequestedAt(at).build();
+  }
+
+  private static Jobs sample(JobState state) {
+    Jobs job =
+        Jobs.inState(state)
+            .mode(ExecutionMode.EVENT_LOOP)
+            .priority(7)
+            .payload("{\"name\":\"A\",\"delay\":\"1s\"}")
+            .acceptedAt(START);
+    return switch (state) {
+      case SCHEDULED, QUEUED -> job;
+      case RUNNING -> begun(job);
+      case SUCCEEDED ->
+          begun(job).finishedAt(END).result("{\"z\":1.50,\"a\":[12345678901234567890]}");
+      case FAILED -> begun(job).finishedAt(END).error(new JobError("handler-failed", "It broke."));
+      case CANCELLED -> begun(job).finishedAt(END);
+    };
+  }
+
+  private static Jobs begun(Jobs job) {
+    return job.startedAt(START).attempts(new JobAttempts(2, 5, 1, 0));
   }
 
   static JobGroup group(ReturnWhen returnWhen, @Nullable JobState outcome) {

@@ -42,7 +42,7 @@ class WaitsApiTest extends ApiTestCase {
     assertThat(wait.limit()).isEqualTo(Duration.ofSeconds(10));
     assertThat(answer).isNotDone();
 
-    complete(wait, Samples.job(wait.id(), end, null, null));
+    complete(wait, Samples.job(wait.id(), end));
 
     HttpResponse<String> response = get(answer);
     assertThat(response.statusCode()).isEqualTo(200);
@@ -58,7 +58,7 @@ class WaitsApiTest extends ApiTestCase {
     CompletableFuture<HttpResponse<String>> answer = submit("wait=1");
     FakeDispatch.Wait wait = dispatch.nextWait();
 
-    complete(wait, Samples.job(wait.id(), state, null, null));
+    complete(wait, Samples.job(wait.id(), state));
 
     HttpResponse<String> response = get(answer);
     assertThat(response.statusCode()).isEqualTo(202);
@@ -119,7 +119,7 @@ class WaitsApiTest extends ApiTestCase {
     FakeDispatch.Wait wait = dispatch.nextWait();
     assertThat(wait.limit()).isEqualTo(Duration.ofSeconds(seconds));
 
-    complete(wait, Samples.job(wait.id(), JobState.QUEUED, null, null));
+    complete(wait, Samples.job(wait.id(), JobState.QUEUED));
 
     assertThat(get(answer).headers().firstValue("Preference-Applied")).contains("wait=" + seconds);
   }
@@ -141,7 +141,7 @@ class WaitsApiTest extends ApiTestCase {
     FakeDispatch.Wait wait = dispatch.nextWait();
     assertThat(wait.limit()).isZero();
 
-    complete(wait, Samples.job(wait.id(), JobState.QUEUED, null, null));
+    complete(wait, Samples.job(wait.id(), JobState.QUEUED));
 
     assertThat(get(answer).statusCode()).isEqualTo(202);
     assertThat(get(answer).headers().firstValue("Preference-Applied")).isEmpty();
@@ -157,7 +157,7 @@ class WaitsApiTest extends ApiTestCase {
     FakeDispatch.Wait wait = dispatch.nextWait();
 
     assertThat(wait.limit()).isEqualTo(Duration.ofSeconds(6));
-    complete(wait, Samples.job(wait.id(), JobState.QUEUED, null, null));
+    complete(wait, Samples.job(wait.id(), JobState.QUEUED));
     assertThat(get(answer).statusCode()).isEqualTo(202);
   }
 
@@ -222,7 +222,7 @@ class WaitsApiTest extends ApiTestCase {
     }
     assertThat(answers).noneMatch(CompletableFuture::isDone);
 
-    waits.forEach(wait -> complete(wait, Samples.job(wait.id(), JobState.SUCCEEDED, null, null)));
+    waits.forEach(wait -> complete(wait, Samples.job(wait.id(), JobState.SUCCEEDED)));
     for (CompletableFuture<HttpResponse<String>> answer : answers) {
       assertThat(get(answer).statusCode()).isEqualTo(200);
     }
@@ -247,12 +247,12 @@ class WaitsApiTest extends ApiTestCase {
       FakeDispatch.Wait left = dispatch.nextWait();
       socket.close();
 
-      complete(left, Samples.job(left.id(), JobState.SUCCEEDED, null, null));
+      complete(left, Samples.job(left.id(), JobState.SUCCEEDED));
     }
 
     CompletableFuture<HttpResponse<String>> answer = submit("wait=10");
     FakeDispatch.Wait wait = dispatch.nextWait();
-    complete(wait, Samples.job(wait.id(), JobState.SUCCEEDED, null, null));
+    complete(wait, Samples.job(wait.id(), JobState.SUCCEEDED));
     assertThat(get(answer).statusCode()).isEqualTo(200);
     assertThat(api.get("/api/v1/job-types").statusCode()).isEqualTo(200);
   }

@@ -6,10 +6,9 @@ import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lane;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.execution.Tracing;
-import io.jobwheel.job.AttemptPolicy;
-import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobAttempts;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
@@ -65,28 +64,11 @@ class AttemptRunnerTest {
   }
 
   private static Job job(int attempt) {
-    return new Job(
-        UUID.randomUUID(),
-        null,
-        "probe",
-        ExecutionMode.THREAD_POOL,
-        JobState.RUNNING,
-        0,
-        attempt,
-        1,
-        "{}",
-        null,
-        null,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        Instant.EPOCH,
-        null,
-        null,
-        0,
-        0,
-        AttemptPolicy.ONCE,
-        null,
-        null);
+    return Jobs.running()
+        .type("probe")
+        .attempts(new JobAttempts(attempt, 1, 0, 0))
+        .acceptedAt(Instant.EPOCH)
+        .build();
   }
 
   @Test

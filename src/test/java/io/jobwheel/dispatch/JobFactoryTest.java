@@ -42,7 +42,7 @@ class JobFactoryTest {
 
   private Job job(Instant asked, int claimed) {
     JobSpec spec =
-        new JobSpec("probe", ExecutionMode.THREAD_POOL, "{}", 0, asked, AttemptPolicy.ONCE);
-    return factory.jobs(List.of(spec), null, factory.now(), claimed, null).getFirst();
+        new JobSpec("probe", ExecutionMode.THREAD_POOL, "{}", 0, asked, AttemptPolicy.ONCE, null);
+    return factory.jobs(List.of(spec), null, factory.now(), claimed, "shop").getFirst();
   }
 }

@@ -6,13 +6,13 @@ import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
-import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -118,27 +118,13 @@ class NextAttemptTest {
   }
 
   private static Job job(AttemptPolicy policy, int failures, int crashes) {
-    return new Job(
-        new UUID(0, 1),
-        null,
-        "probe",
-        ExecutionMode.EVENT_LOOP,
-        JobState.RUNNING,
-        0,
-        failures + crashes + 1,
-        failures + crashes + 1,
-        "{}",
-        null,
-        null,
-        NOW,
-        NOW,
-        NOW,
-        null,
-        null,
-        crashes,
-        failures,
-        policy,
-        null,
-        null);
+    int begun = failures + crashes + 1;
+    return Jobs.running()
+        .type("probe")
+        .mode(ExecutionMode.EVENT_LOOP)
+        .policy(policy)
+        .attempts(new JobAttempts(begun, begun, crashes, failures))
+        .acceptedAt(NOW)
+        .build();
   }
 }

@@ -12,11 +12,10 @@ import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.handler.ProbeHandler;
-import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobOutcomes;
@@ -29,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
@@ -325,7 +325,9 @@ class NodeFaultsTest {
                 }
               });
       Instant soon = InstantSource.system().instant().plusMillis(300);
-      Job later = node.submitter.submit(new RequestedJob("probe", "thread-pool", "{}", null, soon));
+      Job later =
+          node.submitter.submit(
+              JobRequests.of("probe").mode(ExecutionMode.THREAD_POOL).runAt(soon).build());
       assertThat(node.await(later.id()).state()).isEqualTo(JobState.SUCCEEDED);
       assertThat(node.bean(DispatchHealth.class).health().getStatus()).isEqualTo(Status.UP);
       stop.set(true);
@@ -399,17 +401,18 @@ class NodeFaultsTest {
   }
 
   private static Job queuedJobOf(String type, ExecutionMode mode) {
-    JobSpec spec = new JobSpec(type, mode, "{}", 0, null, AttemptPolicy.ONCE);
-    JobFactory factory = new JobFactory(InstantSource.system());
-    return factory.jobs(List.of(spec), null, factory.now(), 0, null).getFirst();
+    return Jobs.queued().type(type).mode(mode).acceptedAt(now()).build();
   }
 
   static Job runningJobOf(String type, int attempt) {
-    JobSpec spec = new JobSpec(type, ExecutionMode.EVENT_LOOP, "{}", 0, null, AttemptPolicy.ONCE);
-    JobFactory factory = new JobFactory(InstantSource.system());
-    Job running = factory.jobs(List.of(spec), null, factory.now(), 1, null).getFirst();
+    Job running =
+        Jobs.running().type(type).mode(ExecutionMode.EVENT_LOOP).acceptedAt(now()).build();
     assertThat(running.attempt()).isEqualTo(attempt);
     return running;
+  }
+
+  private static Instant now() {
+    return InstantSource.system().instant().truncatedTo(ChronoUnit.MICROS);
   }
 
   private static void await(CountDownLatch latch) {

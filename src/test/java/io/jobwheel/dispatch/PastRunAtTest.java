@@ -2,11 +2,10 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobSubmissions;
@@ -62,8 +61,8 @@ class PastRunAtTest {
       jobs.addAll(
           node.submitter
               .submit(
-                  new RequestedGroup(
-                      ExecutionMode.THREAD_POOL.wireName(),
+                  JobRequests.group(
+                      ExecutionMode.THREAD_POOL,
                       ReturnWhen.ALL_COMPLETED,
                       List.of(probe(null), probe(LONG_AGO), probe(EPOCH))))
               .jobs());
@@ -88,11 +87,12 @@ class PastRunAtTest {
   @Test
   void aJobThatAnEarlierVersionKeptWithATimeLongAgoRunsOnce() {
     try (TestNode node = TestNode.start(folder)) {
-      JobFactory factory = new JobFactory(InstantSource.system());
-      JobSpec spec =
-          new JobSpec("probe", ExecutionMode.THREAD_POOL, "{}", 0, null, AttemptPolicy.ONCE);
       Job kept =
-          dueAt(factory.jobs(List.of(spec), null, factory.now(), 0, null).getFirst(), LONG_AGO);
+          Jobs.queued()
+              .type("probe")
+              .createdAt(InstantSource.system().instant())
+              .runAt(LONG_AGO)
+              .build();
       node.bean(JobSubmissions.class)
           .submit(new Submission(null, List.of(kept), node.keeper.node().id()))
           .orTimeout(10, TimeUnit.SECONDS)
@@ -104,31 +104,6 @@ class PastRunAtTest {
     }
   }
 
-  private static Job dueAt(Job job, Instant runAt) {
-    return new Job(
-        job.id(),
-        job.groupId(),
-        job.type(),
-        job.mode(),
-        job.state(),
-        job.priority(),
-        job.attempt(),
-        job.fence(),
-        job.payload(),
-        job.result(),
-        job.error(),
-        job.createdAt(),
-        runAt,
-        job.startedAt(),
-        job.finishedAt(),
-        job.cancelRequestedAt(),
-        job.crashes(),
-        job.failures(),
-        job.policy(),
-        job.traceparent(),
-        job.submitter());
-  }
-
   private static double seconds(Timer timer) {
     return timer.totalTime(TimeUnit.SECONDS);
   }
@@ -137,7 +112,7 @@ class PastRunAtTest {
     return node.submitter.submit(probe(runAt));
   }
 
-  private static RequestedJob probe(@Nullable Instant runAt) {
-    return new RequestedJob("probe", ExecutionMode.THREAD_POOL.wireName(), "{}", null, runAt);
+  private static JobRequest probe(@Nullable Instant runAt) {
+    return JobRequests.of("probe").mode(ExecutionMode.THREAD_POOL).runAt(runAt).build();
   }
 }

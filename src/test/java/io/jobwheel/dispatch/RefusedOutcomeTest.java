@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
 import io.jobwheel.store.JobCancels;
@@ -106,10 +108,9 @@ class RefusedOutcomeTest {
           runs.incrementAndGet();
           throw new IllegalStateException(ROCKET);
         };
-    RequestedPolicy twice = new RequestedPolicy(2, "PT0S", null);
     Job job =
         node.submitter.submit(
-            new RequestedJob("probe", "thread-pool", "{}", null, null, twice, null));
+            JobRequests.of("probe").mode(ExecutionMode.THREAD_POOL).retrying(2, "PT0S").build());
     Job ended = node.await(job.id());
     assertThat(ended.state()).isEqualTo(JobState.FAILED);
     assertThat(ended.failures()).isEqualTo(2);
@@ -180,29 +181,11 @@ class RefusedOutcomeTest {
 
   /** A job that so many nodes have begun and given back. */
   private static Job waiting(int attempts) {
-    Job job = NodeFaultsTest.runningJobOf("probe", 1);
-    return new Job(
-        job.id(),
-        null,
-        job.type(),
-        ExecutionMode.THREAD_POOL,
-        JobState.QUEUED,
-        0,
-        attempts,
-        attempts,
-        "{}",
-        null,
-        null,
-        job.createdAt(),
-        job.runAt(),
-        null,
-        null,
-        null,
-        0,
-        0,
-        job.policy(),
-        null,
-        null);
+    return Jobs.queued()
+        .type("probe")
+        .attempts(new JobAttempts(attempts, attempts, 0, 0))
+        .acceptedAt(InstantSource.system().instant())
+        .build();
   }
 
   private static Job store(Job job, Node owner) {

@@ -10,8 +10,8 @@ import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
-import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
@@ -58,15 +58,13 @@ class RetryTest {
     node.close();
   }
 
-  private static RequestedJob probe(
+  private static JobRequest probe(
       ExecutionMode mode, int maxAttempts, String backoff, @Nullable String timeout) {
-    return new RequestedJob(
-        "probe",
-        mode.wireName(),
-        "{}",
-        null,
-        null,
-        new RequestedPolicy(maxAttempts, backoff, timeout));
+    return JobRequests.of("probe")
+        .mode(mode)
+        .retrying(maxAttempts, backoff)
+        .timeout(timeout)
+        .build();
   }
 
   private Job submit(int maxAttempts, String backoff) {
@@ -269,8 +267,8 @@ class RetryTest {
         };
     SubmittedGroup group =
         node.submitter.submit(
-            new RequestedGroup(
-                "event-loop",
+            JobRequests.group(
+                ExecutionMode.EVENT_LOOP,
                 ReturnWhen.FAIL_FAST,
                 Collections.nCopies(4, probe(ExecutionMode.EVENT_LOOP, 2, "1ms", null))));
     assertThat(node.awaitGroup(group.group().id()).outcome()).isEqualTo(JobState.SUCCEEDED);
@@ -357,9 +355,13 @@ class RetryTest {
   }
 
   private Job running(UUID owner, AttemptPolicy policy) {
-    JobSpec spec = new JobSpec("probe", ExecutionMode.EVENT_LOOP, "{}", 0, null, policy);
-    JobFactory factory = new JobFactory(InstantSource.system());
-    Job job = factory.jobs(List.of(spec), null, factory.now(), 1, null).getFirst();
+    Job job =
+        Jobs.running()
+            .type("probe")
+            .mode(ExecutionMode.EVENT_LOOP)
+            .policy(policy)
+            .acceptedAt(InstantSource.system().instant())
+            .build();
     node.bean(JobSubmissions.class)
         .submit(new Submission(null, List.of(job), owner))
         .orTimeout(10, TimeUnit.SECONDS)

@@ -4,11 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobSubmissions;
@@ -70,15 +69,17 @@ class SubmitterLimitTest {
     return node.submitter.submit(scheduled(), submitter);
   }
 
-  static RequestedJob scheduled() {
-    return new RequestedJob(
-        "probe", "event-loop", "{}", null, Instant.parse("2999-01-01T00:00:00Z"));
+  static JobRequest scheduled() {
+    return JobRequests.of("probe")
+        .mode(ExecutionMode.EVENT_LOOP)
+        .runAt(Instant.parse("2999-01-01T00:00:00Z"))
+        .build();
   }
 
   private SubmittedGroup submitGroup(Submitter submitter, int jobs) {
     return node.submitter.submit(
-        new RequestedGroup(
-            "sequential",
+        JobRequests.group(
+            ExecutionMode.SEQUENTIAL,
             ReturnWhen.ALL_COMPLETED,
             Collections.nCopies(jobs, TestNode.probe(ExecutionMode.SEQUENTIAL, 0))),
         submitter);
@@ -171,9 +172,7 @@ class SubmitterLimitTest {
     schedule(two);
     Job failing =
         node.submitter.submit(
-            new RequestedJob(
-                "probe", "event-loop", "{}", null, null, new RequestedPolicy(5, "1h", null)),
-            two);
+            JobRequests.of("probe").mode(ExecutionMode.EVENT_LOOP).retrying(5, "1h").build(), two);
     await(() -> node.read(failing.id()).state() == JobState.SCHEDULED);
     assertThat(waitingOf(two)).isEqualTo(2);
     assertThat(node.read(failing.id()).submitter()).isEqualTo("two");
@@ -185,10 +184,13 @@ class SubmitterLimitTest {
   void aJobThatIsGivenBackCounts() throws InterruptedException {
     takeTheSlot();
     schedule(SHOP);
-    JobSpec spec =
-        new JobSpec("probe", ExecutionMode.SEQUENTIAL, "{}", 0, null, AttemptPolicy.ONCE);
-    JobFactory factory = new JobFactory(InstantSource.system());
-    Job bodiless = factory.jobs(List.of(spec), null, factory.now(), 1, "shop").getFirst();
+    Job bodiless =
+        Jobs.running()
+            .type("probe")
+            .mode(ExecutionMode.SEQUENTIAL)
+            .submitter("shop")
+            .acceptedAt(InstantSource.system().instant())
+            .build();
     node.bean(JobSubmissions.class)
         .submit(new Submission(null, List.of(bodiless), node.keeper.node().id()))
         .orTimeout(10, TimeUnit.SECONDS)

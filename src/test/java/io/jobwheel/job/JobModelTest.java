@@ -175,17 +175,10 @@ class JobModelTest {
   void aGroupIsRunningOnceAnyJobHasBegun() {
     Instant now = Instant.EPOCH;
     JobGroup group =
-        new JobGroup(
-            UUID.randomUUID(),
-            ExecutionMode.SEQUENTIAL,
-            ReturnWhen.ALL_COMPLETED,
-            now,
-            null,
-            null,
-            null);
+        JobGroup.accepted(
+            UUID.randomUUID(), ExecutionMode.SEQUENTIAL, ReturnWhen.ALL_COMPLETED, now);
     assertThat(group.state()).isEqualTo(QUEUED);
-    JobGroup begun =
-        new JobGroup(group.id(), group.mode(), group.returnWhen(), now, now, null, null);
+    JobGroup begun = group.started(now);
     assertThat(begun.state()).isEqualTo(RUNNING);
     JobGroup ended =
         new JobGroup(group.id(), group.mode(), group.returnWhen(), now, now, FAILED, now);
@@ -197,7 +190,13 @@ class JobModelTest {
   void aSpecHasASanePriority(int priority) {
     assertThatThrownBy(() ->
             new JobSpec(
-                "countdown", ExecutionMode.SEQUENTIAL, "{}", priority, null, AttemptPolicy.ONCE))
+                "countdown",
+                ExecutionMode.SEQUENTIAL,
+                "{}",
+                priority,
+                JobSpec.AT_ONCE,
+                AttemptPolicy.ONCE,
+                null))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("-100 to 100");
   }

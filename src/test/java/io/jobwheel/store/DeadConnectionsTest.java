@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.jobwheel.TcpRelay;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import java.io.IOException;
 import java.net.URI;

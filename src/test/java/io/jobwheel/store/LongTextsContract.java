@@ -1,12 +1,13 @@
 package io.jobwheel.store;
 
-import static io.jobwheel.store.Jobs.NOW;
+import static io.jobwheel.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobClaims.ClaimRequest;

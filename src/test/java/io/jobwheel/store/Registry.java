@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobClaims.Claimed;
@@ -25,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 
 /** An open registry with all its faces, and the short words in which tests speak to it. */
 final class Registry implements AutoCloseable {
@@ -101,9 +103,10 @@ final class Registry implements AutoCloseable {
   }
 
   List<Job> submit(JobGroup group, int jobs) {
-    Submission submission = Jobs.submission(group, jobs);
-    get(submissions.submit(submission));
-    return submission.jobs();
+    List<Job> members =
+        IntStream.range(0, jobs).mapToObj(_ -> Jobs.queued().in(group).build()).toList();
+    get(submissions.submit(new Submission(group, members, Jobs.newId())));
+    return members;
   }
 
   List<Job> claim(UUID owner, int limit) {

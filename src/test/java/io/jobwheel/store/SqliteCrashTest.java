@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.Jobs;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.Jobs;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.job.Jobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;

@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.Jobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;

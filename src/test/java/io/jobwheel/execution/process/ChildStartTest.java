@@ -3,10 +3,9 @@ package io.jobwheel.execution.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.execution.ChildMain;
-import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -16,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -45,28 +43,11 @@ class ChildStartTest {
 
   static Frame.Serve serve(List<String> sources) {
     Job job =
-        new Job(
-            new UUID(0, 0),
-            null,
-            "none",
-            ExecutionMode.PROCESS_POOL,
-            JobState.RUNNING,
-            0,
-            1,
-            0,
-            "{}",
-            null,
-            null,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            Instant.EPOCH,
-            null,
-            null,
-            0,
-            0,
-            AttemptPolicy.ONCE,
-            null,
-            null);
+        Jobs.running()
+            .type("none")
+            .mode(ExecutionMode.PROCESS_POOL)
+            .acceptedAt(Instant.EPOCH)
+            .build();
     return new Frame.Serve(
         List.of(),
         sources,
