@@ -983,7 +983,10 @@ abstract class RegistryContract {
       assertThat(failed.state()).isEqualTo(FAILED);
       assertThat(failed.crashes()).isEqualTo(MAX_CRASHES);
       assertThat(failed.error()).isNotNull().extracting(JobError::code).isEqualTo("crashed");
+      assertThat(failed.error().message())
+          .isEqualTo("%d nodes were lost while they ran it.", MAX_CRASHES);
       assertThat(failed.finishedAt()).isEqualTo(NOW.plusSeconds(9));
+      assertThat(failed.startedAt()).as("when its last attempt began").isNotNull();
     }
 
     @Test
