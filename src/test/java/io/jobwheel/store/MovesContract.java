@@ -1,9 +1,12 @@
 package io.jobwheel.store;
 
+import static io.jobwheel.job.JobState.CANCELLED;
+import static io.jobwheel.job.JobState.FAILED;
 import static io.jobwheel.job.JobState.RUNNING;
 import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
@@ -20,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,6 +52,12 @@ abstract class MovesContract {
     CANCELLED,
     CANCELLED_BEFORE_ITS_START
   }
+
+  private static final Set<String> CODES =
+      Stream.concat(
+              Stream.of(StoreVerb.Given.NO.code()),
+              Arrays.stream(ErrorCode.values()).map(ErrorCode::code))
+          .collect(Collectors.toSet());
 
   private final UUID node = Jobs.newId();
   private Registry registry;
@@ -108,6 +118,9 @@ abstract class MovesContract {
       state = move.became();
     }
     assertThat(MoveAudit.state(is, "state")).as("after %s", moves).isEqualTo(state);
+    if (state == FAILED || state == CANCELLED) {
+      assertThat(CODES).contains(is.get("error_code"));
+    }
     if (moves.isEmpty()) {
       Map<String, String> may = new HashMap<>(was);
       if (state == RUNNING) {

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
@@ -142,7 +143,10 @@ abstract class RegistryContract {
       registry.end(first, node, new Outcome.GivenBack());
       Job second = registry.claim(node, 1).getFirst();
       registry.end(
-          second, node, new Outcome.Retried(new JobError("broken", "It broke."), Jobs.NOW, false));
+          second,
+          node,
+          new Outcome.Retried(
+              new JobError("broken", "It broke."), Jobs.NOW, FailureReason.FAILURE));
       get(registry.claims.promoteDue(Jobs.NOW));
       Job third = registry.claim(node, 1).getFirst();
       assertThat(third.attempt()).isEqualTo(3);

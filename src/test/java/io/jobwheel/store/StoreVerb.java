@@ -9,6 +9,7 @@ import static io.jobwheel.job.JobState.SUCCEEDED;
 import static io.jobwheel.store.Jobs.NOW;
 import static io.jobwheel.store.Registry.get;
 
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
@@ -47,11 +48,11 @@ enum StoreVerb {
       move(QUEUED, CANCELLED),
       move(SCHEDULED, CANCELLED)),
   RETRY(
-      new Outcome.Retried(Given.NO, Given.DUE, false),
+      new Outcome.Retried(Given.NO, Given.DUE, FailureReason.FAILURE),
       move(RUNNING, SCHEDULED),
       move(RUNNING, CANCELLED)),
   RETRY_AFTER_CRASH(
-      new Outcome.Retried(Given.NO, Given.DUE, true),
+      new Outcome.Retried(Given.NO, Given.DUE, FailureReason.CRASH),
       move(RUNNING, SCHEDULED),
       move(RUNNING, CANCELLED)),
   ACKNOWLEDGE_CANCELLATION(new Outcome.Cancelled(Given.NO), move(RUNNING, CANCELLED)),

@@ -192,7 +192,7 @@ class CommandHandlerTest {
     JobFailedException failure =
         failure(commands.script("for i in 1 2 3 4 5 6 7; do echo e$i >&2; done; exit 3"));
 
-    assertThat(failure.error().code()).isEqualTo("exit-code");
+    assertThat(failure.error().code()).isEqualTo("unexpected-exit-code");
     assertThat(failure)
         .hasMessage("The command 'it' ended with exit code 3: e3 | e4 | e5 | e6 | e7");
     assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
@@ -249,7 +249,7 @@ class CommandHandlerTest {
     commands.timeout = Duration.ofMillis(300);
     JobFailedException failure = failure(commands.script("echo begun >&2; sleep 100"));
 
-    assertThat(failure.error().code()).isEqualTo("timed-out");
+    assertThat(failure.error().code()).isEqualTo("command-timed-out");
     assertThat(failure).hasMessageContaining("PT0.3S").hasMessageEndingWith(": begun");
     assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
   }

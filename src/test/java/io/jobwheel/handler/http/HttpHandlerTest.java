@@ -203,7 +203,7 @@ class HttpHandlerTest {
     try (RawServer server = RawServer.silent()) {
       JobFailedException failure =
           calls.failureOf(call(server.url("/")).timeout(Duration.ofMillis(200)));
-      assertThat(failure.error().code()).isEqualTo("timed-out");
+      assertThat(failure.error().code()).isEqualTo("call-timed-out");
       assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
       assertThat(server.awaitHangUp()).isTrue();
     }
@@ -221,7 +221,7 @@ class HttpHandlerTest {
         })) {
       assertThat(
               calls.failureOf(call(server.url("/")).timeout(Duration.ofMillis(300))).error().code())
-          .isEqualTo("timed-out");
+          .isEqualTo("call-timed-out");
     }
   }
 
