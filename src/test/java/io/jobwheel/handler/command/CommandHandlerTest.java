@@ -3,6 +3,7 @@ package io.jobwheel.handler.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
@@ -250,6 +251,7 @@ class CommandHandlerTest {
     JobFailedException failure = failure(commands.script("echo begun >&2; sleep 100"));
 
     assertThat(failure.error().code()).isEqualTo("command-timed-out");
+    assertThat(failure).as("is counted as a time-out").isInstanceOf(CallTimedOutException.class);
     assertThat(failure).hasMessageContaining("PT0.3S").hasMessageEndingWith(": begun");
     assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
   }

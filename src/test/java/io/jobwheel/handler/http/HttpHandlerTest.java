@@ -4,6 +4,7 @@ import static io.jobwheel.handler.http.Calls.call;
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.RawJson;
 import io.jobwheel.job.Retry;
@@ -204,6 +205,7 @@ class HttpHandlerTest {
       JobFailedException failure =
           calls.failureOf(call(server.url("/")).timeout(Duration.ofMillis(200)));
       assertThat(failure.error().code()).isEqualTo("call-timed-out");
+      assertThat(failure).as("is counted as a time-out").isInstanceOf(CallTimedOutException.class);
       assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
       assertThat(server.awaitHangUp()).isTrue();
     }
