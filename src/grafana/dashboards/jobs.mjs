@@ -122,11 +122,11 @@ const troubles = [
   }),
   timeSeries({
     title: 'Time-outs',
-    description: 'Attempts that were told to end since their time limit was over, by type.',
+    description: 'Attempts that failed by a time limit, by type: the limit of the attempt, or that of a call that its handler made.',
     unit: 'short',
     width: 8,
     bars: true,
-    queries: [query(sumIncrease('type', 'jobwheel_attempts_timed_out_total', JOBS), '{{type}}')],
+    queries: [query(sumIncrease('type, limit', 'jobwheel_attempts_timed_out_total', JOBS), '{{type}} {{limit}}')],
   }),
   timeSeries({
     title: 'Crashes and poison',

@@ -2,6 +2,7 @@ package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.job.JobState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -128,16 +129,9 @@ final class ClusterLoad {
                 """))
         .as("failed for no fault of theirs")
         .isEmpty();
-    assertThat(
-            cluster.query(
-                """
-                SELECT DISTINCT was || ' ' || became FROM audit
-                WHERE (was, became) NOT IN (('QUEUED', 'RUNNING'), ('RUNNING', 'QUEUED'),
-                  ('QUEUED', 'CANCELLED'), ('RUNNING', 'CANCELLED'), ('RUNNING', 'SUCCEEDED'),
-                  ('RUNNING', 'FAILED'), ('QUEUED', 'FAILED'))
-                """))
+    assertThat(cluster.query("SELECT DISTINCT was || ' ' || became FROM audit"))
         .as("moves that are not legal")
-        .isEmpty();
+        .allMatch(ClusterLoad::isLegal);
     assertThat(
             cluster.query(
                 """
@@ -171,5 +165,10 @@ final class ClusterLoad {
                 """))
         .as("groups that have not ended")
         .isEmpty();
+  }
+
+  private static boolean isLegal(String move) {
+    String[] states = move.split(" ");
+    return JobState.valueOf(states[0]).canBecome(JobState.valueOf(states[1]));
   }
 }

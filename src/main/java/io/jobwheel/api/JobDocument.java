@@ -2,7 +2,7 @@ package io.jobwheel.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
-import io.jobwheel.execution.CancelReason;
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
@@ -152,6 +152,7 @@ record JobDocument(
   }
 
   private static boolean isForced(@Nullable JobError error) {
-    return error != null && error.code().equals(CancelReason.FORCED_CODE);
+    return error != null
+        && ErrorCode.of(error).filter(ErrorCode.CANCELLED_BY_FORCE::equals).isPresent();
   }
 }

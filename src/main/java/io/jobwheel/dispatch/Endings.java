@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import io.jobwheel.dispatch.JobMetrics.How;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
@@ -38,9 +39,15 @@ final class Endings {
     metrics.crashed(job);
   }
 
-  /** An attempt has failed because its time was over. */
-  void attemptTimedOut(Job job) {
-    metrics.timedOut(job);
+  /** An attempt has failed or crashed. */
+  void attemptFailed(Job job, FailureReason reason) {
+    switch (reason) {
+      case CRASH -> attemptCrashed(job);
+      case TIMEOUT, CALL_TIMEOUT -> metrics.timedOut(job, reason);
+      case FAILURE -> {
+        // its end or its retry is counted
+      }
+    }
   }
 
   /** A job has failed because it crashed too often. */

@@ -2,10 +2,9 @@ package io.jobwheel.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -48,20 +47,6 @@ final class JobMetrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  /** Why a job is tried again. */
-  private enum Why {
-    FAILURE,
-    CRASH,
-    TIMEOUT;
-
-    static Why of(Outcome.Retried retried) {
-      if (retried.crash()) {
-        return CRASH;
-      }
-      return retried.error().code().equals(CancelReason.TIMED_OUT_CODE) ? TIMEOUT : FAILURE;
-    }
-  }
-
   /** How a cancelled job came to its end. */
   enum How {
     /** Nobody ran it. */
@@ -72,8 +57,7 @@ final class JobMetrics {
     FORCED;
 
     static How of(Outcome outcome) {
-      return outcome instanceof Outcome.Cancelled(JobError error)
-              && error.code().equals(CancelReason.FORCED_CODE)
+      return outcome instanceof Outcome.Cancelled(_, boolean forced) && forced
           ? FORCED
           : ACKNOWLEDGED;
     }
@@ -86,10 +70,10 @@ final class JobMetrics {
       Counter submitted,
       Map<JobState, Counter> finished,
       Counter givenBack,
-      Map<Why, Counter> retried,
+      Map<FailureReason, Counter> retried,
       Counter crashed,
       Map<How, Counter> cancelled,
-      Counter timedOut,
+      Map<FailureReason, Counter> timedOut,
       Counter poisoned,
       Timer waited,
       Timer run) {}
@@ -143,7 +127,7 @@ final class JobMetrics {
   }
 
   void retried(Job job, Outcome.Retried retried) {
-    requireNonNull(of(job).retried().get(Why.of(retried))).increment();
+    requireNonNull(of(job).retried().get(retried.reason())).increment();
   }
 
   void crashed(Job job) {
@@ -154,8 +138,9 @@ final class JobMetrics {
     requireNonNull(of(job).cancelled().get(how)).increment();
   }
 
-  void timedOut(Job job) {
-    of(job).timedOut().increment();
+  /** Counts an attempt that failed by a time limit: its own, or that of a call that it made. */
+  void timedOut(Job job, FailureReason reason) {
+    requireNonNull(of(job).timedOut().get(reason)).increment();
   }
 
   void poisoned(Job job) {
@@ -178,14 +163,14 @@ final class JobMetrics {
                     FINISHED,
                     "Jobs that reached a final state, by outcome",
                     tags.and("outcome", lower(state)))));
-    Map<Why, Counter> retried = new EnumMap<>(Why.class);
-    for (Why why : Why.values()) {
+    Map<FailureReason, Counter> retried = new EnumMap<>(FailureReason.class);
+    for (FailureReason reason : FailureReason.values()) {
       retried.put(
-          why,
+          reason,
           counter(
               RETRIED,
               "Attempts that ended badly and whose jobs are tried again, by reason",
-              tags.and("reason", lower(why))));
+              tags.and("reason", lower(reason))));
     }
     Map<How, Counter> cancelled = new EnumMap<>(How.class);
     for (How how : How.values()) {
@@ -202,11 +187,22 @@ final class JobMetrics {
         retried,
         counter(CRASHED, "Attempts whose process or node was lost", tags),
         cancelled,
-        counter(TIMED_OUT, "Attempts that failed because their time limit was over", tags),
+        Map.of(
+            FailureReason.TIMEOUT,
+            timedOut(tags, "attempt"),
+            FailureReason.CALL_TIMEOUT,
+            timedOut(tags, "call")),
         counter(POISONED, "Jobs that failed because they had crashed too often", tags),
         timer(
             WAIT, "From when a job was due to when its first attempt was handed to its lane", tags),
         timer(RUN, "From when an attempt was handed to its lane to when it ended", tags));
+  }
+
+  private Counter timedOut(Tags tags, String limit) {
+    return counter(
+        TIMED_OUT,
+        "Attempts that failed by a time limit: the attempt's, or that of a call that it made",
+        tags.and("limit", limit));
   }
 
   private Counter counter(String name, String description, Tags tags) {
@@ -222,6 +218,6 @@ final class JobMetrics {
   }
 
   private static String lower(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -2,6 +2,8 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.ErrorCode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
@@ -17,11 +19,6 @@ import org.jspecify.annotations.Nullable;
  * Safe from any thread.
  */
 final class NextAttempt {
-
-  /**
-   * The code of a job that has crashed too often; the registry gives it to lost nodes' jobs too.
-   */
-  static final String CRASHED = "crashed";
 
   private static final Duration LONGEST_WISH = Duration.ofDays(1);
   private static final Duration FIRST_AFTER_CRASH = Duration.ofSeconds(1);
@@ -60,27 +57,28 @@ final class NextAttempt {
     Duration planned = policy.pauseAfter(failures);
     return switch (failed.retry()) {
       case Retry.Pointless _ -> failed;
-      case Retry.AsPlanned _ -> retried(failed.error(), planned, now, false);
+      case Retry.AsPlanned _ -> retried(failed.error(), planned, now, failed.reason());
       case Retry.NotBefore(Duration wish) ->
-          retried(failed.error(), longer(planned, shorter(wish, LONGEST_WISH)), now, false);
+          retried(
+              failed.error(), longer(planned, shorter(wish, LONGEST_WISH)), now, failed.reason());
     };
   }
 
   private Outcome afterCrash(Job job, JobError error, Instant now) {
     int crashes = job.crashes() + 1;
     if (crashes < maxCrashes) {
-      return retried(error, pauseAfterCrash(crashes), now, true);
+      return retried(error, pauseAfterCrash(crashes), now, FailureReason.CRASH);
     }
     return new Outcome.Crashed(
-        new JobError(
-            CRASHED,
+        ErrorCode.CRASHED.error(
             "It crashed %d times; the last time: %s: %s"
                 .formatted(crashes, error.code(), error.message())));
   }
 
-  private Outcome.Retried retried(JobError error, Duration pause, Instant now, boolean crash) {
+  private Outcome.Retried retried(
+      JobError error, Duration pause, Instant now, FailureReason reason) {
     Instant runAt = now.plus(jitter.atLeast(pause)).truncatedTo(ChronoUnit.MICROS);
-    return new Outcome.Retried(error, runAt, crash);
+    return new Outcome.Retried(error, runAt, reason);
   }
 
   private static Duration pauseAfterCrash(int crashes) {

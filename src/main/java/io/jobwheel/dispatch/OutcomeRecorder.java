@@ -5,8 +5,8 @@ import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunScope;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
@@ -145,11 +145,7 @@ final class OutcomeRecorder {
       }
       return;
     }
-    if (isCrash(outcome)) {
-      endings.attemptCrashed(job);
-    } else if (attempt.cancelReason() == CancelReason.TIMED_OUT && isTimeOut(outcome)) {
-      endings.attemptTimedOut(job);
-    }
+    outcome.failureReason().ifPresent(reason -> endings.attemptFailed(job, reason));
     try (var _ = RunScope.open(attempt.attempt())) { // for what is logged
       follow(job, state, outcome, recorded);
     }
@@ -190,19 +186,7 @@ final class OutcomeRecorder {
     }
   }
 
-  /** By its code; a handler may fail with it too. */
-  private static boolean isTimeOut(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Failed(JobError error, _) -> error.code().equals(CancelReason.TIMED_OUT_CODE);
-      case Outcome.Retried(JobError error, _, _) ->
-          error.code().equals(CancelReason.TIMED_OUT_CODE);
-      case Outcome.Succeeded _, Outcome.Crashed _, Outcome.Cancelled _, Outcome.GivenBack _ ->
-          false;
-    };
-  }
-
   private static boolean isCrash(Outcome outcome) {
-    return outcome instanceof Outcome.Crashed
-        || (outcome instanceof Outcome.Retried retried && retried.crash());
+    return outcome.failureReason().filter(FailureReason.CRASH::equals).isPresent();
   }
 }

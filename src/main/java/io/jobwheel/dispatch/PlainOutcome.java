@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
@@ -12,14 +13,11 @@ import java.util.regex.Pattern;
  */
 final class PlainOutcome {
 
-  static final String RESULT_NOT_KEPT = "result-not-kept";
-  static final String ERROR_NOT_KEPT = "error-not-kept";
-
   private static final Pattern PLAIN_CODE = Pattern.compile("[a-z0-9-]{1,64}");
 
   private static final Outcome.Failed WITHOUT_RESULT =
       new Outcome.Failed(
-          new JobError(RESULT_NOT_KEPT, "It ended, but its result could not be kept."),
+          ErrorCode.RESULT_NOT_STORED.error("It ended, but its result could not be kept."),
           Retry.POINTLESS);
 
   private PlainOutcome() {}
@@ -28,11 +26,13 @@ final class PlainOutcome {
   static Outcome of(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded _ -> WITHOUT_RESULT;
-      case Outcome.Failed(JobError error, Retry retry) -> new Outcome.Failed(plain(error), retry);
+      case Outcome.Failed(JobError error, Retry retry, var reason) ->
+          new Outcome.Failed(plain(error), retry, reason);
       case Outcome.Crashed(JobError error) -> new Outcome.Crashed(plain(error));
-      case Outcome.Retried(JobError error, var runAt, var crash) ->
-          new Outcome.Retried(plain(error), runAt, crash);
-      case Outcome.Cancelled(JobError error) -> new Outcome.Cancelled(plain(error));
+      case Outcome.Retried(JobError error, var runAt, var reason) ->
+          new Outcome.Retried(plain(error), runAt, reason);
+      case Outcome.Cancelled(JobError error, var forced) ->
+          new Outcome.Cancelled(plain(error), forced);
       case Outcome.GivenBack _ -> outcome;
     };
   }
@@ -42,7 +42,9 @@ final class PlainOutcome {
       return error;
     }
     return new JobError(
-        PLAIN_CODE.matcher(error.code()).matches() ? error.code() : ERROR_NOT_KEPT,
+        PLAIN_CODE.matcher(error.code()).matches()
+            ? error.code()
+            : ErrorCode.ERROR_NOT_STORED.code(),
         "The registry refused the message of the error.");
   }
 }

@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
 import java.util.Optional;
@@ -17,8 +17,6 @@ final class ReleaseLimit {
   /** How many attempts may be released; a job that has more fails instead of another attempt. */
   static final int MOST = 100;
 
-  static final String RELEASED_TOO_OFTEN = "released-too-often";
-
   private ReleaseLimit() {}
 
   /**
@@ -32,8 +30,7 @@ final class ReleaseLimit {
         ? Optional.empty()
         : Optional.of(
             new Outcome.Failed(
-                new JobError(
-                    RELEASED_TOO_OFTEN,
+                ErrorCode.RELEASED_TOO_OFTEN.error(
                     "%d of its attempts were released without an outcome; it is not started again."
                         .formatted(released)),
                 Retry.POINTLESS));

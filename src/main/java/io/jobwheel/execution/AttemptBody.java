@@ -1,7 +1,10 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.JobTypes;
+import io.jobwheel.job.ErrorCode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
@@ -16,8 +19,6 @@ import org.slf4j.LoggerFactory;
 
 /** Runs the handler of an attempt and says how it ended; the same in every lane. */
 final class AttemptBody {
-
-  static final String HANDLER_FAILED = "handler-failed";
 
   private static final Logger log = LoggerFactory.getLogger(AttemptBody.class);
   private static final int MAX_MESSAGE = 4_000;
@@ -78,8 +79,11 @@ final class AttemptBody {
     return error instanceof JobFailedException told
         ? new Outcome.Failed(
             new JobError(told.error().code(), Truncation.of(told.error().message(), MAX_MESSAGE)),
-            told.retry())
-        : new Outcome.Failed(new JobError(HANDLER_FAILED, message(error)));
+            told.retry(),
+            told instanceof CallTimedOutException
+                ? FailureReason.CALL_TIMEOUT
+                : FailureReason.FAILURE)
+        : new Outcome.Failed(ErrorCode.HANDLER_FAILED.error(message(error)));
   }
 
   private static CancelReason ended(RunningAttempt running) {

@@ -1,7 +1,9 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.job.JobError;
+import io.jobwheel.job.ErrorCode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Retry;
 
 /** Why an attempt is to end before it is done. */
 public enum CancelReason {
@@ -15,15 +17,6 @@ public enum CancelReason {
   SHUTDOWN("because the node goes down"),
   /** The node cannot prove any more that it owns the job. */
   LEASE_LOST("because the node lost its lease");
-
-  /** The code of the error of a cancelled job. */
-  public static final String CODE = "cancelled";
-
-  /** The code of the error of a job whose body did not end when it was told to, and was killed. */
-  public static final String FORCED_CODE = "cancelled-by-force";
-
-  /** The code of the error of an attempt whose time was over. */
-  public static final String TIMED_OUT_CODE = "timed-out";
 
   private final String why;
 
@@ -46,20 +39,28 @@ public enum CancelReason {
 
   /** What an attempt becomes that ended for this reason. */
   Outcome outcome(String how) {
-    return switch (this) {
-      case REQUESTED, GROUP_FAILED ->
-          new Outcome.Cancelled(new JobError(CODE, "Cancelled %s; %s.".formatted(why, how)));
-      case TIMED_OUT ->
-          new Outcome.Failed(new JobError(TIMED_OUT_CODE, "Ended %s; %s.".formatted(why, how)));
-      case SHUTDOWN, LEASE_LOST -> new Outcome.GivenBack();
-    };
+    return outcome(how, false);
   }
 
   /** What an attempt becomes whose process was killed for this reason. */
   Outcome forced(String how) {
-    return outcome(how) instanceof Outcome.Cancelled(JobError error)
-        ? new Outcome.Cancelled(new JobError(FORCED_CODE, error.message()))
-        : outcome(how);
+    return outcome(how, true);
+  }
+
+  private Outcome outcome(String how, boolean forced) {
+    return switch (this) {
+      case REQUESTED, GROUP_FAILED ->
+          new Outcome.Cancelled(
+              (forced ? ErrorCode.CANCELLED_BY_FORCE : ErrorCode.CANCELLED)
+                  .error("Cancelled %s; %s.".formatted(why, how)),
+              forced);
+      case TIMED_OUT ->
+          new Outcome.Failed(
+              ErrorCode.TIMED_OUT.error("Ended %s; %s.".formatted(why, how)),
+              Retry.AS_PLANNED,
+              FailureReason.TIMEOUT);
+      case SHUTDOWN, LEASE_LOST -> new Outcome.GivenBack();
+    };
   }
 
   @Override

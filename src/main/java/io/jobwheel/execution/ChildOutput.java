@@ -3,7 +3,7 @@ package io.jobwheel.execution;
 import io.jobwheel.execution.process.Frame;
 import io.jobwheel.execution.process.FrameChannel;
 import io.jobwheel.execution.process.FrameTooLongException;
-import io.jobwheel.job.JobError;
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
@@ -63,8 +63,8 @@ final class ChildOutput implements AttemptOutput {
       case Frame.Ended _ ->
           new Frame.Ended(
               new Outcome.Failed(
-                  new JobError(
-                      ResultLimit.TOO_LARGE, "Its result cannot be sent: " + error.getMessage()),
+                  ErrorCode.RESULT_TOO_LARGE.error(
+                      "Its result cannot be sent: " + error.getMessage()),
                   Retry.POINTLESS));
       default -> throw error;
     };

@@ -34,8 +34,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxKeepBody how much of a response's body a call may ask to keep, 0B to 16MB; what does
  *     not fit into jobwheel.lanes.result-limit is cut all the same
  * @param keptBodies how many bytes the bodies of all calls together may take at a time; a call that
- *     finds no room fails with the code no-room and is tried again. A quarter of the heap unless
- *     set; at least jobwheel.http.max-keep-body
+ *     finds no room fails with the code body-budget-exhausted and is tried again. A quarter of the
+ *     heap unless set; at least jobwheel.http.max-keep-body
  * @param sslBundle the name of an SSL bundle (spring.ssl.bundle) whose certificates are trusted and
  *     shown; the JVM's trust store unless set
  * @param sendTraceparent whether calls say in a header where in a trace they are made; what the

@@ -1,8 +1,8 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.execution.process.ChildStatus;
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.ExecutionMode;
-import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +21,6 @@ import org.springframework.core.task.TaskRejectedException;
  * that nobody takes a slot by an older word than the latest.
  */
 public final class Lane {
-
-  static final String LANE_FAILED = "lane-failed";
 
   /** The slots; {@code pausedSince} is null when the lane is not paused. */
   private record Slots(int total, int used, @Nullable Instant pausedSince) {
@@ -211,7 +209,7 @@ public final class Lane {
 
   private static Outcome failed(Throwable error) {
     return new Outcome.Failed(
-        new JobError(LANE_FAILED, "The lane could not carry it: " + error.getClass().getName()));
+        ErrorCode.LANE_FAILED.error("The lane could not carry it: " + error.getClass().getName()));
   }
 
   /** How the lane stands now. */

@@ -6,8 +6,8 @@ import io.jobwheel.execution.process.Conversation.NotBegun;
 import io.jobwheel.execution.process.Death;
 import io.jobwheel.execution.process.Frame;
 import io.jobwheel.execution.process.ProcessPool;
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import java.time.Duration;
 import java.util.concurrent.Future;
@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * that run here. A child runs that very class: how a body ended is said there, in the same words.
  */
 final class RemoteBody {
-
-  static final String PROCESS_DIED = "process-died";
 
   private static final Logger log = LoggerFactory.getLogger(RemoteBody.class);
 
@@ -92,7 +90,7 @@ final class RemoteBody {
     CancelReason reason = running.end();
     log.warn("job {} - its process died in attempt {} ({})", job.id(), job.attempt(), death);
     if (reason == null) {
-      return new Outcome.Crashed(new JobError(PROCESS_DIED, "Its process died: " + death));
+      return new Outcome.Crashed(ErrorCode.PROCESS_DIED.error("Its process died: " + death));
     }
     return death.killedBecause() == null
         ? reason.outcome("its process died by itself: " + death.exit())

@@ -1,6 +1,6 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.job.JobError;
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
 import org.jspecify.annotations.Nullable;
@@ -12,16 +12,13 @@ import org.jspecify.annotations.Nullable;
  */
 record ResultLimit(int characters) {
 
-  static final String TOO_LARGE = "result-too-large";
-
   /** What an attempt becomes that returned so; another one would return as much. */
   Outcome outcome(@Nullable String result) {
     if (result == null || result.length() <= characters) {
       return new Outcome.Succeeded(result);
     }
     return new Outcome.Failed(
-        new JobError(
-            TOO_LARGE,
+        ErrorCode.RESULT_TOO_LARGE.error(
             "Its result has %d characters as JSON, and %d are kept (jobwheel.lanes.result-limit)."
                 .formatted(result.length(), characters)),
         Retry.POINTLESS);

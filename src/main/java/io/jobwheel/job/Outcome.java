@@ -1,6 +1,7 @@
 package io.jobwheel.job;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How an attempt ended. */
@@ -8,6 +9,16 @@ public sealed interface Outcome {
 
   /** The state that this outcome moves a running job to. */
   JobState state();
+
+  /** Returns why the attempt ended badly; empty if it did not. */
+  default Optional<FailureReason> failureReason() {
+    return switch (this) {
+      case Failed failed -> Optional.of(failed.reason());
+      case Crashed _ -> Optional.of(FailureReason.CRASH);
+      case Retried retried -> Optional.of(retried.reason());
+      case Succeeded _, Cancelled _, GivenBack _ -> Optional.empty();
+    };
+  }
 
   /**
    * The handler returned.
@@ -26,10 +37,22 @@ public sealed interface Outcome {
    * allows another attempt.
    *
    * @param retry what the handler knows about another attempt
+   * @param reason not a crash: that is {@link Crashed}
    */
-  record Failed(JobError error, Retry retry) implements Outcome {
+  record Failed(JobError error, Retry retry, FailureReason reason) implements Outcome {
 
-    /** A failure that another attempt may mend. */
+    public Failed {
+      if (reason == FailureReason.CRASH) {
+        throw new IllegalArgumentException("A crash is an outcome of its own");
+      }
+    }
+
+    /** A failure that is no time-out. */
+    public Failed(JobError error, Retry retry) {
+      this(error, retry, FailureReason.FAILURE);
+    }
+
+    /** A failure that is no time-out, and that another attempt may mend. */
     public Failed(JobError error) {
       this(error, Retry.AS_PLANNED);
     }
@@ -54,19 +77,34 @@ public sealed interface Outcome {
   /**
    * The attempt ended badly and the job is tried again.
    *
-   * @param error why
    * @param runAt not before this time
-   * @param crash whether it counts as a crash, else as a failure
+   * @param reason a crash counts as one of the job's crashes, any other as one of its failures
    */
-  record Retried(JobError error, Instant runAt, boolean crash) implements Outcome {
+  record Retried(JobError error, Instant runAt, FailureReason reason) implements Outcome {
+
+    /** Returns whether it counts as a crash, else as a failure. */
+    public boolean crash() {
+      return reason == FailureReason.CRASH;
+    }
+
     @Override
     public JobState state() {
       return JobState.SCHEDULED;
     }
   }
 
-  /** The handler ended because its cancellation was asked for, and it acknowledged. */
-  record Cancelled(JobError error) implements Outcome {
+  /**
+   * The attempt ended because its cancellation was requested.
+   *
+   * @param forced whether its process had to be killed, else the handler acknowledged
+   */
+  record Cancelled(JobError error, boolean forced) implements Outcome {
+
+    /** A cancellation that the handler acknowledged. */
+    public Cancelled(JobError error) {
+      this(error, false);
+    }
+
     @Override
     public JobState state() {
       return JobState.CANCELLED;

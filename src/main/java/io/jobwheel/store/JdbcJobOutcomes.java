@@ -142,11 +142,11 @@ final class JdbcJobOutcomes implements JobOutcomes {
           addEnd(end, attempt, result, null);
           ended.add(i);
         }
-        case Outcome.Cancelled(JobError error) -> {
+        case Outcome.Cancelled(JobError error, _) -> {
           addEnd(end, attempt, null, error);
           ended.add(i);
         }
-        case Outcome.Failed(JobError error, _) -> {
+        case Outcome.Failed(JobError error, _, _) -> {
           addFailure(fail, attempt, error, 1, 0);
           failed.add(i);
         }

@@ -20,14 +20,34 @@ final class LostJobs {
 
   private record Search(UUID rescuer, int maxCrashes, Instant now) {}
 
-  private static final String FAIL_CRASHED =
+  /**
+   * Decides what becomes of a job whose node was lost and moves it there, in one statement. Takes
+   * the limit of crashes in its search, then the time of the end and the message of a cancelled
+   * job. The fence stays, and no write passes it before the next claim: the job is not running.
+   */
+  private static final String MOVE_LOST =
       """
       UPDATE job
-      SET state = 'FAILED', finished_at = ?, error_code = 'crashed', error_message = ?
-      WHERE id = ? AND state = 'QUEUED'
-      RETURNING
+      SET
+        state = verdict,
+        owner = NULL,
+        crashes = crashes + 1,
+        started_at = CASE verdict WHEN 'QUEUED' THEN NULL ELSE started_at END,
+        finished_at = CASE verdict WHEN 'QUEUED' THEN NULL ELSE ? END,
+        error_code =
+          CASE verdict WHEN 'CANCELLED' THEN 'cancelled' WHEN 'FAILED' THEN 'crashed'
+            ELSE error_code END,
+        error_message =
+          CASE verdict WHEN 'CANCELLED' THEN ?
+            WHEN 'FAILED' THEN (crashes + 1) || ' nodes were lost while they ran it.'
+            ELSE error_message END
+      """;
+
+  private static final String VERDICT =
       """
-          + JobRow.BRIEF_COLUMNS;
+      CASE WHEN cancel_requested_at IS NOT NULL THEN 'CANCELLED'
+        WHEN crashes + 1 >= ? THEN 'FAILED' ELSE 'QUEUED' END\
+      """;
 
   private static final String LOST = "owner <> ? AND owner NOT IN (SELECT id FROM node)";
 
@@ -49,7 +69,7 @@ final class LostJobs {
             });
     List<Job> jobs =
         all.isPresent() ? all.get() : giveBack(session, node, now, dialect.skipLocked());
-    return rescued(session, jobs, List.of(), now);
+    return rescued(session, jobs, now);
   }
 
   private static List<UUID> groupsOf(WriterSession session, UUID node) throws SQLException {
@@ -66,7 +86,7 @@ final class LostJobs {
   private static List<Job> giveBack(WriterSession session, UUID node, Instant now, String locking)
       throws SQLException {
     return session
-        .statement(bringBackSql("owner = ?", "", locking))
+        .statement(sql(Sql.BRING_BACK, "NULL", "owner = ?", locking))
         .id(node)
         .instant(now)
         .text("Cancelled: its node was stopped before it acknowledged.")
@@ -107,40 +127,29 @@ final class LostJobs {
     String which = only == null ? LOST : LOST + " AND id = ?";
     BoundStatement update =
         session
-            .statement(
-                bringBackSql(which, ", crashes = crashes + 1", session.dialect().skipLocked()))
+            .statement(sql(MOVE_LOST, VERDICT, which, session.dialect().skipLocked()))
+            .number((long) search.maxCrashes())
             .id(search.rescuer());
     if (only != null) {
       update.id(only);
     }
     update.instant(search.now()).text("Cancelled: its node was lost before it acknowledged.");
-    List<Job> jobs = new ArrayList<>();
-    List<Job> failed = new ArrayList<>();
-    for (Job job : update.list(JobRow.reader(session.dialect()))) {
-      if (job.state() == JobState.QUEUED && job.crashes() >= search.maxCrashes()) {
-        failed.addAll(failCrashed(session, job, search.now()));
-      } else {
-        jobs.add(job);
-      }
-    }
-    return rescued(session, jobs, failed, search.now());
+    return rescued(session, update.list(JobRow.reader(session.dialect())), search.now());
   }
 
-  /** Brings back running jobs, each with its group locked so. */
-  private static String bringBackSql(String which, String alsoSet, String locking) {
+  /** Moves running jobs by an update that may use the verdict, each with its group locked so. */
+  private static String sql(String update, String verdict, String which, String locking) {
     return """
-    WITH lost (lost_id, lost_group) AS MATERIALIZED (
-      SELECT id, group_id FROM job WHERE state = 'RUNNING' AND %s
+    WITH lost (lost_id, lost_group, verdict) AS MATERIALIZED (
+      SELECT id, group_id, %s FROM job WHERE state = 'RUNNING' AND %s
       %s),
     free (free_group) AS MATERIALIZED (
       SELECT id FROM job_group WHERE id IN (SELECT lost_group FROM lost)
       %s)
     """
-            .formatted(which, locking, locking)
-        + Sql.BRING_BACK
-        + alsoSet
+            .formatted(verdict, which, locking, locking)
+        + update
         + """
-
         FROM lost
         WHERE id = lost_id
           AND (lost_group IS NULL OR lost_group IN (SELECT free_group FROM free))
@@ -149,18 +158,9 @@ final class LostJobs {
         + JobRow.BRIEF_COLUMNS;
   }
 
-  private static List<Job> failCrashed(WriterSession session, Job job, Instant now)
+  private static Rescue rescued(WriterSession session, List<Job> jobs, Instant now)
       throws SQLException {
-    return session
-        .statement(FAIL_CRASHED)
-        .instant(now)
-        .text("%d nodes were lost while they ran it.".formatted(job.crashes()))
-        .id(job.id())
-        .list(JobRow.reader(session.dialect()));
-  }
-
-  private static Rescue rescued(
-      WriterSession session, List<Job> jobs, List<Job> failed, Instant now) throws SQLException {
+    List<Job> failed = in(JobState.FAILED, jobs);
     GroupEndings endings = new GroupEndings();
     List<Cancellation> calledOff = new ArrayList<>();
     for (Job job : failed) {
@@ -172,7 +172,7 @@ final class LostJobs {
     return new Rescue(
         in(JobState.QUEUED, jobs),
         cancelled,
-        in(JobState.FAILED, failed),
+        failed,
         calledOff,
         List.copyOf(endings.end(session).values()));
   }

@@ -5,9 +5,6 @@ import java.util.Collections;
 /** Text that statements share. */
 final class Sql {
 
-  /** The code of a job that ended because somebody wished so. */
-  static final String CANCELLED_CODE = "cancelled";
-
   /**
    * Brings a running job back: it is queued again, or cancelled where that was asked for. Takes the
    * time of the end and the message of the error. The fence stays, and no write passes it before

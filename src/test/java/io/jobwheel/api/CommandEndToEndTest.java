@@ -74,7 +74,7 @@ class CommandEndToEndTest extends EndToEndTestCase {
         json(postAndWait("/api/v1/jobs", call("greet", "\"name\":\"you\",\"code\":\"3\"")));
 
     assertThat(text(job, "/state")).isEqualTo("FAILED");
-    assertThat(text(job, "/error/code")).isEqualTo("exit-code");
+    assertThat(text(job, "/error/code")).isEqualTo("unexpected-exit-code");
     assertThat(text(job, "/error/message"))
         .isEqualTo("The command 'greet' ended with exit code 3: oh");
   }

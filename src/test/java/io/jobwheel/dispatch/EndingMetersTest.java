@@ -2,12 +2,14 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.execution.CancelReason;
+import io.jobwheel.handler.CallTimedOutException;
+import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Retry;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.Submission;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** How jobs ended, as the meters tell it, on a real registry. */
 @Timeout(60)
 class EndingMetersTest {
+
+  // the text of a code decides nothing
+  private static final JobError AS_ASKED = new JobError("some-code", "as asked");
 
   @TempDir Path folder;
 
@@ -64,14 +69,10 @@ class EndingMetersTest {
 
   @Test
   void aCancelThatNeededAKillIsForced() {
-    assertThat(JobMetrics.How.of(cancelledWith(CancelReason.FORCED_CODE)))
+    assertThat(JobMetrics.How.of(new Outcome.Cancelled(AS_ASKED, true)))
         .isEqualTo(JobMetrics.How.FORCED);
-    assertThat(JobMetrics.How.of(cancelledWith(CancelReason.CODE)))
+    assertThat(JobMetrics.How.of(new Outcome.Cancelled(AS_ASKED)))
         .isEqualTo(JobMetrics.How.ACKNOWLEDGED);
-  }
-
-  private static Outcome cancelledWith(String code) {
-    return new Outcome.Cancelled(new JobError(code, "as asked"));
   }
 
   @Test
@@ -80,8 +81,51 @@ class EndingMetersTest {
     Job job =
         node.submitter.submit(
             JobRequests.of("probe").mode(ExecutionMode.VIRTUAL_THREADS).timeout("50ms").build());
-    assertThat(node.await(job.id()).error().code()).isEqualTo(CancelReason.TIMED_OUT_CODE);
-    assertThat(count(meters.get(JobMetrics.TIMED_OUT).tag("mode", "virtual-threads"))).isOne();
+    assertThat(node.await(job.id()).error().code()).isEqualTo("timed-out");
+    assertThat(timedOut("attempt")).isOne();
+    assertThat(timedOut("call")).isZero();
+  }
+
+  @Test
+  void aCallThatTookTooLongIsNoAttemptThatDid() {
+    node.probe.body =
+        _ -> {
+          throw new CallTimedOutException("slow-server", "no answer", Retry.AS_PLANNED);
+        };
+    assertThat(node.await(submit(2).id()).error().code()).isEqualTo("slow-server");
+    assertThat(timedOut("call")).isEqualTo(2);
+    assertThat(timedOut("attempt")).isZero();
+    assertThat(retried("call-timeout")).isOne();
+    assertThat(retried("timeout")).isZero();
+  }
+
+  @Test
+  void aFailureThatOnlyHasTheCodeOfATimeOutIsNone() {
+    node.probe.body =
+        _ -> {
+          throw new JobFailedException("timed-out", "says the handler", Retry.AS_PLANNED);
+        };
+    node.await(submit(2).id());
+    assertThat(timedOut("call")).isZero();
+    assertThat(timedOut("attempt")).isZero();
+    assertThat(retried("failure")).isOne();
+    assertThat(retried("timeout")).isZero();
+  }
+
+  private Job submit(int maxAttempts) {
+    return node.submitter.submit(
+        JobRequests.of("probe")
+            .mode(ExecutionMode.VIRTUAL_THREADS)
+            .retrying(maxAttempts, "1ms")
+            .build());
+  }
+
+  private double timedOut(String limit) {
+    return count(meters.get(JobMetrics.TIMED_OUT).tags("limit", limit, "mode", "virtual-threads"));
+  }
+
+  private double retried(String reason) {
+    return count(meters.get(JobMetrics.RETRIED).tags("reason", reason, "mode", "virtual-threads"));
   }
 
   @Test

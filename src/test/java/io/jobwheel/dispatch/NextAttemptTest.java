@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
@@ -34,7 +35,7 @@ class NextAttemptTest {
   @CsvSource({"0, 4", "1, 8"})
   void aFailureIsTriedAgainAfterThePauseOfThePolicy(int before, int seconds) {
     assertThat(exact.after(job(POLICY, before, 0), FAILED, null, NOW))
-        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), false));
+        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), FailureReason.FAILURE));
   }
 
   @Test
@@ -60,14 +61,14 @@ class NextAttemptTest {
   void aWishForALongerPauseCountsUpToADay(Duration wish, int seconds) {
     Outcome busy = new Outcome.Failed(BROKE, new Retry.NotBefore(wish));
     assertThat(exact.after(job(POLICY, 0, 0), busy, null, NOW))
-        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), false));
+        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), FailureReason.FAILURE));
   }
 
   @Test
   void aPauseIsUpToATenthLongerSoThatManyDoNotReturnAtOnce() {
     NextAttempt late = new NextAttempt(3, new Jitter(JitterTest.always(1)));
     assertThat(late.after(job(POLICY, 0, 0), FAILED, null, NOW))
-        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusMillis(4_400), false));
+        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusMillis(4_400), FailureReason.FAILURE));
   }
 
   @ParameterizedTest
@@ -95,7 +96,9 @@ class NextAttemptTest {
     assertThat(patient.after(job(AttemptPolicy.ONCE, 0, before), CRASHED, null, NOW))
         .isEqualTo(
             new Outcome.Retried(
-                new JobError("process-lost", "exit 9"), NOW.plusSeconds(seconds), true));
+                new JobError("process-lost", "exit 9"),
+                NOW.plusSeconds(seconds),
+                FailureReason.CRASH));
   }
 
   @Test

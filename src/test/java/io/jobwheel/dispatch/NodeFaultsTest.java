@@ -283,7 +283,7 @@ class NodeFaultsTest {
     try (TestNode node = TestNode.start(folder, UnaryOperator.identity(), refusesResults)) {
       Job job = node.await(node.submit(ExecutionMode.THREAD_POOL).id());
       assertThat(job.state()).isEqualTo(JobState.FAILED);
-      assertThat(job.error()).isNotNull().extracting("code").isEqualTo("result-not-kept");
+      assertThat(job.error()).isNotNull().extracting("code").isEqualTo("result-not-stored");
     }
   }
 

@@ -10,6 +10,7 @@ import io.jobwheel.execution.process.Frame;
 import io.jobwheel.execution.process.ProcessPool;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
@@ -479,7 +480,10 @@ class ProcessPoolLaneTest {
       assertThat(outcome)
           .isInstanceOfSatisfying(
               Outcome.Failed.class,
-              failed -> assertThat(failed.error().code()).isEqualTo("timed-out"));
+              failed -> {
+                assertThat(failed.error().code()).isEqualTo("timed-out");
+                assertThat(failed.reason()).isEqualTo(FailureReason.TIMEOUT);
+              });
     }
     assertThat(end(begin(attempt(Kind.SLEEP, 1, Duration.ofMinutes(1)))))
         .as("the body knows its limit")

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
@@ -47,8 +48,8 @@ abstract class AttemptsContract {
   private static final Outcome DONE = new Outcome.Succeeded("1");
   private static final Instant ENDED = NOW.plusSeconds(2);
   private static final Instant LATER = NOW.plusSeconds(60);
-  private static final Outcome RETRIED = new Outcome.Retried(NO, LATER, false);
-  private static final Outcome CRASHED = new Outcome.Retried(NO, LATER, true);
+  private static final Outcome RETRIED = new Outcome.Retried(NO, LATER, FailureReason.FAILURE);
+  private static final Outcome CRASHED = new Outcome.Retried(NO, LATER, FailureReason.CRASH);
 
   private final UUID node = Jobs.newId();
   private final UUID other = Jobs.newId();
@@ -236,7 +237,7 @@ abstract class AttemptsContract {
     void handingInAgainDoesNotMakeAnotherRetryGood() {
       Job job = claimed();
       registry.end(job, node, RETRIED);
-      Outcome another = new Outcome.Retried(NO, LATER.plusMillis(1), false);
+      Outcome another = new Outcome.Retried(NO, LATER.plusMillis(1), FailureReason.FAILURE);
       for (Outcome late : List.of(another, DONE, new Outcome.Failed(NO))) {
         EndedAttempt again = Registry.ended(job, node, late, ENDED).onceMore();
         assertThat(get(registry.outcomes.record(again)).accepted()).isFalse();

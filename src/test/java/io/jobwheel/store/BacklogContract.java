@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Jobs;
@@ -196,7 +197,9 @@ abstract class BacklogContract {
     Job claimed = registry.claim(node, 1).getFirst();
     assertThat(backlog.waitingOf("shop")).as("it runs").isZero();
     registry.end(
-        claimed, node, new Outcome.Retried(new JobError("broken", "It broke."), Jobs.NOW, false));
+        claimed,
+        node,
+        new Outcome.Retried(new JobError("broken", "It broke."), Jobs.NOW, FailureReason.FAILURE));
     assertThat(backlog.waitingOf("shop")).as("it is tried again").isOne();
     get(registry.cancels.cancel(claimed.id(), Jobs.NOW));
     assertThat(backlog.waitingOf("shop")).as("it was cancelled").isZero();

@@ -4,6 +4,7 @@ import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
@@ -153,7 +154,10 @@ class PostgresLocksTest {
     Instant later = Jobs.NOW.plusSeconds(3600);
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id())) {
       outcome =
-          record(locked, node, new Outcome.Retried(new JobError("failed", "x"), later, false));
+          record(
+              locked,
+              node,
+              new Outcome.Retried(new JobError("failed", "x"), later, FailureReason.FAILURE));
       assertOthersGoOn(node, others);
     }
     assertThat(get(outcome).state()).isEqualTo(JobState.SCHEDULED);

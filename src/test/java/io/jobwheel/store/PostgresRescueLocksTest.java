@@ -27,16 +27,19 @@ class PostgresRescueLocksTest {
 
   private static String url;
   private static Registry registry;
+  private static MoveAudit audit;
 
   @BeforeAll
   static void open() {
     url = PostgresServers.newDatabase();
     registry = PostgresStores.open(url);
+    audit = MoveAudit.of(url);
   }
 
   @AfterAll
   static void close() {
     registry.close();
+    audit.requireLegalMoves();
   }
 
   @Test

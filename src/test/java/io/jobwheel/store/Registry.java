@@ -185,6 +185,13 @@ final class Registry implements AutoCloseable {
     return queries.findGroup(group.id()).orElseThrow();
   }
 
+  /** Executes a statement by the connection of a writer: others find an SQLite file locked. */
+  void execute(String sql) {
+    BatchWrite<String, Integer> write =
+        BatchWrite.each(WriteKind.PRUNE, (session, each) -> session.statement(each).update());
+    var _ = get(writers.write(write, sql));
+  }
+
   @Override
   public void close() {
     writers.close();

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
@@ -143,7 +144,10 @@ abstract class RegistryContract {
       registry.end(first, node, new Outcome.GivenBack());
       Job second = registry.claim(node, 1).getFirst();
       registry.end(
-          second, node, new Outcome.Retried(new JobError("broken", "It broke."), Jobs.NOW, false));
+          second,
+          node,
+          new Outcome.Retried(
+              new JobError("broken", "It broke."), Jobs.NOW, FailureReason.FAILURE));
       get(registry.claims.promoteDue(Jobs.NOW));
       Job third = registry.claim(node, 1).getFirst();
       assertThat(third.attempt()).isEqualTo(3);
@@ -984,7 +988,10 @@ abstract class RegistryContract {
       assertThat(failed.state()).isEqualTo(FAILED);
       assertThat(failed.crashes()).isEqualTo(MAX_CRASHES);
       assertThat(failed.error()).isNotNull().extracting(JobError::code).isEqualTo("crashed");
+      assertThat(failed.error().message())
+          .isEqualTo("%d nodes were lost while they ran it.", MAX_CRASHES);
       assertThat(failed.finishedAt()).isEqualTo(NOW.plusSeconds(9));
+      assertThat(failed.startedAt()).as("when its last attempt began").isNotNull();
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.jobwheel.execution.process;
 
-import io.jobwheel.job.JobError;
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
@@ -36,9 +36,6 @@ public final class Conversation {
     /** The attempt said how far it is. */
     void reported(Progress progress);
   }
-
-  /** The code of the error of an attempt whose payload does not fit in a frame. */
-  public static final String PAYLOAD_TOO_LARGE = "payload-too-large";
 
   private final Listener listener;
 
@@ -124,8 +121,8 @@ public final class Conversation {
     } catch (FrameTooLongException e) {
       return new Ended(
           new Outcome.Failed(
-              new JobError(
-                  PAYLOAD_TOO_LARGE, "Its payload cannot be sent to a process: " + e.getMessage()),
+              ErrorCode.PAYLOAD_TOO_LARGE.error(
+                  "Its payload cannot be sent to a process: " + e.getMessage()),
               Retry.POINTLESS));
     } catch (IOException e) {
       Death death = with.death();

@@ -26,10 +26,6 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
   /** The name of the type. */
   public static final String NAME = "command";
 
-  static final String UNKNOWN_COMMAND = "unknown-command";
-  static final String INVALID_PARAMETERS = "invalid-parameters";
-  static final String BUSY = "busy";
-
   private final Map<String, Command> commands = new TreeMap<>();
   private final Map<String, Turns> turns = new HashMap<>();
   private final Starter starter = new Starter();
@@ -73,14 +69,14 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
     Turns line = turns.get(call.name());
     if (command == null || line == null) {
       throw new JobFailedException(
-          UNKNOWN_COMMAND,
+          CommandErrorCode.UNKNOWN_COMMAND.code(),
           "This node has no command '%s'; give all nodes the same commands".formatted(call.name()),
           Retry.AS_PLANNED);
     }
     List<FieldError> errors = command.check(call.parameters());
     if (!errors.isEmpty()) { // the configuration has changed since the submit
       throw new JobFailedException(
-          INVALID_PARAMETERS,
+          CommandErrorCode.INVALID_PARAMETERS.code(),
           errors.stream().map(it -> it.field() + " " + it.message()).collect(joining("; ")),
           Retry.POINTLESS);
     }
@@ -102,7 +98,7 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
                 .completeOnTimeout(false, limits.turnWait().toNanos(), TimeUnit.NANOSECONDS));
     if (!came) {
       throw new JobFailedException(
-          BUSY,
+          CommandErrorCode.BUSY.code(),
           "%d of the command '%s' ran all the %s that this job waited for its turn"
               .formatted(limits.concurrent(), command.name(), limits.turnWait()),
           Retry.AS_PLANNED);

@@ -1,5 +1,6 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.Retry;
@@ -22,10 +23,6 @@ import org.jspecify.annotations.Nullable;
  * Confined to the thread of the body.
  */
 final class CommandRun {
-
-  static final String START_FAILED = "start-failed";
-  static final String TIMED_OUT = "timed-out";
-  static final String EXIT_CODE = "exit-code";
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
@@ -115,8 +112,8 @@ final class CommandRun {
   private CommandResult follow(Child child) {
     Duration timeout = command.limits().timeout();
     if (!printUntil(child::hasExited, child, timeout.minus(child.age()))) {
-      throw new JobFailedException(
-          TIMED_OUT,
+      throw new CallTimedOutException(
+          CommandErrorCode.COMMAND_TIMED_OUT.code(),
           "The command '%s' took longer than its timeout of %s, and was ended%s"
               .formatted(command.name(), timeout, printed.lastErrors()),
           Retry.AS_PLANNED);
@@ -192,7 +189,7 @@ final class CommandRun {
       giveBackIfTheNodeGoesDown();
     }
     throw new JobFailedException(
-        EXIT_CODE,
+        CommandErrorCode.UNEXPECTED_EXIT_CODE.code(),
         "The command '%s' ended with %s%s"
             .formatted(command.name(), ExitStatus.inWords(exitCode), printed.lastErrors()),
         killed ? Retry.AS_PLANNED : command.exitCodes().retryAfter(exitCode));
@@ -221,7 +218,7 @@ final class CommandRun {
     String reason = String.valueOf(error.getMessage());
     boolean tooLong = reason.contains("error=7") || reason.contains("error: 7");
     return new JobFailedException(
-        START_FAILED,
+        CommandErrorCode.START_FAILED.code(),
         "The command '%s' could not be started: %s".formatted(command.name(), reason),
         tooLong ? Retry.POINTLESS : Retry.AS_PLANNED,
         error);

@@ -15,7 +15,6 @@ final class CallReader {
 
   static final int KEEP_BODY = 65_536;
 
-  private static final String INVALID = "invalid-call";
   private static final byte[] NOTHING = {};
 
   private final Destinations destinations;
@@ -29,7 +28,7 @@ final class CallReader {
   }
 
   /** A fault of a payload, with the code of the failure that it is when the job runs. */
-  record Fault(String code, FieldError error) {}
+  record Fault(HttpErrorCode code, FieldError error) {}
 
   /** What a payload turned out to be. */
   sealed interface Reading {
@@ -70,7 +69,7 @@ final class CallReader {
       CallUrl url = CallUrl.parse(text);
       destinations
           .refusal(url)
-          .map(why -> new Fault(Failures.EGRESS_DENIED, new FieldError("url", why)))
+          .map(why -> new Fault(HttpErrorCode.EGRESS_DENIED, new FieldError("url", why)))
           .ifPresent(faults::add);
       return url;
     } catch (CallUrl.BadUrlException e) {
@@ -92,7 +91,8 @@ final class CallReader {
     headers.forEach((name, value) ->
         secrets
             .refusal(value, url)
-            .map(why -> new Fault("secret-refused", new FieldError("headers." + name, why)))
+            .map(why ->
+                new Fault(HttpErrorCode.SECRET_REFUSED, new FieldError("headers." + name, why)))
             .ifPresent(faults::add));
   }
 
@@ -145,6 +145,6 @@ final class CallReader {
   }
 
   private static Fault invalid(String field, String message) {
-    return new Fault(INVALID, new FieldError(field, message));
+    return new Fault(HttpErrorCode.INVALID_CALL, new FieldError(field, message));
   }
 }

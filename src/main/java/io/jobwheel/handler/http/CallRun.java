@@ -83,7 +83,7 @@ final class CallRun {
     }
     if (redirects == call.maxRedirectsOrDefault()) {
       throw failure(
-          "too-many-redirects",
+          HttpErrorCode.TOO_MANY_REDIRECTS,
           "%s redirects more than %d times.".formatted(plan.first().url().shown(), redirects),
           Retry.POINTLESS);
     }
@@ -96,13 +96,13 @@ final class CallRun {
       to = from.resolve(location);
     } catch (CallUrl.BadUrlException e) {
       throw failure(
-          "bad-redirect",
+          HttpErrorCode.BAD_REDIRECT,
           "%s redirects to a URL that %s.".formatted(from.shown(), e.getMessage()),
           Retry.POINTLESS);
     }
     if (from.isHttps() && !to.isHttps()) {
       throw failure(
-          "bad-redirect",
+          HttpErrorCode.BAD_REDIRECT,
           "%s redirects from https to %s.".formatted(from.shown(), to.scheme()),
           Retry.POINTLESS);
     }
@@ -112,7 +112,7 @@ final class CallRun {
   private JobFailedException unexpected(Hop hop, WireResponse response) {
     String said = new Answers(redaction, plan.keep()).excerpt(response);
     return failure(
-        "unexpected-status",
+        HttpErrorCode.UNEXPECTED_STATUS,
         "%s %s answered %d%s"
             .formatted(
                 hop.method(),
@@ -184,7 +184,7 @@ final class CallRun {
     long left = limit - (System.nanoTime() - begun);
     if (left <= 0) {
       throw failure(
-          Failures.TIMED_OUT,
+          HttpErrorCode.CALL_TIMED_OUT,
           "%s did not answer in time.".formatted(url.shown()),
           Retry.AS_PLANNED);
     }

@@ -1,6 +1,8 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Retry;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -25,13 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Failures {
 
-  static final String EGRESS_DENIED = "egress-denied";
-  static final String CONNECT_FAILED = "connect-failed";
-  static final String TIMED_OUT = "timed-out";
-  static final String NO_ROOM = "no-room";
-  static final String TOO_LARGE = "response-too-large";
-
-  private static final String HANDLER_FAILED = "handler-failed"; // as of any other type
   private static final int MAX_CAUSES = 20;
 
   private Failures() {}
@@ -44,35 +39,45 @@ final class Failures {
       case JobFailedException already -> already;
       case EgressDeniedException denied ->
           failure(
-              EGRESS_DENIED, "The URL %s %s.".formatted(to, denied.getMessage()), Retry.POINTLESS);
+              HttpErrorCode.EGRESS_DENIED,
+              "The URL %s %s.".formatted(to, denied.getMessage()),
+              Retry.POINTLESS);
       case UnknownHostException _ ->
-          failure("unknown-host", "The host %s has no address.".formatted(url.host()));
+          failure(HttpErrorCode.UNKNOWN_HOST, "The host %s has no address.".formatted(url.host()));
       case RejectedExecutionException _ ->
-          failure("lookup-failed", "Too many hosts wait to be looked up.");
+          failure(HttpErrorCode.TOO_MANY_LOOKUPS, "Too many hosts wait to be looked up.");
       case NoRoomException _ ->
           failure(
-              NO_ROOM,
+              HttpErrorCode.BODY_BUDGET_EXHAUSTED,
               "There was no room for the body of %s: what calls of this node keep at the moment takes all that they may (jobwheel.http.kept-bodies)."
                   .formatted(to));
       case WireBudget.SpentException _ ->
           failure(
-              TOO_LARGE,
+              HttpErrorCode.RESPONSE_TOO_LARGE,
               "%s sent more bytes than a call reads, heads and framing included; with a larger keepBody it reads more."
                   .formatted(to),
               Retry.POINTLESS);
       case SocketTimeoutException _ ->
-          failure(TIMED_OUT, "There was no connection to %s in time.".formatted(to));
-      case TimeoutException _ -> failure(TIMED_OUT, "%s did not answer in time.".formatted(to));
+          failure(
+              HttpErrorCode.CALL_TIMED_OUT, "There was no connection to %s in time.".formatted(to));
+      case TimeoutException _ ->
+          failure(HttpErrorCode.CALL_TIMED_OUT, "%s did not answer in time.".formatted(to));
       case ConnectException _ ->
-          failure(CONNECT_FAILED, "There is no connection to %s: it is refused.".formatted(to));
+          failure(
+              HttpErrorCode.CONNECT_FAILED,
+              "There is no connection to %s: it is refused.".formatted(to));
       case NoRouteToHostException _ ->
-          failure(CONNECT_FAILED, "There is no connection to %s: no route.".formatted(to));
+          failure(
+              HttpErrorCode.CONNECT_FAILED,
+              "There is no connection to %s: no route.".formatted(to));
       case SSLException _ -> tls(error, to);
       case HttpException _, MessageConstraintException _ ->
-          failure("bad-response", "%s sent an invalid response: %s.".formatted(to, said(error)));
+          failure(
+              HttpErrorCode.BAD_RESPONSE,
+              "%s sent an invalid response: %s.".formatted(to, said(error)));
       default ->
           failure(
-              "connection-lost",
+              HttpErrorCode.CONNECTION_LOST,
               "The connection to %s was lost before the response was whole: %s."
                   .formatted(to, said(error)));
     };
@@ -88,9 +93,19 @@ final class Failures {
       return thrown;
     }
     JobFailedException redacted =
-        thrown instanceof JobFailedException told
-            ? failure(told.error().code(), redaction.of(told.error().message()), told.retry())
-            : failure(HANDLER_FAILED, redaction.of(unwrapped(thrown).toString()));
+        switch (thrown) {
+          case CallTimedOutException told ->
+              new CallTimedOutException(
+                  told.error().code(), redaction.of(told.error().message()), told.retry());
+          case JobFailedException told ->
+              new JobFailedException(
+                  told.error().code(), redaction.of(told.error().message()), told.retry());
+          default ->
+              new JobFailedException(
+                  ErrorCode.HANDLER_FAILED.code(),
+                  redaction.of(unwrapped(thrown).toString()),
+                  Retry.AS_PLANNED);
+        };
     redacted.setStackTrace(thrown.getStackTrace());
     return redacted;
   }
@@ -112,7 +127,7 @@ final class Failures {
 
   private static JobFailedException tls(Throwable error, String to) {
     return failure(
-        "tls-failed",
+        HttpErrorCode.TLS_FAILED,
         "There is no secure connection to %s: %s.".formatted(to, said(error)),
         isOfCertificate(error) ? Retry.POINTLESS : Retry.AS_PLANNED);
   }
@@ -139,11 +154,13 @@ final class Failures {
     return message == null ? error.getClass().getSimpleName() : message;
   }
 
-  private static JobFailedException failure(String code, String message) {
+  private static JobFailedException failure(HttpErrorCode code, String message) {
     return failure(code, message, Retry.AS_PLANNED);
   }
 
-  static JobFailedException failure(String code, String message, Retry retry) {
-    return new JobFailedException(code, message, retry);
+  static JobFailedException failure(HttpErrorCode code, String message, Retry retry) {
+    return code == HttpErrorCode.CALL_TIMED_OUT
+        ? new CallTimedOutException(code.code(), message, retry)
+        : new JobFailedException(code.code(), message, retry);
   }
 }

@@ -3,6 +3,7 @@ package io.jobwheel.handler.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
@@ -192,7 +193,7 @@ class CommandHandlerTest {
     JobFailedException failure =
         failure(commands.script("for i in 1 2 3 4 5 6 7; do echo e$i >&2; done; exit 3"));
 
-    assertThat(failure.error().code()).isEqualTo("exit-code");
+    assertThat(failure.error().code()).isEqualTo("unexpected-exit-code");
     assertThat(failure)
         .hasMessage("The command 'it' ended with exit code 3: e3 | e4 | e5 | e6 | e7");
     assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
@@ -249,7 +250,8 @@ class CommandHandlerTest {
     commands.timeout = Duration.ofMillis(300);
     JobFailedException failure = failure(commands.script("echo begun >&2; sleep 100"));
 
-    assertThat(failure.error().code()).isEqualTo("timed-out");
+    assertThat(failure.error().code()).isEqualTo("command-timed-out");
+    assertThat(failure).as("is counted as a time-out").isInstanceOf(CallTimedOutException.class);
     assertThat(failure).hasMessageContaining("PT0.3S").hasMessageEndingWith(": begun");
     assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
   }

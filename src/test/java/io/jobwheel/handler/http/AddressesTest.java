@@ -95,7 +95,7 @@ class AddressesTest {
         Calls calls = resolving(BROKEN)) {
       assertThat(swallowing.socket().isBound()).isTrue();
       assertThat(failureOf(calls, 1).error())
-          .satisfies(error -> assertThat(error.code()).isEqualTo("timed-out"))
+          .satisfies(error -> assertThat(error.code()).isEqualTo("call-timed-out"))
           .satisfies(error -> assertThat(error.message()).startsWith("There was no connection"));
     }
   }
@@ -107,7 +107,7 @@ class AddressesTest {
         Listener silent = Listener.silent(server.port(), 10);
         Calls calls = resolving(BROKEN, WORKING)) {
       assertThat(silent.socket().isBound()).isTrue();
-      assertThat(calls.failureOf(brief).error().code()).isEqualTo("timed-out");
+      assertThat(calls.failureOf(brief).error().code()).isEqualTo("call-timed-out");
       assertThat(server.requests()).isEmpty(); // the first address may have got the request
 
       assertThat(statusOf(calls, 2)).isEqualTo(200);

@@ -211,7 +211,7 @@ class EgressTest {
       assertThat(calls.run(call("http://fast.example.com:" + server.port() + "/")).status())
           .isEqualTo(200);
       assertThat(calls.failureOf(call(slow).connectTimeout(Duration.ofMillis(50))).error().code())
-          .isEqualTo("timed-out");
+          .isEqualTo("call-timed-out");
       release.countDown();
       assertThat(waiting.get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
     }

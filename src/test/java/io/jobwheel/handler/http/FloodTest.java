@@ -145,7 +145,7 @@ class FloodTest {
             })) {
       JobFailedException failure =
           calls.failureOf(call(server.url("/")).timeout(Duration.ofMillis(300)));
-      assertThat(failure.error().code()).isEqualTo("timed-out");
+      assertThat(failure.error().code()).isEqualTo("call-timed-out");
       assertThat(server.awaitHangUp()).isTrue();
     }
   }

@@ -4,6 +4,7 @@ import static io.jobwheel.handler.http.Calls.call;
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.RawJson;
 import io.jobwheel.job.Retry;
@@ -203,7 +204,8 @@ class HttpHandlerTest {
     try (RawServer server = RawServer.silent()) {
       JobFailedException failure =
           calls.failureOf(call(server.url("/")).timeout(Duration.ofMillis(200)));
-      assertThat(failure.error().code()).isEqualTo("timed-out");
+      assertThat(failure.error().code()).isEqualTo("call-timed-out");
+      assertThat(failure).as("is counted as a time-out").isInstanceOf(CallTimedOutException.class);
       assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
       assertThat(server.awaitHangUp()).isTrue();
     }
@@ -221,7 +223,7 @@ class HttpHandlerTest {
         })) {
       assertThat(
               calls.failureOf(call(server.url("/")).timeout(Duration.ofMillis(300))).error().code())
-          .isEqualTo("timed-out");
+          .isEqualTo("call-timed-out");
     }
   }
 

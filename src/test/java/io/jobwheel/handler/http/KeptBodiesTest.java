@@ -52,7 +52,7 @@ class KeptBodiesTest {
       awaitRoomBelow(calls, Calls.KEPT_BODIES - 2 * LARGE + 1);
 
       JobFailedException failure = calls.failureOf(large);
-      assertThat(failure.error().code()).isEqualTo("no-room");
+      assertThat(failure.error().code()).isEqualTo("body-budget-exhausted");
       assertThat(failure).hasMessageContaining("jobwheel.http.kept-bodies");
       assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
 
@@ -88,7 +88,7 @@ class KeptBodiesTest {
           .isEqualTo("unexpected-status");
       assertThat(calls.failureOf(call(server.url("/half")).timeout(Duration.ofMillis(300))).error())
           .extracting("code")
-          .isEqualTo("timed-out");
+          .isEqualTo("call-timed-out");
 
       assertThat(calls.transport.freeRoom()).isEqualTo(Calls.KEPT_BODIES);
     }

@@ -76,7 +76,7 @@ class SecretExitsTest {
     "bad-redirect, 'http://example.com/ %s'",
     "bad-redirect, http://%s_%%/",
     "unexpected-status, 'SELF/status/%s'",
-    "timed-out, 'SELF/silent/%s'",
+    "call-timed-out, 'SELF/silent/%s'",
     "bad-response, 'SELF/nonsense/%s'",
     "connection-lost, 'SELF/short/%s'",
     "too-many-redirects, 'SELF/%s'"

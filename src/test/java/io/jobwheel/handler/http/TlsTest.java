@@ -248,7 +248,7 @@ class TlsTest {
                       call(url("secure.example.com", "/silent")).timeout(Duration.ofMillis(300)))
                   .error()
                   .code())
-          .isEqualTo("timed-out");
+          .isEqualTo("call-timed-out");
       assertThat(slow.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
     }
   }
