@@ -41,7 +41,12 @@ final class TestNode implements AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
   @EnableAutoConfiguration
-  @ComponentScan({"io.jobwheel.store", "io.jobwheel.execution", "io.jobwheel.dispatch"})
+  @ComponentScan({
+    "io.jobwheel.time",
+    "io.jobwheel.store",
+    "io.jobwheel.execution",
+    "io.jobwheel.dispatch"
+  })
   static class Wiring {
 
     @Bean

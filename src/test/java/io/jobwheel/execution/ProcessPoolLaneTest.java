@@ -15,6 +15,8 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.MachineTime;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -54,7 +56,12 @@ import org.springframework.context.annotation.Import;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // those with one pool together
 class ProcessPoolLaneTest {
 
-  @Import({LaneConfiguration.class, LaneExecutors.class, ProcessPoolConfiguration.class})
+  @Import({
+    MachineTime.class,
+    LaneConfiguration.class,
+    LaneExecutors.class,
+    ProcessPoolConfiguration.class
+  })
   @ImportAutoConfiguration({
     ValidationAutoConfiguration.class,
     TaskExecutionAutoConfiguration.class
@@ -137,7 +144,8 @@ class ProcessPoolLaneTest {
             null);
     AttemptPolicy policy =
         timeout == null ? AttemptPolicy.ONCE : AttemptPolicy.ONCE.within(timeout);
-    return new RunningAttempt(new Attempt(Attempts.with(job, policy), Instant.now()));
+    return new RunningAttempt(
+        new Attempt(Attempts.with(job, policy), Instant.now()), Ticker.system());
   }
 
   private CompletableFuture<Outcome> begin(RunningAttempt attempt) {

@@ -122,7 +122,7 @@ class DeadConnectionsTest {
 
   @Test
   void aWakeUpThatMeetsADeadConnectionIsSentByTheNext() throws InterruptedException {
-    Database database = PostgresDatabase.connect(PostgresStores.properties(direct));
+    Database database = PostgresStores.connect(PostgresStores.properties(direct));
     Wakeups told = database.wakeups();
     Wakeups telling = database.wakeups();
     try {

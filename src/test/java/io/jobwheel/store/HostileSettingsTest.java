@@ -95,7 +95,7 @@ class HostileSettingsTest {
         PostgresStores.properties(
             hostile + "&currentSchema=elsewhere&options=-c%20geqo%3Doff&readOnly=true");
     registry = PostgresStores.open(properties.url());
-    database = PostgresDatabase.connect(properties);
+    database = PostgresStores.connect(properties);
   }
 
   @AfterAll

@@ -9,6 +9,7 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobCancels.Cancellation;
 import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -61,10 +62,12 @@ class PostgresGroupCommitTest {
             "test",
             new WriterSession(
                 () -> connections.openWriter("test", Duration.ofSeconds(30)),
-                new PostgresDialect()),
+                new PostgresDialect(),
+                Ticker.system()),
             new GroupCommit.Limits(100, maxAdmissions, closeLimit),
             metrics,
-            new OutageLog(InstantSource.system()));
+            new OutageLog(InstantSource.system()),
+            Ticker.system());
     Writers writers = Writers.one(commits, metrics, new WriteGate(InstantSource.system()));
     submissions = new JdbcJobSubmissions(writers);
     outcomes = new JdbcJobOutcomes(writers, metrics);

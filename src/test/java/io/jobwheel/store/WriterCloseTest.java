@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -31,10 +32,11 @@ class WriterCloseTest {
   private static GroupCommit writer(String name, WriterSession.Opener opener) {
     return new GroupCommit(
         name,
-        new WriterSession(opener, new PostgresDialect()),
+        new WriterSession(opener, new PostgresDialect(), Ticker.system()),
         new GroupCommit.Limits(100, 100, CLOSE_LIMIT),
         new StoreMetrics(new SimpleMeterRegistry()),
-        new OutageLog(InstantSource.system()));
+        new OutageLog(InstantSource.system()),
+        Ticker.system());
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -78,7 +79,11 @@ class ChildStartTest {
   @Test
   void aStartThatIsInterruptedLeavesNoProcessAndNoFolder() throws Exception {
     ChildStart start =
-        new ChildStart(COMMAND, serve(List.of(Hanging.class.getName())), Duration.ofMinutes(1));
+        new ChildStart(
+            COMMAND,
+            serve(List.of(Hanging.class.getName())),
+            Duration.ofMinutes(1),
+            Ticker.system());
     CountDownLatch interrupted = new CountDownLatch(1);
     Runnable starting =
         () -> {

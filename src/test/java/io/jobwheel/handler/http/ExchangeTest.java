@@ -3,6 +3,7 @@ package io.jobwheel.handler.http;
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -52,7 +53,8 @@ class ExchangeTest {
         HttpTransport transport =
             new HttpTransport(
                 new HttpTransport.Limits(1, 1, 1, Duration.ofSeconds(5), 1 << 20),
-                javax.net.ssl.SSLContext.getDefault())) {
+                javax.net.ssl.SSLContext.getDefault(),
+                Ticker.system())) {
       Exchange first = transport.send(request(server), Duration.ofSeconds(10));
       assertThat(server.awaitRequest()).isTrue();
       try (Exchange second = transport.send(request(server), Duration.ofMillis(100))) {

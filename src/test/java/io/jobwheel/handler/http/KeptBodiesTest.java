@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -110,7 +111,7 @@ class KeptBodiesTest {
 
   @Test
   void anErrorInOneResponseIsNoneOfTheTransport() throws Exception {
-    Exchange exchange = new Exchange(new BodyRoom(10).share(), new WireBudget(10));
+    Exchange exchange = new Exchange(new BodyRoom(10).share(), new WireBudget(10), Ticker.system());
     ResponseKeeper keeper = new ResponseKeeper(exchange, 10);
     FutureCallback<WireResponse> failing =
         new FutureCallback<>() {
