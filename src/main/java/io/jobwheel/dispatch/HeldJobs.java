@@ -83,7 +83,8 @@ final class HeldJobs {
     duty.stop(every);
   }
 
-  private Duration round() {
+  /** Looks once. */
+  Duration round() {
     Node node = self.get();
     queries.cancelRequested(node.id()).forEach(job -> running.cancel(job, CancelReason.REQUESTED));
     if (rounds++ % ROUNDS_TO_A_COMPARISON == 0) {

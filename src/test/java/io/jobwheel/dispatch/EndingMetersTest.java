@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.ExecutionMode;
@@ -53,8 +54,8 @@ class EndingMetersTest {
     node.canceller.cancel(waiting.id());
     node.canceller.cancel(running.id());
     assertThat(node.await(running.id()).state()).isEqualTo(JobState.CANCELLED);
-    assertThat(cancelled("waiting")).isOne();
-    assertThat(cancelled("acknowledged")).isOne();
+    await().untilAsserted(() -> assertThat(cancelled("waiting")).isOne());
+    await().untilAsserted(() -> assertThat(cancelled("acknowledged")).isOne());
     assertThat(cancelled("forced")).isZero();
   }
 
@@ -88,7 +89,10 @@ class EndingMetersTest {
                 null,
                 new RequestedPolicy(null, null, Duration.ofMillis(50).toString())));
     assertThat(node.await(job.id()).error().code()).isEqualTo(CancelReason.TIMED_OUT_CODE);
-    assertThat(count(meters.get(JobMetrics.TIMED_OUT).tag("mode", "virtual-threads"))).isOne();
+    await()
+        .untilAsserted(() ->
+            assertThat(count(meters.get(JobMetrics.TIMED_OUT).tag("mode", "virtual-threads")))
+                .isOne());
   }
 
   @Test
@@ -99,8 +103,8 @@ class EndingMetersTest {
         .orTimeout(10, TimeUnit.SECONDS)
         .join();
     assertThat(node.await(orphan.id()).state()).isEqualTo(JobState.FAILED);
-    assertThat(count(meters.get(JobMetrics.POISONED))).isOne();
-    assertThat(count(meters.get(JobMetrics.CRASHED))).isOne();
+    await().untilAsserted(() -> assertThat(count(meters.get(JobMetrics.POISONED))).isOne());
+    await().untilAsserted(() -> assertThat(count(meters.get(JobMetrics.CRASHED))).isOne());
   }
 
   @Test

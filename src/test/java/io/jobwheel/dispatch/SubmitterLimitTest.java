@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
@@ -27,7 +28,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +124,7 @@ class SubmitterLimitTest {
   void aGroupWaitsWholeOrNotAtAll() {
     refused(() -> submitGroup(SHOP, 5)); // one would have run
     assertThat(waitingOf(SHOP)).isZero();
+    node.awaitEmpty(ExecutionMode.SEQUENTIAL);
     SubmittedGroup admitted = submitGroup(SHOP, 4);
     assertThat(admitted.jobs())
         .extracting(Job::state)
@@ -135,6 +136,7 @@ class SubmitterLimitTest {
   void whatStartsAtOnceIsNotLimited() {
     Submitter none = new Submitter("none", 0L);
     assertThat(node.submitter.roomFor(none)).isEmpty();
+    node.awaitEmpty(ExecutionMode.SEQUENTIAL);
     assertThat(submit(none).state()).isEqualTo(JobState.RUNNING);
     gate.awaitArrivals(1);
     refused(() -> submit(none));
@@ -162,7 +164,7 @@ class SubmitterLimitTest {
   }
 
   @Test
-  void aJobThatIsTriedAgainCountsAndIsNotRefused() throws InterruptedException {
+  void aJobThatIsTriedAgainCountsAndIsNotRefused() {
     node.probe.body =
         context -> {
           throw new IllegalStateException("broke");
@@ -174,15 +176,15 @@ class SubmitterLimitTest {
             new RequestedJob(
                 "probe", "event-loop", "{}", null, null, new RequestedPolicy(5, "1h", null)),
             two);
-    await(() -> node.read(failing.id()).state() == JobState.SCHEDULED);
+    node.awaitState(failing.id(), JobState.SCHEDULED);
     assertThat(waitingOf(two)).isEqualTo(2);
     assertThat(node.read(failing.id()).submitter()).isEqualTo("two");
-    await(() -> node.submitter.roomFor(two).orElseThrow() == 0); // heard after the commit
+    await().until(() -> node.submitter.roomFor(two).orElseThrow() == 0); // heard after the commit
     refused(() -> schedule(two));
   }
 
   @Test
-  void aJobThatIsGivenBackCounts() throws InterruptedException {
+  void aJobThatIsGivenBackCounts() {
     takeTheSlot();
     schedule(SHOP);
     JobSpec spec =
@@ -193,15 +195,8 @@ class SubmitterLimitTest {
         .submit(new Submission(null, List.of(bodiless), node.keeper.node().id()))
         .orTimeout(10, TimeUnit.SECONDS)
         .join();
-    await(() -> node.read(bodiless.id()).state() == JobState.QUEUED);
-    await(() -> node.submitter.roomFor(SHOP).orElseThrow() == 1);
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int tries = 0; !condition.getAsBoolean(); tries++) {
-      assertThat(tries).as("tries").isLessThan(1000);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    node.awaitState(bodiless.id(), JobState.QUEUED);
+    await().until(() -> node.submitter.roomFor(SHOP).orElseThrow() == 1);
   }
 
   @Test

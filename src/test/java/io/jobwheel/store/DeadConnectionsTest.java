@@ -3,11 +3,13 @@ package io.jobwheel.store;
 import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.TcpRelay;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.time.TestClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -29,6 +31,7 @@ class DeadConnectionsTest {
 
   private static String direct;
   private static TcpRelay relay;
+  private static final TestClock clock = TestClock.atNow();
   private static Registry registry;
 
   @BeforeAll
@@ -38,7 +41,7 @@ class DeadConnectionsTest {
     relay = new TcpRelay(address.getPort());
     registry =
         PostgresStores.open(
-            PostgresServers.url(relay.port(), address.getPath().substring("/".length())));
+            PostgresServers.url(relay.port(), address.getPath().substring("/".length())), clock);
   }
 
   @AfterAll
@@ -62,12 +65,12 @@ class DeadConnectionsTest {
   }
 
   @Test
-  void aConnectionThatHasGoneSilentIsFoundBeforeItsNextBatch() throws InterruptedException {
+  void aConnectionThatHasGoneSilentIsFoundBeforeItsNextBatch() {
     UUID key = Jobs.newId();
     AtomicInteger executions = new AtomicInteger();
     get(registry.writers.write(key, endingItsSession(executions, 0), "before"));
     relay.silence();
-    TimeUnit.MILLISECONDS.sleep(1050); // one that was in use a moment ago is not asked
+    clock.advance(Duration.ofMillis(1050)); // one that was in use a moment ago is not asked
     get(registry.writers.write(key, endingItsSession(executions, 0), "after"));
     relay.reset(); // so that others do not have to find it out
   }
@@ -130,10 +133,7 @@ class DeadConnectionsTest {
       CountDownLatch heard = new CountDownLatch(2); // the first is the beginning
       telling.start(listening::countDown);
       told.start(heard::countDown);
-      for (int tries = 0; heard.getCount() > 1; tries++) {
-        assertThat(tries).isLessThan(1000);
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
+      await().until(() -> heard.getCount() == 1);
       assertThat(listening.await(10, TimeUnit.SECONDS)).isTrue();
       PostgresServers.execute(
           direct,

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 
 /** A clock that stands still until a test moves it: the time of day and steady time in one. */
 public final class TestClock implements InstantSource, Ticker {
@@ -53,6 +55,23 @@ public final class TestClock implements InstantSource, Ticker {
   public synchronized void advance(Duration length) {
     passed += length.toNanos();
     notifyAll();
+  }
+
+  /**
+   * Lets both kinds of time pass, step by step, until the condition holds. For what other threads
+   * do: one that has just read the clock sees the next step.
+   */
+  public void advanceUntil(Duration step, BooleanSupplier condition) {
+    Awaitility.await()
+        .atMost(REAL_LIMIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> {
+          if (!condition.getAsBoolean()) {
+            advance(step);
+          }
+          return condition.getAsBoolean();
+        });
   }
 
   /** Moves the time of day alone, forth or back, as a correction of the machine's clock does. */

@@ -17,9 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,17 +96,17 @@ class ChildStartTest {
           }
         };
     Thread starter = Thread.ofPlatform().daemon().start(starting);
-    ProcessHandle child = null;
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (child == null) {
-      assertThat(System.nanoTime()).as("no process was started").isLessThan(deadline);
-      child =
-          ProcessHandle.current()
-              .children()
-              .filter(each -> !socketOf(each).isEmpty())
-              .findAny()
-              .orElse(null);
-    }
+    ProcessHandle child =
+        Awaitility.await("a process is started")
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    ProcessHandle.current()
+                        .children()
+                        .filter(each -> !socketOf(each).isEmpty())
+                        .findAny(),
+                Optional::isPresent)
+            .orElseThrow();
     Path folder = Path.of(socketOf(child)).getParent();
     assertThat(folder).exists();
     starter.interrupt();

@@ -1,6 +1,7 @@
 package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.time.Ticker;
 import java.io.IOException;
@@ -43,9 +44,7 @@ class CommandLeaksTest {
       assertThat(before).containsAll(openHandles());
       assertThat(threads()).isBetween(1L, 40L); // of 8 jobs at once, and what a pool keeps
     }
-    while (threads() > 0) { // they have ended, but take a moment to go; bounded by the class
-      Thread.onSpinWait();
-    }
+    await("threads have ended, but take a moment to go").until(() -> threads() == 0);
     String mark = ServiceMark.own().toString();
     assertThat(ProcessTable.read())
         .noneMatch(entry -> entry.environment().contains(Starter.MARK + "=" + mark));

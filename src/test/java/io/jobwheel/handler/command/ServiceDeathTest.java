@@ -1,6 +1,7 @@
 package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.time.Ticker;
 import java.io.BufferedReader;
@@ -69,8 +70,6 @@ class ServiceDeathTest {
   }
 
   private static void awaitEnd(ProcessHandle process) {
-    while (ProcessTable.find(Long.toString(process.pid())).isPresent()) { // bounded by the class
-      Thread.onSpinWait();
-    }
+    await().until(() -> ProcessTable.find(Long.toString(process.pid())).isEmpty());
   }
 }

@@ -4,6 +4,7 @@ import static io.jobwheel.handler.http.Calls.call;
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.Retry;
@@ -66,9 +67,7 @@ class KeptBodiesTest {
   }
 
   private static void awaitRoomBelow(Calls calls, int bytes) {
-    while (calls.transport.freeRoom() >= bytes) { // bounded by the class
-      Thread.onSpinWait();
-    }
+    await().until(() -> calls.transport.freeRoom() < bytes);
   }
 
   @Test
