@@ -1,6 +1,7 @@
 package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.JobState;
 import java.sql.SQLException;
@@ -108,11 +109,9 @@ final class ClusterLoad {
       cluster.node(node).awaitReady();
     }
     String open = "SELECT id || ' ' || state FROM jobwheel.job WHERE finished_at IS NULL LIMIT 5";
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-    while (!cluster.query(open).isEmpty() && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-    assertThat(cluster.query(open)).as("jobs that have not ended").isEmpty();
+    await("jobs that have not ended")
+        .atMost(90, TimeUnit.SECONDS)
+        .untilAsserted(() -> assertThat(cluster.query(open)).isEmpty());
   }
 
   private void check() throws SQLException {

@@ -1,6 +1,7 @@
 package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -91,19 +92,15 @@ class ProcessesIT {
   }
 
   private static void awaitFullPool(ServiceProcess service) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (System.nanoTime() < deadline) {
-      JsonNode lanes = ServiceProcess.json(service.get("/api/v1/lanes")).path("items");
-      if (lanes
-          .get(4)
-          .path("processes")
-          .valueStream()
-          .noneMatch(process -> process.path("pid").isNull())) {
-        return;
-      }
-      TimeUnit.MILLISECONDS.sleep(50); // another process has no signal
-    }
-    throw new AssertionError("the pool does not become whole");
+    await("the pool becomes whole")
+        .atMost(Duration.ofSeconds(30))
+        .until(() ->
+            ServiceProcess.json(service.get("/api/v1/lanes"))
+                .path("items")
+                .get(4)
+                .path("processes")
+                .valueStream()
+                .noneMatch(process -> process.path("pid").isNull()));
   }
 
   /** Checks that every job of the group has ended once and whole; how often they crashed. */

@@ -1,13 +1,16 @@
 package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,9 +42,11 @@ class ServiceKillsIT {
                   .daemon()
                   .start(() -> submitUntilKilled(service, mode, accepted, refused)));
         }
-        while (accepted.size() < enough) {
-          Thread.onSpinWait();
-        }
+        await()
+            .atMost(60, TimeUnit.SECONDS)
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(2))
+            .until(() -> accepted.size() >= enough);
         service.kill();
         for (Thread client : clients) {
           client.join(20_000);

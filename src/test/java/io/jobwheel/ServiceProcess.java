@@ -17,6 +17,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -183,56 +185,35 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Asks until the job has ended. */
-  JsonNode awaitEnd(String id) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-    while (System.nanoTime() < deadline) {
-      JsonNode job = job(id);
-      if (!job.get("finishedAt").isNull()) {
-        return job;
-      }
-      pause();
-    }
-    throw new AssertionError("job " + id + " has not ended: " + job(id));
+  JsonNode awaitEnd(String id) {
+    return asking("job " + id + " has not ended", 40)
+        .until(() -> job(id), job -> !job.get("finishedAt").isNull());
   }
 
   /** Asks until the job is in that state. */
-  void awaitState(String id, String state) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(40).toNanos();
-    while (!job(id).get("state").asString().equals(state)) {
-      assertThat(System.nanoTime()).as("%s", job(id)).isLessThan(deadline);
-      pause();
-    }
+  void awaitState(String id, String state) {
+    asking("job " + id, 40)
+        .untilAsserted(() -> assertThat(job(id).get("state").asString()).isEqualTo(state));
   }
 
   /** Asks until the group has ended. */
-  JsonNode awaitGroupEnd(String id) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-    JsonNode group;
-    do {
-      group = json(get("/api/v1/groups/" + id));
-      if (!group.get("finishedAt").isNull()) {
-        return group;
-      }
-      pause();
-    } while (System.nanoTime() < deadline);
-    throw new AssertionError("group " + id + " has not ended: " + group);
+  JsonNode awaitGroupEnd(String id) {
+    return asking("group " + id + " has not ended", 60)
+        .until(() -> json(get("/api/v1/groups/" + id)), group -> !group.get("finishedAt").isNull());
   }
 
   /** Asks until the job has printed so many lines. */
-  void awaitPrints(String id, int prints) throws Exception {
-    long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
-    while (System.nanoTime() < deadline) {
-      if (get("/api/v1/jobs/" + id + "/output").body().lines().count() >= prints * 2L) {
-        return;
-      }
-      pause();
-    }
-    throw new AssertionError("job " + id + " does not print");
+  void awaitPrints(String id, int prints) {
+    asking("job " + id + " does not print", 30)
+        .until(() -> get("/api/v1/jobs/" + id + "/output").body().lines().count() >= prints * 2L);
   }
 
-  // between two questions to another process; it sends no signal that could be waited for
-  private static void pause() throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(20);
+  /** Another process sends no signal that could be waited for; a failed request ends the wait. */
+  private static ConditionFactory asking(String what, int seconds) {
+    return Awaitility.await(what)
+        .atMost(Duration.ofSeconds(seconds))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20));
   }
 
   /** SIGSTOP: it stands still and keeps what it has. */

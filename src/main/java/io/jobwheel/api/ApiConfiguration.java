@@ -5,6 +5,7 @@ import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.execution.Tracing;
 import io.jobwheel.handler.StrictJson;
 import io.jobwheel.threads.VitalThreads;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import org.apache.catalina.Container;
@@ -69,8 +70,9 @@ class ApiConfiguration {
   }
 
   @Bean
-  WarmUp apiWarmUp(ApplicationContext context, ApiProperties properties, OwnAccess access) {
-    return new WarmUp(context, properties, access);
+  WarmUp apiWarmUp(
+      ApplicationContext context, ApiProperties properties, OwnAccess access, Ticker ticker) {
+    return new WarmUp(context, properties, access, ticker);
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.jobwheel.api;
 
 import io.jobwheel.job.TraceParent;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -45,11 +46,13 @@ final class WarmUp implements ApplicationRunner {
   private final ApplicationContext context;
   private final ApiProperties properties;
   private final OwnAccess access;
+  private final Ticker ticker;
 
-  WarmUp(ApplicationContext context, ApiProperties properties, OwnAccess access) {
+  WarmUp(ApplicationContext context, ApiProperties properties, OwnAccess access, Ticker ticker) {
     this.context = context;
     this.properties = properties;
     this.access = access;
+    this.ticker = ticker;
   }
 
   @Override
@@ -59,7 +62,7 @@ final class WarmUp implements ApplicationRunner {
         || server.getWebServer() == null) {
       return;
     }
-    long start = System.nanoTime();
+    long start = ticker.read();
     int port = server.getWebServer().getPort();
     try {
       for (int round = 0; round < ROUNDS; round++) {
@@ -67,7 +70,7 @@ final class WarmUp implements ApplicationRunner {
         ask(port, "GET", "/api/v1/jobs?limit=1", "");
         ask(port, "GET", "/api/v1/lanes", "");
       }
-      log.info("warm-up - done (took={}ms)", (System.nanoTime() - start) / 1_000_000);
+      log.info("warm-up - done (took={}ms)", ticker.since(start).toMillis());
     } catch (IOException e) {
       log.info("warm-up - skipped ({})", e.toString());
     }

@@ -11,7 +11,8 @@
       "handler",
       "store",
       "job",
-      "threads"
+      "threads",
+      "time"
     })
 package io.jobwheel.api;
 

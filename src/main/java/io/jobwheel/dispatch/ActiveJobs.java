@@ -5,6 +5,7 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.Backlog.Count;
 import io.jobwheel.store.Backlog.Reading;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
@@ -38,14 +39,15 @@ final class ActiveJobs implements MeterBinder {
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
-  /** A count and the {@link System#nanoTime()} until which it may be believed. */
+  /** A count, and the moment of the ticker until which it is valid. */
   private record Known(Count count, long until) {}
 
   private final Backlog backlog;
   private final LaneQueues queues;
   private final Duration every;
   private final Duration limit;
-  private final Duty duty = new Duty("jobwheel-active-jobs", this::round);
+  private final Ticker ticker;
+  private final Duty duty;
 
   // confined to the duty's thread
   private long lastTurn;
@@ -59,11 +61,13 @@ final class ActiveJobs implements MeterBinder {
    * @param every how often it is counted, as long as counting is quick
    * @param limit how long to wait for the registry
    */
-  ActiveJobs(Backlog backlog, LaneQueues queues, Duration every, Duration limit) {
+  ActiveJobs(Backlog backlog, LaneQueues queues, Duration every, Duration limit, Ticker ticker) {
     this.backlog = backlog;
     this.queues = queues;
     this.every = every;
     this.limit = limit;
+    this.ticker = ticker;
+    this.duty = new Duty("jobwheel-active-jobs", ticker, this::round);
   }
 
   void start() {
@@ -80,13 +84,13 @@ final class ActiveJobs implements MeterBinder {
   }
 
   private Duration round() throws InterruptedException {
-    long asked = System.nanoTime();
+    long asked = ticker.read();
     Reading reading = backlog.read();
     if (reading.dueIn().isZero()) {
       long turn = Waits.get(backlog.takeTurn(TURN), limit);
       if (turn > 0) {
         count(turn);
-        asked = System.nanoTime();
+        asked = ticker.read();
         reading = backlog.read();
       }
     }
@@ -97,14 +101,14 @@ final class ActiveJobs implements MeterBinder {
   }
 
   private void count(long turn) throws InterruptedException {
-    long begin = System.nanoTime();
+    long begin = ticker.read();
     Count count = null;
     Duration longest = LONGEST_AFTER_FAILURE;
     try {
       count = backlog.count();
       longest = Backlog.LONGEST_PAUSE;
     } finally {
-      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      Duration took = ticker.since(begin);
       Duration pause = within(every, took.multipliedBy(SHARE), longest);
       var _ = Waits.get(backlog.publish(turn, count, pause), limit);
     }
@@ -154,7 +158,7 @@ final class ActiveJobs implements MeterBinder {
 
   private double value(ToDoubleFunction<Count> value) {
     Known now = known;
-    return now == null || now.until() - System.nanoTime() <= 0
+    return now == null || ticker.hasReached(now.until())
         ? Double.NaN
         : value.applyAsDouble(now.count());
   }

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.dispatch.NotAdmittedException.Reason;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 
 /**
@@ -18,10 +19,16 @@ final class Admission {
     CLOSED
   }
 
+  private final Ticker ticker;
+
   // written by start-up, drain and lease keeper
   private volatile boolean open;
   private volatile long leasedUntil;
   private volatile boolean leased;
+
+  Admission(Ticker ticker) {
+    this.ticker = ticker;
+  }
 
   void open() {
     open = true;
@@ -32,9 +39,9 @@ final class Admission {
     open = false;
   }
 
-  /** The lease lasts until that {@link System#nanoTime()}. */
-  void leasedUntil(long nanos) {
-    leasedUntil = nanos;
+  /** The lease lasts until that moment of the ticker. */
+  void leasedUntil(long moment) {
+    leasedUntil = moment;
     leased = true;
   }
 
@@ -52,7 +59,7 @@ final class Admission {
     if (!open) {
       return State.CLOSED;
     }
-    return leased && leasedUntil - System.nanoTime() > 0 ? State.OPEN : State.UNLEASED;
+    return leased && !ticker.hasReached(leasedUntil) ? State.OPEN : State.UNLEASED;
   }
 
   /** Throws when jobs may not be taken in. */

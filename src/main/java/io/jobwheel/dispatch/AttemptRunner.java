@@ -8,7 +8,7 @@ import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.execution.Tracing;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Outcome;
-import java.time.Duration;
+import io.jobwheel.time.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +29,7 @@ final class AttemptRunner {
   private final JobMetrics metrics;
   private final Bell bell;
   private final InstantSource clock;
+  private final Ticker ticker;
   private final Tracing tracing;
 
   /** Makes a runner that rings when a slot is free. */
@@ -38,12 +39,14 @@ final class AttemptRunner {
       JobMetrics metrics,
       Bell bell,
       InstantSource clock,
+      Ticker ticker,
       Tracing tracing) {
     this.running = running;
     this.recorder = recorder;
     this.metrics = metrics;
     this.bell = bell;
     this.clock = clock;
+    this.ticker = ticker;
     this.tracing = tracing;
   }
 
@@ -62,7 +65,7 @@ final class AttemptRunner {
       log.error("job {} - could not be started, goes back soon", job.id(), e); // by HeldJobs
       return;
     }
-    long startedAt = System.nanoTime();
+    long startedAt = ticker.read();
     var _ =
         run(lane, attempt)
             .whenComplete((outcome, error) -> {
@@ -70,7 +73,7 @@ final class AttemptRunner {
                 lane.release(1);
                 bell.ring();
                 try (var _ = span.open()) { // its trace is the exemplar of this length
-                  metrics.ran(job, Duration.ofNanos(System.nanoTime() - startedAt));
+                  metrics.ran(job, ticker.since(startedAt));
                 }
                 span.end(outcome);
               } finally { // whatever went wrong, the outcome is not lost

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.store.NodeQueries;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -18,15 +19,16 @@ final class AwaitedElsewhere {
 
   private final NodeQueries queries;
   private final Signals signals;
-  private final Duty duty = new Duty("jobwheel-awaited", this::round);
+  private final Duty duty;
 
   // lowered by those who begin to wait, else grown by the duty; a write that is lost costs some
   // milliseconds, but for the one that says nobody waits
   private volatile Duration pause = IDLE;
 
-  AwaitedElsewhere(NodeQueries queries, Signals signals) {
+  AwaitedElsewhere(NodeQueries queries, Signals signals, Ticker ticker) {
     this.queries = queries;
     this.signals = signals;
+    this.duty = new Duty("jobwheel-awaited", ticker, this::round);
   }
 
   void start() {

@@ -14,10 +14,10 @@ import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeQueries;
 import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.ProgressReports;
+import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -35,10 +35,11 @@ class DispatchConfiguration {
   private static final int FOLLOW_UPS_WAITING = 100_000;
 
   private final InstantSource clock;
+  private final Ticker ticker;
 
-  /** The clock of this node is that of the system, unless there is another. */
-  DispatchConfiguration(ObjectProvider<InstantSource> clock) {
-    this.clock = clock.getIfUnique(InstantSource::system);
+  DispatchConfiguration(InstantSource clock, Ticker ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
   }
 
   @Bean
@@ -60,7 +61,7 @@ class DispatchConfiguration {
 
   @Bean
   Admission admission() {
-    return new Admission();
+    return new Admission(ticker);
   }
 
   @Bean
@@ -75,13 +76,13 @@ class DispatchConfiguration {
       JobMetrics metrics,
       Bell bell,
       Tracing tracing) {
-    return new AttemptRunner(running, recorder, metrics, bell, clock, tracing);
+    return new AttemptRunner(running, recorder, metrics, bell, clock, ticker, tracing);
   }
 
   @Bean
   LeaseKeeper leaseKeeper(
       NodeLeases leases, RunningJobs running, Admission admission, DispatchProperties properties) {
-    return new LeaseKeeper(leases, running, admission, properties, nodeName());
+    return new LeaseKeeper(leases, running, admission, properties, nodeName(), ticker);
   }
 
   @Bean
@@ -91,7 +92,7 @@ class DispatchConfiguration {
       Arrivals arrivals,
       Endings endings,
       DispatchProperties properties) {
-    return new LeaseRescuer(leases, keeper::node, arrivals, endings, properties, clock);
+    return new LeaseRescuer(leases, keeper::node, arrivals, endings, properties, clock, ticker);
   }
 
   @Bean
@@ -109,23 +110,24 @@ class DispatchConfiguration {
         keeper::node,
         recorder::released,
         properties.pollInterval(),
-        clock);
+        clock,
+        ticker);
   }
 
   @Bean
   AwaitedElsewhere awaitedElsewhere(NodeQueries queries, Signals signals) {
-    return new AwaitedElsewhere(queries, signals);
+    return new AwaitedElsewhere(queries, signals, ticker);
   }
 
   @Bean
   GroupReconciler groupReconciler(
       OpenGroups groups, Endings endings, DispatchProperties properties) {
-    return new GroupReconciler(groups, endings, properties.writeTimeout(), clock);
+    return new GroupReconciler(groups, endings, properties.writeTimeout(), clock, ticker);
   }
 
   @Bean
   Pruner pruner(JobRetention retention, RetentionProperties limits, DispatchProperties properties) {
-    return new Pruner(retention, limits, properties.writeTimeout(), clock);
+    return new Pruner(retention, limits, properties.writeTimeout(), clock, ticker);
   }
 
   @Bean
@@ -161,7 +163,7 @@ class DispatchConfiguration {
               claimed.forEach(each -> submitters.left(each.job()));
             });
     Dispatcher dispatcher =
-        new Dispatcher(schedule, queues, filler, admission, properties, clock, jitter);
+        new Dispatcher(schedule, queues, filler, admission, properties, clock, ticker, jitter);
     bell.connect(dispatcher::wake);
     queues.all().forEach(queue -> queue.lane().onCapacity(bell::ring));
     return dispatcher;

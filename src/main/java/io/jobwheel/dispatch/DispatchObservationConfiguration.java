@@ -1,9 +1,9 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.store.Backlog;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -12,10 +12,11 @@ import org.springframework.context.annotation.Configuration;
 class DispatchObservationConfiguration {
 
   private final InstantSource clock;
+  private final Ticker ticker;
 
-  /** The clock of this node is that of the system, unless there is another. */
-  DispatchObservationConfiguration(ObjectProvider<InstantSource> clock) {
-    this.clock = clock.getIfUnique(InstantSource::system);
+  DispatchObservationConfiguration(InstantSource clock, Ticker ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
   }
 
   @Bean
@@ -25,7 +26,8 @@ class DispatchObservationConfiguration {
 
   @Bean
   ActiveJobs activeJobs(Backlog backlog, LaneQueues queues, DispatchProperties properties) {
-    return new ActiveJobs(backlog, queues, properties.countEvery(), properties.writeTimeout());
+    return new ActiveJobs(
+        backlog, queues, properties.countEvery(), properties.writeTimeout(), ticker);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,14 +17,15 @@ final class Dispatcher {
   private final Admission admission;
   private final DispatchProperties properties;
   private final InstantSource clock;
+  private final Ticker ticker;
   private final Jitter jitter;
-  private final Duty duty = new Duty("jobwheel-dispatcher", this::round);
+  private final Duty duty;
 
   // confined to the duty's thread
-  private long nextPoll = System.nanoTime();
+  private long nextPoll;
 
   // written by the duty's thread, read by any thread
-  private volatile long lastPass = System.nanoTime();
+  private volatile long lastPass;
 
   Dispatcher(
       Schedule schedule,
@@ -32,6 +34,7 @@ final class Dispatcher {
       Admission admission,
       DispatchProperties properties,
       InstantSource clock,
+      Ticker ticker,
       Jitter jitter) {
     this.schedule = schedule;
     this.queues = queues;
@@ -39,11 +42,15 @@ final class Dispatcher {
     this.admission = admission;
     this.properties = properties;
     this.clock = clock;
+    this.ticker = ticker;
     this.jitter = jitter;
+    this.nextPoll = ticker.read();
+    this.lastPass = nextPoll;
+    this.duty = new Duty("jobwheel-dispatcher", ticker, this::round);
   }
 
   void start() {
-    lastPass = System.nanoTime();
+    lastPass = ticker.read();
     duty.start();
   }
 
@@ -65,7 +72,7 @@ final class Dispatcher {
 
   /** How long ago a pass over the registry last succeeded. Any thread. */
   Duration sinceLastPass() {
-    return Duration.ofNanos(System.nanoTime() - lastPass);
+    return ticker.since(lastPass);
   }
 
   private Duration round() throws Exception {
@@ -75,7 +82,7 @@ final class Dispatcher {
     Instant now = clock.instant();
     boolean poll = untilPoll().isZero();
     if (poll) {
-      nextPoll = System.nanoTime() + jitter.around(properties.pollInterval()).toNanos();
+      nextPoll = ticker.after(jitter.around(properties.pollInterval()));
       queues.anyMayHaveMore();
     }
     if ((poll || schedule.untilNextDue(now).isZero())
@@ -86,9 +93,9 @@ final class Dispatcher {
     while (Waits.get(filler.fill(), properties.writeTimeout())
         && admission.isOpen()
         && !pause().isZero()) {
-      lastPass = System.nanoTime();
+      lastPass = ticker.read();
     }
-    lastPass = System.nanoTime();
+    lastPass = ticker.read();
     return pause();
   }
 
@@ -100,6 +107,6 @@ final class Dispatcher {
   }
 
   private Duration untilPoll() {
-    return Duration.ofNanos(Math.max(nextPoll - System.nanoTime(), 0));
+    return ticker.until(nextPoll);
   }
 }

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.threads.PerpetualThread;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -25,6 +26,7 @@ final class Duty {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final String name;
+  private final Ticker ticker;
   private final Round round;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition woken = lock.newCondition();
@@ -34,8 +36,9 @@ final class Duty {
   private boolean stopped;
   private @Nullable Thread thread;
 
-  Duty(String name, Round round) {
+  Duty(String name, Ticker ticker, Round round) {
     this.name = name;
+    this.ticker = ticker;
     this.round = round;
   }
 
@@ -105,9 +108,9 @@ final class Duty {
   private boolean pause(Duration length) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = length.toNanos();
-      while (!wake && !stopped && left > 0) {
-        left = woken.awaitNanos(left);
+      long end = ticker.after(length);
+      while (!wake && !stopped && !ticker.hasReached(end)) {
+        ticker.await(woken, end);
       }
       wake = false;
       return !stopped;

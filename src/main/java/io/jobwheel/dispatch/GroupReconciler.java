@@ -5,6 +5,7 @@ import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.OpenGroups.Portion;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,16 +33,22 @@ final class GroupReconciler {
   private final Endings endings;
   private final Duration writeTimeout;
   private final InstantSource clock;
-  private final Duty duty = new Duty("jobwheel-group-reconciler", this::round);
+  private final Duty duty;
 
   // confined to the duty's thread
   private UUID position = OpenGroups.START;
 
-  GroupReconciler(OpenGroups groups, Endings endings, Duration writeTimeout, InstantSource clock) {
+  GroupReconciler(
+      OpenGroups groups,
+      Endings endings,
+      Duration writeTimeout,
+      InstantSource clock,
+      Ticker ticker) {
     this.groups = groups;
     this.endings = endings;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
+    this.duty = new Duty("jobwheel-group-reconciler", ticker, this::round);
   }
 
   void start() {

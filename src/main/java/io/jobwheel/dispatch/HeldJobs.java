@@ -9,6 +9,7 @@ import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.NodeQueries;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -46,7 +47,7 @@ final class HeldJobs {
   private final BiConsumer<Job, Recorded> givenBack;
   private final Duration every;
   private final InstantSource clock;
-  private final Duty duty = new Duty("jobwheel-held-jobs", this::round);
+  private final Duty duty;
 
   // confined to the duty's thread: those without a body, by how many comparisons in a row
   private int rounds;
@@ -62,7 +63,8 @@ final class HeldJobs {
       Supplier<Node> self,
       BiConsumer<Job, Recorded> givenBack,
       Duration every,
-      InstantSource clock) {
+      InstantSource clock,
+      Ticker ticker) {
     this.queries = queries;
     this.outcomes = outcomes;
     this.running = running;
@@ -70,6 +72,7 @@ final class HeldJobs {
     this.givenBack = givenBack;
     this.every = every;
     this.clock = clock;
+    this.duty = new Duty("jobwheel-held-jobs", ticker, this::round);
   }
 
   void start() {
@@ -80,7 +83,8 @@ final class HeldJobs {
     duty.stop(every);
   }
 
-  private Duration round() {
+  /** Looks once. */
+  Duration round() {
     Node node = self.get();
     queries.cancelRequested(node.id()).forEach(job -> running.cancel(job, CancelReason.REQUESTED));
     if (rounds++ % ROUNDS_TO_A_COMPARISON == 0) {

@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.store.NodeLeases;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
@@ -26,7 +27,8 @@ final class LeaseKeeper {
   private final Admission admission;
   private final DispatchProperties properties;
   private final String name;
-  private final Duty duty = new Duty("jobwheel-lease", this::round);
+  private final Ticker ticker;
+  private final Duty duty;
 
   // written by start-up and the duty's thread, read by any thread
   private volatile Node node;
@@ -40,12 +42,15 @@ final class LeaseKeeper {
       RunningJobs running,
       Admission admission,
       DispatchProperties properties,
-      String name) {
+      String name,
+      Ticker ticker) {
     this.leases = leases;
     this.running = running;
     this.admission = admission;
     this.properties = properties;
     this.name = name;
+    this.ticker = ticker;
+    this.duty = new Duty("jobwheel-lease", ticker, this::round);
     this.node = newNode();
   }
 
@@ -66,13 +71,11 @@ final class LeaseKeeper {
 
   /** How long ago the lease was last taken or renewed; empty before the first. Any thread. */
   Optional<Duration> sinceRenewal() {
-    return registered
-        ? Optional.of(Duration.ofNanos(Math.max(System.nanoTime() - renewedAt, 0)))
-        : Optional.empty();
+    return registered ? Optional.of(ticker.since(renewedAt)) : Optional.empty();
   }
 
   private Duration round() throws InterruptedException {
-    long asked = System.nanoTime();
+    long asked = ticker.read();
     try {
       Duration limit = shorter(properties.renewEvery(), untilFence());
       if (Waits.get(leases.renew(node.id(), properties.lease()), limit)) {
@@ -86,7 +89,7 @@ final class LeaseKeeper {
       }
       return properties.renewEvery();
     } catch (RuntimeException e) {
-      Duration age = Duration.ofNanos(System.nanoTime() - renewedAt);
+      Duration age = ticker.since(renewedAt);
       log.warn("{} - could not renew its lease (age={}, {})", node.name(), age, e.toString());
       if (untilFence().isZero()) {
         fence();
@@ -98,7 +101,7 @@ final class LeaseKeeper {
   /** How long until the node has to stop what it runs: two renewals' time before its lease ends. */
   private Duration untilFence() {
     Duration safe = properties.lease().minus(properties.renewEvery().multipliedBy(2));
-    Duration left = safe.minusNanos(System.nanoTime() - renewedAt);
+    Duration left = safe.minus(ticker.since(renewedAt));
     return left.isNegative() ? Duration.ZERO : left;
   }
 
@@ -108,7 +111,7 @@ final class LeaseKeeper {
   }
 
   private void register(Node incarnation) throws InterruptedException {
-    long asked = System.nanoTime();
+    long asked = ticker.read();
     var _ =
         Waits.get(
             leases.register(incarnation.id(), name, properties.lease()), properties.writeTimeout());

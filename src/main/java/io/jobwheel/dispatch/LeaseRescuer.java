@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.JobMetrics.How;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeLeases.Rescue;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.Supplier;
@@ -21,7 +22,7 @@ final class LeaseRescuer {
   private final Endings endings;
   private final DispatchProperties properties;
   private final InstantSource clock;
-  private final Duty duty = new Duty("jobwheel-rescuer", this::round);
+  private final Duty duty;
 
   LeaseRescuer(
       NodeLeases leases,
@@ -29,13 +30,15 @@ final class LeaseRescuer {
       Arrivals arrivals,
       Endings endings,
       DispatchProperties properties,
-      InstantSource clock) {
+      InstantSource clock,
+      Ticker ticker) {
     this.leases = leases;
     this.self = self;
     this.arrivals = arrivals;
     this.endings = endings;
     this.properties = properties;
     this.clock = clock;
+    this.duty = new Duty("jobwheel-rescuer", ticker, this::round);
   }
 
   void start() {

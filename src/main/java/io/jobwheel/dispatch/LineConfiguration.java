@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.Wakeups;
+import io.jobwheel.time.Ticker;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -21,14 +22,12 @@ class LineConfiguration {
   }
 
   @Bean
-  SubmitterLines submitterLines(Backlog backlog, Wakeups wakeups, DispatchProperties properties) {
+  SubmitterLines submitterLines(
+      Backlog backlog, Wakeups wakeups, DispatchProperties properties, Ticker ticker) {
     return new SubmitterLines(
         backlog::waitingOf,
         new SubmitterLine.Terms(
-            properties.countEvery(),
-            wakeups.isShared(),
-            properties.writeTimeout(),
-            System::nanoTime));
+            properties.countEvery(), wakeups.isShared(), properties.writeTimeout(), ticker));
   }
 
   @Bean

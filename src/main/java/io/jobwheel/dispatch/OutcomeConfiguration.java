@@ -5,7 +5,6 @@ import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -15,9 +14,8 @@ class OutcomeConfiguration {
 
   private final InstantSource clock;
 
-  /** The clock of this node is that of the system, unless there is another. */
-  OutcomeConfiguration(ObjectProvider<InstantSource> clock) {
-    this.clock = clock.getIfUnique(InstantSource::system);
+  OutcomeConfiguration(InstantSource clock) {
+    this.clock = clock;
   }
 
   @Bean

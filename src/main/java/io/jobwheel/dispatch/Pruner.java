@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.JobRetention.Stretch;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +18,7 @@ final class Pruner {
   private final RetentionProperties properties;
   private final Duration writeTimeout;
   private final InstantSource clock;
-  private final Duty duty = new Duty("jobwheel-pruner", this::round);
+  private final Duty duty;
 
   // confined to the duty's thread
   private Position position = Position.START;
@@ -26,11 +27,13 @@ final class Pruner {
       JobRetention retention,
       RetentionProperties properties,
       Duration writeTimeout,
-      InstantSource clock) {
+      InstantSource clock,
+      Ticker ticker) {
     this.retention = retention;
     this.properties = properties;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
+    this.duty = new Duty("jobwheel-pruner", ticker, this::round);
   }
 
   void start() {

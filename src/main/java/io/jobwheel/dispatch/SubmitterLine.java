@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -26,9 +27,9 @@ final class SubmitterLine {
    * @param every how old a count may be, as long as counting is quick
    * @param shared whether other nodes admit jobs too
    * @param limit how long to wait for another thread's count
-   * @param nanos a steady clock
+   * @param ticker measures the age of a count
    */
-  record Terms(Duration every, boolean shared, Duration limit, LongSupplier nanos) {}
+  record Terms(Duration every, boolean shared, Duration limit, Ticker ticker) {}
 
   /** What a node uses of the free room before it counts anew, where others take some as well. */
   private static final int PART = 8;
@@ -106,7 +107,7 @@ final class SubmitterLine {
     if (!known) {
       return true;
     }
-    long age = terms.nanos().getAsLong() - countedAt;
+    long age = terms.ticker().read() - countedAt;
     if (waiting + jobs > limit) {
       return age >= pause(EVERY_WHEN_FULL);
     }
@@ -148,13 +149,13 @@ final class SubmitterLine {
       cameBefore = everCame;
       unsure = onTheirWay;
     }
-    long begin = terms.nanos().getAsLong();
+    long begin = terms.ticker().read();
     long counted = registry.getAsLong();
     synchronized (this) {
       waiting = counted + unsure + everCame - cameBefore;
       found = waiting;
       admittedSince = 0;
-      countedAt = terms.nanos().getAsLong();
+      countedAt = terms.ticker().read();
       took = countedAt - begin;
       known = true;
     }

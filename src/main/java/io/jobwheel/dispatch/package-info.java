@@ -4,7 +4,7 @@
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"eventloop", "execution", "handler", "store", "job", "threads"})
+    allowedDependencies = {"eventloop", "execution", "handler", "store", "job", "threads", "time"})
 package io.jobwheel.dispatch;
 
 import org.jspecify.annotations.NullMarked;

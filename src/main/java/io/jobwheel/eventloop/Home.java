@@ -193,10 +193,10 @@ final class Home {
 
   /** Stops the loop if it runs, and waits at most so long until it does not; whether that is so. */
   synchronized boolean stopAndAwait(long nanos) throws InterruptedException {
-    long deadline = System.nanoTime() + nanos;
+    long deadline = Ticker.system().read() + nanos;
     while (runner != null) {
       stopNow();
-      long left = deadline - System.nanoTime();
+      long left = deadline - Ticker.system().read();
       if (left <= 0) {
         return false;
       }

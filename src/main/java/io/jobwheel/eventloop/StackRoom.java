@@ -93,7 +93,7 @@ final class StackRoom {
   }
 
   private long clock(long now) {
-    return tickerMeasures ? now : System.nanoTime();
+    return tickerMeasures ? now : Ticker.system().read();
   }
 
   // --- on any thread

@@ -1,6 +1,6 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.eventloop.Ticker;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;

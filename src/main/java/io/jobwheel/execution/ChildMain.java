@@ -1,10 +1,10 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.eventloop.Ticker;
 import io.jobwheel.execution.process.Frame;
 import io.jobwheel.execution.process.FrameChannel;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobTypes;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -30,6 +30,7 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class ChildMain {
 
+  private final Ticker ticker = Ticker.system();
   private final FrameChannel channel;
   private final ChildOutput output;
   private final BlockingQueue<RunningAttempt> next = new SynchronousQueue<>();
@@ -71,7 +72,7 @@ public final class ChildMain {
             output,
             new OutputLimit(serve.limits().prints(), serve.limits().characters()),
             InstantSource.system(),
-            Ticker.system(),
+            ticker,
             Thread::sleep,
             Runnable::run);
     output.say(new Frame.Ready());
@@ -130,7 +131,8 @@ public final class ChildMain {
       switch (channel.receive()) {
         case Frame.Run(var job, var commonStart, var node, var trace) -> {
           RunningAttempt attempt =
-              new RunningAttempt(new Attempt(job, commonStart, node, new PassedSpan(trace)));
+              new RunningAttempt(
+                  new Attempt(job, commonStart, node, new PassedSpan(trace)), ticker);
           current = attempt;
           // by this thread and before the body can do anything, such as end the process
           channel.send(new Frame.Begun());

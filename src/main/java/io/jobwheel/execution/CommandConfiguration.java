@@ -6,6 +6,7 @@ import io.jobwheel.handler.command.ExitCodes;
 import io.jobwheel.handler.command.Limits;
 import io.jobwheel.handler.command.Parameter;
 import io.jobwheel.handler.command.Surroundings;
+import io.jobwheel.time.Ticker;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -39,11 +40,12 @@ class CommandConfiguration {
   }
 
   @Bean
-  CommandHandler commandHandler(CommandProperties properties, LaneProperties lanes) {
+  CommandHandler commandHandler(CommandProperties properties, LaneProperties lanes, Ticker ticker) {
     return new CommandHandler(
         properties.commands().entrySet().stream()
             .map(each -> command(each.getKey(), each.getValue(), lanes.output()))
-            .toList());
+            .toList(),
+        ticker);
   }
 
   /** The first thing that happens at a shutdown, long before running jobs are told to end. */

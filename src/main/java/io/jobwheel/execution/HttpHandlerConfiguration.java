@@ -5,6 +5,7 @@ import io.jobwheel.handler.http.HostLookup;
 import io.jobwheel.handler.http.HttpHandler;
 import io.jobwheel.handler.http.HttpTransport;
 import io.jobwheel.handler.http.Lookups;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
@@ -27,7 +28,8 @@ class HttpHandlerConfiguration {
   private static final String CLIENT = "org.apache.hc.client5";
 
   @Bean
-  HttpTransport httpTransport(HttpProperties properties, ObjectProvider<SslBundles> bundles)
+  HttpTransport httpTransport(
+      HttpProperties properties, ObjectProvider<SslBundles> bundles, Ticker ticker)
       throws NoSuchAlgorithmException {
     silence(LoggingSystem.get(HttpTransport.class.getClassLoader()));
     String bundle = properties.sslBundle();
@@ -35,7 +37,7 @@ class HttpHandlerConfiguration {
         bundle == null
             ? SSLContext.getDefault()
             : bundles.getObject().getBundle(bundle).createSslContext();
-    return new HttpTransport(properties.limits(), tls);
+    return new HttpTransport(properties.limits(), tls, ticker);
   }
 
   /** Whatever the configuration says of the library as a whole, or of parts of it. */
@@ -64,7 +66,9 @@ class HttpHandlerConfiguration {
       LaneProperties lanes,
       Lookups lookups,
       HttpTransport transport,
-      HttpMetrics metrics) {
+      HttpMetrics metrics,
+      InstantSource clock,
+      Ticker ticker) {
     return new HttpHandler(
         new Destinations(properties.egress().policy(), lookups),
         secrets.asSecrets(),
@@ -72,7 +76,8 @@ class HttpHandlerConfiguration {
         (int) properties.maxKeepBody().toBytes(),
         lanes.resultLimit(),
         properties.sendTraceparent(),
-        InstantSource.system(),
+        clock,
+        ticker,
         metrics);
   }
 }

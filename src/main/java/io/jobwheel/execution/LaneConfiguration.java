@@ -2,16 +2,15 @@ package io.jobwheel.execution;
 
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.eventloop.EventLoopGroup;
-import io.jobwheel.eventloop.Ticker;
 import io.jobwheel.execution.process.ProcessPool;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.time.Ticker;
 import jakarta.validation.Validator;
 import java.time.InstantSource;
 import java.util.List;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -55,15 +54,10 @@ class LaneConfiguration {
   AttemptEnvironment attemptEnvironment(
       AttemptOutput output,
       LaneProperties sizes,
-      ObjectProvider<InstantSource> clock,
+      InstantSource clock,
+      Ticker ticker,
       @Qualifier(LaneExecutors.BLOCKING) TaskExecutor blocking) {
-    return new AttemptEnvironment(
-        output,
-        sizes.output(),
-        clock.getIfUnique(InstantSource::system),
-        Ticker.system(),
-        Thread::sleep,
-        blocking);
+    return new AttemptEnvironment(output, sizes.output(), clock, ticker, Thread::sleep, blocking);
   }
 
   @Bean
@@ -133,12 +127,12 @@ class LaneConfiguration {
   }
 
   @Bean
-  LaneWarmUp laneWarmUp(Lanes lanes, AttemptBody body) {
-    return new LaneWarmUp(lanes, body);
+  LaneWarmUp laneWarmUp(Lanes lanes, AttemptBody body, InstantSource clock, Ticker ticker) {
+    return new LaneWarmUp(lanes, body, clock, ticker);
   }
 
   @Bean
-  RunningJobs runningJobs() {
-    return new RunningJobs();
+  RunningJobs runningJobs(Ticker ticker) {
+    return new RunningJobs(ticker);
   }
 }

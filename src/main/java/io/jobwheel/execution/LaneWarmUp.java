@@ -1,12 +1,12 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.eventloop.Ticker;
 import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.time.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
@@ -28,10 +28,14 @@ final class LaneWarmUp implements ApplicationRunner {
 
   private final Lanes lanes;
   private final AttemptBody body;
+  private final InstantSource clock;
+  private final Ticker ticker;
 
-  LaneWarmUp(Lanes lanes, AttemptBody body) {
+  LaneWarmUp(Lanes lanes, AttemptBody body, InstantSource clock, Ticker ticker) {
     this.lanes = lanes;
     this.body = body;
+    this.clock = clock;
+    this.ticker = ticker;
   }
 
   @Override
@@ -40,8 +44,8 @@ final class LaneWarmUp implements ApplicationRunner {
         new AttemptEnvironment(
             (attempt, at, text) -> CompletableFuture.completedFuture(null),
             new OutputLimit(0, 0),
-            InstantSource.system(),
-            Ticker.system(),
+            clock,
+            ticker,
             Thread::sleep,
             Runnable::run);
     for (int round = 0; round < ROUNDS; round++) {
@@ -62,8 +66,8 @@ final class LaneWarmUp implements ApplicationRunner {
     }
   }
 
-  private static RunningAttempt attempt(ExecutionMode mode) {
-    return new RunningAttempt(new Attempt(job(mode), Instant.EPOCH));
+  private RunningAttempt attempt(ExecutionMode mode) {
+    return new RunningAttempt(new Attempt(job(mode), Instant.EPOCH), ticker);
   }
 
   /** Returns a job outside of the store that ends at once. */

@@ -13,9 +13,8 @@ class ObservationConfiguration {
 
   private final InstantSource clock;
 
-  /** The clock of this node is that of the system, unless there is another. */
-  ObservationConfiguration(ObjectProvider<InstantSource> clock) {
-    this.clock = clock.getIfUnique(InstantSource::system);
+  ObservationConfiguration(InstantSource clock) {
+    this.clock = clock;
   }
 
   @Bean

@@ -6,6 +6,7 @@ import io.jobwheel.execution.process.ProcessPool;
 import io.jobwheel.execution.process.ProcessPoolSettings;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +24,8 @@ class ProcessPoolConfiguration {
       LaneProperties lanes,
       List<JobHandler<?, ?>> handlers,
       ObjectProvider<ApplicationArguments> arguments,
-      ProcessMetrics metrics) {
+      ProcessMetrics metrics,
+      Ticker ticker) {
     LaneProperties.ProcessPool pool = lanes.processPool();
     ApplicationArguments given = arguments.getIfAvailable();
     ChildHandlers served =
@@ -44,7 +46,8 @@ class ProcessPoolConfiguration {
             new Frame.Limits(
                 lanes.output().prints(), lanes.output().characters(), lanes.resultLimit()),
             new Frame.Run(LaneWarmUp.job(ExecutionMode.PROCESS_POOL), Instant.EPOCH, null, null)),
-        metrics);
+        metrics,
+        ticker);
   }
 
   @Bean

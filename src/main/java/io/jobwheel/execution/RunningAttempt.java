@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,7 @@ public final class RunningAttempt {
   }
 
   private final Attempt attempt;
+  private final Ticker ticker;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // guarded by this
@@ -31,10 +33,11 @@ public final class RunningAttempt {
 
   // written under the lock, read by any thread
   private volatile @Nullable CancelReason reason;
-  private volatile long deadline; // of System.nanoTime(); only with a time limit
+  private volatile long deadline; // a moment of the ticker; only with a time limit
 
-  RunningAttempt(Attempt attempt) {
+  RunningAttempt(Attempt attempt, Ticker ticker) {
     this.attempt = attempt;
+    this.ticker = ticker;
   }
 
   public Attempt attempt() {
@@ -69,14 +72,12 @@ public final class RunningAttempt {
 
   /** What is left of the time limit, from 0; empty without a limit. Only after the beginning. */
   Optional<Duration> timeLeft() {
-    return timeLimit() == null
-        ? Optional.empty()
-        : Optional.of(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 0)));
+    return timeLimit() == null ? Optional.empty() : Optional.of(ticker.until(deadline));
   }
 
   /** Whether the body goes on although its time is over. */
   synchronized boolean isOverdue() {
-    return phase == Phase.BEGUN && timeLimit() != null && deadline - System.nanoTime() < 0;
+    return phase == Phase.BEGUN && timeLimit() != null && ticker.hasReached(deadline);
   }
 
   /** The body begins; false when it must not, because the attempt was cancelled before. */
@@ -84,7 +85,7 @@ public final class RunningAttempt {
     phase = Phase.BEGUN;
     Duration limit = timeLimit();
     if (limit != null) {
-      deadline = System.nanoTime() + limit.toNanos();
+      deadline = ticker.after(limit);
     }
     interrupter = interrupt;
     return reason == null;

@@ -1,6 +1,7 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,13 @@ public final class RunningJobs {
   // written at shutdown, read by any thread
   private volatile boolean closed;
 
+  private final Ticker ticker;
+
+  /** Makes an empty one that measures time limits by that ticker. */
+  public RunningJobs(Ticker ticker) {
+    this.ticker = ticker;
+  }
+
   /** Calls that, on any thread, whenever an attempt was removed; it must not block. */
   public void onRemoval(Runnable listener) {
     removal = listener;
@@ -34,7 +42,7 @@ public final class RunningJobs {
    * still here has lost its claim by that, and is told to end.
    */
   public RunningAttempt add(Attempt attempt) {
-    RunningAttempt running = new RunningAttempt(attempt);
+    RunningAttempt running = new RunningAttempt(attempt, ticker);
     attempts.add(running);
     payloads.addAndGet(attempt.job().payload().length());
     RunningAttempt older = latest.put(attempt.job().id(), running);
@@ -104,12 +112,12 @@ public final class RunningJobs {
 
   /** Waits until nothing runs, at most so long; whether that is so. */
   public boolean awaitNone(Duration limit) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = ticker.after(limit);
     while (!attempts.isEmpty()) {
       CompletableFuture<?>[] ends =
           attempts.stream().map(RunningAttempt::ended).toArray(CompletableFuture[]::new);
       try {
-        CompletableFuture.allOf(ends).get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        CompletableFuture.allOf(ends).get(ticker.until(deadline).toNanos(), TimeUnit.NANOSECONDS);
       } catch (TimeoutException e) {
         return attempts.isEmpty();
       } catch (ExecutionException e) {

@@ -8,7 +8,8 @@
       "handler :: command",
       "handler :: http",
       "job",
-      "threads"
+      "threads",
+      "time"
     })
 package io.jobwheel.execution;
 

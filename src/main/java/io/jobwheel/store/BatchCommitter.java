@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -22,14 +23,17 @@ final class BatchCommitter implements AutoCloseable {
   private final WriterSession session;
   private final StoreMetrics metrics;
   private final OutageLog outages;
-  private final HeldWrites held = new HeldWrites();
+  private final Ticker ticker;
+  private final HeldWrites held;
   private int misses;
   private boolean warned;
 
-  BatchCommitter(WriterSession session, StoreMetrics metrics, OutageLog outages) {
+  BatchCommitter(WriterSession session, StoreMetrics metrics, OutageLog outages, Ticker ticker) {
     this.session = session;
     this.metrics = metrics;
     this.outages = outages;
+    this.ticker = ticker;
+    this.held = new HeldWrites(ticker);
   }
 
   /** The writes that are tried again. */
@@ -48,7 +52,7 @@ final class BatchCommitter implements AutoCloseable {
 
   /** Tries so many of the held writes again, and so many bytes of them, if that is due. */
   void retryHeld(int limit, long maxBytes) {
-    if (held.isEmpty() || held.nanosUntilDue() > 0) {
+    if (held.isEmpty() || !ticker.hasReached(held.due())) {
       return;
     }
     int before = held.size();

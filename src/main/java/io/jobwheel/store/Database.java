@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.time.Ticker;
 import java.time.InstantSource;
 import java.util.function.BiFunction;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -16,10 +17,10 @@ interface Database extends AutoCloseable {
    *
    * @throws StoreStartException when it cannot be used; it says why, and what to do
    */
-  static Database open(StoreProperties properties, InstantSource clock) {
+  static Database open(StoreProperties properties, InstantSource clock, Ticker ticker) {
     return properties.url().startsWith(PostgresUrl.PREFIX)
-        ? PostgresDatabase.connect(properties)
-        : SqliteDatabase.open(properties, clock);
+        ? PostgresDatabase.connect(properties, clock, ticker)
+        : SqliteDatabase.open(properties, clock, ticker);
   }
 
   Dialect dialect();

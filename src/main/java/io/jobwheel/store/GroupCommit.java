@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import io.jobwheel.threads.PerpetualThread;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ final class GroupCommit implements AutoCloseable {
 
   private final BatchCommitter committer;
   private final Limits limits;
+  private final Ticker ticker;
   private final Thread writer;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -74,8 +76,14 @@ final class GroupCommit implements AutoCloseable {
   private long closeDeadline;
 
   GroupCommit(
-      String name, WriterSession session, Limits limits, StoreMetrics metrics, OutageLog outages) {
-    this.committer = new BatchCommitter(session, metrics, outages);
+      String name,
+      WriterSession session,
+      Limits limits,
+      StoreMetrics metrics,
+      OutageLog outages,
+      Ticker ticker) {
+    this.committer = new BatchCommitter(session, metrics, outages, ticker);
+    this.ticker = ticker;
     this.limits = limits;
     writer = PerpetualThread.start("jobwheel-store-" + name, this::run);
   }
@@ -123,7 +131,7 @@ final class GroupCommit implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
-        closeDeadline = System.nanoTime() + limits.closeLimit().toNanos();
+        closeDeadline = ticker.after(limits.closeLimit());
       }
       arrived.signal();
     } finally {
@@ -197,9 +205,9 @@ final class GroupCommit implements AutoCloseable {
   private boolean awaitWork() {
     lock.lock();
     try {
-      for (long nanos = nanosUntilWork(); nanos > 0; nanos = nanosUntilWork()) {
+      while (waiting.isEmpty() && !isRetryDue() && !isOver()) {
         try {
-          var _ = arrived.awaitNanos(nanos);
+          awaitArrival();
         } catch (InterruptedException e) {
           // the writer ends by close alone
         }
@@ -210,19 +218,27 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private long nanosUntilWork() {
-    if (!waiting.isEmpty() || isOver()) {
-      return 0;
-    }
+  /** Waits for a write, but no longer than until the next try or the end of the close. */
+  private void awaitArrival() throws InterruptedException {
     HeldWrites held = committer.held();
-    long untilRetry = held.isEmpty() ? Long.MAX_VALUE : held.nanosUntilDue();
-    return closed ? Math.min(untilRetry, closeDeadline - System.nanoTime()) : untilRetry;
+    if (held.isEmpty()) {
+      arrived.await();
+    } else if (closed && closeDeadline - held.due() < 0) {
+      ticker.await(arrived, closeDeadline);
+    } else {
+      ticker.await(arrived, held.due());
+    }
+  }
+
+  private boolean isRetryDue() {
+    HeldWrites held = committer.held();
+    return !held.isEmpty() && ticker.hasReached(held.due());
   }
 
   private boolean isOver() {
     return closed
         && waiting.isEmpty()
-        && (committer.held().isEmpty() || closeDeadline - System.nanoTime() <= 0);
+        && (committer.held().isEmpty() || ticker.hasReached(closeDeadline));
   }
 
   private List<PendingWrite<?, ?>> take(int limit, long maxBytes) {
@@ -247,12 +263,12 @@ final class GroupCommit implements AutoCloseable {
   }
 
   private boolean joinWriter() {
-    long deadline = System.nanoTime() + limits.closeLimit().toNanos();
+    long deadline = ticker.after(limits.closeLimit());
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return writer.join(Duration.ofNanos(deadline - System.nanoTime()));
+          return writer.join(ticker.until(deadline));
         } catch (InterruptedException e) {
           interrupted = true;
         }

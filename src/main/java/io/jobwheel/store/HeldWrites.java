@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -21,11 +22,16 @@ final class HeldWrites {
 
   // by key; those that were not tried for longest come first
   private final Map<UUID, List<PendingWrite<?, ?>>> lines = new LinkedHashMap<>();
+  private final Ticker ticker;
   private Duration pause = FIRST_PAUSE;
   private long due;
   // changed by the writer, read by any thread
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicInteger admissions = new AtomicInteger();
+
+  HeldWrites(Ticker ticker) {
+    this.ticker = ticker;
+  }
 
   boolean isEmpty() {
     return lines.isEmpty();
@@ -56,7 +62,7 @@ final class HeldWrites {
   void add(UUID key, PendingWrite<?, ?> write) {
     if (lines.isEmpty()) {
       pause = FIRST_PAUSE;
-      due = System.nanoTime() + pause.toNanos();
+      due = ticker.after(pause);
     }
     hold(lines.computeIfAbsent(key, _ -> new ArrayList<>()), write);
   }
@@ -73,9 +79,9 @@ final class HeldWrites {
     return !lines.isEmpty() && pause.equals(LONGEST_PAUSE);
   }
 
-  /** How long until the next try; zero or less when it is due. Only if there are any. */
-  long nanosUntilDue() {
-    return due - System.nanoTime();
+  /** Returns the moment of the ticker at which the next try is due. Only if there are any. */
+  long due() {
+    return due;
   }
 
   /**
@@ -107,7 +113,7 @@ final class HeldWrites {
       Duration doubled = pause.multipliedBy(2);
       pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
     }
-    due = System.nanoTime() + pause.toNanos();
+    due = ticker.after(pause);
   }
 
   private void count(PendingWrite<?, ?> write, int change) {

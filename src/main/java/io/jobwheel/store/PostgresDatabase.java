@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,17 +30,24 @@ final class PostgresDatabase implements Database {
 
   private final PostgresConnections connections;
   private final StoreProperties properties;
+  private final Ticker ticker;
   private final Dialect dialect = new PostgresDialect();
   // the server looks after its own files
-  private final WriteGate gate = new WriteGate(InstantSource.system());
+  private final WriteGate gate;
 
-  private PostgresDatabase(PostgresConnections connections, StoreProperties properties) {
+  private PostgresDatabase(
+      PostgresConnections connections,
+      StoreProperties properties,
+      InstantSource clock,
+      Ticker ticker) {
     this.connections = connections;
     this.properties = properties;
+    this.ticker = ticker;
+    this.gate = new WriteGate(clock);
   }
 
   /** Connects once, to see whether the server can be used. */
-  static PostgresDatabase connect(StoreProperties properties) {
+  static PostgresDatabase connect(StoreProperties properties, InstantSource clock, Ticker ticker) {
     PostgresUrl url = PostgresUrl.of(properties.url());
     PostgresConnections connections = new PostgresConnections(url, properties);
     try (Connection connection = connections.open("start", READ_LIMIT)) {
@@ -48,7 +56,7 @@ final class PostgresDatabase implements Database {
     } catch (SQLException e) {
       throw new StoreServerException(url, e);
     }
-    return new PostgresDatabase(connections, properties);
+    return new PostgresDatabase(connections, properties, clock, ticker);
   }
 
   @Override
@@ -93,7 +101,8 @@ final class PostgresDatabase implements Database {
 
   private GroupCommit writer(
       BiFunction<String, WriterSession, GroupCommit> open, String name, Duration limit) {
-    return open.apply(name, new WriterSession(() -> connections.openWriter(name, limit), dialect));
+    return open.apply(
+        name, new WriterSession(() -> connections.openWriter(name, limit), dialect, ticker));
   }
 
   @Override

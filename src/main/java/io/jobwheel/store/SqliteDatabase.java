@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -15,26 +16,33 @@ final class SqliteDatabase implements Database {
   private final StoreLock lock;
   private final SqliteWatch watch;
   private final WriteGate gate;
+  private final Ticker ticker;
   private final Dialect dialect = new SqliteDialect();
 
   private SqliteDatabase(
-      SqliteFile file, int readers, StoreLock lock, SqliteWatch watch, WriteGate gate) {
+      SqliteFile file,
+      int readers,
+      StoreLock lock,
+      SqliteWatch watch,
+      WriteGate gate,
+      Ticker ticker) {
     this.file = file;
     this.readers = readers;
     this.lock = lock;
     this.watch = watch;
     this.gate = gate;
+    this.ticker = ticker;
   }
 
   /** Takes the file, before anything of it is opened. */
-  static SqliteDatabase open(StoreProperties properties, InstantSource clock) {
+  static SqliteDatabase open(StoreProperties properties, InstantSource clock, Ticker ticker) {
     SqliteFile file = SqliteFile.of(properties.url());
     WriteGate gate = new WriteGate(clock);
     StoreLock lock = StoreLock.take(file, clock.instant());
     SqliteWatch watch = null;
     try {
       watch = SqliteWatch.start(file, lock, gate);
-      return new SqliteDatabase(file, properties.readers(), lock, watch, gate);
+      return new SqliteDatabase(file, properties.readers(), lock, watch, gate, ticker);
     } finally {
       if (watch == null) {
         lock.close();
@@ -61,7 +69,7 @@ final class SqliteDatabase implements Database {
   public Writers writers(
       BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics) {
     WriterSession.Opener opener = SqliteConnections.writer(file);
-    WriterSession session = new WriterSession(() -> openInPlace(opener), dialect);
+    WriterSession session = new WriterSession(() -> openInPlace(opener), dialect, ticker);
     return Writers.one(open.apply("writer", session), metrics, gate);
   }
 

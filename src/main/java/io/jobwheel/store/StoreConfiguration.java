@@ -1,12 +1,12 @@
 package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.pattern.ValidatePattern;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -24,8 +24,8 @@ class StoreConfiguration {
   private static final Duration PING_LIMIT = Duration.ofSeconds(2);
 
   @Bean
-  Database storeDatabase(StoreProperties properties, ObjectProvider<InstantSource> clock) {
-    return Database.open(properties, clock.getIfUnique(InstantSource::system));
+  Database storeDatabase(StoreProperties properties, InstantSource clock, Ticker ticker) {
+    return Database.open(properties, clock, ticker);
   }
 
   /** The application's data source. */
@@ -54,19 +54,24 @@ class StoreConfiguration {
   }
 
   @Bean
-  OutageLog storeOutages(ObjectProvider<InstantSource> clock) {
-    return new OutageLog(clock.getIfUnique(InstantSource::system));
+  OutageLog storeOutages(InstantSource clock) {
+    return new OutageLog(clock);
   }
 
   @Bean
   @DependsOnDatabaseInitialization
   Writers storeWriters(
-      Database database, StoreProperties properties, StoreMetrics metrics, OutageLog outages) {
+      Database database,
+      StoreProperties properties,
+      StoreMetrics metrics,
+      OutageLog outages,
+      Ticker ticker) {
     GroupCommit.Limits limits =
         new GroupCommit.Limits(
             properties.maxBatch(), properties.maxWaitingWrites(), properties.closeTimeout());
     return database.writers(
-        (name, session) -> new GroupCommit(name, session, limits, metrics, outages), metrics);
+        (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
+        metrics);
   }
 
   @Bean
@@ -143,11 +148,7 @@ class StoreConfiguration {
 
   @Bean
   StoreHealth storeHealthIndicator(
-      JobQueries queries,
-      Database database,
-      OutageLog outages,
-      ObjectProvider<InstantSource> clock) {
-    return new StoreHealth(
-        queries, database.gate(), outages, clock.getIfUnique(InstantSource::system));
+      JobQueries queries, Database database, OutageLog outages, InstantSource clock) {
+    return new StoreHealth(queries, database.gate(), outages, clock);
   }
 }

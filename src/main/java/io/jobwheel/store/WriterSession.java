@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,6 +34,7 @@ final class WriterSession implements AutoCloseable {
 
   private final Opener opener;
   private final Dialect dialect;
+  private final Ticker ticker;
   private final Map<String, BoundStatement> statements = new HashMap<>();
   private final Map<BatchSql, RowBatch> batches = new HashMap<>();
   private @Nullable Connection connection;
@@ -40,9 +42,10 @@ final class WriterSession implements AutoCloseable {
   // whether the transaction may be on disk, though its answer is not here
   private boolean committing;
 
-  WriterSession(Opener opener, Dialect dialect) {
+  WriterSession(Opener opener, Dialect dialect, Ticker ticker) {
     this.opener = opener;
     this.dialect = dialect;
+    this.ticker = ticker;
   }
 
   Dialect dialect() {
@@ -131,7 +134,7 @@ final class WriterSession implements AutoCloseable {
 
   private <T> T transact(Work<T> work) {
     boolean mayReopen = isConnected(); // one that has just been opened is not doubted
-    long begun = System.nanoTime();
+    long begun = ticker.read();
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
       try {
@@ -139,7 +142,7 @@ final class WriterSession implements AutoCloseable {
         T result = work.execute();
         committing = true;
         transaction.commit();
-        usedAt = System.nanoTime();
+        usedAt = ticker.read();
         return result;
       } catch (SQLException e) {
         boolean conflict = dialect.isConflict(e) && conflicts < MAX_CONFLICTS;
@@ -195,8 +198,8 @@ final class WriterSession implements AutoCloseable {
     return open;
   }
 
-  private static boolean isRecent(long moment) {
-    return System.nanoTime() - moment <= UNDOUBTED.toNanos();
+  private boolean isRecent(long moment) {
+    return ticker.since(moment).compareTo(UNDOUBTED) <= 0;
   }
 
   /** Whether there is a connection; one that died while it was idle is closed. */

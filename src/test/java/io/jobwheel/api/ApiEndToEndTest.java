@@ -4,6 +4,7 @@ import static io.jobwheel.api.ApiClient.fields;
 import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.LogCapture;
 import io.jobwheel.handler.JobContext;
@@ -389,14 +390,12 @@ class ApiEndToEndTest extends EndToEndTestCase {
   }
 
   /** Processes take a moment to be there, and say so by free slots. */
-  private void awaitSlots(ExecutionMode mode) throws InterruptedException {
-    for (int i = 0; i < 1_000; i++) {
-      JsonNode lane = json(api.get("/api/v1/lanes")).path("items").get(mode.ordinal());
-      if (lane.at("/slots/free").asInt() > 0) {
-        return;
-      }
-      TimeUnit.MILLISECONDS.sleep(20); // another process has no signal
-    }
-    throw new AssertionError("no slot of " + mode + " becomes free");
+  private void awaitSlots(ExecutionMode mode) {
+    await("a free slot of " + mode)
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> {
+          JsonNode lane = json(api.get("/api/v1/lanes")).path("items").get(mode.ordinal());
+          return lane.at("/slots/free").asInt() > 0;
+        });
   }
 }

@@ -5,6 +5,7 @@ import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
+import io.jobwheel.time.MachineTime;
 import jakarta.validation.Validator;
 import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
     exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
 @ComponentScan("io.jobwheel.api.security")
 @Import({
+  MachineTime.class,
   ApiConfiguration.class,
   GroupsController.class,
   JobQueriesController.class,

@@ -3,6 +3,7 @@ package io.jobwheel.api;
 import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.TcpRelay;
 import io.jobwheel.store.ForeignLock;
@@ -83,15 +84,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     execute("DROP FUNCTION IF EXISTS jobwheel.read_only CASCADE");
     execute("DROP TRIGGER IF EXISTS no_space ON jobwheel.job");
     RELAY.mend();
-    HttpResponse<String> well = null;
-    for (int tries = 0; tries < 100; tries++) {
-      well = post("0s");
-      if (well.statusCode() == 202) {
-        break;
-      }
-      Thread.sleep(100);
-    }
-    accept(well);
+    accept(await().until(() -> post("0s"), answer -> answer.statusCode() == 202));
     assertThat(stored()).isEqualTo(accepted); // whoever was told no is not there
   }
 
@@ -216,10 +209,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     HttpResponse<String> answer = post("1s");
     String id = accept(answer);
     assertThat(text(json(answer), "/state")).isIn("RUNNING", "QUEUED");
-    for (int tries = 0; !state(id).equals("RUNNING"); tries++) {
-      assertThat(tries).isLessThan(200);
-      Thread.sleep(20);
-    }
+    await().until(() -> state(id).equals("RUNNING"));
     return id;
   }
 
@@ -254,10 +244,9 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   }
 
   private void assertSucceedsOnce(String id) throws InterruptedException {
-    for (int tries = 0; !state(id).equals("SUCCEEDED"); tries++) {
-      assertThat(tries).as(state(id)).isLessThan(600);
-      Thread.sleep(50);
-    }
+    await()
+        .atMost(30, TimeUnit.SECONDS)
+        .untilAsserted(() -> assertThat(state(id)).isEqualTo("SUCCEEDED"));
     JsonNode job = json(api.get("/api/v1/jobs/" + id));
     assertThat(job.path("attempt").asInt()).isEqualTo(1);
     assertThat(job.path("crashes").asInt()).isZero();

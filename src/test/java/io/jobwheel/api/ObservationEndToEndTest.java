@@ -3,6 +3,7 @@ package io.jobwheel.api;
 import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.Scrape;
 import io.jobwheel.Scrape.Meter;
@@ -191,17 +192,12 @@ class ObservationEndToEndTest extends EndToEndTestCase {
   }
 
   /** The count says soon that a job of the paused lane waits. */
-  private void awaitOldest() throws InterruptedException {
-    for (int tries = 0; ; tries++) {
-      Scrape now = scrape();
-      if (now.value("jobwheel_job_oldest_queued_seconds{mode=\"sequential\"}") > 0) {
-        assertThat(now.value("jobwheel_jobs{mode=\"sequential\",state=\"queued\"}")).isOne();
-        assertThat(now.value("jobwheel_nodes")).isOne();
-        return;
-      }
-      assertThat(tries).isLessThan(500);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+  private void awaitOldest() {
+    String oldest = "jobwheel_job_oldest_queued_seconds{mode=\"sequential\"}";
+    Scrape now =
+        await().atMost(20, TimeUnit.SECONDS).until(this::scrape, it -> it.value(oldest) > 0);
+    assertThat(now.value("jobwheel_jobs{mode=\"sequential\",state=\"queued\"}")).isOne();
+    assertThat(now.value("jobwheel_nodes")).isOne();
   }
 
   private HttpResponse<String> submit(String mode, String more) {
@@ -338,14 +334,10 @@ class ObservationEndToEndTest extends EndToEndTestCase {
     problem(api.get("/actuator/loops?tasks=" + tasks), 400, "invalid-parameter");
   }
 
-  private JsonNode awaitWaiting(int tasks) throws InterruptedException {
-    for (int tries = 0; ; tries++) {
-      JsonNode loop = json(api.get("/actuator/loops")).at("/loops/0");
-      if (loop.path("waiting").asInt() >= tasks) {
-        return loop;
-      }
-      assertThat(tries).isLessThan(100);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+  private JsonNode awaitWaiting(int tasks) {
+    return await()
+        .until(
+            () -> json(api.get("/actuator/loops")).at("/loops/0"),
+            loop -> loop.path("waiting").asInt() >= tasks);
   }
 }

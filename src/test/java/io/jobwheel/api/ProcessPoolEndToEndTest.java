@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.execution.TroubleHandler;
 import java.util.concurrent.TimeUnit;
@@ -90,13 +91,9 @@ class ProcessPoolEndToEndTest extends EndToEndTestCase {
     assertThat(text(ended, "/progress/message")).isEqualTo("step 100");
   }
 
-  private void awaitOutput(String id) throws InterruptedException {
-    for (int i = 0; i < 1_000; i++) {
-      if (!api.get("/api/v1/jobs/" + id + "/output").body().isEmpty()) {
-        return;
-      }
-      TimeUnit.MILLISECONDS.sleep(20); // a body in another process has no signal
-    }
-    throw new AssertionError("job " + id + " prints nothing");
+  private void awaitOutput(String id) {
+    await("output of " + id)
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> !api.get("/api/v1/jobs/" + id + "/output").body().isEmpty());
   }
 }

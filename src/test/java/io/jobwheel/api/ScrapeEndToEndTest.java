@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.Jobwheel;
 import io.jobwheel.Scrape;
@@ -158,11 +159,7 @@ class ScrapeEndToEndTest {
     } while (!wanted.test(seen.getLast()));
   }
 
-  private static void awaitValue(ApiClient api, String sample, DoublePredicate wanted)
-      throws InterruptedException {
-    for (int tries = 0; !wanted.test(scrape(api).value(sample)); tries++) {
-      assertThat(tries).isLessThan(1000);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+  private static void awaitValue(ApiClient api, String sample, DoublePredicate wanted) {
+    await(sample).atMost(20, TimeUnit.SECONDS).until(() -> wanted.test(scrape(api).value(sample)));
   }
 }

@@ -1,13 +1,23 @@
 package io.jobwheel.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.ArchRule;
+import io.jobwheel.time.Ticker;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.scheduling.annotation.Async;
 
@@ -95,6 +105,28 @@ final class ArchitectureRules {
           .callMethod(System.class, "currentTimeMillis")
           .because("time is a parameter");
 
+  static final ArchRule NO_NANO_TIME =
+      noClasses()
+          .that()
+          .doNotHaveFullyQualifiedName(Ticker.class.getName())
+          .and()
+          .areNotAssignableTo(io.jobwheel.eventloop.Ticker.class)
+          .should()
+          .accessTargetWhere(
+              target(owner(type(System.class))).and(target(HasName.Predicates.name("nanoTime"))))
+          .because("steady time is a parameter, also as System::nanoTime");
+
+  static final ArchRule ONE_CLOCK =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..jobwheel.time..")
+          .and(are(describe("not a program of their own", each -> !hasMain(each))))
+          .should()
+          .accessTargetWhere(
+              target(owner(assignableTo(InstantSource.class)))
+                  .and(target(HasName.Predicates.nameMatching("system.*"))))
+          .because("a node has one clock, which is a bean");
+
   static final List<ArchRule> ALL =
       List.of(
           NO_CYCLES,
@@ -105,9 +137,15 @@ final class ArchitectureRules {
           JDBC_ONLY_IN_STORE,
           WEB_ONLY_IN_API,
           NO_SLEEP,
-          NO_NOW);
+          NO_NOW,
+          NO_NANO_TIME,
+          ONE_CLOCK);
 
   private ArchitectureRules() {}
+
+  private static boolean hasMain(JavaClass each) {
+    return each.tryGetMethod("main", String[].class).isPresent();
+  }
 
   private static ArchRule onlyDependsOn(String feature, String because, String... annotations) {
     String self = "..jobwheel." + feature + "..";

@@ -65,7 +65,7 @@ class ArchitectureTest {
     // the event loop has none: EVENT_LOOP_IS_PURE and EventLoopModuleTest hold what it uses
     Map<String, List<String>> arrows = new TreeMap<>();
     for (String feature :
-        List.of("job", "threads", "handler", "store", "execution", "dispatch", "api")) {
+        List.of("job", "threads", "time", "handler", "store", "execution", "dispatch", "api")) {
       ApplicationModule module =
           Class.forName("io.jobwheel." + feature + ".package-info")
               .getAnnotation(ApplicationModule.class);
@@ -73,9 +73,10 @@ class ArchitectureTest {
     }
     assertThat(arrows)
         .containsEntry("job", List.of())
-        .containsEntry("handler", List.of("job"))
+        .containsEntry("handler", List.of("job", "time"))
         .containsEntry("threads", List.of())
-        .containsEntry("store", List.of("job", "threads"))
+        .containsEntry("time", List.of())
+        .containsEntry("store", List.of("job", "threads", "time"))
         .containsEntry(
             "execution",
             List.of(
@@ -85,9 +86,11 @@ class ArchitectureTest {
                 "handler :: command",
                 "handler :: http",
                 "job",
-                "threads"))
+                "threads",
+                "time"))
         .containsEntry(
-            "dispatch", List.of("eventloop", "execution", "handler", "job", "store", "threads"))
+            "dispatch",
+            List.of("eventloop", "execution", "handler", "job", "store", "threads", "time"))
         // handler is ADR 0002
         .containsEntry(
             "api",
@@ -98,6 +101,7 @@ class ArchitectureTest {
                 "handler",
                 "job",
                 "store",
-                "threads"));
+                "threads",
+                "time"));
   }
 }

@@ -12,6 +12,7 @@ import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -32,7 +33,7 @@ class AttemptRunnerTest {
 
   private static final Node NODE = new Node(new UUID(0, 1), "test");
 
-  private final RunningJobs running = new RunningJobs();
+  private final RunningJobs running = new RunningJobs(Ticker.system());
   private final List<Outcome> recorded = new ArrayList<>();
 
   /** Cannot make timers. */
@@ -55,7 +56,7 @@ class AttemptRunnerTest {
             new NextAttempt(3, new Jitter(new Random(1))),
             clock);
     return new AttemptRunner(
-        running, recorder, new JobMetrics(meters), new Bell(), clock, Tracing.OFF);
+        running, recorder, new JobMetrics(meters), new Bell(), clock, Ticker.system(), Tracing.OFF);
   }
 
   private CompletableFuture<Recorded> record(EndedAttempt ended) {
@@ -106,6 +107,7 @@ class AttemptRunnerTest {
             new JobMetrics(new SimpleMeterRegistry()),
             new Bell(),
             InstantSource.fixed(Instant.EPOCH),
+            Ticker.system(),
             Tracing.OFF);
     runner.start(lane, NODE, job(1), Instant.EPOCH);
     assertThat(running.count()).isZero();

@@ -1,15 +1,18 @@
 package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.PostgresServers;
+import io.jobwheel.time.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -22,22 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class ClockJumpTest {
 
-  private static final Duration LEASE = Duration.ofSeconds(3); // that of test nodes
+  private static final Duration A_POLL = Duration.ofSeconds(1);
 
   @TempDir Path folder;
 
-  private final JumpingClock clock = new JumpingClock();
-
-  /** The clock of the system, some time ahead of it or behind. */
-  private static final class JumpingClock implements InstantSource {
-    private final InstantSource system = InstantSource.system();
-    volatile Duration ahead = Duration.ZERO;
-
-    @Override
-    public Instant instant() {
-      return system.instant().plus(ahead);
-    }
-  }
+  private final TestClock clock = TestClock.atNow();
 
   private TestNode node(String url) {
     return TestNode.start(folder, clock, "jobwheel.store.url=" + url);
@@ -47,18 +39,31 @@ class ClockJumpTest {
     return "jdbc:sqlite:" + folder.resolve("jobwheel.db");
   }
 
-  /** Runs jobs for longer than a lease lasts. */
-  private static void workPastALease(TestNode node) {
-    work(node, LEASE.plusMillis(500));
+  /** Runs jobs while leases are renewed and looked at, as for longer than one lasts. */
+  private void workPastALease(TestNode node) {
+    NodeLeases leases = node.leases;
+    for (int renewal = 0; renewal < 3; renewal++) {
+      work(node);
+      clock.advance(TestNode.RENEW_EVERY);
+      await("a renewal").atMost(20, TimeUnit.SECONDS).until(() -> hasJustRenewed(node));
+      // as each node does, of its own and by its clock
+      assertThat(
+              leases
+                  .rescueExpired(UUID.randomUUID(), 3, clock.instant())
+                  .orTimeout(10, TimeUnit.SECONDS)
+                  .join())
+          .isEqualTo(new NodeLeases.Rescue(List.of(), List.of(), List.of(), List.of(), List.of()));
+    }
   }
 
-  private static void work(TestNode node, Duration length) {
-    long deadline = System.nanoTime() + length.toNanos();
-    while (System.nanoTime() < deadline) {
-      Job job = node.await(node.submit(ExecutionMode.EVENT_LOOP).id());
-      assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
-      assertThat(job.attempt()).isOne();
-    }
+  private static boolean hasJustRenewed(TestNode node) {
+    return node.keeper.sinceRenewal().orElseThrow().isZero();
+  }
+
+  private static void work(TestNode node) {
+    Job job = node.await(node.submit(ExecutionMode.EVENT_LOOP).id());
+    assertThat(job.state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(job.attempt()).isOne();
   }
 
   @ParameterizedTest
@@ -72,7 +77,7 @@ class ClockJumpTest {
       CompletableFuture<Job> wait = node.awaiter.awaitJob(before.id(), Duration.ofMillis(300));
       Node incarnation = node.keeper.node();
 
-      clock.ahead = jump;
+      clock.jump(jump);
       node.probe.body = context -> null;
       workPastALease(node);
 
@@ -89,7 +94,8 @@ class ClockJumpTest {
   @ValueSource(strings = {"PT1H", "PT-1H"})
   void aNodeWhoseClockJumpsTakesNothingFromTheOthers(Duration jump) {
     String url = PostgresServers.newDatabase();
-    try (TestNode there = TestNode.start(folder, "jobwheel.store.url=" + url);
+    try (TestNode there =
+            TestNode.start(folder, "jobwheel.store.url=" + url, "jobwheel.dispatch.lease=10m");
         TestNode here = node(url)) {
       Gate gate = new Gate();
       there.probe.body = gate::pass;
@@ -97,7 +103,7 @@ class ClockJumpTest {
       gate.awaitArrivals(1);
       Node incarnation = there.keeper.node();
 
-      clock.ahead = jump;
+      clock.jump(jump);
       workPastALease(here);
 
       assertThat(there.keeper.node()).isEqualTo(incarnation);
@@ -115,11 +121,14 @@ class ClockJumpTest {
                   .mode(ExecutionMode.EVENT_LOOP)
                   .runAt(clock.instant().plus(Duration.ofMinutes(30)))
                   .build());
-      clock.ahead = Duration.ofHours(-1);
-      work(node, Duration.ofMillis(500)); // several polls
+      clock.jump(Duration.ofHours(-1));
+      for (int poll = 0; poll < 5; poll++) {
+        clock.advance(A_POLL);
+        work(node);
+      }
       assertThat(node.read(job.id()).state()).isEqualTo(JobState.SCHEDULED);
-      clock.ahead = Duration.ofHours(1);
-      assertThat(node.await(job.id()).state()).isEqualTo(JobState.SUCCEEDED);
+      clock.jump(Duration.ofHours(2));
+      clock.advanceUntil(A_POLL, () -> node.read(job.id()).state() == JobState.SUCCEEDED);
     }
   }
 
@@ -127,7 +136,7 @@ class ClockJumpTest {
   @ValueSource(strings = {"PT1H", "PT-1H"})
   void aRetryThatIsPlannedAfterTheJumpWaitsItsBackoff(Duration jump) {
     try (TestNode node = node(file())) {
-      clock.ahead = jump;
+      clock.jump(jump);
       node.probe.body =
           context -> {
             if (context.attempt() == 1) {
@@ -137,10 +146,16 @@ class ClockJumpTest {
           };
       Job job =
           node.submitter.submit(
-              JobRequests.of("probe").mode(ExecutionMode.EVENT_LOOP).retrying(2, "200ms").build());
-      Job ended = node.await(job.id());
-      assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
-      assertThat(ended.startedAt()).isAfterOrEqualTo(job.createdAt().plusMillis(200));
+              JobRequests.of("probe").mode(ExecutionMode.EVENT_LOOP).retrying(2, "20m").build());
+      Job waiting = node.awaitState(job.id(), JobState.SCHEDULED);
+      assertThat(waiting.runAt()).isAfterOrEqualTo(job.createdAt().plus(Duration.ofMinutes(20)));
+      clock.jump(Duration.ofMinutes(19));
+      for (int poll = 0; poll < 5; poll++) {
+        clock.advance(A_POLL);
+        assertThat(node.read(job.id()).state()).isEqualTo(JobState.SCHEDULED);
+      }
+      clock.jump(Duration.ofMinutes(3)); // a backoff is up to a tenth longer
+      clock.advanceUntil(A_POLL, () -> node.read(job.id()).state() == JobState.SUCCEEDED);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,14 +36,17 @@ class DispatchHealthTest {
 
   @Test
   void aNodeWithoutALeaseIsToldFromOneThatIsClosed() {
-    Admission admission = new Admission();
+    TestClock clock = TestClock.at(Instant.EPOCH);
+    Admission admission = new Admission(clock);
     assertThat(admission.state()).isEqualTo(Admission.State.CLOSED);
     admission.open();
     assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
-    admission.leasedUntil(System.nanoTime() - 1);
-    assertThat(admission.state()).as("it is over").isEqualTo(Admission.State.UNLEASED);
-    admission.leasedUntil(System.nanoTime() + Duration.ofMinutes(1).toNanos());
+    admission.leasedUntil(clock.after(Duration.ofMinutes(1)));
+    clock.advance(Duration.ofMinutes(1).minusNanos(1));
     assertThat(admission.state()).isEqualTo(Admission.State.OPEN);
+    clock.advance(Duration.ofNanos(1));
+    assertThat(admission.state()).as("it is over").isEqualTo(Admission.State.UNLEASED);
+    admission.leasedUntil(clock.after(Duration.ofMinutes(1)));
     admission.unleased();
     assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
     admission.close();

@@ -1,32 +1,38 @@
 package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Tracing;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.time.TestClock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class DispatcherPollTest {
 
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
+
+  private final TestClock clock = TestClock.at(Instant.EPOCH);
+  private final NoClaims claims = new NoClaims();
+
   /** Has no jobs, and counts how often it is asked for due ones. */
   private static final class NoClaims implements JobClaims {
-    final CountDownLatch polls = new CountDownLatch(5);
+    final BlockingQueue<Instant> polls = new LinkedBlockingQueue<>();
 
     @Override
     public CompletableFuture<List<Claimed>> claim(ClaimRequest request) {
@@ -35,7 +41,7 @@ class DispatcherPollTest {
 
     @Override
     public CompletableFuture<Integer> promoteDue(Instant now) {
-      polls.countDown();
+      polls.add(now);
       return CompletableFuture.completedFuture(0);
     }
 
@@ -47,31 +53,50 @@ class DispatcherPollTest {
 
   @Test
   void thePauseBeforeEveryPollIsDrawnAnew() throws InterruptedException {
-    NoClaims claims = new NoClaims();
-    AtomicInteger drawn = new AtomicInteger();
     Random random = new Random(7);
-    RandomGenerator counting =
-        () -> {
-          drawn.incrementAndGet();
-          return random.nextLong();
-        };
-    Dispatcher dispatcher = dispatcher(claims, new Jitter(counting));
+    Dispatcher dispatcher = dispatcher(new Jitter(random::nextLong));
+    Set<Duration> pauses = new HashSet<>();
     dispatcher.start();
     try {
-      assertThat(claims.polls.await(10, TimeUnit.SECONDS)).isTrue();
+      for (int poll = 0; poll < 5; poll++) {
+        assertThat(claims.polls.poll(10, TimeUnit.SECONDS)).isEqualTo(clock.instant());
+        pauses.add(clock.passPause());
+      }
     } finally {
       dispatcher.stop();
     }
-    assertThat(drawn.get()).isGreaterThanOrEqualTo(5);
+    assertThat(pauses)
+        .hasSize(5)
+        .allSatisfy(
+            pause -> assertThat(pause).isCloseTo(POLL_INTERVAL, POLL_INTERVAL.dividedBy(10)));
   }
 
-  private static Dispatcher dispatcher(NoClaims claims, Jitter jitter) {
+  @Test
+  void betweenPollsAPassIsMadeOnlyWhenItIsWoken() throws InterruptedException {
+    Dispatcher dispatcher = dispatcher(new Jitter(() -> 0));
+    dispatcher.start();
+    try {
+      assertThat(claims.polls.poll(10, TimeUnit.SECONDS)).isNotNull();
+      Duration untilPoll = clock.awaitPause();
+      clock.advance(untilPoll.minusSeconds(1));
+      assertThat(dispatcher.sinceLastPass()).isEqualTo(untilPoll.minusSeconds(1));
+      dispatcher.wake();
+      await().until(() -> dispatcher.sinceLastPass().isZero());
+      assertThat(claims.polls).as("a wake does not look for due jobs").isEmpty();
+      assertThat(clock.passPause()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(claims.polls.poll(10, TimeUnit.SECONDS)).isEqualTo(clock.instant());
+    } finally {
+      dispatcher.stop();
+    }
+  }
+
+  private Dispatcher dispatcher(Jitter jitter) {
     DispatchProperties properties =
         new DispatchProperties(
             10,
             10,
             10,
-            Duration.ofMillis(10),
+            POLL_INTERVAL,
             Duration.ofSeconds(5),
             Duration.ofSeconds(1),
             Duration.ofSeconds(3),
@@ -79,13 +104,12 @@ class DispatcherPollTest {
             3,
             Duration.ZERO,
             Duration.ZERO);
-    Admission admission = new Admission();
+    Admission admission = new Admission(clock);
     admission.open();
-    admission.leasedUntil(System.nanoTime() + TimeUnit.MINUTES.toNanos(1));
+    admission.leasedUntil(clock.after(Duration.ofHours(1)));
     LaneQueues queues = new LaneQueues(FakeLanes.ofFourSlots());
-    InstantSource clock = InstantSource.system();
     AttemptRunner runner =
-        new AttemptRunner(null, null, null, new Bell(), clock, Tracing.OFF); // runs nothing
+        new AttemptRunner(null, null, null, new Bell(), clock, clock, Tracing.OFF); // runs nothing
     LaneFiller filler =
         new LaneFiller(
             queues,
@@ -99,6 +123,6 @@ class DispatcherPollTest {
                 clock),
             claimed -> {});
     return new Dispatcher(
-        new Schedule(claims), queues, filler, admission, properties, clock, jitter);
+        new Schedule(claims), queues, filler, admission, properties, clock, clock, jitter);
   }
 }

@@ -3,7 +3,9 @@ package io.jobwheel.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.BrokenLog;
+import io.jobwheel.time.TestClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
@@ -17,9 +19,11 @@ import org.junit.jupiter.api.Timeout;
 class DutyTest {
 
   private static final Duration LONG = Duration.ofHours(1);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final BlockingQueue<Integer> rounds = new LinkedBlockingQueue<>();
   private final AtomicInteger count = new AtomicInteger();
+  private final TestClock clock = TestClock.at(Instant.EPOCH);
   private Duty duty;
 
   @AfterEach
@@ -28,7 +32,7 @@ class DutyTest {
   }
 
   private void start(Duty.Round round) {
-    duty = new Duty("test-duty", round);
+    duty = new Duty("test-duty", clock, round);
     duty.start();
   }
 
@@ -54,11 +58,26 @@ class DutyTest {
   void itRunsAgainWhenItsPauseIsOver() throws Exception {
     start(() -> {
       rounds.add(count.incrementAndGet());
-      return Duration.ofMillis(1);
+      return LONG;
     });
     assertThat(nextRound()).isEqualTo(1);
+    assertThat(clock.passPause()).isEqualTo(LONG);
     assertThat(nextRound()).isEqualTo(2);
+    assertThat(clock.passPause()).isEqualTo(LONG);
     assertThat(nextRound()).isEqualTo(3);
+  }
+
+  @Test
+  void itDoesNotRunBeforeItsPauseIsOver() throws Exception {
+    start(() -> {
+      rounds.add(count.incrementAndGet());
+      return LONG;
+    });
+    assertThat(nextRound()).isEqualTo(1);
+    clock.awaitPause();
+    clock.advance(LONG.minusNanos(1));
+    assertThat(clock.passPause()).isEqualTo(Duration.ofNanos(1));
+    assertThat(nextRound()).isEqualTo(2);
   }
 
   @Test
@@ -90,6 +109,7 @@ class DutyTest {
       return LONG;
     });
     assertThat(nextRound()).isEqualTo(1);
+    assertThat(clock.passPause()).isEqualTo(AFTER_FAILURE);
     assertThat(nextRound()).isEqualTo(2);
   }
 
@@ -104,6 +124,7 @@ class DutyTest {
       return LONG;
     });
     assertThat(nextRound()).isEqualTo(1);
+    assertThat(clock.passPause()).isEqualTo(AFTER_FAILURE);
     assertThat(nextRound()).isEqualTo(2);
   }
 

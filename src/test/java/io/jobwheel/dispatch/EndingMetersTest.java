@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
@@ -57,8 +58,8 @@ class EndingMetersTest {
     node.canceller.cancel(waiting.id());
     node.canceller.cancel(running.id());
     assertThat(node.await(running.id()).state()).isEqualTo(JobState.CANCELLED);
-    assertThat(cancelled("waiting")).isOne();
-    assertThat(cancelled("acknowledged")).isOne();
+    await().untilAsserted(() -> assertThat(cancelled("waiting")).isOne());
+    await().untilAsserted(() -> assertThat(cancelled("acknowledged")).isOne());
     assertThat(cancelled("forced")).isZero();
   }
 
@@ -82,7 +83,7 @@ class EndingMetersTest {
         node.submitter.submit(
             JobRequests.of("probe").mode(ExecutionMode.VIRTUAL_THREADS).timeout("50ms").build());
     assertThat(node.await(job.id()).error().code()).isEqualTo("timed-out");
-    assertThat(timedOut("attempt")).isOne();
+    await().untilAsserted(() -> assertThat(timedOut("attempt")).isOne());
     assertThat(timedOut("call")).isZero();
   }
 
@@ -93,7 +94,7 @@ class EndingMetersTest {
           throw new CallTimedOutException("slow-server", "no answer", Retry.AS_PLANNED);
         };
     assertThat(node.await(submit(2).id()).error().code()).isEqualTo("slow-server");
-    assertThat(timedOut("call")).isEqualTo(2);
+    await().untilAsserted(() -> assertThat(timedOut("call")).isEqualTo(2));
     assertThat(timedOut("attempt")).isZero();
     assertThat(retried("call-timeout")).isOne();
     assertThat(retried("timeout")).isZero();
@@ -108,7 +109,7 @@ class EndingMetersTest {
     node.await(submit(2).id());
     assertThat(timedOut("call")).isZero();
     assertThat(timedOut("attempt")).isZero();
-    assertThat(retried("failure")).isOne();
+    await().untilAsserted(() -> assertThat(retried("failure")).isOne());
     assertThat(retried("timeout")).isZero();
   }
 
@@ -136,8 +137,8 @@ class EndingMetersTest {
         .orTimeout(10, TimeUnit.SECONDS)
         .join();
     assertThat(node.await(orphan.id()).state()).isEqualTo(JobState.FAILED);
-    assertThat(count(meters.get(JobMetrics.POISONED))).isOne();
-    assertThat(count(meters.get(JobMetrics.CRASHED))).isOne();
+    await().untilAsserted(() -> assertThat(count(meters.get(JobMetrics.POISONED))).isOne());
+    await().untilAsserted(() -> assertThat(count(meters.get(JobMetrics.CRASHED))).isOne());
   }
 
   @Test

@@ -38,6 +38,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,9 +64,7 @@ class NodeFaultsTest {
       // opens once the drain has begun to turn jobs away
       Thread.ofVirtual()
           .start(() -> {
-            while (node.bean(Admission.class).isOpen()) {
-              Thread.onSpinWait();
-            }
+            Awaitility.await().until(() -> !node.bean(Admission.class).isOpen());
             gate.open();
           });
     }
@@ -189,9 +188,7 @@ class NodeFaultsTest {
       // not
       // look at its lease, but what comes of such an attempt is refused and the job rescued again
       assertThat(ended.attempt()).isIn(2, 3);
-      while (node.keeper.node().equals(before)) {
-        Thread.onSpinWait();
-      }
+      Awaitility.await().until(() -> !node.keeper.node().equals(before));
       assertThat(node.await(node.submit(ExecutionMode.EVENT_LOOP).id()).state())
           .isEqualTo(JobState.SUCCEEDED);
     }

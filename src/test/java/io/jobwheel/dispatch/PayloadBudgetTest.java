@@ -57,6 +57,7 @@ class PayloadBudgetTest {
               now.decrementAndGet();
             }
           };
+      node.awaitEmpty(ExecutionMode.VIRTUAL_THREADS);
       List<Job> jobs = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         jobs.add(

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.ExecutionMode;
@@ -157,7 +158,9 @@ class RefusedOutcomeTest {
     node.probe.body = _ -> null;
     Job held = store(NodeFaultsTest.runningJobOf("probe", 1), node.keeper.node());
     assertThat(node.await(held.id()).attempt()).isEqualTo(2);
-    assertThat(count("jobwheel.attempts.given.back")).isEqualTo(before + 1);
+    await()
+        .untilAsserted(
+            () -> assertThat(count("jobwheel.attempts.given.back")).isEqualTo(before + 1));
   }
 
   @Test
@@ -170,7 +173,7 @@ class RefusedOutcomeTest {
             .orTimeout(10, TimeUnit.SECONDS)
             .join();
     assertThat(node.await(held.id()).state()).isEqualTo(JobState.CANCELLED);
-    assertThat(count("jobwheel.jobs.cancelled")).isEqualTo(before + 1);
+    await().untilAsserted(() -> assertThat(count("jobwheel.jobs.cancelled")).isEqualTo(before + 1));
   }
 
   private static double count(String meter) {

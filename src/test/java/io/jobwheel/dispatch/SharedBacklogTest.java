@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.job.ExecutionMode;
@@ -8,13 +9,14 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobQueries.ActiveCount;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.time.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,11 +28,11 @@ class SharedBacklogTest {
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   /** A registry's row in memory, which says who has counted. */
-  private static final class SharedRow {
+  private final class SharedRow {
 
     private long turn;
-    private long dueAt = System.nanoTime();
-    private long validUntil = System.nanoTime();
+    private long dueAt = clock.read();
+    private long validUntil = clock.read();
     private Backlog.@Nullable Count published;
     private boolean away;
     private int counts;
@@ -58,13 +60,8 @@ class SharedBacklogTest {
         public Reading read() {
           synchronized (SharedRow.this) {
             ensureThere();
-            long now = System.nanoTime();
-            long valid = Math.max(validUntil - now, 0);
-            return new Reading(
-                valid == 0 ? null : published,
-                turn,
-                Duration.ofNanos(valid),
-                Duration.ofNanos(Math.max(dueAt - now, 0)));
+            Duration valid = clock.until(validUntil);
+            return new Reading(valid.isZero() ? null : published, turn, valid, clock.until(dueAt));
           }
         }
 
@@ -72,10 +69,10 @@ class SharedBacklogTest {
         public CompletableFuture<Long> takeTurn(Duration atMost) {
           synchronized (SharedRow.this) {
             ensureThere();
-            if (dueAt - System.nanoTime() > 0) {
+            if (!clock.hasReached(dueAt)) {
               return CompletableFuture.completedFuture(0L);
             }
-            dueAt = System.nanoTime() + atMost.toNanos();
+            dueAt = clock.after(atMost);
             return CompletableFuture.completedFuture(++turn);
           }
         }
@@ -85,10 +82,7 @@ class SharedBacklogTest {
           synchronized (SharedRow.this) {
             ensureThere();
             counts++;
-            long end = System.nanoTime() + took.toNanos();
-            while (System.nanoTime() < end) {
-              Thread.onSpinWait();
-            }
+            clock.advance(took);
             return new Count(
                 List.of(
                     new ActiveCount(JobState.QUEUED, ExecutionMode.SEQUENTIAL, 40),
@@ -109,8 +103,8 @@ class SharedBacklogTest {
           synchronized (SharedRow.this) {
             published = count;
             pause = newPause;
-            dueAt = System.nanoTime() + newPause.toNanos();
-            validUntil = System.nanoTime() + newPause.multipliedBy(3).toNanos();
+            dueAt = clock.after(newPause);
+            validUntil = clock.after(newPause.multipliedBy(3));
             return CompletableFuture.completedFuture(mine == turn);
           }
         }
@@ -118,6 +112,7 @@ class SharedBacklogTest {
     }
   }
 
+  private final TestClock clock = TestClock.at(Instant.EPOCH);
   private final SharedRow row = new SharedRow();
 
   /** One node's view, with its meters. */
@@ -127,7 +122,7 @@ class SharedBacklogTest {
     final ActiveJobs active;
 
     Node(Duration every) {
-      active = new ActiveJobs(row.forANode(), queues, every, LIMIT);
+      active = new ActiveJobs(row.forANode(), queues, every, LIMIT, clock);
       active.bindTo(meters);
       active.start();
     }
@@ -159,12 +154,12 @@ class SharedBacklogTest {
   }
 
   @Test
-  void twoNodesShareOneCount() throws InterruptedException {
+  void twoNodesShareOneCount() {
     try (Node here = new Node(Duration.ofSeconds(60));
         Node there = new Node(Duration.ofSeconds(60))) {
-      await(() -> here.waiting() == 42);
+      await().until(() -> here.waiting() == 42);
       there.active.wake();
-      await(() -> there.waiting() == 42);
+      await().until(() -> there.waiting() == 42);
       for (Node node : List.of(here, there)) {
         assertThat(node.jobs("queued", "sequential")).isEqualTo(40);
         assertThat(node.jobs("scheduled", "sequential")).isEqualTo(2);
@@ -188,11 +183,15 @@ class SharedBacklogTest {
   }
 
   @Test
-  void aStaleCountHasNoValueInsteadOfAnOldOne() throws InterruptedException {
-    try (Node node = new Node(Duration.ofMillis(100))) {
-      await(() -> node.jobs("queued", "sequential") == 40);
+  void aStaleCountHasNoValueInsteadOfAnOldOne() {
+    Duration every = Duration.ofMinutes(1);
+    try (Node node = new Node(every)) {
+      await().until(() -> node.jobs("queued", "sequential") == 40);
       row.goAway();
-      await(() -> Double.isNaN(node.jobs("queued", "sequential")));
+      clock.advance(every.multipliedBy(3).minusNanos(1));
+      assertThat(node.jobs("queued", "sequential")).isEqualTo(40);
+      clock.advance(Duration.ofNanos(1));
+      assertThat(node.jobs("queued", "sequential")).isNaN();
       assertThat(node.jobs("running", "event-loop")).isNaN();
       assertThat(node.oldest("event-loop")).isNaN();
       assertThat(node.nodes()).isNaN();
@@ -203,17 +202,13 @@ class SharedBacklogTest {
   void afterACountThatTookLongTheNextOneIsPutOff() throws InterruptedException {
     row.took = Duration.ofMillis(20);
     try (Node node = new Node(Duration.ofMillis(100))) {
-      await(() -> node.waiting() == 42);
+      await().until(() -> node.waiting() == 42);
       synchronized (row) {
-        assertThat(row.pause).isGreaterThanOrEqualTo(Duration.ofMillis(20 * ActiveJobs.SHARE));
+        assertThat(row.pause).isEqualTo(row.took.multipliedBy(ActiveJobs.SHARE));
       }
-    }
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int tries = 0; !condition.getAsBoolean(); tries++) {
-      assertThat(tries).as("tries").isLessThan(1000);
-      TimeUnit.MILLISECONDS.sleep(10);
+      assertThat(clock.passPause()).isEqualTo(Duration.ofMillis(100)); // looks, and does not count
+      var _ = clock.passPause();
+      assertThat(row.counts()).isOne();
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
@@ -12,6 +13,7 @@ import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.Submission;
+import io.jobwheel.time.TestClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -130,29 +132,30 @@ class SharedStoreTest {
   }
 
   @Test
-  void whatIsOldIsPruned() throws InterruptedException {
+  void whatIsOldIsPruned() {
+    TestClock clock = TestClock.atNow();
     try (TestNode pruning =
-        node(
-            PostgresServers.newDatabase(),
-            "jobwheel.retention.jobs=1s",
-            "jobwheel.retention.every=100ms")) {
+        TestNode.start(
+            folder,
+            clock,
+            "jobwheel.store.url=" + PostgresServers.newDatabase(),
+            "jobwheel.retention.jobs=7d",
+            "jobwheel.retention.every=5m")) {
       Job job = pruning.submit(ExecutionMode.EVENT_LOOP);
       pruning.await(job.id());
       JobRetention retention = pruning.bean(JobRetention.class);
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-      while (!retention.isPruned(job.id()) && System.nanoTime() < deadline) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-      assertThat(retention.isPruned(job.id())).isTrue();
+      clock.jump(Duration.ofDays(7).plusSeconds(1));
+      assertThat(retention.isPruned(job.id())).as("before the next walk").isFalse();
+      clock.advanceUntil(Duration.ofMinutes(1), () -> retention.isPruned(job.id()));
       assertThat(pruning.queries.find(job.id())).isEmpty();
     }
   }
 
   @Test
-  void bothKnowTheBacklogByOneCountAPause() throws InterruptedException {
+  void bothKnowTheBacklogByOneCountAPause() {
     String url = PostgresServers.newDatabase();
-    try (TestNode first = node(url, "jobwheel.dispatch.count-every=400ms");
-        TestNode second = node(url, "jobwheel.dispatch.count-every=400ms")) {
+    try (TestNode first = node(url, "jobwheel.dispatch.count-every=100ms");
+        TestNode second = node(url, "jobwheel.dispatch.count-every=100ms")) {
       Backlog backlog = first.bean(Backlog.class);
       awaitTurn(backlog, 1);
       long from = backlog.read().turn();
@@ -160,21 +163,15 @@ class SharedStoreTest {
       awaitTurn(backlog, from + 5);
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
           .as("five counts of two nodes are as far apart as those of one")
-          .isGreaterThan(Duration.ofMillis(4 * 400));
+          .isGreaterThan(Duration.ofMillis(4 * 100));
       for (TestNode each : List.of(first, second)) {
         MeterRegistry meters = each.bean(MeterRegistry.class);
-        for (int tries = 0; meters.get(ActiveJobs.NODES).gauge().value() != 2; tries++) {
-          assertThat(tries).isLessThan(1000);
-          TimeUnit.MILLISECONDS.sleep(10);
-        }
+        await().until(() -> meters.get(ActiveJobs.NODES).gauge().value() == 2);
       }
     }
   }
 
-  private static void awaitTurn(Backlog backlog, long turn) throws InterruptedException {
-    for (int tries = 0; backlog.read().turn() < turn; tries++) {
-      assertThat(tries).isLessThan(2000);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+  private static void awaitTurn(Backlog backlog, long turn) {
+    await().atMost(20, TimeUnit.SECONDS).until(() -> backlog.read().turn() >= turn);
   }
 }

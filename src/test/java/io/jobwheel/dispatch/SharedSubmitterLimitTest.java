@@ -1,12 +1,15 @@
 package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.PostgresServers;
+import io.jobwheel.time.TestClock;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,14 +29,18 @@ class SharedSubmitterLimitTest {
 
   @TempDir Path folder;
 
+  private static final Duration UNTIL_COUNTED_AGAIN = Duration.ofMinutes(1);
+
+  private final TestClock clock = TestClock.atNow(); // of both
+
   private TestNode here;
   private TestNode there;
 
   @BeforeEach
   void startBoth() {
     String url = "jobwheel.store.url=" + PostgresServers.newDatabase();
-    here = TestNode.start(folder, url);
-    there = TestNode.start(folder, url);
+    here = TestNode.start(folder, clock, url);
+    there = TestNode.start(folder, clock, url);
   }
 
   @AfterEach
@@ -87,25 +94,26 @@ class SharedSubmitterLimitTest {
     }
     // while submits are under way some may be refused early; in the end the limit is reached
     Backlog backlog = here.bean(Backlog.class);
-    for (int tries = 0; backlog.waitingOf("crowd") < 160; tries++) {
-      assertThat(tries).isLessThan(500);
-      if (!schedule(here, crowd)) {
-        TimeUnit.MILLISECONDS.sleep(20);
-      }
-    }
+    await()
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> {
+          while (schedule(here, crowd)) {
+            // as many as there is room for
+          }
+          clock.advance(UNTIL_COUNTED_AGAIN);
+          return backlog.waitingOf("crowd") >= 160;
+        });
     assertThat(backlog.waitingOf("crowd")).isBetween(160L, 180L);
   }
 
   @Test
-  void whatLeavesThereMakesRoomHereSoon() throws InterruptedException {
+  void whatLeavesThereMakesRoomHereSoon() {
     Submitter shop = new Submitter("shop", 1L);
     Job waiting = here.submitter.submit(SubmitterLimitTest.scheduled(), shop);
     assertThat(schedule(here, shop)).isFalse();
     assertThat(there.canceller.cancel(waiting.id()).state()).isEqualTo(JobState.CANCELLED);
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-    while (!schedule(here, shop)) {
-      assertThat(System.nanoTime() - deadline).isNegative();
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
+    assertThat(schedule(here, shop)).as("it was counted a moment ago").isFalse();
+    clock.advance(UNTIL_COUNTED_AGAIN);
+    assertThat(schedule(here, shop)).isTrue();
   }
 }

@@ -3,6 +3,7 @@ package io.jobwheel.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
@@ -26,7 +27,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +125,7 @@ class SubmitterLimitTest {
   void aGroupWaitsWholeOrNotAtAll() {
     refused(() -> submitGroup(SHOP, 5)); // one would have run
     assertThat(waitingOf(SHOP)).isZero();
+    node.awaitEmpty(ExecutionMode.SEQUENTIAL);
     SubmittedGroup admitted = submitGroup(SHOP, 4);
     assertThat(admitted.jobs())
         .extracting(Job::state)
@@ -136,6 +137,7 @@ class SubmitterLimitTest {
   void whatStartsAtOnceIsNotLimited() {
     Submitter none = new Submitter("none", 0L);
     assertThat(node.submitter.roomFor(none)).isEmpty();
+    node.awaitEmpty(ExecutionMode.SEQUENTIAL);
     assertThat(submit(none).state()).isEqualTo(JobState.RUNNING);
     gate.awaitArrivals(1);
     refused(() -> submit(none));
@@ -163,7 +165,7 @@ class SubmitterLimitTest {
   }
 
   @Test
-  void aJobThatIsTriedAgainCountsAndIsNotRefused() throws InterruptedException {
+  void aJobThatIsTriedAgainCountsAndIsNotRefused() {
     node.probe.body =
         context -> {
           throw new IllegalStateException("broke");
@@ -173,15 +175,15 @@ class SubmitterLimitTest {
     Job failing =
         node.submitter.submit(
             JobRequests.of("probe").mode(ExecutionMode.EVENT_LOOP).retrying(5, "1h").build(), two);
-    await(() -> node.read(failing.id()).state() == JobState.SCHEDULED);
+    node.awaitState(failing.id(), JobState.SCHEDULED);
     assertThat(waitingOf(two)).isEqualTo(2);
     assertThat(node.read(failing.id()).submitter()).isEqualTo("two");
-    await(() -> node.submitter.roomFor(two).orElseThrow() == 0); // heard after the commit
+    await().until(() -> node.submitter.roomFor(two).orElseThrow() == 0); // heard after the commit
     refused(() -> schedule(two));
   }
 
   @Test
-  void aJobThatIsGivenBackCounts() throws InterruptedException {
+  void aJobThatIsGivenBackCounts() {
     takeTheSlot();
     schedule(SHOP);
     Job bodiless =
@@ -195,15 +197,8 @@ class SubmitterLimitTest {
         .submit(new Submission(null, List.of(bodiless), node.keeper.node().id()))
         .orTimeout(10, TimeUnit.SECONDS)
         .join();
-    await(() -> node.read(bodiless.id()).state() == JobState.QUEUED);
-    await(() -> node.submitter.roomFor(SHOP).orElseThrow() == 1);
-  }
-
-  private static void await(BooleanSupplier condition) throws InterruptedException {
-    for (int tries = 0; !condition.getAsBoolean(); tries++) {
-      assertThat(tries).as("tries").isLessThan(1000);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+    node.awaitState(bodiless.id(), JobState.QUEUED);
+    await().until(() -> node.submitter.roomFor(SHOP).orElseThrow() == 1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobQueries;
@@ -16,9 +17,9 @@ import io.jobwheel.store.JobView;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.TextSelection;
+import io.jobwheel.time.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -27,6 +28,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -41,8 +44,16 @@ final class TestNode implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
+  /** How often a node on a clock of the test renews its lease. */
+  static final Duration RENEW_EVERY = Duration.ofMinutes(1);
+
   @EnableAutoConfiguration
-  @ComponentScan({"io.jobwheel.store", "io.jobwheel.execution", "io.jobwheel.dispatch"})
+  @ComponentScan({
+    "io.jobwheel.time",
+    "io.jobwheel.store",
+    "io.jobwheel.execution",
+    "io.jobwheel.dispatch"
+  })
   static class Wiring {
 
     @Bean
@@ -87,13 +98,20 @@ final class TestNode implements AutoCloseable {
     return launch(folder, beans, context -> {}, properties);
   }
 
-  /** With a clock of its own. */
-  static TestNode start(Path folder, InstantSource clock, String... properties) {
+  /**
+   * On a clock that the test moves, also for its pauses. The database measures leases in real time,
+   * so they outlast the test; nor may the test advance the clock past a lease at once.
+   */
+  static TestNode start(Path folder, TestClock clock, String... properties) {
     return launch(
         folder,
         UnaryOperator.identity(),
-        context -> context.getBeanFactory().registerSingleton("clock", clock),
-        properties);
+        context -> context.getBeanFactory().registerSingleton("testClock", clock),
+        Stream.concat(
+                Stream.of(
+                    "jobwheel.dispatch.lease=10m", "jobwheel.dispatch.renew-every=" + RENEW_EVERY),
+                Stream.of(properties))
+            .toArray(String[]::new));
   }
 
   /** With one more type. */
@@ -214,6 +232,20 @@ final class TestNode implements AutoCloseable {
             .join();
     assertThat(group.outcome()).as("%s", group).isNotNull();
     return group;
+  }
+
+  /** Blocks until the node knows that no job of the mode waits: the next one starts at once. */
+  void awaitEmpty(ExecutionMode mode) {
+    LaneQueue queue = bean(LaneQueues.class).of(mode);
+    Awaitility.await("nothing waits").atMost(LIMIT).until(() -> queue.overtakesNobody(1));
+  }
+
+  /** Blocks until the job is in that state. */
+  Job awaitState(UUID jobId, JobState state) {
+    Awaitility.await(state.name())
+        .atMost(LIMIT)
+        .untilAsserted(() -> assertThat(read(jobId).state()).isEqualTo(state));
+    return read(jobId);
   }
 
   /** The jobs of a group, without their texts. */

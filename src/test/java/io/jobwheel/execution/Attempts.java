@@ -4,6 +4,8 @@ import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
+import io.jobwheel.job.JobState;
+import io.jobwheel.time.Ticker;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,8 @@ final class Attempts {
   }
 
   static RunningAttempt of(String type, String payload, @Nullable UUID group) {
-    return new RunningAttempt(new Attempt(job(type, payload, group), Instant.EPOCH));
+    return new RunningAttempt(
+        new Attempt(job(type, payload, group), Instant.EPOCH), Ticker.system());
   }
 
   static Job job(String type, String payload, @Nullable UUID group) {

@@ -7,6 +7,7 @@ import io.jobwheel.handler.command.CommandCall;
 import io.jobwheel.handler.command.CommandHandler;
 import io.jobwheel.handler.command.CommandSetupException;
 import io.jobwheel.handler.testing.RecordingContext;
+import io.jobwheel.time.MachineTime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -27,7 +28,7 @@ import org.springframework.context.event.ContextClosedEvent;
 class CommandPropertiesTest {
 
   @EnableConfigurationProperties(LaneProperties.class)
-  @Import(CommandConfiguration.class)
+  @Import({MachineTime.class, CommandConfiguration.class})
   static class Wiring {}
 
   private final ApplicationContextRunner runner =

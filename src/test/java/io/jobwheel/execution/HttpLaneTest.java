@@ -12,6 +12,7 @@ import io.jobwheel.handler.http.HttpHandler;
 import io.jobwheel.handler.http.RawServer;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.time.MachineTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
@@ -43,6 +44,7 @@ class HttpLaneTest {
   private static final String SECRET = "s3cr3t-of-the-node";
 
   @Import({
+    MachineTime.class,
     LaneConfiguration.class,
     LaneExecutors.class,
     ProcessPoolConfiguration.class,

@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.MachineTime;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,7 @@ class HttpPropertiesTest {
       new ApplicationContextRunner()
           .withConfiguration(AutoConfigurations.of(ValidationAutoConfiguration.class))
           .withBean(SimpleMeterRegistry.class)
-          .withUserConfiguration(HttpHandlerConfiguration.class);
+          .withUserConfiguration(MachineTime.class, HttpHandlerConfiguration.class);
 
   @Test
   void theDefaultsAreThoseOfTheDocumentation() {

@@ -10,6 +10,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.MachineTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -48,6 +49,7 @@ import org.springframework.core.task.TaskExecutor;
 class LaneTest {
 
   @Import({
+    MachineTime.class,
     LaneConfiguration.class,
     LaneExecutors.class,
     ObservationConfiguration.class,

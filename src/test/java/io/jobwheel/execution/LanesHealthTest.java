@@ -1,6 +1,7 @@
 package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.eventloop.EventLoopGroup;
 import io.jobwheel.execution.process.ChildStatus;
@@ -91,12 +92,7 @@ class LanesHealthTest {
               lanes(List.of()), loops, InstantSource.fixed(NOW), Duration.ofMillis(200));
       var _ = loops.loops().getFirst().submit(() -> go.await(30, TimeUnit.SECONDS));
       try {
-        Health health = indicator.health();
-        for (int tries = 0; health.getDetails().isEmpty(); tries++) {
-          assertThat(tries).isLessThan(1000);
-          TimeUnit.MILLISECONDS.sleep(10);
-          health = indicator.health();
-        }
+        Health health = await().until(indicator::health, it -> !it.getDetails().isEmpty());
         assertThat(health.getStatus()).isEqualTo(LanesHealth.DEGRADED);
         assertThat(health.getDetails()).containsOnlyKeys("loop-1");
         Map<?, ?> trouble = (Map<?, ?>) health.getDetails().get("loop-1");

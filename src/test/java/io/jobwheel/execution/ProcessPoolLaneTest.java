@@ -16,6 +16,8 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.MachineTime;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -29,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -55,7 +58,12 @@ import org.springframework.context.annotation.Import;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // those with one pool together
 class ProcessPoolLaneTest {
 
-  @Import({LaneConfiguration.class, LaneExecutors.class, ProcessPoolConfiguration.class})
+  @Import({
+    MachineTime.class,
+    LaneConfiguration.class,
+    LaneExecutors.class,
+    ProcessPoolConfiguration.class
+  })
   @ImportAutoConfiguration({
     ValidationAutoConfiguration.class,
     TaskExecutionAutoConfiguration.class
@@ -138,7 +146,8 @@ class ProcessPoolLaneTest {
             null);
     AttemptPolicy policy =
         timeout == null ? AttemptPolicy.ONCE : AttemptPolicy.ONCE.within(timeout);
-    return new RunningAttempt(new Attempt(Attempts.with(job, policy), Instant.now()));
+    return new RunningAttempt(
+        new Attempt(Attempts.with(job, policy), Instant.now()), Ticker.system());
   }
 
   private CompletableFuture<Outcome> begin(RunningAttempt attempt) {
@@ -155,11 +164,11 @@ class ProcessPoolLaneTest {
 
   /** Waits for what another process brings about. */
   private static void await(BooleanSupplier condition) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waited too long").isLessThan(deadline);
-      Thread.onSpinWait();
-    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(2))
+        .until(condition::getAsBoolean);
   }
 
   private void awaitPrint(String text) {

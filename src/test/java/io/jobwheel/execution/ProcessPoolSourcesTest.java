@@ -8,6 +8,7 @@ import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.time.MachineTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -92,6 +93,7 @@ class ProcessPoolSourcesTest {
   }
 
   @Import({
+    MachineTime.class,
     LaneConfiguration.class,
     LaneExecutors.class,
     ProcessPoolConfiguration.class,

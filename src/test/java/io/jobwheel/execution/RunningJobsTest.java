@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -9,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** Who hears that it is to end. */
 class RunningJobsTest {
 
-  private final RunningJobs jobs = new RunningJobs();
+  private final RunningJobs jobs = new RunningJobs(Ticker.system());
 
   @Test
   void anAttemptThatCannotBeToldDoesNotKeepTheOthersFromHearing() {

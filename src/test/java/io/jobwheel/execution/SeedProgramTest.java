@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.eventloop.Task;
-import io.jobwheel.eventloop.Ticker;
 import io.jobwheel.eventloop.VirtualTicker;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.time.Ticker;
 import jakarta.validation.Validation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -77,7 +77,7 @@ class SeedProgramTest {
   @Test
   void onTheLoopItTakesTheLongest() {
     VirtualTicker ticker = new VirtualTicker();
-    AttemptEnvironment environment = environment(ticker, Thread::sleep);
+    AttemptEnvironment environment = environment(ticker::read, Thread::sleep);
     try (EventLoop loop = EventLoop.create("virtual", ticker)) {
       List<Task<Outcome>> tasks = new ArrayList<>();
       for (RunningAttempt attempt : seed()) {

@@ -1,6 +1,6 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.eventloop.Ticker;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -29,11 +29,6 @@ final class SharedVirtualTime implements Ticker, AttemptEnvironment.Sleeper {
   @Override
   public long read() {
     return now;
-  }
-
-  @Override
-  public void park(Object blocker, long deadline) {
-    throw new UnsupportedOperationException("for threads that sleep, not for loops");
   }
 
   @Override

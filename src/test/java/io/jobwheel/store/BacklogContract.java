@@ -7,6 +7,7 @@ import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
@@ -24,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -218,10 +218,7 @@ abstract class BacklogContract {
         .isThrownBy(() -> backlog.waitingOf("shop"));
   }
 
-  private void awaitNoCount() throws InterruptedException {
-    for (int tries = 0; backlog.read().count() != null; tries++) {
-      assertThat(tries).isLessThan(1000);
-      TimeUnit.MILLISECONDS.sleep(10);
-    }
+  private void awaitNoCount() {
+    await().until(() -> backlog.read().count() == null);
   }
 }

@@ -25,7 +25,7 @@ class DatabaseEncodingTest {
     StoreServerException failure =
         catchThrowableOfType(
             StoreServerException.class,
-            () -> PostgresDatabase.connect(PostgresStores.properties(url)).close());
+            () -> PostgresStores.connect(PostgresStores.properties(url)).close());
 
     FailureAnalysis analysis = new StoreStartFailureAnalyzer().analyze(failure);
     assertThat(analysis.getDescription()).contains("its encoding is " + encoding);

@@ -3,12 +3,14 @@ package io.jobwheel.store;
 import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.TcpRelay;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.time.TestClock;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -30,6 +32,7 @@ class DeadConnectionsTest {
 
   private static String direct;
   private static TcpRelay relay;
+  private static final TestClock clock = TestClock.atNow();
   private static Registry registry;
 
   @BeforeAll
@@ -39,7 +42,7 @@ class DeadConnectionsTest {
     relay = new TcpRelay(address.getPort());
     registry =
         PostgresStores.open(
-            PostgresServers.url(relay.port(), address.getPath().substring("/".length())));
+            PostgresServers.url(relay.port(), address.getPath().substring("/".length())), clock);
   }
 
   @AfterAll
@@ -63,12 +66,12 @@ class DeadConnectionsTest {
   }
 
   @Test
-  void aConnectionThatHasGoneSilentIsFoundBeforeItsNextBatch() throws InterruptedException {
+  void aConnectionThatHasGoneSilentIsFoundBeforeItsNextBatch() {
     UUID key = Jobs.newId();
     AtomicInteger executions = new AtomicInteger();
     get(registry.writers.write(key, endingItsSession(executions, 0), "before"));
     relay.silence();
-    TimeUnit.MILLISECONDS.sleep(1050); // one that was in use a moment ago is not asked
+    clock.advance(Duration.ofMillis(1050)); // one that was in use a moment ago is not asked
     get(registry.writers.write(key, endingItsSession(executions, 0), "after"));
     relay.reset(); // so that others do not have to find it out
   }
@@ -123,7 +126,7 @@ class DeadConnectionsTest {
 
   @Test
   void aWakeUpThatMeetsADeadConnectionIsSentByTheNext() throws InterruptedException {
-    Database database = PostgresDatabase.connect(PostgresStores.properties(direct));
+    Database database = PostgresStores.connect(PostgresStores.properties(direct));
     Wakeups told = database.wakeups();
     Wakeups telling = database.wakeups();
     try {
@@ -131,10 +134,7 @@ class DeadConnectionsTest {
       CountDownLatch heard = new CountDownLatch(2); // the first is the beginning
       telling.start(listening::countDown);
       told.start(heard::countDown);
-      for (int tries = 0; heard.getCount() > 1; tries++) {
-        assertThat(tries).isLessThan(1000);
-        TimeUnit.MILLISECONDS.sleep(5);
-      }
+      await().until(() -> heard.getCount() == 1);
       assertThat(listening.await(10, TimeUnit.SECONDS)).isTrue();
       PostgresServers.execute(
           direct,

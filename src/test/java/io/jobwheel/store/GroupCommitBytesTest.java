@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,10 +47,13 @@ class GroupCommitBytesTest {
         new GroupCommit(
             "test",
             new WriterSession(
-                SqliteConnections.writer(SqliteStores.file(folder)), new SqliteDialect()),
+                SqliteConnections.writer(SqliteStores.file(folder)),
+                new SqliteDialect(),
+                Ticker.system()),
             limits,
             new StoreMetrics(new SimpleMeterRegistry()),
-            new OutageLog(InstantSource.system()))) {
+            new OutageLog(InstantSource.system()),
+            Ticker.system())) {
       List<CompletableFuture<Boolean>> answers = new ArrayList<>();
       answers.add(commits.write(write, "first"));
       assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();

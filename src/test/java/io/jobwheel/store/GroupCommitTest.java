@@ -4,6 +4,7 @@ import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -360,10 +361,11 @@ class GroupCommitTest {
   private GroupCommit open(WriterSession.Opener opener, int maxAdmissions, Duration closeLimit) {
     return new GroupCommit(
         "test",
-        new WriterSession(opener, new SqliteDialect()),
+        new WriterSession(opener, new SqliteDialect(), Ticker.system()),
         new GroupCommit.Limits(100, maxAdmissions, closeLimit),
         new StoreMetrics(meters),
-        outages);
+        outages,
+        Ticker.system());
   }
 
   private CompletableFuture<String> holdWriter() {

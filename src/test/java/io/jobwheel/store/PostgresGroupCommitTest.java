@@ -10,6 +10,7 @@ import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobCancels.Cancellation;
 import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,10 +64,12 @@ class PostgresGroupCommitTest {
             "test",
             new WriterSession(
                 () -> connections.openWriter("test", Duration.ofSeconds(30)),
-                new PostgresDialect()),
+                new PostgresDialect(),
+                Ticker.system()),
             new GroupCommit.Limits(100, maxAdmissions, closeLimit),
             metrics,
-            new OutageLog(InstantSource.system()));
+            new OutageLog(InstantSource.system()),
+            Ticker.system());
     Writers writers = Writers.one(commits, metrics, new WriteGate(InstantSource.system()));
     submissions = new JdbcJobSubmissions(writers);
     outcomes = new JdbcJobOutcomes(writers, metrics);
@@ -100,9 +104,7 @@ class PostgresGroupCommitTest {
     try (ForeignLock _ = ForeignLock.row(url, "job", job.id())) {
       CompletableFuture<Optional<Cancellation>> cancel = cancels.cancel(job.id(), Jobs.NOW);
       awaitHeld(1);
-      while (!cancel.cancel(false)) { // a try is under way
-        TimeUnit.MILLISECONDS.sleep(1);
-      }
+      Awaitility.await("no try is under way").until(() -> cancel.cancel(false));
     }
     get(record(job, "1")); // goes behind what is held of the job
     assertThat(registry.read(job).cancelRequestedAt()).isNull();
@@ -185,13 +187,10 @@ class PostgresGroupCommitTest {
   }
 
   /** Waits until as many writes wait, after a transaction. */
-  private void awaitHeld(int writes) throws InterruptedException {
-    for (int tries = 0;
-        commits.waiting() != writes || meters.timer(StoreMetrics.COMMIT).count() == 0;
-        tries++) {
-      assertThat(tries).isLessThan(2000);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+  private void awaitHeld(int writes) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> commits.waiting() == writes && meters.timer(StoreMetrics.COMMIT).count() > 0);
   }
 
   private static BatchWrite<String, String> gate(CountDownLatch entered, CountDownLatch open) {

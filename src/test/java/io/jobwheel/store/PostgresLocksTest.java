@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
@@ -227,10 +228,7 @@ class PostgresLocksTest {
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id())) {
       CompletableFuture<?> cancel = registry.cancels.cancel(locked.id(), AT);
       assertOthersGoOn(node, others);
-      for (int tries = 0; !cancel.cancel(false); tries++) {
-        assertThat(tries).as("it is in a transaction, not between two").isLessThan(500);
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
+      await("it is between two transactions").until(() -> cancel.cancel(false));
     }
     get(record(locked, node, SUCCEEDED));
     assertThat(registry.read(locked).state()).isEqualTo(JobState.SUCCEEDED);
@@ -357,10 +355,7 @@ class PostgresLocksTest {
       Job withdrawn = Jobs.queued().build();
       CompletableFuture<Void> another =
           registry.submissions.submit(new Submission(null, List.of(withdrawn), node));
-      for (int tries = 0; !another.cancel(false); tries++) {
-        assertThat(tries).isLessThan(500);
-        TimeUnit.MILLISECONDS.sleep(10);
-      }
+      await().until(() -> another.cancel(false));
       assertThat(
               PostgresServers.query(
                   url,
@@ -390,12 +385,9 @@ class PostgresLocksTest {
   }
 
   /** What waits is not counted while it is tried again. */
-  private static void awaitWaiting(int writes) throws InterruptedException {
+  private static void awaitWaiting(int writes) {
     Gauge waiting = registry.meters.get(StoreMetrics.WAITING_WRITES).gauge();
-    for (int tries = 0; waiting.value() != writes; tries++) {
-      assertThat(tries).isLessThan(2000);
-      TimeUnit.MILLISECONDS.sleep(5);
-    }
+    await().pollInterval(Duration.ofMillis(5)).until(() -> waiting.value() == writes);
   }
 
   /** Enough that each of two writers has some of them. */

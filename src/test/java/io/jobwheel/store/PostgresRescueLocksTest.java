@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import static io.jobwheel.store.Registry.get;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -56,9 +57,10 @@ class PostgresRescueLocksTest {
       CompletableFuture<Rescue> release;
       try (ForeignLock _ = ForeignLock.row(url, "job_group", group.id())) {
         release = registry.leases.release(node, AT);
-        while (!release.isDone() && waitingForLocks().isEmpty()) {
-          Thread.onSpinWait();
-        }
+        CompletableFuture<Rescue> begun = release;
+        await()
+            .pollInterval(Duration.ofMillis(2))
+            .until(() -> begun.isDone() || !waitingForLocks().isEmpty());
       }
       cameBack = get(release).requeued().stream().anyMatch(job -> job.id().equals(member.id()));
     }

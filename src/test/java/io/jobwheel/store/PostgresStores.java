@@ -1,7 +1,9 @@
 package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -26,8 +28,17 @@ final class PostgresStores {
   }
 
   static Registry open(String url) {
-    Database database = PostgresDatabase.connect(properties(url));
+    return open(url, Ticker.system());
+  }
+
+  /** With steady time of its own. */
+  static Registry open(String url, Ticker ticker) {
+    Database database = PostgresDatabase.connect(properties(url), InstantSource.system(), ticker);
     HikariDataSource readers = migrated(database);
-    return new Registry(database, new Reads(readers, database.dialect()), readers::close);
+    return new Registry(database, new Reads(readers, database.dialect()), ticker, readers::close);
+  }
+
+  static PostgresDatabase connect(StoreProperties properties) {
+    return PostgresDatabase.connect(properties, InstantSource.system(), Ticker.system());
   }
 }

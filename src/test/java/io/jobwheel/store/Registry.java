@@ -14,6 +14,7 @@ import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.JobFilter;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
@@ -51,7 +52,7 @@ final class Registry implements AutoCloseable {
   private final Runnable closeReaders;
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
-  Registry(Database database, Reads reads, Runnable closeReaders) {
+  Registry(Database database, Reads reads, Ticker ticker, Runnable closeReaders) {
     this.database = database;
     this.closeReaders = closeReaders;
     StoreMetrics metrics = new StoreMetrics(meters);
@@ -59,7 +60,8 @@ final class Registry implements AutoCloseable {
     GroupCommit.Limits limits = new GroupCommit.Limits(1000, 50_000, Duration.ofSeconds(10));
     writers =
         database.writers(
-            (name, session) -> new GroupCommit(name, session, limits, metrics, outages), metrics);
+            (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
+            metrics);
     submissions = new JdbcJobSubmissions(writers);
     claims = new JdbcJobClaims(writers, reads);
     outcomes = new JdbcJobOutcomes(writers, metrics);

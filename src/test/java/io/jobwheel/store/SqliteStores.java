@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -37,11 +38,12 @@ final class SqliteStores {
             1000,
             50_000,
             Duration.ofSeconds(10));
-    Database database = SqliteDatabase.open(properties, InstantSource.system());
+    Database database = SqliteDatabase.open(properties, InstantSource.system(), Ticker.system());
     HikariDataSource readers = migrated(file);
     return new Registry(
         database,
         new Reads(readers, database.dialect()),
+        Ticker.system(),
         () -> {
           readers.close();
           database.close();

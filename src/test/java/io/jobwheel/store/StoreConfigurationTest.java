@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.Jobs;
+import io.jobwheel.time.MachineTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
@@ -34,7 +35,7 @@ class StoreConfigurationTest {
               AutoConfigurations.of(
                   DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class))
           .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-          .withUserConfiguration(StoreConfiguration.class);
+          .withUserConfiguration(MachineTime.class, StoreConfiguration.class);
 
   @Test
   void opensAMissingFolderMigratesItAndServes() {

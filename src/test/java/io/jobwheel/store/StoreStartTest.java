@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
+import io.jobwheel.time.MachineTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -35,7 +36,7 @@ class StoreStartTest {
               AutoConfigurations.of(
                   DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class))
           .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-          .withUserConfiguration(StoreConfiguration.class);
+          .withUserConfiguration(MachineTime.class, StoreConfiguration.class);
 
   @Test
   void anEmptyDatabaseIsMigratedAndServes() {

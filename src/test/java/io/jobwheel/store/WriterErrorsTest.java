@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jobwheel.BrokenLog;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,10 +31,12 @@ class WriterErrorsTest {
                 () -> {
                   throw new SQLException("disk I/O error", "58030");
                 },
-                new PostgresDialect()),
+                new PostgresDialect(),
+                Ticker.system()),
             new GroupCommit.Limits(100, 100, Duration.ofSeconds(10)),
             new StoreMetrics(new SimpleMeterRegistry()),
-            new OutageLog(InstantSource.system()));
+            new OutageLog(InstantSource.system()),
+            Ticker.system());
     BatchWrite<String, String> write =
         BatchWrite.each(WriteKind.OUTPUT, (session, word) -> session.statement(word).toString());
     try (BrokenLog log = new BrokenLog(STORE, 2)) {

@@ -1,5 +1,6 @@
 package io.jobwheel.api.server;
 
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -14,10 +15,11 @@ final class BoundedPlainChannel extends NioChannel implements BoundedChannel {
   private final NioEndpoint endpoint;
   private final ReceiptDeadline deadline;
 
-  BoundedPlainChannel(SocketBufferHandler buffers, NioEndpoint endpoint, SlowBodies slowBodies) {
+  BoundedPlainChannel(
+      SocketBufferHandler buffers, NioEndpoint endpoint, SlowBodies slowBodies, Ticker ticker) {
     super(buffers);
     this.endpoint = endpoint;
-    this.deadline = new ReceiptDeadline(slowBodies);
+    this.deadline = new ReceiptDeadline(slowBodies, ticker);
   }
 
   @Override

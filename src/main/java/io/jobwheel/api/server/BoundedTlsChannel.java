@@ -1,5 +1,6 @@
 package io.jobwheel.api.server;
 
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -14,10 +15,11 @@ final class BoundedTlsChannel extends SecureNioChannel implements BoundedChannel
   private final NioEndpoint endpoint;
   private final ReceiptDeadline deadline;
 
-  BoundedTlsChannel(SocketBufferHandler buffers, NioEndpoint endpoint, SlowBodies slowBodies) {
+  BoundedTlsChannel(
+      SocketBufferHandler buffers, NioEndpoint endpoint, SlowBodies slowBodies, Ticker ticker) {
     super(buffers, endpoint);
     this.endpoint = endpoint;
-    this.deadline = new ReceiptDeadline(slowBodies);
+    this.deadline = new ReceiptDeadline(slowBodies, ticker);
   }
 
   @Override

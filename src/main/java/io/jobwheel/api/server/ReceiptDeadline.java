@@ -1,7 +1,7 @@
 package io.jobwheel.api.server;
 
+import io.jobwheel.time.Ticker;
 import java.net.SocketTimeoutException;
-import java.util.concurrent.TimeUnit;
 import org.apache.coyote.Constants;
 import org.apache.coyote.RequestInfo;
 import org.apache.tomcat.util.net.SocketWrapperBase;
@@ -22,6 +22,7 @@ final class ReceiptDeadline {
   private static final long NEVER = 0;
 
   private final SlowBodies slowBodies;
+  private final Ticker ticker;
 
   // for the one thread that serves the connection at a time; Tomcat hands it over safely
   private long since = NEVER;
@@ -30,8 +31,9 @@ final class ReceiptDeadline {
   private int served;
   private @Nullable RequestInfo request;
 
-  ReceiptDeadline(SlowBodies slowBodies) {
+  ReceiptDeadline(SlowBodies slowBodies, Ticker ticker) {
     this.slowBodies = slowBodies;
+    this.ticker = ticker;
   }
 
   /** Forgets everything: the channel carries another connection from now on. */
@@ -51,7 +53,7 @@ final class ReceiptDeadline {
   /** Starts to count unless it counts already. */
   void start() {
     if (since == NEVER) {
-      since = System.nanoTime();
+      since = ticker.read();
     }
   }
 
@@ -115,7 +117,7 @@ final class ReceiptDeadline {
   }
 
   private long left(int limit) {
-    long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+    long took = ticker.since(since).toMillis();
     if (!inBody) {
       return limit - took;
     }
@@ -135,7 +137,7 @@ final class ReceiptDeadline {
     boolean body = stage >= Constants.STAGE_PREPARE && stage <= Constants.STAGE_ENDOUTPUT;
     if (body && !inBody) {
       inBody = true;
-      since = System.nanoTime();
+      since = ticker.read();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.jobwheel.execution.process;
 
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -27,12 +28,13 @@ final class Child {
   private final CompletableFuture<Void> gone;
   private final FrameChannel channel;
   private final LastLines lines;
+  private final Ticker ticker;
   private final long startedAt;
 
   private final AtomicInteger jobs = new AtomicInteger();
 
   // written by the thread that converses, read by any thread
-  // when it was last known to work while an answer is due: System.nanoTime(); meaningless otherwise
+  // the moment when it was last known to work while an answer is due; meaningless otherwise
   private volatile long heard;
   private volatile boolean answerDue;
 
@@ -50,13 +52,15 @@ final class Child {
       Process process,
       CompletableFuture<Void> gone,
       FrameChannel channel,
-      LastLines lines) {
+      LastLines lines,
+      Ticker ticker) {
     this.name = name;
     this.process = process;
     this.gone = gone;
     this.channel = channel;
     this.lines = lines;
-    this.startedAt = System.nanoTime();
+    this.ticker = ticker;
+    this.startedAt = ticker.read();
   }
 
   String name() {
@@ -72,7 +76,7 @@ final class Child {
   }
 
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - startedAt);
+    return ticker.since(startedAt);
   }
 
   boolean isAlive() {
@@ -97,14 +101,14 @@ final class Child {
   /** Sends a frame to a child that owes an answer from now on. */
   void ask(Frame.Run run) throws IOException {
     jobs.incrementAndGet();
-    heard = System.nanoTime();
+    heard = ticker.read();
     answerDue = true;
     channel.send(run);
   }
 
   /** The next frame, while an answer is due. */
   Frame answer() throws IOException {
-    heard = System.nanoTime(); // what went before was our own time
+    heard = ticker.read(); // what went before was our own time
     answerDue = true;
     try {
       return channel.receive();
@@ -120,7 +124,7 @@ final class Child {
 
   /** How long it has not answered though it should; zero while it owes nothing. */
   Duration silence() {
-    return answerDue ? Duration.ofNanos(System.nanoTime() - heard) : Duration.ZERO;
+    return answerDue ? ticker.since(heard) : Duration.ZERO;
   }
 
   /** Sends a small frame, on a thread of its own: a child that does not read holds nobody up. */

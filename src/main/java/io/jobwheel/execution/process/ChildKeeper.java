@@ -2,6 +2,7 @@ package io.jobwheel.execution.process;
 
 import io.jobwheel.execution.process.ChildStatus.State;
 import io.jobwheel.threads.PerpetualThread;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -33,6 +34,7 @@ final class ChildKeeper {
   private final Consumer<Child> offer;
   private final Consumer<Child> gone;
   private final ProcessPoolStats stats;
+  private final Ticker ticker;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -40,19 +42,21 @@ final class ChildKeeper {
   private volatile State state = State.STARTING;
   private volatile @Nullable Child child;
   private volatile Duration startTime = Duration.ZERO;
-  private volatile @Nullable Long failingSince; // by System.nanoTime(), of the first of a row
+  private volatile @Nullable Long failingSince; // the moment of the first of a row
 
   ChildKeeper(
       String name,
       Starter starter,
       Consumer<Child> offer,
       Consumer<Child> gone,
-      ProcessPoolStats stats) {
+      ProcessPoolStats stats,
+      Ticker ticker) {
     this.name = name;
     this.starter = starter;
     this.offer = offer;
     this.gone = gone;
     this.stats = stats;
+    this.ticker = ticker;
     this.thread = PerpetualThread.unstarted(name + "-keeper", this::keep);
   }
 
@@ -91,17 +95,17 @@ final class ChildKeeper {
 
   private Duration failing() {
     Long since = failingSince;
-    return since == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - since);
+    return since == null ? Duration.ZERO : ticker.since(since);
   }
 
   private void keep() {
     Duration pause = FIRST_PAUSE;
     try {
       while (closing.getCount() > 0) {
-        long begin = System.nanoTime();
+        long begin = ticker.read();
         try {
           Child started = starter.start(name);
-          startTime = Duration.ofNanos(System.nanoTime() - begin);
+          startTime = ticker.since(begin);
           pause = FIRST_PAUSE;
           serve(started);
         } catch (RuntimeException | Error e) { // also a lack of threads or memory passes

@@ -1,6 +1,7 @@
 package io.jobwheel.execution.process;
 
 import io.jobwheel.handler.command.TemporaryFolder;
+import io.jobwheel.time.Ticker;
 import java.io.File;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
 /** Starts child processes: each is ready afterwards, or gone with all its traces. */
-record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
+record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit, Ticker ticker) {
 
   private static final Duration LAST_MOMENT = Duration.ofMillis(200);
   private static final int WARM_UPS = 20;
@@ -26,7 +27,7 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
    * @throws ChildStartException when it ended, or was not ready in time
    */
   Child start(String name) throws InterruptedException {
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = ticker.after(limit);
     Path folder;
     try {
       folder = TemporaryFolder.create("jobwheel-").path();
@@ -109,7 +110,7 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
       channel = new FrameChannel(door.accept());
       greet(channel, deadline);
       ready = true;
-      return new Child(name, process, gone, channel, lines);
+      return new Child(name, process, gone, channel, lines, ticker);
     } catch (IOException e) {
       throw notReady(name, process, lines, e);
     } finally {
@@ -155,8 +156,8 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit) {
     }
   }
 
-  private static CompletableFuture<Void> at(long deadline, Runnable action) {
-    long left = Math.max(deadline - System.nanoTime(), 0);
+  private CompletableFuture<Void> at(long deadline, Runnable action) {
+    long left = ticker.until(deadline).toNanos();
     return CompletableFuture.runAsync(
         action, CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS));
   }

@@ -4,6 +4,7 @@ import io.jobwheel.execution.process.Conversation.Died;
 import io.jobwheel.execution.process.Conversation.Ended;
 import io.jobwheel.execution.process.Conversation.Ending;
 import io.jobwheel.execution.process.Conversation.NotBegun;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class ProcessPool implements AutoCloseable {
 
   private final ProcessPoolSettings settings;
   private final ProcessPoolStats stats;
+  private final Ticker ticker;
   private final List<ChildKeeper> keepers = new ArrayList<>();
   private final BlockingDeque<Child> idle = new LinkedBlockingDeque<>();
   private volatile Runnable ready = () -> {};
@@ -46,12 +48,15 @@ public final class ProcessPool implements AutoCloseable {
       ProcessPoolSettings settings,
       ChildCommand command,
       Frame.Serve serve,
-      ProcessPoolStats stats) {
+      ProcessPoolStats stats,
+      Ticker ticker) {
     this.settings = settings;
     this.stats = stats;
-    ChildStart starter = new ChildStart(command, serve, settings.startTimeout());
+    this.ticker = ticker;
+    ChildStart starter = new ChildStart(command, serve, settings.startTimeout(), ticker);
     for (int i = 1; i <= settings.children(); i++) {
-      keepers.add(new ChildKeeper("process-" + i, starter::start, this::join, this::leave, stats));
+      keepers.add(
+          new ChildKeeper("process-" + i, starter::start, this::join, this::leave, stats, ticker));
     }
     minder =
         new ScheduledThreadPoolExecutor(
@@ -141,9 +146,9 @@ public final class ProcessPool implements AutoCloseable {
   }
 
   private @Nullable Child take(Conversation conversation) {
-    long deadline = System.nanoTime() + settings.startTimeout().toNanos();
+    long deadline = ticker.after(settings.startTimeout());
     try {
-      while (!conversation.isCancelled() && deadline - System.nanoTime() > 0) {
+      while (!conversation.isCancelled() && !ticker.hasReached(deadline)) {
         Child child = idle.pollFirst(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         if (child == null) {
           continue;
@@ -216,9 +221,9 @@ public final class ProcessPool implements AutoCloseable {
     minder.shutdownNow();
     keepers.forEach(ChildKeeper::close);
     try {
-      long deadline = System.nanoTime() + CLOSE.toNanos();
+      long deadline = ticker.after(CLOSE);
       for (ChildKeeper keeper : keepers) {
-        if (!keeper.awaitClosed(Duration.ofNanos(Math.max(deadline - System.nanoTime(), 1)))) {
+        if (!keeper.awaitClosed(ticker.until(deadline))) {
           log.warn("a keeper of the process pool did not end");
         }
       }

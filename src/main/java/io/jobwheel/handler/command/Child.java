@@ -1,5 +1,6 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -16,17 +17,20 @@ final class Child {
 
   private static final Logger log = LoggerFactory.getLogger(Child.class);
 
-  private final long begin = System.nanoTime();
+  private final Ticker ticker;
+  private final long begin;
   private final Process process;
   private final ProcessTree tree;
   private final Lines lines;
   private final List<Pump> pumps;
 
-  Child(Process process, ProcessTree tree, Lines lines, List<Pump> pumps) {
+  Child(Process process, ProcessTree tree, Lines lines, List<Pump> pumps, Ticker ticker) {
     this.process = process;
     this.tree = tree;
     this.lines = lines;
     this.pumps = List.copyOf(pumps);
+    this.ticker = ticker;
+    this.begin = ticker.read();
     var _ = process.onExit().thenRun(lines::wake);
   }
 
@@ -35,7 +39,7 @@ final class Child {
   }
 
   Duration age() {
-    return Duration.ofNanos(System.nanoTime() - begin);
+    return ticker.since(begin);
   }
 
   boolean hasExited() {

@@ -9,6 +9,7 @@ import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -28,13 +29,16 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
 
   private final Map<String, Command> commands = new TreeMap<>();
   private final Map<String, Turns> turns = new HashMap<>();
-  private final Starter starter = new Starter();
+  private final Starter starter;
 
   /**
    * Offers these commands, the names of which have to differ. First removes the processes and
    * folders that a killed run of the service may have left.
+   *
+   * @param ticker measures how long programs run
    */
-  public CommandHandler(Collection<Command> offered) {
+  public CommandHandler(Collection<Command> offered, Ticker ticker) {
+    starter = new Starter(ticker);
     Leftovers.clear();
     for (Command command : offered) {
       commands.put(command.name(), command);

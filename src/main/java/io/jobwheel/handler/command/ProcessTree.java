@@ -1,5 +1,6 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class ProcessTree {
   private final boolean leadsGroup;
   private final String mark;
   private final long started;
+  private final Ticker ticker;
 
   // guarded by this
   private final Map<Long, Long> seen = new HashMap<>(); // pid to start
@@ -42,11 +44,13 @@ final class ProcessTree {
    * @param leadsGroup whether it was started in a session of its own
    * @param mark what its environment has, and nobody else's
    * @param service what starts it, and so is older than all of it
+   * @param ticker measures how long its end takes
    */
-  ProcessTree(Process leader, boolean leadsGroup, String mark, ServiceMark service) {
+  ProcessTree(Process leader, boolean leadsGroup, String mark, ServiceMark service, Ticker ticker) {
     this.leader = leader;
     this.leadsGroup = leadsGroup;
     this.mark = mark;
+    this.ticker = ticker;
     this.started = Math.max(ProcessTable.startOf(leader.pid()), service.started());
   }
 
@@ -103,7 +107,7 @@ final class ProcessTree {
    * waits others may hold the lock: whoever has less patience goes on and kills.
    */
   private boolean awaitEnd(Duration limit, int signal) {
-    long deadline = System.nanoTime() + limit.toNanos();
+    long deadline = ticker.after(limit);
     long pause = SHORTEST_PAUSE;
     boolean interrupted = false;
     try {
@@ -111,7 +115,7 @@ final class ProcessTree {
         if (signal != Posix.NONE) {
           signal(signal);
         }
-        if (System.nanoTime() - deadline >= 0) {
+        if (ticker.hasReached(deadline)) {
           return false;
         }
         try {

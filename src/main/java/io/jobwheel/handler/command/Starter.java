@@ -1,5 +1,6 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.time.Ticker;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ final class Starter implements AutoCloseable {
   private static final List<Boolean> OUT_ONLY = List.of(false);
   private static final List<Boolean> OUT_AND_ERROR = List.of(false, true);
 
+  private final Ticker ticker;
   private final Optional<Path> setpriv = Programs.find("setpriv");
   private final Optional<Path> setsid = Programs.find("setsid");
   private final Optional<Path> nice = Programs.find("nice");
@@ -70,6 +72,10 @@ final class Starter implements AutoCloseable {
   // confined to the starting thread
   private @Nullable TemporaryFolder pipeFolder;
   private long pipesMade;
+
+  Starter(Ticker ticker) {
+    this.ticker = ticker;
+  }
 
   /**
    * A program to be started.
@@ -142,12 +148,12 @@ final class Starter implements AutoCloseable {
         var _ = isError ? builder.redirectError(file) : builder.redirectOutput(file);
       }
       Process process = builder.start();
-      tree = new ProcessTree(process, setsid.isPresent(), mark, service);
+      tree = new ProcessTree(process, setsid.isPresent(), mark, service, ticker);
       for (Pipe pipe : pipes) {
         pipe.begun();
       }
       readers.forEach(pumps::execute);
-      Child child = new Child(process, tree, lines, readers);
+      Child child = new Child(process, tree, lines, readers, ticker);
       children.add(child);
       return child;
     } catch (Throwable e) { // no program, no more threads or files, or the service goes down
@@ -206,23 +212,19 @@ final class Starter implements AutoCloseable {
   @Override
   public void close() {
     goDown();
-    long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
-    children.forEach(child -> child.kill(Duration.ofNanos(left(deadline))));
+    long deadline = ticker.after(CLOSE_LIMIT);
+    children.forEach(child -> child.kill(ticker.until(deadline)));
     pumps.shutdown();
     thread.execute(this::deletePipeFolder);
     thread.shutdown();
     try {
-      if (!pumps.awaitTermination(left(deadline), TimeUnit.NANOSECONDS)
-          || !thread.awaitTermination(left(deadline), TimeUnit.NANOSECONDS)) {
+      if (!pumps.awaitTermination(ticker.until(deadline).toNanos(), TimeUnit.NANOSECONDS)
+          || !thread.awaitTermination(ticker.until(deadline).toNanos(), TimeUnit.NANOSECONDS)) {
         log.warn("commands - their output is still read; what is left goes with the service");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static long left(long deadline) {
-    return Math.max(deadline - System.nanoTime(), 0);
   }
 
   private void deletePipeFolder() {

@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class Addresses {
   private static final Duration LEAST_SHARE = Duration.ofMillis(1);
 
   private final List<InetAddress> inTurn;
+  private final Ticker ticker;
   private final long end;
   private int next;
 
@@ -26,10 +28,12 @@ final class Addresses {
    * @param found never none
    * @param attempt from 1
    * @param limit for all connections together
+   * @param ticker measures it
    */
-  Addresses(List<InetAddress> found, int attempt, Duration limit) {
+  Addresses(List<InetAddress> found, int attempt, Duration limit, Ticker ticker) {
     this.inTurn = inTurn(found, attempt);
-    this.end = System.nanoTime() + limit.toNanos();
+    this.ticker = ticker;
+    this.end = ticker.after(limit);
   }
 
   /** Each attempt begins elsewhere, and attempts go round all addresses. */
@@ -46,8 +50,7 @@ final class Addresses {
 
   /** How long the next address has; asked for before it is taken. */
   Duration share() {
-    Duration left = Duration.ofNanos(end - System.nanoTime());
-    Duration share = left.dividedBy(inTurn.size() - next);
+    Duration share = ticker.until(end).dividedBy(inTurn.size() - next);
     return share.compareTo(LEAST_SHARE) > 0 ? share : LEAST_SHARE;
   }
 

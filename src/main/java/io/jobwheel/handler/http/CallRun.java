@@ -5,6 +5,7 @@ import static io.jobwheel.handler.http.Failures.failure;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -31,8 +32,9 @@ final class CallRun {
   private final Redaction redaction;
   private final int kept; // bytes of a body
   private final WireBudget budget;
-  private final long begun = System.nanoTime();
-  private final long limit;
+  private final Ticker ticker;
+  private final long begun;
+  private final Duration limit;
 
   CallRun(
       HttpCall call,
@@ -42,7 +44,8 @@ final class CallRun {
       Secrets secrets,
       HttpTransport transport,
       @Nullable String traceparent,
-      InstantSource clock) {
+      InstantSource clock,
+      Ticker ticker) {
     this.call = call;
     this.plan = plan;
     this.context = context;
@@ -51,10 +54,12 @@ final class CallRun {
     this.transport = transport;
     this.traceparent = traceparent;
     this.clock = clock;
+    this.ticker = ticker;
+    this.begun = ticker.read();
     this.redaction = secrets.redaction();
     this.kept = plan.keep() + redaction.lookAhead();
     this.budget = new WireBudget(kept);
-    this.limit = call.timeoutOrDefault().toNanos();
+    this.limit = call.timeoutOrDefault();
   }
 
   HttpAnswer run() {
@@ -64,7 +69,7 @@ final class CallRun {
       try (Exchange exchange = send(hop)) {
         WireResponse response = exchange.response().join(); // which is there
         if (plan.expected().contain(response.status())) {
-          long total = System.nanoTime() - begun;
+          long total = ticker.read() - begun;
           return new Answers(redaction, plan.keep()).answer(hop.url(), redirects, response, total);
         }
         hop = hop.redirected(response.status(), target(hop, redirects, response));
@@ -126,7 +131,7 @@ final class CallRun {
   private Exchange send(Hop hop) {
     CallUrl url = hop.url();
     List<InetAddress> found = await(destinations.addressesOf(url), connectLimit(url), url);
-    Addresses addresses = new Addresses(found, context.attempt(), connectLimit(url));
+    Addresses addresses = new Addresses(found, context.attempt(), connectLimit(url), ticker);
     while (true) {
       Duration left = left(url);
       Duration share = addresses.share();
@@ -181,13 +186,13 @@ final class CallRun {
   }
 
   private Duration left(CallUrl url) {
-    long left = limit - (System.nanoTime() - begun);
-    if (left <= 0) {
+    Duration left = limit.minus(ticker.since(begun));
+    if (!left.isPositive()) {
       throw failure(
           HttpErrorCode.CALL_TIMED_OUT,
           "%s did not answer in time.".formatted(url.shown()),
           Retry.AS_PLANNED);
     }
-    return Duration.ofNanos(left);
+    return left;
   }
 }

@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
@@ -18,7 +19,8 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
 
   private final CompletableFuture<WireResponse> response = new CompletableFuture<>();
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
-  private final long begun = System.nanoTime();
+  private final Ticker ticker;
+  private final long begun;
   private final BodyRoom.Share room;
   private final WireBudget budget;
 
@@ -27,9 +29,11 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   private volatile @Nullable AsyncExecRuntime connection;
   private volatile long connectNanos;
 
-  Exchange(BodyRoom.Share room, WireBudget budget) {
+  Exchange(BodyRoom.Share room, WireBudget budget, Ticker ticker) {
     this.room = room;
     this.budget = budget;
+    this.ticker = ticker;
+    this.begun = ticker.read();
   }
 
   /** What may still be read for the call. */
@@ -105,7 +109,7 @@ final class Exchange implements AutoCloseable, FutureCallback<WireResponse> {
   }
 
   long elapsed() {
-    return System.nanoTime() - begun;
+    return ticker.read() - begun;
   }
 
   @Override

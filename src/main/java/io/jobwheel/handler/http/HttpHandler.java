@@ -8,6 +8,7 @@ import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -34,6 +35,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
   private final boolean sendTraceparent;
   private final AnswerLimit limit;
   private final InstantSource clock;
+  private final Ticker ticker;
   private final CallListener listener;
 
   /**
@@ -43,6 +45,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
    * @param maxResult how many characters a result may have as JSON; a longer body is cut
    * @param sendTraceparent whether calls say where in a trace they are made
    * @param clock for dates in {@code Retry-After}
+   * @param ticker measures the limits and the lengths of calls
    * @param listener hears how calls end
    */
   public HttpHandler(
@@ -53,6 +56,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
       int maxResult,
       boolean sendTraceparent,
       InstantSource clock,
+      Ticker ticker,
       CallListener listener) {
     this.reader = new CallReader(destinations, secrets, maxKeepBody);
     this.destinations = destinations;
@@ -61,6 +65,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
     this.limit = new AnswerLimit(maxResult);
     this.sendTraceparent = sendTraceparent;
     this.clock = clock;
+    this.ticker = ticker;
     this.listener = listener;
   }
 
@@ -86,7 +91,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
 
   @Override
   public HttpAnswer run(HttpCall call, JobContext context) {
-    long begun = System.nanoTime();
+    long begun = ticker.read();
     String outcome = CallListener.INTERRUPTED;
     try {
       HttpAnswer answer = answer(call, context);
@@ -98,7 +103,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
     } catch (RuntimeException e) {
       throw Failures.redacted(e, secrets.redaction());
     } finally {
-      listener.ended(outcome, Duration.ofNanos(System.nanoTime() - begun));
+      listener.ended(outcome, ticker.since(begun));
     }
   }
 
@@ -114,7 +119,8 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpAnswer> {
                       secrets,
                       transport,
                       traceparent(context),
-                      clock)
+                      clock,
+                      ticker)
                   .run());
       // what was allowed at submit may be so no more
       case CallReader.Reading.Faulty faulty -> throw failure(faulty.faults().getFirst());

@@ -1,9 +1,9 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
@@ -30,11 +30,12 @@ import org.slf4j.LoggerFactory;
 public final class HttpTransport implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
-  private static final long RESTART_PAUSE = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
   private final Limits limits;
   private final SSLContext tls;
   private final BodyRoom room;
+  private final Ticker ticker;
 
   // written under the lock, read by any thread
   private volatile HttpEngine engine;
@@ -48,10 +49,12 @@ public final class HttpTransport implements AutoCloseable {
    *
    * @param limits its sizes
    * @param tls who is trusted
+   * @param ticker measures how long exchanges take
    */
-  public HttpTransport(Limits limits, SSLContext tls) {
+  public HttpTransport(Limits limits, SSLContext tls, Ticker ticker) {
     this.limits = limits;
     this.tls = tls;
+    this.ticker = ticker;
     this.room = new BodyRoom(limits.keptBodies());
     this.engine = new HttpEngine(limits, tls);
   }
@@ -92,7 +95,7 @@ public final class HttpTransport implements AutoCloseable {
             .setProtocolUpgradeEnabled(false)
             .setHardCancellationEnabled(true)
             .build());
-    Exchange exchange = new Exchange(room.share(), request.budget());
+    Exchange exchange = new Exchange(room.share(), request.budget(), ticker);
     context.setAttribute(HttpEngine.EXCHANGE, exchange);
     exchange.connectWithin(connectTimeout);
     try {
@@ -123,11 +126,11 @@ public final class HttpTransport implements AutoCloseable {
   /** A new engine; still the old one when it is too early for one more, or after the close. */
   private synchronized HttpEngine restarted() {
     HttpEngine dead = engine;
-    boolean early = restarts > 0 && System.nanoTime() - restarted < RESTART_PAUSE;
+    boolean early = restarts > 0 && ticker.since(restarted).compareTo(RESTART_PAUSE) < 0;
     if (dead.isUp() || early || closed) {
       return dead;
     }
-    restarted = System.nanoTime();
+    restarted = ticker.read();
     engine = new HttpEngine(limits, tls);
     restarts++;
     log.warn("http - the transport was down and has been started again (restarts={})", restarts);

@@ -2,6 +2,7 @@ package io.jobwheel.execution.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -40,7 +41,8 @@ class ChildKeeperTest {
             },
             child -> {},
             child -> {},
-            stats);
+            stats,
+            Ticker.system());
     keeper.start();
     assertThat(starts.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(keeper.status(false).state()).isEqualTo(ChildStatus.State.FAILING);

@@ -6,6 +6,8 @@ import io.jobwheel.execution.ChildMain;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
+import io.jobwheel.job.JobState;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -15,8 +17,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +64,11 @@ class ChildStartTest {
   @Test
   void aStartThatIsInterruptedLeavesNoProcessAndNoFolder() throws Exception {
     ChildStart start =
-        new ChildStart(COMMAND, serve(List.of(Hanging.class.getName())), Duration.ofMinutes(1));
+        new ChildStart(
+            COMMAND,
+            serve(List.of(Hanging.class.getName())),
+            Duration.ofMinutes(1),
+            Ticker.system());
     CountDownLatch interrupted = new CountDownLatch(1);
     Runnable starting =
         () -> {
@@ -70,17 +79,17 @@ class ChildStartTest {
           }
         };
     Thread starter = Thread.ofPlatform().daemon().start(starting);
-    ProcessHandle child = null;
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (child == null) {
-      assertThat(System.nanoTime()).as("no process was started").isLessThan(deadline);
-      child =
-          ProcessHandle.current()
-              .children()
-              .filter(each -> !socketOf(each).isEmpty())
-              .findAny()
-              .orElse(null);
-    }
+    ProcessHandle child =
+        Awaitility.await("a process is started")
+            .atMost(Duration.ofSeconds(20))
+            .until(
+                () ->
+                    ProcessHandle.current()
+                        .children()
+                        .filter(each -> !socketOf(each).isEmpty())
+                        .findAny(),
+                Optional::isPresent)
+            .orElseThrow();
     Path folder = Path.of(socketOf(child)).getParent();
     assertThat(folder).exists();
     starter.interrupt();

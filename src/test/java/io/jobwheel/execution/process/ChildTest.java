@@ -2,6 +2,7 @@ package io.jobwheel.execution.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.Ticker;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.SocketChannel;
@@ -74,7 +75,13 @@ class ChildTest {
     WithoutFiles process = new WithoutFiles();
     FrameChannel channel = new FrameChannel(SocketChannel.open());
     Child child =
-        new Child("process-1", process, new CompletableFuture<>(), channel, new LastLines());
+        new Child(
+            "process-1",
+            process,
+            new CompletableFuture<>(),
+            channel,
+            new LastLines(),
+            Ticker.system());
     assertThat(child.canGoOn()).isTrue();
     child.kill(ChildEnd.FORCED, "its job did not end");
     assertThat(process.destroyed).isTrue();

@@ -3,6 +3,7 @@ package io.jobwheel.execution.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.execution.ChildMain;
+import io.jobwheel.time.Ticker;
 import java.io.BufferedReader;
 import java.io.File;
 import java.nio.file.Files;
@@ -29,7 +30,9 @@ class LostFoldersTest {
     Files.delete(Path.of(System.getProperty("user.dir")));
     Files.delete(Path.of(System.getProperty("java.io.tmpdir")));
     Frame.Serve nothing = ChildStartTest.serve(List.of());
-    new ChildStart(COMMAND, nothing, Duration.ofSeconds(30)).start("process-x").close();
+    new ChildStart(COMMAND, nothing, Duration.ofSeconds(30), Ticker.system())
+        .start("process-x")
+        .close();
     System.out.println("started");
   }
 

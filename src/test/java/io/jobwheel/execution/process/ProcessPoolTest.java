@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.execution.ChildMain;
 import io.jobwheel.job.Progress;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,8 @@ class ProcessPoolTest {
 
             @Override
             public void ended(ChildEnd why) {}
-          });
+          },
+          Ticker.system());
 
   @Test
   void anAttemptCanBeCancelledAlsoWhenThePoolIsClosed() {

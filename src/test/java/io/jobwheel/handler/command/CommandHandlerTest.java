@@ -8,6 +8,7 @@ import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,7 @@ class CommandHandlerTest {
   private final TestContext context = new TestContext();
 
   private CommandResult run(Command command) {
-    try (CommandHandler handler = new CommandHandler(List.of(command))) {
+    try (CommandHandler handler = new CommandHandler(List.of(command), Ticker.system())) {
       return handler.run(Commands.call(), context);
     }
   }
@@ -49,7 +50,7 @@ class CommandHandlerTest {
     commands.parameters.put("size", Commands.parameter("\\d+"));
     commands.parameters.put("way", new Parameter(Pattern.compile("up|down"), 9, "up", false));
     try (CommandHandler handler =
-        new CommandHandler(List.of(commands.of("echo", "{size}", "{way}")))) {
+        new CommandHandler(List.of(commands.of("echo", "{size}", "{way}")), Ticker.system())) {
       assertThat(handler.type().description()).contains("it(size, way?)");
       assertThat(handler.type().defaultMode()).isEqualTo(ExecutionMode.THREAD_POOL);
       assertThat(handler.type().modes())
@@ -220,7 +221,8 @@ class CommandHandlerTest {
   @ValueSource(strings = {"TERM", "KILL"})
   void whoIsKilledWhileTheNodeGoesDownHasNotFailed(String signal) {
     try (CommandHandler handler =
-        new CommandHandler(List.of(commands.script("kill -%s $$".formatted(signal))))) {
+        new CommandHandler(
+            List.of(commands.script("kill -%s $$".formatted(signal))), Ticker.system())) {
       handler.nodeGoesDown();
       assertThatThrownBy(() -> handler.run(Commands.call(), context))
           .isInstanceOf(CancellationException.class);
@@ -230,7 +232,8 @@ class CommandHandlerTest {
 
   @Test
   void theShutdownMayShowAfterTheProgramIsGone() throws Exception {
-    CommandHandler handler = new CommandHandler(List.of(commands.script("echo ready; kill $$")));
+    CommandHandler handler =
+        new CommandHandler(List.of(commands.script("echo ready; kill $$")), Ticker.system());
     try (RunningHandler running = new RunningHandler(handler)) {
       running.context.awaitLine("ready");
       handler.nodeGoesDown();
@@ -347,7 +350,8 @@ class CommandHandlerTest {
     commands.parameters.put("text", new Parameter(Pattern.compile(".*"), 32_000, null, false));
     String[] places = new String[256];
     java.util.Arrays.fill(places, "{text}");
-    try (CommandHandler handler = new CommandHandler(List.of(commands.of("true", places)))) {
+    try (CommandHandler handler =
+        new CommandHandler(List.of(commands.of("true", places)), Ticker.system())) {
       assertThatThrownBy(
               () -> handler.run(Commands.call(Map.of("text", "x".repeat(32_000))), context))
           .isInstanceOfSatisfying(
@@ -363,7 +367,8 @@ class CommandHandlerTest {
 
   @Test
   void aCommandThatThisNodeDoesNotHaveFailsTheAttempt() {
-    try (CommandHandler handler = new CommandHandler(List.of(commands.of("true")))) {
+    try (CommandHandler handler =
+        new CommandHandler(List.of(commands.of("true")), Ticker.system())) {
       assertThat(handler.check(new CommandCall("other", null)))
           .containsExactly(
               new FieldError("name", "is no command of this service; its commands are [it]"));
@@ -377,7 +382,8 @@ class CommandHandlerTest {
   @Test
   void parametersThatFitNoMoreFailTheAttemptForGood() {
     commands.parameters.put("size", Commands.parameter("\\d+"));
-    try (CommandHandler handler = new CommandHandler(List.of(commands.of("echo", "{size}")))) {
+    try (CommandHandler handler =
+        new CommandHandler(List.of(commands.of("echo", "{size}")), Ticker.system())) {
       assertThatThrownBy(() -> handler.run(Commands.call(Map.of("size", "big")), context))
           .isInstanceOfSatisfying(
               JobFailedException.class,
@@ -396,7 +402,8 @@ class CommandHandlerTest {
     CommandHandler handler =
         new CommandHandler(
             List.of(
-                commands.script("echo ready; until [ -e %s ]; do sleep 0.01; done".formatted(go))));
+                commands.script("echo ready; until [ -e %s ]; do sleep 0.01; done".formatted(go))),
+            Ticker.system());
     try (RunningHandler first = new RunningHandler(handler)) {
       first.context.awaitLine("ready");
       RunningHandler second = new RunningHandler(handler);
@@ -417,7 +424,8 @@ class CommandHandlerTest {
   @Test
   void aCancelEndsTheWaitForATurn() throws Exception {
     commands.concurrent = 1;
-    CommandHandler handler = new CommandHandler(List.of(commands.script("echo ready; sleep 100")));
+    CommandHandler handler =
+        new CommandHandler(List.of(commands.script("echo ready; sleep 100")), Ticker.system());
     try (RunningHandler first = new RunningHandler(handler)) {
       first.context.awaitLine("ready");
       new RunningHandler(handler).cancel();

@@ -2,6 +2,7 @@ package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,7 +24,7 @@ class CommandHomeTest {
   private final TestContext context = new TestContext();
 
   private List<String> printed(Command command) {
-    try (CommandHandler handler = new CommandHandler(List.of(command))) {
+    try (CommandHandler handler = new CommandHandler(List.of(command), Ticker.system())) {
       assertThat(handler.run(Commands.call(), context).exitCode()).isZero();
     }
     return context.prints;

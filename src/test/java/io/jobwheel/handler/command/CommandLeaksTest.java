@@ -1,7 +1,9 @@
 package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +27,8 @@ class CommandLeaksTest {
 
   /** Ends well, fails, leaves something running, or waits to be cancelled. */
   private static final String SCRIPT =
-      "case {turn} in 0) echo well;; 1) exit 1;; 2) sleep 100 & ;; 3) echo cancel; sleep 101;; esac";
+      "case {turn} in 0) echo well;; 1) exit 1;; 2) sleep 100 & ;; 3) echo cancel; sleep 101;;"
+          + " esac";
 
   @Test
   void hundredsOfJobsLeaveNothing() throws Exception {
@@ -33,16 +36,15 @@ class CommandLeaksTest {
     commands.grace = java.time.Duration.ofMillis(50);
     commands.parameters.put("turn", Commands.parameter("\\d"));
     commands.concurrent = 8;
-    try (CommandHandler handler = new CommandHandler(List.of(commands.of("sh", "-c", SCRIPT)))) {
+    try (CommandHandler handler =
+        new CommandHandler(List.of(commands.of("sh", "-c", SCRIPT)), Ticker.system())) {
       run(handler, 40); // threads and classes are there from now on
       List<String> before = openHandles();
       run(handler, 400);
       assertThat(before).containsAll(openHandles());
       assertThat(threads()).isBetween(1L, 40L); // of 8 jobs at once, and what a pool keeps
     }
-    while (threads() > 0) { // they have ended, but take a moment to go; bounded by the class
-      Thread.onSpinWait();
-    }
+    await("threads have ended, but take a moment to go").until(() -> threads() == 0);
     String mark = ServiceMark.own().toString();
     assertThat(ProcessTable.read())
         .noneMatch(entry -> entry.environment().contains(Starter.MARK + "=" + mark));

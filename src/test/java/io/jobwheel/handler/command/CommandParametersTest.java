@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.job.FieldError;
+import io.jobwheel.time.Ticker;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ class CommandParametersTest {
   private final Commands commands = new Commands();
 
   private List<FieldError> check(Command command, Map<String, String> values) {
-    try (CommandHandler handler = new CommandHandler(List.of(command))) {
+    try (CommandHandler handler = new CommandHandler(List.of(command), Ticker.system())) {
       return handler.check(Commands.call(values));
     }
   }
@@ -127,7 +128,8 @@ class CommandParametersTest {
         commands.of(
             "sh",
             "-c",
-            "echo $#; for each; do printf %s \"$each\" | od -An -v -tx1 | tr -d ' \\n'; echo .; done",
+            "echo $#; for each; do printf %s \"$each\" | od -An -v -tx1 | tr -d ' \\n'; echo .;"
+                + " done",
             "sh",
             "before",
             "{size}",
@@ -139,7 +141,7 @@ class CommandParametersTest {
       assertThat(check(command, values)).hasSize(1);
       return;
     }
-    try (CommandHandler handler = new CommandHandler(List.of(command))) {
+    try (CommandHandler handler = new CommandHandler(List.of(command), Ticker.system())) {
       assertThat(handler.check(Commands.call(values))).isEmpty();
       var _ = handler.run(Commands.call(values), context);
     }

@@ -1,6 +1,7 @@
 package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.JobFailedException;
 import java.nio.file.Files;
@@ -160,9 +161,7 @@ class CommandTreesTest {
                 "trap 'touch %s' TERM; echo ready; while :; do sleep 0.01; done".formatted(asked)));
     running.context.awaitLine("ready");
     running.context.cancel();
-    while (!Files.exists(asked)) { // bounded by the class
-      Thread.onSpinWait();
-    }
+    await().until(() -> Files.exists(asked));
     long begin = System.nanoTime();
     running.close();
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(10));

@@ -3,6 +3,7 @@ package io.jobwheel.handler.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.LogCapture;
+import io.jobwheel.time.Ticker;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -24,7 +25,8 @@ class EmptiedTemporaryFolderTest {
 
   @Test
   void programsStartAfterItWasEmptied() throws Exception {
-    try (CommandHandler handler = new CommandHandler(List.of(commands.script("echo well")))) {
+    try (CommandHandler handler =
+        new CommandHandler(List.of(commands.script("echo well")), Ticker.system())) {
       assertThat(run(handler)).containsExactly("well");
       assertThat(empty()).isPositive();
       assertThat(run(handler)).containsExactly("well");
@@ -34,7 +36,8 @@ class EmptiedTemporaryFolderTest {
 
   @Test
   void programsStartAfterAnotherFileIsInPlaceOfTheFolder() throws Exception {
-    try (CommandHandler handler = new CommandHandler(List.of(commands.script("echo well")))) {
+    try (CommandHandler handler =
+        new CommandHandler(List.of(commands.script("echo well")), Ticker.system())) {
       assertThat(run(handler)).containsExactly("well");
       for (Path folder : folders()) {
         WorkFolder.delete(folder);

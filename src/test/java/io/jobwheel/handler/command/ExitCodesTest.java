@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,7 @@ class ExitCodesTest {
     commands.success = Set.of();
     commands.parameters.put("value", Commands.parameter("[0-9]+"));
     Command exit = commands.of("sh", "-c", "exit $0", "{value}");
-    try (CommandHandler handler = new CommandHandler(List.of(exit));
+    try (CommandHandler handler = new CommandHandler(List.of(exit), Ticker.system());
         ExecutorService threads = Executors.newFixedThreadPool(16)) {
       List<Future<JobFailedException>> failures = new ArrayList<>();
       IntStream.range(0, 256)
@@ -87,7 +88,7 @@ class ExitCodesTest {
   void aProgramThatASignalHasEndedIsSaidToHaveEndedAsAfterIt() {
     commands.parameters.put("value", Commands.parameter("[0-9]+"));
     Command kill = commands.of("sh", "-c", "ulimit -c 0; kill -$0 $$", "{value}");
-    try (CommandHandler handler = new CommandHandler(List.of(kill))) {
+    try (CommandHandler handler = new CommandHandler(List.of(kill), Ticker.system())) {
       handler.nodeGoesDown(); // does not wait for that after SIGTERM and SIGKILL
       Set<Integer> ofServices = Set.of(Posix.TERM, Posix.KILL);
       NAMES.entrySet().stream()

@@ -1,6 +1,7 @@
 package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.FileOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -107,9 +108,7 @@ class OutputPartsTest {
           }
         });
     Thread thread = adder.get(10, TimeUnit.SECONDS);
-    while (thread.getState() != Thread.State.WAITING) { // bounded by the time-out of the class
-      Thread.onSpinWait();
-    }
+    await().until(() -> thread.getState() == Thread.State.WAITING);
     assertThat(added).isNotDone();
     assertThat(lines.poll()).isEqualTo(new Line(false, "line 0"));
     assertThat(added.get(10, TimeUnit.SECONDS)).isNull();
@@ -139,9 +138,7 @@ class OutputPartsTest {
       pipe.begun();
       Thread reader = Thread.ofPlatform().daemon().start(pump);
       writer.write("a line\n".getBytes(StandardCharsets.UTF_8));
-      while (lines.poll() == null) { // bounded by the time-out of the class
-        Thread.onSpinWait();
-      }
+      await().until(() -> lines.poll() != null);
       assertThat(lines.over()).isNotDone();
       pump.stop();
       pump.wake();

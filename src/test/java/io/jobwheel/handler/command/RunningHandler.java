@@ -2,6 +2,7 @@ package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.time.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -15,7 +16,7 @@ final class RunningHandler implements AutoCloseable {
   private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 
   RunningHandler(Command command) throws Exception {
-    this(new CommandHandler(java.util.List.of(command)));
+    this(new CommandHandler(java.util.List.of(command), Ticker.system()));
   }
 
   RunningHandler(CommandHandler handler) throws Exception {

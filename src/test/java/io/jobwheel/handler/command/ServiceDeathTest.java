@@ -1,7 +1,9 @@
 package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.time.Ticker;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +25,8 @@ class ServiceDeathTest {
         new CommandHandler(
             List.of(
                 new Commands()
-                    .script(
-                        "pwd; sleep 300 & echo $!; setsid sleep 301 & echo $!; echo $$; wait")))) {
+                    .script("pwd; sleep 300 & echo $!; setsid sleep 301 & echo $!; echo $$; wait")),
+            Ticker.system())) {
       var _ = handler.run(Commands.call(), context);
     }
   }
@@ -53,7 +55,7 @@ class ServiceDeathTest {
       awaitEnd(program);
       assertThat(List.of(child, stray)).allMatch(ProcessHandle::isAlive);
 
-      new CommandHandler(List.of(new Commands().of("true"))).close();
+      new CommandHandler(List.of(new Commands().of("true")), Ticker.system()).close();
       awaitEnd(child);
       awaitEnd(stray);
       assertThat(work).doesNotExist();
@@ -68,8 +70,6 @@ class ServiceDeathTest {
   }
 
   private static void awaitEnd(ProcessHandle process) {
-    while (ProcessTable.find(Long.toString(process.pid())).isPresent()) { // bounded by the class
-      Thread.onSpinWait();
-    }
+    await().until(() -> ProcessTable.find(Long.toString(process.pid())).isEmpty());
   }
 }

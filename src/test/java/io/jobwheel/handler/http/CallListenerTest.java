@@ -4,10 +4,10 @@ import static io.jobwheel.handler.http.Calls.call;
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.testing.RecordingContext;
 import io.jobwheel.job.JobError;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,12 +28,8 @@ class CallListenerTest {
     try (RawServer server = RawServer.saying(response("200 OK", "x"))) {
       calls.run(call(server.url("/")));
       assertThat(calls.outcomes).containsExactly(CallListener.SUCCEEDED);
-      HttpTransport.Connections pool = calls.transport.pool();
-      for (int i = 0; pool.leased() > 0 && i < 500; i++) {
-        LockSupport.parkNanos(10_000_000); // released a moment after the result is there
-        pool = calls.transport.pool();
-      }
-      assertThat(pool).isEqualTo(new HttpTransport.Connections(0, 1, 0));
+      await("released a moment after the result is there")
+          .until(calls.transport::pool, new HttpTransport.Connections(0, 1, 0)::equals);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.jobwheel.handler.http;
 
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -46,7 +47,9 @@ final class Calls implements AutoCloseable {
     this.lookups = new Lookups(lookup, 2);
     this.transport =
         new HttpTransport(
-            new HttpTransport.Limits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES), tls);
+            new HttpTransport.Limits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES),
+            tls,
+            Ticker.system());
   }
 
   static Calls onLoopback() {
@@ -85,6 +88,7 @@ final class Calls implements AutoCloseable {
         MAX_RESULT,
         sendTraceparent,
         () -> NOW,
+        Ticker.system(),
         (outcome, took) -> outcomes.add(outcome));
   }
 

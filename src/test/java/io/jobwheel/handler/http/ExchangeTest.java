@@ -2,7 +2,9 @@ package io.jobwheel.handler.http;
 
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -52,7 +54,8 @@ class ExchangeTest {
         HttpTransport transport =
             new HttpTransport(
                 new HttpTransport.Limits(1, 1, 1, Duration.ofSeconds(5), 1 << 20),
-                javax.net.ssl.SSLContext.getDefault())) {
+                javax.net.ssl.SSLContext.getDefault(),
+                Ticker.system())) {
       Exchange first = transport.send(request(server), Duration.ofSeconds(10));
       assertThat(server.awaitRequest()).isTrue();
       try (Exchange second = transport.send(request(server), Duration.ofMillis(100))) {
@@ -73,9 +76,7 @@ class ExchangeTest {
         try (Exchange exchange = calls.transport.send(request(server), Duration.ofSeconds(10))) {
           assertThat(exchange.response().get(10, TimeUnit.SECONDS).status()).isEqualTo(200);
         }
-        while (calls.transport.connectionsInUse() > 0) {
-          Thread.onSpinWait();
-        }
+        awaitNoneInUse(calls.transport);
       }
       assertThat(server.connections()).isEqualTo(1);
       assertThat(calls.transport.connections()).isEqualTo(1);
@@ -83,10 +84,13 @@ class ExchangeTest {
   }
 
   private static void awaitNoConnections(HttpTransport transport) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
-    while (transport.connections() > 0 && System.nanoTime() < deadline) {
-      LockSupport.parkNanos(1_000_000);
-    }
-    assertThat(transport.connections()).isZero();
+    await().until(() -> transport.connections() == 0);
+  }
+
+  private static void awaitNoneInUse(HttpTransport transport) {
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> transport.connectionsInUse() == 0);
   }
 }

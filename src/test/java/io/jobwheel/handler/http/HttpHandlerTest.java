@@ -3,6 +3,7 @@ package io.jobwheel.handler.http;
 import static io.jobwheel.handler.http.Calls.call;
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
@@ -30,12 +31,11 @@ class HttpHandlerTest {
   @AfterEach
   void noConnectionIsLeftInUse() {
     // released by the transport's thread, a moment after the result is there
-    for (int i = 0; calls.transport.connectionsInUse() > 0 && i < 500; i++) {
-      LockSupport.parkNanos(10_000_000);
+    try {
+      awaitRelease();
+    } finally {
+      calls.close();
     }
-    int inUse = calls.transport.connectionsInUse();
-    calls.close();
-    assertThat(inUse).isZero();
   }
 
   @Test
@@ -83,9 +83,10 @@ class HttpHandlerTest {
   }
 
   private void awaitRelease() {
-    while (calls.transport.connectionsInUse() > 0) {
-      Thread.onSpinWait();
-    }
+    await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> calls.transport.connectionsInUse() == 0);
   }
 
   @ParameterizedTest

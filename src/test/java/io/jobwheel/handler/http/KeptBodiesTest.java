@@ -4,9 +4,11 @@ import static io.jobwheel.handler.http.Calls.call;
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -65,9 +67,7 @@ class KeptBodiesTest {
   }
 
   private static void awaitRoomBelow(Calls calls, int bytes) {
-    while (calls.transport.freeRoom() >= bytes) { // bounded by the class
-      Thread.onSpinWait();
-    }
+    await().until(() -> calls.transport.freeRoom() < bytes);
   }
 
   @Test
@@ -110,7 +110,7 @@ class KeptBodiesTest {
 
   @Test
   void anErrorInOneResponseIsNoneOfTheTransport() throws Exception {
-    Exchange exchange = new Exchange(new BodyRoom(10).share(), new WireBudget(10));
+    Exchange exchange = new Exchange(new BodyRoom(10).share(), new WireBudget(10), Ticker.system());
     ResponseKeeper keeper = new ResponseKeeper(exchange, 10);
     FutureCallback<WireResponse> failing =
         new FutureCallback<>() {

@@ -2,6 +2,7 @@ package io.jobwheel.handler.http;
 
 import static io.jobwheel.handler.http.Calls.call;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.TestCertificates;
 import io.jobwheel.handler.JobFailedException;
@@ -179,9 +180,7 @@ class TlsTest {
       assertThat(calls.transport.isUp()).isTrue();
       assertThat(calls.failureOf(call).retry()).isEqualTo(Retry.AS_PLANNED);
       assertThat(planted).isFalse();
-      while (calls.transport.isUp()) { // bounded by the class
-        Thread.onSpinWait();
-      }
+      await().until(() -> !calls.transport.isUp());
 
       assertThat(calls.run(call).status()).isEqualTo(200);
       assertThat(calls.transport.isUp()).isTrue();

@@ -1,0 +1,50 @@
+package io.jobwheel.time;
+
+import java.time.Duration;
+import java.util.concurrent.locks.Condition;
+
+/**
+ * A source of steady time, which only grows and does not follow corrections of the time of day.
+ * Limits, pauses and lengths are measured with it. A moment is a value of {@link #read}; moments of
+ * different tickers cannot be compared. Safe for use by any thread.
+ */
+@FunctionalInterface
+public interface Ticker {
+
+  /** Returns the current moment: nanoseconds since an arbitrary origin. */
+  long read();
+
+  /** Returns the steady time of the machine. */
+  static Ticker system() {
+    return System::nanoTime;
+  }
+
+  /** Returns the moment at which {@code length} from now is over. */
+  default long after(Duration length) {
+    return read() + length.toNanos();
+  }
+
+  /** Returns the time that has passed since {@code moment}; negative if it is in the future. */
+  default Duration since(long moment) {
+    return Duration.ofNanos(read() - moment);
+  }
+
+  /** Returns the time that is left until {@code moment}; zero if it has passed. */
+  default Duration until(long moment) {
+    return Duration.ofNanos(Math.max(moment - read(), 0));
+  }
+
+  /** Returns whether {@code moment} has been reached. */
+  default boolean hasReached(long moment) {
+    return read() - moment >= 0;
+  }
+
+  /**
+   * Waits until {@code condition} is signalled or {@code moment} is reached; may also return
+   * earlier for no reason, so the caller tests in a loop what it waits for. The calling thread
+   * holds the lock of the condition.
+   */
+  default void await(Condition condition, long moment) throws InterruptedException {
+    var _ = condition.awaitNanos(moment - read());
+  }
+}

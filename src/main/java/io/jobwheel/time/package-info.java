@@ -1,0 +1,7 @@
+/** The clocks of the service: the time of day, and steady time that limits are measured with. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package io.jobwheel.time;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,0 +1,127 @@
+package io.jobwheel.time;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.function.BooleanSupplier;
+import org.awaitility.Awaitility;
+
+/** A clock that stands still until a test moves it: the time of day and steady time in one. */
+public final class TestClock implements InstantSource, Ticker {
+
+  private static final long ORIGIN = 4711; // no test may take it for zero
+  private static final Duration REAL_LIMIT = Duration.ofSeconds(20);
+  private static final long LOOK_AGAIN_MILLIS = 1;
+
+  private final Instant begin;
+  // guarded by this
+  private final List<Long> awaited = new ArrayList<>();
+  // written under the lock, read by any thread
+  private volatile long passed;
+  private volatile Duration ahead = Duration.ZERO;
+
+  private TestClock(Instant begin) {
+    this.begin = begin;
+  }
+
+  /** Returns a clock that stands at {@code begin}. */
+  public static TestClock at(Instant begin) {
+    return new TestClock(begin);
+  }
+
+  /** Returns a clock that stands at the machine's time, as nodes with a database need it. */
+  public static TestClock atNow() {
+    return new TestClock(InstantSource.system().instant());
+  }
+
+  @Override
+  public Instant instant() {
+    return begin.plusNanos(passed).plus(ahead);
+  }
+
+  @Override
+  public long read() {
+    return ORIGIN + passed;
+  }
+
+  /** Lets both kinds of time pass. */
+  public synchronized void advance(Duration length) {
+    passed += length.toNanos();
+    notifyAll();
+  }
+
+  /**
+   * Lets both kinds of time pass, step by step, until the condition holds. For what other threads
+   * do: one that has just read the clock sees the next step.
+   */
+  public void advanceUntil(Duration step, BooleanSupplier condition) {
+    Awaitility.await()
+        .atMost(REAL_LIMIT)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> {
+          if (!condition.getAsBoolean()) {
+            advance(step);
+          }
+          return condition.getAsBoolean();
+        });
+  }
+
+  /** Moves the time of day alone, forth or back, as a correction of the machine's clock does. */
+  public void jump(Duration length) {
+    ahead = ahead.plus(length);
+  }
+
+  /** Looks at the clock often: nothing else can signal a condition whose lock is not known here. */
+  @Override
+  public void await(Condition condition, long moment) throws InterruptedException {
+    synchronized (this) {
+      awaited.add(moment);
+      notifyAll();
+    }
+    try {
+      if (!hasReached(moment)) {
+        var _ = condition.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } finally {
+      synchronized (this) {
+        awaited.remove(moment);
+      }
+    }
+  }
+
+  /**
+   * Blocks until a thread waits on this clock, and advances to the end of its pause. For code with
+   * one thread that waits.
+   *
+   * @return how long the pause was, from now
+   */
+  public synchronized Duration passPause() throws InterruptedException {
+    Duration pause = awaitPause();
+    advance(pause);
+    return pause;
+  }
+
+  /** Blocks until a thread waits on this clock; returns how long from now. */
+  public synchronized Duration awaitPause() throws InterruptedException {
+    long giveUp = System.nanoTime() + REAL_LIMIT.toNanos();
+    OptionalLong next = nextAwaited();
+    while (next.isEmpty()) {
+      assertThat(System.nanoTime()).as("a thread waits on the clock").isLessThan(giveUp);
+      wait(LOOK_AGAIN_MILLIS);
+      next = nextAwaited();
+    }
+    return until(next.getAsLong());
+  }
+
+  private OptionalLong nextAwaited() {
+    return awaited.stream().mapToLong(Long::longValue).filter(moment -> !hasReached(moment)).min();
+  }
+}
