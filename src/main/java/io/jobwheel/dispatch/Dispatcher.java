@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.job.Durations;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -94,9 +95,7 @@ final class Dispatcher {
 
   /** How long there is nothing to do unless somebody calls. */
   private Duration pause() {
-    Duration untilDue = schedule.untilNextDue(clock.instant());
-    Duration untilPoll = untilPoll();
-    return untilDue.compareTo(untilPoll) < 0 ? untilDue : untilPoll;
+    return Durations.least(schedule.untilNextDue(clock.instant()), untilPoll());
   }
 
   private Duration untilPoll() {

@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.job.Durations;
 import io.jobwheel.store.NodeLeases;
 import java.time.Duration;
 import java.util.Optional;
@@ -99,12 +100,11 @@ final class LeaseKeeper {
   private Duration untilFence() {
     Duration safe = properties.lease().minus(properties.renewEvery().multipliedBy(2));
     Duration left = safe.minusNanos(System.nanoTime() - renewedAt);
-    return left.isNegative() ? Duration.ZERO : left;
+    return Durations.greatest(left, Duration.ZERO);
   }
 
   private static Duration shorter(Duration one, Duration other) {
-    Duration least = one.compareTo(other) < 0 ? one : other;
-    return least.compareTo(SHORTEST) < 0 ? SHORTEST : least;
+    return Durations.greatest(Durations.least(one, other), SHORTEST);
   }
 
   private void register(Node incarnation) throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.job.Backoff;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -16,12 +17,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HeldWrites {
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(20), Duration.ofMillis(400));
 
   // by key; those that were not tried for longest come first
   private final Map<UUID, List<PendingWrite<?, ?>>> lines = new LinkedHashMap<>();
-  private Duration pause = FIRST_PAUSE;
+  private Duration pause = PAUSES.first();
   private long due;
   // changed by the writer, read by any thread
   private final AtomicInteger size = new AtomicInteger();
@@ -55,7 +55,7 @@ final class HeldWrites {
   /** Adds a write that met a lock, under its key. */
   void add(UUID key, PendingWrite<?, ?> write) {
     if (lines.isEmpty()) {
-      pause = FIRST_PAUSE;
+      pause = PAUSES.first();
       due = System.nanoTime() + pause.toNanos();
     }
     hold(lines.computeIfAbsent(key, _ -> new ArrayList<>()), write);
@@ -70,7 +70,7 @@ final class HeldWrites {
 
   /** Whether some have been tried again and again, so that it is not the lock of a moment. */
   boolean isOld() {
-    return !lines.isEmpty() && pause.equals(LONGEST_PAUSE);
+    return !lines.isEmpty() && pause.equals(PAUSES.longest());
   }
 
   /** How long until the next try; zero or less when it is due. Only if there are any. */
@@ -101,12 +101,7 @@ final class HeldWrites {
 
   /** Plans the next try: soon if there was progress, else later than the last time. */
   void planNextTry(boolean progress) {
-    if (progress) {
-      pause = FIRST_PAUSE;
-    } else {
-      Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-    }
+    pause = progress ? PAUSES.first() : PAUSES.next(pause);
     due = System.nanoTime() + pause.toNanos();
   }
 

@@ -2,6 +2,7 @@ package io.jobwheel.handler.command;
 
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.job.Backoff;
 import io.jobwheel.job.Retry;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,8 +30,7 @@ final class CommandRun {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(2), Duration.ofMillis(20));
   private static final Duration SHUTDOWN_SHOWS = Duration.ofSeconds(1);
 
   private final Command command;
@@ -130,7 +130,7 @@ final class CommandRun {
   private void endLeftovers(Child child) {
     Duration grace = command.limits().grace();
     Duration end = child.age().plus(grace);
-    Duration pause = SHORTEST_PAUSE;
+    Duration pause = PAUSES.first();
     while (child.isAlive()) {
       if (child.age().compareTo(end) >= 0) {
         child.end(grace);
@@ -139,10 +139,7 @@ final class CommandRun {
       if (printUntil(child.lines()::isOver, child, pause)) {
         context.sleep(pause);
       }
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
+      pause = PAUSES.next(pause);
     }
   }
 
@@ -209,8 +206,8 @@ final class CommandRun {
       if (waited.compareTo(SHUTDOWN_SHOWS) >= 0) {
         return;
       }
-      context.sleep(LONGEST_PAUSE);
-      waited = waited.plus(LONGEST_PAUSE);
+      context.sleep(PAUSES.longest());
+      waited = waited.plus(PAUSES.longest());
     }
     context.blocking(() -> {
       throw new InterruptedException("the node goes down");

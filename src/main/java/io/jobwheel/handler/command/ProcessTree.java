@@ -1,5 +1,6 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.job.Backoff;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,7 @@ final class ProcessTree {
   /** How long SIGKILL may take: a process in the kernel gets it only when it comes out. */
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
-  private static final long SHORTEST_PAUSE = 1; // milliseconds
-  private static final long LONGEST_PAUSE = 20;
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(1), Duration.ofMillis(20));
 
   private static final int LOOKS = 3;
 
@@ -104,7 +104,7 @@ final class ProcessTree {
    */
   private boolean awaitEnd(Duration limit, int signal) {
     long deadline = System.nanoTime() + limit.toNanos();
-    long pause = SHORTEST_PAUSE;
+    Duration pause = PAUSES.first();
     boolean interrupted = false;
     try {
       while (isAlive()) {
@@ -115,11 +115,11 @@ final class ProcessTree {
           return false;
         }
         try {
-          wait(pause);
+          wait(pause.toMillis());
         } catch (InterruptedException e) {
           interrupted = true; // kept until the end: it would let no pause be one
         }
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
+        pause = PAUSES.next(pause);
       }
       return true;
     } finally {

@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.job.Durations;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,8 +48,7 @@ final class Addresses {
   /** How long the next address has; asked for before it is taken. */
   Duration share() {
     Duration left = Duration.ofNanos(end - System.nanoTime());
-    Duration share = left.dividedBy(inTurn.size() - next);
-    return share.compareTo(LEAST_SHARE) > 0 ? share : LEAST_SHARE;
+    return Durations.greatest(left.dividedBy(inTurn.size() - next), LEAST_SHARE);
   }
 
   InetAddress next() {
