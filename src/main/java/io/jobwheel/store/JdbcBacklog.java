@@ -84,7 +84,7 @@ final class JdbcBacklog implements Backlog {
         RETURNING turn
         """
             .formatted(session.dialect().skipLocked());
-    long now = now(session);
+    long now = session.now();
     return session
         .statement(sql)
         .number(now + Micros.of(atMost))
@@ -164,7 +164,7 @@ final class JdbcBacklog implements Backlog {
   }
 
   private static boolean publish(WriterSession session, Result result) throws SQLException {
-    long now = now(session);
+    long now = session.now();
     String mine =
         """
         WHERE id IN (
@@ -190,12 +190,5 @@ final class JdbcBacklog implements Backlog {
             .number(result.turn())
             .update()
         == 1;
-  }
-
-  private static long now(WriterSession session) throws SQLException {
-    return session
-        .statement("SELECT " + session.dialect().nowMicros())
-        .list(row -> row.getLong(1))
-        .getFirst();
   }
 }
