@@ -8,6 +8,7 @@
       "handler :: command",
       "handler :: http",
       "job",
+      "os",
       "threads"
     })
 package io.jobwheel.execution;

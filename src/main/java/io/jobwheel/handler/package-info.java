@@ -3,7 +3,7 @@
  * carries it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = "job")
+@ApplicationModule(allowedDependencies = {"job", "os"})
 package io.jobwheel.handler;
 
 import org.jspecify.annotations.NullMarked;

@@ -65,7 +65,7 @@ class ArchitectureTest {
     // the event loop has none: EVENT_LOOP_IS_PURE and EventLoopModuleTest hold what it uses
     Map<String, List<String>> arrows = new TreeMap<>();
     for (String feature :
-        List.of("job", "threads", "handler", "store", "execution", "dispatch", "api")) {
+        List.of("job", "os", "threads", "handler", "store", "execution", "dispatch", "api")) {
       ApplicationModule module =
           Class.forName("io.jobwheel." + feature + ".package-info")
               .getAnnotation(ApplicationModule.class);
@@ -73,9 +73,10 @@ class ArchitectureTest {
     }
     assertThat(arrows)
         .containsEntry("job", List.of())
-        .containsEntry("handler", List.of("job"))
+        .containsEntry("handler", List.of("job", "os"))
+        .containsEntry("os", List.of())
         .containsEntry("threads", List.of())
-        .containsEntry("store", List.of("job", "threads"))
+        .containsEntry("store", List.of("job", "os", "threads"))
         .containsEntry(
             "execution",
             List.of(
@@ -85,6 +86,7 @@ class ArchitectureTest {
                 "handler :: command",
                 "handler :: http",
                 "job",
+                "os",
                 "threads"))
         .containsEntry(
             "dispatch", List.of("eventloop", "execution", "handler", "job", "store", "threads"))

@@ -4,6 +4,8 @@ import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.Backoff;
 import io.jobwheel.job.Retry;
+import io.jobwheel.os.ExitStatus;
+import io.jobwheel.os.Signal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -184,7 +186,8 @@ final class CommandRun {
       return result;
     }
     boolean killed = // not by us
-        ExitStatus.isAfter(exitCode, Posix.TERM) || ExitStatus.isAfter(exitCode, Posix.KILL);
+        ExitStatus.isAfter(exitCode, Signal.SIGTERM)
+            || ExitStatus.isAfter(exitCode, Signal.SIGKILL);
     if (killed) {
       giveBackIfTheNodeGoesDown();
     }

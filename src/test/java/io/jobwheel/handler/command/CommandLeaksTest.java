@@ -2,6 +2,7 @@ package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.os.ProcessTable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -25,7 +26,8 @@ class CommandLeaksTest {
 
   /** Ends well, fails, leaves something running, or waits to be cancelled. */
   private static final String SCRIPT =
-      "case {turn} in 0) echo well;; 1) exit 1;; 2) sleep 100 & ;; 3) echo cancel; sleep 101;; esac";
+      "case {turn} in 0) echo well;; 1) exit 1;; 2) sleep 100 & ;; 3) echo cancel; sleep 101;;"
+          + " esac";
 
   @Test
   void hundredsOfJobsLeaveNothing() throws Exception {

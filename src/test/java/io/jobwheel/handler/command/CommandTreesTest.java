@@ -3,6 +3,7 @@ package io.jobwheel.handler.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.os.ProcessTable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

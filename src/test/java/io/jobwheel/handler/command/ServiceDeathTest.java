@@ -2,6 +2,7 @@ package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.os.ProcessTable;
 import java.io.BufferedReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
