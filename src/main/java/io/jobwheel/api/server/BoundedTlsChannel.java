@@ -35,7 +35,7 @@ final class BoundedTlsChannel extends SecureNioChannel implements BoundedChannel
   public int read(ByteBuffer to) throws IOException {
     deadline.check(endpoint.getConnectionTimeout());
     int read = super.read(to);
-    afterRead(read);
+    deadline.afterRead(read, socketWrapper, endpoint.getConnectionTimeout());
     return read;
   }
 
@@ -43,7 +43,7 @@ final class BoundedTlsChannel extends SecureNioChannel implements BoundedChannel
   public long read(ByteBuffer[] to, int offset, int length) throws IOException {
     deadline.check(endpoint.getConnectionTimeout());
     long read = super.read(to, offset, length);
-    afterRead(read);
+    deadline.afterRead(read, socketWrapper, endpoint.getConnectionTimeout());
     return read;
   }
 
@@ -56,17 +56,5 @@ final class BoundedTlsChannel extends SecureNioChannel implements BoundedChannel
       deadline.end();
     }
     return wanted;
-  }
-
-  private void afterRead(long read) {
-    if (read > 0) {
-      deadline.start();
-    }
-    if (deadline.inBody()) {
-      if (read == 0) {
-        deadline.waitForBody();
-      }
-      deadline.bound(socketWrapper, endpoint.getConnectionTimeout());
-    }
   }
 }
