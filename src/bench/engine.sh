@@ -14,8 +14,8 @@
 # processor time per job, which a busy machine disturbs less. Nobody scrapes either.
 # Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters]
 set -uo pipefail
-# shellcheck source-path=SCRIPTDIR source=java.sh
-. "$(dirname "$0")/java.sh"
+# shellcheck source-path=SCRIPTDIR source=programs.sh
+. "$(dirname "$0")/programs.sh"
 
 rounds=3
 warm_ups=2
@@ -39,53 +39,8 @@ while [ $# -gt 0 ]; do
 done
 [ "$meters" = no ] || [ "$rounds" -eq 1 ] || rounds=9 # the difference is small
 
-folder=$(mktemp -d)
-declare -A servers pid_of in_of out_of figures figure
-trap 'stop_all; rm -rf "$folder"' EXIT
-
-# --- the programs, each behind a pair of pipes
-
-start() { # start NAME COMMAND...
-  local name=$1 in out
-  shift
-  mkfifo "$folder/$name.in" "$folder/$name.out"
-  "$@" <"$folder/$name.in" >"$folder/$name.out" 2>"$folder/$name.err" &
-  pid_of[$name]=$!
-  exec {in}>"$folder/$name.in" {out}<"$folder/$name.out"
-  in_of[$name]=$in out_of[$name]=$out
-}
-
-ask() { # ask NAME LINE: the answer in $answer; without a line what it says by itself
-  local in=${in_of[$1]} out=${out_of[$1]}
-  [ -z "$2" ] || echo "$2" >&"$in"
-  if ! read -r -t 180 answer <&"$out"; then
-    echo "$1: no answer to '$2'" >&2
-    tail -n 3 "$folder/$1.err" >&2
-    stop "$1"
-    return 1
-  fi
-}
-
-stop() { # stop NAME: its input ends, and so does the program; the server takes its files with it
-  local in=${in_of[$1]} out=${out_of[$1]}
-  exec {in}>&- {out}<&-
-  for _ in $(seq 100); do
-    kill -0 "${pid_of[$1]}" 2>/dev/null || break
-    sleep 0.1
-  done
-  kill -9 "${pid_of[$1]}" 2>/dev/null
-  wait "${pid_of[$1]}" 2>/dev/null
-  unset "pid_of[$1]"
-}
-
-stop_all() {
-  local name
-  for name in "${!servers[@]}"; do kill "${servers[$name]}" 2>/dev/null && wait "${servers[$name]}" 2>/dev/null; done
-  for name in "${!pid_of[@]}"; do [ "$name" = server ] || stop "$name"; done
-  [ -z "${pid_of[server]:-}" ] || stop server
-}
-
-row() { printf '%-24s %-22s %14s   %s\n' "$@"; }
+declare -A servers
+trap 'stop_servers; stop_all; rm -rf "$folder"' EXIT
 
 measure() { # measure KIND LINE NAME...: figures of programs that run, a row each
   local kind=$1 line=$2 name round
@@ -98,15 +53,6 @@ measure() { # measure KIND LINE NAME...: figures of programs that run, a row eac
     done
   done
   for name in "$@"; do summary "$name" "$kind" "$kind: $line" /s; done
-}
-
-summary() { # summary NAME KIND WHAT UNIT: the median of the rounds into $figure, and a row
-  local rates
-  read -r -a rates <<<"${figures[$1 $2]:-}"
-  [ ${#rates[@]} -gt 0 ] || return 0
-  mapfile -t rates < <(printf '%s\n' "${rates[@]}" | sort -n)
-  figure[$1 $2]=${rates[$((${#rates[@]} / 2))]}
-  row "$3" "$1" "${figure[$1 $2]}$4" "${rates[0]} - ${rates[-1]}"
 }
 
 ticks() { # ticks NAME: the processor time of a program so far, in 10 ms
@@ -125,6 +71,11 @@ serve() { # serve NAME ARGUMENT...: a web server in the background, its port in 
   done
   echo "$name did not start" >&2
   return 1
+}
+
+stop_servers() {
+  local name
+  for name in "${!servers[@]}"; do kill "${servers[$name]}" 2>/dev/null && wait "${servers[$name]}" 2>/dev/null; done
 }
 
 post() { # post NAME PORT
@@ -160,8 +111,7 @@ else
   npm=no
 fi
 
-echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
-"$java" -version 2>&1 | sed -n 2p
+machine
 start server "$java" -cp "$product" Server
 ask server '' || exit 1
 port=$answer
@@ -262,12 +212,7 @@ elif serve bare BareController --spring.config.name=bare; then
     post web "$own_port"
     post bare "$bare_port"
   done
-  for name in web bare; do
-    read -r -a rates <<<"${figures[$name post]}"
-    mapfile -t rates < <(printf '%s\n' "${rates[@]}" | sort -n)
-    figure[$name post]=${rates[$((${#rates[@]} / 2))]}
-    row "post, 64 connections" "$name" "${figure[$name post]}/s" "${rates[0]} - ${rates[-1]}"
-  done
+  for name in web bare; do summary "$name" post "post, 64 connections" /s; done
 fi
 
 echo

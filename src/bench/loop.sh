@@ -9,8 +9,8 @@
 # turns, so that a slow minute of the machine falls on all; a figure is the median of its rounds, beside it the spread.
 # Usage: src/bench/loop.sh [--short] [--only a|b|c|d] [--no-peers]
 set -uo pipefail
-# shellcheck source-path=SCRIPTDIR source=java.sh
-. "$(dirname "$0")/java.sh"
+# shellcheck source-path=SCRIPTDIR source=programs.sh
+. "$(dirname "$0")/programs.sh"
 
 # for everything but sleepers
 jvm_options=(
@@ -35,7 +35,7 @@ warm_ups=4
 millis=400                           # about what a round takes
 sizes=(2 100 10000)
 sleepers=(10000 100000 1000000)
-limit=120                            # seconds to wait for one answer
+limit=120                            # seconds to wait for one answer, see programs.sh
 only=abcd
 short=no
 peers=yes
@@ -49,46 +49,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-folder=$(mktemp -d)
-declare -A pid_of in_of out_of operations figures figure
-trap 'stop_all; rm -rf "$folder"' EXIT
-
-# --- the programs, each behind a pair of pipes
-
-start() { # start NAME COMMAND...
-  local name=$1 in out
-  shift
-  mkfifo "$folder/$name.in" "$folder/$name.out"
-  "$@" <"$folder/$name.in" >"$folder/$name.out" 2>"$folder/$name.err" &
-  pid_of[$name]=$!
-  exec {in}>"$folder/$name.in" {out}<"$folder/$name.out"
-  in_of[$name]=$in out_of[$name]=$out
-}
-
-ask() { # ask NAME LINE: the answer in $answer; ends the program if there is none in time
-  local in=${in_of[$1]} out=${out_of[$1]}
-  echo "$2" >&"$in"
-  if ! read -r -t "$limit" answer <&"$out"; then
-    echo "$1: no answer to '$2'" >&2
-    tail -n 3 "$folder/$1.err" >&2
-    stop "$1"
-    return 1
-  fi
-}
-
-stop() { # stop NAME
-  local in=${in_of[$1]} out=${out_of[$1]}
-  kill -9 "${pid_of[$1]}" 2>/dev/null
-  wait "${pid_of[$1]}" 2>/dev/null
-  exec {in}>&- {out}<&-
-  rm -f "$folder/$1.in" "$folder/$1.out"
-  unset "pid_of[$1]"
-}
-
-stop_all() {
-  local name
-  for name in "${!pid_of[@]}"; do stop "$name"; done
-}
+declare -A operations
 
 launch() { # launch NAME [JVM OPTION...]
   local name=$1
@@ -105,7 +66,7 @@ launch() { # launch NAME [JVM OPTION...]
 # --- rounds that repeat
 
 measure() { # measure NAME... -- WORKLOAD N UNIT: figures of programs that run, a row each
-  local names=() rates=() name round count rate
+  local names=() name round count rate
   while [ "$1" != -- ]; do names+=("$1") && shift; done
   local workload=$2 n=$3 unit=$4
   for round in $(seq $((warm_ups + rounds))); do
@@ -122,17 +83,8 @@ measure() { # measure NAME... -- WORKLOAD N UNIT: figures of programs that run, 
       [ "$round" -le "$warm_ups" ] || figures[$name $workload $n]+=" $rate"
     done
   done
-  for name in "${names[@]}"; do
-    read -r -a rates <<<"${figures[$name $workload $n]:-}"
-    [ ${#rates[@]} -gt 0 ] || continue
-    mapfile -t rates < <(printf '%s\n' "${rates[@]}" | sort -n)
-    rate=${rates[$((${#rates[@]} / 2))]}
-    figure[$name $workload $n]=$rate
-    row "$workload, $n $unit" "$name" "$rate/s" "${rates[0]} - ${rates[-1]}"
-  done
+  for name in "${names[@]}"; do summary "$name" "$workload $n" "$workload, $n $unit" /s; done
 }
-
-row() { printf '%-26s %-12s %14s   %s\n' "$@"; }
 
 # --- sleepers: a process of its own for each number, for its memory
 
@@ -194,8 +146,7 @@ if [ "$peers" = yes ]; then
   [ -z "$python" ] || programs=(jobwheel all-carriers cpython threads)
   ! command -v node >/dev/null || programs+=(node)
 fi
-echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
-"$java" -version 2>&1 | sed -n 2p
+machine
 if [ "$peers" = yes ]; then
   if [ -n "$python" ]; then "$python" --version; else echo "no Python from 3.10 on: without CPython's figures"; fi
   if command -v node >/dev/null; then echo "Node $(node --version)"; else echo "no Node: without its figures"; fi

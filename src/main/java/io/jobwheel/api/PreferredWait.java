@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.job.Durations;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,7 @@ final class PreferredWait {
     String digits = number.group(2);
     Duration wait =
         digits.length() > DIGITS ? longest : Duration.ofSeconds(Integer.parseInt(digits));
-    return wait.compareTo(longest) > 0 ? longest : wait;
+    return Durations.least(wait, longest);
   }
 
   private static List<String> preferences(List<String> headers) {

@@ -3,10 +3,12 @@ package io.jobwheel.api;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.time.Ticker;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
+import java.net.Proxy;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -77,28 +79,32 @@ final class WarmUp implements ApplicationRunner {
   }
 
   private void ask(int port, String method, String path, String body) throws IOException {
-    byte[] content = body.getBytes(StandardCharsets.UTF_8);
-    String head =
-        """
-        %s %s HTTP/1.1\r
-        Host: localhost\r
-        Authorization: %s\r
-        Connection: close\r
-        Content-Type: application/json\r
-        traceparent: %s\r
-        Content-Length: %d\r
-        \r
-        """
-            .formatted(method, path, access.authorization(), NOT_TO_BE_TRACED, content.length);
-    try (Socket socket = new Socket()) {
-      socket.connect(
-          new InetSocketAddress(InetAddress.getLoopbackAddress(), port), (int) LIMIT.toMillis());
-      socket.setSoTimeout((int) LIMIT.toMillis());
-      OutputStream out = socket.getOutputStream();
-      out.write(head.getBytes(StandardCharsets.US_ASCII));
-      out.write(content);
-      out.flush();
-      var _ = socket.getInputStream().readAllBytes();
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    String host =
+        loopback instanceof Inet6Address
+            ? "[" + loopback.getHostAddress() + "]"
+            : loopback.getHostAddress();
+    // the clients for calls to other servers load several times as many classes
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create("http://" + host + ":" + port + path).toURL().openConnection(Proxy.NO_PROXY);
+    connection.setConnectTimeout((int) LIMIT.toMillis());
+    connection.setReadTimeout((int) LIMIT.toMillis());
+    connection.setRequestMethod(method);
+    connection.setRequestProperty("Connection", "close");
+    connection.setRequestProperty("Authorization", access.authorization());
+    connection.setRequestProperty("traceparent", NOT_TO_BE_TRACED);
+    if (!body.isEmpty()) {
+      connection.setRequestProperty("Content-Type", "application/json");
+      connection.setDoOutput(true);
+      connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
+    }
+    boolean turnedDown = connection.getResponseCode() >= 400;
+    try (InputStream answer =
+        turnedDown ? connection.getErrorStream() : connection.getInputStream()) {
+      if (answer != null) {
+        var _ = answer.readAllBytes();
+      }
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.job.Durations;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
@@ -116,8 +117,7 @@ final class ActiveJobs implements MeterBinder {
 
   /** The duration, but no less than the one and no more than the other, which has the last word. */
   private static Duration within(Duration least, Duration duration, Duration most) {
-    Duration raised = duration.compareTo(least) < 0 ? least : duration;
-    return raised.compareTo(most) < 0 ? raised : most;
+    return Durations.least(Durations.greatest(duration, least), most);
   }
 
   private void take(Reading reading, long asked) {

@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.job.Backoff;
 import io.jobwheel.store.NodeQueries;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
@@ -12,8 +13,7 @@ import java.util.UUID;
  */
 final class AwaitedElsewhere {
 
-  private static final Duration FIRST = Duration.ofMillis(20);
-  private static final Duration LONGEST = Duration.ofMillis(320);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(20), Duration.ofMillis(320));
   private static final Duration IDLE = Duration.ofMinutes(1);
   private static final int BATCH = 500;
 
@@ -37,23 +37,25 @@ final class AwaitedElsewhere {
   }
 
   void stop() {
-    duty.stop(LONGEST);
+    duty.stop(PAUSES.longest());
   }
 
   private void wake() {
-    if (!pause.equals(FIRST)) {
-      pause = FIRST;
+    if (!pause.equals(PAUSES.first())) {
+      pause = PAUSES.first();
       duty.wake();
     }
   }
 
   private Duration round() {
     Duration now = pause;
-    pause = now.compareTo(LONGEST) < 0 ? now.multipliedBy(2) : LONGEST;
+    pause = PAUSES.next(now);
     List<UUID> awaited = signals.awaited();
     if (awaited.isEmpty()) {
       pause = IDLE;
-      return signals.awaited().isEmpty() ? IDLE : FIRST; // who came before that did not wake us
+      return signals.awaited().isEmpty()
+          ? IDLE
+          : PAUSES.first(); // who came before that did not wake us
     }
     for (int i = 0; i < awaited.size(); i += BATCH) {
       queries

@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.job.Durations;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,9 +102,7 @@ final class Dispatcher {
 
   /** How long there is nothing to do unless somebody calls. */
   private Duration pause() {
-    Duration untilDue = schedule.untilNextDue(clock.instant());
-    Duration untilPoll = untilPoll();
-    return untilDue.compareTo(untilPoll) < 0 ? untilDue : untilPoll;
+    return Durations.least(schedule.untilNextDue(clock.instant()), untilPoll());
   }
 
   private Duration untilPoll() {

@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.job.Durations;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
@@ -101,13 +102,11 @@ final class LeaseKeeper {
   /** How long until the node has to stop what it runs: two renewals' time before its lease ends. */
   private Duration untilFence() {
     Duration safe = properties.lease().minus(properties.renewEvery().multipliedBy(2));
-    Duration left = safe.minus(ticker.since(renewedAt));
-    return left.isNegative() ? Duration.ZERO : left;
+    return Durations.greatest(safe.minus(ticker.since(renewedAt)), Duration.ZERO);
   }
 
   private static Duration shorter(Duration one, Duration other) {
-    Duration least = one.compareTo(other) < 0 ? one : other;
-    return least.compareTo(SHORTEST) < 0 ? SHORTEST : least;
+    return Durations.greatest(Durations.least(one, other), SHORTEST);
   }
 
   private void register(Node incarnation) throws InterruptedException {

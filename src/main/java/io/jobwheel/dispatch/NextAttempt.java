@@ -1,7 +1,11 @@
 package io.jobwheel.dispatch;
 
+import static io.jobwheel.job.Durations.greatest;
+import static io.jobwheel.job.Durations.least;
+
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.Backoff;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
@@ -21,8 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class NextAttempt {
 
   private static final Duration LONGEST_WISH = Duration.ofDays(1);
-  private static final Duration FIRST_AFTER_CRASH = Duration.ofSeconds(1);
-  private static final Duration LONGEST_AFTER_CRASH = Duration.ofMinutes(1);
+  private static final Backoff AFTER_CRASH =
+      new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
   private final int maxCrashes;
   private final Jitter jitter;
@@ -60,14 +64,14 @@ final class NextAttempt {
       case Retry.AsPlanned _ -> retried(failed.error(), planned, now, failed.reason());
       case Retry.NotBefore(Duration wish) ->
           retried(
-              failed.error(), longer(planned, shorter(wish, LONGEST_WISH)), now, failed.reason());
+              failed.error(), greatest(planned, least(wish, LONGEST_WISH)), now, failed.reason());
     };
   }
 
   private Outcome afterCrash(Job job, JobError error, Instant now) {
     int crashes = job.crashes() + 1;
     if (crashes < maxCrashes) {
-      return retried(error, pauseAfterCrash(crashes), now, FailureReason.CRASH);
+      return retried(error, AFTER_CRASH.after(crashes), now, FailureReason.CRASH);
     }
     return new Outcome.Crashed(
         ErrorCode.CRASHED.error(
@@ -79,21 +83,5 @@ final class NextAttempt {
       JobError error, Duration pause, Instant now, FailureReason reason) {
     Instant runAt = now.plus(jitter.atLeast(pause)).truncatedTo(ChronoUnit.MICROS);
     return new Outcome.Retried(error, runAt, reason);
-  }
-
-  private static Duration pauseAfterCrash(int crashes) {
-    Duration pause = FIRST_AFTER_CRASH;
-    for (int i = 1; i < crashes && pause.compareTo(LONGEST_AFTER_CRASH) < 0; i++) {
-      pause = pause.multipliedBy(2);
-    }
-    return shorter(pause, LONGEST_AFTER_CRASH);
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private static Duration longer(Duration one, Duration other) {
-    return one.compareTo(other) > 0 ? one : other;
   }
 }

@@ -5,6 +5,7 @@ import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunScope;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.job.Backoff;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -34,8 +35,7 @@ final class OutcomeRecorder {
 
   private static final Logger log = LoggerFactory.getLogger(OutcomeRecorder.class);
 
-  private static final Duration FIRST_RETRY = Duration.ofMillis(100);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(5);
+  private static final Backoff RETRIES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
 
   private final JobOutcomes outcomes;
   private final RunningJobs running;
@@ -68,7 +68,7 @@ final class OutcomeRecorder {
     Outcome decided = nextAttempt.after(job, outcome, attempt.cancelReason(), now);
     EndedAttempt ended =
         new EndedAttempt(job.id(), job.groupId(), owner.id(), job.fence(), decided, now, false);
-    write(attempt, ended, FIRST_RETRY);
+    write(attempt, ended, RETRIES.first());
   }
 
   /** Tries no outcome again from now on: the registry is about to close. */
@@ -107,22 +107,20 @@ final class OutcomeRecorder {
         ended.jobId(),
         retryAfter,
         error.toString());
-    Duration doubled = retryAfter.multipliedBy(2);
-    Duration next = doubled.compareTo(LONGEST_RETRY) < 0 ? doubled : LONGEST_RETRY;
     CompletableFuture.delayedExecutor(retryAfter.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> write(attempt, ended.onceMore(), next));
+        .execute(() -> write(attempt, ended.onceMore(), RETRIES.next(retryAfter)));
   }
 
   private void refused(
       RunningAttempt attempt, EndedAttempt ended, Duration retryAfter, Throwable error) {
-    if (retryAfter.equals(FIRST_RETRY)) { // once for each form of it
+    if (retryAfter.equals(RETRIES.first())) { // once for each form of it
       log.error("job {} - the registry refused its outcome", ended.jobId(), error);
     }
     EndedAttempt plain = ended.withOutcome(PlainOutcome.of(ended.outcome()));
     if (plain.equals(ended)) {
       retry(attempt, ended, retryAfter, error);
     } else {
-      write(attempt, plain, FIRST_RETRY);
+      write(attempt, plain, RETRIES.first());
     }
   }
 

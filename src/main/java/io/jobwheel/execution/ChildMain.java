@@ -4,6 +4,7 @@ import io.jobwheel.execution.process.Frame;
 import io.jobwheel.execution.process.FrameChannel;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobTypes;
+import io.jobwheel.os.SigtermHandler;
 import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
@@ -47,7 +48,7 @@ public final class ChildMain {
   public static void main(String[] arguments) throws Exception {
     Path socket = Path.of(arguments[0]);
     try {
-      TermSignal.disregard();
+      SigtermHandler.ignore(); // the service decides when its jobs end
       SocketChannel connected = SocketChannel.open(UnixDomainSocketAddress.of(socket));
       new ChildMain(new FrameChannel(connected)).serve(socket);
     } catch (Throwable e) {

@@ -61,32 +61,14 @@ class LaneConfiguration {
   }
 
   @Bean
-  SequentialLane sequentialLane(AttemptBody body, AttemptEnvironment environment) {
-    return new SequentialLane(body, environment);
-  }
-
-  @Bean
-  EventLoopLane eventLoopLane(AttemptBody body, AttemptEnvironment environment) {
-    return new EventLoopLane(body, environment);
-  }
-
-  @Bean
-  ThreadPoolLane threadPoolLane(AttemptBody body, AttemptEnvironment environment) {
-    return new ThreadPoolLane(body, environment);
-  }
-
-  @Bean
-  VirtualThreadsLane virtualThreadsLane(AttemptBody body, AttemptEnvironment environment) {
-    return new VirtualThreadsLane(body, environment);
+  InProcessLanes inProcessLanes(AttemptBody body, AttemptEnvironment environment) {
+    return new InProcessLanes(body, environment);
   }
 
   @Bean
   Lanes lanes(
       LaneProperties sizes,
-      SequentialLane sequential,
-      EventLoopLane eventLoop,
-      ThreadPoolLane threadPool,
-      VirtualThreadsLane virtualThreads,
+      InProcessLanes inProcess,
       ProcessPoolLane processPool,
       ProcessPool processes,
       EventLoopGroup loops,
@@ -99,19 +81,27 @@ class LaneConfiguration {
             attempts -> LaneExecutors.resize(threadPoolExecutor, attempts));
     return new Lanes(
         List.of(
-            lane(ExecutionMode.SEQUENTIAL, 1, sequential, LaneSize.fixed(SEQUENTIAL_ADVICE)),
+            lane(
+                ExecutionMode.SEQUENTIAL,
+                1,
+                inProcess::sequential,
+                LaneSize.fixed(SEQUENTIAL_ADVICE)),
             new Lane(
                 ExecutionMode.EVENT_LOOP,
                 sizes.eventLoop().slots(),
-                eventLoop,
+                inProcess::eventLoop,
                 light,
                 loopNames,
                 List::of),
-            lane(ExecutionMode.THREAD_POOL, sizes.threadPool().slots(), threadPool, threads),
+            lane(
+                ExecutionMode.THREAD_POOL,
+                sizes.threadPool().slots(),
+                inProcess::threadPool,
+                threads),
             lane(
                 ExecutionMode.VIRTUAL_THREADS,
                 sizes.virtualThreads().slots(),
-                virtualThreads,
+                inProcess::virtualThreads,
                 light),
             new Lane(
                 ExecutionMode.PROCESS_POOL,

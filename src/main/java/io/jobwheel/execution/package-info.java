@@ -1,4 +1,4 @@
-/** The lanes that carry attempts: {@code @Async} services, each on a task executor of its own. */
+/** The lanes that carry attempts: {@code @Async} methods, each on a task executor of its own. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
@@ -8,6 +8,7 @@
       "handler :: command",
       "handler :: http",
       "job",
+      "os",
       "threads",
       "time"
     })

@@ -3,7 +3,7 @@
  * carries it.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "time"})
+@ApplicationModule(allowedDependencies = {"job", "os", "time"})
 package io.jobwheel.handler;
 
 import org.jspecify.annotations.NullMarked;

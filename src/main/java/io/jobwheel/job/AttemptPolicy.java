@@ -54,10 +54,6 @@ public record AttemptPolicy(int maxAttempts, Duration backoff, @Nullable Duratio
 
   /** How long to wait after that many failures, from 1. */
   public Duration pauseAfter(int failures) {
-    Duration pause = backoff;
-    for (int i = 1; i < failures && pause.compareTo(LONGEST_BACKOFF) < 0; i++) {
-      pause = pause.multipliedBy(2);
-    }
-    return pause.compareTo(LONGEST_BACKOFF) < 0 ? pause : LONGEST_BACKOFF;
+    return new Backoff(backoff, LONGEST_BACKOFF).after(failures);
   }
 }

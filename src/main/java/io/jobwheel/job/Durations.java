@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads durations as people write them: {@code 1s}, {@code 800ms}, {@code 1.5s} or ISO {@code
- * PT1S}.
+ * Reads durations as people write them ({@code 1s}, {@code 800ms}, {@code 1.5s} or ISO {@code
+ * PT1S}), and compares them.
  */
 public final class Durations {
 
@@ -30,6 +30,16 @@ public final class Durations {
       throw new IllegalArgumentException(
           "must be a duration such as 1s, 800ms or PT1S, not '%s'".formatted(text), e);
     }
+  }
+
+  /** Returns the shorter of two. */
+  public static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /** Returns the longer of two. */
+  public static Duration greatest(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
   }
 
   private static Duration simple(Matcher matcher) {

@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.job.Backoff;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,13 +18,12 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class HeldWrites {
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(20);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(400);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(20), Duration.ofMillis(400));
 
   // by key; those that were not tried for longest come first
   private final Map<UUID, List<PendingWrite<?, ?>>> lines = new LinkedHashMap<>();
   private final Ticker ticker;
-  private Duration pause = FIRST_PAUSE;
+  private Duration pause = PAUSES.first();
   private long due;
   // changed by the writer, read by any thread
   private final AtomicInteger size = new AtomicInteger();
@@ -61,7 +61,7 @@ final class HeldWrites {
   /** Adds a write that met a lock, under its key. */
   void add(UUID key, PendingWrite<?, ?> write) {
     if (lines.isEmpty()) {
-      pause = FIRST_PAUSE;
+      pause = PAUSES.first();
       due = ticker.after(pause);
     }
     hold(lines.computeIfAbsent(key, _ -> new ArrayList<>()), write);
@@ -76,7 +76,7 @@ final class HeldWrites {
 
   /** Whether some have been tried again and again, so that it is not the lock of a moment. */
   boolean isOld() {
-    return !lines.isEmpty() && pause.equals(LONGEST_PAUSE);
+    return !lines.isEmpty() && pause.equals(PAUSES.longest());
   }
 
   /** Returns the moment of the ticker at which the next try is due. Only if there are any. */
@@ -107,12 +107,7 @@ final class HeldWrites {
 
   /** Plans the next try: soon if there was progress, else later than the last time. */
   void planNextTry(boolean progress) {
-    if (progress) {
-      pause = FIRST_PAUSE;
-    } else {
-      Duration doubled = pause.multipliedBy(2);
-      pause = doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
-    }
+    pause = progress ? PAUSES.first() : PAUSES.next(pause);
     due = ticker.after(pause);
   }
 

@@ -84,7 +84,7 @@ final class JdbcBacklog implements Backlog {
         RETURNING turn
         """
             .formatted(session.dialect().skipLocked());
-    long now = now(session);
+    long now = session.now();
     return session
         .statement(sql)
         .number(now + Micros.of(atMost))
@@ -164,7 +164,7 @@ final class JdbcBacklog implements Backlog {
   }
 
   private static boolean publish(WriterSession session, Result result) throws SQLException {
-    long now = now(session);
+    long now = session.now();
     String mine =
         """
         WHERE id IN (
@@ -182,7 +182,8 @@ final class JdbcBacklog implements Backlog {
     }
     return session
             .statement(
-                "UPDATE backlog_count SET due_at = ?, counts = ?, counted_by = turn, believed_until = ?\n"
+                "UPDATE backlog_count SET due_at = ?, counts = ?, counted_by = turn, believed_until"
+                    + " = ?\n"
                     + mine)
             .number(now + result.pause())
             .text(result.counts())
@@ -190,12 +191,5 @@ final class JdbcBacklog implements Backlog {
             .number(result.turn())
             .update()
         == 1;
-  }
-
-  private static long now(WriterSession session) throws SQLException {
-    return session
-        .statement("SELECT " + session.dialect().nowMicros())
-        .list(row -> row.getLong(1))
-        .getFirst();
   }
 }

@@ -75,7 +75,7 @@ final class JdbcNodeLeases implements NodeLeases {
   }
 
   private static @Nullable Void register(WriterSession session, Lease lease) throws SQLException {
-    long now = now(session);
+    long now = session.now();
     if (session.dialect().exclusive()) {
       session
           .statement("UPDATE node SET lease_until = ? WHERE lease_until > ?")
@@ -97,7 +97,7 @@ final class JdbcNodeLeases implements NodeLeases {
     int rows =
         session
             .statement("UPDATE node SET lease_until = ? WHERE id = ?")
-            .number(now(session) + Micros.of(lease.length()))
+            .number(session.now() + Micros.of(lease.length()))
             .id(lease.node())
             .update();
     return rows == 1;
@@ -125,17 +125,9 @@ final class JdbcNodeLeases implements NodeLeases {
         .statement(
             "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE lease_until <= ? AND id <> ? %s)"
                 .formatted(session.dialect().skipLocked()))
-        .number(now(session))
+        .number(session.now())
         .id(search.rescuer())
         .update();
     return LostJobs.bringBack(session, search.rescuer(), search.maxCrashes(), search.now());
-  }
-
-  /** The database's clock, read once, so that what a transaction compares is one time. */
-  private static long now(WriterSession session) throws SQLException {
-    return session
-        .statement("SELECT " + session.dialect().nowMicros())
-        .list(row -> row.getLong(1))
-        .getFirst();
   }
 }

@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.job.Backoff;
 import io.jobwheel.threads.PerpetualThread;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,8 +30,8 @@ final class PostgresWakeups implements Wakeups {
 
   private static final Duration INTERVAL = Duration.ofMillis(50);
   private static final Duration LISTEN_LIMIT = Duration.ofSeconds(5);
-  private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-  private static final Duration LONGEST_RETRY = Duration.ofSeconds(10);
+  private static final Backoff RETRIES =
+      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
   /** What one of the two threads does with its connection, again and again. */
   private interface Work {
@@ -128,11 +129,11 @@ final class PostgresWakeups implements Wakeups {
 
   /** Until it is closed; only that interrupts. */
   private void keepUp(String name, Work work) throws InterruptedException {
-    Duration retry = FIRST_RETRY;
+    Duration retry = RETRIES.first();
     while (!closed) {
       try (Connection connection = opener.open()) {
         log.debug("wake-ups - the {} is connected", name);
-        retry = FIRST_RETRY;
+        retry = RETRIES.first();
         work.on(connection);
       } catch (SQLException e) {
         log.debug("wake-ups - the {} lost its connection ({})", name, e.getMessage());
@@ -149,7 +150,6 @@ final class PostgresWakeups implements Wakeups {
     } catch (InterruptedException e) {
       return about; // closed
     }
-    Duration next = about.multipliedBy(2);
-    return next.compareTo(LONGEST_RETRY) < 0 ? next : LONGEST_RETRY;
+    return RETRIES.next(about);
   }
 }

@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.os.InodeLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -52,6 +52,11 @@ final class WriterSession implements AutoCloseable {
     return dialect;
   }
 
+  /** Reads the database's clock: a transaction that compares times reads it once. */
+  long now() throws SQLException {
+    return statement("SELECT " + dialect.nowMicros()).list(row -> row.getLong(1)).getFirst();
+  }
+
   /** The statement of that text, prepared once a connection. */
   BoundStatement statement(String sql) throws SQLException {
     BoundStatement known = statements.get(sql);

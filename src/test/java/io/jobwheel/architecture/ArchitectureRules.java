@@ -44,6 +44,22 @@ final class ArchitectureRules {
           "org.jspecify.annotations..",
           "org.springframework.modulith..");
 
+  static final ArchRule OS_IS_PURE =
+      onlyDependsOn(
+          "os",
+          "what the operating system can do needs no library",
+          "org.jspecify.annotations..",
+          "org.springframework.modulith..");
+
+  static final ArchRule NATIVE_CALLS_ONLY_IN_OS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("..jobwheel.os..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("java.lang.foreign..")
+          .because("a native function is bound once");
+
   static final ArchRule HANDLERS_KNOW_NO_SPRING =
       noClasses()
           .that()
@@ -132,6 +148,8 @@ final class ArchitectureRules {
           NO_CYCLES,
           EVENT_LOOP_IS_PURE,
           JOB_IS_PURE,
+          OS_IS_PURE,
+          NATIVE_CALLS_ONLY_IN_OS,
           HANDLERS_KNOW_NO_SPRING,
           ASYNC_ONLY_IN_EXECUTION,
           JDBC_ONLY_IN_STORE,

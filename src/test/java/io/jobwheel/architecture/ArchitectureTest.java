@@ -65,7 +65,8 @@ class ArchitectureTest {
     // the event loop has none: EVENT_LOOP_IS_PURE and EventLoopModuleTest hold what it uses
     Map<String, List<String>> arrows = new TreeMap<>();
     for (String feature :
-        List.of("job", "threads", "time", "handler", "store", "execution", "dispatch", "api")) {
+        List.of(
+            "job", "os", "threads", "time", "handler", "store", "execution", "dispatch", "api")) {
       ApplicationModule module =
           Class.forName("io.jobwheel." + feature + ".package-info")
               .getAnnotation(ApplicationModule.class);
@@ -73,10 +74,11 @@ class ArchitectureTest {
     }
     assertThat(arrows)
         .containsEntry("job", List.of())
-        .containsEntry("handler", List.of("job", "time"))
+        .containsEntry("handler", List.of("job", "os", "time"))
+        .containsEntry("os", List.of())
         .containsEntry("threads", List.of())
         .containsEntry("time", List.of())
-        .containsEntry("store", List.of("job", "threads", "time"))
+        .containsEntry("store", List.of("job", "os", "threads", "time"))
         .containsEntry(
             "execution",
             List.of(
@@ -86,6 +88,7 @@ class ArchitectureTest {
                 "handler :: command",
                 "handler :: http",
                 "job",
+                "os",
                 "threads",
                 "time"))
         .containsEntry(

@@ -12,9 +12,6 @@ import io.jobwheel.handler.http.HttpHandler;
 import io.jobwheel.handler.http.RawServer;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Outcome;
-import io.jobwheel.time.MachineTime;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,10 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
-import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -43,32 +37,12 @@ class HttpLaneTest {
 
   private static final String SECRET = "s3cr3t-of-the-node";
 
-  @Import({
-    MachineTime.class,
-    LaneConfiguration.class,
-    LaneExecutors.class,
-    ProcessPoolConfiguration.class,
-    HttpHandlerConfiguration.class
-  })
-  @ImportAutoConfiguration({
-    ValidationAutoConfiguration.class,
-    TaskExecutionAutoConfiguration.class
-  })
+  @Import({LaneWiring.class, HttpHandlerConfiguration.class})
   static class Wiring {
-
-    @Bean
-    MeterRegistry meters() {
-      return new SimpleMeterRegistry();
-    }
 
     @Bean
     ProbeHandler probe() {
       return new ProbeHandler();
-    }
-
-    @Bean
-    RecordingOutput output() {
-      return new RecordingOutput();
     }
   }
 

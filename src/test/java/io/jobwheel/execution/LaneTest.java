@@ -10,9 +10,6 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
-import io.jobwheel.time.MachineTime;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,10 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.slf4j.MDC;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
-import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -48,32 +42,12 @@ import org.springframework.core.task.TaskExecutor;
 @Timeout(30)
 class LaneTest {
 
-  @Import({
-    MachineTime.class,
-    LaneConfiguration.class,
-    LaneExecutors.class,
-    ObservationConfiguration.class,
-    ProcessPoolConfiguration.class
-  })
-  @ImportAutoConfiguration({
-    ValidationAutoConfiguration.class,
-    TaskExecutionAutoConfiguration.class
-  })
+  @Import({LaneWiring.class, ObservationConfiguration.class})
   static class Wiring {
 
     @Bean
     ProbeHandler probe() {
       return new ProbeHandler();
-    }
-
-    @Bean
-    MeterRegistry meters() {
-      return new SimpleMeterRegistry();
-    }
-
-    @Bean
-    RecordingOutput output() {
-      return new RecordingOutput();
     }
   }
 

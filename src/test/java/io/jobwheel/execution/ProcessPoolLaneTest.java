@@ -16,10 +16,7 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
-import io.jobwheel.time.MachineTime;
 import io.jobwheel.time.Ticker;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,10 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
-import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -58,31 +52,12 @@ import org.springframework.context.annotation.Import;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // those with one pool together
 class ProcessPoolLaneTest {
 
-  @Import({
-    MachineTime.class,
-    LaneConfiguration.class,
-    LaneExecutors.class,
-    ProcessPoolConfiguration.class
-  })
-  @ImportAutoConfiguration({
-    ValidationAutoConfiguration.class,
-    TaskExecutionAutoConfiguration.class
-  })
+  @Import(LaneWiring.class)
   static class Wiring {
 
     @Bean
     TroubleHandler trouble() {
       return new TroubleHandler();
-    }
-
-    @Bean
-    MeterRegistry meters() {
-      return new SimpleMeterRegistry();
-    }
-
-    @Bean
-    RecordingOutput output() {
-      return new RecordingOutput();
     }
   }
 

@@ -8,19 +8,13 @@ import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Outcome;
-import io.jobwheel.time.MachineTime;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.DefaultApplicationArguments;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.test.util.TestPropertyValues;
-import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -92,28 +86,8 @@ class ProcessPoolSourcesTest {
     }
   }
 
-  @Import({
-    MachineTime.class,
-    LaneConfiguration.class,
-    LaneExecutors.class,
-    ProcessPoolConfiguration.class,
-    Handlers.class
-  })
-  @ImportAutoConfiguration({
-    ValidationAutoConfiguration.class,
-    TaskExecutionAutoConfiguration.class
-  })
+  @Import({LaneWiring.class, Handlers.class})
   static class Wiring {
-
-    @Bean
-    MeterRegistry meters() {
-      return new SimpleMeterRegistry();
-    }
-
-    @Bean
-    RecordingOutput output() {
-      return new RecordingOutput();
-    }
 
     /** As Spring Boot has them. */
     @Bean

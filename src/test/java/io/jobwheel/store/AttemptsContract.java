@@ -30,19 +30,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What every database has to keep of attempts that are repeated, and of their progress. */
-@Timeout(60)
-abstract class AttemptsContract {
+abstract class AttemptsContract extends StoreContract {
 
   private static final JobError NO = new JobError("handler-failed", "no");
   private static final Outcome DONE = new Outcome.Succeeded("1");
@@ -50,23 +45,6 @@ abstract class AttemptsContract {
   private static final Instant LATER = NOW.plusSeconds(60);
   private static final Outcome RETRIED = new Outcome.Retried(NO, LATER, FailureReason.FAILURE);
   private static final Outcome CRASHED = new Outcome.Retried(NO, LATER, FailureReason.CRASH);
-
-  private final UUID node = Jobs.newId();
-  private final UUID other = Jobs.newId();
-  private Registry registry;
-
-  /** Opens an empty registry. */
-  abstract Registry open();
-
-  @BeforeEach
-  void openRegistry() {
-    registry = open();
-  }
-
-  @AfterEach
-  void closeRegistry() {
-    registry.close();
-  }
 
   private Job claimed() {
     registry.submit(Jobs.queued());

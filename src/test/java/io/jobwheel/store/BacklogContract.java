@@ -23,16 +23,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What every database has to keep of the counts that nodes share. */
-@Timeout(60)
-abstract class BacklogContract {
+abstract class BacklogContract extends StoreContract {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final Count SOME =
@@ -43,22 +39,11 @@ abstract class BacklogContract {
           Map.of(ExecutionMode.THREAD_POOL, Duration.ofMillis(1500)),
           2);
 
-  private final UUID node = Jobs.newId();
-  private Registry registry;
   private Backlog backlog;
 
-  /** Opens an empty registry. */
-  abstract Registry open();
-
   @BeforeEach
-  void openRegistry() {
-    registry = open();
+  void readBacklog() {
     backlog = registry.backlog;
-  }
-
-  @AfterEach
-  void closeRegistry() {
-    registry.close();
   }
 
   private long takeTurn(Duration atMost) {

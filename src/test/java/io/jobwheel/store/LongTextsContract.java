@@ -21,14 +21,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What every database has to do so that many long texts never are in memory at once. */
-@Timeout(60)
-abstract class LongTextsContract {
+abstract class LongTextsContract extends StoreContract {
 
   // of two bytes each in UTF-8, so that characters cannot pass for bytes
   private static final String PAYLOAD = "\"" + "ü".repeat(499) + "\"";
@@ -37,22 +33,6 @@ abstract class LongTextsContract {
   private static final int RESULT_BYTES = 2_000;
 
   private static final Set<JobText> BOTH = EnumSet.allOf(JobText.class);
-
-  private final UUID node = Jobs.newId();
-  private Registry registry;
-
-  /** Opens an empty registry. */
-  abstract Registry open();
-
-  @BeforeEach
-  void openRegistry() {
-    registry = open();
-  }
-
-  @AfterEach
-  void closeRegistry() {
-    registry.close();
-  }
 
   private List<Job> endedJobs(int count) {
     List<Job> jobs = new ArrayList<>();

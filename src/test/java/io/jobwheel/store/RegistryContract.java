@@ -50,18 +50,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every database has to keep of the promises of the registry's interfaces. */
-@Timeout(60)
-abstract class RegistryContract {
+abstract class RegistryContract extends StoreContract {
 
   private static final Outcome DONE = new Outcome.Succeeded("{\"n\":1}");
   private static final Outcome BROKEN = new Outcome.Failed(new JobError("handler-failed", "no"));
@@ -69,23 +65,6 @@ abstract class RegistryContract {
   private static final Outcome GIVEN_BACK = new Outcome.GivenBack();
   private static final Duration LEASE = Duration.ofMinutes(5);
   private static final int MAX_CRASHES = 3;
-
-  private final UUID node = Jobs.newId();
-  private final UUID other = Jobs.newId();
-  private Registry registry;
-
-  /** Opens an empty registry. */
-  abstract Registry open();
-
-  @BeforeEach
-  void openRegistry() {
-    registry = open();
-  }
-
-  @AfterEach
-  void closeRegistry() {
-    registry.close();
-  }
 
   @Nested
   class Submitting {

@@ -3,9 +3,6 @@ package io.jobwheel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.Jobs;
-import io.jobwheel.time.MachineTime;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,13 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
@@ -28,14 +21,7 @@ class StoreConfigurationTest {
 
   @TempDir Path folder;
 
-  private final ApplicationContextRunner context =
-      new ApplicationContextRunner()
-          .withInitializer(new ConfigDataApplicationContextInitializer())
-          .withConfiguration(
-              AutoConfigurations.of(
-                  DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class))
-          .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-          .withUserConfiguration(MachineTime.class, StoreConfiguration.class);
+  private final ApplicationContextRunner context = StoreContexts.runner();
 
   @Test
   void opensAMissingFolderMigratesItAndServes() {

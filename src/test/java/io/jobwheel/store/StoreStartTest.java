@@ -4,22 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
-import io.jobwheel.time.MachineTime;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
-import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.health.contributor.Status;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.test.context.ConfigDataApplicationContextInitializer;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.io.support.SpringFactoriesLoader;
@@ -29,14 +22,7 @@ class StoreStartTest {
 
   @TempDir Path folder;
 
-  private final ApplicationContextRunner context =
-      new ApplicationContextRunner()
-          .withInitializer(new ConfigDataApplicationContextInitializer())
-          .withConfiguration(
-              AutoConfigurations.of(
-                  DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class))
-          .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
-          .withUserConfiguration(MachineTime.class, StoreConfiguration.class);
+  private final ApplicationContextRunner context = StoreContexts.runner();
 
   @Test
   void anEmptyDatabaseIsMigratedAndServes() {

@@ -6,13 +6,14 @@ import static io.jobwheel.job.JobState.QUEUED;
 import static io.jobwheel.job.JobState.RUNNING;
 import static io.jobwheel.job.JobState.SCHEDULED;
 import static io.jobwheel.job.JobState.SUCCEEDED;
-import static io.jobwheel.store.Jobs.NOW;
+import static io.jobwheel.job.Jobs.NOW;
 import static io.jobwheel.store.Registry.get;
 
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;

@@ -37,7 +37,7 @@ final class BoundedPlainChannel extends NioChannel implements BoundedChannel {
   public int read(ByteBuffer to) throws IOException {
     deadline.check(endpoint.getConnectionTimeout());
     int read = super.read(to);
-    afterRead(read);
+    deadline.afterRead(read, socketWrapper, endpoint.getConnectionTimeout());
     return read;
   }
 
@@ -45,19 +45,7 @@ final class BoundedPlainChannel extends NioChannel implements BoundedChannel {
   public long read(ByteBuffer[] to, int offset, int length) throws IOException {
     deadline.check(endpoint.getConnectionTimeout());
     long read = super.read(to, offset, length);
-    afterRead(read);
+    deadline.afterRead(read, socketWrapper, endpoint.getConnectionTimeout());
     return read;
-  }
-
-  private void afterRead(long read) {
-    if (read > 0) {
-      deadline.start();
-    }
-    if (deadline.inBody()) {
-      if (read == 0) {
-        deadline.waitForBody();
-      }
-      deadline.bound(socketWrapper, endpoint.getConnectionTimeout());
-    }
   }
 }

@@ -58,7 +58,7 @@ final class ReceiptDeadline {
   }
 
   /** The thread is about to wait for more of the body. */
-  void waitForBody() {
+  private void waitForBody() {
     if (!waitsForBody) {
       waitsForBody = true;
       slowBodies.add();
@@ -112,8 +112,21 @@ final class ReceiptDeadline {
     }
   }
 
-  boolean inBody() {
-    return inBody;
+  /**
+   * Counts what was read.
+   *
+   * @param read how many bytes; 0 if there were none, negative at the end
+   */
+  void afterRead(long read, SocketWrapperBase<?> connection, int limit) {
+    if (read > 0) {
+      start();
+    }
+    if (inBody) {
+      if (read == 0) {
+        waitForBody();
+      }
+      bound(connection, limit);
+    }
   }
 
   private long left(int limit) {

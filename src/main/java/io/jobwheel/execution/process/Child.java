@@ -1,5 +1,10 @@
 package io.jobwheel.execution.process;
 
+import static io.jobwheel.os.Signal.SIGKILL;
+
+import io.jobwheel.os.ExitStatus;
+import io.jobwheel.os.ProcessMemory;
+import io.jobwheel.os.ProcessSignals;
 import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
@@ -18,7 +23,6 @@ import org.slf4j.LoggerFactory;
 final class Child {
 
   private static final Logger log = LoggerFactory.getLogger(Child.class);
-  private static final int SIGNALLED = 128;
 
   /** How long a process may take to be gone after it was killed. */
   static final Duration EXIT = Duration.ofSeconds(5);
@@ -170,7 +174,7 @@ final class Child {
     }
     List<ProcessHandle> started = descendants();
     if (process.isAlive()) {
-      ProcessGroup.kill(process.pid());
+      var _ = ProcessSignals.sendToGroup(process.pid(), SIGKILL);
     }
     process.destroyForcibly();
     started.forEach(ProcessHandle::destroyForcibly);
@@ -219,19 +223,7 @@ final class Child {
   }
 
   static String exit(Process process) {
-    if (process.isAlive()) {
-      return "still dying";
-    }
-    int code = process.exitValue();
-    return isSignal(code)
-        ? "exit code %d, as after signal %d (%s)"
-            .formatted(code, code - SIGNALLED, Signals.name(code - SIGNALLED))
-        : "exit code " + code;
-  }
-
-  /** Whether that exit code is the one of a process that a signal has ended. */
-  static boolean isSignal(int code) {
-    return Signals.isKnown(code - SIGNALLED);
+    return process.isAlive() ? "still dying" : ExitStatus.inWords(process.exitValue());
   }
 
   @Override

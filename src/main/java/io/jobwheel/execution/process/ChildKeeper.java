@@ -1,6 +1,7 @@
 package io.jobwheel.execution.process;
 
 import io.jobwheel.execution.process.ChildStatus.State;
+import io.jobwheel.job.Backoff;
 import io.jobwheel.threads.PerpetualThread;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
@@ -20,8 +21,7 @@ import org.slf4j.LoggerFactory;
 final class ChildKeeper {
 
   private static final Logger log = LoggerFactory.getLogger(ChildKeeper.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
   /** Starts a child by that name. */
   @FunctionalInterface
@@ -99,14 +99,14 @@ final class ChildKeeper {
   }
 
   private void keep() {
-    Duration pause = FIRST_PAUSE;
+    Duration pause = PAUSES.first();
     try {
       while (closing.getCount() > 0) {
         long begin = ticker.read();
         try {
           Child started = starter.start(name);
           startTime = ticker.since(begin);
-          pause = FIRST_PAUSE;
+          pause = PAUSES.first();
           serve(started);
         } catch (RuntimeException | Error e) { // also a lack of threads or memory passes
           endChild();
@@ -114,7 +114,7 @@ final class ChildKeeper {
           state = State.FAILING;
           report(e, pause);
           var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
-          pause = isKilled(e) ? FIRST_PAUSE : longer(pause);
+          pause = isKilled(e) ? PAUSES.first() : PAUSES.next(pause);
         }
       }
     } catch (InterruptedException e) {
@@ -150,11 +150,6 @@ final class ChildKeeper {
       gone.accept(left);
       child = null;
     }
-  }
-
-  private static Duration longer(Duration pause) {
-    Duration doubled = pause.multipliedBy(2);
-    return doubled.compareTo(LONGEST_PAUSE) < 0 ? doubled : LONGEST_PAUSE;
   }
 
   private void serve(Child started) throws InterruptedException {

@@ -1,6 +1,10 @@
 package io.jobwheel.execution.process;
 
+import static io.jobwheel.os.Signal.SIGKILL;
+
 import io.jobwheel.handler.command.TemporaryFolder;
+import io.jobwheel.os.ExitStatus;
+import io.jobwheel.os.ProcessSignals;
 import io.jobwheel.time.Ticker;
 import java.io.File;
 import java.io.IOException;
@@ -72,7 +76,7 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit, Ticke
     return process
         .onExit()
         .thenRun(() -> {
-          ProcessGroup.kill(pid);
+          var _ = ProcessSignals.sendToGroup(pid, SIGKILL); // what it left behind
           FileSystemUtils.deleteRecursively(folder.toFile());
         });
   }
@@ -131,7 +135,7 @@ record ChildStart(ChildCommand command, Frame.Serve serve, Duration limit, Ticke
     return new ChildStartException(
         "%s was not ready within %s (%s); its last lines: %s"
             .formatted(name, limit, ended ? Child.exit(process) : "it does not die", lines.text()),
-        byItself && Child.isSignal(process.exitValue()),
+        byItself && ExitStatus.signal(process.exitValue()).isPresent(),
         cause);
   }
 

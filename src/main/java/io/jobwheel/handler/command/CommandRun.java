@@ -3,7 +3,10 @@ package io.jobwheel.handler.command;
 import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.job.Backoff;
 import io.jobwheel.job.Retry;
+import io.jobwheel.os.ExitStatus;
+import io.jobwheel.os.Signal;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -26,8 +29,7 @@ final class CommandRun {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(2);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(20);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(2), Duration.ofMillis(20));
   private static final Duration SHUTDOWN_SHOWS = Duration.ofSeconds(1);
 
   private final Command command;
@@ -127,7 +129,7 @@ final class CommandRun {
   private void endLeftovers(Child child) {
     Duration grace = command.limits().grace();
     Duration end = child.age().plus(grace);
-    Duration pause = SHORTEST_PAUSE;
+    Duration pause = PAUSES.first();
     while (child.isAlive()) {
       if (child.age().compareTo(end) >= 0) {
         child.end(grace);
@@ -136,10 +138,7 @@ final class CommandRun {
       if (printUntil(child.lines()::isOver, child, pause)) {
         context.sleep(pause);
       }
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
+      pause = PAUSES.next(pause);
     }
   }
 
@@ -184,7 +183,8 @@ final class CommandRun {
       return result;
     }
     boolean killed = // not by us
-        ExitStatus.isAfter(exitCode, Posix.TERM) || ExitStatus.isAfter(exitCode, Posix.KILL);
+        ExitStatus.isAfter(exitCode, Signal.SIGTERM)
+            || ExitStatus.isAfter(exitCode, Signal.SIGKILL);
     if (killed) {
       giveBackIfTheNodeGoesDown();
     }
@@ -206,8 +206,8 @@ final class CommandRun {
       if (waited.compareTo(SHUTDOWN_SHOWS) >= 0) {
         return;
       }
-      context.sleep(LONGEST_PAUSE);
-      waited = waited.plus(LONGEST_PAUSE);
+      context.sleep(PAUSES.longest());
+      waited = waited.plus(PAUSES.longest());
     }
     context.blocking(() -> {
       throw new InterruptedException("the node goes down");

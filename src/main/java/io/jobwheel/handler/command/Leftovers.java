@@ -1,5 +1,8 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.os.ProcessSignals;
+import io.jobwheel.os.ProcessTable;
+import io.jobwheel.os.Signal;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -29,7 +32,9 @@ final class Leftovers {
     int processes = 0;
     for (ProcessTable.Entry entry : ProcessTable.read()) {
       Matcher mark = MARK.matcher(entry.environment());
-      if (mark.find() && isDead(mark.group(1)) && Posix.process(entry.pid(), Posix.KILL)) {
+      if (mark.find()
+          && isDead(mark.group(1))
+          && ProcessSignals.send(entry.pid(), Signal.SIGKILL)) {
         processes++;
       }
     }

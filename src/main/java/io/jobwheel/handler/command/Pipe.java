@@ -1,5 +1,7 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.os.NamedPipe;
+import io.jobwheel.os.ProcessTable;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -25,7 +27,7 @@ final class Pipe implements Closeable {
   /** Makes one. Nobody waits for the other end as long as both are held here. */
   Pipe(Path path) throws IOException {
     this.path = path;
-    Posix.makePipe(path);
+    NamedPipe.create(path);
     try {
       this.bothEnds = new RandomAccessFile(path.toFile(), "rw");
     } catch (IOException e) { // too many open files

@@ -1,5 +1,9 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.job.Backoff;
+import io.jobwheel.os.ProcessSignals;
+import io.jobwheel.os.ProcessTable;
+import io.jobwheel.os.Signal;
 import io.jobwheel.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A program and all that it has started, and how to end it.
@@ -23,8 +28,7 @@ final class ProcessTree {
   /** How long SIGKILL may take: a process in the kernel gets it only when it comes out. */
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
-  private static final long SHORTEST_PAUSE = 1; // milliseconds
-  private static final long LONGEST_PAUSE = 20;
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(1), Duration.ofMillis(20));
 
   private static final int LOOKS = 3;
 
@@ -64,13 +68,13 @@ final class ProcessTree {
       if (!members().isEmpty()) {
         return true;
       }
-      if (!hasFollowers && !(leadsGroup && Posix.group(leader.pid(), Posix.NONE))) {
+      if (!hasFollowers && !(leadsGroup && ProcessSignals.hasGroup(leader.pid()))) {
         return false;
       }
     }
     if (leadsGroup) {
       // nothing that lives was seen, so this hits at most what is dead and not counted yet
-      var _ = Posix.group(leader.pid(), Posix.KILL);
+      var _ = ProcessSignals.sendToGroup(leader.pid(), Signal.SIGKILL);
     }
     return false;
   }
@@ -90,9 +94,9 @@ final class ProcessTree {
   synchronized int end(Duration grace, Duration killLimit) {
     boolean interrupted = Thread.interrupted();
     try {
-      signal(Posix.TERM);
-      if (!awaitEnd(grace, Posix.NONE)) {
-        var _ = awaitEnd(killLimit, Posix.KILL);
+      signal(Signal.SIGTERM);
+      if (!awaitEnd(grace, null)) {
+        var _ = awaitEnd(killLimit, Signal.SIGKILL);
       }
       return members().size();
     } finally {
@@ -105,25 +109,27 @@ final class ProcessTree {
   /**
    * Lets it end by itself, at most so long, and whatever interrupts come; whether it has. While it
    * waits others may hold the lock: whoever has less patience goes on and kills.
+   *
+   * @param signal is sent again and again; null for none
    */
-  private boolean awaitEnd(Duration limit, int signal) {
+  private boolean awaitEnd(Duration limit, @Nullable Signal signal) {
     long deadline = ticker.after(limit);
-    long pause = SHORTEST_PAUSE;
+    Duration pause = PAUSES.first();
     boolean interrupted = false;
     try {
       while (isAlive()) {
-        if (signal != Posix.NONE) {
+        if (signal != null) {
           signal(signal);
         }
         if (ticker.hasReached(deadline)) {
           return false;
         }
         try {
-          wait(pause);
+          wait(pause.toMillis());
         } catch (InterruptedException e) {
           interrupted = true; // kept until the end: it would let no pause be one
         }
-        pause = Math.min(pause * 2, LONGEST_PAUSE);
+        pause = PAUSES.next(pause);
       }
       return true;
     } finally {
@@ -133,21 +139,22 @@ final class ProcessTree {
     }
   }
 
-  private void signal(int signal) {
+  private void signal(Signal signal) {
     List<Long> members = List.of();
     try {
       members = members(); // first, while descent still shows
     } finally { // also when they cannot be listed
       if (leadsGroup) {
-        var _ = Posix.group(leader.pid(), signal); // at once, so that no fork gets away
+        var _ =
+            ProcessSignals.sendToGroup(leader.pid(), signal); // at once, so that no fork gets away
       }
       if (leader.isAlive()) {
-        var _ = Posix.process(leader.pid(), signal);
+        var _ = ProcessSignals.send(leader.pid(), signal);
       }
     }
     for (long pid : members) {
       if (!leadsGroup || pid != leader.pid()) {
-        var _ = Posix.process(pid, signal);
+        var _ = ProcessSignals.send(pid, signal);
       }
     }
   }
@@ -157,7 +164,7 @@ final class ProcessTree {
     long self = ProcessHandle.current().pid();
     for (ProcessTable.Entry entry : ProcessTable.read()) {
       if (entry.pid() != self && entry.parent() != self && entry.hasOpen(pipes)) {
-        var _ = Posix.process(entry.pid(), Posix.KILL);
+        var _ = ProcessSignals.send(entry.pid(), Signal.SIGKILL);
       }
     }
   }

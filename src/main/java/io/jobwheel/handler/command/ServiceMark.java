@@ -1,8 +1,6 @@
 package io.jobwheel.handler.command;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.jobwheel.os.ProcessTable;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,7 +19,7 @@ record ServiceMark(String namespace, long pid, long started) {
   /** This run. */
   static ServiceMark own() {
     long pid = ProcessHandle.current().pid();
-    return new ServiceMark(namespaceNow(), pid, ProcessTable.startOf(pid));
+    return new ServiceMark(ProcessTable.namespace(), pid, ProcessTable.startOf(pid));
   }
 
   static Optional<ServiceMark> parse(String text) {
@@ -33,18 +31,10 @@ record ServiceMark(String namespace, long pid, long started) {
         : Optional.empty();
   }
 
-  private static String namespaceNow() {
-    try {
-      return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString().replaceAll("\\D", "");
-    } catch (IOException e) {
-      return "0"; // no Linux
-    }
-  }
-
   /** Whether it is a run that this one could see if it were alive, and that is not. */
   boolean isDead() {
     return started != 0
-        && namespace.equals(namespaceNow())
+        && namespace.equals(ProcessTable.namespace())
         && ProcessTable.find(Long.toString(pid)).filter(it -> it.started() == started).isEmpty();
   }
 

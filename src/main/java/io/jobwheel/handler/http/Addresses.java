@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.job.Durations;
 import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -50,8 +51,7 @@ final class Addresses {
 
   /** How long the next address has; asked for before it is taken. */
   Duration share() {
-    Duration share = ticker.until(end).dividedBy(inTurn.size() - next);
-    return share.compareTo(LEAST_SHARE) > 0 ? share : LEAST_SHARE;
+    return Durations.greatest(ticker.until(end).dividedBy(inTurn.size() - next), LEAST_SHARE);
   }
 
   InetAddress next() {

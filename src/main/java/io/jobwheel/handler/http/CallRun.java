@@ -4,6 +4,7 @@ import static io.jobwheel.handler.http.Failures.failure;
 
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.job.Durations;
 import io.jobwheel.job.Retry;
 import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
@@ -180,9 +181,7 @@ final class CallRun {
   }
 
   private Duration connectLimit(CallUrl url) {
-    Duration left = left(url);
-    Duration connect = call.connectTimeoutOrDefault();
-    return connect.compareTo(left) < 0 ? connect : left;
+    return Durations.least(call.connectTimeoutOrDefault(), left(url));
   }
 
   private Duration left(CallUrl url) {

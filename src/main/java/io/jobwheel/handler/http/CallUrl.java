@@ -59,7 +59,11 @@ record CallUrl(
     }
   }
 
-  /** Reads what a redirect leads to, by RFC 3986, 5.2: the JDK's own way is that of RFC 2396. */
+  /**
+   * Reads what a redirect leads to, by RFC 3986, 5.2. The JDK's own way is that of RFC 2396, and
+   * HttpClient's {@code URIUtils} joins two slashes to one and leaves dots that lead above the
+   * root.
+   */
   CallUrl resolve(String location) throws BadUrlException {
     ensurePlain(location);
     try {

@@ -17,6 +17,9 @@ import java.util.Optional;
 /**
  * Reads dates of header fields in the three forms of RFC 9110, 5.6.7, always GMT. The day of the
  * week says nothing that the date does not, and is not looked at.
+ *
+ * <p>HttpClient's {@code DateUtils} does not do: it reads no date in the form of asctime, takes the
+ * year 94 for 2094, and takes other zones than GMT.
  */
 final class HttpDate {
 

@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.job.Durations;
 import io.jobwheel.job.Retry;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -41,10 +42,6 @@ final class RetryHints {
     return HttpDate.parse(retryAfter, now)
         .map(until -> Duration.between(now, until))
         .filter(Duration::isPositive)
-        .map(RetryHints::shorter);
-  }
-
-  private static Duration shorter(Duration pause) {
-    return pause.compareTo(LONGEST) < 0 ? pause : LONGEST;
+        .map(pause -> Durations.least(pause, LONGEST));
   }
 }

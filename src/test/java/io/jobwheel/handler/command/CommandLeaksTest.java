@@ -3,6 +3,7 @@ package io.jobwheel.handler.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.os.ProcessTable;
 import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

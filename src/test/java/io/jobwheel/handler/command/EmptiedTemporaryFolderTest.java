@@ -3,6 +3,7 @@ package io.jobwheel.handler.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.LogCapture;
+import io.jobwheel.os.ProcessTable;
 import io.jobwheel.time.Ticker;
 import java.io.FileOutputStream;
 import java.io.IOException;

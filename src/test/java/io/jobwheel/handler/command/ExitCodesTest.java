@@ -1,5 +1,7 @@
 package io.jobwheel.handler.command;
 
+import static io.jobwheel.os.Signal.SIGKILL;
+import static io.jobwheel.os.Signal.SIGTERM;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -90,7 +92,7 @@ class ExitCodesTest {
     Command kill = commands.of("sh", "-c", "ulimit -c 0; kill -$0 $$", "{value}");
     try (CommandHandler handler = new CommandHandler(List.of(kill), Ticker.system())) {
       handler.nodeGoesDown(); // does not wait for that after SIGTERM and SIGKILL
-      Set<Integer> ofServices = Set.of(Posix.TERM, Posix.KILL);
+      Set<Integer> ofServices = Set.of(SIGTERM.number(), SIGKILL.number());
       NAMES.entrySet().stream()
           .filter(signal -> !ofServices.contains(signal.getKey()))
           .forEach(signal ->

@@ -2,6 +2,7 @@ package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.os.ProcessTable;
 import java.io.Closeable;
 import java.io.FileInputStream;
 import java.io.IOException;

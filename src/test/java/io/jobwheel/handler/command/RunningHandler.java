@@ -2,6 +2,7 @@ package io.jobwheel.handler.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.os.ProcessTable;
 import io.jobwheel.time.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;

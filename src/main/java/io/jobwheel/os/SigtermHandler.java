@@ -1,21 +1,20 @@
-package io.jobwheel.execution;
+package io.jobwheel.os;
 
 import java.lang.reflect.Proxy;
 
 /**
- * The signal by which supervisors ask all processes of a service to end at once. A child leaves the
- * decision to the service, whose jobs go on until it has drained.
+ * Handles SIGTERM, which supervisors send to all processes of a service at once.
  *
- * <p>It handles the signal and does not have it ignored, as a shell's {@code trap ''} would: that
- * would be inherited by the programs that bodies start, which could not be asked to end then. The
+ * <p>The signal is handled and not ignored, as it would be after a shell's {@code trap ''}: that
+ * would be inherited by the programs that this process starts, and SIGTERM would not end them. The
  * JDK has no public type for it; this one is reached by its name, since the compiler warns of it.
  */
-final class TermSignal {
+public final class SigtermHandler {
 
-  private TermSignal() {}
+  private SigtermHandler() {}
 
-  /** From now on it does nothing to this process. */
-  static void disregard() throws ReflectiveOperationException {
+  /** Lets SIGTERM do nothing to this process from now on. */
+  public static void ignore() throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     Object nothing =

@@ -1,4 +1,4 @@
-package io.jobwheel.handler.command;
+package io.jobwheel.os;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,29 +11,30 @@ import java.util.List;
 import java.util.Optional;
 
 /** The processes of this machine as Linux shows them in {@code /proc}; none elsewhere. */
-final class ProcessTable {
+public final class ProcessTable {
 
   /**
    * A process that has not ended.
    *
    * @param started when, in ticks since the boot: with the pid it tells a process from a later one
    */
-  record Entry(long pid, long parent, long group, long session, long started) {
+  public record Entry(long pid, long parent, long group, long session, long started) {
 
-    /** Whether its environment at its start had that variable with that value. */
-    boolean hasVariable(String name, String value) {
+    /** Returns whether its environment at its start had that variable with that value. */
+    public boolean hasVariable(String name, String value) {
       return environment().contains("\0" + name + "=" + value + "\0");
     }
 
-    /** Whether it has one of these files open. */
-    boolean hasOpen(List<Path> files) {
+    /** Returns whether it has one of these files open. */
+    public boolean hasOpen(List<Path> files) {
       return openedAs(Long.toString(pid), files).isPresent();
     }
 
     /**
-     * Its environment at its start, each variable between NULs; empty when it is not ours to see.
+     * Returns its environment at its start, each variable between NULs; empty if this process may
+     * not read it.
      */
-    String environment() {
+    public String environment() {
       try {
         return "\0"
             + Files.readString(PROC.resolve(pid + "/environ"), StandardCharsets.ISO_8859_1)
@@ -56,8 +57,8 @@ final class ProcessTable {
 
   private ProcessTable() {}
 
-  /** All that can be seen. */
-  static List<Entry> read() {
+  /** Returns all processes that can be seen. */
+  public static List<Entry> read() {
     List<Entry> entries = new ArrayList<>();
     try (DirectoryStream<Path> pids = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path pid : pids) {
@@ -69,14 +70,14 @@ final class ProcessTable {
     return entries;
   }
 
-  /** When that process was started; 0 when it is not known any more. */
-  static long startOf(long pid) {
+  /** Returns when that process was started, in ticks since the boot; 0 if it is not known. */
+  public static long startOf(long pid) {
     String[] fields = fields(Long.toString(pid));
     return fields.length == 0 ? 0 : Long.parseLong(fields[STARTED]);
   }
 
-  /** The process of that id; empty when it has ended. */
-  static Optional<Entry> find(String pid) {
+  /** Returns the process of that id; empty if it has ended. */
+  public static Optional<Entry> find(String pid) {
     String[] fields = fields(pid);
     if (fields.length == 0 || fields[STATE].equals("Z") || fields[STATE].equals("X")) {
       return Optional.empty(); // it has ended, or waits only to be counted
@@ -91,12 +92,12 @@ final class ProcessTable {
   }
 
   /**
-   * Where a process has one of these files open: a path that leads to the file also when its name
-   * was deleted. Empty when it has none of them, or is not ours to see.
+   * Returns where a process has one of these files open: a path that leads to the file also when
+   * its name was deleted. Empty if it has none of them open, or this process may not see it.
    *
    * @param pid an id, or {@code self}
    */
-  static Optional<Path> openedAs(String pid, List<Path> files) {
+  public static Optional<Path> openedAs(String pid, List<Path> files) {
     try (DirectoryStream<Path> handles = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
       for (Path handle : handles) {
         String target = Files.readSymbolicLink(handle).toString();
@@ -108,6 +109,15 @@ final class ProcessTable {
       // it has ended, or belongs to another user
     }
     return Optional.empty();
+  }
+
+  /** Returns the pid namespace of this process: in another one a pid is another process. */
+  public static String namespace() {
+    try {
+      return Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString().replaceAll("\\D", "");
+    } catch (IOException e) {
+      return "0"; // no Linux
+    }
   }
 
   private static String withoutSuffix(String target) {

@@ -1,18 +1,18 @@
-package io.jobwheel.execution.process;
+package io.jobwheel.os;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much memory a process holds, as far as the system tells. */
-final class ProcessMemory {
+/** The memory that a process holds, as Linux shows it in {@code /proc}. */
+public final class ProcessMemory {
 
   private static final String RESIDENT = "VmRSS:";
 
   private ProcessMemory() {}
 
-  /** Resident memory in bytes; -1 where there is no such process or no {@code /proc}. */
-  static long resident(long pid) {
+  /** Returns the resident memory in bytes; -1 if there is no such process or no {@code /proc}. */
+  public static long resident(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {
         if (line.startsWith(RESIDENT)) {

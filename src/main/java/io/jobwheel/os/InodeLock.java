@@ -1,8 +1,7 @@
-package io.jobwheel.store;
+package io.jobwheel.os;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -11,7 +10,6 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -23,7 +21,7 @@ import java.util.Optional;
  * not: the two do not disturb each other, except that to {@link #close} this one ends those of
  * SQLite. So it is closed last.
  */
-final class InodeLock implements AutoCloseable {
+public final class InodeLock implements AutoCloseable {
 
   // fcntl.h of Linux, the same on all processors that Java 25 runs on with 64 bits
   private static final int OPEN_READ_WRITE = 2;
@@ -62,10 +60,8 @@ final class InodeLock implements AutoCloseable {
    *
    * @throws IOException when the file cannot be opened
    */
-  static Optional<InodeLock> take(Path file) throws IOException {
-    return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux")
-        ? lock(file)
-        : Optional.of(new InodeLock(NONE));
+  public static Optional<InodeLock> take(Path file) throws IOException {
+    return Signal.isLinux() ? lock(file) : Optional.of(new InodeLock(NONE));
   }
 
   private static Optional<InodeLock> lock(Path file) throws IOException {
@@ -123,31 +119,11 @@ final class InodeLock implements AutoCloseable {
   /** The system's calls, looked up where there is such a system. */
   private static final class Calls {
 
-    private static final Linker.Option CAPTURE = Linker.Option.captureCallState("errno");
-
     static final MethodHandle OPEN =
-        call("open", ints(ValueLayout.ADDRESS, ValueLayout.JAVA_INT), CAPTURE, variadic());
+        NativeFunction.variadicWithErrno("open", ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
     static final MethodHandle FCNTL =
-        call(
-            "fcntl",
-            ints(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS),
-            CAPTURE,
-            variadic());
-    static final MethodHandle CLOSE = call("close", ints(ValueLayout.JAVA_INT));
-
-    private static FunctionDescriptor ints(MemoryLayout... arguments) {
-      return FunctionDescriptor.of(ValueLayout.JAVA_INT, arguments);
-    }
-
-    private static Linker.Option variadic() {
-      return Linker.Option.firstVariadicArg(2);
-    }
-
-    @SuppressWarnings("restricted") // the manifest and the build enable native access
-    private static MethodHandle call(
-        String name, FunctionDescriptor type, Linker.Option... options) {
-      Linker linker = Linker.nativeLinker();
-      return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type, options);
-    }
+        NativeFunction.variadicWithErrno(
+            "fcntl", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS);
+    static final MethodHandle CLOSE = NativeFunction.of("close", ValueLayout.JAVA_INT);
   }
 }

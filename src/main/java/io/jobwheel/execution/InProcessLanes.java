@@ -1,0 +1,47 @@
+package io.jobwheel.execution;
+
+import io.jobwheel.job.Outcome;
+import java.util.concurrent.CompletableFuture;
+import org.springframework.scheduling.annotation.Async;
+
+/** Runs attempts in this process: for each mode a method on the executor of its lane. */
+class InProcessLanes {
+
+  private final AttemptBody body;
+  private final AttemptEnvironment environment;
+
+  InProcessLanes(AttemptBody body, AttemptEnvironment environment) {
+    this.body = body;
+    this.environment = environment;
+  }
+
+  /** Runs one attempt at a time, in the order of the claims. */
+  @Async(LaneExecutors.SEQUENTIAL)
+  public CompletableFuture<Outcome> sequential(RunningAttempt attempt) {
+    return onThread(attempt);
+  }
+
+  /** Runs each attempt on a platform thread of a pool. */
+  @Async(LaneExecutors.THREAD_POOL)
+  public CompletableFuture<Outcome> threadPool(RunningAttempt attempt) {
+    return onThread(attempt);
+  }
+
+  /** Runs each attempt on a virtual thread of its own. */
+  @Async(LaneExecutors.VIRTUAL_THREADS)
+  public CompletableFuture<Outcome> virtualThreads(RunningAttempt attempt) {
+    return onThread(attempt);
+  }
+
+  /** Runs each attempt as a coroutine; those of a group on one loop. */
+  @Async(LaneExecutors.EVENT_LOOP)
+  public CompletableFuture<Outcome> eventLoop(RunningAttempt attempt) {
+    return CompletableFuture.completedFuture(
+        body.run(attempt, new LoopJobContext(attempt, environment)));
+  }
+
+  private CompletableFuture<Outcome> onThread(RunningAttempt attempt) {
+    return CompletableFuture.completedFuture(
+        body.run(attempt, new ThreadJobContext(attempt, environment)));
+  }
+}

@@ -1,0 +1,33 @@
+package io.jobwheel.job;
+
+import java.time.Duration;
+
+/**
+ * Pauses between tries: each twice as long as the one before, up to a longest.
+ *
+ * @param first the pause after the first try; zero for no pauses at all
+ * @param longest the upper limit of all pauses
+ */
+public record Backoff(Duration first, Duration longest) {
+
+  public Backoff {
+    if (first.isNegative() || first.compareTo(longest) > 0) {
+      throw new IllegalArgumentException("first must be 0 to %s, not %s".formatted(longest, first));
+    }
+  }
+
+  /** Returns the pause that follows a pause: twice as long, but no longer than the longest. */
+  public Duration next(Duration pause) {
+    // compared like this, twice the pause cannot overflow
+    return pause.compareTo(longest.minus(pause)) < 0 ? pause.multipliedBy(2) : longest;
+  }
+
+  /** Returns the pause after so many tries, from 1. */
+  public Duration after(int tries) {
+    Duration pause = first;
+    for (int i = 1; i < tries && !pause.isZero() && pause.compareTo(longest) < 0; i++) {
+      pause = next(pause);
+    }
+    return pause;
+  }
+}
