@@ -1,5 +1,5 @@
+import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
-import io.jobwheel.dispatch.RequestedJob;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
@@ -62,14 +62,14 @@ public final class JobwheelBench implements Engine {
   static class Wiring {}
 
   private final String url;
-  private final RequestedJob job;
+  private final JobRequest job;
   private final NoopHandler noop;
   private final JobSubmitter submitter;
   private final RunningJobs running;
 
   private JobwheelBench(String url, String mode, ConfigurableApplicationContext spring) {
     this.url = url;
-    job = new RequestedJob("noop", mode, "{}", null, null);
+    job = new JobRequest("noop", mode, "{}", 0, null, 1, "1s", null);
     noop = spring.getBean(NoopHandler.class);
     submitter = spring.getBean(JobSubmitter.class);
     running = spring.getBean(RunningJobs.class);

@@ -3,6 +3,7 @@ package io.jobwheel.api;
 import static io.jobwheel.api.AnswerBudgetFilter.SHARE;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.jobwheel.dispatch.GroupRequest;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.SubmittedGroup;

@@ -5,6 +5,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
+import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobView;

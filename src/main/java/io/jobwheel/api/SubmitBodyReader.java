@@ -1,5 +1,7 @@
 package io.jobwheel.api;
 
+import io.jobwheel.dispatch.GroupRequest;
+import io.jobwheel.dispatch.JobRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +20,7 @@ final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
   private static final Set<Class<?>> SUBMITS = Set.of(JobRequest.class, GroupRequest.class);
 
   SubmitBodyReader(JsonMapper json) {
-    super(json);
+    super(json.rebuild().addMixIn(JobRequest.class, JobRequestMixin.class).build());
   }
 
   @Override

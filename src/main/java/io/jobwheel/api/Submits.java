@@ -1,5 +1,7 @@
 package io.jobwheel.api;
 
+import io.jobwheel.dispatch.GroupRequest;
+import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.dispatch.Submitter;
@@ -29,7 +31,7 @@ final class Submits {
   Job submit(JobRequest request, HttpServletRequest http, HttpServletResponse answer) {
     Submitter submitter = submitters.current();
     try {
-      return jobs.submit(request.toRequested(trace.of(http)), submitter);
+      return jobs.submit(request, submitter, trace.of(http));
     } finally {
       tellRoom(submitter, answer);
     }
@@ -38,7 +40,7 @@ final class Submits {
   SubmittedGroup submit(GroupRequest request, HttpServletRequest http, HttpServletResponse answer) {
     Submitter submitter = submitters.current();
     try {
-      return jobs.submit(request.toRequested(trace.of(http)), submitter);
+      return jobs.submit(request, submitter, trace.of(http));
     } finally {
       tellRoom(submitter, answer);
     }

@@ -184,7 +184,7 @@ class DispatchConfiguration {
     return new DurableJobSubmitter(
         new DurableJobSubmitter.Collaborators(
             submissions, queues, submitters, arrivals, runner, dispatcher, payloads, metrics),
-        new SpecReader(types, properties.maxGroup()),
+        new JobSpecValidator(types, properties.maxGroup()),
         new JobFactory(clock),
         admission,
         keeper::node,

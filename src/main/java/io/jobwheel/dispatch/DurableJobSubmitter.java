@@ -8,6 +8,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.ReturnWhen;
+import io.jobwheel.job.TraceParent;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.Submission;
 import java.time.Duration;
@@ -52,7 +53,7 @@ final class DurableJobSubmitter implements JobSubmitter {
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(2);
 
   private final Collaborators with;
-  private final SpecReader reader;
+  private final JobSpecValidator validator;
   private final JobFactory factory;
   private final Admission admission;
   private final Supplier<Node> node;
@@ -60,13 +61,13 @@ final class DurableJobSubmitter implements JobSubmitter {
 
   DurableJobSubmitter(
       Collaborators with,
-      SpecReader reader,
+      JobSpecValidator validator,
       JobFactory factory,
       Admission admission,
       Supplier<Node> node,
       DispatchProperties properties) {
     this.with = with;
-    this.reader = reader;
+    this.validator = validator;
     this.factory = factory;
     this.admission = admission;
     this.node = node;
@@ -74,16 +75,17 @@ final class DurableJobSubmitter implements JobSubmitter {
   }
 
   @Override
-  public Job submit(RequestedJob requested, @Nullable Submitter submitter) {
-    JobSpec spec = reader.read(requested);
+  public Job submit(
+      JobRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
+    JobSpec spec = validator.validate(request, traceparent);
     return store(spec.mode(), null, List.of(spec), submitter).jobs().getFirst();
   }
 
   @Override
-  public SubmittedGroup submit(RequestedGroup requested, @Nullable Submitter submitter) {
-    ExecutionMode mode = reader.modeOf(requested);
-    List<JobSpec> specs = reader.read(requested);
-    Stored stored = store(mode, requested.returnWhen(), specs, submitter);
+  public SubmittedGroup submit(
+      GroupRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
+    GroupSpec group = validator.validate(request, traceparent);
+    Stored stored = store(group.mode(), group.returnWhen(), group.jobs(), submitter);
     if (stored.group() == null) {
       throw new IllegalStateException("a group was asked for");
     }

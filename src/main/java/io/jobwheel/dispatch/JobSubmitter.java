@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.TraceParent;
 import io.jobwheel.store.StoreUnavailableException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -10,37 +11,50 @@ import org.jspecify.annotations.Nullable;
 public interface JobSubmitter {
 
   /**
-   * Checks the job, makes it durable and starts it or queues it; returns after the commit, with the
-   * job as it was stored.
+   * Validates the job, makes it durable and starts it or queues it; returns after the commit, with
+   * the job as it was stored.
    *
-   * @param submitter who asks for it; null when nobody is asked who they are
-   * @throws InvalidJobException when it cannot be; names every wrong field
+   * @param submitter whose limit counts; null if authentication is disabled
+   * @param traceparent where in a trace it is submitted; null outside of any trace
+   * @throws InvalidJobException if the request is not valid; names every wrong field
    * @throws NotAdmittedException when the backlog is full, or that of the submitter, or the node is
    *     going down
    * @throws StoreUnavailableException when the store could not be written in time
    */
-  Job submit(RequestedJob requested, @Nullable Submitter submitter);
+  Job submit(JobRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent);
 
-  /** The same, of nobody in particular. */
-  default Job submit(RequestedJob requested) {
-    return submit(requested, null);
+  /** Does the same without a submitter, outside of any trace. */
+  default Job submit(JobRequest request) {
+    return submit(request, null);
+  }
+
+  /** Does the same outside of any trace. */
+  default Job submit(JobRequest request, @Nullable Submitter submitter) {
+    return submit(request, submitter, null);
   }
 
   /**
-   * The same for jobs that belong together: all are stored or none. Their fields are named {@code
-   * jobs[0].payload.delay} in errors.
+   * Does the same for jobs that belong together: all are stored or none. Their fields are named
+   * {@code jobs[0].payload.delay} in errors.
    *
-   * @param submitter who asks for it; null when nobody is asked who they are
-   * @throws InvalidJobException when any of them cannot be, when there is none, or too many
+   * @param submitter whose limit counts; null if authentication is disabled
+   * @param traceparent where in a trace they are submitted; null outside of any trace
+   * @throws InvalidJobException if any of them is not valid, when there is none, or too many
    * @throws NotAdmittedException when the backlog is full, or that of the submitter, or the node is
    *     going down
    * @throws StoreUnavailableException when the store could not be written in time
    */
-  SubmittedGroup submit(RequestedGroup requested, @Nullable Submitter submitter);
+  SubmittedGroup submit(
+      GroupRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent);
 
-  /** The same, of nobody in particular. */
-  default SubmittedGroup submit(RequestedGroup requested) {
-    return submit(requested, null);
+  /** Does the same without a submitter, outside of any trace. */
+  default SubmittedGroup submit(GroupRequest request) {
+    return submit(request, null);
+  }
+
+  /** Does the same outside of any trace. */
+  default SubmittedGroup submit(GroupRequest request, @Nullable Submitter submitter) {
+    return submit(request, submitter, null);
   }
 
   /**

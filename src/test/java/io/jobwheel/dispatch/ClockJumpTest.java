@@ -111,8 +111,10 @@ class ClockJumpTest {
     try (TestNode node = node(file())) {
       Job job =
           node.submitter.submit(
-              new RequestedJob(
-                  "probe", "event-loop", "{}", null, clock.instant().plus(Duration.ofMinutes(30))));
+              JobRequests.of("probe")
+                  .mode(ExecutionMode.EVENT_LOOP)
+                  .runAt(clock.instant().plus(Duration.ofMinutes(30)))
+                  .build());
       clock.ahead = Duration.ofHours(-1);
       work(node, Duration.ofMillis(500)); // several polls
       assertThat(node.read(job.id()).state()).isEqualTo(JobState.SCHEDULED);
@@ -133,9 +135,9 @@ class ClockJumpTest {
             }
             return null;
           };
-      RequestedPolicy policy = new RequestedPolicy(2, "200ms", null);
       Job job =
-          node.submitter.submit(new RequestedJob("probe", "event-loop", "{}", null, null, policy));
+          node.submitter.submit(
+              JobRequests.of("probe").mode(ExecutionMode.EVENT_LOOP).retrying(2, "200ms").build());
       Job ended = node.await(job.id());
       assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
       assertThat(ended.startedAt()).isAfterOrEqualTo(job.createdAt().plusMillis(200));

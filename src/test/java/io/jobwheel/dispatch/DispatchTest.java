@@ -119,8 +119,12 @@ class DispatchTest {
     Instant due = Instant.parse("2000-01-01T00:00:00Z");
     Instant soon = node.await(node.submit(ExecutionMode.EVENT_LOOP).id()).createdAt();
     Instant runAt = soon.plusMillis(400);
-    Job later = node.submitter.submit(new RequestedJob("probe", "thread-pool", "{}", null, runAt));
-    Job past = node.submitter.submit(new RequestedJob("probe", "thread-pool", "{}", null, due));
+    Job later =
+        node.submitter.submit(
+            JobRequests.of("probe").mode(ExecutionMode.THREAD_POOL).runAt(runAt).build());
+    Job past =
+        node.submitter.submit(
+            JobRequests.of("probe").mode(ExecutionMode.THREAD_POOL).runAt(due).build());
     assertThat(later.state()).isEqualTo(JobState.SCHEDULED);
     assertThat(past.state()).isNotEqualTo(JobState.SCHEDULED);
     assertThat(node.await(later.id()).startedAt()).isAfterOrEqualTo(runAt);
@@ -243,19 +247,18 @@ class DispatchTest {
             InvalidJobException.class,
             () ->
                 node.submitter.submit(
-                    new RequestedGroup(
-                        "event-loop",
+                    JobRequests.group(
+                        ExecutionMode.EVENT_LOOP,
                         ReturnWhen.ALL_COMPLETED,
                         List.of(
-                            new RequestedJob("countdown", null, "{\"name\":\"a\"}", null, null),
-                            new RequestedJob("no-such-type", null, "{}", null, null),
-                            new RequestedJob(
-                                "countdown",
-                                "sequential",
-                                "{\"name\":\"A\",\"delay\":\"-1s\"}",
-                                101,
-                                null),
-                            new RequestedJob(null, null, null, null, null)))));
+                            JobRequests.of("countdown").payload("{\"name\":\"a\"}").build(),
+                            JobRequests.of("no-such-type").build(),
+                            JobRequests.of("countdown")
+                                .mode(ExecutionMode.SEQUENTIAL)
+                                .payload("{\"name\":\"A\",\"delay\":\"-1s\"}")
+                                .priority(101)
+                                .build(),
+                            JobRequests.nothing()))));
     assertThat(wrong.errors())
         .extracting(FieldError::field)
         .containsExactlyInAnyOrder(
@@ -279,9 +282,7 @@ class DispatchTest {
     assertThatThrownBy(
             () -> node.submitGroup(ExecutionMode.EVENT_LOOP, ReturnWhen.ALL_COMPLETED, 41))
         .isInstanceOf(InvalidJobException.class);
-    assertThatThrownBy(() ->
-            node.submitter.submit(
-                new RequestedGroup("fastest", ReturnWhen.ALL_COMPLETED, List.of())))
+    assertThatThrownBy(() -> node.submitter.submit(new GroupRequest("fastest", null, List.of())))
         .isInstanceOf(InvalidJobException.class)
         .hasMessageContaining("'fastest' is unknown")
         .hasMessageContaining("event-loop");

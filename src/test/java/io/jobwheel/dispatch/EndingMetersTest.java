@@ -13,7 +13,6 @@ import io.jobwheel.store.Submission;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.search.RequiredSearch;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -80,13 +79,7 @@ class EndingMetersTest {
     node.probe.body = new Gate()::pass;
     Job job =
         node.submitter.submit(
-            new RequestedJob(
-                "probe",
-                "virtual-threads",
-                "{}",
-                null,
-                null,
-                new RequestedPolicy(null, null, Duration.ofMillis(50).toString())));
+            JobRequests.of("probe").mode(ExecutionMode.VIRTUAL_THREADS).timeout("50ms").build());
     assertThat(node.await(job.id()).error().code()).isEqualTo(CancelReason.TIMED_OUT_CODE);
     assertThat(count(meters.get(JobMetrics.TIMED_OUT).tag("mode", "virtual-threads"))).isOne();
   }

@@ -1,13 +1,13 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.handler.JobTypes;
-import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -33,7 +33,7 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
   /** A wait that goes on. */
   public record Wait(UUID id, Duration limit, CompletableFuture<?> future) {}
 
-  private final SpecReader reader;
+  private final JobSpecValidator validator;
   private final JobFactory factory = new JobFactory(InstantSource.fixed(NOW));
   private final List<Job> stored = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<UUID, Object> cancels = new ConcurrentHashMap<>();
@@ -42,7 +42,7 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
   private volatile Optional<RuntimeException> waitFailure = Optional.empty();
 
   public FakeDispatch(JobTypes types, int maxGroup) {
-    this.reader = new SpecReader(types, maxGroup);
+    this.validator = new JobSpecValidator(types, maxGroup);
   }
 
   /** Forgets everything; for before each test. */
@@ -99,25 +99,26 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
   }
 
   @Override
-  public Job submit(RequestedJob requested, @Nullable Submitter submitter) {
+  public Job submit(
+      JobRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
     submitFailure.ifPresent(failure -> {
       throw failure;
     });
-    Job job =
-        factory.jobs(List.of(reader.read(requested)), null, NOW, 0, nameOf(submitter)).getFirst();
+    List<JobSpec> specs = List.of(validator.validate(request, traceparent));
+    Job job = factory.jobs(specs, null, NOW, 0, nameOf(submitter)).getFirst();
     stored.add(job);
     return job;
   }
 
   @Override
-  public SubmittedGroup submit(RequestedGroup requested, @Nullable Submitter submitter) {
+  public SubmittedGroup submit(
+      GroupRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
     submitFailure.ifPresent(failure -> {
       throw failure;
     });
-    ExecutionMode mode = reader.modeOf(requested);
-    JobGroup group = factory.group(mode, requested.returnWhen(), NOW, false);
-    List<Job> jobs =
-        new ArrayList<>(factory.jobs(reader.read(requested), group, NOW, 0, nameOf(submitter)));
+    GroupSpec spec = validator.validate(request, traceparent);
+    JobGroup group = factory.group(spec.mode(), spec.returnWhen(), NOW, false);
+    List<Job> jobs = factory.jobs(spec.jobs(), group, NOW, 0, nameOf(submitter));
     stored.addAll(jobs);
     return new SubmittedGroup(group, jobs);
   }

@@ -325,7 +325,9 @@ class NodeFaultsTest {
                 }
               });
       Instant soon = InstantSource.system().instant().plusMillis(300);
-      Job later = node.submitter.submit(new RequestedJob("probe", "thread-pool", "{}", null, soon));
+      Job later =
+          node.submitter.submit(
+              JobRequests.of("probe").mode(ExecutionMode.THREAD_POOL).runAt(soon).build());
       assertThat(node.await(later.id()).state()).isEqualTo(JobState.SUCCEEDED);
       assertThat(node.bean(DispatchHealth.class).health().getStatus()).isEqualTo(Status.UP);
       stop.set(true);

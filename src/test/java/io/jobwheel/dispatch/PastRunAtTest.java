@@ -61,8 +61,8 @@ class PastRunAtTest {
       jobs.addAll(
           node.submitter
               .submit(
-                  new RequestedGroup(
-                      ExecutionMode.THREAD_POOL.wireName(),
+                  JobRequests.group(
+                      ExecutionMode.THREAD_POOL,
                       ReturnWhen.ALL_COMPLETED,
                       List.of(probe(null), probe(LONG_AGO), probe(EPOCH))))
               .jobs());
@@ -112,7 +112,7 @@ class PastRunAtTest {
     return node.submitter.submit(probe(runAt));
   }
 
-  private static RequestedJob probe(@Nullable Instant runAt) {
-    return new RequestedJob("probe", ExecutionMode.THREAD_POOL.wireName(), "{}", null, runAt);
+  private static JobRequest probe(@Nullable Instant runAt) {
+    return JobRequests.of("probe").mode(ExecutionMode.THREAD_POOL).runAt(runAt).build();
   }
 }

@@ -61,8 +61,10 @@ class PayloadBudgetTest {
       for (int i = 0; i < 10; i++) {
         jobs.add(
             node.submitter.submit(
-                new RequestedJob(
-                    "probe", ExecutionMode.VIRTUAL_THREADS.wireName(), payload, null, null)));
+                JobRequests.of("probe")
+                    .mode(ExecutionMode.VIRTUAL_THREADS)
+                    .payload(payload)
+                    .build()));
       }
       assertThat(jobs.subList(0, 3)).allMatch(job -> job.state() == JobState.RUNNING);
       assertThat(jobs.subList(3, 10)).allMatch(job -> job.state() == JobState.QUEUED);

@@ -108,10 +108,9 @@ class RefusedOutcomeTest {
           runs.incrementAndGet();
           throw new IllegalStateException(ROCKET);
         };
-    RequestedPolicy twice = new RequestedPolicy(2, "PT0S", null);
     Job job =
         node.submitter.submit(
-            new RequestedJob("probe", "thread-pool", "{}", null, null, twice, null));
+            JobRequests.of("probe").mode(ExecutionMode.THREAD_POOL).retrying(2, "PT0S").build());
     Job ended = node.await(job.id());
     assertThat(ended.state()).isEqualTo(JobState.FAILED);
     assertThat(ended.failures()).isEqualTo(2);

@@ -58,15 +58,13 @@ class RetryTest {
     node.close();
   }
 
-  private static RequestedJob probe(
+  private static JobRequest probe(
       ExecutionMode mode, int maxAttempts, String backoff, @Nullable String timeout) {
-    return new RequestedJob(
-        "probe",
-        mode.wireName(),
-        "{}",
-        null,
-        null,
-        new RequestedPolicy(maxAttempts, backoff, timeout));
+    return JobRequests.of("probe")
+        .mode(mode)
+        .retrying(maxAttempts, backoff)
+        .timeout(timeout)
+        .build();
   }
 
   private Job submit(int maxAttempts, String backoff) {
@@ -269,8 +267,8 @@ class RetryTest {
         };
     SubmittedGroup group =
         node.submitter.submit(
-            new RequestedGroup(
-                "event-loop",
+            JobRequests.group(
+                ExecutionMode.EVENT_LOOP,
                 ReturnWhen.FAIL_FAST,
                 Collections.nCopies(4, probe(ExecutionMode.EVENT_LOOP, 2, "1ms", null))));
     assertThat(node.awaitGroup(group.group().id()).outcome()).isEqualTo(JobState.SUCCEEDED);

@@ -69,15 +69,17 @@ class SubmitterLimitTest {
     return node.submitter.submit(scheduled(), submitter);
   }
 
-  static RequestedJob scheduled() {
-    return new RequestedJob(
-        "probe", "event-loop", "{}", null, Instant.parse("2999-01-01T00:00:00Z"));
+  static JobRequest scheduled() {
+    return JobRequests.of("probe")
+        .mode(ExecutionMode.EVENT_LOOP)
+        .runAt(Instant.parse("2999-01-01T00:00:00Z"))
+        .build();
   }
 
   private SubmittedGroup submitGroup(Submitter submitter, int jobs) {
     return node.submitter.submit(
-        new RequestedGroup(
-            "sequential",
+        JobRequests.group(
+            ExecutionMode.SEQUENTIAL,
             ReturnWhen.ALL_COMPLETED,
             Collections.nCopies(jobs, TestNode.probe(ExecutionMode.SEQUENTIAL, 0))),
         submitter);
@@ -170,9 +172,7 @@ class SubmitterLimitTest {
     schedule(two);
     Job failing =
         node.submitter.submit(
-            new RequestedJob(
-                "probe", "event-loop", "{}", null, null, new RequestedPolicy(5, "1h", null)),
-            two);
+            JobRequests.of("probe").mode(ExecutionMode.EVENT_LOOP).retrying(5, "1h").build(), two);
     await(() -> node.read(failing.id()).state() == JobState.SCHEDULED);
     assertThat(waitingOf(two)).isEqualTo(2);
     assertThat(node.read(failing.id()).submitter()).isEqualTo("two");

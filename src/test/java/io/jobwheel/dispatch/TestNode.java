@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -189,16 +190,13 @@ final class TestNode implements AutoCloseable {
     return submitter.submit(probe(mode, 0));
   }
 
-  static RequestedJob probe(ExecutionMode mode, int priority) {
-    return new RequestedJob("probe", mode.wireName(), "{}", priority, null);
+  static JobRequest probe(ExecutionMode mode, int priority) {
+    return JobRequests.of("probe").mode(mode).priority(priority).build();
   }
 
   SubmittedGroup submitGroup(ExecutionMode mode, ReturnWhen returnWhen, int jobs) {
-    List<RequestedJob> requested = new ArrayList<>();
-    for (int i = 0; i < jobs; i++) {
-      requested.add(new RequestedJob("probe", null, "{}", null, null));
-    }
-    return submitter.submit(new RequestedGroup(mode.wireName(), returnWhen, requested));
+    List<JobRequest> requests = Collections.nCopies(jobs, JobRequests.of("probe").build());
+    return submitter.submit(JobRequests.group(mode, returnWhen, requests));
   }
 
   Job await(UUID jobId) {

@@ -11,40 +11,42 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the policy of a job out of what its request says and its type provides. */
-final class PolicyReader {
+/** Validates the policy that a request asks for; the type provides what is not given. */
+final class PolicyValidator {
 
-  // what no timer would keep is no limit
+  // below it, no timer would keep the limit
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
 
-  private PolicyReader() {}
+  private PolicyValidator() {}
 
-  /** The policy; without sense when it reports errors, each by the name of its field. */
-  static AttemptPolicy read(
-      RequestedPolicy requested, AttemptPolicy ofType, Consumer<FieldError> errors) {
+  /**
+   * Returns the policy; without a meaning if errors are reported, each by the name of its field.
+   */
+  static AttemptPolicy validate(
+      JobRequest request, AttemptPolicy ofType, Consumer<FieldError> errors) {
     return new AttemptPolicy(
-        maxAttempts(requested.maxAttempts(), ofType, errors),
-        backoff(requested.backoff(), ofType, errors),
-        timeout(requested.timeout(), ofType, errors));
+        maxAttempts(request.maxAttempts(), ofType, errors),
+        backoff(request.backoff(), ofType, errors),
+        timeout(request.timeout(), ofType, errors));
   }
 
   private static int maxAttempts(
-      @Nullable Integer asked, AttemptPolicy ofType, Consumer<FieldError> errors) {
-    if (asked == null) {
+      @Nullable Integer requested, AttemptPolicy ofType, Consumer<FieldError> errors) {
+    if (requested == null) {
       return ofType.maxAttempts();
     }
-    if (asked < 1 || asked > MOST_ATTEMPTS) {
+    if (requested < 1 || requested > MOST_ATTEMPTS) {
       errors.accept(new FieldError("maxAttempts", "must be 1 to %d".formatted(MOST_ATTEMPTS)));
       return ofType.maxAttempts();
     }
-    return asked;
+    return requested;
   }
 
   private static Duration backoff(
-      @Nullable String asked, AttemptPolicy ofType, Consumer<FieldError> errors) {
+      @Nullable String requested, AttemptPolicy ofType, Consumer<FieldError> errors) {
     Duration read =
         duration(
-            asked,
+            requested,
             Duration.ZERO,
             LONGEST_BACKOFF,
             new FieldError("backoff", "must be a duration from 0s to 1h, such as 800ms or PT1S"),
@@ -53,10 +55,10 @@ final class PolicyReader {
   }
 
   private static @Nullable Duration timeout(
-      @Nullable String asked, AttemptPolicy ofType, Consumer<FieldError> errors) {
+      @Nullable String requested, AttemptPolicy ofType, Consumer<FieldError> errors) {
     Duration read =
         duration(
-            asked,
+            requested,
             SHORTEST_TIMEOUT,
             LONGEST_TIMEOUT,
             new FieldError("timeout", "must be a duration from 1ms to 365d, such as 30s or PT5M"),
@@ -79,7 +81,7 @@ final class PolicyReader {
         return read;
       }
     } catch (IllegalArgumentException e) {
-      // told below
+      // reported below
     }
     errors.accept(wrong);
     return null;
