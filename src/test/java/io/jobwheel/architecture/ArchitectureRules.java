@@ -2,11 +2,16 @@ package io.jobwheel.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.scheduling.annotation.Async;
@@ -95,6 +100,26 @@ final class ArchitectureRules {
           .callMethod(System.class, "currentTimeMillis")
           .because("time is a parameter");
 
+  // what is written as JSON or read from settings has a name for each of its components
+  static final ArchRule SHORT_CONSTRUCTORS =
+      constructors()
+          .that()
+          .areDeclaredInClassesThat()
+          .areNotAnnotatedWith("com.fasterxml.jackson.annotation.JsonPropertyOrder")
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAnnotatedWith(
+              "org.springframework.boot.context.properties.ConfigurationProperties")
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAnnotatedWith(
+              "org.springframework.boot.context.properties.ConfigurationPropertiesSource")
+          .and()
+          .areDeclaredInClassesThat()
+          .doNotHaveSimpleName("LoopView") // the JSON of an endpoint
+          .should(haveAtMostNineParameters())
+          .because("a long list of positions is read wrong, and filled wrong");
+
   static final List<ArchRule> ALL =
       List.of(
           NO_CYCLES,
@@ -105,9 +130,24 @@ final class ArchitectureRules {
           JDBC_ONLY_IN_STORE,
           WEB_ONLY_IN_API,
           NO_SLEEP,
-          NO_NOW);
+          NO_NOW,
+          SHORT_CONSTRUCTORS);
 
   private ArchitectureRules() {}
+
+  private static ArchCondition<JavaConstructor> haveAtMostNineParameters() {
+    return new ArchCondition<>("have at most 9 parameters") {
+      @Override
+      public void check(JavaConstructor constructor, ConditionEvents events) {
+        int parameters = constructor.getRawParameterTypes().size();
+        events.add(
+            new SimpleConditionEvent(
+                constructor,
+                parameters <= 9,
+                "%s has %d parameters".formatted(constructor.getFullName(), parameters)));
+      }
+    };
+  }
 
   private static ArchRule onlyDependsOn(String feature, String because, String... annotations) {
     String self = "..jobwheel." + feature + "..";
