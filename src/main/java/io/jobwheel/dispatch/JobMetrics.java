@@ -75,8 +75,9 @@ final class JobMetrics {
       Map<How, Counter> cancelled,
       Map<FailureReason, Counter> timedOut,
       Counter poisoned,
-      Timer waited,
-      Timer run) {}
+      Timers timers) {}
+
+  private record Timers(Timer waited, Timer run) {}
 
   private final MeterRegistry registry;
   private final DistributionSummary claims;
@@ -104,7 +105,7 @@ final class JobMetrics {
 
   void started(Job job, Instant now) {
     if (job.attempt() == 1) {
-      of(job).waited().record(waited(job, now), TimeUnit.NANOSECONDS);
+      of(job).timers().waited().record(waited(job, now), TimeUnit.NANOSECONDS);
     }
   }
 
@@ -115,7 +116,7 @@ final class JobMetrics {
   }
 
   void ran(Job job, Duration length) {
-    of(job).run().record(length);
+    of(job).timers().run().record(length);
   }
 
   void finished(Job job, JobState state) {
@@ -193,9 +194,12 @@ final class JobMetrics {
             FailureReason.CALL_TIMEOUT,
             timedOut(tags, "call")),
         counter(POISONED, "Jobs that failed because they had crashed too often", tags),
-        timer(
-            WAIT, "From when a job was due to when its first attempt was handed to its lane", tags),
-        timer(RUN, "From when an attempt was handed to its lane to when it ended", tags));
+        new Timers(
+            timer(
+                WAIT,
+                "From when a job was due to when its first attempt was handed to its lane",
+                tags),
+            timer(RUN, "From when an attempt was handed to its lane to when it ended", tags)));
   }
 
   private Counter timedOut(Tags tags, String limit) {

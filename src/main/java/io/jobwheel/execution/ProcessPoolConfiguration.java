@@ -45,7 +45,7 @@ class ProcessPoolConfiguration {
             given == null ? List.of() : List.of(given.getSourceArgs()),
             new Frame.Limits(
                 lanes.output().prints(), lanes.output().characters(), lanes.resultLimit()),
-            new Frame.Run(LaneWarmUp.job(ExecutionMode.PROCESS_POOL), Instant.EPOCH, null, null)),
+            new Frame.Run(LaneWarmUp.job(ExecutionMode.PROCESS_POOL), Instant.EPOCH)),
         metrics,
         ticker);
   }

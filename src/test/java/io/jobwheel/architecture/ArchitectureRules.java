@@ -8,6 +8,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.constructors;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -16,6 +17,11 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.ArchRule;
 import io.jobwheel.time.Ticker;
+import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -143,6 +149,26 @@ final class ArchitectureRules {
                   .and(target(HasName.Predicates.nameMatching("system.*"))))
           .because("a node has one clock, which is a bean");
 
+  // what is written as JSON or read from settings has a name for each of its components
+  static final ArchRule SHORT_CONSTRUCTORS =
+      constructors()
+          .that()
+          .areDeclaredInClassesThat()
+          .areNotAnnotatedWith("com.fasterxml.jackson.annotation.JsonPropertyOrder")
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAnnotatedWith(
+              "org.springframework.boot.context.properties.ConfigurationProperties")
+          .and()
+          .areDeclaredInClassesThat()
+          .areNotAnnotatedWith(
+              "org.springframework.boot.context.properties.ConfigurationPropertiesSource")
+          .and()
+          .areDeclaredInClassesThat()
+          .doNotHaveSimpleName("LoopView") // the JSON of an endpoint
+          .should(haveAtMostNineParameters())
+          .because("a long list of positions is read wrong, and filled wrong");
+
   static final List<ArchRule> ALL =
       List.of(
           NO_CYCLES,
@@ -157,12 +183,27 @@ final class ArchitectureRules {
           NO_SLEEP,
           NO_NOW,
           NO_NANO_TIME,
-          ONE_CLOCK);
+          ONE_CLOCK,
+          SHORT_CONSTRUCTORS);
 
   private ArchitectureRules() {}
 
   private static boolean hasMain(JavaClass each) {
     return each.tryGetMethod("main", String[].class).isPresent();
+  }
+
+  private static ArchCondition<JavaConstructor> haveAtMostNineParameters() {
+    return new ArchCondition<>("have at most 9 parameters") {
+      @Override
+      public void check(JavaConstructor constructor, ConditionEvents events) {
+        int parameters = constructor.getRawParameterTypes().size();
+        events.add(
+            new SimpleConditionEvent(
+                constructor,
+                parameters <= 9,
+                "%s has %d parameters".formatted(constructor.getFullName(), parameters)));
+      }
+    };
   }
 
   private static ArchRule onlyDependsOn(String feature, String because, String... annotations) {

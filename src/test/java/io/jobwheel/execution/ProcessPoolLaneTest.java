@@ -318,7 +318,7 @@ class ProcessPoolLaneTest {
               public void reported(Progress progress) {}
             });
     Job job = attempt(Kind.SLEEP, 3_600_000, null).attempt().job();
-    assertThatThrownBy(() -> pool.run(new Frame.Run(job, Instant.now(), null, null), conversation))
+    assertThatThrownBy(() -> pool.run(new Frame.Run(job, Instant.now()), conversation))
         .isInstanceOf(OutOfMemoryError.class);
     assertThat(pid()).isNotEqualTo(pid);
   }

@@ -12,7 +12,6 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobOutputs.Print;
-import io.jobwheel.store.JobQueries.JobFilter;
 import io.jobwheel.store.JobQueries.Page;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -46,7 +45,7 @@ abstract class LongTextsContract extends StoreContract {
   }
 
   private Page page(@Nullable UUID before, int limit, TextSelection texts, ReadMeter meter) {
-    return registry.queries.list(new JobFilter(Set.of(), null, null, before, limit), texts, meter);
+    return registry.queries.list(JobFilters.of().before(before).limit(limit), texts, meter);
   }
 
   @Test

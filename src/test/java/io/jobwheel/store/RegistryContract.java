@@ -1127,7 +1127,7 @@ abstract class RegistryContract extends StoreContract {
       }
       Callable<Integer> walk = () -> pruneAll(LATER.plusSeconds(1), 7);
       atATime(List.of(walk, walk, walk));
-      assertThat(registry.list(new JobFilter(Set.of(), null, null, null, 100))).isEmpty();
+      assertThat(registry.list(JobFilters.of().limit(100))).isEmpty();
     }
 
     /** A whole walk at a minute past now; how many jobs it deleted. */
@@ -1170,10 +1170,10 @@ abstract class RegistryContract extends StoreContract {
         newestFirst.addFirst(registry.submit(Jobs.queued()).id());
       }
       List<UUID> read = new ArrayList<>();
-      List<Job> page = list(Set.of(), null, null, null, 5);
+      List<Job> page = list(JobFilters.of().limit(5));
       while (!page.isEmpty()) {
         read.addAll(Jobs.idsOf(page));
-        page = list(Set.of(), null, null, page.getLast().id(), 5);
+        page = list(JobFilters.of().before(page.getLast().id()).limit(5));
       }
       assertThat(read).isEqualTo(newestFirst);
     }
@@ -1183,17 +1183,24 @@ abstract class RegistryContract extends StoreContract {
       Job queued = registry.submit(Jobs.queued());
       Job loop = registry.submit(Jobs.queued().mode(ExecutionMode.EVENT_LOOP));
       Job typed = registry.submit(Jobs.scheduled(NOW).type("other' OR 1=1"));
-      assertThat(list(Set.of(QUEUED), null, null, null, 9)).containsExactly(loop, queued);
-      assertThat(list(Set.of(QUEUED, SCHEDULED), null, null, null, 9)).hasSize(3);
-      assertThat(list(Set.of(), null, ExecutionMode.EVENT_LOOP, null, 9)).containsExactly(loop);
-      assertThat(list(Set.of(), "other' OR 1=1", null, null, 9)).containsExactly(typed);
-      assertThat(list(Set.of(QUEUED), "countdown", ExecutionMode.THREAD_POOL, loop.id(), 9))
+      assertThat(list(JobFilters.of(QUEUED).limit(9))).containsExactly(loop, queued);
+      assertThat(list(JobFilters.of(QUEUED, SCHEDULED).limit(9))).hasSize(3);
+      assertThat(list(JobFilters.of().mode(ExecutionMode.EVENT_LOOP).limit(9)))
+          .containsExactly(loop);
+      assertThat(list(JobFilters.of().type("other' OR 1=1").limit(9))).containsExactly(typed);
+      assertThat(
+              list(
+                  JobFilters.of(QUEUED)
+                      .type("countdown")
+                      .mode(ExecutionMode.THREAD_POOL)
+                      .before(loop.id())
+                      .limit(9)))
           .containsExactly(queued);
-      assertThat(list(Set.of(FAILED), null, null, null, 9)).isEmpty();
+      assertThat(list(JobFilters.of(FAILED).limit(9))).isEmpty();
       Job ended = registry.submitRunning(Jobs.running(), node);
       registry.end(ended, node, BROKEN);
-      assertThat(Jobs.idsOf(list(Set.of(FAILED), null, null, null, 9))).containsExactly(ended.id());
-      assertThat(Jobs.idsOf(list(Set.of(FAILED, QUEUED), null, null, null, 9)))
+      assertThat(Jobs.idsOf(list(JobFilters.of(FAILED).limit(9)))).containsExactly(ended.id());
+      assertThat(Jobs.idsOf(list(JobFilters.of(FAILED, QUEUED).limit(9))))
           .containsExactly(ended.id(), loop.id(), queued.id());
     }
 
@@ -1221,9 +1228,8 @@ abstract class RegistryContract extends StoreContract {
           .isThrownBy(() -> registry.queries.ping());
     }
 
-    private List<Job> list(
-        Set<JobState> states, String type, ExecutionMode mode, UUID before, int limit) {
-      return registry.list(new JobFilter(states, type, mode, before, limit));
+    private List<Job> list(JobFilter filter) {
+      return registry.list(filter);
     }
   }
 

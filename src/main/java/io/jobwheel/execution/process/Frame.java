@@ -72,7 +72,13 @@ public sealed interface Frame {
    * @param trace where the run stands in a trace; null when it is in none
    */
   record Run(Job job, Instant commonStart, @Nullable String node, @Nullable TraceParent trace)
-      implements Frame {}
+      implements Frame {
+
+    /** An attempt of no node, outside of any trace. */
+    public Run(Job job, Instant commonStart) {
+      this(job, commonStart, null, null);
+    }
+  }
 
   /** Child: the attempt has been taken up; from here on it may have had effects. */
   record Begun() implements Frame {}

@@ -58,7 +58,7 @@ class ChildStartTest {
         sources,
         List.of(),
         new Frame.Limits(10, 10, 10),
-        new Frame.Run(job, Instant.EPOCH, null, null));
+        new Frame.Run(job, Instant.EPOCH));
   }
 
   @Test
