@@ -27,22 +27,22 @@ final class AttemptRunner {
   private final RunningJobs running;
   private final OutcomeRecorder recorder;
   private final JobMetrics metrics;
-  private final Bell bell;
+  private final WakeUp dispatcher;
   private final InstantSource clock;
   private final Tracing tracing;
 
-  /** Makes a runner that rings when a slot is free. */
+  /** Makes a runner that wakes the dispatcher when a slot is free. */
   AttemptRunner(
       RunningJobs running,
       OutcomeRecorder recorder,
       JobMetrics metrics,
-      Bell bell,
+      WakeUp dispatcher,
       InstantSource clock,
       Tracing tracing) {
     this.running = running;
     this.recorder = recorder;
     this.metrics = metrics;
-    this.bell = bell;
+    this.dispatcher = dispatcher;
     this.clock = clock;
     this.tracing = tracing;
   }
@@ -68,7 +68,7 @@ final class AttemptRunner {
             .whenComplete((outcome, error) -> {
               try {
                 lane.release(1);
-                bell.ring();
+                dispatcher.request();
                 try (var _ = span.open()) { // its trace is the exemplar of this length
                   metrics.ran(job, Duration.ofNanos(System.nanoTime() - startedAt));
                 }

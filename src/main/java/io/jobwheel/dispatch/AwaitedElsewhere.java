@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Signals the ends of jobs and groups that somebody awaits here and another node brings about: asks
- * the registry, soon after a wait has begun and then at growing intervals.
+ * Completes the waits for jobs and groups that end on another node: asks the registry, soon after a
+ * wait has begun and then at growing intervals.
  */
 final class AwaitedElsewhere {
 
@@ -17,20 +17,20 @@ final class AwaitedElsewhere {
   private static final int BATCH = 500;
 
   private final NodeQueries queries;
-  private final Signals signals;
+  private final CompletionWaiters waiters;
   private final Duty duty = new Duty("jobwheel-awaited", this::round);
 
   // lowered by those who begin to wait, else grown by the duty; a write that is lost costs some
   // milliseconds, but for the one that says nobody waits
   private volatile Duration pause = IDLE;
 
-  AwaitedElsewhere(NodeQueries queries, Signals signals) {
+  AwaitedElsewhere(NodeQueries queries, CompletionWaiters waiters) {
     this.queries = queries;
-    this.signals = signals;
+    this.waiters = waiters;
   }
 
   void start() {
-    signals.onWait(this::wake);
+    waiters.onWait(this::wake);
     duty.start();
   }
 
@@ -48,15 +48,15 @@ final class AwaitedElsewhere {
   private Duration round() {
     Duration now = pause;
     pause = now.compareTo(LONGEST) < 0 ? now.multipliedBy(2) : LONGEST;
-    List<UUID> awaited = signals.awaited();
+    List<UUID> awaited = waiters.awaited();
     if (awaited.isEmpty()) {
       pause = IDLE;
-      return signals.awaited().isEmpty() ? IDLE : FIRST; // who came before that did not wake us
+      return waiters.awaited().isEmpty() ? IDLE : FIRST; // who came before that did not wake us
     }
     for (int i = 0; i < awaited.size(); i += BATCH) {
       queries
           .ended(awaited.subList(i, Math.min(i + BATCH, awaited.size())))
-          .forEach(signals::signal);
+          .forEach(waiters::complete);
     }
     return now;
   }

@@ -64,18 +64,13 @@ class DispatchConfiguration {
   }
 
   @Bean
-  Signals signals() {
-    return new Signals();
-  }
-
-  @Bean
   AttemptRunner attemptRunner(
       RunningJobs running,
       OutcomeRecorder recorder,
       JobMetrics metrics,
-      Bell bell,
+      WakeUp dispatcher,
       Tracing tracing) {
-    return new AttemptRunner(running, recorder, metrics, bell, clock, tracing);
+    return new AttemptRunner(running, recorder, metrics, dispatcher, clock, tracing);
   }
 
   @Bean
@@ -88,10 +83,9 @@ class DispatchConfiguration {
   LeaseRescuer leaseRescuer(
       NodeLeases leases,
       LeaseKeeper keeper,
-      Arrivals arrivals,
-      Endings endings,
+      JobEventPublisher events,
       DispatchProperties properties) {
-    return new LeaseRescuer(leases, keeper::node, arrivals, endings, properties, clock);
+    return new LeaseRescuer(leases, keeper::node, events, properties, clock);
   }
 
   @Bean
@@ -100,27 +94,21 @@ class DispatchConfiguration {
       JobOutcomes outcomes,
       RunningJobs running,
       LeaseKeeper keeper,
-      OutcomeRecorder recorder,
+      JobEventPublisher events,
       DispatchProperties properties) {
     return new HeldJobs(
-        queries,
-        outcomes,
-        running,
-        keeper::node,
-        recorder::released,
-        properties.pollInterval(),
-        clock);
+        queries, outcomes, running, keeper::node, events, properties.pollInterval(), clock);
   }
 
   @Bean
-  AwaitedElsewhere awaitedElsewhere(NodeQueries queries, Signals signals) {
-    return new AwaitedElsewhere(queries, signals);
+  AwaitedElsewhere awaitedElsewhere(NodeQueries queries, CompletionWaiters waiters) {
+    return new AwaitedElsewhere(queries, waiters);
   }
 
   @Bean
   GroupReconciler groupReconciler(
-      OpenGroups groups, Endings endings, DispatchProperties properties) {
-    return new GroupReconciler(groups, endings, properties.writeTimeout(), clock);
+      OpenGroups groups, JobEventPublisher events, DispatchProperties properties) {
+    return new GroupReconciler(groups, events, properties.writeTimeout(), clock);
   }
 
   @Bean
@@ -129,8 +117,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  PayloadBudget payloadBudget(RunningJobs running, Bell bell) {
-    return PayloadBudget.ofHeap(running, bell::ring);
+  PayloadBudget payloadBudget(RunningJobs running, WakeUp dispatcher) {
+    return PayloadBudget.ofHeap(running, dispatcher::request);
   }
 
   @Bean
@@ -142,29 +130,16 @@ class DispatchConfiguration {
       LeaseKeeper keeper,
       JobTypes types,
       Admission admission,
-      Bell bell,
+      WakeUp wakeUp,
       Jitter jitter,
-      JobMetrics metrics,
-      SubmitterLines submitters,
+      JobEventPublisher events,
       PayloadBudget payloads,
       DispatchProperties properties) {
     LaneFiller.Terms terms =
         new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), payloads, clock);
-    LaneFiller filler =
-        new LaneFiller(
-            queues,
-            claims,
-            runner,
-            terms,
-            claimed -> {
-              metrics.claimed(claimed.size());
-              claimed.forEach(each -> submitters.left(each.job()));
-            });
-    Dispatcher dispatcher =
-        new Dispatcher(schedule, queues, filler, admission, properties, clock, jitter);
-    bell.connect(dispatcher::wake);
-    queues.all().forEach(queue -> queue.lane().onCapacity(bell::ring));
-    return dispatcher;
+    LaneFiller filler = new LaneFiller(queues, claims, runner, terms, events);
+    queues.all().forEach(queue -> queue.lane().onCapacity(wakeUp::request));
+    return new Dispatcher(schedule, queues, filler, admission, properties, clock, jitter, wakeUp);
   }
 
   @Bean
@@ -172,18 +147,16 @@ class DispatchConfiguration {
       JobSubmissions submissions,
       LaneQueues queues,
       SubmitterLines submitters,
-      Arrivals arrivals,
+      JobEventPublisher events,
       AttemptRunner runner,
-      Dispatcher dispatcher,
       PayloadBudget payloads,
-      JobMetrics metrics,
       JobTypes types,
       Admission admission,
       LeaseKeeper keeper,
       DispatchProperties properties) {
     return new DurableJobSubmitter(
         new DurableJobSubmitter.Collaborators(
-            submissions, queues, submitters, arrivals, runner, dispatcher, payloads, metrics),
+            submissions, queues, submitters, events, runner, payloads),
         new SpecReader(types, properties.maxGroup()),
         new JobFactory(clock),
         admission,
@@ -192,14 +165,17 @@ class DispatchConfiguration {
   }
 
   @Bean
-  JobCanceller jobCanceller(JobCancels cancels, Endings endings, DispatchProperties properties) {
-    return new DurableJobCanceller(cancels, endings, clock, properties.writeTimeout());
+  JobCanceller jobCanceller(
+      JobCancels cancels, JobEventPublisher events, DispatchProperties properties) {
+    return new DurableJobCanceller(cancels, events, clock, properties.writeTimeout());
   }
 
   @Bean
   JobAwaiter jobAwaiter(
-      Signals signals, JobQueries queries, @Qualifier(FOLLOW_UPS) TaskExecutor followUps) {
-    return new SignalledJobAwaiter(signals, queries, followUps);
+      CompletionWaiters waiters,
+      JobQueries queries,
+      @Qualifier(FOLLOW_UPS) TaskExecutor followUps) {
+    return new SignalledJobAwaiter(waiters, queries, followUps);
   }
 
   @Bean
@@ -208,19 +184,21 @@ class DispatchConfiguration {
       LeaseKeeper keeper,
       LeaseRescuer rescuer,
       OutcomeRecorder recorder,
+      JobEventPublisher events,
       ActiveJobs activeJobs,
       HeldJobs heldJobs,
       AwaitedElsewhere awaited,
       Pruner pruner,
       GroupReconciler groups,
-      Arrivals arrivals,
+      QueueNotifier notifier,
       DispatchProperties properties) {
     return new NodeLifecycle(
         leases,
         keeper,
         rescuer,
         recorder,
-        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, groups, arrivals),
+        events,
+        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, groups, notifier),
         properties,
         clock);
   }
@@ -230,9 +208,9 @@ class DispatchConfiguration {
       Admission admission,
       Dispatcher dispatcher,
       RunningJobs running,
-      Signals signals,
+      CompletionWaiters waiters,
       DispatchProperties properties) {
-    return new Drain(admission, dispatcher, running, signals, properties);
+    return new Drain(admission, dispatcher, running, waiters, properties);
   }
 
   private static String nodeName() {

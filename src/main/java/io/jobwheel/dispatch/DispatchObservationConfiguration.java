@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /** Wires what is seen of dispatch from outside: meters, counts and health. */
 @Configuration(proxyBeanMethods = false)
@@ -19,6 +20,7 @@ class DispatchObservationConfiguration {
   }
 
   @Bean
+  @Order(JobEventListener.COUNT)
   JobMetrics jobMetrics(MeterRegistry registry) {
     return new JobMetrics(registry);
   }

@@ -17,7 +17,7 @@ final class Dispatcher {
   private final DispatchProperties properties;
   private final InstantSource clock;
   private final Jitter jitter;
-  private final Duty duty = new Duty("jobwheel-dispatcher", this::round);
+  private final Duty duty;
 
   // confined to the duty's thread
   private long nextPoll = System.nanoTime();
@@ -32,7 +32,8 @@ final class Dispatcher {
       Admission admission,
       DispatchProperties properties,
       InstantSource clock,
-      Jitter jitter) {
+      Jitter jitter,
+      WakeUp wakeUp) {
     this.schedule = schedule;
     this.queues = queues;
     this.filler = filler;
@@ -40,6 +41,7 @@ final class Dispatcher {
     this.properties = properties;
     this.clock = clock;
     this.jitter = jitter;
+    this.duty = new Duty("jobwheel-dispatcher", wakeUp, this::round);
   }
 
   void start() {
@@ -54,12 +56,6 @@ final class Dispatcher {
 
   /** Jobs were queued, or slots are free that they wait for. Cheap; any thread. */
   void wake() {
-    duty.wake();
-  }
-
-  /** Jobs were scheduled, the earliest for then. Any thread. */
-  void scheduled(Instant runAt) {
-    schedule.scheduled(runAt);
     duty.wake();
   }
 

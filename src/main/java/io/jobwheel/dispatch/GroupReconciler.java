@@ -29,7 +29,7 @@ final class GroupReconciler {
   private static final int PORTION = 500;
 
   private final OpenGroups groups;
-  private final Endings endings;
+  private final JobEventPublisher events;
   private final Duration writeTimeout;
   private final InstantSource clock;
   private final Duty duty = new Duty("jobwheel-group-reconciler", this::round);
@@ -37,9 +37,10 @@ final class GroupReconciler {
   // confined to the duty's thread
   private UUID position = OpenGroups.START;
 
-  GroupReconciler(OpenGroups groups, Endings endings, Duration writeTimeout, InstantSource clock) {
+  GroupReconciler(
+      OpenGroups groups, JobEventPublisher events, Duration writeTimeout, InstantSource clock) {
     this.groups = groups;
-    this.endings = endings;
+    this.events = events;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
   }
@@ -73,7 +74,10 @@ final class GroupReconciler {
     List<CompletableFuture<?>> writes = new ArrayList<>(overdue.size());
     for (UUID group : overdue) {
       CompletableFuture<Optional<JobGroup>> write = groups.end(group, clock.instant());
-      var _ = write.thenAccept(ended -> ended.ifPresent(this::ended));
+      var _ =
+          events
+              .publishAfter(write, GroupReconciler::eventsOf)
+              .thenAccept(ended -> ended.ifPresent(GroupReconciler::log));
       writes.add(write);
     }
     try {
@@ -88,9 +92,12 @@ final class GroupReconciler {
     }
   }
 
-  private void ended(JobGroup group) {
+  private static List<JobEvent> eventsOf(Optional<JobGroup> ended) {
+    return ended.map(JobEventMapper::ofGroup).orElse(List.of());
+  }
+
+  private static void log(JobGroup ended) {
     log.warn(
-        "group {} - its jobs had ended and it had not, ends now ({})", group.id(), group.state());
-    endings.groupEnded(group);
+        "group {} - its jobs had ended and it had not, ends now ({})", ended.id(), ended.state());
   }
 }

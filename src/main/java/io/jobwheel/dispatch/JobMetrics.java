@@ -2,12 +2,21 @@ package io.jobwheel.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jobwheel.execution.CancelReason;
+import io.jobwheel.dispatch.JobEvent.AttemptCrashed;
+import io.jobwheel.dispatch.JobEvent.AttemptReleased;
+import io.jobwheel.dispatch.JobEvent.AttemptTimedOut;
+import io.jobwheel.dispatch.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.JobEvent.FinishReason;
+import io.jobwheel.dispatch.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.JobEvent.JobFinished;
+import io.jobwheel.dispatch.JobEvent.JobQueued;
+import io.jobwheel.dispatch.JobEvent.JobRetried;
+import io.jobwheel.dispatch.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.JobEvent.RetryReason;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
-import io.jobwheel.job.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** Counts and times jobs, by type and mode. Safe from any thread. */
-final class JobMetrics {
+final class JobMetrics implements JobEventListener {
 
   static final String SUBMITTED = "jobwheel.jobs.submitted";
   static final String FINISHED = "jobwheel.jobs.finished";
@@ -48,35 +56,11 @@ final class JobMetrics {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  /** Why a job is tried again. */
-  private enum Why {
-    FAILURE,
-    CRASH,
-    TIMEOUT;
-
-    static Why of(Outcome.Retried retried) {
-      if (retried.crash()) {
-        return CRASH;
-      }
-      return retried.error().code().equals(CancelReason.TIMED_OUT_CODE) ? TIMEOUT : FAILURE;
-    }
-  }
-
   /** How a cancelled job came to its end. */
-  enum How {
-    /** Nobody ran it. */
+  private enum How {
     WAITING,
-    /** Its body ended when it was told to, or its node was lost before it could. */
     ACKNOWLEDGED,
-    /** Its process had to be killed. */
-    FORCED;
-
-    static How of(Outcome outcome) {
-      return outcome instanceof Outcome.Cancelled(JobError error)
-              && error.code().equals(CancelReason.FORCED_CODE)
-          ? FORCED
-          : ACKNOWLEDGED;
-    }
+    FORCED
   }
 
   private record Kind(String type, ExecutionMode mode) {}
@@ -86,7 +70,7 @@ final class JobMetrics {
       Counter submitted,
       Map<JobState, Counter> finished,
       Counter givenBack,
-      Map<Why, Counter> retried,
+      Map<RetryReason, Counter> retried,
       Counter crashed,
       Map<How, Counter> cancelled,
       Counter timedOut,
@@ -109,13 +93,38 @@ final class JobMetrics {
             .register(registry);
   }
 
-  /** A claim for one lane got so many jobs. */
-  void claimed(int jobs) {
-    claims.record(jobs);
+  @Override
+  public void onEvent(JobEvent event) {
+    switch (event) {
+      case JobsSubmitted(var jobs) -> jobs.forEach(job -> of(job).submitted().increment());
+      case JobsClaimed(_, var jobs) -> claims.record(jobs.size());
+      case AttemptCrashed(var job) -> of(job).crashed().increment();
+      case AttemptTimedOut(var job) -> of(job).timedOut().increment();
+      case AttemptReleased(var job) -> of(job).givenBack().increment();
+      case JobRetried(var job, _, var reason) ->
+          requireNonNull(of(job).retried().get(reason)).increment();
+      case JobFinished(var job, var reason) -> finished(of(job), reason);
+      case JobQueued _, CancellationRequested _, GroupFinished _ -> {
+        // no meter of their own
+      }
+    }
   }
 
-  void submitted(List<Job> jobs) {
-    jobs.forEach(job -> of(job).submitted().increment());
+  private static void finished(Meters meters, FinishReason reason) {
+    requireNonNull(meters.finished().get(reason.state())).increment();
+    switch (reason) {
+      case CRASHED_TOO_OFTEN -> meters.poisoned().increment();
+      case CANCELLED_WAITING -> cancelled(meters, How.WAITING);
+      case CANCELLED_RUNNING -> cancelled(meters, How.ACKNOWLEDGED);
+      case CANCELLED_BY_FORCE -> cancelled(meters, How.FORCED);
+      case SUCCEEDED, FAILED -> {
+        // counted by its state
+      }
+    }
+  }
+
+  private static void cancelled(Meters meters, How how) {
+    requireNonNull(meters.cancelled().get(how)).increment();
   }
 
   void started(Job job, Instant now) {
@@ -134,34 +143,6 @@ final class JobMetrics {
     of(job).run().record(length);
   }
 
-  void finished(Job job, JobState state) {
-    requireNonNull(of(job).finished().get(state)).increment();
-  }
-
-  void givenBack(Job job) {
-    of(job).givenBack().increment();
-  }
-
-  void retried(Job job, Outcome.Retried retried) {
-    requireNonNull(of(job).retried().get(Why.of(retried))).increment();
-  }
-
-  void crashed(Job job) {
-    of(job).crashed().increment();
-  }
-
-  void cancelled(Job job, How how) {
-    requireNonNull(of(job).cancelled().get(how)).increment();
-  }
-
-  void timedOut(Job job) {
-    of(job).timedOut().increment();
-  }
-
-  void poisoned(Job job) {
-    of(job).poisoned().increment();
-  }
-
   private Meters of(Job job) {
     return meters.computeIfAbsent(new Kind(labels.of(job.type()), job.mode()), this::register);
   }
@@ -178,14 +159,14 @@ final class JobMetrics {
                     FINISHED,
                     "Jobs that reached a final state, by outcome",
                     tags.and("outcome", lower(state)))));
-    Map<Why, Counter> retried = new EnumMap<>(Why.class);
-    for (Why why : Why.values()) {
+    Map<RetryReason, Counter> retried = new EnumMap<>(RetryReason.class);
+    for (RetryReason reason : RetryReason.values()) {
       retried.put(
-          why,
+          reason,
           counter(
               RETRIED,
               "Attempts that ended badly and whose jobs are tried again, by reason",
-              tags.and("reason", lower(why))));
+              tags.and("reason", lower(reason))));
     }
     Map<How, Counter> cancelled = new EnumMap<>(How.class);
     for (How how : How.values()) {
@@ -197,7 +178,7 @@ final class JobMetrics {
         finished,
         counter(
             GIVEN_BACK,
-            "Attempts that the node ended for its own reasons; their jobs run again",
+            "Attempts that a node released; their jobs are queued again, or cancelled as requested",
             tags),
         retried,
         counter(CRASHED, "Attempts whose process or node was lost", tags),

@@ -51,12 +51,11 @@ class AttemptRunnerTest {
         new OutcomeRecorder(
             this::record,
             running,
-            null,
-            null,
+            new JobEventPublisher(List.of()),
             new NextAttempt(3, new Jitter(new Random(1))),
             clock);
     return new AttemptRunner(
-        running, recorder, new JobMetrics(meters), new Bell(), clock, Tracing.OFF);
+        running, recorder, new JobMetrics(meters), new WakeUp(), clock, Tracing.OFF);
   }
 
   private CompletableFuture<Recorded> record(EndedAttempt ended) {
@@ -122,7 +121,7 @@ class AttemptRunnerTest {
             running,
             null, // throws whatever it is given
             new JobMetrics(new SimpleMeterRegistry()),
-            new Bell(),
+            new WakeUp(),
             InstantSource.fixed(Instant.EPOCH),
             Tracing.OFF);
     runner.start(lane, NODE, job(1), Instant.EPOCH);

@@ -85,7 +85,7 @@ class DispatcherPollTest {
     LaneQueues queues = new LaneQueues(FakeLanes.ofFourSlots());
     InstantSource clock = InstantSource.system();
     AttemptRunner runner =
-        new AttemptRunner(null, null, null, new Bell(), clock, Tracing.OFF); // runs nothing
+        new AttemptRunner(null, null, null, new WakeUp(), clock, Tracing.OFF); // runs nothing
     LaneFiller filler =
         new LaneFiller(
             queues,
@@ -97,8 +97,9 @@ class DispatcherPollTest {
                 10,
                 new PayloadBudget(() -> 0, 1, () -> {}),
                 clock),
-            claimed -> {});
+            new JobEventPublisher(List.of()));
+    WakeUp wakeUp = new WakeUp();
     return new Dispatcher(
-        new Schedule(claims), queues, filler, admission, properties, clock, jitter);
+        new Schedule(claims, wakeUp), queues, filler, admission, properties, clock, jitter, wakeUp);
   }
 }

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwheel.execution.CancelReason;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
-import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.Submission;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -61,18 +59,6 @@ class EndingMetersTest {
   private double cancelled(String how) {
     return count(
         meters.get(JobMetrics.CANCELLED).tags("how", how, "mode", "sequential", "type", "probe"));
-  }
-
-  @Test
-  void aCancelThatNeededAKillIsForced() {
-    assertThat(JobMetrics.How.of(cancelledWith(CancelReason.FORCED_CODE)))
-        .isEqualTo(JobMetrics.How.FORCED);
-    assertThat(JobMetrics.How.of(cancelledWith(CancelReason.CODE)))
-        .isEqualTo(JobMetrics.How.ACKNOWLEDGED);
-  }
-
-  private static Outcome cancelledWith(String code) {
-    return new Outcome.Cancelled(new JobError(code, "as asked"));
   }
 
   @Test
