@@ -1,10 +1,12 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.dispatch.JobEvent.FinishReason;
+import io.jobwheel.dispatch.JobEvent.JobFinished;
+import io.jobwheel.dispatch.JobEvent.JobsSubmitted;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobSpec;
-import io.jobwheel.job.JobState;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.config.MeterFilter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -60,9 +62,9 @@ public class JobMetricsBenchmark {
   @Benchmark
   public void life() {
     Job job = jobs.getFirst();
-    metrics.submitted(jobs);
+    metrics.onEvent(new JobsSubmitted(jobs));
     metrics.started(job, begun);
     metrics.ran(job, length);
-    metrics.finished(job, JobState.SUCCEEDED);
+    metrics.onEvent(new JobFinished(job, FinishReason.SUCCEEDED));
   }
 }

@@ -27,24 +27,24 @@ final class AttemptRunner {
   private final RunningJobs running;
   private final OutcomeRecorder recorder;
   private final JobMetrics metrics;
-  private final Bell bell;
+  private final WakeUp dispatcher;
   private final InstantSource clock;
   private final Ticker ticker;
   private final Tracing tracing;
 
-  /** Makes a runner that rings when a slot is free. */
+  /** Makes a runner that wakes the dispatcher when a slot is free. */
   AttemptRunner(
       RunningJobs running,
       OutcomeRecorder recorder,
       JobMetrics metrics,
-      Bell bell,
+      WakeUp dispatcher,
       InstantSource clock,
       Ticker ticker,
       Tracing tracing) {
     this.running = running;
     this.recorder = recorder;
     this.metrics = metrics;
-    this.bell = bell;
+    this.dispatcher = dispatcher;
     this.clock = clock;
     this.ticker = ticker;
     this.tracing = tracing;
@@ -71,7 +71,7 @@ final class AttemptRunner {
             .whenComplete((outcome, error) -> {
               try {
                 lane.release(1);
-                bell.ring();
+                dispatcher.request();
                 try (var _ = span.open()) { // its trace is the exemplar of this length
                   metrics.ran(job, ticker.since(startedAt));
                 }

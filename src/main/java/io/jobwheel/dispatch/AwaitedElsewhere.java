@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Signals the ends of jobs and groups that somebody awaits here and another node brings about: asks
- * the registry, soon after a wait has begun and then at growing intervals.
+ * Completes the waits for jobs and groups that end on another node: asks the registry, soon after a
+ * wait has begun and then at growing intervals.
  */
 final class AwaitedElsewhere {
 
@@ -18,21 +18,21 @@ final class AwaitedElsewhere {
   private static final int BATCH = 500;
 
   private final NodeQueries queries;
-  private final Signals signals;
+  private final CompletionWaiters waiters;
   private final Duty duty;
 
   // lowered by those who begin to wait, else grown by the duty; a write that is lost costs some
   // milliseconds, but for the one that says nobody waits
   private volatile Duration pause = IDLE;
 
-  AwaitedElsewhere(NodeQueries queries, Signals signals, Ticker ticker) {
+  AwaitedElsewhere(NodeQueries queries, CompletionWaiters waiters, Ticker ticker) {
     this.queries = queries;
-    this.signals = signals;
+    this.waiters = waiters;
     this.duty = new Duty("jobwheel-awaited", ticker, this::round);
   }
 
   void start() {
-    signals.onWait(this::wake);
+    waiters.onWait(this::wake);
     duty.start();
   }
 
@@ -50,17 +50,17 @@ final class AwaitedElsewhere {
   private Duration round() {
     Duration now = pause;
     pause = PAUSES.next(now);
-    List<UUID> awaited = signals.awaited();
+    List<UUID> awaited = waiters.awaited();
     if (awaited.isEmpty()) {
       pause = IDLE;
-      return signals.awaited().isEmpty()
+      return waiters.awaited().isEmpty()
           ? IDLE
           : PAUSES.first(); // who came before that did not wake us
     }
     for (int i = 0; i < awaited.size(); i += BATCH) {
       queries
           .ended(awaited.subList(i, Math.min(i + BATCH, awaited.size())))
-          .forEach(signals::signal);
+          .forEach(waiters::complete);
     }
     return now;
   }

@@ -65,18 +65,13 @@ class DispatchConfiguration {
   }
 
   @Bean
-  Signals signals() {
-    return new Signals();
-  }
-
-  @Bean
   AttemptRunner attemptRunner(
       RunningJobs running,
       OutcomeRecorder recorder,
       JobMetrics metrics,
-      Bell bell,
+      WakeUp dispatcher,
       Tracing tracing) {
-    return new AttemptRunner(running, recorder, metrics, bell, clock, ticker, tracing);
+    return new AttemptRunner(running, recorder, metrics, dispatcher, clock, ticker, tracing);
   }
 
   @Bean
@@ -89,10 +84,9 @@ class DispatchConfiguration {
   LeaseRescuer leaseRescuer(
       NodeLeases leases,
       LeaseKeeper keeper,
-      Arrivals arrivals,
-      Endings endings,
+      JobEventPublisher events,
       DispatchProperties properties) {
-    return new LeaseRescuer(leases, keeper::node, arrivals, endings, properties, clock, ticker);
+    return new LeaseRescuer(leases, keeper::node, events, properties, clock, ticker);
   }
 
   @Bean
@@ -101,28 +95,21 @@ class DispatchConfiguration {
       JobOutcomes outcomes,
       RunningJobs running,
       LeaseKeeper keeper,
-      OutcomeRecorder recorder,
+      JobEventPublisher events,
       DispatchProperties properties) {
     return new HeldJobs(
-        queries,
-        outcomes,
-        running,
-        keeper::node,
-        recorder::released,
-        properties.pollInterval(),
-        clock,
-        ticker);
+        queries, outcomes, running, keeper::node, events, properties.pollInterval(), clock, ticker);
   }
 
   @Bean
-  AwaitedElsewhere awaitedElsewhere(NodeQueries queries, Signals signals) {
-    return new AwaitedElsewhere(queries, signals, ticker);
+  AwaitedElsewhere awaitedElsewhere(NodeQueries queries, CompletionWaiters waiters) {
+    return new AwaitedElsewhere(queries, waiters, ticker);
   }
 
   @Bean
   GroupReconciler groupReconciler(
-      OpenGroups groups, Endings endings, DispatchProperties properties) {
-    return new GroupReconciler(groups, endings, properties.writeTimeout(), clock, ticker);
+      OpenGroups groups, JobEventPublisher events, DispatchProperties properties) {
+    return new GroupReconciler(groups, events, properties.writeTimeout(), clock, ticker);
   }
 
   @Bean
@@ -131,8 +118,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  PayloadBudget payloadBudget(RunningJobs running, Bell bell) {
-    return PayloadBudget.ofHeap(running, bell::ring);
+  PayloadBudget payloadBudget(RunningJobs running, WakeUp dispatcher) {
+    return PayloadBudget.ofHeap(running, dispatcher::request);
   }
 
   @Bean
@@ -144,29 +131,17 @@ class DispatchConfiguration {
       LeaseKeeper keeper,
       JobTypes types,
       Admission admission,
-      Bell bell,
+      WakeUp wakeUp,
       Jitter jitter,
-      JobMetrics metrics,
-      SubmitterLines submitters,
+      JobEventPublisher events,
       PayloadBudget payloads,
       DispatchProperties properties) {
     LaneFiller.Terms terms =
         new LaneFiller.Terms(keeper::node, types.names(), properties.claimBatch(), payloads, clock);
-    LaneFiller filler =
-        new LaneFiller(
-            queues,
-            claims,
-            runner,
-            terms,
-            claimed -> {
-              metrics.claimed(claimed.size());
-              claimed.forEach(each -> submitters.left(each.job()));
-            });
-    Dispatcher dispatcher =
-        new Dispatcher(schedule, queues, filler, admission, properties, clock, ticker, jitter);
-    bell.connect(dispatcher::wake);
-    queues.all().forEach(queue -> queue.lane().onCapacity(bell::ring));
-    return dispatcher;
+    LaneFiller filler = new LaneFiller(queues, claims, runner, terms, events);
+    queues.all().forEach(queue -> queue.lane().onCapacity(wakeUp::request));
+    return new Dispatcher(
+        schedule, queues, filler, admission, properties, clock, ticker, jitter, wakeUp);
   }
 
   @Bean
@@ -174,18 +149,16 @@ class DispatchConfiguration {
       JobSubmissions submissions,
       LaneQueues queues,
       SubmitterLines submitters,
-      Arrivals arrivals,
+      JobEventPublisher events,
       AttemptRunner runner,
-      Dispatcher dispatcher,
       PayloadBudget payloads,
-      JobMetrics metrics,
       JobTypes types,
       Admission admission,
       LeaseKeeper keeper,
       DispatchProperties properties) {
     return new DurableJobSubmitter(
         new DurableJobSubmitter.Collaborators(
-            submissions, queues, submitters, arrivals, runner, dispatcher, payloads, metrics),
+            submissions, queues, submitters, events, runner, payloads),
         new JobSpecValidator(types, properties.maxGroup()),
         new JobFactory(clock),
         admission,
@@ -194,14 +167,17 @@ class DispatchConfiguration {
   }
 
   @Bean
-  JobCanceller jobCanceller(JobCancels cancels, Endings endings, DispatchProperties properties) {
-    return new DurableJobCanceller(cancels, endings, clock, properties.writeTimeout());
+  JobCanceller jobCanceller(
+      JobCancels cancels, JobEventPublisher events, DispatchProperties properties) {
+    return new DurableJobCanceller(cancels, events, clock, properties.writeTimeout());
   }
 
   @Bean
   JobAwaiter jobAwaiter(
-      Signals signals, JobQueries queries, @Qualifier(FOLLOW_UPS) TaskExecutor followUps) {
-    return new SignalledJobAwaiter(signals, queries, followUps);
+      CompletionWaiters waiters,
+      JobQueries queries,
+      @Qualifier(FOLLOW_UPS) TaskExecutor followUps) {
+    return new SignalledJobAwaiter(waiters, queries, followUps);
   }
 
   @Bean
@@ -210,19 +186,21 @@ class DispatchConfiguration {
       LeaseKeeper keeper,
       LeaseRescuer rescuer,
       OutcomeRecorder recorder,
+      JobEventPublisher events,
       ActiveJobs activeJobs,
       HeldJobs heldJobs,
       AwaitedElsewhere awaited,
       Pruner pruner,
       GroupReconciler groups,
-      Arrivals arrivals,
+      QueueNotifier notifier,
       DispatchProperties properties) {
     return new NodeLifecycle(
         leases,
         keeper,
         rescuer,
         recorder,
-        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, groups, arrivals),
+        events,
+        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, groups, notifier),
         properties,
         clock);
   }
@@ -232,9 +210,9 @@ class DispatchConfiguration {
       Admission admission,
       Dispatcher dispatcher,
       RunningJobs running,
-      Signals signals,
+      CompletionWaiters waiters,
       DispatchProperties properties) {
-    return new Drain(admission, dispatcher, running, signals, properties);
+    return new Drain(admission, dispatcher, running, waiters, properties);
   }
 
   private static String nodeName() {

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
 /** Wires what is seen of dispatch from outside: meters, counts and health. */
 @Configuration(proxyBeanMethods = false)
@@ -20,6 +21,7 @@ class DispatchObservationConfiguration {
   }
 
   @Bean
+  @Order(JobEventListener.COUNT)
   JobMetrics jobMetrics(MeterRegistry registry) {
     return new JobMetrics(registry);
   }

@@ -36,7 +36,8 @@ final class Dispatcher {
       DispatchProperties properties,
       InstantSource clock,
       Ticker ticker,
-      Jitter jitter) {
+      Jitter jitter,
+      WakeUp wakeUp) {
     this.schedule = schedule;
     this.queues = queues;
     this.filler = filler;
@@ -47,7 +48,7 @@ final class Dispatcher {
     this.jitter = jitter;
     this.nextPoll = ticker.read();
     this.lastPass = nextPoll;
-    this.duty = new Duty("jobwheel-dispatcher", ticker, this::round);
+    this.duty = new Duty("jobwheel-dispatcher", wakeUp, this::round);
   }
 
   void start() {
@@ -62,12 +63,6 @@ final class Dispatcher {
 
   /** Jobs were queued, or slots are free that they wait for. Cheap; any thread. */
   void wake() {
-    duty.wake();
-  }
-
-  /** Jobs were scheduled, the earliest for then. Any thread. */
-  void scheduled(Instant runAt) {
-    schedule.scheduled(runAt);
     duty.wake();
   }
 

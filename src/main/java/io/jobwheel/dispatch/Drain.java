@@ -18,7 +18,7 @@ final class Drain implements SmartLifecycle {
   private final Admission admission;
   private final Dispatcher dispatcher;
   private final RunningJobs jobs;
-  private final Signals signals;
+  private final CompletionWaiters waiters;
   private final DispatchProperties properties;
 
   // written by the container's thread, read by any thread
@@ -28,12 +28,12 @@ final class Drain implements SmartLifecycle {
       Admission admission,
       Dispatcher dispatcher,
       RunningJobs jobs,
-      Signals signals,
+      CompletionWaiters waiters,
       DispatchProperties properties) {
     this.admission = admission;
     this.dispatcher = dispatcher;
     this.jobs = jobs;
-    this.signals = signals;
+    this.waiters = waiters;
     this.properties = properties;
   }
 
@@ -70,7 +70,7 @@ final class Drain implements SmartLifecycle {
       Thread.currentThread().interrupt();
     } finally {
       jobs.close(); // what was on its way in all the time does not begin any more
-      signals.close();
+      waiters.close();
     }
   }
 

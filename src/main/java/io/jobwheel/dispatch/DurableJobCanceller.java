@@ -7,21 +7,23 @@ import io.jobwheel.store.JobCancels.Cancellation;
 import io.jobwheel.store.JobCancels.Decision;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Writes the wish to cancel, and tells the body once it is written. */
+/** Writes cancellation requests, and publishes their events. */
 final class DurableJobCanceller implements JobCanceller {
 
   private final JobCancels cancels;
-  private final Endings endings;
+  private final JobEventPublisher events;
   private final InstantSource clock;
   private final Duration limit;
 
-  DurableJobCanceller(JobCancels cancels, Endings endings, InstantSource clock, Duration limit) {
+  DurableJobCanceller(
+      JobCancels cancels, JobEventPublisher events, InstantSource clock, Duration limit) {
     this.cancels = cancels;
-    this.endings = endings;
+    this.events = events;
     this.clock = clock;
     this.limit = limit;
   }
@@ -30,17 +32,19 @@ final class DurableJobCanceller implements JobCanceller {
   public Job cancel(UUID jobId) {
     CompletableFuture<Optional<Cancellation>> write = cancels.cancel(jobId, clock.instant());
     CompletableFuture<Cancellation> written =
-        write
-            .thenApply(found -> found.orElseThrow(() -> new JobNotFoundException("job", jobId)))
-            .whenComplete((cancellation, error) -> {
-              if (error == null) {
-                endings.cancelled(cancellation, CancelReason.REQUESTED);
-              }
-            });
+        events
+            .publishAfter(write, DurableJobCanceller::eventsOf)
+            .thenApply(found -> found.orElseThrow(() -> new JobNotFoundException("job", jobId)));
     Cancellation cancellation = Waits.getOrWithdraw(write, written, limit);
     if (cancellation.decision() == Decision.ALREADY_FINAL) {
       throw new JobFinishedException(jobId, cancellation.job().state());
     }
     return cancellation.job();
+  }
+
+  private static List<JobEvent> eventsOf(Optional<Cancellation> found) {
+    return found
+        .map(cancellation -> JobEventMapper.ofCancellation(cancellation, CancelReason.REQUESTED))
+        .orElse(List.of());
   }
 }

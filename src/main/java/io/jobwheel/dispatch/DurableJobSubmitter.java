@@ -13,7 +13,6 @@ import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.Submission;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -35,20 +34,17 @@ final class DurableJobSubmitter implements JobSubmitter {
    * @param store writes the jobs
    * @param queues the waiting lines
    * @param submitters whose limits are kept
-   * @param arrivals hears of what was queued
+   * @param events publishes what was submitted
    * @param runner starts what was claimed
-   * @param dispatcher hears of what was scheduled
    * @param payloads has to have room for what is started at once
    */
   record Collaborators(
       JobSubmissions store,
       LaneQueues queues,
       SubmitterLines submitters,
-      Arrivals arrivals,
+      JobEventPublisher events,
       AttemptRunner runner,
-      Dispatcher dispatcher,
-      PayloadBudget payloads,
-      JobMetrics metrics) {}
+      PayloadBudget payloads) {}
 
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(2);
 
@@ -125,8 +121,8 @@ final class DurableJobSubmitter implements JobSubmitter {
     CompletableFuture<Void> committed =
         written.whenComplete((done, error) -> {
           if (error == null) {
-            with.submitters().stored(submitter, waiting);
-            afterCommit(queue, owner, jobs, now);
+            with.events().publish(JobEventMapper.ofSubmission(jobs));
+            start(queue.lane(), owner, jobs, now);
           } else {
             queue.lane().release(claimed);
             queue.left(waiting);
@@ -159,23 +155,11 @@ final class DurableJobSubmitter implements JobSubmitter {
     }
   }
 
-  private void afterCommit(LaneQueue queue, Node owner, List<Job> jobs, Instant commonStart) {
-    with.metrics().submitted(jobs);
-    Lane lane = queue.lane();
-    boolean queued = false;
+  private void start(Lane lane, Node owner, List<Job> jobs, Instant commonStart) {
     for (Job job : jobs) {
       if (job.state() == JobState.RUNNING) {
         with.runner().start(lane, owner, job, commonStart);
       }
-      queued |= job.state() == JobState.QUEUED;
     }
-    if (queued) {
-      with.arrivals().queued(lane.mode());
-    }
-    jobs.stream()
-        .filter(job -> job.state() == JobState.SCHEDULED)
-        .map(Job::runAt)
-        .min(Comparator.naturalOrder())
-        .ifPresent(with.dispatcher()::scheduled);
   }
 }

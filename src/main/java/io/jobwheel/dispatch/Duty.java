@@ -3,7 +3,6 @@ package io.jobwheel.dispatch;
 import io.jobwheel.threads.PerpetualThread;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,19 +25,24 @@ final class Duty {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final String name;
-  private final Ticker ticker;
   private final Round round;
+  private final WakeUp wakeUp;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition woken = lock.newCondition();
 
   // guarded by lock
-  private boolean wake;
-  private boolean stopped;
   private @Nullable Thread thread;
 
+  // written under the lock, read by the duty's thread
+  private volatile boolean stopped;
+
   Duty(String name, Ticker ticker, Round round) {
+    this(name, new WakeUp(ticker), round);
+  }
+
+  /** Makes a duty whose pauses {@code wakeUp} ends. */
+  Duty(String name, WakeUp wakeUp, Round round) {
     this.name = name;
-    this.ticker = ticker;
+    this.wakeUp = wakeUp;
     this.round = round;
   }
 
@@ -54,13 +58,7 @@ final class Duty {
 
   /** Makes the next round begin at once. Cheap; many wakes before it make one round. */
   void wake() {
-    lock.lock();
-    try {
-      wake = true;
-      woken.signal();
-    } finally {
-      lock.unlock();
-    }
+    wakeUp.request();
   }
 
   /**
@@ -71,12 +69,12 @@ final class Duty {
     lock.lock();
     try {
       stopped = true;
-      woken.signal();
       working = thread;
       thread = null;
     } finally {
       lock.unlock();
     }
+    wakeUp.request();
     try {
       if (working != null && !working.join(limit)) {
         log.warn("{} - did not stop within {}", name, limit);
@@ -106,16 +104,7 @@ final class Duty {
 
   /** False when there is to be no other round. */
   private boolean pause(Duration length) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      long end = ticker.after(length);
-      while (!wake && !stopped && !ticker.hasReached(end)) {
-        ticker.await(woken, end);
-      }
-      wake = false;
-      return !stopped;
-    } finally {
-      lock.unlock();
-    }
+    wakeUp.await(length);
+    return !stopped;
   }
 }

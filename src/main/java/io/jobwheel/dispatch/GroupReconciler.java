@@ -30,7 +30,7 @@ final class GroupReconciler {
   private static final int PORTION = 500;
 
   private final OpenGroups groups;
-  private final Endings endings;
+  private final JobEventPublisher events;
   private final Duration writeTimeout;
   private final InstantSource clock;
   private final Duty duty;
@@ -40,12 +40,12 @@ final class GroupReconciler {
 
   GroupReconciler(
       OpenGroups groups,
-      Endings endings,
+      JobEventPublisher events,
       Duration writeTimeout,
       InstantSource clock,
       Ticker ticker) {
     this.groups = groups;
-    this.endings = endings;
+    this.events = events;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
     this.duty = new Duty("jobwheel-group-reconciler", ticker, this::round);
@@ -80,7 +80,10 @@ final class GroupReconciler {
     List<CompletableFuture<?>> writes = new ArrayList<>(overdue.size());
     for (UUID group : overdue) {
       CompletableFuture<Optional<JobGroup>> write = groups.end(group, clock.instant());
-      var _ = write.thenAccept(ended -> ended.ifPresent(this::ended));
+      var _ =
+          events
+              .publishAfter(write, GroupReconciler::eventsOf)
+              .thenAccept(ended -> ended.ifPresent(GroupReconciler::log));
       writes.add(write);
     }
     try {
@@ -95,9 +98,12 @@ final class GroupReconciler {
     }
   }
 
-  private void ended(JobGroup group) {
+  private static List<JobEvent> eventsOf(Optional<JobGroup> ended) {
+    return ended.map(JobEventMapper::ofGroup).orElse(List.of());
+  }
+
+  private static void log(JobGroup ended) {
     log.warn(
-        "group {} - its jobs had ended and it had not, ends now ({})", group.id(), group.state());
-    endings.groupEnded(group);
+        "group {} - its jobs had ended and it had not, ends now ({})", ended.id(), ended.state());
   }
 }

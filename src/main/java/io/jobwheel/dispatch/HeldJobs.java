@@ -7,7 +7,6 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
-import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.NodeQueries;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
@@ -18,7 +17,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +42,7 @@ final class HeldJobs {
   private final JobOutcomes outcomes;
   private final RunningJobs running;
   private final Supplier<Node> self;
-  private final BiConsumer<Job, Recorded> givenBack;
+  private final JobEventPublisher events;
   private final Duration every;
   private final InstantSource clock;
   private final Duty duty;
@@ -55,13 +53,12 @@ final class HeldJobs {
   // a give-back that waits, as for the lock of another transaction, is not asked for again
   private final Map<Held, CompletableFuture<?>> answers = new HashMap<>();
 
-  /** Makes a watch that calls {@code givenBack} with each give-back that was answered. */
   HeldJobs(
       NodeQueries queries,
       JobOutcomes outcomes,
       RunningJobs running,
       Supplier<Node> self,
-      BiConsumer<Job, Recorded> givenBack,
+      JobEventPublisher events,
       Duration every,
       InstantSource clock,
       Ticker ticker) {
@@ -69,7 +66,7 @@ final class HeldJobs {
     this.outcomes = outcomes;
     this.running = running;
     this.self = self;
-    this.givenBack = givenBack;
+    this.events = events;
     this.every = every;
     this.clock = clock;
     this.duty = new Duty("jobwheel-held-jobs", ticker, this::round);
@@ -122,16 +119,11 @@ final class HeldJobs {
           job.id(),
           job.attempt());
     }
-    return outcomes
-        .record(
-            new EndedAttempt(
-                job.id(),
-                job.groupId(),
-                node.id(),
-                job.fence(),
-                new Outcome.GivenBack(),
-                clock.instant(),
-                false))
-        .thenAccept(recorded -> givenBack.accept(job, recorded));
+    Outcome released = new Outcome.GivenBack();
+    EndedAttempt ended =
+        new EndedAttempt(
+            job.id(), job.groupId(), node.id(), job.fence(), released, clock.instant(), false);
+    return events.publishAfter(
+        outcomes.record(ended), recorded -> JobEventMapper.ofOutcome(job, released, recorded));
   }
 }

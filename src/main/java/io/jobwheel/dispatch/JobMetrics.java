@@ -2,11 +2,21 @@ package io.jobwheel.dispatch;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.dispatch.JobEvent.AttemptCrashed;
+import io.jobwheel.dispatch.JobEvent.AttemptReleased;
+import io.jobwheel.dispatch.JobEvent.AttemptTimedOut;
+import io.jobwheel.dispatch.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.JobEvent.FinishReason;
+import io.jobwheel.dispatch.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.JobEvent.JobFinished;
+import io.jobwheel.dispatch.JobEvent.JobQueued;
+import io.jobwheel.dispatch.JobEvent.JobRetried;
+import io.jobwheel.dispatch.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.JobEvent.JobsSubmitted;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
-import io.jobwheel.job.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +26,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,7 +33,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
 /** Counts and times jobs, by type and mode. Safe from any thread. */
-final class JobMetrics {
+final class JobMetrics implements JobEventListener {
 
   static final String SUBMITTED = "jobwheel.jobs.submitted";
   static final String FINISHED = "jobwheel.jobs.finished";
@@ -48,19 +57,10 @@ final class JobMetrics {
           .toArray(Duration[]::new);
 
   /** How a cancelled job came to its end. */
-  enum How {
-    /** Nobody ran it. */
+  private enum How {
     WAITING,
-    /** Its body ended when it was told to, or its node was lost before it could. */
     ACKNOWLEDGED,
-    /** Its process had to be killed. */
-    FORCED;
-
-    static How of(Outcome outcome) {
-      return outcome instanceof Outcome.Cancelled(_, boolean forced) && forced
-          ? FORCED
-          : ACKNOWLEDGED;
-    }
+    FORCED
   }
 
   private record Kind(String type, ExecutionMode mode) {}
@@ -94,13 +94,39 @@ final class JobMetrics {
             .register(registry);
   }
 
-  /** A claim for one lane got so many jobs. */
-  void claimed(int jobs) {
-    claims.record(jobs);
+  @Override
+  public void onEvent(JobEvent event) {
+    switch (event) {
+      case JobsSubmitted(var jobs) -> jobs.forEach(job -> of(job).submitted().increment());
+      case JobsClaimed(_, var jobs) -> claims.record(jobs.size());
+      case AttemptCrashed(var job) -> of(job).crashed().increment();
+      case AttemptTimedOut(var job, var reason) ->
+          requireNonNull(of(job).timedOut().get(reason)).increment();
+      case AttemptReleased(var job) -> of(job).givenBack().increment();
+      case JobRetried(var job, _, var reason) ->
+          requireNonNull(of(job).retried().get(reason)).increment();
+      case JobFinished(var job, var reason) -> finished(of(job), reason);
+      case JobQueued _, CancellationRequested _, GroupFinished _ -> {
+        // no meter of their own
+      }
+    }
   }
 
-  void submitted(List<Job> jobs) {
-    jobs.forEach(job -> of(job).submitted().increment());
+  private static void finished(Meters meters, FinishReason reason) {
+    requireNonNull(meters.finished().get(reason.state())).increment();
+    switch (reason) {
+      case CRASHED_TOO_OFTEN -> meters.poisoned().increment();
+      case CANCELLED_WAITING -> cancelled(meters, How.WAITING);
+      case CANCELLED_RUNNING -> cancelled(meters, How.ACKNOWLEDGED);
+      case CANCELLED_BY_FORCE -> cancelled(meters, How.FORCED);
+      case SUCCEEDED, FAILED -> {
+        // counted by its state
+      }
+    }
+  }
+
+  private static void cancelled(Meters meters, How how) {
+    requireNonNull(meters.cancelled().get(how)).increment();
   }
 
   void started(Job job, Instant now) {
@@ -117,35 +143,6 @@ final class JobMetrics {
 
   void ran(Job job, Duration length) {
     of(job).timers().run().record(length);
-  }
-
-  void finished(Job job, JobState state) {
-    requireNonNull(of(job).finished().get(state)).increment();
-  }
-
-  void givenBack(Job job) {
-    of(job).givenBack().increment();
-  }
-
-  void retried(Job job, Outcome.Retried retried) {
-    requireNonNull(of(job).retried().get(retried.reason())).increment();
-  }
-
-  void crashed(Job job) {
-    of(job).crashed().increment();
-  }
-
-  void cancelled(Job job, How how) {
-    requireNonNull(of(job).cancelled().get(how)).increment();
-  }
-
-  /** Counts an attempt that failed by a time limit: its own, or that of a call that it made. */
-  void timedOut(Job job, FailureReason reason) {
-    requireNonNull(of(job).timedOut().get(reason)).increment();
-  }
-
-  void poisoned(Job job) {
-    of(job).poisoned().increment();
   }
 
   private Meters of(Job job) {
@@ -183,7 +180,7 @@ final class JobMetrics {
         finished,
         counter(
             GIVEN_BACK,
-            "Attempts that the node ended for its own reasons; their jobs run again",
+            "Attempts that a node released; their jobs are queued again, or cancelled as requested",
             tags),
         retried,
         counter(CRASHED, "Attempts whose process or node was lost", tags),

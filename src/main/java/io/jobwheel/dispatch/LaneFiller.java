@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Fills free slots from the waiting lines: a batch for each lane, all lanes in one commit. */
@@ -38,20 +37,19 @@ final class LaneFiller {
   private final JobClaims claims;
   private final AttemptRunner runner;
   private final Terms terms;
-  private final Consumer<List<Claimed>> witness;
+  private final JobEventPublisher events;
 
-  /** Makes a filler that tells {@code witness} what each claim got. */
   LaneFiller(
       LaneQueues queues,
       JobClaims claims,
       AttemptRunner runner,
       Terms terms,
-      Consumer<List<Claimed>> witness) {
+      JobEventPublisher events) {
     this.queues = queues;
     this.claims = claims;
     this.runner = runner;
     this.terms = terms;
-    this.witness = witness;
+    this.events = events;
   }
 
   /**
@@ -81,16 +79,22 @@ final class LaneFiller {
     Lane lane = queue.lane();
     Node owner = terms.node().get();
     long mark = queue.arrivals();
-    return claims
-        .claim(
-            new ClaimRequest(
-                owner.id(), lane.mode(), terms.types(), slots, maxBytes, terms.clock().instant()))
-        .whenComplete(
-            (claimed, error) -> lane.release(error == null ? slots - claimed.size() : slots))
+    CompletableFuture<List<Claimed>> write =
+        claims
+            .claim(
+                new ClaimRequest(
+                    owner.id(),
+                    lane.mode(),
+                    terms.types(),
+                    slots,
+                    maxBytes,
+                    terms.clock().instant()))
+            .whenComplete(
+                (claimed, error) -> lane.release(error == null ? slots - claimed.size() : slots));
+    return events
+        .publishAfter(write, claimed -> JobEventMapper.ofClaim(lane.mode(), claimed))
         .thenApply(claimed -> {
-          witness.accept(claimed);
           start(lane, owner, claimed);
-          queue.left(claimed.size());
           boolean full = claimed.size() == slots || mayBeCut(claimed, maxBytes);
           if (!full) {
             queue.wasEmpty(mark);

@@ -71,6 +71,11 @@ final class LaneQueue {
     waiting.addAndGet(-jobs);
   }
 
+  /** A job waits again, whatever the limit. */
+  void returned() {
+    waiting.incrementAndGet();
+  }
+
   /** How long the line is, by the registry. */
   void counted(long jobs) {
     waiting.set(jobs);

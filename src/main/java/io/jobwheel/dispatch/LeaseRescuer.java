@@ -1,7 +1,5 @@
 package io.jobwheel.dispatch;
 
-import io.jobwheel.dispatch.JobMetrics.How;
-import io.jobwheel.execution.CancelReason;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeLeases.Rescue;
 import io.jobwheel.time.Ticker;
@@ -18,8 +16,7 @@ final class LeaseRescuer {
 
   private final NodeLeases leases;
   private final Supplier<Node> self;
-  private final Arrivals arrivals;
-  private final Endings endings;
+  private final JobEventPublisher events;
   private final DispatchProperties properties;
   private final InstantSource clock;
   private final Duty duty;
@@ -27,15 +24,13 @@ final class LeaseRescuer {
   LeaseRescuer(
       NodeLeases leases,
       Supplier<Node> self,
-      Arrivals arrivals,
-      Endings endings,
+      JobEventPublisher events,
       DispatchProperties properties,
       InstantSource clock,
       Ticker ticker) {
     this.leases = leases;
     this.self = self;
-    this.arrivals = arrivals;
-    this.endings = endings;
+    this.events = events;
     this.properties = properties;
     this.clock = clock;
     this.duty = new Duty("jobwheel-rescuer", ticker, this::round);
@@ -50,19 +45,18 @@ final class LeaseRescuer {
   }
 
   private Duration round() throws InterruptedException {
-    Rescue rescue =
+    log(
+        "rescued what nodes held whose leases had ended",
         Waits.get(
-            leases.rescueExpired(self.get().id(), properties.maxCrashes(), clock.instant()),
-            properties.writeTimeout());
-    rescue.requeued().forEach(endings::attemptCrashed);
-    rescue.cancelled().forEach(endings::attemptCrashed);
-    rescue.failed().forEach(endings::attemptCrashed);
-    announce("rescued what nodes held whose leases had ended", rescue);
+            events.publishAfter(
+                leases.rescueExpired(self.get().id(), properties.maxCrashes(), clock.instant()),
+                JobEventMapper::ofRescue),
+            properties.writeTimeout()));
     return properties.renewEvery();
   }
 
-  /** Tells everybody of jobs that were brought back. */
-  void announce(String what, Rescue rescue) {
+  /** Logs what was brought back, if anything. */
+  static void log(String what, Rescue rescue) {
     int requeued = rescue.requeued().size();
     int cancelled = rescue.cancelled().size();
     int failed = rescue.failed().size();
@@ -74,10 +68,5 @@ final class LeaseRescuer {
           cancelled,
           failed);
     }
-    arrivals.cameBack(rescue.requeued());
-    rescue.cancelled().forEach(job -> endings.jobCancelled(job, How.ACKNOWLEDGED, null));
-    rescue.failed().forEach(job -> endings.jobPoisoned(job, null));
-    rescue.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
-    rescue.endedGroups().forEach(endings::groupEnded);
   }
 }

@@ -25,15 +25,15 @@ final class NodeLifecycle implements SmartLifecycle {
       AwaitedElsewhere awaited,
       Pruner pruner,
       GroupReconciler groups,
-      Arrivals arrivals) {
+      QueueNotifier notifier) {
 
     void start() {
       activeJobs.start();
       heldJobs.start();
       pruner.start();
       groups.start();
-      if (arrivals.fromOthers()) {
-        arrivals.start();
+      if (notifier.isShared()) {
+        notifier.start();
         awaited.start();
       }
     }
@@ -51,6 +51,7 @@ final class NodeLifecycle implements SmartLifecycle {
   private final LeaseKeeper keeper;
   private final LeaseRescuer rescuer;
   private final OutcomeRecorder recorder;
+  private final JobEventPublisher events;
   private final Duties duties;
   private final DispatchProperties properties;
   private final InstantSource clock;
@@ -63,6 +64,7 @@ final class NodeLifecycle implements SmartLifecycle {
       LeaseKeeper keeper,
       LeaseRescuer rescuer,
       OutcomeRecorder recorder,
+      JobEventPublisher events,
       Duties duties,
       DispatchProperties properties,
       InstantSource clock) {
@@ -70,6 +72,7 @@ final class NodeLifecycle implements SmartLifecycle {
     this.keeper = keeper;
     this.rescuer = rescuer;
     this.recorder = recorder;
+    this.events = events;
     this.duties = duties;
     this.properties = properties;
     this.clock = clock;
@@ -97,10 +100,12 @@ final class NodeLifecycle implements SmartLifecycle {
     rescuer.stop();
     keeper.stop();
     try {
-      rescuer.announce(
+      LeaseRescuer.log(
           "gave back what was still running",
           Waits.get(
-              leases.release(keeper.node().id(), clock.instant()), properties.writeTimeout()));
+              events.publishAfter(
+                  leases.release(keeper.node().id(), clock.instant()), JobEventMapper::ofRelease),
+              properties.writeTimeout()));
     } catch (StoreUnavailableException e) {
       log.warn("{} - could not give its lease back, it will expire", keeper.node().name(), e);
     } catch (InterruptedException e) {

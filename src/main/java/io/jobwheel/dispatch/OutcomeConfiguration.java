@@ -5,10 +5,12 @@ import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
 
-/** Wires what follows when attempts end. */
+/** Wires how attempts end, and what follows a change of state. */
 @Configuration(proxyBeanMethods = false)
 class OutcomeConfiguration {
 
@@ -24,24 +26,26 @@ class OutcomeConfiguration {
   }
 
   @Bean
-  Endings endings(
-      Signals signals, RunningJobs running, JobMetrics metrics, SubmitterLines submitters) {
-    return new Endings(signals, running, metrics, submitters);
+  JobEventPublisher jobEventPublisher(ObjectProvider<JobEventListener> listeners) {
+    return new JobEventPublisher(listeners.orderedStream().toList());
   }
 
   @Bean
-  Schedule schedule(JobClaims claims) {
-    return new Schedule(claims);
+  @Order(JobEventListener.ACT)
+  Schedule schedule(JobClaims claims, WakeUp dispatcher) {
+    return new Schedule(claims, dispatcher);
   }
 
   @Bean
-  Returns returns(
-      JobMetrics metrics,
-      Arrivals arrivals,
-      SubmitterLines submitters,
-      Schedule schedule,
-      Bell bell) {
-    return new Returns(metrics, arrivals, submitters, schedule, bell);
+  @Order(JobEventListener.ACT)
+  AttemptCanceller attemptCanceller(RunningJobs running) {
+    return new AttemptCanceller(running);
+  }
+
+  @Bean
+  @Order(JobEventListener.COMPLETE)
+  CompletionWaiters completionWaiters() {
+    return new CompletionWaiters();
   }
 
   @Bean
@@ -53,9 +57,8 @@ class OutcomeConfiguration {
   OutcomeRecorder outcomeRecorder(
       JobOutcomes outcomes,
       RunningJobs running,
-      Endings endings,
-      Returns returns,
+      JobEventPublisher events,
       NextAttempt nextAttempt) {
-    return new OutcomeRecorder(outcomes, running, endings, returns, nextAttempt, clock);
+    return new OutcomeRecorder(outcomes, running, events, nextAttempt, clock);
   }
 }

@@ -1,14 +1,10 @@
 package io.jobwheel.dispatch;
 
-import io.jobwheel.dispatch.JobMetrics.How;
-import io.jobwheel.execution.CancelReason;
 import io.jobwheel.execution.RunScope;
 import io.jobwheel.execution.RunningAttempt;
 import io.jobwheel.execution.RunningJobs;
 import io.jobwheel.job.Backoff;
-import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobOutcomes;
@@ -20,16 +16,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes until the registry has taken them, and completes the waits for them. An outcome
- * that it refuses is written without its text; one that has none is at no fault, and is written
- * again as after an outage. So a job whose outcome is refused does not run again. A job that is to
- * be tried again is scheduled by the same write. An attempt counts as running until then. Safe from
- * any thread; never blocks.
+ * Writes outcomes until the registry has taken them, and publishes their events. An outcome that it
+ * refuses is written without its text; one that has none is at no fault, and is written again as
+ * after an outage. So a job whose outcome is refused does not run again. A job that is to be tried
+ * again is scheduled by the same write. An attempt counts as running until then. Safe from any
+ * thread; never blocks.
  */
 final class OutcomeRecorder {
 
@@ -39,8 +34,7 @@ final class OutcomeRecorder {
 
   private final JobOutcomes outcomes;
   private final RunningJobs running;
-  private final Endings endings;
-  private final Returns returns;
+  private final JobEventPublisher events;
   private final NextAttempt nextAttempt;
   private final InstantSource clock;
 
@@ -50,14 +44,12 @@ final class OutcomeRecorder {
   OutcomeRecorder(
       JobOutcomes outcomes,
       RunningJobs running,
-      Endings endings,
-      Returns returns,
+      JobEventPublisher events,
       NextAttempt nextAttempt,
       InstantSource clock) {
     this.outcomes = outcomes;
     this.running = running;
-    this.endings = endings;
-    this.returns = returns;
+    this.events = events;
     this.nextAttempt = nextAttempt;
     this.clock = clock;
   }
@@ -132,59 +124,23 @@ final class OutcomeRecorder {
   private void recorded(RunningAttempt attempt, Outcome outcome, Recorded recorded) {
     running.remove(attempt);
     Job job = attempt.attempt().job();
-    JobState state = recorded.state();
-    if (state == null) {
-      try (var _ = RunScope.open(attempt.attempt())) {
+    try (var _ = RunScope.open(attempt.attempt())) { // for exemplars, and for what is logged
+      events.publish(JobEventMapper.ofOutcome(job, outcome, recorded));
+      JobState state = recorded.state();
+      if (state == null) {
         log.warn(
             "job {} - its outcome {} came too late and was refused (attempt={})",
             job.id(),
             outcome.state(),
             job.attempt());
+      } else if (!state.isFinal() && outcome instanceof Outcome.Retried retried) {
+        log.info(
+            "job {} - tries again (attempt={}, not before={}, {})",
+            job.id(),
+            job.attempt(),
+            retried.runAt(),
+            retried.error().code());
       }
-      return;
     }
-    outcome.failureReason().ifPresent(reason -> endings.attemptFailed(job, reason));
-    try (var _ = RunScope.open(attempt.attempt())) { // for what is logged
-      follow(job, state, outcome, recorded);
-    }
-  }
-
-  /** The job was released, with or without an attempt on this node, and that is committed. */
-  void released(Job job, Recorded recorded) {
-    JobState state = recorded.state();
-    if (state != null) {
-      follow(job, state, new Outcome.GivenBack(), recorded);
-    }
-  }
-
-  private void follow(Job job, JobState state, Outcome outcome, Recorded recorded) {
-    if (state.isFinal()) {
-      ended(job, state, outcome, recorded.endedGroup());
-      recorded.calledOff().forEach(each -> endings.cancelled(each, CancelReason.GROUP_FAILED));
-    } else if (outcome instanceof Outcome.Retried retried) {
-      log.info(
-          "job {} - tries again (attempt={}, not before={}, {})",
-          job.id(),
-          job.attempt(),
-          retried.runAt(),
-          retried.error().code());
-      returns.retried(job, retried);
-    } else {
-      returns.givenBack(job);
-    }
-  }
-
-  private void ended(Job job, JobState state, Outcome outcome, @Nullable JobGroup endedGroup) {
-    if (state == JobState.CANCELLED) {
-      endings.jobCancelled(job, How.of(outcome), endedGroup);
-    } else if (isCrash(outcome)) {
-      endings.jobPoisoned(job, endedGroup);
-    } else {
-      endings.jobEnded(job, state, endedGroup);
-    }
-  }
-
-  private static boolean isCrash(Outcome outcome) {
-    return outcome.failureReason().filter(FailureReason.CRASH::equals).isPresent();
   }
 }

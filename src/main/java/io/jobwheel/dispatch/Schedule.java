@@ -1,23 +1,48 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.dispatch.JobEvent.JobRetried;
+import io.jobwheel.dispatch.JobEvent.JobsSubmitted;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobClaims;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Knows when the next scheduled job is due, and queues those that are. */
-final class Schedule {
+/** When the next scheduled job is due; queues those that are. Safe from any thread. */
+final class Schedule implements JobEventListener {
 
   private final JobClaims claims;
+  private final WakeUp dispatcher;
   // lowered by submitters, set by the dispatcher
   private final AtomicReference<Instant> nextDue = new AtomicReference<>(Instant.MIN);
 
-  Schedule(JobClaims claims) {
+  /** Makes a schedule that wakes the dispatcher when a job is added to it. */
+  Schedule(JobClaims claims, WakeUp dispatcher) {
     this.claims = claims;
+    this.dispatcher = dispatcher;
   }
 
-  /** A job was scheduled, and that is committed. Any thread. */
-  void scheduled(Instant runAt) {
+  @Override
+  public void onEvent(JobEvent event) {
+    if (event instanceof JobsSubmitted(var jobs)) {
+      jobs.stream()
+          .filter(job -> job.state() == JobState.SCHEDULED)
+          .map(Job::runAt)
+          .min(Comparator.naturalOrder())
+          .ifPresent(this::add);
+    } else if (event instanceof JobRetried(_, var runAt, _)) {
+      add(runAt);
+    }
+  }
+
+  private void add(Instant runAt) {
+    scheduled(runAt);
+    dispatcher.request();
+  }
+
+  private void scheduled(Instant runAt) {
     nextDue.accumulateAndGet(runAt, (known, added) -> added.isBefore(known) ? added : known);
   }
 

@@ -14,12 +14,12 @@ import java.util.function.Predicate;
 /** Waits for a signal, then reads the registry: the signal is a hint, the registry the truth. */
 final class SignalledJobAwaiter implements JobAwaiter {
 
-  private final Signals signals;
+  private final CompletionWaiters waiters;
   private final JobQueries queries;
   private final Executor followUps;
 
-  SignalledJobAwaiter(Signals signals, JobQueries queries, Executor followUps) {
-    this.signals = signals;
+  SignalledJobAwaiter(CompletionWaiters waiters, JobQueries queries, Executor followUps) {
+    this.waiters = waiters;
     this.queries = queries;
     this.followUps = followUps;
   }
@@ -40,7 +40,7 @@ final class SignalledJobAwaiter implements JobAwaiter {
       Duration limit,
       Function<UUID, Optional<T>> query,
       Predicate<T> hasEnded) {
-    CompletableFuture<Boolean> signal = signals.on(id, limit);
+    CompletableFuture<Boolean> signal = waiters.await(id, limit);
     T now;
     try {
       now = query.apply(id).orElseThrow(() -> new JobNotFoundException(what, id));

@@ -1,9 +1,22 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.dispatch.JobEvent.AttemptCrashed;
+import io.jobwheel.dispatch.JobEvent.AttemptReleased;
+import io.jobwheel.dispatch.JobEvent.AttemptTimedOut;
+import io.jobwheel.dispatch.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.JobEvent.FinishReason;
+import io.jobwheel.dispatch.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.JobEvent.JobFinished;
+import io.jobwheel.dispatch.JobEvent.JobQueued;
+import io.jobwheel.dispatch.JobEvent.JobRetried;
+import io.jobwheel.dispatch.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.NotAdmittedException.Reason;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
 import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -15,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Holds submitters to the limits of their waiting jobs. Knows of those only that have a limit and
  * have met it here; what runs at once meets none. Safe from any thread.
  */
-final class SubmitterLines {
+final class SubmitterLines implements JobEventListener {
 
   /** More are not kept in mind: whoever comes then is counted with every submit. */
   static final int MOST = 10_000;
@@ -34,7 +47,7 @@ final class SubmitterLines {
 
   /**
    * Makes room for jobs that will wait; does nothing without a limit. Has to be followed by {@link
-   * #stored} or {@link #notStored}.
+   * JobsSubmitted} or {@link #notStored}.
    *
    * @throws NotAdmittedException when there is no room for all of them
    * @throws StoreUnavailableException when the line had to be counted and could not be
@@ -67,24 +80,43 @@ final class SubmitterLines {
     return other == null ? line : other;
   }
 
-  /** Jobs that were admitted are in the registry. */
-  void stored(@Nullable Submitter submitter, int jobs) {
-    tell(nameOf(submitter, jobs), line -> line.stored(jobs));
-  }
-
   /** Jobs that were admitted did not get there. */
   void notStored(@Nullable Submitter submitter, int jobs) {
     tell(nameOf(submitter, jobs), line -> line.notStored(jobs));
   }
 
-  /** A job waits no more: it was claimed or cancelled. */
-  void left(Job job) {
-    tell(job.submitter(), line -> line.left(1));
+  @Override
+  public void onEvent(JobEvent event) {
+    switch (event) {
+      case JobsSubmitted(var jobs) -> stored(jobs);
+      case JobsClaimed(_, var jobs) -> jobs.forEach(this::left);
+      case JobFinished(var job, var reason) -> {
+        if (reason == FinishReason.CANCELLED_WAITING) {
+          left(job);
+        }
+      }
+      // a job that waits again counts and is never refused
+      case JobQueued(var job) -> tell(job.submitter(), SubmitterLine::cameBack);
+      case JobRetried(var job, _, _) -> tell(job.submitter(), SubmitterLine::cameBack);
+      case AttemptCrashed _,
+          AttemptTimedOut _,
+          AttemptReleased _,
+          CancellationRequested _,
+          GroupFinished _ -> {
+        // the number of waiting jobs is the same
+      }
+    }
   }
 
-  /** A job waits again. It counts and is never refused. */
-  void cameBack(Job job) {
-    tell(job.submitter(), SubmitterLine::cameBack);
+  private void stored(List<Job> jobs) {
+    int waiting = (int) jobs.stream().filter(job -> job.state() != JobState.RUNNING).count();
+    if (waiting > 0) {
+      tell(jobs.getFirst().submitter(), line -> line.stored(waiting));
+    }
+  }
+
+  private void left(Job job) {
+    tell(job.submitter(), line -> line.left(1));
   }
 
   /** How many more jobs may wait, as far as this node knows; empty where it does not. */

@@ -51,12 +51,17 @@ class AttemptRunnerTest {
         new OutcomeRecorder(
             this::record,
             running,
-            null,
-            null,
+            new JobEventPublisher(List.of()),
             new NextAttempt(3, new Jitter(new Random(1))),
             clock);
     return new AttemptRunner(
-        running, recorder, new JobMetrics(meters), new Bell(), clock, Ticker.system(), Tracing.OFF);
+        running,
+        recorder,
+        new JobMetrics(meters),
+        new WakeUp(Ticker.system()),
+        clock,
+        Ticker.system(),
+        Tracing.OFF);
   }
 
   private CompletableFuture<Recorded> record(EndedAttempt ended) {
@@ -105,7 +110,7 @@ class AttemptRunnerTest {
             running,
             null, // throws whatever it is given
             new JobMetrics(new SimpleMeterRegistry()),
-            new Bell(),
+            new WakeUp(Ticker.system()),
             InstantSource.fixed(Instant.EPOCH),
             Ticker.system(),
             Tracing.OFF);

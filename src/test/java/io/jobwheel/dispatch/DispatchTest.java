@@ -172,7 +172,7 @@ class DispatchTest {
         .isInstanceOf(JobNotFoundException.class);
     assertThatThrownBy(() -> node.awaiter.awaitGroup(nobody, Duration.ofSeconds(1)))
         .isInstanceOf(JobNotFoundException.class);
-    assertThat(node.bean(Signals.class).waiting()).isZero();
+    assertThat(node.bean(CompletionWaiters.class).size()).isZero();
   }
 
   @Test
@@ -185,7 +185,7 @@ class DispatchTest {
         .isEqualTo(JobState.RUNNING);
     gate.open();
     node.await(job.id());
-    assertThat(node.bean(Signals.class).waiting()).isZero();
+    assertThat(node.bean(CompletionWaiters.class).size()).isZero();
   }
 
   @Test

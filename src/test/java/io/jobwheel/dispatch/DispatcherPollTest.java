@@ -109,7 +109,8 @@ class DispatcherPollTest {
     admission.leasedUntil(clock.after(Duration.ofHours(1)));
     LaneQueues queues = new LaneQueues(FakeLanes.ofFourSlots());
     AttemptRunner runner =
-        new AttemptRunner(null, null, null, new Bell(), clock, clock, Tracing.OFF); // runs nothing
+        new AttemptRunner(
+            null, null, null, new WakeUp(clock), clock, clock, Tracing.OFF); // runs nothing
     LaneFiller filler =
         new LaneFiller(
             queues,
@@ -121,8 +122,17 @@ class DispatcherPollTest {
                 10,
                 new PayloadBudget(() -> 0, 1, () -> {}),
                 clock),
-            claimed -> {});
+            new JobEventPublisher(List.of()));
+    WakeUp wakeUp = new WakeUp(clock);
     return new Dispatcher(
-        new Schedule(claims), queues, filler, admission, properties, clock, clock, jitter);
+        new Schedule(claims, wakeUp),
+        queues,
+        filler,
+        admission,
+        properties,
+        clock,
+        clock,
+        jitter,
+        wakeUp);
   }
 }

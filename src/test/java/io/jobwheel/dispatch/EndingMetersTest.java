@@ -7,9 +7,7 @@ import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
-import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.Submission;
@@ -28,9 +26,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** How jobs ended, as the meters tell it, on a real registry. */
 @Timeout(60)
 class EndingMetersTest {
-
-  // the text of a code decides nothing
-  private static final JobError AS_ASKED = new JobError("some-code", "as asked");
 
   @TempDir Path folder;
 
@@ -66,14 +61,6 @@ class EndingMetersTest {
   private double cancelled(String how) {
     return count(
         meters.get(JobMetrics.CANCELLED).tags("how", how, "mode", "sequential", "type", "probe"));
-  }
-
-  @Test
-  void aCancelThatNeededAKillIsForced() {
-    assertThat(JobMetrics.How.of(new Outcome.Cancelled(AS_ASKED, true)))
-        .isEqualTo(JobMetrics.How.FORCED);
-    assertThat(JobMetrics.How.of(new Outcome.Cancelled(AS_ASKED)))
-        .isEqualTo(JobMetrics.How.ACKNOWLEDGED);
   }
 
   @Test

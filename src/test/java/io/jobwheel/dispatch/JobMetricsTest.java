@@ -2,7 +2,7 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.job.Job;
+import io.jobwheel.dispatch.JobEvent.JobsSubmitted;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -26,21 +26,21 @@ class JobMetricsTest {
   /** A sample as the exposition format has it. */
   private static final Pattern SAMPLE =
       Pattern.compile(
-          "[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-z_]+=\"([^\"\\\\\n]|\\\\[\\\\\"n])*\",?)*\\})? [-+0-9.eEInfNa]+");
+          "[a-zA-Z_:][a-zA-Z0-9_:]*(\\{([a-z_]+=\"([^\"\\\\\n"
+              + "]|\\\\[\\\\\"n])*\",?)*\\})? [-+0-9.eEInfNa]+");
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JobMetrics metrics = new JobMetrics(registry);
 
-  private static Job ofType(String type) {
-    return NodeFaultsTest.runningJobOf(type, 1);
+  private void submitted(String type) {
+    metrics.onEvent(new JobsSubmitted(List.of(NodeFaultsTest.runningJobOf(type, 1))));
   }
 
   @Test
   void tenThousandTypesHaveAHundredNamesAndOther() throws InterruptedException {
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
-      IntStream.range(0, 10_000)
-          .forEach(n -> threads.execute(() -> metrics.submitted(List.of(ofType("type-" + n)))));
+      IntStream.range(0, 10_000).forEach(n -> threads.execute(() -> submitted("type-" + n)));
       threads.shutdown();
       assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     }
@@ -62,8 +62,8 @@ class JobMetricsTest {
 
   @Test
   void aTypeThatHasItsNameKeepsIt() {
-    IntStream.range(0, 200).forEach(n -> metrics.submitted(List.of(ofType("type-" + n))));
-    metrics.submitted(List.of(ofType("type-7")));
+    IntStream.range(0, 200).forEach(n -> submitted("type-" + n));
+    submitted("type-7");
     assertThat(registry.get(JobMetrics.SUBMITTED).tag("type", "type-7").counter().count())
         .isEqualTo(2);
     assertThat(registry.get(JobMetrics.SUBMITTED).tag("type", "other").counter().count())
@@ -85,7 +85,7 @@ class JobMetricsTest {
         ""
       })
   void oddCharactersStayInsideTheirLabel(String type) {
-    metrics.submitted(List.of(ofType(type)));
+    submitted(type);
     String scrape = registry.scrape();
     List<String> samples = List.of(scrape.split("\n"));
     assertThat(samples).anyMatch(line -> line.startsWith("jobwheel_jobs_submitted_total{"));

@@ -92,6 +92,15 @@ class SharedStoreTest {
   }
 
   @Test
+  void aJobThatWaitsAndIsCancelledThereIsAwaitedHere() {
+    Job job = here.submitter.submit(SubmitterLimitTest.scheduled());
+    CompletableFuture<Job> waiting = here.awaiter.awaitJob(job.id(), Duration.ofMinutes(10));
+    assertThat(there.canceller.cancel(job.id()).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(waiting.orTimeout(20, TimeUnit.SECONDS).join().state())
+        .isEqualTo(JobState.CANCELLED);
+  }
+
+  @Test
   void aNodeWithFreeSlotsTakesWhatWaitsElsewhere() {
     Gate gate = new Gate();
     here.probe.body = gate::pass;

@@ -3,7 +3,13 @@ package io.jobwheel.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jobwheel.dispatch.JobEvent.JobsSubmitted;
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobSpec;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,7 +32,6 @@ class SubmitterLinesTest {
     lines.admit(null, 5);
     lines.admit(new Submitter("batch", null), 5);
     lines.admit(new Submitter("shop", 0L), 0);
-    lines.stored(new Submitter("shop", 0L), 0);
     assertThat(counted).isEmpty();
     assertThat(lines.room(new Submitter("shop", 7L))).isEmpty();
   }
@@ -51,9 +56,17 @@ class SubmitterLinesTest {
     counted.clear();
     Submitter late = new Submitter("late", 2L);
     lines.admit(late, 1);
-    lines.stored(late, 1);
+    lines.onEvent(new JobsSubmitted(List.of(waitingJobOf("late"))));
     assertThat(lines.room(late)).isEmpty();
     assertThatExceptionOfType(NotAdmittedException.class).isThrownBy(() -> lines.admit(late, 2));
     assertThat(counted).containsExactly("late", "late");
+  }
+
+  private static Job waitingJobOf(String submitter) {
+    JobSpec spec =
+        new JobSpec(
+            "probe", ExecutionMode.SEQUENTIAL, "{}", 0, JobSpec.AT_ONCE, AttemptPolicy.ONCE, null);
+    JobFactory factory = new JobFactory(InstantSource.system());
+    return factory.jobs(List.of(spec), null, factory.now(), 0, submitter).getFirst();
   }
 }

@@ -123,6 +123,20 @@ final class TestNode implements AutoCloseable {
         properties);
   }
 
+  /** With one more listener. */
+  static TestNode startWithListener(Path folder, JobEventListener listener, String... properties) {
+    return launch(
+        folder,
+        UnaryOperator.identity(),
+        context -> context.getBeanFactory().registerSingleton("furtherListener", listener),
+        properties);
+  }
+
+  /** With beans in other clothes. */
+  static TestNode startWithBeans(Path folder, UnaryOperator<Object> beans, String... properties) {
+    return launch(folder, beans, context -> {}, properties);
+  }
+
   /** With the registry's submissions and outcomes in other clothes, to make them fail. */
   static TestNode start(
       Path folder,
@@ -142,15 +156,16 @@ final class TestNode implements AutoCloseable {
   /** With room for so many characters of payloads. */
   static TestNode startWithPayloads(Path folder, long characters, String... properties) {
     AtomicReference<RunningJobs> running = new AtomicReference<>();
-    AtomicReference<Bell> bell = new AtomicReference<>();
+    AtomicReference<WakeUp> wakeUp = new AtomicReference<>();
     UnaryOperator<Object> beans =
         bean -> {
           switch (bean) {
             case RunningJobs jobs -> running.set(jobs);
-            case Bell ringing -> bell.set(ringing);
+            case WakeUp dispatcher -> wakeUp.set(dispatcher);
             case PayloadBudget _ -> {
               RunningJobs jobs = running.get();
-              PayloadBudget small = new PayloadBudget(jobs::payloads, characters, bell.get()::ring);
+              PayloadBudget small =
+                  new PayloadBudget(jobs::payloads, characters, wakeUp.get()::request);
               jobs.onRemoval(small::freed);
               return small;
             }
