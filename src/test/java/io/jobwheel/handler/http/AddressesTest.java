@@ -5,12 +5,14 @@ import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.time.TestClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,6 +33,25 @@ class AddressesTest {
     InetAddress[] found =
         Arrays.stream(addresses).map(InetAddress::ofLiteral).toArray(InetAddress[]::new);
     return new Calls(Calls.WITH_LOOPBACK, _ -> found);
+  }
+
+  @Test
+  void anAddressHasAnEvenShareOfWhatIsLeftAndLeavesTheRestToThoseAfterIt() {
+    TestClock clock = TestClock.at(Instant.EPOCH);
+    Addresses addresses =
+        new Addresses(
+            List.of(InetAddress.ofLiteral(BROKEN), InetAddress.ofLiteral(WORKING)),
+            1,
+            Duration.ofSeconds(10),
+            clock);
+    assertThat(addresses.share()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(addresses.next()).isEqualTo(InetAddress.ofLiteral(BROKEN));
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(addresses.share()).isEqualTo(Duration.ofSeconds(9));
+    clock.advance(Duration.ofSeconds(20));
+    assertThat(addresses.share()).as("never none").isPositive();
+    assertThat(addresses.next()).isEqualTo(InetAddress.ofLiteral(WORKING));
+    assertThat(addresses.hasNext()).isFalse();
   }
 
   private Calls.Call request() {
