@@ -15,17 +15,17 @@ import org.junit.jupiter.api.Test;
 public class WakeUpRace {
 
   // the one word of the handshake that both sides write; nothing else tells whether somebody woke
-  private static final VarHandle HOME;
+  private static final VarHandle LOOP_THREAD;
   private static final VarHandle ASLEEP;
 
   static {
     try {
-      HOME =
+      LOOP_THREAD =
           MethodHandles.privateLookupIn(EventLoop.class, MethodHandles.lookup())
-              .findVarHandle(EventLoop.class, "home", Home.class);
+              .findVarHandle(EventLoop.class, "loopThread", LoopThread.class);
       ASLEEP =
-          MethodHandles.privateLookupIn(Home.class, MethodHandles.lookup())
-              .findVarHandle(Home.class, "asleep", boolean.class);
+          MethodHandles.privateLookupIn(LoopThread.class, MethodHandles.lookup())
+              .findVarHandle(LoopThread.class, "asleep", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -44,7 +44,7 @@ public class WakeUpRace {
     @Override
     public void park(Object blocker, long deadline) {
       boolean callIsOver = stopped || posted && !called; // read first: whoever is over has woken
-      missed |= callIsOver && (boolean) ASLEEP.getVolatile((Home) HOME.get(loop));
+      missed |= callIsOver && (boolean) ASLEEP.getVolatile((LoopThread) LOOP_THREAD.get(loop));
       loop.stop();
     }
   }
@@ -93,7 +93,7 @@ public class WakeUpRace {
         .actorsBefore(0)
         .actorsAfter(0)
         // its recursion shares nothing, and is deep enough to be taken for a loop that hangs
-        .addGuarantee(forClasses(StackRoom.class.getName()).allMethods().ignore())
+        .addGuarantee(forClasses(StackHeadroom.class.getName()).allMethods().ignore())
         .check(WakeUpRace.class);
   }
 }

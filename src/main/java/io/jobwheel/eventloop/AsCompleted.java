@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
 
-  private final class Cursor implements Iterator<F> {
+  private final class CompletionIterator implements Iterator<F> {
 
     @Override
     public boolean hasNext() {
@@ -35,7 +35,7 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
   }
 
   private final EventLoop loop;
-  private final Cursor cursor = new Cursor();
+  private final CompletionIterator cursor = new CompletionIterator();
   private final Consumer<Future<?>> onEnd;
   private final List<F> all;
   private final Set<F> pending;
@@ -101,7 +101,7 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
       overdue++;
       throw tooLate();
     }
-    Future<F> slot = new StandIn<>(loop, all);
+    Future<F> slot = new ProxyFuture<>(loop, all);
     slots.add(slot);
     try {
       return task.await(slot);

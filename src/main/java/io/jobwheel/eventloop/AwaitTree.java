@@ -33,12 +33,12 @@ public record AwaitTree(
   /** A drawing for people, a task a line, indented by who waits for it; cycles come last. */
   @Override
   public String toString() {
-    record Line(long id, int depth) {}
+    record TreeLine(long id, int depth) {}
     StringBuilder drawing = new StringBuilder();
     Set<Long> drawn = new HashSet<>();
-    ArrayDeque<Line> next = new ArrayDeque<>();
-    roots().reversed().forEach(id -> next.push(new Line(id, 0)));
-    for (Line line; (line = next.poll()) != null; ) {
+    ArrayDeque<TreeLine> next = new ArrayDeque<>();
+    roots().reversed().forEach(id -> next.push(new TreeLine(id, 0)));
+    for (TreeLine line; (line = next.poll()) != null; ) {
       boolean again = !drawn.add(line.id());
       TaskInfo task = tasks.get(line.id());
       drawing
@@ -50,7 +50,7 @@ public record AwaitTree(
         awaits
             .getOrDefault(line.id(), List.of())
             .reversed()
-            .forEach(id -> next.push(new Line(id, depth)));
+            .forEach(id -> next.push(new TreeLine(id, depth)));
       }
     }
     for (List<Long> cycle : cycles) {

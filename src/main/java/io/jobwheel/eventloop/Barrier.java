@@ -17,7 +17,7 @@ import java.util.concurrent.CancellationException;
  */
 public final class Barrier {
 
-  private enum State {
+  private enum BarrierState {
     FILLING,
     DRAINING,
     // reset while tasks wait or leave: those leave with an exception, then the barrier fills again
@@ -27,10 +27,10 @@ public final class Barrier {
 
   private final int parties;
   // the tasks of the current round; called are those that have to leave, and have not left yet
-  private final Line round;
+  private final WaitQueue round;
   // the tasks that arrived while a round was leaving
-  private final Line arrivals;
-  private State state;
+  private final WaitQueue arrivals;
+  private BarrierState state;
   // how many tasks of the complete round have left, in the order of their arrival
   private int left;
 
@@ -45,11 +45,11 @@ public final class Barrier {
       throw new IllegalArgumentException(
           "a barrier needs at least 1 party, not %d".formatted(parties));
     }
-    StackRoom.ensureAnywhere(); // to load State
+    StackHeadroom.ensureAnywhere(); // to load State
     this.parties = parties;
-    this.round = new Line(loop, this);
-    this.arrivals = new Line(loop, this);
-    this.state = State.FILLING;
+    this.round = new WaitQueue(loop, this);
+    this.arrivals = new WaitQueue(loop, this);
+    this.state = BarrierState.FILLING;
   }
 
   /**
@@ -67,18 +67,18 @@ public final class Barrier {
    */
   public int await() {
     round.enterTaskForSeveral("await a barrier");
-    while (state == State.DRAINING || state == State.RESETTING) {
+    while (state == BarrierState.DRAINING || state == BarrierState.RESETTING) {
       arrivals.await();
     }
-    if (state == State.BROKEN) {
+    if (state == BarrierState.BROKEN) {
       throw broken("aborted");
     }
     if (round.waiting() + 1 == parties) {
       left = 0;
-      leave(State.DRAINING);
+      leave(BarrierState.DRAINING);
       return parties - 1;
     }
-    Line.Waiter waiter = round.newWaiter();
+    WaitQueue.Waiter waiter = round.newWaiter();
     try {
       waiter.await();
       return switch (state) {
@@ -88,7 +88,7 @@ public final class Barrier {
         case FILLING -> throw new AssertionError("called before the round was complete: " + this);
       };
     } finally {
-      if (waiter.isCalled()) {
+      if (waiter.isWoken()) {
         left++; // also if it was cancelled since
       }
       fillIfEmpty();
@@ -103,7 +103,7 @@ public final class Barrier {
    */
   public void reset() {
     round.enterForSeveral("reset a barrier");
-    leave(State.RESETTING);
+    leave(BarrierState.RESETTING);
   }
 
   /**
@@ -115,8 +115,8 @@ public final class Barrier {
    */
   public void abort() {
     round.enterForSeveral("abort a barrier");
-    leave(State.BROKEN);
-    arrivals.callAll();
+    leave(BarrierState.BROKEN);
+    arrivals.wakeAll();
   }
 
   /** Returns the number of tasks that pass together. Any thread may call it. */
@@ -133,19 +133,19 @@ public final class Barrier {
   /** Returns whether the barrier was aborted, and not reset since. */
   public boolean isBroken() {
     round.ensureOnLoop("ask whether a barrier is broken");
-    return state == State.BROKEN;
+    return state == BarrierState.BROKEN;
   }
 
-  private void leave(State next) {
+  private void leave(BarrierState next) {
     state = next;
-    round.callAll();
+    round.wakeAll();
     fillIfEmpty();
   }
 
   private void fillIfEmpty() {
-    if (state != State.BROKEN && round.isEmpty()) {
-      state = State.FILLING;
-      arrivals.callAll();
+    if (state != BarrierState.BROKEN && round.isEmpty()) {
+      state = BarrierState.FILLING;
+      arrivals.wakeAll();
     }
   }
 

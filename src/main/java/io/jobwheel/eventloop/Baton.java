@@ -30,54 +30,54 @@ final class Baton {
   private final EventLoop loop;
   private final Ticker ticker;
   private final LoopMeter meter;
-  private final SlowStepLog slowSteps;
+  private final SlowStepRecorder slowSteps;
   private final long slowNanos;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
   private final Inbox inbox = new Inbox();
-  private final Home home;
+  private final LoopThread loopThread;
 
   // confined to the holder
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final LiveTasks tasks = new LiveTasks();
-  private final StackRoom room;
+  private final StackHeadroom headroom;
   private int passLeft;
   private boolean stopAfterPass;
   private long stepStarted;
   private long handedOverAt;
   // who started the task that is in its first step eagerly, and waits for the end of it
-  private @Nullable Runner eagerStarter;
+  private @Nullable BatonHolder eagerStarter;
 
   // written by the holder; read by the watchdog too, which does not mind to read an old one
   private @Nullable Task<?> current;
-  private @Nullable Runner callbackRunner;
+  private @Nullable BatonHolder callbackHolder;
 
   // written while the loop does not run, by the thread that made it or ran it last; read by any
   // thread to ask whether it is that one itself
   private Thread owner = Thread.currentThread();
 
-  Baton(EventLoop loop, Ticker ticker, LoopMeter meter, SlowStepLog slowSteps) {
+  Baton(EventLoop loop, Ticker ticker, LoopMeter meter, SlowStepRecorder slowSteps) {
     this.loop = loop;
     this.ticker = ticker;
     this.meter = meter;
     this.slowSteps = slowSteps;
     this.slowNanos = slowSteps.thresholdNanos();
-    this.room = new StackRoom(ticker);
-    this.home = new Home(loop, this, ticker, meter, inbox);
+    this.headroom = new StackHeadroom(ticker);
+    this.loopThread = new LoopThread(loop, this, ticker, meter, inbox);
   }
 
   /** The baton of the loop that the calling thread belongs to; null outside of loops. */
   static @Nullable Baton ofCurrentThread() {
-    Runner runner = Runner.ofCurrentThread();
-    return runner == null ? null : runner.baton();
+    BatonHolder holder = BatonHolder.ofCurrentThread();
+    return holder == null ? null : holder.baton();
   }
 
   EventLoop loop() {
     return loop;
   }
 
-  Home home() {
-    return home;
+  LoopThread loopThread() {
+    return loopThread;
   }
 
   LiveTasks tasks() {
@@ -89,38 +89,38 @@ final class Baton {
     return current;
   }
 
-  /** The runner whose step is under way; null when it is not known. For the watchdog. */
-  @Nullable Runner stepRunner() {
+  /** The holder whose step is under way; null when it is not known. For the watchdog. */
+  @Nullable BatonHolder stepHolder() {
     Task<?> task = current;
-    return task == null ? callbackRunner : task.startedRunner();
+    return task == null ? callbackHolder : task.startedHolder();
   }
 
-  StackRoom room() {
-    return room;
+  StackHeadroom headroom() {
+    return headroom;
   }
 
   LoopMeter meter() {
     return meter;
   }
 
-  SlowStepLog slowSteps() {
+  SlowStepRecorder slowSteps() {
     return slowSteps;
   }
 
   boolean isHeldByCurrentThread() {
-    Runner runner = Runner.ofCurrentThread();
-    return runner == null
-        ? !home.isRunning() && Thread.currentThread().equals(owner)
-        : runner.baton() == this; // of the runners of a loop, only the holder runs
+    BatonHolder holder = BatonHolder.ofCurrentThread();
+    return holder == null
+        ? !loopThread.isRunning() && Thread.currentThread().equals(owner)
+        : holder.baton() == this; // of the runners of a loop, only the holder runs
   }
 
   // --- what is ready, and when; for the holder only
 
-  void makeReady(Ready item) {
+  void makeReady(ReadyItem item) {
     makeReady(item, ticker.read());
   }
 
-  void makeReady(Ready item, long now) {
+  void makeReady(ReadyItem item, long now) {
     item.readyAt = now;
     ready.add(item);
   }
@@ -140,7 +140,7 @@ final class Baton {
   }
 
   /** Takes a timer out; false when it is due already or was never set. */
-  boolean forget(Ready timer) {
+  boolean forget(ReadyItem timer) {
     return timers.remove(timer);
   }
 
@@ -148,10 +148,10 @@ final class Baton {
    * A thread for a task. It inherits no thread-locals: who makes it is whoever has the baton by
    * chance.
    */
-  Thread newThread(@Nullable String name, Runner runner) {
+  Thread newThread(@Nullable String name, BatonHolder holder) {
     Thread.Builder builder =
-        Thread.ofVirtual().inheritInheritableThreadLocals(false).uncaughtExceptionHandler(runner);
-    Thread thread = (name == null ? builder : builder.name(name)).unstarted(runner);
+        Thread.ofVirtual().inheritInheritableThreadLocals(false).uncaughtExceptionHandler(holder);
+    Thread thread = (name == null ? builder : builder.name(name)).unstarted(holder);
     thread.setContextClassLoader(classLoader);
     return thread;
   }
@@ -159,10 +159,10 @@ final class Baton {
   // --- steps and passes
 
   /** The task holds the baton, and its step begins. */
-  void beginStep(Task<?> task, Runner here) {
+  void beginStep(Task<?> task, BatonHolder here) {
     long now = ticker.read();
     current = task;
-    room.enter(now, here.credit());
+    headroom.enter(now, here.credit());
     if (eagerStarter != null) {
       return; // it is a part of the starter's step
     }
@@ -196,7 +196,7 @@ final class Baton {
    */
   long beforeWait() {
     long now = ticker.read();
-    room.ensureForWait(now);
+    headroom.ensureForWait(now);
     return now;
   }
 
@@ -208,24 +208,24 @@ final class Baton {
    * @param now the time
    * @return false when the turn is the caller's own, who keeps the baton
    */
-  boolean pass(Runner caller, long now) {
-    Runner starter = eagerStarter;
+  boolean pass(BatonHolder caller, long now) {
+    BatonHolder starter = eagerStarter;
     if (starter != null) {
       eagerStarter = null;
-      return starter.giveBaton();
+      return starter.grantBaton();
     }
     handedOverAt = now;
-    for (Runner next; ; ) {
+    for (BatonHolder next; ; ) {
       try {
         next = next(caller, now);
       } catch (Throwable e) { // of a ticker, or of no memory: the loop goes on from home
         loop.report(new ExceptionContext("hand-over", e));
-        next = home.runner();
+        next = loopThread.holder();
       }
       if (next == caller) {
         return false;
       }
-      if (next.giveBaton()) {
+      if (next.grantBaton()) {
         return true;
       }
     }
@@ -235,27 +235,27 @@ final class Baton {
   void passAfter(Throwable error) {
     loop.report(new ExceptionContext("hand-over", error));
     current = null;
-    Runner next = eagerStarter == null ? home.runner() : eagerStarter;
+    BatonHolder next = eagerStarter == null ? loopThread.holder() : eagerStarter;
     eagerStarter = null;
-    next.giveBaton();
+    next.grantBaton();
   }
 
-  private Runner next(Runner caller, long now) {
+  private BatonHolder next(BatonHolder caller, long now) {
     for (long time = now; ; ) {
       if (passLeft == 0 && !beginPass(time)) {
-        return home.runner();
+        return loopThread.holder();
       }
-      Ready item = ready.peek();
+      ReadyItem item = ready.peek();
       if (item instanceof Handle && !mayCall(caller)) {
-        return home.runner();
+        return loopThread.holder();
       }
       passLeft--;
       switch (ready.remove()) {
         case Handle handle -> time = call(handle, caller, time);
         case Future<?> task -> {
-          Runner runner = ((Task<?>) task).runner();
-          if (runner != null) {
-            return runner;
+          BatonHolder holder = ((Task<?>) task).holder();
+          if (holder != null) {
+            return holder;
           }
         }
       }
@@ -263,18 +263,18 @@ final class Baton {
   }
 
   /** Whether callbacks may run on the caller's stack: one that is nearly full would fail them. */
-  private boolean mayCall(Runner caller) {
-    return caller.credit() > 0 || caller == home.runner();
+  private boolean mayCall(BatonHolder caller) {
+    return caller.credit() > 0 || caller == loopThread.holder();
   }
 
   private boolean beginPass(long now) {
-    if (stopAfterPass && home.isStopRequested()) {
+    if (stopAfterPass && loopThread.isStopRequested()) {
       return false;
     }
     stopAfterPass = true;
     loop.unreadErrors().reportCollected();
     takeInPosts();
-    for (Ready due; (due = timers.pollDue(now)) != null; ) {
+    for (ReadyItem due; (due = timers.pollDue(now)) != null; ) {
       ready.add(due);
     }
     passLeft = ready.size();
@@ -293,15 +293,15 @@ final class Baton {
   }
 
   /** Runs a callback on the caller's thread; the time then. */
-  private long call(Handle handle, Runner caller, long now) {
+  private long call(Handle handle, BatonHolder caller, long now) {
     Runnable callback = handle.take();
     if (callback == null) {
       return now;
     }
-    if (callbackRunner != caller) {
-      callbackRunner = caller;
+    if (callbackHolder != caller) {
+      callbackHolder = caller;
     }
-    room.enter(now, caller.credit());
+    headroom.enter(now, caller.credit());
     stepStarted = now;
     meter.stepStarted(handle.readyAt, now);
     try {
@@ -319,21 +319,21 @@ final class Baton {
    * the task waits or has ended.
    */
   void startEagerly(Task<?> task) {
-    Runner caller = Runner.ofCurrentThread();
-    Runner first = task.runner();
+    BatonHolder caller = BatonHolder.ofCurrentThread();
+    BatonHolder first = task.holder();
     if (caller == null || first == null) {
       return; // no memory for a thread: the task has failed
     }
-    int credit = room.credit(ticker.read());
+    int credit = headroom.credit(ticker.read());
     Task<?> outerTask = current;
-    Runner outerStarter = eagerStarter;
+    BatonHolder outerStarter = eagerStarter;
     eagerStarter = caller;
-    if (first.giveBaton()) {
+    if (first.grantBaton()) {
       caller.awaitBaton();
     }
     eagerStarter = outerStarter;
     current = outerTask;
-    room.enter(ticker.read(), credit);
+    headroom.enter(ticker.read(), credit);
   }
 
   // --- home
@@ -346,10 +346,10 @@ final class Baton {
     }
   }
 
-  void leaveHome() {
-    callbackRunner = null;
+  void loopThreadLeft() {
+    callbackHolder = null;
     owner = Thread.currentThread();
-    room.enter(ticker.read(), 0);
+    headroom.enter(ticker.read(), 0);
     meter.counted(ready.size(), timers.size(), tasks.size());
   }
 
@@ -371,14 +371,14 @@ final class Baton {
    * @throws RejectedExecutionException when the loop is closed
    */
   void post(Handle post) {
-    if (home.isClosed()) {
+    if (loopThread.isClosed()) {
       throw new RejectedExecutionException("%s is closed".formatted(loop));
     }
-    if (home.isAsleep()) {
-      StackRoom.ensureAnywhere(); // a post that cannot wake the loop would lie there
+    if (loopThread.isAsleep()) {
+      StackHeadroom.ensureAnywhere(); // a post that cannot wake the loop would lie there
     }
     post.readyAt = ticker.read();
     inbox.put(post);
-    home.wake();
+    loopThread.wake();
   }
 }

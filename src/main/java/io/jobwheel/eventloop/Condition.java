@@ -21,12 +21,12 @@ import java.util.function.BooleanSupplier;
 public final class Condition {
 
   private final Lock lock;
-  private final Line line;
+  private final WaitQueue waiters;
 
   /** A condition under that lock; a lock may have several. Any thread may make it. */
   public Condition(Lock lock) {
     this.lock = lock;
-    this.line = new Line(lock.loop(), this);
+    this.waiters = new WaitQueue(lock.loop(), this);
   }
 
   /** The lock that must be held. */
@@ -49,9 +49,9 @@ public final class Condition {
    * @throws StackOverflowError when the stack is too deep to wait; the lock may not be held then
    */
   public void await() {
-    line.enterTaskForSeveral("await a condition");
+    waiters.enterTaskForSeveral("await a condition");
     lock.ensureLocked("await a condition");
-    Line.Waiter waiter = line.newWaiter();
+    WaitQueue.Waiter waiter = waiters.newWaiter();
     lock.release();
     try {
       try {
@@ -60,8 +60,8 @@ public final class Condition {
         reacquire();
       }
     } catch (Throwable e) {
-      if (waiter.isCalled()) {
-        line.call(1);
+      if (waiter.isWoken()) {
+        waiters.wake(1);
       }
       throw e;
     }
@@ -76,7 +76,7 @@ public final class Condition {
    *     loop; asyncio looks at the lock only if it has to wait
    */
   public void await(BooleanSupplier predicate) {
-    line.enterTaskForSeveral("await a condition");
+    waiters.enterTaskForSeveral("await a condition");
     lock.ensureLocked("await a condition");
     while (!predicate.getAsBoolean()) {
       await();
@@ -100,7 +100,7 @@ public final class Condition {
     if (count < 0) {
       throw new IllegalArgumentException("cannot signal %d tasks".formatted(count));
     }
-    line.call(count);
+    waiters.wake(count);
   }
 
   /**
@@ -110,11 +110,11 @@ public final class Condition {
    */
   public void signalAll() {
     ensureMaySignal();
-    line.callAll();
+    waiters.wakeAll();
   }
 
   private void ensureMaySignal() {
-    line.enterForSeveral("signal a condition");
+    waiters.enterForSeveral("signal a condition");
     lock.ensureLocked("signal a condition");
   }
 
@@ -135,6 +135,6 @@ public final class Condition {
 
   @Override
   public String toString() {
-    return "Condition[%s, waiting=%d]".formatted(lock, line.waiting());
+    return "Condition[%s, waiting=%d]".formatted(lock, waiters.waiting());
   }
 }

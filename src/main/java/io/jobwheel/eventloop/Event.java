@@ -11,20 +11,20 @@ import java.util.concurrent.CancellationException;
  */
 public final class Event {
 
-  private final Line line;
+  private final WaitQueue waiters;
   private boolean set;
 
   /** An event that is not set; any thread may make it. */
   public Event(EventLoop loop) {
-    line = new Line(loop, this);
+    waiters = new WaitQueue(loop, this);
   }
 
   /** Raises the flag, and wakes everybody who waits; nothing when it is set already. */
   public void set() {
-    line.enter("set an event");
+    waiters.enter("set an event");
     if (!set) {
       set = true;
-      line.callAll();
+      waiters.wakeAll();
     }
   }
 
@@ -33,13 +33,13 @@ public final class Event {
    * if their turn has not come yet. Nothing when it is not set.
    */
   public void clear() {
-    line.enter("clear an event");
+    waiters.enter("clear an event");
     set = false;
   }
 
   /** Whether the flag is raised. */
   public boolean isSet() {
-    line.ensureOnLoop("ask whether an event is set");
+    waiters.ensureOnLoop("ask whether an event is set");
     return set;
   }
 
@@ -50,15 +50,15 @@ public final class Event {
    * @throws IllegalStateException when the caller is not a task of the event's loop
    */
   public void await() {
-    line.enterTask("await an event");
+    waiters.enterTask("await an event");
     if (!set) {
-      line.await();
+      waiters.await();
     }
   }
 
   @Override
   public String toString() {
     return "Event[%s, %s, waiting=%d]"
-        .formatted(line.loop().name(), set ? "set" : "unset", line.waiting());
+        .formatted(waiters.loop().name(), set ? "set" : "unset", waiters.waiting());
   }
 }

@@ -39,11 +39,11 @@ public final class EventLoop implements AutoCloseable {
   private volatile ExceptionHandler exceptionHandler;
   private final @Nullable UnaryOperator<Runnable> context;
   private final LoopMeter meter;
-  private final SlowStepLog slowSteps;
+  private final SlowStepRecorder slowSteps;
   private final Baton baton;
-  private final Home home;
+  private final LoopThread loopThread;
   // what other threads wait for
-  private final Set<Submission<?>> submissions = ConcurrentHashMap.newKeySet();
+  private final Set<SubmittedTask<?>> submissions = ConcurrentHashMap.newKeySet();
   // confined to the loop
   private final UnreadErrors unreadErrors = new UnreadErrors(this);
   private long tasksMade;
@@ -59,9 +59,9 @@ public final class EventLoop implements AutoCloseable {
     this.exceptionHandler = exceptionHandler;
     this.context = context;
     this.meter = new LoopMeter(ticker.read());
-    this.slowSteps = new SlowStepLog(this, slowStep);
+    this.slowSteps = new SlowStepRecorder(this, slowStep);
     this.baton = new Baton(this, ticker, meter, slowSteps);
-    this.home = baton.home();
+    this.loopThread = baton.loopThread();
   }
 
   /** A loop with the defaults of {@link #builder}. */
@@ -89,7 +89,8 @@ public final class EventLoop implements AutoCloseable {
 
   /**
    * Runs the coroutine as a task on the calling thread's time, and everything else of the loop
-   * meanwhile, until it ends; returns its result or throws its error as {@link Future#result} does.
+   * meanwhile, until it ends; returns its result or throws its error as {@link ModelFuture#result}
+   * does.
    *
    * <p>An interrupt of the calling thread cancels the task, as Ctrl-C does in {@code asyncio.run};
    * the thread is still interrupted afterwards.
@@ -100,16 +101,16 @@ public final class EventLoop implements AutoCloseable {
    */
   public <T extends @Nullable Object> T run(Callable<T> main) {
     Task<T> task;
-    home.enter();
+    loopThread.enter();
     try {
       task = createTask(main);
       Consumer<Future<T>> stop = ended -> stop();
       task.addDoneCallback(stop);
-      home.stay(() -> cancelOnInterrupt(task));
+      loopThread.stay(() -> cancelOnInterrupt(task));
       task.removeDoneCallback(stop);
       task.markRead(); // it is thrown
     } finally {
-      home.leave();
+      loopThread.leave();
     }
     if (!task.isDone()) {
       throw new IllegalStateException("%s was stopped before %s ended".formatted(this, task));
@@ -138,11 +139,11 @@ public final class EventLoop implements AutoCloseable {
    * @throws RejectedExecutionException when the loop is closed
    */
   public void runForever() {
-    home.enter();
+    loopThread.enter();
     try {
-      home.stay();
+      loopThread.stay();
     } finally {
-      home.leave();
+      loopThread.leave();
     }
   }
 
@@ -151,7 +152,7 @@ public final class EventLoop implements AutoCloseable {
    * pass. Nothing while the loop closes.
    */
   public void stop() {
-    home.stop();
+    loopThread.stop();
   }
 
   /**
@@ -171,24 +172,24 @@ public final class EventLoop implements AutoCloseable {
    * ended by then never will.
    */
   public void close(Duration limit) {
-    StackRoom.ensureAnywhere();
+    StackHeadroom.ensureAnywhere();
     long nanos = nanos(limit);
     if (Baton.ofCurrentThread() == baton) {
       throw new IllegalStateException("%s cannot close itself from inside".formatted(this));
     }
-    if (!home.beginClosing()) {
+    if (!loopThread.beginClosing()) {
       return;
     }
     try {
-      if (home.stopAndAwait(nanos)) {
-        new Closing(this, baton).cancelTasks(Duration.ofNanos(nanos));
+      if (loopThread.stopAndAwait(nanos)) {
+        new LoopShutdown(this, baton).cancelTasks(Duration.ofNanos(nanos));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       reportGivenUp();
-      home.close();
-      submissions.forEach(Submission::reject);
+      loopThread.close();
+      submissions.forEach(SubmittedTask::reject);
     }
   }
 
@@ -204,7 +205,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** Whether some thread runs the loop now. */
   public boolean isRunning() {
-    return home.isRunning();
+    return loopThread.isRunning();
   }
 
   // --- giving it work
@@ -270,7 +271,7 @@ public final class EventLoop implements AutoCloseable {
 
   private <T extends @Nullable Object> Task<T> startEagerly(
       Callable<? extends T> coroutine, @Nullable String taskName) {
-    if (!home.isRunning()) {
+    if (!loopThread.isRunning()) {
       return start(coroutine, taskName);
     }
     var _ = enterForSeveral("create a task");
@@ -285,7 +286,8 @@ public final class EventLoop implements AutoCloseable {
     ensureOpen();
     var _ = enter("create a task");
     baton.takeInPosts();
-    Callable<? extends T> body = context == null ? coroutine : new InContext<>(coroutine, context);
+    Callable<? extends T> body =
+        context == null ? coroutine : new ContextualCallable<>(coroutine, context);
     Task<T> task = new Task<>(this, body, ++tasksMade, taskName);
     baton.tasks().add(task);
     return task;
@@ -381,10 +383,10 @@ public final class EventLoop implements AutoCloseable {
     if (isClosing()) {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
-    StackRoom.ensureAnywhere();
-    Submission<T> submission = new Submission<>(this, coroutine, submissions);
+    StackHeadroom.ensureAnywhere();
+    SubmittedTask<T> submission = new SubmittedTask<>(this, coroutine, submissions);
     baton.post(new Handle(this, inContext(submission)));
-    if (home.isClosed()) {
+    if (loopThread.isClosed()) {
       submission.reject(); // it may have come too late for the one who closed
     }
     return submission.promise();
@@ -407,7 +409,7 @@ public final class EventLoop implements AutoCloseable {
     ensureOpen();
     var _ = enterForSeveral("run in an executor");
     Objects.requireNonNull(work);
-    return Bridge.run(this, executor, work);
+    return FutureAdapters.run(this, executor, work);
   }
 
   /** As {@link #runInExecutor(Executor, Callable)}, for work without a result. */
@@ -456,7 +458,8 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Waits until the future is done; its result, or its error as {@link Future#result} throws it.
+   * Waits until the future is done; its result, or its error as {@link ModelFuture#result} throws
+   * it.
    */
   public static <T extends @Nullable Object> T await(Future<T> future) {
     return currentTask().await(future);
@@ -469,7 +472,7 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     Task<?> task = enterTask();
-    return task.await(Bridge.of(task.loop(), stage));
+    return task.await(FutureAdapters.of(task.loop(), stage));
   }
 
   /**
@@ -479,12 +482,12 @@ public final class EventLoop implements AutoCloseable {
   public static <T extends @Nullable Object> List<T> gather(
       Collection<? extends Future<? extends T>> futures) {
     Task<?> task = enterTask();
-    return task.await(Gathering.ofResults(task.loop(), List.copyOf(futures)));
+    return task.await(GatherFuture.ofResults(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
-  public static <F extends Future<?>> Waited<F> wait(Collection<F> futures, ReturnWhen until) {
-    return new Waiting<>(futures, until).await(enterTask(), Waiting.NO_LIMIT);
+  public static <F extends Future<?>> WaitResult<F> wait(Collection<F> futures, ReturnWhen until) {
+    return new WaitOperation<>(futures, until).await(enterTask(), WaitOperation.NO_LIMIT);
   }
 
   /**
@@ -492,9 +495,9 @@ public final class EventLoop implements AutoCloseable {
    *
    * @throws IllegalArgumentException when there is nothing to wait for
    */
-  public static <F extends Future<?>> Waited<F> wait(
+  public static <F extends Future<?>> WaitResult<F> wait(
       Collection<F> futures, ReturnWhen until, Duration limit) {
-    return new Waiting<>(futures, until).await(enterTask(), nanos(limit));
+    return new WaitOperation<>(futures, until).await(enterTask(), nanos(limit));
   }
 
   /**
@@ -506,7 +509,7 @@ public final class EventLoop implements AutoCloseable {
    */
   public static <F extends Future<?>> List<F> gatherAll(Collection<F> futures) {
     Task<?> task = enterTask();
-    return task.await(Gathering.ofEnds(task.loop(), List.copyOf(futures)));
+    return task.await(GatherFuture.ofEnds(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #asCompleted(Collection, Duration)}, without a limit. */
@@ -676,7 +679,7 @@ public final class EventLoop implements AutoCloseable {
   long enter(String what) {
     ensureOnLoop(what);
     long now = ticker.read();
-    baton.room().ensure(now);
+    baton.headroom().ensure(now);
     return now;
   }
 
@@ -684,7 +687,7 @@ public final class EventLoop implements AutoCloseable {
   long enterForSeveral(String what) {
     ensureOnLoop(what);
     long now = ticker.read();
-    baton.room().ensureForSeveral(now);
+    baton.headroom().ensureForSeveral(now);
     return now;
   }
 
@@ -692,7 +695,7 @@ public final class EventLoop implements AutoCloseable {
   static Task<?> enterTask() {
     Task<?> task = currentTask();
     EventLoop loop = task.loop();
-    loop.baton.room().ensureForSeveral(loop.time());
+    loop.baton.headroom().ensureForSeveral(loop.time());
     return task;
   }
 
@@ -710,11 +713,11 @@ public final class EventLoop implements AutoCloseable {
   }
 
   boolean isClosing() {
-    return home.isClosing();
+    return loopThread.isClosing();
   }
 
   private void ensureOpen() {
-    if (home.isClosed()) {
+    if (loopThread.isClosed()) {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
   }

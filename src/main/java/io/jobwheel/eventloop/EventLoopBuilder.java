@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoopBuilder {
 
-  // more than the initializers of the package's classes need, which include StackRoom's descent
+  // more than the initializers of the package's classes need, which include StackHeadroom's descent
   private static final int FRAMES_TO_LOAD = 4_000;
 
   private final String name;

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the result
  */
-public sealed class Future<T extends @Nullable Object> extends Ready
-    permits Task, StandIn, Gathering, Line.Waiter {
+public sealed class Future<T extends @Nullable Object> extends ReadyItem
+    permits Task, ProxyFuture, GatherFuture, WaitQueue.Waiter {
 
-  private enum State {
+  private enum FutureState {
     PENDING,
     SUCCEEDED,
     FAILED,
@@ -31,14 +31,14 @@ public sealed class Future<T extends @Nullable Object> extends Ready
 
   private final EventLoop loop;
   // written by the loop, read by any thread
-  private volatile State state = State.PENDING;
+  private volatile FutureState state = FutureState.PENDING;
   private @Nullable T result;
   private @Nullable Throwable error;
   // null once the error was read
   private UnreadErrors.@Nullable Unread unread;
   // tasks that wait and callbacks, in the order of their coming; seldom more than one
-  private @Nullable Ready waiter;
-  private @Nullable List<Ready> moreWaiters;
+  private @Nullable ReadyItem waiter;
+  private @Nullable List<ReadyItem> moreWaiters;
 
   Future(EventLoop loop) {
     this.loop = loop;
@@ -46,12 +46,12 @@ public sealed class Future<T extends @Nullable Object> extends Ready
 
   /** Whether there is a result, an error or a cancellation. Any thread may ask. */
   public final boolean isDone() {
-    return state != State.PENDING;
+    return state != FutureState.PENDING;
   }
 
   /** Whether it was cancelled. */
   public final boolean isCancelled() {
-    return state == State.CANCELLED;
+    return state == FutureState.CANCELLED;
   }
 
   /**
@@ -112,7 +112,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
     long now = loop.enter("set a result");
     ensurePending();
     result = value;
-    done(State.SUCCEEDED, now);
+    done(FutureState.SUCCEEDED, now);
   }
 
   /**
@@ -145,7 +145,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
 
   /** Cancels as a part of another call. */
   final boolean cancelWithin(String reason) {
-    return new Cancelling(reason).cancel(this);
+    return new CancelPropagation(reason).cancel(this);
   }
 
   /**
@@ -200,7 +200,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
   }
 
   /** Makes it ready when the future is done; the future must be pending. */
-  final void addWaiter(Ready ready) {
+  final void addWaiter(ReadyItem ready) {
     if (waiter == null) {
       waiter = ready;
     } else {
@@ -216,7 +216,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
     return removeWaiters(each -> each == task) > 0;
   }
 
-  private int removeWaiters(Predicate<Ready> which) {
+  private int removeWaiters(Predicate<ReadyItem> which) {
     int removed = 0;
     if (moreWaiters != null) {
       removed = moreWaiters.size();
@@ -232,18 +232,18 @@ public sealed class Future<T extends @Nullable Object> extends Ready
 
   final void succeed(T value) {
     result = value;
-    done(State.SUCCEEDED, loop.time());
+    done(FutureState.SUCCEEDED, loop.time());
   }
 
   final void fail(Throwable cause) {
     error = cause;
-    done(State.FAILED, loop.time());
+    done(FutureState.FAILED, loop.time());
     unread = loop.unread(this, cause);
   }
 
   final void cancelled(CancellationException cause) {
     error = cause;
-    done(State.CANCELLED, loop.time());
+    done(FutureState.CANCELLED, loop.time());
   }
 
   /** The error needs no report: it was read, or is reported in another way. */
@@ -259,7 +259,7 @@ public sealed class Future<T extends @Nullable Object> extends Ready
     return waiter != null;
   }
 
-  private void done(State end, long now) {
+  private void done(FutureState end, long now) {
     state = end;
     if (waiter != null) {
       loop.baton().makeReady(waiter, now);

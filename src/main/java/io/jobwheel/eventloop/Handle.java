@@ -3,7 +3,7 @@ package io.jobwheel.eventloop;
 import org.jspecify.annotations.Nullable;
 
 /** A callback that was given to a loop, and the way to take it back. Confined to its loop. */
-public sealed class Handle extends Ready permits TimerHandle, DoneCallback, PostedHandle {
+public sealed class Handle extends ReadyItem permits TimerHandle, DoneCallback, PostedHandle {
 
   private final EventLoop loop;
   private @Nullable Runnable callback;

@@ -15,12 +15,12 @@ import java.util.concurrent.CancellationException;
  */
 public final class Lock {
 
-  private final Line line;
+  private final WaitQueue waiters;
   private boolean locked;
 
   /** An unlocked lock; any thread may make it. */
   public Lock(EventLoop loop) {
-    line = new Line(loop, this);
+    waiters = new WaitQueue(loop, this);
   }
 
   /**
@@ -31,23 +31,23 @@ public final class Lock {
    * @throws IllegalStateException when the caller is not a task of the lock's loop
    */
   public void acquire() {
-    Task<?> task = line.enterTask("acquire a lock");
-    if (locked || !line.isEmpty()) {
+    Task<?> task = waiters.enterTask("acquire a lock");
+    if (locked || !waiters.isEmpty()) {
       try {
-        line.await();
+        waiters.await();
       } catch (Throwable e) {
-        callNext();
+        wakeNext();
         throw e;
       }
     }
     locked = true;
-    line.heldBy(task);
+    waiters.heldBy(task);
   }
 
   /** Takes the lock as {@link #acquire} does, until the end of a try-with-resources block. */
-  public Held hold() {
+  public Guard hold() {
     acquire();
-    return new Held(this::release);
+    return new Guard(this::release);
   }
 
   /**
@@ -56,11 +56,11 @@ public final class Lock {
    * @throws IllegalStateException when nobody holds the lock, or when called from outside the loop
    */
   public void release() {
-    line.enter("release a lock");
+    waiters.enter("release a lock");
     ensureLocked("release a lock");
     locked = false;
-    line.heldBy(null);
-    callNext();
+    waiters.heldBy(null);
+    wakeNext();
   }
 
   /**
@@ -68,12 +68,12 @@ public final class Lock {
    * newcomer has to wait then.
    */
   public boolean isLocked() {
-    line.ensureOnLoop("ask whether a lock is locked");
+    waiters.ensureOnLoop("ask whether a lock is locked");
     return locked;
   }
 
   EventLoop loop() {
-    return line.loop();
+    return waiters.loop();
   }
 
   void ensureLocked(String what) {
@@ -82,15 +82,15 @@ public final class Lock {
     }
   }
 
-  private void callNext() {
+  private void wakeNext() {
     if (!locked) {
-      line.callUpTo(1);
+      waiters.wakeUpTo(1);
     }
   }
 
   @Override
   public String toString() {
     return "Lock[%s, %s, waiting=%d]"
-        .formatted(loop().name(), locked ? "locked" : "unlocked", line.waiting());
+        .formatted(loop().name(), locked ? "locked" : "unlocked", waiters.waiting());
   }
 }

@@ -27,8 +27,8 @@ public final class Queue<T> {
 
   private final java.util.Queue<T> items;
   private final int capacity;
-  private final Line getters;
-  private final Line putters;
+  private final WaitQueue getters;
+  private final WaitQueue putters;
   private final Event finished;
   private int unfinished;
   private boolean shutDown;
@@ -39,8 +39,8 @@ public final class Queue<T> {
     }
     this.items = items;
     this.capacity = capacity;
-    this.getters = new Line(loop, this);
-    this.putters = new Line(loop, this);
+    this.getters = new WaitQueue(loop, this);
+    this.putters = new WaitQueue(loop, this);
     this.finished = new Event(loop);
   }
 
@@ -113,7 +113,7 @@ public final class Queue<T> {
       } while (full());
       add(item);
     } finally {
-      callPutters();
+      wakePutters();
     }
   }
 
@@ -137,7 +137,7 @@ public final class Queue<T> {
       } while (items.isEmpty());
       return remove();
     } finally {
-      callGetters();
+      wakeGetters();
     }
   }
 
@@ -205,7 +205,7 @@ public final class Queue<T> {
       throw new IllegalStateException("taskDone() was called too often on %s".formatted(this));
     }
     unfinished--;
-    tellJoiners();
+    wakeJoiners();
   }
 
   /**
@@ -247,7 +247,7 @@ public final class Queue<T> {
     getters.enterForSeveral("shut a queue down");
     unfinished = Math.max(unfinished - items.size(), 0);
     items.clear();
-    tellJoiners();
+    wakeJoiners();
     refuse();
   }
 
@@ -255,37 +255,37 @@ public final class Queue<T> {
 
   private void refuse() {
     shutDown = true;
-    putters.callAll();
-    getters.callAll();
+    putters.wakeAll();
+    getters.wakeAll();
   }
 
   private void add(T item) {
     items.add(item);
     unfinished++;
     finished.clear();
-    callGetters();
+    wakeGetters();
   }
 
   private T remove() {
     T item = items.remove();
-    callPutters();
+    wakePutters();
     return item;
   }
 
   /** As many as can be served; when nothing will ever come, all of them, to be told so. */
-  private void callGetters() {
+  private void wakeGetters() {
     if (exhausted()) {
-      getters.callAll();
+      getters.wakeAll();
     } else {
-      getters.callUpTo(items.size());
+      getters.wakeUpTo(items.size());
     }
   }
 
-  private void callPutters() {
-    putters.callUpTo(capacity - items.size());
+  private void wakePutters() {
+    putters.wakeUpTo(capacity - items.size());
   }
 
-  private void tellJoiners() {
+  private void wakeJoiners() {
     if (unfinished == 0) {
       finished.set();
     }

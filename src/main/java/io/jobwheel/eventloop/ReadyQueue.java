@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadyQueue {
 
-  private @Nullable Ready first;
-  private @Nullable Ready last;
+  private @Nullable ReadyItem first;
+  private @Nullable ReadyItem last;
   private int size;
 
   int size() {
@@ -18,7 +18,7 @@ final class ReadyQueue {
   }
 
   /** Adds the item at the end; nothing when it stands in the queue already. */
-  void add(Ready item) {
+  void add(ReadyItem item) {
     if (item.nextReady != null || item == last) {
       return;
     }
@@ -32,13 +32,13 @@ final class ReadyQueue {
   }
 
   /** The first item, which stays; null when there is none. */
-  @Nullable Ready peek() {
+  @Nullable ReadyItem peek() {
     return first;
   }
 
   /** Takes the first item out. */
-  Ready remove() {
-    Ready item = first;
+  ReadyItem remove() {
+    ReadyItem item = first;
     if (item == null) {
       throw new NoSuchElementException("nothing is ready");
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.CancellationException;
  */
 public final class Semaphore {
 
-  private final Line line;
+  private final WaitQueue waiters;
   private final int bound;
   // not held by anybody, those included for which somebody is called
   private int permits;
@@ -24,7 +24,7 @@ public final class Semaphore {
     if (permits < 0) {
       throw new IllegalArgumentException("a semaphore cannot have %d permits".formatted(permits));
     }
-    this.line = new Line(loop, this);
+    this.waiters = new WaitQueue(loop, this);
     this.permits = permits;
     this.bound = bound;
   }
@@ -57,14 +57,14 @@ public final class Semaphore {
    * @throws IllegalStateException when the caller is not a task of the semaphore's loop
    */
   public void acquire() {
-    line.enterTask("acquire a permit");
+    waiters.enterTask("acquire a permit");
     if (mustWait()) {
       try {
-        line.await();
+        waiters.await();
         permits--;
       } finally {
         // newcomers had to stand behind those who were called, even if permits were left
-        line.callUpTo(permits);
+        waiters.wakeUpTo(permits);
       }
     } else {
       permits--;
@@ -72,9 +72,9 @@ public final class Semaphore {
   }
 
   /** Takes a permit as {@link #acquire} does, until the end of a try-with-resources block. */
-  public Held hold() {
+  public Guard hold() {
     acquire();
-    return new Held(this::release);
+    return new Guard(this::release);
   }
 
   /**
@@ -84,34 +84,34 @@ public final class Semaphore {
    *     when there are {@link Integer#MAX_VALUE} of them, or when called from outside the loop
    */
   public void release() {
-    line.enter("release a permit");
+    waiters.enter("release a permit");
     if (permits >= bound) {
       throw new IllegalStateException(
           "%s was released too often: all its permits are there".formatted(this));
     }
     permits++;
-    line.callUpTo(permits);
+    waiters.wakeUpTo(permits);
   }
 
   /** Whether a task would have to wait for a permit now. */
   public boolean isLocked() {
-    line.ensureOnLoop("ask whether a semaphore is locked");
+    waiters.ensureOnLoop("ask whether a semaphore is locked");
     return mustWait();
   }
 
   /** How many permits are left over, when everybody who was called has taken one. */
   public int available() {
-    line.ensureOnLoop("count permits");
-    return permits - line.called();
+    waiters.ensureOnLoop("count permits");
+    return permits - waiters.woken();
   }
 
   private boolean mustWait() {
-    return permits == 0 || !line.isEmpty();
+    return permits == 0 || !waiters.isEmpty();
   }
 
   @Override
   public String toString() {
     return "Semaphore[%s, available=%d, waiting=%d]"
-        .formatted(line.loop().name(), permits - line.called(), line.waiting());
+        .formatted(waiters.loop().name(), permits - waiters.woken(), waiters.waiting());
   }
 }

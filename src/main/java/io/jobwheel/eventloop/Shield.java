@@ -16,7 +16,7 @@ final class Shield {
     if (inner.isDone()) {
       return inner; // nothing is left to be cancelled
     }
-    Future<T> outer = new StandIn<>(inner.loop(), List.of(inner));
+    Future<T> outer = new ProxyFuture<>(inner.loop(), List.of(inner));
     Consumer<Future<T>> onInnerEnd = ended -> end(outer, ended);
     inner.addDoneCallback(onInnerEnd);
     outer.addDoneCallback(ended -> {
@@ -37,7 +37,7 @@ final class Shield {
     if (error == null) {
       outer.succeed(inner.result());
     } else {
-      Bridge.fail(outer, error);
+      FutureAdapters.fail(outer, error);
     }
   }
 

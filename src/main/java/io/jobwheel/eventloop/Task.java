@@ -23,7 +23,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private final long createdAt;
 
   // confined to the loop
-  private @Nullable Runner runner;
+  private @Nullable BatonHolder holder;
   private @Nullable Future<?> waitingFor;
   private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
   private @Nullable String cancelReason; // not null: to be thrown at the next chance
@@ -209,11 +209,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** Gives the baton away and waits to get it back; the task stands where it will be found. */
-  @SuppressWarnings("NullAway") // a task that runs has a runner
+  @SuppressWarnings("NullAway") // a task that runs has a holder
   private void suspend(Baton baton, long now) {
     baton.endStep(now);
-    Runner here = runner;
-    here.credit(baton.room().credit(now));
+    BatonHolder here = holder;
+    here.credit(baton.headroom().credit(now));
     if (baton.pass(here, now)) {
       here.awaitBaton();
     }
@@ -234,16 +234,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /**
-   * The runner to give the baton to at this task's turn. Null when the task was cancelled before it
+   * The holder to give the baton to at this task's turn. Null when the task was cancelled before it
    * began: it has ended by that and needs no thread. Also null when an error, such as an overflow
    * of its stack, ended it on its way into a wait.
    */
-  @Nullable Runner runner() {
+  @Nullable BatonHolder holder() {
     if (isDone()) {
       return null;
     }
-    if (runner != null) {
-      return runner;
+    if (holder != null) {
+      return holder;
     }
     if (cancelReason != null) {
       loop().baton().tasks().remove(this);
@@ -251,16 +251,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
       return null;
     }
     try {
-      runner = new Runner(loop().baton(), this, name);
+      holder = new BatonHolder(loop().baton(), this, name);
     } catch (Throwable e) { // such as no memory
       cannotStart(e);
     }
-    return runner;
+    return holder;
   }
 
-  /** The runner, if the task has begun. Any thread may ask, and may get an old answer. */
-  @Nullable Runner startedRunner() {
-    return runner;
+  /** The holder, if the task has begun. Any thread may ask, and may get an old answer. */
+  @Nullable BatonHolder startedHolder() {
+    return holder;
   }
 
   /** What the task is suspended in. Any thread may ask, and may get an old answer. */
@@ -280,7 +280,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** The whole life of the task's thread, once it holds the baton. */
-  void run(Runner here) {
+  void run(BatonHolder here) {
     Baton baton = loop().baton();
     try {
       baton.beginStep(this, here);
@@ -295,7 +295,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     baton.tasks().remove(this);
     long now = loop().time();
     baton.endStep(now);
-    here.credit(StackRoom.CREDIT); // its frames are gone
+    here.credit(StackHeadroom.CREDIT); // its frames are gone
     baton.pass(here, now);
   }
 

@@ -39,7 +39,7 @@ public final class TaskGroup {
   private boolean exiting;
   private boolean ended;
   private boolean aborting;
-  private @Nullable StandIn<@Nullable Void> allEnded;
+  private @Nullable ProxyFuture<@Nullable Void> allEnded;
 
   private TaskGroup(Task<?> parent) {
     this.parent = parent;
@@ -182,7 +182,7 @@ public final class TaskGroup {
   private <T extends @Nullable Object> Task<T> add(Task<T> task) {
     running.add(task);
     if (allEnded != null) {
-      allEnded.standFor(running); // one of the last tasks has made another
+      allEnded.setSources(running); // one of the last tasks has made another
     }
     task.addDoneCallback(ended -> ended(task));
     return task;
@@ -191,7 +191,7 @@ public final class TaskGroup {
   private void ended(Task<?> task) {
     running.remove(task);
     if (running.isEmpty() && allEnded != null) {
-      Bridge.succeed(allEnded, null);
+      FutureAdapters.succeed(allEnded, null);
     }
     Throwable error = task.isCancelled() ? null : task.exception();
     if (error == null) {
@@ -222,7 +222,7 @@ public final class TaskGroup {
       abort();
     }
     while (!running.isEmpty()) { // again and again, since the wait may be cancelled several times
-      allEnded = new StandIn<>(loop, running);
+      allEnded = new ProxyFuture<>(loop, running);
       try {
         parent.await(allEnded);
       } catch (CancellationException e) {

@@ -17,12 +17,12 @@ public record TaskInfo(
     long id,
     String name,
     Duration age,
-    State state,
+    TaskState state,
     @Nullable String waitsFor,
     List<StackTraceElement> stack) {
 
   /** What a task is about. */
-  public enum State {
+  public enum TaskState {
     /** It has not begun. */
     CREATED,
     /** Its step is under way. */
@@ -43,6 +43,6 @@ public record TaskInfo(
    * JDK nor to the loop; null when there is none.
    */
   public @Nullable StackTraceElement place() {
-    return Frames.innermostOfUser(stack);
+    return StackFrames.innermostOfUser(stack);
   }
 }

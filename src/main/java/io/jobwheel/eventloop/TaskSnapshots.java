@@ -57,18 +57,18 @@ final class TaskSnapshots {
   }
 
   private TaskInfo describe(Task<?> task) {
-    Runner runner = task.startedRunner();
+    BatonHolder holder = task.startedHolder();
     Future<?> future = task.waitingFor();
-    boolean sleeps = task.timerIndex != Ready.NOT_SET;
-    TaskInfo.State state;
-    if (runner == null) {
-      state = TaskInfo.State.CREATED;
+    boolean sleeps = task.timerIndex != ReadyItem.NOT_SET;
+    TaskInfo.TaskState state;
+    if (holder == null) {
+      state = TaskInfo.TaskState.CREATED;
     } else if (baton.current() == task) {
-      state = TaskInfo.State.RUNNING;
+      state = TaskInfo.TaskState.RUNNING;
     } else if (sleeps || (future != null && !future.isDone())) {
-      state = TaskInfo.State.WAITING;
+      state = TaskInfo.TaskState.WAITING;
     } else {
-      state = TaskInfo.State.READY;
+      state = TaskInfo.TaskState.READY;
     }
     return new TaskInfo(
         task.id(),
@@ -76,7 +76,7 @@ final class TaskSnapshots {
         Duration.ofNanos(now - task.createdAt()),
         state,
         future == null ? (sleeps ? "sleep" : null) : future.toString(),
-        runner == null ? List.of() : List.of(runner.thread().getStackTrace()));
+        holder == null ? List.of() : List.of(holder.thread().getStackTrace()));
   }
 
   /** The tasks that the task waits for, through futures that stand for several too. */

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Timeout {
 
-  private enum State {
+  private enum TimeoutState {
     ACTIVE,
     EXPIRING, // the task is cancelled, and the body has not ended
     EXPIRED,
@@ -26,7 +26,7 @@ public final class Timeout {
   private final Task<?> task;
   private final EventLoop loop;
   private final ScopeCancellation cancellation;
-  private State state = State.ACTIVE;
+  private TimeoutState state = TimeoutState.ACTIVE;
   private long deadline;
   private @Nullable Handle timer;
 
@@ -78,7 +78,7 @@ public final class Timeout {
    */
   public void reschedule(long newDeadline) {
     var _ = loop.enterForSeveral("reschedule a timeout");
-    if (state != State.ACTIVE) {
+    if (state != TimeoutState.ACTIVE) {
       throw new IllegalStateException("cannot reschedule %s".formatted(this));
     }
     cancelTimer();
@@ -93,7 +93,7 @@ public final class Timeout {
 
   /** Whether the deadline passed while the scope was open. */
   public boolean isExpired() {
-    return state == State.EXPIRING || state == State.EXPIRED;
+    return state == TimeoutState.EXPIRING || state == TimeoutState.EXPIRED;
   }
 
   private @Nullable Handle setTimer() {
@@ -116,18 +116,18 @@ public final class Timeout {
   private void expire() {
     var _ = loop.enter("cancel");
     timer = null;
-    state = State.EXPIRING;
+    state = TimeoutState.EXPIRING;
     cancellation.request("the time limit is over");
   }
 
   /** Whether the scope's own request was the only one that ended the body. */
   private boolean exit() {
     cancelTimer();
-    if (state == State.ACTIVE) {
-      state = State.FINISHED;
+    if (state == TimeoutState.ACTIVE) {
+      state = TimeoutState.FINISHED;
       return false;
     }
-    state = State.EXPIRED;
+    state = TimeoutState.EXPIRED;
     return cancellation.takeBack();
   }
 

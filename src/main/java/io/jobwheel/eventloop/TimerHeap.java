@@ -15,7 +15,7 @@ final class TimerHeap {
   private static final int CHILDREN_SHIFT = 2;
   private static final int INITIAL_CAPACITY = 64;
 
-  private @Nullable Ready[] heap = new Ready[INITIAL_CAPACITY];
+  private @Nullable ReadyItem[] heap = new ReadyItem[INITIAL_CAPACITY];
   // of each timer its deadline, and its place in the order of setting
   private long[] keys = new long[2 * INITIAL_CAPACITY];
   private int size;
@@ -30,9 +30,9 @@ final class TimerHeap {
     return size == 0 ? Ticker.NEVER : keys[0];
   }
 
-  void add(Ready timer, long deadline) {
+  void add(ReadyItem timer, long deadline) {
     if (size == heap.length) {
-      @Nullable Ready[] largerHeap = Arrays.copyOf(heap, size << 1);
+      @Nullable ReadyItem[] largerHeap = Arrays.copyOf(heap, size << 1);
       keys = Arrays.copyOf(keys, size << 2); // with no memory for it, nothing has changed
       heap = largerHeap;
     }
@@ -43,32 +43,32 @@ final class TimerHeap {
    * The earliest timer if it is due at {@code now}, removed and ready since its deadline; else
    * null.
    */
-  @Nullable Ready pollDue(long now) {
+  @Nullable ReadyItem pollDue(long now) {
     // the difference, since a nanosecond clock may wrap around
     if (size == 0 || keys[0] - now > 0) {
       return null;
     }
-    Ready first = at(0);
+    ReadyItem first = at(0);
     first.readyAt = keys[0]; // the delay is then how late the timer is
     removeAt(0);
-    first.timerIndex = Ready.NOT_SET;
+    first.timerIndex = ReadyItem.NOT_SET;
     return first;
   }
 
   /** Removes the timer; false when it is not set. */
-  boolean remove(Ready timer) {
+  boolean remove(ReadyItem timer) {
     int index = timer.timerIndex;
-    if (index == Ready.NOT_SET) {
+    if (index == ReadyItem.NOT_SET) {
       return false;
     }
     removeAt(index);
-    timer.timerIndex = Ready.NOT_SET;
+    timer.timerIndex = ReadyItem.NOT_SET;
     return true;
   }
 
   private void removeAt(int hole) {
     int last = --size;
-    Ready moved = at(last);
+    ReadyItem moved = at(last);
     heap[last] = null;
     if (hole == last) {
       return;
@@ -82,7 +82,7 @@ final class TimerHeap {
     }
   }
 
-  private void siftUp(int from, Ready timer, long deadline, long order) {
+  private void siftUp(int from, ReadyItem timer, long deadline, long order) {
     int hole = from;
     while (hole > 0) {
       int parent = (hole - 1) >> CHILDREN_SHIFT;
@@ -95,7 +95,7 @@ final class TimerHeap {
     put(hole, timer, deadline, order);
   }
 
-  private void siftDown(int from, Ready timer, long deadline, long order) {
+  private void siftDown(int from, ReadyItem timer, long deadline, long order) {
     int hole = from;
     for (; ; ) {
       int least = leastChild(hole);
@@ -127,11 +127,11 @@ final class TimerHeap {
   }
 
   @SuppressWarnings("NullAway") // below size there are no holes
-  private Ready at(int index) {
+  private ReadyItem at(int index) {
     return heap[index];
   }
 
-  private void put(int index, Ready timer, long deadline, long order) {
+  private void put(int index, ReadyItem timer, long deadline, long order) {
     heap[index] = timer;
     keys[2 * index] = deadline;
     keys[2 * index + 1] = order;

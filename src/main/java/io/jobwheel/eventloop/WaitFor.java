@@ -40,8 +40,8 @@ final class WaitFor {
   private static void cancelAndWait(Task<?> waiter, Future<?> future) {
     // not on the future itself: a second cancellation, of the waiter, must get through to it even
     // when the future heeds none
-    Future<@Nullable Void> ended = new StandIn<>(waiter.loop(), List.of(future));
-    Consumer<Future<?>> onEnd = it -> Bridge.succeed(ended, null);
+    Future<@Nullable Void> ended = new ProxyFuture<>(waiter.loop(), List.of(future));
+    Consumer<Future<?>> onEnd = it -> FutureAdapters.succeed(ended, null);
     future.addDoneCallback(onEnd);
     try {
       future.cancel("the time limit is over");

@@ -80,25 +80,25 @@ final class Watchdog implements Runnable {
   }
 
   private static void look(Baton baton) {
-    SlowStepLog log = baton.slowSteps();
+    SlowStepRecorder recorder = baton.slowSteps();
     LoopMeter meter = baton.meter();
     long startedAt = meter.stepStartedAt();
     if (startedAt == LoopMeter.NO_STEP
-        || baton.loop().time() - startedAt < log.thresholdNanos()
-        || log.isSeen(startedAt)) {
+        || baton.loop().time() - startedAt < recorder.thresholdNanos()
+        || recorder.isSeen(startedAt)) {
       return;
     }
-    Runner runner = baton.stepRunner();
+    BatonHolder holder = baton.stepHolder();
     Task<?> task = baton.current();
-    if (runner == null) {
+    if (holder == null) {
       return;
     }
-    StackTraceElement[] stack = runner.thread().getStackTrace();
+    StackTraceElement[] stack = holder.thread().getStackTrace();
     if (meter.stepStartedAt() == startedAt) { // else it is the stack of another step
-      log.seen(startedAt, task == null ? "callback" : task.name(), List.of(stack));
+      recorder.seen(startedAt, task == null ? "callback" : task.name(), List.of(stack));
     }
     if (meter.stepStartedAt() != startedAt) {
-      log.forget(startedAt); // it ended meanwhile, and may not have met what was seen
+      recorder.forget(startedAt); // it ended meanwhile, and may not have met what was seen
     }
   }
 }

@@ -337,7 +337,7 @@ class BadInputTest {
             .isExactlyInstanceOf(expected)
             .satisfies(error ->
                 assertThat(error.getStackTrace()[0].getClassName())
-                    .doesNotContain("Baton", "Runner", "TimerHeap")));
+                    .doesNotContain("Baton", "BatonHolder", "TimerHeap")));
   }
 
   private static void assertRefusedElsewhere(Call bad) {
@@ -393,14 +393,14 @@ class BadInputTest {
 
   private static void awaitNull(EventLoop loop) {
     Lock lock = new Lock(loop);
-    try (Held held = lock.hold()) {
+    try (Guard held = lock.hold()) {
       new Condition(lock).await((BooleanSupplier) null);
     }
   }
 
   private static void signalBackwards(EventLoop loop) {
     Lock lock = new Lock(loop);
-    try (Held held = lock.hold()) {
+    try (Guard held = lock.hold()) {
       new Condition(lock).signal(-1);
     }
   }

@@ -21,7 +21,7 @@ class TimerHeapTest {
   @AutoClose private final EventLoop loop = EventLoop.create("test", new VirtualTicker());
   private final TimerHeap heap = new TimerHeap();
   // of each timer that was ever set its place in the order of setting
-  private final Map<Ready, Integer> order = new HashMap<>();
+  private final Map<ReadyItem, Integer> order = new HashMap<>();
 
   private TimerHandle timer(long deadline) {
     return new TimerHandle(loop, deadline, () -> {});
@@ -51,7 +51,7 @@ class TimerHeapTest {
         everSet.add(timer);
       } else if (dice < 75) {
         TimerHandle first = model.peek();
-        Ready due = heap.pollDue(200);
+        ReadyItem due = heap.pollDue(200);
         assertThat(due).as("seed %d, operation %d", seed, i).isSameAs(first);
         model.poll();
       } else if (!everSet.isEmpty()) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.eventloop.Condition;
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Lock;
 import io.jobwheel.eventloop.Task;
 import java.util.concurrent.CancellationException;
@@ -30,7 +30,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   /** As {@link #keeper}, but gives the lock back whichever way it goes on. */
   private Task<Void> waiter(Object name) {
     return started(() -> {
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         condition.await();
         trace.add(name);
       } catch (CancellationException e) {
@@ -41,7 +41,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   private void signal(int count) {
-    try (Held _ = lock.hold()) {
+    try (Guard _ = lock.hold()) {
       condition.signal(count);
     }
   }
@@ -112,7 +112,7 @@ class ConditionConformanceTest extends PrimitiveTest {
       waiter(1);
       waiter(2);
       waiter(3);
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         condition.signal();
         condition.signal();
       }
@@ -127,7 +127,7 @@ class ConditionConformanceTest extends PrimitiveTest {
       waiter(1);
       waiter(2);
       waiter(3);
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         condition.signalAll();
       }
       settle();
@@ -140,7 +140,7 @@ class ConditionConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       keeper(1);
       keeper(2);
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         condition.signalAll();
       }
       settle();
@@ -178,11 +178,11 @@ class ConditionConformanceTest extends PrimitiveTest {
       waiter(1);
       Task<Void> elsewhere =
           started(() -> {
-            try (Held _ = lock.hold()) {
+            try (Guard _ = lock.hold()) {
               other.await();
             }
           });
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         other.signalAll();
       }
       EventLoop.await(elsewhere);
@@ -204,7 +204,7 @@ class ConditionConformanceTest extends PrimitiveTest {
       AtomicBoolean ready = new AtomicBoolean();
       Task<Void> waiter =
           started(() -> {
-            try (Held _ = lock.hold()) {
+            try (Guard _ = lock.hold()) {
               condition.await(() -> {
                 trace.add(lock.isLocked());
                 return ready.get();

@@ -2,7 +2,7 @@ package io.jobwheel.eventloop.conformance;
 
 import io.jobwheel.eventloop.Condition;
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Lock;
 import io.jobwheel.eventloop.Task;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ class ConditionModelTest {
     private void useIt() {
       for (int rounds = random.nextInt(2, 6); rounds > 0; rounds--) {
         pause();
-        try (Held _ = lock.hold()) {
+        try (Guard _ = lock.hold()) {
           held();
           pause();
           if (random.nextBoolean()) {

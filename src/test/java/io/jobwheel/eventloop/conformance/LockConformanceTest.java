@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobwheel.eventloop.Condition;
 import io.jobwheel.eventloop.Event;
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Lock;
 import io.jobwheel.eventloop.Queue;
 import io.jobwheel.eventloop.Semaphore;
@@ -133,7 +133,7 @@ class LockConformanceTest extends PrimitiveTest {
         tasks.add(
             task(() -> {
               for (int round = 1; round <= 2; round++) {
-                try (Held _ = lock.hold()) {
+                try (Guard _ = lock.hold()) {
                   trace.add(name + round);
                   turn();
                 }
@@ -293,7 +293,7 @@ class LockConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       Task<Void> holder =
           started(() -> {
-            try (Held _ = lock.hold()) {
+            try (Guard _ = lock.hold()) {
               EventLoop.await(loop.createFuture());
             }
           });
@@ -371,7 +371,7 @@ class LockConformanceTest extends PrimitiveTest {
   @Test
   void itIsHeldForABlockAndReleasedAtItsEnd() {
     inLoop(() -> {
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         assertThat(lock.isLocked()).isTrue();
       }
       assertThat(lock.isLocked()).isFalse();
@@ -383,7 +383,7 @@ class LockConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       assertThatThrownBy(
               () -> {
-                try (Held _ = lock.hold()) {
+                try (Guard _ = lock.hold()) {
                   throw new java.io.IOException("of the block");
                 }
               })
@@ -395,7 +395,7 @@ class LockConformanceTest extends PrimitiveTest {
   @Test
   void whatWasHeldIsGivenBackOnlyOnce() {
     inLoop(() -> {
-      Held held = lock.hold();
+      Guard held = lock.hold();
       held.close();
       lock.acquire(); // somebody else's by now
       held.close();
@@ -445,7 +445,7 @@ class LockConformanceTest extends PrimitiveTest {
   @Test
   void whatIsHeldCannotBeGivenBackFromElsewhereAndIsStillHeld() {
     inLoop(() -> {
-      Held held = lock.hold();
+      Guard held = lock.hold();
       assertConfined(held::close);
       assertThat(lock.isLocked()).isTrue();
       held.close();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Semaphore;
 import io.jobwheel.eventloop.Task;
 import java.util.ArrayList;
@@ -166,7 +166,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
         tasks.add(
             task(() -> {
               for (int round = 1; round <= 2; round++) {
-                try (Held _ = one.hold()) {
+                try (Guard _ = one.hold()) {
                   trace.add(name + round);
                   settle();
                 }
@@ -318,14 +318,14 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       List<Task<Void>> second = new ArrayList<>();
       Task<Void> first =
           task(() -> {
-            try (Held _ = one.hold()) {
+            try (Guard _ = one.hold()) {
               turn();
             }
             second.getFirst().cancel("no");
           });
       second.add(
           task(() -> {
-            try (Held _ = one.hold()) {
+            try (Guard _ = one.hold()) {
               trace.add("never");
             }
           }));
@@ -354,7 +354,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   @Test
   void aPermitIsHeldForABlock() {
     inLoop(() -> {
-      try (Held _ = one.hold()) {
+      try (Guard _ = one.hold()) {
         assertThat(one.available()).isZero();
       }
       assertThat(one.available()).isEqualTo(1);
@@ -364,7 +364,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   @Test
   void aPermitIsGivenBackOnlyOnce() {
     inLoop(() -> {
-      Held held = one.hold();
+      Guard held = one.hold();
       held.close();
       held.close();
       assertThat(one.available()).isEqualTo(1);

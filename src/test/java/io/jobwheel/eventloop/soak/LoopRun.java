@@ -5,7 +5,7 @@ import io.jobwheel.eventloop.Future;
 import io.jobwheel.eventloop.Task;
 import io.jobwheel.eventloop.TaskGroup;
 import io.jobwheel.eventloop.VirtualTicker;
-import io.jobwheel.eventloop.Waited;
+import io.jobwheel.eventloop.WaitResult;
 import io.jobwheel.eventloop.soak.Statement.Await;
 import io.jobwheel.eventloop.soak.Statement.AwaitFuture;
 import io.jobwheel.eventloop.soak.Statement.Cancel;
@@ -159,7 +159,7 @@ final class LoopRun {
             withAll(
                 numbers,
                 all -> {
-                  Waited<Task<Integer>> waited =
+                  WaitResult<Task<Integer>> waited =
                       limit == 0
                           ? EventLoop.wait(all, until)
                           : EventLoop.wait(all, until, units(limit));

@@ -73,7 +73,7 @@ final class ReferenceModel {
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final List<Timer> timers = new ArrayList<>();
   private final TreeMap<Integer, Coroutine> tasks = new TreeMap<>();
-  private final List<Future> futures = new ArrayList<>();
+  private final List<ModelFuture> futures = new ArrayList<>();
   private long now;
   private int rounds;
 
@@ -87,7 +87,7 @@ final class ReferenceModel {
 
   private void run(List<Statement> program) {
     for (int i = 0; i < RandomPrograms.FUTURES; i++) {
-      futures.add(new Future());
+      futures.add(new ModelFuture());
     }
     spawn(0, program);
     timers.add(new Timer(LoopRun.END_NANOS, this::endRound));
@@ -135,11 +135,11 @@ final class ReferenceModel {
 
   // --- futures
 
-  private class Future {
+  private class ModelFuture {
     boolean done;
     Thrown error;
     Object value;
-    List<Future> members = List.of(); // that get the request when this is to be cancelled
+    List<ModelFuture> members = List.of(); // that get the request when this is to be cancelled
     Thrown atEnd; // what it becomes when the members have ended, if it was cancelled
     final Map<Object, Runnable> waiters = new LinkedHashMap<>();
 
@@ -174,7 +174,7 @@ final class ReferenceModel {
     }
 
     boolean isCancellable() {
-      return !done && (members.isEmpty() || members.stream().anyMatch(Future::isCancellable));
+      return !done && (members.isEmpty() || members.stream().anyMatch(ModelFuture::isCancellable));
     }
 
     /** Its own part of a cancellation; true when it is for the members to do. */
@@ -187,7 +187,7 @@ final class ReferenceModel {
       return true;
     }
 
-    List<Future> next() {
+    List<ModelFuture> next() {
       return members;
     }
 
@@ -196,7 +196,7 @@ final class ReferenceModel {
     }
   }
 
-  private boolean cancel(Future future, String reason) {
+  private boolean cancel(ModelFuture future, String reason) {
     boolean cancellable = future.isCancellable();
     if (cancellable) {
       cancel(future, reason, new LinkedHashSet<>(), new ArrayDeque<>());
@@ -204,13 +204,14 @@ final class ReferenceModel {
     return cancellable;
   }
 
-  private void cancel(Future future, String reason, Set<Future> asked, ArrayDeque<Future> path) {
+  private void cancel(
+      ModelFuture future, String reason, Set<ModelFuture> asked, ArrayDeque<ModelFuture> path) {
     asked.add(future);
     if (!future.handsOn(reason)) {
       return;
     }
     path.push(future);
-    for (Future next : future.next()) {
+    for (ModelFuture next : future.next()) {
       if (path.contains(next)) {
         future.endHere(reason); // a ring of waits
       } else if (next.isCancellable() && !asked.contains(next)) {
@@ -220,13 +221,14 @@ final class ReferenceModel {
     path.pop();
   }
 
-  private Future gathered(List<Coroutine> parts, boolean failFast) {
-    Future outer = new Future();
+  private ModelFuture gathered(List<Coroutine> parts, boolean failFast) {
+    ModelFuture outer = new ModelFuture();
     outer.members = List.copyOf(parts);
     int[] left = {parts.size()};
     Object key = new Object();
-    List<Future> before = parts.stream().<Future>map(it -> it).filter(it -> it.done).toList();
-    for (Future part : parts) {
+    List<ModelFuture> before =
+        parts.stream().<ModelFuture>map(it -> it).filter(it -> it.done).toList();
+    for (ModelFuture part : parts) {
       if (!part.done) {
         part.whenDone(key, () -> partEnded(outer, part, --left[0], failFast));
       }
@@ -235,7 +237,7 @@ final class ReferenceModel {
     return outer;
   }
 
-  private static void partEnded(Future outer, Future part, int left, boolean failFast) {
+  private static void partEnded(ModelFuture outer, ModelFuture part, int left, boolean failFast) {
     if (failFast && part.error != null) {
       outer.end(null, part.error);
     } else if (left == 0) {
@@ -244,11 +246,11 @@ final class ReferenceModel {
     }
   }
 
-  private Future shielded(Coroutine inner) {
+  private ModelFuture shielded(Coroutine inner) {
     if (inner.done) {
       return inner;
     }
-    Future outer = new Future();
+    ModelFuture outer = new ModelFuture();
     Object onInnerEnd = new Object();
     inner.whenDone(onInnerEnd, () -> outer.end(inner.value, inner.error));
     outer.whenDone(
@@ -336,7 +338,7 @@ final class ReferenceModel {
     final List<Thrown> errors = new ArrayList<>();
     boolean aborting;
     boolean parentCancelled;
-    Future allEnded;
+    ModelFuture allEnded;
     Thrown failure;
     Thrown cancellation;
 
@@ -416,7 +418,7 @@ final class ReferenceModel {
     }
   }
 
-  private final class Coroutine extends Future {
+  private final class Coroutine extends ModelFuture {
 
     final int number;
     final ArrayDeque<Block> blocks = new ArrayDeque<>();
@@ -424,7 +426,7 @@ final class ReferenceModel {
     private boolean started;
     private String mustCancel;
     private int cancellationsThrown;
-    private Future waitingFor;
+    private ModelFuture waitingFor;
     private Timer sleep;
     private String sleepCancelled;
     // what to do when its turn comes again: true when it has to wait once more
@@ -461,7 +463,7 @@ final class ReferenceModel {
     }
 
     @Override
-    List<Future> next() {
+    List<ModelFuture> next() {
       return List.of(waitingFor);
     }
 
@@ -584,7 +586,7 @@ final class ReferenceModel {
       }
     }
 
-    private void awaken(Future future) {
+    private void awaken(ModelFuture future) {
       waitingFor = null;
       if (future.isCancelled()) {
         mustCancel = null;
@@ -593,7 +595,7 @@ final class ReferenceModel {
       throwIfCancelled();
     }
 
-    private void enter(Future future) {
+    private void enter(ModelFuture future) {
       future.waiters.put(this, this::turn);
       waitingFor = future;
       String asked = mustCancel;
@@ -603,7 +605,7 @@ final class ReferenceModel {
       }
     }
 
-    private boolean await(Future future, Statement statement, Supplier<String> outcome) {
+    private boolean await(ModelFuture future, Statement statement, Supplier<String> outcome) {
       if (future == this) {
         return told(
             statement,
@@ -620,7 +622,7 @@ final class ReferenceModel {
 
     /** The wait of a group for its tasks, which may be thrown out of it again and again. */
     private boolean awaitMembers(Members group) {
-      Future allEnded = new Future();
+      ModelFuture allEnded = new ModelFuture();
       group.allEnded = allEnded;
       enter(allEnded);
       onTurn =
@@ -670,7 +672,7 @@ final class ReferenceModel {
     }
 
     private boolean waitForSome(Wait wait, List<Coroutine> all) {
-      Future met = new Future();
+      ModelFuture met = new ModelFuture();
       int[] left = {all.size()};
       Timer timer = wait.limit() == 0 ? null : setTimer(wait.limit(), () -> met.end(null, null));
       for (Coroutine each : all) {
@@ -742,7 +744,7 @@ final class ReferenceModel {
                 it,
                 task,
                 other -> {
-                  Future outer = shielded(other);
+                  ModelFuture outer = shielded(other);
                   return await(outer, it, () -> "" + outer.result());
                 });
         case WaitFor(int task, int limit) ->
@@ -764,7 +766,7 @@ final class ReferenceModel {
                 it,
                 numbers,
                 all -> {
-                  Future outer = gathered(all, true);
+                  ModelFuture outer = gathered(all, true);
                   return await(outer, it, () -> "" + outer.result());
                 });
         case GatherAll(var numbers) ->
@@ -772,7 +774,7 @@ final class ReferenceModel {
                 it,
                 numbers,
                 all -> {
-                  Future outer = gathered(all, false);
+                  ModelFuture outer = gathered(all, false);
                   return await(
                       outer,
                       it,
@@ -788,7 +790,7 @@ final class ReferenceModel {
             told(
                 it,
                 () -> {
-                  Future plain = futures.get(future);
+                  ModelFuture plain = futures.get(future);
                   String outcome = plain.done ? "nothing" : "set";
                   plain.end(number, null);
                   return outcome;

@@ -8,4 +8,4 @@ import java.util.Set;
  * @param done those that had ended
  * @param pending those that had not; they go on
  */
-public record Waited<F extends Future<?>>(Set<F> done, Set<F> pending) {}
+public record WaitResult<F extends Future<?>>(Set<F> done, Set<F> pending) {}

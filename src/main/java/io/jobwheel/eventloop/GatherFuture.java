@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param <P> the parts
  * @param <R> what each part comes to
  */
-abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
+abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Object>
     extends Future<List<R>> {
 
   private final List<P> parts;
@@ -23,7 +23,7 @@ abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
   // of the cancellation that was handed to the parts; theirs to obey, but not to hide
   private @Nullable String cancelReason;
 
-  private Gathering(EventLoop loop, List<P> parts) {
+  private GatherFuture(EventLoop loop, List<P> parts) {
     super(loop);
     this.parts = parts;
     this.left = parts.size(); // one that is given twice counts twice, and ends twice
@@ -37,7 +37,7 @@ abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
 
   /** The parts themselves, when all have ended, however they did. */
   static <F extends Future<?>> Future<List<F>> ofEnds(EventLoop loop, List<F> parts) {
-    return new Ends<>(loop, parts).begin();
+    return new Completions<>(loop, parts).begin();
   }
 
   /** What the part comes to, once all have ended. */
@@ -46,7 +46,7 @@ abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
   /** Ends this early, if the part is reason to. */
   abstract void look(P part);
 
-  final Gathering<P, R> begin() {
+  final GatherFuture<P, R> begin() {
     for (P part : parts) {
       if (part.loop() != loop()) {
         throw new IllegalStateException("%s is of another loop than %s".formatted(part, loop()));
@@ -103,7 +103,7 @@ abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
   }
 
   private static final class Results<T extends @Nullable Object>
-      extends Gathering<Future<? extends T>, T> {
+      extends GatherFuture<Future<? extends T>, T> {
 
     Results(EventLoop loop, List<Future<? extends T>> parts) {
       super(loop, parts);
@@ -128,9 +128,9 @@ abstract sealed class Gathering<P extends Future<?>, R extends @Nullable Object>
     }
   }
 
-  private static final class Ends<F extends Future<?>> extends Gathering<F, F> {
+  private static final class Completions<F extends Future<?>> extends GatherFuture<F, F> {
 
-    Ends(EventLoop loop, List<F> parts) {
+    Completions(EventLoop loop, List<F> parts) {
       super(loop, parts);
     }
 

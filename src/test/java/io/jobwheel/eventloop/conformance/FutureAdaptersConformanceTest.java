@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BridgeConformanceTest extends ConformanceTest {
+class FutureAdaptersConformanceTest extends ConformanceTest {
 
   @Test
   void aStageEndsForTheAwaitingTaskALaterTurnAndNotInsideTheCompletion() {

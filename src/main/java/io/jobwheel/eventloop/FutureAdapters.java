@@ -9,9 +9,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** Futures of a loop that end elsewhere. */
-final class Bridge {
+final class FutureAdapters {
 
-  private Bridge() {}
+  private FutureAdapters() {}
 
   /** A future that ends as the stage does; cancelling it cancels the stage, if it is a future. */
   static <T extends @Nullable Object> Future<T> of(EventLoop loop, CompletionStage<T> stage) {

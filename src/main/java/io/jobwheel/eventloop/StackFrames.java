@@ -4,13 +4,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Whose code a frame of a stack is. */
-final class Frames {
+final class StackFrames {
 
-  private static final String LOOP = Frames.class.getPackageName() + ".";
+  private static final String LOOP = StackFrames.class.getPackageName() + ".";
   // as a frame names them: those of tests in this package are the user's
   private static final List<String> NOT_OF_USER = List.of("java.", "jdk.", "sun.", "javax.");
 
-  private Frames() {}
+  private StackFrames() {}
 
   /**
    * The innermost frame that belongs neither to the JDK nor to the loop, of the innermost first.

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * TimerHeap}. Both keep their marks in here, so that neither needs memory for an entry that becomes
  * ready: there may be none. Confined to its loop.
  */
-abstract sealed class Ready permits Future, Handle {
+abstract sealed class ReadyItem permits Future, Handle {
 
   /** The index of an item that is in no heap. */
   static final int NOT_SET = -1;
@@ -15,7 +15,7 @@ abstract sealed class Ready permits Future, Handle {
   // since when it could have run, on the loop's ticker; the loop's delay is measured from here
   long readyAt;
   // kept by the ready queue: the next one, while it stands in there
-  @Nullable Ready nextReady;
+  @Nullable ReadyItem nextReady;
   // kept by the timer heap: where it stands in there, else NOT_SET; read by any thread
   int timerIndex = NOT_SET;
 }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A coroutine on its way from another thread: starts as a task, and tells the thread how it ended.
  */
-final class Submission<T extends @Nullable Object> implements Runnable {
+final class SubmittedTask<T extends @Nullable Object> implements Runnable {
 
   private final EventLoop loop;
   private final Callable<? extends T> body;
@@ -18,7 +18,7 @@ final class Submission<T extends @Nullable Object> implements Runnable {
   private @Nullable Task<T> task;
 
   /** Stands among those that are open until its promise is kept. */
-  Submission(EventLoop loop, Callable<? extends T> body, Set<Submission<?>> open) {
+  SubmittedTask(EventLoop loop, Callable<? extends T> body, Set<SubmittedTask<?>> open) {
     this.loop = loop;
     this.body = body;
     open.add(this);

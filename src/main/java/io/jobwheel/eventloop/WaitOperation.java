@@ -8,7 +8,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One wait for several futures, until a condition holds or the time is over. */
-final class Waiting<F extends Future<?>> {
+final class WaitOperation<F extends Future<?>> {
 
   static final long NO_LIMIT = -1;
 
@@ -16,7 +16,7 @@ final class Waiting<F extends Future<?>> {
   private final ReturnWhen until;
   private int left;
 
-  Waiting(Collection<F> futures, ReturnWhen until) {
+  WaitOperation(Collection<F> futures, ReturnWhen until) {
     if (futures.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to wait for");
     }
@@ -24,19 +24,21 @@ final class Waiting<F extends Future<?>> {
     this.until = Objects.requireNonNull(until);
   }
 
-  Waited<F> await(Task<?> waiter, long limit) {
+  WaitResult<F> await(Task<?> waiter, long limit) {
     EventLoop loop = waiter.loop();
-    StandIn<@Nullable Void> met = new StandIn<>(loop, futures);
+    ProxyFuture<@Nullable Void> met = new ProxyFuture<>(loop, futures);
     Consumer<Future<?>> onEnd =
         ended -> {
           left--;
           if (left == 0 || isEnough(ended)) {
-            Bridge.succeed(met, null);
+            FutureAdapters.succeed(met, null);
           }
         };
     left = futures.size();
     TimerHandle timer =
-        limit == NO_LIMIT ? null : loop.baton().setTimer(limit, () -> Bridge.succeed(met, null));
+        limit == NO_LIMIT
+            ? null
+            : loop.baton().setTimer(limit, () -> FutureAdapters.succeed(met, null));
     try {
       futures.forEach(future -> future.addDoneCallback(onEnd));
       waiter.await(met);
@@ -52,7 +54,7 @@ final class Waiting<F extends Future<?>> {
     pending.removeIf(Future::isDone);
     Set<F> done = new LinkedHashSet<>(futures);
     done.removeAll(pending);
-    return new Waited<>(done, pending);
+    return new WaitResult<>(done, pending);
   }
 
   private boolean isEnough(Future<?> ended) {

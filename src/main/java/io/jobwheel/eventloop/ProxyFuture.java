@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A future that ends when others do, which the await tree shows in its place. */
-final class StandIn<T extends @Nullable Object> extends Future<T> {
+final class ProxyFuture<T extends @Nullable Object> extends Future<T> {
 
   // written on the loop, read by any thread
   private volatile List<Future<?>> sources;
 
-  StandIn(EventLoop loop, Collection<? extends Future<?>> sources) {
+  ProxyFuture(EventLoop loop, Collection<? extends Future<?>> sources) {
     super(loop);
     this.sources = List.copyOf(sources);
   }
 
   /** It stands for these from now on. */
-  void standFor(Collection<? extends Future<?>> others) {
+  void setSources(Collection<? extends Future<?>> others) {
     sources = List.copyOf(others);
   }
 

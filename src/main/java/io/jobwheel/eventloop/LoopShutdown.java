@@ -3,22 +3,22 @@ package io.jobwheel.eventloop;
 import java.time.Duration;
 
 /** The last run of a loop: every task is cancelled and gets a limited time to end. */
-final class Closing {
+final class LoopShutdown {
 
   // how long the closer waits, past the limit, for a step that does not end
   private static final Duration STEP_LIMIT = Duration.ofSeconds(1);
 
   private final EventLoop loop;
   private final Baton baton;
-  private final Home home;
+  private final LoopThread loopThread;
   // one request for all, which asks nobody twice: a long chain of tasks would be walked for each
-  private final Cancelling request;
+  private final CancelPropagation request;
 
-  Closing(EventLoop loop, Baton baton) {
+  LoopShutdown(EventLoop loop, Baton baton) {
     this.loop = loop;
     this.baton = baton;
-    this.home = baton.home();
-    this.request = new Cancelling("%s is closing".formatted(loop));
+    this.loopThread = baton.loopThread();
+    this.request = new CancelPropagation("%s is closing".formatted(loop));
   }
 
   /** Returns when every task has ended, or the time is over; the loop must not run. */
@@ -29,23 +29,23 @@ final class Closing {
   }
 
   private void run(Duration limit) {
-    home.enterToClose();
+    loopThread.enterToClose();
     try {
-      var _ = baton.setTimer(limit.toNanos(), home::stopNow);
+      var _ = baton.setTimer(limit.toNanos(), loopThread::stopNow);
       for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
         var _ = request.cancel(task);
       }
       stopWhenNoTaskIsLeft();
-      home.stay();
+      loopThread.stay();
     } finally {
-      home.leave();
+      loopThread.leave();
     }
   }
 
   private void stopWhenNoTaskIsLeft() {
     Task<?> left = baton.tasks().newest();
     if (left == null) {
-      home.stopNow();
+      loopThread.stopNow();
       return;
     }
     if (left.cancelling() == 0) {

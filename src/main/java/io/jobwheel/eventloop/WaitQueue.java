@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
  * takes what it came for when it runs. If it cannot come, {@link Waiter#await} throws, and the
  * owner of the line calls as many as it now can serve.
  */
-final class Line {
+final class WaitQueue {
 
   private final EventLoop loop;
   private final Object what;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int waiting;
-  private int called;
+  private int woken;
   // written on the loop, read by any thread
   private volatile @Nullable Task<?> holder;
 
   /** The line before a primitive, which tells of itself in its {@code toString}. */
-  Line(EventLoop loop, Object what) {
+  WaitQueue(EventLoop loop, Object what) {
     this.loop = Objects.requireNonNull(loop);
     this.what = what;
   }
@@ -48,15 +48,15 @@ final class Line {
 
   /** Whether nobody waits, and nobody is called who has not come yet. */
   boolean isEmpty() {
-    return waiting == 0 && called == 0;
+    return waiting == 0 && woken == 0;
   }
 
   int waiting() {
     return waiting;
   }
 
-  int called() {
-    return called;
+  int woken() {
+    return woken;
   }
 
   /** Waits at the end of the line. The calling task is on the loop. */
@@ -69,12 +69,12 @@ final class Line {
   }
 
   /** Calls the first {@code count}, or all if there are fewer. */
-  void call(int count) {
+  void wake(int count) {
     for (int left = count; left > 0 && first != null; ) {
       Waiter next = first;
       leave(next);
       if (next.isAwaited()) {
-        called++;
+        woken++;
         left--;
         next.succeed(null);
       } // else its stack was too deep to wait, and even to leave
@@ -82,12 +82,12 @@ final class Line {
   }
 
   /** Calls from the front until {@code count} are called and have not come yet. */
-  void callUpTo(int count) {
-    call(count - called);
+  void wakeUpTo(int count) {
+    wake(count - woken);
   }
 
-  void callAll() {
-    call(waiting);
+  void wakeAll() {
+    wake(waiting);
   }
 
   /** Throws unless the caller is a task of this loop, as whoever may have to wait must be. */
@@ -165,8 +165,8 @@ final class Line {
         enter(this);
         EventLoop.await(this);
       } finally {
-        if (isCalled()) {
-          called--;
+        if (isWoken()) {
+          woken--;
         } else {
           leave(this); // neither called nor cancelled: the stack was too deep to wait
         }
@@ -174,7 +174,7 @@ final class Line {
     }
 
     /** Also true when it was called and could not come. */
-    boolean isCalled() {
+    boolean isWoken() {
       return isDone() && !isCancelled();
     }
 

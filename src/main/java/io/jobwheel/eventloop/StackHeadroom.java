@@ -19,7 +19,7 @@ import java.util.Set;
  *
  * <p>Confined to the loop, but for the static methods.
  */
-final class StackRoom {
+final class StackHeadroom {
 
   /** What a flat stack is given, in nanoseconds: to fill a megabyte takes longer. */
   static final int CREDIT = 10_000;
@@ -39,7 +39,7 @@ final class StackRoom {
   private final boolean tickerMeasures;
   private long creditUntil;
 
-  StackRoom(Ticker ticker) {
+  StackHeadroom(Ticker ticker) {
     tickerMeasures = ticker.equals(Ticker.system());
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * Where the baton rests while no task can run: the thread that runs the loop, and what it means to
  * start, stop and close. See {@link Baton} for the part that tasks play.
  */
-final class Home {
+final class LoopThread {
 
   private final EventLoop loop;
   private final Baton baton;
@@ -19,12 +19,12 @@ final class Home {
   // written by this thread, and by whoever wakes it
   private volatile boolean asleep;
   // written under this object's monitor, read by any thread
-  private volatile @Nullable Runner runner;
+  private volatile @Nullable BatonHolder holder;
   private volatile boolean stopRequested;
   private volatile boolean closing;
   private volatile boolean closed;
 
-  Home(EventLoop loop, Baton baton, Ticker ticker, LoopMeter meter, Inbox inbox) {
+  LoopThread(EventLoop loop, Baton baton, Ticker ticker, LoopMeter meter, Inbox inbox) {
     this.loop = loop;
     this.baton = baton;
     this.ticker = ticker;
@@ -45,26 +45,26 @@ final class Home {
   }
 
   private void enter(boolean last) {
-    StackRoom.ensureAnywhere();
-    StackRoom.ensureParkable();
+    StackHeadroom.ensureAnywhere();
+    StackHeadroom.ensureParkable();
     baton.ensureOutsideOfLoops();
-    Runner here = new Runner(baton);
+    BatonHolder here = new BatonHolder(baton);
     synchronized (this) {
       if (closing && !last) {
         throw new RejectedExecutionException("%s is closed".formatted(loop));
       }
-      if (runner != null) {
+      if (holder != null) {
         throw new IllegalStateException("%s is running already".formatted(loop));
       }
-      runner = here;
+      holder = here;
       stopRequested &= !last;
     }
-    here.enterHome();
+    here.register();
     meter.idleEnded(ticker.read());
     if (ticker.equals(Ticker.system())) { // the watchdog lives in the machine's time
       Watchdog.watch(baton);
     }
-    LoopEvents.started(loop);
+    FlightRecorderEvents.started(loop);
   }
 
   /** Runs what is ready, and waits for more, until it is stopped. */
@@ -78,7 +78,7 @@ final class Home {
    * @param onInterrupt called when the thread was interrupted, perhaps without the baton
    */
   void stay(Runnable onInterrupt) {
-    Runner here = runner();
+    BatonHolder here = holder();
     boolean interrupted = false;
     here.onInterrupt(onInterrupt);
     baton.beginRun();
@@ -105,16 +105,16 @@ final class Home {
 
   /** The thread is home no more; the loop may run elsewhere. */
   void leave() {
-    Runner here = runner();
+    BatonHolder here = holder();
     loop.unreadErrors().reportAll();
-    here.leaveHome();
-    baton.leaveHome();
+    here.unregister();
+    baton.loopThreadLeft();
     meter.idleStarted(ticker.read());
     Watchdog.unwatch(baton);
-    LoopEvents.ended(loop);
+    FlightRecorderEvents.ended(loop);
     synchronized (this) {
       stopRequested = false;
-      runner = null;
+      holder = null;
       notifyAll();
     }
   }
@@ -133,14 +133,14 @@ final class Home {
 
   /** Who takes the baton home; for the holder. */
   @SuppressWarnings("NullAway") // the baton is passed only while the loop runs
-  Runner runner() {
-    return runner;
+  BatonHolder holder() {
+    return holder;
   }
 
   // --- from any thread
 
   boolean isRunning() {
-    return runner != null;
+    return holder != null;
   }
 
   boolean isStopRequested() {
@@ -155,7 +155,7 @@ final class Home {
   void wake() {
     if (asleep) {
       asleep = false;
-      Runner sleeping = runner;
+      BatonHolder sleeping = holder;
       if (sleeping != null) {
         unpark(sleeping.thread());
       }
@@ -194,7 +194,7 @@ final class Home {
   /** Stops the loop if it runs, and waits at most so long until it does not; whether that is so. */
   synchronized boolean stopAndAwait(long nanos) throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
-    while (runner != null) {
+    while (holder != null) {
       stopNow();
       long left = deadline - System.nanoTime();
       if (left <= 0) {

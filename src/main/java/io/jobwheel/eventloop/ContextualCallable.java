@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A coroutine that runs with the context of the code that made it. */
-final class InContext<T extends @Nullable Object> implements Callable<T> {
+final class ContextualCallable<T extends @Nullable Object> implements Callable<T> {
 
   private final Callable<? extends T> body;
   private final Runnable inside;
@@ -13,7 +13,7 @@ final class InContext<T extends @Nullable Object> implements Callable<T> {
   private @Nullable T result;
   private @Nullable Exception error;
 
-  InContext(Callable<? extends T> body, UnaryOperator<Runnable> context) {
+  ContextualCallable(Callable<? extends T> body, UnaryOperator<Runnable> context) {
     this.body = body;
     this.inside = context.apply(this::run);
   }

@@ -9,30 +9,31 @@ import org.jspecify.annotations.Nullable;
  * A thread that can hold the baton of a loop: a task's, or home. It gets the baton from whoever
  * holds it, and waits until it does.
  *
- * <p>A task's runner is also the handler of its thread's uncaught exceptions. There are none, since
+ * <p>A task's holder is also the handler of its thread's uncaught exceptions. There are none, since
  * {@link #run} lets nothing out; but that is the one place that a thread offers for an object of
  * its own at the price of a field, where a thread-local costs each task a map of 140 bytes.
  */
-final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
+final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
 
-  private static final ThreadLocal<Runner> HOME = new ThreadLocal<>();
+  private static final ThreadLocal<BatonHolder> LOOP_THREAD = new ThreadLocal<>();
   private static final VarHandle HOLDS_BATON;
 
   static {
     try {
-      HOLDS_BATON = MethodHandles.lookup().findVarHandle(Runner.class, "holdsBaton", boolean.class);
+      HOLDS_BATON =
+          MethodHandles.lookup().findVarHandle(BatonHolder.class, "holdsBaton", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   // a class of its own, for a lambda could not be linked where the stack is nearly full
-  private record EndWait(Runner runner) implements Runnable {
+  private record EndWait(BatonHolder holder) implements Runnable {
 
     @Override
     public void run() {
-      if (runner.tooDeep && runner.task != null) { // else it has ended by itself
-        runner.task.endWait();
+      if (holder.tooDeep && holder.task != null) { // else it has ended by itself
+        holder.task.endWait();
       }
     }
   }
@@ -58,37 +59,37 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   private @Nullable Runnable onInterrupt;
   private boolean interruptHandled;
 
-  /** The runner of a task; its thread starts when it first gets the baton. */
-  Runner(Baton baton, Task<?> task, @Nullable String threadName) {
+  /** The holder of a task; its thread starts when it first gets the baton. */
+  BatonHolder(Baton baton, Task<?> task, @Nullable String threadName) {
     this.baton = baton;
     this.task = task;
     this.thread = baton.newThread(threadName, this);
-    this.credit = StackRoom.CREDIT;
+    this.credit = StackHeadroom.CREDIT;
   }
 
   /** The calling thread as the home of a loop; it holds the baton. */
-  Runner(Baton baton) {
+  BatonHolder(Baton baton) {
     this.baton = baton;
     this.task = null;
     this.thread = Thread.currentThread();
     this.started = true;
-    this.credit = StackRoom.creditHere();
+    this.credit = StackHeadroom.creditHere();
   }
 
-  /** The runner that the calling thread is; null outside of loops. */
-  static @Nullable Runner ofCurrentThread() {
-    return Thread.currentThread().getUncaughtExceptionHandler() instanceof Runner runner
-        ? runner
-        : HOME.get();
+  /** The holder that the calling thread is; null outside of loops. */
+  static @Nullable BatonHolder ofCurrentThread() {
+    return Thread.currentThread().getUncaughtExceptionHandler() instanceof BatonHolder holder
+        ? holder
+        : LOOP_THREAD.get();
   }
 
-  /** From now on, and until {@link #leaveHome}, this thread is known to be this runner. */
-  void enterHome() {
-    HOME.set(this);
+  /** From now on, and until {@link #unregister}, this thread is known to be this holder. */
+  void register() {
+    LOOP_THREAD.set(this);
   }
 
-  void leaveHome() {
-    HOME.remove();
+  void unregister() {
+    LOOP_THREAD.remove();
   }
 
   Baton baton() {
@@ -111,7 +112,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
     return handled;
   }
 
-  /** The credit that the thread's stack had left at its last wait; see {@link StackRoom}. */
+  /** The credit that the thread's stack had left at its last wait; see {@link StackHeadroom}. */
   int credit() {
     return credit;
   }
@@ -124,7 +125,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
     return thread;
   }
 
-  /** Whose runner it is; null for home. */
+  /** Whose holder it is; null for home. */
   @Nullable Task<?> task() {
     return task;
   }
@@ -136,7 +137,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
    * @return false when the thread could not be started, and never will: its task has failed, and
    *     the caller still holds the baton
    */
-  boolean giveBaton() {
+  boolean grantBaton() {
     HOLDS_BATON.setVolatile(this, true);
     if (started) {
       LockSupport.unpark(thread);
@@ -159,7 +160,7 @@ final class Runner implements Runnable, Thread.UncaughtExceptionHandler {
   }
 
   /**
-   * Waits for the baton; called on this runner's thread. Keeps the interrupt status, unless an
+   * Waits for the baton; called on this holder's thread. Keeps the interrupt status, unless an
    * action was set for interrupts.
    */
   void awaitBaton() {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class Held implements AutoCloseable {
+public final class Guard implements AutoCloseable {
 
   // confined to the loop; null when given back
   private @Nullable Runnable release;
 
-  Held(Runnable release) {
+  Guard(Runnable release) {
     this.release = release;
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Stages that end elsewhere, and blocking code on an executor. */
-class BridgeTest extends LoopTest {
+class FutureAdaptersTest extends LoopTest {
 
   @Test
   void awaitReturnsWhatAnotherThreadCompletes() {

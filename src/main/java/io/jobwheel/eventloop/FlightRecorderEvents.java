@@ -8,9 +8,9 @@ import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
 /** What a loop tells the JDK's Flight Recorder. Costs nothing while no recording asks for it. */
-final class LoopEvents {
+final class FlightRecorderEvents {
 
-  private LoopEvents() {}
+  private FlightRecorderEvents() {}
 
   @Name("io.jobwheel.LoopStart")
   @Label("Loop Start")

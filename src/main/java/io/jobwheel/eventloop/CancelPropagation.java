@@ -11,7 +11,7 @@ import java.util.Iterator;
  * of tasks may be longer than a stack is deep. It asks nobody twice; where it comes back to its own
  * path, tasks wait for each other in a ring, and it ends the wait that closes the ring.
  */
-final class Cancelling {
+final class CancelPropagation {
 
   private record Visit(Future<?> future, Iterator<? extends Future<?>> next) {}
 
@@ -20,7 +20,7 @@ final class Cancelling {
   // everybody who was asked, and whether he is on the path
   private final IdentityHashMap<Future<?>, Boolean> asked = new IdentityHashMap<>();
 
-  Cancelling(String reason) {
+  CancelPropagation(String reason) {
     this.reason = reason;
   }
 

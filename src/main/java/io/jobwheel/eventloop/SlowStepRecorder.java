@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * The slow steps of one loop: how long they took is told by the loop itself, exactly and for each;
  * what they did is told by the watchdog, for those that it saw. Any thread.
  */
-final class SlowStepLog {
+final class SlowStepRecorder {
 
   private static final int KEPT = 32;
   private static final int PLACES = 100;
 
   /** What the watchdog saw of a step that lasted too long already. */
-  private record Sighting(long startedAt, String task, List<StackTraceElement> stack) {}
+  private record StackSample(long startedAt, String task, List<StackTraceElement> stack) {}
 
   private final EventLoop loop;
   private final long thresholdNanos;
@@ -28,9 +28,9 @@ final class SlowStepLog {
   private final Map<String, Long> places = new LinkedHashMap<>();
   private long steps;
   private long starvations;
-  private @Nullable Sighting sighting;
+  private @Nullable StackSample sighting;
 
-  SlowStepLog(EventLoop loop, Duration threshold) {
+  SlowStepRecorder(EventLoop loop, Duration threshold) {
     this.loop = loop;
     this.thresholdNanos = threshold.toNanos();
   }
@@ -46,7 +46,7 @@ final class SlowStepLog {
 
   /** The watchdog has seen a step that lasts too long. */
   synchronized void seen(long startedAt, String task, List<StackTraceElement> stack) {
-    sighting = new Sighting(startedAt, task, stack);
+    sighting = new StackSample(startedAt, task, stack);
   }
 
   /** The step that was seen has ended. */
@@ -120,7 +120,7 @@ final class SlowStepLog {
   }
 
   private void write(SlowStep slow, boolean log) {
-    LoopEvents.slowStep(loop, slow);
+    FlightRecorderEvents.slowStep(loop, slow);
     if (log) {
       System.getLogger(EventLoop.class.getName())
           .log(
