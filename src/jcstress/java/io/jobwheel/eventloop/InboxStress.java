@@ -44,8 +44,8 @@ public class InboxStress {
 
     final String takeAll() {
       StringBuilder taken = new StringBuilder();
-      for (Handle post = inbox.takeAll(); post != null; post = post.nextPost) {
-        taken.append(((Letter) post.take()).text);
+      for (Handle post = inbox.takeAll(); post != null; post = post.nextPosted) {
+        taken.append(((Letter) post.takeCallback()).text);
       }
       return taken.toString();
     }

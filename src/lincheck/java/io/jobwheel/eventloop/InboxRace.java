@@ -33,8 +33,8 @@ public class InboxRace {
   @Operation(nonParallelGroup = "holder")
   public List<Integer> takeAll() {
     List<Integer> taken = new ArrayList<>();
-    for (Handle post = inbox.takeAll(); post != null; post = post.nextPost) {
-      taken.add(((Label) post.take()).number());
+    for (Handle post = inbox.takeAll(); post != null; post = post.nextPosted) {
+      taken.add(((Label) post.takeCallback()).number());
     }
     return taken;
   }

@@ -18,7 +18,7 @@ final class AwaitCycles {
     awaits.forEach((id, targets) -> search.edges.put(id, new ArrayList<>(targets)));
     List<List<Long>> found = new ArrayList<>();
     for (search.prune(); !search.edges.isEmpty(); search.prune()) {
-      found.add(search.takeOne());
+      found.add(search.removeCycle());
     }
     return found;
   }
@@ -46,7 +46,7 @@ final class AwaitCycles {
   }
 
   /** Follows the first edges from the oldest task until one comes again, and removes the ring. */
-  private List<Long> takeOne() {
+  private List<Long> removeCycle() {
     LinkedHashSet<Long> path = new LinkedHashSet<>();
     Long at = edges.keySet().iterator().next();
     while (path.add(at)) {

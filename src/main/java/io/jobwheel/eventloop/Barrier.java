@@ -32,7 +32,7 @@ public final class Barrier {
   private final WaitQueue arrivals;
   private BarrierState state;
   // how many tasks of the complete round have left, in the order of their arrival
-  private int left;
+  private int departed;
 
   /**
    * Creates a barrier; any thread may do so.
@@ -66,7 +66,7 @@ public final class Barrier {
    * @throws IllegalStateException if the caller is not a task of the barrier's loop
    */
   public int await() {
-    round.enterTaskForSeveral("await a barrier");
+    round.enterCompoundTask("await a barrier");
     while (state == BarrierState.DRAINING || state == BarrierState.RESETTING) {
       arrivals.await();
     }
@@ -74,22 +74,22 @@ public final class Barrier {
       throw broken("aborted");
     }
     if (round.waiting() + 1 == parties) {
-      left = 0;
-      leave(BarrierState.DRAINING);
+      departed = 0;
+      release(BarrierState.DRAINING);
       return parties - 1;
     }
     WaitQueue.Waiter waiter = round.newWaiter();
     try {
       waiter.await();
       return switch (state) {
-        case DRAINING -> left;
+        case DRAINING -> departed;
         case RESETTING -> throw broken("reset");
         case BROKEN -> throw broken("aborted");
         case FILLING -> throw new AssertionError("called before the round was complete: " + this);
       };
     } finally {
       if (waiter.isWoken()) {
-        left++; // also if it was cancelled since
+        departed++; // also if it was cancelled since
       }
       fillIfEmpty();
     }
@@ -102,8 +102,8 @@ public final class Barrier {
    * @throws IllegalStateException if called from outside the loop
    */
   public void reset() {
-    round.enterForSeveral("reset a barrier");
-    leave(BarrierState.RESETTING);
+    round.enterCompound("reset a barrier");
+    release(BarrierState.RESETTING);
   }
 
   /**
@@ -114,8 +114,8 @@ public final class Barrier {
    * @throws IllegalStateException if called from outside the loop
    */
   public void abort() {
-    round.enterForSeveral("abort a barrier");
-    leave(BarrierState.BROKEN);
+    round.enterCompound("abort a barrier");
+    release(BarrierState.BROKEN);
     arrivals.wakeAll();
   }
 
@@ -136,7 +136,7 @@ public final class Barrier {
     return state == BarrierState.BROKEN;
   }
 
-  private void leave(BarrierState next) {
+  private void release(BarrierState next) {
     state = next;
     round.wakeAll();
     fillIfEmpty();

@@ -41,8 +41,8 @@ final class Baton {
   private final TimerHeap timers = new TimerHeap();
   private final LiveTasks tasks = new LiveTasks();
   private final StackHeadroom headroom;
-  private int passLeft;
-  private boolean stopAfterPass;
+  private int iterationRemaining;
+  private boolean stopAfterIteration;
   private long stepStarted;
   private long handedOverAt;
   // who started the task that is in its first step eagerly, and waits for the end of it
@@ -140,7 +140,7 @@ final class Baton {
   }
 
   /** Takes a timer out; false when it is due already or was never set. */
-  boolean forget(ReadyItem timer) {
+  boolean cancelTimer(ReadyItem timer) {
     return timers.remove(timer);
   }
 
@@ -162,7 +162,7 @@ final class Baton {
   void beginStep(Task<?> task, BatonHolder here) {
     long now = ticker.read();
     current = task;
-    headroom.enter(now, here.credit());
+    headroom.switchStack(now, here.credit());
     if (eagerStarter != null) {
       return; // it is a part of the starter's step
     }
@@ -176,16 +176,16 @@ final class Baton {
 
   void endStep(long now) {
     if (eagerStarter == null) {
-      stepEnded(now);
+      recordStepEnd(now);
     }
     current = null;
   }
 
-  private void stepEnded(long now) {
+  private void recordStepEnd(long now) {
     long took = now - stepStarted;
     meter.stepEnded(stepStarted, now);
     if (took >= slowNanos) {
-      slowSteps.ended(stepStarted, took, current);
+      slowSteps.stepEnded(stepStarted, took, current);
     }
     handedOverAt = now;
   }
@@ -194,7 +194,7 @@ final class Baton {
    * Makes sure that there is room on the stack for a wait, and returns the time. In the middle of a
    * hand-over an overflow would lose or double the baton.
    */
-  long beforeWait() {
+  long ensureCanWait() {
     long now = ticker.read();
     headroom.ensureForWait(now);
     return now;
@@ -208,7 +208,7 @@ final class Baton {
    * @param now the time
    * @return false when the turn is the caller's own, who keeps the baton
    */
-  boolean pass(BatonHolder caller, long now) {
+  boolean handOver(BatonHolder caller, long now) {
     BatonHolder starter = eagerStarter;
     if (starter != null) {
       eagerStarter = null;
@@ -217,7 +217,7 @@ final class Baton {
     handedOverAt = now;
     for (BatonHolder next; ; ) {
       try {
-        next = next(caller, now);
+        next = nextHolder(caller, now);
       } catch (Throwable e) { // of a ticker, or of no memory: the loop goes on from home
         loop.report(new ExceptionContext("hand-over", e));
         next = loopThread.holder();
@@ -232,7 +232,7 @@ final class Baton {
   }
 
   /** Gives the baton away for a thread that an error of the loop's surroundings has ended. */
-  void passAfter(Throwable error) {
+  void handOverAfterError(Throwable error) {
     loop.report(new ExceptionContext("hand-over", error));
     current = null;
     BatonHolder next = eagerStarter == null ? loopThread.holder() : eagerStarter;
@@ -240,18 +240,18 @@ final class Baton {
     next.grantBaton();
   }
 
-  private BatonHolder next(BatonHolder caller, long now) {
+  private BatonHolder nextHolder(BatonHolder caller, long now) {
     for (long time = now; ; ) {
-      if (passLeft == 0 && !beginPass(time)) {
+      if (iterationRemaining == 0 && !beginIteration(time)) {
         return loopThread.holder();
       }
       ReadyItem item = ready.peek();
-      if (item instanceof Handle && !mayCall(caller)) {
+      if (item instanceof Handle && !canRunCallbacks(caller)) {
         return loopThread.holder();
       }
-      passLeft--;
+      iterationRemaining--;
       switch (ready.remove()) {
-        case Handle handle -> time = call(handle, caller, time);
+        case Handle handle -> time = runCallback(handle, caller, time);
         case Future<?> task -> {
           BatonHolder holder = ((Task<?>) task).holder();
           if (holder != null) {
@@ -263,45 +263,45 @@ final class Baton {
   }
 
   /** Whether callbacks may run on the caller's stack: one that is nearly full would fail them. */
-  private boolean mayCall(BatonHolder caller) {
+  private boolean canRunCallbacks(BatonHolder caller) {
     return caller.credit() > 0 || caller == loopThread.holder();
   }
 
-  private boolean beginPass(long now) {
-    if (stopAfterPass && loopThread.isStopRequested()) {
+  private boolean beginIteration(long now) {
+    if (stopAfterIteration && loopThread.isStopRequested()) {
       return false;
     }
-    stopAfterPass = true;
+    stopAfterIteration = true;
     loop.unreadErrors().reportCollected();
-    takeInPosts();
+    drainInbox();
     for (ReadyItem due; (due = timers.pollDue(now)) != null; ) {
       ready.add(due);
     }
-    passLeft = ready.size();
-    meter.counted(passLeft, timers.size(), tasks.size());
-    return passLeft > 0;
+    iterationRemaining = ready.size();
+    meter.recordCounts(iterationRemaining, timers.size(), tasks.size());
+    return iterationRemaining > 0;
   }
 
   /** Makes ready what other threads posted so far; they come before what is made ready next. */
-  void takeInPosts() {
+  void drainInbox() {
     for (Handle post = inbox.takeAll(); post != null; ) {
-      Handle following = post.nextPost;
-      post.nextPost = null;
+      Handle following = post.nextPosted;
+      post.nextPosted = null;
       ready.add(post);
       post = following;
     }
   }
 
   /** Runs a callback on the caller's thread; the time then. */
-  private long call(Handle handle, BatonHolder caller, long now) {
-    Runnable callback = handle.take();
+  private long runCallback(Handle handle, BatonHolder caller, long now) {
+    Runnable callback = handle.takeCallback();
     if (callback == null) {
       return now;
     }
     if (callbackHolder != caller) {
       callbackHolder = caller;
     }
-    headroom.enter(now, caller.credit());
+    headroom.switchStack(now, caller.credit());
     stepStarted = now;
     meter.stepStarted(handle.readyAt, now);
     try {
@@ -310,7 +310,7 @@ final class Baton {
       loop.report(new ExceptionContext("callback", e, null, handle));
     }
     long end = ticker.read();
-    stepEnded(end);
+    recordStepEnd(end);
     return end;
   }
 
@@ -333,7 +333,7 @@ final class Baton {
     }
     eagerStarter = outerStarter;
     current = outerTask;
-    headroom.enter(ticker.read(), credit);
+    headroom.switchStack(ticker.read(), credit);
   }
 
   // --- home
@@ -346,16 +346,16 @@ final class Baton {
     }
   }
 
-  void loopThreadLeft() {
+  void endRun() {
     callbackHolder = null;
     owner = Thread.currentThread();
-    headroom.enter(ticker.read(), 0);
-    meter.counted(ready.size(), timers.size(), tasks.size());
+    headroom.switchStack(ticker.read(), 0);
+    meter.recordCounts(ready.size(), timers.size(), tasks.size());
   }
 
   /** The first pass of a run takes place even if a stop is requested already. */
   void beginRun() {
-    stopAfterPass = false;
+    stopAfterIteration = false;
   }
 
   /** When home has to be awake again at the latest. */

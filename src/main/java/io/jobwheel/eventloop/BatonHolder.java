@@ -28,12 +28,12 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
   }
 
   // a class of its own, for a lambda could not be linked where the stack is nearly full
-  private record EndWait(BatonHolder holder) implements Runnable {
+  private record AbortWait(BatonHolder holder) implements Runnable {
 
     @Override
     public void run() {
       if (holder.tooDeep && holder.task != null) { // else it has ended by itself
-        holder.task.endWait();
+        holder.task.abortWait();
       }
     }
   }
@@ -73,7 +73,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     this.task = null;
     this.thread = Thread.currentThread();
     this.started = true;
-    this.credit = StackHeadroom.creditHere();
+    this.credit = StackHeadroom.creditOfCurrentThread();
   }
 
   /** The holder that the calling thread is; null outside of loops. */
@@ -105,7 +105,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
   }
 
   /** Ends that; whether there was an interrupt. */
-  boolean endOnInterrupt() {
+  boolean clearOnInterrupt() {
     boolean handled = interruptHandled;
     onInterrupt = null;
     interruptHandled = false;
@@ -153,7 +153,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
       return true;
     } catch (Throwable e) { // such as no memory for a thread
       if (task != null) {
-        task.cannotStart(e);
+        task.failToStart(e);
       }
       return false;
     }
@@ -173,7 +173,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
         // the JVM cannot take a stack as deep as this off its carrier; the baton is given away
         // already, so have the loop end this wait at its next turn, and spin until then
         tooDeep = true;
-        asked = asked || askToEndWait();
+        asked = asked || requestWaitAbort();
         Thread.onSpinWait();
       }
       if (!hasBaton() && Thread.interrupted()) { // else park would not wait any more
@@ -195,7 +195,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
   }
 
   /** Whether the last wait was too far down the stack; asking takes it back. */
-  boolean wasTooDeep() {
+  boolean clearTooDeep() {
     boolean was = tooDeep;
     if (was) {
       tooDeep = false;
@@ -203,9 +203,9 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     return was;
   }
 
-  private boolean askToEndWait() {
+  private boolean requestWaitAbort() {
     try {
-      baton.loop().post(new EndWait(this));
+      baton.loop().post(new AbortWait(this));
       return true;
     } catch (StackOverflowError e) {
       return false; // for now
@@ -221,7 +221,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     try {
       task.run(this);
     } catch (Throwable e) { // of a ticker: the thread ends, and still holds the baton
-      baton.passAfter(e);
+      baton.handOverAfterError(e);
     }
   }
 

@@ -18,7 +18,7 @@ final class CancelPropagation {
   private final String reason;
   private final ArrayDeque<Visit> path = new ArrayDeque<>();
   // everybody who was asked, and whether he is on the path
-  private final IdentityHashMap<Future<?>, Boolean> asked = new IdentityHashMap<>();
+  private final IdentityHashMap<Future<?>, Boolean> onPath = new IdentityHashMap<>();
 
   CancelPropagation(String reason) {
     this.reason = reason;
@@ -33,14 +33,14 @@ final class CancelPropagation {
     if (!future.isCancellable()) {
       return false;
     }
-    if (!asked.containsKey(future)) {
+    if (!onPath.containsKey(future)) {
       visit(future);
     }
     for (Visit visit; (visit = path.peek()) != null; ) {
       if (visit.next().hasNext()) {
-        handOn(visit.future(), visit.next().next());
+        propagate(visit.future(), visit.next().next());
       } else {
-        asked.put(visit.future(), false);
+        onPath.put(visit.future(), false);
         path.pop();
       }
     }
@@ -49,20 +49,20 @@ final class CancelPropagation {
 
   private void visit(Future<?> future) {
     Collection<? extends Future<?>> next = future.requestCancel(reason);
-    asked.put(future, !next.isEmpty());
+    onPath.put(future, !next.isEmpty());
     if (!next.isEmpty()) {
       path.push(new Visit(future, next.iterator()));
     }
   }
 
-  private void handOn(Future<?> from, Future<?> to) {
-    Boolean onPath = asked.get(to);
-    if (onPath == null) {
+  private void propagate(Future<?> from, Future<?> to) {
+    Boolean isOnPath = onPath.get(to);
+    if (isOnPath == null) {
       if (to.isCancellable()) {
         visit(to);
       }
-    } else if (onPath) {
-      from.cancelHere(reason);
+    } else if (isOnPath) {
+      from.cancelSelf(reason);
     }
   }
 }

@@ -49,7 +49,7 @@ public final class Condition {
    * @throws StackOverflowError when the stack is too deep to wait; the lock may not be held then
    */
   public void await() {
-    waiters.enterTaskForSeveral("await a condition");
+    waiters.enterCompoundTask("await a condition");
     lock.ensureLocked("await a condition");
     WaitQueue.Waiter waiter = waiters.newWaiter();
     lock.release();
@@ -76,7 +76,7 @@ public final class Condition {
    *     loop; asyncio looks at the lock only if it has to wait
    */
   public void await(BooleanSupplier predicate) {
-    waiters.enterTaskForSeveral("await a condition");
+    waiters.enterCompoundTask("await a condition");
     lock.ensureLocked("await a condition");
     while (!predicate.getAsBoolean()) {
       await();
@@ -114,7 +114,7 @@ public final class Condition {
   }
 
   private void ensureMaySignal() {
-    waiters.enterForSeveral("signal a condition");
+    waiters.enterCompound("signal a condition");
     lock.ensureLocked("signal a condition");
   }
 

@@ -7,20 +7,20 @@ import org.jspecify.annotations.Nullable;
 /** A coroutine that runs with the context of the code that made it. */
 final class ContextualCallable<T extends @Nullable Object> implements Callable<T> {
 
-  private final Callable<? extends T> body;
-  private final Runnable inside;
+  private final Callable<? extends T> coroutine;
+  private final Runnable contextual;
   // written and read by the thread that calls
   private @Nullable T result;
   private @Nullable Exception error;
 
   ContextualCallable(Callable<? extends T> body, UnaryOperator<Runnable> context) {
-    this.body = body;
-    this.inside = context.apply(this::run);
+    this.coroutine = body;
+    this.contextual = context.apply(this::run);
   }
 
   private void run() {
     try {
-      result = body.call();
+      result = coroutine.call();
     } catch (Exception e) {
       error = e;
     }
@@ -29,7 +29,7 @@ final class ContextualCallable<T extends @Nullable Object> implements Callable<T
   @Override
   @SuppressWarnings("NullAway") // T itself says whether null is a result
   public T call() throws Exception {
-    inside.run();
+    contextual.run();
     if (error != null) {
       throw error;
     }

@@ -17,12 +17,12 @@ final class DoneCallback<T extends @Nullable Object> extends Handle implements R
     this.body = future.loop().inContext(this);
   }
 
-  boolean tells(Object someone) {
+  boolean wraps(Object someone) {
     return consumer.equals(someone);
   }
 
   @Override
-  Runnable take() {
+  Runnable takeCallback() {
     return body;
   }
 

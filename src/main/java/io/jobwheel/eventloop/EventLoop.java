@@ -46,7 +46,7 @@ public final class EventLoop implements AutoCloseable {
   private final Set<SubmittedTask<?>> submissions = ConcurrentHashMap.newKeySet();
   // confined to the loop
   private final UnreadErrors unreadErrors = new UnreadErrors(this);
-  private long tasksMade;
+  private long tasksCreated;
 
   EventLoop(
       String name,
@@ -101,16 +101,16 @@ public final class EventLoop implements AutoCloseable {
    */
   public <T extends @Nullable Object> T run(Callable<T> main) {
     Task<T> task;
-    loopThread.enter();
+    loopThread.attach();
     try {
       task = createTask(main);
       Consumer<Future<T>> stop = ended -> stop();
       task.addDoneCallback(stop);
-      loopThread.stay(() -> cancelOnInterrupt(task));
+      loopThread.runUntilStopped(() -> cancelOnInterrupt(task));
       task.removeDoneCallback(stop);
       task.markRead(); // it is thrown
     } finally {
-      loopThread.leave();
+      loopThread.detach();
     }
     if (!task.isDone()) {
       throw new IllegalStateException("%s was stopped before %s ended".formatted(this, task));
@@ -129,7 +129,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #run(Callable)}, for a coroutine without a result. */
   public void run(Runnable main) {
-    var _ = run(withoutResult(main));
+    var _ = run(asCallable(main));
   }
 
   /**
@@ -139,11 +139,11 @@ public final class EventLoop implements AutoCloseable {
    * @throws RejectedExecutionException when the loop is closed
    */
   public void runForever() {
-    loopThread.enter();
+    loopThread.attach();
     try {
-      loopThread.stay();
+      loopThread.runUntilStopped();
     } finally {
-      loopThread.leave();
+      loopThread.detach();
     }
   }
 
@@ -187,14 +187,14 @@ public final class EventLoop implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      reportGivenUp();
-      loopThread.close();
+      reportUnfinished();
+      loopThread.markClosed();
       submissions.forEach(SubmittedTask::reject);
     }
   }
 
   /** Reports the tasks that have not ended in the time that they were given. */
-  private void reportGivenUp() {
+  private void reportUnfinished() {
     for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
       if (!task.isDone()) {
         String what = "%s has not ended when its loop was closed".formatted(task);
@@ -222,7 +222,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #createTask(Callable)}, for a coroutine without a result. */
   public Task<@Nullable Void> createTask(Runnable coroutine) {
-    return start(withoutResult(coroutine), null);
+    return start(asCallable(coroutine), null);
   }
 
   /** As {@link #createTask(Callable)}; the name is for people. */
@@ -233,7 +233,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #createTask(Runnable)}; the name is for people. */
   public Task<@Nullable Void> createTask(String taskName, Runnable coroutine) {
-    return start(withoutResult(coroutine), Objects.requireNonNull(taskName));
+    return start(asCallable(coroutine), Objects.requireNonNull(taskName));
   }
 
   /**
@@ -248,7 +248,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #createEagerTask(Callable)}, for a coroutine without a result. */
   public Task<@Nullable Void> createEagerTask(Runnable coroutine) {
-    return startEagerly(withoutResult(coroutine), null);
+    return startEagerly(asCallable(coroutine), null);
   }
 
   /** As {@link #createEagerTask(Callable)}; the name is for people. */
@@ -259,12 +259,12 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #createEagerTask(Runnable)}; the name is for people. */
   public Task<@Nullable Void> createEagerTask(String taskName, Runnable coroutine) {
-    return startEagerly(withoutResult(coroutine), Objects.requireNonNull(taskName));
+    return startEagerly(asCallable(coroutine), Objects.requireNonNull(taskName));
   }
 
   private <T extends @Nullable Object> Task<T> start(
       Callable<? extends T> coroutine, @Nullable String taskName) {
-    Task<T> task = make(coroutine, taskName);
+    Task<T> task = newTask(coroutine, taskName);
     baton.makeReady(task);
     return task;
   }
@@ -274,26 +274,26 @@ public final class EventLoop implements AutoCloseable {
     if (!loopThread.isRunning()) {
       return start(coroutine, taskName);
     }
-    var _ = enterForSeveral("create a task");
-    Task<T> task = make(coroutine, taskName);
+    var _ = enterCompound("create a task");
+    Task<T> task = newTask(coroutine, taskName);
     baton.startEagerly(task);
     return task;
   }
 
-  private <T extends @Nullable Object> Task<T> make(
+  private <T extends @Nullable Object> Task<T> newTask(
       Callable<? extends T> coroutine, @Nullable String taskName) {
     Objects.requireNonNull(coroutine);
     ensureOpen();
     var _ = enter("create a task");
-    baton.takeInPosts();
+    baton.drainInbox();
     Callable<? extends T> body =
         context == null ? coroutine : new ContextualCallable<>(coroutine, context);
-    Task<T> task = new Task<>(this, body, ++tasksMade, taskName);
+    Task<T> task = new Task<>(this, body, ++tasksCreated, taskName);
     baton.tasks().add(task);
     return task;
   }
 
-  private static Callable<@Nullable Void> withoutResult(Runnable coroutine) {
+  private static Callable<@Nullable Void> asCallable(Runnable coroutine) {
     Objects.requireNonNull(coroutine);
     return () -> {
       coroutine.run();
@@ -301,7 +301,7 @@ public final class EventLoop implements AutoCloseable {
     };
   }
 
-  private static ScopedValue.CallableOp<@Nullable Void, RuntimeException> withoutResultOrError(
+  private static ScopedValue.CallableOp<@Nullable Void, RuntimeException> asCallableOp(
       Runnable coroutine) {
     Objects.requireNonNull(coroutine);
     return () -> {
@@ -326,7 +326,7 @@ public final class EventLoop implements AutoCloseable {
     ensureOpen();
     long now = enter("call soon");
     Handle handle = new Handle(this, inContext(callback));
-    baton.takeInPosts();
+    baton.drainInbox();
     baton.makeReady(handle, now);
     return handle;
   }
@@ -389,12 +389,12 @@ public final class EventLoop implements AutoCloseable {
     if (loopThread.isClosed()) {
       submission.reject(); // it may have come too late for the one who closed
     }
-    return submission.promise();
+    return submission.future();
   }
 
   /** As {@link #submit(Callable)}, for a coroutine without a result. */
   public CompletableFuture<@Nullable Void> submit(Runnable coroutine) {
-    return submit(withoutResult(coroutine));
+    return submit(asCallable(coroutine));
   }
 
   /**
@@ -407,14 +407,14 @@ public final class EventLoop implements AutoCloseable {
   public <T extends @Nullable Object> Future<T> runInExecutor(
       Executor executor, Callable<? extends T> work) {
     ensureOpen();
-    var _ = enterForSeveral("run in an executor");
+    var _ = enterCompound("run in an executor");
     Objects.requireNonNull(work);
     return FutureAdapters.run(this, executor, work);
   }
 
   /** As {@link #runInExecutor(Executor, Callable)}, for work without a result. */
   public Future<@Nullable Void> runInExecutor(Executor executor, Runnable work) {
-    return runInExecutor(executor, withoutResult(work));
+    return runInExecutor(executor, asCallable(work));
   }
 
   // --- errors that nothing else handles
@@ -435,7 +435,7 @@ public final class EventLoop implements AutoCloseable {
    * @throws IllegalStateException when called from outside the loop
    */
   public void callExceptionHandler(ExceptionContext context) {
-    var _ = enterForSeveral("call the exception handler");
+    var _ = enterCompound("call the exception handler");
     report(Objects.requireNonNull(context));
   }
 
@@ -507,9 +507,9 @@ public final class EventLoop implements AutoCloseable {
    *
    * @throws IllegalStateException when a future is of another loop
    */
-  public static <F extends Future<?>> List<F> gatherAll(Collection<F> futures) {
+  public static <F extends Future<?>> List<F> gatherSettled(Collection<F> futures) {
     Task<?> task = enterTask();
-    return task.await(GatherFuture.ofEnds(task.loop(), List.copyOf(futures)));
+    return task.await(GatherFuture.ofFutures(task.loop(), List.copyOf(futures)));
   }
 
   /** As {@link #asCompleted(Collection, Duration)}, without a limit. */
@@ -557,7 +557,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** As {@link #waitFor(ScopedValue.CallableOp, Duration)}, for a coroutine without a result. */
   public static void waitFor(Runnable coroutine, Duration limit) {
-    var _ = waitFor(withoutResultOrError(coroutine), limit);
+    var _ = waitFor(asCallableOp(coroutine), limit);
   }
 
   /**
@@ -600,7 +600,7 @@ public final class EventLoop implements AutoCloseable {
    * @throws IllegalStateException when called from outside the loop
    */
   public static <T extends @Nullable Object> Future<T> shield(Future<T> future) {
-    var _ = future.loop().enterForSeveral("shield a future"); // before the class is loaded
+    var _ = future.loop().enterCompound("shield a future"); // before the class is loaded
     return Shield.of(future);
   }
 
@@ -644,7 +644,7 @@ public final class EventLoop implements AutoCloseable {
 
   /** When and where the loop stood still. Any thread may ask. */
   public SlowSteps slowSteps() {
-    return slowSteps.read(ticker.read());
+    return slowSteps.snapshot(ticker.read());
   }
 
   /**
@@ -684,10 +684,10 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** As {@link #enter}, for a call that is made of others. */
-  long enterForSeveral(String what) {
+  long enterCompound(String what) {
     ensureOnLoop(what);
     long now = ticker.read();
-    baton.headroom().ensureForSeveral(now);
+    baton.headroom().ensureForCompound(now);
     return now;
   }
 
@@ -695,7 +695,7 @@ public final class EventLoop implements AutoCloseable {
   static Task<?> enterTask() {
     Task<?> task = currentTask();
     EventLoop loop = task.loop();
-    loop.baton.headroom().ensureForSeveral(loop.time());
+    loop.baton.headroom().ensureForCompound(loop.time());
     return task;
   }
 
@@ -727,7 +727,7 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** Keeps an error until it is read; null when there is no memory for that. */
-  UnreadErrors.@Nullable Unread unread(Future<?> future, Throwable error) {
+  UnreadErrors.@Nullable Unread trackUnread(Future<?> future, Throwable error) {
     try {
       return unreadErrors.add(future, error);
     } catch (OutOfMemoryError e) {
@@ -738,7 +738,7 @@ public final class EventLoop implements AutoCloseable {
   /** Hands an error to the handler; throws nothing, since it is called in the middle of all. */
   void report(ExceptionContext context) {
     try {
-      exceptionHandler.unhandled(this, context);
+      exceptionHandler.handle(this, context);
     } catch (Throwable e) {
       try {
         if (context.error() != null) {

@@ -17,7 +17,7 @@ public final class EventLoopBuilder {
   private final String name;
   private Ticker ticker = Ticker.system();
   private ExceptionHandler exceptionHandler = EventLoop::log;
-  private Duration slowStep = Duration.ofMillis(100);
+  private Duration slowStepThreshold = Duration.ofMillis(100);
   private @Nullable UnaryOperator<Runnable> context;
 
   EventLoopBuilder(String name) {
@@ -43,11 +43,11 @@ public final class EventLoopBuilder {
    *
    * @throws IllegalArgumentException when it is not positive
    */
-  public EventLoopBuilder slowStep(Duration threshold) {
+  public EventLoopBuilder slowStepThreshold(Duration threshold) {
     if (!threshold.isPositive()) {
       throw new IllegalArgumentException("a slow step takes some time, not " + threshold);
     }
-    this.slowStep = threshold;
+    this.slowStepThreshold = threshold;
     return this;
   }
 
@@ -68,7 +68,7 @@ public final class EventLoopBuilder {
   /** The loop; it does not run yet. */
   public EventLoop build() {
     ensureRoomToLoad();
-    return new EventLoop(name, ticker, exceptionHandler, slowStep, context);
+    return new EventLoop(name, ticker, exceptionHandler, slowStepThreshold, context);
   }
 
   /**

@@ -18,7 +18,7 @@ public final class EventLoopGroup implements AutoCloseable {
 
   private final List<EventLoop> loops;
   private final List<Thread> threads;
-  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger nextIndex = new AtomicInteger();
 
   /**
    * Makes and starts the loops, named {@code prefix-1}, {@code prefix-2} and so on.
@@ -70,7 +70,7 @@ public final class EventLoopGroup implements AutoCloseable {
 
   /** The loop with the fewest tasks, on their way or not ended; of several one after the other. */
   public EventLoop next() {
-    int first = turn.getAndIncrement();
+    int first = nextIndex.getAndIncrement();
     EventLoop best = loopAt(first);
     for (int i = 1, least = best.load(); i < loops.size() && least > 0; i++) {
       EventLoop other = loopAt(first + i);

@@ -8,5 +8,5 @@ package io.jobwheel.eventloop;
 public interface ExceptionHandler {
 
   /** Handles the error, on the loop. What it throws is logged, and does not end the loop. */
-  void unhandled(EventLoop loop, ExceptionContext context);
+  void handle(EventLoop loop, ExceptionContext context);
 }

@@ -35,7 +35,7 @@ public sealed class Future<T extends @Nullable Object> extends ReadyItem
   private @Nullable T result;
   private @Nullable Throwable error;
   // null once the error was read
-  private UnreadErrors.@Nullable Unread unread;
+  private UnreadErrors.@Nullable Unread unreadError;
   // tasks that wait and callbacks, in the order of their coming; seldom more than one
   private @Nullable ReadyItem waiter;
   private @Nullable List<ReadyItem> moreWaiters;
@@ -112,7 +112,7 @@ public sealed class Future<T extends @Nullable Object> extends ReadyItem
     long now = loop.enter("set a result");
     ensurePending();
     result = value;
-    done(FutureState.SUCCEEDED, now);
+    complete(FutureState.SUCCEEDED, now);
   }
 
   /**
@@ -140,11 +140,11 @@ public sealed class Future<T extends @Nullable Object> extends ReadyItem
    */
   public final boolean cancel(String reason) {
     var _ = loop.enter("cancel");
-    return cancelWithin(Objects.requireNonNull(reason));
+    return doCancel(Objects.requireNonNull(reason));
   }
 
   /** Cancels as a part of another call. */
-  final boolean cancelWithin(String reason) {
+  final boolean doCancel(String reason) {
     return new CancelPropagation(reason).cancel(this);
   }
 
@@ -153,13 +153,13 @@ public sealed class Future<T extends @Nullable Object> extends ReadyItem
    * cancellation will come back to it. What is named must be open.
    */
   Collection<? extends Future<?>> requestCancel(String reason) {
-    cancelHere(reason);
+    cancelSelf(reason);
     return List.of();
   }
 
   /** Ends as cancelled, and asks nobody else for it. */
-  void cancelHere(String reason) {
-    cancelled(new CancellationException(reason));
+  void cancelSelf(String reason) {
+    completeCancelled(new CancellationException(reason));
   }
 
   /** Whether cancelling it would change anything. */
@@ -186,7 +186,7 @@ public sealed class Future<T extends @Nullable Object> extends ReadyItem
   public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
     var _ = loop.enter("remove a callback");
     Objects.requireNonNull(callback);
-    return removeWaiters(each -> each instanceof DoneCallback<?> it && it.tells(callback));
+    return removeWaiters(each -> each instanceof DoneCallback<?> it && it.wraps(callback));
   }
 
   /** The loop that it belongs to. */
@@ -232,34 +232,34 @@ public sealed class Future<T extends @Nullable Object> extends ReadyItem
 
   final void succeed(T value) {
     result = value;
-    done(FutureState.SUCCEEDED, loop.time());
+    complete(FutureState.SUCCEEDED, loop.time());
   }
 
   final void fail(Throwable cause) {
     error = cause;
-    done(FutureState.FAILED, loop.time());
-    unread = loop.unread(this, cause);
+    complete(FutureState.FAILED, loop.time());
+    unreadError = loop.trackUnread(this, cause);
   }
 
-  final void cancelled(CancellationException cause) {
+  final void completeCancelled(CancellationException cause) {
     error = cause;
-    done(FutureState.CANCELLED, loop.time());
+    complete(FutureState.CANCELLED, loop.time());
   }
 
   /** The error needs no report: it was read, or is reported in another way. */
   final void markRead() {
-    if (unread != null) {
-      unread.forget();
-      unread = null;
+    if (unreadError != null) {
+      unreadError.discard();
+      unreadError = null;
     }
   }
 
   /** True when somebody will learn how the future ended. */
-  final boolean isAwaited() {
+  final boolean hasWaiter() {
     return waiter != null;
   }
 
-  private void done(FutureState end, long now) {
+  private void complete(FutureState end, long now) {
     state = end;
     if (waiter != null) {
       loop.baton().makeReady(waiter, now);

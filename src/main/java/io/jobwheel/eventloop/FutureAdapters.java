@@ -78,7 +78,7 @@ final class FutureAdapters {
       return;
     }
     if (error instanceof CancellationException cancelled) {
-      future.cancelled(cancelled);
+      future.completeCancelled(cancelled);
     } else {
       future.fail(error);
     }

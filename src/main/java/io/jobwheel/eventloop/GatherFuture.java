@@ -19,34 +19,34 @@ abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Obje
     extends Future<List<R>> {
 
   private final List<P> parts;
-  private int left;
+  private int remaining;
   // of the cancellation that was handed to the parts; theirs to obey, but not to hide
   private @Nullable String cancelReason;
 
   private GatherFuture(EventLoop loop, List<P> parts) {
     super(loop);
     this.parts = parts;
-    this.left = parts.size(); // one that is given twice counts twice, and ends twice
+    this.remaining = parts.size(); // one that is given twice counts twice, and ends twice
   }
 
   /** The results; the first error or cancellation ends it at once, while the others go on. */
   static <T extends @Nullable Object> Future<List<T>> ofResults(
       EventLoop loop, List<? extends Future<? extends T>> parts) {
-    return new Results<T>(loop, List.copyOf(parts)).begin();
+    return new Results<T>(loop, List.copyOf(parts)).start();
   }
 
   /** The parts themselves, when all have ended, however they did. */
-  static <F extends Future<?>> Future<List<F>> ofEnds(EventLoop loop, List<F> parts) {
-    return new Completions<>(loop, parts).begin();
+  static <F extends Future<?>> Future<List<F>> ofFutures(EventLoop loop, List<F> parts) {
+    return new Completions<>(loop, parts).start();
   }
 
   /** What the part comes to, once all have ended. */
   abstract R valueOf(P part);
 
   /** Ends this early, if the part is reason to. */
-  abstract void look(P part);
+  abstract void completeEarly(P part);
 
-  final GatherFuture<P, R> begin() {
+  final GatherFuture<P, R> start() {
     for (P part : parts) {
       if (part.loop() != loop()) {
         throw new IllegalStateException("%s is of another loop than %s".formatted(part, loop()));
@@ -54,31 +54,31 @@ abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Obje
     }
     // those that are done count at once, the others when they end; one callback serves them all
     @SuppressWarnings("unchecked") // it hangs on parts only
-    Consumer<Future<?>> onEnd = ended -> ended((P) ended);
+    Consumer<Future<?>> onEnd = ended -> partDone((P) ended);
     List<P> done = parts.stream().filter(Future::isDone).toList();
     for (P part : parts) {
       if (!part.isDone()) {
         part.addDoneCallback(onEnd);
       }
     }
-    done.forEach(this::ended);
+    done.forEach(this::partDone);
     if (parts.isEmpty()) {
       succeed(List.of());
     }
     return this;
   }
 
-  private void ended(P part) {
-    left--;
+  private void partDone(P part) {
+    remaining--;
     part.markRead(); // of several errors the first counts
     if (!isDone()) {
-      look(part);
+      completeEarly(part);
     }
-    if (isDone() || left > 0) {
+    if (isDone() || remaining > 0) {
       return;
     }
     if (cancelReason != null) {
-      cancelled(new CancellationException(cancelReason));
+      completeCancelled(new CancellationException(cancelReason));
       return;
     }
     List<R> values = new ArrayList<>(parts.size());
@@ -115,9 +115,9 @@ abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Obje
     }
 
     @Override
-    void look(Future<? extends T> part) {
+    void completeEarly(Future<? extends T> part) {
       if (part.isCancelled()) {
-        cancelled(part.cancellation());
+        completeCancelled(part.cancellation());
         return;
       }
       Throwable error = part.exception();
@@ -140,7 +140,7 @@ abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Obje
     }
 
     @Override
-    void look(F part) {
+    void completeEarly(F part) {
       // no end is reason not to wait for the others
     }
   }

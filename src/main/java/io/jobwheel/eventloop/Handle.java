@@ -8,7 +8,7 @@ public sealed class Handle extends ReadyItem permits TimerHandle, DoneCallback, 
   private final EventLoop loop;
   private @Nullable Runnable callback;
   // the next one in the inbox, while it is there; kept by the inbox
-  @Nullable Handle nextPost;
+  @Nullable Handle nextPosted;
 
   Handle(EventLoop loop, @Nullable Runnable callback) {
     this.loop = loop;
@@ -22,21 +22,21 @@ public sealed class Handle extends ReadyItem permits TimerHandle, DoneCallback, 
    */
   public void cancel() {
     var _ = loop.enter("cancel a handle");
-    cancelWithin();
+    doCancel();
   }
 
   /** Cancels as a part of another call. */
-  void cancelWithin() {
+  void doCancel() {
     callback = null;
   }
 
   /** Whether the callback was taken back or has run. */
-  public boolean isSpent() {
+  public boolean isDone() {
     return callback == null;
   }
 
   /** The callback, at most once; null when it was taken back. */
-  @Nullable Runnable take() {
+  @Nullable Runnable takeCallback() {
     Runnable taken = callback;
     callback = null;
     return taken;

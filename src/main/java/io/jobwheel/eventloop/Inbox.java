@@ -29,7 +29,7 @@ final class Inbox {
     Handle top;
     do {
       top = head;
-      post.nextPost = top;
+      post.nextPosted = top;
     } while (!HEAD.compareAndSet(this, top, post));
   }
 
@@ -37,7 +37,7 @@ final class Inbox {
     return head == null;
   }
 
-  /** Everything that was put so far, the oldest first, linked by {@link Handle#nextPost}. */
+  /** Everything that was put so far, the oldest first, linked by {@link Handle#nextPosted}. */
   @Nullable Handle takeAll() {
     if (head == null) {
       return null;
@@ -45,8 +45,8 @@ final class Inbox {
     Handle newest = (Handle) HEAD.getAndSet(this, (Handle) null);
     Handle oldest = null;
     while (newest != null) {
-      Handle older = newest.nextPost;
-      newest.nextPost = oldest;
+      Handle older = newest.nextPosted;
+      newest.nextPosted = oldest;
       oldest = newest;
       newest = older;
     }

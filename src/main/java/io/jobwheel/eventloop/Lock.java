@@ -41,7 +41,7 @@ public final class Lock {
       }
     }
     locked = true;
-    waiters.heldBy(task);
+    waiters.setHolder(task);
   }
 
   /** Takes the lock as {@link #acquire} does, until the end of a try-with-resources block. */
@@ -59,7 +59,7 @@ public final class Lock {
     waiters.enter("release a lock");
     ensureLocked("release a lock");
     locked = false;
-    waiters.heldBy(null);
+    waiters.setHolder(null);
     wakeNext();
   }
 

@@ -76,7 +76,7 @@ final class LoopMeter {
     idleSince.setOpaque(NOT_IDLE);
   }
 
-  void counted(int nowReady, int nowTimers, int nowTasks) {
+  void recordCounts(int nowReady, int nowTimers, int nowTasks) {
     ready.setOpaque(nowReady);
     timers.setOpaque(nowTimers);
     tasks.setOpaque(nowTasks);

@@ -29,20 +29,20 @@ final class LoopShutdown {
   }
 
   private void run(Duration limit) {
-    loopThread.enterToClose();
+    loopThread.attachForShutdown();
     try {
       var _ = baton.setTimer(limit.toNanos(), loopThread::stopNow);
       for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
         var _ = request.cancel(task);
       }
-      stopWhenNoTaskIsLeft();
-      loopThread.stay();
+      stopOnceAllTasksEnd();
+      loopThread.runUntilStopped();
     } finally {
-      loopThread.leave();
+      loopThread.detach();
     }
   }
 
-  private void stopWhenNoTaskIsLeft() {
+  private void stopOnceAllTasksEnd() {
     Task<?> left = baton.tasks().newest();
     if (left == null) {
       loopThread.stopNow();
@@ -53,7 +53,7 @@ final class LoopShutdown {
     }
     left.addDoneCallback(ended -> {
       report(left); // this callback is who waits for it, and nobody else may
-      stopWhenNoTaskIsLeft();
+      stopOnceAllTasksEnd();
     });
   }
 

@@ -35,16 +35,16 @@ final class LoopThread {
   // --- the thread that runs the loop
 
   /** Makes the calling thread home, with the baton in its hand. */
-  void enter() {
-    enter(false);
+  void attach() {
+    attach(false);
   }
 
-  /** As {@link #enter}, for the last run, which only its own callbacks stop. */
-  void enterToClose() {
-    enter(true);
+  /** As {@link #attach}, for the last run, which only its own callbacks stop. */
+  void attachForShutdown() {
+    attach(true);
   }
 
-  private void enter(boolean last) {
+  private void attach(boolean last) {
     StackHeadroom.ensureAnywhere();
     StackHeadroom.ensureParkable();
     baton.ensureOutsideOfLoops();
@@ -68,28 +68,28 @@ final class LoopThread {
   }
 
   /** Runs what is ready, and waits for more, until it is stopped. */
-  void stay() {
-    stay(() -> {});
+  void runUntilStopped() {
+    runUntilStopped(() -> {});
   }
 
   /**
-   * As {@link #stay()}.
+   * As {@link #runUntilStopped()}.
    *
    * @param onInterrupt called when the thread was interrupted, perhaps without the baton
    */
-  void stay(Runnable onInterrupt) {
+  void runUntilStopped(Runnable onInterrupt) {
     BatonHolder here = holder();
     boolean interrupted = false;
     here.onInterrupt(onInterrupt);
     baton.beginRun();
     try {
       for (; ; ) {
-        if (baton.pass(here, ticker.read())) {
+        if (baton.handOver(here, ticker.read())) {
           here.awaitBaton();
         } else if (stopRequested) {
           return;
         } else {
-          idle();
+          awaitWork();
         }
         if (Thread.interrupted()) { // else park would not wait any more
           interrupted = true;
@@ -97,18 +97,18 @@ final class LoopThread {
         }
       }
     } finally {
-      if (here.endOnInterrupt() || interrupted) {
+      if (here.clearOnInterrupt() || interrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
   /** The thread is home no more; the loop may run elsewhere. */
-  void leave() {
+  void detach() {
     BatonHolder here = holder();
     loop.unreadErrors().reportAll();
     here.unregister();
-    baton.loopThreadLeft();
+    baton.endRun();
     meter.idleStarted(ticker.read());
     Watchdog.unwatch(baton);
     FlightRecorderEvents.ended(loop);
@@ -119,7 +119,7 @@ final class LoopThread {
     }
   }
 
-  private void idle() {
+  private void awaitWork() {
     long deadline = baton.nextDeadline();
     meter.idleStarted(ticker.read());
     asleep = true;
@@ -184,7 +184,9 @@ final class LoopThread {
     wake();
   }
 
-  /** Says that the loop is about to close: true for one caller, who has to {@link #close} it. */
+  /**
+   * Says that the loop is about to close: true for one caller, who has to {@link #markClosed} it.
+   */
   synchronized boolean beginClosing() {
     boolean first = !closing;
     closing = true;
@@ -206,7 +208,7 @@ final class LoopThread {
   }
 
   /** Refuses everything from now on. */
-  void close() {
+  void markClosed() {
     closed = true;
   }
 

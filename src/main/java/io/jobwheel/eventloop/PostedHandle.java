@@ -18,13 +18,13 @@ final class PostedHandle extends Handle {
   }
 
   @Override
-  public boolean isSpent() {
-    return cancelled || super.isSpent();
+  public boolean isDone() {
+    return cancelled || super.isDone();
   }
 
   @Override
-  @Nullable Runnable take() {
-    Runnable callback = super.take();
+  @Nullable Runnable takeCallback() {
+    Runnable callback = super.takeCallback();
     return cancelled ? null : callback;
   }
 }

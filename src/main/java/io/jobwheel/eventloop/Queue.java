@@ -99,7 +99,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when the caller is not a task of the queue's loop
    */
   public void put(T item) {
-    putters.enterTaskForSeveral("put into a queue");
+    putters.enterCompoundTask("put into a queue");
     Objects.requireNonNull(item);
     ensureOpen();
     if (!full() && putters.isEmpty()) {
@@ -125,7 +125,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when the caller is not a task of the queue's loop
    */
   public T get() {
-    getters.enterTaskForSeveral("get from a queue");
+    getters.enterCompoundTask("get from a queue");
     if (!items.isEmpty() && getters.isEmpty()) {
       return remove();
     }
@@ -148,7 +148,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when called from outside the loop
    */
   public boolean offer(T item) {
-    putters.enterForSeveral("offer to a queue");
+    putters.enterCompound("offer to a queue");
     Objects.requireNonNull(item);
     ensureOpen();
     boolean room = !full();
@@ -165,7 +165,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when called from outside the loop
    */
   public @Nullable T poll() {
-    getters.enterForSeveral("poll a queue");
+    getters.enterCompound("poll a queue");
     ensureNotExhausted();
     return items.isEmpty() ? null : remove();
   }
@@ -200,7 +200,7 @@ public final class Queue<T> {
    *     loop
    */
   public void taskDone() {
-    getters.enterForSeveral("tell a queue that a task is done");
+    getters.enterCompound("tell a queue that a task is done");
     if (unfinished == 0) {
       throw new IllegalStateException("taskDone() was called too often on %s".formatted(this));
     }
@@ -216,7 +216,7 @@ public final class Queue<T> {
    * @throws IllegalStateException when the caller is not a task of the queue's loop
    */
   public void join() {
-    getters.enterTaskForSeveral("join a queue");
+    getters.enterCompoundTask("join a queue");
     if (unfinished > 0) {
       finished.await();
     }
@@ -232,8 +232,8 @@ public final class Queue<T> {
    * @throws IllegalStateException when called from outside the loop
    */
   public void shutdown() {
-    getters.enterForSeveral("shut a queue down");
-    refuse();
+    getters.enterCompound("shut a queue down");
+    stopAccepting();
   }
 
   /**
@@ -244,16 +244,16 @@ public final class Queue<T> {
    * @throws IllegalStateException when called from outside the loop
    */
   public void shutdownNow() {
-    getters.enterForSeveral("shut a queue down");
+    getters.enterCompound("shut a queue down");
     unfinished = Math.max(unfinished - items.size(), 0);
     items.clear();
     wakeJoiners();
-    refuse();
+    stopAccepting();
   }
 
   // --- within
 
-  private void refuse() {
+  private void stopAccepting() {
     shutDown = true;
     putters.wakeAll();
     getters.wakeAll();

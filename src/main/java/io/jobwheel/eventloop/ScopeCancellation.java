@@ -28,7 +28,7 @@ final class ScopeCancellation {
     requested = true;
     // several requests have one exception: it is the earlier one's if that is on its way
     mergesWithEarlier = thrownBefore == task.cancellationsThrown() && task.cancelling() > 0;
-    task.cancelWithin(reason);
+    task.doCancel(reason);
   }
 
   boolean isRequested() {
@@ -36,13 +36,13 @@ final class ScopeCancellation {
   }
 
   /** Takes the request back; whether it was made, and was the only one since the scope began. */
-  boolean takeBack() {
+  boolean withdraw() {
     if (!requested) {
       return false;
     }
     boolean only = task.uncancel() <= requestsBefore && !mergesWithEarlier;
     if (only) {
-      task.forgetPendingCancel(); // no wait came to throw it from
+      task.clearPendingCancel(); // no wait came to throw it from
     }
     return only;
   }

@@ -100,7 +100,7 @@ public final class Semaphore {
   }
 
   /** How many permits are left over, when everybody who was called has taken one. */
-  public int available() {
+  public int availablePermits() {
     waiters.ensureOnLoop("count permits");
     return permits - waiters.woken();
   }

@@ -38,6 +38,6 @@ public record SlowStep(
    * The innermost frame that belongs neither to the JDK nor to the loop; null when there is none.
    */
   public @Nullable StackTraceElement place() {
-    return StackFrames.innermostOfUser(stack);
+    return StackFrames.innermostUserFrame(stack);
   }
 }

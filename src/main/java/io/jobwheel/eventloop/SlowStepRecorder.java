@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlowStepRecorder {
 
-  private static final int KEPT = 32;
-  private static final int PLACES = 100;
+  private static final int MAX_RECENT = 32;
+  private static final int MAX_PLACES = 100;
 
   /** What the watchdog saw of a step that lasted too long already. */
   private record StackSample(long startedAt, String task, List<StackTraceElement> stack) {}
@@ -24,11 +24,11 @@ final class SlowStepRecorder {
   private final long thresholdNanos;
 
   // guarded by this object's monitor
-  private final ArrayDeque<SlowStep> last = new ArrayDeque<>();
+  private final ArrayDeque<SlowStep> recent = new ArrayDeque<>();
   private final Map<String, Long> places = new LinkedHashMap<>();
   private long steps;
   private long starvations;
-  private @Nullable StackSample sighting;
+  private @Nullable StackSample sample;
 
   SlowStepRecorder(EventLoop loop, Duration threshold) {
     this.loop = loop;
@@ -40,19 +40,19 @@ final class SlowStepRecorder {
   }
 
   /** Whether the step that began then was seen already. */
-  synchronized boolean isSeen(long startedAt) {
-    return sighting != null && sighting.startedAt() == startedAt;
+  synchronized boolean isSampled(long startedAt) {
+    return sample != null && sample.startedAt() == startedAt;
   }
 
   /** The watchdog has seen a step that lasts too long. */
-  synchronized void seen(long startedAt, String task, List<StackTraceElement> stack) {
-    sighting = new StackSample(startedAt, task, stack);
+  synchronized void sampled(long startedAt, String task, List<StackTraceElement> stack) {
+    sample = new StackSample(startedAt, task, stack);
   }
 
   /** The step that was seen has ended. */
-  synchronized void forget(long startedAt) {
-    if (isSeen(startedAt)) {
-      sighting = null;
+  synchronized void discardSample(long startedAt) {
+    if (isSampled(startedAt)) {
+      sample = null;
     }
   }
 
@@ -60,66 +60,66 @@ final class SlowStepRecorder {
    * A step has ended that lasted too long, of a task or, if that is null, of a callback. Called by
    * the loop in the middle of a hand-over: throws nothing.
    */
-  void ended(long startedAt, long nanos, @Nullable Task<?> task) {
+  void stepEnded(long startedAt, long nanos, @Nullable Task<?> task) {
     try {
-      keepEnded(startedAt, nanos, task == null ? "callback" : task.name());
+      recordStep(startedAt, nanos, task == null ? "callback" : task.name());
     } catch (Throwable e) {
       // of the log's backend, or no memory: the loop does not depend on it
     }
   }
 
-  /** A task has waited too long for a thread; called as {@link #ended}. */
+  /** A task has waited too long for a thread; called as {@link #stepEnded}. */
   void starved(long nanos, Task<?> task) {
     try {
-      keepStarved(nanos, task.name());
+      recordStarvation(nanos, task.name());
     } catch (Throwable e) {
       // as above
     }
   }
 
-  private void keepEnded(long startedAt, long nanos, String task) {
+  private void recordStep(long startedAt, long nanos, String task) {
     SlowStep slow;
     boolean newPlace;
     synchronized (this) {
       steps++;
-      boolean wasSeen = isSeen(startedAt);
-      List<StackTraceElement> stack = wasSeen && sighting != null ? sighting.stack() : List.of();
-      sighting = null;
+      boolean wasSeen = isSampled(startedAt);
+      List<StackTraceElement> stack = wasSeen && sample != null ? sample.stack() : List.of();
+      sample = null;
       slow = new SlowStep(SlowStep.Cause.STEP, task, Duration.ofNanos(nanos), true, stack);
-      newPlace = count(slow);
-      keep(slow);
+      newPlace = countPlace(slow);
+      addRecent(slow);
     }
-    write(slow, newPlace);
+    publish(slow, newPlace);
   }
 
-  private void keepStarved(long nanos, String task) {
+  private void recordStarvation(long nanos, String task) {
     SlowStep slow =
         new SlowStep(SlowStep.Cause.STARVATION, task, Duration.ofNanos(nanos), true, List.of());
     boolean log;
     synchronized (this) {
       starvations++;
       log = Long.bitCount(starvations) == 1; // the first, second, fourth, eighth and so on
-      keep(slow);
+      addRecent(slow);
     }
-    write(slow, log);
+    publish(slow, log);
   }
 
-  private boolean count(SlowStep slow) {
+  private boolean countPlace(SlowStep slow) {
     StackTraceElement place = slow.place();
-    if (place == null || (places.size() == PLACES && !places.containsKey(place.toString()))) {
+    if (place == null || (places.size() == MAX_PLACES && !places.containsKey(place.toString()))) {
       return false;
     }
     return places.merge(place.toString(), 1L, Long::sum) == 1;
   }
 
-  private void keep(SlowStep slow) {
-    if (last.size() == KEPT) {
-      last.removeFirst();
+  private void addRecent(SlowStep slow) {
+    if (recent.size() == MAX_RECENT) {
+      recent.removeFirst();
     }
-    last.addLast(slow);
+    recent.addLast(slow);
   }
 
-  private void write(SlowStep slow, boolean log) {
+  private void publish(SlowStep slow, boolean log) {
     FlightRecorderEvents.slowStep(loop, slow);
     if (log) {
       System.getLogger(EventLoop.class.getName())
@@ -131,11 +131,11 @@ final class SlowStepRecorder {
     }
   }
 
-  synchronized SlowSteps read(long now) {
-    List<SlowStep> all = new ArrayList<>(last);
-    if (sighting != null) {
-      Duration soFar = Duration.ofNanos(now - sighting.startedAt());
-      all.add(new SlowStep(SlowStep.Cause.STEP, sighting.task(), soFar, false, sighting.stack()));
+  synchronized SlowSteps snapshot(long now) {
+    List<SlowStep> all = new ArrayList<>(recent);
+    if (sample != null) {
+      Duration soFar = Duration.ofNanos(now - sample.startedAt());
+      all.add(new SlowStep(SlowStep.Cause.STEP, sample.task(), soFar, false, sample.stack()));
     }
     return new SlowSteps(steps, starvations, places, all);
   }

@@ -12,14 +12,15 @@ import java.util.Map;
  * @param starvations how many times a task waited too long for a thread to run on
  * @param places how many of the steps were seen where: the innermost frame of the user's code, as
  *     {@code Class.method(File:line)}; the first hundred places
- * @param last the latest of both kinds, the oldest first, at most thirty-two, and the one under way
+ * @param recent the latest of both kinds, the oldest first, at most thirty-two, and the one under
+ *     way
  */
 public record SlowSteps(
-    long steps, long starvations, Map<String, Long> places, List<SlowStep> last) {
+    long steps, long starvations, Map<String, Long> places, List<SlowStep> recent) {
 
   /** Copies the collections. */
   public SlowSteps {
     places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
-    last = List.copyOf(last);
+    recent = List.copyOf(recent);
   }
 }

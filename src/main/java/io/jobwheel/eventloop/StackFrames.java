@@ -6,28 +6,30 @@ import org.jspecify.annotations.Nullable;
 /** Whose code a frame of a stack is. */
 final class StackFrames {
 
-  private static final String LOOP = StackFrames.class.getPackageName() + ".";
+  private static final String LOOP_PREFIX = StackFrames.class.getPackageName() + ".";
   // as a frame names them: those of tests in this package are the user's
-  private static final List<String> NOT_OF_USER = List.of("java.", "jdk.", "sun.", "javax.");
+  private static final List<String> JDK_PREFIXES = List.of("java.", "jdk.", "sun.", "javax.");
 
   private StackFrames() {}
 
   /**
    * The innermost frame that belongs neither to the JDK nor to the loop, of the innermost first.
    */
-  static @Nullable StackTraceElement innermostOfUser(List<StackTraceElement> stack) {
+  static @Nullable StackTraceElement innermostUserFrame(List<StackTraceElement> stack) {
     for (StackTraceElement frame : stack) {
-      if (isOfUser(frame.getClassName())) {
+      if (isUserCode(frame.getClassName())) {
         return frame;
       }
     }
     return null;
   }
 
-  private static boolean isOfUser(String className) {
-    if (NOT_OF_USER.stream().anyMatch(className::startsWith)) {
+  private static boolean isUserCode(String className) {
+    if (JDK_PREFIXES.stream().anyMatch(className::startsWith)) {
       return false;
     }
-    return !className.startsWith(LOOP) || className.endsWith("Test") || className.contains("Test$");
+    return !className.startsWith(LOOP_PREFIX)
+        || className.endsWith("Test")
+        || className.contains("Test$");
   }
 }

@@ -50,7 +50,7 @@ final class StackHeadroom {
    */
   void ensure(long now) {
     if (creditUntil - clock(now) <= 0) {
-      var _ = look(now, SPARE_FRAMES);
+      var _ = check(now, SPARE_FRAMES);
     }
   }
 
@@ -58,21 +58,21 @@ final class StackHeadroom {
    * Makes sure of the room for a change that is made of others: twice as much, so that none of them
    * can throw when a part of the whole is done. They may be waits.
    */
-  void ensureForSeveral(long now) {
-    if (creditUntil - clock(now) <= 0 && !look(now, 2 * SPARE_FRAMES)) {
+  void ensureForCompound(long now) {
+    if (creditUntil - clock(now) <= 0 && !check(now, 2 * SPARE_FRAMES)) {
       ensureParkable();
     }
   }
 
   /** Makes sure of the room for a wait. */
   void ensureForWait(long now) {
-    if (creditUntil - clock(now) <= 0 && !look(now, SPARE_FRAMES)) {
+    if (creditUntil - clock(now) <= 0 && !check(now, SPARE_FRAMES)) {
       ensureParkable();
     }
   }
 
   /** Whether the stack is flat; if not, there is room for so many frames. */
-  private boolean look(long now, int frames) {
+  private boolean check(long now, int frames) {
     boolean flat = isFlat();
     if (flat) {
       creditUntil = clock(now) + CREDIT;
@@ -83,7 +83,7 @@ final class StackHeadroom {
   }
 
   /** Another stack is in use from now on, with the credit that it has left. */
-  void enter(long now, int credit) {
+  void switchStack(long now, int credit) {
     creditUntil = clock(now) + credit;
   }
 
@@ -98,13 +98,13 @@ final class StackHeadroom {
 
   // --- on any thread
 
-  /** As {@link #ensureForSeveral}, on a thread that may be of no loop. */
+  /** As {@link #ensureForCompound}, on a thread that may be of no loop. */
   static void ensureAnywhere() {
     var _ = descend(2 * SPARE_FRAMES);
   }
 
   /** The credit of the calling thread's stack as it is now. */
-  static int creditHere() {
+  static int creditOfCurrentThread() {
     return isFlat() ? CREDIT : 0;
   }
 

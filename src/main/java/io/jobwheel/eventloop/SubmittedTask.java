@@ -12,36 +12,36 @@ import org.jspecify.annotations.Nullable;
 final class SubmittedTask<T extends @Nullable Object> implements Runnable {
 
   private final EventLoop loop;
-  private final Callable<? extends T> body;
-  private final CompletableFuture<T> promise = new CompletableFuture<>();
+  private final Callable<? extends T> coroutine;
+  private final CompletableFuture<T> future = new CompletableFuture<>();
   // confined to the loop
   private @Nullable Task<T> task;
 
   /** Stands among those that are open until its promise is kept. */
   SubmittedTask(EventLoop loop, Callable<? extends T> body, Set<SubmittedTask<?>> open) {
     this.loop = loop;
-    this.body = body;
+    this.coroutine = body;
     open.add(this);
     var _ =
-        promise.whenComplete((result, error) -> {
+        future.whenComplete((result, error) -> {
           open.remove(this);
-          if (promise.isCancelled()) {
+          if (future.isCancelled()) {
             loop.post(this::cancelTask);
           }
         });
   }
 
-  CompletableFuture<T> promise() {
-    return promise;
+  CompletableFuture<T> future() {
+    return future;
   }
 
   @Override
   public void run() {
     if (loop.isClosing()) {
       reject();
-    } else if (!promise.isDone()) { // cancelled on the way otherwise
-      task = loop.createTask(body);
-      task.addDoneCallback(this::tell);
+    } else if (!future.isDone()) { // cancelled on the way otherwise
+      task = loop.createTask(coroutine);
+      task.addDoneCallback(this::completeFuture);
     }
   }
 
@@ -51,21 +51,21 @@ final class SubmittedTask<T extends @Nullable Object> implements Runnable {
     }
   }
 
-  private void tell(Future<T> ended) {
+  private void completeFuture(Future<T> ended) {
     if (ended.isCancelled()) {
-      promise.completeExceptionally(ended.cancellation());
+      future.completeExceptionally(ended.cancellation());
       return;
     }
     Throwable error = ended.exception();
     if (error == null) {
-      promise.complete(ended.result());
-    } else if (!promise.completeExceptionally(error)) { // the submitter has cancelled it
+      future.complete(ended.result());
+    } else if (!future.completeExceptionally(error)) { // the submitter has cancelled it
       String name = task == null ? ended.toString() : task.name();
       loop.report(new ExceptionContext(name, error, ended, null));
     }
   }
 
   void reject() {
-    promise.completeExceptionally(new RejectedExecutionException("%s is closed".formatted(loop)));
+    future.completeExceptionally(new RejectedExecutionException("%s is closed".formatted(loop)));
   }
 }

@@ -17,15 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Task<T extends @Nullable Object> extends Future<T> {
 
-  private final Callable<? extends T> body;
-  private final long number;
+  private final Callable<? extends T> coroutine;
+  private final long id;
   private final @Nullable String name;
   private final long createdAt;
 
   // confined to the loop
   private @Nullable BatonHolder holder;
   private @Nullable Future<?> waitingFor;
-  private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
+  private @Nullable String sleepCancelReason; // not null: to be thrown when the sleep returns
   private @Nullable String cancelReason; // not null: to be thrown at the next chance
   private int cancelRequests;
   private int cancellationsThrown;
@@ -35,20 +35,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   Task(EventLoop loop, Callable<? extends T> body, long number, @Nullable String name) {
     super(loop);
-    this.body = body;
-    this.number = number;
+    this.coroutine = body;
+    this.id = number;
     this.name = name;
     this.createdAt = loop.time();
   }
 
   /** Its number within the loop, from one, in the order of making. */
   public long id() {
-    return number;
+    return id;
   }
 
   /** The name that was given, else {@code task-N}. */
   public String name() {
-    return name == null ? "task-" + number : name;
+    return name == null ? "task-" + id : name;
   }
 
   /** Always fails: the result of a task is what its coroutine returns. */
@@ -76,8 +76,8 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     if (inner != null && inner.isCancellable()) {
       return List.of(inner); // its cancellation comes back to this task as the result of the wait
     }
-    if (loop().baton().forget(this)) {
-      sleepCancelled = reason;
+    if (loop().baton().cancelTimer(this)) {
+      sleepCancelReason = reason;
       loop().baton().makeReady(this);
     } else {
       cancelReason = reason;
@@ -87,7 +87,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   /** Ends the wait of this task, as a ring of waits is never ended by what is waited for. */
   @Override
-  void cancelHere(String reason) {
+  void cancelSelf(String reason) {
     cancelReason = reason;
     if (waitingFor != null && waitingFor.removeWaiter(this)) {
       loop().baton().makeReady(this);
@@ -120,7 +120,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** Takes back the exception of a request that was taken back before a wait threw it. */
-  void forgetPendingCancel() {
+  void clearPendingCancel() {
     cancelReason = null;
   }
 
@@ -140,11 +140,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     if (!future.isDone()) {
       Baton baton = loop().baton();
-      long now = baton.beforeWait();
+      long now = baton.ensureCanWait();
       future.addWaiter(this);
       waitingFor = future;
       if (cancelReason != null) {
-        handOn(future, cancelReason);
+        propagateCancel(future, cancelReason);
       }
       suspend(baton, now);
       waitingFor = null;
@@ -158,11 +158,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** Cancels what is waited for, as was asked before the wait. */
-  private void handOn(Future<?> future, String reason) {
+  private void propagateCancel(Future<?> future, String reason) {
     cancelReason = null; // before, for a ring of waits brings the request back to this task
     boolean cancelled = false;
     try {
-      cancelled = future.cancelWithin(reason);
+      cancelled = future.doCancel(reason);
     } catch (OutOfMemoryError e) {
       loop()
           .report(
@@ -176,24 +176,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   void sleep(long nanos) {
     Baton baton = loop().baton();
-    long now = baton.beforeWait();
+    long now = baton.ensureCanWait();
     if (cancelReason == null) {
       baton.sleepUntil(now + nanos, this);
     } else {
-      sleepCancelled = cancelReason;
+      sleepCancelReason = cancelReason;
       baton.makeReady(this, now);
     }
     suspend(baton, now);
-    if (sleepCancelled != null) {
-      cancelReason = sleepCancelled; // the first of several requests
-      sleepCancelled = null;
+    if (sleepCancelReason != null) {
+      cancelReason = sleepCancelReason; // the first of several requests
+      sleepCancelReason = null;
     }
     throwIfCancelled();
   }
 
   void yieldNow() {
     Baton baton = loop().baton();
-    long now = baton.beforeWait();
+    long now = baton.ensureCanWait();
     baton.makeReady(this, now);
     suspend(baton, now);
     throwIfCancelled();
@@ -214,20 +214,20 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     baton.endStep(now);
     BatonHolder here = holder;
     here.credit(baton.headroom().credit(now));
-    if (baton.pass(here, now)) {
+    if (baton.handOver(here, now)) {
       here.awaitBaton();
     }
     baton.beginStep(this, here);
-    if (here.wasTooDeep()) {
+    if (here.clearTooDeep()) {
       waitingFor = null;
       throw new StackOverflowError("the stack is too deep to wait");
     }
   }
 
   /** Has a wait return that began too far down the stack. */
-  void endWait() {
+  void abortWait() {
     Baton baton = loop().baton();
-    boolean waits = waitingFor == null ? baton.forget(this) : waitingFor.removeWaiter(this);
+    boolean waits = waitingFor == null ? baton.cancelTimer(this) : waitingFor.removeWaiter(this);
     if (waits) {
       baton.makeReady(this);
     }
@@ -247,13 +247,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     if (cancelReason != null) {
       loop().baton().tasks().remove(this);
-      cancelled(new CancellationException(cancelReason));
+      completeCancelled(new CancellationException(cancelReason));
       return null;
     }
     try {
       holder = new BatonHolder(loop().baton(), this, name);
     } catch (Throwable e) { // such as no memory
-      cannotStart(e);
+      failToStart(e);
     }
     return holder;
   }
@@ -274,7 +274,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /** The task has no thread and never will. */
-  void cannotStart(Throwable error) {
+  void failToStart(Throwable error) {
     loop().baton().tasks().remove(this);
     fail(error);
   }
@@ -284,11 +284,11 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     Baton baton = loop().baton();
     try {
       baton.beginStep(this, here);
-      T value = body.call();
+      T value = coroutine.call();
       throwIfCancelled(); // asked for, and no wait came to throw it from
       succeed(value);
     } catch (CancellationException e) {
-      cancelled(e);
+      completeCancelled(e);
     } catch (Throwable e) {
       fail(e);
     }
@@ -296,7 +296,7 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     long now = loop().time();
     baton.endStep(now);
     here.credit(StackHeadroom.CREDIT); // its frames are gone
-    baton.pass(here, now);
+    baton.handOver(here, now);
   }
 
   @Override

@@ -35,16 +35,16 @@ public final class TaskGroup {
   private final EventLoop loop;
   private final Set<Task<?>> running = new LinkedHashSet<>();
   private final List<Throwable> errors = new ArrayList<>();
-  private final ScopeCancellation ofParent;
+  private final ScopeCancellation parentCancellation;
   private boolean exiting;
   private boolean ended;
   private boolean aborting;
-  private @Nullable ProxyFuture<@Nullable Void> allEnded;
+  private @Nullable ProxyFuture<@Nullable Void> allDone;
 
   private TaskGroup(Task<?> parent) {
     this.parent = parent;
     this.loop = parent.loop();
-    this.ofParent = new ScopeCancellation(parent);
+    this.parentCancellation = new ScopeCancellation(parent);
   }
 
   /**
@@ -162,7 +162,7 @@ public final class TaskGroup {
    * @throws IllegalStateException when called from outside the loop
    */
   public void cancel() {
-    var _ = loop.enterForSeveral("cancel a task group");
+    var _ = loop.enterCompound("cancel a task group");
     if (!aborting && !ended) {
       abort();
       cancelParent();
@@ -170,7 +170,7 @@ public final class TaskGroup {
   }
 
   private void ensureOpen() {
-    var _ = loop.enterForSeveral("create a task");
+    var _ = loop.enterCompound("create a task");
     if (exiting && running.isEmpty()) {
       throw new IllegalStateException("%s has ended".formatted(this));
     }
@@ -181,17 +181,17 @@ public final class TaskGroup {
 
   private <T extends @Nullable Object> Task<T> add(Task<T> task) {
     running.add(task);
-    if (allEnded != null) {
-      allEnded.setSources(running); // one of the last tasks has made another
+    if (allDone != null) {
+      allDone.setSources(running); // one of the last tasks has made another
     }
-    task.addDoneCallback(ended -> ended(task));
+    task.addDoneCallback(ended -> taskDone(task));
     return task;
   }
 
-  private void ended(Task<?> task) {
+  private void taskDone(Task<?> task) {
     running.remove(task);
-    if (running.isEmpty() && allEnded != null) {
-      FutureAdapters.succeed(allEnded, null);
+    if (running.isEmpty() && allDone != null) {
+      FutureAdapters.succeed(allDone, null);
     }
     Throwable error = task.isCancelled() ? null : task.exception();
     if (error == null) {
@@ -206,12 +206,12 @@ public final class TaskGroup {
 
   private void abort() {
     aborting = true;
-    running.forEach(task -> task.cancelWithin(ABORTED));
+    running.forEach(task -> task.doCancel(ABORTED));
   }
 
   /** Has the body thrown out of its wait. */
   private void cancelParent() {
-    ofParent.request(ABORTED);
+    parentCancellation.request(ABORTED);
   }
 
   /** Waits for the tasks, and tells what is to be thrown then; null when all went well. */
@@ -222,11 +222,11 @@ public final class TaskGroup {
       abort();
     }
     while (!running.isEmpty()) { // again and again, since the wait may be cancelled several times
-      allEnded = new ProxyFuture<>(loop, running);
+      allDone = new ProxyFuture<>(loop, running);
       try {
-        parent.await(allEnded);
+        parent.await(allDone);
       } catch (CancellationException e) {
-        if (cancellation == null || ofParent.isRequested()) {
+        if (cancellation == null || parentCancellation.isRequested()) {
           cancellation = e; // the one before may have been the group's own
         }
         if (!aborting) {
@@ -238,7 +238,7 @@ public final class TaskGroup {
       }
     }
     ended = true;
-    if (ofParent.takeBack()) {
+    if (parentCancellation.withdraw()) {
       cancellation = null; // it was the group's own
     }
     if (thrown != null && !(thrown instanceof CancellationException)) {

@@ -43,6 +43,6 @@ public record TaskInfo(
    * JDK nor to the loop; null when there is none.
    */
   public @Nullable StackTraceElement place() {
-    return StackFrames.innermostOfUser(stack);
+    return StackFrames.innermostUserFrame(stack);
   }
 }

@@ -38,7 +38,7 @@ final class TaskSnapshots {
     List<Task<?>> live = live();
     for (Task<?> task : live.subList(0, Math.min(most, live.size()))) {
       tasks.put(task.id(), describe(task));
-      List<Long> targets = targets(task);
+      List<Long> targets = awaitedTasks(task);
       if (!targets.isEmpty()) {
         awaits.put(task.id(), targets);
       }
@@ -80,7 +80,7 @@ final class TaskSnapshots {
   }
 
   /** The tasks that the task waits for, through futures that stand for several too. */
-  private static List<Long> targets(Task<?> waiter) {
+  private static List<Long> awaitedTasks(Task<?> waiter) {
     Set<Long> targets = new LinkedHashSet<>();
     Set<Future<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     ArrayDeque<Future<?>> next = new ArrayDeque<>();

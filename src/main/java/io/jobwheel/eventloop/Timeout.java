@@ -50,10 +50,10 @@ public final class Timeout {
     try {
       result = body.run(scope);
     } catch (CancellationException e) {
-      throw scope.exit() ? new TimeoutException(scope.overdue(), e) : e;
+      throw scope.exit() ? new TimeoutException(scope.timeoutMessage(), e) : e;
     } catch (Throwable e) {
       if (scope.exit()) {
-        e.addSuppressed(new TimeoutException(scope.overdue())); // what it was interrupted by
+        e.addSuppressed(new TimeoutException(scope.timeoutMessage())); // what it was interrupted by
       }
       throw e;
     }
@@ -77,7 +77,7 @@ public final class Timeout {
    *     the loop
    */
   public void reschedule(long newDeadline) {
-    var _ = loop.enterForSeveral("reschedule a timeout");
+    var _ = loop.enterCompound("reschedule a timeout");
     if (state != TimeoutState.ACTIVE) {
       throw new IllegalStateException("cannot reschedule %s".formatted(this));
     }
@@ -128,10 +128,10 @@ public final class Timeout {
       return false;
     }
     state = TimeoutState.EXPIRED;
-    return cancellation.takeBack();
+    return cancellation.withdraw();
   }
 
-  private String overdue() {
+  private String timeoutMessage() {
     return "%s was not done in time".formatted(task);
   }
 

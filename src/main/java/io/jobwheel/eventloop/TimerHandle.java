@@ -11,14 +11,14 @@ public final class TimerHandle extends Handle {
   }
 
   /** When it is due, in nanoseconds of the loop's ticker. */
-  public long deadline() {
+  public long when() {
     return deadline;
   }
 
   /** As {@link #cancel}; it leaves no trace of the timer in the loop. */
   @Override
-  void cancelWithin() {
-    super.cancelWithin();
-    var _ = loop().baton().forget(this);
+  void doCancel() {
+    super.doCancel();
+    var _ = loop().baton().cancelTimer(this);
   }
 }

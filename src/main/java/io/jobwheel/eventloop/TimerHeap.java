@@ -19,7 +19,7 @@ final class TimerHeap {
   // of each timer its deadline, and its place in the order of setting
   private long[] keys = new long[2 * INITIAL_CAPACITY];
   private int size;
-  private long timersSet;
+  private long sequence;
 
   int size() {
     return size;
@@ -36,7 +36,7 @@ final class TimerHeap {
       keys = Arrays.copyOf(keys, size << 2); // with no memory for it, nothing has changed
       heap = largerHeap;
     }
-    siftUp(size++, timer, deadline, timersSet++);
+    siftUp(size++, timer, deadline, sequence++);
   }
 
   /**

@@ -27,7 +27,7 @@ final class UnreadErrors {
     }
 
     /** The error was read; calls nothing, so that it cannot fail. */
-    void forget() {
+    void discard() {
       error = null;
     }
   }
@@ -68,7 +68,7 @@ final class UnreadErrors {
   private void report(Unread unread) {
     Throwable error = unread.error;
     if (error != null) {
-      unread.forget();
+      unread.discard();
       loop.report(new ExceptionContext(unread.name, error, unread.get(), null));
     }
   }

@@ -13,15 +13,15 @@ final class WaitOperation<F extends Future<?>> {
   static final long NO_LIMIT = -1;
 
   private final Set<F> futures;
-  private final ReturnWhen until;
-  private int left;
+  private final ReturnWhen returnWhen;
+  private int remaining;
 
   WaitOperation(Collection<F> futures, ReturnWhen until) {
     if (futures.isEmpty()) {
       throw new IllegalArgumentException("there is nothing to wait for");
     }
     this.futures = new LinkedHashSet<>(futures);
-    this.until = Objects.requireNonNull(until);
+    this.returnWhen = Objects.requireNonNull(until);
   }
 
   WaitResult<F> await(Task<?> waiter, long limit) {
@@ -29,12 +29,12 @@ final class WaitOperation<F extends Future<?>> {
     ProxyFuture<@Nullable Void> met = new ProxyFuture<>(loop, futures);
     Consumer<Future<?>> onEnd =
         ended -> {
-          left--;
-          if (left == 0 || isEnough(ended)) {
+          remaining--;
+          if (remaining == 0 || isConditionMet(ended)) {
             FutureAdapters.succeed(met, null);
           }
         };
-    left = futures.size();
+    remaining = futures.size();
     TimerHandle timer =
         limit == NO_LIMIT
             ? null
@@ -57,8 +57,8 @@ final class WaitOperation<F extends Future<?>> {
     return new WaitResult<>(done, pending);
   }
 
-  private boolean isEnough(Future<?> ended) {
-    return switch (until) {
+  private boolean isConditionMet(Future<?> ended) {
+    return switch (returnWhen) {
       case ALL_COMPLETED -> false;
       case FIRST_COMPLETED -> true;
       case FIRST_EXCEPTION -> !ended.isCancelled() && ended.exception() != null;

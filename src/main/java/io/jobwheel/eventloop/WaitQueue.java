@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue {
 
   private final EventLoop loop;
-  private final Object what;
+  private final Object owner;
   private @Nullable Waiter first;
   private @Nullable Waiter last;
   private int waiting;
@@ -34,7 +34,7 @@ final class WaitQueue {
   /** The line before a primitive, which tells of itself in its {@code toString}. */
   WaitQueue(EventLoop loop, Object what) {
     this.loop = Objects.requireNonNull(loop);
-    this.what = what;
+    this.owner = what;
   }
 
   EventLoop loop() {
@@ -42,7 +42,7 @@ final class WaitQueue {
   }
 
   /** Says which task has what all in line wait for; null for none. */
-  void heldBy(@Nullable Task<?> task) {
+  void setHolder(@Nullable Task<?> task) {
     holder = task;
   }
 
@@ -72,8 +72,8 @@ final class WaitQueue {
   void wake(int count) {
     for (int left = count; left > 0 && first != null; ) {
       Waiter next = first;
-      leave(next);
-      if (next.isAwaited()) {
+      unlink(next);
+      if (next.hasWaiter()) {
         woken++;
         left--;
         next.succeed(null);
@@ -102,14 +102,14 @@ final class WaitQueue {
   }
 
   /** As {@link #enterTask}, for a call that is made of others. */
-  Task<?> enterTaskForSeveral(String purpose) {
-    enterForSeveral(purpose);
+  Task<?> enterCompoundTask(String purpose) {
+    enterCompound(purpose);
     return EventLoop.currentTask();
   }
 
   /** As {@link #enter(String)}, for a call that is made of others. */
-  void enterForSeveral(String purpose) {
-    var _ = loop.enterForSeveral(purpose);
+  void enterCompound(String purpose) {
+    var _ = loop.enterCompound(purpose);
   }
 
   void ensureOnLoop(String purpose) {
@@ -117,43 +117,43 @@ final class WaitQueue {
   }
 
   private void enter(Waiter waiter) {
-    waiter.ahead = last;
+    waiter.previous = last;
     if (last == null) {
       first = waiter;
     } else {
-      last.behind = waiter;
+      last.next = waiter;
     }
     last = waiter;
-    waiter.inLine = true;
+    waiter.linked = true;
     waiting++;
   }
 
-  private void leave(Waiter waiter) {
-    if (!waiter.inLine) {
+  private void unlink(Waiter waiter) {
+    if (!waiter.linked) {
       return;
     }
-    if (waiter.ahead == null) {
-      first = waiter.behind;
+    if (waiter.previous == null) {
+      first = waiter.next;
     } else {
-      waiter.ahead.behind = waiter.behind;
+      waiter.previous.next = waiter.next;
     }
-    if (waiter.behind == null) {
-      last = waiter.ahead;
+    if (waiter.next == null) {
+      last = waiter.previous;
     } else {
-      waiter.behind.ahead = waiter.ahead;
+      waiter.next.previous = waiter.previous;
     }
-    waiter.ahead = null;
-    waiter.behind = null;
-    waiter.inLine = false;
+    waiter.previous = null;
+    waiter.next = null;
+    waiter.linked = false;
     waiting--;
   }
 
   /** One wait of one task. */
   final class Waiter extends Future<@Nullable Void> {
 
-    private @Nullable Waiter ahead;
-    private @Nullable Waiter behind;
-    private boolean inLine;
+    private @Nullable Waiter previous;
+    private @Nullable Waiter next;
+    private boolean linked;
 
     private Waiter() {
       super(loop);
@@ -168,7 +168,7 @@ final class WaitQueue {
         if (isWoken()) {
           woken--;
         } else {
-          leave(this); // neither called nor cancelled: the stack was too deep to wait
+          unlink(this); // neither called nor cancelled: the stack was too deep to wait
         }
       }
     }
@@ -179,9 +179,9 @@ final class WaitQueue {
     }
 
     @Override
-    void cancelHere(String reason) {
-      super.cancelHere(reason);
-      leave(this);
+    void cancelSelf(String reason) {
+      super.cancelSelf(reason);
+      unlink(this);
     }
 
     @Override
@@ -192,7 +192,7 @@ final class WaitQueue {
 
     @Override
     public String toString() {
-      return what.toString();
+      return owner.toString();
     }
   }
 }

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watchdog implements Runnable {
 
-  private static final int LOOKS_PER_THRESHOLD = 4;
+  private static final int CHECKS_PER_THRESHOLD = 4;
   private static final long MIN_PAUSE = 1_000_000;
   private static final long IDLE_PAUSE = 100_000_000;
-  private static final int IDLE_LOOKS = 50;
+  private static final int IDLE_CHECKS = 50;
 
   private static final Watchdog INSTANCE = new Watchdog();
 
@@ -45,10 +45,10 @@ final class Watchdog implements Runnable {
 
   @Override
   public void run() {
-    for (int idle = 0; idle < IDLE_LOOKS || !isOver(); ) {
+    for (int idle = 0; idle < IDLE_CHECKS || !stopIfUnused(); ) {
       long pause = IDLE_PAUSE;
       try {
-        pause = lookAtAll();
+        pause = checkAll();
       } catch (Throwable e) {
         // also a lack of memory passes: nothing else would look after the loops then
       }
@@ -58,12 +58,12 @@ final class Watchdog implements Runnable {
   }
 
   /** Returns how long to wait before the next look. */
-  private long lookAtAll() {
+  private long checkAll() {
     long pause = IDLE_PAUSE;
     for (Baton baton : watched) {
-      pause = Math.min(pause, baton.slowSteps().thresholdNanos() / LOOKS_PER_THRESHOLD);
+      pause = Math.min(pause, baton.slowSteps().thresholdNanos() / CHECKS_PER_THRESHOLD);
       try {
-        look(baton);
+        check(baton);
       } catch (Throwable e) {
         baton.loop().report(new ExceptionContext("watchdog", e));
       }
@@ -71,7 +71,7 @@ final class Watchdog implements Runnable {
     return pause;
   }
 
-  private synchronized boolean isOver() {
+  private synchronized boolean stopIfUnused() {
     boolean over = watched.isEmpty();
     if (over) {
       thread = null;
@@ -79,13 +79,13 @@ final class Watchdog implements Runnable {
     return over;
   }
 
-  private static void look(Baton baton) {
+  private static void check(Baton baton) {
     SlowStepRecorder recorder = baton.slowSteps();
     LoopMeter meter = baton.meter();
     long startedAt = meter.stepStartedAt();
     if (startedAt == LoopMeter.NO_STEP
         || baton.loop().time() - startedAt < recorder.thresholdNanos()
-        || recorder.isSeen(startedAt)) {
+        || recorder.isSampled(startedAt)) {
       return;
     }
     BatonHolder holder = baton.stepHolder();
@@ -95,10 +95,10 @@ final class Watchdog implements Runnable {
     }
     StackTraceElement[] stack = holder.thread().getStackTrace();
     if (meter.stepStartedAt() == startedAt) { // else it is the stack of another step
-      recorder.seen(startedAt, task == null ? "callback" : task.name(), List.of(stack));
+      recorder.sampled(startedAt, task == null ? "callback" : task.name(), List.of(stack));
     }
     if (meter.stepStartedAt() != startedAt) {
-      recorder.forget(startedAt); // it ended meanwhile, and may not have met what was seen
+      recorder.discardSample(startedAt); // it ended meanwhile, and may not have met what was seen
     }
   }
 }

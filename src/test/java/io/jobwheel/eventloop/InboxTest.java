@@ -23,7 +23,7 @@ class InboxTest {
 
   private List<Long> takeAll() {
     List<Long> labels = new ArrayList<>();
-    for (Handle post = inbox.takeAll(); post != null; post = post.nextPost) {
+    for (Handle post = inbox.takeAll(); post != null; post = post.nextPosted) {
       labels.add(post.readyAt);
     }
     return labels;

@@ -247,7 +247,7 @@ class FutureConformanceTest extends ConformanceTest {
       Task<Object> two = loop.createTask(() -> EventLoop.await(future));
       EventLoop.yieldNow();
       future.setException(error);
-      EventLoop.gatherAll(List.of(one, two));
+      EventLoop.gatherSettled(List.of(one, two));
       assertThat(one.exception()).isSameAs(error);
       assertThat(two.exception()).isSameAs(error);
     });
@@ -280,7 +280,7 @@ class FutureConformanceTest extends ConformanceTest {
       Task<Object> two = loop.createTask(() -> EventLoop.await(future));
       EventLoop.yieldNow();
       one.cancel("shared");
-      EventLoop.gatherAll(List.of(one, two));
+      EventLoop.gatherSettled(List.of(one, two));
       assertThat(List.of(future, one, two)).allMatch(Future::isCancelled);
       assertThatThrownBy(two::result).hasMessage("shared");
       assertThat(two.cancelling()).isZero();
@@ -314,7 +314,7 @@ class FutureConformanceTest extends ConformanceTest {
       Task<Object> task = loop.createTask(() -> EventLoop.await(future));
       EventLoop.yieldNow();
       future.setException(new CancellationException("as an error"));
-      EventLoop.gatherAll(List.of(task));
+      EventLoop.gatherSettled(List.of(task));
       assertThat(future.isCancelled()).isFalse();
       assertThat(task.isCancelled()).isTrue();
       assertThatThrownBy(task::result).hasMessage("as an error");

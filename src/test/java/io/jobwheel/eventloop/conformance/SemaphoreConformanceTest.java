@@ -30,7 +30,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void itBeginsWithThePermitsThatItIsGiven() {
     Semaphore three = new Semaphore(loop, 3);
     inLoop(() -> {
-      assertThat(three.available()).isEqualTo(3);
+      assertThat(three.availablePermits()).isEqualTo(3);
       assertThat(three.isLocked()).isFalse();
     });
     assertThat(three).hasToString("Semaphore[test, available=3, waiting=0]");
@@ -40,7 +40,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void withoutPermitsItIsLockedFromTheBeginning() {
     inLoop(() -> {
       assertThat(none.isLocked()).isTrue();
-      assertThat(none.available()).isZero();
+      assertThat(none.availablePermits()).isZero();
     });
   }
 
@@ -74,7 +74,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void aReleaseWithoutWaitersAddsAPermit() {
     inLoop(() -> {
       none.release();
-      assertThat(none.available()).isEqualTo(1);
+      assertThat(none.availablePermits()).isEqualTo(1);
       assertThat(none.isLocked()).isFalse();
       none.acquire();
     });
@@ -85,7 +85,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       one.release();
       one.release();
-      assertThat(one.available()).isEqualTo(3);
+      assertThat(one.availablePermits()).isEqualTo(3);
     });
   }
 
@@ -119,7 +119,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       taker(none, "waiter");
       none.release();
-      assertThat(none.available()).isZero();
+      assertThat(none.availablePermits()).isZero();
       assertThat(none.isLocked()).isTrue();
     });
   }
@@ -130,7 +130,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       taker(none, "waiter");
       none.release();
       none.release();
-      assertThat(none.available()).isEqualTo(1);
+      assertThat(none.availablePermits()).isEqualTo(1);
       assertThat(none.isLocked()).isTrue();
       none.acquire();
       trace.add("newcomer");
@@ -205,7 +205,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       loop.callSoon(none::release);
       none.acquire();
-      assertThat(none.available()).isZero();
+      assertThat(none.availablePermits()).isZero();
     });
   }
 
@@ -218,7 +218,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       waiter.cancel("enough");
       assertCancelled(waiter, "enough");
       none.release();
-      assertThat(none.available()).isEqualTo(1);
+      assertThat(none.availablePermits()).isEqualTo(1);
       assertThat(none.isLocked()).isFalse();
     });
     assertThat(trace).isEmpty();
@@ -245,7 +245,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       none.release();
       waiter.cancel("in between");
       assertCancelled(waiter, "in between");
-      assertThat(none.available()).isEqualTo(1);
+      assertThat(none.availablePermits()).isEqualTo(1);
       assertThat(none.isLocked()).isFalse();
     });
   }
@@ -307,7 +307,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       EventLoop.await(stays);
       settle();
       assertThat(doomed).allMatch(Task::isCancelled);
-      assertThat(none.available()).isEqualTo(2);
+      assertThat(none.availablePermits()).isEqualTo(2);
       assertThat(none.isLocked()).isFalse();
     });
   }
@@ -355,9 +355,9 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void aPermitIsHeldForABlock() {
     inLoop(() -> {
       try (Guard _ = one.hold()) {
-        assertThat(one.available()).isZero();
+        assertThat(one.availablePermits()).isZero();
       }
-      assertThat(one.available()).isEqualTo(1);
+      assertThat(one.availablePermits()).isEqualTo(1);
     });
   }
 
@@ -367,7 +367,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       Guard held = one.hold();
       held.close();
       held.close();
-      assertThat(one.available()).isEqualTo(1);
+      assertThat(one.availablePermits()).isEqualTo(1);
     });
   }
 
@@ -383,7 +383,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       bounded.acquire();
       bounded.release();
       assertThatThrownBy(bounded::release).isInstanceOf(IllegalStateException.class);
-      assertThat(bounded.available()).isEqualTo(2);
+      assertThat(bounded.availablePermits()).isEqualTo(2);
     });
   }
 
@@ -410,7 +410,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       bounded.release();
       EventLoop.await(waiter);
       bounded.release();
-      assertThat(bounded.available()).isEqualTo(1);
+      assertThat(bounded.availablePermits()).isEqualTo(1);
     });
   }
 
@@ -432,7 +432,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       assertThatThrownBy(full::release)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("released too often");
-      assertThat(full.available()).isEqualTo(Integer.MAX_VALUE);
+      assertThat(full.availablePermits()).isEqualTo(Integer.MAX_VALUE);
     });
   }
 
@@ -444,7 +444,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       assertConfined(none::hold);
       assertConfined(none::release);
       assertConfined(none::isLocked);
-      assertConfined(none::available);
+      assertConfined(none::availablePermits);
       assertThat(none).hasToString("Semaphore[test, available=0, waiting=1]");
     });
   }
@@ -453,7 +453,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void aCallbackCannotAcquireAPermitEvenIfOneIsFree() {
     inLoop(() -> {
       assertNeedsTask(one::acquire);
-      assertThat(one.available()).isEqualTo(1);
+      assertThat(one.availablePermits()).isEqualTo(1);
     });
   }
 }

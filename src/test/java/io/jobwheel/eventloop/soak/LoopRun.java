@@ -154,7 +154,7 @@ final class LoopRun {
         case Uncancel() -> "" + tasks.get(number).uncancel();
         case Gather(var numbers) -> withAll(numbers, all -> "" + EventLoop.gather(all));
         case GatherAll(var numbers) ->
-            withAll(numbers, all -> numbers(EventLoop.gatherAll(all)).toString());
+            withAll(numbers, all -> numbers(EventLoop.gatherSettled(all)).toString());
         case Wait(var numbers, var until, int limit) ->
             withAll(
                 numbers,
