@@ -3,30 +3,30 @@ package io.jobwheel.eventloop;
 import java.util.concurrent.CancellationException;
 
 /**
- * A point that a fixed number of tasks of one loop pass together: asyncio's {@code Barrier}. Each
- * task that calls {@link #await} waits until {@link #parties} tasks wait; then all of them go on,
- * and the barrier can be used again.
+ * Lets a fixed number of tasks of one loop pass a point together: asyncio's {@code Barrier}. Each
+ * task that calls {@link #await} waits until {@link #parties} tasks wait; then all of them
+ * continue, and the barrier can be used again.
  *
  * <p>The barrier <em>fills</em> while tasks arrive, and <em>drains</em> while the tasks of a
  * complete round leave. A task that arrives while the barrier drains waits until the last task of
  * that round has left, and then takes part in the next round.
  *
  * <p>Belongs to one loop and is confined to it: every method must be called by a task or a callback
- * of the loop, or by the loop's own thread while it does not run, and throws {@link
- * IllegalStateException} otherwise, without an effect.
+ * of the loop, or by the loop's own thread while the loop does not run. Otherwise the method throws
+ * {@link IllegalStateException} and has no effect.
  */
 public final class Barrier {
 
   private enum BarrierState {
     FILLING,
     DRAINING,
-    // reset while tasks wait or leave: those leave with an exception, then the barrier fills again
+    // reset while tasks wait or leave: they leave with an exception, then the barrier fills again
     RESETTING,
     BROKEN
   }
 
   private final int parties;
-  // the tasks of the current round; called are those that have to leave, and have not left yet
+  // the tasks of the current round; the woken ones have to leave, and have not left yet
   private final WaitQueue round;
   // the tasks that arrived while a round was leaving
   private final WaitQueue arrivals;
@@ -53,13 +53,13 @@ public final class Barrier {
   }
 
   /**
-   * Waits until {@link #parties} tasks wait here, and returns the calling task's index in its
-   * round. The last task to arrive does not suspend and gets {@code parties() - 1}; the others get
-   * 0, 1, 2 and so on, in the order of their arrival. No two tasks of a round get the same index.
+   * Waits until {@link #parties} tasks wait, and returns the calling task's index in its round. The
+   * last task to arrive does not suspend and gets {@code parties() - 1}; the others get 0, 1, 2 and
+   * so on, in the order of their arrival. No two tasks of a round get the same index.
    *
-   * <p>A task that is cancelled while the barrier fills no longer counts; the others go on waiting.
-   * A task that is cancelled after its round is complete, but before it has gone on, throws the
-   * cancellation; the others pass.
+   * <p>A task that is cancelled while the barrier fills no longer counts; the others continue to
+   * wait. A task that is cancelled after its round is complete, but before it has continued, throws
+   * the cancellation; the others pass.
    *
    * @throws BrokenBarrierException if the barrier is aborted, or is aborted or reset in the wait
    * @throws CancellationException if the task is cancelled in the wait
@@ -85,19 +85,19 @@ public final class Barrier {
         case DRAINING -> departed;
         case RESETTING -> throw broken("reset");
         case BROKEN -> throw broken("aborted");
-        case FILLING -> throw new AssertionError("called before the round was complete: " + this);
+        case FILLING -> throw new AssertionError("woken before the round was complete: " + this);
       };
     } finally {
       if (waiter.isWoken()) {
-        departed++; // also if it was cancelled since
+        departed++; // also if it was cancelled since then
       }
       fillIfEmpty();
     }
   }
 
   /**
-   * Returns the barrier to its initial, empty state: every task that waits, or that has not yet
-   * gone on, gets a {@link BrokenBarrierException}. An aborted barrier can be used again.
+   * Returns the barrier to its initial, empty state. Every task that waits, or that has not yet
+   * continued, gets a {@link BrokenBarrierException}. An aborted barrier can be used again.
    *
    * @throws IllegalStateException if called from outside the loop
    */
@@ -107,9 +107,10 @@ public final class Barrier {
   }
 
   /**
-   * Breaks the barrier: every task that waits, or that has not yet gone on, gets a {@link
+   * Breaks the barrier. Every task that waits, or that has not yet continued, gets a {@link
    * BrokenBarrierException}, as does every later call of {@link #await} until {@link #reset} is
-   * called. For a task that cannot take part any more, where the others would wait forever.
+   * called. For a task that can no longer take part, if the others would wait forever. A second
+   * call has no effect.
    *
    * @throws IllegalStateException if called from outside the loop
    */
@@ -130,9 +131,9 @@ public final class Barrier {
     return round.waiting();
   }
 
-  /** Returns whether the barrier was aborted, and not reset since. */
+  /** Returns whether the barrier was aborted and not reset since then. */
   public boolean isBroken() {
-    round.ensureOnLoop("ask whether a barrier is broken");
+    round.ensureOnLoop("check whether a barrier is broken");
     return state == BarrierState.BROKEN;
   }
 

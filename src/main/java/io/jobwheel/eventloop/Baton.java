@@ -4,26 +4,26 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to run on a loop, and the hand-over from one task to the next.
+ * Represents the right to run on a loop, and hands it over from one task to the next.
  *
- * <p>1. Every task has a virtual thread, and exactly one thread of a loop holds the baton: a
- * task's, or the <em>home</em> thread, the one that called {@link EventLoop#run}. Only the holder
- * runs.
+ * <p>1. Every task has a virtual thread, and exactly one thread of a loop holds the baton: the
+ * thread of a task, or the <em>loop thread</em>, which called {@link EventLoop#run}. Only the
+ * holder runs.
  *
- * <p>2. To suspend, a task first puts itself where it will be found again (ready queue, timer, the
- * waiters of a future), then takes the next ready task, sets that task's flag, unparks its thread
- * and parks itself. No scheduler stands between the two. Callbacks that are next run on the thread
- * of whoever looks for the next task.
+ * <p>2. To suspend, a task first registers itself where it will be found again (ready queue, timer,
+ * waiters of a future), then takes the next ready task, sets the flag of that task, unparks its
+ * thread and parks itself. No scheduler stands between the two. Callbacks that come before the next
+ * task run on the thread that looks for it.
  *
- * <p>3. With nothing ready, the baton goes home; the home thread waits for the next timer or for a
- * post, and hands the baton to whoever that makes ready.
+ * <p>3. If nothing is ready, the loop thread gets the baton. It waits for the next timer or for a
+ * post, and hands the baton to the task that becomes ready.
  *
- * <p>4. A <em>pass</em> runs exactly what was ready when it began. Between passes the holder takes
- * in the posts of other threads and the timers that are due, so that tasks which are always ready
- * cannot starve them.
+ * <p>4. An <em>iteration</em> runs exactly the items that were ready when it began. Between
+ * iterations the holder takes in the posts of other threads and the timers that are due, so that
+ * tasks which are always ready cannot starve them.
  *
- * <p>So all state but the inbox and the flags is confined to the holder and needs no lock: what one
- * holder wrote happens-before what the next reads, by the volatile flag that hands the baton over.
+ * <p>All state except the inbox and the flags is confined to the holder and needs no lock. Writes
+ * of one holder happen-before reads of the next, by the volatile flag that hands the baton over.
  */
 final class Baton {
 
@@ -45,15 +45,15 @@ final class Baton {
   private boolean stopAfterIteration;
   private long stepStarted;
   private long handedOverAt;
-  // who started the task that is in its first step eagerly, and waits for the end of it
+  // the holder that started a task eagerly and waits for the end of the task's first step
   private @Nullable BatonHolder eagerStarter;
 
-  // written by the holder; read by the watchdog too, which does not mind to read an old one
+  // written by the holder; read by the watchdog as well, for which a stale value is good enough
   private @Nullable Task<?> current;
   private @Nullable BatonHolder callbackHolder;
 
-  // written while the loop does not run, by the thread that made it or ran it last; read by any
-  // thread to ask whether it is that one itself
+  // written while the loop does not run, by the thread that created it or ran it last; any thread
+  // reads it to compare it with itself
   private Thread owner = Thread.currentThread();
 
   Baton(EventLoop loop, Ticker ticker, LoopMeter meter, SlowStepRecorder slowSteps) {
@@ -66,7 +66,10 @@ final class Baton {
     this.loopThread = new LoopThread(loop, this, ticker, meter, inbox);
   }
 
-  /** The baton of the loop that the calling thread belongs to; null outside of loops. */
+  /**
+   * Returns the baton of the loop that the calling thread belongs to; {@code null} outside of
+   * loops.
+   */
   static @Nullable Baton ofCurrentThread() {
     BatonHolder holder = BatonHolder.ofCurrentThread();
     return holder == null ? null : holder.baton();
@@ -84,12 +87,14 @@ final class Baton {
     return tasks;
   }
 
-  /** The task whose step is under way; null in a callback and outside of steps. */
+  /** Returns the task whose step is in progress; {@code null} in a callback and between steps. */
   @Nullable Task<?> current() {
     return current;
   }
 
-  /** The holder whose step is under way; null when it is not known. For the watchdog. */
+  /**
+   * Returns the holder whose step is in progress; {@code null} if it is unknown. For the watchdog.
+   */
   @Nullable BatonHolder stepHolder() {
     Task<?> task = current;
     return task == null ? callbackHolder : task.startedHolder();
@@ -111,10 +116,10 @@ final class Baton {
     BatonHolder holder = BatonHolder.ofCurrentThread();
     return holder == null
         ? !loopThread.isRunning() && Thread.currentThread().equals(owner)
-        : holder.baton() == this; // of the runners of a loop, only the holder runs
+        : holder.baton() == this; // only the thread that holds the baton runs
   }
 
-  // --- what is ready, and when; for the holder only
+  // --- ready items and timers; for the holder only
 
   void makeReady(ReadyItem item) {
     makeReady(item, ticker.read());
@@ -139,14 +144,14 @@ final class Baton {
     timers.add(sleeper, deadline);
   }
 
-  /** Takes a timer out; false when it is due already or was never set. */
+  /** Removes a timer. Returns false if it is due already or was never set. */
   boolean cancelTimer(ReadyItem timer) {
     return timers.remove(timer);
   }
 
   /**
-   * A thread for a task. It inherits no thread-locals: who makes it is whoever has the baton by
-   * chance.
+   * Creates the thread of a task. It inherits no thread-locals, because the creating thread is
+   * whichever thread holds the baton at that moment.
    */
   Thread newThread(@Nullable String name, BatonHolder holder) {
     Thread.Builder builder =
@@ -156,15 +161,15 @@ final class Baton {
     return thread;
   }
 
-  // --- steps and passes
+  // --- steps and iterations
 
-  /** The task holds the baton, and its step begins. */
+  /** Begins a step of the task, which holds the baton. */
   void beginStep(Task<?> task, BatonHolder here) {
     long now = ticker.read();
     current = task;
     headroom.switchStack(now, here.credit());
     if (eagerStarter != null) {
-      return; // it is a part of the starter's step
+      return; // the first step is a part of the starter's step
     }
     stepStarted = now;
     meter.stepStarted(task.readyAt, now);
@@ -191,8 +196,8 @@ final class Baton {
   }
 
   /**
-   * Makes sure that there is room on the stack for a wait, and returns the time. In the middle of a
-   * hand-over an overflow would lose or double the baton.
+   * Checks that there is room on the stack for a wait, and returns the time. An overflow in the
+   * middle of a hand-over would lose or duplicate the baton.
    */
   long ensureCanWait() {
     long now = ticker.read();
@@ -201,12 +206,12 @@ final class Baton {
   }
 
   /**
-   * Gives the baton to the task whose turn is next; runs the callbacks that come before it. It goes
-   * home when nothing is ready or the loop is to stop, and back to the starter from a first step
-   * that was started eagerly.
+   * Hands the baton to the next ready task, and runs the callbacks that come before it. The loop
+   * thread gets the baton if nothing is ready or the loop has to stop; the starter gets it back at
+   * the end of a first step that was started eagerly.
    *
    * @param now the time
-   * @return false when the turn is the caller's own, who keeps the baton
+   * @return false if the caller itself is next and keeps the baton
    */
   boolean handOver(BatonHolder caller, long now) {
     BatonHolder starter = eagerStarter;
@@ -218,7 +223,8 @@ final class Baton {
     for (BatonHolder next; ; ) {
       try {
         next = nextHolder(caller, now);
-      } catch (Throwable e) { // of a ticker, or of no memory: the loop goes on from home
+      } catch (
+          Throwable e) { // of a ticker, or lack of memory: the loop continues on the loop thread
         loop.report(new ExceptionContext("hand-over", e));
         next = loopThread.holder();
       }
@@ -231,7 +237,9 @@ final class Baton {
     }
   }
 
-  /** Gives the baton away for a thread that an error of the loop's surroundings has ended. */
+  /**
+   * Hands the baton over on behalf of a thread that an error of the loop's environment has ended.
+   */
   void handOverAfterError(Throwable error) {
     loop.report(new ExceptionContext("hand-over", error));
     current = null;
@@ -262,7 +270,10 @@ final class Baton {
     }
   }
 
-  /** Whether callbacks may run on the caller's stack: one that is nearly full would fail them. */
+  /**
+   * Returns whether callbacks may run on the caller's stack. On one that is nearly full they would
+   * fail.
+   */
   private boolean canRunCallbacks(BatonHolder caller) {
     return caller.credit() > 0 || caller == loopThread.holder();
   }
@@ -282,7 +293,9 @@ final class Baton {
     return iterationRemaining > 0;
   }
 
-  /** Makes ready what other threads posted so far; they come before what is made ready next. */
+  /**
+   * Moves the posts of other threads to the ready queue, ahead of items that become ready later.
+   */
   void drainInbox() {
     for (Handle post = inbox.takeAll(); post != null; ) {
       Handle following = post.nextPosted;
@@ -292,7 +305,7 @@ final class Baton {
     }
   }
 
-  /** Runs a callback on the caller's thread; the time then. */
+  /** Runs a callback on the caller's thread. Returns the time afterwards. */
   private long runCallback(Handle handle, BatonHolder caller, long now) {
     Runnable callback = handle.takeCallback();
     if (callback == null) {
@@ -315,7 +328,7 @@ final class Baton {
   }
 
   /**
-   * Runs the first step of a new task now, within the caller's; the caller has the baton again when
+   * Runs the first step of a new task within the caller's step. The caller gets the baton back when
    * the task waits or has ended.
    */
   void startEagerly(Task<?> task) {
@@ -336,7 +349,7 @@ final class Baton {
     headroom.switchStack(ticker.read(), credit);
   }
 
-  // --- home
+  // --- the loop thread
 
   void ensureOutsideOfLoops() {
     Baton inside = ofCurrentThread();
@@ -353,12 +366,12 @@ final class Baton {
     meter.recordCounts(ready.size(), timers.size(), tasks.size());
   }
 
-  /** The first pass of a run takes place even if a stop is requested already. */
+  /** Begins a run. Its first iteration takes place even if a stop is already requested. */
   void beginRun() {
     stopAfterIteration = false;
   }
 
-  /** When home has to be awake again at the latest. */
+  /** Returns the time at which the loop thread has to be awake at the latest. */
   long nextDeadline() {
     return timers.firstDeadline();
   }
@@ -368,14 +381,14 @@ final class Baton {
   /**
    * Puts a callback into the inbox and wakes the loop.
    *
-   * @throws RejectedExecutionException when the loop is closed
+   * @throws RejectedExecutionException if the loop is closed
    */
   void post(Handle post) {
     if (loopThread.isClosed()) {
       throw new RejectedExecutionException("%s is closed".formatted(loop));
     }
     if (loopThread.isAsleep()) {
-      StackHeadroom.ensureAnywhere(); // a post that cannot wake the loop would lie there
+      StackHeadroom.ensureAnywhere(); // a post that cannot wake the loop would stay in the inbox
     }
     post.readyAt = ticker.read();
     inbox.put(post);

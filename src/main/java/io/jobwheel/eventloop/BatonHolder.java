@@ -6,12 +6,12 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread that can hold the baton of a loop: a task's, or home. It gets the baton from whoever
- * holds it, and waits until it does.
+ * Represents a thread that can hold the baton of a loop: the thread of a task, or the loop thread.
+ * It waits until the current holder grants it the baton.
  *
  * <p>A task's holder is also the handler of its thread's uncaught exceptions. There are none, since
- * {@link #run} lets nothing out; but that is the one place that a thread offers for an object of
- * its own at the price of a field, where a thread-local costs each task a map of 140 bytes.
+ * {@link #run} catches everything; but the handler is the only place where a thread keeps an object
+ * of its user at the price of one field. A thread-local costs each task a map of 140 bytes.
  */
 final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
 
@@ -27,12 +27,12 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     }
   }
 
-  // a class of its own, for a lambda could not be linked where the stack is nearly full
+  // a named class, because a lambda could not be linked on a nearly full stack
   private record AbortWait(BatonHolder holder) implements Runnable {
 
     @Override
     public void run() {
-      if (holder.tooDeep && holder.task != null) { // else it has ended by itself
+      if (holder.tooDeep && holder.task != null) { // otherwise the wait has already ended
         holder.task.abortWait();
       }
     }
@@ -42,11 +42,10 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
   private final @Nullable Task<?> task;
   private final Thread thread;
 
-  // set by whoever hands the baton over, before it unparks the thread; read with acquire and
-  // cleared by the thread. Set as a volatile, for unpark is no fence: it does nothing when it sees
-  // a
-  // permit left over from a hand-over that came before the thread had parked. The thread that takes
-  // this permit off, in park, must see the baton then, or parks for ever
+  // set by the thread that hands the baton over, before it unparks this thread; read with acquire
+  // and cleared by this thread. Written as a volatile, because unpark is no fence: it does nothing
+  // if it sees a permit left over from a hand-over that came before this thread had parked. The
+  // thread that consumes this permit, in park, must see the baton then, or it parks forever
   @SuppressWarnings("UnusedVariable") // read through HOLDS_BATON
   private boolean holdsBaton;
 
@@ -55,11 +54,11 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
   // confined to the loop
   private boolean started;
   private int credit;
-  // of home: confined to its thread
+  // of the loop thread only, and confined to it
   private @Nullable Runnable onInterrupt;
   private boolean interruptHandled;
 
-  /** The holder of a task; its thread starts when it first gets the baton. */
+  /** Creates the holder of a task. Its thread starts when it first gets the baton. */
   BatonHolder(Baton baton, Task<?> task, @Nullable String threadName) {
     this.baton = baton;
     this.task = task;
@@ -67,7 +66,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     this.credit = StackHeadroom.CREDIT;
   }
 
-  /** The calling thread as the home of a loop; it holds the baton. */
+  /** Creates a holder for the calling thread as the loop thread. It holds the baton. */
   BatonHolder(Baton baton) {
     this.baton = baton;
     this.task = null;
@@ -76,14 +75,14 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     this.credit = StackHeadroom.creditOfCurrentThread();
   }
 
-  /** The holder that the calling thread is; null outside of loops. */
+  /** Returns the holder of the calling thread; {@code null} outside of loops. */
   static @Nullable BatonHolder ofCurrentThread() {
     return Thread.currentThread().getUncaughtExceptionHandler() instanceof BatonHolder holder
         ? holder
         : LOOP_THREAD.get();
   }
 
-  /** From now on, and until {@link #unregister}, this thread is known to be this holder. */
+  /** Associates this holder with the calling thread, until {@link #unregister}. */
   void register() {
     LOOP_THREAD.set(this);
   }
@@ -97,14 +96,15 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
   }
 
   /**
-   * Runs the action on an interrupt during a wait, whose status then is kept here instead of in the
-   * thread: the next wait would see the same interrupt again.
+   * Sets an action that runs if the thread is interrupted during a wait. The interrupt status is
+   * then kept in this holder instead of the thread, because the next wait would see the same
+   * interrupt again.
    */
   void onInterrupt(Runnable action) {
     onInterrupt = action;
   }
 
-  /** Ends that; whether there was an interrupt. */
+  /** Removes the action. Returns whether there was an interrupt. */
   boolean clearOnInterrupt() {
     boolean handled = interruptHandled;
     onInterrupt = null;
@@ -112,7 +112,10 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     return handled;
   }
 
-  /** The credit that the thread's stack had left at its last wait; see {@link StackHeadroom}. */
+  /**
+   * Returns the credit that the thread's stack had left at its last wait; see {@link
+   * StackHeadroom}.
+   */
   int credit() {
     return credit;
   }
@@ -125,16 +128,17 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     return thread;
   }
 
-  /** Whose holder it is; null for home. */
+  /** Returns the task of this holder; {@code null} for the loop thread. */
   @Nullable Task<?> task() {
     return task;
   }
 
   /**
-   * Lets the thread go on; the caller held the baton, and does not any more. What the caller wrote
-   * happens-before what follows {@link #awaitBaton} there.
+   * Hands the baton to this holder and lets its thread continue. The caller held the baton and no
+   * longer does. Writes of the caller happen-before the return of {@link #awaitBaton} on that
+   * thread.
    *
-   * @return false when the thread could not be started, and never will: its task has failed, and
+   * @return false if the thread could not be started, and never will be: its task has failed, and
    *     the caller still holds the baton
    */
   boolean grantBaton() {
@@ -151,7 +155,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     try {
       thread.start();
       return true;
-    } catch (Throwable e) { // such as no memory for a thread
+    } catch (Throwable e) { // such as lack of memory for a thread
       if (task != null) {
         task.failToStart(e);
       }
@@ -170,13 +174,14 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
       try {
         LockSupport.park(baton);
       } catch (StackOverflowError e) {
-        // the JVM cannot take a stack as deep as this off its carrier; the baton is given away
-        // already, so have the loop end this wait at its next turn, and spin until then
+        // the JVM cannot unmount a stack as deep as this one from its carrier; the baton is already
+        // handed over, so request that the loop aborts this wait in its next iteration, and spin
+        // until then
         tooDeep = true;
         asked = asked || requestWaitAbort();
         Thread.onSpinWait();
       }
-      if (!hasBaton() && Thread.interrupted()) { // else park would not wait any more
+      if (!hasBaton() && Thread.interrupted()) { // otherwise park would no longer wait
         interrupted = true;
         if (onInterrupt != null) {
           interruptHandled = true;
@@ -194,7 +199,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     return (boolean) HOLDS_BATON.getAcquire(this);
   }
 
-  /** Whether the last wait was too far down the stack; asking takes it back. */
+  /** Returns whether the last wait was too deep on the stack, and clears that state. */
   boolean clearTooDeep() {
     boolean was = tooDeep;
     if (was) {
@@ -208,7 +213,7 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
       baton.loop().post(new AbortWait(this));
       return true;
     } catch (StackOverflowError e) {
-      return false; // for now
+      return false; // retried by the caller
     }
   }
 
@@ -220,14 +225,14 @@ final class BatonHolder implements Runnable, Thread.UncaughtExceptionHandler {
     }
     try {
       task.run(this);
-    } catch (Throwable e) { // of a ticker: the thread ends, and still holds the baton
+    } catch (Throwable e) { // of a ticker: the thread ends while it still holds the baton
       baton.handOverAfterError(e);
     }
   }
 
   @Override
   public void uncaughtException(Thread dead, Throwable error) {
-    String message = "the loop's own thread " + dead.getName();
+    String message = "thread of the loop " + dead.getName();
     baton.loop().report(new ExceptionContext(message, error));
   }
 }

@@ -6,10 +6,10 @@ import java.util.IdentityHashMap;
 import java.util.Iterator;
 
 /**
- * One request to cancel on its way down: from a task to what it waits for, and from there to what
- * that waits for, to the innermost waits. A depth-first search with a stack of its own, for a chain
- * of tasks may be longer than a stack is deep. It asks nobody twice; where it comes back to its own
- * path, tasks wait for each other in a ring, and it ends the wait that closes the ring.
+ * Propagates one cancellation request from a task to the future that it waits for, and on to the
+ * innermost waits. A depth-first search with an explicit stack, because a chain of tasks may be
+ * longer than a thread's stack is deep. Each future gets the request once. If the search returns to
+ * its own path, tasks wait for each other in a cycle, and the wait that closes the cycle is ended.
  */
 final class CancelPropagation {
 
@@ -17,7 +17,7 @@ final class CancelPropagation {
 
   private final String reason;
   private final ArrayDeque<Visit> path = new ArrayDeque<>();
-  // everybody who was asked, and whether he is on the path
+  // the futures that got the request; true while they are on the path
   private final IdentityHashMap<Future<?>, Boolean> onPath = new IdentityHashMap<>();
 
   CancelPropagation(String reason) {
@@ -25,9 +25,9 @@ final class CancelPropagation {
   }
 
   /**
-   * Cancels the future, and all that it hands the request on to.
+   * Cancels the future, and all futures to which it propagates the request.
    *
-   * @return false when it was done; true without a second request when it was asked before
+   * @return false if it was done; true, without a second request, if it already got this request
    */
   boolean cancel(Future<?> future) {
     if (!future.isCancellable()) {

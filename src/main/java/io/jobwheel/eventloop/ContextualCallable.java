@@ -4,12 +4,12 @@ import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A coroutine that runs with the context of the code that made it. */
+/** Runs a coroutine with the context of the code that created it. */
 final class ContextualCallable<T extends @Nullable Object> implements Callable<T> {
 
   private final Callable<? extends T> coroutine;
   private final Runnable contextual;
-  // written and read by the thread that calls
+  // confined to the calling thread
   private @Nullable T result;
   private @Nullable Exception error;
 
@@ -27,7 +27,7 @@ final class ContextualCallable<T extends @Nullable Object> implements Callable<T
   }
 
   @Override
-  @SuppressWarnings("NullAway") // T itself says whether null is a result
+  @SuppressWarnings("NullAway") // T itself determines whether null is a result
   public T call() throws Exception {
     contextual.run();
     if (error != null) {

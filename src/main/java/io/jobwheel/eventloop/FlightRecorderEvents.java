@@ -7,7 +7,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** What a loop tells the JDK's Flight Recorder. Costs nothing while no recording asks for it. */
+/**
+ * Records events of a loop with the JDK's Flight Recorder. Costs nothing while no recording is
+ * active.
+ */
 final class FlightRecorderEvents {
 
   private FlightRecorderEvents() {}

@@ -8,42 +8,48 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What several futures come to, in their order: the outer future of asyncio's {@code gather}.
- * Cancelling it cancels them all, and it is cancelled when they have ended, whatever they made of
- * it.
+ * Combines several futures, in their order: the outer future of asyncio's {@code gather}.
+ * Cancelling it cancels all of them. It is cancelled when they have ended, whatever their outcomes.
  *
- * @param <P> the parts
- * @param <R> what each part comes to
+ * @param <P> the type of the futures
+ * @param <R> the type of the value that each future contributes
  */
 abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Object>
     extends Future<List<R>> {
 
   private final List<P> parts;
   private int remaining;
-  // of the cancellation that was handed to the parts; theirs to obey, but not to hide
+  // the reason of the cancellation that was propagated to the parts; they may catch it, but it
+  // still cancels this future
   private @Nullable String cancelReason;
 
   private GatherFuture(EventLoop loop, List<P> parts) {
     super(loop);
     this.parts = parts;
-    this.remaining = parts.size(); // one that is given twice counts twice, and ends twice
+    this.remaining = parts.size(); // a future that is given twice counts twice, and completes twice
   }
 
-  /** The results; the first error or cancellation ends it at once, while the others go on. */
+  /**
+   * Returns a future of the results. The first error or cancellation completes it at once, while
+   * the other futures continue.
+   */
   static <T extends @Nullable Object> Future<List<T>> ofResults(
       EventLoop loop, List<? extends Future<? extends T>> parts) {
     return new Results<T>(loop, List.copyOf(parts)).start();
   }
 
-  /** The parts themselves, when all have ended, however they did. */
+  /**
+   * Returns a future of the futures themselves, which completes when all of them are done, whatever
+   * their outcomes.
+   */
   static <F extends Future<?>> Future<List<F>> ofFutures(EventLoop loop, List<F> parts) {
     return new Completions<>(loop, parts).start();
   }
 
-  /** What the part comes to, once all have ended. */
+  /** Returns the value of a part, once all are done. */
   abstract R valueOf(P part);
 
-  /** Ends this early, if the part is reason to. */
+  /** Completes this future early, if the part's outcome requires it. */
   abstract void completeEarly(P part);
 
   final GatherFuture<P, R> start() {
@@ -52,8 +58,9 @@ abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Obje
         throw new IllegalStateException("%s is of another loop than %s".formatted(part, loop()));
       }
     }
-    // those that are done count at once, the others when they end; one callback serves them all
-    @SuppressWarnings("unchecked") // it hangs on parts only
+    // parts that are done count at once, the others when they complete; one callback serves all of
+    // them
+    @SuppressWarnings("unchecked") // it is added to parts only
     Consumer<Future<?>> onEnd = ended -> partDone((P) ended);
     List<P> done = parts.stream().filter(Future::isDone).toList();
     for (P part : parts) {
@@ -70,7 +77,7 @@ abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Obje
 
   private void partDone(P part) {
     remaining--;
-    part.markRead(); // of several errors the first counts
+    part.markRead(); // of several errors, the first one counts
     if (!isDone()) {
       completeEarly(part);
     }
@@ -141,7 +148,7 @@ abstract sealed class GatherFuture<P extends Future<?>, R extends @Nullable Obje
 
     @Override
     void completeEarly(F part) {
-      // no end is reason not to wait for the others
+      // no outcome completes this future before the others are done
     }
   }
 }

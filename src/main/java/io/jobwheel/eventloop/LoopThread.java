@@ -5,8 +5,8 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the baton rests while no task can run: the thread that runs the loop, and what it means to
- * start, stop and close. See {@link Baton} for the part that tasks play.
+ * Represents the thread that runs a loop, and holds the baton while no task can run. Implements the
+ * start, stop and close of a loop. See {@link Baton} for the part of the tasks.
  */
 final class LoopThread {
 
@@ -16,7 +16,7 @@ final class LoopThread {
   private final LoopMeter meter;
   private final Inbox inbox;
 
-  // written by this thread, and by whoever wakes it
+  // written by this thread, and by each thread that wakes it
   private volatile boolean asleep;
   // written under this object's monitor, read by any thread
   private volatile @Nullable BatonHolder holder;
@@ -34,12 +34,12 @@ final class LoopThread {
 
   // --- the thread that runs the loop
 
-  /** Makes the calling thread home, with the baton in its hand. */
+  /** Makes the calling thread the loop thread, which holds the baton. */
   void attach() {
     attach(false);
   }
 
-  /** As {@link #attach}, for the last run, which only its own callbacks stop. */
+  /** Same as {@link #attach}, for the last run, which only its own callbacks stop. */
   void attachForShutdown() {
     attach(true);
   }
@@ -61,21 +61,22 @@ final class LoopThread {
     }
     here.register();
     meter.idleEnded(ticker.read());
-    if (ticker.equals(Ticker.system())) { // the watchdog lives in the machine's time
+    if (ticker.equals(Ticker.system())) { // the watchdog measures with the machine's clock
       Watchdog.watch(baton);
     }
     FlightRecorderEvents.started(loop);
   }
 
-  /** Runs what is ready, and waits for more, until it is stopped. */
+  /** Runs ready items and waits for more, until the loop is stopped. */
   void runUntilStopped() {
     runUntilStopped(() -> {});
   }
 
   /**
-   * As {@link #runUntilStopped()}.
+   * Same as {@link #runUntilStopped()}, with an action for interrupts.
    *
-   * @param onInterrupt called when the thread was interrupted, perhaps without the baton
+   * @param onInterrupt called if the thread was interrupted, possibly while it does not hold the
+   *     baton
    */
   void runUntilStopped(Runnable onInterrupt) {
     BatonHolder here = holder();
@@ -91,7 +92,7 @@ final class LoopThread {
         } else {
           awaitWork();
         }
-        if (Thread.interrupted()) { // else park would not wait any more
+        if (Thread.interrupted()) { // otherwise park would no longer wait
           interrupted = true;
           onInterrupt.run();
         }
@@ -103,7 +104,10 @@ final class LoopThread {
     }
   }
 
-  /** The thread is home no more; the loop may run elsewhere. */
+  /**
+   * Ends the run: the calling thread is no longer the loop thread, and another thread may run the
+   * loop.
+   */
   void detach() {
     BatonHolder here = holder();
     loop.unreadErrors().reportAll();
@@ -123,7 +127,8 @@ final class LoopThread {
     long deadline = baton.nextDeadline();
     meter.idleStarted(ticker.read());
     asleep = true;
-    // a poster puts first and looks at asleep then: one of the two sees the other
+    // a posting thread first puts and then reads asleep: one of the two threads sees the other's
+    // write
     if (inbox.isEmpty() && !stopRequested) {
       ticker.park(this, deadline);
     }
@@ -131,7 +136,7 @@ final class LoopThread {
     meter.idleEnded(ticker.read());
   }
 
-  /** Who takes the baton home; for the holder. */
+  /** Returns the holder that represents the loop thread. For the holder of the baton. */
   @SuppressWarnings("NullAway") // the baton is passed only while the loop runs
   BatonHolder holder() {
     return holder;
@@ -151,7 +156,7 @@ final class LoopThread {
     return asleep;
   }
 
-  /** Wakes the thread, if it waits for work. */
+  /** Wakes the thread if it waits for work. */
   void wake() {
     if (asleep) {
       asleep = false;
@@ -166,26 +171,30 @@ final class LoopThread {
     try {
       LockSupport.unpark(thread);
     } catch (Throwable e) {
-      asleep = true; // it is, and another has to wake it
+      asleep = true; // it still sleeps, and another thread has to wake it
       throw e;
     }
   }
 
-  /** Ends the run, or the next one after its first pass; the last run of a loop goes on. */
+  /**
+   * Ends the current run, or the next one after its first iteration. Does not end the last run of a
+   * loop.
+   */
   synchronized void stop() {
     if (!closing) {
       stopNow();
     }
   }
 
-  /** As {@link #stop}, the last run included. */
+  /** Same as {@link #stop}, but also ends the last run. */
   synchronized void stopNow() {
     stopRequested = true;
     wake();
   }
 
   /**
-   * Says that the loop is about to close: true for one caller, who has to {@link #markClosed} it.
+   * Marks the loop as closing. Returns true for exactly one caller, which has to call {@link
+   * #markClosed}.
    */
   synchronized boolean beginClosing() {
     boolean first = !closing;
@@ -193,7 +202,10 @@ final class LoopThread {
     return first;
   }
 
-  /** Stops the loop if it runs, and waits at most so long until it does not; whether that is so. */
+  /**
+   * Stops the loop if it runs, and waits until it no longer runs, at most for the given time.
+   * Returns whether it stopped.
+   */
   synchronized boolean stopAndAwait(long nanos) throws InterruptedException {
     long deadline = System.nanoTime() + nanos;
     while (holder != null) {
@@ -207,7 +219,7 @@ final class LoopThread {
     return true;
   }
 
-  /** Refuses everything from now on. */
+  /** Rejects all further work. */
   void markClosed() {
     closed = true;
   }

@@ -2,7 +2,7 @@ package io.jobwheel.eventloop;
 
 import org.jspecify.annotations.Nullable;
 
-/** A callback that another thread posted, and that any thread may take back. */
+/** Represents a callback that another thread posted, and that any thread may cancel. */
 final class PostedHandle extends Handle {
 
   // written by any thread

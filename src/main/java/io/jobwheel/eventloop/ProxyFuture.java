@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A future that ends when others do, which the await tree shows in its place. */
+/** Represents a future that completes when others do; the await tree shows those in its place. */
 final class ProxyFuture<T extends @Nullable Object> extends Future<T> {
 
   // written on the loop, read by any thread
@@ -15,7 +15,7 @@ final class ProxyFuture<T extends @Nullable Object> extends Future<T> {
     this.sources = List.copyOf(sources);
   }
 
-  /** It stands for these from now on. */
+  /** Sets the futures that this one depends on from now on. */
   void setSources(Collection<? extends Future<?>> others) {
     sources = List.copyOf(others);
   }

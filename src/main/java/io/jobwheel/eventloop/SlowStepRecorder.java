@@ -9,15 +9,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The slow steps of one loop: how long they took is told by the loop itself, exactly and for each;
- * what they did is told by the watchdog, for those that it saw. Any thread.
+ * Records the slow steps of one loop. The loop itself measures how long each took; the watchdog
+ * samples the stacks of those that it observes. Safe for use by any thread.
  */
 final class SlowStepRecorder {
 
   private static final int MAX_RECENT = 32;
   private static final int MAX_PLACES = 100;
 
-  /** What the watchdog saw of a step that lasted too long already. */
+  /** Contains the watchdog's sample of a step that already lasts too long. */
   private record StackSample(long startedAt, String task, List<StackTraceElement> stack) {}
 
   private final EventLoop loop;
@@ -39,17 +39,17 @@ final class SlowStepRecorder {
     return thresholdNanos;
   }
 
-  /** Whether the step that began then was seen already. */
+  /** Returns whether the step that began at the given time was already sampled. */
   synchronized boolean isSampled(long startedAt) {
     return sample != null && sample.startedAt() == startedAt;
   }
 
-  /** The watchdog has seen a step that lasts too long. */
+  /** Records the watchdog's sample of a step that lasts too long. */
   synchronized void sampled(long startedAt, String task, List<StackTraceElement> stack) {
     sample = new StackSample(startedAt, task, stack);
   }
 
-  /** The step that was seen has ended. */
+  /** Discards the sample of a step that has ended. */
   synchronized void discardSample(long startedAt) {
     if (isSampled(startedAt)) {
       sample = null;
@@ -57,18 +57,18 @@ final class SlowStepRecorder {
   }
 
   /**
-   * A step has ended that lasted too long, of a task or, if that is null, of a callback. Called by
-   * the loop in the middle of a hand-over: throws nothing.
+   * Records the end of a step that lasted too long, of a task or, if that is {@code null}, of a
+   * callback. The loop calls it in the middle of a hand-over, so it throws nothing.
    */
   void stepEnded(long startedAt, long nanos, @Nullable Task<?> task) {
     try {
       recordStep(startedAt, nanos, task == null ? "callback" : task.name());
     } catch (Throwable e) {
-      // of the log's backend, or no memory: the loop does not depend on it
+      // of the log's backend, or lack of memory: the loop does not depend on it
     }
   }
 
-  /** A task has waited too long for a thread; called as {@link #stepEnded}. */
+  /** Records that a task waited too long for a thread; throws nothing, as {@link #stepEnded}. */
   void starved(long nanos, Task<?> task) {
     try {
       recordStarvation(nanos, task.name());

@@ -3,17 +3,18 @@ package io.jobwheel.eventloop;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Whose code a frame of a stack is. */
+/** Finds the frames of user code in a stack. */
 final class StackFrames {
 
   private static final String LOOP_PREFIX = StackFrames.class.getPackageName() + ".";
-  // as a frame names them: those of tests in this package are the user's
+  // tests in this package count as user code
   private static final List<String> JDK_PREFIXES = List.of("java.", "jdk.", "sun.", "javax.");
 
   private StackFrames() {}
 
   /**
-   * The innermost frame that belongs neither to the JDK nor to the loop, of the innermost first.
+   * Returns the innermost frame that belongs neither to the JDK nor to the loop; {@code null} if
+   * there is none.
    */
   static @Nullable StackTraceElement innermostUserFrame(List<StackTraceElement> stack) {
     for (StackTraceElement frame : stack) {

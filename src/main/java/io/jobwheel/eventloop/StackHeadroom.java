@@ -3,25 +3,26 @@ package io.jobwheel.eventloop;
 import java.util.Set;
 
 /**
- * The room on the stack of the thread that holds the baton. A {@link StackOverflowError} in the
- * middle of a change would leave the loop's state half changed, and in the middle of a hand-over it
- * would lose the baton. So every call that changes state first passes {@link #ensure}, which throws
- * the error while nothing has changed yet, or guarantees that there is room for the change.
+ * Checks the room on the stack of the thread that holds the baton. A {@link StackOverflowError} in
+ * the middle of a change would leave the loop's state half changed, and in the middle of a
+ * hand-over it would lose the baton. So every call that changes state first calls {@link #ensure},
+ * which throws the error before anything has changed, or guarantees that there is room for the
+ * change.
  *
- * <p>1. A stack that is flat, with few frames on it, is far from full, and takes some time to fill:
- * for so long, its <em>credit</em>, there is nothing to check. Credit is spent only while the task
- * runs, and a task takes what is left of it along from step to step.
+ * <p>1. A flat stack, one with few frames, is far from full, and filling it takes time. For this
+ * time, its <em>credit</em>, no check is needed. Credit is spent only while the task runs; a task
+ * keeps its remaining credit from step to step.
  *
  * <p>2. When the credit is spent, the frames are counted. A flat stack gets new credit.
  *
- * <p>3. On a stack that is not flat, every call falls so many frames that the change has room
- * wherever they went well.
+ * <p>3. On a stack that is not flat, every call first descends by a fixed number of frames. If that
+ * succeeds, the change has room.
  *
- * <p>Confined to the loop, but for the static methods.
+ * <p>Confined to the loop, except for the static methods.
  */
 final class StackHeadroom {
 
-  /** What a flat stack is given, in nanoseconds: to fill a megabyte takes longer. */
+  /** The credit of a flat stack, in nanoseconds. Filling a megabyte takes longer. */
   static final int CREDIT = 10_000;
 
   private static final int FLAT_FRAMES = 256;
@@ -31,7 +32,7 @@ final class StackHeadroom {
       StackWalker.getInstance(Set.of(StackWalker.Option.DROP_METHOD_INFO), 32);
 
   static {
-    // its classes are loaded here, for an overflow in a static initializer is for ever
+    // its classes are loaded here, since a class whose initializer overflows stays unusable
     var _ = descend(3 * SPARE_FRAMES) + (isFlat() ? 1 : 0);
   }
 
@@ -44,9 +45,10 @@ final class StackHeadroom {
   }
 
   /**
-   * Makes sure of the room for one change.
+   * Ensures that there is room for one change.
    *
    * @param now the time of the loop's ticker
+   * @throws StackOverflowError if there is not
    */
   void ensure(long now) {
     if (creditUntil - clock(now) <= 0) {
@@ -55,8 +57,8 @@ final class StackHeadroom {
   }
 
   /**
-   * Makes sure of the room for a change that is made of others: twice as much, so that none of them
-   * can throw when a part of the whole is done. They may be waits.
+   * Ensures that there is room for a call that consists of several changes, possibly waits: twice
+   * as much, so that none of them can throw after a part of the call is done.
    */
   void ensureForCompound(long now) {
     if (creditUntil - clock(now) <= 0 && !check(now, 2 * SPARE_FRAMES)) {
@@ -64,14 +66,17 @@ final class StackHeadroom {
     }
   }
 
-  /** Makes sure of the room for a wait. */
+  /** Ensures that there is room for a wait. */
   void ensureForWait(long now) {
     if (creditUntil - clock(now) <= 0 && !check(now, SPARE_FRAMES)) {
       ensureParkable();
     }
   }
 
-  /** Whether the stack is flat; if not, there is room for so many frames. */
+  /**
+   * Returns whether the stack is flat. If it is not, ensures that there is room for the given
+   * number of frames.
+   */
   private boolean check(long now, int frames) {
     boolean flat = isFlat();
     if (flat) {
@@ -82,12 +87,12 @@ final class StackHeadroom {
     return flat;
   }
 
-  /** Another stack is in use from now on, with the credit that it has left. */
+  /** Switches to another stack, with the credit that it has left. */
   void switchStack(long now, int credit) {
     creditUntil = clock(now) + credit;
   }
 
-  /** The credit that the stack in use has left; zero when it is not flat. */
+  /** Returns the remaining credit of the current stack; zero if it is not flat. */
   int credit(long now) {
     return Math.clamp(creditUntil - clock(now), 0, CREDIT);
   }
@@ -98,19 +103,19 @@ final class StackHeadroom {
 
   // --- on any thread
 
-  /** As {@link #ensureForCompound}, on a thread that may be of no loop. */
+  /** Same as {@link #ensureForCompound}, on a thread that may not belong to a loop. */
   static void ensureAnywhere() {
     var _ = descend(2 * SPARE_FRAMES);
   }
 
-  /** The credit of the calling thread's stack as it is now. */
+  /** Returns the credit of the calling thread's stack in its present state. */
   static int creditOfCurrentThread() {
     return isFlat() ? CREDIT : 0;
   }
 
   /**
-   * Throws an overflow if the stack is too deep for the JVM to take it off a virtual thread's
-   * carrier, which needs room in proportion to the stack.
+   * Throws {@link StackOverflowError} if the stack is too deep for the JVM to unmount it from a
+   * virtual thread's carrier, which needs room in proportion to the stack.
    */
   static void ensureParkable() {
     if (Thread.currentThread().isVirtual()) {

@@ -7,7 +7,8 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coroutine on its way from another thread: starts as a task, and tells the thread how it ended.
+ * Transfers a coroutine from another thread: starts it as a task, and completes the submitter's
+ * future with its outcome.
  */
 final class SubmittedTask<T extends @Nullable Object> implements Runnable {
 
@@ -17,7 +18,7 @@ final class SubmittedTask<T extends @Nullable Object> implements Runnable {
   // confined to the loop
   private @Nullable Task<T> task;
 
-  /** Stands among those that are open until its promise is kept. */
+  /** Creates a submission that is in the set of open ones until its future is done. */
   SubmittedTask(EventLoop loop, Callable<? extends T> body, Set<SubmittedTask<?>> open) {
     this.loop = loop;
     this.coroutine = body;
@@ -39,7 +40,7 @@ final class SubmittedTask<T extends @Nullable Object> implements Runnable {
   public void run() {
     if (loop.isClosing()) {
       reject();
-    } else if (!future.isDone()) { // cancelled on the way otherwise
+    } else if (!future.isDone()) { // otherwise it was cancelled before it began
       task = loop.createTask(coroutine);
       task.addDoneCallback(this::completeFuture);
     }
@@ -59,7 +60,7 @@ final class SubmittedTask<T extends @Nullable Object> implements Runnable {
     Throwable error = ended.exception();
     if (error == null) {
       future.complete(ended.result());
-    } else if (!future.completeExceptionally(error)) { // the submitter has cancelled it
+    } else if (!future.completeExceptionally(error)) { // the submitter has cancelled the future
       String name = task == null ? ended.toString() : task.name();
       loop.report(new ExceptionContext(name, error, ended, null));
     }

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live tasks of a loop as any thread sees them, while the loop goes on: each task is read at a
- * moment of its own, and one that ends meanwhile may be in or out.
+ * Reads the live tasks of a loop from any thread, while the loop continues. Each task is read at a
+ * moment of its own; one that ends meanwhile may be included or not.
  */
 final class TaskSnapshots {
 
@@ -26,12 +26,12 @@ final class TaskSnapshots {
     this.now = now;
   }
 
-  /** The tasks, the oldest first. */
+  /** Returns the tasks, oldest first. */
   List<TaskInfo> list() {
     return live().stream().map(this::describe).toList();
   }
 
-  /** The tree of at most so many tasks, the oldest. */
+  /** Returns the tree of the oldest tasks, at most the given number. */
   AwaitTree tree(int most) {
     Map<Long, TaskInfo> tasks = new LinkedHashMap<>();
     Map<Long, List<Long>> awaits = new LinkedHashMap<>();
@@ -79,7 +79,10 @@ final class TaskSnapshots {
         holder == null ? List.of() : List.of(holder.thread().getStackTrace()));
   }
 
-  /** The tasks that the task waits for, through futures that stand for several too. */
+  /**
+   * Returns the ids of the tasks that the task waits for, also through futures that depend on
+   * several tasks.
+   */
   private static List<Long> awaitedTasks(Task<?> waiter) {
     Set<Long> targets = new LinkedHashSet<>();
     Set<Future<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One wait for several futures, until a condition holds or the time is over. */
+/** Waits for several futures until a condition holds or a limit has passed. */
 final class WaitOperation<F extends Future<?>> {
 
   static final long NO_LIMIT = -1;
@@ -18,7 +18,7 @@ final class WaitOperation<F extends Future<?>> {
 
   WaitOperation(Collection<F> futures, ReturnWhen until) {
     if (futures.isEmpty()) {
-      throw new IllegalArgumentException("there is nothing to wait for");
+      throw new IllegalArgumentException("the collection of futures is empty");
     }
     this.futures = new LinkedHashSet<>(futures);
     this.returnWhen = Objects.requireNonNull(until);

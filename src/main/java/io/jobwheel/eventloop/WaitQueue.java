@@ -6,19 +6,19 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that wait until they are called, first come, first served. Confined to its loop.
+ * Queues tasks that wait to be woken, first in, first out. Confined to its loop.
  *
- * <p>1. A waiter is a future and a link of a list at once, so whoever is cancelled leaves from
- * wherever it stands, in the call that cancels it, and without a search: only those stand in line
- * who can still be called.
+ * <p>1. A waiter is both a future and a node of a linked list. A cancelled waiter leaves from any
+ * position, in the call that cancels it and without a search, so the queue contains only waiters
+ * that can still be woken.
  *
- * <p>2. Who is called does not run yet: its turn comes later, and until then it may be cancelled
- * after all. So it is counted as <em>called</em> until it has left its wait, and the line is not
- * empty before: a newcomer cannot slip in between.
+ * <p>2. A woken task does not run yet. It runs in a later iteration, and until then it may still be
+ * cancelled. It therefore counts as <em>woken</em> until it has left its wait, and the queue is not
+ * empty before then: a newcomer cannot overtake it.
  *
- * <p>3. Nothing is handed over with a call, so nothing can be lost with the one who was called: it
- * takes what it came for when it runs. If it cannot come, {@link Waiter#await} throws, and the
- * owner of the line calls as many as it now can serve.
+ * <p>3. A wake-up hands nothing over, so nothing is lost with a woken task: it takes what it waited
+ * for when it runs. If it was cancelled in between, {@link Waiter#await} throws, and the primitive
+ * wakes as many tasks as it can serve now.
  */
 final class WaitQueue {
 
@@ -31,7 +31,7 @@ final class WaitQueue {
   // written on the loop, read by any thread
   private volatile @Nullable Task<?> holder;
 
-  /** The line before a primitive, which tells of itself in its {@code toString}. */
+  /** Creates the queue of a primitive, whose {@code toString} describes the wait. */
   WaitQueue(EventLoop loop, Object what) {
     this.loop = Objects.requireNonNull(loop);
     this.owner = what;
@@ -41,12 +41,15 @@ final class WaitQueue {
     return loop;
   }
 
-  /** Says which task has what all in line wait for; null for none. */
+  /**
+   * Sets the task that holds what the queued tasks wait for; {@code null} for none. For the await
+   * tree.
+   */
   void setHolder(@Nullable Task<?> task) {
     holder = task;
   }
 
-  /** Whether nobody waits, and nobody is called who has not come yet. */
+  /** Returns whether no task waits, and no woken task has yet to leave its wait. */
   boolean isEmpty() {
     return waiting == 0 && woken == 0;
   }
@@ -59,7 +62,7 @@ final class WaitQueue {
     return woken;
   }
 
-  /** Waits at the end of the line. The calling task is on the loop. */
+  /** Waits at the end of the queue. The calling task is on the loop. */
   void await() {
     new Waiter().await();
   }
@@ -68,7 +71,7 @@ final class WaitQueue {
     return new Waiter();
   }
 
-  /** Calls the first {@code count}, or all if there are fewer. */
+  /** Wakes the first {@code count} tasks, or all if there are fewer. */
   void wake(int count) {
     for (int left = count; left > 0 && first != null; ) {
       Waiter next = first;
@@ -77,11 +80,13 @@ final class WaitQueue {
         woken++;
         left--;
         next.succeed(null);
-      } // else its stack was too deep to wait, and even to leave
+      } // otherwise its stack was too deep to wait, and even to leave the queue
     }
   }
 
-  /** Calls from the front until {@code count} are called and have not come yet. */
+  /**
+   * Wakes tasks from the front, until {@code count} tasks are woken and have not left their wait.
+   */
   void wakeUpTo(int count) {
     wake(count - woken);
   }
@@ -90,7 +95,10 @@ final class WaitQueue {
     wake(waiting);
   }
 
-  /** Throws unless the caller is a task of this loop, as whoever may have to wait must be. */
+  /**
+   * Throws unless the caller is a task of this loop with room on its stack. A call that may wait
+   * must be made by a task.
+   */
   Task<?> enterTask(String purpose) {
     enter(purpose);
     return EventLoop.currentTask(); // throws in a callback, and outside of a run
@@ -101,13 +109,13 @@ final class WaitQueue {
     var _ = loop.enter(purpose);
   }
 
-  /** As {@link #enterTask}, for a call that is made of others. */
+  /** Same as {@link #enterTask}, for a call that consists of several changes. */
   Task<?> enterCompoundTask(String purpose) {
     enterCompound(purpose);
     return EventLoop.currentTask();
   }
 
-  /** As {@link #enter(String)}, for a call that is made of others. */
+  /** Same as {@link #enter(String)}, for a call that consists of several changes. */
   void enterCompound(String purpose) {
     var _ = loop.enterCompound(purpose);
   }
@@ -148,7 +156,7 @@ final class WaitQueue {
     waiting--;
   }
 
-  /** One wait of one task. */
+  /** Represents one wait of one task. */
   final class Waiter extends Future<@Nullable Void> {
 
     private @Nullable Waiter previous;
@@ -159,7 +167,7 @@ final class WaitQueue {
       super(loop);
     }
 
-    /** Waits at the end of the line; has left it when this returns or throws. */
+    /** Waits at the end of the queue. The waiter has left the queue when this returns or throws. */
     void await() {
       try {
         enter(this);
@@ -168,12 +176,12 @@ final class WaitQueue {
         if (isWoken()) {
           woken--;
         } else {
-          unlink(this); // neither called nor cancelled: the stack was too deep to wait
+          unlink(this); // neither woken nor cancelled: the stack was too deep to wait
         }
       }
     }
 
-    /** Also true when it was called and could not come. */
+    /** Returns whether the waiter was woken, also if its task was cancelled afterwards. */
     boolean isWoken() {
       return isDone() && !isCancelled();
     }

@@ -3,9 +3,10 @@ package io.jobwheel.eventloop;
 import java.util.Set;
 
 /**
- * How things stood when a wait returned; both sets keep the order that was given.
+ * Contains the result of a wait: asyncio's {@code (done, pending)}. Both sets keep the order that
+ * was given.
  *
- * @param done those that had ended
- * @param pending those that had not; they go on
+ * @param done the futures that were done
+ * @param pending the futures that were not; they continue
  */
 public record WaitResult<F extends Future<?>>(Set<F> done, Set<F> pending) {}

@@ -7,10 +7,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the loops that run: sees steps that last too long while they last, and takes their
- * stacks. One platform thread for all loops of the JVM, so that it has time when the carriers of
- * virtual threads have none; it ends when no loop has run for a while. It comes by four times in
- * the shortest threshold, so a step is seen at the latest at 1.25 times its loop's.
+ * Monitors the running loops: detects steps that last too long while they last, and samples their
+ * stacks. One platform thread for all loops of the JVM, so that it runs even if virtual threads
+ * occupy all carriers. The thread ends when no loop has run for a while. It checks four times per
+ * shortest threshold, so a step is detected after at most 1.25 times the threshold of its loop.
  */
 final class Watchdog implements Runnable {
 
@@ -27,7 +27,7 @@ final class Watchdog implements Runnable {
 
   private Watchdog() {}
 
-  /** From now on the loop is looked after. Any thread; a second call does nothing. */
+  /** Starts to monitor the loop. Any thread may call it; a second call has no effect. */
   static void watch(Baton baton) {
     INSTANCE.watched.add(baton);
     INSTANCE.ensureRunning();
@@ -50,14 +50,14 @@ final class Watchdog implements Runnable {
       try {
         pause = checkAll();
       } catch (Throwable e) {
-        // also a lack of memory passes: nothing else would look after the loops then
+        // a lack of memory passes as well, and nothing else would monitor the loops then
       }
       idle = watched.isEmpty() ? idle + 1 : 0;
       LockSupport.parkNanos(this, Math.max(pause, MIN_PAUSE));
     }
   }
 
-  /** Returns how long to wait before the next look. */
+  /** Returns the time to wait before the next check. */
   private long checkAll() {
     long pause = IDLE_PAUSE;
     for (Baton baton : watched) {
@@ -94,11 +94,11 @@ final class Watchdog implements Runnable {
       return;
     }
     StackTraceElement[] stack = holder.thread().getStackTrace();
-    if (meter.stepStartedAt() == startedAt) { // else it is the stack of another step
+    if (meter.stepStartedAt() == startedAt) { // otherwise it is the stack of another step
       recorder.sampled(startedAt, task == null ? "callback" : task.name(), List.of(stack));
     }
     if (meter.stepStartedAt() != startedAt) {
-      recorder.discardSample(startedAt); // it ended meanwhile, and may not have met what was seen
+      recorder.discardSample(startedAt); // the step ended meanwhile, possibly before it was sampled
     }
   }
 }

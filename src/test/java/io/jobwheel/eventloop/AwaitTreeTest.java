@@ -18,7 +18,7 @@ class AwaitTreeTest extends LoopTest {
   }
 
   @Test
-  void theListTellsOfEachTaskWhatItIsAbout() {
+  void theListShowsWhatEachTaskDoes() {
     inLoop(() -> {
       Future<Void> never = loop.createFuture();
       loop.createTask("sleeper", AwaitTreeTest::sleepAnHour);
@@ -54,7 +54,7 @@ class AwaitTreeTest extends LoopTest {
   }
 
   @Test
-  void aTaskTellsWhichPrimitiveItWaitsFor() {
+  void aTaskShowsWhichPrimitiveItWaitsFor() {
     inLoop(() -> {
       Queue<Integer> queue = Queue.fifo(loop);
       Semaphore semaphore = new Semaphore(loop, 0);

@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Every public call with what it cannot take: an exception at once, where the mistake was made, and
- * a loop that goes on as if nothing had been asked.
+ * Calls every public method with invalid input: it must throw at once, and the loop must continue
+ * as if the call had not happened.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings("NullAway")
@@ -144,7 +144,9 @@ class BadInputTest {
           call(
               "slow step before",
               loop -> EventLoop.builder("x").slowStepThreshold(Duration.ofNanos(-1))),
-          call("nothing to wait for", loop -> EventLoop.wait(List.of(), ReturnWhen.ALL_COMPLETED)),
+          call(
+              "no futures to wait for",
+              loop -> EventLoop.wait(List.of(), ReturnWhen.ALL_COMPLETED)),
           call("signals", BadInputTest::signalBackwards));
 
   /** Those which only a task or a callback of the loop may make. */

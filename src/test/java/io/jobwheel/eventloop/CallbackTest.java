@@ -22,7 +22,7 @@ class CallbackTest extends LoopTest {
   }
 
   @Test
-  void callSoonCallsAtTheNextTurnAndNotInside() {
+  void callSoonCallsAtTheNextIterationAndNotInside() {
     inLoop(() -> {
       loop.callSoon(() -> {
         loop.callSoon(() -> trace.add("inner"));
@@ -199,7 +199,7 @@ class CallbackTest extends LoopTest {
   }
 
   @Test
-  void foreignThreadsAreToldToPost() {
+  void otherThreadsGetAnErrorThatNamesPost() {
     for (Body misuse :
         List.<Body>of(
             () -> loop.createTask(() -> 1),

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A hand-over to a thread that has a permit left from an earlier one, which came before it had
- * parked. {@code unpark} sees that permit and does nothing then, so whoever takes the permit off
- * must see the baton.
+ * Tests a hand-over to a thread that has a permit left from an earlier one, which came before it
+ * had parked. {@code unpark} sees that permit and does nothing then, so the thread that consumes
+ * the permit must see the baton.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandOverTest {

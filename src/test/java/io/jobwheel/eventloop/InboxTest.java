@@ -30,7 +30,7 @@ class InboxTest {
   }
 
   @Test
-  void whatIsPutIsTakenOnceInItsOrder() {
+  void itemsAreTakenOnceAndInOrder() {
     assertThat(inbox.isEmpty()).isTrue();
     for (int i = 0; i < 5; i++) {
       inbox.put(handle(i));

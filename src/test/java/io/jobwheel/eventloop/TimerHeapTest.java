@@ -54,7 +54,7 @@ class TimerHeapTest {
         assertThat(due).as("seed %d, operation %d", seed, i).isSameAs(first);
         model.poll();
       } else if (!everSet.isEmpty()) {
-        // set, due or removed already: the heap has to know
+        // set, due or already removed
         int any = random.nextInt(everSet.size());
         TimerHandle timer = everSet.set(any, everSet.getLast());
         everSet.removeLast();

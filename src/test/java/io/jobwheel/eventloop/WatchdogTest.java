@@ -128,7 +128,7 @@ class WatchdogTest {
       EventLoop.sleep(THRESHOLD.multipliedBy(3)); // to wait is not to hold the loop
       return null;
     });
-    // the machine may take its time away from anybody, so the stacks are what tells
+    // a loaded machine may delay any step, so the stacks decide
     assertThat(loop.slowSteps().recent())
         .allMatch(step -> step.took().compareTo(THRESHOLD) >= 0)
         .noneMatch(step -> step.place() != null && step.place().getMethodName().equals("sleep"));
@@ -149,7 +149,7 @@ class WatchdogTest {
   }
 
   @Test
-  void theRecorderHearsOfSlowStepsAndOfTheLoop(@TempDir Path folder) throws Exception {
+  void theRecorderGetsSlowStepsAndTheStartAndEndOfTheLoop(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("loop.jfr");
     try (Recording recording = new Recording()) {
       recording.enable("io.jobwheel.SlowStep");
@@ -207,7 +207,7 @@ class WatchdogTest {
     }
     var post = new CountDownLatch(1);
     try {
-      // platform threads have time of their own: this one, home and the watchdog
+      // platform threads run in any case: this one, the loop thread and the watchdog
       TimeUnit.MILLISECONDS.sleep(THRESHOLD.toMillis() * 10);
       loop.post(post::countDown);
     } finally {

@@ -18,7 +18,9 @@ class ConditionConformanceTest extends PrimitiveTest {
   private final Lock lock = new Lock(loop);
   private final Condition condition = new Condition(lock);
 
-  /** A task that waits under the lock, tells when it goes on, and then keeps the lock. */
+  /**
+   * Returns a task that waits under the lock, records when it continues, and then keeps the lock.
+   */
   private Task<Void> keeper(Object name) {
     return started(() -> {
       lock.acquire();
@@ -56,7 +58,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aSignalledTaskGoesOnWhenItHasTheLockAgain() {
+  void aSignalledTaskContinuesWhenItHasTheLockAgain() {
     inLoop(() -> {
       Task<Void> waiter = keeper(1);
       lock.acquire();
@@ -152,7 +154,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aSignalThatNobodyWaitsForIsForgotten() {
+  void aSignalThatNoTaskWaitsForIsForgotten() {
     inLoop(() -> {
       signal(1);
       Task<Void> waiter = waiter(1);
@@ -162,7 +164,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void noSignalsWakeNobody() {
+  void aCountOfZeroSignalsNoTask() {
     inLoop(() -> {
       waiter(1);
       signal(0);
@@ -199,7 +201,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   // --- predicates
 
   @Test
-  void aPredicateIsAskedAgainAfterEverySignal() {
+  void aPredicateIsEvaluatedAgainAfterEverySignal() {
     inLoop(() -> {
       AtomicBoolean ready = new AtomicBoolean();
       Task<Void> waiter =
@@ -238,9 +240,9 @@ class ConditionConformanceTest extends PrimitiveTest {
       lock.acquire();
       assertThatThrownBy(() ->
               condition.await(() -> {
-                throw new UnsupportedOperationException("cannot tell");
+                throw new UnsupportedOperationException("no result");
               }))
-          .hasMessage("cannot tell");
+          .hasMessage("no result");
       assertThat(lock.isLocked()).isTrue();
     });
   }
@@ -331,7 +333,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aSignalledTaskThatIsCancelledInTheSameTurnPassesItsSignalOn() {
+  void aSignalledTaskThatIsCancelledInTheSameIterationPassesItsSignalOn() {
     inLoop(() -> {
       Task<Void> first = waiter(1);
       Task<Void> second = waiter(2);
@@ -373,7 +375,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aTaskThatIsCancelledWithoutASignalWakesNobody() {
+  void aTaskThatIsCancelledWithoutASignalWakesNoOther() {
     inLoop(() -> {
       Task<Void> first = waiter(1);
       Task<Void> second = waiter(2);
@@ -403,17 +405,17 @@ class ConditionConformanceTest extends PrimitiveTest {
   // --- wrong use
 
   @Test
-  void withoutTheLockNobodyCanWait() {
+  void withoutTheLockNoTaskCanWait() {
     inLoop(() -> {
       assertThatThrownBy(condition::await)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("cannot await a condition: nobody holds Lock[test");
+          .hasMessageStartingWith("cannot await a condition: Lock[test");
       assertThat(condition.toString()).endsWith("waiting=0]");
     });
   }
 
   @Test
-  void withoutTheLockNobodyCanWaitForAPredicateEvenIfItHolds() {
+  void withoutTheLockNoTaskCanWaitForAPredicateEvenIfItIsTrue() {
     inLoop(() -> {
       assertThatThrownBy(() -> condition.await(() -> false))
           .isInstanceOf(IllegalStateException.class);
@@ -423,12 +425,12 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void withoutTheLockNobodyCanSignal() {
+  void withoutTheLockNoTaskCanSignal() {
     inLoop(() -> {
       Task<Void> waiter = waiter(1);
       assertThatThrownBy(condition::signal)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("cannot signal a condition: nobody holds Lock[test");
+          .hasMessageStartingWith("cannot signal a condition: Lock[test");
       assertThatThrownBy(condition::signalAll).isInstanceOf(IllegalStateException.class);
       settle();
       assertThat(waiter.isDone()).isFalse();

@@ -77,7 +77,7 @@ class ConditionModelTest {
       held();
       unsignalled.remove(self);
       boolean wasSignalled = signalled.remove(self);
-      check(!served || wasSignalled, "woken by nobody");
+      check(!served || wasSignalled, "woken without a signal");
       if (!served && wasSignalled) {
         signalFirst(1); // it cannot be lost
       }
@@ -118,7 +118,7 @@ class ConditionModelTest {
     @Override
     void atEnd() {
       check(!lock.isLocked(), "locked for ever");
-      check(condition.toString().endsWith("waiting=0]"), "somebody is left: " + condition);
+      check(condition.toString().endsWith("waiting=0]"), "a task is left: " + condition);
     }
   }
 }

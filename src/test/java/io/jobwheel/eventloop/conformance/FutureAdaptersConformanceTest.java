@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class FutureAdaptersConformanceTest extends ConformanceTest {
 
   @Test
-  void aStageEndsForTheAwaitingTaskALaterTurnAndNotInsideTheCompletion() {
+  void aStageEndsForTheAwaitingTaskALaterIterationAndNotInsideTheCompletion() {
     inLoop(() -> {
       CompletableFuture<String> stage = new CompletableFuture<>();
       Task<Void> waiting =

@@ -177,7 +177,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aCallbackCannotBeTakenBackOnceTheFutureIsDone() {
+  void aCallbackCannotBeRemovedOnceTheFutureIsDone() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       Consumer<Future<String>> callback = named("called all the same");
@@ -203,7 +203,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aCallbackThatAddsAnotherHasItCalledAtTheNextTurn() {
+  void aCallbackThatAddsAnotherHasItCalledAtTheNextIteration() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       future.addDoneCallback(ended -> future.addDoneCallback(named("added inside")));
@@ -228,7 +228,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void awaitingWhatHasFailedThrowsAtOnceWithoutATurnForOthers() {
+  void awaitingWhatHasFailedThrowsAtOnceWithoutLettingOthersRun() {
     inLoop(() -> {
       Future<Object> future = loop.createFuture();
       future.setException(new IllegalStateException("planted"));
@@ -254,7 +254,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void tasksThatAwaitOneFutureGoOnInTheOrderInWhichTheyCame() {
+  void tasksThatAwaitOneFutureContinueInTheOrderInWhichTheyCame() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       List<Task<Void>> tasks =
@@ -288,7 +288,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void anyThreadMayAskWhetherItIsDone() {
+  void anyThreadMayCheckWhetherItIsDone() {
     inLoop(() -> {
       Future<Object> future = loop.createFuture();
       assertThat(CompletableFuture.supplyAsync(future::isDone).join()).isFalse();

@@ -159,7 +159,7 @@ class GatherConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void noEndsAreAnEmptyListAtOnce() {
+  void gatherSettledOfNothingIsAnEmptyListAtOnce() {
     inLoop(() -> {
       loop.callSoon(() -> trace.add("turn"));
       assertThat(EventLoop.gatherSettled(List.<Task<Object>>of())).isEmpty();
@@ -178,7 +178,7 @@ class GatherConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void endsThatAreThereAreGatheredAtOnceWithoutATurnForOthers() {
+  void futuresThatAreDoneAreGatheredSettledAtOnceWithoutLettingOthersRun() {
     inLoop(() -> {
       Task<Integer> done = after(0, 1);
       EventLoop.await(done);

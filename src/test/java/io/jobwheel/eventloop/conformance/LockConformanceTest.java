@@ -21,7 +21,7 @@ class LockConformanceTest extends PrimitiveTest {
 
   private final Lock lock = new Lock(loop);
 
-  /** A task that has come to the lock, and tells when it gets it. */
+  /** Returns a task that has called the lock, and records when it gets it. */
   private Task<Void> taker(Object name) {
     return started(() -> {
       lock.acquire();
@@ -36,7 +36,7 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aFreeLockIsTakenWithoutATurnOfOthers() {
+  void aFreeLockIsTakenWithoutLettingOthersRun() {
     inLoop(() -> {
       loop.callSoon(() -> trace.add("another"));
       lock.acquire();
@@ -270,7 +270,7 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void oneCancelAndOneReleaseInTheSameTurnLetOnlyOneTaskIn() {
+  void oneCancelAndOneReleaseInTheSameIterationLetOnlyOneTaskIn() {
     inLoop(() -> {
       lock.acquire();
       Task<Void> first = taker(1);
@@ -310,7 +310,7 @@ class LockConformanceTest extends PrimitiveTest {
       lock.acquire();
       Task<Void> waiter = taker("waiter");
       lock.release();
-      waiter.cancel("never mind");
+      waiter.cancel("not needed");
       assertThat(waiter.uncancel()).isZero();
       EventLoop.await(waiter);
       assertThat(lock.isLocked()).isTrue();
@@ -393,11 +393,11 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void whatWasHeldIsGivenBackOnlyOnce() {
+  void aGuardReleasesOnlyOnce() {
     inLoop(() -> {
       Guard held = lock.hold();
       held.close();
-      lock.acquire(); // somebody else's by now
+      lock.acquire(); // held by another task by now
       held.close();
       assertThat(lock.isLocked()).isTrue();
     });
@@ -410,14 +410,14 @@ class LockConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       assertThatThrownBy(lock::release)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("cannot release a lock: nobody holds Lock[test, unlocked, waiting=0]");
+          .hasMessage("cannot release a lock: Lock[test, unlocked, waiting=0] is not held");
       lock.acquire();
       assertThat(lock.isLocked()).isTrue();
     });
   }
 
   @Test
-  void aSecondReleaseDoesNotTakeTheLockFromTheOneWhoWasPromisedIt() {
+  void aSecondReleaseDoesNotTakeTheLockFromTheTaskThatWasWoken() {
     inLoop(() -> {
       lock.acquire();
       taker(1);
@@ -443,7 +443,7 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void whatIsHeldCannotBeGivenBackFromElsewhereAndIsStillHeld() {
+  void aGuardCannotBeClosedFromElsewhereAndIsStillHeld() {
     inLoop(() -> {
       Guard held = lock.hold();
       assertConfined(held::close);

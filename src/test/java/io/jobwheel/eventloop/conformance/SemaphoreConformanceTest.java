@@ -18,7 +18,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   private final Semaphore none = new Semaphore(loop, 0);
   private final Semaphore one = new Semaphore(loop, 1);
 
-  /** A task that has come to the semaphore, and tells when it gets a permit. */
+  /** Returns a task that has called the semaphore, and records when it gets a permit. */
   private Task<Void> taker(Semaphore semaphore, Object name) {
     return started(() -> {
       semaphore.acquire();
@@ -45,7 +45,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void freePermitsAreTakenWithoutATurnOfOthers() {
+  void freePermitsAreTakenWithoutLettingOthersRun() {
     inLoop(() -> {
       Semaphore two = new Semaphore(loop, 2);
       loop.callSoon(() -> trace.add("another"));
@@ -102,7 +102,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void asManyWaitersGoOnAsPermitsAreReleased() {
+  void asManyWaitersContinueAsPermitsAreReleased() {
     inLoop(() -> {
       IntStream.rangeClosed(1, 4).forEach(name -> taker(none, name));
       none.release();
@@ -313,7 +313,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aHolderThatCancelsTheNextOneWhileItReleasesLeavesNobodyHanging() {
+  void aHolderThatCancelsTheNextOneWhileItReleasesLeavesNoTaskHanging() {
     inLoop(() -> {
       List<Task<Void>> second = new ArrayList<>();
       Task<Void> first =
@@ -362,7 +362,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aPermitIsGivenBackOnlyOnce() {
+  void aPermitIsReleasedOnlyOnce() {
     inLoop(() -> {
       Guard held = one.hold();
       held.close();
@@ -420,7 +420,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void negativePermitsAreRefused() {
     assertThatThrownBy(() -> new Semaphore(loop, -1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a semaphore cannot have -1 permits");
+        .hasMessage("the number of permits must not be negative: -1");
     assertThatThrownBy(() -> Semaphore.bounded(loop, -1))
         .isInstanceOf(IllegalArgumentException.class);
   }

@@ -105,7 +105,7 @@ class TimerConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aTimerKnowsItsDeadline() {
+  void aTimerReturnsItsDeadline() {
     inLoop(() -> {
       EventLoop.sleep(millis(5));
       long now = loop.time();

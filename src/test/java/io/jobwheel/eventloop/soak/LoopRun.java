@@ -65,7 +65,7 @@ final class LoopRun {
         run.drive(program);
         return null;
       });
-      return List.copyOf(run.trace.lines()); // the model knows nothing of the close
+      return List.copyOf(run.trace.lines()); // the model does not include the close
     }
   }
 

@@ -205,8 +205,8 @@ final class ReferenceModel {
   }
 
   private void cancel(
-      ModelFuture future, String reason, Set<ModelFuture> asked, ArrayDeque<ModelFuture> path) {
-    asked.add(future);
+      ModelFuture future, String reason, Set<ModelFuture> requested, ArrayDeque<ModelFuture> path) {
+    requested.add(future);
     if (!future.handsOn(reason)) {
       return;
     }
@@ -214,8 +214,8 @@ final class ReferenceModel {
     for (ModelFuture next : future.next()) {
       if (path.contains(next)) {
         future.endHere(reason); // a ring of waits
-      } else if (next.isCancellable() && !asked.contains(next)) {
-        cancel(next, reason, asked, path);
+      } else if (next.isCancellable() && !requested.contains(next)) {
+        cancel(next, reason, requested, path);
       }
     }
     path.pop();
@@ -429,7 +429,7 @@ final class ReferenceModel {
     private ModelFuture waitingFor;
     private Timer sleep;
     private String sleepCancelled;
-    // what to do when its turn comes again: true when it has to wait once more
+    // what to do when it runs again: true if it has to wait once more
     private Supplier<Boolean> onTurn;
 
     Coroutine(int number, List<Statement> body) {
@@ -543,7 +543,7 @@ final class ReferenceModel {
       end(number, thrown);
     }
 
-    private void tell(Statement statement, String outcome) {
+    private void record(Statement statement, String outcome) {
       if (blocks.peek() instanceof Scope scope && scope.statement instanceof WaitFor) {
         return; // the wait within is a part of it
       }
@@ -565,7 +565,7 @@ final class ReferenceModel {
     private boolean wait(Statement statement, Runnable afterWait, Supplier<String> outcome) {
       onTurn =
           () -> {
-            told(
+            recordOutcome(
                 statement,
                 () -> {
                   afterWait.run();
@@ -576,12 +576,12 @@ final class ReferenceModel {
       return true;
     }
 
-    private boolean told(Statement statement, Supplier<String> outcome) {
+    private boolean recordOutcome(Statement statement, Supplier<String> outcome) {
       try {
-        tell(statement, outcome.get());
+        record(statement, outcome.get());
         return false;
       } catch (Thrown e) {
-        tell(statement, e.label());
+        record(statement, e.label());
         throw e;
       }
     }
@@ -598,23 +598,23 @@ final class ReferenceModel {
     private void enter(ModelFuture future) {
       future.waiters.put(this, this::turn);
       waitingFor = future;
-      String asked = mustCancel;
+      String requested = mustCancel;
       mustCancel = null; // the request is on its way down, and may come back in a ring
-      if (asked != null && !ReferenceModel.this.cancel(future, asked)) {
-        mustCancel = asked;
+      if (requested != null && !ReferenceModel.this.cancel(future, requested)) {
+        mustCancel = requested;
       }
     }
 
     private boolean await(ModelFuture future, Statement statement, Supplier<String> outcome) {
       if (future == this) {
-        return told(
+        return recordOutcome(
             statement,
             () -> {
               throw Thrown.error(Trace.ILLEGAL);
             });
       }
       if (future.done) {
-        return told(statement, outcome);
+        return recordOutcome(statement, outcome);
       }
       enter(future);
       return wait(statement, () -> awaken(future), outcome);
@@ -644,7 +644,7 @@ final class ReferenceModel {
       if (!group.running.isEmpty()) {
         return awaitMembers(group);
       }
-      return told(
+      return recordOutcome(
           group.statement,
           () -> {
             group.finish();
@@ -709,13 +709,13 @@ final class ReferenceModel {
 
     private boolean with(Statement statement, int task, Predicate<Coroutine> action) {
       Coroutine it = tasks.get(task);
-      return it == null ? told(statement, () -> "nothing") : action.test(it);
+      return it == null ? recordOutcome(statement, () -> "nothing") : action.test(it);
     }
 
     private boolean withAll(
         Statement statement, List<Integer> numbers, Predicate<List<Coroutine>> action) {
       List<Coroutine> all = numbers.stream().map(tasks::get).filter(Objects::nonNull).toList();
-      return all.isEmpty() ? told(statement, () -> "nothing") : action.test(all);
+      return all.isEmpty() ? recordOutcome(statement, () -> "nothing") : action.test(all);
     }
 
     private boolean push(Block block) {
@@ -732,7 +732,7 @@ final class ReferenceModel {
           yield wait(it, this::throwIfCancelled, () -> "well");
         }
         case Fail(int error) ->
-            told(
+            recordOutcome(
                 it,
                 () -> {
                   throw Thrown.error("planted " + error);
@@ -759,8 +759,10 @@ final class ReferenceModel {
             with(
                 it,
                 task,
-                other -> told(it, () -> "" + ReferenceModel.this.cancel(other, "by " + number)));
-        case Uncancel() -> told(it, () -> "" + uncancel());
+                other ->
+                    recordOutcome(
+                        it, () -> "" + ReferenceModel.this.cancel(other, "by " + number)));
+        case Uncancel() -> recordOutcome(it, () -> "" + uncancel());
         case Gather(var numbers) ->
             withAll(
                 it,
@@ -787,7 +789,7 @@ final class ReferenceModel {
         case AwaitFuture(int future) ->
             await(futures.get(future), it, () -> "" + futures.get(future).result());
         case SetFuture(int future) ->
-            told(
+            recordOutcome(
                 it,
                 () -> {
                   ModelFuture plain = futures.get(future);
@@ -796,16 +798,17 @@ final class ReferenceModel {
                   return outcome;
                 });
         case CancelFuture(int future) ->
-            told(it, () -> "" + ReferenceModel.this.cancel(futures.get(future), "by " + number));
+            recordOutcome(
+                it, () -> "" + ReferenceModel.this.cancel(futures.get(future), "by " + number));
         case Spawn(int task, var body) ->
-            told(
+            recordOutcome(
                 it,
                 () -> {
                   spawn(task, body);
                   return "made";
                 });
         case SpawnInGroup(int task, var body) ->
-            told(
+            recordOutcome(
                 it,
                 () -> {
                   Members group = innermostGroup();
@@ -834,7 +837,7 @@ final class ReferenceModel {
     private boolean leave(Block block, Thrown thrown) {
       return switch (block) {
         case Scope scope ->
-            told(
+            recordOutcome(
                 scope.statement,
                 () -> {
                   scope.leave(thrown);
@@ -847,7 +850,7 @@ final class ReferenceModel {
           yield leaveGroup(group);
         }
         case Handler handler ->
-            told(
+            recordOutcome(
                 handler.statement,
                 () -> {
                   if (thrown != null) {
@@ -863,7 +866,7 @@ final class ReferenceModel {
           if (thrown != null && Trace.catches(attempt.what(), thrown.cancellation)) {
             yield push(new Handler(attempt, thrown));
           }
-          yield told(
+          yield recordOutcome(
               attempt,
               () -> {
                 if (thrown != null) {
