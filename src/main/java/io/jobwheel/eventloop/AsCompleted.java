@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several futures, each handed out when it has ended: what {@link EventLoop#asCompleted} returns.
- * It can be gone through once. Confined to its loop.
+ * Iterates over several futures in the order in which they complete; returned by {@link
+ * EventLoop#asCompleted}. Can be iterated once. Confined to its loop.
  *
  * @param <F> the futures
  */
@@ -39,14 +39,14 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
   private final Consumer<Future<?>> onDone;
   private final List<F> all;
   private final Set<F> pending;
-  // ended, and not yet handed out
+  // completed and not yet returned by next()
   private final Deque<F> completed = new ArrayDeque<>();
-  // of the tasks that wait in next(), in the order of their coming
+  // one for each task that waits in next(), in the order of arrival
   private final Deque<Future<F>> waiters = new ArrayDeque<>();
   private final @Nullable TimerHandle timer;
-  // what next() may still be called for
+  // how many more calls of next() can return a future
   private int undelivered;
-  // how many calls of next() the limit has ended: their futures were not handed out
+  // calls of next() that timed out; their futures were not returned
   private int timedOutCalls;
   private boolean timedOut;
 
@@ -69,19 +69,19 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     this.timer =
         limit == null || undelivered == 0
             ? null
-            : loop.baton().setTimer(EventLoop.nanos(limit), this::expire);
+            : loop.baton().setTimer(Delays.nanos(limit), this::expire);
     pending.forEach(future -> future.addDoneCallback(onDone));
   }
 
-  /** Returns the one iterator: each call goes on where the last one stopped. */
+  /** Returns the iterator. Every call returns the same one, which continues where it stopped. */
   @Override
   public Iterator<F> iterator() {
     return cursor;
   }
 
   /**
-   * How many futures were not handed out yet, and will not be by a wait that is under way. After
-   * the limit, those that came too late are counted, too.
+   * Returns the number of futures that {@code next()} has not returned and that no pending call
+   * waits for. After the limit, this includes the futures for which {@code next()} timed out.
    */
   public int remaining() {
     return undelivered + timedOutCalls;
@@ -92,7 +92,7 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     if (undelivered == 0) {
       throw new NoSuchElementException("every future was handed out");
     }
-    undelivered--; // before the wait, so that another task does not wait for the same last one
+    undelivered--; // before the wait, so that no other task waits for the same last future
     F first = completed.poll();
     if (first != null) {
       return first;
@@ -132,7 +132,10 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     }
   }
 
-  /** The wait was cancelled: what it would have got, or had got just now, is for another. */
+  /**
+   * Passes the future that a cancelled wait would have returned, or had just received, to another
+   * wait.
+   */
   private void passOn(Future<F> waiter) {
     undelivered++;
     waiters.remove(waiter);
@@ -148,7 +151,10 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     }
   }
 
-  /** Of the first task that waits; those that are cancelled stay in line until they have run. */
+  /**
+   * Returns the first wait that can still receive a future. A cancelled wait stays in the queue
+   * until its task runs.
+   */
   private @Nullable Future<F> nextWaiter() {
     Future<F> waiter;
     do {
@@ -163,7 +169,7 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     pending.clear();
     for (Future<F> waiter = nextWaiter(); waiter != null; waiter = nextWaiter()) {
       waiter.fail(timeoutException());
-      waiter.markRead(); // a task that is cancelled does not read it
+      waiter.markRead(); // a cancelled task does not read it
     }
   }
 

@@ -2,16 +2,17 @@ package io.jobwheel.eventloop;
 
 import java.time.Duration;
 
-/** The last run of a loop: every task is cancelled and gets a limited time to end. */
+/** Runs a loop for the last time: cancels every task and gives it a limited time to end. */
 final class LoopShutdown {
 
-  // how long the closer waits, past the limit, for a step that does not end
+  // how long the closing thread waits, past the limit, for a step that does not end
   private static final Duration STEP_LIMIT = Duration.ofSeconds(1);
 
   private final EventLoop loop;
   private final Baton baton;
   private final LoopThread loopThread;
-  // one request for all, which asks nobody twice: a long chain of tasks would be walked for each
+  // one request for all tasks, which reaches each task once: otherwise a long chain of tasks would
+  // be walked for each of them
   private final CancelPropagation request;
 
   LoopShutdown(EventLoop loop, Baton baton) {
@@ -21,9 +22,12 @@ final class LoopShutdown {
     this.request = new CancelPropagation("%s is closing".formatted(loop));
   }
 
-  /** Returns when every task has ended, or the time is over; the loop must not run. */
+  /**
+   * Cancels all tasks. Returns when every task has ended, or when the limit has passed. The loop
+   * must not run.
+   */
   void cancelTasks(Duration limit) throws InterruptedException {
-    // a thread of its own, since a task that blocks would keep the caller for ever
+    // a separate thread, since a task that blocks would block the caller forever
     Thread last = Thread.ofVirtual().name(loop.name() + "-close").start(() -> run(limit));
     var _ = last.join(limit.plus(STEP_LIMIT));
   }
@@ -49,10 +53,10 @@ final class LoopShutdown {
       return;
     }
     if (left.cancelling() == 0) {
-      var _ = request.cancel(left); // made by another that was cleaning up
+      var _ = request.cancel(left); // created by another task during its clean-up
     }
     left.addDoneCallback(ended -> {
-      report(left); // this callback is who waits for it, and nobody else may
+      report(left); // this callback counts as a waiter, and may be the only one
       stopOnceAllTasksEnd();
     });
   }
@@ -61,6 +65,17 @@ final class LoopShutdown {
     Throwable error = ended.isCancelled() ? null : ended.exception();
     if (error != null) {
       loop.report(new ExceptionContext(ended.name(), error, ended, null));
+    }
+  }
+
+  /** Reports the tasks that have not ended within the limit. */
+  static void reportUnfinished(EventLoop loop, Baton baton) {
+    for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
+      if (!task.isDone()) {
+        String message = "%s has not ended when its loop was closed".formatted(task);
+        loop.report(
+            new ExceptionContext(task.name(), new IllegalStateException(message), task, null));
+      }
     }
   }
 }

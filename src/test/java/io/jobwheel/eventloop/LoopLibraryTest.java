@@ -146,7 +146,7 @@ class LoopLibraryTest extends LoopTest {
         EventLoop.yieldNow();
         EventLoop.yieldNow();
       });
-      own.setExceptionHandler(EventLoop::log);
+      own.setExceptionHandler(ErrorReporter::log);
       own.callExceptionHandler(new ExceptionContext("x", new IllegalStateException("planted")));
     } finally {
       logger.removeHandler(broken);
