@@ -44,8 +44,7 @@ public class WakeUpRace {
 
     @Override
     public void park(Object blocker, long deadline) {
-      boolean callIsOver =
-          stopped || posted && !called;
+      boolean callIsOver = stopped || posted && !called;
       missed |= callIsOver && (boolean) ASLEEP.getVolatile((LoopThread) LOOP_THREAD.get(loop));
       loop.stop();
     }

@@ -164,13 +164,15 @@ class WatchdogTest {
     for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
       if (event.getString("loop").equals("watched")) {
         String name = event.getEventType().getName();
-        events.add(name);
         if (name.equals("io.jobwheel.SlowStep")) {
-          assertThat(event.getString("task")).isEqualTo("culprit");
+          if (!event.getString("task").equals("culprit")) {
+            continue; // on a loaded machine, the step that creates the task may be slow as well
+          }
           assertThat(event.getString("cause")).isEqualTo("STEP");
           assertThat(event.getString("place")).contains("WatchdogTest.");
           assertThat(event.getDuration("took")).isGreaterThanOrEqualTo(THRESHOLD);
         }
+        events.add(name);
       }
     }
     assertThat(events)
