@@ -12,9 +12,9 @@ import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * The workloads of loop.sh on Jobwheel's loop, or with the argument {@code threads} on plain
- * virtual threads. Reads one round a line, {@code WORKLOAD N OPERATIONS}, runs it, and answers with
- * a line: operations a second; for sleepers seconds and, if asked for, the live heap in MiB. One
+ * Runs the workloads of loop.sh on Jobwheel's loop, or with the argument {@code threads} on plain
+ * virtual threads. Reads one round per line, {@code WORKLOAD N OPERATIONS}, runs it, and prints one
+ * line: operations per second; for sleepers seconds and, if requested, the live heap in MiB. One
  * process runs all rounds, so that it is warm.
  */
 final class LoopBench implements Workloads {
@@ -97,8 +97,8 @@ final class LoopBench implements Workloads {
   }
 
   /**
-   * The two futures of a round trip; each is renewed by whoever waited for it, before the other can
-   * look.
+   * Contains the two futures of a round trip. The task that waited for one replaces it before the
+   * other task can read it.
    */
   private static final class Table {
     Future<Void> ping;

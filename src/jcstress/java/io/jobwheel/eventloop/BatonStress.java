@@ -8,7 +8,10 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** One thread of a loop holds the baton, never two and never none, and sees what the last wrote. */
+/**
+ * Tests that exactly one thread of a loop holds the baton, and sees the writes of the previous
+ * holder.
+ */
 public class BatonStress {
 
   private static final Duration LONG = Duration.ofSeconds(5);
@@ -29,7 +32,7 @@ public class BatonStress {
       inside = false;
     }
 
-    /** Runs the body on a loop of its own thread, so that a baton that is lost can be told. */
+    /** Runs the body on a loop of its own thread, so that a lost baton can be detected. */
     final String run(int expected, Runnable body) {
       Thread home =
           Thread.ofVirtual()
@@ -50,7 +53,9 @@ public class BatonStress {
     }
   }
 
-  /** Two tasks pass the baton to each other and home, while another thread posts. */
+  /**
+   * Lets two tasks hand the baton to each other and to the loop thread, while another thread posts.
+   */
   @JCStressTest
   @Outcome(id = "one holder", expect = Expect.ACCEPTABLE, desc = "All steps, one at a time.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "The baton was lost, doubled or handed over unseen.")
@@ -92,7 +97,7 @@ public class BatonStress {
     }
   }
 
-  /** A task that sleeps sends the baton home each time, and a post may come first. */
+  /** Lets a waiting task hand the baton to the loop thread each time, possibly after a post. */
   @JCStressTest
   @Outcome(id = "one holder", expect = Expect.ACCEPTABLE, desc = "All steps, one at a time.")
   @Outcome(expect = Expect.FORBIDDEN, desc = "The baton was lost, doubled or handed over unseen.")

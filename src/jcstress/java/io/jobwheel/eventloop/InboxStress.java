@@ -14,7 +14,7 @@ public class InboxStress {
 
   private InboxStress() {}
 
-  /** A post that carries a plain field, which whoever takes it must see. */
+  /** Represents a post with a plain field, which the thread that takes it must see. */
   private static final class Letter implements Runnable {
     private final EventLoop loop;
     private String text = "nothing";
@@ -44,8 +44,8 @@ public class InboxStress {
 
     final String takeAll() {
       StringBuilder taken = new StringBuilder();
-      for (Handle post = inbox.takeAll(); post != null; post = post.nextPost) {
-        taken.append(((Letter) post.take()).text);
+      for (Handle post = inbox.takeAll(); post != null; post = post.nextPosted) {
+        taken.append(((Letter) post.takeCallback()).text);
       }
       return taken.toString();
     }

@@ -8,12 +8,12 @@ import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.I_Result;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** Whoever reads a loop's figures while it runs gets figures that were true, at most a step old. */
+/** Tests that figures read while the loop runs are consistent, at most one step old. */
 public class MeterStress {
 
   private MeterStress() {}
 
-  /** Two steps of 3 and 5 ns, and two readings, of which the second may not know less. */
+  /** Takes two steps of 3 and 5 ns, and two readings, of which the second must not show less. */
   @JCStressTest
   @Outcome(
       id = {"0/0, 0/0", "0/0, 1/3", "0/0, 2/8", "1/3, 1/3", "1/3, 2/8", "2/8, 2/8"},

@@ -9,7 +9,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.L_Result;
 
-/** A loop that falls asleep hears of every post and every stop. */
+/** Tests that every post and every stop wakes a loop that falls asleep. */
 public class WakeUpStress {
 
   private WakeUpStress() {}
@@ -88,7 +88,7 @@ public class WakeUpStress {
       result.r1 = run();
     }
 
-    // a stop before the run is for the run: it ends after one pass, and nothing falls asleep
+    // a stop before the run ends it after one iteration, and nothing falls asleep
     private volatile boolean running;
 
     @Actor

@@ -10,7 +10,7 @@ import org.jetbrains.lincheck.datastructures.StressOptions;
 import org.junit.jupiter.api.Test;
 
 /**
- * The inbox against a list: whatever threads do at a time, it is as if each call had its moment.
+ * Compares the inbox with a list: concurrent calls must have the effect of some sequential order.
  */
 public class InboxRace {
 
@@ -33,8 +33,8 @@ public class InboxRace {
   @Operation(nonParallelGroup = "holder")
   public List<Integer> takeAll() {
     List<Integer> taken = new ArrayList<>();
-    for (Handle post = inbox.takeAll(); post != null; post = post.nextPost) {
-      taken.add(((Label) post.take()).number());
+    for (Handle post = inbox.takeAll(); post != null; post = post.nextPosted) {
+      taken.add(((Label) post.takeCallback()).number());
     }
     return taken;
   }

@@ -9,31 +9,32 @@ import org.jetbrains.lincheck.datastructures.Operation;
 import org.junit.jupiter.api.Test;
 
 /**
- * A loop that falls asleep while others call it: no interleaving may send it to sleep when a call
- * is over, has had no effect, and nobody woke it.
+ * Tests a loop that falls asleep while other threads call it: no interleaving may let it sleep
+ * after a call is over that had no effect and did not wake it.
  */
 public class WakeUpRace {
 
-  // the one word of the handshake that both sides write; nothing else tells whether somebody woke
-  private static final VarHandle HOME;
+  // the one variable of the handshake that both sides write; nothing else shows whether a call woke
+  // the loop
+  private static final VarHandle LOOP_THREAD;
   private static final VarHandle ASLEEP;
 
   static {
     try {
-      HOME =
+      LOOP_THREAD =
           MethodHandles.privateLookupIn(EventLoop.class, MethodHandles.lookup())
-              .findVarHandle(EventLoop.class, "home", Home.class);
+              .findVarHandle(EventLoop.class, "loopThread", LoopThread.class);
       ASLEEP =
-          MethodHandles.privateLookupIn(Home.class, MethodHandles.lookup())
-              .findVarHandle(Home.class, "asleep", boolean.class);
+          MethodHandles.privateLookupIn(LoopThread.class, MethodHandles.lookup())
+              .findVarHandle(LoopThread.class, "asleep", boolean.class);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
   }
 
   /**
-   * Time stands still. The checker lets every park return for no reason, which would heal a lost
-   * wake-up: so the loop does not sleep here, it is looked at when it would, and then told to stop.
+   * Stops the time. The checker lets every park return spuriously, which would hide a lost wake-up;
+   * so the loop does not sleep here: the ticker checks it where it would sleep, and then stops it.
    */
   private final class Watch implements Ticker {
     @Override
@@ -43,8 +44,8 @@ public class WakeUpRace {
 
     @Override
     public void park(Object blocker, long deadline) {
-      boolean callIsOver = stopped || posted && !called; // read first: whoever is over has woken
-      missed |= callIsOver && (boolean) ASLEEP.getVolatile((Home) HOME.get(loop));
+      boolean callIsOver = stopped || posted && !called;
+      missed |= callIsOver && (boolean) ASLEEP.getVolatile((LoopThread) LOOP_THREAD.get(loop));
       loop.stop();
     }
   }
@@ -64,7 +65,7 @@ public class WakeUpRace {
     }
   }
 
-  /** Whether the loop would have slept over a call. */
+  /** Returns whether the loop would have slept after a call. */
   @Operation(runOnce = true)
   public boolean run() {
     loop.runForever();
@@ -93,7 +94,7 @@ public class WakeUpRace {
         .actorsBefore(0)
         .actorsAfter(0)
         // its recursion shares nothing, and is deep enough to be taken for a loop that hangs
-        .addGuarantee(forClasses(StackRoom.class.getName()).allMethods().ignore())
+        .addGuarantee(forClasses(StackHeadroom.class.getName()).allMethods().ignore())
         .check(WakeUpRace.class);
   }
 }

@@ -14,18 +14,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several futures, each handed out when it has ended: what {@link EventLoop#asCompleted} returns.
- * It can be gone through once. Confined to its loop.
+ * Iterates over several futures in the order in which they complete; returned by {@link
+ * EventLoop#asCompleted}. Can be iterated once. Confined to its loop.
  *
  * @param <F> the futures
  */
 public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
 
-  private final class Cursor implements Iterator<F> {
+  private final class CompletionIterator implements Iterator<F> {
 
     @Override
     public boolean hasNext() {
-      return left > 0;
+      return undelivered > 0;
     }
 
     @Override
@@ -35,19 +35,19 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
   }
 
   private final EventLoop loop;
-  private final Cursor cursor = new Cursor();
-  private final Consumer<Future<?>> onEnd;
+  private final CompletionIterator cursor = new CompletionIterator();
+  private final Consumer<Future<?>> onDone;
   private final List<F> all;
   private final Set<F> pending;
-  // ended, and not yet handed out
-  private final Deque<F> ended = new ArrayDeque<>();
-  // of the tasks that wait in next(), in the order of their coming
-  private final Deque<Future<F>> slots = new ArrayDeque<>();
+  // completed and not yet returned by next()
+  private final Deque<F> completed = new ArrayDeque<>();
+  // one for each task that waits in next(), in the order of arrival
+  private final Deque<Future<F>> waiters = new ArrayDeque<>();
   private final @Nullable TimerHandle timer;
-  // what next() may still be called for
-  private int left;
-  // how many calls of next() the limit has ended: their futures were not handed out
-  private int overdue;
+  // how many more calls of next() can return a future
+  private int undelivered;
+  // calls of next() that timed out; their futures were not returned
+  private int timedOutCalls;
   private boolean timedOut;
 
   static <F extends Future<?>> AsCompleted<F> of(
@@ -64,115 +64,121 @@ public final class AsCompleted<F extends Future<?>> implements Iterable<F> {
     this.loop = loop;
     this.all = List.copyOf(futures);
     this.pending = new LinkedHashSet<>(all);
-    this.left = pending.size();
-    this.onEnd = this::ended;
+    this.undelivered = pending.size();
+    this.onDone = this::futureDone;
     this.timer =
-        limit == null || left == 0
+        limit == null || undelivered == 0
             ? null
-            : loop.baton().setTimer(EventLoop.nanos(limit), this::timeOver);
-    pending.forEach(future -> future.addDoneCallback(onEnd));
+            : loop.baton().setTimer(Delays.nanos(limit), this::expire);
+    pending.forEach(future -> future.addDoneCallback(onDone));
   }
 
-  /** Returns the one iterator: each call goes on where the last one stopped. */
+  /** Returns the iterator. Every call returns the same one, which continues where it stopped. */
   @Override
   public Iterator<F> iterator() {
     return cursor;
   }
 
   /**
-   * How many futures were not handed out yet, and will not be by a wait that is under way. After
-   * the limit, those that came too late are counted, too.
+   * Returns the number of futures that {@code next()} has not returned and that no pending call
+   * waits for. After the limit, this includes the futures for which {@code next()} timed out.
    */
-  public int left() {
-    return left + overdue;
+  public int remaining() {
+    return undelivered + timedOutCalls;
   }
 
   private F next() {
     Task<?> task = EventLoop.enterTask();
-    if (left == 0) {
+    if (undelivered == 0) {
       throw new NoSuchElementException("every future was handed out");
     }
-    left--; // before the wait, so that another task does not wait for the same last one
-    F first = ended.poll();
+    undelivered--; // before the wait, so that no other task waits for the same last future
+    F first = completed.poll();
     if (first != null) {
       return first;
     }
     if (timedOut) {
-      overdue++;
-      throw tooLate();
+      timedOutCalls++;
+      throw timeoutException();
     }
-    Future<F> slot = new StandIn<>(loop, all);
-    slots.add(slot);
+    Future<F> waiter = new ProxyFuture<>(loop, all);
+    waiters.add(waiter);
     try {
-      return task.await(slot);
+      return task.await(waiter);
     } catch (TimeoutException e) {
-      overdue++;
+      timedOutCalls++;
       throw e;
     } catch (CancellationException e) {
-      giveBack(slot);
+      passOn(waiter);
       throw e;
     }
   }
 
   @SuppressWarnings("unchecked") // it was added to futures of this type only
-  private void ended(Future<?> future) {
+  private void futureDone(Future<?> future) {
     pending.remove(future);
-    handOut((F) future);
+    deliver((F) future);
     if (pending.isEmpty() && timer != null) {
       timer.cancel();
     }
   }
 
-  private void handOut(F future) {
-    Future<F> slot = nextSlot();
-    if (slot == null) {
-      ended.add(future);
+  private void deliver(F future) {
+    Future<F> waiter = nextWaiter();
+    if (waiter == null) {
+      completed.add(future);
     } else {
-      slot.succeed(future);
+      waiter.succeed(future);
     }
   }
 
-  /** The wait was cancelled: what it would have got, or had got just now, is for another. */
-  private void giveBack(Future<F> slot) {
-    left++;
-    slots.remove(slot);
-    if (slot.isCancelled() || slot.exception() != null) {
+  /**
+   * Passes the future that a cancelled wait would have returned, or had just received, to another
+   * wait.
+   */
+  private void passOn(Future<F> waiter) {
+    undelivered++;
+    waiters.remove(waiter);
+    if (waiter.isCancelled() || waiter.exception() != null) {
       return;
     }
-    F future = slot.result();
-    Future<F> other = nextSlot();
+    F future = waiter.result();
+    Future<F> other = nextWaiter();
     if (other == null) {
-      ended.addFirst(future);
+      completed.addFirst(future);
     } else {
       other.succeed(future);
     }
   }
 
-  /** Of the first task that waits; those that are cancelled stay in line until they have run. */
-  private @Nullable Future<F> nextSlot() {
-    Future<F> slot;
+  /**
+   * Returns the first wait that can still receive a future. A cancelled wait stays in the queue
+   * until its task runs.
+   */
+  private @Nullable Future<F> nextWaiter() {
+    Future<F> waiter;
     do {
-      slot = slots.poll();
-    } while (slot != null && slot.isDone());
-    return slot;
+      waiter = waiters.poll();
+    } while (waiter != null && waiter.isDone());
+    return waiter;
   }
 
-  private void timeOver() {
+  private void expire() {
     timedOut = true;
-    pending.forEach(future -> future.removeDoneCallback(onEnd));
+    pending.forEach(future -> future.removeDoneCallback(onDone));
     pending.clear();
-    for (Future<F> slot = nextSlot(); slot != null; slot = nextSlot()) {
-      slot.fail(tooLate());
-      slot.markRead(); // a task that is cancelled does not read it
+    for (Future<F> waiter = nextWaiter(); waiter != null; waiter = nextWaiter()) {
+      waiter.fail(timeoutException());
+      waiter.markRead(); // a cancelled task does not read it
     }
   }
 
   @Override
   public String toString() {
-    return "AsCompleted[%s, left=%d]".formatted(loop.name(), left());
+    return "AsCompleted[%s, left=%d]".formatted(loop.name(), remaining());
   }
 
-  private static TimeoutException tooLate() {
+  private static TimeoutException timeoutException() {
     return new TimeoutException("not every future was done in time");
   }
 }

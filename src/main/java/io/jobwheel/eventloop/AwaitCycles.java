@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
-/** The rings of a graph: what is left when all that leads nowhere was taken away. */
+/** Finds the cycles of a wait graph: repeatedly removes the nodes that lead into no cycle. */
 final class AwaitCycles {
 
   private final Map<Long, List<Long>> edges = new LinkedHashMap<>();
@@ -18,12 +18,12 @@ final class AwaitCycles {
     awaits.forEach((id, targets) -> search.edges.put(id, new ArrayList<>(targets)));
     List<List<Long>> found = new ArrayList<>();
     for (search.prune(); !search.edges.isEmpty(); search.prune()) {
-      found.add(search.takeOne());
+      found.add(search.removeCycle());
     }
     return found;
   }
 
-  /** Takes away what waits only for tasks that are in no ring, until nothing changes. */
+  /** Removes the tasks that wait only for tasks outside of every cycle, until nothing changes. */
   private void prune() {
     Map<Long, List<Long>> awaitedBy = new LinkedHashMap<>();
     edges.forEach((id, targets) ->
@@ -45,8 +45,11 @@ final class AwaitCycles {
     }
   }
 
-  /** Follows the first edges from the oldest task until one comes again, and removes the ring. */
-  private List<Long> takeOne() {
+  /**
+   * Follows the first edge of each task, from the oldest one, until a task repeats; removes the
+   * cycle and returns it.
+   */
+  private List<Long> removeCycle() {
     LinkedHashSet<Long> path = new LinkedHashSet<>();
     Long at = edges.keySet().iterator().next();
     while (path.add(at)) {

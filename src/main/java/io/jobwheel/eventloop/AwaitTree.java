@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which task waits for which, as of one moment: what {@code asyncio pstree} shows. Waits through
- * futures of several tasks (gather, wait, task groups, shields) count for each.
+ * Shows which task waits for which at one moment, as {@code asyncio pstree} does. A wait through a
+ * future of several tasks (gather, wait, task groups, shields) counts for each of these tasks.
  *
- * @param tasks those that have not ended, by id, the oldest first
- * @param awaits of each task that waits for others their ids
- * @param cycles rings of tasks that wait for each other, and so for ever; each begins with its
- *     oldest task, and is followed to that again
+ * @param tasks the tasks that have not ended, by id, oldest first
+ * @param awaits for each waiting task, the ids of the tasks that it waits for
+ * @param cycles cycles of tasks that wait for each other, and therefore never continue; each begins
+ *     with its oldest task, and its last task waits for its first
  */
 public record AwaitTree(
     Map<Long, TaskInfo> tasks, Map<Long, List<Long>> awaits, List<List<Long>> cycles) {
@@ -23,22 +23,25 @@ public record AwaitTree(
     return new AwaitTree(tasks, awaits, AwaitCycles.in(awaits));
   }
 
-  /** Those that no other task waits for, the oldest first: the roots of the tree. */
+  /** Returns the tasks that no other task waits for, oldest first: the roots of the tree. */
   public List<Long> roots() {
     Set<Long> roots = new LinkedHashSet<>(tasks.keySet());
     awaits.values().forEach(roots::removeAll);
     return List.copyOf(roots);
   }
 
-  /** A drawing for people, a task a line, indented by who waits for it; cycles come last. */
+  /**
+   * Returns a text drawing: one task per line, indented below the task that waits for it, followed
+   * by the cycles.
+   */
   @Override
   public String toString() {
-    record Line(long id, int depth) {}
+    record TreeLine(long id, int depth) {}
     StringBuilder drawing = new StringBuilder();
     Set<Long> drawn = new HashSet<>();
-    ArrayDeque<Line> next = new ArrayDeque<>();
-    roots().reversed().forEach(id -> next.push(new Line(id, 0)));
-    for (Line line; (line = next.poll()) != null; ) {
+    ArrayDeque<TreeLine> next = new ArrayDeque<>();
+    roots().reversed().forEach(id -> next.push(new TreeLine(id, 0)));
+    for (TreeLine line; (line = next.poll()) != null; ) {
       boolean again = !drawn.add(line.id());
       TaskInfo task = tasks.get(line.id());
       drawing
@@ -50,7 +53,7 @@ public record AwaitTree(
         awaits
             .getOrDefault(line.id(), List.of())
             .reversed()
-            .forEach(id -> next.push(new Line(id, depth)));
+            .forEach(id -> next.push(new TreeLine(id, depth)));
       }
     }
     for (List<Long> cycle : cycles) {

@@ -3,36 +3,36 @@ package io.jobwheel.eventloop;
 import java.util.concurrent.CancellationException;
 
 /**
- * A point that a fixed number of tasks of one loop pass together: asyncio's {@code Barrier}. Each
- * task that calls {@link #await} waits until {@link #parties} tasks wait; then all of them go on,
- * and the barrier can be used again.
+ * Lets a fixed number of tasks of one loop pass a point together: asyncio's {@code Barrier}. Each
+ * task that calls {@link #await} waits until {@link #parties} tasks wait; then all of them
+ * continue, and the barrier can be used again.
  *
  * <p>The barrier <em>fills</em> while tasks arrive, and <em>drains</em> while the tasks of a
  * complete round leave. A task that arrives while the barrier drains waits until the last task of
  * that round has left, and then takes part in the next round.
  *
  * <p>Belongs to one loop and is confined to it: every method must be called by a task or a callback
- * of the loop, or by the loop's own thread while it does not run, and throws {@link
- * IllegalStateException} otherwise, without an effect.
+ * of the loop, or by the loop's own thread while the loop does not run. Otherwise the method throws
+ * {@link IllegalStateException} and has no effect.
  */
 public final class Barrier {
 
-  private enum State {
+  private enum BarrierState {
     FILLING,
     DRAINING,
-    // reset while tasks wait or leave: those leave with an exception, then the barrier fills again
+    // reset while tasks wait or leave: they leave with an exception, then the barrier fills again
     RESETTING,
     BROKEN
   }
 
   private final int parties;
-  // the tasks of the current round; called are those that have to leave, and have not left yet
-  private final Line round;
+  // the tasks of the current round; the woken ones have to leave, and have not left yet
+  private final WaitQueue round;
   // the tasks that arrived while a round was leaving
-  private final Line arrivals;
-  private State state;
+  private final WaitQueue arrivals;
+  private BarrierState state;
   // how many tasks of the complete round have left, in the order of their arrival
-  private int left;
+  private int departed;
 
   /**
    * Creates a barrier; any thread may do so.
@@ -45,78 +45,79 @@ public final class Barrier {
       throw new IllegalArgumentException(
           "a barrier needs at least 1 party, not %d".formatted(parties));
     }
-    StackRoom.ensureAnywhere(); // to load State
+    StackHeadroom.ensureAnywhere(); // to load State
     this.parties = parties;
-    this.round = new Line(loop, this);
-    this.arrivals = new Line(loop, this);
-    this.state = State.FILLING;
+    this.round = new WaitQueue(loop, this);
+    this.arrivals = new WaitQueue(loop, this);
+    this.state = BarrierState.FILLING;
   }
 
   /**
-   * Waits until {@link #parties} tasks wait here, and returns the calling task's index in its
-   * round. The last task to arrive does not suspend and gets {@code parties() - 1}; the others get
-   * 0, 1, 2 and so on, in the order of their arrival. No two tasks of a round get the same index.
+   * Waits until {@link #parties} tasks wait, and returns the calling task's index in its round. The
+   * last task to arrive does not suspend and gets {@code parties() - 1}; the others get 0, 1, 2 and
+   * so on, in the order of their arrival. No two tasks of a round get the same index.
    *
-   * <p>A task that is cancelled while the barrier fills no longer counts; the others go on waiting.
-   * A task that is cancelled after its round is complete, but before it has gone on, throws the
-   * cancellation; the others pass.
+   * <p>A task that is cancelled while the barrier fills no longer counts; the others continue to
+   * wait. A task that is cancelled after its round is complete, but before it has continued, throws
+   * the cancellation; the others pass.
    *
    * @throws BrokenBarrierException if the barrier is aborted, or is aborted or reset in the wait
    * @throws CancellationException if the task is cancelled in the wait
    * @throws IllegalStateException if the caller is not a task of the barrier's loop
    */
   public int await() {
-    round.enterTaskForSeveral("await a barrier");
-    while (state == State.DRAINING || state == State.RESETTING) {
+    round.enterCompoundTask("await a barrier");
+    while (state == BarrierState.DRAINING || state == BarrierState.RESETTING) {
       arrivals.await();
     }
-    if (state == State.BROKEN) {
+    if (state == BarrierState.BROKEN) {
       throw broken("aborted");
     }
     if (round.waiting() + 1 == parties) {
-      left = 0;
-      leave(State.DRAINING);
+      departed = 0;
+      release(BarrierState.DRAINING);
       return parties - 1;
     }
-    Line.Waiter waiter = round.newWaiter();
+    WaitQueue.Waiter waiter = round.newWaiter();
     try {
       waiter.await();
       return switch (state) {
-        case DRAINING -> left;
+        case DRAINING -> departed;
         case RESETTING -> throw broken("reset");
         case BROKEN -> throw broken("aborted");
-        case FILLING -> throw new AssertionError("called before the round was complete: " + this);
+        case FILLING -> throw new AssertionError("woken before the round was complete: " + this);
       };
     } finally {
-      if (waiter.isCalled()) {
-        left++; // also if it was cancelled since
+      if (waiter.isWoken()) {
+        departed++; // also if it was cancelled since then
       }
       fillIfEmpty();
     }
   }
 
   /**
-   * Returns the barrier to its initial, empty state: every task that waits, or that has not yet
-   * gone on, gets a {@link BrokenBarrierException}. An aborted barrier can be used again.
+   * Returns the barrier to its initial, empty state. Every task that waits, or that has not yet
+   * continued, gets a {@link BrokenBarrierException}. An aborted barrier can be used again.
    *
    * @throws IllegalStateException if called from outside the loop
    */
   public void reset() {
-    round.enterForSeveral("reset a barrier");
-    leave(State.RESETTING);
+    round.enterCompound("reset a barrier");
+    release(BarrierState.RESETTING);
   }
 
   /**
-   * Breaks the barrier: every task that waits, or that has not yet gone on, gets a {@link
+   * Breaks the barrier. Every task that waits, or that has not yet continued, gets a {@link
    * BrokenBarrierException}, as does every later call of {@link #await} until {@link #reset} is
-   * called. For a task that cannot take part any more, where the others would wait forever.
+   * called. For a task that can no longer take part, if the others would wait forever. A second
+   * call has no effect.
    *
    * @throws IllegalStateException if called from outside the loop
    */
   public void abort() {
-    round.enterForSeveral("abort a barrier");
-    leave(State.BROKEN);
-    arrivals.callAll();
+    round.enterCompound("abort a barrier");
+    release(BarrierState.BROKEN);
+    arrivals.wakeAll();
   }
 
   /** Returns the number of tasks that pass together. Any thread may call it. */
@@ -130,22 +131,22 @@ public final class Barrier {
     return round.waiting();
   }
 
-  /** Returns whether the barrier was aborted, and not reset since. */
+  /** Returns whether the barrier was aborted and not reset since then. */
   public boolean isBroken() {
-    round.ensureOnLoop("ask whether a barrier is broken");
-    return state == State.BROKEN;
+    round.ensureOnLoop("check whether a barrier is broken");
+    return state == BarrierState.BROKEN;
   }
 
-  private void leave(State next) {
+  private void release(BarrierState next) {
     state = next;
-    round.callAll();
+    round.wakeAll();
     fillIfEmpty();
   }
 
   private void fillIfEmpty() {
-    if (state != State.BROKEN && round.isEmpty()) {
-      state = State.FILLING;
-      arrivals.callAll();
+    if (state != BarrierState.BROKEN && round.isEmpty()) {
+      state = BarrierState.FILLING;
+      arrivals.wakeAll();
     }
   }
 

@@ -4,123 +4,128 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to run on a loop, and the hand-over from one task to the next.
+ * Represents the right to run on a loop, and hands it over from one task to the next.
  *
- * <p>1. Every task has a virtual thread, and exactly one thread of a loop holds the baton: a
- * task's, or the <em>home</em> thread, the one that called {@link EventLoop#run}. Only the holder
- * runs.
+ * <p>1. Every task has a virtual thread, and exactly one thread of a loop holds the baton: the
+ * thread of a task, or the <em>loop thread</em>, which called {@link EventLoop#run}. Only the
+ * holder runs.
  *
- * <p>2. To suspend, a task first puts itself where it will be found again (ready queue, timer, the
- * waiters of a future), then takes the next ready task, sets that task's flag, unparks its thread
- * and parks itself. No scheduler stands between the two. Callbacks that are next run on the thread
- * of whoever looks for the next task.
+ * <p>2. To suspend, a task first registers itself where it will be found again (ready queue, timer,
+ * waiters of a future), then takes the next ready task, sets the flag of that task, unparks its
+ * thread and parks itself. No scheduler stands between the two. Callbacks that come before the next
+ * task run on the thread that looks for it.
  *
- * <p>3. With nothing ready, the baton goes home; the home thread waits for the next timer or for a
- * post, and hands the baton to whoever that makes ready.
+ * <p>3. If nothing is ready, the loop thread gets the baton. It waits for the next timer or for a
+ * post, and hands the baton to the task that becomes ready.
  *
- * <p>4. A <em>pass</em> runs exactly what was ready when it began. Between passes the holder takes
- * in the posts of other threads and the timers that are due, so that tasks which are always ready
- * cannot starve them.
+ * <p>4. An <em>iteration</em> runs exactly the items that were ready when it began. Between
+ * iterations the holder takes in the posts of other threads and the timers that are due, so that
+ * tasks which are always ready cannot starve them.
  *
- * <p>So all state but the inbox and the flags is confined to the holder and needs no lock: what one
- * holder wrote happens-before what the next reads, by the volatile flag that hands the baton over.
+ * <p>All state except the inbox and the flags is confined to the holder and needs no lock. Writes
+ * of one holder happen-before reads of the next, by the volatile flag that hands the baton over.
  */
 final class Baton {
 
   private final EventLoop loop;
   private final Ticker ticker;
   private final LoopMeter meter;
-  private final SlowStepLog slowSteps;
+  private final SlowStepRecorder slowSteps;
   private final long slowNanos;
   private final @Nullable ClassLoader classLoader = Thread.currentThread().getContextClassLoader();
   private final Inbox inbox = new Inbox();
-  private final Home home;
+  private final LoopThread loopThread;
 
   // confined to the holder
   private final ReadyQueue ready = new ReadyQueue();
   private final TimerHeap timers = new TimerHeap();
   private final LiveTasks tasks = new LiveTasks();
-  private final StackRoom room;
-  private int passLeft;
-  private boolean stopAfterPass;
+  private final StackHeadroom headroom;
+  private int iterationRemaining;
+  private boolean stopAfterIteration;
   private long stepStarted;
   private long handedOverAt;
-  // who started the task that is in its first step eagerly, and waits for the end of it
-  private @Nullable Runner eagerStarter;
+  // the holder that started a task eagerly and waits for the end of the task's first step
+  private @Nullable BatonHolder eagerStarter;
 
-  // written by the holder; read by the watchdog too, which does not mind to read an old one
+  // written by the holder; read by the watchdog as well, for which a stale value is good enough
   private @Nullable Task<?> current;
-  private @Nullable Runner callbackRunner;
+  private @Nullable BatonHolder callbackHolder;
 
-  // written while the loop does not run, by the thread that made it or ran it last; read by any
-  // thread to ask whether it is that one itself
+  // written while the loop does not run, by the thread that created it or ran it last; any thread
+  // reads it to compare it with itself
   private Thread owner = Thread.currentThread();
 
-  Baton(EventLoop loop, Ticker ticker, LoopMeter meter, SlowStepLog slowSteps) {
+  Baton(EventLoop loop, Ticker ticker, LoopMeter meter, SlowStepRecorder slowSteps) {
     this.loop = loop;
     this.ticker = ticker;
     this.meter = meter;
     this.slowSteps = slowSteps;
     this.slowNanos = slowSteps.thresholdNanos();
-    this.room = new StackRoom(ticker);
-    this.home = new Home(loop, this, ticker, meter, inbox);
+    this.headroom = new StackHeadroom(ticker);
+    this.loopThread = new LoopThread(loop, this, ticker, meter, inbox);
   }
 
-  /** The baton of the loop that the calling thread belongs to; null outside of loops. */
+  /**
+   * Returns the baton of the loop that the calling thread belongs to; {@code null} outside of
+   * loops.
+   */
   static @Nullable Baton ofCurrentThread() {
-    Runner runner = Runner.ofCurrentThread();
-    return runner == null ? null : runner.baton();
+    BatonHolder holder = BatonHolder.ofCurrentThread();
+    return holder == null ? null : holder.baton();
   }
 
   EventLoop loop() {
     return loop;
   }
 
-  Home home() {
-    return home;
+  LoopThread loopThread() {
+    return loopThread;
   }
 
   LiveTasks tasks() {
     return tasks;
   }
 
-  /** The task whose step is under way; null in a callback and outside of steps. */
+  /** Returns the task whose step is in progress; {@code null} in a callback and between steps. */
   @Nullable Task<?> current() {
     return current;
   }
 
-  /** The runner whose step is under way; null when it is not known. For the watchdog. */
-  @Nullable Runner stepRunner() {
+  /**
+   * Returns the holder whose step is in progress; {@code null} if it is unknown. For the watchdog.
+   */
+  @Nullable BatonHolder stepHolder() {
     Task<?> task = current;
-    return task == null ? callbackRunner : task.startedRunner();
+    return task == null ? callbackHolder : task.startedHolder();
   }
 
-  StackRoom room() {
-    return room;
+  StackHeadroom headroom() {
+    return headroom;
   }
 
   LoopMeter meter() {
     return meter;
   }
 
-  SlowStepLog slowSteps() {
+  SlowStepRecorder slowSteps() {
     return slowSteps;
   }
 
   boolean isHeldByCurrentThread() {
-    Runner runner = Runner.ofCurrentThread();
-    return runner == null
-        ? !home.isRunning() && Thread.currentThread().equals(owner)
-        : runner.baton() == this; // of the runners of a loop, only the holder runs
+    BatonHolder holder = BatonHolder.ofCurrentThread();
+    return holder == null
+        ? !loopThread.isRunning() && Thread.currentThread().equals(owner)
+        : holder.baton() == this; // only the thread that holds the baton runs
   }
 
-  // --- what is ready, and when; for the holder only
+  // --- ready items and timers; for the holder only
 
-  void makeReady(Ready item) {
+  void makeReady(ReadyItem item) {
     makeReady(item, ticker.read());
   }
 
-  void makeReady(Ready item, long now) {
+  void makeReady(ReadyItem item, long now) {
     item.readyAt = now;
     ready.add(item);
   }
@@ -139,32 +144,32 @@ final class Baton {
     timers.add(sleeper, deadline);
   }
 
-  /** Takes a timer out; false when it is due already or was never set. */
-  boolean forget(Ready timer) {
+  /** Removes a timer. Returns false if it is due already or was never set. */
+  boolean cancelTimer(ReadyItem timer) {
     return timers.remove(timer);
   }
 
   /**
-   * A thread for a task. It inherits no thread-locals: who makes it is whoever has the baton by
-   * chance.
+   * Creates the thread of a task. It inherits no thread-locals, because the creating thread is
+   * whichever thread holds the baton at that moment.
    */
-  Thread newThread(@Nullable String name, Runner runner) {
+  Thread newThread(@Nullable String name, BatonHolder holder) {
     Thread.Builder builder =
-        Thread.ofVirtual().inheritInheritableThreadLocals(false).uncaughtExceptionHandler(runner);
-    Thread thread = (name == null ? builder : builder.name(name)).unstarted(runner);
+        Thread.ofVirtual().inheritInheritableThreadLocals(false).uncaughtExceptionHandler(holder);
+    Thread thread = (name == null ? builder : builder.name(name)).unstarted(holder);
     thread.setContextClassLoader(classLoader);
     return thread;
   }
 
-  // --- steps and passes
+  // --- steps and iterations
 
-  /** The task holds the baton, and its step begins. */
-  void beginStep(Task<?> task, Runner here) {
+  /** Begins a step of the task, which holds the baton. */
+  void beginStep(Task<?> task, BatonHolder here) {
     long now = ticker.read();
     current = task;
-    room.enter(now, here.credit());
+    headroom.switchStack(now, here.credit());
     if (eagerStarter != null) {
-      return; // it is a part of the starter's step
+      return; // the first step is a part of the starter's step
     }
     stepStarted = now;
     meter.stepStarted(task.readyAt, now);
@@ -176,132 +181,140 @@ final class Baton {
 
   void endStep(long now) {
     if (eagerStarter == null) {
-      stepEnded(now);
+      recordStepEnd(now);
     }
     current = null;
   }
 
-  private void stepEnded(long now) {
+  private void recordStepEnd(long now) {
     long took = now - stepStarted;
     meter.stepEnded(stepStarted, now);
     if (took >= slowNanos) {
-      slowSteps.ended(stepStarted, took, current);
+      slowSteps.stepEnded(stepStarted, took, current);
     }
     handedOverAt = now;
   }
 
   /**
-   * Makes sure that there is room on the stack for a wait, and returns the time. In the middle of a
-   * hand-over an overflow would lose or double the baton.
+   * Checks that there is room on the stack for a wait, and returns the time. An overflow in the
+   * middle of a hand-over would lose or duplicate the baton.
    */
-  long beforeWait() {
+  long ensureCanWait() {
     long now = ticker.read();
-    room.ensureForWait(now);
+    headroom.ensureForWait(now);
     return now;
   }
 
   /**
-   * Gives the baton to the task whose turn is next; runs the callbacks that come before it. It goes
-   * home when nothing is ready or the loop is to stop, and back to the starter from a first step
-   * that was started eagerly.
+   * Hands the baton to the next ready task, and runs the callbacks that come before it. The loop
+   * thread gets the baton if nothing is ready or the loop has to stop; the starter gets it back at
+   * the end of a first step that was started eagerly.
    *
    * @param now the time
-   * @return false when the turn is the caller's own, who keeps the baton
+   * @return false if the caller itself is next and keeps the baton
    */
-  boolean pass(Runner caller, long now) {
-    Runner starter = eagerStarter;
+  boolean handOver(BatonHolder caller, long now) {
+    BatonHolder starter = eagerStarter;
     if (starter != null) {
       eagerStarter = null;
-      return starter.giveBaton();
+      return starter.grantBaton();
     }
     handedOverAt = now;
-    for (Runner next; ; ) {
+    for (BatonHolder next; ; ) {
       try {
-        next = next(caller, now);
-      } catch (Throwable e) { // of a ticker, or of no memory: the loop goes on from home
+        next = nextHolder(caller, now);
+      } catch (
+          Throwable e) { // of a ticker, or lack of memory: the loop continues on the loop thread
         loop.report(new ExceptionContext("hand-over", e));
-        next = home.runner();
+        next = loopThread.holder();
       }
       if (next == caller) {
         return false;
       }
-      if (next.giveBaton()) {
+      if (next.grantBaton()) {
         return true;
       }
     }
   }
 
-  /** Gives the baton away for a thread that an error of the loop's surroundings has ended. */
-  void passAfter(Throwable error) {
+  /**
+   * Hands the baton over on behalf of a thread that an error of the loop's environment has ended.
+   */
+  void handOverAfterError(Throwable error) {
     loop.report(new ExceptionContext("hand-over", error));
     current = null;
-    Runner next = eagerStarter == null ? home.runner() : eagerStarter;
+    BatonHolder next = eagerStarter == null ? loopThread.holder() : eagerStarter;
     eagerStarter = null;
-    next.giveBaton();
+    next.grantBaton();
   }
 
-  private Runner next(Runner caller, long now) {
+  private BatonHolder nextHolder(BatonHolder caller, long now) {
     for (long time = now; ; ) {
-      if (passLeft == 0 && !beginPass(time)) {
-        return home.runner();
+      if (iterationRemaining == 0 && !beginIteration(time)) {
+        return loopThread.holder();
       }
-      Ready item = ready.peek();
-      if (item instanceof Handle && !mayCall(caller)) {
-        return home.runner();
+      ReadyItem item = ready.peek();
+      if (item instanceof Handle && !canRunCallbacks(caller)) {
+        return loopThread.holder();
       }
-      passLeft--;
+      iterationRemaining--;
       switch (ready.remove()) {
-        case Handle handle -> time = call(handle, caller, time);
+        case Handle handle -> time = runCallback(handle, caller, time);
         case Future<?> task -> {
-          Runner runner = ((Task<?>) task).runner();
-          if (runner != null) {
-            return runner;
+          BatonHolder holder = ((Task<?>) task).holder();
+          if (holder != null) {
+            return holder;
           }
         }
       }
     }
   }
 
-  /** Whether callbacks may run on the caller's stack: one that is nearly full would fail them. */
-  private boolean mayCall(Runner caller) {
-    return caller.credit() > 0 || caller == home.runner();
+  /**
+   * Returns whether callbacks may run on the caller's stack. On one that is nearly full they would
+   * fail.
+   */
+  private boolean canRunCallbacks(BatonHolder caller) {
+    return caller.credit() > 0 || caller == loopThread.holder();
   }
 
-  private boolean beginPass(long now) {
-    if (stopAfterPass && home.isStopRequested()) {
+  private boolean beginIteration(long now) {
+    if (stopAfterIteration && loopThread.isStopRequested()) {
       return false;
     }
-    stopAfterPass = true;
+    stopAfterIteration = true;
     loop.unreadErrors().reportCollected();
-    takeInPosts();
-    for (Ready due; (due = timers.pollDue(now)) != null; ) {
+    drainInbox();
+    for (ReadyItem due; (due = timers.pollDue(now)) != null; ) {
       ready.add(due);
     }
-    passLeft = ready.size();
-    meter.counted(passLeft, timers.size(), tasks.size());
-    return passLeft > 0;
+    iterationRemaining = ready.size();
+    meter.recordCounts(iterationRemaining, timers.size(), tasks.size());
+    return iterationRemaining > 0;
   }
 
-  /** Makes ready what other threads posted so far; they come before what is made ready next. */
-  void takeInPosts() {
+  /**
+   * Moves the posts of other threads to the ready queue, ahead of items that become ready later.
+   */
+  void drainInbox() {
     for (Handle post = inbox.takeAll(); post != null; ) {
-      Handle following = post.nextPost;
-      post.nextPost = null;
+      Handle following = post.nextPosted;
+      post.nextPosted = null;
       ready.add(post);
       post = following;
     }
   }
 
-  /** Runs a callback on the caller's thread; the time then. */
-  private long call(Handle handle, Runner caller, long now) {
-    Runnable callback = handle.take();
+  /** Runs a callback on the caller's thread. Returns the time afterwards. */
+  private long runCallback(Handle handle, BatonHolder caller, long now) {
+    Runnable callback = handle.takeCallback();
     if (callback == null) {
       return now;
     }
-    if (callbackRunner != caller) {
-      callbackRunner = caller;
+    if (callbackHolder != caller) {
+      callbackHolder = caller;
     }
-    room.enter(now, caller.credit());
+    headroom.switchStack(now, caller.credit());
     stepStarted = now;
     meter.stepStarted(handle.readyAt, now);
     try {
@@ -310,33 +323,33 @@ final class Baton {
       loop.report(new ExceptionContext("callback", e, null, handle));
     }
     long end = ticker.read();
-    stepEnded(end);
+    recordStepEnd(end);
     return end;
   }
 
   /**
-   * Runs the first step of a new task now, within the caller's; the caller has the baton again when
+   * Runs the first step of a new task within the caller's step. The caller gets the baton back when
    * the task waits or has ended.
    */
   void startEagerly(Task<?> task) {
-    Runner caller = Runner.ofCurrentThread();
-    Runner first = task.runner();
+    BatonHolder caller = BatonHolder.ofCurrentThread();
+    BatonHolder first = task.holder();
     if (caller == null || first == null) {
       return; // no memory for a thread: the task has failed
     }
-    int credit = room.credit(ticker.read());
+    int credit = headroom.credit(ticker.read());
     Task<?> outerTask = current;
-    Runner outerStarter = eagerStarter;
+    BatonHolder outerStarter = eagerStarter;
     eagerStarter = caller;
-    if (first.giveBaton()) {
+    if (first.grantBaton()) {
       caller.awaitBaton();
     }
     eagerStarter = outerStarter;
     current = outerTask;
-    room.enter(ticker.read(), credit);
+    headroom.switchStack(ticker.read(), credit);
   }
 
-  // --- home
+  // --- the loop thread
 
   void ensureOutsideOfLoops() {
     Baton inside = ofCurrentThread();
@@ -346,19 +359,19 @@ final class Baton {
     }
   }
 
-  void leaveHome() {
-    callbackRunner = null;
+  void endRun() {
+    callbackHolder = null;
     owner = Thread.currentThread();
-    room.enter(ticker.read(), 0);
-    meter.counted(ready.size(), timers.size(), tasks.size());
+    headroom.switchStack(ticker.read(), 0);
+    meter.recordCounts(ready.size(), timers.size(), tasks.size());
   }
 
-  /** The first pass of a run takes place even if a stop is requested already. */
+  /** Begins a run. Its first iteration takes place even if a stop is already requested. */
   void beginRun() {
-    stopAfterPass = false;
+    stopAfterIteration = false;
   }
 
-  /** When home has to be awake again at the latest. */
+  /** Returns the time at which the loop thread has to be awake at the latest. */
   long nextDeadline() {
     return timers.firstDeadline();
   }
@@ -368,17 +381,17 @@ final class Baton {
   /**
    * Puts a callback into the inbox and wakes the loop.
    *
-   * @throws RejectedExecutionException when the loop is closed
+   * @throws RejectedExecutionException if the loop is closed
    */
   void post(Handle post) {
-    if (home.isClosed()) {
+    if (loopThread.isClosed()) {
       throw new RejectedExecutionException("%s is closed".formatted(loop));
     }
-    if (home.isAsleep()) {
-      StackRoom.ensureAnywhere(); // a post that cannot wake the loop would lie there
+    if (loopThread.isAsleep()) {
+      StackHeadroom.ensureAnywhere(); // a post that cannot wake the loop would stay in the inbox
     }
     post.readyAt = ticker.read();
     inbox.put(post);
-    home.wake();
+    loopThread.wake();
   }
 }

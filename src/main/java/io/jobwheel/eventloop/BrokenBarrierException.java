@@ -1,7 +1,7 @@
 package io.jobwheel.eventloop;
 
 /**
- * Thrown by {@link Barrier#await} when the barrier is reset or aborted before the task has passed.
+ * Thrown by {@link Barrier#await} if the barrier is reset or aborted before the task has passed.
  * Unchecked, unlike {@link java.util.concurrent.BrokenBarrierException}, to which it is not
  * related.
  */

@@ -4,9 +4,9 @@ import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 /**
- * A place to wait, under a lock, for a state to become another: asyncio's {@code Condition}, in the
- * words of {@link java.util.concurrent.locks.Condition}, since {@code wait} and {@code notify}
- * belong to {@link Object}.
+ * Lets tasks that hold a lock wait for a change of state: asyncio's {@code Condition}, with the
+ * method names of {@link java.util.concurrent.locks.Condition}, since {@code wait} and {@code
+ * notify} belong to {@link Object}.
  *
  * <pre>{@code
  * try (var _ = lock.hold()) {
@@ -16,42 +16,44 @@ import java.util.function.BooleanSupplier;
  * }</pre>
  *
  * <p>Belongs to the loop of its lock and is confined to it: every method must be called by a task
- * or a callback of the loop, and throws {@link IllegalStateException} otherwise, without an effect.
+ * or a callback of the loop. Otherwise the method throws {@link IllegalStateException} and has no
+ * effect.
  */
 public final class Condition {
 
   private final Lock lock;
-  private final Line line;
+  private final WaitQueue waiters;
 
-  /** A condition under that lock; a lock may have several. Any thread may make it. */
+  /**
+   * Creates a condition of that lock; a lock may have several conditions. Any thread may call it.
+   */
   public Condition(Lock lock) {
     this.lock = lock;
-    this.line = new Line(lock.loop(), this);
+    this.waiters = new WaitQueue(lock.loop(), this);
   }
 
-  /** The lock that must be held. */
+  /** Returns the lock that must be held. */
   public Lock lock() {
     return lock;
   }
 
   /**
-   * Gives the lock back, waits to be signalled, and takes the lock again before it returns or
-   * throws a cancellation. May wake for no reason, so ask for the state again; {@link
+   * Releases the lock, waits for a signal, and acquires the lock again before it returns or throws
+   * a cancellation. May wake spuriously, so check the state again, as {@link
    * #await(BooleanSupplier)} does.
    *
-   * <p>A task that was signalled and is then cancelled passes its signal on. When the task is
-   * cancelled while it waits for the lock, it goes on waiting for it, and the last of several
+   * <p>A task that was signalled and is then cancelled passes its signal on. A task that is
+   * cancelled while it waits for the lock continues to wait for it; the last of several
    * cancellations is thrown.
    *
-   * @throws CancellationException when the task is cancelled in the wait
-   * @throws IllegalStateException when nobody holds the lock, or the caller is not a task of its
-   *     loop
-   * @throws StackOverflowError when the stack is too deep to wait; the lock may not be held then
+   * @throws CancellationException if the task is cancelled in the wait
+   * @throws IllegalStateException if the lock is not held, or the caller is not a task of its loop
+   * @throws StackOverflowError if the stack is too deep to wait; the lock may not be held then
    */
   public void await() {
-    line.enterTaskForSeveral("await a condition");
+    waiters.enterCompoundTask("await a condition");
     lock.ensureLocked("await a condition");
-    Line.Waiter waiter = line.newWaiter();
+    WaitQueue.Waiter waiter = waiters.newWaiter();
     lock.release();
     try {
       try {
@@ -60,61 +62,61 @@ public final class Condition {
         reacquire();
       }
     } catch (Throwable e) {
-      if (waiter.isCalled()) {
-        line.call(1);
+      if (waiter.isWoken()) {
+        waiters.wake(1);
       }
       throw e;
     }
   }
 
   /**
-   * Waits as {@link #await()} does until the predicate is true, which is asked at first and after
-   * every wake-up, always under the lock.
+   * Waits as {@link #await()} does until the predicate is true. The predicate is evaluated at first
+   * and after every wake-up, always under the lock.
    *
-   * @throws CancellationException when the task is cancelled in the wait
-   * @throws IllegalStateException when nobody holds the lock, or the caller is not a task of its
-   *     loop; asyncio looks at the lock only if it has to wait
+   * @throws CancellationException if the task is cancelled in the wait
+   * @throws IllegalStateException if the lock is not held, or the caller is not a task of its loop;
+   *     asyncio checks the lock only if it has to wait
    */
   public void await(BooleanSupplier predicate) {
-    line.enterTaskForSeveral("await a condition");
+    waiters.enterCompoundTask("await a condition");
     lock.ensureLocked("await a condition");
     while (!predicate.getAsBoolean()) {
       await();
     }
   }
 
-  /** Wakes the task that has waited longest: {@link #signal(int)} with one. */
+  /** Wakes the task that has waited longest: {@link #signal(int)} with a count of 1. */
   public void signal() {
     signal(1);
   }
 
   /**
-   * Wakes the {@code count} tasks that have waited longest, or all if there are fewer. They go on
-   * when they have the lock again, in that order.
+   * Wakes the {@code count} tasks that have waited longest, or all if there are fewer. They
+   * continue when they have the lock again, in that order.
    *
-   * @throws IllegalArgumentException when {@code count} is negative
-   * @throws IllegalStateException when nobody holds the lock, or when called from outside the loop
+   * @throws IllegalArgumentException if {@code count} is negative
+   * @throws IllegalStateException if the lock is not held, or if called from outside the loop
    */
   public void signal(int count) {
     ensureMaySignal();
     if (count < 0) {
       throw new IllegalArgumentException("cannot signal %d tasks".formatted(count));
     }
-    line.call(count);
+    waiters.wake(count);
   }
 
   /**
    * Wakes every task that waits, as {@link #signal(int)} does.
    *
-   * @throws IllegalStateException when nobody holds the lock, or when called from outside the loop
+   * @throws IllegalStateException if the lock is not held, or if called from outside the loop
    */
   public void signalAll() {
     ensureMaySignal();
-    line.callAll();
+    waiters.wakeAll();
   }
 
   private void ensureMaySignal() {
-    line.enterForSeveral("signal a condition");
+    waiters.enterCompound("signal a condition");
     lock.ensureLocked("signal a condition");
   }
 
@@ -135,6 +137,6 @@ public final class Condition {
 
   @Override
   public String toString() {
-    return "Condition[%s, waiting=%d]".formatted(lock, line.waiting());
+    return "Condition[%s, waiting=%d]".formatted(lock, waiters.waiting());
   }
 }

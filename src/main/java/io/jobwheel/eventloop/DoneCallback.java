@@ -3,7 +3,7 @@ package io.jobwheel.eventloop;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A callback that hangs on a future, and is told of it once it is done. */
+/** Calls a consumer with a future once the future is done. */
 final class DoneCallback<T extends @Nullable Object> extends Handle implements Runnable {
 
   private final Future<T> future;
@@ -17,12 +17,12 @@ final class DoneCallback<T extends @Nullable Object> extends Handle implements R
     this.body = future.loop().inContext(this);
   }
 
-  boolean tells(Object someone) {
+  boolean wraps(Object someone) {
     return consumer.equals(someone);
   }
 
   @Override
-  Runnable take() {
+  Runnable takeCallback() {
     return body;
   }
 

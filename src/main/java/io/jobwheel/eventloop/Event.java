@@ -3,62 +3,63 @@ package io.jobwheel.eventloop;
 import java.util.concurrent.CancellationException;
 
 /**
- * A flag that the tasks of one loop wait for: asyncio's {@code Event}. Not set at first.
+ * Represents a flag that the tasks of one loop wait for: asyncio's {@code Event}. Initially not
+ * set.
  *
- * <p>Made for one loop and confined to it: every method must be called by a task or a callback of
- * the loop, or by the loop's own thread while it does not run, and throws {@link
- * IllegalStateException} otherwise, without an effect.
+ * <p>Belongs to one loop and is confined to it: every method must be called by a task or a callback
+ * of the loop, or by the loop's own thread while the loop does not run. Otherwise the method throws
+ * {@link IllegalStateException} and has no effect.
  */
 public final class Event {
 
-  private final Line line;
+  private final WaitQueue waiters;
   private boolean set;
 
-  /** An event that is not set; any thread may make it. */
+  /** Creates an event that is not set. Any thread may call it. */
   public Event(EventLoop loop) {
-    line = new Line(loop, this);
+    waiters = new WaitQueue(loop, this);
   }
 
-  /** Raises the flag, and wakes everybody who waits; nothing when it is set already. */
+  /** Sets the event and wakes every task that waits for it. Does nothing if it is already set. */
   public void set() {
-    line.enter("set an event");
+    waiters.enter("set an event");
     if (!set) {
       set = true;
-      line.callAll();
+      waiters.wakeAll();
     }
   }
 
   /**
-   * Lowers the flag: from now on, tasks wait again. Those that {@link #set} has woken go on, even
-   * if their turn has not come yet. Nothing when it is not set.
+   * Clears the event: from now on, tasks wait again. Tasks that {@link #set} has woken continue,
+   * even if they have not run yet. Does nothing if the event is not set.
    */
   public void clear() {
-    line.enter("clear an event");
+    waiters.enter("clear an event");
     set = false;
   }
 
-  /** Whether the flag is raised. */
+  /** Returns whether the event is set. */
   public boolean isSet() {
-    line.ensureOnLoop("ask whether an event is set");
+    waiters.ensureOnLoop("check whether an event is set");
     return set;
   }
 
   /**
-   * Waits until the event is set; returns at once, without giving others their turn, when it is.
+   * Waits until the event is set. If it is set, returns at once, without letting other tasks run.
    *
-   * @throws CancellationException when the task is cancelled in the wait
-   * @throws IllegalStateException when the caller is not a task of the event's loop
+   * @throws CancellationException if the task is cancelled in the wait
+   * @throws IllegalStateException if the caller is not a task of the event's loop
    */
   public void await() {
-    line.enterTask("await an event");
+    waiters.enterTask("await an event");
     if (!set) {
-      line.await();
+      waiters.await();
     }
   }
 
   @Override
   public String toString() {
     return "Event[%s, %s, waiting=%d]"
-        .formatted(line.loop().name(), set ? "set" : "unset", line.waiting());
+        .formatted(waiters.loop().name(), set ? "set" : "unset", waiters.waiting());
   }
 }

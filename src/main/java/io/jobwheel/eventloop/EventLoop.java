@@ -17,36 +17,35 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of tasks of which one runs at a time: asyncio's event loop. Tasks wait with the static
- * methods of this class, which hand the loop to the next one; blocking in any other way stops every
- * task of the loop.
+ * Runs tasks, one at a time: asyncio's event loop. Tasks wait with the static methods of this
+ * class, which hand the loop to the next task. A task that blocks in any other way stops every task
+ * of the loop.
  *
- * <p>The methods that are not static are for the loop's own tasks and callbacks, and for the thread
- * that made the loop while it does not run; any thread may call {@link #post}, {@link #submit},
- * {@link #stop}, {@link #stats}, {@link #name}, {@link #isRunning} and {@link #close}. The static
- * methods throw {@link IllegalStateException} when the caller is not a task of a loop.
+ * <p>The instance methods must be called by a task or a callback of the loop, or by the thread that
+ * created the loop while it does not run. Any thread may call {@link #post}, {@link #submit},
+ * {@link #stop}, {@link #close}, {@link #stats}, {@link #slowSteps}, {@link #tasks}, {@link
+ * #awaitTree}, {@link #time}, {@link #name} and {@link #isRunning}. The static methods that wait
+ * throw {@link IllegalStateException} if the caller is not a task of a loop.
+ *
+ * <p>Wherever a limit or delay is given, values beyond 73 years count as 73 years.
  */
 public final class EventLoop implements AutoCloseable {
 
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
-  // far enough to be for ever, near enough not to overflow a deadline
-  private static final long MAX_DELAY_SECONDS = Long.MAX_VALUE / 4 / 1_000_000_000;
-  private static final long MAX_DELAY = MAX_DELAY_SECONDS * 1_000_000_000;
 
   private final String name;
   private final Ticker ticker;
-  // written on the loop, read by any thread
-  private volatile ExceptionHandler exceptionHandler;
   private final @Nullable UnaryOperator<Runnable> context;
+  private final ErrorReporter errors;
   private final LoopMeter meter;
-  private final SlowStepLog slowSteps;
+  private final SlowStepRecorder slowSteps;
   private final Baton baton;
-  private final Home home;
-  // what other threads wait for
-  private final Set<Submission<?>> submissions = ConcurrentHashMap.newKeySet();
+  private final LoopThread loopThread;
+  // submissions of other threads that are not done
+  private final Set<SubmittedTask<?>> submissions = ConcurrentHashMap.newKeySet();
   // confined to the loop
   private final UnreadErrors unreadErrors = new UnreadErrors(this);
-  private long tasksMade;
+  private long tasksCreated;
 
   EventLoop(
       String name,
@@ -56,30 +55,34 @@ public final class EventLoop implements AutoCloseable {
       @Nullable UnaryOperator<Runnable> context) {
     this.name = name;
     this.ticker = ticker;
-    this.exceptionHandler = exceptionHandler;
+    this.errors = new ErrorReporter(this, exceptionHandler);
     this.context = context;
     this.meter = new LoopMeter(ticker.read());
-    this.slowSteps = new SlowStepLog(this, slowStep);
+    this.slowSteps = new SlowStepRecorder(this, slowStep);
     this.baton = new Baton(this, ticker, meter, slowSteps);
-    this.home = baton.home();
+    this.loopThread = baton.loopThread();
   }
 
-  /** A loop with the defaults of {@link #builder}. */
+  /** Creates a loop with the defaults of {@link #builder}. It does not run yet. */
   public static EventLoop create(String name) {
     return builder(name).build();
   }
 
-  /** A loop on that clock, with the other defaults of {@link #builder}. */
+  /** Creates a loop with a clock, and the other defaults of {@link #builder}. */
   public static EventLoop create(String name, Ticker ticker) {
     return builder(name).ticker(ticker).build();
   }
 
-  /** A loop on that clock; the handler gets errors that nothing else handles. */
+  /** Creates a loop with a clock and a handler of errors that nothing else handles. */
   public static EventLoop create(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
     return builder(name).ticker(ticker).exceptionHandler(exceptionHandler).build();
   }
 
-  /** A loop to be, with what else it can be told. */
+  /**
+   * Returns a builder for an event loop.
+   *
+   * @param name the loop's name, for logs, metrics and diagnostics
+   */
   public static EventLoopBuilder builder(String name) {
     EventLoopBuilder.ensureRoomToLoad();
     return new EventLoopBuilder(name);
@@ -88,28 +91,30 @@ public final class EventLoop implements AutoCloseable {
   // --- running
 
   /**
-   * Runs the coroutine as a task on the calling thread's time, and everything else of the loop
-   * meanwhile, until it ends; returns its result or throws its error as {@link Future#result} does.
+   * Runs the loop on the calling thread until the coroutine, which becomes a task, has ended:
+   * asyncio's {@code run}. Returns the result of the coroutine, or throws its error as {@link
+   * Future#result} does. Other tasks that have not ended stay suspended until the next run.
    *
    * <p>An interrupt of the calling thread cancels the task, as Ctrl-C does in {@code asyncio.run};
    * the thread is still interrupted afterwards.
    *
-   * @throws CancellationException when the coroutine was cancelled
-   * @throws IllegalStateException when the loop is running, or the caller runs inside a loop
-   * @throws RejectedExecutionException when the loop is closed
+   * @throws CancellationException if the coroutine was cancelled
+   * @throws IllegalStateException if the loop is running, if the caller runs inside a loop, or if
+   *     {@link #stop} ended the run before the coroutine
+   * @throws RejectedExecutionException if the loop is closed
    */
   public <T extends @Nullable Object> T run(Callable<T> main) {
     Task<T> task;
-    home.enter();
+    loopThread.attach();
     try {
       task = createTask(main);
       Consumer<Future<T>> stop = ended -> stop();
       task.addDoneCallback(stop);
-      home.stay(() -> cancelOnInterrupt(task));
+      loopThread.runUntilStopped(() -> cancelOnInterrupt(task));
       task.removeDoneCallback(stop);
       task.markRead(); // it is thrown
     } finally {
-      home.leave();
+      loopThread.detach();
     }
     if (!task.isDone()) {
       throw new IllegalStateException("%s was stopped before %s ended".formatted(this, task));
@@ -117,49 +122,54 @@ public final class EventLoop implements AutoCloseable {
     return task.result();
   }
 
-  /** Called on the thread of the run, which may not have the baton; so it must not throw. */
+  /**
+   * Cancels the task. Called on the loop thread, which may not hold the baton; so it must not
+   * throw.
+   */
   private void cancelOnInterrupt(Task<?> main) {
     try {
       baton.post(new Handle(this, () -> main.cancel("the thread of the loop was interrupted")));
     } catch (RejectedExecutionException | OutOfMemoryError e) {
-      // the loop is closed, and the run ends with the step under way; or there is no memory
+      // the loop is closed, and the run ends with the step in progress; or memory is lacking
     }
   }
 
-  /** As {@link #run(Callable)}, for a coroutine without a result. */
+  /** Same as {@link #run(Callable)}, for a coroutine without a result. */
   public void run(Runnable main) {
-    var _ = run(withoutResult(main));
+    var _ = run(asCallable(main));
   }
 
   /**
-   * Runs on the calling thread until {@link #stop}; may be called again then.
+   * Runs the loop on the calling thread until {@link #stop}. Can be called again afterwards.
    *
-   * @throws IllegalStateException when the loop is running, or the caller runs inside a loop
-   * @throws RejectedExecutionException when the loop is closed
+   * @throws IllegalStateException if the loop is running, or the caller runs inside a loop
+   * @throws RejectedExecutionException if the loop is closed
    */
   public void runForever() {
-    home.enter();
+    loopThread.attach();
     try {
-      home.stay();
+      loopThread.runUntilStopped();
     } finally {
-      home.leave();
+      loopThread.detach();
     }
   }
 
   /**
-   * Ends the run after the pass under way; the tasks stay as they are. Before a run: after one
-   * pass. Nothing while the loop closes.
+   * Ends the run after the current iteration; the tasks stay as they are. If the loop does not run,
+   * ends the next run after one iteration. Has no effect while the loop closes. Any thread may call
+   * it.
    */
   public void stop() {
-    home.stop();
+    loopThread.stop();
   }
 
   /**
-   * Stops the loop, cancels every task, gives them ten seconds to end, and refuses everything from
-   * then on; futures of {@link #submit} that are still open fail. A second call does nothing, also
-   * while the first is under way.
+   * Stops the loop, cancels every task, waits at most ten seconds until they have ended, and
+   * rejects all further work. Pending futures of {@link #submit} fail with {@link
+   * RejectedExecutionException}. A second call has no effect, even while the first is in progress.
+   * Any thread outside of the loop may call it.
    *
-   * @throws IllegalStateException when called by a task or callback of the loop itself
+   * @throws IllegalStateException if called by a task or callback of the loop itself
    */
   @Override
   public void close() {
@@ -167,131 +177,124 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * As {@link #close()}, with another limit for the step under way and for the tasks; what has not
-   * ended by then never will.
+   * Same as {@link #close()}, with another limit for the step in progress, and for the tasks. A
+   * task that has not ended by then never does; it is reported to the exception handler.
    */
   public void close(Duration limit) {
-    StackRoom.ensureAnywhere();
-    long nanos = nanos(limit);
+    StackHeadroom.ensureAnywhere();
+    long nanos = Delays.nanos(limit);
     if (Baton.ofCurrentThread() == baton) {
       throw new IllegalStateException("%s cannot close itself from inside".formatted(this));
     }
-    if (!home.beginClosing()) {
+    if (!loopThread.beginClosing()) {
       return;
     }
     try {
-      if (home.stopAndAwait(nanos)) {
-        new Closing(this, baton).cancelTasks(Duration.ofNanos(nanos));
+      if (loopThread.stopAndAwait(nanos)) {
+        new LoopShutdown(this, baton).cancelTasks(Duration.ofNanos(nanos));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      reportGivenUp();
-      home.close();
-      submissions.forEach(Submission::reject);
+      LoopShutdown.reportUnfinished(this, baton);
+      loopThread.markClosed();
+      submissions.forEach(SubmittedTask::reject);
     }
   }
 
-  /** Reports the tasks that have not ended in the time that they were given. */
-  private void reportGivenUp() {
-    for (Task<?> task = baton.tasks().newest(); task != null; task = LiveTasks.olderThan(task)) {
-      if (!task.isDone()) {
-        String what = "%s has not ended when its loop was closed".formatted(task);
-        report(new ExceptionContext(task.name(), new IllegalStateException(what), task, null));
-      }
-    }
-  }
-
-  /** Whether some thread runs the loop now. */
+  /** Returns whether a thread runs the loop now. Any thread may call it. */
   public boolean isRunning() {
-    return home.isRunning();
+    return loopThread.isRunning();
   }
 
-  // --- giving it work
+  // --- tasks and callbacks
 
   /**
-   * Makes a task of the coroutine; it first runs at a later turn.
+   * Creates a task, which begins in a later iteration: asyncio's {@code create_task}.
    *
-   * @throws IllegalStateException when called from outside the loop
-   * @throws RejectedExecutionException when the loop is closed
+   * @throws IllegalStateException if called from outside the loop
+   * @throws RejectedExecutionException if the loop is closed
    */
   public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> coroutine) {
     return start(coroutine, null);
   }
 
-  /** As {@link #createTask(Callable)}, for a coroutine without a result. */
+  /** Same as {@link #createTask(Callable)}, for a coroutine without a result. */
   public Task<@Nullable Void> createTask(Runnable coroutine) {
-    return start(withoutResult(coroutine), null);
+    return start(asCallable(coroutine), null);
   }
 
-  /** As {@link #createTask(Callable)}; the name is for people. */
+  /** Same as {@link #createTask(Callable)}, with a name for logs and diagnostics. */
   public <T extends @Nullable Object> Task<T> createTask(
       String taskName, Callable<? extends T> coroutine) {
     return start(coroutine, Objects.requireNonNull(taskName));
   }
 
-  /** As {@link #createTask(Runnable)}; the name is for people. */
+  /** Same as {@link #createTask(Runnable)}, with a name for logs and diagnostics. */
   public Task<@Nullable Void> createTask(String taskName, Runnable coroutine) {
-    return start(withoutResult(coroutine), Objects.requireNonNull(taskName));
+    return start(asCallable(coroutine), Objects.requireNonNull(taskName));
   }
 
   /**
-   * As {@link #createTask(Callable)}, but the first step runs now, within this call, until the
-   * coroutine first waits or ends: asyncio's {@code eager_start}. A coroutine that never waits has
-   * ended when this returns, without a turn of the loop. Before the loop runs, the same as {@link
-   * #createTask(Callable)}.
+   * Creates a task whose first step runs within this call, until the coroutine first waits or ends:
+   * asyncio's {@code eager_start}. A coroutine that never waits has ended when this method returns.
+   * While the loop does not run, this is the same as {@link #createTask(Callable)}.
+   *
+   * @throws IllegalStateException if called from outside the loop
+   * @throws RejectedExecutionException if the loop is closed
    */
   public <T extends @Nullable Object> Task<T> createEagerTask(Callable<? extends T> coroutine) {
     return startEagerly(coroutine, null);
   }
 
-  /** As {@link #createEagerTask(Callable)}, for a coroutine without a result. */
+  /** Same as {@link #createEagerTask(Callable)}, for a coroutine without a result. */
   public Task<@Nullable Void> createEagerTask(Runnable coroutine) {
-    return startEagerly(withoutResult(coroutine), null);
+    return startEagerly(asCallable(coroutine), null);
   }
 
-  /** As {@link #createEagerTask(Callable)}; the name is for people. */
+  /** Same as {@link #createEagerTask(Callable)}, with a name for logs and diagnostics. */
   public <T extends @Nullable Object> Task<T> createEagerTask(
       String taskName, Callable<? extends T> coroutine) {
     return startEagerly(coroutine, Objects.requireNonNull(taskName));
   }
 
-  /** As {@link #createEagerTask(Runnable)}; the name is for people. */
+  /** Same as {@link #createEagerTask(Runnable)}, with a name for logs and diagnostics. */
   public Task<@Nullable Void> createEagerTask(String taskName, Runnable coroutine) {
-    return startEagerly(withoutResult(coroutine), Objects.requireNonNull(taskName));
+    return startEagerly(asCallable(coroutine), Objects.requireNonNull(taskName));
   }
 
   private <T extends @Nullable Object> Task<T> start(
       Callable<? extends T> coroutine, @Nullable String taskName) {
-    Task<T> task = make(coroutine, taskName);
+    Task<T> task = newTask(coroutine, taskName);
     baton.makeReady(task);
     return task;
   }
 
   private <T extends @Nullable Object> Task<T> startEagerly(
       Callable<? extends T> coroutine, @Nullable String taskName) {
-    if (!home.isRunning()) {
+    if (!loopThread.isRunning()) {
       return start(coroutine, taskName);
     }
-    var _ = enterForSeveral("create a task");
-    Task<T> task = make(coroutine, taskName);
+    var _ = enterCompound("create a task");
+    Task<T> task = newTask(coroutine, taskName);
     baton.startEagerly(task);
     return task;
   }
 
-  private <T extends @Nullable Object> Task<T> make(
+  private <T extends @Nullable Object> Task<T> newTask(
       Callable<? extends T> coroutine, @Nullable String taskName) {
     Objects.requireNonNull(coroutine);
     ensureOpen();
     var _ = enter("create a task");
-    baton.takeInPosts();
-    Callable<? extends T> body = context == null ? coroutine : new InContext<>(coroutine, context);
-    Task<T> task = new Task<>(this, body, ++tasksMade, taskName);
+    baton.drainInbox();
+    Callable<? extends T> body =
+        context == null ? coroutine : new ContextualCallable<>(coroutine, context);
+    Task<T> task = new Task<>(this, body, ++tasksCreated, taskName);
     baton.tasks().add(task);
     return task;
   }
 
-  private static Callable<@Nullable Void> withoutResult(Runnable coroutine) {
+  private static Callable<@Nullable Void> asCallable(Runnable coroutine) {
     Objects.requireNonNull(coroutine);
     return () -> {
       coroutine.run();
@@ -299,7 +302,7 @@ public final class EventLoop implements AutoCloseable {
     };
   }
 
-  private static ScopedValue.CallableOp<@Nullable Void, RuntimeException> withoutResultOrError(
+  private static ScopedValue.CallableOp<@Nullable Void, RuntimeException> asCallableOp(
       Runnable coroutine) {
     Objects.requireNonNull(coroutine);
     return () -> {
@@ -308,60 +311,76 @@ public final class EventLoop implements AutoCloseable {
     };
   }
 
-  /** The callback with the context of the caller. */
+  /** Returns the callback with the context of the caller. */
   Runnable inContext(Runnable callback) {
     Objects.requireNonNull(callback);
     return context == null ? callback : context.apply(callback);
   }
 
-  /** A future of this loop, for somebody to end. */
+  /** Creates a pending future of this loop. Any thread may call it. */
   public <T extends @Nullable Object> Future<T> createFuture() {
     return new Future<>(this);
   }
 
-  /** Calls back at the next turn, in the order of the calls; posts made before come before. */
+  /**
+   * Schedules a callback for the next iteration, in the order of the calls and after earlier posts:
+   * asyncio's {@code call_soon}.
+   *
+   * @throws IllegalStateException if called from outside the loop
+   * @throws RejectedExecutionException if the loop is closed
+   */
   public Handle callSoon(Runnable callback) {
     ensureOpen();
     long now = enter("call soon");
     Handle handle = new Handle(this, inContext(callback));
-    baton.takeInPosts();
+    baton.drainInbox();
     baton.makeReady(handle, now);
     return handle;
   }
 
   /**
-   * Calls back after the delay. With zero or less, as soon as timers are looked at, those with the
-   * earliest deadline first: {@code -2 s} before {@code -1 s} before zero, as in asyncio.
+   * Schedules a callback after a delay: asyncio's {@code call_later}. A delay of zero or less means
+   * the next check of the timers, the earliest deadline first: {@code -2 s} before {@code -1 s}
+   * before zero, as in asyncio.
+   *
+   * @throws IllegalStateException if called from outside the loop
+   * @throws RejectedExecutionException if the loop is closed
    */
   public TimerHandle callLater(Duration delay, Runnable callback) {
     ensureOpen();
     long now = enter("call later");
-    return baton.setTimerAt(now + signedNanos(delay), inContext(callback));
+    return baton.setTimerAt(now + Delays.signedNanos(delay), inContext(callback));
   }
 
   /**
-   * Calls back at a time of {@link #time()}, at most 73 years from now; equal times go in the order
-   * of the calls.
+   * Schedules a callback at a time of {@link #time()}, at most 73 years from now: asyncio's {@code
+   * call_at}. Callbacks with equal times run in the order of the calls.
+   *
+   * @throws IllegalStateException if called from outside the loop
+   * @throws RejectedExecutionException if the loop is closed
    */
   public TimerHandle callAt(long deadline, Runnable callback) {
     ensureOpen();
     long now = enter("call at");
     // the difference, since a nanosecond clock may wrap around
-    long delay = Math.clamp(deadline - now, -MAX_DELAY, MAX_DELAY);
+    long delay = Delays.clamp(deadline - now);
     return baton.setTimerAt(now + delay, inContext(callback));
   }
 
-  /** The loop's clock, in nanoseconds since an origin of its own. */
+  /**
+   * Returns the time of the loop's clock, in nanoseconds since an arbitrary origin: asyncio's
+   * {@code time}. Any thread may call it.
+   */
   public long time() {
     return ticker.read();
   }
 
   /**
-   * Calls back on the loop, from any thread; the posts of one thread keep their order. What the
-   * caller did before happens-before the callback. Any thread may cancel the handle; a callback
-   * that is about to run may run all the same.
+   * Schedules a callback from any thread: asyncio's {@code call_soon_threadsafe}. The posts of one
+   * thread keep their order. Actions of the caller before this call happen-before the callback. Any
+   * thread may cancel the handle; a callback that is about to run may still run.
    *
-   * @throws RejectedExecutionException when the loop is closed
+   * @throws RejectedExecutionException if the loop is closed
    */
   public Handle post(Runnable callback) {
     Handle handle = new PostedHandle(this, inContext(callback));
@@ -370,79 +389,86 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Runs the coroutine as a task of the loop, from any thread. The future completes on the loop, so
-   * what hangs on it must be short; cancelling it cancels the task.
+   * Runs a coroutine as a task of the loop, from any thread: asyncio's {@code
+   * run_coroutine_threadsafe}. The future completes on the loop, so its dependent actions must be
+   * short. Cancelling it cancels the task.
    *
-   * @throws RejectedExecutionException when the loop closes or is closed; the future fails with the
-   *     same when it closes before the task begins, or is closed before it ends
+   * @throws RejectedExecutionException if the loop closes or is closed; the future fails with the
+   *     same exception if the loop closes before the task begins, or is closed before it ends
    */
   public <T extends @Nullable Object> CompletableFuture<T> submit(Callable<? extends T> coroutine) {
     Objects.requireNonNull(coroutine);
     if (isClosing()) {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
-    StackRoom.ensureAnywhere();
-    Submission<T> submission = new Submission<>(this, coroutine, submissions);
+    StackHeadroom.ensureAnywhere();
+    SubmittedTask<T> submission = new SubmittedTask<>(this, coroutine, submissions);
     baton.post(new Handle(this, inContext(submission)));
-    if (home.isClosed()) {
-      submission.reject(); // it may have come too late for the one who closed
+    if (loopThread.isClosed()) {
+      submission.reject(); // the closing thread may have missed it
     }
-    return submission.promise();
+    return submission.future();
   }
 
-  /** As {@link #submit(Callable)}, for a coroutine without a result. */
+  /** Same as {@link #submit(Callable)}, for a coroutine without a result. */
   public CompletableFuture<@Nullable Void> submit(Runnable coroutine) {
-    return submit(withoutResult(coroutine));
+    return submit(asCallable(coroutine));
   }
 
   /**
-   * Runs blocking code on the executor, with the context of the caller; the future ends on the
-   * loop. Cancelling it keeps work from beginning that has not begun; work that has begun goes on,
-   * and its end is ignored.
+   * Runs blocking code on an executor, with the context of the caller: asyncio's {@code
+   * run_in_executor}. The future completes on the loop. Cancelling it prevents work that has not
+   * begun; work that has begun continues, and its outcome is ignored.
    *
-   * @throws RejectedExecutionException when the executor refuses the work, or the loop is closed
+   * @throws IllegalStateException if called from outside the loop
+   * @throws RejectedExecutionException if the executor rejects the work, or the loop is closed
    */
   public <T extends @Nullable Object> Future<T> runInExecutor(
       Executor executor, Callable<? extends T> work) {
     ensureOpen();
-    var _ = enterForSeveral("run in an executor");
+    var _ = enterCompound("run in an executor");
     Objects.requireNonNull(work);
-    return Bridge.run(this, executor, work);
+    return FutureAdapters.run(this, executor, work);
   }
 
-  /** As {@link #runInExecutor(Executor, Callable)}, for work without a result. */
+  /** Same as {@link #runInExecutor(Executor, Callable)}, for work without a result. */
   public Future<@Nullable Void> runInExecutor(Executor executor, Runnable work) {
-    return runInExecutor(executor, withoutResult(work));
+    return runInExecutor(executor, asCallable(work));
   }
 
   // --- errors that nothing else handles
 
   /**
-   * Changes the handler; {@code null} restores the default, which writes to the log.
+   * Sets the exception handler; {@code null} restores the default, which writes to the log.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public void setExceptionHandler(@Nullable ExceptionHandler handler) {
     ensureOnLoop("set an exception handler");
-    exceptionHandler = handler == null ? EventLoop::log : handler;
+    errors.setHandler(handler == null ? ErrorReporter::log : handler);
   }
 
   /**
-   * Calls the handler, as the loop does for an error that nothing else handles.
+   * Calls the exception handler, as the loop does for an error that nothing else handles.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public void callExceptionHandler(ExceptionContext context) {
-    var _ = enterForSeveral("call the exception handler");
+    var _ = enterCompound("call the exception handler");
     report(Objects.requireNonNull(context));
   }
 
   // --- waiting, for tasks
 
-  /** Lets at least so much time pass; zero or less lets the others have their turn. */
+  /**
+   * Suspends the calling task for at least the given duration. Zero or less is the same as {@link
+   * #yieldNow}.
+   *
+   * @throws CancellationException if the task is cancelled in the wait
+   */
   public static void sleep(Duration duration) {
     Task<?> task = currentTask();
-    long nanos = nanos(duration);
+    long nanos = Delays.nanos(duration);
     if (nanos > 0) {
       task.sleep(nanos);
     } else {
@@ -450,82 +476,96 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  /** Lets everything that is ready have its turn. */
+  /**
+   * Lets all tasks and callbacks that are ready run before the calling task continues: asyncio's
+   * {@code sleep(0)}.
+   *
+   * @throws CancellationException if the task is cancelled in the wait
+   */
   public static void yieldNow() {
     currentTask().yieldNow();
   }
 
   /**
-   * Waits until the future is done; its result, or its error as {@link Future#result} throws it.
+   * Waits until the future is done. Returns its result, or throws its error as {@link
+   * Future#result} does. Cancelling the wait cancels the future.
+   *
+   * @throws CancellationException if the task or the future is cancelled
+   * @throws IllegalStateException if the future belongs to another loop, or is the calling task
    */
   public static <T extends @Nullable Object> T await(Future<T> future) {
     return currentTask().await(future);
   }
 
   /**
-   * Waits for a stage that ends anywhere. When the wait is cancelled, so is the stage, if it is a
-   * {@link java.util.concurrent.Future}: with an interrupt, so that what runs for it ends if it
-   * can.
+   * Waits for a stage that completes on any thread. Returns its result, or throws its error as
+   * {@link Future#result} does. Cancelling the wait cancels the stage, if it is a {@link
+   * java.util.concurrent.Future}, with an interrupt.
    */
   public static <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     Task<?> task = enterTask();
-    return task.await(Bridge.of(task.loop(), stage));
+    return task.await(FutureAdapters.of(task.loop(), stage));
   }
 
   /**
-   * Waits for all; their results in the order given. The first error or cancellation is thrown at
-   * once, and the others go on; cancelling the wait cancels them all.
+   * Waits for all futures, and returns their results in the order given: asyncio's {@code gather}.
+   * The first error or cancellation is thrown at once, while the other futures continue. Cancelling
+   * the wait cancels all of them.
+   *
+   * @throws IllegalStateException if a future belongs to another loop
    */
   public static <T extends @Nullable Object> List<T> gather(
       Collection<? extends Future<? extends T>> futures) {
     Task<?> task = enterTask();
-    return task.await(Gathering.ofResults(task.loop(), List.copyOf(futures)));
+    return task.await(GatherFuture.ofResults(task.loop(), List.copyOf(futures)));
   }
 
-  /** As {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
-  public static <F extends Future<?>> Waited<F> wait(Collection<F> futures, ReturnWhen until) {
-    return new Waiting<>(futures, until).await(enterTask(), Waiting.NO_LIMIT);
+  /** Same as {@link #wait(Collection, ReturnWhen, Duration)}, without a limit. */
+  public static <F extends Future<?>> WaitResult<F> wait(Collection<F> futures, ReturnWhen until) {
+    return new WaitOperation<>(futures, until).await(enterTask(), WaitOperation.NO_LIMIT);
   }
 
   /**
-   * Waits until the condition holds or the time is over, and throws for neither; cancels nothing.
+   * Waits until the condition holds or the limit has passed: asyncio's {@code wait}. Throws in
+   * neither case, and cancels nothing.
    *
-   * @throws IllegalArgumentException when there is nothing to wait for
+   * @throws IllegalArgumentException if there are no futures
    */
-  public static <F extends Future<?>> Waited<F> wait(
+  public static <F extends Future<?>> WaitResult<F> wait(
       Collection<F> futures, ReturnWhen until, Duration limit) {
-    return new Waiting<>(futures, until).await(enterTask(), nanos(limit));
+    return new WaitOperation<>(futures, until).await(enterTask(), Delays.nanos(limit));
   }
 
   /**
-   * Waits for all, however they end, and returns the very futures, each of them done, in the order
-   * given: asyncio's {@code gather(return_exceptions=True)}. Nothing to wait for is an empty list
-   * at once. Cancelling the wait cancels them all, waits until they have ended, and is thrown then.
+   * Waits until all futures are done, whatever their outcomes, and returns these futures in the
+   * order given: asyncio's {@code gather(return_exceptions=True)}. Returns an empty list at once if
+   * there are none. Cancelling the wait cancels all futures, waits until they have ended, and is
+   * then thrown.
    *
-   * @throws IllegalStateException when a future is of another loop
+   * @throws IllegalStateException if a future belongs to another loop
    */
-  public static <F extends Future<?>> List<F> gatherAll(Collection<F> futures) {
+  public static <F extends Future<?>> List<F> gatherSettled(Collection<F> futures) {
     Task<?> task = enterTask();
-    return task.await(Gathering.ofEnds(task.loop(), List.copyOf(futures)));
+    return task.await(GatherFuture.ofFutures(task.loop(), List.copyOf(futures)));
   }
 
-  /** As {@link #asCompleted(Collection, Duration)}, without a limit. */
+  /** Same as {@link #asCompleted(Collection, Duration)}, without a limit. */
   public static <F extends Future<?>> AsCompleted<F> asCompleted(Collection<F> futures) {
     return AsCompleted.of(enterTask().loop(), futures, null);
   }
 
   /**
-   * The futures in the order of their ends, each once: {@code next()} waits for the next one that
-   * ends and returns that very future, done. Asyncio's {@code as_completed}, in the form of an
-   * asynchronous iterator; it cancels nothing.
+   * Returns an iterator over the futures in the order in which they complete, each once: asyncio's
+   * {@code as_completed}, in the form of an asynchronous iterator. {@code next()} waits until
+   * another future is done, and returns it. Cancels nothing.
    *
-   * <p>It can be gone through once: every iterator of it goes on where the last one stopped. Any
-   * task of the loop may iterate, several as well; each future goes to one of them. {@code next()}
-   * throws {@link TimeoutException} when the limit, counted from this call, is over and everything
-   * that ended before was handed out; and {@link java.util.concurrent.CancellationException} when
-   * the wait is cancelled, which loses no future.
+   * <p>The futures can be iterated once: every iterator continues where the last one stopped. Any
+   * task of the loop may iterate, several at a time as well; each future goes to one of them.
+   * {@code next()} throws {@link TimeoutException} if the limit, counted from this call, has passed
+   * and all futures that were done before then were returned. It throws {@link
+   * java.util.concurrent.CancellationException} if the wait is cancelled, which loses no future.
    *
-   * @throws IllegalStateException when a future is of another loop
+   * @throws IllegalStateException if a future belongs to another loop
    */
   public static <F extends Future<?>> AsCompleted<F> asCompleted(
       Collection<F> futures, Duration limit) {
@@ -533,43 +573,52 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Waits for the future, at most so long; past the limit cancels it, waits until it has really
-   * ended, and throws {@link TimeoutException}. If it comes to a result, or to an error, all the
-   * same, that is returned or thrown. With a limit of zero or less, a future that is not done is
-   * cancelled at once. Cancelling the wait cancels the future and is thrown when that has ended;
-   * {@link #shield} keeps it from both.
+   * Waits for the future, at most for the limit: asyncio's {@code wait_for}. When the limit has
+   * passed, cancels the future, waits until it has ended, and throws {@link TimeoutException}. If
+   * the future still completes with a result or an error, that is returned or thrown. With a limit
+   * of zero or less, a future that is not done is cancelled at once. Cancelling the wait cancels
+   * the future, and is thrown when the future has ended; {@link #shield} protects the future from
+   * both.
    */
   public static <T extends @Nullable Object> T waitFor(Future<T> future, Duration limit) {
     return WaitFor.future(future, limit);
   }
 
   /**
-   * As {@link #timeout(Duration, ScopeBody)}, for a coroutine without use of its scope: it runs in
-   * the calling task. With a limit of zero or less it never begins.
+   * Same as {@link #timeout(Duration, ScopeBody)}, for a coroutine that does not use its scope; it
+   * runs in the calling task. With a limit of zero or less it never begins.
    */
   public static <T extends @Nullable Object, X extends Throwable> T waitFor(
       ScopedValue.CallableOp<? extends T, X> coroutine, Duration limit) throws X {
     return WaitFor.coroutine(coroutine, limit);
   }
 
-  /** As {@link #waitFor(ScopedValue.CallableOp, Duration)}, for a coroutine without a result. */
+  /**
+   * Same as {@link #waitFor(ScopedValue.CallableOp, Duration)}, for a coroutine without a result.
+   */
   public static void waitFor(Runnable coroutine, Duration limit) {
-    var _ = waitFor(withoutResultOrError(coroutine), limit);
+    var _ = waitFor(asCallableOp(coroutine), limit);
   }
 
   /**
-   * Runs the body in the calling task with a time limit that the body may move: asyncio's {@code
-   * timeout}. Past it the task is cancelled, and where that cancellation leaves the scope it
-   * becomes a {@link TimeoutException}; a body that swallows it returns its result. Whatever else
-   * it throws then is thrown, with a {@link TimeoutException} among what it suppressed. A limit of
-   * zero or less is over at the first wait. A cancellation from outside is thrown as it is.
+   * Runs the body in the calling task with a time limit that the body can move: asyncio's {@code
+   * timeout}. When the limit has passed, the task is cancelled. Where that cancellation leaves the
+   * scope, it becomes a {@link TimeoutException}; if the body catches it, its result is returned.
+   * Any other exception of the body is thrown, with a {@link TimeoutException} as a suppressed
+   * exception. A limit of zero or less passes at the first wait. A cancellation from outside is
+   * thrown unchanged.
+   *
+   * @throws TimeoutException if the limit has passed
    */
   public static <T extends @Nullable Object, X extends Throwable> T timeout(
       Duration limit, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
     return Timeout.run(limit, body);
   }
 
-  /** As {@link #timeout(Duration, ScopeBody)}, for a body without a result or use of its scope. */
+  /**
+   * Same as {@link #timeout(Duration, ScopeBody)}, for a body without a result that does not use
+   * its scope.
+   */
   public static void timeout(Duration limit, Runnable body) {
     Objects.requireNonNull(body);
     ScopeBody<Timeout, @Nullable Void, RuntimeException> scoped =
@@ -581,8 +630,8 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * As {@link #timeout(Duration, ScopeBody)}, until a time of {@link #time()}, at most 73 years
-   * from now; {@link Ticker#NEVER} sets no limit.
+   * Same as {@link #timeout(Duration, ScopeBody)}, until a time of {@link #time()}, at most 73
+   * years from now; {@link Ticker#NEVER} sets no limit.
    */
   public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(
       long deadline, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
@@ -590,21 +639,22 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * A future that ends as that one does, and whose cancellation leaves that one alone: {@code
-   * await(shield(task))} may be cancelled without the task. That one itself when it is done. If it
-   * fails after the shield was cancelled, the loop's handler is told, for nobody else will be.
+   * Returns a future that completes as the given one does, and whose cancellation does not affect
+   * that one: {@code await(shield(task))} can be cancelled without cancelling the task. Returns the
+   * given future itself if it is done. If it fails after the shield was cancelled, the error is
+   * reported to the loop's exception handler.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public static <T extends @Nullable Object> Future<T> shield(Future<T> future) {
-    var _ = future.loop().enterForSeveral("shield a future"); // before the class is loaded
+    var _ = future.loop().enterCompound("shield a future"); // before the class is loaded
     return Shield.of(future);
   }
 
   /**
-   * The task that is running.
+   * Returns the running task.
    *
-   * @throws IllegalStateException when the calling thread runs no task of a loop
+   * @throws IllegalStateException if the calling thread runs no task of a loop
    */
   public static Task<?> currentTask() {
     Baton held = Baton.ofCurrentThread();
@@ -616,9 +666,9 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * The loop that runs the caller, a task or a callback.
+   * Returns the loop of the calling task or callback: asyncio's {@code get_running_loop}.
    *
-   * @throws IllegalStateException when the calling thread runs no loop
+   * @throws IllegalStateException if the calling thread runs no loop
    */
   public static EventLoop current() {
     Baton held = Baton.ofCurrentThread();
@@ -628,37 +678,44 @@ public final class EventLoop implements AutoCloseable {
     return held.loop();
   }
 
-  // --- seeing inside
+  // --- diagnostics
 
   public String name() {
     return name;
   }
 
-  /** The figures of this moment. Takes no lock; any thread may ask, as often as it likes. */
+  /** Returns the loop's current figures. Takes no lock; any thread may call it at any rate. */
   public LoopStats stats() {
     return meter.read(name, ticker.read(), slowSteps.steps(), slowSteps.starvations());
   }
 
-  /** When and where the loop stood still. Any thread may ask. */
+  /** Returns the slow steps: when and where the loop made no progress. Any thread may call it. */
   public SlowSteps slowSteps() {
-    return slowSteps.read(ticker.read());
+    return slowSteps.snapshot(ticker.read());
   }
 
   /**
-   * The tasks that have not ended, the oldest first. Any thread may ask while the loop goes on, or
-   * does not; each task is seen at a moment of its own. To take the stack of a task costs some
-   * microseconds.
+   * Returns the tasks that have not ended, oldest first: asyncio's {@code all_tasks}. Any thread
+   * may call it, whether the loop makes progress or not; each task is read at a moment of its own.
+   * Costs some microseconds per task, for its stack.
    */
   public List<TaskInfo> tasks() {
     return new TaskSnapshots(baton, ticker.read()).list();
   }
 
-  /** Which task waits for which, with rings of tasks that wait for ever; as {@link #tasks()}. */
+  /**
+   * Returns which task waits for which, and the cycles of tasks that wait forever. Any thread may
+   * call it, as {@link #tasks()}.
+   */
   public AwaitTree awaitTree() {
     return awaitTree(Integer.MAX_VALUE);
   }
 
-  /** The same of at most so many tasks, the oldest, where there may be too many to look at. */
+  /**
+   * Returns the tree of the oldest tasks, for loops with too many tasks to show.
+   *
+   * @param most the largest number of tasks
+   */
   public AwaitTree awaitTree(int most) {
     return new TaskSnapshots(baton, ticker.read()).tree(most);
   }
@@ -670,29 +727,31 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /**
-   * Begins a call that changes the loop's state: throws unless the caller is on the loop and has
-   * room on its stack. Returns the time.
+   * Begins a call that changes the loop's state. Returns the time.
+   *
+   * @throws IllegalStateException if called from outside the loop
+   * @throws StackOverflowError if there is no room on the stack
    */
   long enter(String what) {
     ensureOnLoop(what);
     long now = ticker.read();
-    baton.room().ensure(now);
+    baton.headroom().ensure(now);
     return now;
   }
 
-  /** As {@link #enter}, for a call that is made of others. */
-  long enterForSeveral(String what) {
+  /** Same as {@link #enter}, for a call that consists of several changes. */
+  long enterCompound(String what) {
     ensureOnLoop(what);
     long now = ticker.read();
-    baton.room().ensureForSeveral(now);
+    baton.headroom().ensureForCompound(now);
     return now;
   }
 
-  /** The task that is running, at the beginning of a call that is made of others. */
+  /** Returns the running task, at the beginning of a call that consists of several changes. */
   static Task<?> enterTask() {
     Task<?> task = currentTask();
     EventLoop loop = task.loop();
-    loop.baton.room().ensureForSeveral(loop.time());
+    loop.baton.headroom().ensureForCompound(loop.time());
     return task;
   }
 
@@ -704,17 +763,20 @@ public final class EventLoop implements AutoCloseable {
     }
   }
 
-  /** Tasks that have not ended, and those on their way; any thread may ask. */
+  /**
+   * Returns the number of tasks that have not ended, including submitted ones. Any thread may call
+   * it.
+   */
   int load() {
     return Math.max(submissions.size(), meter.tasks());
   }
 
   boolean isClosing() {
-    return home.isClosing();
+    return loopThread.isClosing();
   }
 
   private void ensureOpen() {
-    if (home.isClosed()) {
+    if (loopThread.isClosed()) {
       throw new RejectedExecutionException("%s is closed".formatted(this));
     }
   }
@@ -723,49 +785,9 @@ public final class EventLoop implements AutoCloseable {
     return unreadErrors;
   }
 
-  /** Keeps an error until it is read; null when there is no memory for that. */
-  UnreadErrors.@Nullable Unread unread(Future<?> future, Throwable error) {
-    try {
-      return unreadErrors.add(future, error);
-    } catch (OutOfMemoryError e) {
-      return null;
-    }
-  }
-
-  /** Hands an error to the handler; throws nothing, since it is called in the middle of all. */
+  /** Passes an error to the exception handler; throws nothing. */
   void report(ExceptionContext context) {
-    try {
-      exceptionHandler.unhandled(this, context);
-    } catch (Throwable e) {
-      try {
-        if (context.error() != null) {
-          e.addSuppressed(context.error());
-        }
-        log(this, new ExceptionContext("exception handler", e));
-      } catch (Throwable again) {
-        // nowhere is left to report it
-      }
-    }
-  }
-
-  /** What a loop does without a handler of its own: writes an error to the log. */
-  static void log(EventLoop loop, ExceptionContext context) {
-    System.getLogger(EventLoop.class.getName())
-        .log(
-            System.Logger.Level.ERROR,
-            "%s - unhandled error in %s".formatted(loop, context.message()),
-            context.error());
-  }
-
-  static long nanos(Duration duration) {
-    return Math.max(signedNanos(duration), 0);
-  }
-
-  private static long signedNanos(Duration duration) {
-    long seconds = Math.clamp(duration.toSeconds(), -MAX_DELAY_SECONDS, MAX_DELAY_SECONDS);
-    return seconds == duration.toSeconds()
-        ? duration.toNanos()
-        : Duration.ofSeconds(seconds).toNanos();
+    errors.report(context);
   }
 
   @Override

@@ -6,74 +6,77 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a loop can be told when it is made; see {@link EventLoop#builder}. Not for use by several
- * threads at a time.
+ * Configures and creates an {@link EventLoop}; see {@link EventLoop#builder}. Not safe for use by
+ * several threads at a time.
  */
 public final class EventLoopBuilder {
 
-  // more than the initializers of the package's classes need, which include StackRoom's descent
+  // more than the initializers of the package's classes need, including StackHeadroom's descent
   private static final int FRAMES_TO_LOAD = 4_000;
 
   private final String name;
   private Ticker ticker = Ticker.system();
-  private ExceptionHandler exceptionHandler = EventLoop::log;
-  private Duration slowStep = Duration.ofMillis(100);
+  private ExceptionHandler exceptionHandler = ErrorReporter::log;
+  private Duration slowStepThreshold = Duration.ofMillis(100);
   private @Nullable UnaryOperator<Runnable> context;
 
   EventLoopBuilder(String name) {
     this.name = Objects.requireNonNull(name);
   }
 
-  /** The clock; by default the machine's. */
+  /** Sets the loop's clock. Default: {@link Ticker#system}. */
   public EventLoopBuilder ticker(Ticker clock) {
     this.ticker = Objects.requireNonNull(clock);
     return this;
   }
 
-  /** Handles errors that nothing else does; by default they are logged. */
+  /** Sets the handler of errors that nothing else handles. Default: they are logged. */
   public EventLoopBuilder exceptionHandler(ExceptionHandler handler) {
     this.exceptionHandler = Objects.requireNonNull(handler);
     return this;
   }
 
   /**
-   * How long a step may last before it counts as slow, and the watchdog takes its stack; by default
-   * 100 ms. A loop on a ticker of another kind counts slow steps in that ticker's time, and nobody
-   * takes their stacks.
+   * Sets the duration from which on a step counts as slow, and the watchdog samples its stack:
+   * asyncio's {@code slow_callback_duration}. Default: 100 ms. A loop on another ticker than {@link
+   * Ticker#system} measures slow steps in that ticker's time, and no stacks are sampled.
    *
-   * @throws IllegalArgumentException when it is not positive
+   * @throws IllegalArgumentException if the threshold is not positive
    */
-  public EventLoopBuilder slowStep(Duration threshold) {
+  public EventLoopBuilder slowStepThreshold(Duration threshold) {
     if (!threshold.isPositive()) {
-      throw new IllegalArgumentException("a slow step takes some time, not " + threshold);
+      throw new IllegalArgumentException(
+          "the threshold of slow steps must be positive, not " + threshold);
     }
-    this.slowStep = threshold;
+    this.slowStepThreshold = threshold;
     return this;
   }
 
   /**
-   * What tasks and callbacks take over from the code that makes them: asyncio's copied context.
+   * Sets a function that copies the context of the code that creates tasks and callbacks into them:
+   * asyncio's copied context. Default: nothing is copied.
    *
-   * <p>The function is called where a task or callback is made or posted, on the caller's thread,
-   * with what is to run. It captures the values that it is about (a log context, a trace, a scoped
-   * value) and returns what runs with them, and puts back what was there when that ends. What a
-   * task changes of them is its own. Spring's {@code TaskDecorator} and Micrometer's context
-   * propagation have this shape. By default nothing is taken over.
+   * <p>The function is called on the caller's thread where a task or callback is created or posted,
+   * with the action to run. It captures the values of interest (a log context, a trace, a scoped
+   * value) and returns an action that runs the given one with these values, and restores the
+   * previous ones afterwards. Changes that a task makes to them stay within the task. Spring's
+   * {@code TaskDecorator} and Micrometer's context propagation have this shape.
    */
   public EventLoopBuilder context(UnaryOperator<Runnable> capture) {
     this.context = Objects.requireNonNull(capture);
     return this;
   }
 
-  /** The loop; it does not run yet. */
+  /** Creates the loop. It does not run yet. */
   public EventLoop build() {
     ensureRoomToLoad();
-    return new EventLoop(name, ticker, exceptionHandler, slowStep, context);
+    return new EventLoop(name, ticker, exceptionHandler, slowStepThreshold, context);
   }
 
   /**
-   * Throws an overflow unless there is room on the stack to load the package's classes: one whose
-   * initializer overflows can never be used again. This class has no initializer.
+   * Throws {@link StackOverflowError} unless there is room on the stack to load the package's
+   * classes: a class whose initializer overflows can never be used again. This class has no
+   * initializer.
    */
   static void ensureRoomToLoad() {
     var _ = descend(FRAMES_TO_LOAD);

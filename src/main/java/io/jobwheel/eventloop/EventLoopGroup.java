@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /**
- * Loops that run side by side, each on a daemon thread of its own. Safe from any thread. A key
+ * Runs several loops side by side, each on its own daemon thread. Safe for use by any thread. A key
  * always gets the same loop.
  */
 public final class EventLoopGroup implements AutoCloseable {
@@ -18,21 +18,23 @@ public final class EventLoopGroup implements AutoCloseable {
 
   private final List<EventLoop> loops;
   private final List<Thread> threads;
-  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger nextIndex = new AtomicInteger();
 
   /**
-   * Makes and starts the loops, named {@code prefix-1}, {@code prefix-2} and so on.
+   * Creates and starts the loops, named {@code prefix-1}, {@code prefix-2} and so on.
    *
-   * @throws IllegalArgumentException when {@code size} is less than one
+   * @throws IllegalArgumentException if {@code size} is less than one
    */
   public EventLoopGroup(String prefix, int size) {
     this(loops(prefix, size, EventLoop::builder));
   }
 
   /**
-   * The same with a context.
+   * Creates and starts the loops, with a context.
    *
-   * @param context what tasks and callbacks take over; see {@link EventLoopBuilder#context}
+   * @param context copies the context of the creating code into tasks and callbacks; see {@link
+   *     EventLoopBuilder#context}
+   * @throws IllegalArgumentException if {@code size} is less than one
    */
   public EventLoopGroup(String prefix, int size, UnaryOperator<Runnable> context) {
     this(loops(prefix, size, name -> EventLoop.builder(name).context(context)));
@@ -44,7 +46,7 @@ public final class EventLoopGroup implements AutoCloseable {
         loops.stream()
             .map(loop -> Thread.ofPlatform().name(loop.name()).daemon().start(loop::runForever))
             .toList();
-    loops.forEach(loop -> loop.submit(() -> null).join()); // now each is home
+    loops.forEach(loop -> loop.submit(() -> null).join()); // now each loop runs
   }
 
   private static List<EventLoop> loops(
@@ -58,19 +60,22 @@ public final class EventLoopGroup implements AutoCloseable {
         .toList();
   }
 
-  /** All loops, in the order of their numbers. */
+  /** Returns all loops, in the order of their numbers. */
   public List<EventLoop> loops() {
     return loops;
   }
 
-  /** The threads that the loops run on, in the same order; each ends when its loop is closed. */
+  /** Returns the threads of the loops, in the same order. Each ends when its loop is closed. */
   public List<Thread> threads() {
     return threads;
   }
 
-  /** The loop with the fewest tasks, on their way or not ended; of several one after the other. */
+  /**
+   * Returns the loop with the fewest tasks, submitted or not ended; takes turns among loops that
+   * have equally few.
+   */
   public EventLoop next() {
-    int first = turn.getAndIncrement();
+    int first = nextIndex.getAndIncrement();
     EventLoop best = loopAt(first);
     for (int i = 1, least = best.load(); i < loops.size() && least > 0; i++) {
       EventLoop other = loopAt(first + i);
@@ -86,12 +91,15 @@ public final class EventLoopGroup implements AutoCloseable {
     return loops.get(Math.floorMod(number, loops.size()));
   }
 
-  /** The loop of this key, the same for equal keys. */
+  /** Returns the loop of this key, the same for equal keys. */
   public EventLoop forKey(Object key) {
     return loops.get(Math.floorMod(key.hashCode(), loops.size()));
   }
 
-  /** Closes all loops at the same time as {@link EventLoop#close(Duration)} does: ten seconds. */
+  /**
+   * Closes all loops at the same time, as {@link EventLoop#close(Duration)} does with a limit of
+   * ten seconds. A second call has no effect.
+   */
   @Override
   public void close() {
     List<Thread> closers =
@@ -104,7 +112,7 @@ public final class EventLoopGroup implements AutoCloseable {
         try {
           closer.join();
         } catch (InterruptedException e) {
-          interrupted = true; // each closer has a limit of its own
+          interrupted = true; // each closing thread has its own limit
         }
       }
     }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an {@link ExceptionHandler} gets: asyncio's context dictionary.
+ * Describes an unhandled error for an {@link ExceptionHandler}: asyncio's context dictionary.
  *
  * @param message what failed, such as {@code callback} or the name of the task
  * @param error the error; {@code null} if there is none
@@ -22,7 +22,7 @@ public record ExceptionContext(
     Objects.requireNonNull(message);
   }
 
-  /** A context without a future or handle. */
+  /** Creates a context without a future or handle. */
   public ExceptionContext(String message, @Nullable Throwable error) {
     this(message, error, null, null);
   }

@@ -1,12 +1,15 @@
 package io.jobwheel.eventloop;
 
 /**
- * Handles errors that nothing else does: of a callback, and of a task or future whose error was
+ * Handles errors that nothing else handles: of a callback, and of a task or future whose error was
  * never read.
  */
 @FunctionalInterface
 public interface ExceptionHandler {
 
-  /** Handles the error, on the loop. What it throws is logged, and does not end the loop. */
-  void unhandled(EventLoop loop, ExceptionContext context);
+  /**
+   * Handles the error. Called on the loop. An exception that the handler throws is logged, and does
+   * not end the loop.
+   */
+  void handle(EventLoop loop, ExceptionContext context);
 }

@@ -11,18 +11,19 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A result that will be there later, or an error, or a cancellation: asyncio's {@code Future}.
+ * Represents a result, error or cancellation that becomes available later: asyncio's {@code
+ * Future}.
  *
- * <p>Confined to its loop: every method but {@link #isDone} must be called by a task or a callback
- * of the loop, or by the loop's own thread while it does not run; others use {@link
- * EventLoop#post}.
+ * <p>Confined to its loop: every method except {@link #isDone} must be called by a task or a
+ * callback of the loop, or by the loop's own thread while the loop does not run. Other threads use
+ * {@link EventLoop#post}.
  *
  * @param <T> the result
  */
-public sealed class Future<T extends @Nullable Object> extends Ready
-    permits Task, StandIn, Gathering, Line.Waiter {
+public sealed class Future<T extends @Nullable Object> extends ReadyItem
+    permits Task, ProxyFuture, GatherFuture, WaitQueue.Waiter {
 
-  private enum State {
+  private enum FutureState {
     PENDING,
     SUCCEEDED,
     FAILED,
@@ -31,36 +32,36 @@ public sealed class Future<T extends @Nullable Object> extends Ready
 
   private final EventLoop loop;
   // written by the loop, read by any thread
-  private volatile State state = State.PENDING;
+  private volatile FutureState state = FutureState.PENDING;
   private @Nullable T result;
   private @Nullable Throwable error;
-  // null once the error was read
-  private UnreadErrors.@Nullable Unread unread;
-  // tasks that wait and callbacks, in the order of their coming; seldom more than one
-  private @Nullable Ready waiter;
-  private @Nullable List<Ready> moreWaiters;
+  // null after the error was read
+  private UnreadErrors.@Nullable Unread unreadError;
+  // waiting tasks and callbacks, in the order of arrival; rarely more than one
+  private @Nullable ReadyItem waiter;
+  private @Nullable List<ReadyItem> moreWaiters;
 
   Future(EventLoop loop) {
     this.loop = loop;
   }
 
-  /** Whether there is a result, an error or a cancellation. Any thread may ask. */
+  /** Returns whether there is a result, an error or a cancellation. Any thread may call it. */
   public final boolean isDone() {
-    return state != State.PENDING;
+    return state != FutureState.PENDING;
   }
 
-  /** Whether it was cancelled. */
+  /** Returns whether the future was cancelled. */
   public final boolean isCancelled() {
-    return state == State.CANCELLED;
+    return state == FutureState.CANCELLED;
   }
 
   /**
-   * The result.
+   * Returns the result.
    *
-   * @throws IllegalStateException when it is not done
-   * @throws CancellationException when it was cancelled; the message is the reason
-   * @throws RuntimeException the error, the same instance; a checked exception comes as the cause
-   *     of a {@link CompletionException}
+   * @throws IllegalStateException if the future is not done
+   * @throws CancellationException if the future was cancelled; the message is the reason
+   * @throws RuntimeException the error of the future, the same instance; a checked exception is the
+   *     cause of a {@link CompletionException}
    */
   public T result() {
     return switch (state) {
@@ -80,16 +81,16 @@ public sealed class Future<T extends @Nullable Object> extends Ready
     };
   }
 
-  @SuppressWarnings("NullAway") // T itself says whether null is a result
+  @SuppressWarnings("NullAway") // T itself determines whether null is a result
   private T successful() {
     return result;
   }
 
   /**
-   * The error; null when there is a result.
+   * Returns the error; {@code null} if there is a result.
    *
-   * @throws IllegalStateException when it is not done
-   * @throws CancellationException when it was cancelled
+   * @throws IllegalStateException if the future is not done
+   * @throws CancellationException if the future was cancelled
    */
   public @Nullable Throwable exception() {
     return switch (state) {
@@ -104,21 +105,22 @@ public sealed class Future<T extends @Nullable Object> extends Ready
   }
 
   /**
-   * Ends the future with a result.
+   * Completes the future with a result.
    *
-   * @throws IllegalStateException when it is done, or when called from outside the loop
+   * @throws IllegalStateException if the future is done, or if called from outside the loop
    */
   public void setResult(T value) {
     long now = loop.enter("set a result");
     ensurePending();
     result = value;
-    done(State.SUCCEEDED, now);
+    complete(FutureState.SUCCEEDED, now);
   }
 
   /**
-   * Ends the future with an error. One that is never read is reported, as that of a task.
+   * Completes the future with an error. An error that is never read is reported to the loop's
+   * exception handler.
    *
-   * @throws IllegalStateException when it is done, or when called from outside the loop
+   * @throws IllegalStateException if the future is done, or if called from outside the loop
    */
   public void setException(Throwable cause) {
     var _ = loop.enter("set an exception");
@@ -126,51 +128,54 @@ public sealed class Future<T extends @Nullable Object> extends Ready
     fail(Objects.requireNonNull(cause));
   }
 
-  /** Cancels without a reason of its own; see {@link #cancel(String)}. */
+  /** Cancels the future with the reason {@code cancelled}; see {@link #cancel(String)}. */
   public final boolean cancel() {
     return cancel("cancelled");
   }
 
   /**
-   * Ends the future as cancelled.
+   * Cancels the future. A task is requested to end; it is done only when its coroutine has ended.
    *
    * @param reason the message of the {@link CancellationException} that readers get
-   * @return false when it was done already; nothing happens then
-   * @throws IllegalStateException when called from outside the loop
+   * @return false if the future was already done; nothing happens then
+   * @throws IllegalStateException if called from outside the loop
    */
   public final boolean cancel(String reason) {
     var _ = loop.enter("cancel");
-    return cancelWithin(Objects.requireNonNull(reason));
+    return doCancel(Objects.requireNonNull(reason));
   }
 
-  /** Cancels as a part of another call. */
-  final boolean cancelWithin(String reason) {
-    return new Cancelling(reason).cancel(this);
+  /** Cancels as a part of another call, without its checks. */
+  final boolean doCancel(String reason) {
+    return new CancelPropagation(reason).cancel(this);
   }
 
   /**
-   * Its own part of being cancelled, when it is not done: ends, or names those futures whose
-   * cancellation will come back to it. What is named must be open.
+   * Applies a cancellation request to this future, which is not done: either completes it, or
+   * returns the pending futures to which the request has to be propagated, and whose cancellation
+   * will complete this one.
    */
   Collection<? extends Future<?>> requestCancel(String reason) {
-    cancelHere(reason);
+    cancelSelf(reason);
     return List.of();
   }
 
-  /** Ends as cancelled, and asks nobody else for it. */
-  void cancelHere(String reason) {
-    cancelled(new CancellationException(reason));
+  /** Completes this future as cancelled, without propagating the request. */
+  void cancelSelf(String reason) {
+    completeCancelled(new CancellationException(reason));
   }
 
-  /** Whether cancelling it would change anything. */
+  /** Returns whether a cancellation would change anything. */
   boolean isCancellable() {
     return !isDone();
   }
 
   /**
-   * Calls back once the future is done: at the next turn of the loop, never inside this call or the
-   * one that ends the future; in the order of adding. When it is done already, also at the next
-   * turn.
+   * Adds a callback that runs once the future is done: in the next iteration of the loop, never
+   * within this call or the call that completes the future, and in the order of adding. If the
+   * future is already done, the callback also runs in the next iteration.
+   *
+   * @throws IllegalStateException if called from outside the loop
    */
   public final void addDoneCallback(Consumer<? super Future<T>> callback) {
     long now = loop.enter("add a callback");
@@ -182,25 +187,32 @@ public sealed class Future<T extends @Nullable Object> extends Ready
     }
   }
 
-  /** Takes a callback back wherever it was added; how many times it had been. */
+  /**
+   * Removes a callback, each time that it was added. Returns how many were removed.
+   *
+   * @throws IllegalStateException if called from outside the loop
+   */
   public final int removeDoneCallback(Consumer<? super Future<T>> callback) {
     var _ = loop.enter("remove a callback");
     Objects.requireNonNull(callback);
-    return removeWaiters(each -> each instanceof DoneCallback<?> it && it.tells(callback));
+    return removeWaiters(each -> each instanceof DoneCallback<?> it && it.wraps(callback));
   }
 
-  /** The loop that it belongs to. */
+  /** Returns the loop of this future. */
   public final EventLoop loop() {
     return loop;
   }
 
-  /** The futures that this one stands for, if it is made of others. Any thread may ask. */
+  /**
+   * Returns the futures that this future depends on, if it is made of others. Any thread may call
+   * it.
+   */
   Collection<? extends Future<?>> sources() {
     return List.of();
   }
 
-  /** Makes it ready when the future is done; the future must be pending. */
-  final void addWaiter(Ready ready) {
+  /** Adds an item that becomes ready when the future is done. The future must be pending. */
+  final void addWaiter(ReadyItem ready) {
     if (waiter == null) {
       waiter = ready;
     } else {
@@ -211,12 +223,12 @@ public sealed class Future<T extends @Nullable Object> extends Ready
     }
   }
 
-  /** Whether the task waited. */
+  /** Removes a waiting task. Returns whether it waited. */
   final boolean removeWaiter(Task<?> task) {
     return removeWaiters(each -> each == task) > 0;
   }
 
-  private int removeWaiters(Predicate<Ready> which) {
+  private int removeWaiters(Predicate<ReadyItem> which) {
     int removed = 0;
     if (moreWaiters != null) {
       removed = moreWaiters.size();
@@ -232,34 +244,34 @@ public sealed class Future<T extends @Nullable Object> extends Ready
 
   final void succeed(T value) {
     result = value;
-    done(State.SUCCEEDED, loop.time());
+    complete(FutureState.SUCCEEDED, loop.time());
   }
 
   final void fail(Throwable cause) {
     error = cause;
-    done(State.FAILED, loop.time());
-    unread = loop.unread(this, cause);
+    complete(FutureState.FAILED, loop.time());
+    unreadError = loop.unreadErrors().track(this, cause);
   }
 
-  final void cancelled(CancellationException cause) {
+  final void completeCancelled(CancellationException cause) {
     error = cause;
-    done(State.CANCELLED, loop.time());
+    complete(FutureState.CANCELLED, loop.time());
   }
 
-  /** The error needs no report: it was read, or is reported in another way. */
+  /** Marks the error as read, or as reported elsewhere, so that it is not reported again. */
   final void markRead() {
-    if (unread != null) {
-      unread.forget();
-      unread = null;
+    if (unreadError != null) {
+      unreadError.discard();
+      unreadError = null;
     }
   }
 
-  /** True when somebody will learn how the future ended. */
-  final boolean isAwaited() {
+  /** Returns whether a task or callback will get the outcome. */
+  final boolean hasWaiter() {
     return waiter != null;
   }
 
-  private void done(State end, long now) {
+  private void complete(FutureState end, long now) {
     state = end;
     if (waiter != null) {
       loop.baton().makeReady(waiter, now);

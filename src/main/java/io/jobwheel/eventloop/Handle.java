@@ -2,13 +2,16 @@ package io.jobwheel.eventloop;
 
 import org.jspecify.annotations.Nullable;
 
-/** A callback that was given to a loop, and the way to take it back. Confined to its loop. */
-public sealed class Handle extends Ready permits TimerHandle, DoneCallback, PostedHandle {
+/**
+ * Represents a callback that was scheduled on a loop, and can be cancelled: asyncio's {@code
+ * Handle}. Confined to its loop.
+ */
+public sealed class Handle extends ReadyItem permits TimerHandle, DoneCallback, PostedHandle {
 
   private final EventLoop loop;
   private @Nullable Runnable callback;
-  // the next one in the inbox, while it is there; kept by the inbox
-  @Nullable Handle nextPost;
+  // the next one in the inbox, while it is there; maintained by the inbox
+  @Nullable Handle nextPosted;
 
   Handle(EventLoop loop, @Nullable Runnable callback) {
     this.loop = loop;
@@ -16,27 +19,28 @@ public sealed class Handle extends Ready permits TimerHandle, DoneCallback, Post
   }
 
   /**
-   * Takes the callback back, if it has not run. A second call, or one after it ran, does nothing.
+   * Cancels the callback, if it has not run. A second call, or one after the callback ran, has no
+   * effect.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public void cancel() {
     var _ = loop.enter("cancel a handle");
-    cancelWithin();
+    doCancel();
   }
 
-  /** Cancels as a part of another call. */
-  void cancelWithin() {
+  /** Cancels as a part of another call, without its checks. */
+  void doCancel() {
     callback = null;
   }
 
-  /** Whether the callback was taken back or has run. */
-  public boolean isSpent() {
+  /** Returns whether the callback was cancelled or has run. */
+  public boolean isDone() {
     return callback == null;
   }
 
-  /** The callback, at most once; null when it was taken back. */
-  @Nullable Runnable take() {
+  /** Returns the callback, at most once; {@code null} if it was cancelled. */
+  @Nullable Runnable takeCallback() {
     Runnable taken = callback;
     callback = null;
     return taken;

@@ -3,7 +3,7 @@ package io.jobwheel.eventloop;
 import java.util.List;
 
 /**
- * How often durations fell into buckets, as of one moment.
+ * Counts durations in buckets, as of one moment.
  *
  * @param counts per bucket, not cumulated; bucket {@code i} holds durations up to {@link
  *     #upperBound}{@code (i)}, the last one everything above
@@ -20,12 +20,15 @@ public record Histogram(List<Long> counts, long sumNanos) {
     counts = List.copyOf(counts);
   }
 
-  /** The largest duration of a bucket in nanoseconds; {@link Long#MAX_VALUE} for the last. */
+  /**
+   * Returns the largest duration of a bucket, in nanoseconds; {@link Long#MAX_VALUE} for the last
+   * bucket.
+   */
   public static long upperBound(int bucket) {
     return bucket == BUCKETS - 1 ? Long.MAX_VALUE : 1L << (bucket + FIRST_SHIFT);
   }
 
-  /** How many durations were counted. */
+  /** Returns the number of durations counted. */
   public long count() {
     return counts.stream().mapToLong(Long::longValue).sum();
   }

@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Posts of other threads: any thread puts, the holder of the baton takes all at once, in the order
- * in which they were put. A Treiber stack that is turned round by whoever takes it; both ends are
- * lock-free. What a thread did before {@code put} happens-before what the taker does after the
- * {@code takeAll} that returns it.
+ * Holds the posts of other threads. Any thread puts; the holder of the baton takes all posts at
+ * once, in the order in which they were put. A Treiber stack that the taker reverses; both ends are
+ * lock-free. Actions before {@code put} happen-before actions after the {@code takeAll} that
+ * returns the post.
  */
 final class Inbox {
 
@@ -29,7 +29,7 @@ final class Inbox {
     Handle top;
     do {
       top = head;
-      post.nextPost = top;
+      post.nextPosted = top;
     } while (!HEAD.compareAndSet(this, top, post));
   }
 
@@ -37,7 +37,10 @@ final class Inbox {
     return head == null;
   }
 
-  /** Everything that was put so far, the oldest first, linked by {@link Handle#nextPost}. */
+  /**
+   * Returns all posts so far, oldest first, linked by {@link Handle#nextPosted}; {@code null} if
+   * there are none.
+   */
   @Nullable Handle takeAll() {
     if (head == null) {
       return null;
@@ -45,8 +48,8 @@ final class Inbox {
     Handle newest = (Handle) HEAD.getAndSet(this, (Handle) null);
     Handle oldest = null;
     while (newest != null) {
-      Handle older = newest.nextPost;
-      newest.nextPost = oldest;
+      Handle older = newest.nextPosted;
+      newest.nextPosted = oldest;
       oldest = newest;
       newest = older;
     }

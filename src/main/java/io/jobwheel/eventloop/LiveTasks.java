@@ -5,10 +5,10 @@ import java.lang.invoke.VarHandle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks of a loop that have not ended, linked through themselves. One writer, the holder of the
- * baton; any thread may read from the newest to the oldest meanwhile: a task that is taken out
- * keeps its link to the older ones, and a link only ever skips tasks that have ended, so that a
- * reader misses none that lived all the time, and comes to an end.
+ * Lists the tasks of a loop that have not ended, linked through the tasks themselves. One writer,
+ * the holder of the baton; any thread may iterate from the newest to the oldest at the same time. A
+ * removed task keeps its link to the older ones, and a link only skips tasks that have ended. So a
+ * reader misses no task that lived all the time, and terminates.
  */
 final class LiveTasks {
 
@@ -52,12 +52,12 @@ final class LiveTasks {
     size--;
   }
 
-  /** The one that was made last. Any thread may ask. */
+  /** Returns the newest task. Any thread may call it. */
   @Nullable Task<?> newest() {
     return (Task<?>) NEWEST.getAcquire(this);
   }
 
-  /** The one that was made before it, of those that have not ended. Any thread may ask. */
+  /** Returns the next older task that has not ended. Any thread may call it. */
   static @Nullable Task<?> olderThan(Task<?> task) {
     return (Task<?>) OLDER.getAcquire(task);
   }

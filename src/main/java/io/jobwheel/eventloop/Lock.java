@@ -3,94 +3,95 @@ package io.jobwheel.eventloop;
 import java.util.concurrent.CancellationException;
 
 /**
- * Mutual exclusion among the tasks of one loop, across their waits: asyncio's {@code Lock}.
+ * Provides mutual exclusion among the tasks of one loop, across their waits: asyncio's {@code
+ * Lock}.
  *
- * <p>Fair: whoever waits gets the lock in the order of coming, and nobody who comes later gets it
- * before. Not owned: any task or callback of the loop may release it. Not reentrant: a task that
- * acquires it twice waits for itself.
+ * <p>Fair: waiting tasks get the lock in the order of their arrival, and no later task gets it
+ * before them. Not owned: any task or callback of the loop may release it. Not reentrant: a task
+ * that acquires it twice waits for itself.
  *
- * <p>Made for one loop and confined to it: every method must be called by a task or a callback of
- * the loop, or by the loop's own thread while it does not run, and throws {@link
- * IllegalStateException} otherwise, without an effect.
+ * <p>Belongs to one loop and is confined to it: every method must be called by a task or a callback
+ * of the loop, or by the loop's own thread while the loop does not run. Otherwise the method throws
+ * {@link IllegalStateException} and has no effect.
  */
 public final class Lock {
 
-  private final Line line;
+  private final WaitQueue waiters;
   private boolean locked;
 
-  /** An unlocked lock; any thread may make it. */
+  /** Creates an unlocked lock. Any thread may call it. */
   public Lock(EventLoop loop) {
-    line = new Line(loop, this);
+    waiters = new WaitQueue(loop, this);
   }
 
   /**
-   * Takes the lock, and waits for it if need be. A task that is cancelled while it waits does not
-   * have the lock, not even if it was its turn: that goes to the next one.
+   * Acquires the lock, and waits for it if necessary. A task that is cancelled while it waits does
+   * not get the lock, even if it was next: the lock goes to the next task.
    *
-   * @throws CancellationException when the task is cancelled in the wait
-   * @throws IllegalStateException when the caller is not a task of the lock's loop
+   * @throws CancellationException if the task is cancelled in the wait
+   * @throws IllegalStateException if the caller is not a task of the lock's loop
    */
   public void acquire() {
-    Task<?> task = line.enterTask("acquire a lock");
-    if (locked || !line.isEmpty()) {
+    Task<?> task = waiters.enterTask("acquire a lock");
+    if (locked || !waiters.isEmpty()) {
       try {
-        line.await();
+        waiters.await();
       } catch (Throwable e) {
-        callNext();
+        wakeNext();
         throw e;
       }
     }
     locked = true;
-    line.heldBy(task);
+    waiters.setHolder(task);
   }
 
-  /** Takes the lock as {@link #acquire} does, until the end of a try-with-resources block. */
-  public Held hold() {
+  /** Acquires the lock as {@link #acquire} does, until the end of a try-with-resources block. */
+  public Guard hold() {
     acquire();
-    return new Held(this::release);
+    return new Guard(this::release);
   }
 
   /**
-   * Gives the lock back; the first task that waits gets it when its turn comes.
+   * Releases the lock. The first waiting task gets it in a later iteration.
    *
-   * @throws IllegalStateException when nobody holds the lock, or when called from outside the loop
+   * @throws IllegalStateException if the lock is not held, or if called from outside the loop
    */
   public void release() {
-    line.enter("release a lock");
+    waiters.enter("release a lock");
     ensureLocked("release a lock");
     locked = false;
-    line.heldBy(null);
-    callNext();
+    waiters.setHolder(null);
+    wakeNext();
   }
 
   /**
-   * Whether somebody holds it. Also false while it is on its way from one task to the next; a
-   * newcomer has to wait then.
+   * Returns whether the lock is held. Also false while the lock is on its way from one task to the
+   * next; a newcomer has to wait then.
    */
   public boolean isLocked() {
-    line.ensureOnLoop("ask whether a lock is locked");
+    waiters.ensureOnLoop("check whether a lock is locked");
     return locked;
   }
 
   EventLoop loop() {
-    return line.loop();
+    return waiters.loop();
   }
 
   void ensureLocked(String what) {
     if (!locked) {
-      throw new IllegalStateException("cannot %s: nobody holds %s".formatted(what, this));
+      throw new IllegalStateException("cannot %s: %s is not held".formatted(what, this));
     }
   }
 
-  private void callNext() {
+  private void wakeNext() {
     if (!locked) {
-      line.callUpTo(1);
+      waiters.wakeUpTo(1);
     }
   }
 
   @Override
   public String toString() {
     return "Lock[%s, %s, waiting=%d]"
-        .formatted(loop().name(), locked ? "locked" : "unlocked", line.waiting());
+        .formatted(loop().name(), locked ? "locked" : "unlocked", waiters.waiting());
   }
 }

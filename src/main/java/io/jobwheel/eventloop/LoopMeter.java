@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * What a loop knows of itself. One writer, the holder of the baton; any reader, without a lock:
- * each figure is exact, figures of one reading may be a step apart.
+ * Measures a loop. One writer, the holder of the baton; any thread reads without a lock. Each
+ * figure is exact; figures of one reading may be one step apart.
  */
 final class LoopMeter {
 
@@ -18,7 +18,7 @@ final class LoopMeter {
 
   private static final long NOT_IDLE = Long.MIN_VALUE;
 
-  /** No step is under way. */
+  /** Means that no step is in progress. */
   static final long NO_STEP = Long.MIN_VALUE;
 
   // written by the holder of the baton, read by any thread
@@ -29,9 +29,9 @@ final class LoopMeter {
   private final AtomicLong ready = new AtomicLong();
   private final AtomicLong timers = new AtomicLong();
   private final AtomicLong tasks = new AtomicLong();
-  // when the step under way began; NO_STEP between steps
+  // when the step in progress began; NO_STEP between steps
   private final AtomicLong stepStartedAt = new AtomicLong(NO_STEP);
-  // since when the loop has had nothing to do, or no thread; NOT_IDLE while it is busy
+  // since when the loop has had no work, or no thread; NOT_IDLE while it is busy
   private final AtomicLong idleSince;
 
   private final long createdAt;
@@ -54,7 +54,10 @@ final class LoopMeter {
     stepStartedAt.setRelease(NO_STEP);
   }
 
-  /** When the step under way began; {@link #NO_STEP} between steps. Any thread may ask. */
+  /**
+   * Returns when the step in progress began; {@link #NO_STEP} between steps. Any thread may call
+   * it.
+   */
   long stepStartedAt() {
     return stepStartedAt.getAcquire();
   }
@@ -64,7 +67,8 @@ final class LoopMeter {
   }
 
   void idleEnded(long now) {
-    // one slot or two nearly always; a long rest fills those that it spans, no more than there are
+    // nearly always one slot or two; a long idle time fills the slots that it spans, at most all of
+    // them
     long earliest = ((now >> SLOT_SHIFT) - SLOTS + 1) << SLOT_SHIFT;
     long from = Math.max(idleSince.getPlain(), earliest);
     while (from < now) {
@@ -76,7 +80,7 @@ final class LoopMeter {
     idleSince.setOpaque(NOT_IDLE);
   }
 
-  void counted(int nowReady, int nowTimers, int nowTasks) {
+  void recordCounts(int nowReady, int nowTimers, int nowTasks) {
     ready.setOpaque(nowReady);
     timers.setOpaque(nowTimers);
     tasks.setOpaque(nowTasks);

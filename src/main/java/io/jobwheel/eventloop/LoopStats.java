@@ -1,17 +1,18 @@
 package io.jobwheel.eventloop;
 
 /**
- * A loop's figures as of one moment; each is exact, but they may be a step apart.
+ * Contains the figures of a loop at one moment. Each is exact, but they may be one step apart.
  *
- * @param utilization share of the last ten seconds or so in which the loop had something to do, 0
- *     to 1: steps and the hand-over between them; a step that is still under way counts
- * @param tasks tasks that have not ended
- * @param ready tasks and callbacks that could run
- * @param timers deadlines that are set
- * @param delay how late ready tasks and callbacks began
- * @param step how long steps took: from getting the loop to giving it back
- * @param slowSteps how many steps lasted longer than the loop's threshold
- * @param starvations how many times a task waited longer than that for a thread to run on
+ * @param name the loop's name
+ * @param utilization share of the last ten seconds or so in which the loop had work, 0 to 1: steps
+ *     and the hand-over between them, including a step in progress
+ * @param tasks number of tasks that have not ended
+ * @param ready number of tasks and callbacks that are ready to run
+ * @param timers number of timers that are set
+ * @param delay delays from being ready to the beginning of the step
+ * @param step durations of steps, from getting the baton to handing it over
+ * @param slowSteps number of steps that lasted longer than the loop's threshold
+ * @param starvations number of times a task waited longer than that threshold for a carrier thread
  */
 public record LoopStats(
     String name,
@@ -24,7 +25,7 @@ public record LoopStats(
     long slowSteps,
     long starvations) {
 
-  /** Tasks that have not ended and could not run. */
+  /** Returns the number of tasks that have not ended and are not ready. */
   public int waiting() {
     return Math.max(tasks - ready, 0);
   }

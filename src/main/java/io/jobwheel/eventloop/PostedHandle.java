@@ -2,7 +2,7 @@ package io.jobwheel.eventloop;
 
 import org.jspecify.annotations.Nullable;
 
-/** A callback that another thread posted, and that any thread may take back. */
+/** Represents a callback that another thread posted, and that any thread may cancel. */
 final class PostedHandle extends Handle {
 
   // written by any thread
@@ -18,13 +18,13 @@ final class PostedHandle extends Handle {
   }
 
   @Override
-  public boolean isSpent() {
-    return cancelled || super.isSpent();
+  public boolean isDone() {
+    return cancelled || super.isDone();
   }
 
   @Override
-  @Nullable Runnable take() {
-    Runnable callback = super.take();
+  @Nullable Runnable takeCallback() {
+    Runnable callback = super.takeCallback();
     return cancelled ? null : callback;
   }
 }

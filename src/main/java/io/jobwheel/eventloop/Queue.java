@@ -8,82 +8,89 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Items on their way from some tasks of a loop to others: asyncio's {@code Queue}, {@code
- * LifoQueue} and {@code PriorityQueue}.
+ * Passes items from some tasks of a loop to others: asyncio's {@code Queue}, {@code LifoQueue} and
+ * {@code PriorityQueue}.
  *
- * <p>Fair: those who wait are served in the order of their coming, and those who come later and
- * could be served at once stand behind them. {@link #offer} and {@link #poll}, which never wait, do
- * not: a task that was woken and finds that they were faster waits anew, at the end. Cancelling a
- * task that waits loses no item: it has not taken any yet, and what it puts is not in yet.
+ * <p>Fair: waiting tasks are served in the order of their arrival, and a later task waits behind
+ * them even if it could be served at once. {@link #offer} and {@link #poll}, which never wait, do
+ * not queue: if they overtake a woken task, that task waits again, at the end. Cancelling a waiting
+ * task loses no item: it has not taken any yet, and the item that it puts is not yet in the queue.
  *
- * <p>Made for one loop and confined to it: every method must be called by a task or a callback of
- * the loop, or by the loop's own thread while it does not run, and throws {@link
- * IllegalStateException} otherwise, without an effect. {@link EventLoop#post} brings items in from
- * other threads.
+ * <p>Belongs to one loop and is confined to it: every method must be called by a task or a callback
+ * of the loop, or by the loop's own thread while the loop does not run. Otherwise the method throws
+ * {@link IllegalStateException} and has no effect. Other threads use {@link EventLoop#post} to add
+ * items.
  *
- * @param <T> the items, never null
+ * @param <T> the type of the items, never null
  */
 public final class Queue<T> {
 
   private final java.util.Queue<T> items;
   private final int capacity;
-  private final Line getters;
-  private final Line putters;
+  private final WaitQueue getters;
+  private final WaitQueue putters;
   private final Event finished;
   private int unfinished;
   private boolean shutDown;
 
   private Queue(EventLoop loop, int capacity, java.util.Queue<T> items) {
     if (capacity < 1) {
-      throw new IllegalArgumentException("a queue cannot have room for %d".formatted(capacity));
+      throw new IllegalArgumentException(
+          "the capacity of a queue must be at least 1, not %d".formatted(capacity));
     }
     this.items = items;
     this.capacity = capacity;
-    this.getters = new Line(loop, this);
-    this.putters = new Line(loop, this);
+    this.getters = new WaitQueue(loop, this);
+    this.putters = new WaitQueue(loop, this);
     this.finished = new Event(loop);
   }
 
-  // --- made by any thread
+  // --- creation, by any thread
 
-  /** First in, first out, without a bound. */
+  /** Creates an unbounded queue: first in, first out. */
   public static <T> Queue<T> fifo(EventLoop loop) {
     return fifo(loop, Integer.MAX_VALUE);
   }
 
   /**
-   * First in, first out, with room for so many items.
+   * Creates a bounded queue: first in, first out.
    *
-   * @throws IllegalArgumentException when {@code capacity} is less than one
+   * @param capacity the largest number of items
+   * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> Queue<T> fifo(EventLoop loop, int capacity) {
     return new Queue<>(loop, capacity, new ArrayDeque<>());
   }
 
-  /** Last in, first out, without a bound. */
+  /** Creates an unbounded queue: last in, first out. */
   public static <T> Queue<T> lifo(EventLoop loop) {
     return lifo(loop, Integer.MAX_VALUE);
   }
 
   /**
-   * Last in, first out, with room for so many items.
+   * Creates a bounded queue: last in, first out.
    *
-   * @throws IllegalArgumentException when {@code capacity} is less than one
+   * @param capacity the largest number of items
+   * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> Queue<T> lifo(EventLoop loop, int capacity) {
     return new Queue<>(loop, capacity, Collections.asLifoQueue(new ArrayDeque<>()));
   }
 
-  /** The least item first, without a bound; equal ones in the order in which they were put. */
+  /**
+   * Creates an unbounded priority queue: the least item first; equal items in the order in which
+   * they were put.
+   */
   public static <T> Queue<T> priority(EventLoop loop, Comparator<? super T> order) {
     return priority(loop, order, Integer.MAX_VALUE);
   }
 
   /**
-   * The least item first, with room for so many items; equal ones in the order in which they were
-   * put.
+   * Creates a bounded priority queue: the least item first; equal items in the order in which they
+   * were put.
    *
-   * @throws IllegalArgumentException when {@code capacity} is less than one
+   * @param capacity the largest number of items
+   * @throws IllegalArgumentException if {@code capacity} is less than 1
    */
   public static <T> Queue<T> priority(EventLoop loop, Comparator<? super T> order, int capacity) {
     return new Queue<>(loop, capacity, new StablePriorityQueue<>(order));
@@ -92,14 +99,15 @@ public final class Queue<T> {
   // --- items
 
   /**
-   * Puts an item in, and waits for room if need be.
+   * Puts an item into the queue, and waits for room if necessary.
    *
-   * @throws CancellationException when the task is cancelled in the wait; the item is not in then
-   * @throws QueueShutDownException when the queue is shut down, before or during the wait
-   * @throws IllegalStateException when the caller is not a task of the queue's loop
+   * @throws CancellationException if the task is cancelled in the wait; the item is not in the
+   *     queue then
+   * @throws QueueShutDownException if the queue is shut down, before or during the wait
+   * @throws IllegalStateException if the caller is not a task of the queue's loop
    */
   public void put(T item) {
-    putters.enterTaskForSeveral("put into a queue");
+    putters.enterCompoundTask("put into a queue");
     Objects.requireNonNull(item);
     ensureOpen();
     if (!full() && putters.isEmpty()) {
@@ -113,19 +121,19 @@ public final class Queue<T> {
       } while (full());
       add(item);
     } finally {
-      callPutters();
+      wakePutters();
     }
   }
 
   /**
-   * Takes the next item out, and waits for one if need be.
+   * Removes and returns the next item, and waits for one if necessary.
    *
-   * @throws CancellationException when the task is cancelled in the wait; nothing is taken then
-   * @throws QueueShutDownException when the queue is shut down and empty, before or during the wait
-   * @throws IllegalStateException when the caller is not a task of the queue's loop
+   * @throws CancellationException if the task is cancelled in the wait; no item is removed then
+   * @throws QueueShutDownException if the queue is shut down and empty, before or during the wait
+   * @throws IllegalStateException if the caller is not a task of the queue's loop
    */
   public T get() {
-    getters.enterTaskForSeveral("get from a queue");
+    getters.enterCompoundTask("get from a queue");
     if (!items.isEmpty() && getters.isEmpty()) {
       return remove();
     }
@@ -137,18 +145,19 @@ public final class Queue<T> {
       } while (items.isEmpty());
       return remove();
     } finally {
-      callGetters();
+      wakeGetters();
     }
   }
 
   /**
-   * Puts an item in if there is room now, and says whether there was: asyncio's {@code put_nowait}.
+   * Puts an item into the queue if there is room now: asyncio's {@code put_nowait}. Returns whether
+   * there was room.
    *
-   * @throws QueueShutDownException when the queue is shut down
-   * @throws IllegalStateException when called from outside the loop
+   * @throws QueueShutDownException if the queue is shut down
+   * @throws IllegalStateException if called from outside the loop
    */
   public boolean offer(T item) {
-    putters.enterForSeveral("offer to a queue");
+    putters.enterCompound("offer to a queue");
     Objects.requireNonNull(item);
     ensureOpen();
     boolean room = !full();
@@ -159,34 +168,38 @@ public final class Queue<T> {
   }
 
   /**
-   * Takes the next item out; null when there is none now: asyncio's {@code get_nowait}.
+   * Removes and returns the next item; {@code null} if there is none now: asyncio's {@code
+   * get_nowait}.
    *
-   * @throws QueueShutDownException when the queue is shut down and empty
-   * @throws IllegalStateException when called from outside the loop
+   * @throws QueueShutDownException if the queue is shut down and empty
+   * @throws IllegalStateException if called from outside the loop
    */
   public @Nullable T poll() {
-    getters.enterForSeveral("poll a queue");
+    getters.enterCompound("poll a queue");
     ensureNotExhausted();
     return items.isEmpty() ? null : remove();
   }
 
-  /** How many items are in; those that wait to be put are not. */
+  /** Returns the number of items in the queue, without those of tasks that wait to put. */
   public int size() {
-    getters.ensureOnLoop("ask for the size of a queue");
+    getters.ensureOnLoop("get the size of a queue");
     return items.size();
   }
 
-  /** Whether no item is in. */
+  /** Returns whether the queue contains no item. */
   public boolean isEmpty() {
     return size() == 0;
   }
 
-  /** Whether there is no room for another item. */
+  /** Returns whether there is no room for another item. */
   public boolean isFull() {
     return size() >= capacity;
   }
 
-  /** How many items have room; {@link Integer#MAX_VALUE} without a bound. Any thread may ask. */
+  /**
+   * Returns the largest number of items; {@link Integer#MAX_VALUE} if the queue is unbounded. Any
+   * thread may call it.
+   */
   public int capacity() {
     return capacity;
   }
@@ -194,29 +207,29 @@ public final class Queue<T> {
   // --- work
 
   /**
-   * Says that the work on an item that was taken out is done; for {@link #join}.
+   * Marks the work on one removed item as done; see {@link #join}.
    *
-   * @throws IllegalStateException when called more often than items were put, or from outside the
+   * @throws IllegalStateException if called more often than items were put, or from outside the
    *     loop
    */
   public void taskDone() {
-    getters.enterForSeveral("tell a queue that a task is done");
+    getters.enterCompound("mark an item of a queue as done");
     if (unfinished == 0) {
       throw new IllegalStateException("taskDone() was called too often on %s".formatted(this));
     }
     unfinished--;
-    tellJoiners();
+    wakeJoiners();
   }
 
   /**
-   * Waits until {@link #taskDone} was called for every item that was put; returns at once when that
-   * is so.
+   * Waits until {@link #taskDone} was called for every item that was put. Returns at once if that
+   * is the case.
    *
-   * @throws CancellationException when the task is cancelled in the wait
-   * @throws IllegalStateException when the caller is not a task of the queue's loop
+   * @throws CancellationException if the task is cancelled in the wait
+   * @throws IllegalStateException if the caller is not a task of the queue's loop
    */
   public void join() {
-    getters.enterTaskForSeveral("join a queue");
+    getters.enterCompoundTask("join a queue");
     if (unfinished > 0) {
       finished.await();
     }
@@ -225,67 +238,70 @@ public final class Queue<T> {
   // --- the end
 
   /**
-   * Takes no more items in; what is in can still be taken out. Tasks that wait to put, and those
-   * that wait to get for nothing, are told by a {@link QueueShutDownException}. A second call does
-   * nothing.
+   * Shuts the queue down: it accepts no more items; the remaining ones can still be removed. Tasks
+   * that wait to put, and tasks that wait to get from an empty queue, get a {@link
+   * QueueShutDownException}. A second call has no effect.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public void shutdown() {
-    getters.enterForSeveral("shut a queue down");
-    refuse();
+    getters.enterCompound("shut a queue down");
+    stopAccepting();
   }
 
   /**
-   * Shuts down as {@link #shutdown} does, also after it, and drops what is in, as if it were done:
-   * asyncio's {@code shutdown(immediate=True)}. {@link #join} still waits for those items that were
-   * taken out before.
+   * Shuts the queue down as {@link #shutdown} does, also after it, and discards the remaining
+   * items, as if they were done: asyncio's {@code shutdown(immediate=True)}. {@link #join} still
+   * waits for items that were removed before.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public void shutdownNow() {
-    getters.enterForSeveral("shut a queue down");
+    getters.enterCompound("shut a queue down");
     unfinished = Math.max(unfinished - items.size(), 0);
     items.clear();
-    tellJoiners();
-    refuse();
+    wakeJoiners();
+    stopAccepting();
   }
 
   // --- within
 
-  private void refuse() {
+  private void stopAccepting() {
     shutDown = true;
-    putters.callAll();
-    getters.callAll();
+    putters.wakeAll();
+    getters.wakeAll();
   }
 
   private void add(T item) {
     items.add(item);
     unfinished++;
     finished.clear();
-    callGetters();
+    wakeGetters();
   }
 
   private T remove() {
     T item = items.remove();
-    callPutters();
+    wakePutters();
     return item;
   }
 
-  /** As many as can be served; when nothing will ever come, all of them, to be told so. */
-  private void callGetters() {
+  /**
+   * Wakes as many tasks as can be served; all of them if no item will ever come, so that they
+   * throw.
+   */
+  private void wakeGetters() {
     if (exhausted()) {
-      getters.callAll();
+      getters.wakeAll();
     } else {
-      getters.callUpTo(items.size());
+      getters.wakeUpTo(items.size());
     }
   }
 
-  private void callPutters() {
-    putters.callUpTo(capacity - items.size());
+  private void wakePutters() {
+    putters.wakeUpTo(capacity - items.size());
   }
 
-  private void tellJoiners() {
+  private void wakeJoiners() {
     if (unfinished == 0) {
       finished.set();
     }

@@ -1,8 +1,6 @@
 package io.jobwheel.eventloop;
 
-/**
- * A {@link Queue} was shut down: it takes no more items, or it has none left and will never have.
- */
+/** Thrown if a {@link Queue} was shut down and accepts no more items, or has none left. */
 public final class QueueShutDownException extends RuntimeException {
 
   QueueShutDownException(String message) {

@@ -4,21 +4,21 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has its turn next, first come, first served. Linked through the items themselves: adding one
- * needs no memory, and so cannot fail. Confined to the loop.
+ * Queues the items that are ready to run, first in, first out. Linked through the items themselves:
+ * adding an item needs no memory, so it cannot fail. Confined to the loop.
  */
 final class ReadyQueue {
 
-  private @Nullable Ready first;
-  private @Nullable Ready last;
+  private @Nullable ReadyItem first;
+  private @Nullable ReadyItem last;
   private int size;
 
   int size() {
     return size;
   }
 
-  /** Adds the item at the end; nothing when it stands in the queue already. */
-  void add(Ready item) {
+  /** Adds the item at the end. Does nothing if it is already in the queue. */
+  void add(ReadyItem item) {
     if (item.nextReady != null || item == last) {
       return;
     }
@@ -31,14 +31,14 @@ final class ReadyQueue {
     size++;
   }
 
-  /** The first item, which stays; null when there is none. */
-  @Nullable Ready peek() {
+  /** Returns the first item without removing it; {@code null} if there is none. */
+  @Nullable ReadyItem peek() {
     return first;
   }
 
-  /** Takes the first item out. */
-  Ready remove() {
-    Ready item = first;
+  /** Removes and returns the first item. */
+  ReadyItem remove() {
+    ReadyItem item = first;
     if (item == null) {
       throw new NoSuchElementException("nothing is ready");
     }

@@ -1,11 +1,17 @@
 package io.jobwheel.eventloop;
 
-/** When {@link EventLoop#wait(java.util.Collection, ReturnWhen)} returns. */
+/**
+ * Specifies when {@link EventLoop#wait(java.util.Collection, ReturnWhen)} returns: asyncio's {@code
+ * return_when}.
+ */
 public enum ReturnWhen {
-  /** When all have ended. */
+  /** Returns when all futures are done. */
   ALL_COMPLETED,
-  /** When any has ended or was cancelled. */
+  /** Returns when any future is done, also if it was cancelled. */
   FIRST_COMPLETED,
-  /** When any ended with an exception; a cancellation is none. Else when all have ended. */
+  /**
+   * Returns when any future failed with an exception, which a cancellation is not; if none fails,
+   * when all are done.
+   */
   FIRST_EXCEPTION
 }

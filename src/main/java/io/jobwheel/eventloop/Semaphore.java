@@ -3,115 +3,118 @@ package io.jobwheel.eventloop;
 import java.util.concurrent.CancellationException;
 
 /**
- * Permits that the tasks of one loop take and give back: asyncio's {@code Semaphore} and {@code
- * BoundedSemaphore}.
+ * Manages permits that the tasks of one loop acquire and release: asyncio's {@code Semaphore} and
+ * {@code BoundedSemaphore}.
  *
- * <p>Fair: whoever waits gets a permit in the order of coming, and nobody who comes later gets one
- * before, even if more are free. Not owned: any task or callback of the loop may release.
+ * <p>Fair: waiting tasks get permits in the order of their arrival, and no later task gets one
+ * before them, even if more permits are free. Not owned: any task or callback of the loop may
+ * release.
  *
- * <p>Made for one loop and confined to it: every method must be called by a task or a callback of
- * the loop, or by the loop's own thread while it does not run, and throws {@link
- * IllegalStateException} otherwise, without an effect.
+ * <p>Belongs to one loop and is confined to it: every method must be called by a task or a callback
+ * of the loop, or by the loop's own thread while the loop does not run. Otherwise the method throws
+ * {@link IllegalStateException} and has no effect.
  */
 public final class Semaphore {
 
-  private final Line line;
+  private final WaitQueue waiters;
   private final int bound;
-  // not held by anybody, those included for which somebody is called
+  // permits that are not held, including those of woken tasks that have not taken theirs yet
   private int permits;
 
   private Semaphore(EventLoop loop, int permits, int bound) {
     if (permits < 0) {
-      throw new IllegalArgumentException("a semaphore cannot have %d permits".formatted(permits));
+      throw new IllegalArgumentException(
+          "the number of permits must not be negative: %d".formatted(permits));
     }
-    this.line = new Line(loop, this);
+    this.waiters = new WaitQueue(loop, this);
     this.permits = permits;
     this.bound = bound;
   }
 
   /**
-   * A semaphore with so many permits at first; each {@link #release} adds one, whether it was taken
-   * or not. Any thread may make it.
+   * Creates a semaphore. Each {@link #release} adds a permit, whether one was acquired before or
+   * not. Any thread may call it.
    *
-   * @throws IllegalArgumentException when {@code permits} is negative
+   * @param permits the initial number of permits
+   * @throws IllegalArgumentException if {@code permits} is negative
    */
   public Semaphore(EventLoop loop, int permits) {
     this(loop, permits, Integer.MAX_VALUE);
   }
 
   /**
-   * A semaphore that never has more permits than at first: asyncio's {@code BoundedSemaphore}. Any
-   * thread may make it.
+   * Creates a semaphore that never has more permits than initially: asyncio's {@code
+   * BoundedSemaphore}. Any thread may call it.
    *
-   * @throws IllegalArgumentException when {@code permits} is negative
+   * @throws IllegalArgumentException if {@code permits} is negative
    */
   public static Semaphore bounded(EventLoop loop, int permits) {
     return new Semaphore(loop, permits, permits);
   }
 
   /**
-   * Takes a permit, and waits for one if need be. A task that is cancelled while it waits does not
-   * have a permit, not even if it was its turn: that goes to the next one.
+   * Acquires a permit, and waits for one if necessary. A task that is cancelled while it waits does
+   * not get a permit, even if it was next: the permit goes to the next task.
    *
-   * @throws CancellationException when the task is cancelled in the wait
-   * @throws IllegalStateException when the caller is not a task of the semaphore's loop
+   * @throws CancellationException if the task is cancelled in the wait
+   * @throws IllegalStateException if the caller is not a task of the semaphore's loop
    */
   public void acquire() {
-    line.enterTask("acquire a permit");
+    waiters.enterTask("acquire a permit");
     if (mustWait()) {
       try {
-        line.await();
+        waiters.await();
         permits--;
       } finally {
-        // newcomers had to stand behind those who were called, even if permits were left
-        line.callUpTo(permits);
+        // newcomers had to wait behind the woken tasks, even if permits were left
+        waiters.wakeUpTo(permits);
       }
     } else {
       permits--;
     }
   }
 
-  /** Takes a permit as {@link #acquire} does, until the end of a try-with-resources block. */
-  public Held hold() {
+  /** Acquires a permit as {@link #acquire} does, until the end of a try-with-resources block. */
+  public Guard hold() {
     acquire();
-    return new Held(this::release);
+    return new Guard(this::release);
   }
 
   /**
-   * Adds a permit; the first task that waits gets it when its turn comes.
+   * Adds a permit. The first waiting task gets it in a later iteration.
    *
-   * @throws IllegalStateException when the semaphore is bounded and all permits are there already,
-   *     when there are {@link Integer#MAX_VALUE} of them, or when called from outside the loop
+   * @throws IllegalStateException if the semaphore is bounded and has all its permits, if it has
+   *     {@link Integer#MAX_VALUE} permits, or if called from outside the loop
    */
   public void release() {
-    line.enter("release a permit");
+    waiters.enter("release a permit");
     if (permits >= bound) {
       throw new IllegalStateException(
-          "%s was released too often: all its permits are there".formatted(this));
+          "%s was released too often: it has all its permits".formatted(this));
     }
     permits++;
-    line.callUpTo(permits);
+    waiters.wakeUpTo(permits);
   }
 
-  /** Whether a task would have to wait for a permit now. */
+  /** Returns whether a task would have to wait for a permit now. */
   public boolean isLocked() {
-    line.ensureOnLoop("ask whether a semaphore is locked");
+    waiters.ensureOnLoop("check whether a semaphore is locked");
     return mustWait();
   }
 
-  /** How many permits are left over, when everybody who was called has taken one. */
-  public int available() {
-    line.ensureOnLoop("count permits");
-    return permits - line.called();
+  /** Returns the number of permits that are left after every woken task has taken one. */
+  public int availablePermits() {
+    waiters.ensureOnLoop("count permits");
+    return permits - waiters.woken();
   }
 
   private boolean mustWait() {
-    return permits == 0 || !line.isEmpty();
+    return permits == 0 || !waiters.isEmpty();
   }
 
   @Override
   public String toString() {
     return "Semaphore[%s, available=%d, waiting=%d]"
-        .formatted(line.loop().name(), permits - line.called(), line.waiting());
+        .formatted(waiters.loop().name(), permits - waiters.woken(), waiters.waiting());
   }
 }

@@ -4,19 +4,22 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Futures that end as another one does, and whose cancellation leaves that one alone. */
+/**
+ * Creates futures that complete as another future does, and whose cancellation does not affect that
+ * one.
+ */
 final class Shield {
 
-  // one instance, so that a future that several shields gave up is reported once
+  // one instance, so that a future that several cancelled shields had protected is reported once
   private static final Consumer<Future<?>> REPORT = Shield::report;
 
   private Shield() {}
 
   static <T extends @Nullable Object> Future<T> of(Future<T> inner) {
     if (inner.isDone()) {
-      return inner; // nothing is left to be cancelled
+      return inner; // nothing is left to cancel
     }
-    Future<T> outer = new StandIn<>(inner.loop(), List.of(inner));
+    Future<T> outer = new ProxyFuture<>(inner.loop(), List.of(inner));
     Consumer<Future<T>> onInnerEnd = ended -> end(outer, ended);
     inner.addDoneCallback(onInnerEnd);
     outer.addDoneCallback(ended -> {
@@ -37,7 +40,7 @@ final class Shield {
     if (error == null) {
       outer.succeed(inner.result());
     } else {
-      Bridge.fail(outer, error);
+      FutureAdapters.fail(outer, error);
     }
   }
 

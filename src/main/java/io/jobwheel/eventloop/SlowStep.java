@@ -5,26 +5,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time for which a loop stood still.
+ * Describes a period in which a loop made no progress.
  *
- * @param cause what the loop stood still for
- * @param task the task whose step it was, or which waited for a thread; {@code callback} for a
+ * @param cause what blocked the loop
+ * @param task the task whose step it was, or that waited for a thread; {@code callback} for a
  *     callback
- * @param took how long it lasted, exact once it has ended
- * @param ended false while it lasts
- * @param stack what the step was doing when the watchdog came by, the innermost frame first; empty
- *     when it ended before, and for starvation
+ * @param took duration; exact once the step has ended
+ * @param ended false while the step is in progress
+ * @param stack the stack that the watchdog sampled during the step, innermost frame first; empty if
+ *     the step ended before, and for starvation
  */
 public record SlowStep(
     Cause cause, String task, Duration took, boolean ended, List<StackTraceElement> stack) {
 
-  /** Why a loop stands still. */
+  /** Specifies why a loop makes no progress. */
   public enum Cause {
     /** A step that does not end: it computes, or blocks by other means than the loop's. */
     STEP,
     /**
-     * The loop was handed to a task, but no carrier thread takes it: computing virtual threads have
-     * them all, the JVM collects garbage, or the machine has no time. The task is innocent.
+     * The baton was handed to a task, but no carrier thread runs it: computing virtual threads
+     * occupy all carriers, the JVM collects garbage, or the machine is overloaded. The task is not
+     * the cause.
      */
     STARVATION
   }
@@ -35,9 +36,10 @@ public record SlowStep(
   }
 
   /**
-   * The innermost frame that belongs neither to the JDK nor to the loop; null when there is none.
+   * Returns the innermost frame that belongs neither to the JDK nor to the loop; {@code null} if
+   * there is none.
    */
   public @Nullable StackTraceElement place() {
-    return Frames.innermostOfUser(stack);
+    return StackFrames.innermostUserFrame(stack);
   }
 }

@@ -6,20 +6,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The times for which a loop stood still longer than its threshold, as of one moment.
+ * Contains the periods in which a loop made no progress for longer than its threshold, as of one
+ * moment.
  *
- * @param steps how many steps were too long since the loop was made; the watchdog saw most of them
- * @param starvations how many times a task waited too long for a thread to run on
- * @param places how many of the steps were seen where: the innermost frame of the user's code, as
- *     {@code Class.method(File:line)}; the first hundred places
- * @param last the latest of both kinds, the oldest first, at most thirty-two, and the one under way
+ * @param steps number of slow steps since the loop was created; the watchdog sampled most of them
+ * @param starvations number of times a task waited too long for a carrier thread
+ * @param places number of sampled steps per place: the innermost frame of user code, as {@code
+ *     Class.method(File:line)}; the first hundred places
+ * @param recent the latest of both kinds, oldest first, at most thirty-two, and the one in progress
  */
 public record SlowSteps(
-    long steps, long starvations, Map<String, Long> places, List<SlowStep> last) {
+    long steps, long starvations, Map<String, Long> places, List<SlowStep> recent) {
 
   /** Copies the collections. */
   public SlowSteps {
     places = Collections.unmodifiableMap(new LinkedHashMap<>(places));
-    last = List.copyOf(last);
+    recent = List.copyOf(recent);
   }
 }

@@ -10,9 +10,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The least item first, and of equal ones the one that came first. A binary heap that does all its
- * comparing before it moves anything: a comparator that throws leaves the queue as it was, where
- * {@link java.util.PriorityQueue} would lose one item and keep another twice.
+ * Orders items by a comparator, and equal ones by arrival. A binary heap that makes all comparisons
+ * before it moves anything: a comparator that throws leaves the queue unchanged, where {@link
+ * java.util.PriorityQueue} would lose one item and duplicate another.
  */
 final class StablePriorityQueue<T> extends AbstractQueue<T> {
 
@@ -24,7 +24,7 @@ final class StablePriorityQueue<T> extends AbstractQueue<T> {
 
   private final Comparator<Ranked<T>> order;
 
-  @SuppressWarnings("unchecked") // holds what is put in here only
+  @SuppressWarnings("unchecked") // only elements of this type are stored
   private @Nullable Ranked<T>[] heap = (@Nullable Ranked<T>[]) new Ranked<?>[INITIAL_CAPACITY];
 
   private int size;
@@ -58,7 +58,7 @@ final class StablePriorityQueue<T> extends AbstractQueue<T> {
     return true;
   }
 
-  /** Where the item comes to stand on its way up from the end. */
+  /** Returns the index at which the item ends on its way up from the end. */
   private int placeFor(Ranked<T> item) {
     int place = size;
     while (place > 0 && order.compare(item, at(parent(place))) < 0) {
@@ -89,7 +89,10 @@ final class StablePriorityQueue<T> extends AbstractQueue<T> {
     return least;
   }
 
-  /** The places that the last item passes on its way down from the top; returns how many. */
+  /**
+   * Stores the indexes that the last item passes on its way down from the top. Returns how many
+   * there are.
+   */
   private int pathOfLast(int[] path) {
     int end = size - 1;
     int steps = 0;
@@ -107,7 +110,7 @@ final class StablePriorityQueue<T> extends AbstractQueue<T> {
 
   private void ensureUnchanged(long before) {
     if (changes != before) {
-      throw new ConcurrentModificationException("the comparator changes the queue, or waits");
+      throw new ConcurrentModificationException("the comparator modifies the queue, or waits");
     }
   }
 

@@ -7,77 +7,84 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A coroutine that was given to a loop, and the future of its result: asyncio's {@code Task}.
+ * Represents a coroutine that runs on a loop, and the future of its result: asyncio's {@code Task}.
  *
- * <p>A task has a virtual thread of its own and runs only while it holds the baton of its loop; see
- * {@link Baton}. The thread is made when the task first runs: one that is cancelled before never
- * has any.
+ * <p>A task has its own virtual thread and runs only while it holds the baton of its loop; see
+ * {@link Baton}. The thread is created when the task first runs: a task that is cancelled before
+ * then never has one.
  *
- * @param <T> the result
+ * @param <T> the type of the result
  */
 public final class Task<T extends @Nullable Object> extends Future<T> {
 
-  private final Callable<? extends T> body;
-  private final long number;
+  private final Callable<? extends T> coroutine;
+  private final long id;
   private final @Nullable String name;
   private final long createdAt;
 
   // confined to the loop
-  private @Nullable Runner runner;
+  private @Nullable BatonHolder holder;
   private @Nullable Future<?> waitingFor;
-  private @Nullable String sleepCancelled; // not null: to be thrown when the sleep returns
-  private @Nullable String cancelReason; // not null: to be thrown at the next chance
+  private @Nullable String sleepCancelReason; // if not null, thrown when the sleep returns
+  private @Nullable String cancelReason; // if not null, thrown at the next wait
   private int cancelRequests;
   private int cancellationsThrown;
-  // neighbours in the loop's list of live tasks, which keeps them
+  // neighbours in the loop's list of live tasks; maintained by that list
   @Nullable Task<?> older;
   @Nullable Task<?> newer;
 
   Task(EventLoop loop, Callable<? extends T> body, long number, @Nullable String name) {
     super(loop);
-    this.body = body;
-    this.number = number;
+    this.coroutine = body;
+    this.id = number;
     this.name = name;
     this.createdAt = loop.time();
   }
 
-  /** Its number within the loop, from one, in the order of making. */
+  /** Returns the number of the task within its loop, from 1, in the order of creation. */
   public long id() {
-    return number;
+    return id;
   }
 
-  /** The name that was given, else {@code task-N}. */
+  /** Returns the given name, or {@code task-N} by default, where {@code N} is the id. */
   public String name() {
-    return name == null ? "task-" + number : name;
-  }
-
-  /** Always fails: the result of a task is what its coroutine returns. */
-  @Override
-  public void setResult(T value) {
-    throw new IllegalStateException("%s ends by itself, its result cannot be set".formatted(this));
-  }
-
-  /** Always fails: the error of a task is what its coroutine throws. */
-  @Override
-  public void setException(Throwable cause) {
-    throw new IllegalStateException("%s ends by itself, its error cannot be set".formatted(this));
+    return name == null ? "task-" + id : name;
   }
 
   /**
-   * Asks the task to end: a {@link CancellationException} with that reason is thrown from the wait
-   * that it is in, or else from its next one; what it waits for is cancelled with it. A task that
-   * has not begun never begins, and one that returns without another wait is cancelled all the
-   * same. The coroutine may catch the exception, and then the task is not cancelled.
+   * Always throws {@link IllegalStateException}: the result of a task is what its coroutine
+   * returns.
+   */
+  @Override
+  public void setResult(T value) {
+    throw new IllegalStateException(
+        "cannot set the result of %s: it is what the coroutine returns".formatted(this));
+  }
+
+  /**
+   * Always throws {@link IllegalStateException}: the error of a task is what its coroutine throws.
+   */
+  @Override
+  public void setException(Throwable cause) {
+    throw new IllegalStateException(
+        "cannot set the error of %s: it is what the coroutine throws".formatted(this));
+  }
+
+  /**
+   * Requests that the task ends: a {@link CancellationException} with the reason is thrown from the
+   * wait that it is in, or else from its next one; the future that it waits for is cancelled with
+   * it. A task that has not begun never begins, and one that returns without another wait is
+   * cancelled as well. The coroutine may catch the exception, and then the task is not cancelled.
    */
   @Override
   Collection<? extends Future<?>> requestCancel(String reason) {
     cancelRequests++;
     Future<?> inner = waitingFor;
     if (inner != null && inner.isCancellable()) {
-      return List.of(inner); // its cancellation comes back to this task as the result of the wait
+      return List.of(inner); // its cancellation reaches this task as the result of the wait
     }
-    if (loop().baton().forget(this)) {
-      sleepCancelled = reason;
+    if (loop().baton().cancelTimer(this)) {
+      sleepCancelReason = reason;
       loop().baton().makeReady(this);
     } else {
       cancelReason = reason;
@@ -85,9 +92,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return List.of();
   }
 
-  /** Ends the wait of this task, as a ring of waits is never ended by what is waited for. */
+  /** Ends the wait of this task, since in a cycle no future that is waited for completes. */
   @Override
-  void cancelHere(String reason) {
+  void cancelSelf(String reason) {
     cancelReason = reason;
     if (waitingFor != null && waitingFor.removeWaiter(this)) {
       loop().baton().makeReady(this);
@@ -95,15 +102,18 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   }
 
   /**
-   * How many cancellations were asked for, less those taken back: asyncio's {@code cancelling()}.
+   * Returns the number of cancellation requests, less those withdrawn: asyncio's {@code
+   * cancelling()}.
    */
   public int cancelling() {
     return cancelRequests;
   }
 
   /**
-   * Takes one request to cancel back, and says how many are left. An exception that is on its way
-   * to a wait still arrives.
+   * Withdraws one cancellation request, and returns the number that is left: asyncio's {@code
+   * uncancel()}. An exception that is already on its way to a wait still arrives.
+   *
+   * @throws IllegalStateException if called from outside the loop
    */
   public int uncancel() {
     var _ = loop().enter("uncancel");
@@ -114,17 +124,17 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return cancelRequests;
   }
 
-  /** Whether a cancellation was requested that no wait has thrown yet. */
+  /** Returns whether a cancellation was requested that no wait has thrown yet. */
   boolean isCancelPending() {
     return cancelReason != null;
   }
 
-  /** Takes back the exception of a request that was taken back before a wait threw it. */
-  void forgetPendingCancel() {
+  /** Discards the exception of a request that was withdrawn before a wait threw it. */
+  void clearPendingCancel() {
     cancelReason = null;
   }
 
-  /** How many waits were ended by a cancellation so far. */
+  /** Returns the number of waits that a cancellation has ended so far. */
   int cancellationsThrown() {
     return cancellationsThrown;
   }
@@ -140,16 +150,16 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
     if (!future.isDone()) {
       Baton baton = loop().baton();
-      long now = baton.beforeWait();
+      long now = baton.ensureCanWait();
       future.addWaiter(this);
       waitingFor = future;
       if (cancelReason != null) {
-        handOn(future, cancelReason);
+        propagateCancel(future, cancelReason);
       }
       suspend(baton, now);
       waitingFor = null;
       if (future.isCancelled()) {
-        cancelReason = null; // several requests, one exception
+        cancelReason = null; // several requests cause one exception
         cancellationsThrown++;
       }
       throwIfCancelled();
@@ -157,12 +167,13 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     return future.result();
   }
 
-  /** Cancels what is waited for, as was asked before the wait. */
-  private void handOn(Future<?> future, String reason) {
-    cancelReason = null; // before, for a ring of waits brings the request back to this task
+  /** Cancels the future of a wait that begins, as was requested before the wait. */
+  private void propagateCancel(Future<?> future, String reason) {
+    cancelReason =
+        null; // before the call, because a cycle of waits brings the request back to this task
     boolean cancelled = false;
     try {
-      cancelled = future.cancelWithin(reason);
+      cancelled = future.doCancel(reason);
     } catch (OutOfMemoryError e) {
       loop()
           .report(
@@ -176,24 +187,24 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
 
   void sleep(long nanos) {
     Baton baton = loop().baton();
-    long now = baton.beforeWait();
+    long now = baton.ensureCanWait();
     if (cancelReason == null) {
       baton.sleepUntil(now + nanos, this);
     } else {
-      sleepCancelled = cancelReason;
+      sleepCancelReason = cancelReason;
       baton.makeReady(this, now);
     }
     suspend(baton, now);
-    if (sleepCancelled != null) {
-      cancelReason = sleepCancelled; // the first of several requests
-      sleepCancelled = null;
+    if (sleepCancelReason != null) {
+      cancelReason = sleepCancelReason; // the first of several requests
+      sleepCancelReason = null;
     }
     throwIfCancelled();
   }
 
   void yieldNow() {
     Baton baton = loop().baton();
-    long now = baton.beforeWait();
+    long now = baton.ensureCanWait();
     baton.makeReady(this, now);
     suspend(baton, now);
     throwIfCancelled();
@@ -208,95 +219,103 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
     }
   }
 
-  /** Gives the baton away and waits to get it back; the task stands where it will be found. */
-  @SuppressWarnings("NullAway") // a task that runs has a runner
+  /**
+   * Hands the baton over and waits to get it back. The task is already registered where it will be
+   * found.
+   */
+  @SuppressWarnings("NullAway") // a running task has a holder
   private void suspend(Baton baton, long now) {
     baton.endStep(now);
-    Runner here = runner;
-    here.credit(baton.room().credit(now));
-    if (baton.pass(here, now)) {
+    BatonHolder here = holder;
+    here.credit(baton.headroom().credit(now));
+    if (baton.handOver(here, now)) {
       here.awaitBaton();
     }
     baton.beginStep(this, here);
-    if (here.wasTooDeep()) {
+    if (here.clearTooDeep()) {
       waitingFor = null;
       throw new StackOverflowError("the stack is too deep to wait");
     }
   }
 
-  /** Has a wait return that began too far down the stack. */
-  void endWait() {
+  /** Ends a wait that began too deep on the stack. */
+  void abortWait() {
     Baton baton = loop().baton();
-    boolean waits = waitingFor == null ? baton.forget(this) : waitingFor.removeWaiter(this);
+    boolean waits = waitingFor == null ? baton.cancelTimer(this) : waitingFor.removeWaiter(this);
     if (waits) {
       baton.makeReady(this);
     }
   }
 
   /**
-   * The runner to give the baton to at this task's turn. Null when the task was cancelled before it
-   * began: it has ended by that and needs no thread. Also null when an error, such as an overflow
-   * of its stack, ended it on its way into a wait.
+   * Returns the holder that gets the baton when this task is next. {@code null} if the task was
+   * cancelled before it began: it has ended and needs no thread. Also {@code null} if an error,
+   * such as a stack overflow, ended it on its way into a wait.
    */
-  @Nullable Runner runner() {
+  @Nullable BatonHolder holder() {
     if (isDone()) {
       return null;
     }
-    if (runner != null) {
-      return runner;
+    if (holder != null) {
+      return holder;
     }
     if (cancelReason != null) {
       loop().baton().tasks().remove(this);
-      cancelled(new CancellationException(cancelReason));
+      completeCancelled(new CancellationException(cancelReason));
       return null;
     }
     try {
-      runner = new Runner(loop().baton(), this, name);
-    } catch (Throwable e) { // such as no memory
-      cannotStart(e);
+      holder = new BatonHolder(loop().baton(), this, name);
+    } catch (Throwable e) { // such as lack of memory
+      failToStart(e);
     }
-    return runner;
+    return holder;
   }
 
-  /** The runner, if the task has begun. Any thread may ask, and may get an old answer. */
-  @Nullable Runner startedRunner() {
-    return runner;
+  /**
+   * Returns the holder, if the task has begun. Any thread may call it, and may get a stale value.
+   */
+  @Nullable BatonHolder startedHolder() {
+    return holder;
   }
 
-  /** What the task is suspended in. Any thread may ask, and may get an old answer. */
+  /**
+   * Returns the future that the task is suspended in. Any thread may call it, and may get a stale
+   * value.
+   */
   @Nullable Future<?> waitingFor() {
     return waitingFor;
   }
 
-  /** When it was made, on the loop's clock. */
+  /** Returns the time of creation, on the loop's clock. */
   long createdAt() {
     return createdAt;
   }
 
-  /** The task has no thread and never will. */
-  void cannotStart(Throwable error) {
+  /** Fails the task, because its thread could not be created. */
+  void failToStart(Throwable error) {
     loop().baton().tasks().remove(this);
     fail(error);
   }
 
-  /** The whole life of the task's thread, once it holds the baton. */
-  void run(Runner here) {
+  /** Runs the task on its thread, which holds the baton. */
+  void run(BatonHolder here) {
     Baton baton = loop().baton();
     try {
       baton.beginStep(this, here);
-      T value = body.call();
-      throwIfCancelled(); // asked for, and no wait came to throw it from
+      T value = coroutine.call();
+      throwIfCancelled(); // a cancellation that was requested and that no wait has thrown
       succeed(value);
     } catch (CancellationException e) {
-      cancelled(e);
+      completeCancelled(e);
     } catch (Throwable e) {
       fail(e);
     }
     baton.tasks().remove(this);
     long now = loop().time();
     baton.endStep(now);
-    here.credit(StackRoom.CREDIT); // its frames are gone
-    baton.pass(here, now);
+    here.credit(StackHeadroom.CREDIT); // its frames are gone
+    baton.handOver(here, now);
   }
 
   @Override

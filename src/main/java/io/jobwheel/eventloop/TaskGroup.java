@@ -12,8 +12,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tasks that end before the scope that made them: asyncio's {@code TaskGroup}. Confined to its
- * loop; groups nest.
+ * Runs tasks that end before the scope that created them: asyncio's {@code TaskGroup}. Confined to
+ * its loop; groups can be nested.
  *
  * <pre>{@code
  * int total = TaskGroup.run(group -> {
@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * });
  * }</pre>
  *
- * <p>When a task of the group fails, or the body throws, the group <em>aborts</em>: it takes no
- * more tasks, and cancels those that it has and the body. In any case it waits until all have
- * ended. A task that is cancelled by itself is no failure and concerns nobody else.
+ * <p>If a task of the group fails, or the body throws, the group <em>aborts</em>: it accepts no
+ * more tasks, and cancels its tasks and the body. In any case it waits until all tasks have ended.
+ * A task that is cancelled alone is not a failure and does not affect the others.
  */
 public final class TaskGroup {
 
@@ -35,31 +35,31 @@ public final class TaskGroup {
   private final EventLoop loop;
   private final Set<Task<?>> running = new LinkedHashSet<>();
   private final List<Throwable> errors = new ArrayList<>();
-  private final ScopeCancellation ofParent;
+  private final ScopeCancellation parentCancellation;
   private boolean exiting;
   private boolean ended;
   private boolean aborting;
-  private @Nullable StandIn<@Nullable Void> allEnded;
+  private @Nullable ProxyFuture<@Nullable Void> allDone;
 
   private TaskGroup(Task<?> parent) {
     this.parent = parent;
     this.loop = parent.loop();
-    this.ofParent = new ScopeCancellation(parent);
+    this.parentCancellation = new ScopeCancellation(parent);
   }
 
   /**
-   * Runs the body in the calling task, waits for every task that was made in the group, and returns
-   * what the body returned; {@code null} if {@link #cancel} ended the body.
+   * Runs the body in the calling task, waits for every task that was created in the group, and
+   * returns the result of the body; {@code null} if {@link #cancel} ended the body.
    *
-   * <p>When the calling task is cancelled, the tasks of the group are, and the cancellation is
-   * thrown when they have ended. If tasks failed besides, their errors are thrown, and the
-   * cancellation comes back at the next wait of the calling task.
+   * <p>If the calling task is cancelled, so are the tasks of the group, and the cancellation is
+   * thrown when they have ended. If tasks failed as well, their errors are thrown, and the
+   * cancellation is thrown at the next wait of the calling task.
    *
-   * @throws TaskGroupException when tasks or the body failed
-   * @throws CancellationException when the calling task was cancelled, or the body threw one
-   * @throws IllegalStateException when the caller is not a task of a loop
+   * @throws TaskGroupException if tasks or the body failed
+   * @throws CancellationException if the calling task was cancelled, or the body threw one
+   * @throws IllegalStateException if the caller is not a task of a loop
    */
-  @SuppressWarnings("NullAway") // T itself cannot say that cancel() leaves no result
+  @SuppressWarnings("NullAway") // T itself cannot express that cancel() leaves no result
   public static <T extends @Nullable Object> T run(
       ScopeBody<? super TaskGroup, ? extends T, ?> body) {
     Objects.requireNonNull(body);
@@ -75,7 +75,7 @@ public final class TaskGroup {
     return result;
   }
 
-  /** As {@link #run}, for a body without a result. */
+  /** Same as {@link #run}, for a body without a result. */
   public static void execute(Consumer<? super TaskGroup> body) {
     Objects.requireNonNull(body);
     ScopeBody<TaskGroup, @Nullable Void, RuntimeException> scoped =
@@ -94,75 +94,75 @@ public final class TaskGroup {
   }
 
   /**
-   * Makes a task of the coroutine, as {@link EventLoop#createTask(Callable)} does. A task of the
-   * group may call it, too, and a callback of the loop.
+   * Creates a task, as {@link EventLoop#createTask(Callable)} does. A task of the group may call
+   * this method as well, and so may a callback of the loop.
    *
-   * @throws IllegalStateException when the group aborts or has ended, or when called from outside
-   *     the loop
-   * @throws RejectedExecutionException when the loop is closed
+   * @throws IllegalStateException if the group aborts or has ended, or if called from outside the
+   *     loop
+   * @throws RejectedExecutionException if the loop is closed
    */
   public <T extends @Nullable Object> Task<T> createTask(Callable<? extends T> coroutine) {
     ensureOpen();
     return add(loop.<T>createTask(coroutine));
   }
 
-  /** As {@link #createTask(Callable)}, for a coroutine without a result. */
+  /** Same as {@link #createTask(Callable)}, for a coroutine without a result. */
   public Task<@Nullable Void> createTask(Runnable coroutine) {
     ensureOpen();
     return add(loop.createTask(coroutine));
   }
 
-  /** As {@link #createTask(Callable)}; the name is for people. */
+  /** Same as {@link #createTask(Callable)}, with a name for logs and diagnostics. */
   public <T extends @Nullable Object> Task<T> createTask(
       String taskName, Callable<? extends T> coroutine) {
     ensureOpen();
     return add(loop.<T>createTask(taskName, coroutine));
   }
 
-  /** As {@link #createTask(Runnable)}; the name is for people. */
+  /** Same as {@link #createTask(Runnable)}, with a name for logs and diagnostics. */
   public Task<@Nullable Void> createTask(String taskName, Runnable coroutine) {
     ensureOpen();
     return add(loop.createTask(taskName, coroutine));
   }
 
   /**
-   * As {@link #createTask(Callable)}, but the first step runs now, as {@link
-   * EventLoop#createEagerTask(Callable)} says.
+   * Same as {@link #createTask(Callable)}, but the first step runs within this call, as with {@link
+   * EventLoop#createEagerTask(Callable)}.
    */
   public <T extends @Nullable Object> Task<T> createEagerTask(Callable<? extends T> coroutine) {
     ensureOpen();
     return add(loop.<T>createEagerTask(coroutine));
   }
 
-  /** As {@link #createEagerTask(Callable)}, for a coroutine without a result. */
+  /** Same as {@link #createEagerTask(Callable)}, for a coroutine without a result. */
   public Task<@Nullable Void> createEagerTask(Runnable coroutine) {
     ensureOpen();
     return add(loop.createEagerTask(coroutine));
   }
 
-  /** As {@link #createEagerTask(Callable)}; the name is for people. */
+  /** Same as {@link #createEagerTask(Callable)}, with a name for logs and diagnostics. */
   public <T extends @Nullable Object> Task<T> createEagerTask(
       String taskName, Callable<? extends T> coroutine) {
     ensureOpen();
     return add(loop.<T>createEagerTask(taskName, coroutine));
   }
 
-  /** As {@link #createEagerTask(Runnable)}; the name is for people. */
+  /** Same as {@link #createEagerTask(Runnable)}, with a name for logs and diagnostics. */
   public Task<@Nullable Void> createEagerTask(String taskName, Runnable coroutine) {
     ensureOpen();
     return add(loop.createEagerTask(taskName, coroutine));
   }
 
   /**
-   * Ends the group early and without an error: cancels its tasks and its body, which end with a
-   * cancellation that does not leave the group. A body that was cancelled by this has the result
-   * {@code null}. Errors of tasks are thrown all the same. A second call, or one after the group
-   * has ended, does nothing. Any task or callback of the loop may call it.
+   * Ends the group early and without an error: cancels its tasks and its body, whose cancellation
+   * does not leave the group. A body that this cancels has the result {@code null}. Errors of tasks
+   * are still thrown. A second call, or one after the group has ended, has no effect. Any task or
+   * callback of the loop may call it.
    *
-   * @throws IllegalStateException when called from outside the loop
+   * @throws IllegalStateException if called from outside the loop
    */
   public void cancel() {
-    var _ = loop.enterForSeveral("cancel a task group");
+    var _ = loop.enterCompound("cancel a task group");
     if (!aborting && !ended) {
       abort();
       cancelParent();
@@ -170,7 +170,7 @@ public final class TaskGroup {
   }
 
   private void ensureOpen() {
-    var _ = loop.enterForSeveral("create a task");
+    var _ = loop.enterCompound("create a task");
     if (exiting && running.isEmpty()) {
       throw new IllegalStateException("%s has ended".formatted(this));
     }
@@ -181,17 +181,17 @@ public final class TaskGroup {
 
   private <T extends @Nullable Object> Task<T> add(Task<T> task) {
     running.add(task);
-    if (allEnded != null) {
-      allEnded.standFor(running); // one of the last tasks has made another
+    if (allDone != null) {
+      allDone.setSources(running); // one of the last tasks has created another
     }
-    task.addDoneCallback(ended -> ended(task));
+    task.addDoneCallback(ended -> taskDone(task));
     return task;
   }
 
-  private void ended(Task<?> task) {
+  private void taskDone(Task<?> task) {
     running.remove(task);
-    if (running.isEmpty() && allEnded != null) {
-      Bridge.succeed(allEnded, null);
+    if (running.isEmpty() && allDone != null) {
+      FutureAdapters.succeed(allDone, null);
     }
     Throwable error = task.isCancelled() ? null : task.exception();
     if (error == null) {
@@ -206,39 +206,39 @@ public final class TaskGroup {
 
   private void abort() {
     aborting = true;
-    running.forEach(task -> task.cancelWithin(ABORTED));
+    running.forEach(task -> task.doCancel(ABORTED));
   }
 
-  /** Has the body thrown out of its wait. */
+  /** Ends the wait of the body with a cancellation. */
   private void cancelParent() {
-    ofParent.request(ABORTED);
+    parentCancellation.request(ABORTED);
   }
 
-  /** Waits for the tasks, and tells what is to be thrown then; null when all went well. */
+  /** Waits for the tasks. Returns the exception to throw then; {@code null} if there is none. */
   private @Nullable RuntimeException exit(@Nullable Throwable thrown) {
     exiting = true;
     CancellationException cancellation = thrown instanceof CancellationException e ? e : null;
     if (thrown != null && !aborting) {
       abort();
     }
-    while (!running.isEmpty()) { // again and again, since the wait may be cancelled several times
-      allEnded = new StandIn<>(loop, running);
+    while (!running.isEmpty()) { // repeatedly, since the wait may be cancelled several times
+      allDone = new ProxyFuture<>(loop, running);
       try {
-        parent.await(allEnded);
+        parent.await(allDone);
       } catch (CancellationException e) {
-        if (cancellation == null || ofParent.isRequested()) {
-          cancellation = e; // the one before may have been the group's own
+        if (cancellation == null || parentCancellation.isRequested()) {
+          cancellation = e; // the previous one may have been the group's own
         }
         if (!aborting) {
           abort();
         }
-      } catch (Throwable e) { // no room or memory for the wait: at least, let them end
+      } catch (Throwable e) { // no stack or memory for the wait: at least request that they end
         abort();
         throw e;
       }
     }
     ended = true;
-    if (ofParent.takeBack()) {
+    if (parentCancellation.withdraw()) {
       cancellation = null; // it was the group's own
     }
     if (thrown != null && !(thrown instanceof CancellationException)) {
@@ -253,7 +253,7 @@ public final class TaskGroup {
   private TaskGroupException failure() {
     if (parent.cancelling() > 0) {
       // the errors are thrown in place of a cancellation from outside, which must not be lost: the
-      // same request once more, so that the count stays as it is and the next wait throws
+      // same request is made once more, so that the count stays as it is and the next wait throws
       parent.uncancel();
       parent.cancel("cancelled while a task group failed");
     }

@@ -3,8 +3,9 @@ package io.jobwheel.eventloop;
 import java.util.List;
 
 /**
- * What went wrong in a {@link TaskGroup}: asyncio's {@code ExceptionGroup}. Its cause is the first
- * error, the others are suppressed; a group inside a group stays one error with errors of its own.
+ * Contains the errors of a {@link TaskGroup}: asyncio's {@code ExceptionGroup}. Its cause is the
+ * first error, the others are suppressed; a group inside a group stays one error with errors of its
+ * own.
  */
 public final class TaskGroupException extends RuntimeException {
 
@@ -22,8 +23,9 @@ public final class TaskGroupException extends RuntimeException {
   }
 
   /**
-   * The errors of the group's tasks, in the order in which they failed, and then that of the body;
-   * at least one, and never a cancellation. Each is what was thrown, checked exceptions unwrapped.
+   * Returns the errors of the group's tasks, in the order in which they failed, followed by that of
+   * the body; at least one, and never a cancellation. Each is the exception that was thrown;
+   * checked exceptions are not wrapped.
    */
   public List<Throwable> errors() {
     return errors;

@@ -5,31 +5,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task that has not ended, as of one moment.
+ * Describes a task that has not ended, as of one moment.
  *
- * @param id its number within the loop, from one, in the order of making
- * @param age time since it was made
- * @param waitsFor what it is suspended in, such as {@code Task[loop-1, task-7]}, {@code Lock[...]}
- *     or {@code sleep}; null when it is not suspended
- * @param stack where it stands, the innermost frame first; empty when it has not begun
+ * @param id number of the task within its loop, from 1, in the order of creation
+ * @param name name of the task
+ * @param age time since the task was created
+ * @param state what the task does
+ * @param waitsFor what the task is suspended in, such as {@code Task[loop-1, task-7]}, {@code
+ *     Lock[...]} or {@code sleep}; null if it is not suspended
+ * @param stack stack of the task, innermost frame first; empty if the task has not begun
  */
 public record TaskInfo(
     long id,
     String name,
     Duration age,
-    State state,
+    TaskState state,
     @Nullable String waitsFor,
     List<StackTraceElement> stack) {
 
-  /** What a task is about. */
-  public enum State {
-    /** It has not begun. */
+  /** Specifies what a task does. */
+  public enum TaskState {
+    /** The task has not begun. */
     CREATED,
-    /** Its step is under way. */
+    /** A step of the task is in progress. */
     RUNNING,
-    /** It could run, or is about to. */
+    /** The task is ready to run, or is about to be. */
     READY,
-    /** It waits for a future, a task or a time. */
+    /** The task waits for a future, a task or a time. */
     WAITING
   }
 
@@ -39,10 +41,10 @@ public record TaskInfo(
   }
 
   /**
-   * Where it is suspended in the user's own code: the innermost frame that belongs neither to the
-   * JDK nor to the loop; null when there is none.
+   * Returns where the task is suspended in user code: the innermost frame that belongs neither to
+   * the JDK nor to the loop; {@code null} if there is none.
    */
   public @Nullable StackTraceElement place() {
-    return Frames.innermostOfUser(stack);
+    return StackFrames.innermostUserFrame(stack);
   }
 }

@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The live tasks of a loop as any thread sees them, while the loop goes on: each task is read at a
- * moment of its own, and one that ends meanwhile may be in or out.
+ * Reads the live tasks of a loop from any thread, while the loop continues. Each task is read at a
+ * moment of its own; one that ends meanwhile may be included or not.
  */
 final class TaskSnapshots {
 
@@ -26,19 +26,19 @@ final class TaskSnapshots {
     this.now = now;
   }
 
-  /** The tasks, the oldest first. */
+  /** Returns the tasks, oldest first. */
   List<TaskInfo> list() {
     return live().stream().map(this::describe).toList();
   }
 
-  /** The tree of at most so many tasks, the oldest. */
+  /** Returns the tree of the oldest tasks, at most the given number. */
   AwaitTree tree(int most) {
     Map<Long, TaskInfo> tasks = new LinkedHashMap<>();
     Map<Long, List<Long>> awaits = new LinkedHashMap<>();
     List<Task<?>> live = live();
     for (Task<?> task : live.subList(0, Math.min(most, live.size()))) {
       tasks.put(task.id(), describe(task));
-      List<Long> targets = targets(task);
+      List<Long> targets = awaitedTasks(task);
       if (!targets.isEmpty()) {
         awaits.put(task.id(), targets);
       }
@@ -57,18 +57,18 @@ final class TaskSnapshots {
   }
 
   private TaskInfo describe(Task<?> task) {
-    Runner runner = task.startedRunner();
+    BatonHolder holder = task.startedHolder();
     Future<?> future = task.waitingFor();
-    boolean sleeps = task.timerIndex != Ready.NOT_SET;
-    TaskInfo.State state;
-    if (runner == null) {
-      state = TaskInfo.State.CREATED;
+    boolean sleeps = task.timerIndex != ReadyItem.NOT_SET;
+    TaskInfo.TaskState state;
+    if (holder == null) {
+      state = TaskInfo.TaskState.CREATED;
     } else if (baton.current() == task) {
-      state = TaskInfo.State.RUNNING;
+      state = TaskInfo.TaskState.RUNNING;
     } else if (sleeps || (future != null && !future.isDone())) {
-      state = TaskInfo.State.WAITING;
+      state = TaskInfo.TaskState.WAITING;
     } else {
-      state = TaskInfo.State.READY;
+      state = TaskInfo.TaskState.READY;
     }
     return new TaskInfo(
         task.id(),
@@ -76,11 +76,14 @@ final class TaskSnapshots {
         Duration.ofNanos(now - task.createdAt()),
         state,
         future == null ? (sleeps ? "sleep" : null) : future.toString(),
-        runner == null ? List.of() : List.of(runner.thread().getStackTrace()));
+        holder == null ? List.of() : List.of(holder.thread().getStackTrace()));
   }
 
-  /** The tasks that the task waits for, through futures that stand for several too. */
-  private static List<Long> targets(Task<?> waiter) {
+  /**
+   * Returns the ids of the tasks that the task waits for, also through futures that depend on
+   * several tasks.
+   */
+  private static List<Long> awaitedTasks(Task<?> waiter) {
     Set<Long> targets = new LinkedHashSet<>();
     Set<Future<?>> seen = Collections.newSetFromMap(new IdentityHashMap<>());
     ArrayDeque<Future<?>> next = new ArrayDeque<>();

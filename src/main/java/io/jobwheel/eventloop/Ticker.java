@@ -2,31 +2,33 @@ package io.jobwheel.eventloop;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** Time, as a loop sees it: a clock that only grows, and the way to wait on it. */
+/** Provides the time of a loop: a monotonic clock, and a way to wait for it. */
 public interface Ticker {
 
-  /** A deadline that never comes. */
+  /** A deadline that is never reached. */
   long NEVER = Long.MAX_VALUE;
 
   /**
-   * Nanoseconds since an origin of its own, as {@link System#nanoTime()}. Any thread may read it.
+   * Returns the nanoseconds since an arbitrary origin, as {@link System#nanoTime()} does. Any
+   * thread may call it.
    */
   long read();
 
   /**
-   * Waits until {@code deadline}, or until somebody unparks the calling thread; may also return for
-   * no reason. {@link #NEVER} waits for an unpark only.
+   * Waits until {@code deadline}, or until another thread unparks the calling thread; may also
+   * return spuriously. {@link #NEVER} waits for an unpark only.
    *
-   * @param blocker what the thread waits for, for thread dumps
+   * @param blocker the object that the thread waits for, for thread dumps
+   * @param deadline the end of the wait, as a time of {@link #read}
    */
   void park(Object blocker, long deadline);
 
-  /** The clock of the machine. */
+  /** Returns the machine's monotonic clock, {@link System#nanoTime()}. */
   static Ticker system() {
     return SystemTicker.INSTANCE;
   }
 
-  /** {@link System#nanoTime()} and {@link LockSupport}. */
+  /** Implements a ticker with {@link System#nanoTime()} and {@link LockSupport}. */
   enum SystemTicker implements Ticker {
     INSTANCE;
 

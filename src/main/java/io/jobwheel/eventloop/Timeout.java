@@ -5,18 +5,18 @@ import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A time limit for what a task does inside a scope: asyncio's {@code Timeout}, opened by {@link
- * EventLoop#timeout} and {@link EventLoop#timeoutAt}. The limit may be moved while the scope is
+ * Limits the time that a task spends inside a scope: asyncio's {@code Timeout}, opened by {@link
+ * EventLoop#timeout} and {@link EventLoop#timeoutAt}. The limit can be moved while the scope is
  * open. Confined to its loop.
  *
  * <p>At the deadline the scope cancels its task, once. Where that cancellation leaves the scope, it
- * becomes a {@link TimeoutException}; unless somebody else asked to cancel the task as well: then
- * the request is not the scope's to swallow and goes on. So of nested scopes each answers for its
- * own deadline only.
+ * becomes a {@link TimeoutException}. If there was another cancellation request as well, the
+ * cancellation is thrown unchanged. So each of several nested scopes converts only the cancellation
+ * of its own deadline.
  */
 public final class Timeout {
 
-  private enum State {
+  private enum TimeoutState {
     ACTIVE,
     EXPIRING, // the task is cancelled, and the body has not ended
     EXPIRED,
@@ -26,7 +26,7 @@ public final class Timeout {
   private final Task<?> task;
   private final EventLoop loop;
   private final ScopeCancellation cancellation;
-  private State state = State.ACTIVE;
+  private TimeoutState state = TimeoutState.ACTIVE;
   private long deadline;
   private @Nullable Handle timer;
 
@@ -40,7 +40,7 @@ public final class Timeout {
 
   static <T extends @Nullable Object, X extends Throwable> T run(
       Duration limit, ScopeBody<? super Timeout, ? extends T, X> body) throws X {
-    return runUntil(EventLoop.currentTask().loop().time() + EventLoop.nanos(limit), body);
+    return runUntil(EventLoop.currentTask().loop().time() + Delays.nanos(limit), body);
   }
 
   static <T extends @Nullable Object, X extends Throwable> T runUntil(
@@ -50,20 +50,21 @@ public final class Timeout {
     try {
       result = body.run(scope);
     } catch (CancellationException e) {
-      throw scope.exit() ? new TimeoutException(scope.overdue(), e) : e;
+      throw scope.exit() ? new TimeoutException(scope.timeoutMessage(), e) : e;
     } catch (Throwable e) {
       if (scope.exit()) {
-        e.addSuppressed(new TimeoutException(scope.overdue())); // what it was interrupted by
+        e.addSuppressed(
+            new TimeoutException(scope.timeoutMessage())); // the reason for the interruption
       }
       throw e;
     }
-    scope.exit(); // the body may have swallowed its cancellation: then nothing is thrown
+    scope.exit(); // the body may have caught its cancellation: then nothing is thrown
     return result;
   }
 
   /**
-   * The deadline, as a time of {@link EventLoop#time}; {@link Ticker#NEVER} without a limit. Also
-   * after the scope has ended.
+   * Returns the deadline, as a time of {@link EventLoop#time}; {@link Ticker#NEVER} if there is no
+   * limit. Can be called after the scope has ended.
    */
   public long when() {
     return deadline;
@@ -71,14 +72,14 @@ public final class Timeout {
 
   /**
    * Moves the deadline to a time of {@link EventLoop#time}, at most 73 years from now; {@link
-   * Ticker#NEVER} takes the limit away. A time that is past ends the scope's next wait.
+   * Ticker#NEVER} removes the limit. A time in the past ends the scope's next wait.
    *
-   * @throws IllegalStateException when the scope has expired or ended, or when called from outside
-   *     the loop
+   * @throws IllegalStateException if the scope has expired or ended, or if called from outside the
+   *     loop
    */
   public void reschedule(long newDeadline) {
-    var _ = loop.enterForSeveral("reschedule a timeout");
-    if (state != State.ACTIVE) {
+    var _ = loop.enterCompound("reschedule a timeout");
+    if (state != TimeoutState.ACTIVE) {
       throw new IllegalStateException("cannot reschedule %s".formatted(this));
     }
     cancelTimer();
@@ -86,21 +87,22 @@ public final class Timeout {
     timer = setTimer();
   }
 
-  /** As {@link #reschedule(long)}; the limit counts from now. */
+  /** Same as {@link #reschedule(long)}, with a limit that counts from now. */
   public void reschedule(Duration limit) {
-    reschedule(loop.time() + EventLoop.nanos(limit));
+    reschedule(loop.time() + Delays.nanos(limit));
   }
 
-  /** Whether the deadline passed while the scope was open. */
+  /** Returns whether the deadline passed while the scope was open. */
   public boolean isExpired() {
-    return state == State.EXPIRING || state == State.EXPIRED;
+    return state == TimeoutState.EXPIRING || state == TimeoutState.EXPIRED;
   }
 
   private @Nullable Handle setTimer() {
     if (deadline == Ticker.NEVER) {
       return null;
     }
-    // what is due already waits for no timer, so that not even one short wait gets through
+    // a deadline in the past does not wait for a timer, so that not even one short wait gets
+    // through
     return deadline - loop.time() <= 0
         ? loop.callSoon(this::expire)
         : loop.callAt(deadline, this::expire);
@@ -116,22 +118,22 @@ public final class Timeout {
   private void expire() {
     var _ = loop.enter("cancel");
     timer = null;
-    state = State.EXPIRING;
+    state = TimeoutState.EXPIRING;
     cancellation.request("the time limit is over");
   }
 
-  /** Whether the scope's own request was the only one that ended the body. */
+  /** Returns whether the scope's own request was the only one that ended the body. */
   private boolean exit() {
     cancelTimer();
-    if (state == State.ACTIVE) {
-      state = State.FINISHED;
+    if (state == TimeoutState.ACTIVE) {
+      state = TimeoutState.FINISHED;
       return false;
     }
-    state = State.EXPIRED;
-    return cancellation.takeBack();
+    state = TimeoutState.EXPIRED;
+    return cancellation.withdraw();
   }
 
-  private String overdue() {
+  private String timeoutMessage() {
     return "%s was not done in time".formatted(task);
   }
 

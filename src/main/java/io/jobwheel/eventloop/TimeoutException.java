@@ -1,13 +1,13 @@
 package io.jobwheel.eventloop;
 
 /**
- * Thrown when a time limit of the loop is over: by {@link EventLoop#timeout}, {@link
+ * Thrown if a time limit of the loop has passed: by {@link EventLoop#timeout}, {@link
  * EventLoop#waitFor} and {@link EventLoop#asCompleted}. Its cause is the cancellation that ended
- * what was under way, if there was one.
+ * the work, if there was one.
  *
- * <p>Unchecked, unlike {@link java.util.concurrent.TimeoutException}, with which it has nothing in
- * common but the name: an iterator may throw it, and whoever awaits a task that ended by it gets
- * the very instance. A file that needs both imports one and spells the other out.
+ * <p>Unchecked, unlike {@link java.util.concurrent.TimeoutException}, to which it is not related:
+ * an iterator may throw it, and an await of a task that failed with it throws the same instance. A
+ * file that needs both types imports one and qualifies the other.
  */
 public final class TimeoutException extends RuntimeException {
 

@@ -1,6 +1,8 @@
 package io.jobwheel.eventloop;
 
-/** A callback that is due at a time of the loop's ticker. */
+/**
+ * Represents a callback that is due at a time of the loop's ticker: asyncio's {@code TimerHandle}.
+ */
 public final class TimerHandle extends Handle {
 
   private final long deadline;
@@ -10,15 +12,15 @@ public final class TimerHandle extends Handle {
     this.deadline = deadline;
   }
 
-  /** When it is due, in nanoseconds of the loop's ticker. */
-  public long deadline() {
+  /** Returns the time at which the callback is due, in nanoseconds of {@link EventLoop#time}. */
+  public long when() {
     return deadline;
   }
 
-  /** As {@link #cancel}; it leaves no trace of the timer in the loop. */
+  /** Same as {@link #cancel}; also removes the timer from the loop. */
   @Override
-  void cancelWithin() {
-    super.cancelWithin();
-    var _ = loop().baton().forget(this);
+  void doCancel() {
+    super.doCancel();
+    var _ = loop().baton().cancelTimer(this);
   }
 }

@@ -4,71 +4,71 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Timers by deadline, ties in the order of setting. A heap with four children a node, whose keys
- * stand beside it in an array of their own: the keys of four siblings fill one line of cache, and a
- * timer itself is touched only when it moves. Each timer knows its index, so that a cancelled one
- * is removed at once and a million of them leave nothing behind. Setting and taking cost O(log n).
- * Confined to the loop.
+ * Orders timers by deadline, equal ones in the order of setting. A heap with four children per
+ * node, whose keys are stored in a separate array: the keys of four siblings fill one cache line,
+ * and a timer itself is accessed only when it moves. Each timer stores its index, so that a
+ * cancelled one is removed at once and a million of them leave nothing behind. Setting and removing
+ * cost O(log n). Confined to the loop.
  */
 final class TimerHeap {
 
   private static final int CHILDREN_SHIFT = 2;
   private static final int INITIAL_CAPACITY = 64;
 
-  private @Nullable Ready[] heap = new Ready[INITIAL_CAPACITY];
-  // of each timer its deadline, and its place in the order of setting
+  private @Nullable ReadyItem[] heap = new ReadyItem[INITIAL_CAPACITY];
+  // for each timer, its deadline and its position in the order of setting
   private long[] keys = new long[2 * INITIAL_CAPACITY];
   private int size;
-  private long timersSet;
+  private long sequence;
 
   int size() {
     return size;
   }
 
-  /** The earliest deadline; {@link Ticker#NEVER} when no timer is set. */
+  /** Returns the earliest deadline; {@link Ticker#NEVER} if no timer is set. */
   long firstDeadline() {
     return size == 0 ? Ticker.NEVER : keys[0];
   }
 
-  void add(Ready timer, long deadline) {
+  void add(ReadyItem timer, long deadline) {
     if (size == heap.length) {
-      @Nullable Ready[] largerHeap = Arrays.copyOf(heap, size << 1);
-      keys = Arrays.copyOf(keys, size << 2); // with no memory for it, nothing has changed
+      @Nullable ReadyItem[] largerHeap = Arrays.copyOf(heap, size << 1);
+      keys = Arrays.copyOf(keys, size << 2); // if memory is lacking, nothing has changed
       heap = largerHeap;
     }
-    siftUp(size++, timer, deadline, timersSet++);
+    siftUp(size++, timer, deadline, sequence++);
   }
 
   /**
-   * The earliest timer if it is due at {@code now}, removed and ready since its deadline; else
-   * null.
+   * Removes and returns the earliest timer if it is due at {@code now}, ready since its deadline;
+   * otherwise returns {@code null}.
    */
-  @Nullable Ready pollDue(long now) {
+  @Nullable ReadyItem pollDue(long now) {
     // the difference, since a nanosecond clock may wrap around
     if (size == 0 || keys[0] - now > 0) {
       return null;
     }
-    Ready first = at(0);
-    first.readyAt = keys[0]; // the delay is then how late the timer is
+    ReadyItem first = at(0);
+    first.readyAt = keys[0]; // the delay is then the lateness of the timer
     removeAt(0);
-    first.timerIndex = Ready.NOT_SET;
+    first.timerIndex = ReadyItem.NOT_SET;
     return first;
   }
 
-  /** Removes the timer; false when it is not set. */
-  boolean remove(Ready timer) {
+  /** Removes the timer. Returns false if it is not set. */
+  boolean remove(ReadyItem timer) {
     int index = timer.timerIndex;
-    if (index == Ready.NOT_SET) {
+    if (index == ReadyItem.NOT_SET) {
       return false;
     }
     removeAt(index);
-    timer.timerIndex = Ready.NOT_SET;
+    timer.timerIndex = ReadyItem.NOT_SET;
     return true;
   }
 
   private void removeAt(int hole) {
     int last = --size;
-    Ready moved = at(last);
+    ReadyItem moved = at(last);
     heap[last] = null;
     if (hole == last) {
       return;
@@ -82,7 +82,7 @@ final class TimerHeap {
     }
   }
 
-  private void siftUp(int from, Ready timer, long deadline, long order) {
+  private void siftUp(int from, ReadyItem timer, long deadline, long order) {
     int hole = from;
     while (hole > 0) {
       int parent = (hole - 1) >> CHILDREN_SHIFT;
@@ -95,7 +95,7 @@ final class TimerHeap {
     put(hole, timer, deadline, order);
   }
 
-  private void siftDown(int from, Ready timer, long deadline, long order) {
+  private void siftDown(int from, ReadyItem timer, long deadline, long order) {
     int hole = from;
     for (; ; ) {
       int least = leastChild(hole);
@@ -108,7 +108,7 @@ final class TimerHeap {
     put(hole, timer, deadline, order);
   }
 
-  /** The child with the earliest key; {@link #size} or more when there is none. */
+  /** Returns the child with the earliest key; {@link #size} or more if there is none. */
   private int leastChild(int parent) {
     int least = (parent << CHILDREN_SHIFT) + 1;
     int end = Math.min(least + (1 << CHILDREN_SHIFT), size);
@@ -120,18 +120,18 @@ final class TimerHeap {
     return least;
   }
 
-  /** Whether the key is before that of the timer at the index. */
+  /** Returns whether the key is before that of the timer at the index. */
   private boolean isBefore(long deadline, long order, int index) {
     long apart = deadline - keys[2 * index];
     return apart != 0 ? apart < 0 : order < keys[2 * index + 1];
   }
 
-  @SuppressWarnings("NullAway") // below size there are no holes
-  private Ready at(int index) {
+  @SuppressWarnings("NullAway") // below size there are no gaps
+  private ReadyItem at(int index) {
     return heap[index];
   }
 
-  private void put(int index, Ready timer, long deadline, long order) {
+  private void put(int index, ReadyItem timer, long deadline, long order) {
     heap[index] = timer;
     keys[2 * index] = deadline;
     keys[2 * index + 1] = order;

@@ -9,12 +9,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The errors of futures that were not read yet. One is reported when its future was collected, and
- * so can never be read, when a run of the loop ends, or when the loop closes. Confined to the loop.
+ * Tracks the errors of futures that were not read yet. An error is reported when its future was
+ * garbage-collected, and so can never be read, when a run of the loop ends, or when the loop
+ * closes. Confined to the loop.
  */
 final class UnreadErrors {
 
-  /** One error; a future that is read forgets its own. */
+  /** Contains one error. The future discards it when the error is read. */
   static final class Unread extends WeakReference<Future<?>> {
 
     private final String name;
@@ -26,8 +27,8 @@ final class UnreadErrors {
       this.error = error;
     }
 
-    /** The error was read; calls nothing, so that it cannot fail. */
-    void forget() {
+    /** Discards the error, because it was read. Calls nothing, so that it cannot fail. */
+    void discard() {
       error = null;
     }
   }
@@ -40,13 +41,18 @@ final class UnreadErrors {
     this.loop = loop;
   }
 
-  Unread add(Future<?> future, Throwable error) {
-    Unread unread = new Unread(future, error, collected);
-    all.add(unread);
-    return unread;
+  /** Tracks an error until it is read. Returns {@code null} if there is no memory for that. */
+  @Nullable Unread track(Future<?> future, Throwable error) {
+    try {
+      Unread unread = new Unread(future, error, collected);
+      all.add(unread);
+      return unread;
+    } catch (OutOfMemoryError e) {
+      return null;
+    }
   }
 
-  /** Reports the errors whose futures were collected. */
+  /** Reports the errors whose futures were garbage-collected. */
   void reportCollected() {
     if (all.isEmpty()) {
       return;
@@ -58,7 +64,7 @@ final class UnreadErrors {
     }
   }
 
-  /** Reports all that were not read so far. */
+  /** Reports all errors that were not read so far. */
   void reportAll() {
     List<Unread> unread = List.copyOf(all);
     all.clear();
@@ -68,7 +74,7 @@ final class UnreadErrors {
   private void report(Unread unread) {
     Throwable error = unread.error;
     if (error != null) {
-      unread.forget();
+      unread.discard();
       loop.report(new ExceptionContext(unread.name, error, unread.get(), null));
     }
   }

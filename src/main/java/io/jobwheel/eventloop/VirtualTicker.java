@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Time that moves only when it is waited for, and then at once: a loop on this ticker runs hours in
- * no time, and every deadline is met exactly. For tests of code that sleeps, and for one loop only.
+ * Provides virtual time, which moves only when a loop waits, and then at once: a loop on this
+ * ticker runs hours in no time, and every deadline is met exactly. For tests of code that sleeps,
+ * and for one loop only.
  */
 public final class VirtualTicker implements Ticker {
 
@@ -17,7 +18,7 @@ public final class VirtualTicker implements Ticker {
     return now;
   }
 
-  /** Jumps to the deadline; with {@link Ticker#NEVER} waits for a post from another thread. */
+  /** Jumps to the deadline; with {@link Ticker#NEVER}, waits for a post from another thread. */
   @Override
   public void park(Object blocker, long deadline) {
     if (deadline == NEVER) {
@@ -27,7 +28,7 @@ public final class VirtualTicker implements Ticker {
     }
   }
 
-  /** The time since the ticker was made. */
+  /** Returns the time since the ticker was created. Any thread may call it. */
   public Duration elapsed() {
     return Duration.ofNanos(now);
   }

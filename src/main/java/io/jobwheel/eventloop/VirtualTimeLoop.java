@@ -7,10 +7,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A loop for tests, whose time moves only when nothing is ready, and then at once to the next
- * timer: hours of sleep pass in no time, and every deadline is met to the nanosecond. Work in other
- * threads takes no time of this clock: while the loop waits for some and a timer is set, the timer
- * comes first.
+ * Runs a loop in virtual time, for tests. The time moves only when nothing is ready, and then at
+ * once to the next timer: hours of sleep pass in no time, and every deadline is met to the
+ * nanosecond. Work in other threads takes no time of this clock: while the loop waits for such work
+ * and a timer is set, the timer fires first.
  *
  * <pre>{@code
  * try (VirtualTimeLoop virtual = new VirtualTimeLoop()) {
@@ -34,27 +34,32 @@ public final class VirtualTimeLoop implements AutoCloseable {
         context.error() == null ? new IllegalStateException(context.message()) : context.error());
   }
 
-  /** The loop itself. */
+  /** Returns the loop. */
   public EventLoop loop() {
     return loop;
   }
 
-  /** As {@link EventLoop#run}. */
+  /** Runs a coroutine as {@link EventLoop#run(Callable)} does. */
   public <T extends @Nullable Object> T run(Callable<T> main) {
     return loop.run(main);
   }
 
-  /** The time that has passed on the loop's clock since it was made. Any thread may ask. */
+  /**
+   * Returns the time that has passed on the loop's clock since its creation. Any thread may call
+   * it.
+   */
   public Duration elapsed() {
     return ticker.elapsed();
   }
 
-  /** Errors that were never read, in the order of their reports. Any thread may ask. */
+  /**
+   * Returns the errors that nothing handled, in the order of their reports. Any thread may call it.
+   */
   public List<Throwable> unhandled() {
     return List.copyOf(unhandled);
   }
 
-  /** As {@link EventLoop#close()}. */
+  /** Closes the loop as {@link EventLoop#close()} does. */
   @Override
   public void close() {
     loop.close();

@@ -7,7 +7,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One wait with a limit, past which what is waited for is cancelled: asyncio's {@code wait_for}.
+ * Waits for a future or a coroutine with a limit, and cancels it when the limit has passed:
+ * asyncio's {@code wait_for}.
  */
 final class WaitFor {
 
@@ -38,10 +39,10 @@ final class WaitFor {
   }
 
   private static void cancelAndWait(Task<?> waiter, Future<?> future) {
-    // not on the future itself: a second cancellation, of the waiter, must get through to it even
-    // when the future heeds none
-    Future<@Nullable Void> ended = new StandIn<>(waiter.loop(), List.of(future));
-    Consumer<Future<?>> onEnd = it -> Bridge.succeed(ended, null);
+    // not on the future itself: a second cancellation, of the waiter, must reach it even if the
+    // future ignores cancellations
+    Future<@Nullable Void> ended = new ProxyFuture<>(waiter.loop(), List.of(future));
+    Consumer<Future<?>> onEnd = it -> FutureAdapters.succeed(ended, null);
     future.addDoneCallback(onEnd);
     try {
       future.cancel("the time limit is over");

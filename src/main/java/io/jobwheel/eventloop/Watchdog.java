@@ -7,17 +7,17 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the loops that run: sees steps that last too long while they last, and takes their
- * stacks. One platform thread for all loops of the JVM, so that it has time when the carriers of
- * virtual threads have none; it ends when no loop has run for a while. It comes by four times in
- * the shortest threshold, so a step is seen at the latest at 1.25 times its loop's.
+ * Monitors the running loops: detects steps that last too long while they last, and samples their
+ * stacks. One platform thread for all loops of the JVM, so that it runs even if virtual threads
+ * occupy all carriers. The thread ends when no loop has run for a while. It checks four times per
+ * shortest threshold, so a step is detected after at most 1.25 times the threshold of its loop.
  */
 final class Watchdog implements Runnable {
 
-  private static final int LOOKS_PER_THRESHOLD = 4;
+  private static final int CHECKS_PER_THRESHOLD = 4;
   private static final long MIN_PAUSE = 1_000_000;
   private static final long IDLE_PAUSE = 100_000_000;
-  private static final int IDLE_LOOKS = 50;
+  private static final int IDLE_CHECKS = 50;
 
   private static final Watchdog INSTANCE = new Watchdog();
 
@@ -27,7 +27,7 @@ final class Watchdog implements Runnable {
 
   private Watchdog() {}
 
-  /** From now on the loop is looked after. Any thread; a second call does nothing. */
+  /** Starts to monitor the loop. Any thread may call it; a second call has no effect. */
   static void watch(Baton baton) {
     INSTANCE.watched.add(baton);
     INSTANCE.ensureRunning();
@@ -45,25 +45,25 @@ final class Watchdog implements Runnable {
 
   @Override
   public void run() {
-    for (int idle = 0; idle < IDLE_LOOKS || !isOver(); ) {
+    for (int idle = 0; idle < IDLE_CHECKS || !stopIfUnused(); ) {
       long pause = IDLE_PAUSE;
       try {
-        pause = lookAtAll();
+        pause = checkAll();
       } catch (Throwable e) {
-        // also a lack of memory passes: nothing else would look after the loops then
+        // a lack of memory passes as well, and nothing else would monitor the loops then
       }
       idle = watched.isEmpty() ? idle + 1 : 0;
       LockSupport.parkNanos(this, Math.max(pause, MIN_PAUSE));
     }
   }
 
-  /** Returns how long to wait before the next look. */
-  private long lookAtAll() {
+  /** Returns the time to wait before the next check. */
+  private long checkAll() {
     long pause = IDLE_PAUSE;
     for (Baton baton : watched) {
-      pause = Math.min(pause, baton.slowSteps().thresholdNanos() / LOOKS_PER_THRESHOLD);
+      pause = Math.min(pause, baton.slowSteps().thresholdNanos() / CHECKS_PER_THRESHOLD);
       try {
-        look(baton);
+        check(baton);
       } catch (Throwable e) {
         baton.loop().report(new ExceptionContext("watchdog", e));
       }
@@ -71,7 +71,7 @@ final class Watchdog implements Runnable {
     return pause;
   }
 
-  private synchronized boolean isOver() {
+  private synchronized boolean stopIfUnused() {
     boolean over = watched.isEmpty();
     if (over) {
       thread = null;
@@ -79,26 +79,26 @@ final class Watchdog implements Runnable {
     return over;
   }
 
-  private static void look(Baton baton) {
-    SlowStepLog log = baton.slowSteps();
+  private static void check(Baton baton) {
+    SlowStepRecorder recorder = baton.slowSteps();
     LoopMeter meter = baton.meter();
     long startedAt = meter.stepStartedAt();
     if (startedAt == LoopMeter.NO_STEP
-        || baton.loop().time() - startedAt < log.thresholdNanos()
-        || log.isSeen(startedAt)) {
+        || baton.loop().time() - startedAt < recorder.thresholdNanos()
+        || recorder.isSampled(startedAt)) {
       return;
     }
-    Runner runner = baton.stepRunner();
+    BatonHolder holder = baton.stepHolder();
     Task<?> task = baton.current();
-    if (runner == null) {
+    if (holder == null) {
       return;
     }
-    StackTraceElement[] stack = runner.thread().getStackTrace();
-    if (meter.stepStartedAt() == startedAt) { // else it is the stack of another step
-      log.seen(startedAt, task == null ? "callback" : task.name(), List.of(stack));
+    StackTraceElement[] stack = holder.thread().getStackTrace();
+    if (meter.stepStartedAt() == startedAt) { // otherwise it is the stack of another step
+      recorder.sampled(startedAt, task == null ? "callback" : task.name(), List.of(stack));
     }
     if (meter.stepStartedAt() != startedAt) {
-      log.forget(startedAt); // it ended meanwhile, and may not have met what was seen
+      recorder.discardSample(startedAt); // the step ended meanwhile, possibly before it was sampled
     }
   }
 }

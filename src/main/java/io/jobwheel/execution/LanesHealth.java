@@ -74,7 +74,7 @@ final class LanesHealth implements HealthIndicator {
   }
 
   private void stuck(EventLoop loop, Map<String, Object> troubles) {
-    for (SlowStep step : loop.slowSteps().last()) {
+    for (SlowStep step : loop.slowSteps().recent()) {
       if (!step.ended() && step.took().compareTo(stuckAfter) >= 0) {
         StackTraceElement place = step.place();
         troubles.put(

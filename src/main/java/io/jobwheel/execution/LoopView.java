@@ -108,7 +108,7 @@ record LoopView(
         slow.steps(),
         slow.starvations(),
         slow.places(),
-        slow.last().stream().map(StepView::of).toList(),
+        slow.recent().stream().map(StepView::of).toList(),
         // a task may be drawn once for each that waits for it
         tree.toString().lines().limit(2L * mostTasks).toList(),
         Math.max(stats.tasks() - tree.tasks().size(), 0));

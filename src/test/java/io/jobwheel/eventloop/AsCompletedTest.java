@@ -17,11 +17,11 @@ class AsCompletedTest extends LoopTest {
               List.of(sleeper("a", 1), sleeper("b", 100), sleeper("c", 100)), millis(10));
       Iterator<Task<Void>> ends = all.iterator();
       ends.next();
-      assertThat(all.left()).isEqualTo(2);
+      assertThat(all.remaining()).isEqualTo(2);
       assertThatThrownBy(ends::next).isInstanceOf(TimeoutException.class); // in its wait
-      assertThat(all.left()).isEqualTo(2);
+      assertThat(all.remaining()).isEqualTo(2);
       assertThatThrownBy(ends::next).isInstanceOf(TimeoutException.class); // before its wait
-      assertThat(all.left()).isEqualTo(2);
+      assertThat(all.remaining()).isEqualTo(2);
       assertThat(ends.hasNext()).isFalse(); // as in asyncio, one error for each
     });
   }

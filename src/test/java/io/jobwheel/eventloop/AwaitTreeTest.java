@@ -18,7 +18,7 @@ class AwaitTreeTest extends LoopTest {
   }
 
   @Test
-  void theListTellsOfEachTaskWhatItIsAbout() {
+  void theListShowsWhatEachTaskDoes() {
     inLoop(() -> {
       Future<Void> never = loop.createFuture();
       loop.createTask("sleeper", AwaitTreeTest::sleepAnHour);
@@ -33,10 +33,10 @@ class AwaitTreeTest extends LoopTest {
       assertThat(tasks)
           .extracting(TaskInfo::state)
           .containsExactly(
-              TaskInfo.State.RUNNING,
-              TaskInfo.State.WAITING,
-              TaskInfo.State.WAITING,
-              TaskInfo.State.CREATED);
+              TaskInfo.TaskState.RUNNING,
+              TaskInfo.TaskState.WAITING,
+              TaskInfo.TaskState.WAITING,
+              TaskInfo.TaskState.CREATED);
       assertThat(tasks)
           .extracting(TaskInfo::age)
           .containsExactly(seconds(5), seconds(5), seconds(5), seconds(0));
@@ -54,7 +54,7 @@ class AwaitTreeTest extends LoopTest {
   }
 
   @Test
-  void aTaskTellsWhichPrimitiveItWaitsFor() {
+  void aTaskShowsWhichPrimitiveItWaitsFor() {
     inLoop(() -> {
       Queue<Integer> queue = Queue.fifo(loop);
       Semaphore semaphore = new Semaphore(loop, 0);
@@ -116,7 +116,7 @@ class AwaitTreeTest extends LoopTest {
       loop.createTask("waiter", () -> EventLoop.await(future));
       EventLoop.yieldNow();
       future.setResult(1);
-      assertThat(find(loop.tasks(), "waiter").state()).isEqualTo(TaskInfo.State.READY);
+      assertThat(find(loop.tasks(), "waiter").state()).isEqualTo(TaskInfo.TaskState.READY);
     });
   }
 
@@ -232,7 +232,7 @@ class AwaitTreeTest extends LoopTest {
       List<TaskInfo> tasks = real.tasks();
       assertThat(tasks)
           .extracting(TaskInfo::state)
-          .containsExactly(TaskInfo.State.RUNNING, TaskInfo.State.WAITING);
+          .containsExactly(TaskInfo.TaskState.RUNNING, TaskInfo.TaskState.WAITING);
       assertThat(tasks.getFirst().place().getMethodName()).contains("StandsStill");
     } catch (InterruptedException e) {
       throw new AssertionError(e);

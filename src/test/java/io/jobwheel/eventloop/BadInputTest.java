@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Every public call with what it cannot take: an exception at once, where the mistake was made, and
- * a loop that goes on as if nothing had been asked.
+ * Calls every public method with invalid input: it must throw at once, and the loop must continue
+ * as if the call had not happened.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @SuppressWarnings("NullAway")
@@ -55,7 +55,7 @@ class BadInputTest {
           call("builder", loop -> EventLoop.builder(null)),
           call("builder ticker", loop -> EventLoop.builder("x").ticker(null)),
           call("builder handler", loop -> EventLoop.builder("x").exceptionHandler(null)),
-          call("builder slowStep", loop -> EventLoop.builder("x").slowStep(null)),
+          call("builder slowStep", loop -> EventLoop.builder("x").slowStepThreshold(null)),
           call("builder context", loop -> EventLoop.builder("x").context(null)),
           call("createTask", loop -> loop.createTask((Callable<?>) null)),
           call("createTask runnable", loop -> loop.createTask((Runnable) null)),
@@ -79,8 +79,8 @@ class BadInputTest {
           call("await stage", loop -> EventLoop.await((CompletionStage<?>) null)),
           call("gather", loop -> EventLoop.gather(null)),
           call("gather part", loop -> EventLoop.gather(withNull(loop))),
-          call("gatherAll", loop -> EventLoop.gatherAll(null)),
-          call("gatherAll part", loop -> EventLoop.gatherAll(withNull(loop))),
+          call("gatherAll", loop -> EventLoop.gatherSettled(null)),
+          call("gatherAll part", loop -> EventLoop.gatherSettled(withNull(loop))),
           call("wait", loop -> EventLoop.wait(null, ReturnWhen.ALL_COMPLETED)),
           call("wait part", loop -> EventLoop.wait(withNull(loop), ReturnWhen.ALL_COMPLETED)),
           call("wait until", loop -> EventLoop.wait(open(loop), null)),
@@ -140,9 +140,13 @@ class BadInputTest {
           call("permits", loop -> new Semaphore(loop, -1)),
           call("bounded permits", loop -> Semaphore.bounded(loop, -1)),
           call("loops", loop -> new EventLoopGroup("x", 0)),
-          call("slow step", loop -> EventLoop.builder("x").slowStep(Duration.ZERO)),
-          call("slow step before", loop -> EventLoop.builder("x").slowStep(Duration.ofNanos(-1))),
-          call("nothing to wait for", loop -> EventLoop.wait(List.of(), ReturnWhen.ALL_COMPLETED)),
+          call("slow step", loop -> EventLoop.builder("x").slowStepThreshold(Duration.ZERO)),
+          call(
+              "slow step before",
+              loop -> EventLoop.builder("x").slowStepThreshold(Duration.ofNanos(-1))),
+          call(
+              "no futures to wait for",
+              loop -> EventLoop.wait(List.of(), ReturnWhen.ALL_COMPLETED)),
           call("signals", BadInputTest::signalBackwards));
 
   /** Those which only a task or a callback of the loop may make. */
@@ -183,7 +187,7 @@ class BadInputTest {
           call("await", loop -> EventLoop.await(loop.createFuture())),
           call("await stage", loop -> EventLoop.await(new CompletableFuture<>())),
           call("gather", loop -> EventLoop.gather(open(loop))),
-          call("gatherAll", loop -> EventLoop.gatherAll(open(loop))),
+          call("gatherAll", loop -> EventLoop.gatherSettled(open(loop))),
           call("wait", loop -> EventLoop.wait(open(loop), ReturnWhen.ALL_COMPLETED)),
           call("asCompleted", loop -> EventLoop.asCompleted(open(loop)).iterator().next()),
           call("waitFor", loop -> EventLoop.waitFor(loop.createFuture(), SECOND)),
@@ -337,7 +341,7 @@ class BadInputTest {
             .isExactlyInstanceOf(expected)
             .satisfies(error ->
                 assertThat(error.getStackTrace()[0].getClassName())
-                    .doesNotContain("Baton", "Runner", "TimerHeap")));
+                    .doesNotContain("Baton", "BatonHolder", "TimerHeap")));
   }
 
   private static void assertRefusedElsewhere(Call bad) {
@@ -393,14 +397,14 @@ class BadInputTest {
 
   private static void awaitNull(EventLoop loop) {
     Lock lock = new Lock(loop);
-    try (Held held = lock.hold()) {
+    try (Guard held = lock.hold()) {
       new Condition(lock).await((BooleanSupplier) null);
     }
   }
 
   private static void signalBackwards(EventLoop loop) {
     Lock lock = new Lock(loop);
-    try (Held held = lock.hold()) {
+    try (Guard held = lock.hold()) {
       new Condition(lock).signal(-1);
     }
   }

@@ -22,7 +22,7 @@ class CallbackTest extends LoopTest {
   }
 
   @Test
-  void callSoonCallsAtTheNextTurnAndNotInside() {
+  void callSoonCallsAtTheNextIterationAndNotInside() {
     inLoop(() -> {
       loop.callSoon(() -> {
         loop.callSoon(() -> trace.add("inner"));
@@ -38,10 +38,10 @@ class CallbackTest extends LoopTest {
   void aCancelledHandleIsNotCalled() {
     inLoop(() -> {
       Handle handle = loop.callSoon(() -> trace.add("called"));
-      assertThat(handle.isSpent()).isFalse();
+      assertThat(handle.isDone()).isFalse();
       handle.cancel();
       handle.cancel();
-      assertThat(handle.isSpent()).isTrue();
+      assertThat(handle.isDone()).isTrue();
       EventLoop.yieldNow();
     });
     assertThat(trace).isEmpty();
@@ -52,7 +52,7 @@ class CallbackTest extends LoopTest {
     inLoop(() -> {
       Handle handle = loop.callSoon(() -> trace.add("called"));
       EventLoop.yieldNow();
-      assertThat(handle.isSpent()).isTrue();
+      assertThat(handle.isDone()).isTrue();
       handle.cancel();
     });
     assertThat(trace).containsExactly("called");
@@ -73,7 +73,7 @@ class CallbackTest extends LoopTest {
     inLoop(() -> {
       EventLoop.sleep(seconds(1));
       TimerHandle timer = loop.callAt(loop.time() + 5, () -> trace.add(ticker.elapsed().toNanos()));
-      assertThat(timer.deadline()).isEqualTo(1_000_000_005);
+      assertThat(timer.when()).isEqualTo(1_000_000_005);
       EventLoop.sleep(seconds(1));
     });
     assertThat(trace).containsExactly(1_000_000_005L);
@@ -132,7 +132,7 @@ class CallbackTest extends LoopTest {
       TimerHandle timer = loop.callLater(seconds(1), () -> trace.add("called"));
       loop.callLater(millis(500), timer::cancel);
       EventLoop.sleep(seconds(2));
-      assertThat(timer.isSpent()).isTrue();
+      assertThat(timer.isDone()).isTrue();
     });
     assertThat(trace).isEmpty();
   }
@@ -199,7 +199,7 @@ class CallbackTest extends LoopTest {
   }
 
   @Test
-  void foreignThreadsAreToldToPost() {
+  void otherThreadsGetAnErrorThatNamesPost() {
     for (Body misuse :
         List.<Body>of(
             () -> loop.createTask(() -> 1),

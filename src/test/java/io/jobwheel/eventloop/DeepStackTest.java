@@ -46,7 +46,7 @@ class DeepStackTest {
 
   @ParameterizedTest
   @EnumSource
-  void aWaitFarDownTheStackHarmsNobody(Wait wait) {
+  void aWaitFarDownTheStackHarmsNoOtherTask(Wait wait) {
     List<Throwable> unhandled = new ArrayList<>();
     try (EventLoop loop =
         EventLoop.create(

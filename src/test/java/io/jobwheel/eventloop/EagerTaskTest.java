@@ -47,7 +47,7 @@ class EagerTaskTest extends LoopTest {
   }
 
   @Test
-  void itTakesNoTurnOfTheOthers() {
+  void itLetsNoOtherTaskRun() {
     inLoop(() -> {
       loop.callSoon(() -> trace.add("ready before"));
       eager("eager", () -> trace.add("eager"));
@@ -120,10 +120,10 @@ class EagerTaskTest extends LoopTest {
   }
 
   @Test
-  void aCallbackAtHomeMayMakeOne() {
+  void aCallbackOnTheLoopThreadMayCreateOne() {
     inLoop(() -> {
       Future<Void> done = loop.createFuture();
-      // everybody sleeps then, and the callback runs on the thread that runs the loop
+      // all tasks sleep then, and the callback runs on the thread that runs the loop
       loop.callLater(
           seconds(1),
           () ->
@@ -148,7 +148,7 @@ class EagerTaskTest extends LoopTest {
   }
 
   @Test
-  void itsErrorIsForWhoeverAwaitsIt() {
+  void itsErrorIsThrownToTheAwaitingTask() {
     inLoop(() -> {
       Task<Void> task =
           eager(
@@ -164,7 +164,7 @@ class EagerTaskTest extends LoopTest {
   }
 
   @Test
-  void itsErrorIsReportedWhenNobodyAsksForItUntilTheNextTurn() {
+  void itsErrorIsReportedIfItIsNotReadUntilTheNextIteration() {
     inLoop(() -> {
       eager(
           "eager",

@@ -167,7 +167,7 @@ class ErrorInsideTest extends LoopTest {
         elsewhere(() -> {
           EventLoop stuck = EventLoop.create("stuck", ticker, (it, context) -> {});
           home.complete(Thread.currentThread());
-          // the task takes the baton from home first, and blocks then
+          // the task gets the baton from the loop thread first, and blocks then
           stuck.createTask(() -> {
             EventLoop.yieldNow();
             CompletableFuture<Void> closed = elsewhere(() -> stuck.close(Duration.ZERO));

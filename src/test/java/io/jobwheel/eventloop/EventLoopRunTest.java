@@ -160,7 +160,7 @@ class EventLoopRunTest extends LoopTest {
   }
 
   @Test
-  void anInterruptOfTheHomeThreadCancelsTheMainTaskAndIsKept() {
+  void anInterruptOfTheLoopThreadCancelsTheMainTaskAndIsKept() {
     Thread home = Thread.currentThread();
     assertThatThrownBy(() ->
             inLoop(() -> {
@@ -173,7 +173,7 @@ class EventLoopRunTest extends LoopTest {
   }
 
   @Test
-  void aMainTaskThatCatchesTheInterruptGoesOn() {
+  void aMainTaskThatCatchesTheInterruptContinues() {
     Thread home = Thread.currentThread();
     inLoop(() -> {
       home.interrupt();

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ExceptionHandlerTest extends LoopTest {
 
   @Test
-  void anErrorThatNobodyWaitsForIsReportedWithTheNameOfItsTask() {
+  void anErrorThatIsNotAwaitedIsReportedWithTheNameOfItsTask() {
     inLoop(() -> {
       loop.createTask(
           "courier",
@@ -24,7 +24,7 @@ class ExceptionHandlerTest extends LoopTest {
   }
 
   @Test
-  void anErrorThatSomebodyWaitsForIsNotReported() {
+  void anErrorThatIsAwaitedIsNotReported() {
     inLoop(() -> {
       Task<Object> task =
           loop.createTask(() -> {
@@ -37,7 +37,7 @@ class ExceptionHandlerTest extends LoopTest {
   }
 
   @Test
-  void aCallbackThatThrowsIsReportedAndTheLoopGoesOn() {
+  void aCallbackThatThrowsIsReportedAndTheLoopContinues() {
     inLoop(() -> {
       loop.callSoon(() -> {
         throw new OutOfMemoryError("planted");
@@ -54,13 +54,13 @@ class ExceptionHandlerTest extends LoopTest {
 
   @Test
   void aHandlerThatThrowsCannotEndTheLoop() {
-    AtomicInteger told = new AtomicInteger();
+    AtomicInteger reported = new AtomicInteger();
     try (EventLoop own =
         EventLoop.create(
             "own",
             new VirtualTicker(),
             (it, context) -> {
-              told.incrementAndGet();
+              reported.incrementAndGet();
               throw new StackOverflowError("of the handler");
             })) {
       own.run(() -> {
@@ -74,7 +74,7 @@ class ExceptionHandlerTest extends LoopTest {
         return null;
       });
     }
-    assertThat(told).hasValue(2);
+    assertThat(reported).hasValue(2);
   }
 
   @Test

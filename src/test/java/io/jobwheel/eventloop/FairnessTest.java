@@ -7,7 +7,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
-/** A pass runs exactly what was ready when it began; timers and posts come in between passes. */
+/**
+ * Tests that an iteration runs exactly what was ready when it began, and that timers and posts come
+ * in between iterations.
+ */
 class FairnessTest extends LoopTest {
 
   @Test

@@ -57,7 +57,7 @@ class FutureTest extends LoopTest {
   }
 
   @Test
-  void aCancelledFutureTellsTheReasonToEveryReader() {
+  void aCancelledFutureThrowsTheReasonToEveryReader() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       assertThat(future.cancel("no more")).isTrue();
@@ -120,7 +120,7 @@ class FutureTest extends LoopTest {
   }
 
   @Test
-  void aCallbackThatThrowsIsReportedAndKeepsNobodyFromTheirs() {
+  void aCallbackThatThrowsIsReportedAndTheOthersStillRun() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       future.addDoneCallback(done -> {
@@ -135,7 +135,7 @@ class FutureTest extends LoopTest {
   }
 
   @Test
-  void foreignThreadsAreToldToPost() {
+  void otherThreadsGetAnErrorThatNamesPost() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       for (Body misuse :

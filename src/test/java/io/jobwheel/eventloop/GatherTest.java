@@ -63,7 +63,7 @@ class GatherTest extends LoopTest {
   }
 
   @Test
-  void futuresThatAreDoneAreGatheredAtOnceWithoutATurnForOthers() {
+  void futuresThatAreDoneAreGatheredAtOnceWithoutLettingOthersRun() {
     inLoop(() -> {
       Task<Integer> done = after(0, 1);
       EventLoop.await(done);
@@ -74,7 +74,7 @@ class GatherTest extends LoopTest {
   }
 
   @Test
-  void theFirstErrorIsThrownAtOnceWhileTheOthersGoOn() {
+  void theFirstErrorIsThrownAtOnceWhileTheOthersContinue() {
     inLoop(() -> {
       Task<Integer> slow = after(500, 1);
       assertThatThrownBy(() -> EventLoop.gather(List.of(slow, failing(100, "first"))))

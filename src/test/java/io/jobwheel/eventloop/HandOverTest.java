@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * A hand-over to a thread that has a permit left from an earlier one, which came before it had
- * parked. {@code unpark} sees that permit and does nothing then, so whoever takes the permit off
- * must see the baton.
+ * Tests a hand-over to a thread that has a permit left from an earlier one, which came before it
+ * had parked. {@code unpark} sees that permit and does nothing then, so the thread that consumes
+ * the permit must see the baton.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandOverTest {
@@ -21,12 +21,12 @@ class HandOverTest {
   void aPermitThatIsLeftOverHidesNoBaton() throws Exception {
     try (EventLoop loop = EventLoop.create("hand-over")) {
       AtomicInteger waits = new AtomicInteger();
-      Runner[] waiter = new Runner[1];
+      BatonHolder[] waiter = new BatonHolder[1];
       AtomicInteger received = new AtomicInteger();
       Thread receiver =
           Thread.ofVirtual()
               .start(() -> {
-                waiter[0] = new Runner(loop.baton());
+                waiter[0] = new BatonHolder(loop.baton());
                 for (int round = 1; round <= ROUNDS; round++) {
                   LockSupport.unpark(Thread.currentThread()); // left over
                   waits.set(round);
@@ -40,7 +40,7 @@ class HandOverTest {
           Thread.onSpinWait();
         }
         pause(round % 17);
-        waiter[0].giveBaton();
+        waiter[0].grantBaton();
         long deadline = System.nanoTime() + 5_000_000_000L;
         while (received.get() != round) {
           Thread.onSpinWait();

@@ -23,14 +23,14 @@ class InboxTest {
 
   private List<Long> takeAll() {
     List<Long> labels = new ArrayList<>();
-    for (Handle post = inbox.takeAll(); post != null; post = post.nextPost) {
+    for (Handle post = inbox.takeAll(); post != null; post = post.nextPosted) {
       labels.add(post.readyAt);
     }
     return labels;
   }
 
   @Test
-  void whatIsPutIsTakenOnceInItsOrder() {
+  void itemsAreTakenOnceAndInOrder() {
     assertThat(inbox.isEmpty()).isTrue();
     for (int i = 0; i < 5; i++) {
       inbox.put(handle(i));

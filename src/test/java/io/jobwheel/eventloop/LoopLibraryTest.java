@@ -146,7 +146,7 @@ class LoopLibraryTest extends LoopTest {
         EventLoop.yieldNow();
         EventLoop.yieldNow();
       });
-      own.setExceptionHandler(EventLoop::log);
+      own.setExceptionHandler(ErrorReporter::log);
       own.callExceptionHandler(new ExceptionContext("x", new IllegalStateException("planted")));
     } finally {
       logger.removeHandler(broken);
@@ -179,7 +179,7 @@ class LoopLibraryTest extends LoopTest {
                 Handle handle = loop.post(() -> trace.add("taken back"));
                 loop.post(() -> trace.add("stays"));
                 handle.cancel();
-                assertThat(handle.isSpent()).isTrue();
+                assertThat(handle.isDone()).isTrue();
               })
           .join();
       EventLoop.yieldNow();
@@ -277,10 +277,10 @@ class LoopLibraryTest extends LoopTest {
     inLoop(() -> {
       AsCompleted<Task<Integer>> all =
           EventLoop.asCompleted(List.of(loop.createTask(() -> 1), loop.createTask(() -> 2)));
-      assertThat(all.left()).isEqualTo(2);
+      assertThat(all.remaining()).isEqualTo(2);
       assertThat(all).hasToString("AsCompleted[test, left=2]");
       for (Task<Integer> each : all) {
-        trace.add(each.result() + " left " + all.left());
+        trace.add(each.result() + " left " + all.remaining());
       }
     });
     assertThat(trace).containsExactly("1 left 1", "2 left 0");

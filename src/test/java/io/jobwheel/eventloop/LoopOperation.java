@@ -67,7 +67,7 @@ enum LoopOperation {
     future.removeDoneCallback(LoopOperation::none);
   }),
   GATHER(world -> EventLoop.gather(two(world))),
-  GATHER_ALL(world -> EventLoop.gatherAll(two(world))),
+  GATHER_ALL(world -> EventLoop.gatherSettled(two(world))),
   WAIT(world -> EventLoop.wait(two(world), ReturnWhen.ALL_COMPLETED)),
   WAIT_LIMIT(world -> EventLoop.wait(two(world), ReturnWhen.FIRST_COMPLETED, hour())),
   AS_COMPLETED(world -> EventLoop.asCompleted(two(world), hour()).forEach(LoopOperation::none)),

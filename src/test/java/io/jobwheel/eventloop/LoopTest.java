@@ -65,7 +65,7 @@ abstract class LoopTest {
     return Duration.ofSeconds(seconds);
   }
 
-  /** Runs the body on a thread of its own; joining the future tells how it ended. */
+  /** Runs the body on a separate thread. The future completes with its outcome. */
   static CompletableFuture<Void> elsewhere(Body body) {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     Thread.ofPlatform()

@@ -29,7 +29,7 @@ class PostTest extends LoopTest {
   }
 
   @Test
-  void aPostFromInsideIsCalledAtALaterTurn() {
+  void aPostFromInsideIsCalledAtALaterIteration() {
     inLoop(() -> {
       loop.post(() -> trace.add("posted"));
       trace.add("first");

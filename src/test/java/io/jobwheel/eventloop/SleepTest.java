@@ -58,7 +58,7 @@ class SleepTest extends LoopTest {
   }
 
   @Test
-  void sleepOfNothingOrLessIsATurnForTheOthers() {
+  void sleepOfZeroOrLessLetsTheOthersRun() {
     inLoop(() -> {
       for (Duration none :
           List.of(Duration.ZERO, seconds(-1), Duration.ofSeconds(Long.MIN_VALUE))) {

@@ -229,7 +229,7 @@ class SoakTest {
       if (one == EventLoop.currentTask()) {
         return;
       }
-      Waited<Task<?>> waited =
+      WaitResult<Task<?>> waited =
           EventLoop.wait(List.of(one), ReturnWhen.FIRST_COMPLETED, Duration.ofNanos(limit));
       if (!waited.pending().isEmpty() && ticker.read() - before < limit) {
         violations.add("waited too short");

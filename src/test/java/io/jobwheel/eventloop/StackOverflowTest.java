@@ -32,14 +32,14 @@ class StackOverflowTest {
   /** The operation once, that many calls above the place where the stack was full. */
   @ParameterizedTest
   @EnumSource
-  void theLoopGoesOnAfterAnOverflowInside(LoopOperation operation) throws Exception {
+  void theLoopContinuesAfterAnOverflowInside(LoopOperation operation) throws Exception {
     rounds(operation, world -> fall(world, operation::run, up()));
   }
 
   /** The operation at every level of a recursion that begins there. */
   @ParameterizedTest
   @EnumSource
-  void theLoopGoesOnAfterARecursionThrough(LoopOperation operation) throws Exception {
+  void theLoopContinuesAfterARecursionThrough(LoopOperation operation) throws Exception {
     rounds(
         operation,
         world -> fall(world, inner -> recurse(inner, operation, random.nextInt(30)), up()));
@@ -48,7 +48,7 @@ class StackOverflowTest {
   /** The operation at every level of a recursion from a flat stack: no step of it is long. */
   @ParameterizedTest
   @EnumSource(names = {"YIELD", "TIMEOUT_THAT_WAITS", "LOCK", "CALL_LATER", "QUEUE"})
-  void theLoopGoesOnAfterARecursionFromTheStart(LoopOperation operation) throws Exception {
+  void theLoopContinuesAfterARecursionFromTheStart(LoopOperation operation) throws Exception {
     rounds(operation, 2, world -> recurse(world, operation, 100));
   }
 

@@ -45,7 +45,7 @@ class SubmitTest extends LoopTest {
   }
 
   @Test
-  void theFutureHasTheVeryErrorOfTheCoroutineAndNobodyElseIsTold() {
+  void theFutureHasTheSameErrorInstanceAndItIsNotReported() {
     IOException error = new IOException("disk");
     CompletableFuture<Object> future =
         loop.submit(() -> {

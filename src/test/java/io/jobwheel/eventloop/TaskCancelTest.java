@@ -52,7 +52,7 @@ class TaskCancelTest extends LoopTest {
   }
 
   @Test
-  void aSleeperWhoseTimeIsOverButWhoHasNotRunYetIsCancelled() {
+  void aSleeperThatIsDueButHasNotRunYetIsCancelled() {
     inLoop(() -> {
       AtomicReference<Task<Void>> later = new AtomicReference<>();
       Task<Void> earlier =
@@ -85,9 +85,9 @@ class TaskCancelTest extends LoopTest {
       Future<String> future = loop.createFuture();
       Task<String> task = loop.createTask(() -> EventLoop.await(future));
       EventLoop.yieldNow();
-      task.cancel("nobody cares");
+      task.cancel("not needed");
       assertThat(future.isCancelled()).isTrue();
-      assertThatThrownBy(() -> EventLoop.await(task)).hasMessage("nobody cares");
+      assertThatThrownBy(() -> EventLoop.await(task)).hasMessage("not needed");
     });
   }
 

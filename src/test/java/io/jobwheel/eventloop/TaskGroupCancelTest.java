@@ -20,7 +20,7 @@ class TaskGroupCancelTest extends LoopTest {
   }
 
   @Test
-  void aCancellationFromOutsideDuringTheExitGoesOn() {
+  void aCancellationFromOutsideDuringTheExitContinues() {
     inLoop(() -> {
       Task<?> parent =
           loop.createTask(() ->
@@ -39,7 +39,7 @@ class TaskGroupCancelTest extends LoopTest {
   }
 
   @Test
-  void aCancellationFromOutsideThatComesWithTheOwnOneGoesOn() {
+  void aCancellationFromOutsideThatComesWithTheOwnOneContinues() {
     inLoop(() -> {
       TaskGroup[] kept = new TaskGroup[1];
       Task<?> parent =
@@ -81,7 +81,7 @@ class TaskGroupCancelTest extends LoopTest {
   }
 
   @Test
-  void aCancellationThatWasOnItsWayBeforeTheGroupGoesOn() {
+  void aCancellationThatWasOnItsWayBeforeTheGroupContinues() {
     inLoop(() -> {
       Task<?> parent =
           loop.createTask(() -> {

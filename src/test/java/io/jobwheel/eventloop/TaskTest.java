@@ -23,7 +23,7 @@ class TaskTest extends LoopTest {
   }
 
   @Test
-  void aTaskBeginsAtALaterTurnAndNotWhenItIsMade() {
+  void aTaskBeginsAtALaterIterationAndNotWhenItIsMade() {
     inLoop(() -> {
       Task<Void> task = sleeper("A", 0);
       trace.add("made");
@@ -54,7 +54,7 @@ class TaskTest extends LoopTest {
   }
 
   @Test
-  void awaitOfATaskThatIsDoneReturnsAtOnceWithoutATurnForOthers() {
+  void awaitOfATaskThatIsDoneReturnsAtOnceWithoutLettingOthersRun() {
     inLoop(() -> {
       Task<String> done = loop.createTask(() -> "result");
       EventLoop.await(done);
@@ -158,7 +158,7 @@ class TaskTest extends LoopTest {
   }
 
   @Test
-  void aTaskKnowsItsNameAndOthersAreNumbered() {
+  void aTaskHasTheGivenNameAndOthersAreNumbered() {
     inLoop(() -> {
       Task<String> named = loop.createTask("courier", () -> EventLoop.currentTask().name());
       assertThat(EventLoop.await(named)).isEqualTo("courier");
@@ -204,7 +204,7 @@ class TaskTest extends LoopTest {
   }
 
   @Test
-  void aTaskInheritsNoThreadLocalsFromWhoeverHappensToStartIt() {
+  void aTaskInheritsNoThreadLocalsFromTheThreadThatStartsIt() {
     InheritableThreadLocal<String> secret = new InheritableThreadLocal<>();
     inLoop(() -> {
       Task<Void> neighbour =

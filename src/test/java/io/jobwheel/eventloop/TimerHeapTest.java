@@ -21,7 +21,7 @@ class TimerHeapTest {
   @AutoClose private final EventLoop loop = EventLoop.create("test", new VirtualTicker());
   private final TimerHeap heap = new TimerHeap();
   // of each timer that was ever set its place in the order of setting
-  private final Map<Ready, Integer> order = new HashMap<>();
+  private final Map<ReadyItem, Integer> order = new HashMap<>();
 
   private TimerHandle timer(long deadline) {
     return new TimerHandle(loop, deadline, () -> {});
@@ -40,8 +40,7 @@ class TimerHeapTest {
     Random random = new Random(seed);
     PriorityQueue<TimerHandle> model =
         new PriorityQueue<>(
-            Comparator.<TimerHandle>comparingLong(TimerHandle::deadline)
-                .thenComparingInt(order::get));
+            Comparator.<TimerHandle>comparingLong(TimerHandle::when).thenComparingInt(order::get));
     List<TimerHandle> everSet = new ArrayList<>();
     for (int i = 0; i < 100_000; i++) {
       int dice = random.nextInt(100);
@@ -51,11 +50,11 @@ class TimerHeapTest {
         everSet.add(timer);
       } else if (dice < 75) {
         TimerHandle first = model.peek();
-        Ready due = heap.pollDue(200);
+        ReadyItem due = heap.pollDue(200);
         assertThat(due).as("seed %d, operation %d", seed, i).isSameAs(first);
         model.poll();
       } else if (!everSet.isEmpty()) {
-        // set, due or removed already: the heap has to know
+        // set, due or already removed
         int any = random.nextInt(everSet.size());
         TimerHandle timer = everSet.set(any, everSet.getLast());
         everSet.removeLast();
@@ -65,7 +64,7 @@ class TimerHeapTest {
       }
       assertThat(heap.size()).isEqualTo(model.size());
       TimerHandle next = model.peek();
-      assertThat(heap.firstDeadline()).isEqualTo(next == null ? Ticker.NEVER : next.deadline());
+      assertThat(heap.firstDeadline()).isEqualTo(next == null ? Ticker.NEVER : next.when());
     }
     while (!model.isEmpty()) {
       assertThat(heap.pollDue(200)).isSameAs(model.poll());

@@ -68,7 +68,7 @@ class UnreadErrorTest extends LoopTest {
     inLoop(() -> {
       assertThatThrownBy(() -> EventLoop.gather(List.of(failing("first"), failing("second"))))
           .hasMessage("first");
-      EventLoop.gatherAll(List.of(failing("third")));
+      EventLoop.gatherSettled(List.of(failing("third")));
       EventLoop.yieldNow();
     });
     assertThat(unhandled).isEmpty();

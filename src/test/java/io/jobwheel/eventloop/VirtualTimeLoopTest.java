@@ -64,7 +64,7 @@ class VirtualTimeLoopTest {
   }
 
   @Test
-  void itKeepsTheErrorsThatNobodyWaitedFor() {
+  void itKeepsTheErrorsThatWereNotAwaited() {
     virtual.run(() -> {
       virtual
           .loop()

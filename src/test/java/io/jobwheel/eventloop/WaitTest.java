@@ -21,7 +21,7 @@ class WaitTest extends LoopTest {
   void allCompletedWaitsForTheLastAndThrowsNothing() {
     inLoop(() -> {
       List<Task<Void>> tasks = List.of(sleeper("A", 300), failing(100), sleeper("C", 200));
-      Waited<Task<Void>> waited = EventLoop.wait(tasks, ReturnWhen.ALL_COMPLETED);
+      WaitResult<Task<Void>> waited = EventLoop.wait(tasks, ReturnWhen.ALL_COMPLETED);
       assertThat(waited.done()).containsExactlyElementsOf(tasks);
       assertThat(waited.pending()).isEmpty();
       assertThat(tasks.get(1).exception()).hasMessage("planted");
@@ -35,7 +35,7 @@ class WaitTest extends LoopTest {
     inLoop(() -> {
       Task<Void> a = sleeper("A", 300);
       Task<Void> b = sleeper("B", 100);
-      Waited<Task<Void>> waited = EventLoop.wait(List.of(a, b), ReturnWhen.FIRST_COMPLETED);
+      WaitResult<Task<Void>> waited = EventLoop.wait(List.of(a, b), ReturnWhen.FIRST_COMPLETED);
       assertThat(waited.done()).containsExactly(b);
       assertThat(waited.pending()).containsExactly(a);
       assertThat(ticker.elapsed()).isEqualTo(millis(100));
@@ -46,7 +46,7 @@ class WaitTest extends LoopTest {
   void firstCompletedReturnsAllThatEndedTogether() {
     inLoop(() -> {
       List<Task<Void>> tasks = List.of(sleeper("A", 100), sleeper("B", 100), sleeper("C", 200));
-      Waited<Task<Void>> waited = EventLoop.wait(tasks, ReturnWhen.FIRST_COMPLETED);
+      WaitResult<Task<Void>> waited = EventLoop.wait(tasks, ReturnWhen.FIRST_COMPLETED);
       assertThat(waited.done()).containsExactlyElementsOf(tasks.subList(0, 2));
     });
   }
@@ -57,7 +57,7 @@ class WaitTest extends LoopTest {
       Task<Void> ended = sleeper("A", 50);
       Task<Void> failed = failing(100);
       Task<Void> slow = sleeper("B", 300);
-      Waited<Task<Void>> waited =
+      WaitResult<Task<Void>> waited =
           EventLoop.wait(List.of(slow, failed, ended), ReturnWhen.FIRST_EXCEPTION);
       assertThat(waited.done()).containsExactly(failed, ended);
       assertThat(waited.pending()).containsExactly(slow);
@@ -90,7 +90,7 @@ class WaitTest extends LoopTest {
     inLoop(() -> {
       Task<Void> quick = sleeper("A", 100);
       Task<Void> slow = sleeper("B", 300);
-      Waited<Task<Void>> waited =
+      WaitResult<Task<Void>> waited =
           EventLoop.wait(List.of(quick, slow), ReturnWhen.ALL_COMPLETED, millis(200));
       assertThat(ticker.elapsed()).isEqualTo(millis(200));
       assertThat(waited.done()).containsExactly(quick);
@@ -103,7 +103,7 @@ class WaitTest extends LoopTest {
   void aLimitOfZeroLooksOnce() {
     inLoop(() -> {
       Task<Void> slow = sleeper("A", 300);
-      Waited<Task<Void>> waited =
+      WaitResult<Task<Void>> waited =
           EventLoop.wait(List.of(slow), ReturnWhen.ALL_COMPLETED, seconds(0));
       assertThat(waited.pending()).containsExactly(slow);
       assertThat(ticker.elapsed()).isZero();
@@ -130,7 +130,7 @@ class WaitTest extends LoopTest {
         loop.post(() -> future.setResult("from outside"));
       });
       loop.callSoon(waiting::countDown);
-      Waited<Future<String>> waited = EventLoop.wait(List.of(future), ReturnWhen.ALL_COMPLETED);
+      WaitResult<Future<String>> waited = EventLoop.wait(List.of(future), ReturnWhen.ALL_COMPLETED);
       assertThat(waited.done()).containsExactly(future);
     });
     assertThat(ticker.elapsed()).isZero();

@@ -49,20 +49,20 @@ class WatchdogErrorsTest {
     Duration threshold = Duration.ofMillis(20);
     try (EventLoop failing =
             EventLoop.builder("failing")
-                .slowStep(threshold)
+                .slowStepThreshold(threshold)
                 .ticker(ticker)
                 .exceptionHandler((loop, context) -> {
                   throw new OutOfMemoryError("planted");
                 })
                 .build();
-        EventLoop other = EventLoop.builder("other").slowStep(threshold).build()) {
+        EventLoop other = EventLoop.builder("other").slowStepThreshold(threshold).build()) {
       failing.run(() -> {
         assertThat(ticker.failures.await(20, TimeUnit.SECONDS)).isTrue();
         return null;
       });
       other.run(() -> {
         long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-        while (other.slowSteps().last().stream().allMatch(SlowStep::ended)) {
+        while (other.slowSteps().recent().stream().allMatch(SlowStep::ended)) {
           assertThat(System.nanoTime()).as("seen by the watchdog").isLessThan(deadline);
           LockSupport.parkNanos(1_000_000);
         }

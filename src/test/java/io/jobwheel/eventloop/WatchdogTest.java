@@ -28,7 +28,7 @@ class WatchdogTest {
 
   private static final Duration THRESHOLD = Duration.ofMillis(20);
 
-  private final EventLoop loop = EventLoop.builder("watched").slowStep(THRESHOLD).build();
+  private final EventLoop loop = EventLoop.builder("watched").slowStepThreshold(THRESHOLD).build();
 
   @AfterEach
   void close() {
@@ -37,7 +37,7 @@ class WatchdogTest {
 
   /** Blocks the calling step until the watchdog has seen it. */
   private void holdTheLoop() {
-    while (loop.slowSteps().last().stream().allMatch(SlowStep::ended)) {
+    while (loop.slowSteps().recent().stream().allMatch(SlowStep::ended)) {
       pause();
     }
   }
@@ -58,7 +58,7 @@ class WatchdogTest {
               "culprit",
               () -> {
                 holdTheLoop();
-                SlowStep now = loop.slowSteps().last().getLast();
+                SlowStep now = loop.slowSteps().recent().getLast();
                 assertThat(now.ended()).isFalse();
                 assertThat(now.task()).isEqualTo("culprit");
                 assertThat(now.took()).isGreaterThanOrEqualTo(THRESHOLD);
@@ -80,15 +80,15 @@ class WatchdogTest {
     SlowSteps slow = loop.slowSteps();
     assertThat(slow.steps()).isEqualTo(3);
     assertThat(loop.stats().slowSteps()).isEqualTo(3);
-    assertThat(slow.last()).allMatch(SlowStep::ended);
-    assertThat(slow.last())
+    assertThat(slow.recent()).allMatch(SlowStep::ended);
+    assertThat(slow.recent())
         .extracting(SlowStep::task)
         .containsExactly("culprit-0", "culprit-1", "culprit-2");
-    assertThat(slow.last()).allMatch(step -> step.cause() == SlowStep.Cause.STEP);
+    assertThat(slow.recent()).allMatch(step -> step.cause() == SlowStep.Cause.STEP);
     // the user's code, not the Thread.sleep or the loop's own frames around it
     assertThat(slow.places().keySet()).allMatch(place -> place.contains("WatchdogTest."));
     assertThat(slow.places().values().stream().mapToLong(Long::longValue).sum()).isEqualTo(3);
-    assertThat(slow.last()).allMatch(step -> step.took().compareTo(THRESHOLD) >= 0);
+    assertThat(slow.recent()).allMatch(step -> step.took().compareTo(THRESHOLD) >= 0);
   }
 
   @Test
@@ -99,8 +99,8 @@ class WatchdogTest {
       EventLoop.yieldNow();
       return null;
     });
-    assertThat(loop.slowSteps().last()).extracting(SlowStep::task).containsExactly("callback");
-    assertThat(loop.slowSteps().last().getFirst().place().getMethodName())
+    assertThat(loop.slowSteps().recent()).extracting(SlowStep::task).containsExactly("callback");
+    assertThat(loop.slowSteps().recent().getFirst().place().getMethodName())
         .isIn("holdTheLoop", "pause");
   }
 
@@ -116,7 +116,7 @@ class WatchdogTest {
           });
       return EventLoop.await(done);
     });
-    assertThat(loop.slowSteps().last()).extracting(SlowStep::task).containsExactly("callback");
+    assertThat(loop.slowSteps().recent()).extracting(SlowStep::task).containsExactly("callback");
   }
 
   @Test
@@ -128,8 +128,8 @@ class WatchdogTest {
       EventLoop.sleep(THRESHOLD.multipliedBy(3)); // to wait is not to hold the loop
       return null;
     });
-    // the machine may take its time away from anybody, so the stacks are what tells
-    assertThat(loop.slowSteps().last())
+    // a loaded machine may delay any step, so the stacks decide
+    assertThat(loop.slowSteps().recent())
         .allMatch(step -> step.took().compareTo(THRESHOLD) >= 0)
         .noneMatch(step -> step.place() != null && step.place().getMethodName().equals("sleep"));
   }
@@ -144,12 +144,12 @@ class WatchdogTest {
     });
     SlowSteps slow = loop.slowSteps();
     assertThat(slow.steps()).isGreaterThanOrEqualTo(40);
-    assertThat(slow.last()).hasSize(32);
-    assertThat(slow.last().getLast().task()).isEqualTo("culprit-39");
+    assertThat(slow.recent()).hasSize(32);
+    assertThat(slow.recent().getLast().task()).isEqualTo("culprit-39");
   }
 
   @Test
-  void theRecorderHearsOfSlowStepsAndOfTheLoop(@TempDir Path folder) throws Exception {
+  void theRecorderGetsSlowStepsAndTheStartAndEndOfTheLoop(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("loop.jfr");
     try (Recording recording = new Recording()) {
       recording.enable("io.jobwheel.SlowStep");
@@ -164,13 +164,15 @@ class WatchdogTest {
     for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
       if (event.getString("loop").equals("watched")) {
         String name = event.getEventType().getName();
-        events.add(name);
         if (name.equals("io.jobwheel.SlowStep")) {
-          assertThat(event.getString("task")).isEqualTo("culprit");
+          if (!event.getString("task").equals("culprit")) {
+            continue; // on a loaded machine, the step that creates the task may be slow as well
+          }
           assertThat(event.getString("cause")).isEqualTo("STEP");
           assertThat(event.getString("place")).contains("WatchdogTest.");
           assertThat(event.getDuration("took")).isGreaterThanOrEqualTo(THRESHOLD);
         }
+        events.add(name);
       }
     }
     assertThat(events)
@@ -207,7 +209,7 @@ class WatchdogTest {
     }
     var post = new CountDownLatch(1);
     try {
-      // platform threads have time of their own: this one, home and the watchdog
+      // platform threads run in any case: this one, the loop thread and the watchdog
       TimeUnit.MILLISECONDS.sleep(THRESHOLD.toMillis() * 10);
       loop.post(post::countDown);
     } finally {
@@ -222,7 +224,7 @@ class WatchdogTest {
     assertThat(ended.getCount()).isZero();
     SlowSteps slow = loop.slowSteps();
     assertThat(slow.starvations()).isPositive();
-    assertThat(slow.last().stream().filter(it -> it.cause() == SlowStep.Cause.STARVATION))
+    assertThat(slow.recent().stream().filter(it -> it.cause() == SlowStep.Cause.STARVATION))
         .isNotEmpty()
         .allMatch(it -> it.stack().isEmpty() && it.took().compareTo(THRESHOLD) >= 0);
     assertThat(loop.stats().starvations()).isEqualTo(slow.starvations());
@@ -237,10 +239,10 @@ class WatchdogTest {
 
   @Test
   void aThresholdMustBePositive() {
-    assertThatThrownBy(() -> EventLoop.builder("x").slowStep(Duration.ZERO))
+    assertThatThrownBy(() -> EventLoop.builder("x").slowStepThreshold(Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("PT0S");
-    assertThatThrownBy(() -> EventLoop.builder("x").slowStep(Duration.ofNanos(-1)))
+    assertThatThrownBy(() -> EventLoop.builder("x").slowStepThreshold(Duration.ofNanos(-1)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

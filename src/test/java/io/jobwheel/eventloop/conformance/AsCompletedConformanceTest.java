@@ -86,7 +86,7 @@ class AsCompletedConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void futuresThatEndWhileNobodyIteratesAreKept() {
+  void futuresThatEndWhileNoTaskIteratesAreKept() {
     inLoop(() -> {
       Iterator<Task<Integer>> ends =
           EventLoop.asCompleted(List.of(after(20, 2), after(10, 1))).iterator();
@@ -98,7 +98,7 @@ class AsCompletedConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aSecondIterationGoesOnWhereTheFirstStopped() {
+  void aSecondIterationContinuesWhereTheFirstStopped() {
     inLoop(() -> {
       Iterable<Task<Integer>> ends =
           EventLoop.asCompleted(List.of(after(10, 1), after(20, 2), after(30, 3)));

@@ -347,7 +347,7 @@ class BarrierConformanceTest extends PrimitiveTest {
   // --- abort
 
   @Test
-  void anAbortedBarrierBreaksAllWhoWaitAndAllWhoCome() {
+  void anAbortedBarrierBreaksAllTasksThatWaitOrArrive() {
     inLoop(() -> {
       party("a");
       party("b");
@@ -388,7 +388,7 @@ class BarrierConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aResetInTheTurnOfTheAbortStillBreaksThoseWhoWaited() {
+  void aResetInTheIterationOfTheAbortStillBreaksTheTasksThatWaited() {
     inLoop(() -> {
       party(pair, "a");
       pair.abort();
@@ -417,7 +417,7 @@ class BarrierConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aTaskThatIsCancelledAndBrokenInOneTurnIsCancelled() {
+  void aTaskThatIsCancelledAndBrokenInOneIterationIsCancelled() {
     inLoop(() -> {
       Task<Void> waiter = party(pair, "a");
       pair.abort();

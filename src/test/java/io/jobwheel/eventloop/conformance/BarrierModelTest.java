@@ -108,7 +108,7 @@ class BarrierModelTest {
 
     @Override
     void atEnd() {
-      check(barrier.waiting() == 0, "somebody is left: " + barrier);
+      check(barrier.waiting() == 0, "a task is left: " + barrier);
     }
   }
 }

@@ -78,12 +78,12 @@ class CancelConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void whoeverAsksForTheEndOfACancelledTaskGetsTheReason() {
+  void everyReaderOfACancelledTaskGetsTheReason() {
     inLoop(() -> {
       Task<Object> task = loop.createTask(ConformanceTest::sleepLong);
       EventLoop.yieldNow();
       task.cancel("no more");
-      EventLoop.gatherAll(List.of(task));
+      EventLoop.gatherSettled(List.of(task));
       assertThatThrownBy(task::result)
           .isInstanceOf(CancellationException.class)
           .hasMessage("no more");
@@ -94,7 +94,7 @@ class CancelConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aTaskThatIsCancelledInItsTurnForOthersIsThrownOut() {
+  void aTaskThatIsCancelledWhileItYieldsThrows() {
     inLoop(() -> {
       Task<Object> task =
           loop.createTask(() -> {
@@ -299,8 +299,8 @@ class CancelConformanceTest extends ConformanceTest {
       Task<Object> task =
           loop.createTask(() -> EventLoop.await(loop.runInExecutor(work -> {}, () -> 1)));
       EventLoop.yieldNow();
-      task.cancel("nobody waits");
-      assertThatThrownBy(() -> EventLoop.await(task)).hasMessage("nobody waits");
+      task.cancel("not awaited");
+      assertThatThrownBy(() -> EventLoop.await(task)).hasMessage("not awaited");
     });
   }
 
@@ -316,7 +316,7 @@ class CancelConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aCancelledTaskIsDoneATurnAfterTheRequest() {
+  void aCancelledTaskIsDoneAnIterationAfterTheRequest() {
     inLoop(() -> {
       Task<Object> task = loop.createTask(ConformanceTest::sleepLong);
       EventLoop.yieldNow();

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.eventloop.Condition;
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Lock;
 import io.jobwheel.eventloop.Task;
 import java.util.concurrent.CancellationException;
@@ -18,7 +18,9 @@ class ConditionConformanceTest extends PrimitiveTest {
   private final Lock lock = new Lock(loop);
   private final Condition condition = new Condition(lock);
 
-  /** A task that waits under the lock, tells when it goes on, and then keeps the lock. */
+  /**
+   * Returns a task that waits under the lock, records when it continues, and then keeps the lock.
+   */
   private Task<Void> keeper(Object name) {
     return started(() -> {
       lock.acquire();
@@ -30,7 +32,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   /** As {@link #keeper}, but gives the lock back whichever way it goes on. */
   private Task<Void> waiter(Object name) {
     return started(() -> {
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         condition.await();
         trace.add(name);
       } catch (CancellationException e) {
@@ -41,7 +43,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   private void signal(int count) {
-    try (Held _ = lock.hold()) {
+    try (Guard _ = lock.hold()) {
       condition.signal(count);
     }
   }
@@ -56,7 +58,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aSignalledTaskGoesOnWhenItHasTheLockAgain() {
+  void aSignalledTaskContinuesWhenItHasTheLockAgain() {
     inLoop(() -> {
       Task<Void> waiter = keeper(1);
       lock.acquire();
@@ -112,7 +114,7 @@ class ConditionConformanceTest extends PrimitiveTest {
       waiter(1);
       waiter(2);
       waiter(3);
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         condition.signal();
         condition.signal();
       }
@@ -127,7 +129,7 @@ class ConditionConformanceTest extends PrimitiveTest {
       waiter(1);
       waiter(2);
       waiter(3);
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         condition.signalAll();
       }
       settle();
@@ -140,7 +142,7 @@ class ConditionConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       keeper(1);
       keeper(2);
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         condition.signalAll();
       }
       settle();
@@ -152,7 +154,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aSignalThatNobodyWaitsForIsForgotten() {
+  void aSignalThatNoTaskWaitsForIsForgotten() {
     inLoop(() -> {
       signal(1);
       Task<Void> waiter = waiter(1);
@@ -162,7 +164,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void noSignalsWakeNobody() {
+  void aCountOfZeroSignalsNoTask() {
     inLoop(() -> {
       waiter(1);
       signal(0);
@@ -178,11 +180,11 @@ class ConditionConformanceTest extends PrimitiveTest {
       waiter(1);
       Task<Void> elsewhere =
           started(() -> {
-            try (Held _ = lock.hold()) {
+            try (Guard _ = lock.hold()) {
               other.await();
             }
           });
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         other.signalAll();
       }
       EventLoop.await(elsewhere);
@@ -199,12 +201,12 @@ class ConditionConformanceTest extends PrimitiveTest {
   // --- predicates
 
   @Test
-  void aPredicateIsAskedAgainAfterEverySignal() {
+  void aPredicateIsEvaluatedAgainAfterEverySignal() {
     inLoop(() -> {
       AtomicBoolean ready = new AtomicBoolean();
       Task<Void> waiter =
           started(() -> {
-            try (Held _ = lock.hold()) {
+            try (Guard _ = lock.hold()) {
               condition.await(() -> {
                 trace.add(lock.isLocked());
                 return ready.get();
@@ -238,9 +240,9 @@ class ConditionConformanceTest extends PrimitiveTest {
       lock.acquire();
       assertThatThrownBy(() ->
               condition.await(() -> {
-                throw new UnsupportedOperationException("cannot tell");
+                throw new UnsupportedOperationException("no result");
               }))
-          .hasMessage("cannot tell");
+          .hasMessage("no result");
       assertThat(lock.isLocked()).isTrue();
     });
   }
@@ -331,7 +333,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aSignalledTaskThatIsCancelledInTheSameTurnPassesItsSignalOn() {
+  void aSignalledTaskThatIsCancelledInTheSameIterationPassesItsSignalOn() {
     inLoop(() -> {
       Task<Void> first = waiter(1);
       Task<Void> second = waiter(2);
@@ -373,7 +375,7 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aTaskThatIsCancelledWithoutASignalWakesNobody() {
+  void aTaskThatIsCancelledWithoutASignalWakesNoOther() {
     inLoop(() -> {
       Task<Void> first = waiter(1);
       Task<Void> second = waiter(2);
@@ -403,17 +405,17 @@ class ConditionConformanceTest extends PrimitiveTest {
   // --- wrong use
 
   @Test
-  void withoutTheLockNobodyCanWait() {
+  void withoutTheLockNoTaskCanWait() {
     inLoop(() -> {
       assertThatThrownBy(condition::await)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("cannot await a condition: nobody holds Lock[test");
+          .hasMessageStartingWith("cannot await a condition: Lock[test");
       assertThat(condition.toString()).endsWith("waiting=0]");
     });
   }
 
   @Test
-  void withoutTheLockNobodyCanWaitForAPredicateEvenIfItHolds() {
+  void withoutTheLockNoTaskCanWaitForAPredicateEvenIfItIsTrue() {
     inLoop(() -> {
       assertThatThrownBy(() -> condition.await(() -> false))
           .isInstanceOf(IllegalStateException.class);
@@ -423,12 +425,12 @@ class ConditionConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void withoutTheLockNobodyCanSignal() {
+  void withoutTheLockNoTaskCanSignal() {
     inLoop(() -> {
       Task<Void> waiter = waiter(1);
       assertThatThrownBy(condition::signal)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageStartingWith("cannot signal a condition: nobody holds Lock[test");
+          .hasMessageStartingWith("cannot signal a condition: Lock[test");
       assertThatThrownBy(condition::signalAll).isInstanceOf(IllegalStateException.class);
       settle();
       assertThat(waiter.isDone()).isFalse();

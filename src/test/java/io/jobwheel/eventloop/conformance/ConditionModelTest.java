@@ -2,7 +2,7 @@ package io.jobwheel.eventloop.conformance;
 
 import io.jobwheel.eventloop.Condition;
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Lock;
 import io.jobwheel.eventloop.Task;
 import java.util.ArrayList;
@@ -48,7 +48,7 @@ class ConditionModelTest {
     private void useIt() {
       for (int rounds = random.nextInt(2, 6); rounds > 0; rounds--) {
         pause();
-        try (Held _ = lock.hold()) {
+        try (Guard _ = lock.hold()) {
           held();
           pause();
           if (random.nextBoolean()) {
@@ -77,7 +77,7 @@ class ConditionModelTest {
       held();
       unsignalled.remove(self);
       boolean wasSignalled = signalled.remove(self);
-      check(!served || wasSignalled, "woken by nobody");
+      check(!served || wasSignalled, "woken without a signal");
       if (!served && wasSignalled) {
         signalFirst(1); // it cannot be lost
       }
@@ -118,7 +118,7 @@ class ConditionModelTest {
     @Override
     void atEnd() {
       check(!lock.isLocked(), "locked for ever");
-      check(condition.toString().endsWith("waiting=0]"), "somebody is left: " + condition);
+      check(condition.toString().endsWith("waiting=0]"), "a task is left: " + condition);
     }
   }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Behaviours of asyncio, asked of the loop through its public face, one a test. Time is virtual. A
- * bound runs on a thread of its own, since a loop that hangs does not heed an interrupt.
+ * Tests the behaviour of asyncio through the public API of the loop, one behaviour per test. Time
+ * is virtual. A time-out runs on a separate thread, since a loop that hangs ignores interrupts.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 abstract class ConformanceTest {
@@ -63,13 +63,13 @@ abstract class ConformanceTest {
     throw new IllegalStateException(message);
   }
 
-  /** Lets the others have their turn. */
+  /** Lets the others run. */
   static Object turn() {
     EventLoop.yieldNow();
     return "turned";
   }
 
-  /** Sleeps for an hour, which nobody waits for. */
+  /** Sleeps for an hour of virtual time. */
   static Object sleepLong() {
     EventLoop.sleep(Duration.ofHours(1));
     return "slept";

@@ -21,9 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * A task that comes to a primitive with its stack nearly full gets an overflow from it, or what it
- * came for: nothing is lost with it, nobody behind it waits for ever, and what it did not get can
- * be got by the next.
+ * Calls primitives with a nearly full stack. The task gets either an overflow or what it waited
+ * for: nothing is lost, no task behind it waits forever, and the next task can get what it did not.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeepPrimitivesTest {
@@ -192,7 +191,7 @@ class DeepPrimitivesTest {
 
     @Override
     void check() {
-      assertThat(semaphore.available()).isEqualTo(got ? 0 : 1);
+      assertThat(semaphore.availablePermits()).isEqualTo(got ? 0 : 1);
       if (got) {
         semaphore.release();
       }

@@ -14,7 +14,7 @@ class EventConformanceTest extends PrimitiveTest {
 
   private final Event event = new Event(loop);
 
-  /** A task that has come to the event, and tells when it goes on. */
+  /** Returns a task that has called the event, and records when it continues. */
   private Task<Void> waiter(Object name) {
     return started(() -> {
       event.await();
@@ -51,7 +51,7 @@ class EventConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void whoWaitsGoesOnWhenItIsSet() {
+  void aWaiterContinuesWhenTheEventIsSet() {
     inLoop(() -> {
       Task<Void> waiter = waiter(1);
       settle();
@@ -62,7 +62,7 @@ class EventConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void everybodyGoesOnInTheOrderOfTheirComing() {
+  void allTasksContinueInTheOrderOfTheirArrival() {
     inLoop(() -> {
       waiter(1);
       waiter(2);
@@ -74,7 +74,7 @@ class EventConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void nobodyWaitsForWhatIsSetNotEvenATurn() {
+  void awaitOfASetEventReturnsAtOnceWithoutLettingOthersRun() {
     inLoop(() -> {
       event.set();
       loop.callSoon(() -> trace.add("another"));
@@ -99,7 +99,7 @@ class EventConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void whoWasWokenGoesOnEvenIfItIsClearedBeforeItRuns() {
+  void aWokenWaiterContinuesEvenIfTheEventIsClearedBeforeItRuns() {
     inLoop(() -> {
       Task<Void> waiter = waiter(1);
       event.set();
@@ -170,7 +170,7 @@ class EventConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aCancelledWaiterGetsTheReasonAndTheOthersGoOnWaiting() {
+  void aCancelledWaiterGetsTheReasonAndTheOthersContinueWaiting() {
     inLoop(() -> {
       Task<Void> first = waiter(1);
       Task<Void> second = waiter(2);
@@ -196,7 +196,7 @@ class EventConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aWokenWaiterThatIsCancelledWakesNobodyWhoCameAfterTheClear() {
+  void aWokenWaiterThatIsCancelledWakesNoTaskThatCameAfterTheClear() {
     inLoop(() -> {
       Task<Void> woken = waiter(1);
       event.set();
@@ -235,7 +235,7 @@ class EventConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void outsideOfARunNobodyCanWait() {
+  void outsideOfARunNoTaskCanWait() {
     inLoop(event::set); // this thread may use the loop now
     assertThatThrownBy(event::await)
         .isInstanceOf(IllegalStateException.class)

@@ -17,7 +17,7 @@ class EventModelTest {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 501})
-  void whoWaitsGoesOnExactlyWhenItWasSetSince(long firstSeed) {
+  void aWaiterContinuesExactlyIfTheEventWasSetSince(long firstSeed) {
     RandomProgram.runAll(firstSeed, 500, Program::new);
   }
 
@@ -64,7 +64,7 @@ class EventModelTest {
       Task<?> self = EventLoop.currentTask();
       setsAtEntry.put(self, before);
       if (isServed(line, false, event::await)) {
-        check(atOnce || sets > before, "it goes on, but nobody has set the event");
+        check(atOnce || sets > before, "the task continues, but the event was not set");
       } else {
         check(!atOnce, "cancelled in a wait that is none");
       }
@@ -80,7 +80,7 @@ class EventModelTest {
 
     @Override
     void atEnd() {
-      check(event.toString().endsWith("waiting=0]"), "somebody is left: " + event);
+      check(event.toString().endsWith("waiting=0]"), "a task is left: " + event);
     }
   }
 }

@@ -177,7 +177,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aCallbackCannotBeTakenBackOnceTheFutureIsDone() {
+  void aCallbackCannotBeRemovedOnceTheFutureIsDone() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       Consumer<Future<String>> callback = named("called all the same");
@@ -203,7 +203,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aCallbackThatAddsAnotherHasItCalledAtTheNextTurn() {
+  void aCallbackThatAddsAnotherHasItCalledAtTheNextIteration() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       future.addDoneCallback(ended -> future.addDoneCallback(named("added inside")));
@@ -228,7 +228,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void awaitingWhatHasFailedThrowsAtOnceWithoutATurnForOthers() {
+  void awaitingWhatHasFailedThrowsAtOnceWithoutLettingOthersRun() {
     inLoop(() -> {
       Future<Object> future = loop.createFuture();
       future.setException(new IllegalStateException("planted"));
@@ -247,14 +247,14 @@ class FutureConformanceTest extends ConformanceTest {
       Task<Object> two = loop.createTask(() -> EventLoop.await(future));
       EventLoop.yieldNow();
       future.setException(error);
-      EventLoop.gatherAll(List.of(one, two));
+      EventLoop.gatherSettled(List.of(one, two));
       assertThat(one.exception()).isSameAs(error);
       assertThat(two.exception()).isSameAs(error);
     });
   }
 
   @Test
-  void tasksThatAwaitOneFutureGoOnInTheOrderInWhichTheyCame() {
+  void tasksThatAwaitOneFutureContinueInTheOrderInWhichTheyCame() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       List<Task<Void>> tasks =
@@ -280,7 +280,7 @@ class FutureConformanceTest extends ConformanceTest {
       Task<Object> two = loop.createTask(() -> EventLoop.await(future));
       EventLoop.yieldNow();
       one.cancel("shared");
-      EventLoop.gatherAll(List.of(one, two));
+      EventLoop.gatherSettled(List.of(one, two));
       assertThat(List.of(future, one, two)).allMatch(Future::isCancelled);
       assertThatThrownBy(two::result).hasMessage("shared");
       assertThat(two.cancelling()).isZero();
@@ -288,7 +288,7 @@ class FutureConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void anyThreadMayAskWhetherItIsDone() {
+  void anyThreadMayCheckWhetherItIsDone() {
     inLoop(() -> {
       Future<Object> future = loop.createFuture();
       assertThat(CompletableFuture.supplyAsync(future::isDone).join()).isFalse();
@@ -314,7 +314,7 @@ class FutureConformanceTest extends ConformanceTest {
       Task<Object> task = loop.createTask(() -> EventLoop.await(future));
       EventLoop.yieldNow();
       future.setException(new CancellationException("as an error"));
-      EventLoop.gatherAll(List.of(task));
+      EventLoop.gatherSettled(List.of(task));
       assertThat(future.isCancelled()).isFalse();
       assertThat(task.isCancelled()).isTrue();
       assertThatThrownBy(task::result).hasMessage("as an error");

@@ -61,7 +61,7 @@ class GatherConformanceTest extends ConformanceTest {
   void anErrorThatIsThereAlreadyIsThrownAtOnce() {
     inLoop(() -> {
       Task<Object> failed = failing(0, "planted");
-      EventLoop.gatherAll(List.of(failed));
+      EventLoop.gatherSettled(List.of(failed));
       Task<Object> slow = loop.createTask(ConformanceTest::sleepLong);
       loop.callSoon(() -> trace.add("turn"));
       assertThatThrownBy(() -> EventLoop.gather(List.of(slow, failed))).hasMessage("planted");
@@ -143,7 +143,7 @@ class GatherConformanceTest extends ConformanceTest {
       loop.callLater(millis(20), () -> cancelled.cancel("not this one"));
       Task<Object> well = loop.createTask(() -> sleepAndReturn(30));
       List<Task<Object>> parts = List.of(failing(10, "planted"), cancelled, well);
-      List<Task<Object>> ended = EventLoop.gatherAll(parts);
+      List<Task<Object>> ended = EventLoop.gatherSettled(parts);
       assertThat(ended).containsExactlyElementsOf(parts).allMatch(Future::isDone);
       assertThat(ended.get(0).exception()).hasMessage("planted");
       assertThat(ended.get(1).isCancelled()).isTrue();
@@ -159,10 +159,10 @@ class GatherConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void noEndsAreAnEmptyListAtOnce() {
+  void gatherSettledOfNothingIsAnEmptyListAtOnce() {
     inLoop(() -> {
       loop.callSoon(() -> trace.add("turn"));
-      assertThat(EventLoop.gatherAll(List.<Task<Object>>of())).isEmpty();
+      assertThat(EventLoop.gatherSettled(List.<Task<Object>>of())).isEmpty();
       assertThat(trace).isEmpty();
     });
   }
@@ -172,18 +172,18 @@ class GatherConformanceTest extends ConformanceTest {
     inLoop(() -> {
       Task<Integer> part = after(10, 1);
       Task<Integer> other = after(5, 2);
-      assertThat(EventLoop.gatherAll(List.of(part, other, part)))
+      assertThat(EventLoop.gatherSettled(List.of(part, other, part)))
           .containsExactly(part, other, part);
     });
   }
 
   @Test
-  void endsThatAreThereAreGatheredAtOnceWithoutATurnForOthers() {
+  void futuresThatAreDoneAreGatheredSettledAtOnceWithoutLettingOthersRun() {
     inLoop(() -> {
       Task<Integer> done = after(0, 1);
       EventLoop.await(done);
       loop.callSoon(() -> trace.add("turn"));
-      assertThat(EventLoop.gatherAll(List.of(done))).containsExactly(done);
+      assertThat(EventLoop.gatherSettled(List.of(done))).containsExactly(done);
       assertThat(trace).isEmpty();
     });
   }
@@ -192,7 +192,7 @@ class GatherConformanceTest extends ConformanceTest {
   void cancellingTheWaitForAllEndsCancelsThemAndIsThrownWhenTheyHaveEnded() {
     inLoop(() -> {
       List<Task<Object>> parts = List.of(stubborn(50), loop.createTask(ConformanceTest::sleepLong));
-      Task<List<Task<Object>>> all = loop.createTask(() -> EventLoop.gatherAll(parts));
+      Task<List<Task<Object>>> all = loop.createTask(() -> EventLoop.gatherSettled(parts));
       EventLoop.sleep(millis(10));
       all.cancel("enough");
       assertThatThrownBy(() -> EventLoop.await(all))
@@ -209,7 +209,7 @@ class GatherConformanceTest extends ConformanceTest {
   void partsThatAllSwallowTheirCancellationDoNotHideItFromTheWaitForAllEnds() {
     inLoop(() -> {
       Task<List<Task<Object>>> all =
-          loop.createTask(() -> EventLoop.gatherAll(List.of(stubborn(0), stubborn(0))));
+          loop.createTask(() -> EventLoop.gatherSettled(List.of(stubborn(0), stubborn(0))));
       EventLoop.sleep(millis(10));
       all.cancel("enough");
       assertThatThrownBy(() -> EventLoop.await(all)).hasMessage("enough");
@@ -222,7 +222,7 @@ class GatherConformanceTest extends ConformanceTest {
     try (EventLoop other = EventLoop.create("other")) {
       Future<Object> foreign = other.createFuture();
       inLoop(() -> {
-        assertThatThrownBy(() -> EventLoop.gatherAll(List.of(foreign)))
+        assertThatThrownBy(() -> EventLoop.gatherSettled(List.of(foreign)))
             .isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> EventLoop.gather(List.of(loop.createFuture(), foreign)))
             .isInstanceOf(IllegalStateException.class);

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobwheel.eventloop.Condition;
 import io.jobwheel.eventloop.Event;
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Lock;
 import io.jobwheel.eventloop.Queue;
 import io.jobwheel.eventloop.Semaphore;
@@ -21,7 +21,7 @@ class LockConformanceTest extends PrimitiveTest {
 
   private final Lock lock = new Lock(loop);
 
-  /** A task that has come to the lock, and tells when it gets it. */
+  /** Returns a task that has called the lock, and records when it gets it. */
   private Task<Void> taker(Object name) {
     return started(() -> {
       lock.acquire();
@@ -36,7 +36,7 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aFreeLockIsTakenWithoutATurnOfOthers() {
+  void aFreeLockIsTakenWithoutLettingOthersRun() {
     inLoop(() -> {
       loop.callSoon(() -> trace.add("another"));
       lock.acquire();
@@ -133,7 +133,7 @@ class LockConformanceTest extends PrimitiveTest {
         tasks.add(
             task(() -> {
               for (int round = 1; round <= 2; round++) {
-                try (Held _ = lock.hold()) {
+                try (Guard _ = lock.hold()) {
                   trace.add(name + round);
                   turn();
                 }
@@ -270,7 +270,7 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void oneCancelAndOneReleaseInTheSameTurnLetOnlyOneTaskIn() {
+  void oneCancelAndOneReleaseInTheSameIterationLetOnlyOneTaskIn() {
     inLoop(() -> {
       lock.acquire();
       Task<Void> first = taker(1);
@@ -293,7 +293,7 @@ class LockConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       Task<Void> holder =
           started(() -> {
-            try (Held _ = lock.hold()) {
+            try (Guard _ = lock.hold()) {
               EventLoop.await(loop.createFuture());
             }
           });
@@ -310,7 +310,7 @@ class LockConformanceTest extends PrimitiveTest {
       lock.acquire();
       Task<Void> waiter = taker("waiter");
       lock.release();
-      waiter.cancel("never mind");
+      waiter.cancel("not needed");
       assertThat(waiter.uncancel()).isZero();
       EventLoop.await(waiter);
       assertThat(lock.isLocked()).isTrue();
@@ -371,7 +371,7 @@ class LockConformanceTest extends PrimitiveTest {
   @Test
   void itIsHeldForABlockAndReleasedAtItsEnd() {
     inLoop(() -> {
-      try (Held _ = lock.hold()) {
+      try (Guard _ = lock.hold()) {
         assertThat(lock.isLocked()).isTrue();
       }
       assertThat(lock.isLocked()).isFalse();
@@ -383,7 +383,7 @@ class LockConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       assertThatThrownBy(
               () -> {
-                try (Held _ = lock.hold()) {
+                try (Guard _ = lock.hold()) {
                   throw new java.io.IOException("of the block");
                 }
               })
@@ -393,11 +393,11 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void whatWasHeldIsGivenBackOnlyOnce() {
+  void aGuardReleasesOnlyOnce() {
     inLoop(() -> {
-      Held held = lock.hold();
+      Guard held = lock.hold();
       held.close();
-      lock.acquire(); // somebody else's by now
+      lock.acquire(); // held by another task by now
       held.close();
       assertThat(lock.isLocked()).isTrue();
     });
@@ -410,14 +410,14 @@ class LockConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       assertThatThrownBy(lock::release)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessage("cannot release a lock: nobody holds Lock[test, unlocked, waiting=0]");
+          .hasMessage("cannot release a lock: Lock[test, unlocked, waiting=0] is not held");
       lock.acquire();
       assertThat(lock.isLocked()).isTrue();
     });
   }
 
   @Test
-  void aSecondReleaseDoesNotTakeTheLockFromTheOneWhoWasPromisedIt() {
+  void aSecondReleaseDoesNotTakeTheLockFromTheTaskThatWasWoken() {
     inLoop(() -> {
       lock.acquire();
       taker(1);
@@ -443,9 +443,9 @@ class LockConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void whatIsHeldCannotBeGivenBackFromElsewhereAndIsStillHeld() {
+  void aGuardCannotBeClosedFromElsewhereAndIsStillHeld() {
     inLoop(() -> {
-      Held held = lock.hold();
+      Guard held = lock.hold();
       assertConfined(held::close);
       assertThat(lock.isLocked()).isTrue();
       held.close();

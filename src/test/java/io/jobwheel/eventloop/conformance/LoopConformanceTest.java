@@ -85,7 +85,7 @@ class LoopConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void theRunningLoopIsKnownInsideAndNotAround() {
+  void theRunningLoopIsCurrentInsideAndNotOutside() {
     assertThatThrownBy(EventLoop::current).isInstanceOf(IllegalStateException.class);
     inLoop(() -> {
       assertThat(EventLoop.current()).isSameAs(loop);
@@ -172,7 +172,7 @@ class LoopConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aCallbackThatThrowsDisturbsNobodyOfItsPass() {
+  void aCallbackThatThrowsDisturbsNoOtherOfItsIteration() {
     inLoop(() -> {
       loop.callSoon(() -> trace.add("before"));
       loop.callSoon(() -> {
@@ -186,13 +186,14 @@ class LoopConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void theHandlerIsToldTheLoopTheContextAndTheError() {
-    List<Object> told = new ArrayList<>();
+  void theHandlerGetsTheLoopTheContextAndTheError() {
+    List<Object> reported = new ArrayList<>();
     try (EventLoop own =
         EventLoop.create(
             "own",
             new VirtualTicker(),
-            (it, context) -> told.addAll(List.of(it.name(), context.message(), context.error())))) {
+            (it, context) ->
+                reported.addAll(List.of(it.name(), context.message(), context.error())))) {
       IllegalStateException error = new IllegalStateException();
       own.run(() -> {
         own.createTask(
@@ -203,19 +204,19 @@ class LoopConformanceTest extends ConformanceTest {
         EventLoop.yieldNow();
         return null;
       });
-      assertThat(told).containsExactly("own", "courier", error);
+      assertThat(reported).containsExactly("own", "courier", error);
     }
   }
 
   @Test
   void theHandlerMayGiveTheLoopWork() {
-    AtomicReference<EventLoop> told = new AtomicReference<>();
+    AtomicReference<EventLoop> reported = new AtomicReference<>();
     try (EventLoop own =
         EventLoop.create(
             "own",
             new VirtualTicker(),
             (it, context) -> {
-              told.set(it);
+              reported.set(it);
               it.callSoon(() -> trace.add("after " + context.error().getMessage()));
             })) {
       own.run(() -> {
@@ -223,7 +224,7 @@ class LoopConformanceTest extends ConformanceTest {
         EventLoop.sleep(millis(10));
         return null;
       });
-      assertThat(told).hasValue(own);
+      assertThat(reported).hasValue(own);
     }
     assertThat(trace).containsExactly("after planted");
   }

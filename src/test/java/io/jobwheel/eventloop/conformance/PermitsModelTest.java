@@ -1,7 +1,7 @@
 package io.jobwheel.eventloop.conformance;
 
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Lock;
 import io.jobwheel.eventloop.Semaphore;
 import io.jobwheel.eventloop.Task;
@@ -61,7 +61,7 @@ class PermitsModelTest {
     private final List<Task<?>> line = new ArrayList<>();
     private int permits;
     private int holders;
-    private Supplier<Held> hold;
+    private Supplier<Guard> hold;
     private BooleanSupplier isLocked;
     private Runnable add;
     private int added;
@@ -71,7 +71,7 @@ class PermitsModelTest {
       this.permits = permits;
     }
 
-    Program using(Supplier<Held> hold, BooleanSupplier isLocked, Runnable add, int added) {
+    Program using(Supplier<Guard> hold, BooleanSupplier isLocked, Runnable add, int added) {
       this.hold = hold;
       this.isLocked = isLocked;
       this.add = add;
@@ -89,7 +89,7 @@ class PermitsModelTest {
     private void useIt() {
       for (int rounds = random.nextInt(1, 5); rounds > 0; rounds--) {
         pause();
-        Held[] held = new Held[1];
+        Guard[] held = new Guard[1];
         if (isServed(line, true, () -> held[0] = hold.get())) {
           holders++;
           check(holders <= permits, holders + " holders of " + permits);
@@ -118,7 +118,7 @@ class PermitsModelTest {
       check(isLocked.getAsBoolean() == (permits == 0), "a permit is lost");
       for (int i = 0; i < permits; i++) {
         check(!isLocked.getAsBoolean(), "a permit is lost");
-        Task<Held> taker = loop.createTask(hold::get);
+        Task<Guard> taker = loop.createTask(hold::get);
         EventLoop.yieldNow();
         check(taker.isDone(), "it must be waited for");
       }

@@ -56,7 +56,7 @@ abstract class PrimitiveTest {
     return task;
   }
 
-  /** Everything that is ready has its turn. */
+  /** Lets everything that is ready run. */
   static void turn() {
     EventLoop.yieldNow();
   }

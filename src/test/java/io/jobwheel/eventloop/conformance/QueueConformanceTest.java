@@ -17,12 +17,12 @@ class QueueConformanceTest extends PrimitiveTest {
   private final Queue<Object> queue = Queue.fifo(loop);
   private final Queue<Object> single = Queue.fifo(loop, 1);
 
-  /** A task that has come to the queue, and tells what it gets. */
+  /** Returns a task that has called the queue, and records the item that it gets. */
   private Task<Void> getter(Queue<?> from) {
     return started(() -> trace.add(from.get()));
   }
 
-  /** A task that has come to the queue, and tells when its item is in. */
+  /** Returns a task that has called the queue, and records when its item is in the queue. */
   private Task<Void> putter(Queue<Object> to, Object item) {
     return started(() -> {
       to.put(item);
@@ -69,7 +69,7 @@ class QueueConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void itKnowsItsCapacity() {
+  void itReturnsItsCapacity() {
     assertThat(single.capacity()).isEqualTo(1);
     assertThat(queue.capacity()).isEqualTo(Integer.MAX_VALUE);
   }
@@ -87,7 +87,7 @@ class QueueConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void whatGoesInFirstComesOutFirst() {
+  void theFirstItemInIsTheFirstOut() {
     inLoop(() -> {
       for (int i : new int[] {1, 3, 2}) {
         queue.put(i);
@@ -97,7 +97,7 @@ class QueueConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void whatIsInIsTakenWithoutATurnOfOthers() {
+  void anAvailableItemIsTakenWithoutLettingOthersRun() {
     inLoop(() -> {
       queue.put("here");
       loop.callSoon(() -> trace.add("another"));
@@ -222,7 +222,7 @@ class QueueConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void asManyPuttersGoOnAsThereIsRoom() {
+  void asManyPuttersContinueAsThereIsRoom() {
     inLoop(() -> {
       Queue<Object> two = Queue.fifo(loop, 2);
       List<Task<Void>> putters = IntStream.range(0, 4).mapToObj(item -> putter(two, item)).toList();
@@ -467,7 +467,7 @@ class QueueConformanceTest extends PrimitiveTest {
   // --- work
 
   @Test
-  void nobodyWaitsForAQueueThatHadNoWork() {
+  void joinOfAQueueThatHadNoWorkReturnsAtOnce() {
     inLoop(() -> {
       loop.callSoon(() -> trace.add("another"));
       queue.join();
@@ -516,7 +516,7 @@ class QueueConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void allJoinersGoOn() {
+  void allJoinersContinue() {
     inLoop(() -> {
       queue.put("a");
       Task<Void> first = started(queue::join);
@@ -528,7 +528,7 @@ class QueueConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aJoinerThatWasWokenGoesOnEvenIfNewWorkComesBeforeItRuns() {
+  void aJoinerThatWasWokenContinuesEvenIfNewWorkComesBeforeItRuns() {
     inLoop(() -> {
       queue.put("a");
       Task<Void> joiner = started(queue::join);
@@ -584,7 +584,7 @@ class QueueConformanceTest extends PrimitiveTest {
     for (int capacity : new int[] {0, -1}) {
       assertThatThrownBy(() -> Queue.fifo(loop, capacity))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage("a queue cannot have room for " + capacity);
+          .hasMessage("the capacity of a queue must be at least 1, not " + capacity);
     }
   }
 

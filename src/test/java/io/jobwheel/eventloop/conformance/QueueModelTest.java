@@ -33,7 +33,7 @@ class QueueModelTest {
 
   @ParameterizedTest
   @EnumSource
-  void whatGoesInComesOutOnceAndInOrder(Order order) {
+  void itemsComeOutOnceAndInOrder(Order order) {
     RandomProgram.runAll(1, 700, seed -> new Program(seed, order));
   }
 

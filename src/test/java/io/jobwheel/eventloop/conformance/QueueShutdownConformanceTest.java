@@ -21,7 +21,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
     assertThatThrownBy(use::run).isInstanceOf(QueueShutDownException.class);
   }
 
-  /** A task that tells how its use of the queue ended. */
+  /** Returns a task that records how its use of the queue ended. */
   private Task<Void> user(Body use) {
     return started(() -> {
       try {
@@ -34,7 +34,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void nothingGoesInAnyMore() {
+  void noItemIsAcceptedAnyMore() {
     inLoop(() -> {
       queue.shutdown();
       assertShutDown(() -> queue.put("a"));
@@ -46,7 +46,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void anEmptyQueueServesNobodyAnyMore() {
+  void anEmptyQueueServesNoTaskAnyMore() {
     inLoop(() -> {
       queue.shutdown();
       assertShutDown(queue::get);
@@ -68,7 +68,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void gettersThatWaitAreTold() {
+  void gettersThatWaitThrow() {
     inLoop(() -> {
       user(queue::get);
       user(queue::get);
@@ -79,7 +79,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void puttersThatWaitAreToldAndTheirItemsAreNotIn() {
+  void puttersThatWaitThrowAndTheirItemsAreNotInTheQueue() {
     inLoop(() -> {
       single.put("a");
       user(() -> single.put("b"));
@@ -92,7 +92,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aPutterThatWasWokenBeforeTheShutdownIsToldEvenIfThereIsRoom() {
+  void aPutterThatWasWokenBeforeTheShutdownThrowsEvenIfThereIsRoom() {
     inLoop(() -> {
       single.put("a");
       user(() -> single.put("b"));
@@ -116,7 +116,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void moreGettersThanItemsAreServedAsFarAsItGoesAndToldThen() {
+  void moreGettersThanItemsAreServedAsFarAsPossibleAndThenThrow() {
     inLoop(() -> {
       user(() -> trace.add(queue.get()));
       user(() -> trace.add(queue.get()));
@@ -130,7 +130,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aGetterThatStoodBehindAWokenOneIsToldWhenNothingIsLeftForIt() {
+  void aGetterBehindAWokenOneThrowsIfNothingIsLeftForIt() {
     inLoop(() -> {
       user(queue::get);
       Task<Void> newcomer = task(() -> assertShutDown(queue::get)); // comes while the item is in
@@ -142,7 +142,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void aWokenGetterWhoseItemWasPolledAfterTheShutdownIsTold() {
+  void aWokenGetterWhoseItemWasPolledAfterTheShutdownThrows() {
     inLoop(() -> {
       user(queue::get);
       queue.put("a");
@@ -190,7 +190,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   // --- at once
 
   @Test
-  void atOnceWhatIsInIsDroppedAndCountsAsDone() {
+  void shutdownNowDiscardsItemsWhichCountAsDone() {
     inLoop(() -> {
       queue.put("a");
       queue.put("b");
@@ -206,7 +206,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void atOnceJoinStillWaitsForWhatWasTakenOut() {
+  void afterShutdownNowJoinStillWaitsForRemovedItems() {
     inLoop(() -> {
       queue.put("a");
       queue.put("b");
@@ -222,7 +222,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void atOnceAWokenGetterIsToldInsteadOfServed() {
+  void shutdownNowMakesAWokenGetterThrow() {
     inLoop(() -> {
       user(queue::get);
       queue.put("a");
@@ -233,7 +233,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void atOncePuttersThatWaitAreTold() {
+  void shutdownNowMakesWaitingPuttersThrow() {
     inLoop(() -> {
       single.put("a");
       user(() -> single.put("b"));
@@ -269,7 +269,7 @@ class QueueShutdownConformanceTest extends PrimitiveTest {
   // --- with cancellation
 
   @Test
-  void aGetterThatIsCancelledTogetherWithTheShutdownIsCancelledAndTheOthersAreTold() {
+  void aGetterThatIsCancelledTogetherWithTheShutdownIsCancelledAndTheOthersThrow() {
     inLoop(() -> {
       Task<Object> doomed = loop.createTask(queue::get);
       turn();

@@ -99,8 +99,8 @@ abstract class RandomProgram {
   }
 
   /**
-   * Runs a wait in a line of the model, and says whether it was served and not cancelled. Nobody
-   * who has come earlier and is not cancelled may still stand in the line then, if it is fair.
+   * Runs a wait in a queue of the model. Returns whether it was served and not cancelled. If the
+   * primitive is fair, no earlier task that is not cancelled may still be in the queue then.
    */
   final boolean isServed(List<Task<?>> line, boolean fair, Runnable wait) {
     Task<?> self = EventLoop.currentTask();
@@ -126,7 +126,7 @@ abstract class RandomProgram {
     return doomed.contains(task);
   }
 
-  /** A while in which others may run; whoever is cancelled in it goes on. */
+  /** Lets others run for a while; a cancellation in it is ignored. */
   final void pause() {
     try {
       switch (random.nextInt(4)) {
@@ -139,7 +139,7 @@ abstract class RandomProgram {
     }
   }
 
-  /** What happens to a task that is cancelled; a model may have to know. */
+  /** Called when a task is cancelled; a model may override it. */
   void cancelled(Task<?> task) {}
 
   private Void cancelAtRandom() {

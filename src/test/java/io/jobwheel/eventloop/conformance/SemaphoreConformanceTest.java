@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.Held;
+import io.jobwheel.eventloop.Guard;
 import io.jobwheel.eventloop.Semaphore;
 import io.jobwheel.eventloop.Task;
 import java.util.ArrayList;
@@ -18,7 +18,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   private final Semaphore none = new Semaphore(loop, 0);
   private final Semaphore one = new Semaphore(loop, 1);
 
-  /** A task that has come to the semaphore, and tells when it gets a permit. */
+  /** Returns a task that has called the semaphore, and records when it gets a permit. */
   private Task<Void> taker(Semaphore semaphore, Object name) {
     return started(() -> {
       semaphore.acquire();
@@ -30,7 +30,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void itBeginsWithThePermitsThatItIsGiven() {
     Semaphore three = new Semaphore(loop, 3);
     inLoop(() -> {
-      assertThat(three.available()).isEqualTo(3);
+      assertThat(three.availablePermits()).isEqualTo(3);
       assertThat(three.isLocked()).isFalse();
     });
     assertThat(three).hasToString("Semaphore[test, available=3, waiting=0]");
@@ -40,12 +40,12 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void withoutPermitsItIsLockedFromTheBeginning() {
     inLoop(() -> {
       assertThat(none.isLocked()).isTrue();
-      assertThat(none.available()).isZero();
+      assertThat(none.availablePermits()).isZero();
     });
   }
 
   @Test
-  void freePermitsAreTakenWithoutATurnOfOthers() {
+  void freePermitsAreTakenWithoutLettingOthersRun() {
     inLoop(() -> {
       Semaphore two = new Semaphore(loop, 2);
       loop.callSoon(() -> trace.add("another"));
@@ -74,7 +74,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void aReleaseWithoutWaitersAddsAPermit() {
     inLoop(() -> {
       none.release();
-      assertThat(none.available()).isEqualTo(1);
+      assertThat(none.availablePermits()).isEqualTo(1);
       assertThat(none.isLocked()).isFalse();
       none.acquire();
     });
@@ -85,7 +85,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       one.release();
       one.release();
-      assertThat(one.available()).isEqualTo(3);
+      assertThat(one.availablePermits()).isEqualTo(3);
     });
   }
 
@@ -102,7 +102,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   }
 
   @Test
-  void asManyWaitersGoOnAsPermitsAreReleased() {
+  void asManyWaitersContinueAsPermitsAreReleased() {
     inLoop(() -> {
       IntStream.rangeClosed(1, 4).forEach(name -> taker(none, name));
       none.release();
@@ -119,7 +119,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       taker(none, "waiter");
       none.release();
-      assertThat(none.available()).isZero();
+      assertThat(none.availablePermits()).isZero();
       assertThat(none.isLocked()).isTrue();
     });
   }
@@ -130,7 +130,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       taker(none, "waiter");
       none.release();
       none.release();
-      assertThat(none.available()).isEqualTo(1);
+      assertThat(none.availablePermits()).isEqualTo(1);
       assertThat(none.isLocked()).isTrue();
       none.acquire();
       trace.add("newcomer");
@@ -166,7 +166,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
         tasks.add(
             task(() -> {
               for (int round = 1; round <= 2; round++) {
-                try (Held _ = one.hold()) {
+                try (Guard _ = one.hold()) {
                   trace.add(name + round);
                   settle();
                 }
@@ -205,7 +205,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
     inLoop(() -> {
       loop.callSoon(none::release);
       none.acquire();
-      assertThat(none.available()).isZero();
+      assertThat(none.availablePermits()).isZero();
     });
   }
 
@@ -218,7 +218,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       waiter.cancel("enough");
       assertCancelled(waiter, "enough");
       none.release();
-      assertThat(none.available()).isEqualTo(1);
+      assertThat(none.availablePermits()).isEqualTo(1);
       assertThat(none.isLocked()).isFalse();
     });
     assertThat(trace).isEmpty();
@@ -245,7 +245,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       none.release();
       waiter.cancel("in between");
       assertCancelled(waiter, "in between");
-      assertThat(none.available()).isEqualTo(1);
+      assertThat(none.availablePermits()).isEqualTo(1);
       assertThat(none.isLocked()).isFalse();
     });
   }
@@ -307,25 +307,25 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       EventLoop.await(stays);
       settle();
       assertThat(doomed).allMatch(Task::isCancelled);
-      assertThat(none.available()).isEqualTo(2);
+      assertThat(none.availablePermits()).isEqualTo(2);
       assertThat(none.isLocked()).isFalse();
     });
   }
 
   @Test
-  void aHolderThatCancelsTheNextOneWhileItReleasesLeavesNobodyHanging() {
+  void aHolderThatCancelsTheNextOneWhileItReleasesLeavesNoTaskHanging() {
     inLoop(() -> {
       List<Task<Void>> second = new ArrayList<>();
       Task<Void> first =
           task(() -> {
-            try (Held _ = one.hold()) {
+            try (Guard _ = one.hold()) {
               turn();
             }
             second.getFirst().cancel("no");
           });
       second.add(
           task(() -> {
-            try (Held _ = one.hold()) {
+            try (Guard _ = one.hold()) {
               trace.add("never");
             }
           }));
@@ -354,20 +354,20 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   @Test
   void aPermitIsHeldForABlock() {
     inLoop(() -> {
-      try (Held _ = one.hold()) {
-        assertThat(one.available()).isZero();
+      try (Guard _ = one.hold()) {
+        assertThat(one.availablePermits()).isZero();
       }
-      assertThat(one.available()).isEqualTo(1);
+      assertThat(one.availablePermits()).isEqualTo(1);
     });
   }
 
   @Test
-  void aPermitIsGivenBackOnlyOnce() {
+  void aPermitIsReleasedOnlyOnce() {
     inLoop(() -> {
-      Held held = one.hold();
+      Guard held = one.hold();
       held.close();
       held.close();
-      assertThat(one.available()).isEqualTo(1);
+      assertThat(one.availablePermits()).isEqualTo(1);
     });
   }
 
@@ -383,7 +383,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       bounded.acquire();
       bounded.release();
       assertThatThrownBy(bounded::release).isInstanceOf(IllegalStateException.class);
-      assertThat(bounded.available()).isEqualTo(2);
+      assertThat(bounded.availablePermits()).isEqualTo(2);
     });
   }
 
@@ -410,7 +410,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       bounded.release();
       EventLoop.await(waiter);
       bounded.release();
-      assertThat(bounded.available()).isEqualTo(1);
+      assertThat(bounded.availablePermits()).isEqualTo(1);
     });
   }
 
@@ -420,7 +420,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void negativePermitsAreRefused() {
     assertThatThrownBy(() -> new Semaphore(loop, -1))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("a semaphore cannot have -1 permits");
+        .hasMessage("the number of permits must not be negative: -1");
     assertThatThrownBy(() -> Semaphore.bounded(loop, -1))
         .isInstanceOf(IllegalArgumentException.class);
   }
@@ -432,7 +432,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       assertThatThrownBy(full::release)
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("released too often");
-      assertThat(full.available()).isEqualTo(Integer.MAX_VALUE);
+      assertThat(full.availablePermits()).isEqualTo(Integer.MAX_VALUE);
     });
   }
 
@@ -444,7 +444,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
       assertConfined(none::hold);
       assertConfined(none::release);
       assertConfined(none::isLocked);
-      assertConfined(none::available);
+      assertConfined(none::availablePermits);
       assertThat(none).hasToString("Semaphore[test, available=0, waiting=1]");
     });
   }
@@ -453,7 +453,7 @@ class SemaphoreConformanceTest extends PrimitiveTest {
   void aCallbackCannotAcquireAPermitEvenIfOneIsFree() {
     inLoop(() -> {
       assertNeedsTask(one::acquire);
-      assertThat(one.available()).isEqualTo(1);
+      assertThat(one.availablePermits()).isEqualTo(1);
     });
   }
 }

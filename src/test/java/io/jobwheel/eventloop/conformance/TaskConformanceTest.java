@@ -85,7 +85,7 @@ class TaskConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aTaskMayCatchTheErrorOfAnotherAndGoOn() {
+  void aTaskMayCatchTheErrorOfAnotherAndContinue() {
     inLoop(() -> {
       Task<String> task =
           loop.createTask(() -> {
@@ -113,7 +113,7 @@ class TaskConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void theCurrentTaskChangesWithEveryTurn() {
+  void theCurrentTaskChangesWithEveryIteration() {
     inLoop(() -> {
       List<Task<Void>> tasks = new ArrayList<>();
       for (int i = 0; i < 2; i++) {
@@ -146,7 +146,7 @@ class TaskConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void theDoneCallbackOfATaskIsCalledATurnAfterItsEnd() {
+  void theDoneCallbackOfATaskIsCalledAnIterationAfterItsEnd() {
     inLoop(() -> {
       Task<Integer> task = loop.createTask(() -> 1);
       task.addDoneCallback(ended -> trace.add("callback " + ended.result()));
@@ -169,7 +169,7 @@ class TaskConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aTaskWhoseErrorNobodyAwaitsIsReportedOnce() {
+  void aTaskWhoseErrorIsNeverReadIsReportedOnce() {
     inLoop(() -> {
       failing(0, "unread");
       EventLoop.sleep(millis(10));
@@ -197,7 +197,7 @@ class TaskConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aTaskIsHeldThoughNobodyElseKnowsIt() {
+  void aTaskIsKeptWithoutAnyOtherReference() {
     inLoop(() -> {
       loop.createTask(() -> {
         EventLoop.sleep(millis(10));

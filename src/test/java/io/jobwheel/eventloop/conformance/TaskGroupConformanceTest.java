@@ -20,7 +20,7 @@ class TaskGroupConformanceTest extends ConformanceTest {
 
   private final AtomicReference<TaskGroup> seen = new AtomicReference<>();
 
-  /** Sleeps for an hour, and tells when it is cancelled. */
+  /** Sleeps for an hour, and records its cancellation. */
   private Object cancellable(String name) {
     try {
       return sleepLong();
@@ -117,7 +117,7 @@ class TaskGroupConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aTaskThatIsCancelledByItselfConcernsNobodyElse() {
+  void aTaskThatIsCancelledAloneDoesNotAffectTheOthers() {
     inLoop(() -> {
       AtomicReference<Task<Object>> cancelled = new AtomicReference<>();
       AtomicReference<Task<Integer>> other = new AtomicReference<>();

@@ -126,7 +126,7 @@ class TimeoutConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aLimitOfZeroEndsEvenATurnForOthers() {
+  void aLimitOfZeroEndsEvenAYield() {
     inLoop(() ->
         assertThatThrownBy(() ->
                 EventLoop.timeout(
@@ -140,7 +140,7 @@ class TimeoutConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aNegativeLimitEndsEvenATurnForOthers() {
+  void aNegativeLimitEndsEvenAYield() {
     inLoop(() ->
         assertThatThrownBy(() ->
                 EventLoop.timeout(
@@ -179,7 +179,7 @@ class TimeoutConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void anErrorInTheCleanUpAfterTheDeadlineIsThrownAndTellsOfTheTimeout() {
+  void anErrorInTheCleanUpAfterTheDeadlineIsThrownWithTheTimeoutSuppressed() {
     IOException error = new IOException();
     inLoop(() -> {
       assertThatThrownBy(() ->
@@ -350,7 +350,7 @@ class TimeoutConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void anInnerScopeAnswersForItsOwnDeadlineAndTheOuterGoesOn() {
+  void anInnerScopeConvertsItsOwnDeadlineOnlyAndTheOuterContinues() {
     inLoop(() -> {
       String result =
           EventLoop.timeout(
@@ -523,7 +523,7 @@ class TimeoutConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aFutureThatSomebodyElseCancelsIsNoTimeout() {
+  void aFutureThatIsCancelledElsewhereIsNoTimeout() {
     inLoop(() -> {
       Future<Object> future = loop.createFuture();
       loop.callLater(millis(5), () -> future.cancel("by its owner"));
@@ -534,7 +534,7 @@ class TimeoutConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void whoeverAwaitsATaskThatTimedOutGetsTheVeryException() {
+  void awaitOfATaskThatTimedOutThrowsTheSameException() {
     inLoop(() -> {
       Task<Object> task = loop.createTask(() -> longWithin(10));
       assertThatThrownBy(() -> EventLoop.await(task)).isSameAs(task.exception());

@@ -32,8 +32,7 @@ class TimerConformanceTest extends ConformanceTest {
         int number = i;
         timers.add(
             loop.callLater(
-                millis(number * 3L),
-                () -> trace.add(loop.time() - timers.get(number - 1).deadline())));
+                millis(number * 3L), () -> trace.add(loop.time() - timers.get(number - 1).when())));
       }
       EventLoop.sleep(millis(1000));
     });
@@ -106,12 +105,12 @@ class TimerConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aTimerKnowsItsDeadline() {
+  void aTimerReturnsItsDeadline() {
     inLoop(() -> {
       EventLoop.sleep(millis(5));
       long now = loop.time();
-      assertThat(loop.callAt(now + 7, () -> {}).deadline()).isEqualTo(now + 7);
-      assertThat(loop.callLater(millis(1), () -> {}).deadline()).isEqualTo(now + 1_000_000);
+      assertThat(loop.callAt(now + 7, () -> {}).when()).isEqualTo(now + 7);
+      assertThat(loop.callLater(millis(1), () -> {}).when()).isEqualTo(now + 1_000_000);
     });
   }
 
@@ -119,9 +118,9 @@ class TimerConformanceTest extends ConformanceTest {
   void aTimerIsSpentAfterItFiredAndCancellingItThenDoesNothing() {
     inLoop(() -> {
       TimerHandle timer = loop.callLater(millis(10), () -> trace.add("fired"));
-      assertThat(timer.isSpent()).isFalse();
+      assertThat(timer.isDone()).isFalse();
       EventLoop.sleep(millis(20));
-      assertThat(timer.isSpent()).isTrue();
+      assertThat(timer.isDone()).isTrue();
       timer.cancel();
       timer.cancel();
     });

@@ -6,7 +6,7 @@ import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.eventloop.Future;
 import io.jobwheel.eventloop.ReturnWhen;
 import io.jobwheel.eventloop.Task;
-import io.jobwheel.eventloop.Waited;
+import io.jobwheel.eventloop.WaitResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,7 +19,7 @@ class WaitConformanceTest extends ConformanceTest {
     inLoop(() -> {
       List<Task<Integer>> tasks = List.of(after(10, 1), after(15, 2));
       for (int i = 0; i < 2; i++) {
-        Waited<Task<Integer>> waited = EventLoop.wait(tasks, ReturnWhen.ALL_COMPLETED);
+        WaitResult<Task<Integer>> waited = EventLoop.wait(tasks, ReturnWhen.ALL_COMPLETED);
         assertThat(waited.done()).containsExactlyElementsOf(tasks);
         assertThat(elapsed()).isEqualTo(15);
       }
@@ -35,7 +35,7 @@ class WaitConformanceTest extends ConformanceTest {
             EventLoop.yieldNow();
             EventLoop.yieldNow();
           });
-      Waited<Task<Void>> waited =
+      WaitResult<Task<Void>> waited =
           EventLoop.wait(List.of(second, first), ReturnWhen.FIRST_COMPLETED);
       assertThat(waited.done()).containsExactly(second, first);
     });
@@ -46,7 +46,7 @@ class WaitConformanceTest extends ConformanceTest {
     inLoop(() -> {
       Task<Integer> atTheLimit = after(10, 1);
       Task<Integer> later = after(15, 2);
-      Waited<Task<Integer>> waited =
+      WaitResult<Task<Integer>> waited =
           EventLoop.wait(List.of(later, atTheLimit), ReturnWhen.ALL_COMPLETED, millis(10));
       assertThat(waited.done()).containsExactly(atTheLimit);
       assertThat(waited.pending()).containsExactly(later);
@@ -60,7 +60,7 @@ class WaitConformanceTest extends ConformanceTest {
       Task<Object> cancelled = loop.createTask(ConformanceTest::sleepLong);
       Task<Object> other = loop.createTask(ConformanceTest::sleepLong);
       loop.callLater(millis(10), cancelled::cancel);
-      Waited<Task<Object>> waited =
+      WaitResult<Task<Object>> waited =
           EventLoop.wait(List.of(other, cancelled), ReturnWhen.FIRST_COMPLETED);
       assertThat(waited.done()).containsExactly(cancelled);
       assertThat(elapsed()).isEqualTo(10);
@@ -94,7 +94,7 @@ class WaitConformanceTest extends ConformanceTest {
       Future<String> future = loop.createFuture();
       Task<Integer> task = after(10, 1);
       loop.callLater(millis(20), () -> future.setResult("late"));
-      Waited<Future<?>> waited =
+      WaitResult<Future<?>> waited =
           EventLoop.wait(List.<Future<?>>of(future, task), ReturnWhen.ALL_COMPLETED);
       assertThat(waited.done()).isEqualTo(Set.of(future, task));
       assertThat(elapsed()).isEqualTo(20);

@@ -184,7 +184,7 @@ class WaitForConformanceTest extends ConformanceTest {
   }
 
   @Test
-  void aResultOfTheNextTurnIsInTime() {
+  void aResultOfTheNextIterationIsInTime() {
     inLoop(() -> {
       Future<String> future = loop.createFuture();
       loop.callSoon(() -> future.setResult("ok"));

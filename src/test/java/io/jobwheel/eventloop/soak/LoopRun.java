@@ -5,7 +5,7 @@ import io.jobwheel.eventloop.Future;
 import io.jobwheel.eventloop.Task;
 import io.jobwheel.eventloop.TaskGroup;
 import io.jobwheel.eventloop.VirtualTicker;
-import io.jobwheel.eventloop.Waited;
+import io.jobwheel.eventloop.WaitResult;
 import io.jobwheel.eventloop.soak.Statement.Await;
 import io.jobwheel.eventloop.soak.Statement.AwaitFuture;
 import io.jobwheel.eventloop.soak.Statement.Cancel;
@@ -65,7 +65,7 @@ final class LoopRun {
         run.drive(program);
         return null;
       });
-      return List.copyOf(run.trace.lines()); // the model knows nothing of the close
+      return List.copyOf(run.trace.lines()); // the model does not include the close
     }
   }
 
@@ -154,12 +154,12 @@ final class LoopRun {
         case Uncancel() -> "" + tasks.get(number).uncancel();
         case Gather(var numbers) -> withAll(numbers, all -> "" + EventLoop.gather(all));
         case GatherAll(var numbers) ->
-            withAll(numbers, all -> numbers(EventLoop.gatherAll(all)).toString());
+            withAll(numbers, all -> numbers(EventLoop.gatherSettled(all)).toString());
         case Wait(var numbers, var until, int limit) ->
             withAll(
                 numbers,
                 all -> {
-                  Waited<Task<Integer>> waited =
+                  WaitResult<Task<Integer>> waited =
                       limit == 0
                           ? EventLoop.wait(all, until)
                           : EventLoop.wait(all, until, units(limit));

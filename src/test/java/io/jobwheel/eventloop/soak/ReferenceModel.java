@@ -73,7 +73,7 @@ final class ReferenceModel {
   private final ArrayDeque<Runnable> ready = new ArrayDeque<>();
   private final List<Timer> timers = new ArrayList<>();
   private final TreeMap<Integer, Coroutine> tasks = new TreeMap<>();
-  private final List<Future> futures = new ArrayList<>();
+  private final List<ModelFuture> futures = new ArrayList<>();
   private long now;
   private int rounds;
 
@@ -87,7 +87,7 @@ final class ReferenceModel {
 
   private void run(List<Statement> program) {
     for (int i = 0; i < RandomPrograms.FUTURES; i++) {
-      futures.add(new Future());
+      futures.add(new ModelFuture());
     }
     spawn(0, program);
     timers.add(new Timer(LoopRun.END_NANOS, this::endRound));
@@ -135,11 +135,11 @@ final class ReferenceModel {
 
   // --- futures
 
-  private class Future {
+  private class ModelFuture {
     boolean done;
     Thrown error;
     Object value;
-    List<Future> members = List.of(); // that get the request when this is to be cancelled
+    List<ModelFuture> members = List.of(); // that get the request when this is to be cancelled
     Thrown atEnd; // what it becomes when the members have ended, if it was cancelled
     final Map<Object, Runnable> waiters = new LinkedHashMap<>();
 
@@ -174,7 +174,7 @@ final class ReferenceModel {
     }
 
     boolean isCancellable() {
-      return !done && (members.isEmpty() || members.stream().anyMatch(Future::isCancellable));
+      return !done && (members.isEmpty() || members.stream().anyMatch(ModelFuture::isCancellable));
     }
 
     /** Its own part of a cancellation; true when it is for the members to do. */
@@ -187,7 +187,7 @@ final class ReferenceModel {
       return true;
     }
 
-    List<Future> next() {
+    List<ModelFuture> next() {
       return members;
     }
 
@@ -196,7 +196,7 @@ final class ReferenceModel {
     }
   }
 
-  private boolean cancel(Future future, String reason) {
+  private boolean cancel(ModelFuture future, String reason) {
     boolean cancellable = future.isCancellable();
     if (cancellable) {
       cancel(future, reason, new LinkedHashSet<>(), new ArrayDeque<>());
@@ -204,29 +204,31 @@ final class ReferenceModel {
     return cancellable;
   }
 
-  private void cancel(Future future, String reason, Set<Future> asked, ArrayDeque<Future> path) {
-    asked.add(future);
+  private void cancel(
+      ModelFuture future, String reason, Set<ModelFuture> requested, ArrayDeque<ModelFuture> path) {
+    requested.add(future);
     if (!future.handsOn(reason)) {
       return;
     }
     path.push(future);
-    for (Future next : future.next()) {
+    for (ModelFuture next : future.next()) {
       if (path.contains(next)) {
         future.endHere(reason); // a ring of waits
-      } else if (next.isCancellable() && !asked.contains(next)) {
-        cancel(next, reason, asked, path);
+      } else if (next.isCancellable() && !requested.contains(next)) {
+        cancel(next, reason, requested, path);
       }
     }
     path.pop();
   }
 
-  private Future gathered(List<Coroutine> parts, boolean failFast) {
-    Future outer = new Future();
+  private ModelFuture gathered(List<Coroutine> parts, boolean failFast) {
+    ModelFuture outer = new ModelFuture();
     outer.members = List.copyOf(parts);
     int[] left = {parts.size()};
     Object key = new Object();
-    List<Future> before = parts.stream().<Future>map(it -> it).filter(it -> it.done).toList();
-    for (Future part : parts) {
+    List<ModelFuture> before =
+        parts.stream().<ModelFuture>map(it -> it).filter(it -> it.done).toList();
+    for (ModelFuture part : parts) {
       if (!part.done) {
         part.whenDone(key, () -> partEnded(outer, part, --left[0], failFast));
       }
@@ -235,7 +237,7 @@ final class ReferenceModel {
     return outer;
   }
 
-  private static void partEnded(Future outer, Future part, int left, boolean failFast) {
+  private static void partEnded(ModelFuture outer, ModelFuture part, int left, boolean failFast) {
     if (failFast && part.error != null) {
       outer.end(null, part.error);
     } else if (left == 0) {
@@ -244,11 +246,11 @@ final class ReferenceModel {
     }
   }
 
-  private Future shielded(Coroutine inner) {
+  private ModelFuture shielded(Coroutine inner) {
     if (inner.done) {
       return inner;
     }
-    Future outer = new Future();
+    ModelFuture outer = new ModelFuture();
     Object onInnerEnd = new Object();
     inner.whenDone(onInnerEnd, () -> outer.end(inner.value, inner.error));
     outer.whenDone(
@@ -336,7 +338,7 @@ final class ReferenceModel {
     final List<Thrown> errors = new ArrayList<>();
     boolean aborting;
     boolean parentCancelled;
-    Future allEnded;
+    ModelFuture allEnded;
     Thrown failure;
     Thrown cancellation;
 
@@ -416,7 +418,7 @@ final class ReferenceModel {
     }
   }
 
-  private final class Coroutine extends Future {
+  private final class Coroutine extends ModelFuture {
 
     final int number;
     final ArrayDeque<Block> blocks = new ArrayDeque<>();
@@ -424,10 +426,10 @@ final class ReferenceModel {
     private boolean started;
     private String mustCancel;
     private int cancellationsThrown;
-    private Future waitingFor;
+    private ModelFuture waitingFor;
     private Timer sleep;
     private String sleepCancelled;
-    // what to do when its turn comes again: true when it has to wait once more
+    // what to do when it runs again: true if it has to wait once more
     private Supplier<Boolean> onTurn;
 
     Coroutine(int number, List<Statement> body) {
@@ -461,7 +463,7 @@ final class ReferenceModel {
     }
 
     @Override
-    List<Future> next() {
+    List<ModelFuture> next() {
       return List.of(waitingFor);
     }
 
@@ -541,7 +543,7 @@ final class ReferenceModel {
       end(number, thrown);
     }
 
-    private void tell(Statement statement, String outcome) {
+    private void record(Statement statement, String outcome) {
       if (blocks.peek() instanceof Scope scope && scope.statement instanceof WaitFor) {
         return; // the wait within is a part of it
       }
@@ -563,7 +565,7 @@ final class ReferenceModel {
     private boolean wait(Statement statement, Runnable afterWait, Supplier<String> outcome) {
       onTurn =
           () -> {
-            told(
+            recordOutcome(
                 statement,
                 () -> {
                   afterWait.run();
@@ -574,17 +576,17 @@ final class ReferenceModel {
       return true;
     }
 
-    private boolean told(Statement statement, Supplier<String> outcome) {
+    private boolean recordOutcome(Statement statement, Supplier<String> outcome) {
       try {
-        tell(statement, outcome.get());
+        record(statement, outcome.get());
         return false;
       } catch (Thrown e) {
-        tell(statement, e.label());
+        record(statement, e.label());
         throw e;
       }
     }
 
-    private void awaken(Future future) {
+    private void awaken(ModelFuture future) {
       waitingFor = null;
       if (future.isCancelled()) {
         mustCancel = null;
@@ -593,26 +595,26 @@ final class ReferenceModel {
       throwIfCancelled();
     }
 
-    private void enter(Future future) {
+    private void enter(ModelFuture future) {
       future.waiters.put(this, this::turn);
       waitingFor = future;
-      String asked = mustCancel;
+      String requested = mustCancel;
       mustCancel = null; // the request is on its way down, and may come back in a ring
-      if (asked != null && !ReferenceModel.this.cancel(future, asked)) {
-        mustCancel = asked;
+      if (requested != null && !ReferenceModel.this.cancel(future, requested)) {
+        mustCancel = requested;
       }
     }
 
-    private boolean await(Future future, Statement statement, Supplier<String> outcome) {
+    private boolean await(ModelFuture future, Statement statement, Supplier<String> outcome) {
       if (future == this) {
-        return told(
+        return recordOutcome(
             statement,
             () -> {
               throw Thrown.error(Trace.ILLEGAL);
             });
       }
       if (future.done) {
-        return told(statement, outcome);
+        return recordOutcome(statement, outcome);
       }
       enter(future);
       return wait(statement, () -> awaken(future), outcome);
@@ -620,7 +622,7 @@ final class ReferenceModel {
 
     /** The wait of a group for its tasks, which may be thrown out of it again and again. */
     private boolean awaitMembers(Members group) {
-      Future allEnded = new Future();
+      ModelFuture allEnded = new ModelFuture();
       group.allEnded = allEnded;
       enter(allEnded);
       onTurn =
@@ -642,7 +644,7 @@ final class ReferenceModel {
       if (!group.running.isEmpty()) {
         return awaitMembers(group);
       }
-      return told(
+      return recordOutcome(
           group.statement,
           () -> {
             group.finish();
@@ -670,7 +672,7 @@ final class ReferenceModel {
     }
 
     private boolean waitForSome(Wait wait, List<Coroutine> all) {
-      Future met = new Future();
+      ModelFuture met = new ModelFuture();
       int[] left = {all.size()};
       Timer timer = wait.limit() == 0 ? null : setTimer(wait.limit(), () -> met.end(null, null));
       for (Coroutine each : all) {
@@ -707,13 +709,13 @@ final class ReferenceModel {
 
     private boolean with(Statement statement, int task, Predicate<Coroutine> action) {
       Coroutine it = tasks.get(task);
-      return it == null ? told(statement, () -> "nothing") : action.test(it);
+      return it == null ? recordOutcome(statement, () -> "nothing") : action.test(it);
     }
 
     private boolean withAll(
         Statement statement, List<Integer> numbers, Predicate<List<Coroutine>> action) {
       List<Coroutine> all = numbers.stream().map(tasks::get).filter(Objects::nonNull).toList();
-      return all.isEmpty() ? told(statement, () -> "nothing") : action.test(all);
+      return all.isEmpty() ? recordOutcome(statement, () -> "nothing") : action.test(all);
     }
 
     private boolean push(Block block) {
@@ -730,7 +732,7 @@ final class ReferenceModel {
           yield wait(it, this::throwIfCancelled, () -> "well");
         }
         case Fail(int error) ->
-            told(
+            recordOutcome(
                 it,
                 () -> {
                   throw Thrown.error("planted " + error);
@@ -742,7 +744,7 @@ final class ReferenceModel {
                 it,
                 task,
                 other -> {
-                  Future outer = shielded(other);
+                  ModelFuture outer = shielded(other);
                   return await(outer, it, () -> "" + outer.result());
                 });
         case WaitFor(int task, int limit) ->
@@ -757,14 +759,16 @@ final class ReferenceModel {
             with(
                 it,
                 task,
-                other -> told(it, () -> "" + ReferenceModel.this.cancel(other, "by " + number)));
-        case Uncancel() -> told(it, () -> "" + uncancel());
+                other ->
+                    recordOutcome(
+                        it, () -> "" + ReferenceModel.this.cancel(other, "by " + number)));
+        case Uncancel() -> recordOutcome(it, () -> "" + uncancel());
         case Gather(var numbers) ->
             withAll(
                 it,
                 numbers,
                 all -> {
-                  Future outer = gathered(all, true);
+                  ModelFuture outer = gathered(all, true);
                   return await(outer, it, () -> "" + outer.result());
                 });
         case GatherAll(var numbers) ->
@@ -772,7 +776,7 @@ final class ReferenceModel {
                 it,
                 numbers,
                 all -> {
-                  Future outer = gathered(all, false);
+                  ModelFuture outer = gathered(all, false);
                   return await(
                       outer,
                       it,
@@ -785,25 +789,26 @@ final class ReferenceModel {
         case AwaitFuture(int future) ->
             await(futures.get(future), it, () -> "" + futures.get(future).result());
         case SetFuture(int future) ->
-            told(
+            recordOutcome(
                 it,
                 () -> {
-                  Future plain = futures.get(future);
+                  ModelFuture plain = futures.get(future);
                   String outcome = plain.done ? "nothing" : "set";
                   plain.end(number, null);
                   return outcome;
                 });
         case CancelFuture(int future) ->
-            told(it, () -> "" + ReferenceModel.this.cancel(futures.get(future), "by " + number));
+            recordOutcome(
+                it, () -> "" + ReferenceModel.this.cancel(futures.get(future), "by " + number));
         case Spawn(int task, var body) ->
-            told(
+            recordOutcome(
                 it,
                 () -> {
                   spawn(task, body);
                   return "made";
                 });
         case SpawnInGroup(int task, var body) ->
-            told(
+            recordOutcome(
                 it,
                 () -> {
                   Members group = innermostGroup();
@@ -832,7 +837,7 @@ final class ReferenceModel {
     private boolean leave(Block block, Thrown thrown) {
       return switch (block) {
         case Scope scope ->
-            told(
+            recordOutcome(
                 scope.statement,
                 () -> {
                   scope.leave(thrown);
@@ -845,7 +850,7 @@ final class ReferenceModel {
           yield leaveGroup(group);
         }
         case Handler handler ->
-            told(
+            recordOutcome(
                 handler.statement,
                 () -> {
                   if (thrown != null) {
@@ -861,7 +866,7 @@ final class ReferenceModel {
           if (thrown != null && Trace.catches(attempt.what(), thrown.cancellation)) {
             yield push(new Handler(attempt, thrown));
           }
-          yield told(
+          yield recordOutcome(
               attempt,
               () -> {
                 if (thrown != null) {

@@ -30,7 +30,7 @@ final class Trace {
   }
 
   void unread(long time, String error) {
-    lines.add("%d: nobody reads %s".formatted(time, error));
+    lines.add("%d: unread %s".formatted(time, error));
   }
 
   void state(int task, String state) {

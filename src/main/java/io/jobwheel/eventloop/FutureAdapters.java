@@ -8,19 +8,22 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** Futures of a loop that end elsewhere. */
-final class Bridge {
+/** Creates futures of a loop that are completed elsewhere. */
+final class FutureAdapters {
 
-  private Bridge() {}
+  private FutureAdapters() {}
 
-  /** A future that ends as the stage does; cancelling it cancels the stage, if it is a future. */
+  /**
+   * Returns a future that completes as the stage does. Cancelling it cancels the stage, if the
+   * stage is a {@link java.util.concurrent.Future}.
+   */
   static <T extends @Nullable Object> Future<T> of(EventLoop loop, CompletionStage<T> stage) {
     Future<T> future = loop.createFuture();
     var _ = stage.whenComplete((result, error) -> loop.post(() -> settle(future, result, error)));
     if (stage instanceof java.util.concurrent.Future<?> pending) {
       future.addDoneCallback(ended -> {
         if (ended.isCancelled()) {
-          pending.cancel(true); // a request of an HTTP client ends only by an interrupt
+          pending.cancel(true); // an HTTP client ends a request only if it is interrupted
         }
       });
     }
@@ -40,7 +43,7 @@ final class Bridge {
     }
   }
 
-  /** A future of what the executor makes of the work. */
+  /** Returns a future of the result of work that the executor runs. */
   static <T extends @Nullable Object> Future<T> run(
       EventLoop loop, Executor executor, Callable<? extends T> work) {
     Future<T> future = loop.createFuture();
@@ -63,7 +66,7 @@ final class Bridge {
     try {
       future.loop().post(end);
     } catch (RejectedExecutionException e) {
-      // the loop has closed: there is no wait any more
+      // the loop has closed, and there is no wait any more
     }
   }
 
@@ -78,7 +81,7 @@ final class Bridge {
       return;
     }
     if (error instanceof CancellationException cancelled) {
-      future.cancelled(cancelled);
+      future.completeCancelled(cancelled);
     } else {
       future.fail(error);
     }

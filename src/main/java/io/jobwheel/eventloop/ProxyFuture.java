@@ -4,19 +4,19 @@ import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A future that ends when others do, which the await tree shows in its place. */
-final class StandIn<T extends @Nullable Object> extends Future<T> {
+/** Represents a future that completes when others do; the await tree shows those in its place. */
+final class ProxyFuture<T extends @Nullable Object> extends Future<T> {
 
   // written on the loop, read by any thread
   private volatile List<Future<?>> sources;
 
-  StandIn(EventLoop loop, Collection<? extends Future<?>> sources) {
+  ProxyFuture(EventLoop loop, Collection<? extends Future<?>> sources) {
     super(loop);
     this.sources = List.copyOf(sources);
   }
 
-  /** It stands for these from now on. */
-  void standFor(Collection<? extends Future<?>> others) {
+  /** Sets the futures that this one depends on from now on. */
+  void setSources(Collection<? extends Future<?>> others) {
     sources = List.copyOf(others);
   }
 

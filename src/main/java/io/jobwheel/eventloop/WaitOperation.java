@@ -7,36 +7,38 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One wait for several futures, until a condition holds or the time is over. */
-final class Waiting<F extends Future<?>> {
+/** Waits for several futures until a condition holds or a limit has passed. */
+final class WaitOperation<F extends Future<?>> {
 
   static final long NO_LIMIT = -1;
 
   private final Set<F> futures;
-  private final ReturnWhen until;
-  private int left;
+  private final ReturnWhen returnWhen;
+  private int remaining;
 
-  Waiting(Collection<F> futures, ReturnWhen until) {
+  WaitOperation(Collection<F> futures, ReturnWhen until) {
     if (futures.isEmpty()) {
-      throw new IllegalArgumentException("there is nothing to wait for");
+      throw new IllegalArgumentException("the collection of futures is empty");
     }
     this.futures = new LinkedHashSet<>(futures);
-    this.until = Objects.requireNonNull(until);
+    this.returnWhen = Objects.requireNonNull(until);
   }
 
-  Waited<F> await(Task<?> waiter, long limit) {
+  WaitResult<F> await(Task<?> waiter, long limit) {
     EventLoop loop = waiter.loop();
-    StandIn<@Nullable Void> met = new StandIn<>(loop, futures);
+    ProxyFuture<@Nullable Void> met = new ProxyFuture<>(loop, futures);
     Consumer<Future<?>> onEnd =
         ended -> {
-          left--;
-          if (left == 0 || isEnough(ended)) {
-            Bridge.succeed(met, null);
+          remaining--;
+          if (remaining == 0 || isConditionMet(ended)) {
+            FutureAdapters.succeed(met, null);
           }
         };
-    left = futures.size();
+    remaining = futures.size();
     TimerHandle timer =
-        limit == NO_LIMIT ? null : loop.baton().setTimer(limit, () -> Bridge.succeed(met, null));
+        limit == NO_LIMIT
+            ? null
+            : loop.baton().setTimer(limit, () -> FutureAdapters.succeed(met, null));
     try {
       futures.forEach(future -> future.addDoneCallback(onEnd));
       waiter.await(met);
@@ -52,11 +54,11 @@ final class Waiting<F extends Future<?>> {
     pending.removeIf(Future::isDone);
     Set<F> done = new LinkedHashSet<>(futures);
     done.removeAll(pending);
-    return new Waited<>(done, pending);
+    return new WaitResult<>(done, pending);
   }
 
-  private boolean isEnough(Future<?> ended) {
-    return switch (until) {
+  private boolean isConditionMet(Future<?> ended) {
+    return switch (returnWhen) {
       case ALL_COMPLETED -> false;
       case FIRST_COMPLETED -> true;
       case FIRST_EXCEPTION -> !ended.isCancelled() && ended.exception() != null;

@@ -3,8 +3,8 @@ package io.jobwheel.eventloop;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock or a permit that is held until the end of a block: what {@link Lock#hold} and {@link
- * Semaphore#hold} return for try-with-resources, as asyncio's {@code async with} does.
+ * Holds a lock or a permit until the end of a block: returned by {@link Lock#hold} and {@link
+ * Semaphore#hold} for try-with-resources, as with asyncio's {@code async with}.
  *
  * <pre>{@code
  * try (var _ = lock.hold()) {
@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  */
-public final class Held implements AutoCloseable {
+public final class Guard implements AutoCloseable {
 
-  // confined to the loop; null when given back
+  // confined to the loop; null after the release
   private @Nullable Runnable release;
 
-  Held(Runnable release) {
+  Guard(Runnable release) {
     this.release = release;
   }
 
   /**
-   * Gives it back, once: a second call does nothing.
+   * Releases the lock or permit, once: a second call has no effect.
    *
    * @throws IllegalStateException as {@link Lock#release} or {@link Semaphore#release}
    */

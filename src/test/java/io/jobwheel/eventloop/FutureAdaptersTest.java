@@ -16,7 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 
 /** Stages that end elsewhere, and blocking code on an executor. */
-class BridgeTest extends LoopTest {
+class FutureAdaptersTest extends LoopTest {
 
   @Test
   void awaitReturnsWhatAnotherThreadCompletes() {
@@ -77,7 +77,7 @@ class BridgeTest extends LoopTest {
   }
 
   @Test
-  void runInExecutorRunsElsewhereAndTheLoopGoesOn() {
+  void runInExecutorRunsElsewhereAndTheLoopContinues() {
     try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
       CountDownLatch release = new CountDownLatch(1);
       inLoop(() -> {
@@ -122,7 +122,7 @@ class BridgeTest extends LoopTest {
   }
 
   @Test
-  void workThatIsCancelledWhileItRunsGoesOnAndNobodyHearsOfItsEnd() {
+  void workThatIsCancelledWhileItRunsContinuesAndItsOutcomeIsIgnored() {
     CountDownLatch begun = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     CompletableFuture<Void> worker = new CompletableFuture<>();
@@ -146,7 +146,7 @@ class BridgeTest extends LoopTest {
   }
 
   @Test
-  void anExecutorThatRefusesTellsTheCaller() {
+  void anExecutorThatRejectsThrowsToTheCaller() {
     try (ExecutorService pool = Executors.newSingleThreadExecutor()) {
       pool.shutdown();
       inLoop(() ->

@@ -5,10 +5,10 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the baton rests while no task can run: the thread that runs the loop, and what it means to
- * start, stop and close. See {@link Baton} for the part that tasks play.
+ * Represents the thread that runs a loop, and holds the baton while no task can run. Implements the
+ * start, stop and close of a loop. See {@link Baton} for the part of the tasks.
  */
-final class Home {
+final class LoopThread {
 
   private final EventLoop loop;
   private final Baton baton;
@@ -16,15 +16,15 @@ final class Home {
   private final LoopMeter meter;
   private final Inbox inbox;
 
-  // written by this thread, and by whoever wakes it
+  // written by this thread, and by each thread that wakes it
   private volatile boolean asleep;
   // written under this object's monitor, read by any thread
-  private volatile @Nullable Runner runner;
+  private volatile @Nullable BatonHolder holder;
   private volatile boolean stopRequested;
   private volatile boolean closing;
   private volatile boolean closed;
 
-  Home(EventLoop loop, Baton baton, Ticker ticker, LoopMeter meter, Inbox inbox) {
+  LoopThread(EventLoop loop, Baton baton, Ticker ticker, LoopMeter meter, Inbox inbox) {
     this.loop = loop;
     this.baton = baton;
     this.ticker = ticker;
@@ -34,96 +34,101 @@ final class Home {
 
   // --- the thread that runs the loop
 
-  /** Makes the calling thread home, with the baton in its hand. */
-  void enter() {
-    enter(false);
+  /** Makes the calling thread the loop thread, which holds the baton. */
+  void attach() {
+    attach(false);
   }
 
-  /** As {@link #enter}, for the last run, which only its own callbacks stop. */
-  void enterToClose() {
-    enter(true);
+  /** Same as {@link #attach}, for the last run, which only its own callbacks stop. */
+  void attachForShutdown() {
+    attach(true);
   }
 
-  private void enter(boolean last) {
-    StackRoom.ensureAnywhere();
-    StackRoom.ensureParkable();
+  private void attach(boolean last) {
+    StackHeadroom.ensureAnywhere();
+    StackHeadroom.ensureParkable();
     baton.ensureOutsideOfLoops();
-    Runner here = new Runner(baton);
+    BatonHolder here = new BatonHolder(baton);
     synchronized (this) {
       if (closing && !last) {
         throw new RejectedExecutionException("%s is closed".formatted(loop));
       }
-      if (runner != null) {
+      if (holder != null) {
         throw new IllegalStateException("%s is running already".formatted(loop));
       }
-      runner = here;
+      holder = here;
       stopRequested &= !last;
     }
-    here.enterHome();
+    here.register();
     meter.idleEnded(ticker.read());
-    if (ticker.equals(Ticker.system())) { // the watchdog lives in the machine's time
+    if (ticker.equals(Ticker.system())) { // the watchdog measures with the machine's clock
       Watchdog.watch(baton);
     }
-    LoopEvents.started(loop);
+    FlightRecorderEvents.started(loop);
   }
 
-  /** Runs what is ready, and waits for more, until it is stopped. */
-  void stay() {
-    stay(() -> {});
+  /** Runs ready items and waits for more, until the loop is stopped. */
+  void runUntilStopped() {
+    runUntilStopped(() -> {});
   }
 
   /**
-   * As {@link #stay()}.
+   * Same as {@link #runUntilStopped()}, with an action for interrupts.
    *
-   * @param onInterrupt called when the thread was interrupted, perhaps without the baton
+   * @param onInterrupt called if the thread was interrupted, possibly while it does not hold the
+   *     baton
    */
-  void stay(Runnable onInterrupt) {
-    Runner here = runner();
+  void runUntilStopped(Runnable onInterrupt) {
+    BatonHolder here = holder();
     boolean interrupted = false;
     here.onInterrupt(onInterrupt);
     baton.beginRun();
     try {
       for (; ; ) {
-        if (baton.pass(here, ticker.read())) {
+        if (baton.handOver(here, ticker.read())) {
           here.awaitBaton();
         } else if (stopRequested) {
           return;
         } else {
-          idle();
+          awaitWork();
         }
-        if (Thread.interrupted()) { // else park would not wait any more
+        if (Thread.interrupted()) { // otherwise park would no longer wait
           interrupted = true;
           onInterrupt.run();
         }
       }
     } finally {
-      if (here.endOnInterrupt() || interrupted) {
+      if (here.clearOnInterrupt() || interrupted) {
         Thread.currentThread().interrupt();
       }
     }
   }
 
-  /** The thread is home no more; the loop may run elsewhere. */
-  void leave() {
-    Runner here = runner();
+  /**
+   * Ends the run: the calling thread is no longer the loop thread, and another thread may run the
+   * loop.
+   */
+  void detach() {
+    BatonHolder here = holder();
     loop.unreadErrors().reportAll();
-    here.leaveHome();
-    baton.leaveHome();
+    here.unregister();
+    baton.endRun();
     meter.idleStarted(ticker.read());
     Watchdog.unwatch(baton);
-    LoopEvents.ended(loop);
+    FlightRecorderEvents.ended(loop);
     synchronized (this) {
       stopRequested = false;
-      runner = null;
+      holder = null;
       notifyAll();
     }
   }
 
-  private void idle() {
+  private void awaitWork() {
     long deadline = baton.nextDeadline();
     meter.idleStarted(ticker.read());
     asleep = true;
-    // a poster puts first and looks at asleep then: one of the two sees the other
+    // a posting thread first puts and then reads asleep: one of the two threads sees the other's
+    // write
     if (inbox.isEmpty() && !stopRequested) {
       ticker.park(this, deadline);
     }
@@ -131,16 +136,16 @@ final class Home {
     meter.idleEnded(ticker.read());
   }
 
-  /** Who takes the baton home; for the holder. */
+  /** Returns the holder that represents the loop thread. For the holder of the baton. */
   @SuppressWarnings("NullAway") // the baton is passed only while the loop runs
-  Runner runner() {
-    return runner;
+  BatonHolder holder() {
+    return holder;
   }
 
   // --- from any thread
 
   boolean isRunning() {
-    return runner != null;
+    return holder != null;
   }
 
   boolean isStopRequested() {
@@ -151,11 +156,11 @@ final class Home {
     return asleep;
   }
 
-  /** Wakes the thread, if it waits for work. */
+  /** Wakes the thread if it waits for work. */
   void wake() {
     if (asleep) {
       asleep = false;
-      Runner sleeping = runner;
+      BatonHolder sleeping = holder;
       if (sleeping != null) {
         unpark(sleeping.thread());
       }
@@ -166,35 +171,44 @@ final class Home {
     try {
       LockSupport.unpark(thread);
     } catch (Throwable e) {
-      asleep = true; // it is, and another has to wake it
+      asleep = true; // it still sleeps, and another thread has to wake it
       throw e;
     }
   }
 
-  /** Ends the run, or the next one after its first pass; the last run of a loop goes on. */
+  /**
+   * Ends the current run, or the next one after its first iteration. Does not end the last run of a
+   * loop.
+   */
   synchronized void stop() {
     if (!closing) {
       stopNow();
     }
   }
 
-  /** As {@link #stop}, the last run included. */
+  /** Same as {@link #stop}, but also ends the last run. */
   synchronized void stopNow() {
     stopRequested = true;
     wake();
   }
 
-  /** Says that the loop is about to close: true for one caller, who has to {@link #close} it. */
+  /**
+   * Marks the loop as closing. Returns true for exactly one caller, which has to call {@link
+   * #markClosed}.
+   */
   synchronized boolean beginClosing() {
     boolean first = !closing;
     closing = true;
     return first;
   }
 
-  /** Stops the loop if it runs, and waits at most so long until it does not; whether that is so. */
+  /**
+   * Stops the loop if it runs, and waits until it no longer runs, at most for the given time.
+   * Returns whether it stopped.
+   */
   synchronized boolean stopAndAwait(long nanos) throws InterruptedException {
     long deadline = Ticker.system().read() + nanos;
-    while (runner != null) {
+    while (holder != null) {
       stopNow();
       long left = deadline - Ticker.system().read();
       if (left <= 0) {
@@ -205,8 +219,8 @@ final class Home {
     return true;
   }
 
-  /** Refuses everything from now on. */
-  void close() {
+  /** Rejects all further work. */
+  void markClosed() {
     closed = true;
   }
 

@@ -7,10 +7,13 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import jdk.jfr.Timespan;
 
-/** What a loop tells the JDK's Flight Recorder. Costs nothing while no recording asks for it. */
-final class LoopEvents {
+/**
+ * Records events of a loop with the JDK's Flight Recorder. Costs nothing while no recording is
+ * active.
+ */
+final class FlightRecorderEvents {
 
-  private LoopEvents() {}
+  private FlightRecorderEvents() {}
 
   @Name("io.jobwheel.LoopStart")
   @Label("Loop Start")

@@ -20,10 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class BridgeConformanceTest extends ConformanceTest {
+class FutureAdaptersConformanceTest extends ConformanceTest {
 
   @Test
-  void aStageEndsForTheAwaitingTaskALaterTurnAndNotInsideTheCompletion() {
+  void aStageEndsForTheAwaitingTaskALaterIterationAndNotInsideTheCompletion() {
     inLoop(() -> {
       CompletableFuture<String> stage = new CompletableFuture<>();
       Task<Void> waiting =
@@ -71,7 +71,7 @@ class BridgeConformanceTest extends ConformanceTest {
       Task<Object> task = loop.createTask(() -> EventLoop.await(derived));
       EventLoop.yieldNow();
       task.cancel();
-      EventLoop.gatherAll(List.of(task));
+      EventLoop.gatherSettled(List.of(task));
       stage.completeExceptionally(new IllegalStateException("late"));
       EventLoop.sleep(millis(10));
       assertThat(task.isCancelled()).isTrue();
@@ -117,7 +117,7 @@ class BridgeConformanceTest extends ConformanceTest {
         Task<Object> task = loop.createTask(() -> EventLoop.await(there));
         EventLoop.yieldNow();
         task.cancel();
-        EventLoop.gatherAll(List.of(task));
+        EventLoop.gatherSettled(List.of(task));
         EventLoop.yieldNow();
       });
       assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
