@@ -58,7 +58,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Each way in which the state of a job changes, on a real SQLite store: the state, the waits, the
  * meters and the backlogs of its lane and of its submitter agree afterwards.
  */
-@Timeout(60)
+@Timeout(180)
 class JobEventPathsTest {
 
   private static final long LIMIT = 10;
@@ -234,7 +234,7 @@ class JobEventPathsTest {
     CompletableFuture<JobGroup> groupWaiter =
         node.awaiter.awaitGroup(Objects.requireNonNull(job.groupId()), Duration.ofMinutes(10));
     change.act.accept(this);
-    await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> agrees(change, waiter, groupWaiter));
+    await().atMost(Duration.ofSeconds(60)).untilAsserted(() -> agrees(change, waiter, groupWaiter));
   }
 
   @Test
@@ -350,7 +350,7 @@ class JobEventPathsTest {
 
   private void awaitFirstCount() {
     Backlog backlog = node.bean(Backlog.class);
-    await().atMost(Duration.ofSeconds(10)).until(() -> backlog.read().count() != null);
+    await().atMost(Duration.ofSeconds(60)).until(() -> backlog.read().count() != null);
     // the node takes it in a moment later; a wake-up makes one more round that is awaited by stop
     ActiveJobs active = node.bean(ActiveJobs.class);
     active.wake();
