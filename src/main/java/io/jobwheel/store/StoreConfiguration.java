@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.configuration.StartCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,8 +24,13 @@ class StoreConfiguration {
 
   private static final Duration PING_LIMIT = Duration.ofSeconds(2);
 
+  /** Opens the database once everything that can stop the start has been checked. */
   @Bean
-  Database storeDatabase(StoreProperties properties, ObjectProvider<InstantSource> clock) {
+  Database storeDatabase(
+      StoreProperties properties,
+      ObjectProvider<InstantSource> clock,
+      ObjectProvider<StartCheck> checks) {
+    checks.forEach(StartCheck::check);
     return Database.open(properties, clock.getIfUnique(InstantSource::system));
   }
 

@@ -3,7 +3,7 @@
  * decide, it keeps.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "threads"})
+@ApplicationModule(allowedDependencies = {"configuration", "job", "threads"})
 package io.jobwheel.store;
 
 import org.jspecify.annotations.NullMarked;

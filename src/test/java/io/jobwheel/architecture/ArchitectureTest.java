@@ -65,20 +65,30 @@ class ArchitectureTest {
     // the event loop has none: EVENT_LOOP_IS_PURE and EventLoopModuleTest hold what it uses
     Map<String, List<String>> arrows = new TreeMap<>();
     for (String feature :
-        List.of("job", "threads", "handler", "store", "execution", "dispatch", "api")) {
+        List.of(
+            "configuration",
+            "job",
+            "threads",
+            "handler",
+            "store",
+            "execution",
+            "dispatch",
+            "api")) {
       ApplicationModule module =
           Class.forName("io.jobwheel." + feature + ".package-info")
               .getAnnotation(ApplicationModule.class);
       arrows.put(feature, List.copyOf(new TreeSet<>(Arrays.asList(module.allowedDependencies()))));
     }
     assertThat(arrows)
+        .containsEntry("configuration", List.of())
         .containsEntry("job", List.of())
         .containsEntry("handler", List.of("job"))
         .containsEntry("threads", List.of())
-        .containsEntry("store", List.of("job", "threads"))
+        .containsEntry("store", List.of("configuration", "job", "threads"))
         .containsEntry(
             "execution",
             List.of(
+                "configuration",
                 "eventloop",
                 "handler",
                 "handler :: builtin",
@@ -92,6 +102,7 @@ class ArchitectureTest {
         .containsEntry(
             "api",
             List.of(
+                "configuration",
                 "dispatch",
                 "execution",
                 "execution :: process",
