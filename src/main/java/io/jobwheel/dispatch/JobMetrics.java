@@ -103,7 +103,7 @@ final class JobMetrics {
     this.registry = registry;
     this.claims =
         DistributionSummary.builder(CLAIM_SIZE)
-            .description("Jobs that one claim for a lane got; most claims of an idle node get none")
+            .description("Jobs that one claim for a lane took; 0 for most claims of an idle node")
             .baseUnit("jobs")
             .serviceLevelObjectives(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 10_000)
             .register(registry);
@@ -184,7 +184,7 @@ final class JobMetrics {
           why,
           counter(
               RETRIED,
-              "Attempts that ended badly and whose jobs are tried again, by reason",
+              "Attempts that failed and are retried, by reason",
               tags.and("reason", lower(why))));
     }
     Map<How, Counter> cancelled = new EnumMap<>(How.class);
@@ -193,20 +193,19 @@ final class JobMetrics {
           how, counter(CANCELLED, "Jobs that were cancelled, by how", tags.and("how", lower(how))));
     }
     return new Meters(
-        counter(SUBMITTED, "Jobs that were accepted and made durable", tags),
+        counter(SUBMITTED, "Jobs that were accepted and stored", tags),
         finished,
-        counter(
-            GIVEN_BACK,
-            "Attempts that the node ended for its own reasons; their jobs run again",
-            tags),
+        counter(GIVEN_BACK, "Attempts that the node released; their jobs are queued again", tags),
         retried,
         counter(CRASHED, "Attempts whose process or node was lost", tags),
         cancelled,
         counter(TIMED_OUT, "Attempts that failed because their time limit was over", tags),
         counter(POISONED, "Jobs that failed because they had crashed too often", tags),
         timer(
-            WAIT, "From when a job was due to when its first attempt was handed to its lane", tags),
-        timer(RUN, "From when an attempt was handed to its lane to when it ended", tags));
+            WAIT,
+            "Time from when a job is due until its first attempt is handed to its lane",
+            tags),
+        timer(RUN, "Time from when an attempt is handed to its lane until it ends", tags));
   }
 
   private Counter counter(String name, String description, Tags tags) {
