@@ -17,7 +17,7 @@ const claims = [
   'Claims and leases',
   timeSeries({
     title: 'Claims per second',
-    description: 'Claims of each node.',
+    description: 'Claims of each node per second.',
     unit: 'ops',
     width: 8,
     queries: [query(sumRate('instance', 'jobwheel_claim_size_jobs_count', NODE), '{{instance}}')],
