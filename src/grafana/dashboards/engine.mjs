@@ -17,21 +17,21 @@ const claims = [
   'Claims and leases',
   timeSeries({
     title: 'Claims per second',
-    description: 'How often each node claimed jobs.',
+    description: 'Claims of each node per second.',
     unit: 'ops',
     width: 8,
     queries: [query(sumRate('instance', 'jobwheel_claim_size_jobs_count', NODE), '{{instance}}')],
   }),
   timeSeries({
     title: 'Jobs in a claim',
-    description: 'How many jobs a claim brought. At jobwheel.dispatch.claim-batch a node takes all it may.',
+    description: 'Jobs that one claim took. The maximum is jobwheel.dispatch.claim-batch.',
     unit: 'short',
     width: 8,
     queries: averages('jobwheel_claim_size_jobs'),
   }),
   timeSeries({
     title: 'Since the last claim pass',
-    description: 'How long ago each node last looked for jobs. A node that answers and no longer looks is alive but deaf.',
+    description: 'Time since each node last looked for jobs. A node that responds but no longer looks for jobs is alive but not working.',
     unit: 's',
     width: 8,
     thresholds: [[30, 'red']],
@@ -39,7 +39,7 @@ const claims = [
   }),
   timeSeries({
     title: 'Lease in use',
-    description: 'What part of its lease a node has used since it last renewed it. At 100 % others take its jobs over.',
+    description: 'Share of the lease that has passed since the last renewal. At 100 %, other nodes take over the jobs.',
     unit: 'percentunit',
     max: 1,
     width: 8,
@@ -50,7 +50,7 @@ const claims = [
   }),
   timeSeries({
     title: 'Nodes with a valid lease',
-    description: 'As the registry counts them.',
+    description: 'Number of nodes in the store with a valid lease.',
     unit: 'short',
     decimals: 0,
     width: 8,
@@ -58,7 +58,7 @@ const claims = [
   }),
   timeSeries({
     title: 'Rescues and late outcomes',
-    description: 'Running jobs that were brought back from a node that was lost or stopped, and outcomes that came too late, since the job had been taken away: all since the node started.',
+    description: 'Running jobs that were rescued from lost or stopped nodes, and outcomes that were rejected because the attempt was no longer current. Totals since the start of the node.',
     unit: 'short',
     decimals: 0,
     width: 8,
@@ -73,7 +73,7 @@ const store = [
   'Registry',
   timeSeries({
     title: 'Commits per second',
-    description: 'Batches of writes that were executed and committed, failed ones included.',
+    description: 'Batches of writes that were executed and committed, including failed batches.',
     unit: 'ops',
     width: 8,
     queries: [query(sumRate('instance', 'jobwheel_store_commit_seconds_count', NODE), '{{instance}}')],
@@ -87,20 +87,20 @@ const store = [
   }),
   timeSeries({
     title: 'Writes in a batch',
-    description: 'Writes that shared one transaction. Under load batches grow, which is what makes commits cheap.',
+    description: 'Writes in one transaction. Batches grow with the load, which limits the number of commits.',
     unit: 'short',
     width: 8,
     queries: averages('jobwheel_store_batch_size_writes'),
   }),
   timeSeries({
     title: 'Writes that wait',
-    description: 'Writes that wait for a transaction. Where it keeps growing, the database does not follow.',
+    description: 'Writes that wait for a transaction. If the number keeps growing, the database does not keep up.',
     unit: 'short',
     queries: [query(`max by (instance) (jobwheel_store_waiting_writes{${NODE}})`, '{{instance}}')],
   }),
   timeSeries({
     title: 'Failures',
-    description: 'Batches of writes that failed because the registry did. Must be 0.',
+    description: 'Batches of writes that failed because of the store. Must be 0.',
     unit: 'short',
     bars: true,
     queries: [query(sumIncrease('instance', 'jobwheel_store_failures_total', NODE), '{{instance}}')],
@@ -111,7 +111,7 @@ const pool = [
   'Database pool of the readers',
   timeSeries({
     title: 'Connections',
-    description: 'Connections of the selected nodes in use and idle, how many there may be, and readers that wait for one.',
+    description: 'Connections of the selected nodes, in use and idle, their maximum, and readers that wait for one.',
     unit: 'short',
     width: 8,
     queries: [
@@ -122,15 +122,15 @@ const pool = [
     ],
   }),
   timeSeries({
-    title: 'Until a connection is had',
-    description: 'The longest wait for a connection within the last minutes.',
+    title: 'Time to get a connection',
+    description: 'Longest wait for a connection within the last minutes.',
     unit: 's',
     width: 8,
     queries: [query(`max by (instance) (hikaricp_connections_acquire_seconds_max{${NODE}})`, '{{instance}}')],
   }),
   timeSeries({
-    title: 'Waits in vain',
-    description: 'Readers that got no connection in time.',
+    title: 'Connection timeouts',
+    description: 'Readers that did not get a connection in time.',
     unit: 'short',
     width: 8,
     bars: true,
@@ -142,21 +142,21 @@ const http = [
   'HTTP interface',
   timeSeries({
     title: 'Requests',
-    description: 'Requests that were answered, by outcome; probes and scrapes left out.',
+    description: 'Responses by outcome, without probes and scrapes.',
     unit: 'reqps',
     width: 8,
     queries: [query(sumRate('outcome', 'http_server_requests_seconds_count', REQUESTS), '{{outcome}}')],
   }),
   timeSeries({
-    title: 'How long answers take',
-    description: 'All requests but probes and scrapes. With Prefer: wait an answer comes when the job has ended. The dots are single requests with their traces.',
+    title: 'Response time',
+    description: 'All requests except probes and scrapes. With Prefer: wait, the response is sent when the job has finished. Dots are single requests with their traces.',
     unit: 's',
     width: 8,
     exemplars: true,
     queries: quantiles('http_server_requests_seconds', REQUESTS),
   }),
   timeSeries({
-    title: 'How long answers take by path, p95',
+    title: 'Response time by path, p95',
     description: 'The same for each method and path.',
     unit: 's',
     width: 8,
@@ -168,7 +168,7 @@ const jvm = [
   'JVM',
   timeSeries({
     title: 'Heap',
-    description: 'Heap in use and committed. Resident memory is more: see the container.',
+    description: 'Heap in use and committed. The resident memory of the process is larger.',
     unit: 'bytes',
     width: 8,
     queries: memory('heap'),
@@ -181,15 +181,15 @@ const jvm = [
     queries: memory('nonheap'),
   }),
   timeSeries({
-    title: 'Time spent on garbage',
-    description: 'Share of processor time that the garbage collector took lately.',
+    title: 'Time spent on garbage collection',
+    description: 'Share of CPU time that the garbage collector used recently.',
     unit: 'percentunit',
     width: 8,
     queries: [query(`max by (instance) (jvm_gc_overhead{${NODE}})`, '{{instance}}')],
   }),
   timeSeries({
     title: 'Processors',
-    description: 'Share of all processors that the node uses, and that everything on its machine uses.',
+    description: 'Share of all processors that the node uses, and that all processes of its machine use.',
     unit: 'percentunit',
     max: 1,
     width: 8,
@@ -200,7 +200,7 @@ const jvm = [
   }),
   timeSeries({
     title: 'Open files',
-    description: 'Open files and sockets, and how many there may be.',
+    description: 'Open files and sockets, and their maximum.',
     unit: 'short',
     width: 8,
     log: true,
@@ -219,7 +219,7 @@ const jvm = [
   }),
   timeSeries({
     title: 'Lost spans',
-    description: 'Spans that no receiver got: more were made than could be sent (queue-full), or it did not take them (not-sent).',
+    description: 'Spans that were lost because the queue was full (queue-full) or the receiver did not accept them (not-sent).',
     unit: 'short',
     width: 8,
     bars: true,
@@ -228,7 +228,7 @@ const jvm = [
 ];
 
 export default dashboard('engine', {
-  description: 'Claims, leases and the registry; the pool of database connections, the HTTP interface and the JVM.',
+  description: 'Claims, leases and the store; the pool of database connections, the HTTP interface and the JVM.',
   variables: ['namespace', 'job', 'instance'],
   rows: [claims, store, pool, http, jvm],
 });

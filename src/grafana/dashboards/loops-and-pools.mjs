@@ -10,14 +10,14 @@ const loops = [
   'Event loops',
   timeSeries({
     title: 'Utilization',
-    description: 'Share of the last ten seconds in which a loop had something to do. Near 100 % its tasks begin late: see the delay.',
+    description: 'Share of the last ten seconds in which a loop was busy. Near 100 %, its tasks start late: see the delay.',
     unit: 'percentunit',
     max: 1,
     queries: [query(`jobwheel_loop_utilization_ratio{${NODE}}`, LOOP)],
   }),
   timeSeries({
     title: 'Delay',
-    description: 'How late tasks and callbacks began after they could. What one slow step adds, every other task of the loop feels.',
+    description: 'Delay between a task or callback being ready and its start. One slow step delays every other task of the loop.',
     unit: 's',
     thresholds: [[0.1, 'red']],
     queries: [
@@ -27,7 +27,7 @@ const loops = [
   }),
   heatmap({
     title: 'Delay of all selected loops',
-    description: 'Each column is an interval, each row a range of delays, the colour how many tasks and callbacks began so late.',
+    description: 'Each column is an interval, each row a range of delays; the colour is the number of tasks and callbacks.',
     unit: 's',
     width: 24,
     height: 9,
@@ -35,7 +35,7 @@ const loops = [
   }),
   timeSeries({
     title: 'Step time',
-    description: 'How long tasks and callbacks held a loop at a stretch.',
+    description: 'Time that one step of a task or callback occupied its loop.',
     unit: 's',
     width: 8,
     queries: [
@@ -45,14 +45,14 @@ const loops = [
   }),
   timeSeries({
     title: 'Tasks',
-    description: 'Tasks that have not ended: those that could run, and those that wait for something.',
+    description: 'Tasks that have not finished, ready or waiting.',
     unit: 'short',
     width: 8,
     queries: [query(`jobwheel_loop_tasks{${NODE}}`, `${LOOP} {{state}}`)],
   }),
   timeSeries({
     title: 'Slow steps and starvations',
-    description: 'Steps that held a loop for longer than the watchdog tolerates, and times that a ready task got no carrier thread for as long. /actuator/loops has the stacks.',
+    description: 'Steps that occupied a loop for longer than the threshold of the watchdog, and times that a ready task got no carrier thread within it. /actuator/loops has the stacks.',
     unit: 'short',
     width: 8,
     bars: true,
@@ -67,7 +67,7 @@ const lanes = [
   'Lanes',
   barGauge({
     title: 'Slots in use now',
-    description: 'Share of the slots of a lane that carry an attempt.',
+    description: 'Share of the slots of a lane that is in use.',
     unit: 'percentunit',
     max: 1,
     width: 6,
@@ -76,7 +76,7 @@ const lanes = [
   }),
   timeSeries({
     title: 'Slots used',
-    description: 'Attempts that the lanes of the selected nodes carry. On a logarithmic scale, where 0 has no place.',
+    description: 'Used slots of the lanes of the selected nodes. The scale is logarithmic and does not show 0.',
     unit: 'short',
     width: 6,
     log: true,
@@ -84,7 +84,7 @@ const lanes = [
   }),
   timeSeries({
     title: 'Slots free',
-    description: 'How many more attempts the lanes of the selected nodes could carry. On a logarithmic scale, where 0 has no place.',
+    description: 'Free slots of the lanes of the selected nodes. The scale is logarithmic and does not show 0.',
     unit: 'short',
     width: 6,
     log: true,
@@ -92,7 +92,7 @@ const lanes = [
   }),
   timeSeries({
     title: 'Nodes on which a lane is paused',
-    description: 'On how many of the selected nodes an operator has paused a lane. Others may take its jobs.',
+    description: 'Number of selected nodes on which an operator has paused a lane. Other nodes can run its jobs.',
     unit: 'short',
     decimals: 0,
     width: 6,
@@ -103,22 +103,22 @@ const lanes = [
 const pools = [
   'Pools of threads',
   timeSeries({
-    title: 'Threads at work',
-    description: 'Threads of a pool that run something, on the selected nodes.',
+    title: 'Active threads',
+    description: 'Threads of a pool that run a task, on the selected nodes.',
     unit: 'short',
     width: 8,
     queries: [query(`sum by (name) (executor_active_threads{${NODE}})`, '{{name}}')],
   }),
   timeSeries({
     title: 'Queued',
-    description: 'What waits in memory for a thread of a pool. Jobs wait in the registry, so the pools of lanes have next to nothing here.',
+    description: 'Tasks that wait in memory for a thread of a pool. Jobs wait in the store, so the pools of lanes have almost none.',
     unit: 'short',
     width: 8,
     queries: [query(`sum by (name) (executor_queued_tasks{${NODE}})`, '{{name}}')],
   }),
   timeSeries({
-    title: 'Done per second',
-    description: 'What the threads of a pool have finished.',
+    title: 'Completed per second',
+    description: 'Tasks that the threads of a pool have completed.',
     unit: 'ops',
     width: 8,
     queries: [query(sumRate('name', 'executor_completed_tasks_total', NODE), '{{name}}')],
@@ -129,7 +129,7 @@ const processes = [
   'Child processes',
   timeSeries({
     title: 'Processes',
-    description: 'Child processes of the pool by what they do. One that fails to start is failing until a later try works.',
+    description: 'Worker processes of the pool, by state. A process that cannot be started is failing until a later start succeeds.',
     unit: 'short',
     decimals: 0,
     width: 8,
@@ -138,7 +138,7 @@ const processes = [
   }),
   timeSeries({
     title: 'Ends and failed starts',
-    description: 'Child processes that are gone, by why, and those that never became ready. Retired ones had done their share.',
+    description: 'Worker processes that ended, by reason, and those that did not become ready. Retired processes had reached their number of attempts.',
     unit: 'short',
     width: 8,
     bars: true,
@@ -149,28 +149,28 @@ const processes = [
   }),
   timeSeries({
     title: 'Slowest start',
-    description: 'From the start of a child process to when jobs could come: the slowest of the last minutes. Mind jobwheel.lanes.process-pool.start-timeout.',
+    description: 'Time from the start of a worker process until it is ready: the maximum of the last minutes. The limit is jobwheel.lanes.process-pool.start-timeout.',
     unit: 's',
     width: 8,
     queries: [query(`jobwheel_process_start_seconds_max{${NODE}}`, '{{instance}}')],
   }),
   timeSeries({
     title: 'Memory',
-    description: 'Resident memory of each child process.',
+    description: 'Resident memory of each worker process.',
     unit: 'bytes',
     width: 8,
     queries: [query(`jobwheel_process_memory_bytes{${NODE}}`, PROCESS)],
   }),
   timeSeries({
     title: 'Age',
-    description: 'How long each child process has been ready. Where it falls, the process was replaced.',
+    description: 'Time since each worker process became ready. A drop means that the process was replaced.',
     unit: 's',
     width: 8,
     queries: [query(`jobwheel_process_age_seconds{${NODE}}`, PROCESS)],
   }),
   timeSeries({
-    title: 'Attempts taken up',
-    description: 'Attempts that each child process has taken up since it started; it is replaced after jobwheel.lanes.process-pool.jobs-per-process.',
+    title: 'Attempts started',
+    description: 'Attempts of each worker process since its start. It is replaced after jobwheel.lanes.process-pool.jobs-per-process.',
     unit: 'short',
     width: 8,
     queries: [query(`jobwheel_process_attempts{${NODE}}`, PROCESS)],
@@ -181,7 +181,7 @@ const threads = [
   'Threads',
   timeSeries({
     title: 'Virtual threads',
-    description: 'Live ones of the lane and the loops; in the whole JVM those that run, and those that wait for a carrier thread.',
+    description: 'Live virtual threads of the lane and the loops; in the whole JVM, those that run and those that wait for a carrier thread.',
     unit: 'short',
     queries: [query(`sum by (instance, state) (jobwheel_virtual_threads{${NODE}})`, '{{instance}} {{state}}')],
   }),
@@ -195,7 +195,7 @@ const threads = [
 ];
 
 export default dashboard('loops', {
-  description: 'How busy and how late each event loop is; what lanes, pools, child processes and threads do.',
+  description: 'Utilization and delay of each event loop; state of lanes, pools, worker processes and threads.',
   variables: ['namespace', 'job', 'instance', 'mode'],
   rows: [loops, lanes, pools, processes, threads],
 });

@@ -11,41 +11,41 @@ const now = [
   'Now',
   stat({
     title: 'Alerts firing',
-    description: 'Alerts of Jobwheel that fire now, whatever instance is selected. Which ones: at the bottom.',
+    description: 'Alerts of Jobwheel that fire now, on all instances. The table at the bottom lists them.',
     unit: 'short',
     thresholds: [[1, 'red']],
     queries: [query(`count(ALERTS{${FIRING}}) or vector(0)`)],
   }),
   stat({
     title: 'Nodes',
-    description: 'Nodes with a valid lease, as the registry counts them.',
+    description: 'Number of nodes in the store with a valid lease.',
     unit: 'short',
     queries: [query(ofRegistries('', 'jobwheel_nodes', REGISTRY))],
   }),
   stat({
-    title: 'Jobs that wait',
-    description: 'Jobs that are due and wait for a slot, in the whole registry. Counted every few seconds; not known while the registry cannot be read.',
+    title: 'Queued jobs',
+    description: 'Due jobs that wait for a slot, in the whole store. Counted every few seconds; unknown while the store cannot be read.',
     unit: 'short',
     queries: [query(ofRegistries('', 'jobwheel_jobs', `${MODES},state="queued"`))],
     link: seeAlso('jobs'),
   }),
   stat({
-    title: 'Oldest waits since',
-    description: 'How long the oldest job that is due has waited for a slot. An alert fires past five minutes.',
+    title: 'Oldest queued job',
+    description: 'Time since the oldest queued job became due. An alert fires after five minutes.',
     unit: 's',
     thresholds: [[60, 'orange'], [300, 'red']],
     queries: [query(`max(jobwheel_job_oldest_queued_seconds{${MODES}})`)],
     link: seeAlso('jobs'),
   }),
   stat({
-    title: 'Ended per second',
-    description: 'Jobs that reached a final state, whatever it is.',
+    title: 'Finished per second',
+    description: 'Jobs that reached a final state, of all outcomes.',
     unit: 'suffix: jobs/s',
     queries: [query(`sum(${rate('jobwheel_jobs_finished_total', JOBS)})`)],
   }),
   stat({
-    title: 'Failed of those that ended',
-    description: 'Share of the jobs that ended as FAILED. An alert fires past a tenth for a type.',
+    title: 'Share of failed jobs',
+    description: 'Share of the finished jobs that are FAILED. An alert fires above 10 % of a type.',
     unit: 'percentunit',
     thresholds: [[0.02, 'orange'], [0.1, 'red']],
     empty: 'none ended',
@@ -57,8 +57,8 @@ const now = [
 const flow = [
   'Do jobs flow?',
   timeSeries({
-    title: 'Submitted and ended',
-    description: 'Jobs that were accepted, and jobs that ended, by outcome. Where submitted stays above the sum of the others, the backlog grows.',
+    title: 'Submitted and finished',
+    description: 'Accepted jobs, and finished jobs by outcome. While submitted exceeds the sum of the others, the backlog grows.',
     unit: 'suffix: jobs/s',
     coloured: true,
     queries: [
@@ -67,8 +67,8 @@ const flow = [
     ],
   }),
   timeSeries({
-    title: 'Failed of those that ended, by type',
-    description: 'Share of the jobs of a type that ended as FAILED. Empty while none of the type ends.',
+    title: 'Share of failed jobs, by type',
+    description: 'Share of the finished jobs of a type that are FAILED. Empty while no job of the type finishes.',
     unit: 'percentunit',
     max: 1,
     thresholds: [[0.1, 'red']],
@@ -77,15 +77,15 @@ const flow = [
   }),
   ...waitsAndRuns,
   timeSeries({
-    title: 'Jobs that wait, by mode',
-    description: 'Jobs that are due and wait for a slot, in the whole registry.',
+    title: 'Queued jobs, by mode',
+    description: 'Due jobs that wait for a slot, in the whole store.',
     unit: 'short',
     stack: true,
     queries: [query(ofRegistries('mode', 'jobwheel_jobs', `${MODES},state="queued"`), '{{mode}}')],
   }),
   timeSeries({
-    title: 'Oldest job that waits, by mode',
-    description: 'How long the oldest job that is due has waited for a slot; 0 when none waits.',
+    title: 'Oldest queued job, by mode',
+    description: 'Time since the oldest queued job became due; 0 if no job is queued.',
     unit: 's',
     thresholds: [[300, 'red']],
     queries: [query(`max by (mode) (jobwheel_job_oldest_queued_seconds{${MODES}})`, '{{mode}}')],
@@ -96,7 +96,7 @@ const bottleneck = [
   'What is full?',
   timeSeries({
     title: 'Lanes: slots in use',
-    description: 'Share of the slots of the fullest selected node, by mode. At 100 % jobs of the mode wait; above, a lane was made smaller and lets attempts end.',
+    description: 'Slots in use on the fullest selected node, by mode. At 100 %, jobs of the mode wait; above 100 %, attempts of a lane that was made smaller end.',
     unit: 'percentunit',
     softMax: 1,
     width: 8,
@@ -105,7 +105,7 @@ const bottleneck = [
   }),
   timeSeries({
     title: 'Loops: utilization',
-    description: 'Share of the last ten seconds in which a loop had something to do. At 100 % the loop is the bottleneck.',
+    description: 'Share of the last ten seconds in which a loop was busy. At 100 %, the loop is the bottleneck.',
     unit: 'percentunit',
     max: 1,
     width: 8,
@@ -114,7 +114,7 @@ const bottleneck = [
   }),
   timeSeries({
     title: 'Loops: delay, p99',
-    description: 'How late the slowest hundredth of the tasks and callbacks of a loop began after they could.',
+    description: 'Delay between a task or callback being ready and its start, 99th percentile.',
     unit: 's',
     width: 8,
     thresholds: [[0.1, 'red']],
@@ -126,8 +126,8 @@ const bottleneck = [
 const nodes = [
   'Nodes and alerts',
   table({
-    title: 'Alerts that fire',
-    description: 'Each alert of Jobwheel that fires, whatever instance is selected. docs/runbook.md has a heading for each.',
+    title: 'List of firing alerts',
+    description: 'All alerts of Jobwheel that fire, on all instances. docs/runbook.md has a heading for each.',
     unit: 'short',
     width: 12,
     columns: { alertname: 'Alert', severity: 'Severity', instance: 'Instance', mode: 'Mode', type: 'Type' },
@@ -137,7 +137,7 @@ const nodes = [
   }),
   timeSeries({
     title: 'Nodes with a valid lease',
-    description: 'As the registry counts them; a node that is lost leaves when its lease ends.',
+    description: 'Number of nodes in the store with a valid lease. A lost node is counted until its lease expires.',
     unit: 'short',
     decimals: 0,
     width: 6,
@@ -146,7 +146,7 @@ const nodes = [
   }),
   stat({
     title: 'Lanes paused',
-    description: 'Lanes of the selected nodes that an operator has paused; they take no jobs until they are resumed.',
+    description: 'Lanes of the selected nodes that an operator has paused. They claim no jobs until they are resumed.',
     unit: 'short',
     width: 3,
     height: 8,
@@ -155,8 +155,8 @@ const nodes = [
     link: seeAlso('loops'),
   }),
   stat({
-    title: 'Nodes open to anybody',
-    description: 'Nodes that listen beyond loopback while nobody is asked who they are. Must be 0.',
+    title: 'Nodes exposed without authentication',
+    description: 'Nodes that listen on more than loopback while authentication is disabled. Must be 0.',
     unit: 'short',
     width: 3,
     height: 8,
@@ -166,7 +166,7 @@ const nodes = [
 ];
 
 export default dashboard('overview', {
-  description: 'Whether jobs flow, which lane or loop is full, and which nodes are there.',
+  description: 'Flow of jobs, utilization of lanes and loops, and the nodes.',
   variables: ['namespace', 'job', 'instance', 'mode', 'type'],
   rows: [now, flow, bottleneck, nodes],
 });

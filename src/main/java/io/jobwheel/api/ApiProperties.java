@@ -11,19 +11,19 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much the service takes from one request, and answers.
+ * Limits of requests and responses.
  *
- * @param maxBody The largest body of a request, 1B to 1GB; a larger one is answered 413.
- * @param maxWait The longest wait that a request may ask for by Prefer: wait=N; more is cut down to
- *     it.
- * @param pageBudget Where a page of jobs ends, and a group leaves out the rest, in bytes of
- *     payloads and results, 1B to 1GB; one job more than that may be in it.
- * @param answerBudget How many bytes of jobs and output all answers under way may take at a time; a
- *     request that finds too little left is answered 503 and tried again later. An eighth of the
- *     heap unless set; at least 1MB.
- * @param warmUp Whether the node asks itself a few questions before it says that it is ready, so
- *     that the first client does not wait for it. Without effect where its port does not answer
- *     plain HTTP on the loopback address.
+ * @param maxBody Maximum size of a request body, 1B to 1GB. A larger request gets status 413.
+ * @param maxWait Maximum wait that a request can ask for with Prefer: wait=N. A longer one is
+ *     reduced to it.
+ * @param pageBudget Size at which a page of jobs ends and a group omits the rest, in bytes of
+ *     payloads and results, 1B to 1GB. A page can exceed it by one job.
+ * @param answerBudget Maximum number of bytes of jobs and output in all responses that are being
+ *     sent. A request that would exceed it gets status 503. Default: an eighth of the heap; at
+ *     least 1MB.
+ * @param warmUp Whether the node sends itself a few requests before it reports that it is ready, so
+ *     that the first client gets a fast response. Has no effect if the port does not serve plain
+ *     HTTP on the loopback address.
  */
 @Validated
 @ConfigurationProperties("jobwheel.api")

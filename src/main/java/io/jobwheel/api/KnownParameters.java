@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.configuration.NearestName;
 import io.jobwheel.job.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

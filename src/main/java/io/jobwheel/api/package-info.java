@@ -5,6 +5,7 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "configuration",
       "dispatch",
       "execution",
       "execution :: process",

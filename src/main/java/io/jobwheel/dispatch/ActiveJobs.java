@@ -141,18 +141,18 @@ final class ActiveJobs implements MeterBinder {
           .forEach(state ->
               Gauge.builder(JOBS, this, it -> it.value(count -> sum(count, state, mode)))
                   .description(
-                      "Jobs in the registry that have not ended; no value when not counted lately")
+                      "Jobs in the store that have not finished; no value without a recent count")
                   .tags("state", state.name().toLowerCase(Locale.ROOT))
                   .tags("mode", mode.wireName())
                   .register(registry));
       TimeGauge.builder(
               OLDEST_QUEUED, this, TimeUnit.SECONDS, it -> it.value(count -> oldest(count, mode)))
-          .description("How long the queued job has waited that was due first; 0 when none waits")
+          .description("Time since the oldest queued job became due; 0 if no job is queued")
           .tags("mode", mode.wireName())
           .register(registry);
     }
     Gauge.builder(NODES, this, it -> it.value(Count::nodes))
-        .description("Nodes of the registry whose lease lasts")
+        .description("Nodes of the store with a valid lease")
         .register(registry);
   }
 

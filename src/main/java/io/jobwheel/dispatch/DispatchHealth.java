@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Down when jobs are not claimed any more: a node that is alive and deaf is not ready. */
+/** Reports that the node is down if it no longer claims jobs, or accepts none. */
 final class DispatchHealth implements HealthIndicator {
 
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -45,9 +45,9 @@ final class DispatchHealth implements HealthIndicator {
 
   private String wrong() {
     return switch (admission.state()) {
-      case OPEN -> "the registry is not asked for jobs any more; the log says why";
-      case UNLEASED -> "this node has no lease that lasts, and takes no jobs until it has";
-      case CLOSED -> "this node is starting or going down";
+      case OPEN -> "The node no longer claims jobs. See the log.";
+      case UNLEASED -> "The node has no valid lease and accepts no jobs until it has one.";
+      case CLOSED -> "The node is starting or shutting down.";
     };
   }
 }

@@ -1,6 +1,5 @@
 package io.jobwheel.dispatch;
 
-import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -11,24 +10,28 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How this node takes jobs in and claims them.
+ * Admission of jobs, claims, leases and shutdown of this node.
  *
- * @param maxGroup how many jobs a group may have; a larger one is answered 400
- * @param maxBacklog how many jobs of one mode may wait, for a slot or for their time; a submit past
- *     it is answered 429. Counted anew every jobwheel.dispatch.count-every, so a burst may pass it
- *     by a little
- * @param claimBatch how many jobs of one lane are claimed at a time
- * @param pollInterval how often the registry is asked for due jobs that nobody told of; up to a
- *     tenth more or less each time, so that nodes do not ask in step
- * @param countEvery how often one of the nodes counts what waits and runs; less often when a count
- *     takes more than a fiftieth of that
- * @param writeTimeout how long a submit or a cancel waits for the registry; it is answered 503 then
- * @param lease how long this node owns its jobs without renewing; others take them over after it
- * @param renewEvery how often the lease is renewed; at most a third of jobwheel.dispatch.lease
- * @param maxCrashes how many times a job may lose its node or its process while it runs; with the
- *     last it fails with the code crashed
- * @param drainBudget how long a shutdown lets running jobs go on before it interrupts them
- * @param drainGrace how long interrupted jobs have to end before they are given back all the same
+ * @param maxGroup Maximum number of jobs in a group. A larger group gets status 400.
+ * @param maxBacklog Maximum number of waiting jobs of one mode, queued or scheduled. A submission
+ *     that exceeds it gets status 429. The number is counted every jobwheel.dispatch.count-every,
+ *     so a burst can exceed the limit slightly.
+ * @param claimBatch Maximum number of jobs of one lane that one claim takes.
+ * @param pollInterval Interval at which the node looks for due jobs that it was not notified of.
+ *     Each interval varies by up to 10 percent, so that nodes do not poll in step.
+ * @param countEvery Interval at which one of the nodes counts waiting and running jobs. It is
+ *     longer if a count takes more than 2 percent of it.
+ * @param writeTimeout Maximum time that a submission or a cancellation waits for the store. After
+ *     it, the request gets status 503.
+ * @param lease Duration of the lease that this node holds on its jobs. If the node does not renew
+ *     it, other nodes take over the jobs.
+ * @param renewEvery Interval at which the node renews its lease; at most a third of
+ *     jobwheel.dispatch.lease.
+ * @param maxCrashes Number of crashes after which a job fails with the code crashed. A crash is the
+ *     loss of the node or of the worker process that runs the job.
+ * @param drainBudget Maximum time that a shutdown waits for running jobs before it interrupts them.
+ * @param drainGrace Maximum time that interrupted jobs have to end before the shutdown releases
+ *     them.
  */
 @Validated
 @ConfigurationProperties("jobwheel.dispatch")
@@ -45,8 +48,13 @@ record DispatchProperties(
     @DefaultValue("20s") @DurationMin @DurationMax(hours = 1) Duration drainBudget,
     @DefaultValue("3s") @DurationMin @DurationMax(minutes = 10) Duration drainGrace) {
 
-  @AssertTrue(message = "must be at most a third of jobwheel.dispatch.lease")
-  boolean isRenewEveryShortEnough() {
-    return renewEvery.compareTo(lease.dividedBy(3)) <= 0;
+  private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
+
+  DispatchProperties {
+    // a lease out of its range has an error of its own
+    if (lease.compareTo(SHORTEST_LEASE) >= 0 && renewEvery.compareTo(lease.dividedBy(3)) > 0) {
+      throw new IllegalArgumentException(
+          "jobwheel.dispatch.renew-every must be at most a third of jobwheel.dispatch.lease");
+    }
   }
 }

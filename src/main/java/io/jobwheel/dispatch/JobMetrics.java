@@ -88,7 +88,7 @@ final class JobMetrics implements JobEventListener {
     this.registry = registry;
     this.claims =
         DistributionSummary.builder(CLAIM_SIZE)
-            .description("Jobs that one claim for a lane got; most claims of an idle node get none")
+            .description("Jobs that one claim for a lane took; 0 for most claims of an idle node")
             .baseUnit("jobs")
             .serviceLevelObjectives(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000, 10_000)
             .register(registry);
@@ -167,7 +167,7 @@ final class JobMetrics implements JobEventListener {
           reason,
           counter(
               RETRIED,
-              "Attempts that ended badly and whose jobs are tried again, by reason",
+              "Attempts that failed and are retried, by reason",
               tags.and("reason", lower(reason))));
     }
     Map<How, Counter> cancelled = new EnumMap<>(How.class);
@@ -176,7 +176,7 @@ final class JobMetrics implements JobEventListener {
           how, counter(CANCELLED, "Jobs that were cancelled, by how", tags.and("how", lower(how))));
     }
     return new Meters(
-        counter(SUBMITTED, "Jobs that were accepted and made durable", tags),
+        counter(SUBMITTED, "Jobs that were accepted and stored", tags),
         finished,
         counter(
             GIVEN_BACK,
@@ -194,15 +194,15 @@ final class JobMetrics implements JobEventListener {
         new Timers(
             timer(
                 WAIT,
-                "From when a job was due to when its first attempt was handed to its lane",
+                "Time from when a job is due until its first attempt is handed to its lane",
                 tags),
-            timer(RUN, "From when an attempt was handed to its lane to when it ended", tags)));
+            timer(RUN, "Time from when an attempt is handed to its lane until it ends", tags)));
   }
 
   private Counter timedOut(Tags tags, String limit) {
     return counter(
         TIMED_OUT,
-        "Attempts that failed by a time limit: the attempt's, or that of a call that it made",
+        "Attempts that exceeded a time limit: the attempt's, or that of a call of its handler",
         tags.and("limit", limit));
   }
 

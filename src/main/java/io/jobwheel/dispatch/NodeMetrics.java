@@ -31,17 +31,17 @@ final class NodeMetrics implements MeterBinder {
     seconds(
         registry,
         CLAIM_AGE,
-        "Time since this node last completed a pass of claims over the registry",
+        "Time since this node last completed a pass of claims",
         it -> it.dispatcher.sinceLastPass().toNanos() / NANOS);
     seconds(
         registry,
         LEASE_AGE,
-        "Time since this node last renewed its lease; no value before it has one",
+        "Time since this node last renewed its lease; no value before its first lease",
         it -> it.keeper.sinceRenewal().map(age -> age.toNanos() / NANOS).orElse(Double.NaN));
     seconds(
         registry,
         LEASE_DURATION,
-        "How long a lease of this node lasts without renewing",
+        "Duration of a lease of this node",
         it -> it.lease.toNanos() / NANOS);
   }
 

@@ -10,12 +10,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How long what has ended is kept.
+ * Retention of finished jobs and groups.
  *
- * @param jobs how long a job is kept after its end, and a group after that of its last job
- * @param tombstones how long after that its id is answered 410; later 404
- * @param batch how many jobs are looked at in one transaction of the pruning
- * @param every how long the pruning rests when nothing more is old enough
+ * @param jobs Time that a job is kept after it finished, and a group after its last job was
+ *     deleted.
+ * @param tombstones Time after the deletion of a job during which its ID gets status 410. After it,
+ *     the status is 404.
+ * @param batch Maximum number of jobs that one transaction of the pruning examines.
+ * @param every Pause of the pruning when no more jobs are old enough.
  */
 @Validated
 @ConfigurationProperties("jobwheel.retention")

@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.configuration.StartCheck;
 import io.jobwheel.handler.command.Command;
 import io.jobwheel.handler.command.CommandHandler;
 import io.jobwheel.handler.command.ExitCodes;
@@ -9,6 +10,7 @@ import io.jobwheel.handler.command.Surroundings;
 import io.jobwheel.time.Ticker;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -23,7 +25,6 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** Offers the job type {@code command} when the operator has configured a command. */
 @Configuration(proxyBeanMethods = false)
-@Conditional(CommandConfiguration.AnyCommand.class)
 @EnableConfigurationProperties(CommandProperties.class)
 class CommandConfiguration {
 
@@ -39,7 +40,16 @@ class CommandConfiguration {
     }
   }
 
+  /** Creates the handler early: that fails if a program does not exist. */
   @Bean
+  StartCheck commandCheck(ObjectProvider<CommandHandler> handler) {
+    return () -> {
+      var _ = handler.getIfAvailable();
+    };
+  }
+
+  @Bean
+  @Conditional(AnyCommand.class)
   CommandHandler commandHandler(CommandProperties properties, LaneProperties lanes, Ticker ticker) {
     return new CommandHandler(
         properties.commands().entrySet().stream()
@@ -50,6 +60,7 @@ class CommandConfiguration {
 
   /** The first thing that happens at a shutdown, long before running jobs are told to end. */
   @Bean
+  @Conditional(AnyCommand.class)
   ApplicationListener<ContextClosedEvent> commandShutdown(CommandHandler handler) {
     return _ -> handler.nodeGoesDown();
   }

@@ -21,10 +21,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * What the job type command may run.
+ * The programs that the job type command can run.
  *
- * @param commands The programs by the names that jobs give: lower case letters, digits and dashes,
- *     a letter first, at most 63. Without any, the job type command is not offered.
+ * @param commands The programs by the names that jobs use: lower case letters, digits and dashes,
+ *     beginning with a letter, at most 63 characters. Without programs, the job type command does
+ *     not exist.
  */
 @Validated
 @ConfigurationProperties("jobwheel")
@@ -34,31 +35,33 @@ record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
   static final String COMMANDS = "jobwheel.commands";
 
   /**
-   * A program that jobs may run.
+   * A program that jobs can run.
    *
-   * @param program an absolute path, or a name on the service's PATH, looked up once at the start;
-   *     the service does not start when it is missing
-   * @param arguments templates such as --size={size}, each of which becomes one argument; {size} is
-   *     the place of a parameter, {{ and }} stand for braces
+   * @param program Absolute path, or name on the PATH of the service, which is resolved at the
+   *     start. The service does not start if the program does not exist.
+   * @param arguments Templates such as --size={size}. Each becomes one argument. {size} is replaced
+   *     by a parameter; {{ and }} stand for braces.
    * @param parameters The parameters by name: lower case letters, digits and dashes.
-   * @param workingFolder an absolute path; unless set, each attempt works in the fresh folder that
-   *     is its HOME and TMPDIR in any case, and is deleted afterwards with all that is in it
-   * @param environment environment variables as NAME=value, besides PATH, LANG, HOME and TMPDIR,
-   *     which it may replace; nothing of the service's own environment is handed on
-   * @param timeout how long it may run until it is ended; waiting for its turn does not count, and
-   *     the limit of the job counts as well
-   * @param grace how long its processes have between SIGTERM and SIGKILL. Keep it shorter than
-   *     jobwheel.dispatch.drain-grace
-   * @param maxConcurrent how many of it may run at once on this node; more wait for their turn,
-   *     each on a slot of its lane
-   * @param maxWait how long an attempt waits for its turn; then it fails with the code busy
-   * @param maxOutput how many characters of its output are printed, the rest is dropped;
-   *     jobwheel.lanes.output counts as well
-   * @param mergeStderr whether lines of stderr go among those of stdout, in order and unmarked
-   * @param successExitCodes the exit codes that are a success
-   * @param retryExitCodes exit codes of failures that may be gone at the next attempt; all others
-   *     are final
-   * @param nice how much it gives way to other processes; 0 is not at all
+   * @param workingFolder Absolute path of the working folder. Default: a new folder for each
+   *     attempt, which is also its HOME and TMPDIR in any case, and which is deleted with its
+   *     contents afterwards.
+   * @param environment Environment variables as NAME=value, in addition to PATH, LANG, HOME and
+   *     TMPDIR, which they can replace. The environment of the service is not passed on.
+   * @param timeout Maximum run time, after which the program is stopped. The wait for a free place
+   *     does not count. The time limit of the job applies as well.
+   * @param grace Time between SIGTERM and SIGKILL. Keep it shorter than
+   *     jobwheel.dispatch.drain-grace.
+   * @param maxConcurrent Maximum number of runs at a time on this node. Further attempts wait, and
+   *     each occupies a slot of its lane.
+   * @param maxWait Maximum time that an attempt waits for a free place. After it, the attempt fails
+   *     with the code busy.
+   * @param maxOutput Maximum number of characters of output. Further output is dropped.
+   *     jobwheel.lanes.output applies as well.
+   * @param mergeStderr Whether lines of stderr are merged into those of stdout, in order and
+   *     without a mark.
+   * @param successExitCodes Exit codes that mean success.
+   * @param retryExitCodes Exit codes of failures that are retried. All other failures are final.
+   * @param nice Nice value of the processes: 0 is normal priority, 19 the lowest.
    */
   @ConfigurationPropertiesSource
   record Settings(
@@ -84,12 +87,14 @@ record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
       @DefaultValue("0") @Min(0) @Max(19) int nice) {}
 
   /**
-   * What a client may give for a parameter.
+   * A parameter of a command.
    *
-   * @param pattern what has to match the whole value, in the syntax of Java
-   * @param maxLength how many characters a value may have
-   * @param defaultValue the value when a client gives none; unless set, clients have to give one
-   * @param allowLeadingDash whether a value may begin with a dash, and so be taken for an option
+   * @param pattern Regular expression, in the syntax of Java, that the whole value must match.
+   * @param maxLength Maximum length of a value, in characters.
+   * @param defaultValue Value that is used if the client gives none. Unless set, the parameter is
+   *     required.
+   * @param allowLeadingDash Whether a value can begin with a dash, and so be mistaken for an
+   *     option.
    */
   @ConfigurationPropertiesSource
   record ParameterSettings(

@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.configuration.StartCheck;
 import io.jobwheel.handler.http.Destinations;
 import io.jobwheel.handler.http.HostLookup;
 import io.jobwheel.handler.http.HttpHandler;
@@ -10,11 +11,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.logging.LogLevel;
 import org.springframework.boot.logging.LoggerConfiguration;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -32,12 +36,20 @@ class HttpHandlerConfiguration {
       HttpProperties properties, ObjectProvider<SslBundles> bundles, Ticker ticker)
       throws NoSuchAlgorithmException {
     silence(LoggingSystem.get(HttpTransport.class.getClassLoader()));
-    String bundle = properties.sslBundle();
-    SSLContext tls =
-        bundle == null
-            ? SSLContext.getDefault()
-            : bundles.getObject().getBundle(bundle).createSslContext();
-    return new HttpTransport(properties.limits(), tls, ticker);
+    return new HttpTransport(properties.limits(), tls(properties.sslBundle(), bundles), ticker);
+  }
+
+  private static SSLContext tls(@Nullable String bundle, ObjectProvider<SslBundles> bundles)
+      throws NoSuchAlgorithmException {
+    if (bundle == null) {
+      return SSLContext.getDefault();
+    }
+    try {
+      return bundles.getObject().getBundle(bundle).createSslContext();
+    } catch (NoSuchSslBundleException e) {
+      throw new InvalidConfigurationPropertyValueException(
+          "jobwheel.http.ssl-bundle", bundle, "There is no such bundle below spring.ssl.bundle.");
+    }
   }
 
   /** Whatever the configuration says of the library as a whole, or of parts of it. */
@@ -57,6 +69,14 @@ class HttpHandlerConfiguration {
   @Bean
   HttpMetrics httpMetrics(MeterRegistry registry, HttpTransport transport) {
     return new HttpMetrics(registry, transport);
+  }
+
+  /** Creates the handler early: that fails if the SSL bundle does not exist. */
+  @Bean
+  StartCheck httpCheck(ObjectProvider<HttpHandler> handler) {
+    return () -> {
+      var _ = handler.getObject();
+    };
   }
 
   @Bean

@@ -31,7 +31,8 @@ final class HttpMetrics implements CallListener {
 
   private void watch(HttpTransport transport, String state, ToIntFunction<Connections> count) {
     Gauge.builder(CONNECTIONS, transport, it -> count.applyAsInt(it.pool()))
-        .description("Connections of the job type http: in use, idle; and calls that wait for one")
+        .description(
+            "Connections of the job type http, leased or available, and calls that wait for one")
         .tags("state", state)
         .register(registry);
   }
@@ -46,7 +47,7 @@ final class HttpMetrics implements CallListener {
         outcome,
         name ->
             Timer.builder(CALL)
-                .description("Calls of the job type http with their redirects, by how they ended")
+                .description("Calls of the job type http, including redirects, by outcome")
                 .serviceLevelObjectives(Buckets.OF_CALLS)
                 .tags("outcome", name)
                 .register(registry));

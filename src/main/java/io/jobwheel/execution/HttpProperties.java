@@ -14,6 +14,7 @@ import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
@@ -23,24 +24,26 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How the job type http calls others, and whom.
+ * The job type http: its connections, limits and destinations.
  *
- * @param ioThreads how many threads carry all requests and responses
- * @param lookupThreads how many hosts are looked up at once; up to 1,000 calls more wait
- * @param maxConnections how many connections at once; further calls wait for one, within their
- *     connect timeout
- * @param maxConnectionsPerHost how many of them to one address, port and name
- * @param idleTimeout how long a connection without work is kept for the next call
- * @param maxKeepBody how much of a response's body a call may ask to keep, 0B to 16MB; what does
- *     not fit into jobwheel.lanes.result-limit is cut all the same
- * @param keptBodies how many bytes the bodies of all calls together may take at a time; a call that
- *     finds no room fails with the code body-budget-exhausted and is tried again. A quarter of the
- *     heap unless set; at least jobwheel.http.max-keep-body
- * @param sslBundle the name of an SSL bundle (spring.ssl.bundle) whose certificates are trusted and
- *     shown; the JVM's trust store unless set
- * @param sendTraceparent whether calls say in a header where in a trace they are made; what the
- *     client itself sets is sent all the same
- * @param egress where calls may go
+ * @param ioThreads Number of threads that send all requests and receive all responses.
+ * @param lookupThreads Number of host names that are resolved at a time. Up to 1,000 further calls
+ *     wait.
+ * @param maxConnections Maximum number of connections. Further calls wait for one, up to their
+ *     connect timeout.
+ * @param maxConnectionsPerHost Maximum number of connections to one combination of address, port
+ *     and name.
+ * @param idleTimeout Time that an idle connection is kept for another call.
+ * @param maxKeepBody Maximum size of the part of a response body that a call can keep, 0B to 16MB.
+ *     Whatever exceeds jobwheel.lanes.result-limit is cut as well.
+ * @param keptBodies Maximum number of bytes that the bodies of all calls use together. A call that
+ *     would exceed it fails with the code body-budget-exhausted and is retried. Default: a quarter of the heap;
+ *     at least jobwheel.http.max-keep-body.
+ * @param sslBundle Name of the SSL bundle (spring.ssl.bundle) with the trusted certificates and the
+ *     client certificate. Default: the trust store of the JVM.
+ * @param sendTraceparent Whether calls send the header traceparent of their own trace. A
+ *     traceparent that the client sets is sent in any case.
+ * @param egress Allowed and denied destinations.
  */
 @Validated
 @ConfigurationProperties("jobwheel.http")
@@ -72,19 +75,21 @@ public record HttpProperties(
   }
 
   /**
-   * Where calls may go. What is denied is denied even if it is allowed, too; what neither names
-   * must be an address of the public internet.
+   * Allowed and denied destinations of calls. A denied destination stays denied even if another
+   * rule allows it. A destination that no rule names must be an address of the public internet.
    *
-   * @param schemes what a URL may begin with: http, https or both
-   * @param allowedPorts the ports of calls, single or as ranges such as 1024-65535; no others
-   * @param deniedPorts single ports or ranges that are denied all the same
-   * @param allowedHosts hosts such as api.example.com, or all below a domain as *.example.com; if
-   *     there are any, no others. Their addresses are checked all the same
-   * @param deniedHosts hosts that are denied besides the names of metadata services, written in the
-   *     same way; an address is denied however it is written or found
-   * @param allowedNetworks networks and addresses that are not of the public internet, such as
-   *     10.1.0.0/16, and allowed; a metadata service only when its very address is given
-   * @param deniedNetworks networks and addresses that are of the public internet and denied
+   * @param schemes Allowed schemes of URLs: http, https or both.
+   * @param allowedPorts Allowed ports, single or as ranges such as 1024-65535. All other ports are
+   *     denied.
+   * @param deniedPorts Ports or ranges that are denied even if they are allowed.
+   * @param allowedHosts Allowed hosts, such as api.example.com, or *.example.com for all names
+   *     below a domain. If not empty, all other hosts are denied. The addresses of allowed hosts
+   *     are checked as well.
+   * @param deniedHosts Denied hosts, in the same form, in addition to the names of metadata
+   *     services. An address is denied in every notation, and if a name resolves to it.
+   * @param allowedNetworks Networks and addresses outside of the public internet that are allowed,
+   *     such as 10.1.0.0/16. A metadata service is allowed only if its exact address is given.
+   * @param deniedNetworks Networks and addresses of the public internet that are denied.
    */
   public record Egress(
       @DefaultValue({"https", "http"}) @NotEmpty
@@ -150,12 +155,22 @@ public record HttpProperties(
         List<String> deniedNetworks) {
       return new EgressPolicy(
           schemes,
-          allowedPorts.stream().map(PortRange::parse).toList(),
-          deniedPorts.stream().map(PortRange::parse).toList(),
-          allowedHosts.stream().map(HostPattern::new).toList(),
-          deniedHosts.stream().map(HostPattern::new).toList(),
-          allowedNetworks.stream().map(Network::parse).toList(),
-          deniedNetworks.stream().map(Network::parse).toList());
+          parsed("allowed-ports", allowedPorts, PortRange::parse),
+          parsed("denied-ports", deniedPorts, PortRange::parse),
+          parsed("allowed-hosts", allowedHosts, HostPattern::new),
+          parsed("denied-hosts", deniedHosts, HostPattern::new),
+          parsed("allowed-networks", allowedNetworks, Network::parse),
+          parsed("denied-networks", deniedNetworks, Network::parse));
+    }
+
+    private static <T> List<T> parsed(
+        String property, List<String> texts, Function<String, T> parser) {
+      try {
+        return texts.stream().map(parser).toList();
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "jobwheel.http.egress.%s: %s".formatted(property, e.getMessage()), e);
+      }
     }
   }
 

@@ -25,24 +25,24 @@ final class LaneMetrics implements MeterBinder {
     for (Lane lane : lanes.all()) {
       String mode = lane.mode().wireName();
       Gauge.builder(SLOTS, lane, it -> it.status().used())
-          .description("Slots of a lane: attempts that it carries, and that it could carry more")
+          .description("Slots of a lane, used or free")
           .tags("mode", mode, "state", "used")
           .register(registry);
       Gauge.builder(SLOTS, lane, it -> it.status().free())
-          .description("Slots of a lane: attempts that it carries, and that it could carry more")
+          .description("Slots of a lane, used or free")
           .tags("mode", mode, "state", "free")
           .register(registry);
       Gauge.builder(UTILIZATION, lane, it -> it.status().utilization())
-          .description("Share of the slots of a lane that is used, 0 to 1")
+          .description("Share of the slots of a lane that is in use, 0 to 1")
           .baseUnit("ratio")
           .tags("mode", mode)
           .register(registry);
       Gauge.builder(PAUSED, lane, it -> it.status().isPaused() ? 1 : 0)
-          .description("1 when an operator has paused the lane, else 0")
+          .description("1 if an operator has paused the lane, else 0")
           .tags("mode", mode)
           .register(registry);
       Gauge.builder(OVERDUE, running, it -> it.overdue(lane.mode()))
-          .description("Attempts that go on although their time limit is over")
+          .description("Attempts that still run after their time limit")
           .tags("mode", mode)
           .register(registry);
     }

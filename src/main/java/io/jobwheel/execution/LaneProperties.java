@@ -15,15 +15,15 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * How much each lane of this node carries. The sequential lane always carries one attempt.
+ * Sizes of the lanes of this node. The lane sequential always runs one attempt at a time.
  *
- * @param eventLoop the lane of coroutines
- * @param threadPool the lane of platform threads
- * @param virtualThreads the lane of virtual threads
- * @param processPool the lane of child processes
- * @param output how much an attempt may print, in every lane
- * @param resultLimit how many characters the result of an attempt may have as JSON, in every lane;
- *     one that is longer fails the job with the code result-too-large
+ * @param eventLoop The lane of coroutines on event loops.
+ * @param threadPool The lane of platform threads.
+ * @param virtualThreads The lane of virtual threads.
+ * @param processPool The lane of worker processes.
+ * @param output Limits of the output of an attempt, in every lane.
+ * @param resultLimit Maximum length of the result of an attempt as JSON, in characters, in every
+ *     lane. A longer result fails the job with the code result-too-large.
  */
 @Validated
 @ConfigurationProperties("jobwheel.lanes")
@@ -42,13 +42,13 @@ public record LaneProperties(
   static final int MOST_THREADS = 10_000;
 
   /**
-   * The lane of coroutines.
+   * The lane of coroutines on event loops.
    *
-   * @param loops how many event loops, each on one thread. 1 is enough for work that waits; a group
-   *     always stays on one loop
-   * @param slots how many attempts all loops together carry at once
-   * @param blockingThreads how many threads do what coroutines hand off as blocking work; more such
-   *     work waits its turn
+   * @param loops Number of event loops, each on one thread. One is enough for work that mostly
+   *     waits. All jobs of a group run on the same loop.
+   * @param slots Maximum number of attempts that all loops together run at a time.
+   * @param blockingThreads Number of threads for blocking work that coroutines hand off. Further
+   *     blocking work waits.
    */
   public record EventLoop(
       @DefaultValue("1") @Min(1) @Max(64) int loops,
@@ -58,35 +58,37 @@ public record LaneProperties(
   /**
    * The lane of platform threads.
    *
-   * @param slots how many threads, one for each attempt; they end after a minute without work
+   * @param slots Maximum number of attempts at a time, which is the maximum number of threads. A
+   *     thread ends after one minute without work.
    */
   public record ThreadPool(@DefaultValue("16") @Min(1) @Max(MOST_THREADS) int slots) {}
 
   /**
    * The lane of virtual threads.
    *
-   * @param slots how many attempts at once; a virtual thread is made for each
+   * @param slots Maximum number of attempts at a time. Each runs on a virtual thread of its own.
    */
   public record VirtualThreads(@DefaultValue("1000") @Min(1) @Max(MOST_LIGHT_SLOTS) int slots) {}
 
   /**
-   * The lane of child processes.
+   * The lane of worker processes.
    *
-   * @param slots how many warm processes, each for one attempt at a time; as many as the machine
-   *     has processors unless set. 0: this node starts none and leaves such jobs to others
-   * @param jobsPerProcess after how many attempts a process is replaced by a fresh one
-   * @param heap the largest heap of each process (-Xmx)
-   * @param memory resident memory past which a process is replaced after its attempt; 0 for no
-   *     limit, ignored where there is no /proc
-   * @param startTimeout how long a process may take until it is ready; then it is killed, and after
-   *     a pause another is started
-   * @param cancelGrace how long a body that was told to end, by a cancel or its time limit, may
-   *     take before its process is killed
-   * @param unresponsiveAfter how long a process may not answer before it is killed
-   * @param jvmArguments further arguments for the JVM of a process, after those of Jobwheel
-   * @param sources full names of Spring configuration classes with the handlers, and the beans they
-   *     need, that have no constructor without parameters; a process then starts a context of just
-   *     these
+   * @param slots Number of worker processes, each of which runs one attempt at a time. Default: the
+   *     number of processors. With 0, this node starts none and leaves such jobs to other nodes.
+   * @param jobsPerProcess Number of attempts after which a process is replaced.
+   * @param heap Maximum heap of each process (-Xmx); at least 8MB.
+   * @param memory Resident memory above which a process is replaced after its attempt. With 0,
+   *     there is no limit. Ignored on systems without /proc.
+   * @param startTimeout Maximum time until a process is ready. After it, the process is killed and
+   *     another is started after a pause.
+   * @param cancelGrace Maximum time that a handler has to end after a cancellation or a timeout.
+   *     After it, its process is killed.
+   * @param unresponsiveAfter Time without a response after which a process is killed.
+   * @param jvmArguments Additional arguments for the JVM of each process. They follow those of
+   *     Jobwheel.
+   * @param sources Names of Spring configuration classes that define the handlers without a
+   *     no-argument constructor, and the beans that these need. Each process starts an application
+   *     context of these classes only.
    */
   public record ProcessPool(
       @Min(0) @Max(1_000) @Nullable Integer slots,
@@ -100,6 +102,20 @@ public record LaneProperties(
           Duration unresponsiveAfter,
       @DefaultValue List<String> jvmArguments,
       @DefaultValue List<Class<?>> sources) {
+
+    private static final DataSize LEAST_HEAP = DataSize.ofMegabytes(8);
+
+    public ProcessPool {
+      if (heap.compareTo(LEAST_HEAP) < 0) {
+        throw new IllegalArgumentException(
+            "jobwheel.lanes.process-pool.heap must be at least %s, not %s"
+                .formatted(LEAST_HEAP, heap));
+      }
+      if (memory.isNegative()) {
+        throw new IllegalArgumentException(
+            "jobwheel.lanes.process-pool.memory must be at least 0B, not %s".formatted(memory));
+      }
+    }
 
     /** How many processes: what was set, else one a processor. */
     public int processes() {

@@ -16,14 +16,16 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Says which lanes do not do what they are there for, and since when: paused by an operator, a loop
- * that one step holds, processes that cannot be started. The node is {@code DEGRADED} then, which
- * is not down: the other lanes work, and what waits is not lost.
+ * Reports the lanes that are paused by an operator, event loops that one step stalls, and worker
+ * processes that cannot be started, each with the time since when. The node is {@code DEGRADED}
+ * then, which is not down: the other lanes work, and waiting jobs are not lost.
  */
 final class LanesHealth implements HealthIndicator {
 
   static final Status DEGRADED =
-      new Status("DEGRADED", "Some lane does not do what it is there for.");
+      new Status(
+          "DEGRADED",
+          "At least one lane is paused, stalled, or cannot start its worker processes.");
 
   /** A step that has held its loop for so long is not a matter of milliseconds any more. */
   static final Duration STUCK = Duration.ofSeconds(10);
@@ -48,7 +50,7 @@ final class LanesHealth implements HealthIndicator {
       if (paused != null) {
         troubles.put(
             lane.mode().wireName(),
-            trouble("paused by an operator; jobs of this mode wait", paused));
+            trouble("Paused by an operator. Jobs of this mode wait.", paused));
       }
       startless(lane.children(), troubles);
     }
@@ -68,7 +70,7 @@ final class LanesHealth implements HealthIndicator {
             troubles.put(
                 "processes",
                 trouble(
-                    "%d of %d processes cannot be started; the log says why"
+                    "%d of %d worker processes cannot be started. See the log."
                         .formatted(failing.size(), children.size()),
                     clock.instant().minus(longest))));
   }
@@ -80,7 +82,7 @@ final class LanesHealth implements HealthIndicator {
         troubles.put(
             loop.name(),
             trouble(
-                "held by one step of %s%s"
+                "Stalled by one step of %s%s."
                     .formatted(step.task(), place == null ? "" : " at " + place),
                 clock.instant().minus(step.took())));
       }

@@ -33,11 +33,11 @@ final class LoopHistograms implements MultiCollector {
     return new MetricSnapshots(
         snapshot(
             DELAY,
-            "How late the tasks and callbacks of a loop began after they could",
+            "Delay between a task or callback of a loop being ready and its start",
             loop -> loop.stats().delay()),
         snapshot(
             STEP,
-            "How long the tasks and callbacks of a loop held it at a stretch",
+            "Time that one step of a task or callback occupied its loop",
             loop -> loop.stats().step()));
   }
 

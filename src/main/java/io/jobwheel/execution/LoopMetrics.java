@@ -25,26 +25,25 @@ final class LoopMetrics implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     for (EventLoop loop : loops.loops()) {
       Gauge.builder(UTILIZATION, loop, it -> it.stats().utilization())
-          .description("Share of the last ten seconds in which a loop had something to do, 0 to 1")
+          .description("Share of the last ten seconds in which a loop was busy, 0 to 1")
           .baseUnit("ratio")
           .tags("loop", loop.name())
           .register(registry);
       Gauge.builder(TASKS, loop, it -> it.stats().ready())
-          .description(
-              "Tasks of a loop that have not ended: those that could run, and those that wait")
+          .description("Tasks of a loop that have not finished, ready or waiting")
           .tags("loop", loop.name(), "state", "ready")
           .register(registry);
       Gauge.builder(TASKS, loop, it -> it.stats().waiting())
-          .description(
-              "Tasks of a loop that have not ended: those that could run, and those that wait")
+          .description("Tasks of a loop that have not finished, ready or waiting")
           .tags("loop", loop.name(), "state", "waiting")
           .register(registry);
       FunctionCounter.builder(SLOW_STEPS, loop, it -> it.stats().slowSteps())
-          .description("Steps of a loop that held it for longer than the watchdog tolerates")
+          .description("Steps that occupied a loop for longer than the threshold of the watchdog")
           .tags("loop", loop.name())
           .register(registry);
       FunctionCounter.builder(STARVATIONS, loop, it -> it.stats().starvations())
-          .description("Times that a ready task of a loop got no carrier thread for as long")
+          .description(
+              "Times that a ready task got no carrier thread within the threshold of the watchdog")
           .tags("loop", loop.name())
           .register(registry);
     }

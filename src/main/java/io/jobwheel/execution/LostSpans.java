@@ -57,7 +57,8 @@ final class LostSpans implements MeterBinder {
 
   private void count(MeterRegistry registry, String reason, ToDoubleFunction<LostSpans> count) {
     FunctionCounter.builder(LOST, this, count)
-        .description("Spans that are lost: the queue was full, or the receiver did not take them")
+        .description(
+            "Spans that were lost because the queue was full or the receiver did not accept them")
         .tags("reason", reason)
         .register(registry);
   }

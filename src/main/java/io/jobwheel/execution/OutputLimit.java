@@ -5,10 +5,11 @@ import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * How much of what an attempt prints is kept. The rest is dropped, and a last line says so.
+ * Limits of the output that is kept of an attempt. Further output is dropped, and a last line says
+ * so.
  *
- * @param prints how many prints are kept
- * @param characters how many characters are kept of all prints together
+ * @param prints Maximum number of prints.
+ * @param characters Maximum number of characters in all prints together.
  */
 public record OutputLimit(
     @DefaultValue("10000") @Min(0) @Max(10_000_000) int prints,

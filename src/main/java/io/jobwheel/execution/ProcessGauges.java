@@ -29,7 +29,7 @@ final class ProcessGauges implements MeterBinder {
   public void bindTo(MeterRegistry registry) {
     for (ChildStatus.State state : ChildStatus.State.values()) {
       Gauge.builder(PROCESSES, pool, it -> count(it, state))
-          .description("Child processes of the pool, by what they do")
+          .description("Worker processes of the pool, by state")
           .tags("state", state.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
@@ -37,21 +37,21 @@ final class ProcessGauges implements MeterBinder {
       gauge(
           registry,
           MEMORY,
-          "Resident memory of a child process",
+          "Resident memory of a worker process",
           "bytes",
           place,
           child -> child.memory() < 0 ? Double.NaN : child.memory());
       gauge(
           registry,
           AGE,
-          "How long a child process has been ready",
+          "Time since a worker process became ready",
           "seconds",
           place,
           child -> child.age().toNanos() / 1e9);
       gauge(
           registry,
           ATTEMPTS,
-          "Attempts that a child process has taken up",
+          "Attempts that a worker process has started",
           null,
           place,
           ChildStatus::jobs);

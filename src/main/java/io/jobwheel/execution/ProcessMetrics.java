@@ -25,18 +25,18 @@ final class ProcessMetrics implements ProcessPoolStats {
   ProcessMetrics(MeterRegistry registry) {
     starts =
         Timer.builder(START)
-            .description("From the start of a child process to when jobs could come")
+            .description("Time from the start of a worker process until it is ready")
             .serviceLevelObjectives(Buckets.OF_STARTS)
             .register(registry);
     failedStarts =
         Counter.builder(FAILED_STARTS)
-            .description("Child processes that did not become ready")
+            .description("Worker processes that did not become ready")
             .register(registry);
     for (ChildEnd end : ChildEnd.values()) {
       ends.put(
           end,
           Counter.builder(ENDS)
-              .description("Child processes that are gone, by why")
+              .description("Worker processes that ended, by reason")
               .tags("reason", end.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * What jobs may use without their clients seeing it.
+ * Secrets that jobs can use without showing them to clients.
  *
  * @param secrets The secrets by name: lower case letters, digits and dashes.
  */
@@ -21,14 +21,16 @@ public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
 
   public SecretProperties {
     secrets = Map.copyOf(secrets);
+    var _ = asSecrets(secrets); // a wrong one stops the start
   }
 
   /**
    * A secret.
    *
-   * @param value the secret itself, required: printable ASCII, 8 to 4096 characters
-   * @param hosts where it may be sent, such as api.example.com or *.example.com; nowhere unless set
-   * @param overHttp whether it may also be sent by http, unencrypted
+   * @param value The secret itself. Required: 8 to 4096 characters of printable ASCII.
+   * @param hosts Hosts that the secret can be sent to, such as api.example.com or *.example.com. If
+   *     empty, it cannot be sent.
+   * @param overHttp Whether the secret can be sent over unencrypted HTTP as well.
    */
   @ConfigurationPropertiesSource
   public record Value(
@@ -65,6 +67,10 @@ public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
 
   /** The secrets, for who uses them. */
   Secrets asSecrets() {
+    return asSecrets(secrets);
+  }
+
+  private static Secrets asSecrets(Map<String, Value> secrets) {
     return new Secrets(
         secrets.entrySet().stream()
             .collect(

@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.configuration.StartCheck;
 import io.micrometer.tracing.Tracer;
 import io.micrometer.tracing.exporter.SpanExportingPredicate;
 import io.opentelemetry.api.metrics.MeterProvider;
@@ -35,8 +36,9 @@ class TracingConfiguration {
   @Conditional(TracingSwitch.On.class)
   static class Spans {
 
-    Spans(Environment environment) {
-      TracingSwitch.ensureHttp(environment);
+    @Bean
+    StartCheck traceTransportCheck(Environment environment) {
+      return () -> TracingSwitch.ensureHttp(environment);
     }
 
     @Bean

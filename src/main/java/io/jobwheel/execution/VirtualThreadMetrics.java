@@ -19,8 +19,8 @@ final class VirtualThreadMetrics implements MeterBinder {
   static final String THREADS = "jobwheel.virtual.threads";
 
   private static final String DESCRIPTION =
-      "Virtual threads: live ones of the lane and the loops; running and waiting for a carrier in"
-          + " the whole JVM";
+      "Virtual threads: live ones of the lane and the loops; running ones and ones that wait for a"
+          + " carrier in the whole JVM";
 
   private final Lanes lanes;
   private final EventLoopGroup loops;

@@ -2,6 +2,7 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "configuration",
       "eventloop",
       "handler",
       "handler :: builtin",

@@ -2,11 +2,13 @@ package io.jobwheel.store;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.jobwheel.time.Ticker;
+import io.jobwheel.configuration.StartCheck;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.pattern.ValidatePattern;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -23,8 +25,14 @@ class StoreConfiguration {
 
   private static final Duration PING_LIMIT = Duration.ofSeconds(2);
 
+  /** Opens the database once everything that can stop the start has been checked. */
   @Bean
-  Database storeDatabase(StoreProperties properties, InstantSource clock, Ticker ticker) {
+  Database storeDatabase(
+      StoreProperties properties,
+      InstantSource clock,
+      Ticker ticker,
+      ObjectProvider<StartCheck> checks) {
+    checks.forEach(StartCheck::check);
     return Database.open(properties, clock, ticker);
   }
 

@@ -43,19 +43,22 @@ final class StoreMetrics {
     this.registry = registry;
     commit =
         Timer.builder(COMMIT)
-            .description("Time to execute and commit one batch of writes, failed ones included")
+            .description("Time to execute and commit one batch of writes, including failed batches")
             .serviceLevelObjectives(COMMIT_BUCKETS)
             .register(registry);
     batchSize =
         DistributionSummary.builder(BATCH_SIZE)
-            .description("Writes that shared one transaction")
+            .description("Writes in one transaction")
             .baseUnit("writes")
             .serviceLevelObjectives(1, 2, 5, 10, 25, 50, 100, 250, 500, 1000)
             .register(registry);
     fenceRejections =
-        counter(FENCE_REJECTIONS, "Outcomes that came too late: the job had been taken away", null);
-    rescuedJobs = counter(RESCUED_JOBS, "Running jobs that were brought back from a node", "jobs");
-    failures = counter(FAILURES, "Batches of writes that failed because the store did", null);
+        counter(
+            FENCE_REJECTIONS,
+            "Outcomes that the store rejected because the attempt was no longer current",
+            null);
+    rescuedJobs = counter(RESCUED_JOBS, "Running jobs that were rescued from other nodes", "jobs");
+    failures = counter(FAILURES, "Batches of writes that failed because of the store", null);
   }
 
   /** Publishes how many writes wait. */

@@ -13,22 +13,24 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Where the registry is kept and how much it takes.
+ * Connection to the store, and limits of its writes.
  *
- * @param url JDBC URL of the registry: a file of its own, such as jdbc:sqlite:./data/jobwheel.db,
- *     or a PostgreSQL database that many nodes may share, such as
- *     jdbc:postgresql://localhost:5432/jobwheel. A folder that is missing is made.
- * @param username User of the PostgreSQL database; not used for a file.
- * @param password Password of that user; not used for a file.
- * @param schema Schema of the tables in the PostgreSQL database, made when it is missing; not used
- *     for a file.
- * @param readers Connections for reading. Those for writing are not counted.
- * @param writers Connections that write jobs to the PostgreSQL database. Leases, claims and
- *     wake-ups have four more; a file has one for all.
- * @param maxBatch How many writes share one transaction at most.
- * @param maxWaitingWrites How many submissions may wait for their transaction; one more is refused.
- *     Writes of jobs that were accepted are not counted and never refused.
- * @param closeTimeout How long a shutdown lets the waiting writes go on; those left over fail.
+ * @param url JDBC URL of the store. Either a file that no other program uses, such as
+ *     jdbc:sqlite:./data/jobwheel.db, or a PostgreSQL database that several nodes can share, such
+ *     as jdbc:postgresql://localhost:5432/jobwheel. A missing folder is created.
+ * @param username User of the PostgreSQL database. Ignored for a file.
+ * @param password Password of the user. Ignored for a file.
+ * @param schema Schema of the tables in the PostgreSQL database. Created if it does not exist.
+ *     Ignored for a file.
+ * @param readers Number of connections for reading.
+ * @param writers Number of connections that write jobs to the PostgreSQL database. Leases, claims
+ *     and notifications use four more. Ignored for a file, which has a single connection for all
+ *     writes.
+ * @param maxBatch Maximum number of writes in one transaction.
+ * @param maxWaitingWrites Maximum number of submissions that wait for a transaction. Further
+ *     submissions are refused. Writes of accepted jobs do not count and are never refused.
+ * @param closeTimeout Maximum time that a shutdown waits for pending writes. The remaining writes
+ *     fail.
  */
 @Validated
 @ConfigurationProperties("jobwheel.store")

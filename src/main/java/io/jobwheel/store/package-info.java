@@ -3,7 +3,7 @@
  * decide, it keeps.
  */
 @NullMarked
-@ApplicationModule(allowedDependencies = {"job", "os", "threads", "time"})
+@ApplicationModule(allowedDependencies = {"configuration", "job", "os", "threads", "time"})
 package io.jobwheel.store;
 
 import org.jspecify.annotations.NullMarked;

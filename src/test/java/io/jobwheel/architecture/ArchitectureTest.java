@@ -66,22 +66,33 @@ class ArchitectureTest {
     Map<String, List<String>> arrows = new TreeMap<>();
     for (String feature :
         List.of(
-            "job", "os", "threads", "time", "handler", "store", "execution", "dispatch", "api")) {
+            "configuration",
+            "job",
+            "os",
+            "threads",
+            "time",
+            "handler",
+            "store",
+            "execution",
+            "dispatch",
+            "api")) {
       ApplicationModule module =
           Class.forName("io.jobwheel." + feature + ".package-info")
               .getAnnotation(ApplicationModule.class);
       arrows.put(feature, List.copyOf(new TreeSet<>(Arrays.asList(module.allowedDependencies()))));
     }
     assertThat(arrows)
+        .containsEntry("configuration", List.of())
         .containsEntry("job", List.of())
         .containsEntry("handler", List.of("job", "os", "time"))
         .containsEntry("os", List.of())
         .containsEntry("threads", List.of())
         .containsEntry("time", List.of())
-        .containsEntry("store", List.of("job", "os", "threads", "time"))
+        .containsEntry("store", List.of("configuration", "job", "os", "threads", "time"))
         .containsEntry(
             "execution",
             List.of(
+                "configuration",
                 "eventloop",
                 "handler",
                 "handler :: builtin",
@@ -98,6 +109,7 @@ class ArchitectureTest {
         .containsEntry(
             "api",
             List.of(
+                "configuration",
                 "dispatch",
                 "execution",
                 "execution :: process",

@@ -57,7 +57,7 @@ class ChartDoorTest {
       String values, String shutOut, @TempDir Path first, @TempDir Path second, @TempDir Path third)
       throws Exception {
     assertThat(Chart.renderNotes(first, values))
-        .contains("WARNING", "It shuts out " + shutOut + ",", "networkPolicy:", "from:");
+        .contains("WARNING", "It blocks " + shutOut + ",", "networkPolicy:", "from:");
     assertThat(Chart.renderNotes(second, values + "\nnetworkPolicy: {enabled: false}"))
         .doesNotContain("WARNING");
     assertThat(

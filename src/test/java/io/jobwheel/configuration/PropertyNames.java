@@ -28,9 +28,16 @@ final class PropertyNames {
           "soak", "chaos", // tests
           "io", // an annotation of the chart
           "jar", "old-jar", "db", "db-shm", "db-wal", "dump", "aot", "yml");
-  // what programs of jobs find in their environment, docs/command-jobs.md
+  // what programs of jobs find in their environment, docs/command-jobs.md; what Kubernetes sets for
+  // a service; an example of a misspelt name
   private static final Set<String> OTHER_VARIABLES =
-      Set.of("JOBWHEEL_JOB_ID", "JOBWHEEL_ATTEMPT", "JOBWHEEL_MARK");
+      Set.of(
+          "JOBWHEEL_JOB_ID",
+          "JOBWHEEL_ATTEMPT",
+          "JOBWHEEL_MARK",
+          "JOBWHEEL_SERVICE_HOST",
+          "JOBWHEEL_PORT",
+          "JOBWHEEL_STORE_ULR");
 
   private static final List<String> KNOWN =
       SettingGroups.settings().stream().map(Setting::name).toList();

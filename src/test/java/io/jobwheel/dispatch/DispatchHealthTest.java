@@ -27,7 +27,7 @@ class DispatchHealthTest {
       Health down = health.health();
       assertThat(down.getStatus()).isEqualTo(Status.DOWN);
       assertThat(down.getDetails())
-          .containsEntry("wrong", "this node is starting or going down")
+          .containsEntry("wrong", "The node is starting or shutting down.")
           .containsEntry("admitsJobs", false);
       Instant since = Instant.parse(down.getDetails().get("since").toString());
       assertThat(since).isBetween(Instant.now().minusSeconds(60), Instant.now());

@@ -63,7 +63,7 @@ class LanesHealthTest {
                 "sequential",
                 Map.of(
                     "wrong",
-                    "paused by an operator; jobs of this mode wait",
+                    "Paused by an operator. Jobs of this mode wait.",
                     "since",
                     "2026-03-01T11:58:30Z")));
     lanes.of(ExecutionMode.SEQUENTIAL).resume();
@@ -78,7 +78,7 @@ class LanesHealthTest {
         .isEqualTo(
             Map.of(
                 "wrong",
-                "1 of 2 processes cannot be started; the log says why",
+                "1 of 2 worker processes cannot be started. See the log.",
                 "since",
                 "2026-03-01T11:55:00Z"));
   }
@@ -96,7 +96,7 @@ class LanesHealthTest {
         assertThat(health.getStatus()).isEqualTo(LanesHealth.DEGRADED);
         assertThat(health.getDetails()).containsOnlyKeys("loop-1");
         Map<?, ?> trouble = (Map<?, ?>) health.getDetails().get("loop-1");
-        assertThat(trouble.get("wrong").toString()).contains("held by one step of task-");
+        assertThat(trouble.get("wrong").toString()).contains("Stalled by one step of task-");
         assertThat(Instant.parse(trouble.get("since").toString()))
             .isBetween(NOW.minusSeconds(30), NOW.minusMillis(200));
       } finally {

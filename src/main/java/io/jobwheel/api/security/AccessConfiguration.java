@@ -3,6 +3,7 @@ package io.jobwheel.api.security;
 import io.jobwheel.api.OwnAccess;
 import io.jobwheel.api.ProblemWriter;
 import io.jobwheel.api.Submitters;
+import io.jobwheel.configuration.StartCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -92,16 +93,18 @@ class AccessConfiguration {
     return bearer.chars().filter(c -> c == '.').count() == 2;
   }
 
-  /** Refuses to be made where everybody would be let in. */
   @Bean
   Exposure exposure(
       AccessProperties properties,
       ObjectProvider<JwtDecoder> decoder,
       ServerProperties server,
       ManagementServerProperties management) {
-    Exposure exposure = new Exposure(server, management, !isOpen(properties, decoder));
-    exposure.refuse();
-    return exposure;
+    return new Exposure(server, management, !isOpen(properties, decoder));
+  }
+
+  @Bean
+  StartCheck exposureCheck(Exposure exposure) {
+    return exposure::refuse;
   }
 
   private static boolean isOpen(AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
@@ -131,7 +134,7 @@ class AccessConfiguration {
     if (isOpen(properties, decoder)) {
       http.addFilterBefore(
           new OpenDoorFilter(properties.hosts(), problems), AuthorizationFilter.class);
-      log.info("nobody is asked who they are: the service answers this machine only");
+      log.info("Authentication is disabled; accepting requests from this host only.");
     } else {
       http.oauth2ResourceServer(resources ->
           resources

@@ -16,15 +16,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.validation.annotation.Validated;
 
 /**
- * Who may ask. Tokens (JWT) are configured by Spring's own {@code
+ * Authentication and authorization. Tokens (JWT) are configured by Spring's own {@code
  * spring.security.oauth2.resourceserver.jwt.*}, with the same scopes.
  *
- * @param keys The keys by name: 1 to 64 letters, digits and dashes, which logs and metrics may
- *     show. Without any, and without tokens, the service listens on loopback only and takes whoever
- *     asks there.
- * @param hosts Further names by which clients on this machine may call the service while nobody is
- *     asked who they are, and hosts of web pages that may, besides localhost and loopback
- *     addresses. A page that had its own name lead here is turned away by it.
+ * @param keys The keys by name. A name has 1 to 64 letters, digits and dashes; logs and metrics can
+ *     show it. Without keys and without tokens, authentication is disabled and the service accepts
+ *     requests from this host only.
+ * @param hosts Host names, besides localhost and loopback addresses, that requests can name in Host
+ *     and Origin while authentication is disabled. Other names are rejected, which protects against
+ *     DNS rebinding.
  */
 @Validated
 @ConfigurationProperties("jobwheel.security")
@@ -57,14 +57,16 @@ record AccessProperties(
   /**
    * A key.
    *
-   * @param hashes Required: the SHA-256 of the key, as sha256: and 64 hexadecimal digits; two while
-   *     it is rotated, at most ten. The key itself has to be random, 32 characters at least.
-   * @param scopes Required: what it may do, of jobs:read, jobs:write, jobs:admin and metrics:read.
-   * @param requestsPerSecond How many requests a second each node takes from it, as many also at
-   *     once; no limit unless set.
-   * @param maxBacklog How many of its jobs may wait, for a slot or for their time, on all nodes
-   *     together; no limit unless set. A submit past it is answered 429. Jobs that start at once
-   *     are not limited by it, and jobs that are tried again are never refused.
+   * @param hashes SHA-256 hashes of the key, each written as sha256: and 64 hexadecimal digits.
+   *     Required: one, or more during a rotation; at most ten. The key itself must be random and
+   *     have at least 32 characters.
+   * @param scopes Scopes that the key grants: jobs:read, jobs:write, jobs:admin, metrics:read.
+   *     Required.
+   * @param requestsPerSecond Maximum number of requests per second on each node, which is also the
+   *     maximum burst. Not limited unless set.
+   * @param maxBacklog Maximum number of waiting jobs that were submitted with this key, queued or
+   *     scheduled, on all nodes together. A submission that exceeds it gets status 429. Jobs that
+   *     start at once do not count, and retries are never refused. Not limited unless set.
    */
   @ConfigurationPropertiesSource
   record Key(

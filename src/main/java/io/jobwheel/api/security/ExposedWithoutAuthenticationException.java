@@ -1,13 +1,14 @@
 package io.jobwheel.api.security;
 
-/** The service would listen beyond loopback and ask nobody who they are. */
+/** The service would listen on more than loopback while authentication is disabled. */
 final class ExposedWithoutAuthenticationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   ExposedWithoutAuthenticationException(String property, String address) {
     super(
-        "%s is %s: anybody who can reach the port could submit, read and cancel jobs."
+        ("%s is %s and authentication is disabled: every client that reaches the port could submit,"
+                + " read and cancel jobs.")
             .formatted(property, address));
   }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServerProperties;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-/** Whether others than this machine can reach the service while nobody asks who they are. */
+/** Whether other hosts can reach the service while authentication is disabled. */
 final class Exposure implements MeterBinder {
 
   static final String EXPOSED = "jobwheel.exposed.without.authentication";
@@ -55,7 +55,9 @@ final class Exposure implements MeterBinder {
   @Override
   public void bindTo(MeterRegistry registry) {
     Gauge.builder(EXPOSED, this, it -> it.exposed().isPresent() ? 1 : 0)
-        .description("1 when the server listens beyond loopback and asks nobody who they are")
+        .description(
+            "1 if the server listens on more than loopback while authentication is disabled, else"
+                + " 0")
         .register(registry);
   }
 }

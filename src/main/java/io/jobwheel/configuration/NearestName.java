@@ -1,4 +1,4 @@
-package io.jobwheel.api;
+package io.jobwheel.configuration;
 
 import java.util.Collection;
 import java.util.Comparator;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known name that an unknown one was probably meant to be. */
-final class NearestName {
+public final class NearestName {
 
   // longer names are no misspellings, and not worth the time
   private static final int LONGEST = 40;
@@ -14,7 +14,7 @@ final class NearestName {
   private NearestName() {}
 
   /** Returns a known name within two edits, or within one if the name is short. */
-  static Optional<String> of(String name, Collection<String> known) {
+  public static Optional<String> of(String name, Collection<String> known) {
     String given = name.toLowerCase(Locale.ROOT);
     int tolerated = given.length() <= 3 ? 1 : 2;
     return given.length() > LONGEST
@@ -28,7 +28,7 @@ final class NearestName {
   }
 
   /** Returns the Levenshtein distance; row by row of its table. */
-  private static int edits(String from, String to) {
+  static int edits(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int column = 0; column <= to.length(); column++) {
       row[column] = column;

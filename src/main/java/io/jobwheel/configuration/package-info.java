@@ -1,0 +1,7 @@
+/** Checks the configuration before anything is opened, and explains what is wrong with it. */
+@NullMarked
+@ApplicationModule(allowedDependencies = {})
+package io.jobwheel.configuration;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
