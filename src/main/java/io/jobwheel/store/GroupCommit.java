@@ -219,6 +219,7 @@ final class GroupCommit implements AutoCloseable {
   }
 
   /** Waits for a write, but no longer than until the next try or the end of the close. */
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   private void awaitArrival() throws InterruptedException {
     HeldWrites held = committer.held();
     if (held.isEmpty()) {

@@ -44,6 +44,7 @@ public interface Ticker {
    * earlier for no reason, so the caller tests in a loop what it waits for. The calling thread
    * holds the lock of the condition.
    */
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   default void await(Condition condition, long moment) throws InterruptedException {
     var _ = condition.awaitNanos(moment - read());
   }

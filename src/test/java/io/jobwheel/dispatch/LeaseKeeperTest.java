@@ -148,7 +148,7 @@ class LeaseKeeperTest {
     RunningAttempt attempt = runningAttempt();
     Node incarnation = keeper.node();
     storeGoesAway();
-    clock.passPause();
+    var _ = clock.passPause();
     awaitRenewals(2);
     var _ = clock.awaitPause();
     leases.answer = CompletableFuture.completedFuture(true);
@@ -167,7 +167,7 @@ class LeaseKeeperTest {
     RunningAttempt attempt = runningAttempt();
     Node before = keeper.node();
     leases.answer = CompletableFuture.completedFuture(false);
-    clock.passPause();
+    var _ = clock.passPause();
     await().until(() -> leases.registered.size() == 2);
     await().until(() -> !keeper.node().equals(before));
     assertThat(attempt.cancelReason()).isEqualTo(CancelReason.LEASE_LOST);

@@ -81,6 +81,7 @@ public final class TestClock implements InstantSource, Ticker {
 
   /** Looks at the clock often: nothing else can signal a condition whose lock is not known here. */
   @Override
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   public void await(Condition condition, long moment) throws InterruptedException {
     synchronized (this) {
       awaited.add(moment);
@@ -92,7 +93,7 @@ public final class TestClock implements InstantSource, Ticker {
       }
     } finally {
       synchronized (this) {
-        awaited.remove(moment);
+        var _ = awaited.remove(Long.valueOf(moment));
       }
     }
   }
