@@ -67,7 +67,8 @@ final class CommandRun {
     CompletableFuture<Child> starting =
         starter.start(
             new Starter.Start(
-                command,
+                command.program(),
+                command.surroundings(),
                 line,
                 home.path(),
                 context.jobId().toString(),

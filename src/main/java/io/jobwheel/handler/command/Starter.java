@@ -80,11 +80,13 @@ final class Starter implements AutoCloseable {
   /**
    * A program to be started.
    *
+   * @param line the program and its arguments
    * @param home a fresh folder, where it works as well unless its command has one
    * @param traceparent where its run stands in a trace; null when it is in none
    */
   record Start(
-      Command command,
+      Path program,
+      Surroundings surroundings,
       List<String> line,
       Path home,
       String jobId,
@@ -105,11 +107,10 @@ final class Starter implements AutoCloseable {
   }
 
   private Child begin(Start start) throws IOException {
-    Command command = start.command();
-    if (!Programs.isProgram(command.program())) { // setsid would tell it as its own exit code
-      throw new IOException("%s is no program any more".formatted(command.program()));
+    if (!Programs.isProgram(start.program())) { // setsid would tell it as its own exit code
+      throw new IOException("%s is no program any more".formatted(start.program()));
     }
-    Surroundings surroundings = command.surroundings();
+    Surroundings surroundings = start.surroundings();
     String mark = "%s/%s/%d".formatted(service, start.jobId(), start.attempt());
     ProcessBuilder builder =
         new ProcessBuilder(line(start.line(), surroundings.nice()))

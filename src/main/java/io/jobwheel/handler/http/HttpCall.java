@@ -63,7 +63,7 @@ public record HttpCall(
   private static final int MAX_REDIRECTS = 5;
 
   /** How long a call may be allowed to take. */
-  static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(10);
+  static final Duration LONGEST_TIMEOUT = HttpTransport.LONGEST_RESPONSE;
 
   /**
    * What is sent: one of the three.

@@ -30,6 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class HttpTransport implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
+
+  /** The upper limit of the time that a call can give its response. */
+  static final Duration LONGEST_RESPONSE = Duration.ofMinutes(10);
+
   private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
   private final Limits limits;
@@ -91,7 +95,7 @@ public final class HttpTransport implements AutoCloseable {
         RequestConfig.custom()
             .setConnectionRequestTimeout(Timeout.of(connectTimeout))
             .setConnectTimeout(Timeout.of(connectTimeout))
-            .setResponseTimeout(Timeout.of(HttpCall.LONGEST_TIMEOUT))
+            .setResponseTimeout(Timeout.of(LONGEST_RESPONSE))
             .setProtocolUpgradeEnabled(false)
             .setHardCancellationEnabled(true)
             .build());
