@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 versions=("$@")
 [ ${#versions[@]} -gt 0 ] || versions=(15.19.0 16.15.0 17.11.0 18.6.0)
-tests=PostgresRegistryTest,PostgresQueryPlanTest,SharedStoreTest,StoreStartTest,BadDatabaseEndToEndTest
+tests=PostgresStoreTest,PostgresQueryPlanTest,SharedStoreTest,StoreStartTest,BadDatabaseEndToEndTest
 
 ./mvnw -q -DskipTests test-compile
 summary=()

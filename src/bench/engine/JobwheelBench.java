@@ -1,6 +1,6 @@
 import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
-import io.jobwheel.execution.RunningJobs;
+import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;

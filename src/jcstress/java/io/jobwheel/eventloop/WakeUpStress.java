@@ -18,7 +18,7 @@ public class WakeUpStress {
    * A ticker that notices when the loop sleeps on although it was called: the call was over a
    * second ago, so an unpark must have come, and yet the wait did not end.
    */
-  static final class Alarm implements Ticker {
+  static final class Alarm implements LoopTicker {
     private static final long LONG = Duration.ofSeconds(2).toNanos();
 
     // written by the caller, once its call is over; 0 before

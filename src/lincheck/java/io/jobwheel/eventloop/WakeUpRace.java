@@ -36,7 +36,7 @@ public class WakeUpRace {
    * Stops the time. The checker lets every park return spuriously, which would hide a lost wake-up;
    * so the loop does not sleep here: the ticker checks it where it would sleep, and then stops it.
    */
-  private final class Watch implements Ticker {
+  private final class Watch implements LoopTicker {
     @Override
     public long read() {
       return 0;

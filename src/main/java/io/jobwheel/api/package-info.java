@@ -8,10 +8,11 @@
       "configuration",
       "dispatch",
       "execution",
+      "execution :: attempt",
       "execution :: process",
       "handler",
-      "store",
       "job",
+      "store",
       "threads",
       "time"
     })

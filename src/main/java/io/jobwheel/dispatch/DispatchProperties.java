@@ -35,7 +35,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("jobwheel.dispatch")
-record DispatchProperties(
+public record DispatchProperties(
     @DefaultValue("1000") @Min(1) @Max(100_000) int maxGroup,
     @DefaultValue("100000") @Min(0) @Max(100_000_000) long maxBacklog,
     @DefaultValue("500") @Min(1) @Max(10_000) int claimBatch,
@@ -50,7 +50,7 @@ record DispatchProperties(
 
   private static final Duration SHORTEST_LEASE = Duration.ofSeconds(1);
 
-  DispatchProperties {
+  public DispatchProperties {
     // a lease out of its range has an error of its own
     if (lease.compareTo(SHORTEST_LEASE) >= 0 && renewEvery.compareTo(lease.dividedBy(3)) > 0) {
       throw new IllegalArgumentException(

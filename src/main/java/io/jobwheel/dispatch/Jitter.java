@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /** Keeps many nodes, or many jobs, from doing the same at the same moment. Safe from any thread. */
-final class Jitter {
+public final class Jitter {
 
   private static final double SHARE = 0.1;
 
@@ -15,17 +15,17 @@ final class Jitter {
    *
    * @param random is asked from any thread
    */
-  Jitter(RandomGenerator random) {
+  public Jitter(RandomGenerator random) {
     this.random = random;
   }
 
   /** About so long: up to a tenth less or more. */
-  Duration around(Duration length) {
+  public Duration around(Duration length) {
     return stretched(length, random.nextDouble(-SHARE, SHARE));
   }
 
   /** At least so long: up to a tenth more. */
-  Duration atLeast(Duration length) {
+  public Duration atLeast(Duration length) {
     return stretched(length, random.nextDouble(0, SHARE));
   }
 

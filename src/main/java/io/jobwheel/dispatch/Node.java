@@ -8,4 +8,4 @@ import java.util.UUID;
  * @param id a new one for every start and after every lost lease
  * @param name host and process, for people
  */
-record Node(UUID id, String name) {}
+public record Node(UUID id, String name) {}

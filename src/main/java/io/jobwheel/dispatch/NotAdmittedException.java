@@ -18,7 +18,7 @@ public final class NotAdmittedException extends RuntimeException {
   private final Reason reason;
   private final Duration retryAfter;
 
-  NotAdmittedException(Reason reason, Duration retryAfter, String message) {
+  public NotAdmittedException(Reason reason, Duration retryAfter, String message) {
     super(message);
     this.reason = reason;
     this.retryAfter = retryAfter;

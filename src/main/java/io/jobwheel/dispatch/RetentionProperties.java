@@ -21,7 +21,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("jobwheel.retention")
-record RetentionProperties(
+public record RetentionProperties(
     @DefaultValue("7d") @DurationMin(seconds = 1) @DurationMax(days = 36_500) Duration jobs,
     @DefaultValue("30d") @DurationMin @DurationMax(days = 36_500) Duration tombstones,
     @DefaultValue("500") @Min(1) @Max(10_000) int batch,

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Ends the pause of a thread early. A request that comes while the thread works ends its next
  * pause; any number of requests until then count as one. Safe from any thread.
  */
-final class WakeUp {
+public final class WakeUp {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition requests = lock.newCondition();
@@ -19,12 +19,12 @@ final class WakeUp {
   // guarded by lock
   private boolean requested;
 
-  WakeUp(Ticker ticker) {
+  public WakeUp(Ticker ticker) {
     this.ticker = ticker;
   }
 
   /** Ends the pause that is under way, or else the next one. Cheap; never blocks for long. */
-  void request() {
+  public void request() {
     lock.lock();
     try {
       requested = true;

@@ -8,7 +8,15 @@
  */
 @NullMarked
 @ApplicationModule(
-    allowedDependencies = {"eventloop", "execution", "handler", "store", "job", "threads", "time"})
+    allowedDependencies = {
+      "execution",
+      "execution :: attempt",
+      "handler",
+      "job",
+      "store",
+      "threads",
+      "time"
+    })
 package io.jobwheel.dispatch;
 
 import org.jspecify.annotations.NullMarked;

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Baton {
 
   private final EventLoop loop;
-  private final Ticker ticker;
+  private final LoopTicker ticker;
   private final LoopMeter meter;
   private final SlowStepRecorder slowSteps;
   private final long slowNanos;
@@ -56,7 +56,7 @@ final class Baton {
   // reads it to compare it with itself
   private Thread owner = Thread.currentThread();
 
-  Baton(EventLoop loop, Ticker ticker, LoopMeter meter, SlowStepRecorder slowSteps) {
+  Baton(EventLoop loop, LoopTicker ticker, LoopMeter meter, SlowStepRecorder slowSteps) {
     this.loop = loop;
     this.ticker = ticker;
     this.meter = meter;

@@ -34,7 +34,7 @@ public final class EventLoop implements AutoCloseable {
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final String name;
-  private final Ticker ticker;
+  private final LoopTicker ticker;
   private final @Nullable UnaryOperator<Runnable> context;
   private final ErrorReporter errors;
   private final LoopMeter meter;
@@ -49,7 +49,7 @@ public final class EventLoop implements AutoCloseable {
 
   EventLoop(
       String name,
-      Ticker ticker,
+      LoopTicker ticker,
       ExceptionHandler exceptionHandler,
       Duration slowStep,
       @Nullable UnaryOperator<Runnable> context) {
@@ -69,12 +69,13 @@ public final class EventLoop implements AutoCloseable {
   }
 
   /** Creates a loop with a clock, and the other defaults of {@link #builder}. */
-  public static EventLoop create(String name, Ticker ticker) {
+  public static EventLoop create(String name, LoopTicker ticker) {
     return builder(name).ticker(ticker).build();
   }
 
   /** Creates a loop with a clock and a handler of errors that nothing else handles. */
-  public static EventLoop create(String name, Ticker ticker, ExceptionHandler exceptionHandler) {
+  public static EventLoop create(
+      String name, LoopTicker ticker, ExceptionHandler exceptionHandler) {
     return builder(name).ticker(ticker).exceptionHandler(exceptionHandler).build();
   }
 
@@ -631,7 +632,7 @@ public final class EventLoop implements AutoCloseable {
 
   /**
    * Same as {@link #timeout(Duration, ScopeBody)}, until a time of {@link #time()}, at most 73
-   * years from now; {@link Ticker#NEVER} sets no limit.
+   * years from now; {@link LoopTicker#NEVER} sets no limit.
    */
   public static <T extends @Nullable Object, X extends Throwable> T timeoutAt(
       long deadline, ScopeBody<? super Timeout, ? extends T, X> body) throws X {

@@ -15,7 +15,7 @@ public final class EventLoopBuilder {
   private static final int FRAMES_TO_LOAD = 4_000;
 
   private final String name;
-  private Ticker ticker = Ticker.system();
+  private LoopTicker ticker = LoopTicker.system();
   private ExceptionHandler exceptionHandler = ErrorReporter::log;
   private Duration slowStepThreshold = Duration.ofMillis(100);
   private @Nullable UnaryOperator<Runnable> context;
@@ -24,8 +24,8 @@ public final class EventLoopBuilder {
     this.name = Objects.requireNonNull(name);
   }
 
-  /** Sets the loop's clock. Default: {@link Ticker#system}. */
-  public EventLoopBuilder ticker(Ticker clock) {
+  /** Sets the loop's clock. Default: {@link LoopTicker#system}. */
+  public EventLoopBuilder ticker(LoopTicker clock) {
     this.ticker = Objects.requireNonNull(clock);
     return this;
   }

@@ -12,7 +12,7 @@ final class LoopThread {
 
   private final EventLoop loop;
   private final Baton baton;
-  private final Ticker ticker;
+  private final LoopTicker ticker;
   private final LoopMeter meter;
   private final Inbox inbox;
 
@@ -24,7 +24,7 @@ final class LoopThread {
   private volatile boolean closing;
   private volatile boolean closed;
 
-  LoopThread(EventLoop loop, Baton baton, Ticker ticker, LoopMeter meter, Inbox inbox) {
+  LoopThread(EventLoop loop, Baton baton, LoopTicker ticker, LoopMeter meter, Inbox inbox) {
     this.loop = loop;
     this.baton = baton;
     this.ticker = ticker;
@@ -61,7 +61,7 @@ final class LoopThread {
     }
     here.register();
     meter.idleEnded(ticker.read());
-    if (ticker.equals(Ticker.system())) { // the watchdog measures with the machine's clock
+    if (ticker.equals(LoopTicker.system())) { // the watchdog measures with the machine's clock
       Watchdog.watch(baton);
     }
     FlightRecorderEvents.started(loop);
@@ -207,10 +207,10 @@ final class LoopThread {
    * Returns whether it stopped.
    */
   synchronized boolean stopAndAwait(long nanos) throws InterruptedException {
-    long deadline = Ticker.system().read() + nanos;
+    long deadline = LoopTicker.system().read() + nanos;
     while (holder != null) {
       stopNow();
-      long left = deadline - Ticker.system().read();
+      long left = deadline - LoopTicker.system().read();
       if (left <= 0) {
         return false;
       }

@@ -40,8 +40,8 @@ final class StackHeadroom {
   private final boolean tickerMeasures;
   private long creditUntil;
 
-  StackHeadroom(Ticker ticker) {
-    tickerMeasures = ticker.equals(Ticker.system());
+  StackHeadroom(LoopTicker ticker) {
+    tickerMeasures = ticker.equals(LoopTicker.system());
   }
 
   /**
@@ -98,7 +98,7 @@ final class StackHeadroom {
   }
 
   private long clock(long now) {
-    return tickerMeasures ? now : Ticker.system().read();
+    return tickerMeasures ? now : LoopTicker.system().read();
   }
 
   // --- on any thread

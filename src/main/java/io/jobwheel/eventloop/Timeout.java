@@ -63,8 +63,8 @@ public final class Timeout {
   }
 
   /**
-   * Returns the deadline, as a time of {@link EventLoop#time}; {@link Ticker#NEVER} if there is no
-   * limit. Can be called after the scope has ended.
+   * Returns the deadline, as a time of {@link EventLoop#time}; {@link LoopTicker#NEVER} if there is
+   * no limit. Can be called after the scope has ended.
    */
   public long when() {
     return deadline;
@@ -98,7 +98,7 @@ public final class Timeout {
   }
 
   private @Nullable Handle setTimer() {
-    if (deadline == Ticker.NEVER) {
+    if (deadline == LoopTicker.NEVER) {
       return null;
     }
     // a deadline in the past does not wait for a timer, so that not even one short wait gets

@@ -25,9 +25,9 @@ final class TimerHeap {
     return size;
   }
 
-  /** Returns the earliest deadline; {@link Ticker#NEVER} if no timer is set. */
+  /** Returns the earliest deadline; {@link LoopTicker#NEVER} if no timer is set. */
   long firstDeadline() {
-    return size == 0 ? Ticker.NEVER : keys[0];
+    return size == 0 ? LoopTicker.NEVER : keys[0];
   }
 
   void add(ReadyItem timer, long deadline) {

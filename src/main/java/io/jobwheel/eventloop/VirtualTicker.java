@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
  * ticker runs hours in no time, and every deadline is met exactly. For tests of code that sleeps,
  * and for one loop only.
  */
-public final class VirtualTicker implements Ticker {
+public final class VirtualTicker implements LoopTicker {
 
   // written by the loop, read by any thread
   private volatile long now;
@@ -18,7 +18,7 @@ public final class VirtualTicker implements Ticker {
     return now;
   }
 
-  /** Jumps to the deadline; with {@link Ticker#NEVER}, waits for a post from another thread. */
+  /** Jumps to the deadline; with {@link LoopTicker#NEVER}, waits for a post from another thread. */
   @Override
   public void park(Object blocker, long deadline) {
     if (deadline == NEVER) {

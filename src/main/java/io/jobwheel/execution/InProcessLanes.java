@@ -1,5 +1,10 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.execution.attempt.AttemptEnvironment;
+import io.jobwheel.execution.attempt.AttemptExecutor;
+import io.jobwheel.execution.attempt.LoopJobContext;
+import io.jobwheel.execution.attempt.RunningAttempt;
+import io.jobwheel.execution.attempt.ThreadJobContext;
 import io.jobwheel.job.Outcome;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.scheduling.annotation.Async;
@@ -7,10 +12,10 @@ import org.springframework.scheduling.annotation.Async;
 /** Runs attempts in this process: for each mode a method on the executor of its lane. */
 class InProcessLanes {
 
-  private final AttemptBody body;
+  private final AttemptExecutor body;
   private final AttemptEnvironment environment;
 
-  InProcessLanes(AttemptBody body, AttemptEnvironment environment) {
+  InProcessLanes(AttemptExecutor body, AttemptEnvironment environment) {
     this.body = body;
     this.environment = environment;
   }

@@ -1,6 +1,7 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.execution.process.ChildStatus;
+import io.jobwheel.execution.attempt.RunningAttempt;
+import io.jobwheel.execution.process.WorkerStatus;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Outcome;
@@ -46,7 +47,7 @@ public final class Lane {
   private final LaneService service;
   private final LaneSize size;
   private final List<String> loops;
-  private final Supplier<List<ChildStatus>> children;
+  private final Supplier<List<WorkerStatus>> children;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicReference<Slots> slots;
   private final ReentrantLock resizing = new ReentrantLock();
@@ -59,13 +60,13 @@ public final class Lane {
     this(mode, slots, service, LaneSize.fixed("Its size is fixed."), List.of(), List::of);
   }
 
-  Lane(
+  public Lane(
       ExecutionMode mode,
       int slots,
       LaneService service,
       LaneSize size,
       List<String> loops,
-      Supplier<List<ChildStatus>> children) {
+      Supplier<List<WorkerStatus>> children) {
     this.mode = mode;
     this.slots = new AtomicReference<>(new Slots(slots, 0, null));
     this.carried = slots;
@@ -201,7 +202,7 @@ public final class Lane {
       return EventLoopTaskExecutor.withAffinity(
           attempt.attempt().affinity(), () -> service.run(attempt).exceptionally(Lane::failed));
     } catch (TaskRejectedException e) {
-      return CompletableFuture.completedFuture(new Outcome.GivenBack());
+      return CompletableFuture.completedFuture(new Outcome.Released());
     } catch (Throwable e) { // the other jobs of the batch must start all the same
       return CompletableFuture.completedFuture(failed(e));
     }

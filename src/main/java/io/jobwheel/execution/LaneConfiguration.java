@@ -2,6 +2,12 @@ package io.jobwheel.execution;
 
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.eventloop.EventLoopGroup;
+import io.jobwheel.execution.attempt.AttemptEnvironment;
+import io.jobwheel.execution.attempt.AttemptExecutor;
+import io.jobwheel.execution.attempt.AttemptOutput;
+import io.jobwheel.execution.attempt.ResultLimit;
+import io.jobwheel.execution.attempt.RunningJobs;
+import io.jobwheel.execution.attempt.TimeLimits;
 import io.jobwheel.execution.process.ProcessPool;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobTypes;
@@ -46,8 +52,8 @@ class LaneConfiguration {
   }
 
   @Bean
-  AttemptBody attemptBody(JobTypes types, TimeLimits limits, LaneProperties sizes) {
-    return new AttemptBody(types, limits, new ResultLimit(sizes.resultLimit()));
+  AttemptExecutor attemptBody(JobTypes types, TimeLimits limits, LaneProperties sizes) {
+    return new AttemptExecutor(types, limits, new ResultLimit(sizes.resultLimit()));
   }
 
   @Bean
@@ -61,7 +67,7 @@ class LaneConfiguration {
   }
 
   @Bean
-  InProcessLanes inProcessLanes(AttemptBody body, AttemptEnvironment environment) {
+  InProcessLanes inProcessLanes(AttemptExecutor body, AttemptEnvironment environment) {
     return new InProcessLanes(body, environment);
   }
 
@@ -117,7 +123,7 @@ class LaneConfiguration {
   }
 
   @Bean
-  LaneWarmUp laneWarmUp(Lanes lanes, AttemptBody body, InstantSource clock, Ticker ticker) {
+  LaneWarmUp laneWarmUp(Lanes lanes, AttemptExecutor body, InstantSource clock, Ticker ticker) {
     return new LaneWarmUp(lanes, body, clock, ticker);
   }
 

@@ -1,6 +1,7 @@
 package io.jobwheel.execution;
 
 import io.jobwheel.eventloop.EventLoopGroup;
+import io.jobwheel.execution.attempt.AttemptScope;
 import io.jobwheel.threads.VitalThreads;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -47,7 +48,8 @@ class LaneExecutors {
 
   @Bean(destroyMethod = "close")
   EventLoopGroup eventLoops(LaneProperties lanes, ObjectProvider<VitalThreads> vital) {
-    EventLoopGroup loops = new EventLoopGroup("loop", lanes.eventLoop().loops(), RunScope::carry);
+    EventLoopGroup loops =
+        new EventLoopGroup("loop", lanes.eventLoop().loops(), AttemptScope::carry);
     vital.ifAvailable(threads -> loops.threads().forEach(threads::add));
     return loops;
   }

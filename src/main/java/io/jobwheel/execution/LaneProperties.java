@@ -1,5 +1,6 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.execution.attempt.OutputLimit;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

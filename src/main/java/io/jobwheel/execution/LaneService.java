@@ -1,10 +1,11 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.job.Outcome;
 import java.util.concurrent.CompletableFuture;
 
 /** Runs attempts in the way of one mode: an {@code @Async} method on an executor of its own. */
-interface LaneService {
+public interface LaneService {
 
   /**
    * Hands the attempt to the executor; the future ends with the attempt. {@link Lane#run} minds

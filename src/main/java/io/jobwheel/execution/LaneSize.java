@@ -17,7 +17,7 @@ public final class LaneSize {
   }
 
   /** One that stays as it is; the advice says what to do instead. */
-  static LaneSize fixed(String advice) {
+  public static LaneSize fixed(String advice) {
     return new LaneSize(0, advice, attempts -> {});
   }
 
@@ -31,7 +31,7 @@ public final class LaneSize {
     return most;
   }
 
-  void ensureAllows(ExecutionMode mode, int slots) {
+  public void ensureAllows(ExecutionMode mode, int slots) {
     if (most == 0) {
       throw new IllegalArgumentException(
           "The lane %s cannot be resized. %s".formatted(mode.wireName(), advice));

@@ -1,6 +1,6 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.execution.process.ChildStatus;
+import io.jobwheel.execution.process.WorkerStatus;
 import io.jobwheel.job.ExecutionMode;
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +23,7 @@ public record LaneStatus(
     int used,
     @Nullable Instant pausedSince,
     List<String> loops,
-    List<ChildStatus> children) {
+    List<WorkerStatus> children) {
 
   /** Whether it begins no attempts, because an operator wants it so. */
   public boolean isPaused() {

@@ -1,5 +1,12 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.execution.attempt.Attempt;
+import io.jobwheel.execution.attempt.AttemptEnvironment;
+import io.jobwheel.execution.attempt.AttemptExecutor;
+import io.jobwheel.execution.attempt.CancelReason;
+import io.jobwheel.execution.attempt.OutputLimit;
+import io.jobwheel.execution.attempt.RunningAttempt;
+import io.jobwheel.execution.attempt.ThreadJobContext;
 import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
@@ -27,11 +34,11 @@ final class LaneWarmUp implements ApplicationRunner {
   private static final String PAYLOAD = "{\"name\":\"A\",\"delay\":\"0s\"}";
 
   private final Lanes lanes;
-  private final AttemptBody body;
+  private final AttemptExecutor body;
   private final InstantSource clock;
   private final Ticker ticker;
 
-  LaneWarmUp(Lanes lanes, AttemptBody body, InstantSource clock, Ticker ticker) {
+  LaneWarmUp(Lanes lanes, AttemptExecutor body, InstantSource clock, Ticker ticker) {
     this.lanes = lanes;
     this.body = body;
     this.clock = clock;
@@ -58,7 +65,7 @@ final class LaneWarmUp implements ApplicationRunner {
           var _ =
               lane.run(cancelled)
                   .whenComplete((outcome, error) -> lane.release(1))
-                  .completeOnTimeout(new Outcome.GivenBack(), LIMIT_MILLIS, TimeUnit.MILLISECONDS)
+                  .completeOnTimeout(new Outcome.Released(), LIMIT_MILLIS, TimeUnit.MILLISECONDS)
                   .join(); // a lane that is held by a rescued job must not keep the node from
           // starting
         }

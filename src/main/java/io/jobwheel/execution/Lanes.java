@@ -13,7 +13,7 @@ public final class Lanes {
 
   private final Map<ExecutionMode, Lane> byMode = new EnumMap<>(ExecutionMode.class);
 
-  Lanes(Collection<Lane> lanes) {
+  public Lanes(Collection<Lane> lanes) {
     lanes.forEach(lane -> byMode.put(lane.mode(), lane));
     for (ExecutionMode mode : ExecutionMode.values()) {
       if (!byMode.containsKey(mode)) {

@@ -1,9 +1,16 @@
 package io.jobwheel.execution;
 
-import io.jobwheel.execution.process.ChildCommand;
+import io.jobwheel.execution.attempt.AttemptEnvironment;
+import io.jobwheel.execution.attempt.TimeLimits;
 import io.jobwheel.execution.process.Frame;
+import io.jobwheel.execution.process.ProcessAttemptExecutor;
+import io.jobwheel.execution.process.ProcessGauges;
+import io.jobwheel.execution.process.ProcessMetrics;
 import io.jobwheel.execution.process.ProcessPool;
 import io.jobwheel.execution.process.ProcessPoolSettings;
+import io.jobwheel.execution.process.WorkerCommand;
+import io.jobwheel.execution.process.worker.WorkerHandlers;
+import io.jobwheel.execution.process.worker.WorkerMain;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.time.Ticker;
@@ -28,8 +35,8 @@ class ProcessPoolConfiguration {
       Ticker ticker) {
     LaneProperties.ProcessPool pool = lanes.processPool();
     ApplicationArguments given = arguments.getIfAvailable();
-    ChildHandlers served =
-        pool.processes() == 0 ? ChildHandlers.NONE : ChildHandlers.of(handlers, pool.sources());
+    WorkerHandlers served =
+        pool.processes() == 0 ? WorkerHandlers.NONE : WorkerHandlers.of(handlers, pool.sources());
     return new ProcessPool(
         new ProcessPoolSettings(
             pool.processes(),
@@ -38,7 +45,7 @@ class ProcessPoolConfiguration {
             pool.startTimeout(),
             pool.cancelGrace(),
             pool.unresponsiveAfter()),
-        new ChildCommand(ChildMain.class, pool.heap(), pool.jvmArguments()),
+        new WorkerCommand(WorkerMain.class, pool.heap(), pool.jvmArguments()),
         new Frame.Serve(
             served.plain(),
             served.sources(),
@@ -61,12 +68,13 @@ class ProcessPoolConfiguration {
   }
 
   @Bean
-  RemoteBody remoteBody(ProcessPool pool, AttemptEnvironment environment, TimeLimits limits) {
-    return new RemoteBody(pool, environment, limits);
+  ProcessAttemptExecutor remoteBody(
+      ProcessPool pool, AttemptEnvironment environment, TimeLimits limits) {
+    return new ProcessAttemptExecutor(pool, environment, limits);
   }
 
   @Bean
-  ProcessPoolLane processPoolLane(RemoteBody body) {
+  ProcessPoolLane processPoolLane(ProcessAttemptExecutor body) {
     return new ProcessPoolLane(body);
   }
 }

@@ -1,5 +1,7 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.execution.attempt.RunningAttempt;
+import io.jobwheel.execution.process.ProcessAttemptExecutor;
 import io.jobwheel.job.Outcome;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.scheduling.annotation.Async;
@@ -7,9 +9,9 @@ import org.springframework.scheduling.annotation.Async;
 /** Each attempt in a process of a pool, with a thread here that converses with it. */
 class ProcessPoolLane implements LaneService {
 
-  private final RemoteBody body;
+  private final ProcessAttemptExecutor body;
 
-  ProcessPoolLane(RemoteBody body) {
+  ProcessPoolLane(ProcessAttemptExecutor body) {
     this.body = body;
   }
 

@@ -6,8 +6,6 @@
       "eventloop",
       "handler",
       "handler :: builtin",
-      "handler :: command",
-      "handler :: http",
       "job",
       "os",
       "threads",

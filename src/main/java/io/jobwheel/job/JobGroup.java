@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record JobGroup(
     UUID id,
     ExecutionMode mode,
-    ReturnWhen returnWhen,
+    CompletionCondition returnWhen,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable JobState outcome,
@@ -23,7 +23,7 @@ public record JobGroup(
 
   /** Returns a new group, of which no job has begun. */
   public static JobGroup accepted(
-      UUID id, ExecutionMode mode, ReturnWhen returnWhen, Instant createdAt) {
+      UUID id, ExecutionMode mode, CompletionCondition returnWhen, Instant createdAt) {
     return new JobGroup(id, mode, returnWhen, createdAt, null, null, null);
   }
 

@@ -16,7 +16,7 @@ public sealed interface Outcome {
       case Failed failed -> Optional.of(failed.reason());
       case Crashed _ -> Optional.of(FailureReason.CRASH);
       case Retried retried -> Optional.of(retried.reason());
-      case Succeeded _, Cancelled _, GivenBack _ -> Optional.empty();
+      case Succeeded _, Cancelled _, Released _ -> Optional.empty();
     };
   }
 
@@ -112,7 +112,7 @@ public sealed interface Outcome {
   }
 
   /** The node had to stop the attempt for its own reasons; the job runs again. Not a failure. */
-  record GivenBack() implements Outcome {
+  record Released() implements Outcome {
     @Override
     public JobState state() {
       return JobState.QUEUED;

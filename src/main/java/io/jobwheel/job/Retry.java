@@ -9,13 +9,13 @@ public sealed interface Retry {
   Retry AS_PLANNED = new AsPlanned();
 
   /** Another attempt would fail in the same way. */
-  Retry POINTLESS = new Pointless();
+  Retry POINTLESS = new Never();
 
   /** When the policy says so. */
   record AsPlanned() implements Retry {}
 
   /** Another attempt would fail in the same way: the job has failed. */
-  record Pointless() implements Retry {}
+  record Never() implements Retry {}
 
   /**
    * Not before that pause is over, even where the policy would have it sooner.

@@ -3,7 +3,7 @@ package io.jobwheel.store;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
-import io.jobwheel.store.JobCancels.Cancellation;
+import io.jobwheel.store.JobCancellations.Cancellation;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -2,7 +2,7 @@ package io.jobwheel.store;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
-import io.jobwheel.store.JobCancels.Cancellation;
+import io.jobwheel.store.JobCancellations.Cancellation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,10 +52,11 @@ public interface NodeLeases {
       List<Cancellation> calledOff,
       List<JobGroup> endedGroups) {
 
-    static final Rescue NONE = new Rescue(List.of(), List.of(), List.of(), List.of(), List.of());
+    public static final Rescue NONE =
+        new Rescue(List.of(), List.of(), List.of(), List.of(), List.of());
 
     /** This and another one as one. */
-    Rescue and(Rescue other) {
+    public Rescue and(Rescue other) {
       return new Rescue(
           both(requeued, other.requeued),
           both(cancelled, other.cancelled),

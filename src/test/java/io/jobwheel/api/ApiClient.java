@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A client of the service on this machine. Every call is bounded. */
-final class ApiClient {
+public final class ApiClient {
 
   static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
@@ -33,18 +33,18 @@ final class ApiClient {
     this.port = port;
   }
 
-  HttpRequest.Builder request(String path) {
+  public HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .timeout(Duration.ofSeconds(30));
   }
 
-  HttpRequest.Builder jsonPost(String path, String body) {
+  public HttpRequest.Builder jsonPost(String path, String body) {
     return request(path)
         .header("Content-Type", "application/json")
         .POST(BodyPublishers.ofString(body));
   }
 
-  HttpResponse<String> get(String path) {
+  public HttpResponse<String> get(String path) {
     return send(request(path));
   }
 
@@ -63,22 +63,22 @@ final class ApiClient {
     }
   }
 
-  CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+  public CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
     return HTTP.sendAsync(request.build(), BodyHandlers.ofString());
   }
 
-  static JsonNode json(HttpResponse<String> response) {
+  public static JsonNode json(HttpResponse<String> response) {
     return JSON.readTree(response.body());
   }
 
   /** The body, after making sure that it is a complete problem of that kind. */
-  static JsonNode problem(HttpResponse<String> response, int status, String slug) {
+  public static JsonNode problem(HttpResponse<String> response, int status, String slug) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");
     return problem(response.body(), status, slug);
   }
 
-  static JsonNode problem(String body, int status, String slug) {
+  public static JsonNode problem(String body, int status, String slug) {
     JsonNode problem = JSON.readTree(body);
     assertThat(problem.path("type").asString()).as(body).isEqualTo("urn:jobwheel:problem:" + slug);
     assertThat(problem.path("status").asInt()).isEqualTo(status);
@@ -92,7 +92,7 @@ final class ApiClient {
     return problem;
   }
 
-  static java.util.List<String> fields(JsonNode problem) {
+  public static java.util.List<String> fields(JsonNode problem) {
     return problem.path("errors").valueStream().map(e -> e.path("field").asString()).toList();
   }
 }

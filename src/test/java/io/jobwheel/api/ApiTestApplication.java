@@ -1,6 +1,14 @@
 package io.jobwheel.api;
 
-import io.jobwheel.dispatch.FakeDispatch;
+import io.jobwheel.api.group.GroupsController;
+import io.jobwheel.api.job.JobQueriesController;
+import io.jobwheel.api.job.JobsController;
+import io.jobwheel.api.jobtype.JobTypesController;
+import io.jobwheel.api.lane.LanesController;
+import io.jobwheel.api.problem.ProblemAdvice;
+import io.jobwheel.api.problem.ProblemErrorController;
+import io.jobwheel.api.server.ApiConfiguration;
+import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.handler.JobTypes;

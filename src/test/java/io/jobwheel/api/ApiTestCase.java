@@ -1,6 +1,6 @@
 package io.jobwheel.api;
 
-import io.jobwheel.dispatch.FakeDispatch;
+import io.jobwheel.dispatch.submission.FakeDispatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -16,13 +16,13 @@ import org.springframework.core.env.Environment;
       "server.tomcat.threads.min-spare=2",
       "management.endpoint.health.validate-group-membership=false"
     })
-abstract class ApiTestCase {
+public abstract class ApiTestCase {
 
-  @Autowired FakeDispatch dispatch;
-  @Autowired FakeStore store;
+  @Autowired public FakeDispatch dispatch;
+  @Autowired public FakeStore store;
   int port;
-  ApiClient api;
-  RawHttp raw;
+  public ApiClient api;
+  public RawHttp raw;
 
   @BeforeEach
   void begin(@Autowired Environment environment) {

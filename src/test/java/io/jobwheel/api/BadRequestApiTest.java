@@ -4,7 +4,7 @@ import static io.jobwheel.api.ApiClient.fields;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.dispatch.FakeDispatch;
+import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.store.StoreUnavailableException;
 import java.io.EOFException;
 import java.io.IOException;

@@ -25,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A registry in memory, as far as it is read. */
-final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressReports {
+public final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressReports {
 
   private final Map<UUID, Job> jobs = new ConcurrentHashMap<>();
   private final Map<UUID, JobGroup> groups = new ConcurrentHashMap<>();
@@ -51,12 +51,12 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
     breaksAfterPrints = false;
   }
 
-  Job put(Job job) {
+  public Job put(Job job) {
     jobs.put(job.id(), job);
     return job;
   }
 
-  JobGroup put(JobGroup group) {
+  public JobGroup put(JobGroup group) {
     groups.put(group.id(), group);
     return group;
   }
@@ -65,7 +65,7 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
     pruned.add(id);
   }
 
-  void print(Print print) {
+  public void print(Print print) {
     prints.add(print);
   }
 
@@ -88,12 +88,12 @@ final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressR
   }
 
   /** Fails behind the first portion of a group's output. */
-  void breakDownAfterPrints() {
+  public void breakDownAfterPrints() {
     breaksAfterPrints = true;
   }
 
   /** The filters that were asked for. */
-  List<JobFilter> filters() {
+  public List<JobFilter> filters() {
     return List.copyOf(filters);
   }
 

@@ -3,11 +3,11 @@ package io.jobwheel.api;
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
-import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobOutputs.Print;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -67,7 +67,7 @@ class GroupsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @EnumSource
-  void aGroupMayNameWhenItEnds(ReturnWhen returnWhen) {
+  void aGroupMayNameWhenItEnds(CompletionCondition returnWhen) {
     HttpResponse<String> response =
         api.post(
             "/api/v1/groups",
@@ -82,7 +82,8 @@ class GroupsApiTest extends ApiTestCase {
 
   @Test
   void aGroupIsShownWithItsJobs() {
-    JobGroup group = store.put(Samples.group(ReturnWhen.FIRST_COMPLETED, JobState.SUCCEEDED));
+    JobGroup group =
+        store.put(Samples.group(CompletionCondition.FIRST_COMPLETED, JobState.SUCCEEDED));
     store.put(Samples.job(JobState.SUCCEEDED, group.id()));
     store.put(Samples.job(JobState.RUNNING, group.id()));
 
@@ -99,7 +100,7 @@ class GroupsApiTest extends ApiTestCase {
 
   @Test
   void theTranscriptOfARunningGroupHasNoEnd() {
-    JobGroup group = store.put(Samples.group(ReturnWhen.ALL_COMPLETED, null));
+    JobGroup group = store.put(Samples.group(CompletionCondition.ALL_COMPLETED, null));
     print(group, 0, "one");
 
     HttpResponse<String> response = api.get("/api/v1/groups/" + group.id() + "/output");
@@ -111,7 +112,7 @@ class GroupsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @EnumSource(names = {"ALL_COMPLETED", "FAIL_FAST"})
-  void theTranscriptOfAGroupThatWaitsForAllEndsWithDone(ReturnWhen returnWhen) {
+  void theTranscriptOfAGroupThatWaitsForAllEndsWithDone(CompletionCondition returnWhen) {
     JobGroup group = store.put(Samples.group(returnWhen, JobState.SUCCEEDED));
     print(group, 1, "one");
     print(group, 4, "written by a clock that runs ahead");
@@ -122,7 +123,7 @@ class GroupsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @EnumSource(names = {"FIRST_COMPLETED", "FIRST_EXCEPTION"})
-  void theTranscriptOfAGroupThatEndsEarlyGoesOnBelowDone(ReturnWhen returnWhen) {
+  void theTranscriptOfAGroupThatEndsEarlyGoesOnBelowDone(CompletionCondition returnWhen) {
     JobGroup group = store.put(Samples.group(returnWhen, JobState.SUCCEEDED));
     print(group, 1, "one");
     print(group, 3, "at the end");

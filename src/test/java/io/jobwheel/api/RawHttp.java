@@ -8,7 +8,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** Bytes in, bytes out: for requests that no client library would send. */
-final class RawHttp {
+public final class RawHttp {
 
   private static final int TIMEOUT_MILLIS = 20_000;
 
@@ -26,7 +26,7 @@ final class RawHttp {
   }
 
   /** Sends the text and reads until the server closes the connection. */
-  String send(String text) throws IOException {
+  public String send(String text) throws IOException {
     return send(text.getBytes(StandardCharsets.ISO_8859_1));
   }
 
@@ -45,12 +45,12 @@ final class RawHttp {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  static int status(String answer) {
+  public static int status(String answer) {
     return Integer.parseInt(answer.substring(9, 12));
   }
 
   /** The body of the first answer, whole also when it came in chunks. */
-  static String body(String answer) {
+  public static String body(String answer) {
     int end = answer.indexOf("\r\n\r\n");
     String body = answer.substring(end + 4);
     if (!answer.substring(0, end).contains("Transfer-Encoding: chunked")) {

@@ -2,7 +2,8 @@ package io.jobwheel.api;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import io.jobwheel.dispatch.FakeDispatch;
+import io.jobwheel.dispatch.submission.FakeDispatch;
+import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobAttempts;
@@ -10,15 +11,14 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
-import io.jobwheel.job.ReturnWhen;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Jobs and groups to show. */
-final class Samples {
+public final class Samples {
 
-  static final Instant START = FakeDispatch.NOW;
+  public static final Instant START = FakeDispatch.NOW;
   static final Instant END = START.plusSeconds(3);
 
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
@@ -29,15 +29,15 @@ final class Samples {
     return IDS.generate();
   }
 
-  static Job job(JobState state) {
+  public static Job job(JobState state) {
     return sample(state).build();
   }
 
-  static Job job(JobState state, UUID groupId) {
+  public static Job job(JobState state, UUID groupId) {
     return sample(state).in(groupId).build();
   }
 
-  static Job job(UUID id, JobState state) {
+  public static Job job(UUID id, JobState state) {
     return sample(state).id(id).build();
   }
 
@@ -73,7 +73,7 @@ final class Samples {
     return job.startedAt(START).attempts(new JobAttempts(2, 5, 1, 0));
   }
 
-  static JobGroup group(ReturnWhen returnWhen, @Nullable JobState outcome) {
+  public static JobGroup group(CompletionCondition returnWhen, @Nullable JobState outcome) {
     return new JobGroup(
         id(),
         ExecutionMode.EVENT_LOOP,

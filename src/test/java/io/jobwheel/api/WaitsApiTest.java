@@ -3,8 +3,8 @@ package io.jobwheel.api;
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.dispatch.FakeDispatch;
 import io.jobwheel.dispatch.JobNotFoundException;
+import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
@@ -267,7 +267,8 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   private static JobGroup ended(FakeDispatch.Wait wait) {
-    JobGroup group = Samples.group(io.jobwheel.job.ReturnWhen.ALL_COMPLETED, JobState.SUCCEEDED);
+    JobGroup group =
+        Samples.group(io.jobwheel.job.CompletionCondition.ALL_COMPLETED, JobState.SUCCEEDED);
     return new JobGroup(
         wait.id(),
         group.mode(),

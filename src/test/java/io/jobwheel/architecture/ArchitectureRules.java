@@ -14,14 +14,13 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.properties.HasName;
-import com.tngtech.archunit.lang.ArchRule;
-import io.jobwheel.time.Ticker;
 import com.tngtech.archunit.core.domain.JavaConstructor;
+import com.tngtech.archunit.core.domain.properties.HasName;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.jobwheel.time.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,6 +35,13 @@ final class ArchitectureRules {
           .should()
           .beFreeOfCycles()
           .because("a package imports only what stands below it");
+
+  static final ArchRule NO_CYCLES_WITHIN_A_MODULE =
+      slices()
+          .matching("..jobwheel.(**)")
+          .should()
+          .beFreeOfCycles()
+          .because("a sub-package imports only what stands below it");
 
   static final ArchRule EVENT_LOOP_IS_PURE =
       onlyDependsOn(
@@ -90,11 +96,11 @@ final class ArchitectureRules {
   static final ArchRule JDBC_ONLY_IN_STORE =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..jobwheel.store..", "..jobwheel.webhook..")
+          .resideOutsideOfPackage("..jobwheel.store..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..")
-          .because("SQL is hidden behind the registry's interfaces");
+          .because("SQL is hidden behind the interfaces of the store");
 
   static final ArchRule WEB_ONLY_IN_API =
       noClasses()
@@ -132,7 +138,7 @@ final class ArchitectureRules {
           .that()
           .doNotHaveFullyQualifiedName(Ticker.class.getName())
           .and()
-          .areNotAssignableTo(io.jobwheel.eventloop.Ticker.class)
+          .areNotAssignableTo(io.jobwheel.eventloop.LoopTicker.class)
           .should()
           .accessTargetWhere(
               target(owner(type(System.class))).and(target(HasName.Predicates.name("nanoTime"))))
@@ -172,6 +178,7 @@ final class ArchitectureRules {
   static final List<ArchRule> ALL =
       List.of(
           NO_CYCLES,
+          NO_CYCLES_WITHIN_A_MODULE,
           EVENT_LOOP_IS_PURE,
           JOB_IS_PURE,
           OS_IS_PURE,

@@ -74,6 +74,7 @@ class ArchitectureTest {
             "handler",
             "store",
             "execution",
+            "jobtypes",
             "dispatch",
             "api")) {
       ApplicationModule module =
@@ -96,15 +97,27 @@ class ArchitectureTest {
                 "eventloop",
                 "handler",
                 "handler :: builtin",
-                "handler :: command",
-                "handler :: http",
                 "job",
                 "os",
                 "threads",
                 "time"))
         .containsEntry(
             "dispatch",
-            List.of("eventloop", "execution", "handler", "job", "store", "threads", "time"))
+            List.of(
+                "execution", "execution :: attempt", "handler", "job", "store", "threads", "time"))
+        .containsEntry(
+            "jobtypes",
+            List.of(
+                "configuration",
+                "execution",
+                "execution :: attempt",
+                "handler :: call",
+                "handler :: command",
+                "handler :: command-process",
+                "handler :: egress",
+                "handler :: secret",
+                "handler :: transport",
+                "time"))
         // handler is ADR 0002
         .containsEntry(
             "api",
@@ -112,6 +125,7 @@ class ArchitectureTest {
                 "configuration",
                 "dispatch",
                 "execution",
+                "execution :: attempt",
                 "execution :: process",
                 "handler",
                 "job",

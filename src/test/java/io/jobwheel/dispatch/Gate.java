@@ -8,20 +8,20 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /** Holds bodies until the test lets them go, in any lane; a cancel gets through. */
-final class Gate {
+public final class Gate {
 
   private final Semaphore arrived = new Semaphore(0);
   private final CompletableFuture<Void> open = new CompletableFuture<>();
 
   /** Called by the body. */
-  Object pass(JobContext context) {
+  public Object pass(JobContext context) {
     arrived.release();
     context.await(open.copy());
     return "passed";
   }
 
   /** Waits for that many bodies. */
-  void awaitArrivals(int bodies) {
+  public void awaitArrivals(int bodies) {
     try {
       assertThat(arrived.tryAcquire(bodies, 10, TimeUnit.SECONDS))
           .as("bodies at the gate")
@@ -32,7 +32,7 @@ final class Gate {
     }
   }
 
-  void open() {
+  public void open() {
     open.complete(null);
   }
 }

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class JitterTest {
+public class JitterTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
 
@@ -35,7 +35,7 @@ class JitterTest {
   }
 
   /** Each number at that share of its range. */
-  static RandomGenerator always(double share) {
+  public static RandomGenerator always(double share) {
     return new RandomGenerator() {
       @Override
       public long nextLong() {

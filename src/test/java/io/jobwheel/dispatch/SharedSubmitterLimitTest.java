@@ -3,6 +3,8 @@ package io.jobwheel.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.dispatch.backlog.TestNode;
+import io.jobwheel.dispatch.recovery.SubmitterLimitTest;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;

@@ -3,9 +3,9 @@ package io.jobwheel.documentation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
-import io.jobwheel.api.ProblemType;
+import io.jobwheel.api.problem.ProblemType;
 import io.jobwheel.handler.command.CommandErrorCode;
-import io.jobwheel.handler.http.HttpErrorCode;
+import io.jobwheel.handler.http.call.HttpErrorCode;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.JobError;
 import java.io.IOException;

@@ -51,7 +51,7 @@ class BadInputTest {
       List.of(
           call("create", loop -> EventLoop.create(null)),
           call("create ticker", loop -> EventLoop.create("x", null)),
-          call("create handler", loop -> EventLoop.create("x", Ticker.system(), null)),
+          call("create handler", loop -> EventLoop.create("x", LoopTicker.system(), null)),
           call("builder", loop -> EventLoop.builder(null)),
           call("builder ticker", loop -> EventLoop.builder("x").ticker(null)),
           call("builder handler", loop -> EventLoop.builder("x").exceptionHandler(null)),

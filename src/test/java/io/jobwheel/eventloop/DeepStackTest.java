@@ -50,7 +50,7 @@ class DeepStackTest {
     List<Throwable> unhandled = new ArrayList<>();
     try (EventLoop loop =
         EventLoop.create(
-            "real", Ticker.system(), (it, context) -> unhandled.add(context.error()))) {
+            "real", LoopTicker.system(), (it, context) -> unhandled.add(context.error()))) {
       loop.run(() -> {
         wait.run(loop); // once on a flat stack, to have its classes
         for (int up = 0; up < 60; up++) {

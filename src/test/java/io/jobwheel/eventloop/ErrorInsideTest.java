@@ -198,8 +198,8 @@ class ErrorInsideTest extends LoopTest {
   @ValueSource(ints = {0, 1, 2, 3, 4})
   void aClockThatFailsAtTheEndOfATaskDoesNotLoseTheLoop(int readsBefore) {
     AtomicInteger readsLeft = new AtomicInteger(-1);
-    Ticker failing =
-        new Ticker() {
+    LoopTicker failing =
+        new LoopTicker() {
           @Override
           public long read() {
             if (readsLeft.get() >= 0 && readsLeft.getAndDecrement() == 0) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /** A clock that a step can put forward, as if it took long; waiting puts it forward too. */
-final class SettableTicker implements Ticker {
+final class SettableTicker implements LoopTicker {
 
   private volatile long now;
 

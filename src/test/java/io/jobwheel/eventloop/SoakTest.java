@@ -43,7 +43,7 @@ class SoakTest {
   void aHundredProgramsKeepTheInvariantsOnTheRealClock(long firstSeed) {
     for (long seed = firstSeed; seed < firstSeed + 100; seed++) {
       try {
-        new Program(seed, Ticker.system()).run();
+        new Program(seed, LoopTicker.system()).run();
       } catch (Throwable e) {
         fail("seed " + seed, e);
       }
@@ -57,7 +57,7 @@ class SoakTest {
     private static final int MAX_TASKS = 60;
 
     private final Random random;
-    private final Ticker ticker;
+    private final LoopTicker ticker;
     private final EventLoop loop;
     private final List<String> violations = new ArrayList<>();
 
@@ -71,7 +71,7 @@ class SoakTest {
     private long lastTime = Long.MIN_VALUE;
     private Future<Void> allReceived;
 
-    Program(long seed, Ticker ticker) {
+    Program(long seed, LoopTicker ticker) {
       this.random = new Random(seed);
       this.ticker = ticker;
       this.loop =

@@ -64,7 +64,9 @@ class StackOverflowTest {
       throws Exception {
     try (EventLoop loop =
         EventLoop.create(
-            operation.name(), Ticker.system(), (it, context) -> unhandled.add(context.error()))) {
+            operation.name(),
+            LoopTicker.system(),
+            (it, context) -> unhandled.add(context.error()))) {
       Thread thread = Thread.ofPlatform().daemon().start(loop::runForever);
       for (int round = 0; round < count; round++) {
         round(loop, operation, round == 0 ? operation::run : deep);

@@ -64,7 +64,7 @@ class TimerHeapTest {
       }
       assertThat(heap.size()).isEqualTo(model.size());
       TimerHandle next = model.peek();
-      assertThat(heap.firstDeadline()).isEqualTo(next == null ? Ticker.NEVER : next.when());
+      assertThat(heap.firstDeadline()).isEqualTo(next == null ? LoopTicker.NEVER : next.when());
     }
     while (!model.isEmpty()) {
       assertThat(heap.pollDue(200)).isSameAs(model.poll());
@@ -74,7 +74,7 @@ class TimerHeapTest {
 
   @Test
   void anEmptyHeapHasNothing() {
-    assertThat(heap.firstDeadline()).isEqualTo(Ticker.NEVER);
+    assertThat(heap.firstDeadline()).isEqualTo(LoopTicker.NEVER);
     assertThat(heap.pollDue(Long.MAX_VALUE)).isNull();
     assertThat(heap.remove(timer(1))).isFalse();
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 class WatchdogErrorsTest {
 
   /** A clock that fails for the watchdog, as a lack of memory would make it. */
-  private static final class FailingTicker implements Ticker {
+  private static final class FailingTicker implements LoopTicker {
 
     private final CountDownLatch failures = new CountDownLatch(2);
 
@@ -24,22 +24,22 @@ class WatchdogErrorsTest {
         failures.countDown();
         throw new OutOfMemoryError("planted");
       }
-      return Ticker.system().read();
+      return LoopTicker.system().read();
     }
 
     @Override
     public boolean equals(Object other) { // only loops on the machine's time are watched
-      return other == this || other == Ticker.system();
+      return other == this || other == LoopTicker.system();
     }
 
     @Override
     public int hashCode() {
-      return Ticker.system().hashCode();
+      return LoopTicker.system().hashCode();
     }
 
     @Override
     public void park(Object blocker, long deadline) {
-      Ticker.system().park(blocker, deadline);
+      LoopTicker.system().park(blocker, deadline);
     }
   }
 

@@ -2,6 +2,7 @@ package io.jobwheel.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.execution.attempt.OutputLimit;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.jobwheel.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.jobwheel.execution.attempt.Attempts;
+import io.jobwheel.execution.observability.LaneTest;
 import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Outcome;

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Import;
   ProcessPoolConfiguration.class
 })
 @ImportAutoConfiguration({ValidationAutoConfiguration.class, TaskExecutionAutoConfiguration.class})
-class LaneWiring {
+public class LaneWiring {
 
   @Bean
   MeterRegistry meters() {

@@ -3,6 +3,8 @@ package io.jobwheel.execution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobwheel.execution.attempt.Attempts;
+import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;

@@ -1,5 +1,7 @@
 package io.jobwheel.execution;
 
+import io.jobwheel.execution.attempt.Attempt;
+import io.jobwheel.execution.attempt.AttemptOutput;
 import io.jobwheel.job.Progress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,13 +19,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Keeps prints; when delayed, acknowledges them from another thread, as the registry does; when
  * slow, each a while later.
  */
-final class RecordingOutput implements AttemptOutput, AutoCloseable {
+public final class RecordingOutput implements AttemptOutput, AutoCloseable {
 
-  final List<String> prints = Collections.synchronizedList(new ArrayList<>());
-  final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
-  volatile boolean delayed;
-  volatile boolean slow;
-  volatile int mostUnwritten;
+  public final List<String> prints = Collections.synchronizedList(new ArrayList<>());
+  public final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
+  public volatile boolean delayed;
+  public volatile boolean slow;
+  public volatile int mostUnwritten;
 
   private final Executor slowly =
       CompletableFuture.delayedExecutor(20, TimeUnit.MILLISECONDS, Runnable::run);

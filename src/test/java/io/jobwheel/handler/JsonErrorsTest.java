@@ -3,8 +3,8 @@ package io.jobwheel.handler;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.FieldError;
-import io.jobwheel.job.ReturnWhen;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ class JsonErrorsTest {
       List<Inner> list,
       Inner object,
       Map<String, String> map,
-      ReturnWhen choice,
+      CompletionCondition choice,
       Thread other) {}
 
   private final JsonMapper json =
@@ -52,7 +52,8 @@ class JsonErrorsTest {
         "{\"map\":5} | map | must be an object",
         "{\"choice\":\"NEVER\"} | choice "
             + "| must be one of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, FAIL_FAST]",
-        "{\"object\":{\"whole\":1,\"size\":1}} | object.size | is not a field here; known are [whole]",
+        "{\"object\":{\"whole\":1,\"size\":1}} | object.size | is not a field here; known are"
+            + " [whole]",
         "[] | '' | must be an object"
       })
   void theFieldAndWhatIsExpectedAreNamedAndNoClass(String text, String field, String message) {

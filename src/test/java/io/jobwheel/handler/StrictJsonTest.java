@@ -2,8 +2,8 @@ package io.jobwheel.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.FieldError;
-import io.jobwheel.job.ReturnWhen;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -40,7 +40,7 @@ class StrictJsonTest {
       @Nullable BigDecimal decimal,
       @Nullable Boolean flag,
       @Nullable String text,
-      @Nullable ReturnWhen choice,
+      @Nullable CompletionCondition choice,
       @Nullable Duration duration,
       @Nullable Instant time,
       @Nullable UUID id,

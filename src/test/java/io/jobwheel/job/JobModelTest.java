@@ -118,7 +118,7 @@ class JobModelTest {
                 new Outcome.Succeeded(null).state(),
                 new Outcome.Failed(error).state(),
                 new Outcome.Cancelled(error).state(),
-                new Outcome.GivenBack().state()))
+                new Outcome.Released().state()))
         .containsExactly(SUCCEEDED, FAILED, CANCELLED, QUEUED)
         .allMatch(RUNNING::canBecome);
   }
@@ -138,7 +138,7 @@ class JobModelTest {
     "FIRST_EXCEPTION, 0, 0, 2, 0, 1, true"
   })
   void aGroupHasEndedWhenItsConditionIsMet(
-      ReturnWhen when,
+      CompletionCondition when,
       long queued,
       long running,
       long succeeded,
@@ -176,7 +176,7 @@ class JobModelTest {
     Instant now = Instant.EPOCH;
     JobGroup group =
         JobGroup.accepted(
-            UUID.randomUUID(), ExecutionMode.SEQUENTIAL, ReturnWhen.ALL_COMPLETED, now);
+            UUID.randomUUID(), ExecutionMode.SEQUENTIAL, CompletionCondition.ALL_COMPLETED, now);
     assertThat(group.state()).isEqualTo(QUEUED);
     JobGroup begun = group.started(now);
     assertThat(begun.state()).isEqualTo(RUNNING);

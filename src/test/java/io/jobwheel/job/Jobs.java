@@ -83,7 +83,7 @@ public final class Jobs {
     return copy;
   }
 
-  public static JobGroup group(ReturnWhen returnWhen) {
+  public static JobGroup group(CompletionCondition returnWhen) {
     return JobGroup.accepted(newId(), ExecutionMode.THREAD_POOL, returnWhen, NOW);
   }
 

@@ -7,11 +7,12 @@ import static io.jobwheel.job.JobState.RUNNING;
 import static io.jobwheel.job.JobState.SCHEDULED;
 import static io.jobwheel.job.JobState.SUCCEEDED;
 import static io.jobwheel.job.Jobs.NOW;
-import static io.jobwheel.store.Registry.get;
+import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
@@ -20,12 +21,12 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
-import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.JobRetention.Stretch;
 import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.commit.TestStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -130,8 +131,8 @@ abstract class AttemptsContract extends StoreContract {
     }
 
     @ParameterizedTest
-    @EnumSource(ReturnWhen.class)
-    void aJobThatShouldBeCancelledIsNotTriedAgain(ReturnWhen returnWhen) {
+    @EnumSource(CompletionCondition.class)
+    void aJobThatShouldBeCancelledIsNotTriedAgain(CompletionCondition returnWhen) {
       JobGroup group = Jobs.group(returnWhen);
       registry.submit(group, 1);
       Job job = registry.claim(node, 1).getFirst();
@@ -178,7 +179,7 @@ abstract class AttemptsContract extends StoreContract {
       Job job = claimed();
       assertThat(registry.end(job, other, RETRIED).accepted()).isFalse();
       assertThat(registry.read(job)).isEqualTo(job);
-      registry.end(job, node, new Outcome.GivenBack());
+      registry.end(job, node, new Outcome.Released());
       Job second = registry.claim(node, 1).getFirst();
       assertThat(registry.end(job, node, RETRIED).accepted()).isFalse();
       assertThat(registry.read(job)).isEqualTo(second);
@@ -187,7 +188,7 @@ abstract class AttemptsContract extends StoreContract {
     @Test
     void aRetryWhoseAnswerWasLostIsAcceptedAgainHoweverFarTheJobIs() {
       Job job = claimed();
-      EndedAttempt again = Registry.ended(job, node, RETRIED, ENDED).onceMore();
+      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
       assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
       assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
       get(registry.claims.promoteDue(LATER));
@@ -205,7 +206,7 @@ abstract class AttemptsContract extends StoreContract {
     void aCancelInsteadOfARetryWhoseAnswerWasLostIsAcceptedAgain() {
       Job job = claimed();
       get(registry.cancels.cancel(job.id(), NOW));
-      EndedAttempt again = Registry.ended(job, node, RETRIED, ENDED).onceMore();
+      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
       assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(CANCELLED);
       assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(CANCELLED);
       assertThat(registry.read(job).failures()).isOne();
@@ -217,7 +218,7 @@ abstract class AttemptsContract extends StoreContract {
       registry.end(job, node, RETRIED);
       Outcome another = new Outcome.Retried(NO, LATER.plusMillis(1), FailureReason.FAILURE);
       for (Outcome late : List.of(another, DONE, new Outcome.Failed(NO))) {
-        EndedAttempt again = Registry.ended(job, node, late, ENDED).onceMore();
+        EndedAttempt again = TestStore.ended(job, node, late, ENDED).onceMore();
         assertThat(get(registry.outcomes.record(again)).accepted()).isFalse();
       }
       assertThat(registry.read(job).runAt()).isEqualTo(LATER);
@@ -228,7 +229,7 @@ abstract class AttemptsContract extends StoreContract {
       Job job = claimed();
       get(registry.leases.renew(node, Duration.ZERO));
       get(registry.leases.rescueExpired(other, 3, NOW));
-      EndedAttempt late = Registry.ended(job, node, RETRIED, ENDED).onceMore();
+      EndedAttempt late = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
       assertThat(get(registry.outcomes.record(late)).accepted()).isFalse();
       assertThat(registry.read(job).state()).isEqualTo(QUEUED);
     }
@@ -245,15 +246,15 @@ abstract class AttemptsContract extends StoreContract {
           .extracting(Job::failures, Job::crashes, Job::attempt, Job::error)
           .containsExactly(1, 1, 2, NO);
       Job third = registry.claim(other, 1, LATER).getFirst();
-      registry.end(third, other, new Outcome.GivenBack());
+      registry.end(third, other, new Outcome.Released());
       assertThat(registry.read(job))
           .extracting(Job::failures, Job::crashes, Job::attempt, Job::error)
           .containsExactly(1, 1, 3, NO);
     }
 
     @ParameterizedTest
-    @EnumSource(ReturnWhen.class)
-    void aRetriedJobEndsNoGroupAndCallsNobodyOff(ReturnWhen returnWhen) {
+    @EnumSource(CompletionCondition.class)
+    void aRetriedJobEndsNoGroupAndCallsNobodyOff(CompletionCondition returnWhen) {
       JobGroup group = Jobs.group(returnWhen);
       registry.submit(group, 2);
       List<Job> jobs = registry.claim(node, 2);
@@ -265,7 +266,7 @@ abstract class AttemptsContract extends StoreContract {
 
     @Test
     void aJobCallsItsFailFastGroupOffWhenItFinallyFails() {
-      registry.submit(Jobs.group(ReturnWhen.FAIL_FAST), 2);
+      registry.submit(Jobs.group(CompletionCondition.FAIL_FAST), 2);
       List<Job> jobs = registry.claim(node, 2);
       registry.end(jobs.getFirst(), node, RETRIED);
       get(registry.claims.promoteDue(LATER));
@@ -285,7 +286,7 @@ abstract class AttemptsContract extends StoreContract {
               new Outcome.Crashed(NO),
               CRASHED,
               new Outcome.Cancelled(NO),
-              new Outcome.GivenBack());
+              new Outcome.Released());
       List<Job> jobs = new ArrayList<>();
       for (int i = 0; i < 20 * kinds.size(); i++) {
         jobs.add(claimed());
@@ -293,7 +294,7 @@ abstract class AttemptsContract extends StoreContract {
       List<CompletableFuture<Recorded>> answers = new ArrayList<>();
       for (int i = 0; i < jobs.size(); i++) {
         Outcome outcome = kinds.get(i % kinds.size());
-        answers.add(registry.outcomes.record(Registry.ended(jobs.get(i), node, outcome, ENDED)));
+        answers.add(registry.outcomes.record(TestStore.ended(jobs.get(i), node, outcome, ENDED)));
       }
       for (int i = 0; i < jobs.size(); i++) {
         Outcome outcome = kinds.get(i % kinds.size());
@@ -338,7 +339,7 @@ abstract class AttemptsContract extends StoreContract {
         Job job = jobs.get(i % 3);
         answers.add(registry.progress.record(new Report(job.id(), 1, progress)));
       }
-      answers.forEach(Registry::get);
+      answers.forEach(TestStore::get);
       for (int i = 298; i <= 300; i++) {
         assertThat(registry.progress.progressOf(jobs.get(i % 3).id(), 1))
             .contains(new Progress(NOW.plusMillis(i), i / 300.0, "step " + i));

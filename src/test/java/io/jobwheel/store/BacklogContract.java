@@ -3,7 +3,7 @@ package io.jobwheel.store;
 import static io.jobwheel.job.JobState.QUEUED;
 import static io.jobwheel.job.JobState.RUNNING;
 import static io.jobwheel.job.JobState.SCHEDULED;
-import static io.jobwheel.store.Registry.get;
+import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -18,6 +18,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.store.Backlog.Count;
 import io.jobwheel.store.Backlog.Reading;
 import io.jobwheel.store.JobQueries.ActiveCount;
+import io.jobwheel.store.commit.TestStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -70,7 +71,7 @@ abstract class BacklogContract extends StoreContract {
     for (int i = 0; i < 50; i++) {
       asked.add(backlog.takeTurn(MINUTE));
     }
-    assertThat(asked.stream().map(Registry::get).filter(turn -> turn > 0)).containsExactly(1L);
+    assertThat(asked.stream().map(TestStore::get).filter(turn -> turn > 0)).containsExactly(1L);
   }
 
   @Test
@@ -190,7 +191,7 @@ abstract class BacklogContract extends StoreContract {
     assertThat(backlog.waitingOf("shop")).as("it was cancelled").isZero();
     registry.submit(Jobs.queued().submitter("shop"));
     Job second = registry.claim(node, 1).getFirst();
-    registry.end(second, node, new Outcome.GivenBack());
+    registry.end(second, node, new Outcome.Released());
     assertThat(backlog.waitingOf("shop")).as("it was given back").isOne();
   }
 

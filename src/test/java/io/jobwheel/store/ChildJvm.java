@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** A second process that runs a main class of the tests. */
-final class ChildJvm implements AutoCloseable {
+public final class ChildJvm implements AutoCloseable {
 
   private final Process process;
 
@@ -16,7 +16,7 @@ final class ChildJvm implements AutoCloseable {
     this.process = process;
   }
 
-  static ChildJvm run(Class<?> main, String... arguments) throws IOException {
+  public static ChildJvm run(Class<?> main, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(System.getProperty("java.home") + File.separator + "bin" + File.separator + "java");
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1"));
@@ -26,16 +26,16 @@ final class ChildJvm implements AutoCloseable {
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start());
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  BufferedReader output() {
+  public BufferedReader output() {
     return process.inputReader();
   }
 
   /** SIGKILL: no hook runs, nothing is flushed. */
-  void kill() {
+  public void kill() {
     process.toHandle().destroyForcibly(); // the process itself would close its output unread
     try {
       if (!process.waitFor(10, TimeUnit.SECONDS)) {

@@ -33,7 +33,7 @@ public final class ForeignLock implements AutoCloseable {
     return take(url, "SELECT 1 FROM jobwheel.%s WHERE id = '%s' FOR UPDATE".formatted(table, id));
   }
 
-  void execute(String sql) {
+  public void execute(String sql) {
     try (Statement statement = connection.createStatement()) {
       statement.execute(sql);
     } catch (SQLException e) {
@@ -41,7 +41,7 @@ public final class ForeignLock implements AutoCloseable {
     }
   }
 
-  void commit() {
+  public void commit() {
     try {
       connection.commit();
     } catch (SQLException e) {

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Makes filters for tests: {@code JobFilters.of(QUEUED).type("countdown").limit(5)}. */
-final class JobFilters {
+public final class JobFilters {
 
   private final Set<JobState> states;
   private @Nullable String type;
@@ -20,26 +20,26 @@ final class JobFilters {
   }
 
   /** Jobs in any of these states; in all states if there are none. */
-  static JobFilters of(JobState... states) {
+  public static JobFilters of(JobState... states) {
     return new JobFilters(Set.of(states));
   }
 
-  JobFilters type(String type) {
+  public JobFilters type(String type) {
     this.type = type;
     return this;
   }
 
-  JobFilters mode(ExecutionMode mode) {
+  public JobFilters mode(ExecutionMode mode) {
     this.mode = mode;
     return this;
   }
 
-  JobFilters before(@Nullable UUID before) {
+  public JobFilters before(@Nullable UUID before) {
     this.before = before;
     return this;
   }
 
-  JobFilter limit(int limit) {
+  public JobFilter limit(int limit) {
     return new JobFilter(states, type, mode, before, limit);
   }
 }

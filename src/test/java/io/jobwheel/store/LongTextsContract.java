@@ -4,15 +4,16 @@ import static io.jobwheel.job.Jobs.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
-import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.Page;
+import io.jobwheel.store.commit.TestStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -150,13 +151,13 @@ abstract class LongTextsContract extends StoreContract {
 
   @Test
   void aGroupLeavesOutTheTextsPastTheLimit() {
-    JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
+    JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
     List<Job> jobs =
         List.of(
             Jobs.queued().in(group).payload(PAYLOAD).build(),
             Jobs.queued().in(group).payload(PAYLOAD).build(),
             Jobs.queued().in(group).payload(PAYLOAD).build());
-    Registry.get(registry.submissions.submit(new Submission(group, jobs, node)));
+    TestStore.get(registry.submissions.submit(new Submission(group, jobs, node)));
 
     List<JobView> shown =
         registry.queries.jobsOfGroup(
@@ -180,7 +181,7 @@ abstract class LongTextsContract extends StoreContract {
   }
 
   private List<Job> claim(long maxBytes) {
-    return Registry.jobs(
+    return TestStore.jobs(
         registry.claims.claim(
             new ClaimRequest(
                 node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 10, maxBytes, NOW)));
@@ -188,7 +189,7 @@ abstract class LongTextsContract extends StoreContract {
 
   @Test
   void aLongOutputIsReadInPortions() {
-    JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
+    JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
     registry.submit(group, 2);
     List<Job> jobs = registry.claim(node, 2);
     List<Print> prints = new ArrayList<>();
@@ -200,7 +201,7 @@ abstract class LongTextsContract extends StoreContract {
       prints.add(print);
       answers.add(registry.outputs.append(print));
     }
-    answers.forEach(Registry::get);
+    answers.forEach(TestStore::get);
     List<Print> first =
         prints.stream().filter(p -> p.jobId().equals(jobs.getFirst().id())).toList();
 
@@ -227,7 +228,7 @@ abstract class LongTextsContract extends StoreContract {
   @Test
   void noConnectionIsHeldWhileAPortionIsRead() {
     Job job = registry.submitRunning(Jobs.running(), node);
-    Registry.get(registry.outputs.append(new Print(job.id(), 1, NOW, "one")));
+    TestStore.get(registry.outputs.append(new Print(job.id(), 1, NOW, "one")));
     int deep = 20; // more than there are connections
 
     assertThat(depth(job, deep)).isEqualTo(deep);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -15,7 +17,7 @@ class LostRacesTest {
   @ValueSource(strings = {"40001", "40P01"})
   void aTransactionThatLosesIsDoneAgainAFewTimes(String state) {
     String url = PostgresServers.newDatabase();
-    try (Registry registry = PostgresStores.open(url)) {
+    try (TestStore registry = PostgresStores.open(url)) {
       PostgresServers.execute(url, "CREATE SEQUENCE jobwheel.tries"); // no rollback sets it back
       PostgresServers.execute(
           url,

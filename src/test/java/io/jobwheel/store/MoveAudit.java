@@ -20,7 +20,7 @@ import java.util.UUID;
  * Records each move of a job's state by a trigger of the database, so that no statement escapes it,
  * nor one of two moves in one transaction.
  */
-final class MoveAudit {
+public final class MoveAudit {
 
   private static final String SQLITE =
       """
@@ -45,7 +45,7 @@ final class MoveAudit {
       """;
 
   /** A change of a job's state. */
-  record Move(JobState was, JobState became) {
+  public record Move(JobState was, JobState became) {
 
     boolean isLegal() {
       return was.canBecome(became);
@@ -64,7 +64,7 @@ final class MoveAudit {
   }
 
   /** Begins to record the moves in a migrated store, before its first write. */
-  static MoveAudit of(String url) {
+  public static MoveAudit of(String url) {
     boolean postgres = url.startsWith("jdbc:postgresql:");
     MoveAudit audit = new MoveAudit(postgres ? url + "&currentSchema=jobwheel" : url);
     audit.execute(postgres ? POSTGRES : SQLITE);
@@ -81,7 +81,7 @@ final class MoveAudit {
   }
 
   /** The moves of each job, in their order. */
-  Map<UUID, List<Move>> moves() {
+  public Map<UUID, List<Move>> moves() {
     Map<UUID, List<Move>> moves = new HashMap<>();
     for (Map<String, String> row : select("SELECT * FROM audit ORDER BY n")) {
       Move move = new Move(state(row, "was"), state(row, "became"));
@@ -91,17 +91,17 @@ final class MoveAudit {
   }
 
   /** The rows of all jobs, every column as text. */
-  Map<UUID, Map<String, String>> rows() {
+  public Map<UUID, Map<String, String>> rows() {
     Map<UUID, Map<String, String>> rows = new HashMap<>();
     select("SELECT * FROM job").forEach(row -> rows.put(UUID.fromString(row.get("id")), row));
     return rows;
   }
 
-  void requireLegalMoves() {
+  public void requireLegalMoves() {
     assertThat(moves().values()).allSatisfy(moves -> assertThat(moves).allMatch(Move::isLegal));
   }
 
-  static JobState state(Map<String, String> row, String column) {
+  public static JobState state(Map<String, String> row, String column) {
     return JobState.valueOf(row.get(column));
   }
 

@@ -1,9 +1,12 @@
 package io.jobwheel.store;
 
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
+
 class PostgresLongTextsTest extends LongTextsContract {
 
   @Override
-  Registry open() {
+  TestStore open() {
     return PostgresStores.open(PostgresServers.newDatabase());
   }
 }

@@ -1,14 +1,18 @@
 package io.jobwheel.store;
 
+import io.jobwheel.store.commit.MovesContract;
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
+
 class PostgresMovesTest extends MovesContract {
 
   @Override
-  String url() {
+  public String url() {
     return PostgresServers.newDatabase();
   }
 
   @Override
-  Registry open(String url) {
+  public TestStore open(String url) {
     return PostgresStores.open(url);
   }
 }

@@ -1,15 +1,17 @@
 package io.jobwheel.store;
 
-import static io.jobwheel.store.Registry.get;
+import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
-import io.jobwheel.job.ReturnWhen;
 import io.jobwheel.store.NodeLeases.Rescue;
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +29,7 @@ class PostgresRescueLocksTest {
   private static final Instant AT = Jobs.NOW.plusSeconds(2);
 
   private static String url;
-  private static Registry registry;
+  private static TestStore registry;
   private static MoveAudit audit;
 
   @BeforeAll
@@ -51,7 +53,7 @@ class PostgresRescueLocksTest {
         tries++) { // a moment may be long on a busy machine
       UUID node = Jobs.newId();
       get(registry.leases.register(node, "stopping", Duration.ofHours(1)));
-      JobGroup group = Jobs.group(ReturnWhen.ALL_COMPLETED);
+      JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
       Job member = Jobs.running().in(group).build();
       get(registry.submissions.submit(new Submission(group, List.of(member), node)));
       CompletableFuture<Rescue> release;
@@ -84,7 +86,7 @@ class PostgresRescueLocksTest {
     UUID self = Jobs.newId();
     UUID lost = Jobs.newId();
     get(registry.leases.register(self, "self", Duration.ofHours(1)));
-    JobGroup group = Jobs.group(ReturnWhen.FAIL_FAST);
+    JobGroup group = Jobs.group(CompletionCondition.FAIL_FAST);
     Job crashing = Jobs.running().in(group).build();
     Job sibling = Jobs.queued().in(group).build();
     get(registry.submissions.submit(new Submission(group, List.of(crashing, sibling), lost)));

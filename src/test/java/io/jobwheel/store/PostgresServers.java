@@ -40,7 +40,7 @@ public final class PostgresServers {
   }
 
   /** Starts a standby in that folder, whose primary is gone; to be closed by who asked. */
-  static EmbeddedPostgres startStandby(Path folder) {
+  public static EmbeddedPostgres startStandby(Path folder) {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
     try {

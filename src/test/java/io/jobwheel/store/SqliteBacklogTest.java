@@ -1,5 +1,7 @@
 package io.jobwheel.store;
 
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.SqliteStores;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -8,7 +10,7 @@ class SqliteBacklogTest extends BacklogContract {
   @TempDir Path folder;
 
   @Override
-  Registry open() {
+  TestStore open() {
     return SqliteStores.open(SqliteStores.file(folder));
   }
 }

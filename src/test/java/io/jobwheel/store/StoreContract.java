@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import io.jobwheel.job.Jobs;
+import io.jobwheel.store.commit.TestStore;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -8,14 +9,14 @@ import org.junit.jupiter.api.Timeout;
 
 /** Promises of a registry that hold on every database; each test has an empty one. */
 @Timeout(60)
-abstract class StoreContract {
+public abstract class StoreContract {
 
-  final UUID node = Jobs.newId();
-  final UUID other = Jobs.newId();
-  Registry registry;
+  public final UUID node = Jobs.newId();
+  public final UUID other = Jobs.newId();
+  public TestStore registry;
 
   /** Opens an empty registry. */
-  abstract Registry open();
+  abstract TestStore open();
 
   @BeforeEach
   void openRegistry() {

@@ -1,8 +1,6 @@
 package io.jobwheel.api.security;
 
-import io.jobwheel.api.OwnAccess;
-import io.jobwheel.api.ProblemWriter;
-import io.jobwheel.api.Submitters;
+import io.jobwheel.api.problem.ProblemWriter;
 import io.jobwheel.configuration.StartCheck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,8 +34,8 @@ class AccessConfiguration {
   private static final Logger log = LoggerFactory.getLogger(AccessConfiguration.class);
 
   @Bean
-  Keys keys(AccessProperties properties) {
-    return new Keys(properties);
+  ApiKeys keys(AccessProperties properties) {
+    return new ApiKeys(properties);
   }
 
   @Bean
@@ -60,18 +58,18 @@ class AccessConfiguration {
   }
 
   @Bean
-  OwnAccess ownAccess(Keys keys) {
+  InternalCredentials ownAccess(ApiKeys keys) {
     return () -> "Bearer " + keys.own();
   }
 
   @Bean
-  Submitters submitters(AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
-    return isOpen(properties, decoder) ? () -> null : new KnownSubmitters(properties);
+  CurrentSubmitter submitters(AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
+    return isOpen(properties, decoder) ? () -> null : new AuthenticatedSubmitter(properties);
   }
 
   /** Also the sign for Spring Boot that no user with a password is to be made up. */
   @Bean
-  AuthenticationManager bearers(Keys keys, ObjectProvider<JwtDecoder> decoder) {
+  AuthenticationManager bearers(ApiKeys keys, ObjectProvider<JwtDecoder> decoder) {
     JwtDecoder tokens = decoder.getIfAvailable();
     AuthenticationManager jwt =
         tokens == null ? null : new JwtAuthenticationProvider(tokens)::authenticate;
@@ -133,7 +131,7 @@ class AccessConfiguration {
         .authorizeHttpRequests(AccessRules::apply);
     if (isOpen(properties, decoder)) {
       http.addFilterBefore(
-          new OpenDoorFilter(properties.hosts(), problems), AuthorizationFilter.class);
+          new LoopbackAccessFilter(properties.hosts(), problems), AuthorizationFilter.class);
       log.info("Authentication is disabled; accepting requests from this host only.");
     } else {
       http.oauth2ResourceServer(resources ->

@@ -1,8 +1,8 @@
 package io.jobwheel.api.security;
 
-import io.jobwheel.api.Problem;
-import io.jobwheel.api.ProblemType;
-import io.jobwheel.api.ProblemWriter;
+import io.jobwheel.api.problem.Problem;
+import io.jobwheel.api.problem.ProblemType;
+import io.jobwheel.api.problem.ProblemWriter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;

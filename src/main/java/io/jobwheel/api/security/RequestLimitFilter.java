@@ -2,7 +2,7 @@ package io.jobwheel.api.security;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
-import io.jobwheel.api.ProblemType;
+import io.jobwheel.api.problem.ProblemType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

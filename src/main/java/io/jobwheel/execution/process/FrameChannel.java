@@ -29,10 +29,10 @@ public final class FrameChannel implements AutoCloseable {
     @JsonSubTypes.Type(value = Outcome.Failed.class, name = "failed"),
     @JsonSubTypes.Type(value = Outcome.Crashed.class, name = "crashed"),
     @JsonSubTypes.Type(value = Outcome.Cancelled.class, name = "cancelled"),
-    @JsonSubTypes.Type(value = Outcome.GivenBack.class, name = "given-back"),
+    @JsonSubTypes.Type(value = Outcome.Released.class, name = "given-back"),
     @JsonSubTypes.Type(value = Outcome.Retried.class, name = "retried"),
     @JsonSubTypes.Type(value = Retry.AsPlanned.class, name = "as-planned"),
-    @JsonSubTypes.Type(value = Retry.Pointless.class, name = "pointless"),
+    @JsonSubTypes.Type(value = Retry.Never.class, name = "pointless"),
     @JsonSubTypes.Type(value = Retry.NotBefore.class, name = "not-before")
   })
   private interface Kind {}

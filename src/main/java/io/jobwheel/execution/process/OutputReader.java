@@ -63,7 +63,7 @@ final class OutputReader {
     }
     String text = Truncation.of(line.toString(), LONGEST_LINE).stripTrailing();
     line.setLength(0);
-    ChildLogLine.parse(text).ifPresentOrElse(this::log, () -> print(text));
+    WorkerLogLine.parse(text).ifPresentOrElse(this::log, () -> print(text));
   }
 
   /** What a body or the JVM prints. */
@@ -72,7 +72,7 @@ final class OutputReader {
     childLog.info("{} - {}", name, text);
   }
 
-  private void log(ChildLogLine logged) {
+  private void log(WorkerLogLine logged) {
     logged.lines().forEach(lines::add);
     MDC.setContextMap(logged.context());
     childLog.atLevel(logged.level()).log("{} - {}", name, logged.text());

@@ -1,9 +1,9 @@
 package io.jobwheel.execution.process;
 
-import io.jobwheel.execution.process.Conversation.Died;
-import io.jobwheel.execution.process.Conversation.Ended;
-import io.jobwheel.execution.process.Conversation.Ending;
-import io.jobwheel.execution.process.Conversation.NotBegun;
+import io.jobwheel.execution.process.WorkerSession.Died;
+import io.jobwheel.execution.process.WorkerSession.Ended;
+import io.jobwheel.execution.process.WorkerSession.Ending;
+import io.jobwheel.execution.process.WorkerSession.NotBegun;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,27 +36,28 @@ public final class ProcessPool implements AutoCloseable {
   private final ProcessPoolSettings settings;
   private final ProcessPoolStats stats;
   private final Ticker ticker;
-  private final List<ChildKeeper> keepers = new ArrayList<>();
-  private final BlockingDeque<Child> idle = new LinkedBlockingDeque<>();
+  private final List<WorkerSupervisor> keepers = new ArrayList<>();
+  private final BlockingDeque<WorkerProcess> idle = new LinkedBlockingDeque<>();
   private volatile Runnable ready = () -> {};
-  private final Set<Child> busy = ConcurrentHashMap.newKeySet();
+  private final Set<WorkerProcess> busy = ConcurrentHashMap.newKeySet();
   // asks for signs of life, and kills: nothing that waits
   private final ScheduledThreadPoolExecutor minder;
 
   /** Makes a pool that is empty until it is started. */
   public ProcessPool(
       ProcessPoolSettings settings,
-      ChildCommand command,
+      WorkerCommand command,
       Frame.Serve serve,
       ProcessPoolStats stats,
       Ticker ticker) {
     this.settings = settings;
     this.stats = stats;
     this.ticker = ticker;
-    ChildStart starter = new ChildStart(command, serve, settings.startTimeout(), ticker);
+    WorkerStarter starter = new WorkerStarter(command, serve, settings.startTimeout(), ticker);
     for (int i = 1; i <= settings.children(); i++) {
       keepers.add(
-          new ChildKeeper("process-" + i, starter::start, this::join, this::leave, stats, ticker));
+          new WorkerSupervisor(
+              "process-" + i, starter::start, this::join, this::leave, stats, ticker));
     }
     minder =
         new ScheduledThreadPoolExecutor(
@@ -66,7 +67,7 @@ public final class ProcessPool implements AutoCloseable {
 
   /** Starts the children; does not wait for them. Once only. */
   public void start() {
-    keepers.forEach(ChildKeeper::start);
+    keepers.forEach(WorkerSupervisor::start);
     long every = Math.max(settings.unresponsiveAfter().toMillis() / 4, 10);
     var _ = minder.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
   }
@@ -78,16 +79,16 @@ public final class ProcessPool implements AutoCloseable {
 
   /** How many children can carry an attempt, or do: those that start or end cannot. */
   public int usable() {
-    return busy.size() + (int) idle.stream().filter(Child::isAlive).count();
+    return busy.size() + (int) idle.stream().filter(WorkerProcess::isAlive).count();
   }
 
-  private void join(Child child) {
+  private void join(WorkerProcess child) {
     idle.addLast(child);
     ready.run();
   }
 
   /** A child is gone; one that was idle is no longer offered. */
-  private void leave(Child child) {
+  private void leave(WorkerProcess child) {
     if (idle.remove(child)) {
       stats.ended(child.end());
     }
@@ -97,10 +98,10 @@ public final class ProcessPool implements AutoCloseable {
   }
 
   /** The children, by place. */
-  public List<ChildStatus> children() {
+  public List<WorkerStatus> children() {
     return keepers.stream()
         .map(keeper -> {
-          Child child = keeper.child();
+          WorkerProcess child = keeper.child();
           return keeper.status(child != null && busy.contains(child));
         })
         .toList();
@@ -110,10 +111,10 @@ public final class ProcessPool implements AutoCloseable {
    * Runs an attempt in a child and blocks until it has ended. The caller's own interrupts are for
    * the end of the service: they close the child's connection.
    */
-  public Ending run(Frame.Run run, Conversation conversation) {
-    Death last = null;
+  public Ending run(Frame.Run run, WorkerSession conversation) {
+    WorkerExit last = null;
     for (int tries = 0; tries < MOST_CHILDREN_A_RUN; tries++) {
-      Child child = take(conversation);
+      WorkerProcess child = take(conversation);
       if (child == null) {
         return new NotBegun(last);
       }
@@ -123,7 +124,7 @@ public final class ProcessPool implements AutoCloseable {
       } finally {
         release(child, ending);
       }
-      if (!(ending instanceof NotBegun(Death death)) || conversation.isCancelled()) {
+      if (!(ending instanceof NotBegun(WorkerExit death)) || conversation.isCancelled()) {
         return ending;
       }
       last = death;
@@ -132,7 +133,7 @@ public final class ProcessPool implements AutoCloseable {
   }
 
   /** The attempt is to end: its child is told, and killed when the grace is over. Never waits. */
-  public void cancel(Conversation conversation, String reason) {
+  public void cancel(WorkerSession conversation, String reason) {
     conversation.cancel(reason);
     afterGrace(() -> conversation.kill(settings.cancelGrace()));
   }
@@ -145,11 +146,11 @@ public final class ProcessPool implements AutoCloseable {
     }
   }
 
-  private @Nullable Child take(Conversation conversation) {
+  private @Nullable WorkerProcess take(WorkerSession conversation) {
     long deadline = ticker.after(settings.startTimeout());
     try {
       while (!conversation.isCancelled() && !ticker.hasReached(deadline)) {
-        Child child = idle.pollFirst(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+        WorkerProcess child = idle.pollFirst(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
         if (child == null) {
           continue;
         }
@@ -157,7 +158,7 @@ public final class ProcessPool implements AutoCloseable {
           busy.add(child);
           return child;
         }
-        stats.ended(ChildEnd.CRASHED); // while it was idle
+        stats.ended(ExitReason.CRASHED); // while it was idle
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -165,7 +166,7 @@ public final class ProcessPool implements AutoCloseable {
     return null;
   }
 
-  private void release(Child child, @Nullable Ending ending) {
+  private void release(WorkerProcess child, @Nullable Ending ending) {
     child.atRest();
     busy.remove(child);
     if (ending instanceof Ended && child.canGoOn()) {
@@ -176,19 +177,19 @@ public final class ProcessPool implements AutoCloseable {
     }
   }
 
-  private void keepOrReplace(Child child) {
+  private void keepOrReplace(WorkerProcess child) {
     long memory = settings.memoryPerChild() > 0 ? child.memory() : -1;
     if (child.jobs() >= settings.jobsPerChild()) {
-      retire(child, ChildEnd.RETIRED);
+      retire(child, ExitReason.RETIRED);
     } else if (memory > settings.memoryPerChild()) {
       log.info("{} - is replaced (memory={}, limit={})", child, memory, settings.memoryPerChild());
-      retire(child, ChildEnd.TOO_LARGE);
+      retire(child, ExitReason.TOO_LARGE);
     } else {
       idle.addLast(child);
     }
   }
 
-  private void retire(Child child, ChildEnd why) {
+  private void retire(WorkerProcess child, ExitReason why) {
     stats.ended(why);
     child.tell(new Frame.Stop());
     afterGrace(() -> child.kill(why, "it did not stop"));
@@ -196,7 +197,7 @@ public final class ProcessPool implements AutoCloseable {
 
   /** Asks the silent ones whether they are there, and kills those that have not answered. */
   private void look() {
-    for (Child child : busy) {
+    for (WorkerProcess child : busy) {
       try {
         look(child);
       } catch (Throwable e) { // one that cannot be looked at must not end the looking for good
@@ -205,11 +206,11 @@ public final class ProcessPool implements AutoCloseable {
     }
   }
 
-  private void look(Child child) {
+  private void look(WorkerProcess child) {
     Duration silence = child.silence();
     if (silence.compareTo(settings.unresponsiveAfter()) > 0) {
       log.warn("{} - does not answer (silence={}ms)", child, silence.toMillis());
-      child.kill(ChildEnd.UNRESPONSIVE, "it did not answer for " + settings.unresponsiveAfter());
+      child.kill(ExitReason.UNRESPONSIVE, "it did not answer for " + settings.unresponsiveAfter());
     } else if (silence.isPositive()) {
       child.ping();
     }
@@ -219,10 +220,10 @@ public final class ProcessPool implements AutoCloseable {
   @Override
   public void close() {
     minder.shutdownNow();
-    keepers.forEach(ChildKeeper::close);
+    keepers.forEach(WorkerSupervisor::close);
     try {
       long deadline = ticker.after(CLOSE);
-      for (ChildKeeper keeper : keepers) {
+      for (WorkerSupervisor keeper : keepers) {
         if (!keeper.awaitClosed(ticker.until(deadline))) {
           log.warn("a keeper of the process pool did not end");
         }

@@ -12,5 +12,5 @@ public interface ProcessPoolStats {
   void startFailed();
 
   /** A child is gone. */
-  void ended(ChildEnd why);
+  void ended(ExitReason why);
 }

@@ -1,5 +1,9 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.handler.command.process.NativeText;
+import io.jobwheel.handler.command.process.ProcessEnvironment;
+import io.jobwheel.handler.command.process.ProcessStarter;
+import io.jobwheel.handler.command.process.ProgramLookup;
 import io.jobwheel.job.FieldError;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +27,9 @@ public final class Command {
   private final Path program;
   private final List<ArgumentTemplate> arguments;
   private final TreeMap<String, Parameter> parameters;
-  private final Surroundings surroundings;
+  private final ProcessEnvironment surroundings;
   private final ExitCodes exitCodes;
-  private final Limits limits;
+  private final CommandLimits limits;
 
   /**
    * Defines a command.
@@ -41,9 +45,9 @@ public final class Command {
       String program,
       List<String> arguments,
       Map<String, Parameter> parameters,
-      Surroundings surroundings,
+      ProcessEnvironment surroundings,
       ExitCodes exitCodes,
-      Limits limits) {
+      CommandLimits limits) {
     this.name = name;
     this.parameters = new TreeMap<>(parameters);
     this.surroundings = surroundings;
@@ -54,7 +58,7 @@ public final class Command {
         "it is not a name",
         "Name commands by lower case letters, digits and dashes, up to 63 of them.");
     this.program =
-        Programs.find(program)
+        ProgramLookup.find(program)
             .orElseThrow(() ->
                 wrong(
                     "there is no program '%s'".formatted(program),
@@ -103,12 +107,12 @@ public final class Command {
         .forEach((variable, value) ->
             ensure(
                 VARIABLE.matcher(variable).matches()
-                    && !variable.startsWith(Starter.PREFIX)
+                    && !variable.startsWith(ProcessStarter.PREFIX)
                     && value.indexOf('\0') < 0
                     && NativeText.canPass(value),
                 "its environment variable '%s' cannot be set".formatted(variable),
                 "Name it by letters, digits and underscores, not with %s in front, and give it a value of the encoding %s."
-                    .formatted(Starter.PREFIX, NativeText.encoding())));
+                    .formatted(ProcessStarter.PREFIX, NativeText.encoding())));
     Path folder = surroundings.folder();
     ensure(
         folder == null || (folder.isAbsolute() && Files.isDirectory(folder)),
@@ -116,7 +120,7 @@ public final class Command {
         "Make it, or set jobwheel.commands.%s.working-folder to the absolute path of a folder, or to nothing for a fresh one each time."
             .formatted(name));
     ensure(
-        surroundings.nice() == 0 || Programs.find("nice").isPresent(),
+        surroundings.nice() == 0 || ProgramLookup.find("nice").isPresent(),
         "there is no program 'nice'",
         "Install it, or leave out jobwheel.commands.%s.nice.".formatted(name));
   }
@@ -185,7 +189,7 @@ public final class Command {
     return program;
   }
 
-  Surroundings surroundings() {
+  ProcessEnvironment surroundings() {
     return surroundings;
   }
 
@@ -193,7 +197,7 @@ public final class Command {
     return exitCodes;
   }
 
-  Limits limits() {
+  CommandLimits limits() {
     return limits;
   }
 

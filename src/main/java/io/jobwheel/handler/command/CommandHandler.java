@@ -6,6 +6,8 @@ import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
+import io.jobwheel.handler.command.process.OrphanCleaner;
+import io.jobwheel.handler.command.process.ProcessStarter;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.Retry;
@@ -28,8 +30,8 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
   public static final String NAME = "command";
 
   private final Map<String, Command> commands = new TreeMap<>();
-  private final Map<String, Turns> turns = new HashMap<>();
-  private final Starter starter;
+  private final Map<String, ConcurrencyLimit> turns = new HashMap<>();
+  private final ProcessStarter starter;
 
   /**
    * Offers these commands, the names of which have to differ. First removes the processes and
@@ -38,11 +40,11 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
    * @param ticker measures how long programs run
    */
   public CommandHandler(Collection<Command> offered, Ticker ticker) {
-    starter = new Starter(ticker);
-    Leftovers.clear();
+    starter = new ProcessStarter(ticker);
+    OrphanCleaner.clear();
     for (Command command : offered) {
       commands.put(command.name(), command);
-      turns.put(command.name(), new Turns(command.limits().concurrent()));
+      turns.put(command.name(), new ConcurrencyLimit(command.limits().concurrent()));
     }
   }
 
@@ -70,7 +72,7 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
   @Override
   public CommandResult run(CommandCall call, JobContext context) {
     Command command = commands.get(call.name());
-    Turns line = turns.get(call.name());
+    ConcurrencyLimit line = turns.get(call.name());
     if (command == null || line == null) {
       throw new JobFailedException(
           CommandErrorCode.UNKNOWN_COMMAND.code(),
@@ -84,7 +86,7 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
           errors.stream().map(it -> it.field() + " " + it.message()).collect(joining("; ")),
           Retry.POINTLESS);
     }
-    Turns.Turn turn = line.ask();
+    ConcurrencyLimit.Turn turn = line.ask();
     try {
       awaitTurn(turn, command, context);
       return new CommandRun(command, context, starter).run(command.line(call.parameters()));
@@ -93,8 +95,8 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
     }
   }
 
-  private static void awaitTurn(Turns.Turn turn, Command command, JobContext context) {
-    Limits limits = command.limits();
+  private static void awaitTurn(ConcurrencyLimit.Turn turn, Command command, JobContext context) {
+    CommandLimits limits = command.limits();
     boolean came =
         context.await(
             turn.come()

@@ -3,6 +3,10 @@ package io.jobwheel.handler.command;
 import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.handler.command.process.OutputLine;
+import io.jobwheel.handler.command.process.ProcessStarter;
+import io.jobwheel.handler.command.process.RunningProcess;
+import io.jobwheel.handler.command.process.WorkFolder;
 import io.jobwheel.job.Backoff;
 import io.jobwheel.job.Retry;
 import io.jobwheel.os.ExitStatus;
@@ -34,19 +38,19 @@ final class CommandRun {
 
   private final Command command;
   private final JobContext context;
-  private final Starter starter;
-  private final Printed printed;
+  private final ProcessStarter starter;
+  private final OutputRecorder printed;
 
-  CommandRun(Command command, JobContext context, Starter starter) {
+  CommandRun(Command command, JobContext context, ProcessStarter starter) {
     this.command = command;
     this.context = context;
     this.starter = starter;
-    this.printed = new Printed(context, command);
+    this.printed = new OutputRecorder(context, command);
   }
 
   CommandResult run(List<String> line) {
     try (WorkFolder home = WorkFolder.of(null, starter.service())) {
-      Child child = start(line, home);
+      RunningProcess child = start(line, home);
       boolean settled = false;
       try {
         CommandResult result = follow(child);
@@ -63,10 +67,10 @@ final class CommandRun {
     }
   }
 
-  private Child start(List<String> line, WorkFolder home) throws IOException {
-    CompletableFuture<Child> starting =
+  private RunningProcess start(List<String> line, WorkFolder home) throws IOException {
+    CompletableFuture<RunningProcess> starting =
         starter.start(
-            new Starter.Start(
+            new ProcessStarter.Start(
                 command.program(),
                 command.surroundings(),
                 line,
@@ -76,7 +80,7 @@ final class CommandRun {
                 context.traceparent().orElse(null)));
     boolean started = false;
     try {
-      Child child = context.await(starting);
+      RunningProcess child = context.await(starting);
       started = true;
       return child;
     } catch (CompletionException e) {
@@ -92,7 +96,7 @@ final class CommandRun {
   }
 
   /** The attempt has ended while the program was being started: it must not stay behind. */
-  private void discard(CompletableFuture<Child> starting) {
+  private void discard(CompletableFuture<RunningProcess> starting) {
     boolean interrupted = Thread.interrupted();
     CompletableFuture<Void> discarded =
         starting.thenAccept(child -> {
@@ -112,7 +116,7 @@ final class CommandRun {
     }
   }
 
-  private CommandResult follow(Child child) {
+  private CommandResult follow(RunningProcess child) {
     Duration timeout = command.limits().timeout();
     if (!printUntil(child::hasExited, child, timeout.minus(child.age()))) {
       throw new CallTimedOutException(
@@ -127,7 +131,7 @@ final class CommandRun {
     return printed.result(child.exitCode(), took);
   }
 
-  private void endLeftovers(Child child) {
+  private void endLeftovers(RunningProcess child) {
     Duration grace = command.limits().grace();
     Duration end = child.age().plus(grace);
     Duration pause = PAUSES.first();
@@ -143,12 +147,12 @@ final class CommandRun {
     }
   }
 
-  private void printLastWords(Child child) {
+  private void printLastWords(RunningProcess child) {
     Duration end = child.age().plus(LAST_WORDS);
     long taken;
     do {
       taken = printed.taken();
-      if (printUntil(child.lines()::isOver, child, Child.SILENCE)) {
+      if (printUntil(child.lines()::isOver, child, RunningProcess.SILENCE)) {
         return;
       }
       child.killHolders(); // whoever can print now has got away from the tree
@@ -157,7 +161,7 @@ final class CommandRun {
   }
 
   /** Prints what comes, at most so long; whether it is over. */
-  private boolean printUntil(BooleanSupplier over, Child child, Duration limit) {
+  private boolean printUntil(BooleanSupplier over, RunningProcess child, Duration limit) {
     Duration end = child.age().plus(limit);
     while (true) {
       CompletableFuture<@Nullable Void> change = child.lines().change(); // before looking
@@ -168,7 +172,7 @@ final class CommandRun {
       if (!left.isPositive()) {
         return false;
       }
-      Line line = child.lines().poll();
+      OutputLine line = child.lines().poll();
       if (line == null) {
         context.await(change.completeOnTimeout(null, left.toNanos(), TimeUnit.NANOSECONDS));
       } else {

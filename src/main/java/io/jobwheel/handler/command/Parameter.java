@@ -1,5 +1,6 @@
 package io.jobwheel.handler.command;
 
+import io.jobwheel.handler.command.process.NativeText;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 

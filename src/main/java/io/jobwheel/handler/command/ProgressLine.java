@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param fraction 0 to 1
  * @param message what is being done; null for nothing
  */
-record ProgressLine(double fraction, @Nullable String message) {
+public record ProgressLine(double fraction, @Nullable String message) {
 
   private static final String BEGIN = "::progress ";
   private static final Pattern FORM =
       Pattern.compile("::progress (0(?:\\.\\d{1,12})?|1(?:\\.0{1,12})?)(?: +(\\S.*))?\\s*");
 
   /** The progress in that line; empty when it is an ordinary line. */
-  static Optional<ProgressLine> read(String line) {
+  public static Optional<ProgressLine> read(String line) {
     if (!line.startsWith(BEGIN)) {
       return Optional.empty();
     }

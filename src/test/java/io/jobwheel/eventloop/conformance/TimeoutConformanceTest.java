@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.eventloop.Future;
+import io.jobwheel.eventloop.LoopTicker;
 import io.jobwheel.eventloop.Task;
 import io.jobwheel.eventloop.TaskGroup;
 import io.jobwheel.eventloop.TaskGroupException;
-import io.jobwheel.eventloop.Ticker;
 import io.jobwheel.eventloop.Timeout;
 import io.jobwheel.eventloop.TimeoutException;
 import java.io.IOException;
@@ -96,14 +96,14 @@ class TimeoutConformanceTest extends ConformanceTest {
     inLoop(() -> {
       Object result =
           EventLoop.timeoutAt(
-              Ticker.NEVER,
+              LoopTicker.NEVER,
               scope -> {
                 seen.set(scope);
                 return sleepLong();
               });
       assertThat(result).isEqualTo("slept");
       assertThat(seen.get().isExpired()).isFalse();
-      assertThat(seen.get().when()).isEqualTo(Ticker.NEVER);
+      assertThat(seen.get().when()).isEqualTo(LoopTicker.NEVER);
     });
   }
 
@@ -458,8 +458,8 @@ class TimeoutConformanceTest extends ConformanceTest {
       Timeout scope = seen.get();
       scope.reschedule(loop.time() + 50_000_000);
       assertThat(scope.when()).isEqualTo(loop.time() + 50_000_000);
-      scope.reschedule(Ticker.NEVER);
-      assertThat(scope.when()).isEqualTo(Ticker.NEVER);
+      scope.reschedule(LoopTicker.NEVER);
+      assertThat(scope.when()).isEqualTo(LoopTicker.NEVER);
       EventLoop.sleep(millis(100));
       task.cancel("enough");
       assertThatThrownBy(() -> EventLoop.await(task)).hasMessage("enough");

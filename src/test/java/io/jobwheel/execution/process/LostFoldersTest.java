@@ -2,7 +2,7 @@ package io.jobwheel.execution.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.execution.ChildMain;
+import io.jobwheel.execution.process.worker.WorkerMain;
 import io.jobwheel.time.Ticker;
 import java.io.BufferedReader;
 import java.io.File;
@@ -21,16 +21,16 @@ import org.springframework.util.unit.DataSize;
 @Timeout(60)
 class LostFoldersTest {
 
-  private static final ChildCommand COMMAND =
-      new ChildCommand(
-          ChildMain.class, DataSize.ofMegabytes(64), List.of("-XX:TieredStopAtLevel=1"));
+  private static final WorkerCommand COMMAND =
+      new WorkerCommand(
+          WorkerMain.class, DataSize.ofMegabytes(64), List.of("-XX:TieredStopAtLevel=1"));
 
   /** The service: loses both folders, and starts a child all the same. */
   public static void main(String[] arguments) throws Exception {
     Files.delete(Path.of(System.getProperty("user.dir")));
     Files.delete(Path.of(System.getProperty("java.io.tmpdir")));
-    Frame.Serve nothing = ChildStartTest.serve(List.of());
-    new ChildStart(COMMAND, nothing, Duration.ofSeconds(30), Ticker.system())
+    Frame.Serve nothing = WorkerStarterTest.serve(List.of());
+    new WorkerStarter(COMMAND, nothing, Duration.ofSeconds(30), Ticker.system())
         .start("process-x")
         .close();
     System.out.println("started");

@@ -2,7 +2,7 @@ package io.jobwheel.execution.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.execution.ChildMain;
+import io.jobwheel.execution.process.worker.WorkerMain;
 import io.jobwheel.job.Progress;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
@@ -18,8 +18,8 @@ class ProcessPoolTest {
       new ProcessPool(
           new ProcessPoolSettings(
               0, 1, 0, Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(1)),
-          new ChildCommand(ChildMain.class, DataSize.ofMegabytes(64), List.of()),
-          ChildStartTest.serve(List.of()),
+          new WorkerCommand(WorkerMain.class, DataSize.ofMegabytes(64), List.of()),
+          WorkerStarterTest.serve(List.of()),
           new ProcessPoolStats() {
             @Override
             public void started(Duration took) {}
@@ -28,15 +28,15 @@ class ProcessPoolTest {
             public void startFailed() {}
 
             @Override
-            public void ended(ChildEnd why) {}
+            public void ended(ExitReason why) {}
           },
           Ticker.system());
 
   @Test
   void anAttemptCanBeCancelledAlsoWhenThePoolIsClosed() {
-    Conversation conversation =
-        new Conversation(
-            new Conversation.Listener() {
+    WorkerSession conversation =
+        new WorkerSession(
+            new WorkerSession.Listener() {
               @Override
               public void printed(Instant at, String text) {}
 

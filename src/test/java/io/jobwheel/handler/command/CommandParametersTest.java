@@ -3,6 +3,7 @@ package io.jobwheel.handler.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobwheel.handler.command.process.NativeText;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.time.Ticker;
 import java.util.HashMap;

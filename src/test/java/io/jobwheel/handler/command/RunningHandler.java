@@ -8,19 +8,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** One attempt of a command on a thread of its own, as a lane runs it. */
-final class RunningHandler implements AutoCloseable {
+public final class RunningHandler implements AutoCloseable {
 
-  final TestContext context;
+  public final TestContext context;
 
   private final CommandHandler handler;
   private final CompletableFuture<Object> end = new CompletableFuture<>();
   private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 
-  RunningHandler(Command command) throws Exception {
+  public RunningHandler(Command command) throws Exception {
     this(new CommandHandler(java.util.List.of(command), Ticker.system()));
   }
 
-  RunningHandler(CommandHandler handler) throws Exception {
+  public RunningHandler(CommandHandler handler) throws Exception {
     this.handler = handler;
     CompletableFuture<TestContext> made = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -38,21 +38,21 @@ final class RunningHandler implements AutoCloseable {
     context = made.get(10, TimeUnit.SECONDS);
   }
 
-  CommandResult result() throws Exception {
+  public CommandResult result() throws Exception {
     return switch (end.get(30, TimeUnit.SECONDS)) {
       case CommandResult result -> result;
       case Object other -> throw new AssertionError("no result", (Throwable) other);
     };
   }
 
-  Throwable failure() throws Exception {
+  public Throwable failure() throws Exception {
     Object ended = end.get(30, TimeUnit.SECONDS);
     assertThat(ended).isInstanceOf(Throwable.class);
     return (Throwable) ended;
   }
 
   /** Cancels it, and waits until it has acknowledged. */
-  void cancel() throws Exception {
+  public void cancel() throws Exception {
     context.cancel();
     assertThat(failure()).isInstanceOf(java.util.concurrent.CancellationException.class);
     assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();

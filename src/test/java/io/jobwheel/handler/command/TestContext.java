@@ -20,27 +20,27 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A context on a thread, as a lane has it; made on the thread that runs the handler. */
-final class TestContext implements JobContext {
+public final class TestContext implements JobContext {
 
-  final UUID id = UUID.randomUUID();
-  final List<String> prints = Collections.synchronizedList(new ArrayList<>());
-  final List<String> progress = Collections.synchronizedList(new ArrayList<>());
-  final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
+  public final UUID id = UUID.randomUUID();
+  public final List<String> prints = Collections.synchronizedList(new ArrayList<>());
+  public final List<String> progress = Collections.synchronizedList(new ArrayList<>());
+  public final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
 
-  volatile Runnable onPrint = () -> {};
-  volatile String traceparent;
+  public volatile Runnable onPrint = () -> {};
+  public volatile String traceparent;
 
   private final Thread thread = Thread.currentThread();
   private volatile boolean cancelled;
 
   /** Tells the job to end, from any thread. */
-  void cancel() {
+  public void cancel() {
     cancelled = true;
     thread.interrupt();
   }
 
   /** Waits until that line is printed. */
-  void awaitLine(String line) throws InterruptedException {
+  public void awaitLine(String line) throws InterruptedException {
     for (String arrival = ""; !line.equals(arrival); ) {
       arrival = arrivals.poll(20, TimeUnit.SECONDS);
       assertThat(arrival).as("no line '%s', only %s", line, prints).isNotNull();

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A context that waits by blocking, at most 20 seconds. */
-final class BlockingContext implements JobContext {
+public final class BlockingContext implements JobContext {
 
   private final String traceparent;
   private final int attempt;
@@ -22,7 +22,7 @@ final class BlockingContext implements JobContext {
     this(1);
   }
 
-  BlockingContext(int attempt) {
+  public BlockingContext(int attempt) {
     this(null, attempt);
   }
 

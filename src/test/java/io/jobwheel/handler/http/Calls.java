@@ -1,6 +1,18 @@
 package io.jobwheel.handler.http;
 
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.handler.http.call.HttpCall;
+import io.jobwheel.handler.http.call.HttpHandler;
+import io.jobwheel.handler.http.call.HttpResult;
+import io.jobwheel.handler.http.egress.Destinations;
+import io.jobwheel.handler.http.egress.DnsLookup;
+import io.jobwheel.handler.http.egress.DnsResolver;
+import io.jobwheel.handler.http.egress.EgressPolicy;
+import io.jobwheel.handler.http.egress.Network;
+import io.jobwheel.handler.http.egress.PortRange;
+import io.jobwheel.handler.http.secret.Secret;
+import io.jobwheel.handler.http.secret.Secrets;
+import io.jobwheel.handler.http.transport.HttpTransport;
 import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
@@ -16,35 +28,35 @@ import javax.net.ssl.SSLContext;
 import org.assertj.core.api.Assertions;
 
 /** A handler with all its parts, for tests; each part can be replaced before the first call. */
-final class Calls implements AutoCloseable {
+public final class Calls implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
 
   /** How many bytes all bodies together may take. */
-  static final int KEPT_BODIES = 2 << 20;
+  public static final int KEPT_BODIES = 2 << 20;
 
   /** How many characters a result may have. */
   static final int MAX_RESULT = 1 << 20;
 
   /** What is allowed when nothing is configured. */
-  static final EgressPolicy STRICT = policy();
+  public static final EgressPolicy STRICT = policy();
 
   /** The same with the loopback networks. */
-  static final EgressPolicy WITH_LOOPBACK = policy("127.0.0.0/8", "::1");
+  public static final EgressPolicy WITH_LOOPBACK = policy("127.0.0.0/8", "::1");
 
-  final Map<String, Secret> secrets = new HashMap<>();
-  final List<String> outcomes = new CopyOnWriteArrayList<>();
-  final HttpTransport transport;
+  public final Map<String, Secret> secrets = new HashMap<>();
+  public final List<String> outcomes = new CopyOnWriteArrayList<>();
+  public final HttpTransport transport;
   private final EgressPolicy policy;
-  private final Lookups lookups;
+  private final DnsResolver lookups;
 
-  Calls(EgressPolicy policy, HostLookup lookup) {
+  public Calls(EgressPolicy policy, DnsLookup lookup) {
     this(policy, lookup, defaultTls());
   }
 
-  Calls(EgressPolicy policy, HostLookup lookup, SSLContext tls) {
+  Calls(EgressPolicy policy, DnsLookup lookup, SSLContext tls) {
     this.policy = policy;
-    this.lookups = new Lookups(lookup, 2);
+    this.lookups = new DnsResolver(lookup, 2);
     this.transport =
         new HttpTransport(
             new HttpTransport.Limits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES),
@@ -52,11 +64,11 @@ final class Calls implements AutoCloseable {
             Ticker.system());
   }
 
-  static Calls onLoopback() {
+  public static Calls onLoopback() {
     return new Calls(WITH_LOOPBACK, host -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")});
   }
 
-  static EgressPolicy policy(String... allowedNetworks) {
+  public static EgressPolicy policy(String... allowedNetworks) {
     return new EgressPolicy(
         Set.of("http", "https"),
         List.of(new PortRange(80, 80), new PortRange(443, 443), new PortRange(1024, 65_535)),
@@ -75,7 +87,7 @@ final class Calls implements AutoCloseable {
     }
   }
 
-  HttpHandler handler() {
+  public HttpHandler handler() {
     return handler(true);
   }
 
@@ -92,12 +104,12 @@ final class Calls implements AutoCloseable {
         (outcome, took) -> outcomes.add(outcome));
   }
 
-  HttpAnswer run(Call call) {
+  public HttpResult run(Call call) {
     return handler().run(call.build(), new BlockingContext());
   }
 
   /** The failure that a call must end with. */
-  JobFailedException failureOf(Call call) {
+  public JobFailedException failureOf(Call call) {
     JobFailedException failure =
         Assertions.catchThrowableOfType(JobFailedException.class, () -> run(call));
     Assertions.assertThat(failure).as("a failure of %s", call.url).isNotNull();
@@ -105,12 +117,12 @@ final class Calls implements AutoCloseable {
   }
 
   /** The fields that are wrong with a call, each with its message. */
-  List<String> faults(Call call) {
+  public List<String> faults(Call call) {
     return new ArrayList<>(
         handler().check(call.build()).stream().map(e -> e.field() + " " + e.message()).toList());
   }
 
-  static Call call(String url) {
+  public static Call call(String url) {
     return new Call(url);
   }
 
@@ -121,7 +133,7 @@ final class Calls implements AutoCloseable {
   }
 
   /** A payload in the making. */
-  static final class Call {
+  public static final class Call {
 
     private final String url;
     private String method;
@@ -137,52 +149,52 @@ final class Calls implements AutoCloseable {
       this.url = url;
     }
 
-    Call method(String method) {
+    public Call method(String method) {
       this.method = method;
       return this;
     }
 
-    Call header(String name, String value) {
+    public Call header(String name, String value) {
       headers.put(name, value);
       return this;
     }
 
-    Call text(String text) {
+    public Call text(String text) {
       body = new HttpCall.Body(null, text, null);
       return this;
     }
 
-    Call body(HttpCall.Body body) {
+    public Call body(HttpCall.Body body) {
       this.body = body;
       return this;
     }
 
-    Call connectTimeout(Duration connectTimeout) {
+    public Call connectTimeout(Duration connectTimeout) {
       this.connectTimeout = connectTimeout;
       return this;
     }
 
-    Call timeout(Duration timeout) {
+    public Call timeout(Duration timeout) {
       this.timeout = timeout;
       return this;
     }
 
-    Call expect(String... expect) {
+    public Call expect(String... expect) {
       this.expect = List.of(expect);
       return this;
     }
 
-    Call maxRedirects(int maxRedirects) {
+    public Call maxRedirects(int maxRedirects) {
       this.maxRedirects = maxRedirects;
       return this;
     }
 
-    Call keepBody(int keepBody) {
+    public Call keepBody(int keepBody) {
       this.keepBody = keepBody;
       return this;
     }
 
-    HttpCall build() {
+    public HttpCall build() {
       return new HttpCall(
           method, url, headers, body, connectTimeout, timeout, expect, maxRedirects, keepBody);
     }

@@ -5,6 +5,7 @@ import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.handler.http.call.HttpResult;
 import io.jobwheel.job.Retry;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -103,7 +104,7 @@ class FloodTest {
   void whenAllThatIsKeptIsThereTheRestIsNotNeeded() throws Exception {
     try (Calls calls = Calls.onLoopback();
         RawServer server = flooding(HEAD, repeated("tiny chunks"))) {
-      HttpAnswer answer = calls.run(call(server.url("/")));
+      HttpResult answer = calls.run(call(server.url("/")));
       assertThat(answer.body().text()).isEqualTo("x".repeat(65_536));
       assertThat(answer.bodyTruncated()).isTrue();
       assertThat(server.awaitHangUp()).isTrue();
@@ -121,7 +122,7 @@ class FloodTest {
     chunked.append("0\r\n\r\n");
     try (Calls calls = Calls.onLoopback();
         RawServer server = RawServer.saying(chunked.toString())) {
-      HttpAnswer answer = calls.run(call(server.url("/")).keepBody(1 << 20));
+      HttpResult answer = calls.run(call(server.url("/")).keepBody(1 << 20));
       assertThat(answer.body().text()).isEqualTo(body);
       for (int i = 0; i < 5; i++) { // on the same connection, each with a limit of its own
         assertThat(calls.run(call(server.url("/"))).bodyTruncated()).isTrue();

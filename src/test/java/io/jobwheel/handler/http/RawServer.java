@@ -49,7 +49,7 @@ public final class RawServer implements AutoCloseable {
   }
 
   /** Answers every request with that text. */
-  static RawServer saying(String response) {
+  public static RawServer saying(String response) {
     return new RawServer((_, out) -> write(out, response));
   }
 
@@ -87,7 +87,7 @@ public final class RawServer implements AutoCloseable {
     return requests;
   }
 
-  int connections() {
+  public int connections() {
     return accepted.size();
   }
 

@@ -5,6 +5,9 @@ import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.handler.http.call.HttpResult;
+import io.jobwheel.handler.http.egress.HostPattern;
+import io.jobwheel.handler.http.secret.Secret;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
@@ -164,7 +167,7 @@ class SecretExitsTest {
   void noResultShowsASecretHoweverItIsSpelled(String spelling) {
     try (RawServer server =
         RawServer.saying(response("200 OK\r\nX-Echo: [" + spelling + "]", "[" + spelling + "]"))) {
-      HttpAnswer answer = calls.run(call(server.url("/")).header("X-Key", "${secret:awkward}"));
+      HttpResult answer = calls.run(call(server.url("/")).header("X-Key", "${secret:awkward}"));
 
       assertThat(answer.body().text()).matches("\\[[^ ]{0,6}\\*\\*\\*[^ ]{0,2}]");
       assertThat(answer.headers().get("x-echo").getFirst())
@@ -187,7 +190,7 @@ class SecretExitsTest {
         })) {
       assertThat(calls.run(sending(server.url("/"))).body().text()).isEqualTo("1234***5");
       for (int keep = 0; keep <= body.length; keep++) {
-        HttpAnswer answer = calls.run(sending(server.url("/")).keepBody(keep));
+        HttpResult answer = calls.run(sending(server.url("/")).keepBody(keep));
         assertThat(answer.body().text()).matches("1?2?3?4?(\\*\\*\\*5?)?");
       }
     }
@@ -198,7 +201,7 @@ class SecretExitsTest {
     try (RawServer server =
         RawServer.saying(
             response("200 OK\r\nContent-Type: image/png", "ab" + SECRET + "%53" + "c"))) {
-      HttpAnswer answer = calls.run(sending(server.url("/")));
+      HttpResult answer = calls.run(sending(server.url("/")));
       assertThat(Base64.getDecoder().decode(answer.body().base64()))
           .asString(StandardCharsets.US_ASCII)
           .isEqualTo("ab***%53c");
@@ -228,7 +231,7 @@ class SecretExitsTest {
     calls.secrets.put("basic", new Secret("Basic " + basic, here, true));
     try (RawServer server =
         RawServer.saying(response("200 OK", "shop and 0pen-Sesame came as " + basic + "."))) {
-      HttpAnswer answer =
+      HttpResult answer =
           calls.run(call(server.url("/")).header("Authorization", "${secret:basic}"));
       assertThat(answer.body().text()).isEqualTo("shop and *** came as ***.");
     }

@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.TestCertificates;
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.handler.http.call.HttpResult;
+import io.jobwheel.handler.http.egress.HostPattern;
+import io.jobwheel.handler.http.secret.Secret;
 import io.jobwheel.job.Retry;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -146,7 +149,7 @@ class TlsTest {
         Calls calls =
             new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {silent, LOOPBACK}, trusting)) {
       assertThat(listening.isBound()).isTrue();
-      HttpAnswer answer =
+      HttpResult answer =
           calls.run(call(url("secure.example.com", "/")).connectTimeout(Duration.ofSeconds(3)));
       assertThat(answer.status()).isEqualTo(200);
     }
@@ -158,7 +161,7 @@ class TlsTest {
       calls.secrets.put(
           "key", new Secret("0123456789", List.of(new HostPattern("secure.example.com")), false));
       for (int i = 0; i < 20; i++) {
-        HttpAnswer answer =
+        HttpResult answer =
             calls.run(
                 call(url("secure.example.com", "/"))
                     .method("POST")

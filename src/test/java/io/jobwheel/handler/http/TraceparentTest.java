@@ -4,6 +4,7 @@ import static io.jobwheel.handler.http.Calls.call;
 import static io.jobwheel.handler.http.RawServer.response;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.handler.http.call.HttpHandler;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,51 @@
+package io.jobwheel.api.group;
+
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jobwheel.api.job.JobDocument;
+import io.jobwheel.job.CompletionCondition;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.StateCounts;
+import io.jobwheel.store.JobView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A group and its jobs as clients see them. */
+@JsonPropertyOrder({
+  "id",
+  "mode",
+  "state",
+  "returnWhen",
+  "counts",
+  "createdAt",
+  "startedAt",
+  "finishedAt",
+  "jobs"
+})
+record GroupDocument(
+    UUID id,
+    String mode,
+    JobState state,
+    CompletionCondition returnWhen,
+    Map<JobState, Long> counts,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt,
+    List<JobDocument> jobs) {
+
+  static GroupDocument of(JobGroup group, List<JobView> jobs) {
+    return new GroupDocument(
+        group.id(),
+        group.mode().wireName(),
+        group.state(),
+        group.returnWhen(),
+        StateCounts.of(jobs.stream().map(JobView::job).toList()).byState(),
+        JobDocument.toMicros(group.createdAt()),
+        group.startedAt() == null ? null : JobDocument.toMicros(group.startedAt()),
+        group.finishedAt() == null ? null : JobDocument.toMicros(group.finishedAt()),
+        jobs.stream().map(JobDocument::of).toList());
+  }
+}

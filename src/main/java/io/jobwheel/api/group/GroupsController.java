@@ -1,0 +1,172 @@
+package io.jobwheel.api.group;
+
+import static io.jobwheel.api.request.ResponseBudgetFilter.SHARE;
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.jobwheel.api.job.AcceptedResponse;
+import io.jobwheel.api.job.DeferredResponse;
+import io.jobwheel.api.job.DeferredResponses;
+import io.jobwheel.api.job.Include;
+import io.jobwheel.api.job.JobIds;
+import io.jobwheel.api.job.OutputWriter;
+import io.jobwheel.api.job.PreferredWait;
+import io.jobwheel.api.problem.BadParameterException;
+import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
+import io.jobwheel.api.request.ApiProperties;
+import io.jobwheel.api.request.ResponseBudget;
+import io.jobwheel.api.submit.SubmissionAdapter;
+import io.jobwheel.dispatch.GroupRequest;
+import io.jobwheel.dispatch.JobAwaiter;
+import io.jobwheel.dispatch.JobNotFoundException;
+import io.jobwheel.dispatch.SubmittedGroup;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.store.JobOutputs;
+import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobText;
+import io.jobwheel.store.JobView;
+import io.jobwheel.store.ReadMeter;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.TextSelection;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** Jobs that are submitted and awaited together. */
+@Controller
+@RequestMapping("/api/v1/groups")
+public final class GroupsController {
+
+  private final SubmissionAdapter submits;
+  private final JobAwaiter awaiter;
+  private final JobQueries queries;
+  private final JobOutputs outputs;
+  private final PreferredWait preferredWait;
+  private final TextSelection allTexts;
+
+  GroupsController(
+      SubmissionAdapter submits,
+      JobAwaiter awaiter,
+      JobQueries queries,
+      JobOutputs outputs,
+      PreferredWait preferredWait,
+      ApiProperties properties) {
+    this.submits = submits;
+    this.awaiter = awaiter;
+    this.queries = queries;
+    this.outputs = outputs;
+    this.preferredWait = preferredWait;
+    this.allTexts = new TextSelection(Set.of(JobText.values()), properties.pageBudget().toBytes());
+  }
+
+  @PostMapping(
+      consumes = APPLICATION_JSON_VALUE,
+      produces = APPLICATION_JSON_VALUE,
+      headers = "!Prefer")
+  ResponseEntity<GroupDocument> submit(
+      @RequestBody GroupRequest request, HttpServletRequest http, HttpServletResponse answer) {
+    SubmittedGroup submitted = submits.submit(request, http, answer);
+    return answer(
+        submitted.group(),
+        submitted.jobs().stream().map(JobView::whole).toList(),
+        Optional.empty());
+  }
+
+  @PostMapping(
+      consumes = APPLICATION_JSON_VALUE,
+      produces = APPLICATION_JSON_VALUE,
+      headers = "Prefer")
+  DeferredResult<DeferredResponse> submitAndWait(
+      @RequestBody GroupRequest request,
+      @RequestHeader HttpHeaders headers,
+      HttpServletRequest http,
+      HttpServletResponse answer) {
+    Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
+    SubmittedGroup submitted = submits.submit(request, http, answer);
+    JobGroup group = submitted.group();
+    // held for as long as the wait: without the payloads
+    List<JobView> jobs = submitted.jobs().stream().map(JobView::brief).toList();
+    Duration limit = wait.orElse(Duration.ZERO);
+    return DeferredResponses.answer(
+        group,
+        limit,
+        () -> awaiter.awaitGroup(group.id(), limit),
+        (now, share) -> {
+          try {
+            return answer(now, jobsOf(now, share), wait);
+          } catch (StoreUnavailableException e) {
+            return answer(group, jobs, wait); // as it was submitted: it is accepted
+          }
+        });
+  }
+
+  @GetMapping(path = "/{id}", produces = APPLICATION_JSON_VALUE)
+  ResponseEntity<GroupDocument> find(
+      @PathVariable String id,
+      @RequestParam(name = Include.NAME, required = false) @Nullable String include,
+      @RequestAttribute(SHARE) ResponseBudget.Share share) {
+    TextSelection texts = texts(include);
+    JobGroup group = group(id);
+    return ResponseEntity.ok(
+        GroupDocument.of(group, queries.jobsOfGroup(group.id(), texts, share)));
+  }
+
+  @GetMapping(path = "/{id}/output", produces = OutputWriter.MEDIA_TYPE)
+  void output(
+      @PathVariable String id,
+      HttpServletResponse response,
+      @RequestAttribute(SHARE) ResponseBudget.Share share)
+      throws IOException {
+    JobGroup group = group(id);
+    OutputWriter.write(
+        group, response, share, transcript -> outputs.ofGroup(group.id(), share, transcript::add));
+  }
+
+  /** What is asked for; all, unless a client says otherwise. */
+  private TextSelection texts(@Nullable String include) {
+    try {
+      Set<JobText> texts = Include.parse(include == null ? List.of() : List.of(include));
+      return texts.isEmpty() ? allTexts : new TextSelection(texts, allTexts.maxBytes());
+    } catch (IllegalArgumentException e) {
+      throw new BadParameterException(Include.NAME, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private JobGroup group(String id) {
+    UUID uuid = JobIds.parse(id);
+    return queries.findGroup(uuid).orElseThrow(() -> new JobNotFoundException("group", uuid));
+  }
+
+  /** The jobs of a group that has ended; without their texts if there is no memory for them. */
+  private List<JobView> jobsOf(JobGroup group, ResponseBudget.Share share) {
+    try {
+      return queries.jobsOfGroup(group.id(), allTexts, share);
+    } catch (ResponseBudgetExhaustedException e) {
+      share.written(); // nothing is, so all of it is given back
+      return queries.jobsOfGroup(group.id(), TextSelection.NONE, ReadMeter.NONE);
+    }
+  }
+
+  private static ResponseEntity<GroupDocument> answer(
+      JobGroup group, List<JobView> jobs, Optional<Duration> wait) {
+    return AcceptedResponse.at("/api/v1/groups/" + group.id(), group.state().isFinal(), wait)
+        .body(GroupDocument.of(group, jobs));
+  }
+}

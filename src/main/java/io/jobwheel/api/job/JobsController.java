@@ -1,0 +1,106 @@
+package io.jobwheel.api.job;
+
+import static io.jobwheel.api.request.ResponseBudgetFilter.SHARE;
+import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
+
+import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
+import io.jobwheel.api.request.ResponseBudget;
+import io.jobwheel.api.submit.SubmissionAdapter;
+import io.jobwheel.dispatch.JobAwaiter;
+import io.jobwheel.dispatch.JobCanceller;
+import io.jobwheel.dispatch.JobRequest;
+import io.jobwheel.job.Job;
+import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobView;
+import io.jobwheel.store.StoreUnavailableException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestAttribute;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.context.request.async.DeferredResult;
+
+/** Takes jobs in and cancels them. */
+@Controller
+@RequestMapping(path = "/api/v1/jobs", produces = APPLICATION_JSON_VALUE)
+public final class JobsController {
+
+  private final SubmissionAdapter submits;
+  private final JobAwaiter awaiter;
+  private final JobCanceller canceller;
+  private final JobQueries queries;
+  private final PreferredWait preferredWait;
+
+  JobsController(
+      SubmissionAdapter submits,
+      JobAwaiter awaiter,
+      JobCanceller canceller,
+      JobQueries queries,
+      PreferredWait preferredWait) {
+    this.submits = submits;
+    this.awaiter = awaiter;
+    this.canceller = canceller;
+    this.queries = queries;
+    this.preferredWait = preferredWait;
+  }
+
+  @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
+  ResponseEntity<JobDocument> submit(
+      @RequestBody JobRequest request, HttpServletRequest http, HttpServletResponse answer) {
+    Job job = submits.submit(request, http, answer);
+    return AcceptedResponse.at(location(job), false).body(JobDocument.of(JobView.whole(job)));
+  }
+
+  @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "Prefer")
+  DeferredResult<DeferredResponse> submitAndWait(
+      @RequestBody JobRequest request,
+      @RequestHeader HttpHeaders headers,
+      HttpServletRequest http,
+      HttpServletResponse answer) {
+    Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
+    Job job = submits.submit(request, http, answer).brief();
+    Duration limit = wait.orElse(Duration.ZERO);
+    return DeferredResponses.answer(
+        job,
+        limit,
+        () -> awaiter.awaitJob(job.id(), limit),
+        (now, share) ->
+            AcceptedResponse.at(location(now), now.state().isFinal(), wait)
+                .body(JobDocument.of(withTexts(now, share))));
+  }
+
+  @PostMapping("/{id}:cancel")
+  ResponseEntity<JobDocument> cancel(
+      @PathVariable String id, @RequestAttribute(SHARE) ResponseBudget.Share share) {
+    Job job = canceller.cancel(JobIds.parse(id));
+    return AcceptedResponse.at(location(job), false).body(JobDocument.of(withTexts(job, share)));
+  }
+
+  /**
+   * The job with its texts, if they can be read now: what the request asked for is done, and the
+   * rest of the document is known.
+   */
+  private JobView withTexts(Job brief, ResponseBudget.Share share) {
+    try {
+      return queries
+          .find(brief.id(), share)
+          .filter(job -> job.state() == brief.state())
+          .map(JobView::whole)
+          .orElseGet(() -> JobView.brief(brief));
+    } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
+      return JobView.brief(brief);
+    }
+  }
+
+  private static String location(Job job) {
+    return "/api/v1/jobs/" + job.id();
+  }
+}

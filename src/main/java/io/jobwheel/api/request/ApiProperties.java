@@ -1,0 +1,60 @@
+package io.jobwheel.api.request;
+
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.hibernate.validator.constraints.time.DurationMax;
+import org.hibernate.validator.constraints.time.DurationMin;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * Limits of requests and responses.
+ *
+ * @param maxBody Maximum size of a request body, 1B to 1GB. A larger request gets status 413.
+ * @param maxWait Maximum wait that a request can ask for with Prefer: wait=N. A longer one is
+ *     reduced to it.
+ * @param pageBudget Size at which a page of jobs ends and a group omits the rest, in bytes of
+ *     payloads and results, 1B to 1GB. A page can exceed it by one job.
+ * @param answerBudget Maximum number of bytes of jobs and output in all responses that are being
+ *     sent. A request that would exceed it gets status 503. Default: an eighth of the heap; at
+ *     least 1MB.
+ * @param warmUp Whether the node sends itself a few requests before it reports that it is ready, so
+ *     that the first client gets a fast response. Has no effect if the port does not serve plain
+ *     HTTP on the loopback address.
+ */
+@Validated
+@ConfigurationProperties("jobwheel.api")
+public record ApiProperties(
+    @NotNull @DefaultValue("1MB") DataSize maxBody,
+    @NotNull @DurationMin(seconds = 0) @DurationMax(hours = 1) @DefaultValue("60s")
+        Duration maxWait,
+    @NotNull @DefaultValue("1MB") DataSize pageBudget,
+    @Nullable DataSize answerBudget,
+    @DefaultValue("true") boolean warmUp) {
+
+  private static final DataSize LARGEST_BODY = DataSize.ofGigabytes(1);
+  private static final DataSize LARGEST_PAGE = DataSize.ofGigabytes(1);
+  private static final DataSize LEAST_ANSWERS = DataSize.ofMegabytes(1);
+
+  public ApiProperties {
+    if (pageBudget.toBytes() < 1 || pageBudget.compareTo(LARGEST_PAGE) > 0) {
+      throw new IllegalArgumentException(
+          "jobwheel.api.page-budget must be 1B to 1GB, not %s".formatted(pageBudget));
+    }
+    if (answerBudget != null && answerBudget.compareTo(LEAST_ANSWERS) < 0) {
+      throw new IllegalArgumentException(
+          "jobwheel.api.answer-budget must be at least 1MB, not %s".formatted(answerBudget));
+    }
+    if (maxBody.toBytes() < 1 || maxBody.compareTo(LARGEST_BODY) > 0) {
+      throw new IllegalArgumentException(
+          "jobwheel.api.max-body must be 1B to 1GB, not %s".formatted(maxBody));
+    }
+  }
+
+  public long answerBytes() {
+    return answerBudget == null ? Runtime.getRuntime().maxMemory() / 8 : answerBudget.toBytes();
+  }
+}

@@ -1,0 +1,225 @@
+package io.jobwheel.api.server;
+
+import io.jobwheel.api.job.DeferredResponseHandler;
+import io.jobwheel.api.job.PreferredWait;
+import io.jobwheel.api.management.OperationArguments;
+import io.jobwheel.api.management.OperationBodyReader;
+import io.jobwheel.api.problem.ProblemValve;
+import io.jobwheel.api.problem.ProblemWriter;
+import io.jobwheel.api.request.ApiProperties;
+import io.jobwheel.api.request.BodyBudgetFilter;
+import io.jobwheel.api.request.BodyLimitFilter;
+import io.jobwheel.api.request.ContentNegotiation;
+import io.jobwheel.api.request.KnownParameters;
+import io.jobwheel.api.request.ResponseBudget;
+import io.jobwheel.api.request.ResponseBudgetFilter;
+import io.jobwheel.api.security.CurrentSubmitter;
+import io.jobwheel.api.security.InternalCredentials;
+import io.jobwheel.api.submit.RequestTrace;
+import io.jobwheel.api.submit.SubmissionAdapter;
+import io.jobwheel.api.submit.SubmitBodyReader;
+import io.jobwheel.dispatch.JobSubmitter;
+import io.jobwheel.execution.attempt.Tracing;
+import io.jobwheel.handler.StrictJson;
+import io.jobwheel.threads.VitalThreads;
+import io.jobwheel.time.Ticker;
+import java.time.Duration;
+import java.util.List;
+import org.apache.catalina.Container;
+import org.apache.catalina.Context;
+import org.apache.catalina.Valve;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
+import org.springframework.boot.tomcat.TomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.converter.HttpMessageConverters;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.util.unit.DataSize;
+import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.handler.MappedInterceptor;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Fits the HTTP layer together. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ApiProperties.class)
+public class ApiConfiguration {
+
+  private static final int READS_BODIES = Ordered.LOWEST_PRECEDENCE - 1;
+  private static final Duration BODY_PATIENCE = Duration.ofSeconds(10);
+
+  // as bytes, characters, a tree, text again, and parameters of a statement
+  private static final int PARSED_FACTOR = 8;
+
+  /**
+   * Requests are read strictly. It has the last word, since a property that relaxed this would
+   * change what a request means.
+   */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  JsonMapperBuilderCustomizer strictJson() {
+    return StrictJson::configure;
+  }
+
+  @Bean
+  PreferredWait preferredWait(ApiProperties properties) {
+    return new PreferredWait(properties.maxWait());
+  }
+
+  @Bean
+  RequestTrace requestTrace(ObjectProvider<Tracing> tracing) {
+    return new RequestTrace(tracing.getIfAvailable(() -> Tracing.OFF));
+  }
+
+  @Bean
+  SubmissionAdapter submits(JobSubmitter jobs, RequestTrace trace, CurrentSubmitter submitters) {
+    return new SubmissionAdapter(jobs, trace, submitters);
+  }
+
+  @Bean
+  WarmUp apiWarmUp(
+      ApplicationContext context,
+      ApiProperties properties,
+      InternalCredentials access,
+      Ticker ticker) {
+    return new WarmUp(context, properties, access, ticker);
+  }
+
+  @Bean
+  ProblemWriter problemWriter(JsonMapper json) {
+    return new ProblemWriter(json);
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimitFilter> bodyLimit(
+      ApiProperties properties, ProblemWriter problems) {
+    FilterRegistrationBean<BodyLimitFilter> registration =
+        new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
+    registration.setOrder(READS_BODIES);
+    return registration;
+  }
+
+  @Bean
+  ContentNegotiation contentNegotiation() {
+    return new ContentNegotiation();
+  }
+
+  @Bean
+  OperationArguments operationArguments() {
+    return new OperationArguments();
+  }
+
+  @Bean
+  FilterRegistrationBean<ContentNegotiation> contentNegotiationFilter(
+      ContentNegotiation negotiation) {
+    return new FilterRegistrationBean<>(negotiation);
+  }
+
+  /**
+   * For the handlers of management, too, which see no interceptor of a {@link WebMvcConfigurer}.
+   */
+  @Bean
+  MappedInterceptor contentNegotiationInterceptor(ContentNegotiation negotiation) {
+    return new MappedInterceptor(null, negotiation);
+  }
+
+  /** Before bodies are read, for as long as a client takes to send them. */
+  @Bean
+  FilterRegistrationBean<BodyBudgetFilter> bodiesThatAreRead(
+      ApiProperties properties, ProblemWriter problems) {
+    return bodyBudget(READS_BODIES - 1, 16, 1, properties, problems);
+  }
+
+  /** After that, when they are parsed and stored. */
+  @Bean
+  FilterRegistrationBean<BodyBudgetFilter> bodiesThatAreParsed(
+      ApiProperties properties, ProblemWriter problems) {
+    return bodyBudget(READS_BODIES + 1, 8, PARSED_FACTOR, properties, problems);
+  }
+
+  private static FilterRegistrationBean<BodyBudgetFilter> bodyBudget(
+      int order, int partOfHeap, int factor, ApiProperties properties, ProblemWriter problems) {
+    DataSize memory = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / partOfHeap);
+    FilterRegistrationBean<BodyBudgetFilter> registration =
+        new FilterRegistrationBean<>(
+            new BodyBudgetFilter(memory, factor, properties.maxBody(), BODY_PATIENCE, problems));
+    registration.setOrder(order);
+    return registration;
+  }
+
+  @Bean
+  ServerThreads serverThreads(ObjectProvider<VitalThreads> vital) {
+    return new ServerThreads(vital.getIfAvailable(VitalThreads::new));
+  }
+
+  @Bean
+  ResponseBudget answerBudget(ApiProperties properties) {
+    return new ResponseBudget(properties.answerBytes());
+  }
+
+  @Bean
+  FilterRegistrationBean<ResponseBudgetFilter> answerShares(ResponseBudget budget) {
+    FilterRegistrationBean<ResponseBudgetFilter> registration =
+        new FilterRegistrationBean<>(new ResponseBudgetFilter(budget));
+    registration.addUrlPatterns("/api/*");
+    return registration;
+  }
+
+  @Bean
+  WebMvcConfigurer bodies(JsonMapper json) {
+    return new WebMvcConfigurer() {
+      @Override
+      public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
+        converters.addCustomConverter(new SubmitBodyReader(json));
+        converters.addCustomConverter(new OperationBodyReader());
+      }
+
+      @Override
+      public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(new KnownParameters()).addPathPatterns("/api/**");
+      }
+
+      @Override
+      public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
+        handlers.add(new DeferredResponseHandler(new JacksonJsonHttpMessageConverter(json)));
+      }
+    };
+  }
+
+  /** After Spring Boot's own customizer, whose valve this one replaces. */
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  WebServerFactoryCustomizer<TomcatWebServerFactory> problemsOfTheServer(ProblemWriter problems) {
+    return factory -> {
+      factory.setProtocol(BoundedHttpProtocol.class.getName());
+      factory.addContextCustomizers(context -> replaceErrorPages(context, problems));
+      // a client that asks first is not told to go on with a body that is refused
+      factory.addConnectorCustomizers(
+          connector -> connector.setProperty("continueResponseTiming", "onRead"));
+    };
+  }
+
+  private static void replaceErrorPages(Context context, ProblemWriter problems) {
+    Container host = context.getParent();
+    for (Valve valve : host.getPipeline().getValves()) {
+      if (valve instanceof ErrorReportValve) {
+        host.getPipeline().removeValve(valve);
+      }
+    }
+    host.getPipeline().addValve(new ProblemValve(problems));
+    if (host instanceof StandardHost standard) {
+      // the host would add its own valve, were there none of this class
+      standard.setErrorReportValveClass(ProblemValve.class.getName());
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package io.jobwheel.api.server;
+
+import io.jobwheel.threads.VitalThreads;
+import java.util.List;
+import org.apache.catalina.connector.Connector;
+import org.apache.coyote.AbstractProtocol;
+import org.springframework.boot.tomcat.TomcatWebServer;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.context.ApplicationListener;
+
+/** Makes the threads vital that accept the connections of Tomcat, and wait for what they send. */
+final class ServerThreads implements ApplicationListener<WebServerInitializedEvent> {
+
+  private static final List<String> SUFFIXES = List.of("-Acceptor", "-Poller");
+
+  private final VitalThreads vital;
+
+  ServerThreads(VitalThreads vital) {
+    this.vital = vital;
+  }
+
+  @Override
+  public void onApplicationEvent(WebServerInitializedEvent event) {
+    if (!(event.getWebServer() instanceof TomcatWebServer server)) {
+      return;
+    }
+    for (Connector connector : server.getTomcat().getService().findConnectors()) {
+      if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
+        // in quotes, as for JMX; behind a name that ends with auto-1, the port that was free
+        String name = protocol.getName().replace("\"", "");
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> isOf(name, thread.getName()))
+            .forEach(vital::add);
+      }
+    }
+  }
+
+  private static boolean isOf(String protocol, String thread) {
+    return SUFFIXES.stream()
+        .filter(thread::endsWith)
+        .map(suffix -> thread.substring(0, thread.length() - suffix.length()))
+        .anyMatch(prefix -> !prefix.isEmpty() && protocol.startsWith(prefix));
+  }
+}

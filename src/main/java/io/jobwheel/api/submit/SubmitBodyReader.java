@@ -1,0 +1,58 @@
+package io.jobwheel.api.submit;
+
+import io.jobwheel.dispatch.GroupRequest;
+import io.jobwheel.dispatch.JobRequest;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.http.HttpInputMessage;
+import org.springframework.http.MediaType;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.annotation.JsonDeserialize;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Reads the bodies of submits, of which the payloads are kept as they are written. */
+public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
+
+  /** What Jackson cannot see in the request itself. */
+  private interface JobRequestMixin {
+    @JsonDeserialize(using = JsonTextReader.class)
+    String payload();
+  }
+
+  private static final Set<Class<?>> SUBMITS = Set.of(JobRequest.class, GroupRequest.class);
+
+  public SubmitBodyReader(JsonMapper json) {
+    super(json.rebuild().addMixIn(JobRequest.class, JobRequestMixin.class).build());
+  }
+
+  @Override
+  public boolean canRead(ResolvableType type, @Nullable MediaType mediaType) {
+    return SUBMITS.contains(type.toClass()) && super.canRead(type, mediaType);
+  }
+
+  @Override
+  public Object read(
+      ResolvableType type, HttpInputMessage message, @Nullable Map<String, Object> hints)
+      throws IOException {
+    byte[] body = message.getBody().readAllBytes();
+    try {
+      return defaultMapper
+          .readerFor(type.toClass())
+          .withAttribute(JsonTextReader.BODY, body)
+          .readValue(body);
+    } catch (JacksonException e) {
+      throw new HttpMessageNotReadableException(
+          "The body of a submit is not readable.", e, message);
+    }
+  }
+
+  @Override
+  public boolean canWrite(ResolvableType type, Class<?> valueClass, @Nullable MediaType mediaType) {
+    return false;
+  }
+}

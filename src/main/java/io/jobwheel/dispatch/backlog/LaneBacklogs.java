@@ -1,0 +1,69 @@
+package io.jobwheel.dispatch.backlog;
+
+import io.jobwheel.dispatch.event.JobEvent;
+import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
+import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
+import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
+import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.event.JobEvent.FinishReason;
+import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobQueued;
+import io.jobwheel.dispatch.event.JobEvent.JobRetried;
+import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.event.JobEventListener;
+import io.jobwheel.execution.Lanes;
+import io.jobwheel.job.ExecutionMode;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+
+/** The waiting lines of all lanes. */
+public final class LaneBacklogs implements JobEventListener {
+
+  private final Map<ExecutionMode, LaneBacklog> byMode = new EnumMap<>(ExecutionMode.class);
+
+  public LaneBacklogs(Lanes lanes) {
+    lanes.all().forEach(lane -> byMode.put(lane.mode(), new LaneBacklog(lane)));
+  }
+
+  @Override
+  public void onEvent(JobEvent event) {
+    switch (event) {
+      case JobsClaimed(var mode, var jobs) -> of(mode).left(jobs.size());
+      case JobFinished(var job, var reason) -> {
+        if (reason == FinishReason.CANCELLED_WAITING) {
+          of(job.mode()).left(1);
+        }
+      }
+      case JobQueued(var job) -> of(job.mode()).returned();
+      case JobRetried(var job, _, _) -> of(job.mode()).returned();
+      case JobsSubmitted _ -> {
+        // those that wait count since they were admitted
+      }
+      case AttemptCrashed _,
+          AttemptTimedOut _,
+          AttemptReleased _,
+          CancellationRequested _,
+          GroupFinished _ -> {
+        // the number of waiting jobs is the same
+      }
+    }
+  }
+
+  public LaneBacklog of(ExecutionMode mode) {
+    return Objects.requireNonNull(byMode.get(mode));
+  }
+
+  public Collection<LaneBacklog> all() {
+    return Collections.unmodifiableCollection(byMode.values());
+  }
+
+  /** The registry is to be asked for each of them. */
+  public void anyMayHaveMore() {
+    byMode.values().forEach(LaneBacklog::arrived);
+  }
+}

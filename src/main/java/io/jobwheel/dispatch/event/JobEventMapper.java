@@ -1,0 +1,163 @@
+package io.jobwheel.dispatch.event;
+
+import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
+import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
+import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
+import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.event.JobEvent.FinishReason;
+import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobQueued;
+import io.jobwheel.dispatch.event.JobEvent.JobRetried;
+import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.execution.attempt.CancelReason;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FailureReason;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.store.JobCancellations.Cancellation;
+import io.jobwheel.store.JobClaims.Claimed;
+import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.store.NodeLeases.Rescue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes events from the answers of the store. */
+public final class JobEventMapper {
+
+  private JobEventMapper() {}
+
+  /** Maps a submission of at least one job. */
+  public static List<JobEvent> ofSubmission(List<Job> jobs) {
+    return List.of(new JobsSubmitted(jobs));
+  }
+
+  /** Maps a claim for the lane of that mode. */
+  public static List<JobEvent> ofClaim(ExecutionMode mode, List<Claimed> claimed) {
+    return List.of(new JobsClaimed(mode, claimed.stream().map(Claimed::job).toList()));
+  }
+
+  /**
+   * Maps the outcome of an attempt.
+   *
+   * @return empty if the fence refused the outcome
+   */
+  public static List<JobEvent> ofOutcome(Job job, Outcome outcome, Recorded recorded) {
+    JobState state = recorded.state();
+    if (state == null) {
+      return List.of();
+    }
+    List<JobEvent> events = new ArrayList<>(2);
+    addAttempt(events, job, outcome);
+    if (state.isFinal()) {
+      events.add(new JobFinished(job, finishReason(state, outcome)));
+    } else if (outcome instanceof Outcome.Retried retried) {
+      events.add(new JobRetried(job, retried.runAt(), retried.reason()));
+    } else {
+      events.add(new JobQueued(job));
+    }
+    addGroup(events, recorded.endedGroup());
+    addCancellations(events, recorded.calledOff(), CancelReason.GROUP_FAILED);
+    return events;
+  }
+
+  /** Maps what was brought back from nodes that were lost. */
+  public static List<JobEvent> ofRescue(Rescue rescue) {
+    return broughtBack(rescue, AttemptCrashed::new);
+  }
+
+  /** Maps what a node released when it stopped. */
+  public static List<JobEvent> ofRelease(Rescue released) {
+    return broughtBack(released, AttemptReleased::new);
+  }
+
+  /** Maps a cancellation. */
+  public static List<JobEvent> ofCancellation(Cancellation cancellation, CancelReason reason) {
+    List<JobEvent> events = new ArrayList<>(2);
+    addCancellations(events, List.of(cancellation), reason);
+    return events;
+  }
+
+  /** Maps the end of a group that did not end with one of its jobs. */
+  public static List<JobEvent> ofGroup(JobGroup ended) {
+    return List.of(new GroupFinished(ended));
+  }
+
+  private static List<JobEvent> broughtBack(Rescue rescue, Function<Job, JobEvent> attemptEnded) {
+    List<JobEvent> events = new ArrayList<>();
+    for (Job job : rescue.requeued()) {
+      events.add(attemptEnded.apply(job));
+      events.add(new JobQueued(job));
+    }
+    for (Job job : rescue.cancelled()) {
+      events.add(attemptEnded.apply(job));
+      events.add(new JobFinished(job, FinishReason.CANCELLED_RUNNING));
+    }
+    for (Job job : rescue.failed()) {
+      events.add(attemptEnded.apply(job));
+      events.add(new JobFinished(job, FinishReason.CRASHED_TOO_OFTEN));
+    }
+    rescue.endedGroups().forEach(group -> addGroup(events, group));
+    addCancellations(events, rescue.calledOff(), CancelReason.GROUP_FAILED);
+    return events;
+  }
+
+  private static void addAttempt(List<JobEvent> events, Job job, Outcome outcome) {
+    if (outcome instanceof Outcome.Released) {
+      events.add(new AttemptReleased(job));
+      return;
+    }
+    switch (outcome.failureReason().orElse(FailureReason.FAILURE)) {
+      case CRASH -> events.add(new AttemptCrashed(job));
+      case TIMEOUT -> events.add(new AttemptTimedOut(job, FailureReason.TIMEOUT));
+      case CALL_TIMEOUT -> events.add(new AttemptTimedOut(job, FailureReason.CALL_TIMEOUT));
+      case FAILURE -> {
+        // its job has an event
+      }
+    }
+  }
+
+  private static void addGroup(List<JobEvent> events, @Nullable JobGroup ended) {
+    if (ended != null) {
+      events.add(new GroupFinished(ended));
+    }
+  }
+
+  private static void addCancellations(
+      List<JobEvent> events, List<Cancellation> cancellations, CancelReason reason) {
+    for (Cancellation each : cancellations) {
+      switch (each.decision()) {
+        case CANCELLED -> {
+          events.add(new JobFinished(each.job(), FinishReason.CANCELLED_WAITING));
+          addGroup(events, each.endedGroup());
+        }
+        case REQUESTED -> events.add(new CancellationRequested(each.job(), reason));
+        case ALREADY_FINAL -> {
+          // nothing has changed
+        }
+      }
+    }
+  }
+
+  private static FinishReason finishReason(JobState state, Outcome outcome) {
+    return switch (state) {
+      case SUCCEEDED -> FinishReason.SUCCEEDED;
+      case FAILED -> isCrash(outcome) ? FinishReason.CRASHED_TOO_OFTEN : FinishReason.FAILED;
+      case CANCELLED ->
+          outcome instanceof Outcome.Cancelled(_, boolean forced) && forced
+              ? FinishReason.CANCELLED_BY_FORCE
+              : FinishReason.CANCELLED_RUNNING;
+      case SCHEDULED, QUEUED, RUNNING ->
+          throw new IllegalArgumentException("The job has not finished: " + state);
+    };
+  }
+
+  private static boolean isCrash(Outcome outcome) {
+    return outcome.failureReason().filter(FailureReason.CRASH::equals).isPresent();
+  }
+}

@@ -1,0 +1,53 @@
+package io.jobwheel.dispatch.node;
+
+import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.backlog.BacklogMonitor;
+import io.jobwheel.dispatch.backlog.LaneBacklogs;
+import io.jobwheel.dispatch.event.JobEventListener;
+import io.jobwheel.dispatch.event.JobMetrics;
+import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.dispatch.recovery.LeaseKeeper;
+import io.jobwheel.store.Backlog;
+import io.jobwheel.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Wires what is seen of dispatch from outside: meters, counts and health. */
+@Configuration(proxyBeanMethods = false)
+class DispatchObservationConfiguration {
+
+  private final InstantSource clock;
+  private final Ticker ticker;
+
+  DispatchObservationConfiguration(InstantSource clock, Ticker ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
+  }
+
+  @Bean
+  @Order(JobEventListener.COUNT)
+  JobMetrics jobMetrics(MeterRegistry registry) {
+    return new JobMetrics(registry);
+  }
+
+  @Bean
+  BacklogMonitor activeJobs(Backlog backlog, LaneBacklogs queues, DispatchProperties properties) {
+    return new BacklogMonitor(
+        backlog, queues, properties.countEvery(), properties.writeTimeout(), ticker);
+  }
+
+  @Bean
+  NodeMetrics nodeMetrics(
+      Dispatcher dispatcher, LeaseKeeper keeper, DispatchProperties properties) {
+    return new NodeMetrics(dispatcher, keeper, properties.lease());
+  }
+
+  @Bean
+  DispatchHealth dispatchHealthIndicator(
+      Dispatcher dispatcher, Admission admission, DispatchProperties properties) {
+    return new DispatchHealth(dispatcher, admission, properties, clock);
+  }
+}

@@ -1,0 +1,73 @@
+package io.jobwheel.dispatch.node;
+
+import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.Jitter;
+import io.jobwheel.dispatch.WakeUp;
+import io.jobwheel.dispatch.event.AttemptCanceller;
+import io.jobwheel.dispatch.event.CompletionWaiters;
+import io.jobwheel.dispatch.event.JobEventListener;
+import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.outcome.OutcomeRecorder;
+import io.jobwheel.dispatch.outcome.RetryPlanner;
+import io.jobwheel.execution.attempt.RunningJobs;
+import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobOutcomes;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+
+/** Wires how attempts end, and what follows a change of state. */
+@Configuration(proxyBeanMethods = false)
+class OutcomeConfiguration {
+
+  private final InstantSource clock;
+
+  OutcomeConfiguration(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Bean
+  Jitter dispatchJitter() {
+    return new Jitter(() -> ThreadLocalRandom.current().nextLong());
+  }
+
+  @Bean
+  JobEventPublisher jobEventPublisher(ObjectProvider<JobEventListener> listeners) {
+    return new JobEventPublisher(listeners.orderedStream().toList());
+  }
+
+  @Bean
+  @Order(JobEventListener.ACT)
+  ScheduledJobs schedule(JobClaims claims, WakeUp dispatcher) {
+    return new ScheduledJobs(claims, dispatcher);
+  }
+
+  @Bean
+  @Order(JobEventListener.ACT)
+  AttemptCanceller attemptCanceller(RunningJobs running) {
+    return new AttemptCanceller(running);
+  }
+
+  @Bean
+  @Order(JobEventListener.COMPLETE)
+  CompletionWaiters completionWaiters() {
+    return new CompletionWaiters();
+  }
+
+  @Bean
+  RetryPlanner nextAttempt(DispatchProperties properties, Jitter jitter) {
+    return new RetryPlanner(properties.maxCrashes(), jitter);
+  }
+
+  @Bean
+  OutcomeRecorder outcomeRecorder(
+      JobOutcomes outcomes,
+      RunningJobs running,
+      JobEventPublisher events,
+      RetryPlanner nextAttempt) {
+    return new OutcomeRecorder(outcomes, running, events, nextAttempt, clock);
+  }
+}

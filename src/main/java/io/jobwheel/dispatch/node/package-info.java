@@ -1,0 +1,5 @@
+/** One node at work: claims, attempts, scheduled jobs, start and shutdown. */
+@NullMarked
+package io.jobwheel.dispatch.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,50 @@
+package io.jobwheel.dispatch.outcome;
+
+import io.jobwheel.job.ErrorCode;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Retry;
+import java.util.regex.Pattern;
+
+/**
+ * The same outcome without anything that a handler or a program wrote: an error keeps its code and
+ * loses its message, a result that cannot be kept fails the job. What is left is short and ASCII,
+ * so that a store which refused the outcome because of its text takes it.
+ */
+final class PlainOutcome {
+
+  private static final Pattern PLAIN_CODE = Pattern.compile("[a-z0-9-]{1,64}");
+
+  private static final Outcome.Failed WITHOUT_RESULT =
+      new Outcome.Failed(
+          ErrorCode.RESULT_NOT_STORED.error("It ended, but its result could not be kept."),
+          Retry.POINTLESS);
+
+  private PlainOutcome() {}
+
+  /** Returns the outcome itself if it is plain already. */
+  static Outcome of(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded _ -> WITHOUT_RESULT;
+      case Outcome.Failed(JobError error, Retry retry, var reason) ->
+          new Outcome.Failed(plain(error), retry, reason);
+      case Outcome.Crashed(JobError error) -> new Outcome.Crashed(plain(error));
+      case Outcome.Retried(JobError error, var runAt, var reason) ->
+          new Outcome.Retried(plain(error), runAt, reason);
+      case Outcome.Cancelled(JobError error, var forced) ->
+          new Outcome.Cancelled(plain(error), forced);
+      case Outcome.Released _ -> outcome;
+    };
+  }
+
+  private static JobError plain(JobError error) {
+    if (error.equals(WITHOUT_RESULT.error())) {
+      return error;
+    }
+    return new JobError(
+        PLAIN_CODE.matcher(error.code()).matches()
+            ? error.code()
+            : ErrorCode.ERROR_NOT_STORED.code(),
+        "The registry refused the message of the error.");
+  }
+}

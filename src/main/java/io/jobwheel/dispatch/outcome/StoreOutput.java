@@ -1,0 +1,57 @@
+package io.jobwheel.dispatch.outcome;
+
+import io.jobwheel.execution.attempt.Attempt;
+import io.jobwheel.execution.attempt.AttemptOutput;
+import io.jobwheel.execution.attempt.AttemptScope;
+import io.jobwheel.job.Progress;
+import io.jobwheel.store.JobOutputs;
+import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.ProgressReports;
+import io.jobwheel.store.ProgressReports.Report;
+import java.time.Instant;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what attempts say to the registry; what cannot be kept is lost. */
+public final class StoreOutput implements AttemptOutput {
+
+  private static final Logger log = LoggerFactory.getLogger(StoreOutput.class);
+
+  private static final int BUSY = 10_000;
+
+  private final JobOutputs outputs;
+  private final ProgressCoalescer progress;
+  private final AtomicInteger waiting = new AtomicInteger();
+
+  public StoreOutput(JobOutputs outputs, ProgressReports reports) {
+    this.outputs = outputs;
+    this.progress = new ProgressCoalescer(reports, BUSY);
+  }
+
+  @Override
+  public boolean isBusy() {
+    return waiting.get() > BUSY;
+  }
+
+  @Override
+  public void progress(Attempt attempt, Progress reported) {
+    progress.report(new Report(attempt.job().id(), attempt.job().attempt(), reported));
+  }
+
+  @Override
+  public CompletionStage<?> append(Attempt attempt, Instant at, String text) {
+    waiting.incrementAndGet();
+    return outputs
+        .append(new Print(attempt.job().id(), attempt.job().attempt(), at, text))
+        .whenComplete((done, error) -> {
+          waiting.decrementAndGet();
+          if (error != null) {
+            try (var _ = AttemptScope.open(attempt)) {
+              log.debug("job {} - lost a print ({})", attempt.job().id(), error.toString());
+            }
+          }
+        });
+  }
+}

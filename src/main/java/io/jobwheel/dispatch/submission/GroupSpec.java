@@ -1,0 +1,14 @@
+package io.jobwheel.dispatch.submission;
+
+import io.jobwheel.job.CompletionCondition;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.JobSpec;
+import java.util.List;
+
+/**
+ * A group to submit, validated.
+ *
+ * @param mode that of all its jobs
+ * @param jobs in order
+ */
+public record GroupSpec(ExecutionMode mode, CompletionCondition returnWhen, List<JobSpec> jobs) {}

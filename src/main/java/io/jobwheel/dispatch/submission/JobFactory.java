@@ -1,0 +1,85 @@
+package io.jobwheel.dispatch.submission;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.NoArgGenerator;
+import io.jobwheel.job.CompletionCondition;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobSpec;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes new jobs of specs. Their ids grow, also within a group. Safe from any thread. */
+public final class JobFactory {
+
+  private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
+  private final InstantSource clock;
+
+  public JobFactory(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /** Now, as exactly as the registry keeps it. */
+  public Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  public JobGroup group(
+      ExecutionMode mode, CompletionCondition returnWhen, Instant now, boolean started) {
+    JobGroup group = JobGroup.accepted(ids.generate(), mode, returnWhen, now);
+    return started ? group.started(now) : group;
+  }
+
+  /**
+   * Jobs of these specs; of those that are due, {@code claimed} run already, by priority.
+   *
+   * @param submitter the name of who submits them; null when nobody is asked who they are
+   */
+  public List<Job> jobs(
+      List<JobSpec> specs,
+      @Nullable JobGroup group,
+      Instant now,
+      int claimed,
+      @Nullable String submitter) {
+    Set<Integer> running =
+        IntStream.range(0, specs.size())
+            .boxed()
+            .filter(i -> isDue(specs.get(i), now))
+            .sorted(Comparator.comparingInt(i -> -specs.get(i).priority()))
+            .limit(claimed)
+            .collect(Collectors.toSet());
+    return IntStream.range(0, specs.size())
+        .mapToObj(i -> job(specs.get(i), group, now, running.contains(i), submitter))
+        .toList();
+  }
+
+  /** Returns whether a job of that spec that is accepted now is due. */
+  public static boolean isDue(JobSpec spec, Instant now) {
+    return inMicros(spec).isDueAt(now);
+  }
+
+  private static JobSpec inMicros(JobSpec spec) {
+    return spec.at(spec.runAt().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  private Job job(
+      JobSpec spec,
+      @Nullable JobGroup group,
+      Instant now,
+      boolean runs,
+      @Nullable String submitter) {
+    Job job =
+        Job.accepted(ids.generate(), inMicros(spec), now)
+            .in(group == null ? null : group.id())
+            .by(submitter);
+    return runs ? job.started(now) : job;
+  }
+}

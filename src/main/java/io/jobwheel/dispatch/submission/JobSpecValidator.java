@@ -1,0 +1,242 @@
+package io.jobwheel.dispatch.submission;
+
+import io.jobwheel.dispatch.GroupRequest;
+import io.jobwheel.dispatch.JobRequest;
+import io.jobwheel.handler.JobType;
+import io.jobwheel.handler.JobTypes;
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.CompletionCondition;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FieldError;
+import io.jobwheel.job.FieldErrors;
+import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.TraceParent;
+import io.jobwheel.job.Truncation;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Validates requests: makes specs of them, or reports all that is wrong. The form of a request
+ * comes first; what depends on types and limits is reported only if the form is right. Safe from
+ * any thread.
+ */
+public final class JobSpecValidator {
+
+  // how much of a wrong name an error repeats
+  private static final int MAX_ECHO = 64;
+
+  /** A job of a request whose form is right. */
+  private record Formed(JobRequest request, Instant runAt) {}
+
+  private final JobTypes types;
+  private final int maxGroup;
+
+  public JobSpecValidator(JobTypes types, int maxGroup) {
+    this.types = types;
+    this.maxGroup = maxGroup;
+  }
+
+  /**
+   * Returns the spec of a single job.
+   *
+   * @param traceparent where in a trace it is submitted; null outside of any trace
+   * @throws InvalidJobException that names every wrong field
+   */
+  public JobSpec validate(JobRequest request, @Nullable TraceParent traceparent) {
+    FieldErrors errors = new FieldErrors();
+    Formed job = new Formed(request, RunAtValidator.validate(request.runAt(), errors::add));
+    throwIfAny(errors);
+    JobSpec spec = spec(job, request.mode(), traceparent, "", errors);
+    return orThrow(spec, errors);
+  }
+
+  /**
+   * Returns the spec of a group and of its jobs, which all run in its mode.
+   *
+   * @param traceparent where in a trace all its jobs are submitted; null outside of any trace
+   * @throws InvalidJobException that names every wrong field
+   */
+  public GroupSpec validate(GroupRequest request, @Nullable TraceParent traceparent) {
+    FieldErrors errors = new FieldErrors();
+    CompletionCondition returnWhen = returnWhen(request.returnWhen(), errors);
+    List<Formed> jobs = formed(request.jobs(), errors);
+    throwIfAny(errors);
+    ExecutionMode mode = modeOfGroup(request.mode());
+    if (jobs.isEmpty() || jobs.size() > maxGroup) {
+      String message = "must have 1 to %d jobs, not %d".formatted(maxGroup, jobs.size());
+      throw new InvalidJobException(List.of(new FieldError("jobs", message)));
+    }
+    return new GroupSpec(mode, returnWhen, specs(jobs, mode, traceparent));
+  }
+
+  private static CompletionCondition returnWhen(@Nullable String name, FieldErrors errors) {
+    if (name == null) {
+      return CompletionCondition.ALL_COMPLETED;
+    }
+    try {
+      return CompletionCondition.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      errors.add(
+          new FieldError(
+              "returnWhen", "must be one of " + Arrays.toString(CompletionCondition.values())));
+      return CompletionCondition.ALL_COMPLETED;
+    }
+  }
+
+  private static List<Formed> formed(
+      @Nullable List<@Nullable JobRequest> requests, FieldErrors errors) {
+    List<Formed> jobs = new ArrayList<>();
+    for (int i = 0; requests != null && i < requests.size(); i++) {
+      String path = path(i);
+      JobRequest request = requests.get(i);
+      if (request == null) {
+        errors.add(new FieldError(path, "must be an object, not null"));
+      } else {
+        jobs.add(
+            new Formed(
+                request,
+                RunAtValidator.validate(request.runAt(), wrong -> errors.add(wrong.under(path)))));
+      }
+    }
+    return jobs;
+  }
+
+  private static ExecutionMode modeOfGroup(@Nullable String name) {
+    FieldErrors errors = new FieldErrors();
+    if (name == null) {
+      errors.add(new FieldError("mode", "is required; known are " + ExecutionMode.wireNames()));
+    }
+    return orThrow(mode(name, "", errors), errors);
+  }
+
+  private List<JobSpec> specs(
+      List<Formed> jobs, ExecutionMode mode, @Nullable TraceParent traceparent) {
+    FieldErrors errors = new FieldErrors();
+    List<JobSpec> specs = new ArrayList<>(jobs.size());
+    for (int i = 0; i < jobs.size(); i++) {
+      Formed job = jobs.get(i);
+      String own = job.request().mode();
+      if (own != null && !own.equals(mode.wireName())) {
+        errors.add(
+            new FieldError(
+                in(path(i), "mode"),
+                "must be left out or be that of the group, %s".formatted(mode)));
+      }
+      JobSpec spec = spec(job, mode.wireName(), traceparent, path(i), errors);
+      if (spec != null) {
+        specs.add(spec);
+      }
+    }
+    return orThrow(specs, errors);
+  }
+
+  private @Nullable JobSpec spec(
+      Formed job,
+      @Nullable String modeName,
+      @Nullable TraceParent traceparent,
+      String path,
+      FieldErrors errors) {
+    JobRequest request = job.request();
+    int before = errors.count();
+    JobType<?> type = type(request.type(), path, errors);
+    ExecutionMode mode = mode(modeName, path, errors);
+    if (type != null && mode != null && !type.modes().contains(mode)) {
+      errors.add(
+          new FieldError(
+              in(path, "mode"),
+              "type %s does not run in mode %s, only in %s"
+                  .formatted(type.name(), mode, type.modes())));
+    }
+    int priority = request.priority() == null ? 0 : request.priority();
+    if (priority < JobSpec.MIN_PRIORITY || priority > JobSpec.MAX_PRIORITY) {
+      errors.add(
+          new FieldError(
+              in(path, "priority"),
+              "must be %d to %d".formatted(JobSpec.MIN_PRIORITY, JobSpec.MAX_PRIORITY)));
+    }
+    String payload = request.payload();
+    if (payload == null) {
+      errors.add(new FieldError(in(path, "payload"), "is required"));
+    } else if (type != null) {
+      types.check(type.name(), payload).stream()
+          .map(wrong -> wrong.under(in(path, "payload")))
+          .forEach(errors::add);
+    }
+    AttemptPolicy policy =
+        PolicyValidator.validate(
+            request,
+            type == null ? AttemptPolicy.ONCE : type.policy(),
+            wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path)));
+    if (errors.count() > before || type == null || payload == null) {
+      return null;
+    }
+    return new JobSpec(
+        type.name(),
+        mode == null ? type.defaultMode() : mode,
+        payload,
+        priority,
+        job.runAt(),
+        policy,
+        traceparent);
+  }
+
+  private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {
+    if (name == null) {
+      errors.add(new FieldError(in(path, "type"), "is required; known are " + types.names()));
+      return null;
+    }
+    Optional<JobType<?>> type = types.find(name);
+    if (type.isEmpty()) {
+      errors.add(
+          new FieldError(
+              in(path, "type"),
+              "'%s' is unknown; known are %s".formatted(cut(name), types.names())));
+    }
+    return type.orElse(null);
+  }
+
+  private static @Nullable ExecutionMode mode(
+      @Nullable String name, String path, FieldErrors errors) {
+    if (name == null) {
+      return null;
+    }
+    Optional<ExecutionMode> mode = ExecutionMode.named(name);
+    if (mode.isEmpty()) {
+      errors.add(
+          new FieldError(
+              in(path, "mode"),
+              "'%s' is unknown; known are %s".formatted(cut(name), ExecutionMode.wireNames())));
+    }
+    return mode.orElse(null);
+  }
+
+  private static String cut(String name) {
+    return Truncation.of(name, MAX_ECHO);
+  }
+
+  private static String in(String path, String field) {
+    return path.isEmpty() ? field : path + "." + field;
+  }
+
+  private static String path(int job) {
+    return "jobs[" + job + "]";
+  }
+
+  private static void throwIfAny(FieldErrors errors) {
+    if (!errors.isEmpty()) {
+      throw new InvalidJobException(errors);
+    }
+  }
+
+  private static <T> T orThrow(@Nullable T validated, FieldErrors errors) {
+    if (validated == null || !errors.isEmpty()) {
+      throw new InvalidJobException(errors);
+    }
+    return validated;
+  }
+}

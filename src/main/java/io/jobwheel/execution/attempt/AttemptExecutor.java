@@ -1,0 +1,120 @@
+package io.jobwheel.execution.attempt;
+
+import io.jobwheel.handler.CallTimedOutException;
+import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.handler.JobTypes;
+import io.jobwheel.job.ErrorCode;
+import io.jobwheel.job.FailureReason;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Truncation;
+import java.nio.channels.ClosedByInterruptException;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Future;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the handler of an attempt and says how it ended; the same in every lane. */
+public final class AttemptExecutor {
+
+  private static final Logger log = LoggerFactory.getLogger(AttemptExecutor.class);
+  private static final int MAX_MESSAGE = 4_000;
+  private static final int MAX_CAUSES = 50;
+
+  private final JobTypes types;
+  private final TimeLimits limits;
+  private final ResultLimit results;
+
+  public AttemptExecutor(JobTypes types, TimeLimits limits, ResultLimit results) {
+    this.types = types;
+    this.limits = limits;
+    this.results = results;
+  }
+
+  public Outcome run(RunningAttempt running, AttemptContext context) {
+    Job job = running.attempt().job();
+    try (var _ = AttemptScope.open(running.attempt())) {
+      return execute(running, context, job);
+    } finally {
+      var _ = Thread.interrupted(); // the thread goes on to other work
+    }
+  }
+
+  private Outcome execute(RunningAttempt running, AttemptContext context, Job job) {
+    if (!running.begin(context::interrupt)) {
+      return ended(running).outcome("the handler had not begun");
+    }
+    Duration limit = running.timeLimit();
+    Future<?> timer = limit == null ? null : limits.start(running, limit);
+    try {
+      Outcome outcome = results.outcome(types.run(job.type(), job.payload(), context));
+      var _ = running.end();
+      return outcome;
+    } catch (Throwable error) { // an Error of one job must not take the lane down
+      CancelReason reason = running.end();
+      if (reason != null && (reason.isOurs() || isAcknowledgement(error))) {
+        return reason.outcome("the handler acknowledged");
+      }
+      Outcome.Failed failed = failed(error);
+      log.info(
+          "job {} - attempt {} failed ({}: {})",
+          job.id(),
+          job.attempt(),
+          failed.error().code(),
+          failed.error().message());
+      log.debug("job {} - the failure in full", job.id(), error);
+      return failed;
+    } finally {
+      if (timer != null) {
+        timer.cancel(false);
+      }
+      context.ended();
+    }
+  }
+
+  private static Outcome.Failed failed(Throwable error) {
+    return error instanceof JobFailedException told
+        ? new Outcome.Failed(
+            new JobError(told.error().code(), Truncation.of(told.error().message(), MAX_MESSAGE)),
+            told.retry(),
+            told instanceof CallTimedOutException
+                ? FailureReason.CALL_TIMEOUT
+                : FailureReason.FAILURE)
+        : new Outcome.Failed(ErrorCode.HANDLER_FAILED.error(message(error)));
+  }
+
+  private static CancelReason ended(RunningAttempt running) {
+    CancelReason reason = running.end();
+    if (reason == null) {
+      throw new IllegalStateException("an attempt that may not begin has a reason");
+    }
+    return reason;
+  }
+
+  private static boolean isAcknowledgement(Throwable error) {
+    Throwable cause = error;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
+      if (cause instanceof CancellationException
+          || cause instanceof InterruptedException
+          || cause instanceof ClosedByInterruptException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static String message(Throwable error) {
+    Throwable shown =
+        error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
+    String text;
+    try {
+      text = String.valueOf(shown.toString());
+    } catch (RuntimeException e) { // an exception that cannot even say what it is
+      text = shown.getClass().getName();
+    }
+    return Truncation.of(text, MAX_MESSAGE);
+  }
+}

@@ -1,0 +1,49 @@
+package io.jobwheel.execution.attempt;
+
+import io.jobwheel.eventloop.EventLoop;
+import io.jobwheel.eventloop.Task;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/** A body that is a coroutine: waiting suspends its task. */
+public final class LoopJobContext extends AttemptContext {
+
+  private final Task<?> task = EventLoop.currentTask();
+  private final Executor blocking;
+
+  public LoopJobContext(RunningAttempt running, AttemptEnvironment environment) {
+    super(running, environment);
+    this.blocking = environment.blocking();
+  }
+
+  @Override
+  public void interrupt() {
+    try {
+      task.loop().post(() -> task.cancel("the job is to end"));
+    } catch (RejectedExecutionException e) {
+      // the loop has closed, and the task with it
+    }
+  }
+
+  @Override
+  public void sleep(Duration duration) {
+    checkCancelled();
+    EventLoop.sleep(duration);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
+    checkCancelled();
+    return EventLoop.await(stage);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T blocking(Callable<T> work) {
+    checkCancelled();
+    return EventLoop.await(task.loop().runInExecutor(blocking, AttemptScope.carry(work)));
+  }
+}

@@ -1,0 +1,165 @@
+package io.jobwheel.execution.observability;
+
+import io.jobwheel.execution.Lane;
+import io.jobwheel.execution.LaneStatus;
+import io.jobwheel.execution.Lanes;
+import io.jobwheel.job.ExecutionMode;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
+import org.springframework.boot.actuate.endpoint.annotation.Selector;
+import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
+
+/**
+ * {@code /actuator/lanes}: shows the lanes of this node; resizes, pauses and resumes one by a POST
+ * to its mode. What is changed lasts until the node stops.
+ */
+@Endpoint(id = "lanes")
+final class LanesEndpoint {
+
+  private static final Logger log = LoggerFactory.getLogger(LanesEndpoint.class);
+
+  private final Lanes lanes;
+  private final InstantSource clock;
+
+  LanesEndpoint(Lanes lanes, InstantSource clock) {
+    this.lanes = lanes;
+    this.clock = clock;
+  }
+
+  /** All lanes. */
+  record LaneViews(List<LaneView> lanes) {}
+
+  /**
+   * A lane.
+   *
+   * @param slots how many attempts it takes at once
+   * @param used how many it carries; more than {@code slots} for a while after a resize
+   * @param free how many it would take now
+   * @param pausedSince null when it is not paused
+   * @param mostSlots to how many it can be resized; 0 when it cannot be
+   */
+  record LaneView(
+      String mode,
+      int slots,
+      int used,
+      int free,
+      boolean paused,
+      @Nullable Instant pausedSince,
+      int mostSlots,
+      List<String> loops,
+      List<String> processes) {
+
+    static LaneView of(Lane lane) {
+      LaneStatus status = lane.status();
+      return new LaneView(
+          lane.mode().wireName(),
+          status.slots(),
+          status.used(),
+          status.free(),
+          status.isPaused(),
+          status.pausedSince(),
+          lane.size().most(),
+          status.loops(),
+          status.children().stream()
+              .map(child -> child.name() + ": " + child.state().name().toLowerCase(Locale.ROOT))
+              .toList());
+    }
+  }
+
+  /** All lanes, in the order of the modes. */
+  @ReadOperation
+  LaneViews lanes() {
+    return new LaneViews(lanes.all().stream().map(LaneView::of).toList());
+  }
+
+  /** One lane. */
+  @ReadOperation
+  LaneView lane(@Selector String mode) {
+    return LaneView.of(laneOf(mode));
+  }
+
+  /**
+   * Changes a lane; what is not named stays as it is. Nothing is changed when a value is wrong.
+   *
+   * @param slots a whole number: so many attempts at once from now on
+   * @param paused {@code true}: begin no more attempts; {@code false}: begin them again
+   */
+  @WriteOperation
+  LaneView change(@Selector String mode, @Nullable Object slots, @Nullable Object paused) {
+    Lane lane = laneOf(mode);
+    Integer total = slots == null ? null : number(slots);
+    Boolean pause = paused == null ? null : flag(paused);
+    if (total == null && pause == null) {
+      throw refused("Send slots, a number, or paused, true or false, or both, as JSON.");
+    }
+    try {
+      change(lane, total, pause);
+    } catch (IllegalArgumentException e) {
+      throw refused(String.valueOf(e.getMessage()));
+    }
+    return LaneView.of(lane);
+  }
+
+  private void change(Lane lane, @Nullable Integer total, @Nullable Boolean pause) {
+    if (total != null) {
+      lane.size().ensureAllows(lane.mode(), total); // before anything is changed
+    }
+    if (Boolean.TRUE.equals(pause)) {
+      lane.pause(clock.instant());
+      log.info("lane {} - paused", lane.mode());
+    }
+    if (total != null) {
+      int before = lane.slots();
+      lane.resize(total);
+      log.info("lane {} - resized (slots={}, before={})", lane.mode(), total, before);
+    }
+    if (Boolean.FALSE.equals(pause)) {
+      lane.resume();
+      log.info("lane {} - resumed", lane.mode());
+    }
+  }
+
+  private Lane laneOf(String mode) {
+    return Arrays.stream(ExecutionMode.values())
+        .filter(known -> known.wireName().equals(mode))
+        .findFirst()
+        .map(lanes::of)
+        .orElseThrow(() ->
+            refused(
+                "There is no such lane; these are: %s."
+                    .formatted(
+                        String.join(
+                            ", ",
+                            Arrays.stream(ExecutionMode.values())
+                                .map(ExecutionMode::wireName)
+                                .toList()))));
+  }
+
+  private static int number(Object slots) {
+    if (slots instanceof Integer number) {
+      return number;
+    }
+    throw refused("The value of slots has to be a whole number.");
+  }
+
+  private static boolean flag(Object paused) {
+    if (paused instanceof Boolean flag) {
+      return flag;
+    }
+    throw refused("The value of paused has to be true or false.");
+  }
+
+  /** Spring answers 400 with this sentence. */
+  private static InvalidEndpointRequestException refused(String sentence) {
+    return new InvalidEndpointRequestException(sentence, sentence);
+  }
+}

@@ -1,0 +1,116 @@
+package io.jobwheel.execution.observability;
+
+import io.jobwheel.eventloop.AwaitTree;
+import io.jobwheel.eventloop.EventLoop;
+import io.jobwheel.eventloop.Histogram;
+import io.jobwheel.eventloop.LoopStats;
+import io.jobwheel.eventloop.SlowStep;
+import io.jobwheel.eventloop.SlowSteps;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event loop for an operator, bounded in size.
+ *
+ * @param awaits who waits for whom, a task a line, indented by who waits for it, as {@code
+ *     AwaitTree} draws it
+ * @param tasksLeftOut how many younger tasks are not in {@code awaits}
+ * @param places how many slow steps were seen where
+ * @param last the latest slow steps, the oldest first
+ */
+record LoopView(
+    String name,
+    double utilization,
+    int tasks,
+    int ready,
+    int waiting,
+    int timers,
+    Times delay,
+    Times step,
+    long slowSteps,
+    long starvations,
+    Map<String, Long> places,
+    List<StepView> last,
+    List<String> awaits,
+    int tasksLeftOut) {
+
+  private static final int MOST_FRAMES = 40;
+  private static final double NANOS = 1e9;
+
+  /**
+   * How long something took since the loop was made.
+   *
+   * @param p50Seconds half took at most so long; quantiles are rounded up to powers of two
+   */
+  record Times(long count, double meanSeconds, double p50Seconds, double p99Seconds) {
+
+    static Times of(Histogram histogram) {
+      long count = histogram.count();
+      return new Times(
+          count,
+          count == 0 ? 0 : histogram.sumNanos() / NANOS / count,
+          quantile(histogram, count, 0.5),
+          quantile(histogram, count, 0.99));
+    }
+
+    private static double quantile(Histogram histogram, long count, double share) {
+      long rank = (long) Math.ceil(count * share);
+      long seen = 0;
+      int bucket = 0;
+      while (bucket < Histogram.BUCKETS - 2 && seen + histogram.counts().get(bucket) < rank) {
+        seen += histogram.counts().get(bucket++);
+      }
+      return count == 0 ? 0 : Histogram.upperBound(bucket) / NANOS; // never the infinite one
+    }
+  }
+
+  /**
+   * A time for which the loop stood still.
+   *
+   * @param ended false while it lasts
+   * @param place the innermost frame of user code; null when it was not seen
+   * @param stack the innermost frame first; empty when it was not seen
+   */
+  record StepView(
+      String cause,
+      String task,
+      double seconds,
+      boolean ended,
+      @Nullable String place,
+      List<String> stack) {
+
+    static StepView of(SlowStep step) {
+      StackTraceElement place = step.place();
+      return new StepView(
+          step.cause().name(),
+          step.task(),
+          step.took().toNanos() / NANOS,
+          step.ended(),
+          place == null ? null : place.toString(),
+          step.stack().stream().limit(MOST_FRAMES).map(StackTraceElement::toString).toList());
+    }
+  }
+
+  static LoopView of(EventLoop loop, int mostTasks) {
+    LoopStats stats = loop.stats();
+    SlowSteps slow = loop.slowSteps();
+    AwaitTree tree = loop.awaitTree(mostTasks);
+    return new LoopView(
+        stats.name(),
+        stats.utilization(),
+        stats.tasks(),
+        stats.ready(),
+        stats.waiting(),
+        stats.timers(),
+        Times.of(stats.delay()),
+        Times.of(stats.step()),
+        slow.steps(),
+        slow.starvations(),
+        slow.places(),
+        slow.recent().stream().map(StepView::of).toList(),
+        // a task may be drawn once for each that waits for it
+        tree.toString().lines().limit(2L * mostTasks).toList(),
+        Math.max(stats.tasks() - tree.tasks().size(), 0));
+  }
+}

@@ -1,0 +1,59 @@
+package io.jobwheel.execution.observability;
+
+import io.jobwheel.eventloop.EventLoopGroup;
+import io.jobwheel.execution.Lanes;
+import io.jobwheel.execution.attempt.RunningJobs;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Wires what shows and steers the lanes and loops: meters, health and management endpoints. */
+@Configuration(proxyBeanMethods = false)
+class ObservationConfiguration {
+
+  private final InstantSource clock;
+
+  ObservationConfiguration(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Bean
+  LaneMetrics laneMetrics(Lanes lanes, RunningJobs running) {
+    return new LaneMetrics(lanes, running);
+  }
+
+  @Bean
+  LoopMetrics loopMetrics(EventLoopGroup loops) {
+    return new LoopMetrics(loops);
+  }
+
+  @Bean
+  LoopHistograms loopHistograms(
+      EventLoopGroup loops, ObjectProvider<PrometheusRegistry> prometheus) {
+    LoopHistograms histograms = new LoopHistograms(loops);
+    prometheus.ifAvailable(registry -> registry.register(histograms));
+    return histograms;
+  }
+
+  @Bean
+  VirtualThreadMetrics virtualThreadMetrics(Lanes lanes, EventLoopGroup loops) {
+    return new VirtualThreadMetrics(lanes, loops);
+  }
+
+  @Bean
+  LanesHealth lanesHealthIndicator(Lanes lanes, EventLoopGroup loops) {
+    return new LanesHealth(lanes, loops, clock, LanesHealth.STUCK);
+  }
+
+  @Bean
+  LanesEndpoint lanesEndpoint(Lanes lanes) {
+    return new LanesEndpoint(lanes, clock);
+  }
+
+  @Bean
+  LoopsEndpoint loopsEndpoint(EventLoopGroup loops) {
+    return new LoopsEndpoint(loops);
+  }
+}

@@ -1,0 +1,7 @@
+/** The egress policy: URLs, names and addresses that calls may reach. */
+@NullMarked
+@NamedInterface("egress")
+package io.jobwheel.handler.http.egress;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,7 @@
+/** Secrets that calls use, and their removal from results and messages. */
+@NullMarked
+@NamedInterface("secret")
+package io.jobwheel.handler.http.secret;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

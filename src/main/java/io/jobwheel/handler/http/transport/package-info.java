@@ -1,0 +1,7 @@
+/** Carries requests without blocking: connections, threads, and limits on bytes. */
+@NullMarked
+@NamedInterface("transport")
+package io.jobwheel.handler.http.transport;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.NamedInterface;

@@ -1,0 +1,145 @@
+package io.jobwheel.store.commit;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** An item that waits for its transaction, and the answer that its caller waits for. */
+final class PendingWrite<I, R extends @Nullable Object> {
+
+  private final BatchWrite<I, R> write;
+  private final I item;
+  private final @Nullable UUID key;
+  private final Answer answer = new Answer();
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+  // confined to the writer; set when the item was executed, told when it is committed
+  private @Nullable Executed<R> executed;
+
+  private enum Stage {
+    WAITING,
+    BEGUN,
+    /** Its caller has given it up while it was in a transaction, which may fail. */
+    UNWANTED,
+    WITHDRAWN
+  }
+
+  /**
+   * Cancelling it withdraws the write, as long as that has not begun; one that has begun is not
+   * begun again.
+   */
+  private final class Answer extends CompletableFuture<R> {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      Stage before =
+          stage.getAndUpdate(now ->
+              switch (now) {
+                case WAITING, WITHDRAWN -> Stage.WITHDRAWN;
+                case BEGUN, UNWANTED -> Stage.UNWANTED;
+              });
+      return before == Stage.WAITING ? withdrawn() : isCancelled();
+    }
+
+    boolean withdrawn() {
+      return super.cancel(false);
+    }
+  }
+
+  private record Executed<R extends @Nullable Object>(R result) {}
+
+  /** Makes a write of the job or group of that key, if it is of one. */
+  PendingWrite(BatchWrite<I, R> write, I item, @Nullable UUID key) {
+    this.write = write;
+    this.item = item;
+    this.key = key;
+  }
+
+  CompletableFuture<R> answer() {
+    return answer;
+  }
+
+  /** Takes it into a transaction; false when its caller has withdrawn it. */
+  boolean begin() {
+    return stage.compareAndSet(Stage.WAITING, Stage.BEGUN);
+  }
+
+  /**
+   * Lets it wait for another transaction, so that its caller may withdraw it again; false when its
+   * caller has done so.
+   */
+  boolean putBack() {
+    if (stage.compareAndSet(Stage.BEGUN, Stage.WAITING)) {
+      return true;
+    }
+    if (stage.compareAndSet(Stage.UNWANTED, Stage.WITHDRAWN)) {
+      answer.withdrawn();
+    }
+    return false;
+  }
+
+  /** The job or group that it is of; its writes stay in their order. */
+  @Nullable UUID key() {
+    return key;
+  }
+
+  WriteKind kind() {
+    return write.kind();
+  }
+
+  long bytes() {
+    return write.bytes(item);
+  }
+
+  /** Tells the caller the result; to be called after the commit. */
+  void committed() {
+    Executed<R> done = executed;
+    if (done == null) {
+      failed(new IllegalStateException(kind() + " was committed, but not executed"));
+    } else {
+      answer.complete(done.result());
+    }
+  }
+
+  void failed(Throwable cause) {
+    answer.completeExceptionally(cause);
+  }
+
+  /** Executes all of them in the order of their kinds, each kind as one batch. */
+  static void executeAll(WriterSession session, List<PendingWrite<?, ?>> writes)
+      throws SQLException {
+    IdentityHashMap<BatchWrite<?, ?>, List<PendingWrite<?, ?>>> groups = new IdentityHashMap<>();
+    for (PendingWrite<?, ?> pending : writes) {
+      groups.computeIfAbsent(pending.write, _ -> new ArrayList<>()).add(pending);
+    }
+    List<Map.Entry<BatchWrite<?, ?>, List<PendingWrite<?, ?>>>> ordered =
+        new ArrayList<>(groups.entrySet());
+    ordered.sort(Comparator.comparing(group -> group.getKey().kind()));
+    for (var group : ordered) {
+      executeGroup(session, group.getKey(), group.getValue());
+    }
+  }
+
+  @SuppressWarnings("unchecked") // all of a group were made with this very write
+  private static <I, R extends @Nullable Object> void executeGroup(
+      WriterSession session, BatchWrite<I, R> write, List<PendingWrite<?, ?>> group)
+      throws SQLException {
+    List<I> items = new ArrayList<>(group.size());
+    for (PendingWrite<?, ?> pending : group) {
+      items.add((I) pending.item);
+    }
+    List<R> results = write.execute(session, items);
+    if (results.size() != items.size()) {
+      throw new IllegalStateException(
+          "%s answered %d of %d items".formatted(write.kind(), results.size(), items.size()));
+    }
+    for (int i = 0; i < results.size(); i++) {
+      ((PendingWrite<I, R>) group.get(i)).executed = new Executed<>(results.get(i));
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package io.jobwheel.store.commit;
+
+import io.jobwheel.store.StoreUnavailableException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which writer takes a write. All writes of a job go to the same one, which keeps their order:
+ * what it printed is written before how it ended. Leases have a writer of their own, for a node
+ * must not lose its lease behind a long transaction, and so have claims, which lock the jobs of
+ * others. A database that takes one writer has one, which does everything. Safe from any thread.
+ */
+public final class WriterPool implements AutoCloseable {
+
+  private final GroupCommit leases;
+  private final GroupCommit claims;
+  private final List<GroupCommit> jobs;
+  private final StoreMetrics metrics;
+  private final WriteGate gate;
+
+  public WriterPool(
+      GroupCommit leases,
+      GroupCommit claims,
+      List<GroupCommit> jobs,
+      StoreMetrics metrics,
+      WriteGate gate) {
+    this.leases = leases;
+    this.claims = claims;
+    this.jobs = List.copyOf(jobs);
+    this.metrics = metrics;
+    this.gate = gate;
+    Set<GroupCommit> all = all();
+    metrics.watchWaiting(() -> all.stream().mapToInt(GroupCommit::waiting).sum());
+  }
+
+  /** One writer for all. */
+  public static WriterPool one(GroupCommit writer, StoreMetrics metrics, WriteGate gate) {
+    return new WriterPool(writer, writer, List.of(writer), metrics, gate);
+  }
+
+  /** Puts a write of leases or of claims in its line; as {@link GroupCommit#write}. */
+  public <I, R extends @Nullable Object> CompletableFuture<R> write(
+      BatchWrite<I, R> write, I item) {
+    GroupCommit writer = write.kind().isOfLeases() ? leases : claims;
+    return ifOpen(() -> writer.write(write, item));
+  }
+
+  /** Puts a write of that job, or group, in its line; as {@link GroupCommit#write}. */
+  public <I, R extends @Nullable Object> CompletableFuture<R> write(
+      UUID key, BatchWrite<I, R> write, I item) {
+    // the last bits of a UUIDv7 are random, the first are the time
+    int index = (int) Long.remainderUnsigned(key.getLeastSignificantBits(), jobs.size());
+    return ifOpen(() -> jobs.get(index).write(key, write, item));
+  }
+
+  private <R extends @Nullable Object> CompletableFuture<R> ifOpen(
+      Supplier<CompletableFuture<R>> write) {
+    OutageLog.Outage outage = gate.outage().orElse(null);
+    if (outage == null) {
+      return write.get();
+    }
+    metrics.failed();
+    return CompletableFuture.failedFuture(new StoreUnavailableException(outage.message()));
+  }
+
+  /** Closes all of them at a time: as {@link GroupCommit#close}. */
+  @Override
+  public void close() {
+    all().forEach(GroupCommit::beginClose);
+    all().forEach(GroupCommit::close);
+  }
+
+  private Set<GroupCommit> all() {
+    Set<GroupCommit> all = new LinkedHashSet<>(jobs);
+    all.add(claims);
+    all.add(leases);
+    return all;
+  }
+}

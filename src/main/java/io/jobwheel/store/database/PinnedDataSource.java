@@ -1,0 +1,53 @@
+package io.jobwheel.store.database;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Connects to the file that its first connection opened, and to no other one that is at the path
+ * later. Without this, connections of one pool would read different databases.
+ */
+final class PinnedDataSource extends SQLiteDataSource {
+
+  private final Path path;
+  // guarded by this
+  private @Nullable OpenFile pinned;
+
+  PinnedDataSource(Path path, SQLiteConfig config) {
+    super(config);
+    this.path = path;
+    setUrl("jdbc:sqlite:" + path);
+  }
+
+  @Override
+  public synchronized SQLiteConnection getConnection(
+      @Nullable String username, @Nullable String password) throws SQLException {
+    ensureInPlace(); // opening would make a file where there is none
+    SQLiteConnection connection = super.getConnection(username, password);
+    try {
+      if (pinned == null) {
+        pinned = OpenFile.at(path);
+      }
+      ensureInPlace(); // it may have been replaced on the way
+      return connection;
+    } catch (IOException e) {
+      connection.close();
+      throw new SQLException("%s cannot be opened (%s)".formatted(path, e), e);
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private void ensureInPlace() throws SQLException {
+    String displacement = pinned == null ? null : pinned.displacement();
+    if (displacement != null) {
+      throw new SQLException(displacement);
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package io.jobwheel.store.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.store.JobNotifier;
+import io.jobwheel.store.commit.GroupCommit;
+import io.jobwheel.store.commit.StoreMetrics;
+import io.jobwheel.store.commit.WriteGate;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.Dialect;
+import io.jobwheel.store.sql.PostgresDialect;
+import io.jobwheel.time.Ticker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiFunction;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/** A PostgreSQL database that many nodes share. */
+public final class PostgresDatabase implements Database {
+
+  private static final int POOL_WAIT_MILLIS = 5_000;
+
+  // some connections that have gone silent are found within the wait for one
+  private static final int VALIDATION_MILLIS = 1_000;
+
+  // how long a connection waits for the server before it is given up; a statement ends before it
+  private static final Duration READ_LIMIT = Duration.ofSeconds(15);
+  private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
+  private static final Duration LEASE_LIMIT = Duration.ofSeconds(4);
+
+  // an index of a large table takes its time
+  private static final Duration MIGRATION_LIMIT = Duration.ofHours(1);
+
+  private final PostgresConnections connections;
+  private final StoreProperties properties;
+  private final Ticker ticker;
+  private final Dialect dialect = new PostgresDialect();
+  // the server looks after its own files
+  private final WriteGate gate;
+
+  private PostgresDatabase(
+      PostgresConnections connections,
+      StoreProperties properties,
+      InstantSource clock,
+      Ticker ticker) {
+    this.connections = connections;
+    this.properties = properties;
+    this.ticker = ticker;
+    this.gate = new WriteGate(clock);
+  }
+
+  /** Connects once, to see whether the server can be used. */
+  static PostgresDatabase connect(StoreProperties properties, InstantSource clock, Ticker ticker) {
+    PostgresUrl url = PostgresUrl.of(properties.url());
+    PostgresConnections connections = new PostgresConnections(url, properties);
+    try (Connection connection = connections.open("start", READ_LIMIT)) {
+      PostgresServer.check(url, connection);
+      PostgresServer.makeSchema(connection, properties.schema());
+    } catch (SQLException e) {
+      throw new StoreServerException(url, e);
+    }
+    return new PostgresDatabase(connections, properties, clock, ticker);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public HikariDataSource readers() {
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName("jobwheel-store-readers");
+    pool.setDataSource(connections.source("readers", READ_LIMIT));
+    pool.setMaximumPoolSize(properties.readers());
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(POOL_WAIT_MILLIS);
+    pool.setValidationTimeout(VALIDATION_MILLIS);
+    return new HikariDataSource(pool);
+  }
+
+  @Override
+  public void configure(FluentConfiguration migration) {
+    migration
+        .dataSource(connections.migrations("migration", MIGRATION_LIMIT))
+        .defaultSchema(properties.schema())
+        .schemas(properties.schema());
+  }
+
+  @Override
+  public WriterPool writers(
+      BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics) {
+    List<GroupCommit> jobs = new ArrayList<>();
+    for (int i = 1; i <= properties.writers(); i++) {
+      jobs.add(writer(open, "writer-" + i, WRITE_LIMIT));
+    }
+    return new WriterPool(
+        writer(open, "leases", LEASE_LIMIT),
+        writer(open, "claims", WRITE_LIMIT),
+        jobs,
+        metrics,
+        gate);
+  }
+
+  private GroupCommit writer(
+      BiFunction<String, WriterSession, GroupCommit> open, String name, Duration limit) {
+    return open.apply(
+        name, new WriterSession(() -> connections.openWriter(name, limit), dialect, ticker));
+  }
+
+  @Override
+  public WriteGate gate() {
+    return gate;
+  }
+
+  @Override
+  public JobNotifier wakeups() {
+    return new PostgresJobNotifier(() -> connections.open("wakeups", READ_LIMIT));
+  }
+
+  @Override
+  public void close() {
+    // holds nothing
+  }
+}

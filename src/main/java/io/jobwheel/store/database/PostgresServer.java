@@ -1,0 +1,85 @@
+package io.jobwheel.store.database;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Finds out whether a server can carry the registry. */
+final class PostgresServer {
+
+  private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
+
+  private static final int OLDEST = 15;
+  private static final String ENCODING = "UTF8";
+
+  private PostgresServer() {}
+
+  /**
+   * Returns when it can.
+   *
+   * @throws StoreServerException when it is too old, takes no writes, or cannot hold every text
+   */
+  static void check(PostgresUrl url, Connection connection) throws SQLException {
+    int version = connection.getMetaData().getDatabaseMajorVersion();
+    if (version < OLDEST) {
+      throw new StoreServerException(
+          url,
+          "it is PostgreSQL %d.".formatted(version),
+          "Use PostgreSQL %d or later.".formatted(OLDEST));
+    }
+    String encoding = setting(connection, "server_encoding");
+    if (!ENCODING.equals(encoding)) {
+      throw new StoreServerException(
+          url,
+          "its encoding is %s, which does not hold every text.".formatted(encoding),
+          "Create a database with CREATE DATABASE <name> TEMPLATE template0 ENCODING '%s', move"
+                  .formatted(ENCODING)
+              + " what you want to keep by pg_dump and pg_restore, and set jobwheel.store.url to"
+              + " it.");
+    }
+    if ("on".equals(setting(connection, "transaction_read_only"))) {
+      throw new StoreServerException(
+          url,
+          "it takes no writes; it may be a standby.",
+          "Set jobwheel.store.url to the primary server, or targetServerType=primary in it.");
+    }
+    if ("off".equals(setting(connection, "fsync"))) {
+      log.warn("{} - runs with fsync=off: a power cut can lose accepted jobs", url);
+    }
+  }
+
+  /**
+   * Makes the schema if it is missing, by one node at a time: {@code IF NOT EXISTS} alone fails
+   * when two nodes come at once.
+   */
+  static void makeSchema(Connection connection, String schema) throws SQLException {
+    connection.setAutoCommit(false);
+    try (Statement lock = connection.createStatement();
+        PreparedStatement find =
+            connection.prepareStatement("SELECT 1 FROM pg_namespace WHERE nspname = ?");
+        Statement create = connection.createStatement()) {
+      lock.execute(
+          "SET LOCAL lock_timeout = '10s'; SELECT pg_advisory_xact_lock(hashtext('jobwheel"
+              + " schema'))");
+      find.setString(1, schema);
+      try (ResultSet found = find.executeQuery()) {
+        if (!found.next()) {
+          create.execute("CREATE SCHEMA " + PostgresConnections.quoted(schema));
+        }
+      }
+      connection.commit();
+    }
+  }
+
+  private static String setting(Connection connection, String name) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SHOW " + name)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+}

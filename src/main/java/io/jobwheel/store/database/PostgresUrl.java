@@ -1,0 +1,35 @@
+package io.jobwheel.store.database;
+
+import java.util.Properties;
+import org.postgresql.Driver;
+
+/**
+ * The address of a PostgreSQL database.
+ *
+ * @param text as configured; it may hold a password
+ */
+public record PostgresUrl(String text) {
+
+  static final String PREFIX = "jdbc:postgresql:";
+
+  /**
+   * Checks the address.
+   *
+   * @throws StoreUrlException when the driver does not understand it
+   */
+  public static PostgresUrl of(String text) {
+    PostgresUrl url = new PostgresUrl(text);
+    if (Driver.parseURL(text, new Properties()) == null) {
+      throw new StoreUrlException(
+          url.toString(), "it is not jdbc:postgresql://<host>:<port>/<database>.");
+    }
+    return url;
+  }
+
+  /** The address without its parameters, which may be secret. */
+  @Override
+  public String toString() {
+    int parameters = text.indexOf('?');
+    return parameters < 0 ? text : text.substring(0, parameters);
+  }
+}

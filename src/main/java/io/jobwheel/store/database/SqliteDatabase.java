@@ -1,0 +1,115 @@
+package io.jobwheel.store.database;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.store.JobNotifier;
+import io.jobwheel.store.commit.GroupCommit;
+import io.jobwheel.store.commit.OutageLog;
+import io.jobwheel.store.commit.StoreMetrics;
+import io.jobwheel.store.commit.WriteGate;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.Dialect;
+import io.jobwheel.store.sql.SqliteDialect;
+import io.jobwheel.time.Ticker;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.function.BiFunction;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/** A file that this process has to itself, for as long as the database is open. */
+final class SqliteDatabase implements Database {
+
+  private final SqliteFile file;
+  private final int readers;
+  private final SqliteStoreLock lock;
+  private final SqliteFileWatch watch;
+  private final WriteGate gate;
+  private final Ticker ticker;
+  private final Dialect dialect = new SqliteDialect();
+
+  private SqliteDatabase(
+      SqliteFile file,
+      int readers,
+      SqliteStoreLock lock,
+      SqliteFileWatch watch,
+      WriteGate gate,
+      Ticker ticker) {
+    this.file = file;
+    this.readers = readers;
+    this.lock = lock;
+    this.watch = watch;
+    this.gate = gate;
+    this.ticker = ticker;
+  }
+
+  /** Takes the file, before anything of it is opened. */
+  static SqliteDatabase open(StoreProperties properties, InstantSource clock, Ticker ticker) {
+    SqliteFile file = SqliteFile.of(properties.url());
+    WriteGate gate = new WriteGate(clock);
+    SqliteStoreLock lock = SqliteStoreLock.take(file, clock.instant());
+    SqliteFileWatch watch = null;
+    try {
+      watch = SqliteFileWatch.start(file, lock, gate);
+      return new SqliteDatabase(file, properties.readers(), lock, watch, gate, ticker);
+    } finally {
+      if (watch == null) {
+        lock.close();
+      }
+    }
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public HikariDataSource readers() {
+    return SqliteConnections.readers(file, readers);
+  }
+
+  @Override
+  public void configure(FluentConfiguration migration) {
+    // as it is
+  }
+
+  @Override
+  public WriterPool writers(
+      BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics) {
+    WriterSession.Opener opener = SqliteConnections.writer(file);
+    WriterSession session = new WriterSession(() -> openInPlace(opener), dialect, ticker);
+    return WriterPool.one(open.apply("writer", session), metrics, gate);
+  }
+
+  /** A connection that would open a new {@code -wal} beside a lost one would corrupt the file. */
+  private Connection openInPlace(WriterSession.Opener opener) throws SQLException {
+    watch.check();
+    OutageLog.Outage outage = gate.outage().orElse(null);
+    if (outage != null) {
+      throw new SQLException(outage.message());
+    }
+    return opener.open();
+  }
+
+  @Override
+  public WriteGate gate() {
+    return gate;
+  }
+
+  @Override
+  public JobNotifier wakeups() {
+    return JobNotifier.NONE; // there is no other node
+  }
+
+  /** Looks after the files at once. */
+  void check() {
+    watch.check();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    lock.close();
+  }
+}

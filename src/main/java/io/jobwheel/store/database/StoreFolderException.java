@@ -1,0 +1,15 @@
+package io.jobwheel.store.database;
+
+import java.nio.file.Path;
+
+/** The folder of the store cannot be made or written. */
+final class StoreFolderException extends StoreStartException {
+
+  StoreFolderException(Path file, Exception cause) {
+    super(
+        "The store %s cannot be opened: %s.".formatted(file, cause),
+        "Let the user that runs the service write to this folder, or set jobwheel.store.url to a"
+            + " file elsewhere.",
+        cause);
+  }
+}

@@ -1,0 +1,13 @@
+package io.jobwheel.store.database;
+
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/** Tells the operator why the store could not be opened, and what to do. */
+final class StoreStartFailureAnalyzer extends AbstractFailureAnalyzer<StoreStartException> {
+
+  @Override
+  protected FailureAnalysis analyze(Throwable rootFailure, StoreStartException cause) {
+    return new FailureAnalysis(String.valueOf(cause.getMessage()), cause.action(), cause);
+  }
+}

@@ -1,0 +1,12 @@
+package io.jobwheel.store.database;
+
+/** The URL of the store is not one that the service can use. */
+final class StoreUrlException extends StoreStartException {
+
+  StoreUrlException(String url, String reason) {
+    super(
+        "The store's URL '%s' cannot be used: %s".formatted(url, reason),
+        "Set jobwheel.store.url to a file, such as jdbc:sqlite:./data/jobwheel.db, or to a"
+            + " PostgreSQL database, such as jdbc:postgresql://localhost:5432/jobwheel.");
+  }
+}

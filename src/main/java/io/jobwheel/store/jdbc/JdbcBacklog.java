@@ -1,0 +1,204 @@
+package io.jobwheel.store.jdbc;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.Backlog;
+import io.jobwheel.store.JobQueries.ActiveCount;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.commit.BatchWrite;
+import io.jobwheel.store.commit.WriteKind;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.Dialect;
+import io.jobwheel.store.sql.Micros;
+import io.jobwheel.store.sql.StoreReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one row: whose turn it is, when the next one is due, and what the last one found. Nobody
+ * waits for another's lock on it, since claims may stand in the same transaction.
+ */
+public final class JdbcBacklog implements Backlog {
+
+  private static final int PAUSES_TO_BELIEVE = 3;
+
+  private static final String NODES = "NODES";
+
+  private record Result(long turn, @Nullable String counts, long pause) {}
+
+  private final WriterPool writers;
+  private final StoreReader reads;
+  private final BatchWrite<Duration, Long> take =
+      BatchWrite.each(WriteKind.BACKLOG, JdbcBacklog::take);
+  private final BatchWrite<Result, Boolean> publish =
+      BatchWrite.each(WriteKind.BACKLOG, JdbcBacklog::publish);
+
+  public JdbcBacklog(WriterPool writers, StoreReader reads) {
+    this.writers = writers;
+    this.reads = reads;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Reading read() {
+    return reads
+        .first(
+            "SELECT counts, counted_by, believed_until, due_at, %s FROM backlog_count"
+                .formatted(reads.dialect().nowMicros()),
+            _ -> {},
+            JdbcBacklog::reading)
+        .orElseThrow(() -> new StoreUnavailableException("The row of the backlog is gone"));
+  }
+
+  private static Reading reading(ResultSet row) throws SQLException {
+    String counts = row.getString(1);
+    long now = row.getLong(5);
+    Duration validFor = between(now, row.getLong(3), PAUSES_TO_BELIEVE);
+    return new Reading(
+        counts == null || validFor.isZero() ? null : BacklogJson.read(counts),
+        row.getLong(2),
+        validFor,
+        between(now, row.getLong(4), 1));
+  }
+
+  /** Zero also for what is further away than it can be: then a clock was set back. */
+  private static Duration between(long now, long then, int pauses) {
+    long left = then - now;
+    return left <= 0 || left > pauses * Micros.of(LONGEST_PAUSE)
+        ? Duration.ZERO
+        : Micros.toDuration(left);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Long> takeTurn(Duration atMost) {
+    return writers.write(take, atMost);
+  }
+
+  private static long take(WriterSession session, Duration atMost) throws SQLException {
+    String sql =
+        """
+        UPDATE backlog_count SET turn = turn + 1, due_at = ?
+        WHERE id IN (
+          SELECT id FROM backlog_count WHERE due_at <= ? OR due_at > ?
+          %s)
+        RETURNING turn
+        """
+            .formatted(session.dialect().skipLocked());
+    long now = session.now();
+    return session
+        .statement(sql)
+        .number(now + Micros.of(atMost))
+        .number(now)
+        .number(now + Micros.of(LONGEST_PAUSE))
+        .first(row -> row.getLong(1))
+        .orElse(0L);
+  }
+
+  /** One statement, so that it is one moment; state by state, each in its own small index. */
+  static String countSql(Dialect dialect) {
+    String now = dialect.nowMicros();
+    return """
+    SELECT 'SCHEDULED', mode, count(*), 0 FROM job WHERE state = 'SCHEDULED' GROUP BY mode
+    UNION ALL
+    SELECT 'QUEUED', mode, count(*), %s - min(run_at) FROM job
+    WHERE state = 'QUEUED' GROUP BY mode
+    UNION ALL
+    SELECT 'RUNNING', mode, count(*), 0 FROM job WHERE state = 'RUNNING' GROUP BY mode
+    UNION ALL
+    SELECT 'NODES', '', count(*), 0 FROM node WHERE lease_until > %s
+    """
+        .formatted(now, now);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Count count() {
+    List<ActiveCount> jobs = new ArrayList<>();
+    Map<ExecutionMode, Duration> oldest = new EnumMap<>(ExecutionMode.class);
+    long[] nodes = new long[1];
+    var _ =
+        reads.list(
+            countSql(reads.dialect()),
+            _ -> {},
+            row -> {
+              long count = row.getLong(3);
+              if (row.getString(1).equals(NODES)) {
+                nodes[0] = count;
+                return null;
+              }
+              JobState state = JobState.valueOf(row.getString(1));
+              ExecutionMode mode = JobRow.mode(row.getString(2));
+              jobs.add(new ActiveCount(state, mode, count));
+              if (state == JobState.QUEUED) {
+                // a node's clock may be ahead of the database's
+                oldest.put(mode, Micros.toDuration(Math.max(row.getLong(4), 0)));
+              }
+              return null;
+            });
+    return new Count(jobs, oldest, nodes[0]);
+  }
+
+  /** Says of a state what the index says, word by word: else a database does not take it. */
+  static final String WAITING_OF =
+      """
+      SELECT count(*) FROM job
+      WHERE submitter = ? AND state IN ('QUEUED', 'SCHEDULED')
+      """;
+
+  /** {@inheritDoc} */
+  @Override
+  public long waitingOf(String submitter) {
+    return reads
+        .first(WAITING_OF, count -> count.text(submitter), row -> row.getLong(1))
+        .orElseThrow();
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Boolean> publish(long turn, @Nullable Count count, Duration pause) {
+    if (pause.isNegative() || pause.compareTo(LONGEST_PAUSE) > 0) {
+      throw new IllegalArgumentException("A pause is up to " + LONGEST_PAUSE + ", not " + pause);
+    }
+    String counts = count == null ? null : BacklogJson.write(count);
+    return writers.write(publish, new Result(turn, counts, Micros.of(pause)));
+  }
+
+  private static boolean publish(WriterSession session, Result result) throws SQLException {
+    long now = session.now();
+    String mine =
+        """
+        WHERE id IN (
+          SELECT id FROM backlog_count WHERE turn = ?
+          %s)
+        """
+            .formatted(session.dialect().skipLocked());
+    if (result.counts() == null) {
+      return session
+              .statement("UPDATE backlog_count SET due_at = ?\n" + mine)
+              .number(now + result.pause())
+              .number(result.turn())
+              .update()
+          == 1;
+    }
+    return session
+            .statement(
+                "UPDATE backlog_count SET due_at = ?, counts = ?, counted_by = turn, believed_until"
+                    + " = ?\n"
+                    + mine)
+            .number(now + result.pause())
+            .text(result.counts())
+            .number(now + PAUSES_TO_BELIEVE * result.pause())
+            .number(result.turn())
+            .update()
+        == 1;
+  }
+}

@@ -1,0 +1,183 @@
+package io.jobwheel.store.jdbc;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.commit.BatchWrite;
+import io.jobwheel.store.commit.WriteKind;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.BoundStatement;
+import io.jobwheel.store.sql.Dialect;
+import io.jobwheel.store.sql.Micros;
+import io.jobwheel.store.sql.SqlFragments;
+import io.jobwheel.store.sql.StoreReader;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** Claims in one statement a request: what a transaction has claimed, no other can. */
+public final class JdbcJobClaims implements JobClaims {
+
+  private static final Comparator<Job> CLAIM_ORDER =
+      Comparator.comparingInt(Job::priority)
+          .reversed()
+          .thenComparing(Job::runAt)
+          .thenComparing(Job::id, JobRow.ID_ORDER);
+
+  private static final String START_GROUP =
+      """
+      UPDATE job_group
+      SET started_at = coalesce(started_at, ?)
+      WHERE id = ?
+      RETURNING started_at
+      """;
+
+  /**
+   * A claim does not wait for a group; what is locked gets its start at another claim or its end.
+   */
+  private static final String START_FREE_GROUP =
+      """
+      WITH started (start) AS (
+        UPDATE job_group
+        SET started_at = ?
+        WHERE id IN (
+          SELECT id FROM job_group WHERE id = ? AND started_at IS NULL
+          FOR NO KEY UPDATE SKIP LOCKED)
+        RETURNING started_at)
+      SELECT start FROM started
+      UNION ALL
+      SELECT started_at FROM job_group WHERE id = ? AND started_at IS NOT NULL
+      """;
+
+  private final WriterPool writers;
+  private final StoreReader reads;
+  private final BatchWrite<ClaimRequest, List<Claimed>> claim =
+      BatchWrite.each(WriteKind.CLAIM, JdbcJobClaims::claim);
+  private final BatchWrite<Instant, Integer> promote =
+      BatchWrite.each(WriteKind.PROMOTE, JdbcJobClaims::promote);
+
+  public JdbcJobClaims(WriterPool writers, StoreReader reads) {
+    this.writers = writers;
+    this.reads = reads;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<List<Claimed>> claim(ClaimRequest request) {
+    if (request.limit() <= 0 || request.types().isEmpty()) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+    return writers.write(claim, request);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Integer> promoteDue(Instant now) {
+    return writers.write(promote, now);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Optional<Instant> nextDue(Instant after) {
+    String sql = "SELECT min(run_at) FROM job WHERE state = 'SCHEDULED' AND run_at > ?";
+    return reads.list(sql, select -> select.instant(after), row -> JobRow.instant(row, 1)).stream()
+        .filter(Objects::nonNull)
+        .findFirst();
+  }
+
+  private static List<Claimed> claim(WriterSession session, ClaimRequest request)
+      throws SQLException {
+    Dialect dialect = session.dialect();
+    String sql =
+        """
+        WITH picked AS MATERIALIZED (
+          SELECT id AS job_id, priority, run_at, octet_length(payload) AS bytes
+          FROM job
+          WHERE state = 'QUEUED' AND mode = ? AND type IN (%s)
+            AND EXISTS (SELECT 1 FROM node WHERE node.id = ? AND lease_until > %s)
+          ORDER BY priority DESC, run_at, id
+          LIMIT ?
+          %s),
+        measured AS (
+          SELECT job_id,
+            sum(bytes) OVER (ORDER BY priority DESC, run_at, job_id) - bytes AS bytes_before
+          FROM picked)
+        UPDATE job
+        SET state = 'RUNNING', owner = ?, attempt = attempt + 1, fence = fence + 1,
+          started_at = CASE WHEN run_at > ? THEN run_at ELSE ? END, cancel_requested_at = NULL
+        FROM measured
+        WHERE id = job_id AND bytes_before < ?
+        RETURNING
+        """
+            .formatted(
+                SqlFragments.marks(request.types().size()),
+                dialect.nowMicros(),
+                dialect.skipLocked());
+    BoundStatement update = session.statement(sql + JobRow.COLUMNS);
+    update.text(request.mode().wireName());
+    for (String type : request.types()) {
+      update.text(type);
+    }
+    update.id(request.owner()).number(request.limit()).id(request.owner());
+    // a job may have come while the claim waited for its transaction: it starts when it came
+    update.instant(request.now()).instant(request.now()).number(request.maxBytes());
+    List<Job> claimed = new ArrayList<>(update.list(JobRow.reader(dialect)));
+    claimed.sort(CLAIM_ORDER); // an update returns its rows in any order
+    Map<UUID, Instant> starts = startGroups(session, claimed);
+    return claimed.stream().map(job -> new Claimed(job, commonStart(job, starts))).toList();
+  }
+
+  private static Instant commonStart(Job job, Map<UUID, Instant> starts) {
+    Instant start = job.groupId() == null ? job.startedAt() : starts.get(job.groupId());
+    return Objects.requireNonNull(start, "a claimed job has a start, and so has its group");
+  }
+
+  /** The starts of the groups of these jobs; those that had none start with the first of them. */
+  private static Map<UUID, Instant> startGroups(WriterSession session, List<Job> claimed)
+      throws SQLException {
+    // by id, so that transactions never wait for each other in a ring
+    Map<UUID, Instant> starts = new TreeMap<>(JobRow.ID_ORDER);
+    for (Job job : claimed) {
+      if (job.groupId() != null && job.startedAt() != null) {
+        starts.merge(job.groupId(), job.startedAt(), (a, b) -> a.isBefore(b) ? a : b);
+      }
+    }
+    for (Map.Entry<UUID, Instant> start : starts.entrySet()) {
+      startGroup(session, start.getKey(), start.getValue()).ifPresent(start::setValue);
+    }
+    return starts;
+  }
+
+  /** The start of the group; empty when another transaction holds it before it has one. */
+  private static Optional<Instant> startGroup(WriterSession session, UUID group, Instant start)
+      throws SQLException {
+    BoundStatement statement =
+        session.dialect().exclusive()
+            ? session.statement(START_GROUP).instant(start).id(group)
+            : session.statement(START_FREE_GROUP).instant(start).id(group).id(group);
+    return statement.first(row -> Micros.toInstant(row.getLong(1)));
+  }
+
+  private static int promote(WriterSession session, Instant now) throws SQLException {
+    return session
+        .statement(
+            """
+            UPDATE job
+            SET state = 'QUEUED'
+            WHERE id IN (
+              SELECT id FROM job WHERE state = 'SCHEDULED' AND run_at <= ?
+              %s)
+            """
+                .formatted(session.dialect().skipLocked()))
+        .instant(now)
+        .update();
+  }
+}

@@ -1,0 +1,270 @@
+package io.jobwheel.store.jdbc;
+
+import static io.jobwheel.store.sql.BatchSql.Column.ID;
+import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
+import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.store.JobCancellations.Cancellation;
+import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.store.commit.BatchWrite;
+import io.jobwheel.store.commit.StoreMetrics;
+import io.jobwheel.store.commit.WriteKind;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.BatchSql;
+import io.jobwheel.store.sql.RowBatch;
+import io.jobwheel.store.sql.SqlFragments;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Writes outcomes, each behind its fence, and ends the groups that end with them. */
+public final class JdbcJobOutcomes implements JobOutcomes {
+
+  static final BatchSql END =
+      BatchSql.update(
+          "job",
+          """
+          SET state = :state, result = :result, error_code = :code, error_message = :message,
+            finished_at = :finished, owner = NULL
+          WHERE id = :job AND owner = :node AND fence = :token AND %s
+          """
+              .formatted(SqlFragments.IS_RUNNING),
+          List.of("state", "result", "code", "message", "finished", "job", "node", "token"),
+          TEXT,
+          TEXT,
+          TEXT,
+          TEXT,
+          NUMBER,
+          ID,
+          ID,
+          NUMBER);
+
+  /** A statement of its own, so that those that end well do not pay for the counts. */
+  static final BatchSql FAIL =
+      BatchSql.update(
+          "job",
+          """
+          SET state = 'FAILED', result = NULL, error_code = :code, error_message = :message,
+            failures = failures + :failed, crashes = crashes + :crashed,
+            finished_at = :finished, owner = NULL
+          WHERE id = :job AND owner = :node AND fence = :token AND %s
+          """
+              .formatted(SqlFragments.IS_RUNNING),
+          List.of("code", "message", "failed", "crashed", "finished", "job", "node", "token"),
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          ID,
+          ID,
+          NUMBER);
+
+  private static final String GIVE_BACK =
+      SqlFragments.BRING_BACK
+          + """
+          WHERE id = ? AND owner = ? AND fence = ? AND %s
+          RETURNING
+          """
+              .formatted(SqlFragments.IS_RUNNING)
+          + JobRow.BRIEF_COLUMNS;
+
+  private final WriterPool writers;
+  private final StoreMetrics metrics;
+  private final BatchWrite<EndedAttempt, Recorded> record =
+      BatchWrite.of(WriteKind.OUTCOME, JdbcJobOutcomes::bytes, JdbcJobOutcomes::record);
+
+  public JdbcJobOutcomes(WriterPool writers, StoreMetrics metrics) {
+    this.writers = writers;
+    this.metrics = metrics;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Recorded> record(EndedAttempt ended) {
+    return writers.write(ended.jobId(), record, ended).whenComplete(this::count);
+  }
+
+  private void count(@Nullable Recorded recorded, @Nullable Throwable failure) {
+    if (recorded != null && !recorded.accepted()) {
+      metrics.fenceRejected();
+    }
+  }
+
+  private static long bytes(EndedAttempt ended) {
+    return ended.outcome() instanceof Outcome.Succeeded(String result) && result != null
+        ? result.length()
+        : 0;
+  }
+
+  private static List<Recorded> record(WriterSession session, List<EndedAttempt> attempts)
+      throws SQLException {
+    GroupCompletion.lock(
+        session, attempts.stream().map(EndedAttempt::groupId).filter(Objects::nonNull).toList());
+    @Nullable JobState[] written = new @Nullable JobState[attempts.size()];
+    end(session, attempts, written);
+    RetryWriter.write(session, attempts, written);
+    GroupCompletion endings = new GroupCompletion();
+    Map<UUID, List<Cancellation>> calledOff = new HashMap<>();
+    for (int i = 0; i < written.length; i++) {
+      EndedAttempt attempt = attempts.get(i);
+      if (attempt.outcome() instanceof Outcome.Released) {
+        written[i] = giveBack(session, attempt);
+      } else if (written[i] == null && attempt.again()) {
+        written[i] = alreadyWritten(session, attempt);
+      }
+      JobState state = written[i];
+      if (state != null && state.isFinal()) {
+        endings.jobEnded(attempt.groupId(), attempt.at());
+      }
+      UUID groupId = attempt.groupId();
+      if (state == JobState.FAILED && groupId != null && !calledOff.containsKey(groupId)) {
+        calledOff.put(groupId, JdbcJobCancellations.callOff(session, groupId, attempt.at()));
+      }
+    }
+    return answer(attempts, written, endings.end(session), calledOff);
+  }
+
+  private static void end(
+      WriterSession session, List<EndedAttempt> attempts, @Nullable JobState[] written)
+      throws SQLException {
+    RowBatch end = session.batch(END);
+    RowBatch fail = session.batch(FAIL);
+    List<Integer> ended = new ArrayList<>(attempts.size());
+    List<Integer> failed = new ArrayList<>();
+    for (int i = 0; i < attempts.size(); i++) {
+      EndedAttempt attempt = attempts.get(i);
+      switch (attempt.outcome()) {
+        case Outcome.Succeeded(String result) -> {
+          addEnd(end, attempt, result, null);
+          ended.add(i);
+        }
+        case Outcome.Cancelled(JobError error, _) -> {
+          addEnd(end, attempt, null, error);
+          ended.add(i);
+        }
+        case Outcome.Failed(JobError error, _, _) -> {
+          addFailure(fail, attempt, error, 1, 0);
+          failed.add(i);
+        }
+        case Outcome.Crashed(JobError error) -> {
+          addFailure(fail, attempt, error, 0, 1);
+          failed.add(i);
+        }
+        case Outcome.Retried _, Outcome.Released _ -> {
+          // they do not end the job
+        }
+      }
+    }
+    mark(attempts, ended, end.run(), written);
+    mark(attempts, failed, fail.run(), written);
+  }
+
+  private static void addEnd(
+      RowBatch batch, EndedAttempt attempt, @Nullable String result, @Nullable JobError error)
+      throws SQLException {
+    batch
+        .text(attempt.outcome().state().name())
+        .text(result)
+        .text(error == null ? null : error.code())
+        .text(error == null ? null : error.message())
+        .instant(attempt.at())
+        .id(attempt.jobId())
+        .id(attempt.owner())
+        .number(attempt.fence())
+        .addRow();
+  }
+
+  private static void addFailure(
+      RowBatch batch, EndedAttempt attempt, JobError error, long failures, long crashes)
+      throws SQLException {
+    batch
+        .text(error.code())
+        .text(error.message())
+        .number(failures)
+        .number(crashes)
+        .instant(attempt.at())
+        .id(attempt.jobId())
+        .id(attempt.owner())
+        .number(attempt.fence())
+        .addRow();
+  }
+
+  private static void mark(
+      List<EndedAttempt> attempts, List<Integer> places, int[] counts, @Nullable JobState[] into) {
+    for (int row = 0; row < counts.length; row++) {
+      if (counts[row] == 1) {
+        int place = places.get(row);
+        into[place] = attempts.get(place).outcome().state();
+      }
+    }
+  }
+
+  /**
+   * The state that an earlier write of the same outcome gave the job, though its answer was lost;
+   * null when there was none.
+   */
+  private static @Nullable JobState alreadyWritten(WriterSession session, EndedAttempt attempt)
+      throws SQLException {
+    if (attempt.outcome() instanceof Outcome.Retried retried) {
+      return RetryWriter.alreadyWritten(session, attempt, retried);
+    }
+    return session
+        .statement("SELECT 1 FROM job WHERE id = ? AND state = ? AND fence = ? AND finished_at = ?")
+        .id(attempt.jobId())
+        .text(attempt.outcome().state().name())
+        .number(attempt.fence())
+        .instant(attempt.at())
+        .first(row -> attempt.outcome().state())
+        .orElse(null);
+  }
+
+  private static @Nullable JobState giveBack(WriterSession session, EndedAttempt attempt)
+      throws SQLException {
+    return session
+        .statement(GIVE_BACK)
+        .instant(attempt.at())
+        .text("Cancelled: its node gave the attempt back before it acknowledged.")
+        .id(attempt.jobId())
+        .id(attempt.owner())
+        .number(attempt.fence())
+        .first(JobRow.reader(session.dialect()))
+        .map(Job::state)
+        .orElse(null);
+  }
+
+  /**
+   * A group, or what was called off of it, is handed to the last attempt of the batch that ended.
+   */
+  private static List<Recorded> answer(
+      List<EndedAttempt> attempts,
+      @Nullable JobState[] written,
+      Map<UUID, JobGroup> endedGroups,
+      Map<UUID, List<Cancellation>> calledOff) {
+    Recorded[] answers = new Recorded[written.length];
+    for (int i = written.length - 1; i >= 0; i--) {
+      JobState state = written[i];
+      UUID groupId = attempts.get(i).groupId();
+      boolean last = state != null && state.isFinal() && groupId != null;
+      List<Cancellation> cancellations = last ? calledOff.remove(groupId) : null;
+      answers[i] =
+          new Recorded(
+              state,
+              last ? endedGroups.remove(groupId) : null,
+              cancellations == null ? List.of() : cancellations);
+    }
+    return List.of(answers);
+  }
+}

@@ -1,0 +1,248 @@
+package io.jobwheel.store.jdbc;
+
+import static io.jobwheel.store.sql.BatchSql.Column.ID;
+import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
+import static java.util.Objects.requireNonNull;
+
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.JobRetention;
+import io.jobwheel.store.commit.BatchWrite;
+import io.jobwheel.store.commit.WriteKind;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.BatchSql;
+import io.jobwheel.store.sql.Dialect;
+import io.jobwheel.store.sql.Micros;
+import io.jobwheel.store.sql.RowBatch;
+import io.jobwheel.store.sql.RowCounts;
+import io.jobwheel.store.sql.StoreReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Walks over the ended jobs in the order of their index, which is that of their ids. */
+public final class JdbcJobRetention implements JobRetention {
+
+  private static final List<JobState> WALK =
+      List.of(JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED);
+
+  private static final BatchSql DELETE_JOBS =
+      new BatchSql(
+          "DELETE FROM job WHERE id = ?",
+          """
+          WITH old (old_id, old_number) AS MATERIALIZED (
+            SELECT id, given_number
+            FROM unnest(?::uuid[]) WITH ORDINALITY AS given (given_id, given_number)
+            JOIN job ON id = given_id
+            FOR UPDATE OF job SKIP LOCKED)
+          DELETE FROM job
+          USING old
+          WHERE id = old_id
+          RETURNING old_number
+          """,
+          List.of(ID));
+
+  private static final BatchSql FREE_GROUPS =
+      new BatchSql(
+          "",
+          """
+          SELECT given_number
+          FROM unnest(?::uuid[]) WITH ORDINALITY AS given (given_id, given_number)
+          JOIN job_group ON id = given_id
+          FOR UPDATE OF job_group SKIP LOCKED
+          """,
+          List.of(ID));
+
+  private static final BatchSql INSERT_TOMBSTONES =
+      BatchSql.insert("tombstone", "id, pruned_at", ID, NUMBER);
+
+  private record Walk(Position from, Instant endedBefore, Instant now, int limit) {}
+
+  private record Ended(
+      UUID id, Instant at, @Nullable UUID groupId, @Nullable Instant groupEndedAt) {
+
+    boolean isBefore(Instant limit) {
+      return at.isBefore(limit)
+          && (groupId == null || (groupEndedAt != null && groupEndedAt.isBefore(limit)));
+    }
+  }
+
+  private record Oblivion(Instant prunedBefore, int limit) {}
+
+  private final WriterPool writers;
+  private final StoreReader reads;
+  private final BatchWrite<Walk, Stretch> prune =
+      BatchWrite.each(WriteKind.PRUNE, JdbcJobRetention::prune);
+  private final BatchWrite<Oblivion, Integer> forget =
+      BatchWrite.each(WriteKind.PRUNE, JdbcJobRetention::forget);
+
+  public JdbcJobRetention(WriterPool writers, StoreReader reads) {
+    this.writers = writers;
+    this.reads = reads;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Stretch> prune(
+      Position from, Instant endedBefore, Instant now, int limit) {
+    return writers.write(prune, new Walk(from, endedBefore, now, limit));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Integer> forget(Instant prunedBefore, int limit) {
+    return writers.write(forget, new Oblivion(prunedBefore, limit));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public boolean isPruned(UUID id) {
+    return reads
+        .first("SELECT 1 FROM tombstone WHERE id = ?", select -> select.id(id), row -> true)
+        .isPresent();
+  }
+
+  private static Stretch prune(WriterSession session, Walk walk) throws SQLException {
+    List<Ended> page =
+        session
+            .statement(
+                """
+                SELECT job.id, job.finished_at, job.group_id, job_group.finished_at
+                FROM job
+                LEFT JOIN job_group ON job_group.id = job.group_id
+                WHERE job.finished_at IS NOT NULL AND job.state = ? AND job.id > ? AND job.id < ?
+                ORDER BY job.id
+                LIMIT ?
+                """)
+            .text(walk.from().state().name())
+            .id(walk.from().after())
+            .id(firstIdOf(walk.endedBefore()))
+            .number(walk.limit())
+            .list(row -> ended(row, session.dialect()));
+    List<Ended> old =
+        free(session, page.stream().filter(job -> job.isBefore(walk.endedBefore())).toList());
+    List<UUID> gone = deleteJobs(session, old);
+    gone.addAll(deleteGroups(session, old));
+    leaveTombstones(session, gone, walk.now());
+    return new Stretch(old.size(), next(walk, page));
+  }
+
+  private static @Nullable Position next(Walk walk, List<Ended> page) {
+    JobState state = walk.from().state();
+    if (page.size() == walk.limit()) {
+      return new Position(state, page.getLast().id());
+    }
+    int following = WALK.indexOf(state) + 1;
+    return following < WALK.size()
+        ? new Position(WALK.get(following), Position.START.after())
+        : null;
+  }
+
+  /** Less than the id of any job that was submitted from then on: no other can have ended since. */
+  private static UUID firstIdOf(Instant instant) {
+    return new UUID(Math.max(instant.toEpochMilli(), 0) << 16, 0);
+  }
+
+  private static Ended ended(ResultSet row, Dialect dialect) throws SQLException {
+    return new Ended(
+        requireNonNull(dialect.id(row, 1)),
+        Micros.toInstant(row.getLong(2)),
+        dialect.id(row, 3),
+        JobRow.instant(row, 4));
+  }
+
+  /**
+   * Leaves out the jobs whose group another transaction holds: they go with it, at a later walk.
+   */
+  private static List<Ended> free(WriterSession session, List<Ended> old) throws SQLException {
+    List<UUID> groups =
+        old.stream().map(Ended::groupId).filter(Objects::nonNull).distinct().toList();
+    if (session.dialect().exclusive() || groups.isEmpty()) {
+      return old;
+    }
+    RowBatch rows = session.batch(FREE_GROUPS);
+    for (UUID group : groups) {
+      rows.id(group).addRow();
+    }
+    int[] found = rows.run();
+    Set<UUID> locked = new HashSet<>();
+    for (int i = 0; i < found.length; i++) {
+      if (found[i] == 0) {
+        locked.add(groups.get(i));
+      }
+    }
+    return old.stream()
+        .filter(job -> job.groupId() == null || !locked.contains(job.groupId()))
+        .toList();
+  }
+
+  private static List<UUID> deleteJobs(WriterSession session, List<Ended> old) throws SQLException {
+    RowBatch delete = session.batch(DELETE_JOBS);
+    for (Ended job : old) {
+      delete.id(job.id()).addRow();
+    }
+    int[] counts = delete.run();
+    List<UUID> deleted = new ArrayList<>();
+    for (int i = 0; i < counts.length; i++) {
+      if (counts[i] == 1) { // else another node was faster, or the job is locked
+        deleted.add(old.get(i).id());
+      }
+    }
+    return deleted;
+  }
+
+  private static List<UUID> deleteGroups(WriterSession session, List<Ended> old)
+      throws SQLException {
+    NavigableSet<UUID> groups = new TreeSet<>(JobRow.ID_ORDER);
+    old.stream().map(Ended::groupId).filter(id -> id != null).forEach(groups::add);
+    List<UUID> deleted = new ArrayList<>();
+    for (UUID group : groups) {
+      int rows =
+          session
+              .statement(
+                  """
+                  DELETE FROM job_group
+                  WHERE id = ? AND NOT EXISTS (SELECT 1 FROM job WHERE group_id = job_group.id)
+                  """)
+              .id(group)
+              .update();
+      if (rows == 1) {
+        deleted.add(group);
+      }
+    }
+    return deleted;
+  }
+
+  private static void leaveTombstones(WriterSession session, List<UUID> gone, Instant now)
+      throws SQLException {
+    RowBatch insert = session.batch(INSERT_TOMBSTONES);
+    for (UUID id : gone) {
+      insert.id(id).instant(now).addRow();
+    }
+    RowCounts.requireOneEach(insert.run(), "tombstone");
+  }
+
+  private static int forget(WriterSession session, Oblivion oblivion) throws SQLException {
+    return session
+        .statement(
+            """
+            DELETE FROM tombstone
+            WHERE id IN (
+              SELECT id FROM tombstone WHERE pruned_at < ? ORDER BY pruned_at LIMIT ? %s)
+            """
+                .formatted(session.dialect().skipLocked()))
+        .instant(oblivion.prunedBefore())
+        .number(oblivion.limit())
+        .update();
+  }
+}

@@ -1,0 +1,165 @@
+package io.jobwheel.store.jdbc;
+
+import static io.jobwheel.store.sql.BatchSql.Column.ID;
+import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
+import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.Submission;
+import io.jobwheel.store.commit.BatchWrite;
+import io.jobwheel.store.commit.WriteKind;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.BatchSql;
+import io.jobwheel.store.sql.Micros;
+import io.jobwheel.store.sql.RowBatch;
+import io.jobwheel.store.sql.RowCounts;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts groups and jobs, many submissions in one batch. */
+public final class JdbcJobSubmissions implements JobSubmissions {
+
+  private static final BatchSql INSERT_GROUPS =
+      BatchSql.insert(
+          "job_group",
+          "id, mode, return_when, created_at, started_at",
+          ID,
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER);
+
+  private static final BatchSql INSERT_JOBS =
+      BatchSql.insert(
+          "job",
+          "id, group_id, type, mode, state, priority, attempt, fence, owner, payload, created_at,"
+              + " run_at, started_at, max_attempts, backoff, timeout, traceparent, submitter",
+          ID,
+          ID,
+          TEXT,
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          ID,
+          TEXT,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          NUMBER,
+          TEXT,
+          TEXT);
+
+  private final WriterPool writers;
+  private final BatchWrite<Submission, @Nullable Void> submit =
+      BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insert);
+
+  public JdbcJobSubmissions(WriterPool writers) {
+    this.writers = writers;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  @SuppressWarnings("NullAway") // the value of a Void future is null
+  public CompletableFuture<Void> submit(Submission submission) {
+    check(submission);
+    return writers.write(submission.jobs().getFirst().id(), submit, submission);
+  }
+
+  private static void check(Submission submission) {
+    JobGroup group = submission.group();
+    if (submission.jobs().isEmpty()) {
+      throw new IllegalArgumentException("A submission has at least one job.");
+    }
+    for (Job job : submission.jobs()) {
+      if (job.state().isFinal()) {
+        throw new IllegalArgumentException(
+            "Cannot submit job %s: it is already %s.".formatted(job.id(), job.state()));
+      }
+      if (!Objects.equals(job.groupId(), group == null ? null : group.id())) {
+        throw new IllegalArgumentException(
+            "Cannot submit job %s: it belongs to group %s.".formatted(job.id(), job.groupId()));
+      }
+    }
+  }
+
+  private static long bytes(Submission submission) {
+    return submission.jobs().stream().mapToLong(job -> job.payload().length()).sum();
+  }
+
+  private static List<@Nullable Void> insert(WriterSession session, List<Submission> submissions)
+      throws SQLException {
+    insertGroups(session, submissions);
+    RowBatch insert = session.batch(INSERT_JOBS);
+    for (Submission submission : submissions) {
+      for (Job job : submission.jobs()) {
+        insert
+            .id(job.id())
+            .id(job.groupId())
+            .text(job.type())
+            .text(job.mode().wireName())
+            .text(job.state().name())
+            .number((long) job.priority())
+            .number((long) job.attempt())
+            .number(job.fence())
+            .id(job.state() == JobState.RUNNING ? submission.owner() : null)
+            .text(job.payload())
+            .instant(job.createdAt())
+            .instant(job.runAt())
+            .instant(job.startedAt())
+            .number((long) job.policy().maxAttempts())
+            .number(Micros.of(job.policy().backoff()))
+            .number(micros(job.policy().timeout()))
+            .text(job.traceparent() == null ? null : job.traceparent().header())
+            .text(job.submitter())
+            .addRow();
+      }
+    }
+    RowCounts.requireOneEach(insert.run(), "job");
+    return RowCounts.nothing(submissions.size());
+  }
+
+  /** A limit is never nothing: what is less than a microsecond is one. */
+  private static @Nullable Long micros(@Nullable Duration timeout) {
+    return timeout == null ? null : Long.valueOf(Math.max(1, Micros.of(timeout)));
+  }
+
+  private static void insertGroups(WriterSession session, List<Submission> submissions)
+      throws SQLException {
+    RowBatch insert = session.batch(INSERT_GROUPS);
+    for (Submission submission : submissions) {
+      JobGroup group = submission.group();
+      if (group != null) {
+        insert
+            .id(group.id())
+            .text(group.mode().wireName())
+            .text(group.returnWhen().name())
+            .instant(group.createdAt())
+            .instant(group.startedAt() == null ? firstStart(submission) : group.startedAt())
+            .addRow();
+      }
+    }
+    RowCounts.requireOneEach(insert.run(), "job_group");
+  }
+
+  private static @Nullable Instant firstStart(Submission submission) {
+    return submission.jobs().stream()
+        .map(Job::startedAt)
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+}

@@ -1,0 +1,140 @@
+package io.jobwheel.store.jdbc;
+
+import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.commit.BatchWrite;
+import io.jobwheel.store.commit.StoreMetrics;
+import io.jobwheel.store.commit.WriteKind;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.Micros;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps one row a node, and brings back what nodes have left behind. */
+public final class JdbcNodeLeases implements NodeLeases {
+
+  private record Lease(UUID node, String name, Duration length) {}
+
+  private record Release(UUID node, Instant now) {}
+
+  private record Search(UUID rescuer, int maxCrashes, Instant now) {}
+
+  private final WriterPool writers;
+  private final StoreMetrics metrics;
+  private final BatchWrite<Lease, @Nullable Void> register =
+      BatchWrite.each(WriteKind.REGISTER, JdbcNodeLeases::register);
+  private final BatchWrite<Lease, Boolean> renew =
+      BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::renew);
+  private final BatchWrite<Release, Rescue> release =
+      BatchWrite.each(WriteKind.RELEASE, JdbcNodeLeases::release);
+  private final BatchWrite<Search, Rescue> rescue =
+      BatchWrite.each(WriteKind.RESCUE, JdbcNodeLeases::rescue);
+
+  public JdbcNodeLeases(WriterPool writers, StoreMetrics metrics) {
+    this.writers = writers;
+    this.metrics = metrics;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  @SuppressWarnings("NullAway") // the value of a Void future is null
+  public CompletableFuture<Void> register(UUID node, String name, Duration lease) {
+    return writers.write(register, new Lease(node, name, checked(lease)));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Boolean> renew(UUID node, Duration lease) {
+    return writers.write(renew, new Lease(node, "", checked(lease)));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Rescue> release(UUID node, Instant now) {
+    return writers.write(release, new Release(node, now)).whenComplete(this::count);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Rescue> rescueExpired(UUID rescuer, int maxCrashes, Instant now) {
+    if (maxCrashes < 1) {
+      throw new IllegalArgumentException("At least one crash has to be allowed: " + maxCrashes);
+    }
+    return writers.write(rescue, new Search(rescuer, maxCrashes, now)).whenComplete(this::count);
+  }
+
+  private void count(@Nullable Rescue rescue, @Nullable Throwable failure) {
+    if (rescue != null) {
+      metrics.rescued(
+          rescue.requeued().size() + rescue.cancelled().size() + rescue.failed().size());
+    }
+  }
+
+  private static Duration checked(Duration lease) {
+    if (lease.isNegative()) {
+      throw new IllegalArgumentException("A lease cannot be negative: " + lease);
+    }
+    return lease;
+  }
+
+  private static @Nullable Void register(WriterSession session, Lease lease) throws SQLException {
+    long now = session.now();
+    if (session.dialect().exclusive()) {
+      session
+          .statement("UPDATE node SET lease_until = ? WHERE lease_until > ?")
+          .number(now)
+          .number(now)
+          .update();
+    }
+    session
+        .statement("INSERT INTO node (id, name, started_at, lease_until) VALUES (?, ?, ?, ?)")
+        .id(lease.node())
+        .text(lease.name())
+        .number(now)
+        .number(now + Micros.of(lease.length()))
+        .update();
+    return null;
+  }
+
+  private static boolean renew(WriterSession session, Lease lease) throws SQLException {
+    int rows =
+        session
+            .statement("UPDATE node SET lease_until = ? WHERE id = ?")
+            .number(session.now() + Micros.of(lease.length()))
+            .id(lease.node())
+            .update();
+    return rows == 1;
+  }
+
+  private static Rescue release(WriterSession session, Release release) throws SQLException {
+    Rescue released = LostJobs.giveBack(session, release.node(), release.now());
+    session
+        .statement(
+            "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE id = ? %s)"
+                .formatted(session.dialect().skipLocked()))
+        .id(release.node())
+        .update();
+    return released;
+  }
+
+  /**
+   * Forgets the nodes first: a node that renews at the same time either keeps its lease and its
+   * jobs, or loses both. Then looks for owners that are not known rather than for leases that have
+   * ended: so a job that a node wrote after it was forgotten is found as well. What another
+   * transaction holds is left to the next search.
+   */
+  private static Rescue rescue(WriterSession session, Search search) throws SQLException {
+    session
+        .statement(
+            "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE lease_until <= ? AND id <> ? %s)"
+                .formatted(session.dialect().skipLocked()))
+        .number(session.now())
+        .id(search.rescuer())
+        .update();
+    return LostJobs.bringBack(session, search.rescuer(), search.maxCrashes(), search.now());
+  }
+}

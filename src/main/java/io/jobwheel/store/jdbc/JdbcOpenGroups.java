@@ -1,0 +1,77 @@
+package io.jobwheel.store.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.commit.BatchWrite;
+import io.jobwheel.store.commit.WriteKind;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.StoreReader;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+/** Reads open groups by an index of their own, and the jobs of each by the index of its jobs. */
+public final class JdbcOpenGroups implements OpenGroups {
+
+  // a LIMIT keeps the inner query one look at an index for each group
+  static final String FIND =
+      """
+      SELECT id,
+        (SELECT 1
+         FROM job
+         WHERE group_id = job_group.id AND state IN ('SCHEDULED', 'QUEUED', 'RUNNING')
+         LIMIT 1) IS NULL
+      FROM job_group
+      WHERE outcome IS NULL AND id > ?
+      ORDER BY id
+      LIMIT ?
+      """;
+
+  private record Found(UUID id, boolean overdue) {}
+
+  private record Check(UUID group, Instant now) {}
+
+  private final WriterPool writers;
+  private final StoreReader reads;
+  private final BatchWrite<Check, Optional<JobGroup>> end =
+      BatchWrite.of(WriteKind.END_GROUP, JdbcOpenGroups::end);
+
+  public JdbcOpenGroups(WriterPool writers, StoreReader reads) {
+    this.writers = writers;
+    this.reads = reads;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Portion find(UUID after, int limit) {
+    List<Found> found =
+        reads.list(
+            FIND,
+            select -> select.id(after).number(limit),
+            row -> new Found(requireNonNull(reads.dialect().id(row, 1)), row.getBoolean(2)));
+    return new Portion(
+        found.stream().filter(Found::overdue).map(Found::id).toList(),
+        found.size() < limit ? null : found.getLast().id());
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Optional<JobGroup>> end(UUID groupId, Instant now) {
+    return writers.write(groupId, end, new Check(groupId, now));
+  }
+
+  private static List<Optional<JobGroup>> end(WriterSession session, List<Check> checks)
+      throws SQLException {
+    GroupCompletion endings = new GroupCompletion();
+    checks.forEach(check -> endings.jobEnded(check.group(), check.now()));
+    Map<UUID, JobGroup> ended = endings.end(session);
+    return checks.stream().map(check -> Optional.ofNullable(ended.remove(check.group()))).toList();
+  }
+}

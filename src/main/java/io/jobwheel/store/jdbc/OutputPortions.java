@@ -1,0 +1,131 @@
+package io.jobwheel.store.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.JobOutputs.PrintReader;
+import io.jobwheel.store.ReadMeter;
+import io.jobwheel.store.sql.Micros;
+import io.jobwheel.store.sql.StoreReader;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Reads prints portion by portion, each by a query of its own that goes on behind the last print of
+ * the one before. So a reader that is slow holds the memory of one portion, and no connection.
+ */
+final class OutputPortions {
+
+  // what a portion has at most; one print may be longer by itself
+  private static final int MAX_PRINTS = 2_000;
+  private static final int MAX_BYTES = 262_144;
+
+  // what a print without its text takes about, as objects
+  private static final int PRINT_BYTES = 160;
+
+  /** The place of a print in its order. */
+  private record Position(long at, long id) {
+
+    static final Position START = new Position(Long.MIN_VALUE, Long.MIN_VALUE);
+  }
+
+  private record Row(Print print, Position position, int candidates) {}
+
+  /** Of one attempt, by id. */
+  static final String OF_ATTEMPT =
+      sql(
+          """
+          FROM job_event event
+          WHERE event.job_id = ? AND event.attempt = ? AND event.kind = 'OUTPUT' AND event.id > ?
+          """,
+          "id");
+
+  /** Of the latest attempts of a group's jobs, by time. */
+  static final String OF_GROUP =
+      sql(
+          """
+          FROM job JOIN job_event event ON event.job_id = job.id AND event.attempt = job.attempt
+          WHERE job.group_id = ? AND event.kind = 'OUTPUT' AND (event.at, event.id) > (?, ?)
+          """,
+          "at, id");
+
+  private final StoreReader reads;
+
+  OutputPortions(StoreReader reads) {
+    this.reads = reads;
+  }
+
+  private static String sql(String from, String order) {
+    return """
+    WITH candidate AS (
+      SELECT event.id AS id, event.at AS at, octet_length(event.text) AS bytes %s
+      ORDER BY %s LIMIT %d),
+    measured AS (
+      SELECT id, bytes, sum(bytes) OVER (ORDER BY %s) - bytes AS bytes_before,
+        count(*) OVER () AS candidates
+      FROM candidate)
+    SELECT job_id, attempt, at, text, id, bytes, candidates
+    FROM measured JOIN job_event USING (id)
+    WHERE bytes_before < %d
+    ORDER BY %s
+    """
+        .formatted(from, order, MAX_PRINTS, order, MAX_BYTES, order);
+  }
+
+  <E extends Exception> void ofAttempt(
+      UUID jobId, int attempt, ReadMeter meter, PrintReader<E> reader) throws E {
+    readAll(
+        from ->
+            reads.list(
+                OF_ATTEMPT,
+                select -> select.id(jobId).number(attempt).number(from.id()),
+                row -> read(row, meter)),
+        reader);
+  }
+
+  <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> reader)
+      throws E {
+    readAll(
+        from ->
+            reads.list(
+                OF_GROUP,
+                select -> select.id(groupId).number(from.at()).number(from.id()),
+                row -> read(row, meter)),
+        reader);
+  }
+
+  /** Reads the portion behind a position. */
+  @FunctionalInterface
+  private interface Portion {
+    List<Row> after(Position position);
+  }
+
+  private static <E extends Exception> void readAll(Portion portion, PrintReader<E> reader)
+      throws E {
+    Position last = Position.START;
+    boolean more = true;
+    while (more) {
+      List<Row> rows = portion.after(last);
+      if (rows.isEmpty()) {
+        return;
+      }
+      last = rows.getLast().position();
+      int candidates = rows.getLast().candidates();
+      more = candidates > rows.size() || candidates == MAX_PRINTS;
+      reader.read(rows.stream().map(Row::print).toList());
+    }
+  }
+
+  private Row read(ResultSet row, ReadMeter meter) throws SQLException {
+    meter.reading(PRINT_BYTES + row.getLong(6));
+    Instant at = Micros.toInstant(row.getLong(3));
+    UUID job = requireNonNull(reads.dialect().id(row, 1));
+    return new Row(
+        new Print(job, row.getInt(2), at, row.getString(4)),
+        new Position(row.getLong(3), row.getLong(5)),
+        row.getInt(7));
+  }
+}

@@ -1,0 +1,140 @@
+package io.jobwheel.store.jdbc;
+
+import static io.jobwheel.store.sql.BatchSql.Column.ID;
+import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
+import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
+
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.store.JobOutcomes.EndedAttempt;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.BatchSql;
+import io.jobwheel.store.sql.Micros;
+import io.jobwheel.store.sql.RowBatch;
+import io.jobwheel.store.sql.SqlFragments;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves jobs whose attempt ended badly to the time of their next one; those that somebody wished to
+ * cancel meanwhile are cancelled instead. The fence stays, and no write passes it before the next
+ * claim: the job is not running.
+ */
+final class RetryWriter {
+
+  static final BatchSql RETRY =
+      BatchSql.update(
+          "job",
+          """
+          SET state = 'SCHEDULED', run_at = :due, started_at = NULL, owner = NULL,
+            error_code = :code, error_message = :message,
+            failures = failures + :failed, crashes = crashes + :crashed
+          WHERE id = :job AND owner = :node AND fence = :token AND cancel_requested_at IS NULL
+            AND %s
+          """
+              .formatted(SqlFragments.IS_RUNNING),
+          List.of("due", "code", "message", "failed", "crashed", "job", "node", "token"),
+          NUMBER,
+          TEXT,
+          TEXT,
+          NUMBER,
+          NUMBER,
+          ID,
+          ID,
+          NUMBER);
+
+  private static final String CANCEL_INSTEAD =
+      """
+      UPDATE job
+      SET state = 'CANCELLED', finished_at = ?, owner = NULL,
+        error_code = 'cancelled', error_message = ?,
+        failures = failures + ?, crashes = crashes + ?
+      WHERE id = ? AND owner = ? AND fence = ? AND cancel_requested_at IS NOT NULL AND %s
+      """
+          .formatted(SqlFragments.IS_RUNNING);
+
+  /** What was due then came of that write alone: a claim or a rescue does not move it. */
+  private static final String FIND_WRITTEN =
+      """
+      SELECT state, finished_at
+      FROM job
+      WHERE id = ? AND fence >= ?
+        AND (run_at = ? OR (state = 'CANCELLED' AND finished_at = ? AND fence = ?))
+      """;
+
+  private RetryWriter() {}
+
+  /** Writes those of the attempts that are to be tried again, each into its place. */
+  static void write(
+      WriterSession session, List<EndedAttempt> attempts, @Nullable JobState[] written)
+      throws SQLException {
+    RowBatch update = session.batch(RETRY);
+    List<Integer> places = new ArrayList<>();
+    for (int i = 0; i < attempts.size(); i++) {
+      EndedAttempt attempt = attempts.get(i);
+      if (attempt.outcome() instanceof Outcome.Retried retried) {
+        update
+            .instant(retried.runAt())
+            .text(retried.error().code())
+            .text(retried.error().message())
+            .number(retried.crash() ? 0L : 1L)
+            .number(retried.crash() ? 1L : 0L)
+            .id(attempt.jobId())
+            .id(attempt.owner())
+            .number(attempt.fence())
+            .addRow();
+        places.add(i);
+      }
+    }
+    int[] counts = update.run();
+    for (int row = 0; row < counts.length; row++) {
+      int place = places.get(row);
+      written[place] =
+          counts[row] == 1 ? JobState.SCHEDULED : cancelInstead(session, attempts.get(place));
+    }
+  }
+
+  private static @Nullable JobState cancelInstead(WriterSession session, EndedAttempt attempt)
+      throws SQLException {
+    Outcome.Retried retried = (Outcome.Retried) attempt.outcome();
+    JobError error = retried.error();
+    int rows =
+        session
+            .statement(CANCEL_INSTEAD)
+            .instant(attempt.at())
+            .text(
+                "Cancelled instead of another attempt; the last one ended with %s: %s"
+                    .formatted(error.code(), error.message()))
+            .number(retried.crash() ? 0 : 1)
+            .number(retried.crash() ? 1 : 0)
+            .id(attempt.jobId())
+            .id(attempt.owner())
+            .number(attempt.fence())
+            .update();
+    return rows == 1 ? JobState.CANCELLED : null;
+  }
+
+  /**
+   * What an earlier write of the same outcome made of the job, though its answer was lost; null
+   * when there was none. The job may have gone on since.
+   */
+  static @Nullable JobState alreadyWritten(
+      WriterSession session, EndedAttempt attempt, Outcome.Retried retried) throws SQLException {
+    return session
+        .statement(FIND_WRITTEN)
+        .id(attempt.jobId())
+        .number(attempt.fence())
+        .instant(retried.runAt())
+        .instant(attempt.at())
+        .number(attempt.fence())
+        .first(row ->
+            row.getString(1).equals(JobState.CANCELLED.name())
+                    && row.getLong(2) == Micros.of(attempt.at())
+                ? JobState.CANCELLED
+                : JobState.SCHEDULED)
+        .orElse(null);
+  }
+}

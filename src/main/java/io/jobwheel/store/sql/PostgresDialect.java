@@ -1,0 +1,110 @@
+package io.jobwheel.store.sql;
+
+import java.net.SocketTimeoutException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** PostgreSQL: many nodes, many connections, and a clock that all of them share. */
+public final class PostgresDialect implements Dialect {
+
+  // The classes of SQLSTATE that blame the statement, see appendix A of PostgreSQL's manual:
+  // feature not supported, cardinality, data, integrity, check option of a view, program limit;
+  // and what a trigger raises without a state of its own.
+  private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "23", "44", "54", "P0");
+
+  private static final String SERIALIZATION_FAILURE = "40001";
+  private static final String DEADLOCK = "40P01";
+  private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+  // connection exceptions are class 08; these are what a server says when it ends a session
+  private static final Set<String> ENDED_SESSIONS =
+      Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
+
+  private static final int ALIVE_SECONDS = 2;
+
+  @Override
+  public void bind(PreparedStatement statement, int index, @Nullable UUID id) throws SQLException {
+    statement.setObject(index, id, Types.OTHER);
+  }
+
+  @Override
+  public void bind(PreparedStatement statement, int index, @Nullable String text)
+      throws SQLException {
+    statement.setString(index, text == null ? null : storable(text));
+  }
+
+  @Override
+  public @Nullable UUID id(ResultSet row, int column) throws SQLException {
+    return row.getObject(column, UUID.class);
+  }
+
+  @Override
+  public RowBatch batch(Connection connection, BatchSql sql) throws SQLException {
+    return new ArrayRowBatch(connection.prepareStatement(sql.all()), sql.columns());
+  }
+
+  @Override
+  public String nowMicros() {
+    return "CAST(extract(epoch FROM clock_timestamp()) * 1000000 AS bigint)";
+  }
+
+  @Override
+  public String forUpdate() {
+    return "FOR UPDATE";
+  }
+
+  @Override
+  public String skipLocked() {
+    return "FOR UPDATE SKIP LOCKED";
+  }
+
+  @Override
+  public boolean exclusive() {
+    return false;
+  }
+
+  @Override
+  public boolean isOutage(SQLException failure) {
+    String state = failure.getSQLState();
+    return state == null || state.length() != 5 || !REFUSALS.contains(state.substring(0, 2));
+  }
+
+  @Override
+  public boolean isLocked(SQLException failure) {
+    return LOCK_NOT_AVAILABLE.equals(failure.getSQLState());
+  }
+
+  @Override
+  public boolean isLost(SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null
+        && (state.startsWith("08") || ENDED_SESSIONS.contains(state))
+        && !(failure.getCause() instanceof SocketTimeoutException);
+  }
+
+  @Override
+  public boolean isAlive(Connection connection) {
+    try {
+      return connection.isValid(ALIVE_SECONDS);
+    } catch (SQLException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public boolean isConflict(SQLException failure) {
+    String state = failure.getSQLState();
+    return SERIALIZATION_FAILURE.equals(state) || DEADLOCK.equals(state);
+  }
+
+  /** PostgreSQL's text has no zero character: it is kept as the sign for what cannot be shown. */
+  static String storable(String text) {
+    return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
+  }
+}

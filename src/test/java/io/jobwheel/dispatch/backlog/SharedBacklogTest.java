@@ -1,0 +1,214 @@
+package io.jobwheel.dispatch.backlog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jobwheel.execution.FakeLanes;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.Backlog;
+import io.jobwheel.store.JobQueries.ActiveCount;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.time.TestClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Nodes that share a registry share one count; what is not known has no value. */
+@Timeout(30)
+class SharedBacklogTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+
+  /** A registry's row in memory, which says who has counted. */
+  private final class SharedRow {
+
+    private long turn;
+    private long dueAt = clock.read();
+    private long validUntil = clock.read();
+    private Backlog.@Nullable Count published;
+    private boolean away;
+    private int counts;
+    private Duration took = Duration.ZERO;
+    private @Nullable Duration pause;
+
+    synchronized int counts() {
+      return counts;
+    }
+
+    synchronized void goAway() {
+      away = true;
+    }
+
+    private void ensureThere() {
+      if (away) {
+        throw new StoreUnavailableException("away");
+      }
+    }
+
+    /** The row as one node sees it. */
+    Backlog forANode() {
+      return new Backlog() {
+        @Override
+        public Reading read() {
+          synchronized (SharedRow.this) {
+            ensureThere();
+            Duration valid = clock.until(validUntil);
+            return new Reading(valid.isZero() ? null : published, turn, valid, clock.until(dueAt));
+          }
+        }
+
+        @Override
+        public CompletableFuture<Long> takeTurn(Duration atMost) {
+          synchronized (SharedRow.this) {
+            ensureThere();
+            if (!clock.hasReached(dueAt)) {
+              return CompletableFuture.completedFuture(0L);
+            }
+            dueAt = clock.after(atMost);
+            return CompletableFuture.completedFuture(++turn);
+          }
+        }
+
+        @Override
+        public Count count() {
+          synchronized (SharedRow.this) {
+            ensureThere();
+            counts++;
+            clock.advance(took);
+            return new Count(
+                List.of(
+                    new ActiveCount(JobState.QUEUED, ExecutionMode.SEQUENTIAL, 40),
+                    new ActiveCount(JobState.SCHEDULED, ExecutionMode.SEQUENTIAL, 2)),
+                Map.of(ExecutionMode.SEQUENTIAL, Duration.ofMillis(2500)),
+                2);
+          }
+        }
+
+        @Override
+        public long waitingOf(String submitter) {
+          throw new UnsupportedOperationException("nobody submits here");
+        }
+
+        @Override
+        public CompletableFuture<Boolean> publish(
+            long mine, @Nullable Count count, Duration newPause) {
+          synchronized (SharedRow.this) {
+            published = count;
+            pause = newPause;
+            dueAt = clock.after(newPause);
+            validUntil = clock.after(newPause.multipliedBy(3));
+            return CompletableFuture.completedFuture(mine == turn);
+          }
+        }
+      };
+    }
+  }
+
+  private final TestClock clock = TestClock.at(Instant.EPOCH);
+  private final SharedRow row = new SharedRow();
+
+  /** One node's view, with its meters. */
+  private final class Node implements AutoCloseable {
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    final LaneBacklogs queues = new LaneBacklogs(FakeLanes.ofFourSlots());
+    final BacklogMonitor active;
+
+    Node(Duration every) {
+      active = new BacklogMonitor(row.forANode(), queues, every, LIMIT, clock);
+      active.bindTo(meters);
+      active.start();
+    }
+
+    double jobs(String state, String mode) {
+      return meters.get(BacklogMonitor.JOBS).tags("state", state, "mode", mode).gauge().value();
+    }
+
+    double oldest(String mode) {
+      return meters
+          .get(BacklogMonitor.OLDEST_QUEUED)
+          .tag("mode", mode)
+          .timeGauge()
+          .value(TimeUnit.SECONDS);
+    }
+
+    double nodes() {
+      return meters.get(BacklogMonitor.NODES).gauge().value();
+    }
+
+    long waiting() {
+      return queues.of(ExecutionMode.SEQUENTIAL).waiting();
+    }
+
+    @Override
+    public void close() {
+      active.stop();
+    }
+  }
+
+  @Test
+  void twoNodesShareOneCount() {
+    try (Node here = new Node(Duration.ofSeconds(60));
+        Node there = new Node(Duration.ofSeconds(60))) {
+      await().until(() -> here.waiting() == 42);
+      there.active.wake();
+      await().until(() -> there.waiting() == 42);
+      for (Node node : List.of(here, there)) {
+        assertThat(node.jobs("queued", "sequential")).isEqualTo(40);
+        assertThat(node.jobs("scheduled", "sequential")).isEqualTo(2);
+        assertThat(node.jobs("running", "event-loop")).isZero();
+        assertThat(node.oldest("sequential")).isEqualTo(2.5);
+        assertThat(node.oldest("event-loop")).isZero();
+        assertThat(node.nodes()).isEqualTo(2);
+      }
+      assertThat(row.counts()).isOne();
+    }
+  }
+
+  @Test
+  void beforeTheFirstCountNothingIsKnown() {
+    row.goAway();
+    try (Node node = new Node(Duration.ofSeconds(60))) {
+      assertThat(node.jobs("queued", "sequential")).isNaN();
+      assertThat(node.oldest("sequential")).isNaN();
+      assertThat(node.nodes()).isNaN();
+    }
+  }
+
+  @Test
+  void aStaleCountHasNoValueInsteadOfAnOldOne() {
+    Duration every = Duration.ofMinutes(1);
+    try (Node node = new Node(every)) {
+      await().until(() -> node.jobs("queued", "sequential") == 40);
+      row.goAway();
+      clock.advance(every.multipliedBy(3).minusNanos(1));
+      assertThat(node.jobs("queued", "sequential")).isEqualTo(40);
+      clock.advance(Duration.ofNanos(1));
+      assertThat(node.jobs("queued", "sequential")).isNaN();
+      assertThat(node.jobs("running", "event-loop")).isNaN();
+      assertThat(node.oldest("event-loop")).isNaN();
+      assertThat(node.nodes()).isNaN();
+    }
+  }
+
+  @Test
+  void afterACountThatTookLongTheNextOneIsPutOff() throws InterruptedException {
+    row.took = Duration.ofMillis(20);
+    try (Node node = new Node(Duration.ofMillis(100))) {
+      await().until(() -> node.waiting() == 42);
+      synchronized (row) {
+        assertThat(row.pause).isEqualTo(row.took.multipliedBy(BacklogMonitor.SHARE));
+      }
+      assertThat(clock.passPause()).isEqualTo(Duration.ofMillis(100)); // looks, and does not count
+      var _ = clock.passPause();
+      assertThat(row.counts()).isOne();
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.jobwheel.dispatch.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.dispatch.backlog.TestNode;
+import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.time.TestClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+
+@Timeout(60)
+class DispatchHealthTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void saysWhatIsWrongAndSinceWhen() {
+    try (TestNode node = TestNode.start(folder)) {
+      DispatchHealth health = node.bean(DispatchHealth.class);
+      assertThat(health.health().getStatus()).isEqualTo(Status.UP);
+      assertThat(health.health().getDetails()).doesNotContainKey("wrong");
+      node.bean(Admission.class).close();
+      Health down = health.health();
+      assertThat(down.getStatus()).isEqualTo(Status.DOWN);
+      assertThat(down.getDetails())
+          .containsEntry("wrong", "The node is starting or shutting down.")
+          .containsEntry("admitsJobs", false);
+      Instant since = Instant.parse(down.getDetails().get("since").toString());
+      assertThat(since).isBetween(Instant.now().minusSeconds(60), Instant.now());
+    }
+  }
+
+  @Test
+  void aNodeWithoutALeaseIsToldFromOneThatIsClosed() {
+    TestClock clock = TestClock.at(Instant.EPOCH);
+    Admission admission = new Admission(clock);
+    assertThat(admission.state()).isEqualTo(Admission.State.CLOSED);
+    admission.open();
+    assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
+    admission.leasedUntil(clock.after(Duration.ofMinutes(1)));
+    clock.advance(Duration.ofMinutes(1).minusNanos(1));
+    assertThat(admission.state()).isEqualTo(Admission.State.OPEN);
+    clock.advance(Duration.ofNanos(1));
+    assertThat(admission.state()).as("it is over").isEqualTo(Admission.State.UNLEASED);
+    admission.leasedUntil(clock.after(Duration.ofMinutes(1)));
+    admission.unleased();
+    assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
+    admission.close();
+    assertThat(admission.state()).isEqualTo(Admission.State.CLOSED);
+  }
+}

@@ -1,0 +1,146 @@
+package io.jobwheel.dispatch.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.Jitter;
+import io.jobwheel.dispatch.Node;
+import io.jobwheel.dispatch.WakeUp;
+import io.jobwheel.dispatch.backlog.LaneBacklogs;
+import io.jobwheel.dispatch.backlog.PayloadBudget;
+import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.execution.FakeLanes;
+import io.jobwheel.execution.attempt.Tracing;
+import io.jobwheel.store.JobClaims;
+import io.jobwheel.time.TestClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class DispatcherPollTest {
+
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
+
+  private final TestClock clock = TestClock.at(Instant.EPOCH);
+  private final NoClaims claims = new NoClaims();
+
+  /** Has no jobs, and counts how often it is asked for due ones. */
+  private static final class NoClaims implements JobClaims {
+    final BlockingQueue<Instant> polls = new LinkedBlockingQueue<>();
+
+    @Override
+    public CompletableFuture<List<Claimed>> claim(ClaimRequest request) {
+      return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletableFuture<Integer> promoteDue(Instant now) {
+      polls.add(now);
+      return CompletableFuture.completedFuture(0);
+    }
+
+    @Override
+    public Optional<Instant> nextDue(Instant after) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void thePauseBeforeEveryPollIsDrawnAnew() throws InterruptedException {
+    Random random = new Random(7);
+    Dispatcher dispatcher = dispatcher(new Jitter(random::nextLong));
+    Set<Duration> pauses = new HashSet<>();
+    dispatcher.start();
+    try {
+      for (int poll = 0; poll < 5; poll++) {
+        assertThat(claims.polls.poll(10, TimeUnit.SECONDS)).isEqualTo(clock.instant());
+        pauses.add(clock.passPause());
+      }
+    } finally {
+      dispatcher.stop();
+    }
+    assertThat(pauses)
+        .hasSize(5)
+        .allSatisfy(
+            pause -> assertThat(pause).isCloseTo(POLL_INTERVAL, POLL_INTERVAL.dividedBy(10)));
+  }
+
+  @Test
+  void betweenPollsAPassIsMadeOnlyWhenItIsWoken() throws InterruptedException {
+    Dispatcher dispatcher = dispatcher(new Jitter(() -> 0));
+    dispatcher.start();
+    try {
+      assertThat(claims.polls.poll(10, TimeUnit.SECONDS)).isNotNull();
+      Duration untilPoll = clock.awaitPause();
+      clock.advance(untilPoll.minusSeconds(1));
+      assertThat(dispatcher.sinceLastPass()).isEqualTo(untilPoll.minusSeconds(1));
+      dispatcher.wake();
+      await().until(() -> dispatcher.sinceLastPass().isZero());
+      assertThat(claims.polls).as("a wake does not look for due jobs").isEmpty();
+      assertThat(clock.passPause()).isEqualTo(Duration.ofSeconds(1));
+      assertThat(claims.polls.poll(10, TimeUnit.SECONDS)).isEqualTo(clock.instant());
+    } finally {
+      dispatcher.stop();
+    }
+  }
+
+  private Dispatcher dispatcher(Jitter jitter) {
+    DispatchProperties properties =
+        new DispatchProperties(
+            10,
+            10,
+            10,
+            POLL_INTERVAL,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            3,
+            Duration.ZERO,
+            Duration.ZERO);
+    Admission admission = new Admission(clock);
+    admission.open();
+    admission.leasedUntil(clock.after(Duration.ofHours(1)));
+    LaneBacklogs queues = new LaneBacklogs(FakeLanes.ofFourSlots());
+    AttemptRunner runner =
+        new AttemptRunner(
+            null, null, null, new WakeUp(clock), clock, clock, Tracing.OFF); // runs nothing
+    JobClaimer filler =
+        new JobClaimer(
+            queues,
+            claims,
+            runner,
+            new JobClaimer.Terms(
+                () -> new Node(new UUID(0, 1), "test"),
+                Set.of("probe"),
+                10,
+                new PayloadBudget(() -> 0, 1, () -> {}),
+                clock),
+            new JobEventPublisher(List.of()));
+    WakeUp wakeUp = new WakeUp(clock);
+    return new Dispatcher(
+        new ScheduledJobs(claims, wakeUp),
+        queues,
+        filler,
+        admission,
+        properties,
+        clock,
+        clock,
+        jitter,
+        wakeUp);
+  }
+}

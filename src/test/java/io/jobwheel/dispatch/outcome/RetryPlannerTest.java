@@ -1,0 +1,135 @@
+package io.jobwheel.dispatch.outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.dispatch.Jitter;
+import io.jobwheel.dispatch.JitterTest;
+import io.jobwheel.execution.attempt.CancelReason;
+import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.FailureReason;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobAttempts;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.Jobs;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Retry;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+class RetryPlannerTest {
+
+  private static final Instant NOW = Instant.parse("2026-11-25T05:00:00.123456Z");
+  private static final JobError BROKE = new JobError("handler-failed", "it broke");
+  private static final Outcome FAILED = new Outcome.Failed(BROKE);
+  private static final Outcome CRASHED =
+      new Outcome.Crashed(new JobError("process-lost", "exit 9"));
+  private static final AttemptPolicy POLICY = AttemptPolicy.retrying(3, Duration.ofSeconds(4));
+
+  private final RetryPlanner exact = new RetryPlanner(3, new Jitter(JitterTest.always(0)));
+
+  @ParameterizedTest
+  @CsvSource({"0, 4", "1, 8"})
+  void aFailureIsTriedAgainAfterThePauseOfThePolicy(int before, int seconds) {
+    assertThat(exact.after(job(POLICY, before, 0), FAILED, null, NOW))
+        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), FailureReason.FAILURE));
+  }
+
+  @Test
+  void theLastFailureIsFinal() {
+    assertThat(exact.after(job(POLICY, 2, 0), FAILED, null, NOW)).isEqualTo(FAILED);
+    assertThat(exact.after(job(AttemptPolicy.ONCE, 0, 0), FAILED, null, NOW)).isEqualTo(FAILED);
+  }
+
+  @Test
+  void crashesEatNoAttempts() {
+    assertThat(exact.after(job(POLICY, 1, 100), FAILED, null, NOW))
+        .isInstanceOf(Outcome.Retried.class);
+  }
+
+  @Test
+  void aFailureThatSaysSoIsFinal() {
+    Outcome pointless = new Outcome.Failed(BROKE, Retry.POINTLESS);
+    assertThat(exact.after(job(POLICY, 0, 0), pointless, null, NOW)).isEqualTo(pointless);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PT1S, 4", "PT9S, 9", "P1D, 86400", "P2D, 86400", "PT-1S, 4"})
+  void aWishForALongerPauseCountsUpToADay(Duration wish, int seconds) {
+    Outcome busy = new Outcome.Failed(BROKE, new Retry.NotBefore(wish));
+    assertThat(exact.after(job(POLICY, 0, 0), busy, null, NOW))
+        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), FailureReason.FAILURE));
+  }
+
+  @Test
+  void aPauseIsUpToATenthLongerSoThatManyDoNotReturnAtOnce() {
+    RetryPlanner late = new RetryPlanner(3, new Jitter(JitterTest.always(1)));
+    assertThat(late.after(job(POLICY, 0, 0), FAILED, null, NOW))
+        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusMillis(4_400), FailureReason.FAILURE));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CancelReason.class,
+      names = {"REQUESTED", "GROUP_FAILED"})
+  void aJobThatSomebodyWantsToEndIsNotTriedAgain(CancelReason told) {
+    assertThat(exact.after(job(POLICY, 0, 0), FAILED, told, NOW)).isEqualTo(FAILED);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = CancelReason.class,
+      mode = Mode.EXCLUDE,
+      names = {"REQUESTED", "GROUP_FAILED"})
+  void otherReasonsDoNotEndTheJob(CancelReason told) {
+    assertThat(exact.after(job(POLICY, 0, 0), FAILED, told, NOW))
+        .isInstanceOf(Outcome.Retried.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1", "1, 2", "5, 32", "6, 60", "900, 60"})
+  void aCrashIsTriedAgainAfterASecondThenTwiceAsLongUpToAMinute(int before, int seconds) {
+    RetryPlanner patient = new RetryPlanner(1_000, new Jitter(JitterTest.always(0)));
+    assertThat(patient.after(job(AttemptPolicy.ONCE, 0, before), CRASHED, null, NOW))
+        .isEqualTo(
+            new Outcome.Retried(
+                new JobError("process-lost", "exit 9"),
+                NOW.plusSeconds(seconds),
+                FailureReason.CRASH));
+  }
+
+  @Test
+  void theLastCrashNamesTheCountAndTheLastError() {
+    assertThat(exact.after(job(POLICY, 0, 2), CRASHED, null, NOW))
+        .isEqualTo(
+            new Outcome.Crashed(
+                new JobError(
+                    "crashed", "It crashed 3 times; the last time: process-lost: exit 9")));
+  }
+
+  @Test
+  void whatDidNotEndBadlyStaysAsItIs() {
+    for (Outcome outcome :
+        new Outcome[] {
+          new Outcome.Succeeded("1"), new Outcome.Cancelled(BROKE), new Outcome.Released()
+        }) {
+      assertThat(exact.after(job(POLICY, 0, 0), outcome, null, NOW)).isSameAs(outcome);
+    }
+  }
+
+  private static Job job(AttemptPolicy policy, int failures, int crashes) {
+    int begun = failures + crashes + 1;
+    return Jobs.running()
+        .type("probe")
+        .mode(ExecutionMode.EVENT_LOOP)
+        .policy(policy)
+        .attempts(new JobAttempts(begun, begun, crashes, failures))
+        .acceptedAt(NOW)
+        .build();
+  }
+}

@@ -1,0 +1,180 @@
+package io.jobwheel.dispatch.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.Node;
+import io.jobwheel.execution.attempt.Attempt;
+import io.jobwheel.execution.attempt.CancelReason;
+import io.jobwheel.execution.attempt.RunningAttempt;
+import io.jobwheel.execution.attempt.RunningJobs;
+import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.time.TestClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a node does whose lease cannot be renewed, or is lost; on a clock that the test moves. */
+@Timeout(30)
+class LeaseKeeperTest {
+
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
+
+  /** When what runs has to stop: two renewals' time before the lease ends. */
+  private static final Duration FENCE = Duration.ofSeconds(9);
+
+  private final TestClock clock = TestClock.at(Instant.EPOCH);
+  private final RunningJobs running = new RunningJobs(clock);
+  private final Admission admission = new Admission(clock);
+  private final Leases leases = new Leases();
+  private final LeaseKeeper keeper =
+      new LeaseKeeper(leases, running, admission, properties(), "test", clock);
+
+  /** Renews unless a test says otherwise. */
+  private static final class Leases implements NodeLeases {
+    final List<UUID> registered = new CopyOnWriteArrayList<>();
+    final AtomicInteger renewals = new AtomicInteger();
+    volatile CompletableFuture<Boolean> answer = CompletableFuture.completedFuture(true);
+
+    @Override
+    public CompletableFuture<Void> register(UUID node, String name, Duration lease) {
+      registered.add(node);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> renew(UUID node, Duration lease) {
+      renewals.incrementAndGet();
+      return answer;
+    }
+
+    @Override
+    public CompletableFuture<Rescue> release(UUID node, Instant now) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Rescue> rescueExpired(UUID rescuer, int maxCrashes, Instant now) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
+  private static DispatchProperties properties() {
+    return new DispatchProperties(
+        10,
+        10,
+        10,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(10),
+        LEASE,
+        RENEW_EVERY,
+        3,
+        Duration.ZERO,
+        Duration.ZERO);
+  }
+
+  @BeforeEach
+  void start() throws InterruptedException {
+    admission.open();
+    keeper.start();
+    awaitRenewals(1);
+  }
+
+  @AfterEach
+  void stop() {
+    keeper.stop();
+  }
+
+  private void awaitRenewals(int renewals) {
+    await().untilAsserted(() -> assertThat(leases.renewals).hasValue(renewals));
+  }
+
+  private RunningAttempt runningAttempt() {
+    return running.add(new Attempt(NodeFaultsTest.runningJobOf("probe", 1), Instant.EPOCH));
+  }
+
+  private void storeGoesAway() {
+    leases.answer = CompletableFuture.failedFuture(new StoreUnavailableException("away"));
+  }
+
+  @Test
+  void theLeaseIsRenewedAtItsIntervalAndNotMoreOften() throws InterruptedException {
+    for (int renewal = 2; renewal < 10; renewal++) {
+      assertThat(clock.passPause()).isEqualTo(RENEW_EVERY);
+      awaitRenewals(renewal);
+      assertThat(admission.isOpen()).isTrue();
+    }
+    assertThat(leases.registered).containsExactly(keeper.node().id());
+  }
+
+  @Test
+  void aNodeThatCannotRenewStopsWhatItRunsBeforeItsLeaseEndsAndNotTooEarly()
+      throws InterruptedException {
+    RunningAttempt attempt = runningAttempt();
+    storeGoesAway();
+    Duration passed = Duration.ZERO;
+    while (attempt.cancelReason() == null) {
+      assertThat(admission.isOpen()).as("%s after the renewal", passed).isTrue();
+      int before = leases.renewals.get();
+      passed = passed.plus(clock.passPause());
+      awaitRenewals(before + 1);
+      var _ = clock.awaitPause(); // the round is over
+    }
+    assertThat(attempt.cancelReason()).isEqualTo(CancelReason.LEASE_LOST);
+    assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
+    assertThat(passed).isBetween(FENCE, LEASE.minus(RENEW_EVERY));
+    assertThat(keeper.sinceRenewal()).hasValue(passed);
+  }
+
+  @Test
+  void aNodeThatIsFrozenPastItsLeaseTakesNothingWhenItGoesOn() {
+    storeGoesAway();
+    clock.advance(LEASE);
+    assertThat(admission.isOpen()).isFalse();
+  }
+
+  @Test
+  void aNodeThatCanRenewAgainInTimeKeepsItsLeaseAndWhatItRuns() throws InterruptedException {
+    RunningAttempt attempt = runningAttempt();
+    Node incarnation = keeper.node();
+    storeGoesAway();
+    var _ = clock.passPause();
+    awaitRenewals(2);
+    var _ = clock.awaitPause();
+    leases.answer = CompletableFuture.completedFuture(true);
+    assertThat(clock.passPause()).as("tries again sooner").isLessThan(RENEW_EVERY);
+    awaitRenewals(3);
+    await().until(() -> keeper.sinceRenewal().orElseThrow().isZero());
+    assertThat(attempt.cancelReason()).isNull();
+    assertThat(keeper.node()).isEqualTo(incarnation);
+    clock.advance(LEASE.minusNanos(1));
+    assertThat(admission.isOpen()).isTrue();
+  }
+
+  @Test
+  void aNodeWhoseJobsWereTakenOverStopsThemAndGoesOnAsANewIncarnation()
+      throws InterruptedException {
+    RunningAttempt attempt = runningAttempt();
+    Node before = keeper.node();
+    leases.answer = CompletableFuture.completedFuture(false);
+    var _ = clock.passPause();
+    await().until(() -> leases.registered.size() == 2);
+    await().until(() -> !keeper.node().equals(before));
+    assertThat(attempt.cancelReason()).isEqualTo(CancelReason.LEASE_LOST);
+    assertThat(leases.registered).containsExactly(before.id(), keeper.node().id());
+    leases.answer = CompletableFuture.completedFuture(true);
+    await().until(admission::isOpen);
+  }
+}

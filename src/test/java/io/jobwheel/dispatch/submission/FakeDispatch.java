@@ -1,0 +1,175 @@
+package io.jobwheel.dispatch.submission;
+
+import io.jobwheel.dispatch.GroupRequest;
+import io.jobwheel.dispatch.JobAwaiter;
+import io.jobwheel.dispatch.JobCanceller;
+import io.jobwheel.dispatch.JobNotFoundException;
+import io.jobwheel.dispatch.JobRequest;
+import io.jobwheel.dispatch.JobSubmitter;
+import io.jobwheel.dispatch.NotAdmittedException;
+import io.jobwheel.dispatch.SubmittedGroup;
+import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.handler.JobTypes;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.TraceParent;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Dispatch as the HTTP layer sees it: real checks, nothing behind them. What passes the checks is
+ * kept; waits end when a test ends them; failures are what a test asks for.
+ */
+public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaiter {
+
+  /** When everything happens here. */
+  public static final Instant NOW = Instant.parse("2026-11-23T07:00:00.123456Z");
+
+  /** A wait that goes on. */
+  public record Wait(UUID id, Duration limit, CompletableFuture<?> future) {}
+
+  private final JobSpecValidator validator;
+  private final JobFactory factory = new JobFactory(InstantSource.fixed(NOW));
+  private final List<Job> stored = new CopyOnWriteArrayList<>();
+  private final ConcurrentMap<UUID, Object> cancels = new ConcurrentHashMap<>();
+  private final BlockingQueue<Wait> waits = new LinkedBlockingQueue<>();
+  private volatile Optional<RuntimeException> submitFailure = Optional.empty();
+  private volatile Optional<RuntimeException> waitFailure = Optional.empty();
+
+  public FakeDispatch(JobTypes types, int maxGroup) {
+    this.validator = new JobSpecValidator(types, maxGroup);
+  }
+
+  /** Forgets everything; for before each test. */
+  public void reset() {
+    stored.clear();
+    cancels.clear();
+    waits.clear();
+    submitFailure = Optional.empty();
+    waitFailure = Optional.empty();
+  }
+
+  /** The jobs that were taken in, with those of groups. */
+  public List<Job> stored() {
+    return List.copyOf(stored);
+  }
+
+  /** Makes every submit fail. */
+  public void failSubmits(RuntimeException failure) {
+    submitFailure = Optional.of(failure);
+  }
+
+  /** Makes every wait fail before it begins. */
+  public void failWaits(RuntimeException failure) {
+    waitFailure = Optional.of(failure);
+  }
+
+  /** What a cancel of that job answers: a job, or an exception. */
+  public void onCancel(UUID id, Object answer) {
+    cancels.put(id, answer);
+  }
+
+  /** The next wait; the test fails when there is none in ten seconds. */
+  public Wait nextWait() throws InterruptedException {
+    Wait wait = waits.poll(10, TimeUnit.SECONDS);
+    if (wait == null) {
+      throw new AssertionError("nobody waits");
+    }
+    return wait;
+  }
+
+  /** Nobody has waited, but for those who were asked for. */
+  public boolean hasWaits() {
+    return !waits.isEmpty();
+  }
+
+  public static NotAdmittedException backlogFull(Duration retryAfter) {
+    return new NotAdmittedException(
+        NotAdmittedException.Reason.BACKLOG_FULL, retryAfter, "7 jobs wait; try again later.");
+  }
+
+  public static NotAdmittedException notAccepting() {
+    return new NotAdmittedException(
+        NotAdmittedException.Reason.NOT_ACCEPTING, Duration.ofSeconds(5), "This node goes down.");
+  }
+
+  @Override
+  public Job submit(
+      JobRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
+    submitFailure.ifPresent(failure -> {
+      throw failure;
+    });
+    List<JobSpec> specs = List.of(validator.validate(request, traceparent));
+    Job job = factory.jobs(specs, null, NOW, 0, nameOf(submitter)).getFirst();
+    stored.add(job);
+    return job;
+  }
+
+  @Override
+  public SubmittedGroup submit(
+      GroupRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
+    submitFailure.ifPresent(failure -> {
+      throw failure;
+    });
+    GroupSpec spec = validator.validate(request, traceparent);
+    JobGroup group = factory.group(spec.mode(), spec.returnWhen(), NOW, false);
+    List<Job> jobs = factory.jobs(spec.jobs(), group, NOW, 0, nameOf(submitter));
+    stored.addAll(jobs);
+    return new SubmittedGroup(group, jobs);
+  }
+
+  private static @Nullable String nameOf(@Nullable Submitter submitter) {
+    return submitter == null ? null : submitter.name();
+  }
+
+  /** All of the limit but what was stored. */
+  @Override
+  public OptionalLong roomFor(Submitter submitter) {
+    long stored =
+        this.stored.stream().filter(job -> submitter.name().equals(job.submitter())).count();
+    return submitter.maxBacklog() == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.max(submitter.maxBacklog() - stored, 0));
+  }
+
+  @Override
+  public Job cancel(UUID jobId) {
+    return switch (cancels.get(jobId)) {
+      case Job job -> job;
+      case RuntimeException failure -> throw failure;
+      case null, default -> throw new JobNotFoundException("job", jobId);
+    };
+  }
+
+  @Override
+  public CompletableFuture<Job> awaitJob(UUID jobId, Duration limit) {
+    return await(jobId, limit, new CompletableFuture<>());
+  }
+
+  @Override
+  public CompletableFuture<JobGroup> awaitGroup(UUID groupId, Duration limit) {
+    return await(groupId, limit, new CompletableFuture<>());
+  }
+
+  private <T> CompletableFuture<T> await(UUID id, Duration limit, CompletableFuture<T> future) {
+    waitFailure.ifPresent(failure -> {
+      throw failure;
+    });
+    waits.add(new Wait(id, limit, future));
+    return future;
+  }
+}

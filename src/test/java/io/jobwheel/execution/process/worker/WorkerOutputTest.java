@@ -1,0 +1,54 @@
+package io.jobwheel.execution.process.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.execution.attempt.Attempts;
+import io.jobwheel.execution.process.Frame;
+import io.jobwheel.execution.process.FrameChannel;
+import io.jobwheel.job.Progress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a child says, and what of it waits. */
+@Timeout(20)
+class WorkerOutputTest {
+
+  @Test
+  void progressNeverWaitsAndTheNewestIsSentBeforeWhatFollowsIt(@TempDir Path folder)
+      throws Exception {
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("child"));
+    try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      door.bind(address);
+      try (FrameChannel near = new FrameChannel(SocketChannel.open(address));
+          FrameChannel far = new FrameChannel(door.accept())) {
+        WorkerOutput output = new WorkerOutput(near);
+        for (int i = 1; i <= 1_000; i++) { // far more than may wait, and nobody sends
+          output.progress(
+              Attempts.countdown("A", "1s").attempt(), new Progress(Instant.EPOCH, i / 1e3, null));
+        }
+        Thread sender =
+            Thread.ofPlatform()
+                .daemon()
+                .start(() -> {
+                  try {
+                    output.sendAll();
+                  } catch (Exception e) {
+                    // the channel is closed, and the test is over
+                  }
+                });
+        output.say(new Frame.Print(Instant.EPOCH, "after"));
+        assertThat(far.receive())
+            .isEqualTo(new Frame.Report(new Progress(Instant.EPOCH, 1.0, null)));
+        assertThat(far.receive()).isEqualTo(new Frame.Print(Instant.EPOCH, "after"));
+        sender.interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package io.jobwheel.store;
+
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
+
+class PostgresStoreTest extends JobStoreContract {
+
+  @Override
+  TestStore open() {
+    return PostgresStores.open(PostgresServers.newDatabase());
+  }
+}

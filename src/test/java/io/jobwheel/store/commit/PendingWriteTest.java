@@ -1,0 +1,22 @@
+package io.jobwheel.store.commit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a caller hears that gives a write up. */
+class PendingWriteTest {
+
+  @Test
+  void aWriteThatWasGivenUpDuringATryAnswersThatItIsWithdrawn() {
+    PendingWrite<String, String> write =
+        new PendingWrite<>(
+            BatchWrite.each(WriteKind.CANCEL, (_, word) -> word), "word", UUID.randomUUID());
+    assertThat(write.begin()).isTrue();
+    assertThat(write.answer().cancel(false)).as("it may be committed").isFalse();
+    assertThat(write.putBack()).isFalse();
+    assertThat(write.answer().cancel(false)).isTrue();
+    assertThat(write.begin()).isFalse();
+  }
+}

@@ -1,0 +1,56 @@
+package io.jobwheel.store.commit;
+
+import static io.jobwheel.store.commit.TestStore.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.Jobs;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.Submission;
+import io.jobwheel.store.database.SqliteFile;
+import io.jobwheel.store.database.SqliteStores;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Another process that has the file locked for longer than a moment. It has to come before the
+ * first write: from then on the writer keeps the lock.
+ */
+@Timeout(30)
+class SqliteLocksTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void writesFailSoonNothingPilesUpAndAllIsWellAfterwards() throws SQLException {
+    SqliteFile file = SqliteStores.file(folder);
+    Job told = Jobs.queued().build();
+    try (TestStore registry = SqliteStores.open(file)) {
+      try (Connection foreign = DriverManager.getConnection("jdbc:sqlite:" + file.path());
+          Statement statement = foreign.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        CompletableFuture<Void> submit =
+            registry
+                .submissions
+                .submit(new Submission(null, List.of(told), Jobs.newId()))
+                .orTimeout(4, TimeUnit.SECONDS);
+        registry.queries.ping(); // reads go on
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> get(submit));
+        assertThat(registry.meters.get(StoreMetrics.WAITING_WRITES).gauge().value()).isZero();
+        statement.execute("ROLLBACK");
+      }
+      registry.submit(Jobs.queued());
+      assertThat(registry.queries.find(told.id())).isEmpty();
+    }
+  }
+}

@@ -1,0 +1,190 @@
+package io.jobwheel.store.commit;
+
+import static io.jobwheel.job.JobState.CANCELLED;
+import static io.jobwheel.job.JobState.FAILED;
+import static io.jobwheel.job.JobState.QUEUED;
+import static io.jobwheel.job.JobState.RUNNING;
+import static io.jobwheel.job.JobState.SCHEDULED;
+import static io.jobwheel.job.JobState.SUCCEEDED;
+import static io.jobwheel.job.Jobs.NOW;
+import static io.jobwheel.store.commit.TestStore.get;
+
+import io.jobwheel.job.FailureReason;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.Jobs;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Progress;
+import io.jobwheel.store.JobOutcomes.EndedAttempt;
+import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.JobRetention.Position;
+import io.jobwheel.store.MoveAudit.Move;
+import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.StoreRefusedException;
+import io.jobwheel.store.Submission;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Each write of the store, and the moves of jobs that it may make and has to make. */
+enum StoreVerb {
+  SUBMIT_AGAIN(WriteKind.SUBMIT),
+  APPEND_OUTPUT(WriteKind.OUTPUT),
+  REPORT_PROGRESS(WriteKind.PROGRESS),
+  CANCEL(WriteKind.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
+  CANCEL_GROUP(WriteKind.CANCEL_GROUP, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
+  SUCCEED(new Outcome.Succeeded("1"), move(RUNNING, SUCCEEDED)),
+  // the other jobs of a fail-fast group are called off
+  FAIL(
+      new Outcome.Failed(Given.NO),
+      move(RUNNING, FAILED),
+      move(QUEUED, CANCELLED),
+      move(SCHEDULED, CANCELLED)),
+  CRASH(
+      new Outcome.Crashed(Given.NO),
+      move(RUNNING, FAILED),
+      move(QUEUED, CANCELLED),
+      move(SCHEDULED, CANCELLED)),
+  RETRY(
+      new Outcome.Retried(Given.NO, Given.DUE, FailureReason.FAILURE),
+      move(RUNNING, SCHEDULED),
+      move(RUNNING, CANCELLED)),
+  RETRY_AFTER_CRASH(
+      new Outcome.Retried(Given.NO, Given.DUE, FailureReason.CRASH),
+      move(RUNNING, SCHEDULED),
+      move(RUNNING, CANCELLED)),
+  ACKNOWLEDGE_CANCELLATION(new Outcome.Cancelled(Given.NO), move(RUNNING, CANCELLED)),
+  RELEASE(new Outcome.Released(), move(RUNNING, QUEUED), move(RUNNING, CANCELLED)),
+  END_GROUP(WriteKind.END_GROUP),
+  REGISTER_NODE(WriteKind.REGISTER),
+  RENEW_LEASE(WriteKind.RENEW),
+  RELEASE_NODE(WriteKind.RELEASE, move(RUNNING, QUEUED), move(RUNNING, CANCELLED)),
+  RESCUE(
+      WriteKind.RESCUE,
+      move(RUNNING, QUEUED),
+      move(RUNNING, CANCELLED),
+      move(RUNNING, FAILED),
+      move(QUEUED, CANCELLED)), // of a fail-fast group
+  PRUNE(WriteKind.PRUNE),
+  PUBLISH_BACKLOG(WriteKind.BACKLOG),
+  PROMOTE(WriteKind.PROMOTE, move(SCHEDULED, QUEUED)),
+  CLAIM(WriteKind.CLAIM, move(QUEUED, RUNNING));
+
+  static final int MAX_CRASHES = 3;
+
+  private static final Instant LATER = NOW.plusSeconds(20);
+
+  /** What the constants above are made of. */
+  static final class Given {
+    static final JobError NO = new JobError("no-use", "no");
+    static final Instant DUE = NOW.plusSeconds(10);
+
+    private Given() {}
+  }
+
+  private final WriteKind kind;
+  private final @Nullable Outcome outcome;
+  private final Set<Move> moves;
+
+  StoreVerb(WriteKind kind, Move... moves) {
+    this(kind, null, moves);
+  }
+
+  StoreVerb(Outcome outcome, Move... moves) {
+    this(WriteKind.OUTCOME, outcome, moves);
+  }
+
+  StoreVerb(WriteKind kind, @Nullable Outcome outcome, Move... moves) {
+    this.kind = kind;
+    this.outcome = outcome;
+    this.moves = Set.of(moves);
+  }
+
+  private static Move move(JobState was, JobState became) {
+    return new Move(was, became);
+  }
+
+  WriteKind kind() {
+    return kind;
+  }
+
+  /** The outcome that it records; null for a verb of another kind. */
+  @Nullable Outcome outcome() {
+    return outcome;
+  }
+
+  Set<Move> moves() {
+    return moves;
+  }
+
+  /** Does it to all of these jobs, as the node that runs them or ran them last. */
+  void run(TestStore registry, List<Job> jobs, UUID node) {
+    switch (kind) {
+      case SUBMIT ->
+          jobs.forEach(job ->
+              expectRefusal(() ->
+                  get(
+                      registry.submissions.submit(
+                          new Submission(
+                              job.groupId() == null
+                                  ? null
+                                  : registry.queries.findGroup(job.groupId()).orElseThrow(),
+                              List.of(job),
+                              node)))));
+      case OUTPUT ->
+          jobs.forEach(job -> get(registry.outputs.append(new Print(job.id(), 1, LATER, "text"))));
+      case PROGRESS ->
+          jobs.forEach(job ->
+              get(
+                  registry.progress.record(
+                      new Report(job.id(), 1, new Progress(LATER, 0.5, null)))));
+      case CANCEL -> jobs.forEach(job -> get(registry.cancels.cancel(job.id(), LATER)));
+      case CANCEL_GROUP ->
+          groupsOf(jobs).forEach(group -> get(registry.cancels.cancelGroup(group, LATER)));
+      case OUTCOME -> jobs.forEach(job -> record(registry, job, node));
+      case END_GROUP -> groupsOf(jobs).forEach(group -> get(registry.openGroups.end(group, LATER)));
+      case REGISTER -> get(registry.leases.register(Jobs.newId(), "another", Duration.ZERO));
+      case RENEW -> get(registry.leases.renew(node, Duration.ofHours(1)));
+      case RELEASE -> get(registry.leases.release(node, LATER));
+      case RESCUE -> get(registry.leases.rescueExpired(Jobs.newId(), MAX_CRASHES, LATER));
+      case PRUNE -> prune(registry);
+      case BACKLOG -> get(registry.backlog.takeTurn(Duration.ofSeconds(1)));
+      case PROMOTE -> get(registry.claims.promoteDue(LATER));
+      case CLAIM -> registry.claim(Jobs.newId(), 1_000, LATER);
+    }
+  }
+
+  private static List<UUID> groupsOf(List<Job> jobs) {
+    return jobs.stream().map(Job::groupId).filter(Objects::nonNull).distinct().toList();
+  }
+
+  private static void expectRefusal(Runnable write) {
+    try {
+      write.run();
+    } catch (StoreRefusedException e) {
+      return;
+    }
+    throw new AssertionError("a job with the id of another was taken");
+  }
+
+  /** Under the fence that the row has now, and again as after a lost answer. */
+  private void record(TestStore registry, Job job, UUID node) {
+    Job now = registry.read(job);
+    EndedAttempt ended = TestStore.ended(now, node, Objects.requireNonNull(outcome), LATER);
+    get(registry.outcomes.record(ended));
+    get(registry.outcomes.record(ended.onceMore()));
+  }
+
+  private static void prune(TestStore registry) {
+    Instant future = Instant.parse("2100-01-01T00:00:00Z");
+    for (Position at = Position.START; at != null; ) {
+      at = get(registry.retention.prune(at, future, future, 10)).next();
+    }
+    get(registry.retention.forget(future, 10));
+  }
+}

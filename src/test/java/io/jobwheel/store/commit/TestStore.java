@@ -1,0 +1,232 @@
+package io.jobwheel.store.commit;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.Jobs;
+import io.jobwheel.job.Outcome;
+import io.jobwheel.store.Backlog;
+import io.jobwheel.store.JobCancellations;
+import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobClaims.ClaimRequest;
+import io.jobwheel.store.JobClaims.Claimed;
+import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.store.JobOutcomes.EndedAttempt;
+import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.store.JobOutputs;
+import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobQueries.JobFilter;
+import io.jobwheel.store.JobRetention;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.JobText;
+import io.jobwheel.store.JobView;
+import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.ProgressReports;
+import io.jobwheel.store.ReadMeter;
+import io.jobwheel.store.Submission;
+import io.jobwheel.store.TextSelection;
+import io.jobwheel.store.database.Database;
+import io.jobwheel.store.jdbc.JdbcBacklog;
+import io.jobwheel.store.jdbc.JdbcJobCancellations;
+import io.jobwheel.store.jdbc.JdbcJobClaims;
+import io.jobwheel.store.jdbc.JdbcJobOutcomes;
+import io.jobwheel.store.jdbc.JdbcJobOutputs;
+import io.jobwheel.store.jdbc.JdbcJobQueries;
+import io.jobwheel.store.jdbc.JdbcJobRetention;
+import io.jobwheel.store.jdbc.JdbcJobSubmissions;
+import io.jobwheel.store.jdbc.JdbcNodeLeases;
+import io.jobwheel.store.jdbc.JdbcOpenGroups;
+import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.sql.StoreProbe;
+import io.jobwheel.store.sql.StoreReader;
+import io.jobwheel.time.Ticker;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
+
+/** An open registry with all its faces, and the short words in which tests speak to it. */
+public final class TestStore implements AutoCloseable {
+
+  private static final TextSelection ALL =
+      new TextSelection(Set.of(JobText.values()), Long.MAX_VALUE);
+
+  public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  public final Database database;
+  public final WriterPool writers;
+  public final JobSubmissions submissions;
+  public final JobClaims claims;
+  public final JobOutcomes outcomes;
+  public final JobCancellations cancels;
+  public final JobOutputs outputs;
+  public final ProgressReports progress;
+  public final JobQueries queries;
+  public final NodeLeases leases;
+  public final JobRetention retention;
+  public final Backlog backlog;
+  public final OpenGroups openGroups;
+  private final Runnable closeReaders;
+  private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
+
+  public TestStore(Database database, StoreReader reads, Ticker ticker, Runnable closeReaders) {
+    this.database = database;
+    this.closeReaders = closeReaders;
+    StoreMetrics metrics = new StoreMetrics(meters);
+    OutageLog outages = new OutageLog(InstantSource.system());
+    GroupCommit.Limits limits = new GroupCommit.Limits(1000, 50_000, Duration.ofSeconds(10));
+    writers =
+        database.writers(
+            (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
+            metrics);
+    submissions = new JdbcJobSubmissions(writers);
+    claims = new JdbcJobClaims(writers, reads);
+    outcomes = new JdbcJobOutcomes(writers, metrics);
+    cancels = new JdbcJobCancellations(writers);
+    outputs = new JdbcJobOutputs(writers, reads);
+    progress = new JdbcProgressReports(writers, reads);
+    queries = new JdbcJobQueries(reads, new StoreProbe(reads::probe, Duration.ofSeconds(2)));
+    retention = new JdbcJobRetention(writers, reads);
+    backlog = new JdbcBacklog(writers, reads);
+    openGroups = new JdbcOpenGroups(writers, reads);
+    leases = new JdbcNodeLeases(writers, metrics);
+  }
+
+  /** Waits for an answer, at most ten seconds; throws what it failed with. */
+  public static <T> T get(CompletableFuture<T> answer) {
+    try {
+      return answer.get(10, SECONDS);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new AssertionError(e);
+    } catch (TimeoutException e) {
+      throw new AssertionError("no answer within ten seconds", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  public Job submit(Jobs jobs) {
+    Job job = jobs.build();
+    get(submissions.submit(new Submission(null, List.of(job), Jobs.newId())));
+    return job;
+  }
+
+  public Job submitRunning(Jobs jobs, UUID owner) {
+    Job job = jobs.build();
+    get(submissions.submit(new Submission(null, List.of(job), owner)));
+    return job;
+  }
+
+  public List<Job> submit(JobGroup group, int jobs) {
+    List<Job> members =
+        IntStream.range(0, jobs).mapToObj(_ -> Jobs.queued().in(group).build()).toList();
+    get(submissions.submit(new Submission(group, members, Jobs.newId())));
+    return members;
+  }
+
+  public List<Job> claim(UUID owner, int limit) {
+    return claim(owner, limit, Jobs.NOW.plusSeconds(1));
+  }
+
+  /** Claims for a node that has a lease; it takes one first when it has none. */
+  public List<Job> claim(UUID owner, int limit, Instant now) {
+    lease(owner);
+    return jobs(
+        claims.claim(
+            new ClaimRequest(
+                owner,
+                ExecutionMode.THREAD_POOL,
+                Set.of("countdown"),
+                limit,
+                Long.MAX_VALUE,
+                now)));
+  }
+
+  /** Registers a node that claims; once. */
+  public void lease(UUID node) {
+    if (leased.add(node)) {
+      get(leases.register(node, "test", Duration.ofHours(1)));
+    }
+  }
+
+  public static List<Job> jobs(CompletableFuture<List<Claimed>> claimed) {
+    return get(claimed).stream().map(Claimed::job).toList();
+  }
+
+  public Recorded end(Job claimed, UUID owner, Outcome outcome) {
+    return end(claimed, owner, outcome, Jobs.NOW.plusSeconds(2));
+  }
+
+  public Recorded end(Job claimed, UUID owner, Outcome outcome, Instant at) {
+    return get(outcomes.record(ended(claimed, owner, outcome, at)));
+  }
+
+  public static EndedAttempt ended(Job claimed, UUID owner, Outcome outcome, Instant at) {
+    return new EndedAttempt(
+        claimed.id(), claimed.groupId(), owner, claimed.fence(), outcome, at, false);
+  }
+
+  public List<Job> list(JobFilter filter) {
+    return whole(queries.list(filter, ALL, ReadMeter.NONE).jobs());
+  }
+
+  public List<Job> jobsOf(UUID groupId) {
+    return whole(queries.jobsOfGroup(groupId, ALL, ReadMeter.NONE));
+  }
+
+  private static List<Job> whole(List<JobView> views) {
+    assertThat(views).allMatch(view -> view.texts().size() == JobText.values().length);
+    return views.stream().map(JobView::job).toList();
+  }
+
+  /** What an attempt printed. */
+  public List<Print> printsOf(UUID jobId, int attempt) {
+    List<Print> prints = new ArrayList<>();
+    outputs.ofAttempt(jobId, attempt, ReadMeter.NONE, prints::addAll);
+    return prints;
+  }
+
+  public List<Print> printsOf(UUID groupId) {
+    List<Print> prints = new ArrayList<>();
+    outputs.ofGroup(groupId, ReadMeter.NONE, prints::addAll);
+    return prints;
+  }
+
+  public Job read(Job job) {
+    return queries.find(job.id()).orElseThrow();
+  }
+
+  public JobGroup read(JobGroup group) {
+    return queries.findGroup(group.id()).orElseThrow();
+  }
+
+  /** Executes a statement by the connection of a writer: others find an SQLite file locked. */
+  void execute(String sql) {
+    BatchWrite<String, Integer> write =
+        BatchWrite.each(WriteKind.PRUNE, (session, each) -> session.statement(each).update());
+    var _ = get(writers.write(write, sql));
+  }
+
+  @Override
+  public void close() {
+    writers.close();
+    closeReaders.run();
+  }
+}

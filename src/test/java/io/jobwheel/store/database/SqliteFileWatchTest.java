@@ -1,0 +1,284 @@
+package io.jobwheel.store.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.jobwheel.LogCapture;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.Jobs;
+import io.jobwheel.store.ChildJvm;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.commit.OutageLog;
+import io.jobwheel.store.commit.StoreMetrics;
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.commit.WriteGate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.util.FileSystemUtils;
+
+/** Files of an open SQLite database are deleted, moved and replaced. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SqliteFileWatchTest {
+
+  @TempDir Path folder;
+
+  private Path data;
+  private SqliteFile file;
+  private TestStore registry;
+
+  @BeforeEach
+  void open() throws IOException {
+    data = Files.createDirectory(folder.resolve("data"));
+    file = SqliteStores.file(data);
+    registry = SqliteStores.open(file);
+  }
+
+  @AfterEach
+  void close() {
+    registry.close();
+  }
+
+  @Test
+  void writesPassWhileTheFilesAreInPlace() {
+    registry.submit(Jobs.queued());
+    check();
+    registry.submit(Jobs.queued());
+    assertThat(health().getStatus()).isEqualTo(Status.UP);
+  }
+
+  @Test
+  void aCheckDuringTheCloseFindsNothingMissing() {
+    registry.submit(Jobs.queued());
+    registry.close(); // deletes the files beside the database
+    check();
+    assertThat(registry.database.gate().outage()).isEmpty();
+  }
+
+  @Test
+  void aFolderThatIsDeletedIsFoundWithoutAnyRequest() throws Exception {
+    try (LogCapture log = new LogCapture(WriteGate.class.getName(), Level.INFO)) {
+      FileSystemUtils.deleteRecursively(data);
+      log.await("takes no more writes");
+    }
+    assertRefused("jobwheel.db is gone");
+  }
+
+  @Test
+  void anotherDatabaseInItsPlaceIsNotWrittenAndNotReadAndKeepsItsFiles() throws IOException {
+    registry.submit(Jobs.queued());
+    Path other = Files.createDirectory(folder.resolve("other"));
+    try (TestStore another = SqliteStores.open(SqliteStores.file(other))) {
+      Job theirs = another.submit(Jobs.queued());
+      for (String suffix : new String[] {"", "-wal", "-shm"}) {
+        Files.move(
+            beside(other, suffix), beside(data, suffix), StandardCopyOption.REPLACE_EXISTING);
+      }
+      check();
+      assertRefused("another file");
+      assertThat(registry.queries.find(theirs.id())).isEmpty();
+      registry.close();
+      assertThat(beside(data, "-wal")).exists();
+    }
+  }
+
+  @Test
+  void aFileThatIsMovedAwayAndBackIsWrittenAgain() throws IOException {
+    Job before = registry.submit(Jobs.queued());
+    Path away = Files.move(file.path(), folder.resolve("away.db"));
+    check();
+    assertRefused("jobwheel.db is gone");
+    assertThat(file.path()).as("made by an attempt to open it").doesNotExist();
+    Files.move(away, file.path());
+    check();
+    assertThat(health().getStatus()).isEqualTo(Status.UP);
+    Job after = registry.submit(Jobs.queued());
+    registry.close();
+    try (TestStore again = SqliteStores.open(file)) {
+      assertThat(again.queries.find(before.id())).isPresent();
+      assertThat(again.queries.find(after.id())).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-wal", "-shm"})
+  void whatWasCommittedBeforeAFileBesideIsLostIsMovedToTheDatabase(String suffix)
+      throws IOException {
+    Job before = registry.submit(Jobs.queued());
+    Files.delete(beside(data, suffix));
+    Job between = registry.submit(Jobs.queued());
+    check();
+    assertRefused("jobwheel.db" + suffix + " is gone");
+    // as a process that is killed now leaves it
+    Path left = Files.createDirectory(folder.resolve("left"));
+    Files.copy(file.path(), beside(left, ""));
+    try (TestStore again = SqliteStores.open(SqliteStores.file(left))) {
+      assertThat(again.queries.find(before.id())).isPresent();
+      assertThat(again.queries.find(between.id())).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-wal", "-shm"})
+  void aKillAfterAFileBesideWasReplacedByAnOlderOneLosesNothing(String suffix) throws IOException {
+    Job before = registry.submit(Jobs.queued());
+    Path copy = Files.copy(beside(data, suffix), folder.resolve("copy"));
+    Job between = registry.submit(Jobs.queued());
+    Files.move(copy, beside(data, suffix), StandardCopyOption.REPLACE_EXISTING);
+    check();
+    check();
+    assertRefused("jobwheel.db" + suffix);
+    Path left = Files.createDirectory(folder.resolve("left"));
+    for (String each : new String[] {"", "-wal", "-shm"}) {
+      if (Files.exists(beside(data, each))) {
+        Files.copy(beside(data, each), beside(left, each));
+      }
+    }
+    try (TestStore again = SqliteStores.open(SqliteStores.file(left))) {
+      assertThat(again.queries.find(before.id())).isPresent();
+      assertThat(again.queries.find(between.id())).isPresent();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-wal", "-shm"})
+  void aRestartAfterAFileBesideWasReplacedLosesNothing(String suffix) throws IOException {
+    Job before = registry.submit(Jobs.queued());
+    Path copy = Files.copy(beside(data, suffix), folder.resolve("copy"));
+    Job between = registry.submit(Jobs.queued());
+    Files.move(copy, beside(data, suffix), StandardCopyOption.REPLACE_EXISTING);
+    check();
+    assertRefused("another file");
+    assertThat(beside(data, suffix + ".foreign")).exists();
+    registry.close();
+    try (TestStore again = SqliteStores.open(file)) {
+      assertThat(again.queries.find(before.id())).isPresent();
+      assertThat(again.queries.find(between.id())).isPresent();
+    }
+  }
+
+  @Test
+  void aLinkThatLeadsElsewhereIsFound() throws IOException {
+    Path other = Files.createDirectory(folder.resolve("other"));
+    Path link = Files.createSymbolicLink(folder.resolve("link"), other);
+    try (TestStore linked = SqliteStores.open(SqliteStores.file(link))) {
+      linked.submit(Jobs.queued());
+      Files.delete(link);
+      Files.createSymbolicLink(link, Files.createDirectory(folder.resolve("empty")));
+      ((SqliteDatabase) linked.database).check();
+      assertThatExceptionOfType(StoreUnavailableException.class)
+          .isThrownBy(() -> linked.submit(Jobs.queued()))
+          .withMessageContaining(link.resolve("jobwheel.db") + " is gone");
+    }
+  }
+
+  @Test
+  void aLockFileThatIsDeletedIsMadeAnewAndNoOtherProcessGetsTheStoreMeanwhile() throws IOException {
+    Path lock = beside(data, ".lock");
+    String holder = Files.readString(lock);
+    Files.delete(lock);
+    assertThatNoOtherProcessGets(file.path());
+    check();
+    assertThat(lock).content().isEqualTo(holder);
+    registry.submit(Jobs.queued());
+    assertThatNoOtherProcessGets(file.path());
+  }
+
+  @Test
+  void theDatabaseIsLockedUnderAnyName() throws IOException {
+    Path alias = Files.createLink(folder.resolve("alias.db"), file.path());
+    assertThatNoOtherProcessGets(alias);
+    registry.close();
+    assertThatAnotherProcessGets(alias);
+  }
+
+  @Test
+  void aLockFileThatAnotherProcessHoldsClosesTheGate() throws IOException {
+    Path lock = beside(data, ".lock");
+    Files.delete(lock);
+    // a process that knows the lock file only: another name of a file makes another lock file
+    Path theirs = Files.createDirectory(folder.resolve("theirs"));
+    try (ChildJvm child =
+        ChildJvm.run(SqliteStoreLockTest.Holder.class, beside(theirs, "").toString())) {
+      assertThat(child.output().readLine()).isEqualTo("held");
+      Files.move(beside(theirs, ".lock"), lock, StandardCopyOption.REPLACE_EXISTING);
+      check();
+      assertRefused("another instance holds");
+    }
+  }
+
+  @Test
+  void theFaultIsLoggedOnceAndItsEnd() throws IOException {
+    try (LogCapture log = new LogCapture(WriteGate.class.getName(), Level.INFO)) {
+      Path away = Files.move(file.path(), folder.resolve("away.db"));
+      check();
+      check();
+      Files.move(away, file.path());
+      check();
+      check();
+      List<String> lines = log.events().stream().map(ILoggingEvent::getFormattedMessage).toList();
+      assertThat(lines).hasSize(2);
+      assertThat(lines.getFirst()).contains("takes no more writes", "is gone");
+      assertThat(lines.getLast()).contains("takes writes again");
+    }
+  }
+
+  private void check() {
+    ((SqliteDatabase) registry.database).check();
+  }
+
+  private void assertRefused(String reason) {
+    double failures = failures();
+    assertThatExceptionOfType(StoreUnavailableException.class)
+        .isThrownBy(() -> registry.submit(Jobs.queued()))
+        .withMessageContaining(reason);
+    assertThat(failures()).isEqualTo(failures + 1);
+    Health down = health();
+    assertThat(down.getStatus()).isEqualTo(Status.DOWN);
+    assertThat(down.getDetails().get("writing").toString()).contains(reason);
+    assertThat(down.getDetails()).containsKey("since");
+  }
+
+  private double failures() {
+    return registry.meters.get(StoreMetrics.FAILURES).counter().count();
+  }
+
+  private Health health() {
+    return new StoreHealth(
+            registry.queries,
+            registry.database.gate(),
+            new OutageLog(InstantSource.system()),
+            InstantSource.system())
+        .health();
+  }
+
+  private static Path beside(Path folder, String suffix) {
+    return folder.resolve("jobwheel.db" + suffix);
+  }
+
+  private static void assertThatNoOtherProcessGets(Path database) throws IOException {
+    try (ChildJvm child = ChildJvm.run(SqliteStoreLockTest.Holder.class, database.toString())) {
+      assertThat(child.output().readLine()).isNull();
+    }
+  }
+
+  private static void assertThatAnotherProcessGets(Path database) throws IOException {
+    try (ChildJvm child = ChildJvm.run(SqliteStoreLockTest.Holder.class, database.toString())) {
+      assertThat(child.output().readLine()).isEqualTo("held");
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package io.jobwheel.store.jdbc;
+
+import static java.util.stream.Collectors.joining;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.jobwheel.store.PostgresServers;
+import io.jobwheel.store.commit.LockedJobs;
+import io.jobwheel.store.database.PostgresConnections;
+import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.PostgresUrl;
+import io.jobwheel.store.database.StoreProperties;
+import io.jobwheel.store.sql.BatchSql;
+import io.jobwheel.store.sql.PostgresDialect;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The frequent statements find their rows by the index that was made for them, also where the
+ * statistics are of a time at which nothing waited and nothing ran.
+ */
+class PostgresQueryPlanTest {
+
+  private static Connection writer;
+
+  @BeforeAll
+  static void fill() throws SQLException {
+    StoreProperties properties = PostgresStores.properties(PostgresServers.newDatabase());
+    PostgresStores.migrated(PostgresStores.connect(properties)).close();
+    writer =
+        new PostgresConnections(PostgresUrl.of(properties.url()), properties)
+            .openWriter("test", Duration.ofSeconds(10));
+    execute(rows("SUCCEEDED", "NULL", "finished_at", 50_000));
+    execute("ANALYZE job");
+    execute("ALTER TABLE job SET (autovacuum_enabled = off)");
+    execute(rows("RUNNING", "gen_random_uuid()", "started_at", 1000));
+    execute(rows("QUEUED", "NULL", "cancel_requested_at", 5000));
+    execute(rows("SCHEDULED", "NULL", "cancel_requested_at", 5000));
+  }
+
+  private static String rows(String state, String owner, String time, int rows) {
+    return """
+    INSERT INTO job (id, type, mode, state, priority, attempt, fence, owner, payload,
+      created_at, run_at, %s)
+    SELECT gen_random_uuid(), 'noop', 'thread-pool', '%s', 0, 1, 1, %s, '{}', 1, n, n
+    FROM generate_series(1, %d) AS n
+    """
+        .formatted(time, state, owner, rows);
+  }
+
+  @AfterAll
+  static void close() throws SQLException {
+    writer.close();
+  }
+
+  @Test
+  void theWaitingLineIsReadInOrderWithoutASort() throws SQLException {
+    assertThat(
+            plan(
+                """
+                SELECT id FROM job
+                WHERE state = 'QUEUED' AND mode = 'thread-pool' AND type IN ('a', 'b')
+                ORDER BY priority DESC, run_at, id LIMIT 10 FOR UPDATE SKIP LOCKED
+                """))
+        .contains("Index Scan using job_queued")
+        .doesNotContain("Sort");
+  }
+
+  static List<BatchSql> outcomes() {
+    return List.of(JdbcJobOutcomes.END, JdbcJobOutcomes.FAIL, RetryWriter.RETRY, LockedJobs.FIND);
+  }
+
+  @ParameterizedTest
+  @MethodSource("outcomes")
+  void anOutcomeFindsItsJobById(BatchSql outcome) throws SQLException {
+    String values =
+        outcome.columns().stream().map(column -> array(column, 500)).collect(joining(", "));
+    String update = outcome.all().replaceFirst("unnest\\([^)]*\\)", "unnest(" + values + ")");
+    assertThat(plan(update)).contains("using job_pkey").doesNotContain("job_running");
+  }
+
+  private static String array(BatchSql.Column column, int rows) {
+    String value =
+        switch (column) {
+          case ID -> "'00000000-0000-0000-0000-000000000001'";
+          case TEXT -> "'x'";
+          case NUMBER, REAL -> "1";
+        };
+    return "ARRAY[%s]::%s[]"
+        .formatted(String.join(",", Collections.nCopies(rows, value)), column.typeName());
+  }
+
+  @Test
+  void theNextDueJobIsFirstInItsIndex() throws SQLException {
+    assertThat(plan("SELECT min(run_at) FROM job WHERE state = 'SCHEDULED' AND run_at > 7"))
+        .contains("job_scheduled")
+        .doesNotContain("Seq Scan");
+  }
+
+  @Test
+  void aNodesJobsAreFoundByTheirOwner() throws SQLException {
+    assertThat(plan("SELECT id FROM job WHERE state = 'RUNNING' AND owner = gen_random_uuid()"))
+        .contains("job_running");
+  }
+
+  @Test
+  void theBacklogIsCountedWithoutALookAtWhatHasEnded() throws SQLException {
+    assertThat(plan(JdbcBacklog.countSql(new PostgresDialect())))
+        .contains("job_scheduled", "job_queued", "job_running")
+        .doesNotContain("Seq Scan on job");
+  }
+
+  @Test
+  void whatWaitsOfASubmitterIsCountedInItsOwnIndex() throws SQLException {
+    assertThat(plan(JdbcBacklog.WAITING_OF.replace("?", "'shop'")))
+        .contains("job_waiting_of")
+        .doesNotContain("Seq Scan");
+  }
+
+  private static String plan(String sql) throws SQLException {
+    try (Statement statement = writer.createStatement();
+        ResultSet rows = statement.executeQuery("EXPLAIN " + sql)) {
+      StringBuilder plan = new StringBuilder();
+      while (rows.next()) {
+        plan.append(rows.getString(1)).append('\n');
+      }
+      return plan.toString();
+    }
+  }
+
+  private static void execute(String sql) throws SQLException {
+    try (Statement statement = writer.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.jobwheel.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.sql.SqliteDialect;
+import io.jobwheel.store.sql.StoreReader;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The frequent statements find their rows by the index that was made for them. */
+class SqliteQueryPlanTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void theWaitingLineIsReadInOrderWithoutASort() {
+    assertThat(
+            plan(
+                """
+                SELECT id FROM job
+                WHERE state = 'QUEUED' AND mode = 'thread-pool' AND type IN ('a', 'b')
+                ORDER BY priority DESC, run_at, id LIMIT 10
+                """))
+        .contains("USING COVERING INDEX job_queued")
+        .doesNotContain("TEMP B-TREE");
+  }
+
+  @Test
+  void theNextDueJobIsFirstInItsIndex() {
+    assertThat(plan("SELECT min(run_at) FROM job WHERE state = 'SCHEDULED'"))
+        .contains("job_scheduled");
+  }
+
+  @Test
+  void dueJobsAreFoundByTheirTime() {
+    assertThat(plan("UPDATE job SET state = 'QUEUED' WHERE state = 'SCHEDULED' AND run_at <= 1"))
+        .contains("job_scheduled (run_at<?)");
+  }
+
+  @Test
+  void aGroupIsCountedInItsIndexAlone() {
+    assertThat(plan("SELECT state, count(*) FROM job WHERE group_id = 'g' GROUP BY state"))
+        .contains("USING COVERING INDEX job_of_group")
+        .doesNotContain("TEMP B-TREE");
+  }
+
+  @Test
+  void aNodesJobsAreFoundByTheirOwner() {
+    assertThat(plan("SELECT id FROM job WHERE state = 'RUNNING' AND owner = 'n'"))
+        .contains("job_running (owner=?)");
+  }
+
+  @Test
+  void activeJobsAreCountedInTheirOwnIndexes() {
+    for (String state : new String[] {"SCHEDULED", "QUEUED", "RUNNING"}) {
+      assertThat(plan("SELECT mode, count(*) FROM job WHERE state = '" + state + "' GROUP BY mode"))
+          .contains("USING COVERING INDEX job_" + state.toLowerCase(java.util.Locale.ROOT));
+    }
+  }
+
+  @Test
+  void whatWaitsOfASubmitterIsCountedInItsOwnIndexAlone() {
+    assertThat(plan(JdbcBacklog.WAITING_OF.replace("?", "'shop'")))
+        .contains("USING COVERING INDEX job_waiting_of (submitter=? AND state=?)");
+  }
+
+  @Test
+  void openGroupsAreFoundByAnIndexOfTheirOwn() {
+    assertThat(plan(JdbcOpenGroups.FIND.replaceFirst("\\?", "'x'").replace("?", "500")))
+        .contains("job_group_open (id>?)")
+        .contains("USING COVERING INDEX job_of_group (group_id=? AND state=?)")
+        .doesNotContain("TEMP B-TREE");
+  }
+
+  @Test
+  void listsByStateAreReadInTheOrderOfTheirIds() {
+    String list = "SELECT * FROM job WHERE state IN ('%s') AND %s AND id < 'x' ORDER BY id DESC";
+    assertThat(plan(list.formatted("FAILED", "finished_at IS NOT NULL")))
+        .contains("job_ended (state=? AND id<?)")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(plan(list.formatted("QUEUED', 'RUNNING", "finished_at IS NULL")))
+        .contains("job_active (id<?)")
+        .doesNotContain("TEMP B-TREE");
+  }
+
+  private String plan(String sql) {
+    try (HikariDataSource readers = SqliteStores.migrated(SqliteStores.file(folder))) {
+      return String.join(
+          "\n",
+          new StoreReader(readers, new SqliteDialect())
+              .list("EXPLAIN QUERY PLAN " + sql, _ -> {}, row -> row.getString("detail")));
+    }
+  }
+}
