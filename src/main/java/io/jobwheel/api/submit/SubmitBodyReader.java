@@ -12,17 +12,10 @@ import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.annotation.JsonDeserialize;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Reads the bodies of submits, of which the payloads are kept as they are written. */
 public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
-
-  /** What Jackson cannot see in the request itself. */
-  private interface JobRequestMixin {
-    @JsonDeserialize(using = JsonTextReader.class)
-    String payload();
-  }
 
   private static final Set<Class<?>> SUBMITS = Set.of(JobRequest.class, GroupRequest.class);
 
