@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventLoopBuilder {
 
-  // more than the initializers of the package's classes need, including StackHeadroom's descent
+  // more than the initializers of the package's classes need, also if these frames are compiled
   private static final int FRAMES_TO_LOAD = 4_000;
 
   private final String name;
