@@ -75,9 +75,9 @@ class EventsOfWritesTest {
         .contains(
             "DurableJobSubmitter",
             "DurableJobCanceller",
-            "LaneFiller",
+            "JobClaimer",
             "OutcomeRecorder",
-            "HeldJobs",
+            "OwnershipReconciler",
             "LeaseRescuer",
             "GroupReconciler",
             "NodeLifecycle");

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A job that goes back and whose row another transaction holds. */
 @Timeout(60)
-class HeldJobsLocksTest {
+class OwnershipReconcilerLocksTest {
 
   @TempDir Path folder;
 
