@@ -43,14 +43,14 @@ public interface Backlog {
    * @param validFor for how long it may still be believed
    * @param dueIn when the next turn is due; zero when it is
    */
-  record Reading(@Nullable Count count, long turn, Duration validFor, Duration dueIn) {}
+  record PublishedCount(@Nullable Count count, long turn, Duration validFor, Duration dueIn) {}
 
   /**
    * What was published last.
    *
    * @throws StoreUnavailableException when it cannot be read
    */
-  Reading read();
+  PublishedCount read();
 
   /**
    * Takes the turn to count, if one is due and nobody else has it.

@@ -18,8 +18,8 @@ public interface JobOutcomes {
    *
    * @param owner the node that ran it
    * @param fence the fence of the claim that it ran under
-   * @param again whether it was handed in before and the answer was a failure: it may have been
-   *     written all the same, and is accepted then
+   * @param resubmitted whether it was handed in before and the answer was a failure: it may have
+   *     been written all the same, and is accepted then
    */
   record EndedAttempt(
       UUID jobId,
@@ -28,16 +28,16 @@ public interface JobOutcomes {
       long fence,
       Outcome outcome,
       Instant at,
-      boolean again) {
+      boolean resubmitted) {
 
     /** The same attempt with another outcome. */
     public EndedAttempt withOutcome(Outcome other) {
-      return new EndedAttempt(jobId, groupId, owner, fence, other, at, again);
+      return new EndedAttempt(jobId, groupId, owner, fence, other, at, resubmitted);
     }
 
     /** The same, to be handed in again. */
-    public EndedAttempt onceMore() {
-      return again ? this : new EndedAttempt(jobId, groupId, owner, fence, outcome, at, true);
+    public EndedAttempt asResubmission() {
+      return resubmitted ? this : new EndedAttempt(jobId, groupId, owner, fence, outcome, at, true);
     }
   }
 
@@ -47,10 +47,12 @@ public interface JobOutcomes {
    * @param state the state that the job is in now; null when the fence refused the outcome: the
    *     attempt was taken from the node meanwhile and nothing was written
    * @param endedGroup the group that ended with this job; null when none did
-   * @param calledOff the other jobs of its fail-fast group, when it failed
+   * @param cancelledSiblings the other jobs of its fail-fast group, when it failed
    */
   record Recorded(
-      @Nullable JobState state, @Nullable JobGroup endedGroup, List<Cancellation> calledOff) {
+      @Nullable JobState state,
+      @Nullable JobGroup endedGroup,
+      List<Cancellation> cancelledSiblings) {
 
     /** Whether the outcome was written. */
     public boolean accepted() {

@@ -25,12 +25,12 @@ public interface JobRetention {
   }
 
   /**
-   * One stretch of the walk.
+   * One step of the walk.
    *
    * @param pruned how many jobs were deleted
    * @param next where to go on; null at the end
    */
-  record Stretch(int pruned, @Nullable Position next) {}
+  record PruneStep(int pruned, @Nullable Position next) {}
 
   /**
    * Looks at up to {@code limit} ended jobs from that position on, and deletes those that ended
@@ -38,10 +38,10 @@ public interface JobRetention {
    * group stays as long as its group has not ended before that time as well; the group goes with
    * the last of its jobs.
    */
-  CompletableFuture<Stretch> prune(Position from, Instant endedBefore, Instant now, int limit);
+  CompletableFuture<PruneStep> prune(Position from, Instant endedBefore, Instant now, int limit);
 
   /** Deletes up to {@code limit} tombstones that are older than that; how many. */
-  CompletableFuture<Integer> forget(Instant prunedBefore, int limit);
+  CompletableFuture<Integer> purgeTombstones(Instant prunedBefore, int limit);
 
   /**
    * Whether there was a job or group of that id which was pruned, as long as its tombstone lasts.

@@ -42,14 +42,14 @@ public interface NodeLeases {
    * @param requeued jobs that are {@code QUEUED} again
    * @param cancelled jobs whose cancellation had been asked for
    * @param failed jobs that have crashed too often
-   * @param calledOff the other jobs of fail-fast groups of those
+   * @param cancelledSiblings the other jobs of fail-fast groups of those
    * @param endedGroups groups that ended with a cancelled or failed job
    */
   record Rescue(
       List<Job> requeued,
       List<Job> cancelled,
       List<Job> failed,
-      List<Cancellation> calledOff,
+      List<Cancellation> cancelledSiblings,
       List<JobGroup> endedGroups) {
 
     public static final Rescue NONE =
@@ -61,7 +61,7 @@ public interface NodeLeases {
           both(requeued, other.requeued),
           both(cancelled, other.cancelled),
           both(failed, other.failed),
-          both(calledOff, other.calledOff),
+          both(cancelledSiblings, other.cancelledSiblings),
           both(endedGroups, other.endedGroups));
     }
 

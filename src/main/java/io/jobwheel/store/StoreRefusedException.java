@@ -13,7 +13,7 @@ public final class StoreRefusedException extends RuntimeException {
   }
 
   /** Whether the database itself refused it; else the service failed while it made the write. */
-  public boolean isOfDatabase() {
+  public boolean isFromDatabase() {
     return getCause() instanceof SQLException;
   }
 }

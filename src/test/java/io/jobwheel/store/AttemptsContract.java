@@ -24,8 +24,8 @@ import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobRetention.Position;
-import io.jobwheel.store.JobRetention.Stretch;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.JobRetention.PruneStep;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.commit.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -188,7 +188,7 @@ abstract class AttemptsContract extends StoreContract {
     @Test
     void aRetryWhoseAnswerWasLostIsAcceptedAgainHoweverFarTheJobIs() {
       Job job = claimed();
-      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
+      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).asResubmission();
       assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
       assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
       get(registry.claims.promoteDue(LATER));
@@ -206,7 +206,7 @@ abstract class AttemptsContract extends StoreContract {
     void aCancelInsteadOfARetryWhoseAnswerWasLostIsAcceptedAgain() {
       Job job = claimed();
       get(registry.cancels.cancel(job.id(), NOW));
-      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
+      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).asResubmission();
       assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(CANCELLED);
       assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(CANCELLED);
       assertThat(registry.read(job).failures()).isOne();
@@ -218,7 +218,7 @@ abstract class AttemptsContract extends StoreContract {
       registry.end(job, node, RETRIED);
       Outcome another = new Outcome.Retried(NO, LATER.plusMillis(1), FailureReason.FAILURE);
       for (Outcome late : List.of(another, DONE, new Outcome.Failed(NO))) {
-        EndedAttempt again = TestStore.ended(job, node, late, ENDED).onceMore();
+        EndedAttempt again = TestStore.ended(job, node, late, ENDED).asResubmission();
         assertThat(get(registry.outcomes.record(again)).accepted()).isFalse();
       }
       assertThat(registry.read(job).runAt()).isEqualTo(LATER);
@@ -229,7 +229,7 @@ abstract class AttemptsContract extends StoreContract {
       Job job = claimed();
       get(registry.leases.renew(node, Duration.ZERO));
       get(registry.leases.rescueExpired(other, 3, NOW));
-      EndedAttempt late = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
+      EndedAttempt late = TestStore.ended(job, node, RETRIED, ENDED).asResubmission();
       assertThat(get(registry.outcomes.record(late)).accepted()).isFalse();
       assertThat(registry.read(job).state()).isEqualTo(QUEUED);
     }
@@ -271,7 +271,7 @@ abstract class AttemptsContract extends StoreContract {
       registry.end(jobs.getFirst(), node, RETRIED);
       get(registry.claims.promoteDue(LATER));
       Job again = registry.claim(node, 1, LATER).getFirst();
-      assertThat(registry.end(again, node, new Outcome.Failed(NO)).calledOff())
+      assertThat(registry.end(again, node, new Outcome.Failed(NO)).cancelledSiblings())
           .extracting(cancellation -> cancellation.job().id())
           .containsExactly(jobs.getLast().id());
     }
@@ -317,7 +317,7 @@ abstract class AttemptsContract extends StoreContract {
     private final Progress third = new Progress(NOW.plusMillis(1), 1.0 / 3, null);
 
     private void record(Job job, int attempt, Progress progress) {
-      get(registry.progress.record(new Report(job.id(), attempt, progress)));
+      get(registry.progress.record(new ProgressReport(job.id(), attempt, progress)));
     }
 
     @Test
@@ -337,7 +337,7 @@ abstract class AttemptsContract extends StoreContract {
       for (int i = 0; i <= 300; i++) {
         Progress progress = new Progress(NOW.plusMillis(i), i / 300.0, "step " + i);
         Job job = jobs.get(i % 3);
-        answers.add(registry.progress.record(new Report(job.id(), 1, progress)));
+        answers.add(registry.progress.record(new ProgressReport(job.id(), 1, progress)));
       }
       answers.forEach(TestStore::get);
       for (int i = 298; i <= 300; i++) {
@@ -362,8 +362,8 @@ abstract class AttemptsContract extends StoreContract {
       Job job = claimed();
       CompletableFuture<Void> late = CompletableFuture.completedFuture(null);
       for (int i = 0; i < 50; i++) {
-        var _ = registry.progress.record(new Report(job.id(), 2, half));
-        late = registry.progress.record(new Report(job.id(), 1, third));
+        var _ = registry.progress.record(new ProgressReport(job.id(), 2, half));
+        late = registry.progress.record(new ProgressReport(job.id(), 1, third));
       }
       get(late);
       assertThat(registry.progress.progressOf(job.id(), 2)).contains(half);
@@ -372,7 +372,8 @@ abstract class AttemptsContract extends StoreContract {
     @Test
     void whatWasReportedIsThereWhenTheOutcomeIs() {
       Job job = claimed();
-      CompletableFuture<Void> reported = registry.progress.record(new Report(job.id(), 1, half));
+      CompletableFuture<Void> reported =
+          registry.progress.record(new ProgressReport(job.id(), 1, half));
       registry.end(job, node, DONE);
       assertThat(reported).isDone();
       assertThat(registry.progress.progressOf(job.id(), 1)).contains(half);
@@ -381,7 +382,8 @@ abstract class AttemptsContract extends StoreContract {
     @Test
     void theReportOfAnUnknownJobIsRefusedAlone() {
       Job job = claimed();
-      CompletableFuture<Void> unknown = registry.progress.record(new Report(Jobs.newId(), 1, half));
+      CompletableFuture<Void> unknown =
+          registry.progress.record(new ProgressReport(Jobs.newId(), 1, half));
       record(job, 1, half);
       assertThatExceptionOfType(StoreRefusedException.class).isThrownBy(() -> get(unknown));
       assertThat(registry.progress.progressOf(job.id(), 1)).contains(half);
@@ -393,8 +395,8 @@ abstract class AttemptsContract extends StoreContract {
       record(job, 1, half);
       Instant end = Instant.parse("2100-01-01T00:00:00Z");
       registry.end(job, node, DONE, end);
-      Stretch stretch = get(registry.retention.prune(Position.START, end.plusSeconds(1), end, 10));
-      assertThat(stretch.pruned()).isOne();
+      PruneStep step = get(registry.retention.prune(Position.START, end.plusSeconds(1), end, 10));
+      assertThat(step.pruned()).isOne();
       assertThat(registry.progress.progressOf(job.id(), 1)).isEmpty();
       assertThat(registry.queries.find(job.id())).isEmpty();
     }

@@ -16,7 +16,7 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.Backlog.Count;
-import io.jobwheel.store.Backlog.Reading;
+import io.jobwheel.store.Backlog.PublishedCount;
 import io.jobwheel.store.JobQueries.ActiveCount;
 import io.jobwheel.store.commit.TestStore;
 import java.time.Duration;
@@ -53,14 +53,14 @@ abstract class BacklogContract extends StoreContract {
 
   @Test
   void aNewRegistryHasNoCountAndATurnIsDue() {
-    assertThat(backlog.read()).isEqualTo(new Reading(null, 0, Duration.ZERO, Duration.ZERO));
+    assertThat(backlog.read()).isEqualTo(new PublishedCount(null, 0, Duration.ZERO, Duration.ZERO));
   }
 
   @Test
   void aTurnIsTakenOnce() {
     assertThat(takeTurn(MINUTE)).isOne();
     assertThat(takeTurn(MINUTE)).isZero();
-    Reading reading = backlog.read();
+    PublishedCount reading = backlog.read();
     assertThat(reading.count()).isNull();
     assertThat(reading.dueIn()).isPositive().isLessThanOrEqualTo(MINUTE);
   }
@@ -77,7 +77,7 @@ abstract class BacklogContract extends StoreContract {
   @Test
   void whatATurnHasFoundIsReadByAllForThreePauses() {
     assertThat(get(backlog.publish(takeTurn(MINUTE), SOME, MINUTE))).isTrue();
-    Reading reading = backlog.read();
+    PublishedCount reading = backlog.read();
     assertThat(reading.count()).isEqualTo(SOME);
     assertThat(reading.turn()).isOne();
     assertThat(reading.dueIn()).isPositive().isLessThanOrEqualTo(MINUTE);
@@ -110,7 +110,7 @@ abstract class BacklogContract extends StoreContract {
       second = takeTurn(MINUTE);
     }
     assertThat(get(backlog.publish(second, null, Duration.ofMinutes(5)))).isTrue();
-    Reading reading = backlog.read();
+    PublishedCount reading = backlog.read();
     assertThat(reading.turn()).isOne();
     assertThat(reading.dueIn()).isGreaterThan(Duration.ofMinutes(4));
   }

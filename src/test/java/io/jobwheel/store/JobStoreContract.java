@@ -32,7 +32,7 @@ import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.ActiveCount;
 import io.jobwheel.store.JobQueries.JobFilter;
 import io.jobwheel.store.JobRetention.Position;
-import io.jobwheel.store.JobRetention.Stretch;
+import io.jobwheel.store.JobRetention.PruneStep;
 import io.jobwheel.store.NodeLeases.Rescue;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.StoreMetrics;
@@ -503,7 +503,8 @@ public abstract class JobStoreContract extends StoreContract {
       Job job = claimed(Jobs.queued());
       EndedAttempt ended = TestStore.ended(job, node, DONE, NOW.plusSeconds(2));
       assertThat(get(registry.outcomes.record(ended)).accepted()).isTrue();
-      assertThat(get(registry.outcomes.record(ended.onceMore())).state()).isEqualTo(SUCCEEDED);
+      assertThat(get(registry.outcomes.record(ended.asResubmission())).state())
+          .isEqualTo(SUCCEEDED);
       assertThat(registry.meters.counter(StoreMetrics.FENCE_REJECTIONS).count()).isZero();
     }
 
@@ -515,7 +516,7 @@ public abstract class JobStoreContract extends StoreContract {
           List.of(
               TestStore.ended(job, node, BROKEN, NOW.plusSeconds(2)),
               TestStore.ended(job, node, DONE, NOW.plusSeconds(3)))) {
-        assertThat(get(registry.outcomes.record(late.onceMore())).accepted()).isFalse();
+        assertThat(get(registry.outcomes.record(late.asResubmission())).accepted()).isFalse();
       }
       assertThat(registry.read(job).state()).isEqualTo(SUCCEEDED);
     }
@@ -582,7 +583,7 @@ public abstract class JobStoreContract extends StoreContract {
       Job first = registry.claim(node, 1).getFirst();
       Job second = registry.claim(node, 1).getFirst();
       Recorded failed = registry.end(first, node, BROKEN);
-      assertThat(failed.calledOff())
+      assertThat(failed.cancelledSiblings())
           .extracting(cancellation -> cancellation.job().id())
           .containsExactlyInAnyOrder(second.id(), jobs.getLast().id());
       assertThat(registry.read(jobs.getLast()).state()).isEqualTo(CANCELLED);
@@ -596,7 +597,7 @@ public abstract class JobStoreContract extends StoreContract {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
       List<Job> jobs = registry.submit(group, 2);
       Recorded failed = registry.end(registry.claim(node, 1).getFirst(), node, BROKEN);
-      assertThat(failed.calledOff()).isEmpty();
+      assertThat(failed.cancelledSiblings()).isEmpty();
       assertThat(registry.read(jobs.getLast()).state()).isEqualTo(QUEUED);
     }
 
@@ -997,7 +998,7 @@ public abstract class JobStoreContract extends StoreContract {
       expire(doomed);
       Rescue rescue = get(registry.leases.rescueExpired(other, 1, NOW.plusSeconds(9)));
       assertThat(Jobs.idsOf(rescue.failed())).containsExactly(first.id());
-      assertThat(rescue.calledOff())
+      assertThat(rescue.cancelledSiblings())
           .extracting(each -> each.job().id(), Cancellation::decision)
           .containsExactly(
               tuple(second.id(), Decision.REQUESTED),
@@ -1118,9 +1119,9 @@ public abstract class JobStoreContract extends StoreContract {
       List<Job> jobs = List.of(ended(Jobs.queued(), LATER), ended(Jobs.queued(), LATER));
       pruneAll(LATER.plusSeconds(1), ALL);
       Instant pruned = LATER.plusSeconds(60);
-      assertThat(get(registry.retention.forget(pruned, ALL))).isZero();
-      assertThat(get(registry.retention.forget(pruned.plusSeconds(1), 1))).isEqualTo(1);
-      assertThat(get(registry.retention.forget(pruned.plusSeconds(1), ALL))).isEqualTo(1);
+      assertThat(get(registry.retention.purgeTombstones(pruned, ALL))).isZero();
+      assertThat(get(registry.retention.purgeTombstones(pruned.plusSeconds(1), 1))).isEqualTo(1);
+      assertThat(get(registry.retention.purgeTombstones(pruned.plusSeconds(1), ALL))).isEqualTo(1);
       assertThat(jobs).noneMatch(job -> registry.retention.isPruned(job.id()));
     }
 
@@ -1138,10 +1139,10 @@ public abstract class JobStoreContract extends StoreContract {
     private int pruneAll(Instant endedBefore, int limit) {
       int pruned = 0;
       for (Position at = Position.START; at != null; ) {
-        Stretch stretch =
+        PruneStep step =
             get(registry.retention.prune(at, endedBefore, LATER.plusSeconds(60), limit));
-        pruned += stretch.pruned();
-        at = stretch.next();
+        pruned += step.pruned();
+        at = step.next();
       }
       return pruned;
     }

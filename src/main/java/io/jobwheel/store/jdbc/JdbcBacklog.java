@@ -48,7 +48,7 @@ public final class JdbcBacklog implements Backlog {
 
   /** {@inheritDoc} */
   @Override
-  public Reading read() {
+  public PublishedCount read() {
     return reads
         .first(
             "SELECT counts, counted_by, believed_until, due_at, %s FROM backlog_count"
@@ -58,11 +58,11 @@ public final class JdbcBacklog implements Backlog {
         .orElseThrow(() -> new StoreUnavailableException("The row of the backlog is gone"));
   }
 
-  private static Reading reading(ResultSet row) throws SQLException {
+  private static PublishedCount reading(ResultSet row) throws SQLException {
     String counts = row.getString(1);
     long now = row.getLong(5);
     Duration validFor = between(now, row.getLong(3), PAUSES_TO_BELIEVE);
-    return new Reading(
+    return new PublishedCount(
         counts == null || validFor.isZero() ? null : BacklogJson.read(counts),
         row.getLong(2),
         validFor,

@@ -117,12 +117,12 @@ public final class JdbcJobOutcomes implements JobOutcomes {
     end(session, attempts, written);
     RetryWriter.write(session, attempts, written);
     GroupCompletion endings = new GroupCompletion();
-    Map<UUID, List<Cancellation>> calledOff = new HashMap<>();
+    Map<UUID, List<Cancellation>> cancelledSiblings = new HashMap<>();
     for (int i = 0; i < written.length; i++) {
       EndedAttempt attempt = attempts.get(i);
       if (attempt.outcome() instanceof Outcome.Released) {
         written[i] = giveBack(session, attempt);
-      } else if (written[i] == null && attempt.again()) {
+      } else if (written[i] == null && attempt.resubmitted()) {
         written[i] = alreadyWritten(session, attempt);
       }
       JobState state = written[i];
@@ -130,11 +130,12 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         endings.jobEnded(attempt.groupId(), attempt.at());
       }
       UUID groupId = attempt.groupId();
-      if (state == JobState.FAILED && groupId != null && !calledOff.containsKey(groupId)) {
-        calledOff.put(groupId, JdbcJobCancellations.callOff(session, groupId, attempt.at()));
+      if (state == JobState.FAILED && groupId != null && !cancelledSiblings.containsKey(groupId)) {
+        cancelledSiblings.put(
+            groupId, JdbcJobCancellations.callOff(session, groupId, attempt.at()));
       }
     }
-    return answer(attempts, written, endings.end(session), calledOff);
+    return answer(attempts, written, endings.end(session), cancelledSiblings);
   }
 
   private static void end(
@@ -252,13 +253,13 @@ public final class JdbcJobOutcomes implements JobOutcomes {
       List<EndedAttempt> attempts,
       @Nullable JobState[] written,
       Map<UUID, JobGroup> endedGroups,
-      Map<UUID, List<Cancellation>> calledOff) {
+      Map<UUID, List<Cancellation>> cancelledSiblings) {
     Recorded[] answers = new Recorded[written.length];
     for (int i = written.length - 1; i >= 0; i--) {
       JobState state = written[i];
       UUID groupId = attempts.get(i).groupId();
       boolean last = state != null && state.isFinal() && groupId != null;
-      List<Cancellation> cancellations = last ? calledOff.remove(groupId) : null;
+      List<Cancellation> cancellations = last ? cancelledSiblings.remove(groupId) : null;
       answers[i] =
           new Recorded(
               state,

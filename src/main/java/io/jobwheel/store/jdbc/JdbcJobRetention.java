@@ -81,10 +81,10 @@ public final class JdbcJobRetention implements JobRetention {
 
   private final WriterPool writers;
   private final StoreReader reads;
-  private final BatchWrite<Walk, Stretch> prune =
+  private final BatchWrite<Walk, PruneStep> prune =
       BatchWrite.each(WriteKind.PRUNE, JdbcJobRetention::prune);
   private final BatchWrite<Oblivion, Integer> forget =
-      BatchWrite.each(WriteKind.PRUNE, JdbcJobRetention::forget);
+      BatchWrite.each(WriteKind.PRUNE, JdbcJobRetention::purgeTombstones);
 
   public JdbcJobRetention(WriterPool writers, StoreReader reads) {
     this.writers = writers;
@@ -93,14 +93,14 @@ public final class JdbcJobRetention implements JobRetention {
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<Stretch> prune(
+  public CompletableFuture<PruneStep> prune(
       Position from, Instant endedBefore, Instant now, int limit) {
     return writers.write(prune, new Walk(from, endedBefore, now, limit));
   }
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<Integer> forget(Instant prunedBefore, int limit) {
+  public CompletableFuture<Integer> purgeTombstones(Instant prunedBefore, int limit) {
     return writers.write(forget, new Oblivion(prunedBefore, limit));
   }
 
@@ -112,7 +112,7 @@ public final class JdbcJobRetention implements JobRetention {
         .isPresent();
   }
 
-  private static Stretch prune(WriterSession session, Walk walk) throws SQLException {
+  private static PruneStep prune(WriterSession session, Walk walk) throws SQLException {
     List<Ended> page =
         session
             .statement(
@@ -134,7 +134,7 @@ public final class JdbcJobRetention implements JobRetention {
     List<UUID> gone = deleteJobs(session, old);
     gone.addAll(deleteGroups(session, old));
     leaveTombstones(session, gone, walk.now());
-    return new Stretch(old.size(), next(walk, page));
+    return new PruneStep(old.size(), next(walk, page));
   }
 
   private static @Nullable Position next(Walk walk, List<Ended> page) {
@@ -232,7 +232,7 @@ public final class JdbcJobRetention implements JobRetention {
     RowCounts.requireOneEach(insert.run(), "tombstone");
   }
 
-  private static int forget(WriterSession session, Oblivion oblivion) throws SQLException {
+  private static int purgeTombstones(WriterSession session, Oblivion oblivion) throws SQLException {
     return session
         .statement(
             """

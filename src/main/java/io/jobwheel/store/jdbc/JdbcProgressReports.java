@@ -32,7 +32,7 @@ public final class JdbcProgressReports implements ProgressReports {
 
   private final WriterPool writers;
   private final StoreReader reads;
-  private final BatchWrite<Report, @Nullable Void> upsert =
+  private final BatchWrite<ProgressReport, @Nullable Void> upsert =
       BatchWrite.of(WriteKind.PROGRESS, JdbcProgressReports::write);
 
   public JdbcProgressReports(WriterPool writers, StoreReader reads) {
@@ -63,7 +63,7 @@ public final class JdbcProgressReports implements ProgressReports {
   /** {@inheritDoc} */
   @Override
   @SuppressWarnings("NullAway") // the value of a Void future is null
-  public CompletableFuture<Void> record(Report report) {
+  public CompletableFuture<Void> record(ProgressReport report) {
     return writers.write(report.jobId(), upsert, report);
   }
 
@@ -76,15 +76,15 @@ public final class JdbcProgressReports implements ProgressReports {
         row -> new Progress(Micros.toInstant(row.getLong(1)), row.getDouble(2), row.getString(3)));
   }
 
-  private static List<@Nullable Void> write(WriterSession session, List<Report> reports)
+  private static List<@Nullable Void> write(WriterSession session, List<ProgressReport> reports)
       throws SQLException {
     // by id, so that transactions never wait for each other in a ring
-    Map<UUID, Report> newest = new TreeMap<>(JobRow.ID_ORDER);
-    for (Report report : reports) {
+    Map<UUID, ProgressReport> newest = new TreeMap<>(JobRow.ID_ORDER);
+    for (ProgressReport report : reports) {
       newest.merge(report.jobId(), report, (a, b) -> b.attempt() < a.attempt() ? a : b);
     }
     RowBatch rows = session.batch(UPSERT);
-    for (Report report : newest.values()) {
+    for (ProgressReport report : newest.values()) {
       rows.id(report.jobId())
           .number((long) report.attempt())
           .instant(report.progress().at())

@@ -168,10 +168,10 @@ final class LostJobs {
       throws SQLException {
     List<Job> failed = in(JobState.FAILED, jobs);
     GroupCompletion endings = new GroupCompletion();
-    List<Cancellation> calledOff = new ArrayList<>();
+    List<Cancellation> cancelledSiblings = new ArrayList<>();
     for (Job job : failed) {
       endings.jobEnded(job.groupId(), now);
-      calledOff.addAll(JdbcJobCancellations.callOff(session, job.groupId(), now));
+      cancelledSiblings.addAll(JdbcJobCancellations.callOff(session, job.groupId(), now));
     }
     List<Job> cancelled = in(JobState.CANCELLED, jobs);
     cancelled.forEach(job -> endings.jobEnded(job.groupId(), now));
@@ -179,7 +179,7 @@ final class LostJobs {
         in(JobState.QUEUED, jobs),
         cancelled,
         failed,
-        calledOff,
+        cancelledSiblings,
         List.copyOf(endings.end(session).values()));
   }
 

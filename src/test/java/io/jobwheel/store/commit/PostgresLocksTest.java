@@ -120,7 +120,8 @@ class PostgresLocksTest {
       writes.add(
           registry
               .progress
-              .record(new ProgressReports.Report(locked.id(), 1, new Progress(AT, 1, "all")))
+              .record(
+                  new ProgressReports.ProgressReport(locked.id(), 1, new Progress(AT, 1, "all")))
               .thenRun(() -> done.add("progress")));
       writes.add(record(locked, node, SUCCEEDED).thenRun(() -> done.add("outcome")));
       registry.submit(Jobs.queued());

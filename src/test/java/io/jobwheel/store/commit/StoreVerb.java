@@ -20,7 +20,7 @@ import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.MoveAudit.Move;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
 import java.time.Duration;
@@ -142,7 +142,7 @@ enum StoreVerb {
           jobs.forEach(job ->
               get(
                   registry.progress.record(
-                      new Report(job.id(), 1, new Progress(LATER, 0.5, null)))));
+                      new ProgressReport(job.id(), 1, new Progress(LATER, 0.5, null)))));
       case CANCEL -> jobs.forEach(job -> get(registry.cancels.cancel(job.id(), LATER)));
       case CANCEL_GROUP ->
           groupsOf(jobs).forEach(group -> get(registry.cancels.cancelGroup(group, LATER)));
@@ -177,7 +177,7 @@ enum StoreVerb {
     Job now = registry.read(job);
     EndedAttempt ended = TestStore.ended(now, node, Objects.requireNonNull(outcome), LATER);
     get(registry.outcomes.record(ended));
-    get(registry.outcomes.record(ended.onceMore()));
+    get(registry.outcomes.record(ended.asResubmission()));
   }
 
   private static void prune(TestStore registry) {
@@ -185,6 +185,6 @@ enum StoreVerb {
     for (Position at = Position.START; at != null; ) {
       at = get(registry.retention.prune(at, future, future, 10)).next();
     }
-    get(registry.retention.forget(future, 10));
+    get(registry.retention.purgeTombstones(future, 10));
   }
 }

@@ -12,7 +12,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.PostgresServers;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.TestStore;
@@ -112,7 +112,7 @@ class StrangeTextTest {
       writes.add(registry.submissions.submit(new Submission(null, List.of(job), node)));
       writes.add(registry.outputs.append(new Print(job.id(), 1, Jobs.NOW, text)));
       Progress progress = new Progress(Jobs.NOW, 0.5, text);
-      writes.add(registry.progress.record(new Report(job.id(), 1, progress)));
+      writes.add(registry.progress.record(new ProgressReport(job.id(), 1, progress)));
       Outcome failed = new Outcome.Failed(new JobError("handler-failed", text));
       writes.add(registry.outcomes.record(ended(job, node, failed, Jobs.NOW)));
     }
