@@ -44,7 +44,7 @@ abstract class BacklogContract extends StoreContract {
 
   @BeforeEach
   void readBacklog() {
-    backlog = registry.backlog;
+    backlog = store.backlog;
   }
 
   private long takeTurn(Duration atMost) {
@@ -126,13 +126,13 @@ abstract class BacklogContract extends StoreContract {
   @Test
   void jobsAreCountedByStateAndMode() {
     assertThat(backlog.count()).isEqualTo(new Count(List.of(), Map.of(), 0));
-    registry.submit(Jobs.queued().runAt(Instant.EPOCH));
-    registry.claim(node, 1);
-    registry.submit(Jobs.queued());
-    registry.submit(Jobs.queued());
-    registry.submit(Jobs.scheduled(Jobs.NOW).mode(ExecutionMode.SEQUENTIAL));
-    Job ended = registry.submitRunning(Jobs.running(), node);
-    registry.end(ended, node, new Outcome.Succeeded("1"));
+    store.submit(Jobs.queued().runAt(Instant.EPOCH));
+    store.claim(node, 1);
+    store.submit(Jobs.queued());
+    store.submit(Jobs.queued());
+    store.submit(Jobs.scheduled(Jobs.NOW).mode(ExecutionMode.SEQUENTIAL));
+    Job ended = store.submitRunning(Jobs.running(), node);
+    store.end(ended, node, new Outcome.Succeeded("1"));
     assertThat(backlog.count().jobs())
         .containsExactlyInAnyOrder(
             new ActiveCount(RUNNING, ExecutionMode.THREAD_POOL, 1),
@@ -143,11 +143,11 @@ abstract class BacklogContract extends StoreContract {
   @Test
   void theOldestQueuedJobOfEachModeSaysHowLongItWaits() {
     Instant longAgo = Instant.parse("2001-01-01T00:00:00Z");
-    registry.submit(Jobs.queued().runAt(longAgo));
-    registry.submit(Jobs.queued().runAt(longAgo.plusSeconds(3600)));
-    registry.submit(
+    store.submit(Jobs.queued().runAt(longAgo));
+    store.submit(Jobs.queued().runAt(longAgo.plusSeconds(3600)));
+    store.submit(
         Jobs.queued().mode(ExecutionMode.EVENT_LOOP).runAt(Instant.parse("2999-01-01T00:00:00Z")));
-    registry.submit(Jobs.scheduled(longAgo).mode(ExecutionMode.SEQUENTIAL));
+    store.submit(Jobs.scheduled(longAgo).mode(ExecutionMode.SEQUENTIAL));
     Map<ExecutionMode, Duration> oldest = backlog.count().oldestQueued();
     assertThat(oldest).containsOnlyKeys(ExecutionMode.THREAD_POOL, ExecutionMode.EVENT_LOOP);
     assertThat(oldest.get(ExecutionMode.THREAD_POOL)).isGreaterThan(Duration.ofDays(8000));
@@ -158,20 +158,20 @@ abstract class BacklogContract extends StoreContract {
 
   @Test
   void nodesCountAsLongAsTheirLeaseLasts() {
-    get(registry.leases.register(Jobs.newId(), "gone", Duration.ZERO));
-    get(registry.leases.register(Jobs.newId(), "here", Duration.ofHours(1)));
+    get(store.leases.register(Jobs.newId(), "gone", Duration.ZERO));
+    get(store.leases.register(Jobs.newId(), "here", Duration.ofHours(1)));
     assertThat(backlog.count().nodes()).isOne();
   }
 
   @Test
   void whatWaitsOfASubmitterIsCountedAndNothingElse() {
     assertThat(backlog.waitingOf("shop")).isZero();
-    registry.submit(Jobs.queued().runAt(Instant.EPOCH).submitter("shop"));
-    registry.submit(Jobs.queued().submitter("shop").mode(ExecutionMode.SEQUENTIAL));
-    registry.submit(Jobs.scheduled(Jobs.NOW.plusSeconds(3600)).submitter("shop"));
-    registry.submit(Jobs.queued().submitter("shop2"));
-    registry.submit(Jobs.queued());
-    registry.submitRunning(Jobs.running().submitter("shop"), node);
+    store.submit(Jobs.queued().runAt(Instant.EPOCH).submitter("shop"));
+    store.submit(Jobs.queued().submitter("shop").mode(ExecutionMode.SEQUENTIAL));
+    store.submit(Jobs.scheduled(Jobs.NOW.plusSeconds(3600)).submitter("shop"));
+    store.submit(Jobs.queued().submitter("shop2"));
+    store.submit(Jobs.queued());
+    store.submitRunning(Jobs.running().submitter("shop"), node);
     assertThat(backlog.waitingOf("shop")).isEqualTo(3);
     assertThat(backlog.waitingOf("shop2")).isOne();
     assertThat(backlog.waitingOf("nobody' OR 1=1 --")).isZero();
@@ -179,25 +179,25 @@ abstract class BacklogContract extends StoreContract {
 
   @Test
   void aJobCountsForItsSubmitterOnlyWhileItWaits() {
-    registry.submit(Jobs.queued().submitter("shop"));
-    Job claimed = registry.claim(node, 1).getFirst();
+    store.submit(Jobs.queued().submitter("shop"));
+    Job claimed = store.claim(node, 1).getFirst();
     assertThat(backlog.waitingOf("shop")).as("it runs").isZero();
-    registry.end(
+    store.end(
         claimed,
         node,
         new Outcome.Retried(new JobError("broken", "It broke."), Jobs.NOW, FailureReason.FAILURE));
     assertThat(backlog.waitingOf("shop")).as("it is tried again").isOne();
-    get(registry.cancels.cancel(claimed.id(), Jobs.NOW));
+    get(store.cancels.cancel(claimed.id(), Jobs.NOW));
     assertThat(backlog.waitingOf("shop")).as("it was cancelled").isZero();
-    registry.submit(Jobs.queued().submitter("shop"));
-    Job second = registry.claim(node, 1).getFirst();
-    registry.end(second, node, new Outcome.Released());
+    store.submit(Jobs.queued().submitter("shop"));
+    Job second = store.claim(node, 1).getFirst();
+    store.end(second, node, new Outcome.Released());
     assertThat(backlog.waitingOf("shop")).as("it was given back").isOne();
   }
 
   @Test
   void withoutTheDatabaseThereIsAnErrorAndNoNumber() {
-    registry.close();
+    store.close();
     assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backlog.read());
     assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backlog.count());
     assertThatExceptionOfType(StoreUnavailableException.class)

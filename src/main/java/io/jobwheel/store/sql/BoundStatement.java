@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A prepared statement whose parameters are filled from left to right. For one thread. */
+/** A prepared statement whose parameters are bound from left to right. Not thread-safe. */
 public final class BoundStatement implements AutoCloseable {
 
   /** Reads one row. */
@@ -67,7 +67,7 @@ public final class BoundStatement implements AutoCloseable {
     }
   }
 
-  /** The first row, of at most one. */
+  /** Returns the first row, if there is one. */
   public <T> Optional<T> first(RowReader<T> reader) throws SQLException {
     return list(reader).stream().findFirst();
   }

@@ -369,7 +369,7 @@ class GroupCommitTest {
     return new GroupCommit(
         "test",
         new WriterSession(opener, new SqliteDialect(), Ticker.system()),
-        new GroupCommit.Limits(100, maxAdmissions, closeLimit),
+        new GroupCommit.WriteLimits(100, maxAdmissions, closeLimit),
         new StoreMetrics(meters),
         outages,
         Ticker.system());

@@ -41,9 +41,9 @@ class HeldWritesTest {
   @Test
   void pausesDoubleUpToTheLongestWhileTheLockIsThere() {
     hold();
-    assertThat(held.isOld()).isFalse();
+    assertThat(held.isAtLongestPause()).isFalse();
     assertThat(pausesInVain(8)).containsExactly(20L, 40L, 80L, 160L, 320L, 400L, 400L, 400L);
-    assertThat(held.isOld()).isTrue();
+    assertThat(held.isAtLongestPause()).isTrue();
   }
 
   @Test
@@ -70,6 +70,6 @@ class HeldWritesTest {
     assertThat(held.take(10, Long.MAX_VALUE)).hasSize(1);
     hold();
     assertThat(clock.until(held.due())).isEqualTo(Duration.ofMillis(20));
-    assertThat(held.isOld()).isFalse();
+    assertThat(held.isAtLongestPause()).isFalse();
   }
 }

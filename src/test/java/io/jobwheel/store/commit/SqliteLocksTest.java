@@ -35,22 +35,22 @@ class SqliteLocksTest {
   void writesFailSoonNothingPilesUpAndAllIsWellAfterwards() throws SQLException {
     SqliteFile file = SqliteStores.file(folder);
     Job told = Jobs.queued().build();
-    try (TestStore registry = SqliteStores.open(file)) {
+    try (TestStore store = SqliteStores.open(file)) {
       try (Connection foreign = DriverManager.getConnection("jdbc:sqlite:" + file.path());
           Statement statement = foreign.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
         CompletableFuture<Void> submit =
-            registry
+            store
                 .submissions
                 .submit(new Submission(null, List.of(told), Jobs.newId()))
                 .orTimeout(4, TimeUnit.SECONDS);
-        registry.queries.ping(); // reads go on
+        store.queries.ping(); // reads go on
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> get(submit));
-        assertThat(registry.meters.get(StoreMetrics.WAITING_WRITES).gauge().value()).isZero();
+        assertThat(store.meters.get(StoreMetrics.WAITING_WRITES).gauge().value()).isZero();
         statement.execute("ROLLBACK");
       }
-      registry.submit(Jobs.queued());
-      assertThat(registry.queries.find(told.id())).isEmpty();
+      store.submit(Jobs.queued());
+      assertThat(store.queries.find(told.id())).isEmpty();
     }
   }
 }

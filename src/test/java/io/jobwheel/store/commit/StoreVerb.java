@@ -123,39 +123,39 @@ enum StoreVerb {
   }
 
   /** Does it to all of these jobs, as the node that runs them or ran them last. */
-  void run(TestStore registry, List<Job> jobs, UUID node) {
+  void run(TestStore store, List<Job> jobs, UUID node) {
     switch (kind) {
       case SUBMIT ->
           jobs.forEach(job ->
               expectRefusal(() ->
                   get(
-                      registry.submissions.submit(
+                      store.submissions.submit(
                           new Submission(
                               job.groupId() == null
                                   ? null
-                                  : registry.queries.findGroup(job.groupId()).orElseThrow(),
+                                  : store.queries.findGroup(job.groupId()).orElseThrow(),
                               List.of(job),
                               node)))));
       case OUTPUT ->
-          jobs.forEach(job -> get(registry.outputs.append(new Print(job.id(), 1, LATER, "text"))));
+          jobs.forEach(job -> get(store.outputs.append(new Print(job.id(), 1, LATER, "text"))));
       case PROGRESS ->
           jobs.forEach(job ->
               get(
-                  registry.progress.record(
+                  store.progress.record(
                       new ProgressReport(job.id(), 1, new Progress(LATER, 0.5, null)))));
-      case CANCEL -> jobs.forEach(job -> get(registry.cancels.cancel(job.id(), LATER)));
+      case CANCEL -> jobs.forEach(job -> get(store.cancels.cancel(job.id(), LATER)));
       case CANCEL_GROUP ->
-          groupsOf(jobs).forEach(group -> get(registry.cancels.cancelGroup(group, LATER)));
-      case OUTCOME -> jobs.forEach(job -> record(registry, job, node));
-      case END_GROUP -> groupsOf(jobs).forEach(group -> get(registry.openGroups.end(group, LATER)));
-      case REGISTER -> get(registry.leases.register(Jobs.newId(), "another", Duration.ZERO));
-      case RENEW -> get(registry.leases.renew(node, Duration.ofHours(1)));
-      case RELEASE -> get(registry.leases.release(node, LATER));
-      case RESCUE -> get(registry.leases.rescueExpired(Jobs.newId(), MAX_CRASHES, LATER));
-      case PRUNE -> prune(registry);
-      case BACKLOG -> get(registry.backlog.takeTurn(Duration.ofSeconds(1)));
-      case PROMOTE -> get(registry.claims.promoteDue(LATER));
-      case CLAIM -> registry.claim(Jobs.newId(), 1_000, LATER);
+          groupsOf(jobs).forEach(group -> get(store.cancels.cancelGroup(group, LATER)));
+      case OUTCOME -> jobs.forEach(job -> record(store, job, node));
+      case END_GROUP -> groupsOf(jobs).forEach(group -> get(store.openGroups.end(group, LATER)));
+      case REGISTER -> get(store.leases.register(Jobs.newId(), "another", Duration.ZERO));
+      case RENEW -> get(store.leases.renew(node, Duration.ofHours(1)));
+      case RELEASE -> get(store.leases.release(node, LATER));
+      case RESCUE -> get(store.leases.rescueExpired(Jobs.newId(), MAX_CRASHES, LATER));
+      case PRUNE -> prune(store);
+      case BACKLOG -> get(store.backlog.takeTurn(Duration.ofSeconds(1)));
+      case PROMOTE -> get(store.claims.promoteDue(LATER));
+      case CLAIM -> store.claim(Jobs.newId(), 1_000, LATER);
     }
   }
 
@@ -173,18 +173,18 @@ enum StoreVerb {
   }
 
   /** Under the fence that the row has now, and again as after a lost answer. */
-  private void record(TestStore registry, Job job, UUID node) {
-    Job now = registry.read(job);
+  private void record(TestStore store, Job job, UUID node) {
+    Job now = store.read(job);
     EndedAttempt ended = TestStore.ended(now, node, Objects.requireNonNull(outcome), LATER);
-    get(registry.outcomes.record(ended));
-    get(registry.outcomes.record(ended.asResubmission()));
+    get(store.outcomes.record(ended));
+    get(store.outcomes.record(ended.asResubmission()));
   }
 
-  private static void prune(TestStore registry) {
+  private static void prune(TestStore store) {
     Instant future = Instant.parse("2100-01-01T00:00:00Z");
     for (Position at = Position.START; at != null; ) {
-      at = get(registry.retention.prune(at, future, future, 10)).next();
+      at = get(store.retention.prune(at, future, future, 10)).next();
     }
-    get(registry.retention.purgeTombstones(future, 10));
+    get(store.retention.purgeTombstones(future, 10));
   }
 }

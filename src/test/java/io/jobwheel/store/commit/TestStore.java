@@ -59,7 +59,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
-/** An open registry with all its faces, and the short words in which tests speak to it. */
+/** An open store with all its faces, and the short words in which tests speak to it. */
 public final class TestStore implements AutoCloseable {
 
   private static final TextSelection ALL =
@@ -82,26 +82,27 @@ public final class TestStore implements AutoCloseable {
   private final Runnable closeReaders;
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
-  public TestStore(Database database, StoreReader reads, Ticker ticker, Runnable closeReaders) {
+  public TestStore(Database database, StoreReader reader, Ticker ticker, Runnable closeReaders) {
     this.database = database;
     this.closeReaders = closeReaders;
     StoreMetrics metrics = new StoreMetrics(meters);
     OutageLog outages = new OutageLog(InstantSource.system());
-    GroupCommit.Limits limits = new GroupCommit.Limits(1000, 50_000, Duration.ofSeconds(10));
+    GroupCommit.WriteLimits limits =
+        new GroupCommit.WriteLimits(1000, 50_000, Duration.ofSeconds(10));
     writers =
         database.writers(
             (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
             metrics);
     submissions = new JdbcJobSubmissions(writers);
-    claims = new JdbcJobClaims(writers, reads);
+    claims = new JdbcJobClaims(writers, reader);
     outcomes = new JdbcJobOutcomes(writers, metrics);
     cancels = new JdbcJobCancellations(writers);
-    outputs = new JdbcJobOutputs(writers, reads);
-    progress = new JdbcProgressReports(writers, reads);
-    queries = new JdbcJobQueries(reads, new StoreProbe(reads::probe, Duration.ofSeconds(2)));
-    retention = new JdbcJobRetention(writers, reads);
-    backlog = new JdbcBacklog(writers, reads);
-    openGroups = new JdbcOpenGroups(writers, reads);
+    outputs = new JdbcJobOutputs(writers, reader);
+    progress = new JdbcProgressReports(writers, reader);
+    queries = new JdbcJobQueries(reader, new StoreProbe(reader::probe, Duration.ofSeconds(2)));
+    retention = new JdbcJobRetention(writers, reader);
+    backlog = new JdbcBacklog(writers, reader);
+    openGroups = new JdbcOpenGroups(writers, reader);
     leases = new JdbcNodeLeases(writers, metrics);
   }
 

@@ -39,7 +39,7 @@ class WriterCloseTest {
     return new GroupCommit(
         name,
         new WriterSession(opener, new PostgresDialect(), clock),
-        new GroupCommit.Limits(100, 100, CLOSE_LIMIT),
+        new GroupCommit.WriteLimits(100, 100, CLOSE_LIMIT),
         new StoreMetrics(new SimpleMeterRegistry()),
         new OutageLog(InstantSource.system()),
         clock);

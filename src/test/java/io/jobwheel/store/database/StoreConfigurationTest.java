@@ -47,7 +47,7 @@ class StoreConfigurationTest {
         .withPropertyValues(url(folder.resolve("jobwheel.db")))
         .run(running -> {
           var factory = running.getSourceApplicationContext().getBeanFactory();
-          for (String bean : List.of("storeWriters", "storeReads", "storeWakeups")) {
+          for (String bean : List.of("storeWriters", "storeReader", "storeNotifier")) {
             assertThat(factory.getBeanDefinition(bean).getDependsOn())
                 .as(bean)
                 .contains("flywayInitializer");
