@@ -49,7 +49,8 @@ public interface JobClaims {
   CompletableFuture<Integer> promoteDue(Instant now);
 
   /**
-   * Returns the earliest due time after {@code after} of all scheduled jobs.
+   * Returns the earliest due time after {@code after} of all scheduled jobs; empty if there is
+   * none.
    *
    * @throws StoreUnavailableException if the store cannot be read
    */

@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every database has to keep of attempts that are repeated, and of their progress. */
+/** The promises about retries and progress, on every database. */
 abstract class AttemptsContract extends StoreContract {
 
   private static final JobError NO = new JobError("handler-failed", "no");
@@ -162,7 +162,7 @@ abstract class AttemptsContract extends StoreContract {
     }
 
     @Test
-    void aWishToCancelTheNextAttemptKeepsTheErrorOfTheLast() {
+    void aCancellationInsteadOfTheNextAttemptKeepsTheErrorOfTheLast() {
       Job job = claimed();
       store.end(job, node, RETRIED);
       get(store.claims.promoteDue(LATER));
@@ -210,7 +210,7 @@ abstract class AttemptsContract extends StoreContract {
     }
 
     @Test
-    void handingInAgainDoesNotMakeAnotherRetryGood() {
+    void aResubmissionDoesNotAcceptAnotherRetry() {
       Job job = claimed();
       store.end(job, node, RETRIED);
       Outcome another = new Outcome.Retried(NO, LATER.plusMillis(1), FailureReason.FAILURE);
@@ -232,7 +232,7 @@ abstract class AttemptsContract extends StoreContract {
     }
 
     @Test
-    void lostNodesAndGiveBacksEatNoRetries() {
+    void lostNodesAndReleasesConsumeNoRetries() {
       Job job = claimed();
       store.end(job, node, RETRIED);
       get(store.claims.promoteDue(LATER));
@@ -251,7 +251,7 @@ abstract class AttemptsContract extends StoreContract {
 
     @ParameterizedTest
     @EnumSource(CompletionCondition.class)
-    void aRetriedJobEndsNoGroupAndCallsNobodyOff(CompletionCondition returnWhen) {
+    void aRetriedJobEndsNoGroupAndCancelsNoSibling(CompletionCondition returnWhen) {
       JobGroup group = Jobs.group(returnWhen);
       store.submit(group, 2);
       List<Job> jobs = store.claim(node, 2);
@@ -262,7 +262,7 @@ abstract class AttemptsContract extends StoreContract {
     }
 
     @Test
-    void aJobCallsItsFailFastGroupOffWhenItFinallyFails() {
+    void aJobCancelsItsFailFastSiblingsWhenItFinallyFails() {
       store.submit(Jobs.group(CompletionCondition.FAIL_FAST), 2);
       List<Job> jobs = store.claim(node, 2);
       store.end(jobs.getFirst(), node, RETRIED);

@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every database has to keep of the counts that nodes share. */
+/** The promises about counts that nodes share, on every database. */
 abstract class BacklogContract extends StoreContract {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -52,7 +52,7 @@ abstract class BacklogContract extends StoreContract {
   }
 
   @Test
-  void aNewRegistryHasNoCountAndATurnIsDue() {
+  void aNewStoreHasNoCountAndATurnIsDue() {
     assertThat(backlog.read()).isEqualTo(new PublishedCount(null, 0, Duration.ZERO, Duration.ZERO));
   }
 
@@ -66,12 +66,12 @@ abstract class BacklogContract extends StoreContract {
   }
 
   @Test
-  void ofManyWhoAskAtOnceOneGetsTheTurn() {
-    List<CompletableFuture<Long>> asked = new ArrayList<>();
+  void ofConcurrentCallsOneTakesTheTurn() {
+    List<CompletableFuture<Long>> turns = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      asked.add(backlog.takeTurn(MINUTE));
+      turns.add(backlog.takeTurn(MINUTE));
     }
-    assertThat(asked.stream().map(TestStore::get).filter(turn -> turn > 0)).containsExactly(1L);
+    assertThat(turns.stream().map(TestStore::get).filter(turn -> turn > 0)).containsExactly(1L);
   }
 
   @Test
@@ -86,7 +86,7 @@ abstract class BacklogContract extends StoreContract {
   }
 
   @Test
-  void aCountThatIsTooOldIsNotBelieved() throws InterruptedException {
+  void anExpiredCountIsNotReturned() throws InterruptedException {
     get(backlog.publish(takeTurn(MINUTE), SOME, Duration.ofMillis(1)));
     awaitNoCount();
     assertThat(takeTurn(MINUTE)).as("the next is due").isEqualTo(2);
@@ -141,7 +141,7 @@ abstract class BacklogContract extends StoreContract {
   }
 
   @Test
-  void theOldestQueuedJobOfEachModeSaysHowLongItWaits() {
+  void theAgeOfTheOldestQueuedJobIsReadForEachMode() {
     Instant longAgo = Instant.parse("2001-01-01T00:00:00Z");
     store.submit(Jobs.queued().runAt(longAgo));
     store.submit(Jobs.queued().runAt(longAgo.plusSeconds(3600)));
@@ -174,7 +174,7 @@ abstract class BacklogContract extends StoreContract {
     store.submitRunning(Jobs.running().submitter("shop"), node);
     assertThat(backlog.waitingOf("shop")).isEqualTo(3);
     assertThat(backlog.waitingOf("shop2")).isOne();
-    assertThat(backlog.waitingOf("nobody' OR 1=1 --")).isZero();
+    assertThat(backlog.waitingOf("none' OR 1=1 --")).isZero();
   }
 
   @Test
@@ -192,7 +192,7 @@ abstract class BacklogContract extends StoreContract {
     store.submit(Jobs.queued().submitter("shop"));
     Job second = store.claim(node, 1).getFirst();
     store.end(second, node, new Outcome.Released());
-    assertThat(backlog.waitingOf("shop")).as("it was given back").isOne();
+    assertThat(backlog.waitingOf("shop")).as("it was released").isOne();
   }
 
   @Test

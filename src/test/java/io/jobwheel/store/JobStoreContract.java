@@ -60,7 +60,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every database has to keep of the promises of the store's interfaces. */
+/** The promises of the interfaces of the store, on every database. */
 public abstract class JobStoreContract extends StoreContract {
 
   private static final Outcome DONE = new Outcome.Succeeded("{\"n\":1}");
@@ -91,7 +91,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aNodeThatKnowsNothingOfTracesAndSubmittersGoesOnWritingJobs() {
+    void aNodeWithoutTracesAndSubmittersGoesOnWritingJobs() {
       Job job = Jobs.queued().build();
       BatchWrite<Job, Integer> asBefore =
           BatchWrite.each(
@@ -252,7 +252,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aClosedRegistryTakesNothing() {
+    void aClosedStoreRefusesSubmissions() {
       store.close();
       assertThatExceptionOfType(StoreUnavailableException.class)
           .isThrownBy(() -> store.submit(Jobs.queued()));
@@ -508,7 +508,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void handingInAgainDoesNotMakeAnotherOutcomeGood() {
+    void aResubmissionDoesNotAcceptAnotherOutcome() {
       Job job = claimed(Jobs.queued());
       store.end(job, node, DONE);
       for (EndedAttempt late :
@@ -521,7 +521,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void theOutcomeOfAStrangerIsRefused() {
+    void theOutcomeOfAnotherNodeIsRefused() {
       Job job = claimed(Jobs.queued());
       assertThat(store.end(job, other, DONE).accepted()).isFalse();
       assertThat(store.read(job)).isEqualTo(job);
@@ -533,7 +533,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aGivenBackJobIsQueuedAgain() {
+    void aReleasedJobIsQueuedAgain() {
       Job job = claimed(Jobs.queued());
       assertThat(store.end(job, node, GIVEN_BACK).accepted()).isTrue();
       Job back = store.read(job);
@@ -545,7 +545,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aGivenBackJobThatShouldBeCancelledIs() {
+    void aReleasedJobWithACancellationRequestIsCancelled() {
       Job job = claimed(Jobs.queued());
       get(store.cancels.cancel(job.id(), NOW));
       assertThat(store.end(job, node, GIVEN_BACK).accepted()).isTrue();
@@ -576,7 +576,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aFailureCallsItsFailFastGroupOffInTheSameWrite() {
+    void aFailureCancelsItsFailFastSiblingsInTheSameWrite() {
       JobGroup group = Jobs.group(CompletionCondition.FAIL_FAST);
       List<Job> jobs = store.submit(group, 3);
       Job first = store.claim(node, 1).getFirst();
@@ -639,7 +639,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aGivenBackJobEndsNoGroup() {
+    void aReleasedJobEndsNoGroup() {
       JobGroup group = Jobs.group(CompletionCondition.FIRST_COMPLETED);
       store.submit(group, 1);
       Job job = store.claim(node, 1).getFirst();
@@ -658,7 +658,7 @@ public abstract class JobStoreContract extends StoreContract {
 
     @ParameterizedTest
     @EnumSource(CompletionCondition.class)
-    void aGroupIsHandedToOneCallerHoweverManyJobsEndAtATime(CompletionCondition returnWhen)
+    void anEndedGroupIsReportedToOneCallerHoweverManyJobsEndAtATime(CompletionCondition returnWhen)
         throws Exception {
       Random random = new Random(returnWhen.ordinal());
       for (int round = 0; round < 10; round++) {
@@ -703,7 +703,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aRunningJobIsAskedAndTheFirstWishCounts() {
+    void cancellingARunningJobRequestsItAndTheFirstRequestCounts() {
       Job job = claimed(Jobs.queued());
       assertThat(cancel(job)).isEqualTo(Decision.REQUESTED);
       Cancellation again = get(store.cancels.cancel(job.id(), NOW.plusSeconds(9))).orElseThrow();
@@ -859,7 +859,7 @@ public abstract class JobStoreContract extends StoreContract {
   class Leasing {
 
     @Test
-    void nobodyRescuesItself() {
+    void aNodeDoesNotRescueItself() {
       UUID expired = Jobs.newId();
       get(store.leases.register(expired, "a clock jumped", Duration.ZERO));
       Job job = store.submitRunning(Jobs.running(), expired);
@@ -929,7 +929,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void whatANodeWroteAfterItWasForgottenIsRescuedToo() {
+    void aJobThatANodeWroteAfterItsRemovalIsRescuedToo() {
       Job job = store.submitRunning(Jobs.running(), node);
       assertThat(get(store.leases.rescueExpired(other, MAX_CRASHES, NOW)).requeued())
           .containsExactly(store.read(job).brief());
@@ -975,7 +975,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aGiveBackIsNoCrash() {
+    void aReleaseIsNoCrash() {
       claimed(Jobs.queued());
       Job back = get(store.leases.release(node, NOW)).requeued().getFirst();
       assertThat(back.crashes()).isZero();
@@ -985,7 +985,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aCrashTooManyCallsItsFailFastGroupOff() {
+    void aCrashTooManyCancelsItsFailFastSiblings() {
       JobGroup group = Jobs.group(CompletionCondition.FAIL_FAST);
       List<Job> jobs = store.submit(group, 3);
       UUID doomed = Jobs.newId();
@@ -1005,7 +1005,7 @@ public abstract class JobStoreContract extends StoreContract {
       assertThat(store.read(group).outcome()).isEqualTo(FAILED);
     }
 
-    /** A node of its own claims the only job and is lost. */
+    /** Lets a separate node claim the only job, and loses the node. */
     private Rescue crash() {
       UUID doomed = Jobs.newId();
       assertThat(store.claim(doomed, 1)).hasSize(1);
@@ -1018,7 +1018,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aReleasedNodeGivesBackItsOwnJobsOnly() {
+    void aReleasedNodeReleasesOnlyItsOwnJobs() {
       Job mine = claimed(Jobs.queued());
       Job theirs = store.submitRunning(Jobs.running(), other);
       Rescue rescue = get(store.leases.release(node, NOW));
@@ -1073,7 +1073,7 @@ public abstract class JobStoreContract extends StoreContract {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, ALL})
-    void aWalkInStretchesOfAnyLengthMissesNothing(int limit) {
+    void aWalkInStepsOfAnyLengthMissesNothing(int limit) {
       List<Job> old = new ArrayList<>();
       List<Job> young = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
@@ -1111,7 +1111,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void tombstonesAreForgottenAfterTheirTime() {
+    void tombstonesAreDeletedAfterTheirTime() {
       List<Job> jobs = List.of(ended(Jobs.queued(), LATER), ended(Jobs.queued(), LATER));
       pruneAll(LATER.plusSeconds(1), ALL);
       Instant pruned = LATER.plusSeconds(60);
@@ -1131,7 +1131,7 @@ public abstract class JobStoreContract extends StoreContract {
       assertThat(store.list(JobFilters.of().limit(100))).isEmpty();
     }
 
-    /** A whole walk at a minute past now; how many jobs it deleted. */
+    /** Prunes in a whole walk at a minute past now; returns the number of pruned jobs. */
     private int pruneAll(Instant endedBefore, int limit) {
       int pruned = 0;
       for (Position at = Position.START; at != null; ) {
@@ -1179,7 +1179,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aListIsFilteredByAllThatIsAskedFor() {
+    void aListIsFilteredByAllConditions() {
       Job queued = store.submit(Jobs.queued());
       Job loop = store.submit(Jobs.queued().mode(ExecutionMode.EVENT_LOOP));
       Job typed = store.submit(Jobs.scheduled(NOW).type("other' OR 1=1"));
@@ -1221,7 +1221,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aPingAnswersAndFailsOnceTheReadersAreGone() {
+    void aPingSucceedsAndFailsOnceTheReadersAreClosed() {
       store.queries.ping();
       store.close();
       assertThatExceptionOfType(StoreUnavailableException.class)

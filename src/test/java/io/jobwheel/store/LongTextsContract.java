@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every database has to do so that many long texts never are in memory at once. */
+/** The limits on long texts in memory, on every database. */
 abstract class LongTextsContract extends StoreContract {
 
   // of two bytes each in UTF-8, so that characters cannot pass for bytes
@@ -62,7 +62,7 @@ abstract class LongTextsContract extends StoreContract {
   }
 
   @Test
-  void aTextThatIsNotAskedForIsNotRead() {
+  void aTextThatIsNotSelectedIsNotRead() {
     Job job = endedJobs(1).getFirst();
 
     Job payload = page(null, 1, only(JobText.PAYLOAD), ReadMeter.NONE).jobs().getFirst().job();
@@ -118,7 +118,7 @@ abstract class LongTextsContract extends StoreContract {
   }
 
   @Test
-  void theMeterKnowsTheBytesOfAJobAndEndsTheQuery() {
+  void theMeterCountsTheBytesOfAJobAndEndsTheQuery() {
     endedJobs(3);
     List<Long> read = new ArrayList<>();
     TextSelection texts = new TextSelection(BOTH, Long.MAX_VALUE);

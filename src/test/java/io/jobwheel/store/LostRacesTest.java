@@ -10,7 +10,7 @@ import io.jobwheel.store.database.PostgresStores;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A transaction that loses against another one is done again, but not for ever. */
+/** A transaction that conflicts with another is repeated, up to a limit. */
 class LostRacesTest {
 
   @ParameterizedTest

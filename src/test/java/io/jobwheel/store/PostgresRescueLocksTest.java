@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What comes back from nodes while other transactions hold what goes with it. */
+/** Releases and rescues while other transactions hold locks on their rows. */
 @Timeout(60)
 class PostgresRescueLocksTest {
 
@@ -70,7 +70,7 @@ class PostgresRescueLocksTest {
   }
 
   @Test
-  void aNodeWhoseRowIsLockedGivesItsJobsBack() {
+  void aNodeWhoseRowIsLockedReleasesItsJobs() {
     UUID node = Jobs.newId();
     get(store.leases.register(node, "stopping", Duration.ofHours(1)));
     Job job = store.submitRunning(Jobs.running(), node);

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** Promises of a store that hold on every database; each test has an empty one. */
+/** Promises of a store that hold on every database; each test has an empty store. */
 @Timeout(60)
 public abstract class StoreContract {
 
@@ -19,12 +19,12 @@ public abstract class StoreContract {
   abstract TestStore open();
 
   @BeforeEach
-  void openRegistry() {
+  void openStore() {
     store = open();
   }
 
   @AfterEach
-  void closeRegistry() {
+  void closeStore() {
     store.close();
   }
 }

@@ -52,8 +52,7 @@ public final class GroupCommit implements AutoCloseable {
    */
   public record WriteLimits(int maxBatch, long maxBytes, int maxAdmissions, Duration closeLimit) {
 
-    // what is sent is there several times for a while, on each writer: as text, as an array,
-    // encoded
+    // each writer holds several copies of the data that it sends: text, array, encoded
     private static final int PART_OF_HEAP = 64;
 
     /** Limits a transaction to 1/64 of the maximum heap. */
@@ -192,8 +191,8 @@ public final class GroupCommit implements AutoCloseable {
         batch = take(limits.maxBatch(), limits.maxBytes());
         committer.commit(batch);
       } catch (RuntimeException | Error e) {
-        // not a database's failure, nor a caller's: the writer lives on, and no caller waits for
-        // ever, whatever becomes of the log
+        // neither the database nor a caller failed: the writer continues, and all futures
+        // complete even if the log fails
         BatchCommitter.fail(
             batch, new StoreUnavailableException("The store writer failed: " + e, e));
         log.error("The store writer failed (writes={})", batch.size(), e);

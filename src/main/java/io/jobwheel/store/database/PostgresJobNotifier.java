@@ -135,7 +135,7 @@ public final class PostgresJobNotifier implements JobNotifier {
     Duration retry = RETRIES.first();
     while (!closed) {
       try (Connection connection = opener.open()) {
-        log.debug("The {} of job notifications is connected", name);
+        log.debug("The {} of job notifications has connected", name);
         retry = RETRIES.first();
         task.run(connection);
       } catch (SQLException e) {

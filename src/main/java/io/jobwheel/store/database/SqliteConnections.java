@@ -47,7 +47,7 @@ public final class SqliteConnections {
   private static SQLiteConfig durable(TransactionMode mode) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL); // a commit is on disk, power cut or not
+    config.setSynchronous(SynchronousMode.FULL); // a commit survives a power failure
     config.setBusyTimeout(BUSY_MILLIS);
     config.enforceForeignKeys(true);
     config.setTransactionMode(mode);

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Reads changes to the jobs of a node. */
+/** Reads changes that other nodes made to jobs. */
 public final class JdbcNodeQueries implements NodeQueries {
 
   private final StoreReader reader;

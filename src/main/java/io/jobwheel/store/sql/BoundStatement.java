@@ -51,11 +51,13 @@ public final class BoundStatement implements AutoCloseable {
     return number(Micros.of(instant));
   }
 
+  /** Executes the statement and returns the number of changed rows. */
   public int update() throws SQLException {
     index = 0;
     return statement.executeUpdate();
   }
 
+  /** Executes the query and returns its rows. */
   public <T extends @Nullable Object> List<T> list(RowReader<T> reader) throws SQLException {
     index = 0;
     try (ResultSet rows = statement.executeQuery()) {

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections that died while they were idle: what comes next is not the one to suffer. */
+/** Connections that died while they were idle do not fail the next operation. */
 @Timeout(60)
 class DeadConnectionsTest {
 
@@ -76,7 +76,8 @@ class DeadConnectionsTest {
     AtomicInteger executions = new AtomicInteger();
     get(store.writers.write(key, endingItsSession(executions, 0), "before"));
     relay.silence();
-    clock.advance(Duration.ofMillis(1050)); // one that was in use a moment ago is not asked
+    clock.advance(
+        Duration.ofMillis(1050)); // a connection that was used a moment ago is not validated
     get(store.writers.write(key, endingItsSession(executions, 0), "after"));
     relay.reset(); // so that others do not have to find it out
   }
@@ -132,14 +133,14 @@ class DeadConnectionsTest {
   @Test
   void aWakeUpThatMeetsADeadConnectionIsSentByTheNext() throws InterruptedException {
     Database database = PostgresStores.connect(PostgresStores.properties(direct));
-    JobNotifier told = database.notifier();
-    JobNotifier telling = database.notifier();
+    JobNotifier receiver = database.notifier();
+    JobNotifier sender = database.notifier();
     try {
       CountDownLatch listening = new CountDownLatch(1);
-      CountDownLatch heard = new CountDownLatch(2); // the first is the beginning
-      telling.start(listening::countDown);
-      told.start(heard::countDown);
-      await().until(() -> heard.getCount() == 1);
+      CountDownLatch notifications = new CountDownLatch(2); // the first is the beginning
+      sender.start(listening::countDown);
+      receiver.start(notifications::countDown);
+      await().until(() -> notifications.getCount() == 1);
       assertThat(listening.await(10, TimeUnit.SECONDS)).isTrue();
       PostgresServers.execute(
           direct,
@@ -148,15 +149,17 @@ class DeadConnectionsTest {
           WHERE application_name = 'jobwheel wakeups' AND datname = current_database()
             AND query NOT LIKE 'LISTEN%' AND pid <> pg_backend_pid()
           """);
-      telling.jobsQueued();
-      assertThat(heard.await(4, TimeUnit.SECONDS)).isTrue();
+      sender.jobsQueued();
+      assertThat(notifications.await(4, TimeUnit.SECONDS)).isTrue();
     } finally {
-      told.close();
-      telling.close();
+      receiver.close();
+      sender.close();
     }
   }
 
-  /** A write that ends its own session the first so many times that it is executed. */
+  /**
+   * Returns a write that ends its own session the first {@code times} times that it is executed.
+   */
   private static BatchWrite<String, String> endingItsSession(AtomicInteger executions, int times) {
     return BatchWrite.each(
         WriteKind.OUTPUT,

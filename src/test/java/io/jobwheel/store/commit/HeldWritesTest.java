@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** When writes that met a lock are tried again. */
+/** The times at which writes that met a lock are retried. */
 class HeldWritesTest {
 
   private static final BatchWrite<String, String> WRITE =
@@ -26,7 +26,7 @@ class HeldWritesTest {
     held.add(key, write);
   }
 
-  /** The pauses before the next tries, each of which finds the lock still there. */
+  /** Returns the pauses before the next retries, each of which finds the lock held. */
   private List<Long> pausesInVain(int tries) {
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < tries; i++) {

@@ -73,14 +73,14 @@ public abstract class MovesContract {
   public abstract TestStore open(String url);
 
   @BeforeAll
-  void openRegistry() {
+  void openStore() {
     String url = url();
     store = open(url);
     audit = MoveAudit.of(url);
   }
 
   @AfterAll
-  void closeRegistry() {
+  void closeStore() {
     store.close();
   }
 
@@ -133,7 +133,9 @@ public abstract class MovesContract {
     }
   }
 
-  /** Each alone, in a group, and in a fail-fast group, with a queued and a running sibling. */
+  /**
+   * Returns jobs alone, in a group, and in a fail-fast group, with a queued and a running sibling.
+   */
   private List<Job> jobsInEverySituation() {
     List<Job> jobs = new ArrayList<>();
     for (Situation situation : Situation.values()) {

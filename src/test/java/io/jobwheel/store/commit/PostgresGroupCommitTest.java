@@ -44,7 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One writer on PostgreSQL, and the writes that it holds because they met a lock. */
+/** One writer on PostgreSQL, and the writes that it holds after they met a lock. */
 @Timeout(60)
 class PostgresGroupCommitTest {
 
@@ -60,13 +60,13 @@ class PostgresGroupCommitTest {
   private JobCancellations cancels;
 
   @BeforeAll
-  static void openRegistry() {
+  static void openStore() {
     url = PostgresServers.newDatabase();
     store = PostgresStores.open(url);
   }
 
   @AfterAll
-  static void closeRegistry() {
+  static void closeStore() {
     store.close();
   }
 
@@ -201,7 +201,7 @@ class PostgresGroupCommitTest {
     assertThat(store.read(job).state()).isEqualTo(JobState.RUNNING);
   }
 
-  /** Waits until as many writes wait, after a transaction. */
+  /** Waits until this number of writes waits, after a transaction. */
   private void awaitHeld(int writes) {
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))

@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Locks of other programs on rows and tables: what meets them waits, everything else goes on. */
+/** Locks of other programs on rows and tables: writes that meet them wait, all others continue. */
 @Timeout(60)
 class PostgresLocksTest {
 
@@ -209,7 +209,7 @@ class PostgresLocksTest {
   }
 
   @Test
-  void aLockedSiblingHoldsTheFailureThatCallsItOffAndNothingElse() {
+  void aLockedSiblingHoldsTheFailureThatCancelsItAndNothingElse() {
     UUID node = Jobs.newId();
     JobGroup group = Jobs.group(CompletionCondition.FAIL_FAST);
     List<Job> members = submitFirst(group, 2);
@@ -288,7 +288,7 @@ class PostgresLocksTest {
   }
 
   @Test
-  void aNodeThatStopsGivesBackWhatIsNotLocked() {
+  void aNodeThatStopsReleasesJobsThatAreNotLocked() {
     UUID node = Jobs.newId();
     get(store.leases.register(node, "stopping", Duration.ofHours(1)));
     Job locked = store.submitRunning(Jobs.running(), node);
@@ -381,7 +381,7 @@ class PostgresLocksTest {
     assertThat(before).as("no connection was opened anew").containsAll(backends());
   }
 
-  /** Writes on each writer, claims, leases and reads. */
+  /** Writes with each writer, claims, renews leases and reads. */
   private static void assertOthersGoOn(UUID node, List<Job> running) {
     for (Job job : running) {
       get(store.outputs.append(new Print(job.id(), 1, AT, "goes on")));
@@ -391,13 +391,13 @@ class PostgresLocksTest {
     get(store.leases.register(Jobs.newId(), "goes on", Duration.ofSeconds(1)));
   }
 
-  /** What waits is not counted while it is tried again. */
+  /** Held writes are not counted while they are retried. */
   private static void awaitWaiting(int writes) {
     Gauge waiting = store.meters.get(StoreMetrics.WAITING_WRITES).gauge();
     await().pollInterval(Duration.ofMillis(5)).until(() -> waiting.value() == writes);
   }
 
-  /** Enough that each of two writers has some of them. */
+  /** Returns enough jobs that each of two writers has some. */
   private static List<Job> runningJobs(UUID node) {
     return Stream.generate(Jobs::running)
         .limit(10)
@@ -405,7 +405,7 @@ class PostgresLocksTest {
         .toList();
   }
 
-  /** Jobs that are claimed before all others. */
+  /** Returns jobs that are claimed before all others. */
   private static List<Job> submitFirst(JobGroup group, int jobs) {
     List<Job> members =
         Stream.generate(() -> Jobs.queued().in(group).priority(9).build()).limit(jobs).toList();

@@ -39,7 +39,7 @@ enum StoreVerb {
   CANCEL(WriteKind.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
   CANCEL_GROUP(WriteKind.CANCEL_GROUP, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
   SUCCEED(new Outcome.Succeeded("1"), move(RUNNING, SUCCEEDED)),
-  // the other jobs of a fail-fast group are called off
+  // the other jobs of a fail-fast group are cancelled
   FAIL(
       new Outcome.Failed(Given.NO),
       move(RUNNING, FAILED),
@@ -79,7 +79,7 @@ enum StoreVerb {
 
   private static final Instant LATER = NOW.plusSeconds(20);
 
-  /** What the constants above are made of. */
+  /** Types of the constants. */
   static final class Given {
     static final JobError NO = new JobError("no-use", "no");
     static final Instant DUE = NOW.plusSeconds(10);
@@ -113,7 +113,7 @@ enum StoreVerb {
     return kind;
   }
 
-  /** The outcome that it records; null for a verb of another kind. */
+  /** Returns the outcome that it records; null for other verbs. */
   @Nullable Outcome outcome() {
     return outcome;
   }
@@ -122,7 +122,7 @@ enum StoreVerb {
     return moves;
   }
 
-  /** Does it to all of these jobs, as the node that runs them or ran them last. */
+  /** Executes the write for all of these jobs, as the node that runs them or ran them last. */
   void run(TestStore store, List<Job> jobs, UUID node) {
     switch (kind) {
       case SUBMIT ->
@@ -172,7 +172,7 @@ enum StoreVerb {
     throw new AssertionError("a job with the id of another was taken");
   }
 
-  /** Under the fence that the row has now, and again as after a lost answer. */
+  /** Records an outcome under the current fence, and again as after a lost answer. */
   private void record(TestStore store, Job job, UUID node) {
     Job now = store.read(job);
     EndedAttempt ended = TestStore.ended(now, node, Objects.requireNonNull(outcome), LATER);

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The store's own threads outlive every error, also one of the log that tells of it. */
+/** The threads of the store survive all errors, including an error of the log. */
 @Timeout(30)
 class WriterErrorsTest {
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A database and a role whose defaults are against everything that the store relies on. */
+/** A database and a role whose defaults contradict all settings that the store needs. */
 class HostileSettingsTest {
 
   private static final Map<String, String> OF_THE_DATABASE =
@@ -59,7 +59,7 @@ class HostileSettingsTest {
           "session_replication_role", "replica",
           "plan_cache_mode", "force_generic_plan");
 
-  /** As every connection has them, but for those that a kind of connection sets otherwise. */
+  /** The settings of all connections, except those that a kind of connection overrides. */
   private static final Map<String, String> EXPECTED =
       Map.ofEntries(
           Map.entry("default_transaction_isolation", "read committed"),

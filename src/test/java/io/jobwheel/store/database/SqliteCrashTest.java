@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kills a process in the middle of its writes, and looks for all that it had acknowledged. */
+/** Kills a process during its writes, and checks that all acknowledged jobs are stored. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SqliteCrashTest {
 

@@ -187,7 +187,7 @@ class SqliteFileWatchTest {
   }
 
   @Test
-  void aLockFileThatIsDeletedIsMadeAnewAndNoOtherProcessGetsTheStoreMeanwhile() throws IOException {
+  void aDeletedLockFileIsCreatedAgainAndNoOtherProcessGetsTheStoreMeanwhile() throws IOException {
     Path lock = beside(data, ".lock");
     String holder = Files.readString(lock);
     Files.delete(lock);
@@ -210,7 +210,7 @@ class SqliteFileWatchTest {
   void aLockFileThatAnotherProcessHoldsClosesTheGate() throws IOException {
     Path lock = beside(data, ".lock");
     Files.delete(lock);
-    // a process that knows the lock file only: another name of a file makes another lock file
+    // a process that uses only the lock file: another name of a file has another lock file
     Path theirs = Files.createDirectory(folder.resolve("theirs"));
     try (ChildJvm child =
         ChildJvm.run(SqliteStoreLockTest.Holder.class, beside(theirs, "").toString())) {

@@ -63,13 +63,13 @@ class StoreHealthTest {
   }
 
   @Test
-  void aReadThatHangsIsReportedInTimeAndAskedOnce() throws Exception {
+  void aReadThatHangsIsReportedInTimeAndStartedOnce() throws Exception {
     CountDownLatch hang = new CountDownLatch(1);
-    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger queries = new AtomicInteger();
     StoreProbe ping =
         new StoreProbe(
             () -> {
-              asked.incrementAndGet();
+              queries.incrementAndGet();
               try {
                 hang.await(20, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
@@ -83,7 +83,7 @@ class StoreHealthTest {
           .withMessageContaining("did not answer within");
     }
     hang.countDown();
-    assertThat(asked).hasValue(1);
+    assertThat(queries).hasValue(1);
   }
 
   private Health health(TestStore store) {

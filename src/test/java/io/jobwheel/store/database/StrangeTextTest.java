@@ -38,7 +38,7 @@ class StrangeTextTest {
 
   enum Kind {
     SQLITE,
-    /** A file that something else has made, with settings that stay in it. */
+    /** A file that another program has created, with settings that persist in it. */
     SQLITE_UTF16,
     POSTGRESQL
   }
