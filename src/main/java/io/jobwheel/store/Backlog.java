@@ -9,22 +9,22 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much waits and runs, counted by one node for all that share the registry. A node takes a
- * turn, counts and publishes; the others read what it found. All times are by the clock of the
- * database. Safe from any thread.
+ * The number of waiting and running jobs, counted by one node at a time for all nodes that share
+ * the store. A node takes a turn, counts and publishes; the other nodes read the published count.
+ * All times are those of the database's clock. Thread-safe.
  */
 public interface Backlog {
 
-  /** The longest pause between two counts; what is due later than that is due now. */
+  /** The maximum pause between two counts. A turn that would be due later is due now. */
   Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   /**
-   * What was found at one moment.
+   * The counts at one point in time.
    *
-   * @param jobs jobs that have not ended, by state and mode; pairs without a job are left out
-   * @param oldestQueued by mode, how long ago that queued job was due that was due first; modes in
-   *     which none is queued are left out
-   * @param nodes how many nodes have a lease that lasts
+   * @param jobs unfinished jobs by state and mode, without pairs that have no job
+   * @param oldestQueued the time since the oldest queued job of each mode became due, without modes
+   *     that have no queued job
+   * @param nodes the number of nodes with a valid lease
    */
   record Count(List<ActiveCount> jobs, Map<ExecutionMode, Duration> oldestQueued, long nodes) {
 
@@ -36,51 +36,55 @@ public interface Backlog {
   }
 
   /**
-   * What was published last.
+   * The last published count.
    *
-   * @param count null when nothing was, or when it is too old to be believed
-   * @param turn the turn that found it; 0 before the first
-   * @param validFor for how long it may still be believed
-   * @param dueIn when the next turn is due; zero when it is
+   * @param count {@code null} if none was published, or if it has expired or cannot be decoded
+   * @param turn the turn that published it; 0 before the first
+   * @param validFor the time until the count expires
+   * @param dueIn the time until the next turn is due; zero if it is due
    */
-  record Reading(@Nullable Count count, long turn, Duration validFor, Duration dueIn) {}
+  record PublishedCount(@Nullable Count count, long turn, Duration validFor, Duration dueIn) {}
 
   /**
-   * What was published last.
+   * Returns the last published count.
    *
-   * @throws StoreUnavailableException when it cannot be read
+   * @throws StoreUnavailableException if the store cannot be read
    */
-  Reading read();
+  PublishedCount read();
 
   /**
-   * Takes the turn to count, if one is due and nobody else has it.
+   * Takes the turn to count if one is due and no other node has taken it.
    *
-   * @param atMost after which another node may take the next turn, should this one be lost
-   * @return the number of the turn, 1 or more; 0 when there is none to take
+   * @param atMost the time after which another node may take the next turn if this node does not
+   *     publish
+   * @return the number of the turn, 1 or more; 0 if none was taken
    */
   CompletableFuture<Long> takeTurn(Duration atMost);
 
   /**
-   * Counts, now; the cost grows with the jobs that have not ended.
+   * Counts now. The cost grows with the number of unfinished jobs.
    *
-   * @throws StoreUnavailableException when it takes longer than a query may, or cannot be read
+   * @throws StoreUnavailableException if the query times out or the store cannot be read
    */
   Count count();
 
   /**
-   * How many jobs of that submitter wait, for a slot or for their time, now; the cost grows with
-   * that number alone.
+   * Returns the number of queued and scheduled jobs of a submitter. The cost grows with that number
+   * only.
    *
-   * @throws StoreUnavailableException when it takes longer than a query may, or cannot be read
+   * @throws StoreUnavailableException if the query times out or the store cannot be read
    */
   long waitingOf(String submitter);
 
   /**
-   * Publishes what a turn has found; the next turn is due after that pause, and the count may be
-   * believed for three of them. False when the turn was over: nothing was written.
+   * Publishes the count of a turn. The next turn is due after {@code pause}; the count is valid for
+   * three times that long.
    *
-   * @param count null when there is nothing to publish: only the next turn is put off
+   * @param count {@code null} to publish nothing and only postpone the next turn
    * @param pause at most {@link #LONGEST_PAUSE}
+   * @return whether it was written; {@code false} if the turn is no longer current or the row is
+   *     locked
+   * @throws IllegalArgumentException if the pause is negative or too long
    */
   CompletableFuture<Boolean> publish(long turn, @Nullable Count count, Duration pause);
 }

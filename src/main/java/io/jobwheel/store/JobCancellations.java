@@ -9,30 +9,36 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the wish to cancel. Safe from any thread. */
+/**
+ * Cancels jobs. Thread-safe. The futures fail with {@link StoreUnavailableException} if the store
+ * cannot be written.
+ */
 public interface JobCancellations {
 
-  /** What the wish did. */
+  /** The effect of a cancellation request on a job. */
   enum Decision {
-    /** It had not begun, and never will: it is {@code CANCELLED} now. */
+    /** The job was not running and is now {@code CANCELLED}. */
     CANCELLED,
-    /** It is running: its node has to tell it. Also the answer to a second wish. */
+    /**
+     * The job is running, and its node has to forward the request to the attempt. Repeated requests
+     * have the same result.
+     */
     REQUESTED,
-    /** It had ended before; nothing was written. */
+    /** The job had already finished. Nothing was written. */
     ALREADY_FINAL
   }
 
   /**
-   * What became of one job.
+   * The result of a cancellation request for one job.
    *
-   * @param job as it is after the wish, without its texts ({@link Job#brief()})
-   * @param endedGroup the group that ended with this job; null when none did
+   * @param job the job after the request, without its texts ({@link Job#brief()})
+   * @param endedGroup the group that ended with this job, or {@code null}
    */
   record Cancellation(Decision decision, Job job, @Nullable JobGroup endedGroup) {}
 
-  /** Cancels one job; empty when there is none of that id. */
+  /** Cancels one job. The result is empty if the job does not exist. */
   CompletableFuture<Optional<Cancellation>> cancel(UUID jobId, Instant now);
 
-  /** Cancels every job of a group that has not ended; those that had are not in the answer. */
+  /** Cancels all unfinished jobs of a group. The result contains only these jobs. */
   CompletableFuture<List<Cancellation>> cancelGroup(UUID groupId, Instant now);
 }

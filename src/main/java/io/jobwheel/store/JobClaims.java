@@ -9,44 +9,50 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Takes queued jobs for a node. Safe from any thread, on any number of nodes at once. */
+/** Claims queued jobs for nodes. Thread-safe; any number of nodes may claim at the same time. */
 public interface JobClaims {
 
   /**
-   * What a node wants.
+   * A request of one node for jobs.
    *
-   * @param owner the incarnation of the node that will run them
-   * @param types the types it knows; a job of another type waits
-   * @param limit at most so many, one for each free slot
-   * @param maxBytes where the payloads end, in bytes of UTF-8: a job is claimed if those before it
-   *     have less, so that one job at least is
-   * @param now the start of the attempts; a job that came later starts when it came
+   * @param owner the incarnation of the node that will run the jobs
+   * @param types the job types that the node can run
+   * @param limit the maximum number of jobs, one for each free slot
+   * @param maxBytes the limit on payloads, in bytes of UTF-8: a job is claimed if the payloads
+   *     before it are smaller in total, so the first job is always claimed
+   * @param now the start of the attempts; a job that became due later starts at its due time
    */
   record ClaimRequest(
       UUID owner, ExecutionMode mode, Set<String> types, int limit, long maxBytes, Instant now) {}
 
   /**
-   * A job that a node may run now.
+   * A claimed job.
    *
-   * @param job as it is after the claim
-   * @param commonStart when its group began; the start of this attempt without a group
+   * @param job the job after the claim
+   * @param commonStart the start of its group, or of this attempt if it has no group
    */
   record Claimed(Job job, Instant commonStart) {}
 
   /**
-   * Moves up to {@code limit} due jobs from {@code QUEUED} to {@code RUNNING} and returns them as
-   * they are now, none if the owner has no valid lease; by priority (higher first), then due time,
-   * then id. Each has one more attempt and a higher fence. A group whose first attempt this is gets
-   * its {@code startedAt}.
+   * Moves up to {@code limit} jobs from {@code QUEUED} to {@code RUNNING} and returns them, ordered
+   * by priority (highest first), due time and id. Returns no jobs if the owner has no valid lease.
+   * Increments the attempt and the fence of each job, and sets {@code startedAt} of each group that
+   * starts with one of them.
    */
   CompletableFuture<List<Claimed>> claim(ClaimRequest request);
 
   /**
-   * Moves every job that is due at {@code now} from {@code SCHEDULED} to {@code QUEUED}; how many.
-   * Passes over a job that another transaction holds: the next call finds it.
+   * Moves each job that is due at {@code now} from {@code SCHEDULED} to {@code QUEUED}, and returns
+   * the number of moved jobs. Skips jobs that another transaction has locked; the next call finds
+   * them.
    */
   CompletableFuture<Integer> promoteDue(Instant now);
 
-  /** When the first job is due of those that are scheduled for later than that time. */
+  /**
+   * Returns the earliest due time after {@code after} of all scheduled jobs; empty if there is
+   * none.
+   *
+   * @throws StoreUnavailableException if the store cannot be read
+   */
   Optional<Instant> nextDue(Instant after);
 }

@@ -1,12 +1,12 @@
 package io.jobwheel.store;
 
 /**
- * Tells nodes that share the store that jobs wait. A hint: it may come late, twice or not at all,
- * and who needs to know asks the registry now and then. Safe from any thread.
+ * Notifies other nodes that share the store of queued jobs. Notifications are hints: they may be
+ * late, duplicated or lost, so nodes also poll the store. Thread-safe.
  */
 public interface JobNotifier extends AutoCloseable {
 
-  /** Between the nodes of a store that takes one. */
+  /** For a store that only one node can use. */
   JobNotifier NONE =
       new JobNotifier() {
         @Override
@@ -16,34 +16,38 @@ public interface JobNotifier extends AutoCloseable {
 
         @Override
         public void start(Runnable onQueued) {
-          // nobody will call
+          // no other node sends notifications
         }
 
         @Override
         public void jobsQueued() {
-          // nobody listens
+          // no other node listens
         }
 
         @Override
         public void close() {
-          // nothing is open
+          // holds nothing
         }
       };
 
-  /** Whether there can be other nodes. */
+  /** Returns whether other nodes can use the store. */
   boolean isShared();
 
   /**
-   * Listens from now on.
+   * Starts to listen. A second call has no effect.
    *
-   * @param onQueued called on a thread of its own when another node has queued jobs; must be short
+   * @param onQueued called on an internal thread when another node has queued jobs, and after each
+   *     connect; must not block
    */
   void start(Runnable onQueued);
 
-  /** Jobs were queued, and that is committed. Returns at once; many calls make one hint. */
+  /**
+   * Notifies the other nodes of queued jobs, after their commit. Does not block. Calls in quick
+   * succession are combined into one notification.
+   */
   void jobsQueued();
 
-  /** Neither listens nor tells any more. A second call does nothing. */
+  /** Stops listening and notifying. A second call has no effect. */
   @Override
   void close();
 }

@@ -10,16 +10,17 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Writes how attempts ended. Safe from any thread. */
+/** Writes the outcomes of attempts. Thread-safe. */
 public interface JobOutcomes {
 
   /**
    * An attempt that has ended.
    *
-   * @param owner the node that ran it
-   * @param fence the fence of the claim that it ran under
-   * @param again whether it was handed in before and the answer was a failure: it may have been
-   *     written all the same, and is accepted then
+   * @param owner the node that ran the attempt
+   * @param fence the fence of its claim
+   * @param at when it ended
+   * @param resubmitted whether an earlier submission of this outcome failed; the outcome is
+   *     accepted if that submission was written nevertheless
    */
   record EndedAttempt(
       UUID jobId,
@@ -28,31 +29,33 @@ public interface JobOutcomes {
       long fence,
       Outcome outcome,
       Instant at,
-      boolean again) {
+      boolean resubmitted) {
 
-    /** The same attempt with another outcome. */
+    /** Returns the same attempt with another outcome. */
     public EndedAttempt withOutcome(Outcome other) {
-      return new EndedAttempt(jobId, groupId, owner, fence, other, at, again);
+      return new EndedAttempt(jobId, groupId, owner, fence, other, at, resubmitted);
     }
 
-    /** The same, to be handed in again. */
-    public EndedAttempt onceMore() {
-      return again ? this : new EndedAttempt(jobId, groupId, owner, fence, outcome, at, true);
+    /** Returns the same attempt, marked as resubmitted. */
+    public EndedAttempt asResubmission() {
+      return resubmitted ? this : new EndedAttempt(jobId, groupId, owner, fence, outcome, at, true);
     }
   }
 
   /**
-   * What became of the outcome.
+   * The result of recording an outcome.
    *
-   * @param state the state that the job is in now; null when the fence refused the outcome: the
-   *     attempt was taken from the node meanwhile and nothing was written
-   * @param endedGroup the group that ended with this job; null when none did
-   * @param calledOff the other jobs of its fail-fast group, when it failed
+   * @param state the state of the job after the write; {@code null} if the fence rejected the
+   *     outcome because the attempt is no longer current: then nothing was written
+   * @param endedGroup the group that ended with this job, or {@code null}
+   * @param cancelledSiblings the other jobs of its fail-fast group, if the job failed
    */
   record Recorded(
-      @Nullable JobState state, @Nullable JobGroup endedGroup, List<Cancellation> calledOff) {
+      @Nullable JobState state,
+      @Nullable JobGroup endedGroup,
+      List<Cancellation> cancelledSiblings) {
 
-    /** Whether the outcome was written. */
+    /** Returns whether the outcome was written. */
     public boolean accepted() {
       return state != null;
     }
@@ -60,12 +63,14 @@ public interface JobOutcomes {
 
   /**
    * Moves the job from {@code RUNNING} to the state of the outcome, if the node still owns it under
-   * that fence. A failure counts as one more failure of the job, a crash as one more crash, also
-   * where the job is tried again. A give-back, or another attempt, of a job whose cancellation was
-   * asked for makes it {@code CANCELLED} instead. A job that has failed cancels the other jobs of a
-   * fail-fast group in the same transaction; one that is tried again does not, and ends no group.
-   * Output that was appended before is durable before the outcome is. Fails with {@link
-   * StoreUnavailableException} when the store could not be written; the caller may try again.
+   * the fence. A failure increments the failures of the job and a crash its crashes, also if the
+   * job is retried. A release or a retry of a job with a cancellation request makes it {@code
+   * CANCELLED} instead. A failed job cancels the other jobs of a fail-fast group in the same
+   * transaction; a retried job does not, and does not end its group. Output that was appended
+   * before is durable before the outcome is. The future fails with {@link
+   * StoreUnavailableException} if the store cannot be written; the caller may retry with {@link
+   * EndedAttempt#asResubmission()}. It fails with {@link StoreRefusedException} if the database
+   * refuses the outcome.
    */
   CompletableFuture<Recorded> record(EndedAttempt ended);
 }

@@ -5,33 +5,47 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** What the attempts printed. Safe from any thread. */
+/** The output of attempts. Thread-safe. */
 public interface JobOutputs {
 
   /**
-   * One print of one attempt.
+   * Text that an attempt printed at one time.
    *
-   * @param attempt the number of the attempt that printed it, from 1
-   * @param at when it was printed, to the microsecond
-   * @param text as printed, without the last line end; may have several lines
+   * @param attempt the number of the attempt, from 1
+   * @param at when it was printed, with microsecond precision
+   * @param text the text without its last line end; may contain several lines
    */
   record Print(UUID jobId, int attempt, Instant at, String text) {}
 
-  /** Appends a print. Prints of one job that are appended in order are read in that order. */
+  /**
+   * Appends output. The output of a job is read in the order in which it was appended. The future
+   * fails with {@link StoreUnavailableException} if the store cannot be written.
+   */
   CompletableFuture<Void> append(Print print);
 
-  /** Takes prints portion by portion. */
+  /** Receives output in portions. */
   @FunctionalInterface
   interface PrintReader<E extends Exception> {
 
-    /** Takes the next portion, which is not empty. May take its time: no connection is held. */
+    /**
+     * Receives the next portion, which is not empty. May block: no connection is held meanwhile.
+     */
     void read(List<Print> portion) throws E;
   }
 
-  /** Hands over the prints of one attempt, in order; the meter counts each portion. */
+  /**
+   * Passes the output of one attempt to the reader, in order. The meter counts it before it is
+   * read.
+   *
+   * @throws StoreUnavailableException if the store cannot be read
+   */
   <E extends Exception> void ofAttempt(
       UUID jobId, int attempt, ReadMeter meter, PrintReader<E> reader) throws E;
 
-  /** Hands over the prints of the latest attempt of every job of a group, in the order printed. */
+  /**
+   * Passes the output of the latest attempt of each job of a group to the reader, ordered by time.
+   *
+   * @throws StoreUnavailableException if the store cannot be read
+   */
   <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> reader) throws E;
 }

@@ -10,17 +10,21 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the registry. Safe from any thread; sees everything that was committed before the call. */
+/**
+ * Reads jobs and groups. Thread-safe. A call sees all writes that were committed before it, and
+ * throws {@link StoreUnavailableException} if the store cannot be read.
+ */
 public interface JobQueries {
 
   /**
-   * Which jobs to list.
+   * Selects the jobs of a list.
    *
-   * @param states any of these; empty for all
-   * @param type exactly this; null for all
-   * @param mode exactly this; null for all
-   * @param before only jobs with a smaller id, the last of the page before; null for the first page
-   * @param limit at most so many
+   * @param states the states to include; empty for all
+   * @param type the job type; {@code null} for all
+   * @param mode the execution mode; {@code null} for all
+   * @param before the last id of the previous page: only jobs with smaller ids are included; {@code
+   *     null} for the first page
+   * @param limit the maximum number of jobs
    */
   record JobFilter(
       Set<JobState> states,
@@ -29,48 +33,50 @@ public interface JobQueries {
       @Nullable UUID before,
       int limit) {}
 
-  /** How many jobs of a mode are in a state that is not final. */
+  /** The number of jobs of one mode in one non-final state. */
   record ActiveCount(JobState state, ExecutionMode mode, long count) {}
 
   /**
-   * Some jobs of a list.
+   * A page of a list.
    *
-   * @param jobs newest first
-   * @param more whether others of the filter follow
+   * @param jobs the jobs, newest first
+   * @param more whether another page follows
    */
   record Page(List<JobView> jobs, boolean more) {}
 
-  /** The job with its texts. */
+  /** Returns the job with its texts. */
   default Optional<Job> find(UUID jobId) {
     return find(jobId, ReadMeter.NONE);
   }
 
-  /** The job with its texts, which the meter counts. */
+  /** Returns the job with its texts, which the meter counts before they are read. */
   Optional<Job> find(UUID jobId, ReadMeter meter);
 
-  /** The job without its texts: {@link Job#brief()}. */
+  /** Returns the job without its texts, as {@link Job#brief()}. */
   Optional<Job> findBrief(UUID jobId);
 
   /**
-   * The newest jobs of the filter. The page ends before its limit where that of the texts does; if
-   * there are jobs, it has at least one.
+   * Returns the newest jobs that match the filter. The page ends early where the limit on texts is
+   * reached, but contains at least one job if any matches.
    */
   Page list(JobFilter filter, TextSelection texts, ReadMeter meter);
 
+  /** Returns the group. */
   Optional<JobGroup> findGroup(UUID groupId);
 
   /**
-   * All jobs of the group in the order of submission, those past the limit of the texts without
-   * them; empty for an unknown group.
+   * Returns all jobs of the group in the order of submission; those past the limit on texts come
+   * without texts. Empty if the group does not exist.
    */
   List<JobView> jobsOfGroup(UUID groupId, TextSelection texts, ReadMeter meter);
 
-  /** Jobs that have not ended, by state and mode; pairs without a job are left out. */
+  /** Counts unfinished jobs by state and mode. Pairs without a job are omitted. */
   List<ActiveCount> countActive();
 
   /**
-   * Answers when the store can be read, within a second or two; throws {@link
-   * StoreUnavailableException} else.
+   * Checks that the store can be read, within two seconds.
+   *
+   * @throws StoreUnavailableException if it cannot be read in that time
    */
   void ping();
 }

@@ -7,46 +7,48 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Deletes what is old, a little at a time. Safe from any thread, and on several nodes at once. The
- * futures fail with {@link StoreUnavailableException} when the store cannot be written.
+ * Prunes finished jobs in small steps. Thread-safe; several nodes may prune at the same time. The
+ * futures fail with {@link StoreUnavailableException} if the store cannot be written.
  */
 public interface JobRetention {
 
   /**
-   * How far a walk over the ended jobs has come.
+   * A position in a walk over the finished jobs.
    *
-   * @param state the state whose jobs it goes through
-   * @param after the last job that it has looked at
+   * @param state the state whose jobs are visited
+   * @param after the last job that was visited
    */
   record Position(JobState state, UUID after) {
 
-    /** Before the first. */
+    /** The start of the walk. */
     public static final Position START = new Position(JobState.SUCCEEDED, new UUID(0, 0));
   }
 
   /**
-   * One stretch of the walk.
+   * The result of one step of the walk.
    *
-   * @param pruned how many jobs were deleted
-   * @param next where to go on; null at the end
+   * @param pruned the number of pruned jobs
+   * @param next the position of the next step, or {@code null} at the end
    */
-  record Stretch(int pruned, @Nullable Position next) {}
+  record PruneStep(int pruned, @Nullable Position next) {}
 
   /**
-   * Looks at up to {@code limit} ended jobs from that position on, and deletes those that ended
-   * before {@code endedBefore}, with what they printed, and leaves a tombstone of each. A job of a
-   * group stays as long as its group has not ended before that time as well; the group goes with
-   * the last of its jobs.
+   * Visits up to {@code limit} finished jobs after {@code from}. Deletes those that ended before
+   * {@code endedBefore}, with their output, and leaves a tombstone for each. A job of a group is
+   * kept until its group has also ended before that time; the group is deleted with its last job.
    */
-  CompletableFuture<Stretch> prune(Position from, Instant endedBefore, Instant now, int limit);
-
-  /** Deletes up to {@code limit} tombstones that are older than that; how many. */
-  CompletableFuture<Integer> forget(Instant prunedBefore, int limit);
+  CompletableFuture<PruneStep> prune(Position from, Instant endedBefore, Instant now, int limit);
 
   /**
-   * Whether there was a job or group of that id which was pruned, as long as its tombstone lasts.
+   * Deletes up to {@code limit} tombstones of jobs and groups pruned before {@code prunedBefore},
+   * and returns the number of deleted tombstones.
+   */
+  CompletableFuture<Integer> purgeTombstones(Instant prunedBefore, int limit);
+
+  /**
+   * Returns whether a job or group of this id was pruned and its tombstone still exists.
    *
-   * @throws StoreUnavailableException when the store cannot be read
+   * @throws StoreUnavailableException if the store cannot be read
    */
   boolean isPruned(UUID id);
 }

@@ -2,15 +2,19 @@ package io.jobwheel.store;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Writes new jobs. Safe from any thread. */
+/** Stores new jobs. Thread-safe. */
 public interface JobSubmissions {
 
   /**
-   * Stores a submission, whole or not at all. The future completes after the commit: from then on
-   * the jobs survive a power cut. It completes on a thread of the store, so what hangs on it must
-   * be short. It fails with {@link StoreUnavailableException} when the store is closed, full or
-   * past its bound of waiting writes; nothing was stored then. Cancelling it withdraws the
-   * submission for good if it still waits for its transaction, and is false otherwise.
+   * Stores all jobs of a submission, or none. The future completes after the commit, so the jobs
+   * survive a power failure. It completes on a thread of the store: dependent actions must not
+   * block. It fails with {@link StoreUnavailableException} if the store is closed or cannot be
+   * written, or if {@code jobwheel.store.max-waiting-writes} submissions already wait. Cancelling
+   * it withdraws the submission if it still waits for its transaction, and returns {@code false}
+   * otherwise.
+   *
+   * @throws IllegalArgumentException if there are no jobs, a job is finished, or a job is of
+   *     another group
    */
   CompletableFuture<Void> submit(Submission submission);
 }

@@ -1,6 +1,6 @@
 package io.jobwheel.store;
 
-/** The parts of a job that may be long, and that a query may leave out. */
+/** A part of a job that may be long and that a query may omit. */
 public enum JobText {
   PAYLOAD,
   RESULT

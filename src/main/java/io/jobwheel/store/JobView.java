@@ -4,9 +4,9 @@ import io.jobwheel.job.Job;
 import java.util.Set;
 
 /**
- * A job as far as it was read.
+ * A job with some of its texts.
  *
- * @param texts which of its texts were read; the others are as in {@link Job#brief()}
+ * @param texts the texts that were read; the others are as in {@link Job#brief()}
  */
 public record JobView(Job job, Set<JobText> texts) {
 
@@ -14,12 +14,12 @@ public record JobView(Job job, Set<JobText> texts) {
     texts = Set.copyOf(texts);
   }
 
-  /** A job that was read whole. */
+  /** Returns a view with all texts. */
   public static JobView whole(Job job) {
     return new JobView(job, Set.of(JobText.values()));
   }
 
-  /** The same without its texts. */
+  /** Returns a view without texts. */
   public static JobView brief(Job job) {
     return new JobView(job.brief(), Set.of());
   }

@@ -11,70 +11,71 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /**
- * Who is alive. A node owns what it runs as long as its lease lasts, by the clock of the database.
- * Safe from any thread.
+ * The leases of nodes. A node owns the jobs that it runs while its lease is valid, by the
+ * database's clock. Thread-safe. The futures fail with {@link StoreUnavailableException} if the
+ * store cannot be written.
  */
 public interface NodeLeases {
 
   /**
-   * Makes a node known, with a lease from now. On a store that only one process can hold (SQLite),
-   * the leases of all other nodes end at once: their processes are gone.
+   * Registers a node, with a lease that starts now. On a store that only one process can use
+   * (SQLite), the leases of all other nodes end, since their processes have ended.
    *
-   * @param node a new incarnation, never used before
+   * @param node a new incarnation, never registered before
    */
   CompletableFuture<Void> register(UUID node, String name, Duration lease);
 
   /**
-   * Prolongs a lease from now; false when it had ended and was rescued: the node owns nothing any
-   * more.
+   * Renews a lease from now. The result is {@code false} if the node was removed by a rescue after
+   * its lease ended: it then owns no jobs.
    */
   CompletableFuture<Boolean> renew(UUID node, Duration lease);
 
   /**
-   * Gives back what the node still holds, which is no crash, and forgets the node. Its late writes
-   * are refused from then on.
+   * Releases the jobs that the node still runs, which does not count as a crash, and removes the
+   * node. Its later writes are rejected.
    */
   CompletableFuture<Rescue> release(UUID node, Instant now);
 
   /**
-   * What was brought back; jobs without their texts ({@link Job#brief()}).
+   * The jobs that were released or rescued, without their texts ({@link Job#brief()}).
    *
    * @param requeued jobs that are {@code QUEUED} again
-   * @param cancelled jobs whose cancellation had been asked for
-   * @param failed jobs that have crashed too often
-   * @param calledOff the other jobs of fail-fast groups of those
+   * @param cancelled jobs that had a cancellation request
+   * @param failed jobs that reached the limit of crashes
+   * @param cancelledSiblings the other jobs of fail-fast groups of the failed jobs
    * @param endedGroups groups that ended with a cancelled or failed job
    */
   record Rescue(
       List<Job> requeued,
       List<Job> cancelled,
       List<Job> failed,
-      List<Cancellation> calledOff,
+      List<Cancellation> cancelledSiblings,
       List<JobGroup> endedGroups) {
 
     public static final Rescue NONE =
         new Rescue(List.of(), List.of(), List.of(), List.of(), List.of());
 
-    /** This and another one as one. */
+    /** Returns both results combined. */
     public Rescue and(Rescue other) {
       return new Rescue(
-          both(requeued, other.requeued),
-          both(cancelled, other.cancelled),
-          both(failed, other.failed),
-          both(calledOff, other.calledOff),
-          both(endedGroups, other.endedGroups));
+          concat(requeued, other.requeued),
+          concat(cancelled, other.cancelled),
+          concat(failed, other.failed),
+          concat(cancelledSiblings, other.cancelledSiblings),
+          concat(endedGroups, other.endedGroups));
     }
 
-    private static <T> List<T> both(List<T> these, List<T> those) {
+    private static <T> List<T> concat(List<T> these, List<T> those) {
       return Stream.concat(these.stream(), those.stream()).toList();
     }
   }
 
   /**
-   * Brings back the running jobs of every other node whose lease has ended, in one transaction, and
-   * forgets those nodes. Each of these jobs has one more crash; one that has so many as the limit
-   * is {@code FAILED} with the code {@code crashed}. The rescuer itself is alive, whatever the
-   * clock says: it is left alone.
+   * Rescues the running jobs of all other nodes whose lease has ended, in one transaction, and
+   * removes these nodes. Increments the crashes of each job; a job that reaches {@code maxCrashes}
+   * becomes {@code FAILED} with the code {@code crashed}. Jobs of the rescuer are left alone, even
+   * if its own lease has ended.
    *
    * @param maxCrashes 1 or more
    */

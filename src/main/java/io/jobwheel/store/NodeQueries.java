@@ -7,17 +7,20 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * What a node asks the registry about jobs that others may have changed. Safe from any thread; each
- * throws {@link StoreUnavailableException} when it cannot be read.
+ * Reads changes that other nodes made to jobs. Thread-safe. Each method throws {@link
+ * StoreUnavailableException} if the store cannot be read.
  */
 public interface NodeQueries {
 
-  /** Which of these jobs and groups have ended. */
+  /** Returns those of the jobs and groups that have ended. */
   Set<UUID> ended(Collection<UUID> ids);
 
-  /** The running jobs of a node whose cancellation was asked for, by any node. */
+  /** Returns the running jobs of a node that have a cancellation request, made on any node. */
   List<UUID> cancelRequested(UUID owner);
 
-  /** All jobs that a node runs, by the registry, without their texts ({@link Job#brief()}). */
+  /**
+   * Returns the jobs that a node runs according to the store, without their texts ({@link
+   * Job#brief()}).
+   */
   List<Job> heldBy(UUID owner);
 }

@@ -9,32 +9,33 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Groups that have not ended. A group ends with one of its jobs, in the same transaction; this
- * finds those for which that was missed. Safe from any thread.
+ * Groups that have not ended. A group normally ends in the same transaction as one of its jobs;
+ * this interface finds and ends groups for which that was missed. Thread-safe.
  */
 public interface OpenGroups {
 
-  /** Before the first group. */
+  /** The position before the first group. */
   UUID START = new UUID(0, 0);
 
   /**
-   * Some of the groups that have not ended.
+   * A portion of the groups that have not ended.
    *
-   * @param overdue those whose jobs have all ended
-   * @param next the group after which the next portion begins; null if this is the last
+   * @param overdue the groups whose jobs have all ended
+   * @param next the group after which the next portion begins, or {@code null} if this is the last
    */
   record Portion(List<UUID> overdue, @Nullable UUID next) {}
 
   /**
-   * Looks at up to {@code limit} groups that have not ended, in the order of their ids.
+   * Examines up to {@code limit} groups that have not ended, in the order of their ids.
    *
-   * @throws StoreUnavailableException when the store cannot be read
+   * @throws StoreUnavailableException if the store cannot be read
    */
   Portion find(UUID after, int limit);
 
   /**
-   * Ends a group whose condition is met; empty if it is not, or if the group has ended before.
-   * Fails with {@link StoreUnavailableException} when the store cannot be written.
+   * Ends a group if its condition is met. The result is empty if the condition is not met or the
+   * group has already ended. The future fails with {@link StoreUnavailableException} if the store
+   * cannot be written.
    */
   CompletableFuture<Optional<JobGroup>> end(UUID groupId, Instant now);
 }

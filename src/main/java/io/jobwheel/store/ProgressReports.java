@@ -5,23 +5,27 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** How far attempts are, the newest report of each job. Safe from any thread. */
+/** The latest progress report of each job. Thread-safe. */
 public interface ProgressReports {
 
   /**
-   * One report of one attempt.
+   * A progress report of one attempt.
    *
    * @param attempt the number of the attempt, from 1
    */
-  record Report(UUID jobId, int attempt, Progress progress) {}
+  record ProgressReport(UUID jobId, int attempt, Progress progress) {}
 
   /**
-   * Keeps a report in place of the one before, unless that is of a later attempt. Reports of one
-   * attempt that are handed in in order replace each other in that order; one that is handed in
-   * before an outcome is durable before that is.
+   * Replaces the stored report of the job, unless that belongs to a later attempt. Reports of one
+   * attempt replace each other in the order of the calls. A report that is recorded before an
+   * outcome is durable before the outcome is. The future fails with {@link
+   * StoreUnavailableException} if the store cannot be written.
    */
-  CompletableFuture<Void> record(Report report);
+  CompletableFuture<Void> record(ProgressReport report);
 
-  /** The newest report of that attempt; empty when it made none, or a later one has. */
+  /**
+   * Returns the latest report of an attempt; empty if it made none, or if a later attempt has made
+   * one.
+   */
   Optional<Progress> progressOf(UUID jobId, int attempt);
 }

@@ -1,15 +1,15 @@
 package io.jobwheel.store;
 
 /**
- * Counts the memory that rows take, before they are read. For the thread that reads; its exception
- * ends the query.
+ * Counts the memory that rows take, before they are read. Called by the reading thread; an
+ * exception ends the query.
  */
 @FunctionalInterface
 public interface ReadMeter {
 
-  /** Counts nothing: for reads whose rows are bounded otherwise. */
+  /** Counts nothing; for reads that are bounded otherwise. */
   ReadMeter NONE = _ -> {};
 
-  /** So many bytes are about to be read. */
+  /** Called before {@code bytes} bytes are read. */
   void reading(long bytes);
 }

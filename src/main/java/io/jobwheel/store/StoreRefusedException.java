@@ -3,8 +3,9 @@ package io.jobwheel.store;
 import java.sql.SQLException;
 
 /**
- * The store was reached but refuses this write and would refuse it again: an id that is used
- * already, a job that does not exist. Nothing was changed. A fault of the caller, not an outage.
+ * Thrown if the store can be reached but refuses a write and would refuse it again, for example
+ * because an id already exists or a job does not exist. Nothing was changed. This is an error of
+ * the caller, not an outage.
  */
 public final class StoreRefusedException extends RuntimeException {
 
@@ -12,8 +13,11 @@ public final class StoreRefusedException extends RuntimeException {
     super(message, cause);
   }
 
-  /** Whether the database itself refused it; else the service failed while it made the write. */
-  public boolean isOfDatabase() {
+  /**
+   * Returns whether the database refused the write; {@code false} if the service failed while it
+   * executed the write.
+   */
+  public boolean isFromDatabase() {
     return getCause() instanceof SQLException;
   }
 }

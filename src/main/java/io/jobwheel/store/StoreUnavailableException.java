@@ -1,6 +1,9 @@
 package io.jobwheel.store;
 
-/** The store could not be read or written; nothing was changed by the call that failed. */
+/**
+ * Thrown if the store cannot be read or written. Nothing was changed, unless the connection was
+ * lost during the commit.
+ */
 public final class StoreUnavailableException extends RuntimeException {
 
   public StoreUnavailableException(String message) {

@@ -7,12 +7,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Jobs that are stored together, in their order.
+ * Jobs that are stored together, in order.
  *
- * @param group the group that the jobs belong to; null for jobs without one
- * @param jobs may be {@code RUNNING} already (the fast path), else {@code QUEUED} or {@code
+ * @param group the group of the jobs, or {@code null}
+ * @param jobs the jobs, which are {@code RUNNING} (the fast path), {@code QUEUED} or {@code
  *     SCHEDULED}
- * @param owner the node that owns the jobs which are {@code RUNNING}
+ * @param owner the node that owns the {@code RUNNING} jobs
  */
 public record Submission(@Nullable JobGroup group, List<Job> jobs, UUID owner) {
 

@@ -3,16 +3,16 @@ package io.jobwheel.store;
 import java.util.Set;
 
 /**
- * Which texts of several jobs are read, and how much of them.
+ * Selects which texts of several jobs are read, and limits their size.
  *
- * @param texts which ones; none leaves them unread
- * @param maxBytes where reading ends, in bytes of UTF-8: the text of a job is read if those of the
- *     jobs before it have less. So it is exceeded by one job at most, and the first job is always
+ * @param texts the texts to read; empty for none
+ * @param maxBytes the limit in bytes of UTF-8: the texts of a job are read if those of the jobs
+ *     before it are smaller in total. The last job may exceed the limit, and the first is always
  *     read
  */
 public record TextSelection(Set<JobText> texts, long maxBytes) {
 
-  /** No texts. */
+  /** Reads no texts. */
   public static final TextSelection NONE = new TextSelection(Set.of(), Long.MAX_VALUE);
 
   public TextSelection {

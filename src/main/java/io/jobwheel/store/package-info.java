@@ -1,6 +1,5 @@
 /**
- * The durable registry of jobs: SQL, hidden behind small interfaces, one for each verb. Callers
- * decide, it keeps.
+ * The durable store of jobs: small interfaces that hide the SQL, one for each kind of operation.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"configuration", "job", "os", "threads", "time"})

@@ -351,12 +351,12 @@ class ApiEndToEndTest extends EndToEndTestCase {
     Path file = folder.resolve("jobwheel.db");
     try (LogCapture log = new LogCapture()) {
       Path away = Files.move(file, folder.resolve("away.db"));
-      log.await("The store takes no more writes");
+      log.await("The store rejects writes");
       problem(api.post("/api/v1/jobs", countdown("A", "0s")), 503, "store-unavailable");
       assertThat(api.get("/actuator/health/readiness").statusCode()).isEqualTo(503);
       assertThat(api.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
       Files.move(away, file);
-      log.await("The store takes writes again");
+      log.await("The store accepts writes again");
     }
     assertThat(text(json(postAndWait("/api/v1/jobs", countdown("A", "0s"))), "/state"))
         .isEqualTo("SUCCEEDED");

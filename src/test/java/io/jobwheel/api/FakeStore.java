@@ -29,7 +29,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
 
   private final Map<UUID, Job> jobs = new ConcurrentHashMap<>();
   private final Map<UUID, JobGroup> groups = new ConcurrentHashMap<>();
-  private final Map<UUID, Report> reports = new ConcurrentHashMap<>();
+  private final Map<UUID, ProgressReport> reports = new ConcurrentHashMap<>();
   private final List<Print> prints = new CopyOnWriteArrayList<>();
   private final List<JobFilter> filters = new CopyOnWriteArrayList<>();
   private final List<ActiveCount> active = new CopyOnWriteArrayList<>();
@@ -69,7 +69,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     prints.add(print);
   }
 
-  void report(Report report) {
+  void report(ProgressReport report) {
     reports.put(report.jobId(), report);
   }
 
@@ -189,13 +189,13 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
   }
 
   @Override
-  public CompletableFuture<Stretch> prune(
+  public CompletableFuture<PruneStep> prune(
       Position from, Instant endedBefore, Instant now, int limit) {
     throw new UnsupportedOperationException("nobody prunes by HTTP");
   }
 
   @Override
-  public CompletableFuture<Integer> forget(Instant prunedBefore, int limit) {
+  public CompletableFuture<Integer> purgeTombstones(Instant prunedBefore, int limit) {
     throw new UnsupportedOperationException("nobody forgets by HTTP");
   }
 
@@ -205,7 +205,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
   }
 
   @Override
-  public CompletableFuture<Void> record(Report report) {
+  public CompletableFuture<Void> record(ProgressReport report) {
     throw new UnsupportedOperationException("nobody reports by HTTP");
   }
 
@@ -214,7 +214,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     read();
     return Optional.ofNullable(reports.get(jobId))
         .filter(report -> report.attempt() == attempt)
-        .map(Report::progress);
+        .map(ProgressReport::progress);
   }
 
   @Override

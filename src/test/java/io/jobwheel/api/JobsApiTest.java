@@ -10,7 +10,7 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.ActiveCount;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -214,7 +214,7 @@ class JobsApiTest extends ApiTestCase {
   void aJobIsShownWithTheProgressOfItsLatestAttempt() {
     Job job = store.put(Samples.job(JobState.RUNNING));
     Progress half = new Progress(Samples.START.plusSeconds(1), 0.5, "half way");
-    store.report(new Report(job.id(), job.attempt(), half));
+    store.report(new ProgressReport(job.id(), job.attempt(), half));
 
     assertThat(json(api.get("/api/v1/jobs/" + job.id())).path("progress").toString())
         .isEqualTo(
@@ -224,7 +224,8 @@ class JobsApiTest extends ApiTestCase {
   @Test
   void theProgressOfAnEarlierAttemptIsNotShown() {
     Job job = store.put(Samples.job(JobState.RUNNING));
-    store.report(new Report(job.id(), job.attempt() - 1, new Progress(Samples.START, 0.5, null)));
+    store.report(
+        new ProgressReport(job.id(), job.attempt() - 1, new Progress(Samples.START, 0.5, null)));
 
     JsonNode document = json(api.get("/api/v1/jobs/" + job.id()));
     assertThat(document.has("progress")).isTrue();

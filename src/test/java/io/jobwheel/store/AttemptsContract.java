@@ -24,8 +24,8 @@ import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobRetention.Position;
-import io.jobwheel.store.JobRetention.Stretch;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.JobRetention.PruneStep;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.commit.TestStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What every database has to keep of attempts that are repeated, and of their progress. */
+/** The promises about retries and progress, on every database. */
 abstract class AttemptsContract extends StoreContract {
 
   private static final JobError NO = new JobError("handler-failed", "no");
@@ -48,8 +48,8 @@ abstract class AttemptsContract extends StoreContract {
   private static final Outcome CRASHED = new Outcome.Retried(NO, LATER, FailureReason.CRASH);
 
   private Job claimed() {
-    registry.submit(Jobs.queued());
-    return registry.claim(node, 1).getFirst();
+    store.submit(Jobs.queued());
+    return store.claim(node, 1).getFirst();
   }
 
   @Nested
@@ -59,27 +59,24 @@ abstract class AttemptsContract extends StoreContract {
     void aPolicyIsReadAsItWasSubmitted() {
       AttemptPolicy limited =
           new AttemptPolicy(7, Duration.ofMillis(250), Duration.ofNanos(90_061_001_001_000L));
-      Job with = registry.submit(Jobs.queued().policy(limited));
-      Job without =
-          registry.submit(Jobs.queued().policy(AttemptPolicy.retrying(100, Duration.ZERO)));
-      assertThat(registry.read(with)).isEqualTo(with);
-      assertThat(registry.read(with).policy()).isEqualTo(limited);
-      assertThat(registry.read(without)).isEqualTo(without);
+      Job with = store.submit(Jobs.queued().policy(limited));
+      Job without = store.submit(Jobs.queued().policy(AttemptPolicy.retrying(100, Duration.ZERO)));
+      assertThat(store.read(with)).isEqualTo(with);
+      assertThat(store.read(with).policy()).isEqualTo(limited);
+      assertThat(store.read(without)).isEqualTo(without);
     }
 
     @Test
     void theShortestLimitIsKeptAsAMicrosecond() {
-      Job job =
-          registry.submit(Jobs.queued().policy(AttemptPolicy.ONCE.within(Duration.ofNanos(1))));
-      assertThat(registry.read(job).policy().timeout()).isEqualTo(Duration.ofNanos(1_000));
+      Job job = store.submit(Jobs.queued().policy(AttemptPolicy.ONCE.within(Duration.ofNanos(1))));
+      assertThat(store.read(job).policy().timeout()).isEqualTo(Duration.ofNanos(1_000));
     }
 
     @Test
     void aRetriedJobWaitsForItsTimeWithItsErrorAndItsCount() {
       Job job = claimed();
-      assertThat(registry.end(job, node, RETRIED))
-          .isEqualTo(new Recorded(SCHEDULED, null, List.of()));
-      Job waiting = registry.read(job);
+      assertThat(store.end(job, node, RETRIED)).isEqualTo(new Recorded(SCHEDULED, null, List.of()));
+      Job waiting = store.read(job);
       assertThat(waiting.state()).isEqualTo(SCHEDULED);
       assertThat(waiting.runAt()).isEqualTo(LATER);
       assertThat(waiting.startedAt()).isNull();
@@ -93,39 +90,39 @@ abstract class AttemptsContract extends StoreContract {
     @Test
     void aRetriedJobIsClaimedOnceItIsDue() {
       Job job = claimed();
-      registry.end(job, node, RETRIED);
-      assertThat(registry.claims.nextDue(Instant.EPOCH)).contains(LATER);
-      assertThat(get(registry.claims.promoteDue(LATER.minusMillis(1)))).isZero();
-      assertThat(registry.claim(other, 1)).isEmpty();
-      assertThat(get(registry.claims.promoteDue(LATER))).isOne();
-      Job again = registry.claim(other, 1, LATER).getFirst();
+      store.end(job, node, RETRIED);
+      assertThat(store.claims.nextDue(Instant.EPOCH)).contains(LATER);
+      assertThat(get(store.claims.promoteDue(LATER.minusMillis(1)))).isZero();
+      assertThat(store.claim(other, 1)).isEmpty();
+      assertThat(get(store.claims.promoteDue(LATER))).isOne();
+      Job again = store.claim(other, 1, LATER).getFirst();
       assertThat(again.id()).isEqualTo(job.id());
       assertThat(again.attempt()).isEqualTo(2);
       assertThat(again.fence()).isGreaterThan(job.fence());
       assertThat(again.error()).isEqualTo(NO);
-      assertThat(registry.end(again, other, DONE).state()).isEqualTo(SUCCEEDED);
-      assertThat(registry.read(job).error()).isNull();
-      assertThat(registry.read(job).failures()).isOne();
+      assertThat(store.end(again, other, DONE).state()).isEqualTo(SUCCEEDED);
+      assertThat(store.read(job).error()).isNull();
+      assertThat(store.read(job).failures()).isOne();
     }
 
     @Test
     void aRetriedCrashIsNoFailure() {
       Job job = claimed();
-      registry.end(job, node, CRASHED);
-      assertThat(registry.read(job).crashes()).isOne();
-      assertThat(registry.read(job).failures()).isZero();
+      store.end(job, node, CRASHED);
+      assertThat(store.read(job).crashes()).isOne();
+      assertThat(store.read(job).failures()).isZero();
     }
 
     @Test
     void theLastFailureAndTheLastCrashAreCountedAsWell() {
       Job failed = claimed();
       Job crashed = claimed();
-      registry.end(failed, node, new Outcome.Failed(NO));
-      registry.end(crashed, node, new Outcome.Crashed(new JobError("crashed", "gone")));
-      assertThat(registry.read(failed))
+      store.end(failed, node, new Outcome.Failed(NO));
+      store.end(crashed, node, new Outcome.Crashed(new JobError("crashed", "gone")));
+      assertThat(store.read(failed))
           .extracting(Job::state, Job::failures, Job::crashes, Job::error)
           .containsExactly(FAILED, 1, 0, NO);
-      assertThat(registry.read(crashed))
+      assertThat(store.read(crashed))
           .extracting(Job::state, Job::failures, Job::crashes, Job::error)
           .containsExactly(FAILED, 0, 1, new JobError("crashed", "gone"));
     }
@@ -134,13 +131,13 @@ abstract class AttemptsContract extends StoreContract {
     @EnumSource(CompletionCondition.class)
     void aJobThatShouldBeCancelledIsNotTriedAgain(CompletionCondition returnWhen) {
       JobGroup group = Jobs.group(returnWhen);
-      registry.submit(group, 1);
-      Job job = registry.claim(node, 1).getFirst();
-      get(registry.cancels.cancel(job.id(), NOW));
-      Recorded recorded = registry.end(job, node, RETRIED);
+      store.submit(group, 1);
+      Job job = store.claim(node, 1).getFirst();
+      get(store.cancels.cancel(job.id(), NOW));
+      Recorded recorded = store.end(job, node, RETRIED);
       assertThat(recorded.state()).isEqualTo(CANCELLED);
-      assertThat(recorded.endedGroup()).isEqualTo(registry.read(group));
-      Job ended = registry.read(job);
+      assertThat(recorded.endedGroup()).isEqualTo(store.read(group));
+      Job ended = store.read(job);
       assertThat(ended.state()).isEqualTo(CANCELLED);
       assertThat(ended.finishedAt()).isEqualTo(ENDED);
       assertThat(ended.failures()).isOne();
@@ -150,128 +147,128 @@ abstract class AttemptsContract extends StoreContract {
                   "cancelled",
                   "Cancelled instead of another attempt; the last one ended with handler-failed:"
                       + " no"));
-      assertThat(registry.claims.nextDue(Instant.EPOCH)).isEmpty();
+      assertThat(store.claims.nextDue(Instant.EPOCH)).isEmpty();
     }
 
     @Test
     void aWaitingJobIsCancelledForGood() {
       Job job = claimed();
-      registry.end(job, node, RETRIED);
-      Job cancelled = get(registry.cancels.cancel(job.id(), NOW)).orElseThrow().job();
+      store.end(job, node, RETRIED);
+      Job cancelled = get(store.cancels.cancel(job.id(), NOW)).orElseThrow().job();
       assertThat(cancelled.state()).isEqualTo(CANCELLED);
       assertThat(cancelled.error())
           .isEqualTo(new JobError("cancelled", "Cancelled while it waited for its next attempt."));
-      assertThat(get(registry.claims.promoteDue(LATER))).isZero();
+      assertThat(get(store.claims.promoteDue(LATER))).isZero();
     }
 
     @Test
-    void aWishToCancelTheNextAttemptKeepsTheErrorOfTheLast() {
+    void aCancellationInsteadOfTheNextAttemptKeepsTheErrorOfTheLast() {
       Job job = claimed();
-      registry.end(job, node, RETRIED);
-      get(registry.claims.promoteDue(LATER));
-      registry.claim(node, 1, LATER);
-      assertThat(get(registry.cancels.cancel(job.id(), LATER)).orElseThrow().job().error())
+      store.end(job, node, RETRIED);
+      get(store.claims.promoteDue(LATER));
+      store.claim(node, 1, LATER);
+      assertThat(get(store.cancels.cancel(job.id(), LATER)).orElseThrow().job().error())
           .isEqualTo(NO);
     }
 
     @Test
     void onlyTheOwnerOfTheClaimMayHaveItTriedAgain() {
       Job job = claimed();
-      assertThat(registry.end(job, other, RETRIED).accepted()).isFalse();
-      assertThat(registry.read(job)).isEqualTo(job);
-      registry.end(job, node, new Outcome.Released());
-      Job second = registry.claim(node, 1).getFirst();
-      assertThat(registry.end(job, node, RETRIED).accepted()).isFalse();
-      assertThat(registry.read(job)).isEqualTo(second);
+      assertThat(store.end(job, other, RETRIED).accepted()).isFalse();
+      assertThat(store.read(job)).isEqualTo(job);
+      store.end(job, node, new Outcome.Released());
+      Job second = store.claim(node, 1).getFirst();
+      assertThat(store.end(job, node, RETRIED).accepted()).isFalse();
+      assertThat(store.read(job)).isEqualTo(second);
     }
 
     @Test
     void aRetryWhoseAnswerWasLostIsAcceptedAgainHoweverFarTheJobIs() {
       Job job = claimed();
-      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
-      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
-      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
-      get(registry.claims.promoteDue(LATER));
-      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
-      Job second = registry.claim(other, 1, LATER).getFirst();
-      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
-      assertThat(registry.read(job)).isEqualTo(second);
-      registry.end(second, other, DONE);
-      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
-      assertThat(registry.read(job).state()).isEqualTo(SUCCEEDED);
-      assertThat(registry.read(job).failures()).isOne();
+      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).asResubmission();
+      assertThat(get(store.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      assertThat(get(store.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      get(store.claims.promoteDue(LATER));
+      assertThat(get(store.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      Job second = store.claim(other, 1, LATER).getFirst();
+      assertThat(get(store.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      assertThat(store.read(job)).isEqualTo(second);
+      store.end(second, other, DONE);
+      assertThat(get(store.outcomes.record(again)).state()).isEqualTo(SCHEDULED);
+      assertThat(store.read(job).state()).isEqualTo(SUCCEEDED);
+      assertThat(store.read(job).failures()).isOne();
     }
 
     @Test
     void aCancelInsteadOfARetryWhoseAnswerWasLostIsAcceptedAgain() {
       Job job = claimed();
-      get(registry.cancels.cancel(job.id(), NOW));
-      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
-      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(CANCELLED);
-      assertThat(get(registry.outcomes.record(again)).state()).isEqualTo(CANCELLED);
-      assertThat(registry.read(job).failures()).isOne();
+      get(store.cancels.cancel(job.id(), NOW));
+      EndedAttempt again = TestStore.ended(job, node, RETRIED, ENDED).asResubmission();
+      assertThat(get(store.outcomes.record(again)).state()).isEqualTo(CANCELLED);
+      assertThat(get(store.outcomes.record(again)).state()).isEqualTo(CANCELLED);
+      assertThat(store.read(job).failures()).isOne();
     }
 
     @Test
-    void handingInAgainDoesNotMakeAnotherRetryGood() {
+    void aResubmissionDoesNotAcceptAnotherRetry() {
       Job job = claimed();
-      registry.end(job, node, RETRIED);
+      store.end(job, node, RETRIED);
       Outcome another = new Outcome.Retried(NO, LATER.plusMillis(1), FailureReason.FAILURE);
       for (Outcome late : List.of(another, DONE, new Outcome.Failed(NO))) {
-        EndedAttempt again = TestStore.ended(job, node, late, ENDED).onceMore();
-        assertThat(get(registry.outcomes.record(again)).accepted()).isFalse();
+        EndedAttempt again = TestStore.ended(job, node, late, ENDED).asResubmission();
+        assertThat(get(store.outcomes.record(again)).accepted()).isFalse();
       }
-      assertThat(registry.read(job).runAt()).isEqualTo(LATER);
+      assertThat(store.read(job).runAt()).isEqualTo(LATER);
     }
 
     @Test
     void aRescueTakesNoRetryForWhichTheAnswerWasLost() {
       Job job = claimed();
-      get(registry.leases.renew(node, Duration.ZERO));
-      get(registry.leases.rescueExpired(other, 3, NOW));
-      EndedAttempt late = TestStore.ended(job, node, RETRIED, ENDED).onceMore();
-      assertThat(get(registry.outcomes.record(late)).accepted()).isFalse();
-      assertThat(registry.read(job).state()).isEqualTo(QUEUED);
+      get(store.leases.renew(node, Duration.ZERO));
+      get(store.leases.rescueExpired(other, 3, NOW));
+      EndedAttempt late = TestStore.ended(job, node, RETRIED, ENDED).asResubmission();
+      assertThat(get(store.outcomes.record(late)).accepted()).isFalse();
+      assertThat(store.read(job).state()).isEqualTo(QUEUED);
     }
 
     @Test
-    void lostNodesAndGiveBacksEatNoRetries() {
+    void lostNodesAndReleasesConsumeNoRetries() {
       Job job = claimed();
-      registry.end(job, node, RETRIED);
-      get(registry.claims.promoteDue(LATER));
-      registry.claim(node, 1, LATER);
-      get(registry.leases.renew(node, Duration.ZERO));
-      Job rescued = get(registry.leases.rescueExpired(other, 3, LATER)).requeued().getFirst();
+      store.end(job, node, RETRIED);
+      get(store.claims.promoteDue(LATER));
+      store.claim(node, 1, LATER);
+      get(store.leases.renew(node, Duration.ZERO));
+      Job rescued = get(store.leases.rescueExpired(other, 3, LATER)).requeued().getFirst();
       assertThat(rescued)
           .extracting(Job::failures, Job::crashes, Job::attempt, Job::error)
           .containsExactly(1, 1, 2, NO);
-      Job third = registry.claim(other, 1, LATER).getFirst();
-      registry.end(third, other, new Outcome.Released());
-      assertThat(registry.read(job))
+      Job third = store.claim(other, 1, LATER).getFirst();
+      store.end(third, other, new Outcome.Released());
+      assertThat(store.read(job))
           .extracting(Job::failures, Job::crashes, Job::attempt, Job::error)
           .containsExactly(1, 1, 3, NO);
     }
 
     @ParameterizedTest
     @EnumSource(CompletionCondition.class)
-    void aRetriedJobEndsNoGroupAndCallsNobodyOff(CompletionCondition returnWhen) {
+    void aRetriedJobEndsNoGroupAndCancelsNoSibling(CompletionCondition returnWhen) {
       JobGroup group = Jobs.group(returnWhen);
-      registry.submit(group, 2);
-      List<Job> jobs = registry.claim(node, 2);
-      Recorded recorded = registry.end(jobs.getFirst(), node, RETRIED);
+      store.submit(group, 2);
+      List<Job> jobs = store.claim(node, 2);
+      Recorded recorded = store.end(jobs.getFirst(), node, RETRIED);
       assertThat(recorded).isEqualTo(new Recorded(SCHEDULED, null, List.of()));
-      assertThat(registry.read(group).outcome()).isNull();
-      assertThat(registry.read(jobs.getLast())).isEqualTo(jobs.getLast());
+      assertThat(store.read(group).outcome()).isNull();
+      assertThat(store.read(jobs.getLast())).isEqualTo(jobs.getLast());
     }
 
     @Test
-    void aJobCallsItsFailFastGroupOffWhenItFinallyFails() {
-      registry.submit(Jobs.group(CompletionCondition.FAIL_FAST), 2);
-      List<Job> jobs = registry.claim(node, 2);
-      registry.end(jobs.getFirst(), node, RETRIED);
-      get(registry.claims.promoteDue(LATER));
-      Job again = registry.claim(node, 1, LATER).getFirst();
-      assertThat(registry.end(again, node, new Outcome.Failed(NO)).calledOff())
+    void aJobCancelsItsFailFastSiblingsWhenItFinallyFails() {
+      store.submit(Jobs.group(CompletionCondition.FAIL_FAST), 2);
+      List<Job> jobs = store.claim(node, 2);
+      store.end(jobs.getFirst(), node, RETRIED);
+      get(store.claims.promoteDue(LATER));
+      Job again = store.claim(node, 1, LATER).getFirst();
+      assertThat(store.end(again, node, new Outcome.Failed(NO)).cancelledSiblings())
           .extracting(cancellation -> cancellation.job().id())
           .containsExactly(jobs.getLast().id());
     }
@@ -294,13 +291,13 @@ abstract class AttemptsContract extends StoreContract {
       List<CompletableFuture<Recorded>> answers = new ArrayList<>();
       for (int i = 0; i < jobs.size(); i++) {
         Outcome outcome = kinds.get(i % kinds.size());
-        answers.add(registry.outcomes.record(TestStore.ended(jobs.get(i), node, outcome, ENDED)));
+        answers.add(store.outcomes.record(TestStore.ended(jobs.get(i), node, outcome, ENDED)));
       }
       for (int i = 0; i < jobs.size(); i++) {
         Outcome outcome = kinds.get(i % kinds.size());
         JobState state = outcome.state();
         assertThat(get(answers.get(i)).state()).as("%s", outcome).isEqualTo(state);
-        Job job = registry.read(jobs.get(i));
+        Job job = store.read(jobs.get(i));
         assertThat(job.state()).as("%s", outcome).isEqualTo(state);
         boolean crashed = outcome.equals(CRASHED) || outcome instanceof Outcome.Crashed;
         boolean failed = outcome.equals(RETRIED) || outcome instanceof Outcome.Failed;
@@ -317,17 +314,17 @@ abstract class AttemptsContract extends StoreContract {
     private final Progress third = new Progress(NOW.plusMillis(1), 1.0 / 3, null);
 
     private void record(Job job, int attempt, Progress progress) {
-      get(registry.progress.record(new Report(job.id(), attempt, progress)));
+      get(store.progress.record(new ProgressReport(job.id(), attempt, progress)));
     }
 
     @Test
     void theNewestReportIsReadAsItWasMade() {
       Job job = claimed();
-      assertThat(registry.progress.progressOf(job.id(), 1)).isEmpty();
+      assertThat(store.progress.progressOf(job.id(), 1)).isEmpty();
       record(job, 1, half);
-      assertThat(registry.progress.progressOf(job.id(), 1)).contains(half);
+      assertThat(store.progress.progressOf(job.id(), 1)).contains(half);
       record(job, 1, third); // what a body says last counts, be it less
-      assertThat(registry.progress.progressOf(job.id(), 1)).contains(third);
+      assertThat(store.progress.progressOf(job.id(), 1)).contains(third);
     }
 
     @Test
@@ -337,11 +334,11 @@ abstract class AttemptsContract extends StoreContract {
       for (int i = 0; i <= 300; i++) {
         Progress progress = new Progress(NOW.plusMillis(i), i / 300.0, "step " + i);
         Job job = jobs.get(i % 3);
-        answers.add(registry.progress.record(new Report(job.id(), 1, progress)));
+        answers.add(store.progress.record(new ProgressReport(job.id(), 1, progress)));
       }
       answers.forEach(TestStore::get);
       for (int i = 298; i <= 300; i++) {
-        assertThat(registry.progress.progressOf(jobs.get(i % 3).id(), 1))
+        assertThat(store.progress.progressOf(jobs.get(i % 3).id(), 1))
             .contains(new Progress(NOW.plusMillis(i), i / 300.0, "step " + i));
       }
     }
@@ -351,10 +348,10 @@ abstract class AttemptsContract extends StoreContract {
       Job job = claimed();
       record(job, 2, half);
       record(job, 1, third);
-      assertThat(registry.progress.progressOf(job.id(), 2)).contains(half);
-      assertThat(registry.progress.progressOf(job.id(), 1)).isEmpty();
+      assertThat(store.progress.progressOf(job.id(), 2)).contains(half);
+      assertThat(store.progress.progressOf(job.id(), 1)).isEmpty();
       record(job, 3, third);
-      assertThat(registry.progress.progressOf(job.id(), 3)).contains(third);
+      assertThat(store.progress.progressOf(job.id(), 3)).contains(third);
     }
 
     @Test
@@ -362,29 +359,31 @@ abstract class AttemptsContract extends StoreContract {
       Job job = claimed();
       CompletableFuture<Void> late = CompletableFuture.completedFuture(null);
       for (int i = 0; i < 50; i++) {
-        var _ = registry.progress.record(new Report(job.id(), 2, half));
-        late = registry.progress.record(new Report(job.id(), 1, third));
+        var _ = store.progress.record(new ProgressReport(job.id(), 2, half));
+        late = store.progress.record(new ProgressReport(job.id(), 1, third));
       }
       get(late);
-      assertThat(registry.progress.progressOf(job.id(), 2)).contains(half);
+      assertThat(store.progress.progressOf(job.id(), 2)).contains(half);
     }
 
     @Test
     void whatWasReportedIsThereWhenTheOutcomeIs() {
       Job job = claimed();
-      CompletableFuture<Void> reported = registry.progress.record(new Report(job.id(), 1, half));
-      registry.end(job, node, DONE);
+      CompletableFuture<Void> reported =
+          store.progress.record(new ProgressReport(job.id(), 1, half));
+      store.end(job, node, DONE);
       assertThat(reported).isDone();
-      assertThat(registry.progress.progressOf(job.id(), 1)).contains(half);
+      assertThat(store.progress.progressOf(job.id(), 1)).contains(half);
     }
 
     @Test
     void theReportOfAnUnknownJobIsRefusedAlone() {
       Job job = claimed();
-      CompletableFuture<Void> unknown = registry.progress.record(new Report(Jobs.newId(), 1, half));
+      CompletableFuture<Void> unknown =
+          store.progress.record(new ProgressReport(Jobs.newId(), 1, half));
       record(job, 1, half);
       assertThatExceptionOfType(StoreRefusedException.class).isThrownBy(() -> get(unknown));
-      assertThat(registry.progress.progressOf(job.id(), 1)).contains(half);
+      assertThat(store.progress.progressOf(job.id(), 1)).contains(half);
     }
 
     @Test
@@ -392,18 +391,18 @@ abstract class AttemptsContract extends StoreContract {
       Job job = claimed();
       record(job, 1, half);
       Instant end = Instant.parse("2100-01-01T00:00:00Z");
-      registry.end(job, node, DONE, end);
-      Stretch stretch = get(registry.retention.prune(Position.START, end.plusSeconds(1), end, 10));
-      assertThat(stretch.pruned()).isOne();
-      assertThat(registry.progress.progressOf(job.id(), 1)).isEmpty();
-      assertThat(registry.queries.find(job.id())).isEmpty();
+      store.end(job, node, DONE, end);
+      PruneStep step = get(store.retention.prune(Position.START, end.plusSeconds(1), end, 10));
+      assertThat(step.pruned()).isOne();
+      assertThat(store.progress.progressOf(job.id(), 1)).isEmpty();
+      assertThat(store.queries.find(job.id())).isEmpty();
     }
 
     @Test
     void aJobThatRunsIsNotTouchedByItsReports() {
       Job job = claimed();
       record(job, 1, half);
-      assertThat(registry.read(job)).isEqualTo(job);
+      assertThat(store.read(job)).isEqualTo(job);
       assertThat(job.state()).isEqualTo(RUNNING);
     }
   }

@@ -16,7 +16,7 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.Backlog.Count;
-import io.jobwheel.store.Backlog.Reading;
+import io.jobwheel.store.Backlog.PublishedCount;
 import io.jobwheel.store.JobQueries.ActiveCount;
 import io.jobwheel.store.commit.TestStore;
 import java.time.Duration;
@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every database has to keep of the counts that nodes share. */
+/** The promises about counts that nodes share, on every database. */
 abstract class BacklogContract extends StoreContract {
 
   private static final Duration MINUTE = Duration.ofMinutes(1);
@@ -44,7 +44,7 @@ abstract class BacklogContract extends StoreContract {
 
   @BeforeEach
   void readBacklog() {
-    backlog = registry.backlog;
+    backlog = store.backlog;
   }
 
   private long takeTurn(Duration atMost) {
@@ -52,32 +52,32 @@ abstract class BacklogContract extends StoreContract {
   }
 
   @Test
-  void aNewRegistryHasNoCountAndATurnIsDue() {
-    assertThat(backlog.read()).isEqualTo(new Reading(null, 0, Duration.ZERO, Duration.ZERO));
+  void aNewStoreHasNoCountAndATurnIsDue() {
+    assertThat(backlog.read()).isEqualTo(new PublishedCount(null, 0, Duration.ZERO, Duration.ZERO));
   }
 
   @Test
   void aTurnIsTakenOnce() {
     assertThat(takeTurn(MINUTE)).isOne();
     assertThat(takeTurn(MINUTE)).isZero();
-    Reading reading = backlog.read();
+    PublishedCount reading = backlog.read();
     assertThat(reading.count()).isNull();
     assertThat(reading.dueIn()).isPositive().isLessThanOrEqualTo(MINUTE);
   }
 
   @Test
-  void ofManyWhoAskAtOnceOneGetsTheTurn() {
-    List<CompletableFuture<Long>> asked = new ArrayList<>();
+  void ofConcurrentCallsOneTakesTheTurn() {
+    List<CompletableFuture<Long>> turns = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
-      asked.add(backlog.takeTurn(MINUTE));
+      turns.add(backlog.takeTurn(MINUTE));
     }
-    assertThat(asked.stream().map(TestStore::get).filter(turn -> turn > 0)).containsExactly(1L);
+    assertThat(turns.stream().map(TestStore::get).filter(turn -> turn > 0)).containsExactly(1L);
   }
 
   @Test
   void whatATurnHasFoundIsReadByAllForThreePauses() {
     assertThat(get(backlog.publish(takeTurn(MINUTE), SOME, MINUTE))).isTrue();
-    Reading reading = backlog.read();
+    PublishedCount reading = backlog.read();
     assertThat(reading.count()).isEqualTo(SOME);
     assertThat(reading.turn()).isOne();
     assertThat(reading.dueIn()).isPositive().isLessThanOrEqualTo(MINUTE);
@@ -86,7 +86,7 @@ abstract class BacklogContract extends StoreContract {
   }
 
   @Test
-  void aCountThatIsTooOldIsNotBelieved() throws InterruptedException {
+  void anExpiredCountIsNotReturned() throws InterruptedException {
     get(backlog.publish(takeTurn(MINUTE), SOME, Duration.ofMillis(1)));
     awaitNoCount();
     assertThat(takeTurn(MINUTE)).as("the next is due").isEqualTo(2);
@@ -110,7 +110,7 @@ abstract class BacklogContract extends StoreContract {
       second = takeTurn(MINUTE);
     }
     assertThat(get(backlog.publish(second, null, Duration.ofMinutes(5)))).isTrue();
-    Reading reading = backlog.read();
+    PublishedCount reading = backlog.read();
     assertThat(reading.turn()).isOne();
     assertThat(reading.dueIn()).isGreaterThan(Duration.ofMinutes(4));
   }
@@ -126,13 +126,13 @@ abstract class BacklogContract extends StoreContract {
   @Test
   void jobsAreCountedByStateAndMode() {
     assertThat(backlog.count()).isEqualTo(new Count(List.of(), Map.of(), 0));
-    registry.submit(Jobs.queued().runAt(Instant.EPOCH));
-    registry.claim(node, 1);
-    registry.submit(Jobs.queued());
-    registry.submit(Jobs.queued());
-    registry.submit(Jobs.scheduled(Jobs.NOW).mode(ExecutionMode.SEQUENTIAL));
-    Job ended = registry.submitRunning(Jobs.running(), node);
-    registry.end(ended, node, new Outcome.Succeeded("1"));
+    store.submit(Jobs.queued().runAt(Instant.EPOCH));
+    store.claim(node, 1);
+    store.submit(Jobs.queued());
+    store.submit(Jobs.queued());
+    store.submit(Jobs.scheduled(Jobs.NOW).mode(ExecutionMode.SEQUENTIAL));
+    Job ended = store.submitRunning(Jobs.running(), node);
+    store.end(ended, node, new Outcome.Succeeded("1"));
     assertThat(backlog.count().jobs())
         .containsExactlyInAnyOrder(
             new ActiveCount(RUNNING, ExecutionMode.THREAD_POOL, 1),
@@ -141,13 +141,13 @@ abstract class BacklogContract extends StoreContract {
   }
 
   @Test
-  void theOldestQueuedJobOfEachModeSaysHowLongItWaits() {
+  void theAgeOfTheOldestQueuedJobIsReadForEachMode() {
     Instant longAgo = Instant.parse("2001-01-01T00:00:00Z");
-    registry.submit(Jobs.queued().runAt(longAgo));
-    registry.submit(Jobs.queued().runAt(longAgo.plusSeconds(3600)));
-    registry.submit(
+    store.submit(Jobs.queued().runAt(longAgo));
+    store.submit(Jobs.queued().runAt(longAgo.plusSeconds(3600)));
+    store.submit(
         Jobs.queued().mode(ExecutionMode.EVENT_LOOP).runAt(Instant.parse("2999-01-01T00:00:00Z")));
-    registry.submit(Jobs.scheduled(longAgo).mode(ExecutionMode.SEQUENTIAL));
+    store.submit(Jobs.scheduled(longAgo).mode(ExecutionMode.SEQUENTIAL));
     Map<ExecutionMode, Duration> oldest = backlog.count().oldestQueued();
     assertThat(oldest).containsOnlyKeys(ExecutionMode.THREAD_POOL, ExecutionMode.EVENT_LOOP);
     assertThat(oldest.get(ExecutionMode.THREAD_POOL)).isGreaterThan(Duration.ofDays(8000));
@@ -158,46 +158,46 @@ abstract class BacklogContract extends StoreContract {
 
   @Test
   void nodesCountAsLongAsTheirLeaseLasts() {
-    get(registry.leases.register(Jobs.newId(), "gone", Duration.ZERO));
-    get(registry.leases.register(Jobs.newId(), "here", Duration.ofHours(1)));
+    get(store.leases.register(Jobs.newId(), "gone", Duration.ZERO));
+    get(store.leases.register(Jobs.newId(), "here", Duration.ofHours(1)));
     assertThat(backlog.count().nodes()).isOne();
   }
 
   @Test
   void whatWaitsOfASubmitterIsCountedAndNothingElse() {
     assertThat(backlog.waitingOf("shop")).isZero();
-    registry.submit(Jobs.queued().runAt(Instant.EPOCH).submitter("shop"));
-    registry.submit(Jobs.queued().submitter("shop").mode(ExecutionMode.SEQUENTIAL));
-    registry.submit(Jobs.scheduled(Jobs.NOW.plusSeconds(3600)).submitter("shop"));
-    registry.submit(Jobs.queued().submitter("shop2"));
-    registry.submit(Jobs.queued());
-    registry.submitRunning(Jobs.running().submitter("shop"), node);
+    store.submit(Jobs.queued().runAt(Instant.EPOCH).submitter("shop"));
+    store.submit(Jobs.queued().submitter("shop").mode(ExecutionMode.SEQUENTIAL));
+    store.submit(Jobs.scheduled(Jobs.NOW.plusSeconds(3600)).submitter("shop"));
+    store.submit(Jobs.queued().submitter("shop2"));
+    store.submit(Jobs.queued());
+    store.submitRunning(Jobs.running().submitter("shop"), node);
     assertThat(backlog.waitingOf("shop")).isEqualTo(3);
     assertThat(backlog.waitingOf("shop2")).isOne();
-    assertThat(backlog.waitingOf("nobody' OR 1=1 --")).isZero();
+    assertThat(backlog.waitingOf("none' OR 1=1 --")).isZero();
   }
 
   @Test
   void aJobCountsForItsSubmitterOnlyWhileItWaits() {
-    registry.submit(Jobs.queued().submitter("shop"));
-    Job claimed = registry.claim(node, 1).getFirst();
+    store.submit(Jobs.queued().submitter("shop"));
+    Job claimed = store.claim(node, 1).getFirst();
     assertThat(backlog.waitingOf("shop")).as("it runs").isZero();
-    registry.end(
+    store.end(
         claimed,
         node,
         new Outcome.Retried(new JobError("broken", "It broke."), Jobs.NOW, FailureReason.FAILURE));
     assertThat(backlog.waitingOf("shop")).as("it is tried again").isOne();
-    get(registry.cancels.cancel(claimed.id(), Jobs.NOW));
+    get(store.cancels.cancel(claimed.id(), Jobs.NOW));
     assertThat(backlog.waitingOf("shop")).as("it was cancelled").isZero();
-    registry.submit(Jobs.queued().submitter("shop"));
-    Job second = registry.claim(node, 1).getFirst();
-    registry.end(second, node, new Outcome.Released());
-    assertThat(backlog.waitingOf("shop")).as("it was given back").isOne();
+    store.submit(Jobs.queued().submitter("shop"));
+    Job second = store.claim(node, 1).getFirst();
+    store.end(second, node, new Outcome.Released());
+    assertThat(backlog.waitingOf("shop")).as("it was released").isOne();
   }
 
   @Test
   void withoutTheDatabaseThereIsAnErrorAndNoNumber() {
-    registry.close();
+    store.close();
     assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backlog.read());
     assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> backlog.count());
     assertThatExceptionOfType(StoreUnavailableException.class)

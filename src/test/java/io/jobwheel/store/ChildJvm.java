@@ -34,7 +34,7 @@ public final class ChildJvm implements AutoCloseable {
     return process.inputReader();
   }
 
-  /** SIGKILL: no hook runs, nothing is flushed. */
+  /** Kills the process with SIGKILL: no hook runs, nothing is flushed. */
   public void kill() {
     process.toHandle().destroyForcibly(); // the process itself would close its output unread
     try {

@@ -15,7 +15,7 @@ public final class ForeignLock implements AutoCloseable {
     this.connection = connection;
   }
 
-  /** Holds what that statement locks. */
+  /** Holds the locks of the statement. */
   public static ForeignLock take(String url, String sql) {
     try {
       Connection connection = DriverManager.getConnection(url);
@@ -28,7 +28,7 @@ public final class ForeignLock implements AutoCloseable {
     }
   }
 
-  /** Holds a row of that table. */
+  /** Holds a lock on a row of the table. */
   public static ForeignLock row(String url, String table, UUID id) {
     return take(url, "SELECT 1 FROM jobwheel.%s WHERE id = '%s' FOR UPDATE".formatted(table, id));
   }
@@ -49,7 +49,7 @@ public final class ForeignLock implements AutoCloseable {
     }
   }
 
-  /** The locks are free when it returns. */
+  /** Releases the locks before it returns. */
   @Override
   public void close() {
     try {

@@ -19,7 +19,7 @@ public final class JobFilters {
     this.states = states;
   }
 
-  /** Jobs in any of these states; in all states if there are none. */
+  /** Selects jobs in any of these states; in all states if there are none. */
   public static JobFilters of(JobState... states) {
     return new JobFilters(Set.of(states));
   }

@@ -32,7 +32,7 @@ import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.ActiveCount;
 import io.jobwheel.store.JobQueries.JobFilter;
 import io.jobwheel.store.JobRetention.Position;
-import io.jobwheel.store.JobRetention.Stretch;
+import io.jobwheel.store.JobRetention.PruneStep;
 import io.jobwheel.store.NodeLeases.Rescue;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.StoreMetrics;
@@ -60,7 +60,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every database has to keep of the promises of the registry's interfaces. */
+/** The promises of the interfaces of the store, on every database. */
 public abstract class JobStoreContract extends StoreContract {
 
   private static final Outcome DONE = new Outcome.Succeeded("{\"n\":1}");
@@ -75,23 +75,23 @@ public abstract class JobStoreContract extends StoreContract {
 
     @Test
     void aJobIsReadAsItWasSubmitted() {
-      Job job = registry.submit(Jobs.queued().priority(-7).payload("{\"delay\":\"1s\"}"));
-      assertThat(registry.queries.find(job.id())).contains(job);
+      Job job = store.submit(Jobs.queued().priority(-7).payload("{\"delay\":\"1s\"}"));
+      assertThat(store.queries.find(job.id())).contains(job);
     }
 
     @Test
     void theTraceOfASubmitIsKept() {
       TraceParent trace =
           new TraceParent("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7", true);
-      Job traced = registry.submit(Jobs.queued().traceparent(trace));
-      Job untraced = registry.submit(Jobs.queued());
-      assertThat(registry.queries.find(traced.id())).contains(traced);
-      assertThat(registry.queries.find(untraced.id())).contains(untraced);
-      assertThat(registry.claim(node, 2)).extracting(Job::traceparent).containsExactly(trace, null);
+      Job traced = store.submit(Jobs.queued().traceparent(trace));
+      Job untraced = store.submit(Jobs.queued());
+      assertThat(store.queries.find(traced.id())).contains(traced);
+      assertThat(store.queries.find(untraced.id())).contains(untraced);
+      assertThat(store.claim(node, 2)).extracting(Job::traceparent).containsExactly(trace, null);
     }
 
     @Test
-    void aNodeThatKnowsNothingOfTracesAndSubmittersGoesOnWritingJobs() {
+    void aNodeWithoutTracesAndSubmittersGoesOnWritingJobs() {
       Job job = Jobs.queued().build();
       BatchWrite<Job, Integer> asBefore =
           BatchWrite.each(
@@ -113,38 +113,38 @@ public abstract class JobStoreContract extends StoreContract {
                       .instant(old.createdAt())
                       .instant(old.runAt())
                       .update());
-      assertThat(get(registry.writers.write(job.id(), asBefore, job))).isOne();
-      assertThat(registry.queries.find(job.id())).contains(job);
-      assertThat(registry.claim(node, 1)).extracting(Job::submitter).containsOnlyNulls();
+      assertThat(get(store.writers.write(job.id(), asBefore, job))).isOne();
+      assertThat(store.queries.find(job.id())).contains(job);
+      assertThat(store.claim(node, 1)).extracting(Job::submitter).containsOnlyNulls();
     }
 
     @Test
     void theSubmitterIsKeptThroughClaimsReturnsAndEnds() {
-      Job theirs = registry.submit(Jobs.queued().submitter("shop"));
-      assertThat(registry.queries.find(theirs.id())).contains(theirs);
-      Job first = registry.claim(node, 1).getFirst();
+      Job theirs = store.submit(Jobs.queued().submitter("shop"));
+      assertThat(store.queries.find(theirs.id())).contains(theirs);
+      Job first = store.claim(node, 1).getFirst();
       assertThat(first.submitter()).isEqualTo("shop");
-      registry.end(first, node, new Outcome.Released());
-      Job second = registry.claim(node, 1).getFirst();
-      registry.end(
+      store.end(first, node, new Outcome.Released());
+      Job second = store.claim(node, 1).getFirst();
+      store.end(
           second,
           node,
           new Outcome.Retried(
               new JobError("broken", "It broke."), Jobs.NOW, FailureReason.FAILURE));
-      get(registry.claims.promoteDue(Jobs.NOW));
-      Job third = registry.claim(node, 1).getFirst();
+      get(store.claims.promoteDue(Jobs.NOW));
+      Job third = store.claim(node, 1).getFirst();
       assertThat(third.attempt()).isEqualTo(3);
-      registry.end(third, node, new Outcome.Succeeded("1"));
-      assertThat(registry.read(theirs).submitter()).isEqualTo("shop");
+      store.end(third, node, new Outcome.Succeeded("1"));
+      assertThat(store.read(theirs).submitter()).isEqualTo("shop");
     }
 
     @Test
     void aRescuedJobKeepsItsSubmitter() {
       UUID lost = Jobs.newId();
-      get(registry.leases.register(lost, "lost", Duration.ZERO));
-      registry.submitRunning(Jobs.running().submitter("token:somebody"), lost);
-      registry.lease(node);
-      assertThat(get(registry.leases.rescueExpired(node, 3, Jobs.NOW)).requeued())
+      get(store.leases.register(lost, "lost", Duration.ZERO));
+      store.submitRunning(Jobs.running().submitter("token:somebody"), lost);
+      store.lease(node);
+      assertThat(get(store.leases.rescueExpired(node, 3, Jobs.NOW)).requeued())
           .extracting(Job::submitter)
           .containsExactly("token:somebody");
     }
@@ -153,16 +153,16 @@ public abstract class JobStoreContract extends StoreContract {
     void timesAreKeptToTheMicrosecond() {
       Instant created = Instant.parse("2026-12-31T23:59:59.999999Z");
       Instant due = Instant.parse("1969-12-31T23:59:59.000001Z");
-      Job job = registry.submit(Jobs.queued().createdAt(created).runAt(due));
-      assertThat(registry.read(job).createdAt()).isEqualTo(created);
-      assertThat(registry.read(job).runAt()).isEqualTo(due);
+      Job job = store.submit(Jobs.queued().createdAt(created).runAt(due));
+      assertThat(store.read(job).createdAt()).isEqualTo(created);
+      assertThat(store.read(job).runAt()).isEqualTo(due);
     }
 
     @Test
     void finerTimesAreCutToTheMicrosecond() {
       Job job =
-          registry.submit(Jobs.queued().createdAt(Instant.parse("2026-01-01T00:00:00.123456789Z")));
-      assertThat(registry.read(job).createdAt()).isEqualTo("2026-01-01T00:00:00.123456Z");
+          store.submit(Jobs.queued().createdAt(Instant.parse("2026-01-01T00:00:00.123456789Z")));
+      assertThat(store.read(job).createdAt()).isEqualTo("2026-01-01T00:00:00.123456Z");
     }
 
     @ParameterizedTest
@@ -175,87 +175,87 @@ public abstract class JobStoreContract extends StoreContract {
           ""
         })
     void payloadsAreKeptAsTheyAre(String payload) {
-      Job job = registry.submit(Jobs.queued().payload(payload));
-      assertThat(registry.read(job).payload()).isEqualTo(payload);
+      Job job = store.submit(Jobs.queued().payload(payload));
+      assertThat(store.read(job).payload()).isEqualTo(payload);
     }
 
     @Test
     void aPayloadOfAMebibyteIsKept() {
       String payload = "\"" + "ü".repeat(512 * 1024) + "\"";
-      Job job = registry.submit(Jobs.queued().payload(payload));
-      assertThat(registry.read(job).payload()).isEqualTo(payload);
+      Job job = store.submit(Jobs.queued().payload(payload));
+      assertThat(store.read(job).payload()).isEqualTo(payload);
     }
 
     @Test
     void aGroupIsStoredWithItsJobsInTheirOrder() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      List<Job> jobs = registry.submit(group, 20);
-      assertThat(registry.queries.findGroup(group.id())).contains(group);
-      assertThat(registry.jobsOf(group.id())).isEqualTo(jobs);
+      List<Job> jobs = store.submit(group, 20);
+      assertThat(store.queries.findGroup(group.id())).contains(group);
+      assertThat(store.jobsOf(group.id())).isEqualTo(jobs);
     }
 
     @Test
     void aSubmissionIsStoredWholeOrNotAtAll() {
-      Job taken = registry.submit(Jobs.queued());
+      Job taken = store.submit(Jobs.queued());
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
       Job first = Jobs.queued().in(group).build();
       Job twice = first;
       Submission submission = new Submission(group, List.of(first, twice), node);
       assertThatExceptionOfType(StoreRefusedException.class)
-          .isThrownBy(() -> get(registry.submissions.submit(submission)));
-      assertThat(registry.queries.find(first.id())).isEmpty();
-      assertThat(registry.queries.findGroup(group.id())).isEmpty();
-      assertThat(registry.queries.find(taken.id())).contains(taken);
+          .isThrownBy(() -> get(store.submissions.submit(submission)));
+      assertThat(store.queries.find(first.id())).isEmpty();
+      assertThat(store.queries.findGroup(group.id())).isEmpty();
+      assertThat(store.queries.find(taken.id())).contains(taken);
     }
 
     @Test
     void anIdIsNeverStoredTwice() {
-      Job job = registry.submit(Jobs.queued());
+      Job job = store.submit(Jobs.queued());
       assertThatExceptionOfType(StoreRefusedException.class)
           .isThrownBy(
-              () -> get(registry.submissions.submit(new Submission(null, List.of(job), node))));
-      assertThat(registry.read(job)).isEqualTo(job);
+              () -> get(store.submissions.submit(new Submission(null, List.of(job), node))));
+      assertThat(store.read(job)).isEqualTo(job);
     }
 
     @Test
     void aRunningJobIsOwnedAtOnce() {
-      Job job = registry.submitRunning(Jobs.running(), node);
-      assertThat(registry.read(job)).isEqualTo(job);
+      Job job = store.submitRunning(Jobs.running(), node);
+      assertThat(store.read(job)).isEqualTo(job);
       assertThat(job.fence()).isOne();
-      assertThat(registry.claim(other, 1)).isEmpty();
-      assertThat(registry.end(job, other, DONE).accepted()).isFalse();
-      assertThat(registry.end(job, node, DONE).accepted()).isTrue();
+      assertThat(store.claim(other, 1)).isEmpty();
+      assertThat(store.end(job, other, DONE).accepted()).isFalse();
+      assertThat(store.end(job, node, DONE).accepted()).isTrue();
     }
 
     @Test
     void aGroupWithARunningJobHasStarted() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
       Job running = Jobs.running().in(group).build();
-      get(registry.submissions.submit(new Submission(group, List.of(running), node)));
-      assertThat(registry.read(group).startedAt()).isEqualTo(running.startedAt());
-      assertThat(registry.read(group).state()).isEqualTo(RUNNING);
+      get(store.submissions.submit(new Submission(group, List.of(running), node)));
+      assertThat(store.read(group).startedAt()).isEqualTo(running.startedAt());
+      assertThat(store.read(group).state()).isEqualTo(RUNNING);
     }
 
     @Test
     void jobsThatCannotBeNewAreRefusedBeforeTheStore() {
-      Job job = registry.submit(Jobs.queued());
-      registry.claim(node, 1);
-      registry.end(registry.read(job), node, DONE);
-      Submission ended = new Submission(null, List.of(registry.read(job)), node);
+      Job job = store.submit(Jobs.queued());
+      store.claim(node, 1);
+      store.end(store.read(job), node, DONE);
+      Submission ended = new Submission(null, List.of(store.read(job)), node);
       Submission empty = new Submission(null, List.of(), node);
       Submission stranger =
           new Submission(
               Jobs.group(CompletionCondition.ALL_COMPLETED), List.of(Jobs.queued().build()), node);
       for (Submission wrong : List.of(ended, empty, stranger)) {
-        assertThatIllegalArgumentException().isThrownBy(() -> registry.submissions.submit(wrong));
+        assertThatIllegalArgumentException().isThrownBy(() -> store.submissions.submit(wrong));
       }
     }
 
     @Test
-    void aClosedRegistryTakesNothing() {
-      registry.close();
+    void aClosedStoreRefusesSubmissions() {
+      store.close();
       assertThatExceptionOfType(StoreUnavailableException.class)
-          .isThrownBy(() -> registry.submit(Jobs.queued()));
+          .isThrownBy(() -> store.submit(Jobs.queued()));
     }
   }
 
@@ -264,10 +264,10 @@ public abstract class JobStoreContract extends StoreContract {
 
     @Test
     void aClaimedJobIsRunningItsNextAttempt() {
-      Job job = registry.submit(Jobs.queued());
+      Job job = store.submit(Jobs.queued());
       Instant start = NOW.plusMillis(5);
-      List<Job> claimed = registry.claim(node, 1, start);
-      assertThat(claimed).hasSize(1).containsExactly(registry.read(job));
+      List<Job> claimed = store.claim(node, 1, start);
+      assertThat(claimed).hasSize(1).containsExactly(store.read(job));
       Job running = claimed.getFirst();
       assertThat(running.state()).isEqualTo(RUNNING);
       assertThat(running.attempt()).isOne();
@@ -277,14 +277,14 @@ public abstract class JobStoreContract extends StoreContract {
 
     @Test
     void aJobOfAGroupCountsFromTheFirstStartOfItsGroup() {
-      List<Job> jobs = registry.submit(Jobs.group(CompletionCondition.ALL_COMPLETED), 2);
+      List<Job> jobs = store.submit(Jobs.group(CompletionCondition.ALL_COMPLETED), 2);
       Instant first = NOW.plusMillis(5);
-      registry.claim(node, 1, first);
+      store.claim(node, 1, first);
       Instant second = NOW.plusMillis(900);
       ClaimRequest request =
           new ClaimRequest(
               node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, Long.MAX_VALUE, second);
-      assertThat(get(registry.claims.claim(request)))
+      assertThat(get(store.claims.claim(request)))
           .singleElement()
           .satisfies(claimed -> {
             assertThat(claimed.job().id()).isEqualTo(jobs.getLast().id());
@@ -295,12 +295,12 @@ public abstract class JobStoreContract extends StoreContract {
 
     @Test
     void higherPriorityGoesFirstThenTheOlderThenTheSmallerId() {
-      Job late = registry.submit(Jobs.queued().runAt(NOW.plusNanos(2000)));
-      Job early = registry.submit(Jobs.queued().runAt(NOW.plusNanos(1000)));
-      Job sameTime = registry.submit(Jobs.queued().runAt(NOW.plusNanos(1000)));
-      Job low = registry.submit(Jobs.queued().priority(-1).runAt(NOW.minusSeconds(9)));
-      Job high = registry.submit(Jobs.queued().priority(100).runAt(NOW.plusSeconds(1)));
-      List<UUID> claimed = Jobs.idsOf(registry.claim(node, 10));
+      Job late = store.submit(Jobs.queued().runAt(NOW.plusNanos(2000)));
+      Job early = store.submit(Jobs.queued().runAt(NOW.plusNanos(1000)));
+      Job sameTime = store.submit(Jobs.queued().runAt(NOW.plusNanos(1000)));
+      Job low = store.submit(Jobs.queued().priority(-1).runAt(NOW.minusSeconds(9)));
+      Job high = store.submit(Jobs.queued().priority(100).runAt(NOW.plusSeconds(1)));
+      List<UUID> claimed = Jobs.idsOf(store.claim(node, 10));
       assertThat(claimed)
           .containsExactly(high.id(), early.id(), sameTime.id(), late.id(), low.id());
     }
@@ -311,7 +311,7 @@ public abstract class JobStoreContract extends StoreContract {
       List<Job> jobs = new ArrayList<>();
       for (int i = 0; i < 60; i++) {
         jobs.add(
-            registry.submit(
+            store.submit(
                 Jobs.queued()
                     .priority(random.nextInt(3))
                     .runAt(NOW.plusSeconds(random.nextInt(3)))));
@@ -323,26 +323,26 @@ public abstract class JobStoreContract extends StoreContract {
               .thenComparing(job -> job.id().toString()));
       List<UUID> claimed = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
-        claimed.addAll(Jobs.idsOf(registry.claim(node, 7)));
+        claimed.addAll(Jobs.idsOf(store.claim(node, 7)));
       }
       assertThat(claimed).isEqualTo(Jobs.idsOf(jobs));
     }
 
     @Test
     void aClaimTakesAtMostItsLimit() {
-      IntStream.range(0, 5).forEach(_ -> registry.submit(Jobs.queued()));
-      assertThat(registry.claim(node, 3)).hasSize(3);
-      assertThat(registry.claim(node, 3)).hasSize(2);
-      assertThat(registry.claim(node, 3)).isEmpty();
-      assertThat(registry.claim(node, 0)).isEmpty();
+      IntStream.range(0, 5).forEach(_ -> store.submit(Jobs.queued()));
+      assertThat(store.claim(node, 3)).hasSize(3);
+      assertThat(store.claim(node, 3)).hasSize(2);
+      assertThat(store.claim(node, 3)).isEmpty();
+      assertThat(store.claim(node, 0)).isEmpty();
     }
 
     @Test
     void aClaimTakesOnlyItsModeAndItsTypes() {
-      registry.submit(Jobs.queued().type("unknown-here").priority(100));
-      registry.submit(Jobs.queued().mode(ExecutionMode.EVENT_LOOP).priority(100));
-      Job mine = registry.submit(Jobs.queued());
-      assertThat(Jobs.idsOf(registry.claim(node, 10))).containsExactly(mine.id());
+      store.submit(Jobs.queued().type("unknown-here").priority(100));
+      store.submit(Jobs.queued().mode(ExecutionMode.EVENT_LOOP).priority(100));
+      Job mine = store.submit(Jobs.queued());
+      assertThat(Jobs.idsOf(store.claim(node, 10))).containsExactly(mine.id());
       assertThat(claim(Set.of("a", "unknown-here"), ExecutionMode.THREAD_POOL)).hasSize(1);
       assertThat(claim(Set.of("countdown"), ExecutionMode.EVENT_LOOP)).hasSize(1);
       assertThat(claim(Set.of(), ExecutionMode.THREAD_POOL)).isEmpty();
@@ -350,41 +350,41 @@ public abstract class JobStoreContract extends StoreContract {
 
     private List<Job> claim(Set<String> types, ExecutionMode mode) {
       return TestStore.jobs(
-          registry.claims.claim(new ClaimRequest(node, mode, types, 10, Long.MAX_VALUE, NOW)));
+          store.claims.claim(new ClaimRequest(node, mode, types, 10, Long.MAX_VALUE, NOW)));
     }
 
     @Test
     void scheduledJobsAreNotClaimed() {
-      registry.submit(Jobs.scheduled(NOW.minusSeconds(1)));
-      assertThat(registry.claim(node, 1)).isEmpty();
+      store.submit(Jobs.scheduled(NOW.minusSeconds(1)));
+      assertThat(store.claim(node, 1)).isEmpty();
     }
 
     @Test
     void dueJobsArePromotedAndOthersStay() {
-      Job due = registry.submit(Jobs.scheduled(NOW));
-      Job later = registry.submit(Jobs.scheduled(NOW.plusNanos(1000)));
-      assertThat(registry.claims.nextDue(Instant.EPOCH)).contains(NOW);
-      assertThat(get(registry.claims.promoteDue(NOW))).isOne();
-      assertThat(registry.read(due).state()).isEqualTo(QUEUED);
-      assertThat(registry.read(later).state()).isEqualTo(SCHEDULED);
-      assertThat(registry.claims.nextDue(Instant.EPOCH)).contains(later.runAt());
-      assertThat(get(registry.claims.promoteDue(NOW))).isZero();
+      Job due = store.submit(Jobs.scheduled(NOW));
+      Job later = store.submit(Jobs.scheduled(NOW.plusNanos(1000)));
+      assertThat(store.claims.nextDue(Instant.EPOCH)).contains(NOW);
+      assertThat(get(store.claims.promoteDue(NOW))).isOne();
+      assertThat(store.read(due).state()).isEqualTo(QUEUED);
+      assertThat(store.read(later).state()).isEqualTo(SCHEDULED);
+      assertThat(store.claims.nextDue(Instant.EPOCH)).contains(later.runAt());
+      assertThat(get(store.claims.promoteDue(NOW))).isZero();
     }
 
     @Test
     void nothingIsDueWhereNothingIsScheduled() {
-      registry.submit(Jobs.queued());
-      assertThat(registry.claims.nextDue(Instant.EPOCH)).isEmpty();
+      store.submit(Jobs.queued());
+      assertThat(store.claims.nextDue(Instant.EPOCH)).isEmpty();
     }
 
     @Test
     void theFirstClaimStartsItsGroupAndNoLaterOneMovesTheStart() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      registry.submit(group, 2);
-      assertThat(registry.read(group).startedAt()).isNull();
-      registry.claim(node, 1, NOW.plusMillis(1));
-      registry.claim(node, 1, NOW.plusMillis(2));
-      assertThat(registry.read(group).startedAt()).isEqualTo(NOW.plusMillis(1));
+      store.submit(group, 2);
+      assertThat(store.read(group).startedAt()).isNull();
+      store.claim(node, 1, NOW.plusMillis(1));
+      store.claim(node, 1, NOW.plusMillis(2));
+      assertThat(store.read(group).startedAt()).isEqualTo(NOW.plusMillis(1));
     }
 
     @ParameterizedTest
@@ -399,9 +399,9 @@ public abstract class JobStoreContract extends StoreContract {
         UUID owner = Jobs.newId();
         nodes.add(() -> {
           int taken = 0;
-          for (List<Job> claimed = registry.claim(owner, 1 + random.nextInt(9));
+          for (List<Job> claimed = store.claim(owner, 1 + random.nextInt(9));
               !claimed.isEmpty();
-              claimed = registry.claim(owner, 1 + random.nextInt(9))) {
+              claimed = store.claim(owner, 1 + random.nextInt(9))) {
             for (Job job : claimed) {
               assertThat(seen.add(job.id())).as("claimed once").isTrue();
               assertThat(job.attempt()).isOne();
@@ -418,7 +418,7 @@ public abstract class JobStoreContract extends StoreContract {
       List<CompletableFuture<Void>> stored = new ArrayList<>();
       for (int i = 0; i < jobs; i++) {
         Submission one = new Submission(null, List.of(Jobs.queued().build()), node);
-        stored.add(registry.submissions.submit(one));
+        stored.add(store.submissions.submit(one));
       }
       stored.forEach(TestStore::get);
     }
@@ -430,8 +430,8 @@ public abstract class JobStoreContract extends StoreContract {
     @Test
     void successKeepsTheResult() {
       Job job = claimed(Jobs.queued());
-      assertThat(registry.end(job, node, DONE)).isEqualTo(new Recorded(SUCCEEDED, null, List.of()));
-      Job ended = registry.read(job);
+      assertThat(store.end(job, node, DONE)).isEqualTo(new Recorded(SUCCEEDED, null, List.of()));
+      Job ended = store.read(job);
       assertThat(ended.state()).isEqualTo(SUCCEEDED);
       assertThat(ended.result()).isEqualTo("{\"n\":1}");
       assertThat(ended.error()).isNull();
@@ -442,37 +442,37 @@ public abstract class JobStoreContract extends StoreContract {
     @Test
     void successMayHaveNoResult() {
       Job job = claimed(Jobs.queued());
-      registry.end(job, node, new Outcome.Succeeded(null));
-      assertThat(registry.read(job).state()).isEqualTo(SUCCEEDED);
-      assertThat(registry.read(job).result()).isNull();
+      store.end(job, node, new Outcome.Succeeded(null));
+      assertThat(store.read(job).state()).isEqualTo(SUCCEEDED);
+      assertThat(store.read(job).result()).isNull();
     }
 
     @Test
     void failureKeepsTheError() {
       Job job = claimed(Jobs.queued());
-      registry.end(job, node, BROKEN);
-      assertThat(registry.read(job).state()).isEqualTo(FAILED);
-      assertThat(registry.read(job).error()).isEqualTo(new JobError("handler-failed", "no"));
+      store.end(job, node, BROKEN);
+      assertThat(store.read(job).state()).isEqualTo(FAILED);
+      assertThat(store.read(job).error()).isEqualTo(new JobError("handler-failed", "no"));
     }
 
     @Test
     void anAcknowledgedCancelKeepsItsReason() {
       Job job = claimed(Jobs.queued());
-      registry.end(job, node, STOPPED);
-      assertThat(registry.read(job).state()).isEqualTo(CANCELLED);
-      assertThat(registry.read(job).error()).isEqualTo(new JobError("cancelled", "ok"));
+      store.end(job, node, STOPPED);
+      assertThat(store.read(job).state()).isEqualTo(CANCELLED);
+      assertThat(store.read(job).error()).isEqualTo(new JobError("cancelled", "ok"));
     }
 
     @Test
     void aSecondOutcomeIsRefusedAndChangesNothing() {
       Job job = claimed(Jobs.queued());
-      registry.end(job, node, DONE);
-      Job ended = registry.read(job);
-      assertThat(registry.end(job, node, BROKEN, NOW.plusSeconds(9)).accepted()).isFalse();
-      assertThat(registry.end(job, node, DONE).accepted()).isFalse();
-      assertThat(registry.end(job, node, GIVEN_BACK).accepted()).isFalse();
-      assertThat(registry.read(job)).isEqualTo(ended);
-      assertThat(registry.meters.counter(StoreMetrics.FENCE_REJECTIONS).count()).isEqualTo(3);
+      store.end(job, node, DONE);
+      Job ended = store.read(job);
+      assertThat(store.end(job, node, BROKEN, NOW.plusSeconds(9)).accepted()).isFalse();
+      assertThat(store.end(job, node, DONE).accepted()).isFalse();
+      assertThat(store.end(job, node, GIVEN_BACK).accepted()).isFalse();
+      assertThat(store.read(job)).isEqualTo(ended);
+      assertThat(store.meters.counter(StoreMetrics.FENCE_REJECTIONS).count()).isEqualTo(3);
     }
 
     @Test
@@ -481,7 +481,7 @@ public abstract class JobStoreContract extends StoreContract {
       List<CompletableFuture<Recorded>> answers = new ArrayList<>();
       for (int i = 0; i < 20; i++) {
         Outcome outcome = i % 2 == 0 ? DONE : BROKEN;
-        answers.add(registry.outcomes.record(TestStore.ended(job, node, outcome, NOW)));
+        answers.add(store.outcomes.record(TestStore.ended(job, node, outcome, NOW)));
       }
       assertThat(answers.stream().map(TestStore::get).filter(Recorded::accepted)).hasSize(1);
     }
@@ -489,69 +489,69 @@ public abstract class JobStoreContract extends StoreContract {
     @Test
     void aStaleAttemptOfTheSameNodeIsRefused() {
       Job first = claimed(Jobs.queued());
-      registry.end(first, node, GIVEN_BACK);
-      Job second = registry.claim(node, 1).getFirst();
+      store.end(first, node, GIVEN_BACK);
+      Job second = store.claim(node, 1).getFirst();
       assertThat(second.fence()).isGreaterThan(first.fence());
       assertThat(second.attempt()).isEqualTo(2);
-      assertThat(registry.end(first, node, DONE).accepted()).isFalse();
-      assertThat(registry.read(first).state()).isEqualTo(RUNNING);
-      assertThat(registry.end(second, node, DONE).accepted()).isTrue();
+      assertThat(store.end(first, node, DONE).accepted()).isFalse();
+      assertThat(store.read(first).state()).isEqualTo(RUNNING);
+      assertThat(store.end(second, node, DONE).accepted()).isTrue();
     }
 
     @Test
     void anOutcomeThatWasWrittenThoughItsAnswerWasLostIsAcceptedAgain() {
       Job job = claimed(Jobs.queued());
       EndedAttempt ended = TestStore.ended(job, node, DONE, NOW.plusSeconds(2));
-      assertThat(get(registry.outcomes.record(ended)).accepted()).isTrue();
-      assertThat(get(registry.outcomes.record(ended.onceMore())).state()).isEqualTo(SUCCEEDED);
-      assertThat(registry.meters.counter(StoreMetrics.FENCE_REJECTIONS).count()).isZero();
+      assertThat(get(store.outcomes.record(ended)).accepted()).isTrue();
+      assertThat(get(store.outcomes.record(ended.asResubmission())).state()).isEqualTo(SUCCEEDED);
+      assertThat(store.meters.counter(StoreMetrics.FENCE_REJECTIONS).count()).isZero();
     }
 
     @Test
-    void handingInAgainDoesNotMakeAnotherOutcomeGood() {
+    void aResubmissionDoesNotAcceptAnotherOutcome() {
       Job job = claimed(Jobs.queued());
-      registry.end(job, node, DONE);
+      store.end(job, node, DONE);
       for (EndedAttempt late :
           List.of(
               TestStore.ended(job, node, BROKEN, NOW.plusSeconds(2)),
               TestStore.ended(job, node, DONE, NOW.plusSeconds(3)))) {
-        assertThat(get(registry.outcomes.record(late.onceMore())).accepted()).isFalse();
+        assertThat(get(store.outcomes.record(late.asResubmission())).accepted()).isFalse();
       }
-      assertThat(registry.read(job).state()).isEqualTo(SUCCEEDED);
+      assertThat(store.read(job).state()).isEqualTo(SUCCEEDED);
     }
 
     @Test
-    void theOutcomeOfAStrangerIsRefused() {
+    void theOutcomeOfAnotherNodeIsRefused() {
       Job job = claimed(Jobs.queued());
-      assertThat(registry.end(job, other, DONE).accepted()).isFalse();
-      assertThat(registry.read(job)).isEqualTo(job);
+      assertThat(store.end(job, other, DONE).accepted()).isFalse();
+      assertThat(store.read(job)).isEqualTo(job);
     }
 
     @Test
     void theOutcomeOfAnUnknownJobIsRefused() {
-      assertThat(registry.end(Jobs.running().build(), node, DONE).accepted()).isFalse();
+      assertThat(store.end(Jobs.running().build(), node, DONE).accepted()).isFalse();
     }
 
     @Test
-    void aGivenBackJobIsQueuedAgain() {
+    void aReleasedJobIsQueuedAgain() {
       Job job = claimed(Jobs.queued());
-      assertThat(registry.end(job, node, GIVEN_BACK).accepted()).isTrue();
-      Job back = registry.read(job);
+      assertThat(store.end(job, node, GIVEN_BACK).accepted()).isTrue();
+      Job back = store.read(job);
       assertThat(back.state()).isEqualTo(QUEUED);
       assertThat(back.startedAt()).isNull();
       assertThat(back.finishedAt()).isNull();
       assertThat(back.attempt()).isOne();
-      assertThat(registry.claim(other, 1)).hasSize(1);
+      assertThat(store.claim(other, 1)).hasSize(1);
     }
 
     @Test
-    void aGivenBackJobThatShouldBeCancelledIs() {
+    void aReleasedJobWithACancellationRequestIsCancelled() {
       Job job = claimed(Jobs.queued());
-      get(registry.cancels.cancel(job.id(), NOW));
-      assertThat(registry.end(job, node, GIVEN_BACK).accepted()).isTrue();
-      assertThat(registry.read(job).state()).isEqualTo(CANCELLED);
-      assertThat(registry.read(job).error().code()).isEqualTo("cancelled");
-      assertThat(registry.claim(other, 1)).isEmpty();
+      get(store.cancels.cancel(job.id(), NOW));
+      assertThat(store.end(job, node, GIVEN_BACK).accepted()).isTrue();
+      assertThat(store.read(job).state()).isEqualTo(CANCELLED);
+      assertThat(store.read(job).error().code()).isEqualTo("cancelled");
+      assertThat(store.claim(other, 1)).isEmpty();
     }
   }
 
@@ -564,117 +564,117 @@ public abstract class JobStoreContract extends StoreContract {
         names = {"ALL_COMPLETED", "FAIL_FAST"})
     void aGroupOfAllEndsWithItsLastJob(CompletionCondition returnWhen) {
       JobGroup group = Jobs.group(returnWhen);
-      registry.submit(group, 3);
-      List<Job> jobs = registry.claim(node, 3);
-      assertThat(registry.end(jobs.get(0), node, DONE).endedGroup()).isNull();
-      assertThat(registry.end(jobs.get(1), node, BROKEN).endedGroup()).isNull();
-      assertThat(registry.read(group).state()).isEqualTo(RUNNING);
-      JobGroup ended = registry.end(jobs.get(2), node, DONE, NOW.plusSeconds(7)).endedGroup();
-      assertThat(ended).isEqualTo(registry.read(group));
+      store.submit(group, 3);
+      List<Job> jobs = store.claim(node, 3);
+      assertThat(store.end(jobs.get(0), node, DONE).endedGroup()).isNull();
+      assertThat(store.end(jobs.get(1), node, BROKEN).endedGroup()).isNull();
+      assertThat(store.read(group).state()).isEqualTo(RUNNING);
+      JobGroup ended = store.end(jobs.get(2), node, DONE, NOW.plusSeconds(7)).endedGroup();
+      assertThat(ended).isEqualTo(store.read(group));
       assertThat(ended.outcome()).isEqualTo(FAILED);
       assertThat(ended.finishedAt()).isEqualTo(NOW.plusSeconds(7));
     }
 
     @Test
-    void aFailureCallsItsFailFastGroupOffInTheSameWrite() {
+    void aFailureCancelsItsFailFastSiblingsInTheSameWrite() {
       JobGroup group = Jobs.group(CompletionCondition.FAIL_FAST);
-      List<Job> jobs = registry.submit(group, 3);
-      Job first = registry.claim(node, 1).getFirst();
-      Job second = registry.claim(node, 1).getFirst();
-      Recorded failed = registry.end(first, node, BROKEN);
-      assertThat(failed.calledOff())
+      List<Job> jobs = store.submit(group, 3);
+      Job first = store.claim(node, 1).getFirst();
+      Job second = store.claim(node, 1).getFirst();
+      Recorded failed = store.end(first, node, BROKEN);
+      assertThat(failed.cancelledSiblings())
           .extracting(cancellation -> cancellation.job().id())
           .containsExactlyInAnyOrder(second.id(), jobs.getLast().id());
-      assertThat(registry.read(jobs.getLast()).state()).isEqualTo(CANCELLED);
-      assertThat(registry.read(second).cancelRequestedAt()).isNotNull();
-      assertThat(registry.end(second, node, GIVEN_BACK).state()).isEqualTo(CANCELLED);
-      assertThat(registry.read(group).outcome()).isEqualTo(FAILED);
+      assertThat(store.read(jobs.getLast()).state()).isEqualTo(CANCELLED);
+      assertThat(store.read(second).cancelRequestedAt()).isNotNull();
+      assertThat(store.end(second, node, GIVEN_BACK).state()).isEqualTo(CANCELLED);
+      assertThat(store.read(group).outcome()).isEqualTo(FAILED);
     }
 
     @Test
     void aFailureLeavesOtherGroupsAlone() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      List<Job> jobs = registry.submit(group, 2);
-      Recorded failed = registry.end(registry.claim(node, 1).getFirst(), node, BROKEN);
-      assertThat(failed.calledOff()).isEmpty();
-      assertThat(registry.read(jobs.getLast()).state()).isEqualTo(QUEUED);
+      List<Job> jobs = store.submit(group, 2);
+      Recorded failed = store.end(store.claim(node, 1).getFirst(), node, BROKEN);
+      assertThat(failed.cancelledSiblings()).isEmpty();
+      assertThat(store.read(jobs.getLast()).state()).isEqualTo(QUEUED);
     }
 
     @Test
     void aGroupOfSuccessesSucceeds() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      registry.submit(group, 2);
-      registry.claim(node, 2).forEach(job -> registry.end(job, node, DONE));
-      assertThat(registry.read(group).outcome()).isEqualTo(SUCCEEDED);
+      store.submit(group, 2);
+      store.claim(node, 2).forEach(job -> store.end(job, node, DONE));
+      assertThat(store.read(group).outcome()).isEqualTo(SUCCEEDED);
     }
 
     @Test
     void aGroupOfTheFirstEndsWithAnyJobAndNotAgain() {
       JobGroup group = Jobs.group(CompletionCondition.FIRST_COMPLETED);
-      registry.submit(group, 2);
-      List<Job> jobs = registry.claim(node, 2);
-      JobGroup ended = registry.end(jobs.get(0), node, DONE).endedGroup();
+      store.submit(group, 2);
+      List<Job> jobs = store.claim(node, 2);
+      JobGroup ended = store.end(jobs.get(0), node, DONE).endedGroup();
       assertThat(ended.outcome()).isEqualTo(SUCCEEDED);
-      assertThat(registry.end(jobs.get(1), node, BROKEN).endedGroup()).isNull();
-      assertThat(registry.read(group)).isEqualTo(ended);
+      assertThat(store.end(jobs.get(1), node, BROKEN).endedGroup()).isNull();
+      assertThat(store.read(group)).isEqualTo(ended);
     }
 
     @Test
     void aGroupOfTheFirstExceptionWaitsForAFailure() {
       JobGroup group = Jobs.group(CompletionCondition.FIRST_EXCEPTION);
-      registry.submit(group, 4);
-      List<Job> jobs = registry.claim(node, 3);
-      assertThat(registry.end(jobs.get(0), node, DONE).endedGroup()).isNull();
-      assertThat(registry.end(jobs.get(1), node, STOPPED).endedGroup()).isNull();
-      assertThat(registry.end(jobs.get(2), node, BROKEN).endedGroup().outcome()).isEqualTo(FAILED);
+      store.submit(group, 4);
+      List<Job> jobs = store.claim(node, 3);
+      assertThat(store.end(jobs.get(0), node, DONE).endedGroup()).isNull();
+      assertThat(store.end(jobs.get(1), node, STOPPED).endedGroup()).isNull();
+      assertThat(store.end(jobs.get(2), node, BROKEN).endedGroup().outcome()).isEqualTo(FAILED);
     }
 
     @Test
     void aGroupOfTheFirstExceptionWithoutOneEndsWithAll() {
       JobGroup group = Jobs.group(CompletionCondition.FIRST_EXCEPTION);
-      registry.submit(group, 2);
-      List<Job> jobs = registry.claim(node, 2);
-      registry.end(jobs.get(0), node, STOPPED);
-      assertThat(registry.end(jobs.get(1), node, DONE).endedGroup().outcome()).isEqualTo(CANCELLED);
+      store.submit(group, 2);
+      List<Job> jobs = store.claim(node, 2);
+      store.end(jobs.get(0), node, STOPPED);
+      assertThat(store.end(jobs.get(1), node, DONE).endedGroup().outcome()).isEqualTo(CANCELLED);
     }
 
     @Test
-    void aGivenBackJobEndsNoGroup() {
+    void aReleasedJobEndsNoGroup() {
       JobGroup group = Jobs.group(CompletionCondition.FIRST_COMPLETED);
-      registry.submit(group, 1);
-      Job job = registry.claim(node, 1).getFirst();
-      assertThat(registry.end(job, node, GIVEN_BACK).endedGroup()).isNull();
-      assertThat(registry.read(group).outcome()).isNull();
+      store.submit(group, 1);
+      Job job = store.claim(node, 1).getFirst();
+      assertThat(store.end(job, node, GIVEN_BACK).endedGroup()).isNull();
+      assertThat(store.read(group).outcome()).isNull();
     }
 
     @Test
     void aRefusedOutcomeEndsNoGroup() {
       JobGroup group = Jobs.group(CompletionCondition.FIRST_COMPLETED);
-      registry.submit(group, 1);
-      Job job = registry.claim(node, 1).getFirst();
-      assertThat(registry.end(job, other, DONE)).isEqualTo(new Recorded(null, null, List.of()));
-      assertThat(registry.read(group).outcome()).isNull();
+      store.submit(group, 1);
+      Job job = store.claim(node, 1).getFirst();
+      assertThat(store.end(job, other, DONE)).isEqualTo(new Recorded(null, null, List.of()));
+      assertThat(store.read(group).outcome()).isNull();
     }
 
     @ParameterizedTest
     @EnumSource(CompletionCondition.class)
-    void aGroupIsHandedToOneCallerHoweverManyJobsEndAtATime(CompletionCondition returnWhen)
+    void anEndedGroupIsReportedToOneCallerHoweverManyJobsEndAtATime(CompletionCondition returnWhen)
         throws Exception {
       Random random = new Random(returnWhen.ordinal());
       for (int round = 0; round < 10; round++) {
         JobGroup group = Jobs.group(returnWhen);
-        registry.submit(group, 12);
+        store.submit(group, 12);
         List<Callable<Recorded>> ends = new ArrayList<>();
-        for (Job job : registry.claim(node, 12)) {
+        for (Job job : store.claim(node, 12)) {
           Outcome outcome = List.of(DONE, BROKEN, STOPPED).get(random.nextInt(3));
-          ends.add(() -> registry.end(job, node, outcome));
+          ends.add(() -> store.end(job, node, outcome));
         }
         Collections.shuffle(ends, random);
         List<Recorded> answers = atATime(ends);
         assertThat(answers).allMatch(Recorded::accepted);
         assertThat(answers.stream().filter(answer -> answer.endedGroup() != null))
             .singleElement()
-            .satisfies(answer -> assertThat(answer.endedGroup()).isEqualTo(registry.read(group)));
+            .satisfies(answer -> assertThat(answer.endedGroup()).isEqualTo(store.read(group)));
       }
     }
   }
@@ -684,34 +684,34 @@ public abstract class JobStoreContract extends StoreContract {
 
     @Test
     void aQueuedJobIsCancelledForGood() {
-      Job job = registry.submit(Jobs.queued());
-      Cancellation done = get(registry.cancels.cancel(job.id(), NOW)).orElseThrow();
+      Job job = store.submit(Jobs.queued());
+      Cancellation done = get(store.cancels.cancel(job.id(), NOW)).orElseThrow();
       assertThat(done.decision()).isEqualTo(Decision.CANCELLED);
-      assertThat(done.job()).isEqualTo(registry.read(job).brief());
+      assertThat(done.job()).isEqualTo(store.read(job).brief());
       assertThat(done.job().state()).isEqualTo(CANCELLED);
       assertThat(done.job().finishedAt()).isEqualTo(NOW);
       assertThat(done.job().error())
           .isEqualTo(new JobError("cancelled", "Cancelled before it started."));
-      assertThat(registry.claim(node, 1)).isEmpty();
+      assertThat(store.claim(node, 1)).isEmpty();
     }
 
     @Test
     void aScheduledJobIsCancelledForGood() {
-      Job job = registry.submit(Jobs.scheduled(NOW));
+      Job job = store.submit(Jobs.scheduled(NOW));
       assertThat(cancel(job)).isEqualTo(Decision.CANCELLED);
-      assertThat(get(registry.claims.promoteDue(NOW.plusSeconds(1)))).isZero();
+      assertThat(get(store.claims.promoteDue(NOW.plusSeconds(1)))).isZero();
     }
 
     @Test
-    void aRunningJobIsAskedAndTheFirstWishCounts() {
+    void cancellingARunningJobRequestsItAndTheFirstRequestCounts() {
       Job job = claimed(Jobs.queued());
       assertThat(cancel(job)).isEqualTo(Decision.REQUESTED);
-      Cancellation again = get(registry.cancels.cancel(job.id(), NOW.plusSeconds(9))).orElseThrow();
+      Cancellation again = get(store.cancels.cancel(job.id(), NOW.plusSeconds(9))).orElseThrow();
       assertThat(again.decision()).isEqualTo(Decision.REQUESTED);
       assertThat(again.job().cancelRequestedAt()).isEqualTo(NOW);
-      assertThat(registry.read(job).state()).isEqualTo(RUNNING);
-      assertThat(registry.end(job, node, DONE).accepted()).isTrue();
-      assertThat(registry.read(job).state()).isEqualTo(SUCCEEDED);
+      assertThat(store.read(job).state()).isEqualTo(RUNNING);
+      assertThat(store.end(job, node, DONE).accepted()).isTrue();
+      assertThat(store.read(job).state()).isEqualTo(SUCCEEDED);
     }
 
     @ParameterizedTest
@@ -721,38 +721,37 @@ public abstract class JobStoreContract extends StoreContract {
     void anEndedJobStaysAsItIs(JobState state) {
       Job job = claimed(Jobs.queued());
       Outcome outcome = state == SUCCEEDED ? DONE : state == FAILED ? BROKEN : STOPPED;
-      registry.end(job, node, outcome);
-      Job ended = registry.read(job);
-      assertThat(get(registry.cancels.cancel(job.id(), NOW)))
+      store.end(job, node, outcome);
+      Job ended = store.read(job);
+      assertThat(get(store.cancels.cancel(job.id(), NOW)))
           .contains(new Cancellation(Decision.ALREADY_FINAL, ended.brief(), null));
-      assertThat(registry.read(job)).isEqualTo(ended);
+      assertThat(store.read(job)).isEqualTo(ended);
     }
 
     @Test
     void anUnknownJobHasNoAnswer() {
-      assertThat(get(registry.cancels.cancel(Jobs.newId(), NOW))).isEmpty();
-      assertThat(get(registry.cancels.cancelGroup(Jobs.newId(), NOW))).isEmpty();
+      assertThat(get(store.cancels.cancel(Jobs.newId(), NOW))).isEmpty();
+      assertThat(get(store.cancels.cancelGroup(Jobs.newId(), NOW))).isEmpty();
     }
 
     @Test
     void cancellingTheLastOpenJobEndsItsGroup() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      List<Job> jobs = registry.submit(group, 2);
-      assertThat(get(registry.cancels.cancel(jobs.get(0).id(), NOW)).orElseThrow().endedGroup())
+      List<Job> jobs = store.submit(group, 2);
+      assertThat(get(store.cancels.cancel(jobs.get(0).id(), NOW)).orElseThrow().endedGroup())
           .isNull();
-      JobGroup ended =
-          get(registry.cancels.cancel(jobs.get(1).id(), NOW)).orElseThrow().endedGroup();
-      assertThat(ended).isEqualTo(registry.read(group));
+      JobGroup ended = get(store.cancels.cancel(jobs.get(1).id(), NOW)).orElseThrow().endedGroup();
+      assertThat(ended).isEqualTo(store.read(group));
       assertThat(ended.outcome()).isEqualTo(CANCELLED);
     }
 
     @Test
     void cancellingAGroupReachesEveryOpenJob() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      List<Job> jobs = registry.submit(group, 4);
-      List<Job> running = registry.claim(node, 2);
-      registry.end(running.get(0), node, DONE);
-      List<Cancellation> done = get(registry.cancels.cancelGroup(group.id(), NOW));
+      List<Job> jobs = store.submit(group, 4);
+      List<Job> running = store.claim(node, 2);
+      store.end(running.get(0), node, DONE);
+      List<Cancellation> done = get(store.cancels.cancelGroup(group.id(), NOW));
       assertThat(done.stream().map(each -> each.job().id()))
           .containsExactlyElementsOf(Jobs.idsOf(jobs.subList(1, 4)));
       assertThat(done.stream().map(Cancellation::decision))
@@ -763,28 +762,27 @@ public abstract class JobStoreContract extends StoreContract {
     @Test
     void cancellingAGroupThatHasNotBegunEndsItOnce() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      registry.submit(group, 3);
-      List<Cancellation> done = get(registry.cancels.cancelGroup(group.id(), NOW));
+      store.submit(group, 3);
+      List<Cancellation> done = get(store.cancels.cancelGroup(group.id(), NOW));
       assertThat(done).hasSize(3);
       assertThat(done.stream().filter(each -> each.endedGroup() != null)).hasSize(1);
-      assertThat(get(registry.cancels.cancelGroup(group.id(), NOW))).isEmpty();
+      assertThat(get(store.cancels.cancelGroup(group.id(), NOW))).isEmpty();
     }
 
     @Test
     void aJobIsEitherClaimedOrCancelledNeverBoth() throws Exception {
       for (int round = 0; round < 30; round++) {
-        Job job = registry.submit(Jobs.queued());
+        Job job = store.submit(Jobs.queued());
         List<Callable<Boolean>> race =
-            List.of(
-                () -> !registry.claim(node, 1).isEmpty(), () -> cancel(job) == Decision.CANCELLED);
+            List.of(() -> !store.claim(node, 1).isEmpty(), () -> cancel(job) == Decision.CANCELLED);
         List<Boolean> won = atATime(race);
         assertThat(won.get(0)).isNotEqualTo(won.get(1));
-        assertThat(registry.read(job).state()).isEqualTo(won.get(0) ? RUNNING : CANCELLED);
+        assertThat(store.read(job).state()).isEqualTo(won.get(0) ? RUNNING : CANCELLED);
       }
     }
 
     private Decision cancel(Job job) {
-      return get(registry.cancels.cancel(job.id(), NOW)).orElseThrow().decision();
+      return get(store.cancels.cancel(job.id(), NOW)).orElseThrow().decision();
     }
   }
 
@@ -799,49 +797,49 @@ public abstract class JobStoreContract extends StoreContract {
       for (int i = 0; i < 500; i++) {
         Print print = new Print(job.id(), 1, NOW, "line " + i + "\n\t'ü' 🛞");
         prints.add(print);
-        answers.add(registry.outputs.append(print));
+        answers.add(store.outputs.append(print));
       }
       answers.forEach(TestStore::get);
-      assertThat(registry.printsOf(job.id(), 1)).isEqualTo(prints);
+      assertThat(store.printsOf(job.id(), 1)).isEqualTo(prints);
     }
 
     @Test
     void attemptsAreReadApart() {
       Job job = claimed(Jobs.queued());
       Print first = print(job, 1, NOW, "one");
-      registry.end(job, node, GIVEN_BACK);
-      registry.claim(node, 1);
+      store.end(job, node, GIVEN_BACK);
+      store.claim(node, 1);
       Print second = print(job, 2, NOW, "two");
-      assertThat(registry.printsOf(job.id(), 1)).containsExactly(first);
-      assertThat(registry.printsOf(job.id(), 2)).containsExactly(second);
-      assertThat(registry.printsOf(job.id(), 3)).isEmpty();
+      assertThat(store.printsOf(job.id(), 1)).containsExactly(first);
+      assertThat(store.printsOf(job.id(), 2)).containsExactly(second);
+      assertThat(store.printsOf(job.id(), 3)).isEmpty();
     }
 
     @Test
     void aGroupReadsTheLatestAttemptOfEachJobInTheOrderPrinted() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      registry.submit(group, 2);
-      List<Job> jobs = registry.claim(node, 2);
+      store.submit(group, 2);
+      List<Job> jobs = store.claim(node, 2);
       Job left = jobs.get(0);
       Job right = jobs.get(1);
       print(left, 1, NOW, "forgotten");
-      registry.end(left, node, GIVEN_BACK);
-      registry.claim(node, 1);
+      store.end(left, node, GIVEN_BACK);
+      store.claim(node, 1);
       Print b = print(right, 1, NOW.plusMillis(2), "b");
       Print a = print(left, 2, NOW.plusMillis(1), "a");
       Print c = print(left, 2, NOW.plusMillis(2), "c");
-      assertThat(registry.printsOf(group.id())).containsExactly(a, b, c);
-      assertThat(registry.printsOf(Jobs.newId())).isEmpty();
+      assertThat(store.printsOf(group.id())).containsExactly(a, b, c);
+      assertThat(store.printsOf(Jobs.newId())).isEmpty();
     }
 
     @Test
     void whatWasPrintedIsThereWhenTheOutcomeIs() {
       Job job = claimed(Jobs.queued());
       CompletableFuture<Void> printed =
-          registry.outputs.append(new Print(job.id(), 1, NOW, "last words"));
-      registry.end(job, node, DONE);
+          store.outputs.append(new Print(job.id(), 1, NOW, "last words"));
+      store.end(job, node, DONE);
       assertThat(printed).isDone();
-      assertThat(registry.printsOf(job.id(), 1)).hasSize(1);
+      assertThat(store.printsOf(job.id(), 1)).hasSize(1);
     }
 
     @Test
@@ -852,7 +850,7 @@ public abstract class JobStoreContract extends StoreContract {
 
     private Print print(Job job, int attempt, Instant at, String text) {
       Print print = new Print(job.id(), attempt, at, text);
-      get(registry.outputs.append(print));
+      get(store.outputs.append(print));
       return print;
     }
   }
@@ -861,101 +859,100 @@ public abstract class JobStoreContract extends StoreContract {
   class Leasing {
 
     @Test
-    void nobodyRescuesItself() {
+    void aNodeDoesNotRescueItself() {
       UUID expired = Jobs.newId();
-      get(registry.leases.register(expired, "a clock jumped", Duration.ZERO));
-      Job job = registry.submitRunning(Jobs.running(), expired);
-      assertThat(get(registry.leases.rescueExpired(expired, MAX_CRASHES, NOW)).requeued())
-          .isEmpty();
-      assertThat(registry.read(job).state()).isEqualTo(RUNNING);
-      assertThat(get(registry.leases.renew(expired, Duration.ofMinutes(1)))).isTrue();
+      get(store.leases.register(expired, "a clock jumped", Duration.ZERO));
+      Job job = store.submitRunning(Jobs.running(), expired);
+      assertThat(get(store.leases.rescueExpired(expired, MAX_CRASHES, NOW)).requeued()).isEmpty();
+      assertThat(store.read(job).state()).isEqualTo(RUNNING);
+      assertThat(get(store.leases.renew(expired, Duration.ofMinutes(1)))).isTrue();
     }
 
     @Test
     void aNodeRenewsWhatItRegistered() {
-      get(registry.leases.register(node, "one", LEASE));
-      assertThat(get(registry.leases.renew(node, LEASE))).isTrue();
-      assertThat(get(registry.leases.renew(other, LEASE))).isFalse();
+      get(store.leases.register(node, "one", LEASE));
+      assertThat(get(store.leases.renew(node, LEASE))).isTrue();
+      assertThat(get(store.leases.renew(other, LEASE))).isFalse();
     }
 
     @Test
     void theLongestLeaseIsALease() {
-      get(registry.leases.register(node, "one", Duration.ofSeconds(Long.MAX_VALUE)));
-      assertThat(get(registry.leases.renew(node, Duration.ofSeconds(Long.MAX_VALUE)))).isTrue();
-      assertThat(get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW)).requeued()).isEmpty();
+      get(store.leases.register(node, "one", Duration.ofSeconds(Long.MAX_VALUE)));
+      assertThat(get(store.leases.renew(node, Duration.ofSeconds(Long.MAX_VALUE)))).isTrue();
+      assertThat(get(store.leases.rescueExpired(other, MAX_CRASHES, NOW)).requeued()).isEmpty();
     }
 
     @Test
     void anIncarnationIsNeverUsedTwice() {
-      get(registry.leases.register(node, "one", LEASE));
+      get(store.leases.register(node, "one", LEASE));
       assertThatExceptionOfType(StoreRefusedException.class)
-          .isThrownBy(() -> get(registry.leases.register(node, "one", LEASE)));
+          .isThrownBy(() -> get(store.leases.register(node, "one", LEASE)));
     }
 
     @Test
     void whatAnExpiredNodeRanIsQueuedAgainAndItsOutcomeBounces() {
       Job job = claimed(Jobs.queued());
       expire(node);
-      Rescue rescue = get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW));
-      assertThat(rescue.requeued()).containsExactly(registry.read(job).brief());
+      Rescue rescue = get(store.leases.rescueExpired(other, MAX_CRASHES, NOW));
+      assertThat(rescue.requeued()).containsExactly(store.read(job).brief());
       assertThat(rescue.cancelled()).isEmpty();
-      assertThat(registry.read(job).state()).isEqualTo(QUEUED);
-      assertThat(registry.read(job).startedAt()).isNull();
-      assertThat(registry.end(job, node, DONE).accepted()).isFalse();
-      assertThat(get(registry.leases.renew(node, LEASE))).isFalse();
-      assertThat(registry.claim(other, 1).getFirst().fence()).isGreaterThan(job.fence());
-      assertThat(registry.end(job, node, DONE).accepted()).isFalse();
-      assertThat(registry.meters.counter(StoreMetrics.RESCUED_JOBS).count()).isOne();
+      assertThat(store.read(job).state()).isEqualTo(QUEUED);
+      assertThat(store.read(job).startedAt()).isNull();
+      assertThat(store.end(job, node, DONE).accepted()).isFalse();
+      assertThat(get(store.leases.renew(node, LEASE))).isFalse();
+      assertThat(store.claim(other, 1).getFirst().fence()).isGreaterThan(job.fence());
+      assertThat(store.end(job, node, DONE).accepted()).isFalse();
+      assertThat(store.meters.counter(StoreMetrics.RESCUED_JOBS).count()).isOne();
     }
 
     @Test
     void whatALivingNodeRunsIsLeftAlone() {
       Job job = claimed(Jobs.queued());
-      assertThat(get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW)))
+      assertThat(get(store.leases.rescueExpired(other, MAX_CRASHES, NOW)))
           .isEqualTo(new Rescue(List.of(), List.of(), List.of(), List.of(), List.of()));
-      assertThat(registry.read(job)).isEqualTo(job);
+      assertThat(store.read(job)).isEqualTo(job);
     }
 
     @Test
     void aRescuedJobThatShouldBeCancelledIsAndEndsItsGroup() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      Job job = registry.submit(group, 1).getFirst();
-      registry.claim(node, 1);
+      Job job = store.submit(group, 1).getFirst();
+      store.claim(node, 1);
       expire(node);
-      get(registry.cancels.cancel(job.id(), NOW));
-      Rescue rescue = get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW.plusSeconds(3)));
+      get(store.cancels.cancel(job.id(), NOW));
+      Rescue rescue = get(store.leases.rescueExpired(other, MAX_CRASHES, NOW.plusSeconds(3)));
       assertThat(rescue.requeued()).isEmpty();
-      assertThat(rescue.cancelled()).containsExactly(registry.read(job).brief());
-      assertThat(rescue.endedGroups()).containsExactly(registry.read(group));
-      assertThat(registry.read(job).finishedAt()).isEqualTo(NOW.plusSeconds(3));
-      assertThat(registry.read(group).outcome()).isEqualTo(CANCELLED);
+      assertThat(rescue.cancelled()).containsExactly(store.read(job).brief());
+      assertThat(rescue.endedGroups()).containsExactly(store.read(group));
+      assertThat(store.read(job).finishedAt()).isEqualTo(NOW.plusSeconds(3));
+      assertThat(store.read(group).outcome()).isEqualTo(CANCELLED);
     }
 
     @Test
-    void whatANodeWroteAfterItWasForgottenIsRescuedToo() {
-      Job job = registry.submitRunning(Jobs.running(), node);
-      assertThat(get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW)).requeued())
-          .containsExactly(registry.read(job).brief());
+    void aJobThatANodeWroteAfterItsRemovalIsRescuedToo() {
+      Job job = store.submitRunning(Jobs.running(), node);
+      assertThat(get(store.leases.rescueExpired(other, MAX_CRASHES, NOW)).requeued())
+          .containsExactly(store.read(job).brief());
     }
 
     @Test
     void aNodeWithoutAValidLeaseClaimsNothing() {
-      Job job = registry.submit(Jobs.queued());
+      Job job = store.submit(Jobs.queued());
       ClaimRequest request =
           new ClaimRequest(
               node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, Long.MAX_VALUE, NOW);
-      assertThat(get(registry.claims.claim(request))).isEmpty();
-      registry.lease(node);
+      assertThat(get(store.claims.claim(request))).isEmpty();
+      store.lease(node);
       expire(node);
-      assertThat(get(registry.claims.claim(request))).isEmpty();
-      assertThat(registry.read(job)).isEqualTo(job);
-      assertThat(get(registry.leases.renew(node, LEASE))).isTrue();
-      assertThat(get(registry.claims.claim(request))).hasSize(1);
+      assertThat(get(store.claims.claim(request))).isEmpty();
+      assertThat(store.read(job)).isEqualTo(job);
+      assertThat(get(store.leases.renew(node, LEASE))).isTrue();
+      assertThat(get(store.claims.claim(request))).hasSize(1);
     }
 
     @Test
     void aJobThatCrashesTooOftenFails() {
-      registry.submit(Jobs.queued());
+      store.submit(Jobs.queued());
       for (int crash = 1; crash < MAX_CRASHES; crash++) {
         Rescue rescue = crash();
         assertThat(rescue.failed()).isEmpty();
@@ -967,73 +964,73 @@ public abstract class JobStoreContract extends StoreContract {
       Rescue last = crash();
       assertThat(last.requeued()).isEmpty();
       Job failed = last.failed().getFirst();
-      assertThat(failed).isEqualTo(registry.read(failed).brief());
+      assertThat(failed).isEqualTo(store.read(failed).brief());
       assertThat(failed.state()).isEqualTo(FAILED);
       assertThat(failed.crashes()).isEqualTo(MAX_CRASHES);
       assertThat(failed.error()).isNotNull().extracting(JobError::code).isEqualTo("crashed");
       assertThat(failed.error().message())
-          .isEqualTo("%d nodes were lost while they ran it.", MAX_CRASHES);
+          .isEqualTo("%d nodes were lost while they ran the job.", MAX_CRASHES);
       assertThat(failed.finishedAt()).isEqualTo(NOW.plusSeconds(9));
       assertThat(failed.startedAt()).as("when its last attempt began").isNotNull();
     }
 
     @Test
-    void aGiveBackIsNoCrash() {
+    void aReleaseIsNoCrash() {
       claimed(Jobs.queued());
-      Job back = get(registry.leases.release(node, NOW)).requeued().getFirst();
+      Job back = get(store.leases.release(node, NOW)).requeued().getFirst();
       assertThat(back.crashes()).isZero();
-      Job again = registry.claim(other, 1).getFirst();
-      registry.end(again, other, GIVEN_BACK);
-      assertThat(registry.read(again).crashes()).isZero();
+      Job again = store.claim(other, 1).getFirst();
+      store.end(again, other, GIVEN_BACK);
+      assertThat(store.read(again).crashes()).isZero();
     }
 
     @Test
-    void aCrashTooManyCallsItsFailFastGroupOff() {
+    void aCrashTooManyCancelsItsFailFastSiblings() {
       JobGroup group = Jobs.group(CompletionCondition.FAIL_FAST);
-      List<Job> jobs = registry.submit(group, 3);
+      List<Job> jobs = store.submit(group, 3);
       UUID doomed = Jobs.newId();
-      Job first = registry.claim(doomed, 1).getFirst();
-      Job second = registry.claim(other, 1).getFirst();
+      Job first = store.claim(doomed, 1).getFirst();
+      Job second = store.claim(other, 1).getFirst();
       expire(doomed);
-      Rescue rescue = get(registry.leases.rescueExpired(other, 1, NOW.plusSeconds(9)));
+      Rescue rescue = get(store.leases.rescueExpired(other, 1, NOW.plusSeconds(9)));
       assertThat(Jobs.idsOf(rescue.failed())).containsExactly(first.id());
-      assertThat(rescue.calledOff())
+      assertThat(rescue.cancelledSiblings())
           .extracting(each -> each.job().id(), Cancellation::decision)
           .containsExactly(
               tuple(second.id(), Decision.REQUESTED),
               tuple(jobs.getLast().id(), Decision.CANCELLED));
       assertThat(rescue.endedGroups()).isEmpty();
-      assertThat(registry.read(group).outcome()).isNull();
-      registry.end(second, other, STOPPED);
-      assertThat(registry.read(group).outcome()).isEqualTo(FAILED);
+      assertThat(store.read(group).outcome()).isNull();
+      store.end(second, other, STOPPED);
+      assertThat(store.read(group).outcome()).isEqualTo(FAILED);
     }
 
-    /** A node of its own claims the only job and is lost. */
+    /** Lets a separate node claim the only job, and loses the node. */
     private Rescue crash() {
       UUID doomed = Jobs.newId();
-      assertThat(registry.claim(doomed, 1)).hasSize(1);
+      assertThat(store.claim(doomed, 1)).hasSize(1);
       expire(doomed);
-      return get(registry.leases.rescueExpired(other, MAX_CRASHES, NOW.plusSeconds(9)));
+      return get(store.leases.rescueExpired(other, MAX_CRASHES, NOW.plusSeconds(9)));
     }
 
     private void expire(UUID leased) {
-      assertThat(get(registry.leases.renew(leased, Duration.ZERO))).isTrue();
+      assertThat(get(store.leases.renew(leased, Duration.ZERO))).isTrue();
     }
 
     @Test
-    void aReleasedNodeGivesBackItsOwnJobsOnly() {
+    void aReleasedNodeReleasesOnlyItsOwnJobs() {
       Job mine = claimed(Jobs.queued());
-      Job theirs = registry.submitRunning(Jobs.running(), other);
-      Rescue rescue = get(registry.leases.release(node, NOW));
+      Job theirs = store.submitRunning(Jobs.running(), other);
+      Rescue rescue = get(store.leases.release(node, NOW));
       assertThat(Jobs.idsOf(rescue.requeued())).containsExactly(mine.id());
-      assertThat(registry.read(theirs)).isEqualTo(theirs);
-      assertThat(registry.end(mine, node, DONE).accepted()).isFalse();
-      assertThat(get(registry.leases.renew(node, LEASE))).isFalse();
+      assertThat(store.read(theirs)).isEqualTo(theirs);
+      assertThat(store.end(mine, node, DONE).accepted()).isFalse();
+      assertThat(get(store.leases.renew(node, LEASE))).isFalse();
     }
 
     @Test
     void releasingAnUnknownNodeDoesNothing() {
-      assertThat(get(registry.leases.release(node, NOW)))
+      assertThat(get(store.leases.release(node, NOW)))
           .isEqualTo(new Rescue(List.of(), List.of(), List.of(), List.of(), List.of()));
     }
   }
@@ -1049,14 +1046,14 @@ public abstract class JobStoreContract extends StoreContract {
     void whatEndedBeforeTheTimeGoesWithItsPrintsAndLeavesATombstone() {
       Job old = ended(Jobs.queued(), LATER);
       Job young = ended(Jobs.queued(), LATER.plusSeconds(1));
-      get(registry.outputs.append(new Print(old.id(), 1, LATER, "gone with it")));
+      get(store.outputs.append(new Print(old.id(), 1, LATER, "gone with it")));
       assertThat(pruneAll(LATER.plusSeconds(1), ALL)).isEqualTo(1);
-      assertThat(registry.queries.find(old.id())).isEmpty();
-      assertThat(registry.printsOf(old.id(), 1)).isEmpty();
-      assertThat(registry.retention.isPruned(old.id())).isTrue();
-      assertThat(registry.read(young).state()).isEqualTo(SUCCEEDED);
-      assertThat(registry.retention.isPruned(young.id())).isFalse();
-      assertThat(registry.retention.isPruned(Jobs.newId())).isFalse();
+      assertThat(store.queries.find(old.id())).isEmpty();
+      assertThat(store.printsOf(old.id(), 1)).isEmpty();
+      assertThat(store.retention.isPruned(old.id())).isTrue();
+      assertThat(store.read(young).state()).isEqualTo(SUCCEEDED);
+      assertThat(store.retention.isPruned(young.id())).isFalse();
+      assertThat(store.retention.isPruned(Jobs.newId())).isFalse();
     }
 
     @Test
@@ -1065,18 +1062,18 @@ public abstract class JobStoreContract extends StoreContract {
       Job failed = ended(Jobs.queued(), LATER, BROKEN);
       Job cancelled = ended(Jobs.queued(), LATER, STOPPED);
       Job running = claimed(Jobs.queued());
-      Job queued = registry.submit(Jobs.queued());
+      Job queued = store.submit(Jobs.queued());
       assertThat(pruneAll(LATER.plusSeconds(9), ALL)).isEqualTo(3);
       for (Job gone : List.of(succeeded, failed, cancelled)) {
-        assertThat(registry.retention.isPruned(gone.id())).isTrue();
+        assertThat(store.retention.isPruned(gone.id())).isTrue();
       }
-      assertThat(registry.queries.find(running.id())).isPresent();
-      assertThat(registry.queries.find(queued.id())).isPresent();
+      assertThat(store.queries.find(running.id())).isPresent();
+      assertThat(store.queries.find(queued.id())).isPresent();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3, 7, ALL})
-    void aWalkInStretchesOfAnyLengthMissesNothing(int limit) {
+    void aWalkInStepsOfAnyLengthMissesNothing(int limit) {
       List<Job> old = new ArrayList<>();
       List<Job> young = new ArrayList<>();
       for (int i = 0; i < 7; i++) {
@@ -1084,44 +1081,44 @@ public abstract class JobStoreContract extends StoreContract {
         young.add(ended(Jobs.queued(), LATER.plusSeconds(5), i % 3 == 0 ? DONE : STOPPED));
       }
       assertThat(pruneAll(LATER.plusSeconds(5), limit)).isEqualTo(7);
-      assertThat(old).allMatch(job -> registry.queries.find(job.id()).isEmpty());
-      assertThat(young).allMatch(job -> registry.queries.find(job.id()).isPresent());
+      assertThat(old).allMatch(job -> store.queries.find(job.id()).isEmpty());
+      assertThat(young).allMatch(job -> store.queries.find(job.id()).isPresent());
     }
 
     @Test
     void aGroupGoesWithTheLastOfItsJobs() {
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-      registry.submit(group, 2);
-      List<Job> jobs = registry.claim(node, 2);
-      registry.end(jobs.getFirst(), node, DONE, LATER);
+      store.submit(group, 2);
+      List<Job> jobs = store.claim(node, 2);
+      store.end(jobs.getFirst(), node, DONE, LATER);
       assertThat(pruneAll(LATER.plusSeconds(5), ALL)).as("its group has not ended").isZero();
-      registry.end(jobs.getLast(), node, DONE, LATER.plusSeconds(5));
+      store.end(jobs.getLast(), node, DONE, LATER.plusSeconds(5));
       assertThat(pruneAll(LATER.plusSeconds(5), ALL)).as("its group ended later").isZero();
       assertThat(pruneAll(LATER.plusSeconds(6), ALL)).isEqualTo(2);
-      assertThat(registry.queries.findGroup(group.id())).isEmpty();
-      assertThat(registry.retention.isPruned(group.id())).isTrue();
+      assertThat(store.queries.findGroup(group.id())).isEmpty();
+      assertThat(store.retention.isPruned(group.id())).isTrue();
     }
 
     @Test
     void aGroupThatEndedEarlyStaysWithItsRunningJob() {
       JobGroup group = Jobs.group(CompletionCondition.FIRST_COMPLETED);
-      registry.submit(group, 2);
-      List<Job> jobs = registry.claim(node, 2);
-      registry.end(jobs.getFirst(), node, DONE, LATER);
+      store.submit(group, 2);
+      List<Job> jobs = store.claim(node, 2);
+      store.end(jobs.getFirst(), node, DONE, LATER);
       assertThat(pruneAll(LATER.plusSeconds(5), ALL)).isEqualTo(1);
-      assertThat(registry.read(group).outcome()).isEqualTo(SUCCEEDED);
-      assertThat(registry.end(jobs.getLast(), node, DONE, LATER).accepted()).isTrue();
+      assertThat(store.read(group).outcome()).isEqualTo(SUCCEEDED);
+      assertThat(store.end(jobs.getLast(), node, DONE, LATER).accepted()).isTrue();
     }
 
     @Test
-    void tombstonesAreForgottenAfterTheirTime() {
+    void tombstonesAreDeletedAfterTheirTime() {
       List<Job> jobs = List.of(ended(Jobs.queued(), LATER), ended(Jobs.queued(), LATER));
       pruneAll(LATER.plusSeconds(1), ALL);
       Instant pruned = LATER.plusSeconds(60);
-      assertThat(get(registry.retention.forget(pruned, ALL))).isZero();
-      assertThat(get(registry.retention.forget(pruned.plusSeconds(1), 1))).isEqualTo(1);
-      assertThat(get(registry.retention.forget(pruned.plusSeconds(1), ALL))).isEqualTo(1);
-      assertThat(jobs).noneMatch(job -> registry.retention.isPruned(job.id()));
+      assertThat(get(store.retention.purgeTombstones(pruned, ALL))).isZero();
+      assertThat(get(store.retention.purgeTombstones(pruned.plusSeconds(1), 1))).isEqualTo(1);
+      assertThat(get(store.retention.purgeTombstones(pruned.plusSeconds(1), ALL))).isEqualTo(1);
+      assertThat(jobs).noneMatch(job -> store.retention.isPruned(job.id()));
     }
 
     @Test
@@ -1131,17 +1128,16 @@ public abstract class JobStoreContract extends StoreContract {
       }
       Callable<Integer> walk = () -> pruneAll(LATER.plusSeconds(1), 7);
       atATime(List.of(walk, walk, walk));
-      assertThat(registry.list(JobFilters.of().limit(100))).isEmpty();
+      assertThat(store.list(JobFilters.of().limit(100))).isEmpty();
     }
 
-    /** A whole walk at a minute past now; how many jobs it deleted. */
+    /** Prunes in a whole walk at a minute past now; returns the number of pruned jobs. */
     private int pruneAll(Instant endedBefore, int limit) {
       int pruned = 0;
       for (Position at = Position.START; at != null; ) {
-        Stretch stretch =
-            get(registry.retention.prune(at, endedBefore, LATER.plusSeconds(60), limit));
-        pruned += stretch.pruned();
-        at = stretch.next();
+        PruneStep step = get(store.retention.prune(at, endedBefore, LATER.plusSeconds(60), limit));
+        pruned += step.pruned();
+        at = step.next();
       }
       return pruned;
     }
@@ -1152,7 +1148,7 @@ public abstract class JobStoreContract extends StoreContract {
 
     private Job ended(Jobs jobs, Instant at, Outcome outcome) {
       Job job = claimed(jobs);
-      assertThat(registry.end(job, node, outcome, at).accepted()).isTrue();
+      assertThat(store.end(job, node, outcome, at).accepted()).isTrue();
       return job;
     }
   }
@@ -1162,16 +1158,16 @@ public abstract class JobStoreContract extends StoreContract {
 
     @Test
     void unknownIdsAreEmpty() {
-      assertThat(registry.queries.find(Jobs.newId())).isEmpty();
-      assertThat(registry.queries.findGroup(Jobs.newId())).isEmpty();
-      assertThat(registry.jobsOf(Jobs.newId())).isEmpty();
+      assertThat(store.queries.find(Jobs.newId())).isEmpty();
+      assertThat(store.queries.findGroup(Jobs.newId())).isEmpty();
+      assertThat(store.jobsOf(Jobs.newId())).isEmpty();
     }
 
     @Test
     void aListIsReadPageByPageNewestFirst() {
       List<UUID> newestFirst = new ArrayList<>();
       for (int i = 0; i < 23; i++) {
-        newestFirst.addFirst(registry.submit(Jobs.queued()).id());
+        newestFirst.addFirst(store.submit(Jobs.queued()).id());
       }
       List<UUID> read = new ArrayList<>();
       List<Job> page = list(JobFilters.of().limit(5));
@@ -1183,10 +1179,10 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aListIsFilteredByAllThatIsAskedFor() {
-      Job queued = registry.submit(Jobs.queued());
-      Job loop = registry.submit(Jobs.queued().mode(ExecutionMode.EVENT_LOOP));
-      Job typed = registry.submit(Jobs.scheduled(NOW).type("other' OR 1=1"));
+    void aListIsFilteredByAllConditions() {
+      Job queued = store.submit(Jobs.queued());
+      Job loop = store.submit(Jobs.queued().mode(ExecutionMode.EVENT_LOOP));
+      Job typed = store.submit(Jobs.scheduled(NOW).type("other' OR 1=1"));
       assertThat(list(JobFilters.of(QUEUED).limit(9))).containsExactly(loop, queued);
       assertThat(list(JobFilters.of(QUEUED, SCHEDULED).limit(9))).hasSize(3);
       assertThat(list(JobFilters.of().mode(ExecutionMode.EVENT_LOOP).limit(9)))
@@ -1201,8 +1197,8 @@ public abstract class JobStoreContract extends StoreContract {
                       .limit(9)))
           .containsExactly(queued);
       assertThat(list(JobFilters.of(FAILED).limit(9))).isEmpty();
-      Job ended = registry.submitRunning(Jobs.running(), node);
-      registry.end(ended, node, BROKEN);
+      Job ended = store.submitRunning(Jobs.running(), node);
+      store.end(ended, node, BROKEN);
       assertThat(Jobs.idsOf(list(JobFilters.of(FAILED).limit(9)))).containsExactly(ended.id());
       assertThat(Jobs.idsOf(list(JobFilters.of(FAILED, QUEUED).limit(9))))
           .containsExactly(ended.id(), loop.id(), queued.id());
@@ -1210,14 +1206,14 @@ public abstract class JobStoreContract extends StoreContract {
 
     @Test
     void activeJobsAreCountedByStateAndMode() {
-      assertThat(registry.queries.countActive()).isEmpty();
+      assertThat(store.queries.countActive()).isEmpty();
       claimed(Jobs.queued());
-      registry.submit(Jobs.queued());
-      registry.submit(Jobs.queued());
-      registry.submit(Jobs.scheduled(NOW).mode(ExecutionMode.SEQUENTIAL));
-      Job ended = registry.submitRunning(Jobs.running(), node);
-      registry.end(ended, node, DONE);
-      assertThat(registry.queries.countActive())
+      store.submit(Jobs.queued());
+      store.submit(Jobs.queued());
+      store.submit(Jobs.scheduled(NOW).mode(ExecutionMode.SEQUENTIAL));
+      Job ended = store.submitRunning(Jobs.running(), node);
+      store.end(ended, node, DONE);
+      assertThat(store.queries.countActive())
           .containsExactlyInAnyOrder(
               new ActiveCount(RUNNING, ExecutionMode.THREAD_POOL, 1),
               new ActiveCount(QUEUED, ExecutionMode.THREAD_POOL, 2),
@@ -1225,21 +1221,21 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     @Test
-    void aPingAnswersAndFailsOnceTheReadersAreGone() {
-      registry.queries.ping();
-      registry.close();
+    void aPingSucceedsAndFailsOnceTheReadersAreClosed() {
+      store.queries.ping();
+      store.close();
       assertThatExceptionOfType(StoreUnavailableException.class)
-          .isThrownBy(() -> registry.queries.ping());
+          .isThrownBy(() -> store.queries.ping());
     }
 
     private List<Job> list(JobFilter filter) {
-      return registry.list(filter);
+      return store.list(filter);
     }
   }
 
   private Job claimed(Jobs jobs) {
-    Job job = registry.submit(jobs);
-    List<Job> claimed = registry.claim(node, 1);
+    Job job = store.submit(jobs);
+    List<Job> claimed = store.claim(node, 1);
     assertThat(Jobs.idsOf(claimed)).containsExactly(job.id());
     return claimed.getFirst();
   }

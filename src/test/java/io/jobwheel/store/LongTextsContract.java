@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** What every database has to do so that many long texts never are in memory at once. */
+/** The limits on long texts in memory, on every database. */
 abstract class LongTextsContract extends StoreContract {
 
   // of two bytes each in UTF-8, so that characters cannot pass for bytes
@@ -37,16 +37,16 @@ abstract class LongTextsContract extends StoreContract {
   private List<Job> endedJobs(int count) {
     List<Job> jobs = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      registry.submit(Jobs.queued().payload(PAYLOAD));
-      Job job = registry.claim(node, 1).getFirst();
-      registry.end(job, node, new Outcome.Succeeded(RESULT));
-      jobs.addFirst(registry.read(job));
+      store.submit(Jobs.queued().payload(PAYLOAD));
+      Job job = store.claim(node, 1).getFirst();
+      store.end(job, node, new Outcome.Succeeded(RESULT));
+      jobs.addFirst(store.read(job));
     }
     return jobs;
   }
 
   private Page page(@Nullable UUID before, int limit, TextSelection texts, ReadMeter meter) {
-    return registry.queries.list(JobFilters.of().before(before).limit(limit), texts, meter);
+    return store.queries.list(JobFilters.of().before(before).limit(limit), texts, meter);
   }
 
   @Test
@@ -62,7 +62,7 @@ abstract class LongTextsContract extends StoreContract {
   }
 
   @Test
-  void aTextThatIsNotAskedForIsNotRead() {
+  void aTextThatIsNotSelectedIsNotRead() {
     Job job = endedJobs(1).getFirst();
 
     Job payload = page(null, 1, only(JobText.PAYLOAD), ReadMeter.NONE).jobs().getFirst().job();
@@ -118,7 +118,7 @@ abstract class LongTextsContract extends StoreContract {
   }
 
   @Test
-  void theMeterKnowsTheBytesOfAJobAndEndsTheQuery() {
+  void theMeterCountsTheBytesOfAJobAndEndsTheQuery() {
     endedJobs(3);
     List<Long> read = new ArrayList<>();
     TextSelection texts = new TextSelection(BOTH, Long.MAX_VALUE);
@@ -144,9 +144,9 @@ abstract class LongTextsContract extends StoreContract {
     Job job = endedJobs(1).getFirst();
     long[] read = new long[1];
 
-    assertThat(registry.queries.find(job.id(), bytes -> read[0] += bytes)).contains(job);
+    assertThat(store.queries.find(job.id(), bytes -> read[0] += bytes)).contains(job);
     assertThat(read[0]).isGreaterThanOrEqualTo(PAYLOAD_BYTES + RESULT_BYTES);
-    assertThat(registry.queries.findBrief(job.id())).contains(job.brief());
+    assertThat(store.queries.findBrief(job.id())).contains(job.brief());
   }
 
   @Test
@@ -157,10 +157,10 @@ abstract class LongTextsContract extends StoreContract {
             Jobs.queued().in(group).payload(PAYLOAD).build(),
             Jobs.queued().in(group).payload(PAYLOAD).build(),
             Jobs.queued().in(group).payload(PAYLOAD).build());
-    TestStore.get(registry.submissions.submit(new Submission(group, jobs, node)));
+    TestStore.get(store.submissions.submit(new Submission(group, jobs, node)));
 
     List<JobView> shown =
-        registry.queries.jobsOfGroup(
+        store.queries.jobsOfGroup(
             group.id(), new TextSelection(BOTH, PAYLOAD_BYTES + 1), ReadMeter.NONE);
 
     assertThat(shown)
@@ -170,10 +170,10 @@ abstract class LongTextsContract extends StoreContract {
 
   @Test
   void aClaimEndsWhereItsPayloadsDoInItsOrder() {
-    registry.lease(node);
-    Job last = registry.submit(Jobs.queued().payload(PAYLOAD).priority(1));
-    Job second = registry.submit(Jobs.queued().payload(PAYLOAD).priority(2));
-    Job first = registry.submit(Jobs.queued().payload(PAYLOAD).priority(3));
+    store.lease(node);
+    Job last = store.submit(Jobs.queued().payload(PAYLOAD).priority(1));
+    Job second = store.submit(Jobs.queued().payload(PAYLOAD).priority(2));
+    Job first = store.submit(Jobs.queued().payload(PAYLOAD).priority(3));
 
     assertThat(Jobs.idsOf(claim(PAYLOAD_BYTES + 1))).containsExactly(first.id(), second.id());
     assertThat(Jobs.idsOf(claim(1))).containsExactly(last.id());
@@ -182,7 +182,7 @@ abstract class LongTextsContract extends StoreContract {
 
   private List<Job> claim(long maxBytes) {
     return TestStore.jobs(
-        registry.claims.claim(
+        store.claims.claim(
             new ClaimRequest(
                 node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 10, maxBytes, NOW)));
   }
@@ -190,8 +190,8 @@ abstract class LongTextsContract extends StoreContract {
   @Test
   void aLongOutputIsReadInPortions() {
     JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
-    registry.submit(group, 2);
-    List<Job> jobs = registry.claim(node, 2);
+    store.submit(group, 2);
+    List<Job> jobs = store.claim(node, 2);
     List<Print> prints = new ArrayList<>();
     List<CompletableFuture<Void>> answers = new ArrayList<>();
     for (int i = 0; i < 5_000; i++) {
@@ -199,19 +199,19 @@ abstract class LongTextsContract extends StoreContract {
       String text = i % 100 == 0 ? "x".repeat(50_000) : "line " + i;
       Print print = new Print(jobs.get(i % 2).id(), 1, NOW.plusMillis(i / 1_000), text);
       prints.add(print);
-      answers.add(registry.outputs.append(print));
+      answers.add(store.outputs.append(print));
     }
     answers.forEach(TestStore::get);
     List<Print> first =
         prints.stream().filter(p -> p.jobId().equals(jobs.getFirst().id())).toList();
 
     List<List<Print>> ofAttempt = new ArrayList<>();
-    registry.outputs.ofAttempt(jobs.getFirst().id(), 1, ReadMeter.NONE, ofAttempt::add);
+    store.outputs.ofAttempt(jobs.getFirst().id(), 1, ReadMeter.NONE, ofAttempt::add);
     assertThat(ofAttempt.stream().flatMap(List::stream)).containsExactlyElementsOf(first);
     assertPortions(ofAttempt);
 
     List<List<Print>> ofGroup = new ArrayList<>();
-    registry.outputs.ofGroup(group.id(), ReadMeter.NONE, ofGroup::add);
+    store.outputs.ofGroup(group.id(), ReadMeter.NONE, ofGroup::add);
     assertThat(ofGroup.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(prints);
     assertThat(ofGroup.stream().flatMap(List::stream).map(Print::at)).isSorted();
     assertPortions(ofGroup);
@@ -227,8 +227,8 @@ abstract class LongTextsContract extends StoreContract {
 
   @Test
   void noConnectionIsHeldWhileAPortionIsRead() {
-    Job job = registry.submitRunning(Jobs.running(), node);
-    TestStore.get(registry.outputs.append(new Print(job.id(), 1, NOW, "one")));
+    Job job = store.submitRunning(Jobs.running(), node);
+    TestStore.get(store.outputs.append(new Print(job.id(), 1, NOW, "one")));
     int deep = 20; // more than there are connections
 
     assertThat(depth(job, deep)).isEqualTo(deep);
@@ -237,7 +237,7 @@ abstract class LongTextsContract extends StoreContract {
   private int depth(Job job, int deep) {
     int[] below = {0};
     if (deep > 0) {
-      registry.outputs.ofAttempt(
+      store.outputs.ofAttempt(
           job.id(), 1, ReadMeter.NONE, portion -> below[0] = 1 + depth(job, deep - 1));
     }
     return below[0];

@@ -10,14 +10,14 @@ import io.jobwheel.store.database.PostgresStores;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A transaction that loses against another one is done again, but not for ever. */
+/** A transaction that conflicts with another is repeated, up to a limit. */
 class LostRacesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"40001", "40P01"})
   void aTransactionThatLosesIsDoneAgainAFewTimes(String state) {
     String url = PostgresServers.newDatabase();
-    try (TestStore registry = PostgresStores.open(url)) {
+    try (TestStore store = PostgresStores.open(url)) {
       PostgresServers.execute(url, "CREATE SEQUENCE jobwheel.tries"); // no rollback sets it back
       PostgresServers.execute(
           url,
@@ -30,12 +30,12 @@ class LostRacesTest {
           """
               .formatted(state));
       lose(url, 4);
-      Job kept = registry.submit(Jobs.queued());
-      assertThat(registry.read(kept)).isEqualTo(kept);
+      Job kept = store.submit(Jobs.queued());
+      assertThat(store.read(kept)).isEqualTo(kept);
 
       lose(url, Integer.MAX_VALUE);
       assertThatExceptionOfType(StoreUnavailableException.class)
-          .isThrownBy(() -> registry.submit(Jobs.queued()));
+          .isThrownBy(() -> store.submit(Jobs.queued()));
       assertThat(PostgresServers.query(url, "SELECT last_value < 50 FROM jobwheel.tries"))
           .containsExactly("t");
     }

@@ -17,8 +17,8 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 /**
- * Records each move of a job's state by a trigger of the database, so that no statement escapes it,
- * nor one of two moves in one transaction.
+ * Records each change of a job's state by a trigger of the database, including two changes in one
+ * transaction.
  */
 public final class MoveAudit {
 
@@ -80,7 +80,7 @@ public final class MoveAudit {
     }
   }
 
-  /** The moves of each job, in their order. */
+  /** Returns the moves of each job, in order. */
   public Map<UUID, List<Move>> moves() {
     Map<UUID, List<Move>> moves = new HashMap<>();
     for (Map<String, String> row : select("SELECT * FROM audit ORDER BY n")) {
@@ -90,7 +90,7 @@ public final class MoveAudit {
     return moves;
   }
 
-  /** The rows of all jobs, every column as text. */
+  /** Returns the rows of all jobs, with every column as text. */
   public Map<UUID, Map<String, String>> rows() {
     Map<UUID, Map<String, String>> rows = new HashMap<>();
     select("SELECT * FROM job").forEach(row -> rows.put(UUID.fromString(row.get("id")), row));

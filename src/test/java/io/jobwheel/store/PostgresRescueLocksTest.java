@@ -22,26 +22,26 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What comes back from nodes while other transactions hold what goes with it. */
+/** Releases and rescues while other transactions hold locks on their rows. */
 @Timeout(60)
 class PostgresRescueLocksTest {
 
   private static final Instant AT = Jobs.NOW.plusSeconds(2);
 
   private static String url;
-  private static TestStore registry;
+  private static TestStore store;
   private static MoveAudit audit;
 
   @BeforeAll
   static void open() {
     url = PostgresServers.newDatabase();
-    registry = PostgresStores.open(url);
+    store = PostgresStores.open(url);
     audit = MoveAudit.of(url);
   }
 
   @AfterAll
   static void close() {
-    registry.close();
+    store.close();
     audit.requireLegalMoves();
   }
 
@@ -52,13 +52,13 @@ class PostgresRescueLocksTest {
         !cameBack && tries < 10;
         tries++) { // a moment may be long on a busy machine
       UUID node = Jobs.newId();
-      get(registry.leases.register(node, "stopping", Duration.ofHours(1)));
+      get(store.leases.register(node, "stopping", Duration.ofHours(1)));
       JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
       Job member = Jobs.running().in(group).build();
-      get(registry.submissions.submit(new Submission(group, List.of(member), node)));
+      get(store.submissions.submit(new Submission(group, List.of(member), node)));
       CompletableFuture<Rescue> release;
       try (ForeignLock _ = ForeignLock.row(url, "job_group", group.id())) {
-        release = registry.leases.release(node, AT);
+        release = store.leases.release(node, AT);
         CompletableFuture<Rescue> begun = release;
         await()
             .pollInterval(Duration.ofMillis(2))
@@ -70,12 +70,12 @@ class PostgresRescueLocksTest {
   }
 
   @Test
-  void aNodeWhoseRowIsLockedGivesItsJobsBack() {
+  void aNodeWhoseRowIsLockedReleasesItsJobs() {
     UUID node = Jobs.newId();
-    get(registry.leases.register(node, "stopping", Duration.ofHours(1)));
-    Job job = registry.submitRunning(Jobs.running(), node);
+    get(store.leases.register(node, "stopping", Duration.ofHours(1)));
+    Job job = store.submitRunning(Jobs.running(), node);
     try (ForeignLock _ = ForeignLock.row(url, "node", node)) {
-      assertThat(get(registry.leases.release(node, AT)).requeued())
+      assertThat(get(store.leases.release(node, AT)).requeued())
           .extracting(Job::id)
           .containsExactly(job.id());
     }
@@ -85,25 +85,25 @@ class PostgresRescueLocksTest {
   void aLockedSiblingOfAJobThatCrashedTooOftenKeepsNoOtherJobFromComingBack() {
     UUID self = Jobs.newId();
     UUID lost = Jobs.newId();
-    get(registry.leases.register(self, "self", Duration.ofHours(1)));
+    get(store.leases.register(self, "self", Duration.ofHours(1)));
     JobGroup group = Jobs.group(CompletionCondition.FAIL_FAST);
     Job crashing = Jobs.running().in(group).build();
     Job sibling = Jobs.queued().in(group).build();
-    get(registry.submissions.submit(new Submission(group, List.of(crashing, sibling), lost)));
-    Job free = registry.submitRunning(Jobs.running(), lost);
+    get(store.submissions.submit(new Submission(group, List.of(crashing, sibling), lost)));
+    Job free = store.submitRunning(Jobs.running(), lost);
     PostgresServers.execute(
         url, "UPDATE jobwheel.job SET crashes = 2 WHERE id = '%s'".formatted(crashing.id()));
     try (ForeignLock _ = ForeignLock.row(url, "job", sibling.id())) {
-      Rescue rescue = get(registry.leases.rescueExpired(self, 3, AT));
+      Rescue rescue = get(store.leases.rescueExpired(self, 3, AT));
       assertThat(rescue.requeued()).extracting(Job::id).contains(free.id());
       assertThat(rescue.failed()).isEmpty();
-      assertThat(registry.read(crashing).state()).isEqualTo(JobState.RUNNING);
-      assertThat(registry.read(crashing).crashes()).isEqualTo(2);
+      assertThat(store.read(crashing).state()).isEqualTo(JobState.RUNNING);
+      assertThat(store.read(crashing).crashes()).isEqualTo(2);
     }
-    Rescue rescue = get(registry.leases.rescueExpired(self, 3, AT));
+    Rescue rescue = get(store.leases.rescueExpired(self, 3, AT));
     assertThat(rescue.failed()).extracting(Job::id).containsExactly(crashing.id());
-    assertThat(registry.read(sibling).state()).isEqualTo(JobState.CANCELLED);
-    assertThat(registry.read(group).outcome()).isEqualTo(JobState.FAILED);
+    assertThat(store.read(sibling).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(store.read(group).outcome()).isEqualTo(JobState.FAILED);
   }
 
   private static List<String> waitingForLocks() {

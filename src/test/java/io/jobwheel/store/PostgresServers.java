@@ -14,9 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/**
- * A real PostgreSQL server for the tests of this JVM, with a database of its own for whoever asks.
- */
+/** A real PostgreSQL server for the tests of this JVM. Each caller gets its own database. */
 public final class PostgresServers {
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
@@ -27,7 +25,7 @@ public final class PostgresServers {
     static final EmbeddedPostgres SERVER = start();
   }
 
-  /** Starts one more server, on a free port; to be closed by who asked. */
+  /** Starts another server on a free port. The caller closes it. */
   public static EmbeddedPostgres start() {
     try {
       return EmbeddedPostgres.builder()
@@ -39,7 +37,7 @@ public final class PostgresServers {
     }
   }
 
-  /** Starts a standby in that folder, whose primary is gone; to be closed by who asked. */
+  /** Starts a standby in the folder, whose primary does not exist. The caller closes it. */
   public static EmbeddedPostgres startStandby(Path folder) {
     EmbeddedPostgres.Builder builder =
         EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false);
@@ -52,24 +50,24 @@ public final class PostgresServers {
     }
   }
 
-  /** The URL of a new and empty database on the shared server. */
+  /** Returns the URL of a new and empty database on the shared server. */
   public static String newDatabase() {
     return newDatabase(Shared.SERVER.getPort(), "template1");
   }
 
-  /** The URL of a new database on the server of that port, a copy of that other one. */
+  /** Returns the URL of a new database on the server of the port, a copy of the other one. */
   static String newDatabase(int port, String template) {
     String name = "test_" + DATABASES.incrementAndGet();
     execute(url(port, "postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
     return url(port, name);
   }
 
-  /** The address of a database on a server of this machine. */
+  /** Returns the address of a database on a server of this host. */
   public static String url(int port, String database) {
     return "jdbc:postgresql://127.0.0.1:%d/%s?user=postgres".formatted(port, database);
   }
 
-  /** Executes a statement by itself. */
+  /** Executes a statement in its own transaction. */
   public static void execute(String url, String sql) {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
@@ -79,7 +77,7 @@ public final class PostgresServers {
     }
   }
 
-  /** The first column of a query, as text. */
+  /** Returns the first column of a query, as text. */
   public static List<String> query(String url, String sql) {
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement();

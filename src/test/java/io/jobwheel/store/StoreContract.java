@@ -7,24 +7,24 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 
-/** Promises of a registry that hold on every database; each test has an empty one. */
+/** Promises of a store that hold on every database; each test has an empty store. */
 @Timeout(60)
 public abstract class StoreContract {
 
   public final UUID node = Jobs.newId();
   public final UUID other = Jobs.newId();
-  public TestStore registry;
+  public TestStore store;
 
-  /** Opens an empty registry. */
+  /** Opens an empty store. */
   abstract TestStore open();
 
   @BeforeEach
-  void openRegistry() {
-    registry = open();
+  void openStore() {
+    store = open();
   }
 
   @AfterEach
-  void closeRegistry() {
-    registry.close();
+  void closeStore() {
+    store.close();
   }
 }

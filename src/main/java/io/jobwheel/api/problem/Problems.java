@@ -87,7 +87,7 @@ final class Problems {
                       + " out.",
                   path),
               retryAfter(STORE_RETRY));
-      case StoreRefusedException e when e.isOfDatabase() ->
+      case StoreRefusedException e when e.isFromDatabase() ->
           told(
               Problem.of(
                   INVALID_REQUEST,

@@ -7,7 +7,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.Backlog.Count;
-import io.jobwheel.store.Backlog.Reading;
+import io.jobwheel.store.Backlog.PublishedCount;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -89,7 +89,7 @@ public final class BacklogMonitor implements MeterBinder {
 
   private Duration round() throws InterruptedException {
     long asked = ticker.read();
-    Reading reading = backlog.read();
+    PublishedCount reading = backlog.read();
     if (reading.dueIn().isZero()) {
       long turn = StoreFutures.get(backlog.takeTurn(TURN), limit);
       if (turn > 0) {
@@ -123,7 +123,7 @@ public final class BacklogMonitor implements MeterBinder {
     return Durations.least(Durations.greatest(duration, least), most);
   }
 
-  private void take(Reading reading, long asked) {
+  private void take(PublishedCount reading, long asked) {
     Count count = reading.count();
     known = count == null ? null : new Known(count, asked + reading.validFor().toNanos());
     if (count != null && reading.turn() != lastTurn) {

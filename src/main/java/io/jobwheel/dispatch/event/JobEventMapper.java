@@ -62,7 +62,7 @@ public final class JobEventMapper {
       events.add(new JobQueued(job));
     }
     addGroup(events, recorded.endedGroup());
-    addCancellations(events, recorded.calledOff(), CancelReason.GROUP_FAILED);
+    addCancellations(events, recorded.cancelledSiblings(), CancelReason.GROUP_FAILED);
     return events;
   }
 
@@ -103,7 +103,7 @@ public final class JobEventMapper {
       events.add(new JobFinished(job, FinishReason.CRASHED_TOO_OFTEN));
     }
     rescue.endedGroups().forEach(group -> addGroup(events, group));
-    addCancellations(events, rescue.calledOff(), CancelReason.GROUP_FAILED);
+    addCancellations(events, rescue.cancelledSiblings(), CancelReason.GROUP_FAILED);
     return events;
   }
 

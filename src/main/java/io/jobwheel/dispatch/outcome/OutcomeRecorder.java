@@ -103,7 +103,7 @@ public final class OutcomeRecorder {
         retryAfter,
         error.toString());
     CompletableFuture.delayedExecutor(retryAfter.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> write(attempt, ended.onceMore(), RETRIES.next(retryAfter)));
+        .execute(() -> write(attempt, ended.asResubmission(), RETRIES.next(retryAfter)));
   }
 
   private void refused(

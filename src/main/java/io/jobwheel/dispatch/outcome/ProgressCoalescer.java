@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.outcome;
 
 import io.jobwheel.store.ProgressReports;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -23,7 +23,7 @@ final class ProgressCoalescer {
 
   private static final class Line {
     int onTheirWay;
-    @Nullable Report newest;
+    @Nullable ProgressReport newest;
   }
 
   private final ProgressReports reports;
@@ -38,13 +38,13 @@ final class ProgressCoalescer {
     this.maxJobs = maxJobs;
   }
 
-  void report(Report report) {
+  void report(ProgressReport report) {
     if (begin(report)) {
       send(report);
     }
   }
 
-  private void send(Report report) {
+  private void send(ProgressReport report) {
     var _ =
         reports
             .record(report)
@@ -52,7 +52,7 @@ final class ProgressCoalescer {
               if (error != null) {
                 log.debug("job {} - lost a progress ({})", report.jobId(), error.toString());
               }
-              Report next = ended(report.jobId());
+              ProgressReport next = ended(report.jobId());
               if (next != null) {
                 send(next);
               }
@@ -60,7 +60,7 @@ final class ProgressCoalescer {
   }
 
   /** Whether it goes at once; else it waits, or is dropped. */
-  private synchronized boolean begin(Report report) {
+  private synchronized boolean begin(ProgressReport report) {
     Line line = lines.get(report.jobId());
     if (line == null) {
       if (lines.size() >= maxJobs) {
@@ -78,12 +78,12 @@ final class ProgressCoalescer {
   }
 
   /** One has arrived or is lost; the one that goes now in its place, if any waits. */
-  private synchronized @Nullable Report ended(UUID jobId) {
+  private synchronized @Nullable ProgressReport ended(UUID jobId) {
     Line line = lines.get(jobId);
     if (line == null) {
       throw new IllegalStateException("No report of job %s was on its way".formatted(jobId));
     }
-    Report next = line.newest;
+    ProgressReport next = line.newest;
     line.newest = null;
     if (next == null && --line.onTheirWay == 0) {
       lines.remove(jobId);

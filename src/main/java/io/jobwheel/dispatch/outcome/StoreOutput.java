@@ -7,7 +7,7 @@ import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.ProgressReports;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,7 +37,7 @@ public final class StoreOutput implements AttemptOutput {
 
   @Override
   public void progress(Attempt attempt, Progress reported) {
-    progress.report(new Report(attempt.job().id(), attempt.job().attempt(), reported));
+    progress.report(new ProgressReport(attempt.job().id(), attempt.job().attempt(), reported));
   }
 
   @Override

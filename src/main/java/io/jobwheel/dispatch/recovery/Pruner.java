@@ -5,7 +5,7 @@ import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobRetention.Position;
-import io.jobwheel.store.JobRetention.Stretch;
+import io.jobwheel.store.JobRetention.PruneStep;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,18 +49,19 @@ public final class Pruner {
 
   private Duration round() throws InterruptedException {
     Instant now = clock.instant();
-    Stretch stretch =
+    PruneStep step =
         StoreFutures.get(
             retention.prune(position, now.minus(properties.jobs()), now, properties.batch()),
             writeTimeout);
-    Position next = stretch.next();
+    Position next = step.next();
     position = next == null ? Position.START : next;
     if (next != null) {
       return Duration.ZERO;
     }
     int forgotten =
         StoreFutures.get(
-            retention.forget(now.minus(properties.tombstones()), properties.batch()), writeTimeout);
+            retention.purgeTombstones(now.minus(properties.tombstones()), properties.batch()),
+            writeTimeout);
     return forgotten == properties.batch() ? Duration.ZERO : properties.every();
   }
 }

@@ -12,24 +12,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits batches of writes, and finds those that a batch fails of: a write that is refused fails
- * alone; one that meets a lock is held, and tried again until it gets it. Confined to the writer's
- * thread, except for the counts.
+ * Commits batches of writes, and isolates the writes that make a batch fail: a refused write fails
+ * alone; a write that meets a lock is held and retried until the lock is free. Confined to the
+ * writer's thread, except for the counts.
  */
 final class BatchCommitter implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(BatchCommitter.class);
 
-  /** So many short waits for locks, and what has not been tried alone by then is held untried. */
-  private static final int MAX_MISSES = 20;
+  /**
+   * The number of lock timeouts after which the rest of a batch is held without trying each write.
+   */
+  private static final int MAX_LOCK_TIMEOUTS = 20;
 
   private final WriterSession session;
   private final StoreMetrics metrics;
   private final OutageLog outages;
   private final Ticker ticker;
   private final HeldWrites held;
-  private int misses;
-  private boolean warned;
+  private int lockTimeouts;
+  private boolean warningLogged;
 
   BatchCommitter(WriterSession session, StoreMetrics metrics, OutageLog outages, Ticker ticker) {
     this.session = session;
@@ -39,21 +41,21 @@ final class BatchCommitter implements AutoCloseable {
     this.held = new HeldWrites(ticker);
   }
 
-  /** The writes that are tried again. */
+  /** Returns the writes that are retried. */
   HeldWrites held() {
     return held;
   }
 
   /**
-   * Commits a batch in as few transactions as possible. While writes are held, locks are there: the
-   * others then pass by them at once instead of waiting first.
+   * Commits a batch in as few transactions as possible. While writes are held, locked jobs are
+   * skipped at once, without waiting first.
    */
   void commit(List<PendingWrite<?, ?>> batch) {
-    misses = 0;
+    lockTimeouts = 0;
     attempt(batch, !held.isEmpty());
   }
 
-  /** Tries so many of the held writes again, and so many bytes of them, if that is due. */
+  /** Retries held writes, up to a number and a size in bytes, if a retry is due. */
   void retryHeld(int limit, long maxBytes) {
     if (held.isEmpty() || !ticker.hasReached(held.due())) {
       return;
@@ -69,31 +71,31 @@ final class BatchCommitter implements AutoCloseable {
   }
 
   private void commitHeld(List<PendingWrite<?, ?>> batch) {
-    misses = 0;
+    lockTimeouts = 0;
     try {
       attempt(batch, true);
     } catch (RuntimeException | Error e) {
-      fail(batch, new StoreUnavailableException("The store's writer failed: " + e, e));
+      fail(batch, new StoreUnavailableException("The store writer failed: " + e, e));
       throw e;
     }
   }
 
   private void report(List<PendingWrite<?, ?>> tried) {
-    if (held.isEmpty() && warned) {
-      warned = false;
-      log.info("No write waits for a lock of another transaction any more");
-    } else if (held.isOld() && !warned && !tried.isEmpty()) {
-      warned = true;
+    if (held.isEmpty() && warningLogged) {
+      warningLogged = false;
+      log.info("Writes no longer wait for locks of other transactions");
+    } else if (held.isAtLongestPause() && !warningLogged && !tried.isEmpty()) {
+      warningLogged = true;
       PendingWrite<?, ?> first = tried.getFirst();
       log.warn(
-          "Writes wait for locks that other transactions hold (writes={}, first={} of {})",
+          "Writes wait for locks of other transactions (writes={}, first={}, key={})",
           held.size(),
           first.kind(),
           first.key());
     }
   }
 
-  private void attempt(List<PendingWrite<?, ?>> batch, boolean careful) {
+  private void attempt(List<PendingWrite<?, ?>> batch, boolean skipLocked) {
     List<PendingWrite<?, ?>> free = new ArrayList<>(batch);
     free.removeIf(held::addFollower);
     if (free.isEmpty()) {
@@ -103,14 +105,14 @@ final class BatchCommitter implements AutoCloseable {
     try {
       locked =
           metrics.commit(
-              free.size(), () -> careful ? session.commitUnlocked(free) : session.commit(free));
+              free.size(), () -> skipLocked ? session.commitUnlocked(free) : session.commit(free));
     } catch (RowLockedException e) {
-      outages.over();
-      missed(free, careful, e);
+      outages.recovered();
+      lockTimedOut(free, skipLocked, e);
       return;
     } catch (StoreRefusedException e) {
-      outages.over();
-      refused(free, careful, e);
+      outages.recovered();
+      refused(free, skipLocked, e);
       return;
     } catch (StoreUnavailableException e) {
       metrics.failed();
@@ -118,7 +120,7 @@ final class BatchCommitter implements AutoCloseable {
       fail(free, e);
       return;
     }
-    outages.over();
+    outages.recovered();
     for (PendingWrite<?, ?> write : free) {
       UUID key = write.key();
       if (key != null && locked.contains(write)) {
@@ -130,47 +132,53 @@ final class BatchCommitter implements AutoCloseable {
   }
 
   private void refused(
-      List<PendingWrite<?, ?>> batch, boolean careful, StoreRefusedException refusal) {
+      List<PendingWrite<?, ?>> batch, boolean skipLocked, StoreRefusedException refusal) {
     if (batch.size() == 1) {
       fail(batch, refusal);
     } else {
-      halve(batch, careful);
+      split(batch, skipLocked);
     }
-  }
-
-  /** A lock was not free in time. Admissions need no row of others: what stops one stops all. */
-  private void missed(List<PendingWrite<?, ?>> batch, boolean careful, RowLockedException miss) {
-    if (batch.size() > 1 && !careful) {
-      attempt(batch, true);
-      return;
-    }
-    misses++;
-    List<PendingWrite<?, ?>> admissions =
-        batch.stream().filter(each -> each.kind().isAdmission()).toList();
-    if (batch.size() == 1 || batch.size() == admissions.size() || misses > MAX_MISSES) {
-      hold(batch, miss);
-    } else if (admissions.isEmpty()) {
-      halve(batch, careful);
-    } else {
-      attempt(admissions, careful);
-      attempt(batch.stream().filter(each -> !each.kind().isAdmission()).toList(), careful);
-    }
-  }
-
-  private void halve(List<PendingWrite<?, ?>> batch, boolean careful) {
-    int half = batch.size() / 2;
-    attempt(batch.subList(0, half), careful);
-    attempt(batch.subList(half, batch.size()), careful);
   }
 
   /**
-   * Writes of leases and claims have no key: their callers try again themselves, with new facts.
+   * Handles a lock timeout. Admissions need no rows of others: a lock that blocks one blocks all.
    */
-  private void hold(List<PendingWrite<?, ?>> writes, RowLockedException miss) {
+  private void lockTimedOut(
+      List<PendingWrite<?, ?>> batch, boolean skipLocked, RowLockedException cause) {
+    if (batch.size() > 1 && !skipLocked) {
+      attempt(batch, true);
+      return;
+    }
+    lockTimeouts++;
+    List<PendingWrite<?, ?>> admissions =
+        batch.stream().filter(each -> each.kind().isAdmission()).toList();
+    if (batch.size() == 1
+        || batch.size() == admissions.size()
+        || lockTimeouts > MAX_LOCK_TIMEOUTS) {
+      hold(batch, cause);
+    } else if (admissions.isEmpty()) {
+      split(batch, skipLocked);
+    } else {
+      attempt(admissions, skipLocked);
+      attempt(batch.stream().filter(each -> !each.kind().isAdmission()).toList(), skipLocked);
+    }
+  }
+
+  private void split(List<PendingWrite<?, ?>> batch, boolean skipLocked) {
+    int half = batch.size() / 2;
+    attempt(batch.subList(0, half), skipLocked);
+    attempt(batch.subList(half, batch.size()), skipLocked);
+  }
+
+  /**
+   * Holds the writes that have a key. Writes of leases and claims have none and fail: their callers
+   * retry with current values.
+   */
+  private void hold(List<PendingWrite<?, ?>> writes, RowLockedException cause) {
     for (PendingWrite<?, ?> write : writes) {
       UUID key = write.key();
       if (key == null) {
-        write.failed(new StoreUnavailableException(String.valueOf(miss.getMessage()), miss));
+        write.failed(new StoreUnavailableException(String.valueOf(cause.getMessage()), cause));
       } else {
         held.add(key, write);
       }
@@ -181,12 +189,13 @@ final class BatchCommitter implements AutoCloseable {
     writes.forEach(pending -> pending.failed(cause));
   }
 
-  /** Gives up what is held, and closes the session. */
+  /** Fails the held writes and closes the session. */
   @Override
   public void close() {
     fail(
         held.take(Integer.MAX_VALUE, Long.MAX_VALUE),
-        new StoreUnavailableException("The store was closed before another transaction ended."));
+        new StoreUnavailableException(
+            "The store was closed while another transaction held a lock."));
     session.close();
   }
 }

@@ -8,31 +8,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * A write that is executed for many callers in one transaction.
  *
- * @param <I> what a caller hands in
- * @param <R> what the caller gets back after the commit
+ * @param <I> the item of one caller
+ * @param <R> the result of one caller, available after the commit
  */
 public interface BatchWrite<I, R extends @Nullable Object> {
 
+  /** Returns the kind of the write. */
   WriteKind kind();
 
-  /** About how many bytes an item takes in a statement, where that may be many. */
+  /** Returns the approximate size of an item in bytes, or 0 for short items. */
   long bytes(I item);
 
   /**
-   * Executes the items within the session's transaction; one result for each item, in their order.
-   * May be called again with some of the items when the transaction was rolled back, so it changes
-   * nothing but the database.
+   * Executes the items within the session's transaction, and returns one result for each item, in
+   * order. Called again with some of the items after a rollback, so it must change only the
+   * database.
    */
   List<R> execute(WriterSession session, List<I> items) throws SQLException;
 
-  /** A write of that kind which executes so. */
-  static <I, R extends @Nullable Object> BatchWrite<I, R> of(WriteKind kind, Body<I, R> body) {
-    return of(kind, _ -> 0, body);
+  /** Returns a write that executes short items as a batch. */
+  static <I, R extends @Nullable Object> BatchWrite<I, R> of(
+      WriteKind kind, BatchAction<I, R> action) {
+    return of(kind, _ -> 0, action);
   }
 
-  /** The same with items that may be long. */
+  /** Returns a write that executes items as a batch. */
   static <I, R extends @Nullable Object> BatchWrite<I, R> of(
-      WriteKind kind, ToLongFunction<I> bytes, Body<I, R> body) {
+      WriteKind kind, ToLongFunction<I> bytes, BatchAction<I, R> action) {
     return new BatchWrite<>() {
       @Override
       public long bytes(I item) {
@@ -46,32 +48,32 @@ public interface BatchWrite<I, R extends @Nullable Object> {
 
       @Override
       public List<R> execute(WriterSession session, List<I> items) throws SQLException {
-        return body.execute(session, items);
+        return action.execute(session, items);
       }
     };
   }
 
-  /** What a write does with its items. */
+  /** Executes a batch of items. */
   @FunctionalInterface
-  interface Body<I, R extends @Nullable Object> {
+  interface BatchAction<I, R extends @Nullable Object> {
     List<R> execute(WriterSession session, List<I> items) throws SQLException;
   }
 
-  /** What a write does with one item, where nothing is gained by a batch. */
+  /** Executes one item, for writes that gain nothing from a batch. */
   @FunctionalInterface
-  interface Single<I, R extends @Nullable Object> {
+  interface ItemAction<I, R extends @Nullable Object> {
     R execute(WriterSession session, I item) throws SQLException;
   }
 
-  /** A write that executes item by item, in their order. */
+  /** Returns a write that executes items one by one, in order. */
   static <I, R extends @Nullable Object> BatchWrite<I, R> each(
-      WriteKind kind, Single<I, R> single) {
+      WriteKind kind, ItemAction<I, R> action) {
     return of(
         kind,
         (session, items) -> {
           List<R> results = new java.util.ArrayList<>(items.size());
           for (I item : items) {
-            results.add(single.execute(session, item));
+            results.add(action.execute(session, item));
           }
           return results;
         });

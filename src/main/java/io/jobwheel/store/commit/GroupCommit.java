@@ -17,55 +17,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets all writes of a moment share one transaction.
+ * Commits the writes of many callers in one transaction.
  *
- * <p>A commit costs about the same for one row as for a thousand: it waits for the disk. So the
- * writer
+ * <p>A commit waits for the disk and costs about the same for one row as for a thousand. The writer
  *
  * <ol>
- *   <li>takes what is waiting, up to a number and to bytes, and waits itself only when that is
- *       nothing;
- *   <li>executes it kind by kind, each kind as one batch, and commits: meanwhile the next batch
- *       gathers, so a busy store has large batches and an idle one adds no delay;
- *   <li>tells every caller its result, after the commit and never before;
- *   <li>when a write was refused, rolls back and does the two halves of the batch by themselves, in
- *       their order, and so on: in the end the faulty write fails alone;
- *   <li>when a write met a lock of another transaction, commits the others without it and tries it
- *       again later, before any other write of its job;
- *   <li>when the store itself failed, tells all callers of the batch so. Nothing is repeated behind
- *       their backs: whether to try again is theirs to decide.
+ *   <li>takes the waiting writes, up to a number and a size, and blocks only if there are none;
+ *   <li>executes them kind by kind, each kind as one batch, and commits. The next batch gathers
+ *       meanwhile: a busy store has large batches, and an idle one adds no delay;
+ *   <li>completes the future of each caller after the commit;
+ *   <li>if a write was refused, rolls back and executes the two halves of the batch separately, and
+ *       so on, until the faulty write fails alone;
+ *   <li>if a write met a lock of another transaction, commits the others without it and retries it
+ *       later, before any other write of its job;
+ *   <li>if the store itself failed, fails all futures of the batch. Callers decide whether to
+ *       retry.
  * </ol>
  *
- * <p>An instance has one thread, one connection and one line of its own, and shares nothing: a
- * database that takes several writers gets several instances, with the writes of a job always to
- * the same one.
+ * <p>An instance has its own thread, connection and queue. A database that takes several writers
+ * has several instances; all writes of a job go to the same one.
  */
 public final class GroupCommit implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
 
   /**
-   * What bounds a group commit.
+   * The limits of a group commit.
    *
-   * @param maxBatch at most so many writes share a transaction
-   * @param maxBytes a transaction takes no other write when those that it has are so long
-   * @param maxAdmissions at most so many admissions wait; others are bounded by what was admitted
-   * @param closeLimit how long a close lets the waiting writes go on
+   * @param maxBatch the maximum number of writes in a transaction
+   * @param maxBytes the size in bytes at which a transaction takes no more writes
+   * @param maxAdmissions the maximum number of waiting admissions; other writes are bounded by the
+   *     admitted jobs
+   * @param closeLimit the maximum time that a close waits for pending writes
    */
-  public record Limits(int maxBatch, long maxBytes, int maxAdmissions, Duration closeLimit) {
+  public record WriteLimits(int maxBatch, long maxBytes, int maxAdmissions, Duration closeLimit) {
 
-    // what is sent is there several times for a while, on each writer: as text, as an array,
-    // encoded
+    // each writer holds several copies of the data that it sends: text, array, encoded
     private static final int PART_OF_HEAP = 64;
 
-    /** With a part of the heap for what the writes of a transaction hold. */
-    public Limits(int maxBatch, int maxAdmissions, Duration closeLimit) {
+    /** Limits a transaction to 1/64 of the maximum heap. */
+    public WriteLimits(int maxBatch, int maxAdmissions, Duration closeLimit) {
       this(maxBatch, Runtime.getRuntime().maxMemory() / PART_OF_HEAP, maxAdmissions, closeLimit);
     }
   }
 
   private final BatchCommitter committer;
-  private final Limits limits;
+  private final WriteLimits limits;
   private final Ticker ticker;
   private final Thread writer;
 
@@ -80,7 +77,7 @@ public final class GroupCommit implements AutoCloseable {
   public GroupCommit(
       String name,
       WriterSession session,
-      Limits limits,
+      WriteLimits limits,
       StoreMetrics metrics,
       OutageLog outages,
       Ticker ticker) {
@@ -91,18 +88,18 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   /**
-   * Puts an item in the line. The future completes on the writer's thread after the commit; it
-   * fails with {@link StoreUnavailableException}, also if another transaction holds what the write
-   * needs, or with {@link StoreRefusedException} when the write itself is at fault. Cancelling it
-   * withdraws an item that no transaction has taken up, and is false for others.
+   * Enqueues an item. The future completes on the writer's thread after the commit. It fails with
+   * {@link StoreUnavailableException} if the store cannot be written or another transaction holds a
+   * needed lock, and with {@link StoreRefusedException} if the write is refused. Cancelling it
+   * withdraws an item that no transaction has taken up, and returns {@code false} otherwise.
    */
   <I, R extends @Nullable Object> CompletableFuture<R> write(BatchWrite<I, R> write, I item) {
     return write(new PendingWrite<>(write, item, null));
   }
 
   /**
-   * The same for a write of that job, or group: if another transaction holds what it needs, it is
-   * tried again until it is written or withdrawn, and later writes of that key wait for it.
+   * Enqueues an item of a job or group. If another transaction holds a needed lock, the item is
+   * retried until it is written or withdrawn; later writes of the same key wait for it.
    */
   <I, R extends @Nullable Object> CompletableFuture<R> write(
       UUID key, BatchWrite<I, R> write, I item) {
@@ -117,7 +114,7 @@ public final class GroupCommit implements AutoCloseable {
     return pending.answer();
   }
 
-  /** How many writes wait for a transaction. */
+  /** Returns the number of writes that wait for a transaction. */
   int waiting() {
     lock.lock();
     try {
@@ -127,7 +124,7 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Refuses new writes, and lets those that wait go on until the limit is over. */
+  /** Refuses new writes. Waiting writes are committed until the close limit. */
   void beginClose() {
     lock.lock();
     try {
@@ -142,9 +139,9 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   /**
-   * Refuses new writes, commits those that wait and ends the writer. Those that are still waiting
-   * when the limit is over fail. A second call waits likewise and changes nothing. An interrupt
-   * does not shorten it and is kept.
+   * Refuses new writes, commits the waiting ones and ends the writer. Writes that still wait at the
+   * close limit fail. A second call waits as well and has no other effect. An interrupt does not
+   * shorten the wait and is kept.
    */
   @Override
   public void close() {
@@ -152,11 +149,12 @@ public final class GroupCommit implements AutoCloseable {
     if (!joinWriter()) {
       List<PendingWrite<?, ?>> abandoned = take(Integer.MAX_VALUE, Long.MAX_VALUE);
       log.warn(
-          "The store's writer did not end in time (limit={}, abandoned={})",
+          "The store writer did not end within the close limit (limit={}, abandoned={})",
           limits.closeLimit(),
           abandoned.size());
       BatchCommitter.fail(
-          abandoned, new StoreUnavailableException("The store was closed before it could write."));
+          abandoned,
+          new StoreUnavailableException("The store was closed before the write was executed."));
     }
   }
 
@@ -169,7 +167,7 @@ public final class GroupCommit implements AutoCloseable {
       if (pending.kind().isAdmission()) {
         int all = admissions + committer.held().admissions();
         if (all >= limits.maxAdmissions()) {
-          return "The store has %d submissions waiting, and takes no more.".formatted(all);
+          return "The limit of waiting submissions is reached (%d).".formatted(all);
         }
         admissions++;
       }
@@ -193,17 +191,17 @@ public final class GroupCommit implements AutoCloseable {
         batch = take(limits.maxBatch(), limits.maxBytes());
         committer.commit(batch);
       } catch (RuntimeException | Error e) {
-        // not a database's failure, nor a caller's: the writer lives on, and no caller waits for
-        // ever, whatever becomes of the log
+        // neither the database nor a caller failed: the writer continues, and all futures
+        // complete even if the log fails
         BatchCommitter.fail(
-            batch, new StoreUnavailableException("The store's writer failed: " + e, e));
-        log.error("The store's writer failed (writes={})", batch.size(), e);
+            batch, new StoreUnavailableException("The store writer failed: " + e, e));
+        log.error("The store writer failed (writes={})", batch.size(), e);
       }
     }
     committer.close();
   }
 
-  /** Returns when there is something to write; false when closed and nothing is left. */
+  /** Blocks until there is something to write; {@code false} if closed and nothing is left. */
   private boolean awaitWork() {
     lock.lock();
     try {
@@ -211,7 +209,7 @@ public final class GroupCommit implements AutoCloseable {
         try {
           awaitArrival();
         } catch (InterruptedException e) {
-          // the writer ends by close alone
+          // only close ends the writer
         }
       }
       return !isOver();
@@ -220,7 +218,7 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  /** Waits for a write, but no longer than until the next try or the end of the close. */
+  /** Waits for a write, at most until the next retry or the end of the close. */
   @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   private void awaitArrival() throws InterruptedException {
     HeldWrites held = committer.held();

@@ -12,16 +12,16 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The writes that met a lock and wait for another try, and behind each those that came later for
- * the same job, so that the writes of a job stay in their order. All are tried again at once, at
- * growing intervals. Confined to the writer's thread, except for the counts.
+ * The writes that met a lock, each followed by later writes of the same key, so that the writes of
+ * a job stay in order. All are retried together, at growing intervals. Confined to the writer's
+ * thread, except for the counts.
  */
 final class HeldWrites {
 
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(20), Duration.ofMillis(400));
 
-  // by key; those that were not tried for longest come first
-  private final Map<UUID, List<PendingWrite<?, ?>>> lines = new LinkedHashMap<>();
+  // by key, least recently tried first
+  private final Map<UUID, List<PendingWrite<?, ?>>> writesByKey = new LinkedHashMap<>();
   private final Ticker ticker;
   private Duration pause = PAUSES.first();
   private long due;
@@ -34,64 +34,64 @@ final class HeldWrites {
   }
 
   boolean isEmpty() {
-    return lines.isEmpty();
+    return writesByKey.isEmpty();
   }
 
-  /** How many there are. Any thread. */
+  /** Returns the number of held writes. Thread-safe. */
   int size() {
     return size.get();
   }
 
-  /** How many of them are admissions. Any thread. */
+  /** Returns the number of held admissions. Thread-safe. */
   int admissions() {
     return admissions.get();
   }
 
-  /** Adds the write if an earlier one of its key is held; false if it is free to go. */
+  /** Holds the write if an earlier one of its key is held, and returns whether it was. */
   boolean addFollower(PendingWrite<?, ?> write) {
     UUID key = write.key();
-    List<PendingWrite<?, ?>> line = key == null ? null : lines.get(key);
-    if (line == null) {
+    List<PendingWrite<?, ?>> writes = key == null ? null : writesByKey.get(key);
+    if (writes == null) {
       return false;
     }
-    hold(line, write);
+    hold(writes, write);
     return true;
   }
 
-  /** Adds a write that met a lock, under its key. */
+  /** Holds a write that met a lock, under its key. */
   void add(UUID key, PendingWrite<?, ?> write) {
-    if (lines.isEmpty()) {
+    if (writesByKey.isEmpty()) {
       pause = PAUSES.first();
       due = ticker.after(pause);
     }
-    hold(lines.computeIfAbsent(key, _ -> new ArrayList<>()), write);
+    hold(writesByKey.computeIfAbsent(key, _ -> new ArrayList<>()), write);
   }
 
-  private void hold(List<PendingWrite<?, ?>> line, PendingWrite<?, ?> write) {
+  private void hold(List<PendingWrite<?, ?>> writes, PendingWrite<?, ?> write) {
     if (write.putBack()) {
-      line.add(write);
+      writes.add(write);
       count(write, 1);
     }
   }
 
-  /** Whether some have been tried again and again, so that it is not the lock of a moment. */
-  boolean isOld() {
-    return !lines.isEmpty() && pause.equals(PAUSES.longest());
+  /** Returns whether the pauses have reached their maximum, so that the lock is a long one. */
+  boolean isAtLongestPause() {
+    return !writesByKey.isEmpty() && pause.equals(PAUSES.longest());
   }
 
-  /** Returns the moment of the ticker at which the next try is due. Only if there are any. */
+  /** Returns the time of the next retry, as read from the ticker. Undefined if no write is held. */
   long due() {
     return due;
   }
 
   /**
-   * Takes the writes of one key after another until there are so many, or so many bytes of them;
-   * those that their callers have withdrawn are dropped.
+   * Removes and returns the writes of one key after another until either limit is reached.
+   * Withdrawn writes are dropped.
    */
   List<PendingWrite<?, ?>> take(int limit, long maxBytes) {
     long bytes = 0;
     List<PendingWrite<?, ?>> taken = new ArrayList<>();
-    Iterator<List<PendingWrite<?, ?>>> next = lines.values().iterator();
+    Iterator<List<PendingWrite<?, ?>>> next = writesByKey.values().iterator();
     while (next.hasNext() && taken.size() < limit && bytes < maxBytes) {
       for (PendingWrite<?, ?> write : next.next()) {
         count(write, -1);
@@ -105,7 +105,7 @@ final class HeldWrites {
     return taken;
   }
 
-  /** Plans the next try: soon if there was progress, else later than the last time. */
+  /** Plans the next retry: soon after progress, otherwise with a longer pause than before. */
   void planNextTry(boolean progress) {
     pause = progress ? PAUSES.first() : PAUSES.next(pause);
     due = ticker.after(pause);

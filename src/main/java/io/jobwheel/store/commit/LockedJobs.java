@@ -6,11 +6,13 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 
-/** Finds, without waiting, the jobs that another transaction holds, by their row or their group. */
+/**
+ * Finds the jobs that another transaction has locked, by their row or their group, without waiting.
+ */
 public final class LockedJobs {
 
-  // Locks those that are free, so that nothing else takes them before the transaction ends. FOR
-  // UPDATE of a job would collide with a transaction that inserts its events.
+  // Locks the free jobs until the transaction ends. FOR UPDATE of a job would conflict with a
+  // transaction that inserts its events.
   public static final BatchSql FIND =
       new BatchSql(
           "",
@@ -32,21 +34,22 @@ public final class LockedJobs {
           """,
           List.of(BatchSql.Column.ID));
 
-  private static final String HARDLY_WAIT = "SELECT set_config('lock_timeout', '10ms', true)";
+  private static final String SHORT_LOCK_TIMEOUT =
+      "SELECT set_config('lock_timeout', '10ms', true)";
 
   private LockedJobs() {}
 
-  /** Shortens the waits of this transaction for locks from now on. */
-  public static void hardlyWait(WriterSession session) throws SQLException {
-    var _ = session.statement(HARDLY_WAIT).list(row -> row.getString(1));
+  /** Sets the lock timeout to 10 ms for the rest of this transaction. */
+  public static void shortenLockTimeout(WriterSession session) throws SQLException {
+    var _ = session.statement(SHORT_LOCK_TIMEOUT).list(row -> row.getString(1));
   }
 
   /**
-   * Which of the jobs are locked, by their places; ids of other things are not. The transaction
-   * hardly waits for any lock from now on.
+   * Returns for each id whether it is a locked job; {@code false} for ids of other things. Shortens
+   * the lock timeout of this transaction.
    */
   static boolean[] find(WriterSession session, List<UUID> ids) throws SQLException {
-    hardlyWait(session);
+    shortenLockTimeout(session);
     RowBatch rows = session.batch(FIND);
     for (UUID id : ids) {
       rows.id(id).addRow();

@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Knows whether the store could be written last, and since when it could not. */
+/** Tracks whether the last write failed because of the store, and since when. */
 public final class OutageLog {
 
   private static final Logger log = LoggerFactory.getLogger(OutageLog.class);
 
   /**
-   * A store that could not be written.
+   * An outage of writes.
    *
    * @param since the first failure after the last success
-   * @param message what the latest failure said
+   * @param message the message of the latest failure
    */
   public record Outage(Instant since, String message) {}
 
@@ -30,10 +30,12 @@ public final class OutageLog {
     this.clock = clock;
   }
 
+  /** Returns the current outage; empty if the last write succeeded. */
   public Optional<Outage> current() {
     return Optional.ofNullable(current);
   }
 
+  /** Starts or continues an outage. Logs its start. */
   public void failed(StoreUnavailableException failure) {
     Outage before = current;
     String message = String.valueOf(failure.getMessage());
@@ -43,7 +45,8 @@ public final class OutageLog {
     current = new Outage(before == null ? clock.instant() : before.since(), message);
   }
 
-  public void over() {
+  /** Ends the outage, if there is one, and logs its duration. */
+  public void recovered() {
     Outage before = current;
     if (before != null) {
       current = null;

@@ -11,49 +11,48 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** An item that waits for its transaction, and the answer that its caller waits for. */
+/** An item that waits for its transaction, and the future of its caller. */
 final class PendingWrite<I, R extends @Nullable Object> {
 
   private final BatchWrite<I, R> write;
   private final I item;
   private final @Nullable UUID key;
-  private final Answer answer = new Answer();
+  private final WriteFuture answer = new WriteFuture();
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
-  // confined to the writer; set when the item was executed, told when it is committed
+  // confined to the writer; set by the execution, published after the commit
   private @Nullable Executed<R> executed;
 
   private enum Stage {
     WAITING,
     BEGUN,
-    /** Its caller has given it up while it was in a transaction, which may fail. */
-    UNWANTED,
+    /** Cancelled while it was in a transaction, which may still fail. */
+    ABANDONED,
     WITHDRAWN
   }
 
   /**
-   * Cancelling it withdraws the write, as long as that has not begun; one that has begun is not
-   * begun again.
+   * Cancelling it withdraws a write that has not begun. A write that has begun is not begun again.
    */
-  private final class Answer extends CompletableFuture<R> {
+  private final class WriteFuture extends CompletableFuture<R> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
       Stage before =
           stage.getAndUpdate(now ->
               switch (now) {
                 case WAITING, WITHDRAWN -> Stage.WITHDRAWN;
-                case BEGUN, UNWANTED -> Stage.UNWANTED;
+                case BEGUN, ABANDONED -> Stage.ABANDONED;
               });
-      return before == Stage.WAITING ? withdrawn() : isCancelled();
+      return before == Stage.WAITING ? withdraw() : isCancelled();
     }
 
-    boolean withdrawn() {
+    boolean withdraw() {
       return super.cancel(false);
     }
   }
 
   private record Executed<R extends @Nullable Object>(R result) {}
 
-  /** Makes a write of the job or group of that key, if it is of one. */
+  /** Creates a write of the job or group {@code key}, if there is one. */
   PendingWrite(BatchWrite<I, R> write, I item, @Nullable UUID key) {
     this.write = write;
     this.item = item;
@@ -64,26 +63,26 @@ final class PendingWrite<I, R extends @Nullable Object> {
     return answer;
   }
 
-  /** Takes it into a transaction; false when its caller has withdrawn it. */
+  /** Takes the write into a transaction; {@code false} if it was withdrawn. */
   boolean begin() {
     return stage.compareAndSet(Stage.WAITING, Stage.BEGUN);
   }
 
   /**
-   * Lets it wait for another transaction, so that its caller may withdraw it again; false when its
-   * caller has done so.
+   * Returns the write to the waiting state, in which it can be withdrawn; {@code false} if its
+   * caller has cancelled it.
    */
   boolean putBack() {
     if (stage.compareAndSet(Stage.BEGUN, Stage.WAITING)) {
       return true;
     }
-    if (stage.compareAndSet(Stage.UNWANTED, Stage.WITHDRAWN)) {
-      answer.withdrawn();
+    if (stage.compareAndSet(Stage.ABANDONED, Stage.WITHDRAWN)) {
+      answer.withdraw();
     }
     return false;
   }
 
-  /** The job or group that it is of; its writes stay in their order. */
+  /** Returns the job or group whose writes stay in order, or {@code null}. */
   @Nullable UUID key() {
     return key;
   }
@@ -96,7 +95,7 @@ final class PendingWrite<I, R extends @Nullable Object> {
     return write.bytes(item);
   }
 
-  /** Tells the caller the result; to be called after the commit. */
+  /** Completes the future with the result. Called after the commit. */
   void committed() {
     Executed<R> done = executed;
     if (done == null) {
@@ -110,7 +109,7 @@ final class PendingWrite<I, R extends @Nullable Object> {
     answer.completeExceptionally(cause);
   }
 
-  /** Executes all of them in the order of their kinds, each kind as one batch. */
+  /** Executes the writes in the order of their kinds, each kind as one batch. */
   static void executeAll(WriterSession session, List<PendingWrite<?, ?>> writes)
       throws SQLException {
     IdentityHashMap<BatchWrite<?, ?>, List<PendingWrite<?, ?>>> groups = new IdentityHashMap<>();
@@ -136,7 +135,8 @@ final class PendingWrite<I, R extends @Nullable Object> {
     List<R> results = write.execute(session, items);
     if (results.size() != items.size()) {
       throw new IllegalStateException(
-          "%s answered %d of %d items".formatted(write.kind(), results.size(), items.size()));
+          "%s returned %d results for %d items"
+              .formatted(write.kind(), results.size(), items.size()));
     }
     for (int i = 0; i < results.size(); i++) {
       ((PendingWrite<I, R>) group.get(i)).executed = new Executed<>(results.get(i));

@@ -3,26 +3,26 @@ package io.jobwheel.store.commit;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Makes a part of a transaction one that a lock of another transaction undoes alone. */
+/** Executes part of a transaction that is rolled back alone if it meets a lock. */
 public final class Savepoint {
 
-  /** A part of a transaction, without batches: those keep their rows when they fail. */
+  /** Part of a transaction. Must not use batches, which keep their rows after a failure. */
   @FunctionalInterface
-  public interface Part<T> {
+  public interface SavepointAction<T> {
     T execute() throws SQLException;
   }
 
   private Savepoint() {}
 
-  /** What the part answers; empty when it met a lock and nothing of it is done. */
-  public static <T> Optional<T> unlessLocked(WriterSession session, Part<T> part)
+  /** Executes the action and returns its result; empty if it met a lock and was rolled back. */
+  public static <T> Optional<T> unlessLocked(WriterSession session, SavepointAction<T> action)
       throws SQLException {
     if (session.dialect().exclusive()) {
-      return Optional.of(part.execute());
+      return Optional.of(action.execute());
     }
     var _ = session.statement("SAVEPOINT part").update();
     try {
-      T answer = part.execute();
+      T answer = action.execute();
       var _ = session.statement("RELEASE SAVEPOINT part").update();
       return Optional.of(answer);
     } catch (SQLException e) {

@@ -12,7 +12,7 @@ import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** The store's meters. */
+/** The meters of the store. */
 public final class StoreMetrics {
 
   static final String COMMIT = "jobwheel.store.commit";
@@ -61,7 +61,7 @@ public final class StoreMetrics {
     failures = counter(FAILURES, "Batches of writes that failed because of the store", null);
   }
 
-  /** Publishes how many writes wait. */
+  /** Registers a gauge of the waiting writes. */
   void watchWaiting(IntSupplier waiting) {
     Gauge.builder(WAITING_WRITES, waiting, IntSupplier::getAsInt)
         .description("Writes that wait for a transaction")
@@ -70,16 +70,18 @@ public final class StoreMetrics {
         .register(registry);
   }
 
-  /** Runs and times a commit of so many writes. */
+  /** Runs and times a commit, and records the number of its writes. */
   <T> T commit(int writes, Supplier<T> work) {
     batchSize.record(writes);
     return requireNonNull(commit.record(work));
   }
 
+  /** Counts an outcome that its fence rejected. */
   public void fenceRejected() {
     fenceRejections.increment();
   }
 
+  /** Counts released and rescued jobs. */
   public void rescued(int jobs) {
     rescuedJobs.increment(jobs);
   }

@@ -8,8 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Refuses all writes while it is closed: a commit would succeed, and be lost all the same. Open at
- * first. Safe from any thread.
+ * Rejects all writes while closed, when a commit would succeed but be lost. Initially open.
+ * Thread-safe.
  */
 public final class WriteGate {
 
@@ -23,27 +23,27 @@ public final class WriteGate {
     this.clock = clock;
   }
 
-  /** Why writes are refused, and since when; empty while they pass. */
+  /** Returns the reason and the start of the closure; empty while open. */
   public Optional<OutageLog.Outage> outage() {
     return Optional.ofNullable(outage);
   }
 
-  /** Refuses writes from now on; logged when they passed before. */
+  /** Rejects writes from now on. Logs if the gate was open. */
   public synchronized void close(String reason) {
     OutageLog.Outage before = outage;
     if (before == null) {
-      log.error("The store takes no more writes: {}", reason);
+      log.error("The store rejects writes: {}", reason);
     }
     outage = new OutageLog.Outage(before == null ? clock.instant() : before.since(), reason);
   }
 
-  /** Lets writes pass; logged when they were refused before. */
+  /** Accepts writes from now on. Logs if the gate was closed. */
   public synchronized void open() {
     OutageLog.Outage before = outage;
     if (before != null) {
       outage = null;
       log.info(
-          "The store takes writes again (refused for {})",
+          "The store accepts writes again (outage={})",
           Duration.between(before.since(), clock.instant()));
     }
   }

@@ -3,7 +3,7 @@ package io.jobwheel.store.commit;
 /** The kinds of writes, in the order in which one transaction executes them. */
 public enum WriteKind {
   SUBMIT,
-  /** These two before the outcomes, so that what an attempt said is there when it has ended. */
+  /** Before outcomes, as {@link #PROGRESS} is, so that both are stored when an attempt ends. */
   OUTPUT,
   PROGRESS,
   CANCEL,
@@ -17,20 +17,26 @@ public enum WriteKind {
   PRUNE,
   BACKLOG,
   PROMOTE,
-  /** Last, so that a claim finds all that the others have queued. */
+  /** Last, so that a claim finds the jobs that the other writes have queued. */
   CLAIM;
 
-  /** Whether the write lets new work in. Others end work that is in, and are always taken. */
+  /**
+   * Returns whether the write admits new work. Other writes are of admitted work and always
+   * accepted.
+   */
   boolean isAdmission() {
     return this == SUBMIT;
   }
 
-  /** Whether the write keeps a lease, so that nothing long may stand before it. */
-  boolean isOfLeases() {
+  /** Returns whether the write keeps a lease, and so must not wait for a long transaction. */
+  boolean isLeaseWrite() {
     return this == REGISTER || this == RENEW;
   }
 
-  /** Whether the write goes to the head of the line: a node must not lose its lease to a queue. */
+  /**
+   * Returns whether the write goes to the head of the queue, so that no node loses its lease to a
+   * long queue.
+   */
   boolean isUrgent() {
     return this == REGISTER || this == RENEW || this == RESCUE;
   }

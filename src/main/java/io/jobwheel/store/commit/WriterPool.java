@@ -10,10 +10,10 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says which writer takes a write. All writes of a job go to the same one, which keeps their order:
- * what it printed is written before how it ended. Leases have a writer of their own, for a node
- * must not lose its lease behind a long transaction, and so have claims, which lock the jobs of
- * others. A database that takes one writer has one, which does everything. Safe from any thread.
+ * Selects the writer of each write. All writes of a job go to the same writer, which keeps their
+ * order: output is written before the outcome. Leases have their own writer, so that a node does
+ * not lose its lease behind a long transaction; claims have their own, since they lock jobs of
+ * other writers. A database that takes one writer has one for all writes. Thread-safe.
  */
 public final class WriterPool implements AutoCloseable {
 
@@ -38,19 +38,19 @@ public final class WriterPool implements AutoCloseable {
     metrics.watchWaiting(() -> all.stream().mapToInt(GroupCommit::waiting).sum());
   }
 
-  /** One writer for all. */
+  /** Returns a pool with one writer for all writes. */
   public static WriterPool one(GroupCommit writer, StoreMetrics metrics, WriteGate gate) {
     return new WriterPool(writer, writer, List.of(writer), metrics, gate);
   }
 
-  /** Puts a write of leases or of claims in its line; as {@link GroupCommit#write}. */
+  /** Enqueues a write of leases or claims; see {@link GroupCommit#write}. */
   public <I, R extends @Nullable Object> CompletableFuture<R> write(
       BatchWrite<I, R> write, I item) {
-    GroupCommit writer = write.kind().isOfLeases() ? leases : claims;
+    GroupCommit writer = write.kind().isLeaseWrite() ? leases : claims;
     return ifOpen(() -> writer.write(write, item));
   }
 
-  /** Puts a write of that job, or group, in its line; as {@link GroupCommit#write}. */
+  /** Enqueues a write of a job or group; see {@link GroupCommit#write}. */
   public <I, R extends @Nullable Object> CompletableFuture<R> write(
       UUID key, BatchWrite<I, R> write, I item) {
     // the last bits of a UUIDv7 are random, the first are the time
@@ -68,7 +68,7 @@ public final class WriterPool implements AutoCloseable {
     return CompletableFuture.failedFuture(new StoreUnavailableException(outage.message()));
   }
 
-  /** Closes all of them at a time: as {@link GroupCommit#close}. */
+  /** Closes all writers at the same time; see {@link GroupCommit#close}. */
   @Override
   public void close() {
     all().forEach(GroupCommit::beginClose);

@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The writer's connection, opened when it is needed and again after an outage, with its prepared
+ * The writer's connection, opened on demand and reopened after an outage, with its prepared
  * statements. Confined to the writer's thread.
  */
 public final class WriterSession implements AutoCloseable {
@@ -37,7 +37,7 @@ public final class WriterSession implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(WriterSession.class);
 
   private static final int MAX_CONFLICTS = 10;
-  private static final Duration UNDOUBTED = Duration.ofSeconds(1);
+  private static final Duration RECENT_USE = Duration.ofSeconds(1);
 
   private final Opener opener;
   private final Dialect dialect;
@@ -46,7 +46,7 @@ public final class WriterSession implements AutoCloseable {
   private final Map<BatchSql, RowBatch> batches = new HashMap<>();
   private @Nullable Connection connection;
   private long usedAt;
-  // whether the transaction may be on disk, though its answer is not here
+  // whether a commit is in progress, whose result may be lost
   private boolean committing;
 
   public WriterSession(Opener opener, Dialect dialect, Ticker ticker) {
@@ -55,16 +55,20 @@ public final class WriterSession implements AutoCloseable {
     this.ticker = ticker;
   }
 
+  /** Returns the dialect of the database. */
   public Dialect dialect() {
     return dialect;
   }
 
-  /** Reads the database's clock: a transaction that compares times reads it once. */
+  /**
+   * Returns the time of the database's clock, in microseconds since the epoch. A transaction that
+   * compares times reads it once.
+   */
   public long now() throws SQLException {
     return statement("SELECT " + dialect.nowMicros()).list(row -> row.getLong(1)).getFirst();
   }
 
-  /** The statement of that text, prepared once a connection. */
+  /** Returns the statement of this text, prepared once for each connection. */
   public BoundStatement statement(String sql) throws SQLException {
     BoundStatement known = statements.get(sql);
     if (known != null) {
@@ -76,7 +80,7 @@ public final class WriterSession implements AutoCloseable {
     return fresh;
   }
 
-  /** The batch for that statement, prepared once a connection. */
+  /** Returns the batch of this statement, prepared once for each connection. */
   public RowBatch batch(BatchSql sql) throws SQLException {
     RowBatch known = batches.get(sql);
     if (known != null) {
@@ -88,13 +92,13 @@ public final class WriterSession implements AutoCloseable {
   }
 
   /**
-   * Executes the writes in one transaction and commits it; all of them or none. One that lost
-   * against another transaction is done again, a few times.
+   * Executes the writes in one transaction and commits it; all of them or none. A transaction that
+   * conflicts with another is repeated up to 10 times.
    *
    * @return the writes that were left out: none
-   * @throws StoreUnavailableException when the failure is the store's own
-   * @throws RowLockedException when another transaction holds what one of the writes needs
-   * @throws StoreRefusedException when at least one of the writes is at fault
+   * @throws StoreUnavailableException if the store itself failed
+   * @throws RowLockedException if another transaction holds a needed lock
+   * @throws StoreRefusedException if at least one write was refused
    */
   Set<PendingWrite<?, ?>> commit(List<PendingWrite<?, ?>> writes) {
     return transact(() -> {
@@ -104,8 +108,8 @@ public final class WriterSession implements AutoCloseable {
   }
 
   /**
-   * As {@link #commit}, but leaves out the writes of jobs that another transaction holds, and
-   * hardly waits for anything else.
+   * As {@link #commit}, but leaves out the writes of jobs that another transaction has locked, and
+   * waits at most 10 ms for any other lock.
    *
    * @return the writes that were left out
    */
@@ -138,39 +142,39 @@ public final class WriterSession implements AutoCloseable {
     return locked;
   }
 
-  /** What is done in a transaction. */
+  /** The statements of a transaction. */
   @FunctionalInterface
-  private interface Work<T> {
+  private interface TransactionAction<T> {
     T execute() throws SQLException;
   }
 
-  private <T> T transact(Work<T> work) {
-    boolean mayReopen = isConnected(); // one that has just been opened is not doubted
+  private <T> T transact(TransactionAction<T> action) {
+    boolean mayReopen = isConnected(); // a fresh connection is not replaced
     long begun = ticker.read();
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
       try {
         Connection transaction = connection();
-        T result = work.execute();
+        T result = action.execute();
         committing = true;
         transaction.commit();
         usedAt = ticker.read();
         return result;
       } catch (SQLException e) {
         boolean conflict = dialect.isConflict(e) && conflicts < MAX_CONFLICTS;
-        // It was dead before, and nothing is committed. What has taken long was alive, and those
-        // who wait may have been told that it failed.
+        // The connection was dead from the start, so nothing is committed. After a longer time it
+        // was alive, and callers may have timed out.
         boolean died = mayReopen && !committing && dialect.isLost(e) && isRecent(begun);
         rollback(!conflict && !dialect.isLocked(e) && dialect.isOutage(e));
         if (!conflict && !died) {
           throw failure(e);
         }
         mayReopen &= !died;
-        log.debug("A transaction is executed once more ({})", e.getMessage());
+        log.debug("The transaction is repeated ({})", e.getMessage());
       } catch (RuntimeException | Error e) {
-        rollback(committing || e instanceof Error); // the protocol may have been left half way
+        rollback(committing || e instanceof Error); // the protocol state is undefined
         throw committing
-            ? new StoreUnavailableException("The commit broke off: " + e, e)
+            ? new StoreUnavailableException("The commit was interrupted: " + e, e)
             : new StoreRefusedException("The write failed: " + e, e);
       }
     }
@@ -182,7 +186,7 @@ public final class WriterSession implements AutoCloseable {
     }
     return dialect.isOutage(e)
         ? new StoreUnavailableException("The store cannot be written: " + e.getMessage(), e)
-        : new StoreRefusedException("The store refuses the write: " + e.getMessage(), e);
+        : new StoreRefusedException("The store refused the write: " + e.getMessage(), e);
   }
 
   @Override
@@ -211,10 +215,10 @@ public final class WriterSession implements AutoCloseable {
   }
 
   private boolean isRecent(long moment) {
-    return ticker.since(moment).compareTo(UNDOUBTED) <= 0;
+    return ticker.since(moment).compareTo(RECENT_USE) <= 0;
   }
 
-  /** Whether there is a connection; one that died while it was idle is closed. */
+  /** Returns whether there is a connection. Closes one that died while it was idle. */
   private boolean isConnected() {
     Connection open = connection;
     if (open != null && !isRecent(usedAt) && !dialect.isAlive(open)) {
@@ -231,9 +235,9 @@ public final class WriterSession implements AutoCloseable {
     }
     try {
       open.rollback();
-      forgetStatements(); // one that failed half way still holds the rows of its batch
+      discardStatements(); // a failed batch still holds its rows
     } catch (SQLException | RuntimeException | Error e) {
-      log.debug("The writer's connection is of no use any more: {}", e.getMessage());
+      log.debug("The writer's connection is unusable: {}", e.getMessage());
       outage = true;
     }
     if (outage) {
@@ -241,7 +245,7 @@ public final class WriterSession implements AutoCloseable {
     }
   }
 
-  private void forgetStatements() throws SQLException {
+  private void discardStatements() throws SQLException {
     for (BoundStatement statement : statements.values()) {
       statement.close();
     }

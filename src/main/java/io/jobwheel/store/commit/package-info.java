@@ -1,4 +1,4 @@
-/** The group commit: writers that put all writes of a moment into one transaction. */
+/** The group commit: writers that commit many writes in one transaction. */
 @NullMarked
 package io.jobwheel.store.commit;
 

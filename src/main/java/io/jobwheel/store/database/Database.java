@@ -14,15 +14,15 @@ import java.util.function.BiFunction;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
 /**
- * The database behind the registry: opens connections to it and knows its ways. What it has opened
- * is closed by those who asked; closing the database itself lets others have it.
+ * The database of the store, which opens connections and provides the dialect. Callers close what
+ * they open. Closing the database releases it for other processes.
  */
 public interface Database extends AutoCloseable {
 
   /**
-   * The database that the configuration names, found fit for use.
+   * Opens the configured database and checks that it can be used.
    *
-   * @throws StoreStartException when it cannot be used; it says why, and what to do
+   * @throws StoreStartException if it cannot be used; contains the reason and an action
    */
   static Database open(StoreProperties properties, InstantSource clock, Ticker ticker) {
     return properties.url().startsWith(PostgresUrl.PREFIX)
@@ -30,26 +30,27 @@ public interface Database extends AutoCloseable {
         : SqliteDatabase.open(properties, clock, ticker);
   }
 
+  /** Returns the dialect of this database. */
   Dialect dialect();
 
-  /** A new pool of connections for reading. */
+  /** Returns a new pool of connections for reading. */
   HikariDataSource readers();
 
-  /** Says where and how the tables are made. */
+  /** Sets the data source and the schema of the migration. */
   void configure(FluentConfiguration migration);
 
   /**
-   * New writers, as many as this database is best served with.
+   * Returns new writers, as many as are best for this database.
    *
-   * @param open makes one of them, of its name and its session
+   * @param open creates a writer from its name and its session
    */
   WriterPool writers(BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics);
 
-  /** What the writers pass through; closed while what they write would be lost. */
+  /** Returns the gate of the writers, which is closed while their writes would be lost. */
   WriteGate gate();
 
-  /** New wake-ups between the nodes that share this database. */
-  JobNotifier wakeups();
+  /** Returns a new notifier between the nodes that share this database. */
+  JobNotifier notifier();
 
   @Override
   void close();

@@ -4,7 +4,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells the operator why the tables of the store could not be made or brought up to date. */
+/** Explains why the tables of the store could not be created or migrated. */
 final class MigrationFailureAnalyzer extends AbstractFailureAnalyzer<FlywayException> {
 
   @Override

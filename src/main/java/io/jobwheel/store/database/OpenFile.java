@@ -9,41 +9,41 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that this process has open, and a path that has to lead to it. An open file survives its
- * name: what is written to one that was deleted or replaced is lost when the process ends.
+ * A file that this process has open, and a path that has to lead to it. An open file outlives its
+ * name: data written to a deleted or replaced file is lost when the process ends.
  *
- * @param path where the file was when it was opened
- * @param key its device and inode; null where the system has neither
+ * @param path the path at which the file was opened
+ * @param key its device and inode; {@code null} if the system has neither
  */
 record OpenFile(Path path, @Nullable Object key) {
 
   /**
-   * The file that is there now.
+   * Returns the file at the path.
    *
-   * @throws IOException when there is none, or it may not be looked at
+   * @throws IOException if it does not exist or its attributes cannot be read
    */
   static OpenFile at(Path path) throws IOException {
     return new OpenFile(path, keyOf(path));
   }
 
-  /** Why the path does not lead to this file any more; null while it does. */
+  /** Returns why the path no longer leads to this file; {@code null} while it does. */
   @Nullable String displacement() {
     try {
       if (!Objects.equals(keyOf(path), key)) {
-        return "%s is another file than the one that is open".formatted(path);
+        return "%s is another file than the open one".formatted(path);
       }
     } catch (NoSuchFileException e) {
-      return "%s is gone".formatted(path);
+      return "%s no longer exists".formatted(path);
     } catch (IOException e) {
-      return "%s cannot be looked at (%s)".formatted(path, e);
+      return "%s cannot be checked (%s)".formatted(path, e);
     }
-    // this is also how a file system says that it has become read-only
+    // also false on a file system that has become read-only
     return Files.isReadable(path) && Files.isWritable(path)
         ? null
-        : "%s cannot be read and written any more".formatted(path);
+        : "%s is no longer readable and writable".formatted(path);
   }
 
-  /** Whether the path leads to another file than this one. */
+  /** Returns whether the path leads to another file. */
   boolean isReplaced() throws IOException {
     return Files.exists(path) && !Objects.equals(keyOf(path), key);
   }

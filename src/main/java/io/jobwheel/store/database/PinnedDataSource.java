@@ -9,8 +9,8 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * Connects to the file that its first connection opened, and to no other one that is at the path
- * later. Without this, connections of one pool would read different databases.
+ * Connects only to the file that its first connection opened, even if another file is at the path
+ * later. Otherwise connections of one pool could read different databases.
  */
 final class PinnedDataSource extends SQLiteDataSource {
 
@@ -27,13 +27,13 @@ final class PinnedDataSource extends SQLiteDataSource {
   @Override
   public synchronized SQLiteConnection getConnection(
       @Nullable String username, @Nullable String password) throws SQLException {
-    ensureInPlace(); // opening would make a file where there is none
+    ensureInPlace(); // opening would create a missing file
     SQLiteConnection connection = super.getConnection(username, password);
     try {
       if (pinned == null) {
         pinned = OpenFile.at(path);
       }
-      ensureInPlace(); // it may have been replaced on the way
+      ensureInPlace(); // it may have been replaced meanwhile
       return connection;
     } catch (IOException e) {
       connection.close();

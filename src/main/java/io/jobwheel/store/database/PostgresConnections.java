@@ -13,13 +13,13 @@ import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
 
 /**
- * Opens connections that are set up as the registry needs them, whatever the defaults of the
- * server, the database and the role, or what the URL says. Safe from any thread.
+ * Opens connections with the settings that the store needs, whatever the defaults of the server,
+ * the database and the role, or the URL. Thread-safe.
  */
 public final class PostgresConnections {
 
-  // Whatever a writer changes it finds by an index. Statistics of a queue are always old: they may
-  // say that a table is short or that nothing runs, and a scan would seem cheaper.
+  // Writers find rows by an index. Statistics of a queue are always old: if they show a short table
+  // or no running jobs, a scan seems cheaper.
   private static final String WRITE_BY_INDEX =
       """
       SET enable_seqscan = off;
@@ -43,7 +43,7 @@ public final class PostgresConnections {
     this.properties = properties;
     this.setUp =
         """
-        -- no timeouts but those of the service; they come first, for the others could run into them
+        -- only the timeouts of the service apply; first, so that the other settings cannot time out
         SET statement_timeout = 0;
         SET lock_timeout = 0;
         SET idle_session_timeout = 0;
@@ -51,38 +51,38 @@ public final class PostgresConnections {
         WHERE current_setting('server_version_num')::integer >= 170000;
         -- a process that hangs within a transaction must not keep its locks
         SET idle_in_transaction_session_timeout = '5s';
-        -- a transaction that has waited for a lock has to see what its holder committed
+        -- a transaction that has waited for a lock must see what its holder committed
         SET default_transaction_isolation = 'read committed';
         SET default_transaction_read_only = off;
         SET default_transaction_deferrable = off;
         SET search_path TO %s;
         SET client_encoding = 'UTF8';
         SET TimeZone = 'UTC';
-        -- rows travel as arrays, in which a null is not the word
+        -- rows are sent as arrays, in which NULL is not a text
         SET array_nulls = on;
         SET standard_conforming_strings = on;
         -- a plan that was made for empty tables must not be kept when they are full
         SET plan_cache_mode = force_custom_plan;
-        -- what is accepted is on disk, whatever the server's default
+        -- accepted jobs are on disk, whatever the default of the server
         SELECT set_config('synchronous_commit', 'on', false)
         WHERE current_setting('synchronous_commit') = 'off';
-        -- else no foreign key is checked and no row goes with its job; only a superuser may set it
+        -- otherwise foreign keys neither check nor cascade; only a superuser may set it
         SELECT set_config('session_replication_role', 'origin', false)
         WHERE current_setting('session_replication_role') <> 'origin';
         """
             .formatted(quoted(properties.schema()));
   }
 
-  /** A name as SQL takes it, whatever is in it. */
+  /** Returns a name as a quoted SQL identifier. */
   static String quoted(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /**
-   * A new connection.
+   * Opens a connection.
    *
-   * @param use is shown by the server, for its operators
-   * @param limit how long an answer may take; the connection is of no use after it
+   * @param use the purpose, shown by the server to its operators
+   * @param limit the maximum time to wait for an answer; the connection is unusable after it
    */
   Connection open(String use, Duration limit) throws SQLException {
     Properties settings = new Properties();
@@ -99,13 +99,14 @@ public final class PostgresConnections {
     settings.setProperty("tcpKeepAlive", "true");
     Connection connection = new Driver().connect(url.text(), settings);
     if (connection == null) {
-      throw new PSQLException("The driver refuses " + url, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
+      throw new PSQLException(
+          "The driver does not accept " + url, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
     }
     PostgresTimeouts.watchClient(connection);
     return set(connection, setUp + PostgresTimeouts.statements(limit));
   }
 
-  /** The same, for writing. */
+  /** Opens a connection for writing. */
   public Connection openWriter(String use, Duration limit) throws SQLException {
     return set(open(use, limit), WRITE_BY_INDEX + "; " + PostgresTimeouts.WRITER_LOCKS);
   }
@@ -121,12 +122,12 @@ public final class PostgresConnections {
     }
   }
 
-  /** Connections as a source, for a pool. */
+  /** Returns a data source for a pool. */
   DataSource source(String use, Duration limit) {
     return source(() -> open(use, limit));
   }
 
-  /** Connections as a source, for migrations. */
+  /** Returns a data source for migrations. */
   DataSource migrations(String use, Duration limit) {
     return source(
         () -> set(open(use, limit), IDLE_IN_TRANSACTION + "; " + PostgresTimeouts.MIGRATION_LOCKS));

@@ -25,22 +25,22 @@ public final class PostgresDatabase implements Database {
 
   private static final int POOL_WAIT_MILLIS = 5_000;
 
-  // some connections that have gone silent are found within the wait for one
+  // several dead connections are found within the wait for one
   private static final int VALIDATION_MILLIS = 1_000;
 
-  // how long a connection waits for the server before it is given up; a statement ends before it
+  // maximum wait for an answer of the server, which ends a statement before that
   private static final Duration READ_LIMIT = Duration.ofSeconds(15);
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
   private static final Duration LEASE_LIMIT = Duration.ofSeconds(4);
 
-  // an index of a large table takes its time
+  // creating an index on a large table takes long
   private static final Duration MIGRATION_LIMIT = Duration.ofHours(1);
 
   private final PostgresConnections connections;
   private final StoreProperties properties;
   private final Ticker ticker;
   private final Dialect dialect = new PostgresDialect();
-  // the server looks after its own files
+  // always open: the server guards its own files
   private final WriteGate gate;
 
   private PostgresDatabase(
@@ -54,7 +54,7 @@ public final class PostgresDatabase implements Database {
     this.gate = new WriteGate(clock);
   }
 
-  /** Connects once, to see whether the server can be used. */
+  /** Connects once, to check that the server can be used. */
   static PostgresDatabase connect(StoreProperties properties, InstantSource clock, Ticker ticker) {
     PostgresUrl url = PostgresUrl.of(properties.url());
     PostgresConnections connections = new PostgresConnections(url, properties);
@@ -119,7 +119,7 @@ public final class PostgresDatabase implements Database {
   }
 
   @Override
-  public JobNotifier wakeups() {
+  public JobNotifier notifier() {
     return new PostgresJobNotifier(() -> connections.open("wakeups", READ_LIMIT));
   }
 

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Wakes other nodes by {@code NOTIFY}. A notification takes a lock that all commits share, so it is
- * sent by itself, outside the transactions of jobs, and at most so often a second however many jobs
- * come. Connections that break are opened again, for ever, at growing intervals.
+ * Notifies other nodes by {@code NOTIFY}. A notification takes a lock that all commits share, so it
+ * is sent outside the transactions of jobs, at most once every 50 ms. Broken connections are
+ * reopened without end, at growing intervals.
  */
 public final class PostgresJobNotifier implements JobNotifier {
 
@@ -35,19 +35,19 @@ public final class PostgresJobNotifier implements JobNotifier {
   private static final Backoff RETRIES =
       new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
 
-  /** What one of the two threads does with its connection, again and again. */
-  private interface Work {
-    void on(Connection connection) throws SQLException, InterruptedException;
+  /** The work of one of the two threads on its connection. */
+  private interface ConnectionTask {
+    void run(Connection connection) throws SQLException, InterruptedException;
   }
 
   private final WriterSession.Opener opener;
   private final Semaphore queued = new Semaphore(0);
   private volatile boolean closed;
-  // whose notifications are this node's own
-  private volatile int tellersPid;
+  // the backend that sends this node's own notifications
+  private volatile int senderPid;
   // guarded by this
   private @Nullable Thread listener;
-  private @Nullable Thread teller;
+  private @Nullable Thread sender;
 
   public PostgresJobNotifier(WriterSession.Opener opener) {
     this.opener = opener;
@@ -62,7 +62,7 @@ public final class PostgresJobNotifier implements JobNotifier {
   public synchronized void start(Runnable onQueued) {
     if (listener == null && !closed) {
       listener = thread("listener", connection -> listen(connection, onQueued));
-      teller = thread("teller", this::tell);
+      sender = thread("sender", this::sendNotifications);
     }
   }
 
@@ -76,7 +76,7 @@ public final class PostgresJobNotifier implements JobNotifier {
   @Override
   public synchronized void close() {
     closed = true;
-    for (Thread each : new Thread[] {listener, teller}) {
+    for (Thread each : new Thread[] {listener, sender}) {
       if (each != null) {
         each.interrupt();
       }
@@ -85,20 +85,20 @@ public final class PostgresJobNotifier implements JobNotifier {
 
   private void listen(Connection connection, Runnable onQueued) throws SQLException {
     execute(connection, LISTEN);
-    onQueued.run(); // whatever came while nobody listened
+    onQueued.run(); // for jobs that were queued before the connection listened
     PGConnection notified = connection.unwrap(PGConnection.class);
     while (!closed) {
-      PGNotification[] heard = notified.getNotifications((int) LISTEN_LIMIT.toMillis());
-      if (heard.length == 0) {
-        execute(connection, ""); // a connection that is dead says so only when it is used
-      } else if (Arrays.stream(heard).anyMatch(each -> each.getPID() != tellersPid)) {
+      PGNotification[] notifications = notified.getNotifications((int) LISTEN_LIMIT.toMillis());
+      if (notifications.length == 0) {
+        execute(connection, ""); // a dead connection is only detected when it is used
+      } else if (Arrays.stream(notifications).anyMatch(each -> each.getPID() != senderPid)) {
         onQueued.run();
       }
     }
   }
 
-  private void tell(Connection connection) throws SQLException, InterruptedException {
-    tellersPid = connection.unwrap(PGConnection.class).getBackendPID();
+  private void sendNotifications(Connection connection) throws SQLException, InterruptedException {
+    senderPid = connection.unwrap(PGConnection.class).getBackendPID();
     while (!closed) {
       if (queued.tryAcquire(LISTEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         queued.drainPermits();
@@ -125,26 +125,30 @@ public final class PostgresJobNotifier implements JobNotifier {
     }
   }
 
-  private Thread thread(String name, Work work) {
-    return PerpetualThread.start("jobwheel-wakeups-" + name, () -> keepUp(name, work));
+  private Thread thread(String name, ConnectionTask task) {
+    return PerpetualThread.start(
+        "jobwheel-wakeups-" + name, () -> reconnectUntilClosed(name, task));
   }
 
-  /** Until it is closed; only that interrupts. */
-  private void keepUp(String name, Work work) throws InterruptedException {
+  /** Runs the task on one connection after another until closed, the only cause of an interrupt. */
+  private void reconnectUntilClosed(String name, ConnectionTask task) throws InterruptedException {
     Duration retry = RETRIES.first();
     while (!closed) {
       try (Connection connection = opener.open()) {
-        log.debug("wake-ups - the {} is connected", name);
+        log.debug("The {} of job notifications has connected", name);
         retry = RETRIES.first();
-        work.on(connection);
+        task.run(connection);
       } catch (SQLException e) {
-        log.debug("wake-ups - the {} lost its connection ({})", name, e.getMessage());
+        log.debug("The {} of job notifications lost its connection ({})", name, e.getMessage());
         retry = pause(retry);
       }
     }
   }
 
-  /** Waits about so long, half of it by chance, so that nodes do not come back all at once. */
+  /**
+   * Waits for a random time between half of {@code about} and all of it, so that nodes do not
+   * reconnect all at once. Returns the next pause.
+   */
   private Duration pause(Duration about) {
     long half = about.toNanos() / 2;
     try {

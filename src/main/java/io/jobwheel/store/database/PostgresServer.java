@@ -8,7 +8,7 @@ import java.sql.Statement;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds out whether a server can carry the registry. */
+/** Checks whether a server can hold the store. */
 final class PostgresServer {
 
   private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
@@ -19,9 +19,9 @@ final class PostgresServer {
   private PostgresServer() {}
 
   /**
-   * Returns when it can.
+   * Returns if the server can be used. Logs a warning if {@code fsync} is off.
    *
-   * @throws StoreServerException when it is too old, takes no writes, or cannot hold every text
+   * @throws StoreServerException if it is too old, read-only, or not encoded in UTF-8
    */
   static void check(PostgresUrl url, Connection connection) throws SQLException {
     int version = connection.getMetaData().getDatabaseMajorVersion();
@@ -48,13 +48,13 @@ final class PostgresServer {
           "Set jobwheel.store.url to the primary server, or targetServerType=primary in it.");
     }
     if ("off".equals(setting(connection, "fsync"))) {
-      log.warn("{} - runs with fsync=off: a power cut can lose accepted jobs", url);
+      log.warn("{} runs with fsync=off: a power failure can lose accepted jobs", url);
     }
   }
 
   /**
-   * Makes the schema if it is missing, by one node at a time: {@code IF NOT EXISTS} alone fails
-   * when two nodes come at once.
+   * Creates the schema if it is missing, by one node at a time: {@code IF NOT EXISTS} alone fails
+   * if two nodes create it concurrently.
    */
   static void makeSchema(Connection connection, String schema) throws SQLException {
     connection.setAutoCommit(false);

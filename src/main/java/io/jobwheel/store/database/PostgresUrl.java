@@ -13,9 +13,9 @@ public record PostgresUrl(String text) {
   static final String PREFIX = "jdbc:postgresql:";
 
   /**
-   * Checks the address.
+   * Returns the address after a check.
    *
-   * @throws StoreUrlException when the driver does not understand it
+   * @throws StoreUrlException if the driver does not accept it
    */
   public static PostgresUrl of(String text) {
     PostgresUrl url = new PostgresUrl(text);
@@ -26,7 +26,7 @@ public record PostgresUrl(String text) {
     return url;
   }
 
-  /** The address without its parameters, which may be secret. */
+  /** Returns the address without its parameters, which may be secret. */
   @Override
   public String toString() {
     int parameters = text.indexOf('?');

@@ -10,17 +10,17 @@ import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
 
-/** Opens connections to the file: a pool to read, and one after another to write. */
+/** Opens connections to the file: a pool for reading, and single connections for writing. */
 public final class SqliteConnections {
 
-  // another process that has the file locked for longer is an outage, which callers hear of soon
+  // a longer lock of another process is an outage, which is reported soon
   private static final int BUSY_MILLIS = 2_000;
   private static final int WRITER_CACHE_KIB = 32_768;
   private static final int POOL_WAIT_MILLIS = 5_000;
 
   private SqliteConnections() {}
 
-  /** A pool whose transactions take the write lock only when they write. */
+  /** Returns a pool whose transactions take the write lock only when they write. */
   static HikariDataSource readers(SqliteFile file, int size) {
     HikariConfig pool = new HikariConfig();
     pool.setPoolName("jobwheel-store-readers");
@@ -32,14 +32,14 @@ public final class SqliteConnections {
     return new HikariDataSource(pool);
   }
 
-  /** A connection that takes the write lock when its transaction begins. */
+  /** Returns an opener of connections that take the write lock when a transaction begins. */
   public static WriterSession.Opener writer(SqliteFile file) {
     SQLiteConfig config = durable(TransactionMode.IMMEDIATE);
-    config.setCacheSize(-WRITER_CACHE_KIB); // SQLite counts pages, and KiB below zero
+    config.setCacheSize(-WRITER_CACHE_KIB); // a negative size is in KiB
     return dataSource(file, config)::getConnection;
   }
 
-  /** A connection that only keeps the files open. */
+  /** Opens a connection that only keeps the files open. */
   static Connection watching(SqliteFile file) throws SQLException {
     return dataSource(file, durable(TransactionMode.DEFERRED)).getConnection();
   }
@@ -47,11 +47,11 @@ public final class SqliteConnections {
   private static SQLiteConfig durable(TransactionMode mode) {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
-    config.setSynchronous(SynchronousMode.FULL); // a commit is on disk, power cut or not
+    config.setSynchronous(SynchronousMode.FULL); // a commit survives a power failure
     config.setBusyTimeout(BUSY_MILLIS);
     config.enforceForeignKeys(true);
     config.setTransactionMode(mode);
-    config.setGetGeneratedKeys(false); // nobody asks, and each insert would pay for it
+    config.setGetGeneratedKeys(false); // unused, and would slow down each insert
     return config;
   }
 

@@ -17,7 +17,7 @@ import java.time.InstantSource;
 import java.util.function.BiFunction;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** A file that this process has to itself, for as long as the database is open. */
+/** A file that only this process uses while the database is open. */
 final class SqliteDatabase implements Database {
 
   private final SqliteFile file;
@@ -43,7 +43,7 @@ final class SqliteDatabase implements Database {
     this.ticker = ticker;
   }
 
-  /** Takes the file, before anything of it is opened. */
+  /** Locks the file before opening it. */
   static SqliteDatabase open(StoreProperties properties, InstantSource clock, Ticker ticker) {
     SqliteFile file = SqliteFile.of(properties.url());
     WriteGate gate = new WriteGate(clock);
@@ -71,7 +71,7 @@ final class SqliteDatabase implements Database {
 
   @Override
   public void configure(FluentConfiguration migration) {
-    // as it is
+    // the defaults apply
   }
 
   @Override
@@ -82,7 +82,10 @@ final class SqliteDatabase implements Database {
     return WriterPool.one(open.apply("writer", session), metrics, gate);
   }
 
-  /** A connection that would open a new {@code -wal} beside a lost one would corrupt the file. */
+  /**
+   * Opens a connection unless files are displaced: a new {@code -wal} beside a lost one would
+   * corrupt the database.
+   */
   private Connection openInPlace(WriterSession.Opener opener) throws SQLException {
     watch.check();
     OutageLog.Outage outage = gate.outage().orElse(null);
@@ -98,11 +101,11 @@ final class SqliteDatabase implements Database {
   }
 
   @Override
-  public JobNotifier wakeups() {
+  public JobNotifier notifier() {
     return JobNotifier.NONE; // there is no other node
   }
 
-  /** Looks after the files at once. */
+  /** Checks the files now. */
   void check() {
     watch.check();
   }

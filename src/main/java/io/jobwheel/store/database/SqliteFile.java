@@ -6,24 +6,24 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * The file that a URL names.
+ * The file of a URL.
  *
  * @param path absolute, without links, so that two names of one file are one path
- * @param name absolute, as configured: the next start will look for the file there
+ * @param name absolute, as configured: where the next start looks for the file
  */
 public record SqliteFile(Path path, Path name) {
 
   private static final String PREFIX = "jdbc:sqlite:";
 
   /**
-   * The file of {@code jdbc:sqlite:<path>}; makes its folder when that is missing.
+   * Returns the file of {@code jdbc:sqlite:<path>}. Creates its folder if that is missing.
    *
-   * @throws StoreUrlException when the URL names another database, or no file
-   * @throws StoreFolderException when the folder cannot be made
+   * @throws StoreUrlException if the URL names another database, or no file
+   * @throws StoreFolderException if the folder cannot be created
    */
   public static SqliteFile of(String url) {
     if (!url.startsWith(PREFIX)) {
-      throw new StoreUrlException(url, "only jdbc:sqlite:… and jdbc:postgresql:… are.");
+      throw new StoreUrlException(url, "only jdbc:sqlite:… and jdbc:postgresql:… are supported.");
     }
     String name = url.substring(PREFIX.length());
     if (name.isBlank()) {

@@ -19,13 +19,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks every second whether the files of the database that are open are those at its path, and
- * closes the gate for writes while they are not.
+ * Checks every second whether the open files of the database are those at its path, and closes the
+ * gate for writes while they are not.
  *
- * <p>It keeps a connection of its own. While that is open, SQLite neither deletes nor replaces the
- * files beside the database ({@code -wal}, {@code -shm}), so that what differs was done from
- * outside. When it is the last one that is closed, SQLite moves the content of the {@code -wal}
- * into the database and deletes the files by their names.
+ * <p>It keeps its own connection. While that is open, SQLite neither deletes nor replaces the files
+ * {@code -wal} and {@code -shm}, so any change was made from outside. When the last connection is
+ * closed, SQLite moves the content of the {@code -wal} into the database and deletes the files by
+ * their names.
  */
 final class SqliteFileWatch implements AutoCloseable {
 
@@ -33,7 +33,7 @@ final class SqliteFileWatch implements AutoCloseable {
   private static final long PERIOD_SECONDS = 1;
 
   private final List<OpenFile> database;
-  private final List<OpenFile> besides;
+  private final List<OpenFile> walFiles;
   private final Connection connection;
   private final SqliteStoreLock lock;
   private final WriteGate gate;
@@ -41,21 +41,21 @@ final class SqliteFileWatch implements AutoCloseable {
 
   private SqliteFileWatch(
       List<OpenFile> database,
-      List<OpenFile> besides,
+      List<OpenFile> walFiles,
       Connection connection,
       SqliteStoreLock lock,
       WriteGate gate) {
     this.database = database;
-    this.besides = besides;
+    this.walFiles = walFiles;
     this.connection = connection;
     this.lock = lock;
     this.gate = gate;
   }
 
   /**
-   * Opens the database and begins to watch it.
+   * Opens the database and starts to watch it.
    *
-   * @throws StoreFolderException when it cannot be opened
+   * @throws StoreFolderException if it cannot be opened
    */
   static SqliteFileWatch start(SqliteFile file, SqliteStoreLock lock, WriteGate gate) {
     try {
@@ -72,19 +72,19 @@ final class SqliteFileWatch implements AutoCloseable {
       SqliteFile file, Connection connection, SqliteStoreLock lock, WriteGate gate)
       throws IOException, SQLException {
     try {
-      execute(connection, "SELECT count(*) FROM sqlite_master"); // makes the files beside it
+      execute(connection, "SELECT count(*) FROM sqlite_master"); // creates -wal and -shm
       OpenFile real = OpenFile.at(file.path());
-      // the same file, by the name under which the next start will look for it
+      // the same file, by the name that the next start uses
       List<OpenFile> database = List.of(real, new OpenFile(file.name(), real.key()));
-      List<OpenFile> besides = List.of(besides(file, "-wal"), besides(file, "-shm"));
-      return new SqliteFileWatch(database, besides, connection, lock, gate);
+      List<OpenFile> walFiles = List.of(openFile(file, "-wal"), openFile(file, "-shm"));
+      return new SqliteFileWatch(database, walFiles, connection, lock, gate);
     } catch (IOException | SQLException e) {
       connection.close();
       throw e;
     }
   }
 
-  private static OpenFile besides(SqliteFile file, String suffix) throws IOException {
+  private static OpenFile openFile(SqliteFile file, String suffix) throws IOException {
     return OpenFile.at(Path.of(file.path() + suffix));
   }
 
@@ -94,10 +94,10 @@ final class SqliteFileWatch implements AutoCloseable {
     }
   }
 
-  /** Compares once, and opens or closes the gate; not once it is closed itself. */
+  /** Compares once, and opens or closes the gate. Does nothing after the close. */
   synchronized void check() {
     if (closed.getCount() == 0) {
-      return; // the files beside the database are deleted by the close
+      return; // the close deletes -wal and -shm
     }
     try {
       String fault = fault();
@@ -107,7 +107,7 @@ final class SqliteFileWatch implements AutoCloseable {
         gate.close(fault);
       }
     } catch (RuntimeException e) {
-      gate.close("its files cannot be checked: " + e);
+      gate.close("the files of the database cannot be checked: " + e);
     }
   }
 
@@ -115,31 +115,31 @@ final class SqliteFileWatch implements AutoCloseable {
     String displaced = displacement(database);
     if (displaced != null) {
       return displaced
-          + "; the next start would not find what is written now. Put it back as it was, or see the"
+          + "; the next start would not find data that is written now. Restore the file, or see the"
           + " runbook before a restart";
     }
-    String besidesDisplaced = displacement(besides);
-    if (besidesDisplaced != null) {
-      return besidesDisplaced + "; " + save();
+    String walDisplacement = displacement(walFiles);
+    if (walDisplacement != null) {
+      return walDisplacement + "; " + saveCommitted();
     }
-    return lock.keep();
+    return lock.ensureHeld();
   }
 
-  /** Moves what has been committed to a file that is lost into the database; says what to do. */
-  private String save() {
+  /** Moves commits from a lost file into the database. Returns the action for the operator. */
+  private String saveCommitted() {
     try {
       if (checkpoint()) {
-        for (OpenFile file : besides) {
+        for (OpenFile file : walFiles) {
           setAside(file);
         }
       }
       return "restart the service, which loses no job";
     } catch (IOException | SQLException e) {
-      return "end the service in order, which loses no job, and start it (%s)".formatted(e);
+      return "shut the service down gracefully, which loses no job, and start it (%s)".formatted(e);
     }
   }
 
-  /** False while a reader keeps some of it from being moved. */
+  /** Returns {@code false} while a reader keeps some commits from being moved. */
   private boolean checkpoint() throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("PRAGMA wal_checkpoint(PASSIVE)")) {
@@ -147,12 +147,12 @@ final class SqliteFileWatch implements AutoCloseable {
     }
   }
 
-  /** The next start would replay a file of that name into the database. */
+  /** Renames a foreign file, which the next start would replay into the database. */
   private static void setAside(OpenFile file) throws IOException {
     if (file.isReplaced()) {
       Path aside = Path.of(file.path() + ".foreign");
       Files.move(file.path(), aside, StandardCopyOption.REPLACE_EXISTING);
-      log.warn("{} - is not that of the open database; renamed to {}", file.path(), aside);
+      log.warn("{} does not belong to the open database; renamed to {}", file.path(), aside);
     }
   }
 
@@ -171,20 +171,21 @@ final class SqliteFileWatch implements AutoCloseable {
   }
 
   /**
-   * Ends the watch, after all other connections are closed. When another database is at the path
-   * the connection is left to the end of the process: SQLite would delete that one's files.
+   * Ends the watch, after all other connections are closed. If another database is at the path, the
+   * connection stays open until the process ends, since SQLite would delete the files of that
+   * database.
    */
   @Override
   public synchronized void close() {
     closed.countDown(); // an interrupt would close the lock file
     if (displacement(database) != null) {
-      log.warn("The database file is not at its path; what is open is left as it is");
+      log.warn("The database file is not at its path; the connection to it is left open");
       return;
     }
     try {
       connection.close();
     } catch (SQLException e) {
-      log.warn("The watching connection could not be closed: {}", e.getMessage());
+      log.warn("The connection of the file watch could not be closed: {}", e.getMessage());
     }
   }
 }

@@ -19,20 +19,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes one instance the only one that has the store, with two locks of the operating system that
- * end with its process however that dies. One is on {@code <file>.lock}, whose text says who holds
- * it; that file stays when the lock is gone. The other is on the database file itself, so that it
- * holds when the lock file was deleted, or the database goes by another name.
+ * Gives one instance exclusive use of the store, by two locks of the operating system that end with
+ * the process in any case. One is on {@code <file>.lock}, whose text identifies the holder; that
+ * file remains after a release. The other is on the database file itself, and so holds if the lock
+ * file was deleted or the database has another name.
  */
 final class SqliteStoreLock implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SqliteStoreLock.class);
 
   // A POSIX lock belongs to the process, and ends when the process closes any channel of the file.
-  // So what this JVM holds is known here, and its lock files are not opened a second time.
+  // So the locks of this JVM are listed here, and its lock files are not opened a second time.
   private static final Map<Path, String> HELD = new ConcurrentHashMap<>();
 
-  // far behind the text: on some systems others cannot read what is locked
+  // far behind the text: some systems prevent reads of a locked range
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
   private final Path path;
@@ -53,10 +53,10 @@ final class SqliteStoreLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock of a store; makes its file when that is missing.
+   * Takes the lock of a store. Creates its file if that is missing.
    *
-   * @throws StoreInUseException when another instance has it, in this process or another
-   * @throws StoreFolderException when the lock file or the store cannot be written
+   * @throws StoreInUseException if another instance has it, in this process or another
+   * @throws StoreFolderException if the lock file or the store cannot be written
    */
   static SqliteStoreLock take(SqliteFile store, Instant now) {
     Path path = Path.of(store.path() + ".lock");
@@ -83,7 +83,7 @@ final class SqliteStoreLock implements AutoCloseable {
         lock(path).orElseThrow(() -> new StoreInUseException(store.path(), holder(path)));
     InodeLock database = null;
     try {
-      // SQLite has nothing open yet, else closing this would end its locks
+      // before SQLite opens the file: closing this channel would release its locks
       FileChannel.open(store.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
       database =
           InodeLock.take(store.path())
@@ -121,17 +121,17 @@ final class SqliteStoreLock implements AutoCloseable {
   private static String holder(Path path) {
     try {
       String text = Files.readString(path).strip();
-      return text.isEmpty() ? "it has not said which" : text;
+      return text.isEmpty() ? "its lock file is empty" : text;
     } catch (IOException e) {
       return "its lock file cannot be read: " + e;
     }
   }
 
   /**
-   * Makes and locks the lock file anew if it was deleted or replaced. Answers why it cannot; null
-   * when the lock is in place.
+   * Creates and locks the lock file again if it was deleted or replaced. Returns why that failed;
+   * {@code null} if the lock is in place.
    */
-  synchronized @Nullable String keep() {
+  synchronized @Nullable String ensureHeld() {
     if (closed || file.place().displacement() == null) {
       return null;
     }
@@ -143,14 +143,14 @@ final class SqliteStoreLock implements AutoCloseable {
       write(fresh.get(), self);
       file.channel().close();
       file = fresh.get();
-      log.warn("{} - was deleted or replaced; made anew", path);
+      log.warn("{} was deleted or replaced, and has been created again", path);
       return null;
     } catch (IOException e) {
-      return "the lock file %s is gone and cannot be made anew (%s)".formatted(path, e);
+      return "the lock file %s no longer exists and cannot be created (%s)".formatted(path, e);
     }
   }
 
-  /** Releases the locks, after all connections are closed; a second call does nothing. */
+  /** Releases the locks, after all connections are closed. A second call has no effect. */
   @Override
   public synchronized void close() {
     if (closed) {

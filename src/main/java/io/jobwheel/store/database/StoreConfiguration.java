@@ -48,8 +48,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Opens the store: the database first, then the readers' pool, then Spring Boot's migration, then
- * whatever reads or writes. It is closed in the opposite order.
+ * Opens the store: first the database, then the readers' pool, Spring Boot's migration, and the
+ * beans that read or write. It is closed in the opposite order.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(StoreProperties.class)
@@ -57,7 +57,7 @@ class StoreConfiguration {
 
   private static final Duration PING_LIMIT = Duration.ofSeconds(2);
 
-  /** Opens the database once everything that can stop the start has been checked. */
+  /** Opens the database after all checks that can prevent the start. */
   @Bean
   Database storeDatabase(
       StoreProperties properties,
@@ -68,7 +68,7 @@ class StoreConfiguration {
     return Database.open(properties, clock, ticker);
   }
 
-  /** The application's data source. */
+  /** Returns the data source of the application. */
   @Bean
   HikariDataSource dataSource(Database database) {
     return database.readers();
@@ -78,7 +78,7 @@ class StoreConfiguration {
   FlywayConfigurationCustomizer storeMigration(Database database) {
     return migration -> {
       database.configure(migration);
-      // by default a schema that is newer than the program would pass
+      // by default, a schema newer than the program is accepted
       migration.ignoreMigrationPatterns(new ValidatePattern[0]);
     };
   }
@@ -106,8 +106,8 @@ class StoreConfiguration {
       StoreMetrics metrics,
       OutageLog outages,
       Ticker ticker) {
-    GroupCommit.Limits limits =
-        new GroupCommit.Limits(
+    GroupCommit.WriteLimits limits =
+        new GroupCommit.WriteLimits(
             properties.maxBatch(), properties.maxWaitingWrites(), properties.closeTimeout());
     return database.writers(
         (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
@@ -116,13 +116,13 @@ class StoreConfiguration {
 
   @Bean
   @DependsOnDatabaseInitialization
-  JobNotifier storeWakeups(Database database) {
-    return database.wakeups();
+  JobNotifier storeNotifier(Database database) {
+    return database.notifier();
   }
 
   @Bean
   @DependsOnDatabaseInitialization
-  StoreReader storeReads(DataSource readers, Dialect dialect) {
+  StoreReader storeReader(DataSource readers, Dialect dialect) {
     return new StoreReader(readers, dialect);
   }
 
@@ -132,8 +132,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  JobClaims jobClaims(WriterPool writers, StoreReader reads) {
-    return new JdbcJobClaims(writers, reads);
+  JobClaims jobClaims(WriterPool writers, StoreReader reader) {
+    return new JdbcJobClaims(writers, reader);
   }
 
   @Bean
@@ -142,28 +142,28 @@ class StoreConfiguration {
   }
 
   @Bean
-  OpenGroups openGroups(WriterPool writers, StoreReader reads) {
-    return new JdbcOpenGroups(writers, reads);
+  OpenGroups openGroups(WriterPool writers, StoreReader reader) {
+    return new JdbcOpenGroups(writers, reader);
   }
 
   @Bean
-  JobCancellations jobCancels(WriterPool writers) {
+  JobCancellations jobCancellations(WriterPool writers) {
     return new JdbcJobCancellations(writers);
   }
 
   @Bean
-  JobOutputs jobOutputs(WriterPool writers, StoreReader reads) {
-    return new JdbcJobOutputs(writers, reads);
+  JobOutputs jobOutputs(WriterPool writers, StoreReader reader) {
+    return new JdbcJobOutputs(writers, reader);
   }
 
   @Bean
-  ProgressReports progressReports(WriterPool writers, StoreReader reads) {
-    return new JdbcProgressReports(writers, reads);
+  ProgressReports progressReports(WriterPool writers, StoreReader reader) {
+    return new JdbcProgressReports(writers, reader);
   }
 
   @Bean
-  JobRetention jobRetention(WriterPool writers, StoreReader reads) {
-    return new JdbcJobRetention(writers, reads);
+  JobRetention jobRetention(WriterPool writers, StoreReader reader) {
+    return new JdbcJobRetention(writers, reader);
   }
 
   @Bean
@@ -172,18 +172,18 @@ class StoreConfiguration {
   }
 
   @Bean
-  NodeQueries nodeQueries(StoreReader reads) {
-    return new JdbcNodeQueries(reads);
+  NodeQueries nodeQueries(StoreReader reader) {
+    return new JdbcNodeQueries(reader);
   }
 
   @Bean
-  JobQueries jobQueries(StoreReader reads) {
-    return new JdbcJobQueries(reads, new StoreProbe(reads::probe, PING_LIMIT));
+  JobQueries jobQueries(StoreReader reader) {
+    return new JdbcJobQueries(reader, new StoreProbe(reader::probe, PING_LIMIT));
   }
 
   @Bean
-  Backlog backlog(WriterPool writers, StoreReader reads) {
-    return new JdbcBacklog(writers, reads);
+  Backlog backlog(WriterPool writers, StoreReader reader) {
+    return new JdbcBacklog(writers, reader);
   }
 
   @Bean

@@ -2,7 +2,7 @@ package io.jobwheel.store.database;
 
 import java.nio.file.Path;
 
-/** The folder of the store cannot be made or written. */
+/** Thrown if the folder of the store cannot be created or written. */
 final class StoreFolderException extends StoreStartException {
 
   StoreFolderException(Path file, Exception cause) {

@@ -13,8 +13,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
- * Up when the store can be read, its files are where they were opened, and the last write did not
- * fail for the store's own reasons.
+ * Reports up if the store can be read, its files are in place, and the last write did not fail
+ * because of the store.
  */
 final class StoreHealth implements HealthIndicator {
 
@@ -22,8 +22,8 @@ final class StoreHealth implements HealthIndicator {
   private final WriteGate gate;
   private final OutageLog outages;
   private final InstantSource clock;
-  // when somebody asked first of those who were told that it cannot be read; null while it can be
-  private final AtomicReference<@Nullable Instant> unreadable = new AtomicReference<>();
+  // the first check that failed since the last successful one; null if there is none
+  private final AtomicReference<@Nullable Instant> unreadableSince = new AtomicReference<>();
 
   StoreHealth(JobQueries queries, WriteGate gate, OutageLog outages, InstantSource clock) {
     this.queries = queries;
@@ -36,16 +36,16 @@ final class StoreHealth implements HealthIndicator {
   public Health health() {
     Optional<OutageLog.Outage> displaced = gate.outage();
     if (displaced.isPresent()) {
-      return unwritable(displaced.get()); // reading fails for the same reason, or proves nothing
+      return unwritable(displaced.get()); // a read fails for the same reason, or proves nothing
     }
     try {
       queries.ping();
-      unreadable.set(null);
+      unreadableSince.set(null);
     } catch (StoreUnavailableException e) {
-      unreadable.compareAndSet(null, clock.instant());
+      unreadableSince.compareAndSet(null, clock.instant());
       return Health.down()
           .withDetail("reading", String.valueOf(e.getMessage()))
-          .withDetail("since", String.valueOf(unreadable.get()))
+          .withDetail("since", String.valueOf(unreadableSince.get()))
           .build();
     }
     return outages.current().map(StoreHealth::unwritable).orElseGet(() -> Health.up().build());

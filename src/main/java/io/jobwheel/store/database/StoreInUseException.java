@@ -2,13 +2,13 @@ package io.jobwheel.store.database;
 
 import java.nio.file.Path;
 
-/** Another instance holds the file of the store. */
+/** Thrown if another instance holds the file of the store. */
 final class StoreInUseException extends StoreStartException {
 
   /**
-   * Another instance holds it.
+   * Creates an exception.
    *
-   * @param holder what that instance wrote about itself, such as {@code pid 4711 since …}
+   * @param holder the text that the other instance wrote, such as {@code pid 4711 since …}
    */
   StoreInUseException(Path file, String holder) {
     super(

@@ -46,7 +46,7 @@ public record StoreProperties(
     @NotNull @DurationMin(millis = 0) @DurationMax(days = 1) @DefaultValue("10s")
         Duration closeTimeout) {
 
-  /** Without what may be secret. */
+  /** Returns the settings, without those that may be secret. */
   @Override
   public String toString() {
     return "StoreProperties[schema=%s, readers=%d, writers=%d]".formatted(schema, readers, writers);

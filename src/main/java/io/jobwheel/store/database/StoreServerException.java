@@ -2,7 +2,7 @@ package io.jobwheel.store.database;
 
 import java.sql.SQLException;
 
-/** The database server cannot be reached, or cannot carry the registry. */
+/** Thrown if the database server cannot be reached or cannot hold the store. */
 final class StoreServerException extends StoreStartException {
 
   StoreServerException(PostgresUrl url, String reason, String action) {
@@ -13,7 +13,7 @@ final class StoreServerException extends StoreStartException {
     super(
         "The store %s cannot be opened: %s".formatted(url, cause.getMessage()),
         "Check jobwheel.store.url, jobwheel.store.username and jobwheel.store.password, and that"
-            + " the server runs and lets this machine in.",
+            + " the server is running and accepts connections from this host.",
         cause);
   }
 }

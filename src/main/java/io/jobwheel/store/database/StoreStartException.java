@@ -1,6 +1,9 @@
 package io.jobwheel.store.database;
 
-/** The store cannot be opened, so the service does not start. Says why, and what to do. */
+/**
+ * Thrown if the store cannot be opened, so that the service does not start. Contains the reason and
+ * an action.
+ */
 abstract sealed class StoreStartException extends RuntimeException
     permits StoreInUseException, StoreUrlException, StoreFolderException, StoreServerException {
 
@@ -16,7 +19,7 @@ abstract sealed class StoreStartException extends RuntimeException
     this.action = action;
   }
 
-  /** What the operator can do. */
+  /** Returns the action for the operator. */
   String action() {
     return action;
   }

@@ -3,7 +3,7 @@ package io.jobwheel.store.database;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells the operator why the store could not be opened, and what to do. */
+/** Explains why the store could not be opened, and what to do. */
 final class StoreStartFailureAnalyzer extends AbstractFailureAnalyzer<StoreStartException> {
 
   @Override

@@ -1,6 +1,6 @@
 package io.jobwheel.store.database;
 
-/** The URL of the store is not one that the service can use. */
+/** Thrown if the URL of the store cannot be used. */
 final class StoreUrlException extends StoreStartException {
 
   StoreUrlException(String url, String reason) {

@@ -16,14 +16,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A count as text, which nodes of other versions read too. */
+/** Converts a count to and from JSON, which nodes of other versions also read. */
 final class BacklogJson {
 
   private static final Logger log = LoggerFactory.getLogger(BacklogJson.class);
   private static final JsonMapper JSON = JsonMapper.shared();
 
-  /** The text: jobs by state and mode, the oldest by mode in microseconds. */
-  private record Kept(
+  /**
+   * The JSON: jobs by state and mode, and the age of the oldest queued job by mode, in
+   * microseconds.
+   */
+  private record StoredCount(
       Map<String, Map<String, Long>> jobs, Map<String, Long> oldestQueued, long nodes) {}
 
   private BacklogJson() {}
@@ -36,25 +39,27 @@ final class BacklogJson {
     }
     Map<String, Long> oldest = new TreeMap<>();
     count.oldestQueued().forEach((mode, age) -> oldest.put(mode.wireName(), Micros.of(age)));
-    return JSON.writeValueAsString(new Kept(jobs, oldest, count.nodes()));
+    return JSON.writeValueAsString(new StoredCount(jobs, oldest, count.nodes()));
   }
 
-  /** The count; null when the text is of a version that this one does not understand. */
+  /** Returns the count, or {@code null} if the text of another version has unknown names. */
   static @Nullable Count read(String text) {
     try {
-      Kept kept = JSON.readValue(text, Kept.class);
+      StoredCount stored = JSON.readValue(text, StoredCount.class);
       List<ActiveCount> jobs = new ArrayList<>();
-      kept.jobs()
+      stored
+          .jobs()
           .forEach((state, modes) ->
               modes.forEach((mode, jobsThere) ->
                   jobs.add(
                       new ActiveCount(JobState.valueOf(state), JobRow.mode(mode), jobsThere))));
       Map<ExecutionMode, Duration> oldest = new EnumMap<>(ExecutionMode.class);
-      kept.oldestQueued()
+      stored
+          .oldestQueued()
           .forEach((mode, age) -> oldest.put(JobRow.mode(mode), Micros.toDuration(age)));
-      return new Count(jobs, oldest, kept.nodes());
-    } catch (RuntimeException e) { // Jackson's, or a name that is not known here
-      log.debug("The counts of the backlog cannot be read: {}", e.toString());
+      return new Count(jobs, oldest, stored.nodes());
+    } catch (RuntimeException e) { // invalid JSON or an unknown name
+      log.debug("Published backlog counts cannot be decoded: {}", e.toString());
       return null;
     }
   }

@@ -19,8 +19,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ends the groups whose jobs have ended in a transaction: each group once, however many of its jobs
- * end at a time. First say which jobs have ended, then end their groups.
+ * Ends the groups whose jobs end in a transaction. Call {@link #jobEnded} for each of these jobs,
+ * then {@link #end}; each group ends once, however many of its jobs end.
  */
 final class GroupCompletion {
 
@@ -39,7 +39,7 @@ final class GroupCompletion {
       """
       UPDATE job_group
       SET outcome = ?, finished_at = ?,
-        -- another transaction may have held the group when its first job was claimed
+        -- another transaction may have locked the group when its first job was claimed
         started_at = coalesce(
           started_at, (SELECT min(job.started_at) FROM job WHERE job.group_id = job_group.id))
       WHERE id = ? AND outcome IS NULL
@@ -47,12 +47,12 @@ final class GroupCompletion {
       """
           + GroupRow.COLUMNS;
 
-  // in the order of ids, so that transactions which lock groups never wait for each other in a ring
+  // sorted by id, so that transactions that lock groups cannot deadlock
   private final Map<UUID, Instant> touched = new TreeMap<>(JobRow.ID_ORDER);
 
   /**
-   * Keeps other transactions from ending jobs of these groups. A transaction that ends jobs of
-   * groups locks them first, else two of them may wait for each other.
+   * Locks groups in the order of their ids, so that other transactions cannot end their jobs.
+   * Called first by each transaction that ends jobs of groups, to prevent deadlocks.
    */
   static void lock(WriterSession session, Collection<UUID> groups) throws SQLException {
     if (session.dialect().exclusive()) {
@@ -69,14 +69,14 @@ final class GroupCompletion {
     }
   }
 
-  /** A job of that group has ended at that time. */
+  /** Registers that a job of the group ended. Does nothing without a group. */
   void jobEnded(@Nullable UUID groupId, Instant at) {
     if (groupId != null) {
       touched.merge(groupId, at, (a, b) -> a.isAfter(b) ? a : b);
     }
   }
 
-  /** The groups that end with these jobs, by id. */
+  /** Ends the groups whose condition is met, and returns them by id. */
   Map<UUID, JobGroup> end(WriterSession session) throws SQLException {
     Map<UUID, JobGroup> ended = new HashMap<>();
     for (Map.Entry<UUID, Instant> group : touched.entrySet()) {
@@ -95,7 +95,7 @@ final class GroupCompletion {
             .id(groupId)
             .first(GroupRow.reader(dialect));
     if (open.isEmpty()) {
-      return Optional.empty(); // it has ended before
+      return Optional.empty(); // already ended
     }
     StateCounts counts = count(session, groupId);
     if (!open.get().returnWhen().isMet(counts)) {

@@ -19,7 +19,7 @@ final class GroupRow {
 
   private GroupRow() {}
 
-  /** A reader for the rows of that database. */
+  /** Returns a reader for rows of this database. */
   static BoundStatement.RowReader<JobGroup> reader(Dialect dialect) {
     return row -> read(row, dialect);
   }

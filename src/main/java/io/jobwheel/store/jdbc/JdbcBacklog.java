@@ -23,53 +23,56 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps one row: whose turn it is, when the next one is due, and what the last one found. Nobody
- * waits for another's lock on it, since claims may stand in the same transaction.
+ * Keeps one row: the current turn, when the next one is due, and the last published count.
+ * Statements skip the row if it is locked, since claims may be in the same transaction.
  */
 public final class JdbcBacklog implements Backlog {
 
-  private static final int PAUSES_TO_BELIEVE = 3;
+  private static final int VALID_PAUSES = 3;
 
   private static final String NODES = "NODES";
 
   private record Result(long turn, @Nullable String counts, long pause) {}
 
   private final WriterPool writers;
-  private final StoreReader reads;
+  private final StoreReader reader;
   private final BatchWrite<Duration, Long> take =
       BatchWrite.each(WriteKind.BACKLOG, JdbcBacklog::take);
   private final BatchWrite<Result, Boolean> publish =
       BatchWrite.each(WriteKind.BACKLOG, JdbcBacklog::publish);
 
-  public JdbcBacklog(WriterPool writers, StoreReader reads) {
+  public JdbcBacklog(WriterPool writers, StoreReader reader) {
     this.writers = writers;
-    this.reads = reads;
+    this.reader = reader;
   }
 
   /** {@inheritDoc} */
   @Override
-  public Reading read() {
-    return reads
+  public PublishedCount read() {
+    return reader
         .first(
             "SELECT counts, counted_by, believed_until, due_at, %s FROM backlog_count"
-                .formatted(reads.dialect().nowMicros()),
+                .formatted(reader.dialect().nowMicros()),
             _ -> {},
-            JdbcBacklog::reading)
-        .orElseThrow(() -> new StoreUnavailableException("The row of the backlog is gone"));
+            JdbcBacklog::toPublishedCount)
+        .orElseThrow(() -> new StoreUnavailableException("The backlog row is missing"));
   }
 
-  private static Reading reading(ResultSet row) throws SQLException {
+  private static PublishedCount toPublishedCount(ResultSet row) throws SQLException {
     String counts = row.getString(1);
     long now = row.getLong(5);
-    Duration validFor = between(now, row.getLong(3), PAUSES_TO_BELIEVE);
-    return new Reading(
+    Duration validFor = between(now, row.getLong(3), VALID_PAUSES);
+    return new PublishedCount(
         counts == null || validFor.isZero() ? null : BacklogJson.read(counts),
         row.getLong(2),
         validFor,
         between(now, row.getLong(4), 1));
   }
 
-  /** Zero also for what is further away than it can be: then a clock was set back. */
+  /**
+   * Returns the time left until {@code then}. Zero also if it is longer than possible, since a
+   * clock was set back.
+   */
   private static Duration between(long now, long then, int pauses) {
     long left = then - now;
     return left <= 0 || left > pauses * Micros.of(LONGEST_PAUSE)
@@ -103,7 +106,10 @@ public final class JdbcBacklog implements Backlog {
         .orElse(0L);
   }
 
-  /** One statement, so that it is one moment; state by state, each in its own small index. */
+  /**
+   * One statement and therefore one snapshot, with one query for each state, which uses its own
+   * small index.
+   */
   static String countSql(Dialect dialect) {
     String now = dialect.nowMicros();
     return """
@@ -126,8 +132,8 @@ public final class JdbcBacklog implements Backlog {
     Map<ExecutionMode, Duration> oldest = new EnumMap<>(ExecutionMode.class);
     long[] nodes = new long[1];
     var _ =
-        reads.list(
-            countSql(reads.dialect()),
+        reader.list(
+            countSql(reader.dialect()),
             _ -> {},
             row -> {
               long count = row.getLong(3);
@@ -147,7 +153,7 @@ public final class JdbcBacklog implements Backlog {
     return new Count(jobs, oldest, nodes[0]);
   }
 
-  /** Says of a state what the index says, word by word: else a database does not take it. */
+  /** Repeats the condition of the index literally; otherwise a database does not use the index. */
   static final String WAITING_OF =
       """
       SELECT count(*) FROM job
@@ -157,7 +163,7 @@ public final class JdbcBacklog implements Backlog {
   /** {@inheritDoc} */
   @Override
   public long waitingOf(String submitter) {
-    return reads
+    return reader
         .first(WAITING_OF, count -> count.text(submitter), row -> row.getLong(1))
         .orElseThrow();
   }
@@ -166,7 +172,8 @@ public final class JdbcBacklog implements Backlog {
   @Override
   public CompletableFuture<Boolean> publish(long turn, @Nullable Count count, Duration pause) {
     if (pause.isNegative() || pause.compareTo(LONGEST_PAUSE) > 0) {
-      throw new IllegalArgumentException("A pause is up to " + LONGEST_PAUSE + ", not " + pause);
+      throw new IllegalArgumentException(
+          "The pause must be between zero and " + LONGEST_PAUSE + ", not " + pause);
     }
     String counts = count == null ? null : BacklogJson.write(count);
     return writers.write(publish, new Result(turn, counts, Micros.of(pause)));
@@ -196,7 +203,7 @@ public final class JdbcBacklog implements Backlog {
                     + mine)
             .number(now + result.pause())
             .text(result.counts())
-            .number(now + PAUSES_TO_BELIEVE * result.pause())
+            .number(now + VALID_PAUSES * result.pause())
             .number(result.turn())
             .update()
         == 1;

@@ -1,5 +1,6 @@
 package io.jobwheel.store.jdbc;
 
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
@@ -20,74 +21,83 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Cancels what has not begun, and notes the wish for what is running. */
+/** Cancels jobs that are not running, and writes cancellation requests for those that are. */
 public final class JdbcJobCancellations implements JobCancellations {
 
-  // one statement, so that no job slips from one state to the other between two
-  private static final String CANCEL =
-      """
-      UPDATE job
-      SET
-        state = CASE WHEN state = 'RUNNING' THEN state ELSE 'CANCELLED' END,
-        cancel_requested_at =
-          CASE WHEN state = 'RUNNING' THEN coalesce(cancel_requested_at, ?) ELSE NULL END,
-        finished_at = CASE WHEN state = 'RUNNING' THEN NULL ELSE ? END,
-        error_code = CASE WHEN state = 'RUNNING' THEN error_code ELSE 'cancelled' END,
-        error_message =
-          CASE WHEN state = 'RUNNING' THEN error_message WHEN attempt = 0 THEN ? ELSE ? END
-      WHERE %s = ? AND finished_at IS NULL
-      RETURNING
-      """
-          + JobRow.BRIEF_COLUMNS;
+  private static final String CANCEL_JOB = cancel("id");
+  private static final String CANCEL_GROUP = cancel("group_id");
 
-  private record Wish(UUID id, Instant now) {}
+  private record CancelRequest(UUID id, Instant now) {}
 
   private final WriterPool writers;
-  private final BatchWrite<Wish, Optional<Cancellation>> cancel =
+  private final BatchWrite<CancelRequest, Optional<Cancellation>> cancel =
       BatchWrite.each(WriteKind.CANCEL, JdbcJobCancellations::cancelOne);
-  private final BatchWrite<Wish, List<Cancellation>> cancelGroup =
+  private final BatchWrite<CancelRequest, List<Cancellation>> cancelGroup =
       BatchWrite.each(
-          WriteKind.CANCEL_GROUP, (session, wish) -> cancelGroup(session, wish.id(), wish.now()));
+          WriteKind.CANCEL_GROUP,
+          (session, request) -> cancelGroup(session, request.id(), request.now()));
 
   public JdbcJobCancellations(WriterPool writers) {
     this.writers = writers;
   }
 
+  /** One statement, so that no job changes its state in between. */
+  private static String cancel(String column) {
+    return """
+    UPDATE job
+    SET
+      state = CASE WHEN state = 'RUNNING' THEN state ELSE 'CANCELLED' END,
+      cancel_requested_at =
+        CASE WHEN state = 'RUNNING' THEN coalesce(cancel_requested_at, ?) ELSE NULL END,
+      finished_at = CASE WHEN state = 'RUNNING' THEN NULL ELSE ? END,
+      error_code = CASE WHEN state = 'RUNNING' THEN error_code ELSE '%s' END,
+      error_message =
+        CASE WHEN state = 'RUNNING' THEN error_message WHEN attempt = 0 THEN ? ELSE ? END
+    WHERE %s = ? AND finished_at IS NULL
+    RETURNING
+    """
+            .formatted(ErrorCode.CANCELLED.code(), column)
+        + JobRow.BRIEF_COLUMNS;
+  }
+
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Optional<Cancellation>> cancel(UUID jobId, Instant now) {
-    return writers.write(jobId, cancel, new Wish(jobId, now));
+    return writers.write(jobId, cancel, new CancelRequest(jobId, now));
   }
 
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<List<Cancellation>> cancelGroup(UUID groupId, Instant now) {
-    return writers.write(groupId, cancelGroup, new Wish(groupId, now));
+    return writers.write(groupId, cancelGroup, new CancelRequest(groupId, now));
   }
 
-  private static Optional<Cancellation> cancelOne(WriterSession session, Wish wish)
+  private static Optional<Cancellation> cancelOne(WriterSession session, CancelRequest request)
       throws SQLException {
-    List<Cancellation> done = cancelAll(session, "id", wish);
+    List<Cancellation> done = cancelAll(session, CANCEL_JOB, request);
     if (!done.isEmpty()) {
       return Optional.of(done.getFirst());
     }
     return session
         .statement("SELECT " + JobRow.BRIEF_COLUMNS + " FROM job WHERE id = ?")
-        .id(wish.id())
+        .id(request.id())
         .first(JobRow.reader(session.dialect()))
         .map(job -> new Cancellation(Decision.ALREADY_FINAL, job, null));
   }
 
-  /** Cancels what is left of a group, within a transaction. */
+  /** Cancels the unfinished jobs of a group, within a transaction. */
   static List<Cancellation> cancelGroup(WriterSession session, UUID groupId, Instant now)
       throws SQLException {
     GroupCompletion.lock(session, Set.of(groupId));
-    return cancelAll(session, "group_id", new Wish(groupId, now));
+    return cancelAll(session, CANCEL_GROUP, new CancelRequest(groupId, now));
   }
 
-  /** Cancels what is left of a group after a failure, if it is a fail-fast one. */
-  static List<Cancellation> callOff(WriterSession session, @Nullable UUID groupId, Instant now)
-      throws SQLException {
+  /**
+   * Cancels the other unfinished jobs of a fail-fast group after a failure. Does nothing for other
+   * groups.
+   */
+  static List<Cancellation> cancelSiblings(
+      WriterSession session, @Nullable UUID groupId, Instant now) throws SQLException {
     if (groupId == null) {
       return List.of();
     }
@@ -100,31 +110,31 @@ public final class JdbcJobCancellations implements JobCancellations {
     return failFast ? cancelGroup(session, groupId, now) : List.of();
   }
 
-  private static List<Cancellation> cancelAll(WriterSession session, String column, Wish wish)
-      throws SQLException {
+  private static List<Cancellation> cancelAll(
+      WriterSession session, String sql, CancelRequest request) throws SQLException {
     List<Job> reached =
         new ArrayList<>(
             session
-                .statement(CANCEL.formatted(column))
-                .instant(wish.now())
-                .instant(wish.now())
+                .statement(sql)
+                .instant(request.now())
+                .instant(request.now())
                 .text("Cancelled before it started.")
                 .text("Cancelled while it waited for its next attempt.")
-                .id(wish.id())
+                .id(request.id())
                 .list(JobRow.reader(session.dialect())));
     reached.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
-    GroupCompletion endings = new GroupCompletion();
+    GroupCompletion completion = new GroupCompletion();
     reached.stream()
         .filter(job -> job.state() == JobState.CANCELLED)
-        .forEach(job -> endings.jobEnded(job.groupId(), wish.now()));
-    Map<UUID, JobGroup> endedGroups = endings.end(session);
+        .forEach(job -> completion.jobEnded(job.groupId(), request.now()));
+    Map<UUID, JobGroup> endedGroups = completion.end(session);
 
     List<Cancellation> done = new ArrayList<>();
     for (Job job : reached) {
       if (job.state() == JobState.RUNNING) {
         done.add(new Cancellation(Decision.REQUESTED, job, null));
       } else {
-        // each group goes with one of its jobs
+        // an ended group is reported with one of its jobs
         JobGroup ended = job.groupId() == null ? null : endedGroups.remove(job.groupId());
         done.add(new Cancellation(Decision.CANCELLED, job, ended));
       }

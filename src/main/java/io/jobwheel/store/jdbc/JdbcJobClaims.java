@@ -23,7 +23,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Claims in one statement a request: what a transaction has claimed, no other can. */
+/** Claims with one statement for each request, so that only one transaction can claim a job. */
 public final class JdbcJobClaims implements JobClaims {
 
   private static final Comparator<Job> CLAIM_ORDER =
@@ -41,7 +41,8 @@ public final class JdbcJobClaims implements JobClaims {
       """;
 
   /**
-   * A claim does not wait for a group; what is locked gets its start at another claim or its end.
+   * Skips a group that another transaction has locked; it gets its start at a later claim or when
+   * it ends.
    */
   private static final String START_FREE_GROUP =
       """
@@ -58,15 +59,15 @@ public final class JdbcJobClaims implements JobClaims {
       """;
 
   private final WriterPool writers;
-  private final StoreReader reads;
+  private final StoreReader reader;
   private final BatchWrite<ClaimRequest, List<Claimed>> claim =
       BatchWrite.each(WriteKind.CLAIM, JdbcJobClaims::claim);
   private final BatchWrite<Instant, Integer> promote =
       BatchWrite.each(WriteKind.PROMOTE, JdbcJobClaims::promote);
 
-  public JdbcJobClaims(WriterPool writers, StoreReader reads) {
+  public JdbcJobClaims(WriterPool writers, StoreReader reader) {
     this.writers = writers;
-    this.reads = reads;
+    this.reader = reader;
   }
 
   /** {@inheritDoc} */
@@ -88,7 +89,7 @@ public final class JdbcJobClaims implements JobClaims {
   @Override
   public Optional<Instant> nextDue(Instant after) {
     String sql = "SELECT min(run_at) FROM job WHERE state = 'SCHEDULED' AND run_at > ?";
-    return reads.list(sql, select -> select.instant(after), row -> JobRow.instant(row, 1)).stream()
+    return reader.list(sql, select -> select.instant(after), row -> JobRow.instant(row, 1)).stream()
         .filter(Objects::nonNull)
         .findFirst();
   }
@@ -118,7 +119,7 @@ public final class JdbcJobClaims implements JobClaims {
         RETURNING
         """
             .formatted(
-                SqlFragments.marks(request.types().size()),
+                SqlFragments.placeholders(request.types().size()),
                 dialect.nowMicros(),
                 dialect.skipLocked());
     BoundStatement update = session.statement(sql + JobRow.COLUMNS);
@@ -127,10 +128,10 @@ public final class JdbcJobClaims implements JobClaims {
       update.text(type);
     }
     update.id(request.owner()).number(request.limit()).id(request.owner());
-    // a job may have come while the claim waited for its transaction: it starts when it came
+    // a job that became due while the claim waited starts at its due time
     update.instant(request.now()).instant(request.now()).number(request.maxBytes());
     List<Job> claimed = new ArrayList<>(update.list(JobRow.reader(dialect)));
-    claimed.sort(CLAIM_ORDER); // an update returns its rows in any order
+    claimed.sort(CLAIM_ORDER); // UPDATE returns rows in no particular order
     Map<UUID, Instant> starts = startGroups(session, claimed);
     return claimed.stream().map(job -> new Claimed(job, commonStart(job, starts))).toList();
   }
@@ -140,10 +141,12 @@ public final class JdbcJobClaims implements JobClaims {
     return Objects.requireNonNull(start, "a claimed job has a start, and so has its group");
   }
 
-  /** The starts of the groups of these jobs; those that had none start with the first of them. */
+  /**
+   * Returns the starts of the groups of these jobs. A group without one starts with its first job.
+   */
   private static Map<UUID, Instant> startGroups(WriterSession session, List<Job> claimed)
       throws SQLException {
-    // by id, so that transactions never wait for each other in a ring
+    // sorted by id, so that transactions cannot deadlock
     Map<UUID, Instant> starts = new TreeMap<>(JobRow.ID_ORDER);
     for (Job job : claimed) {
       if (job.groupId() != null && job.startedAt() != null) {
@@ -156,7 +159,7 @@ public final class JdbcJobClaims implements JobClaims {
     return starts;
   }
 
-  /** The start of the group; empty when another transaction holds it before it has one. */
+  /** Returns the start of the group; empty if it has none and another transaction has locked it. */
   private static Optional<Instant> startGroup(WriterSession session, UUID group, Instant start)
       throws SQLException {
     BoundStatement statement =

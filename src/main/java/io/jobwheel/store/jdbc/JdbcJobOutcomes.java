@@ -29,7 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Writes outcomes, each behind its fence, and ends the groups that end with them. */
+/** Writes outcomes under their fences, and ends the groups that end with them. */
 public final class JdbcJobOutcomes implements JobOutcomes {
 
   static final BatchSql END =
@@ -51,7 +51,7 @@ public final class JdbcJobOutcomes implements JobOutcomes {
           ID,
           NUMBER);
 
-  /** A statement of its own, so that those that end well do not pay for the counts. */
+  /** Separate from {@link #END}, so that successful attempts do not update the counts. */
   static final BatchSql FAIL =
       BatchSql.update(
           "job",
@@ -72,8 +72,8 @@ public final class JdbcJobOutcomes implements JobOutcomes {
           ID,
           NUMBER);
 
-  private static final String GIVE_BACK =
-      SqlFragments.BRING_BACK
+  private static final String RELEASE =
+      SqlFragments.REQUEUE_OR_CANCEL
           + """
           WHERE id = ? AND owner = ? AND fence = ? AND %s
           RETURNING
@@ -116,25 +116,26 @@ public final class JdbcJobOutcomes implements JobOutcomes {
     @Nullable JobState[] written = new @Nullable JobState[attempts.size()];
     end(session, attempts, written);
     RetryWriter.write(session, attempts, written);
-    GroupCompletion endings = new GroupCompletion();
-    Map<UUID, List<Cancellation>> calledOff = new HashMap<>();
+    GroupCompletion completion = new GroupCompletion();
+    Map<UUID, List<Cancellation>> cancelledSiblings = new HashMap<>();
     for (int i = 0; i < written.length; i++) {
       EndedAttempt attempt = attempts.get(i);
       if (attempt.outcome() instanceof Outcome.Released) {
-        written[i] = giveBack(session, attempt);
-      } else if (written[i] == null && attempt.again()) {
+        written[i] = release(session, attempt);
+      } else if (written[i] == null && attempt.resubmitted()) {
         written[i] = alreadyWritten(session, attempt);
       }
       JobState state = written[i];
       if (state != null && state.isFinal()) {
-        endings.jobEnded(attempt.groupId(), attempt.at());
+        completion.jobEnded(attempt.groupId(), attempt.at());
       }
       UUID groupId = attempt.groupId();
-      if (state == JobState.FAILED && groupId != null && !calledOff.containsKey(groupId)) {
-        calledOff.put(groupId, JdbcJobCancellations.callOff(session, groupId, attempt.at()));
+      if (state == JobState.FAILED && groupId != null && !cancelledSiblings.containsKey(groupId)) {
+        cancelledSiblings.put(
+            groupId, JdbcJobCancellations.cancelSiblings(session, groupId, attempt.at()));
       }
     }
-    return answer(attempts, written, endings.end(session), calledOff);
+    return answer(attempts, written, completion.end(session), cancelledSiblings);
   }
 
   private static void end(
@@ -164,7 +165,7 @@ public final class JdbcJobOutcomes implements JobOutcomes {
           failed.add(i);
         }
         case Outcome.Retried _, Outcome.Released _ -> {
-          // they do not end the job
+          // do not end the job
         }
       }
     }
@@ -213,8 +214,8 @@ public final class JdbcJobOutcomes implements JobOutcomes {
   }
 
   /**
-   * The state that an earlier write of the same outcome gave the job, though its answer was lost;
-   * null when there was none.
+   * Returns the state that an earlier write of this outcome gave the job; {@code null} if there was
+   * none.
    */
   private static @Nullable JobState alreadyWritten(WriterSession session, EndedAttempt attempt)
       throws SQLException {
@@ -231,12 +232,13 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         .orElse(null);
   }
 
-  private static @Nullable JobState giveBack(WriterSession session, EndedAttempt attempt)
+  private static @Nullable JobState release(WriterSession session, EndedAttempt attempt)
       throws SQLException {
     return session
-        .statement(GIVE_BACK)
+        .statement(RELEASE)
         .instant(attempt.at())
-        .text("Cancelled: its node gave the attempt back before it acknowledged.")
+        .text(
+            "Cancelled: the node released the attempt before the handler acknowledged the request.")
         .id(attempt.jobId())
         .id(attempt.owner())
         .number(attempt.fence())
@@ -246,19 +248,20 @@ public final class JdbcJobOutcomes implements JobOutcomes {
   }
 
   /**
-   * A group, or what was called off of it, is handed to the last attempt of the batch that ended.
+   * Assigns an ended group and its cancelled siblings to the last ended attempt of that group in
+   * the batch.
    */
   private static List<Recorded> answer(
       List<EndedAttempt> attempts,
       @Nullable JobState[] written,
       Map<UUID, JobGroup> endedGroups,
-      Map<UUID, List<Cancellation>> calledOff) {
+      Map<UUID, List<Cancellation>> cancelledSiblings) {
     Recorded[] answers = new Recorded[written.length];
     for (int i = written.length - 1; i >= 0; i--) {
       JobState state = written[i];
       UUID groupId = attempts.get(i).groupId();
       boolean last = state != null && state.isFinal() && groupId != null;
-      List<Cancellation> cancellations = last ? calledOff.remove(groupId) : null;
+      List<Cancellation> cancellations = last ? cancelledSiblings.remove(groupId) : null;
       answers[i] =
           new Recorded(
               state,

@@ -20,7 +20,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Appends prints to the event log, in the order in which they were handed in. */
+/** Appends output to the event log, in the order of the calls. */
 public final class JdbcJobOutputs implements JobOutputs {
 
   private static final BatchSql INSERT =
@@ -32,9 +32,9 @@ public final class JdbcJobOutputs implements JobOutputs {
   private final BatchWrite<Print, @Nullable Void> append =
       BatchWrite.of(WriteKind.OUTPUT, print -> print.text().length(), JdbcJobOutputs::insert);
 
-  public JdbcJobOutputs(WriterPool writers, StoreReader reads) {
+  public JdbcJobOutputs(WriterPool writers, StoreReader reader) {
     this.writers = writers;
-    this.portions = new OutputPortions(reads);
+    this.portions = new OutputPortions(reader);
   }
 
   /** {@inheritDoc} */
@@ -47,15 +47,15 @@ public final class JdbcJobOutputs implements JobOutputs {
   /** {@inheritDoc} */
   @Override
   public <E extends Exception> void ofAttempt(
-      UUID jobId, int attempt, ReadMeter meter, PrintReader<E> reader) throws E {
-    portions.ofAttempt(jobId, attempt, meter, reader);
+      UUID jobId, int attempt, ReadMeter meter, PrintReader<E> consumer) throws E {
+    portions.ofAttempt(jobId, attempt, meter, consumer);
   }
 
   /** {@inheritDoc} */
   @Override
-  public <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> reader)
+  public <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> consumer)
       throws E {
-    portions.ofGroup(groupId, meter, reader);
+    portions.ofGroup(groupId, meter, consumer);
   }
 
   private static List<@Nullable Void> insert(WriterSession session, List<Print> prints)
@@ -71,6 +71,6 @@ public final class JdbcJobOutputs implements JobOutputs {
           .addRow();
     }
     RowCounts.requireOneEach(insert.run(), "job_event");
-    return RowCounts.nothing(prints.size());
+    return RowCounts.noResults(prints.size());
   }
 }

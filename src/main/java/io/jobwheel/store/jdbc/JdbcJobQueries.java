@@ -22,32 +22,32 @@ import java.util.UUID;
 /** Reads jobs and groups. */
 public final class JdbcJobQueries implements JobQueries {
 
-  private final StoreReader reads;
+  private final StoreReader reader;
   private final StoreProbe ping;
 
-  public JdbcJobQueries(StoreReader reads, StoreProbe ping) {
-    this.reads = reads;
+  public JdbcJobQueries(StoreReader reader, StoreProbe ping) {
+    this.reader = reader;
     this.ping = ping;
   }
 
   /** {@inheritDoc} */
   @Override
   public Optional<Job> find(UUID jobId, ReadMeter meter) {
-    return reads
+    return reader
         .first(
             JobViewSql.one(),
             select -> select.id(jobId),
-            row -> JobViewSql.read(row, reads.dialect(), Set.of(JobText.values()), meter))
+            row -> JobViewSql.read(row, reader.dialect(), Set.of(JobText.values()), meter))
         .map(JobView::job);
   }
 
   /** {@inheritDoc} */
   @Override
   public Optional<Job> findBrief(UUID jobId) {
-    return reads.first(
+    return reader.first(
         "SELECT " + JobRow.BRIEF_COLUMNS + "FROM job WHERE id = ?",
         select -> select.id(jobId),
-        JobRow.reader(reads.dialect()));
+        JobRow.reader(reader.dialect()));
   }
 
   /** {@inheritDoc} */
@@ -55,12 +55,12 @@ public final class JdbcJobQueries implements JobQueries {
   public Page list(JobFilter filter, TextSelection texts, ReadMeter meter) {
     int[] candidates = new int[1];
     List<JobView> jobs =
-        reads.list(
+        reader.list(
             JobViewSql.page(where(filter), Math.max(0, filter.limit()), texts),
             select -> fill(select, filter),
             row -> {
               candidates[0] = JobViewSql.candidates(row);
-              return JobViewSql.read(row, reads.dialect(), texts.texts(), meter);
+              return JobViewSql.read(row, reader.dialect(), texts.texts(), meter);
             });
     return new Page(jobs, candidates[0] > jobs.size());
   }
@@ -68,8 +68,8 @@ public final class JdbcJobQueries implements JobQueries {
   private static String where(JobFilter filter) {
     List<String> conditions = new ArrayList<>();
     if (!filter.states().isEmpty()) {
-      conditions.add("state IN (%s)".formatted(SqlFragments.marks(filter.states().size())));
-      // says nothing new, and lets the database read the small index of these
+      conditions.add("state IN (%s)".formatted(SqlFragments.placeholders(filter.states().size())));
+      // implied by the states; lets the database use the small index on these jobs
       if (filter.states().stream().allMatch(JobState::isFinal)) {
         conditions.add("finished_at IS NOT NULL");
       } else if (filter.states().stream().noneMatch(JobState::isFinal)) {
@@ -106,26 +106,26 @@ public final class JdbcJobQueries implements JobQueries {
   /** {@inheritDoc} */
   @Override
   public Optional<JobGroup> findGroup(UUID groupId) {
-    return reads.first(
+    return reader.first(
         "SELECT " + GroupRow.COLUMNS + "FROM job_group WHERE id = ?",
         select -> select.id(groupId),
-        GroupRow.reader(reads.dialect()));
+        GroupRow.reader(reader.dialect()));
   }
 
   /** {@inheritDoc} */
   @Override
   public List<JobView> jobsOfGroup(UUID groupId, TextSelection texts, ReadMeter meter) {
-    return reads.list(
+    return reader.list(
         JobViewSql.group(texts),
         select -> select.id(groupId),
-        row -> JobViewSql.read(row, reads.dialect(), texts.texts(), meter));
+        row -> JobViewSql.read(row, reader.dialect(), texts.texts(), meter));
   }
 
   /** {@inheritDoc} */
   @Override
   public List<ActiveCount> countActive() {
-    // state by state, so that each is counted in its own small index
-    return reads.list(
+    // one query for each state, which uses its own small index
+    return reader.list(
         """
         SELECT 'SCHEDULED', mode, count(*) FROM job WHERE state = 'SCHEDULED' GROUP BY mode
         UNION ALL

@@ -30,7 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Walks over the ended jobs in the order of their index, which is that of their ids. */
+/** Visits finished jobs in the order of their index, which is that of their ids. */
 public final class JdbcJobRetention implements JobRetention {
 
   private static final List<JobState> WALK =
@@ -68,7 +68,7 @@ public final class JdbcJobRetention implements JobRetention {
 
   private record Walk(Position from, Instant endedBefore, Instant now, int limit) {}
 
-  private record Ended(
+  private record EndedJob(
       UUID id, Instant at, @Nullable UUID groupId, @Nullable Instant groupEndedAt) {
 
     boolean isBefore(Instant limit) {
@@ -77,43 +77,43 @@ public final class JdbcJobRetention implements JobRetention {
     }
   }
 
-  private record Oblivion(Instant prunedBefore, int limit) {}
+  private record TombstonePurge(Instant prunedBefore, int limit) {}
 
   private final WriterPool writers;
-  private final StoreReader reads;
-  private final BatchWrite<Walk, Stretch> prune =
+  private final StoreReader reader;
+  private final BatchWrite<Walk, PruneStep> prune =
       BatchWrite.each(WriteKind.PRUNE, JdbcJobRetention::prune);
-  private final BatchWrite<Oblivion, Integer> forget =
-      BatchWrite.each(WriteKind.PRUNE, JdbcJobRetention::forget);
+  private final BatchWrite<TombstonePurge, Integer> purge =
+      BatchWrite.each(WriteKind.PRUNE, JdbcJobRetention::purgeTombstones);
 
-  public JdbcJobRetention(WriterPool writers, StoreReader reads) {
+  public JdbcJobRetention(WriterPool writers, StoreReader reader) {
     this.writers = writers;
-    this.reads = reads;
+    this.reader = reader;
   }
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<Stretch> prune(
+  public CompletableFuture<PruneStep> prune(
       Position from, Instant endedBefore, Instant now, int limit) {
     return writers.write(prune, new Walk(from, endedBefore, now, limit));
   }
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<Integer> forget(Instant prunedBefore, int limit) {
-    return writers.write(forget, new Oblivion(prunedBefore, limit));
+  public CompletableFuture<Integer> purgeTombstones(Instant prunedBefore, int limit) {
+    return writers.write(purge, new TombstonePurge(prunedBefore, limit));
   }
 
   /** {@inheritDoc} */
   @Override
   public boolean isPruned(UUID id) {
-    return reads
+    return reader
         .first("SELECT 1 FROM tombstone WHERE id = ?", select -> select.id(id), row -> true)
         .isPresent();
   }
 
-  private static Stretch prune(WriterSession session, Walk walk) throws SQLException {
-    List<Ended> page =
+  private static PruneStep prune(WriterSession session, Walk walk) throws SQLException {
+    List<EndedJob> page =
         session
             .statement(
                 """
@@ -129,15 +129,15 @@ public final class JdbcJobRetention implements JobRetention {
             .id(firstIdOf(walk.endedBefore()))
             .number(walk.limit())
             .list(row -> ended(row, session.dialect()));
-    List<Ended> old =
+    List<EndedJob> old =
         free(session, page.stream().filter(job -> job.isBefore(walk.endedBefore())).toList());
-    List<UUID> gone = deleteJobs(session, old);
-    gone.addAll(deleteGroups(session, old));
-    leaveTombstones(session, gone, walk.now());
-    return new Stretch(old.size(), next(walk, page));
+    List<UUID> deleted = deleteJobs(session, old);
+    deleted.addAll(deleteGroups(session, old));
+    insertTombstones(session, deleted, walk.now());
+    return new PruneStep(old.size(), next(walk, page));
   }
 
-  private static @Nullable Position next(Walk walk, List<Ended> page) {
+  private static @Nullable Position next(Walk walk, List<EndedJob> page) {
     JobState state = walk.from().state();
     if (page.size() == walk.limit()) {
       return new Position(state, page.getLast().id());
@@ -148,25 +148,27 @@ public final class JdbcJobRetention implements JobRetention {
         : null;
   }
 
-  /** Less than the id of any job that was submitted from then on: no other can have ended since. */
+  /**
+   * Returns a lower bound of the ids of jobs submitted from then on. Only jobs with smaller ids can
+   * have ended before.
+   */
   private static UUID firstIdOf(Instant instant) {
     return new UUID(Math.max(instant.toEpochMilli(), 0) << 16, 0);
   }
 
-  private static Ended ended(ResultSet row, Dialect dialect) throws SQLException {
-    return new Ended(
+  private static EndedJob ended(ResultSet row, Dialect dialect) throws SQLException {
+    return new EndedJob(
         requireNonNull(dialect.id(row, 1)),
         Micros.toInstant(row.getLong(2)),
         dialect.id(row, 3),
         JobRow.instant(row, 4));
   }
 
-  /**
-   * Leaves out the jobs whose group another transaction holds: they go with it, at a later walk.
-   */
-  private static List<Ended> free(WriterSession session, List<Ended> old) throws SQLException {
+  /** Excludes jobs whose group another transaction has locked. A later walk prunes them. */
+  private static List<EndedJob> free(WriterSession session, List<EndedJob> old)
+      throws SQLException {
     List<UUID> groups =
-        old.stream().map(Ended::groupId).filter(Objects::nonNull).distinct().toList();
+        old.stream().map(EndedJob::groupId).filter(Objects::nonNull).distinct().toList();
     if (session.dialect().exclusive() || groups.isEmpty()) {
       return old;
     }
@@ -186,25 +188,26 @@ public final class JdbcJobRetention implements JobRetention {
         .toList();
   }
 
-  private static List<UUID> deleteJobs(WriterSession session, List<Ended> old) throws SQLException {
+  private static List<UUID> deleteJobs(WriterSession session, List<EndedJob> old)
+      throws SQLException {
     RowBatch delete = session.batch(DELETE_JOBS);
-    for (Ended job : old) {
+    for (EndedJob job : old) {
       delete.id(job.id()).addRow();
     }
     int[] counts = delete.run();
     List<UUID> deleted = new ArrayList<>();
     for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 1) { // else another node was faster, or the job is locked
+      if (counts[i] == 1) { // otherwise another node has deleted it, or it is locked
         deleted.add(old.get(i).id());
       }
     }
     return deleted;
   }
 
-  private static List<UUID> deleteGroups(WriterSession session, List<Ended> old)
+  private static List<UUID> deleteGroups(WriterSession session, List<EndedJob> old)
       throws SQLException {
     NavigableSet<UUID> groups = new TreeSet<>(JobRow.ID_ORDER);
-    old.stream().map(Ended::groupId).filter(id -> id != null).forEach(groups::add);
+    old.stream().map(EndedJob::groupId).filter(id -> id != null).forEach(groups::add);
     List<UUID> deleted = new ArrayList<>();
     for (UUID group : groups) {
       int rows =
@@ -223,16 +226,17 @@ public final class JdbcJobRetention implements JobRetention {
     return deleted;
   }
 
-  private static void leaveTombstones(WriterSession session, List<UUID> gone, Instant now)
+  private static void insertTombstones(WriterSession session, List<UUID> deleted, Instant now)
       throws SQLException {
     RowBatch insert = session.batch(INSERT_TOMBSTONES);
-    for (UUID id : gone) {
+    for (UUID id : deleted) {
       insert.id(id).instant(now).addRow();
     }
     RowCounts.requireOneEach(insert.run(), "tombstone");
   }
 
-  private static int forget(WriterSession session, Oblivion oblivion) throws SQLException {
+  private static int purgeTombstones(WriterSession session, TombstonePurge purge)
+      throws SQLException {
     return session
         .statement(
             """
@@ -241,8 +245,8 @@ public final class JdbcJobRetention implements JobRetention {
               SELECT id FROM tombstone WHERE pruned_at < ? ORDER BY pruned_at LIMIT ? %s)
             """
                 .formatted(session.dialect().skipLocked()))
-        .instant(oblivion.prunedBefore())
-        .number(oblivion.limit())
+        .instant(purge.prunedBefore())
+        .number(purge.limit())
         .update();
   }
 }

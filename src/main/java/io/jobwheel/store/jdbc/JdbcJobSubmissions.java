@@ -129,10 +129,10 @@ public final class JdbcJobSubmissions implements JobSubmissions {
       }
     }
     RowCounts.requireOneEach(insert.run(), "job");
-    return RowCounts.nothing(submissions.size());
+    return RowCounts.noResults(submissions.size());
   }
 
-  /** A limit is never nothing: what is less than a microsecond is one. */
+  /** Returns the timeout in microseconds, at least 1. */
   private static @Nullable Long micros(@Nullable Duration timeout) {
     return timeout == null ? null : Long.valueOf(Math.max(1, Micros.of(timeout)));
   }

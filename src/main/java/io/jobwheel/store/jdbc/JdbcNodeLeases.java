@@ -14,14 +14,14 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one row a node, and brings back what nodes have left behind. */
+/** Keeps one row for each node, and releases or rescues the jobs of nodes. */
 public final class JdbcNodeLeases implements NodeLeases {
 
   private record Lease(UUID node, String name, Duration length) {}
 
   private record Release(UUID node, Instant now) {}
 
-  private record Search(UUID rescuer, int maxCrashes, Instant now) {}
+  private record RescueRequest(UUID rescuer, int maxCrashes, Instant now) {}
 
   private final WriterPool writers;
   private final StoreMetrics metrics;
@@ -31,7 +31,7 @@ public final class JdbcNodeLeases implements NodeLeases {
       BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::renew);
   private final BatchWrite<Release, Rescue> release =
       BatchWrite.each(WriteKind.RELEASE, JdbcNodeLeases::release);
-  private final BatchWrite<Search, Rescue> rescue =
+  private final BatchWrite<RescueRequest, Rescue> rescue =
       BatchWrite.each(WriteKind.RESCUE, JdbcNodeLeases::rescue);
 
   public JdbcNodeLeases(WriterPool writers, StoreMetrics metrics) {
@@ -62,9 +62,11 @@ public final class JdbcNodeLeases implements NodeLeases {
   @Override
   public CompletableFuture<Rescue> rescueExpired(UUID rescuer, int maxCrashes, Instant now) {
     if (maxCrashes < 1) {
-      throw new IllegalArgumentException("At least one crash has to be allowed: " + maxCrashes);
+      throw new IllegalArgumentException("maxCrashes must be 1 or more, not " + maxCrashes);
     }
-    return writers.write(rescue, new Search(rescuer, maxCrashes, now)).whenComplete(this::count);
+    return writers
+        .write(rescue, new RescueRequest(rescuer, maxCrashes, now))
+        .whenComplete(this::count);
   }
 
   private void count(@Nullable Rescue rescue, @Nullable Throwable failure) {
@@ -76,7 +78,7 @@ public final class JdbcNodeLeases implements NodeLeases {
 
   private static Duration checked(Duration lease) {
     if (lease.isNegative()) {
-      throw new IllegalArgumentException("A lease cannot be negative: " + lease);
+      throw new IllegalArgumentException("The lease must not be negative: " + lease);
     }
     return lease;
   }
@@ -111,7 +113,7 @@ public final class JdbcNodeLeases implements NodeLeases {
   }
 
   private static Rescue release(WriterSession session, Release release) throws SQLException {
-    Rescue released = LostJobs.giveBack(session, release.node(), release.now());
+    Rescue released = LostJobs.release(session, release.node(), release.now());
     session
         .statement(
             "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE id = ? %s)"
@@ -122,19 +124,18 @@ public final class JdbcNodeLeases implements NodeLeases {
   }
 
   /**
-   * Forgets the nodes first: a node that renews at the same time either keeps its lease and its
-   * jobs, or loses both. Then looks for owners that are not known rather than for leases that have
-   * ended: so a job that a node wrote after it was forgotten is found as well. What another
-   * transaction holds is left to the next search.
+   * Removes expired nodes first: a node that renews at the same time either keeps its lease and its
+   * jobs, or loses both. Then rescues jobs of unknown owners rather than of expired leases, so jobs
+   * that a node wrote after its removal are found as well. Locked rows are left to the next rescue.
    */
-  private static Rescue rescue(WriterSession session, Search search) throws SQLException {
+  private static Rescue rescue(WriterSession session, RescueRequest request) throws SQLException {
     session
         .statement(
             "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE lease_until <= ? AND id <> ? %s)"
                 .formatted(session.dialect().skipLocked()))
         .number(session.now())
-        .id(search.rescuer())
+        .id(request.rescuer())
         .update();
-    return LostJobs.bringBack(session, search.rescuer(), search.maxCrashes(), search.now());
+    return LostJobs.rescue(session, request.rescuer(), request.maxCrashes(), request.now());
   }
 }

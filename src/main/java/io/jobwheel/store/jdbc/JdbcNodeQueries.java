@@ -14,13 +14,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** Reads what concerns one node. */
+/** Reads changes that other nodes made to jobs. */
 public final class JdbcNodeQueries implements NodeQueries {
 
-  private final StoreReader reads;
+  private final StoreReader reader;
 
-  public JdbcNodeQueries(StoreReader reads) {
-    this.reads = reads;
+  public JdbcNodeQueries(StoreReader reader) {
+    this.reader = reader;
   }
 
   /** {@inheritDoc} */
@@ -30,9 +30,9 @@ public final class JdbcNodeQueries implements NodeQueries {
     if (!ids.isEmpty()) {
       for (String table : new String[] {"job", "job_group"}) {
         ended.addAll(
-            reads.list(
+            reader.list(
                 "SELECT id FROM %s WHERE id IN (%s) AND finished_at IS NOT NULL"
-                    .formatted(table, SqlFragments.marks(ids.size())),
+                    .formatted(table, SqlFragments.placeholders(ids.size())),
                 select -> {
                   for (UUID id : ids) {
                     select.id(id);
@@ -47,7 +47,7 @@ public final class JdbcNodeQueries implements NodeQueries {
   /** {@inheritDoc} */
   @Override
   public List<UUID> cancelRequested(UUID owner) {
-    return reads.list(
+    return reader.list(
         """
         SELECT id
         FROM job
@@ -60,13 +60,13 @@ public final class JdbcNodeQueries implements NodeQueries {
   /** {@inheritDoc} */
   @Override
   public List<Job> heldBy(UUID owner) {
-    return reads.list(
+    return reader.list(
         "SELECT " + JobRow.BRIEF_COLUMNS + "FROM job WHERE state = 'RUNNING' AND owner = ?",
         select -> select.id(owner),
-        JobRow.reader(reads.dialect()));
+        JobRow.reader(reader.dialect()));
   }
 
   private UUID id(ResultSet row) throws SQLException {
-    return requireNonNull(reads.dialect().id(row, 1));
+    return requireNonNull(reader.dialect().id(row, 1));
   }
 }

@@ -17,10 +17,10 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Reads open groups by an index of their own, and the jobs of each by the index of its jobs. */
+/** Finds open groups by their own index, and the jobs of each by the index on the group. */
 public final class JdbcOpenGroups implements OpenGroups {
 
-  // a LIMIT keeps the inner query one look at an index for each group
+  // the LIMIT makes the inner query one index lookup for each group
   static final String FIND =
       """
       SELECT id,
@@ -34,30 +34,30 @@ public final class JdbcOpenGroups implements OpenGroups {
       LIMIT ?
       """;
 
-  private record Found(UUID id, boolean overdue) {}
+  private record FoundGroup(UUID id, boolean overdue) {}
 
   private record Check(UUID group, Instant now) {}
 
   private final WriterPool writers;
-  private final StoreReader reads;
+  private final StoreReader reader;
   private final BatchWrite<Check, Optional<JobGroup>> end =
       BatchWrite.of(WriteKind.END_GROUP, JdbcOpenGroups::end);
 
-  public JdbcOpenGroups(WriterPool writers, StoreReader reads) {
+  public JdbcOpenGroups(WriterPool writers, StoreReader reader) {
     this.writers = writers;
-    this.reads = reads;
+    this.reader = reader;
   }
 
   /** {@inheritDoc} */
   @Override
   public Portion find(UUID after, int limit) {
-    List<Found> found =
-        reads.list(
+    List<FoundGroup> found =
+        reader.list(
             FIND,
             select -> select.id(after).number(limit),
-            row -> new Found(requireNonNull(reads.dialect().id(row, 1)), row.getBoolean(2)));
+            row -> new FoundGroup(requireNonNull(reader.dialect().id(row, 1)), row.getBoolean(2)));
     return new Portion(
-        found.stream().filter(Found::overdue).map(Found::id).toList(),
+        found.stream().filter(FoundGroup::overdue).map(FoundGroup::id).toList(),
         found.size() < limit ? null : found.getLast().id());
   }
 
@@ -69,9 +69,9 @@ public final class JdbcOpenGroups implements OpenGroups {
 
   private static List<Optional<JobGroup>> end(WriterSession session, List<Check> checks)
       throws SQLException {
-    GroupCompletion endings = new GroupCompletion();
-    checks.forEach(check -> endings.jobEnded(check.group(), check.now()));
-    Map<UUID, JobGroup> ended = endings.end(session);
+    GroupCompletion completion = new GroupCompletion();
+    checks.forEach(check -> completion.jobEnded(check.group(), check.now()));
+    Map<UUID, JobGroup> ended = completion.end(session);
     return checks.stream().map(check -> Optional.ofNullable(ended.remove(check.group()))).toList();
   }
 }

@@ -25,19 +25,19 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps one row a job; of many reports in one batch the last of each job is written. */
+/** Keeps one row for each job. Of several reports of a job in a batch, only the last is written. */
 public final class JdbcProgressReports implements ProgressReports {
 
   private static final BatchSql UPSERT = upsert();
 
   private final WriterPool writers;
-  private final StoreReader reads;
-  private final BatchWrite<Report, @Nullable Void> upsert =
+  private final StoreReader reader;
+  private final BatchWrite<ProgressReport, @Nullable Void> upsert =
       BatchWrite.of(WriteKind.PROGRESS, JdbcProgressReports::write);
 
-  public JdbcProgressReports(WriterPool writers, StoreReader reads) {
+  public JdbcProgressReports(WriterPool writers, StoreReader reader) {
     this.writers = writers;
-    this.reads = reads;
+    this.reader = reader;
   }
 
   private static BatchSql upsert() {
@@ -63,28 +63,28 @@ public final class JdbcProgressReports implements ProgressReports {
   /** {@inheritDoc} */
   @Override
   @SuppressWarnings("NullAway") // the value of a Void future is null
-  public CompletableFuture<Void> record(Report report) {
+  public CompletableFuture<Void> record(ProgressReport report) {
     return writers.write(report.jobId(), upsert, report);
   }
 
   /** {@inheritDoc} */
   @Override
   public Optional<Progress> progressOf(UUID jobId, int attempt) {
-    return reads.first(
+    return reader.first(
         "SELECT at, fraction, message FROM job_progress WHERE job_id = ? AND attempt = ?",
         select -> select.id(jobId).number(attempt),
         row -> new Progress(Micros.toInstant(row.getLong(1)), row.getDouble(2), row.getString(3)));
   }
 
-  private static List<@Nullable Void> write(WriterSession session, List<Report> reports)
+  private static List<@Nullable Void> write(WriterSession session, List<ProgressReport> reports)
       throws SQLException {
-    // by id, so that transactions never wait for each other in a ring
-    Map<UUID, Report> newest = new TreeMap<>(JobRow.ID_ORDER);
-    for (Report report : reports) {
+    // sorted by id, so that transactions cannot deadlock
+    Map<UUID, ProgressReport> newest = new TreeMap<>(JobRow.ID_ORDER);
+    for (ProgressReport report : reports) {
       newest.merge(report.jobId(), report, (a, b) -> b.attempt() < a.attempt() ? a : b);
     }
     RowBatch rows = session.batch(UPSERT);
-    for (Report report : newest.values()) {
+    for (ProgressReport report : newest.values()) {
       rows.id(report.jobId())
           .number((long) report.attempt())
           .instant(report.progress().at())
@@ -92,7 +92,7 @@ public final class JdbcProgressReports implements ProgressReports {
           .text(report.progress().message())
           .addRow();
     }
-    var _ = rows.run(); // a row that a later attempt holds stays as it is, and that is no failure
-    return RowCounts.nothing(reports.size());
+    var _ = rows.run(); // the row of a later attempt is kept, which is not an error
+    return RowCounts.noResults(reports.size());
   }
 }

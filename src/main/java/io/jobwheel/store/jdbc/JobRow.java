@@ -22,26 +22,26 @@ import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a job from a row of {@link #COLUMNS}, or of others in their order. */
+/** Reads a job from a row of {@link #COLUMNS}, or of other columns in the same order. */
 final class JobRow {
 
-  /** All of a job, also its payload and its result: for one row, or where bytes are bounded. */
+  /** All columns, including payload and result; for one row, or where bytes are limited. */
   static final String COLUMNS = columns("payload", "result");
 
-  /** A job as of {@link Job#brief()}: without a look at what may be long. */
+  /** The columns of {@link Job#brief()}, which does not read long texts. */
   static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
 
-  /** How many columns there are; those that follow have the next numbers. */
+  /** The number of columns. Columns that follow have the next indexes. */
   static final int COLUMN_COUNT = 24;
 
-  /** The order of ids in the database; {@code UUID.compareTo} has another. */
+  /** The order of ids in the database, which is not that of {@code UUID.compareTo}. */
   static final Comparator<UUID> ID_ORDER =
       Comparator.comparing(UUID::getMostSignificantBits, Long::compareUnsigned)
           .thenComparing(UUID::getLeastSignificantBits, Long::compareUnsigned);
 
   private JobRow() {}
 
-  /** The columns with expressions in place of the two long ones. */
+  /** Returns the columns, with expressions in place of payload and result. */
   static String columns(String payload, String result) {
     return """
     id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
@@ -51,7 +51,7 @@ final class JobRow {
         .formatted(payload, result);
   }
 
-  /** A reader for the rows of that database. */
+  /** Returns a reader for rows of this database. */
   static BoundStatement.RowReader<Job> reader(Dialect dialect) {
     return row -> read(row, dialect);
   }
@@ -100,7 +100,8 @@ final class JobRow {
 
   static ExecutionMode mode(String wireName) {
     return ExecutionMode.named(wireName)
-        .orElseThrow(() -> new IllegalStateException("The store holds a mode " + wireName));
+        .orElseThrow(
+            () -> new IllegalStateException("Unknown execution mode in the store: " + wireName));
   }
 
   static @Nullable Instant instant(ResultSet row, int column) throws SQLException {

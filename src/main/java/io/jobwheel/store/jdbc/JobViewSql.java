@@ -12,13 +12,13 @@ import java.sql.SQLException;
 import java.util.Set;
 
 /**
- * Queries for several jobs that read texts as far as a {@link TextSelection} goes. Each is one
- * statement, and so one snapshot: it measures the texts of the candidates, which reads none of
- * them, adds up in the order of the answer, and then reads those that are within the limit.
+ * Queries for several jobs that limit texts by a {@link TextSelection}. Each is one statement and
+ * therefore one snapshot: it measures the texts of the candidates without reading them, adds up
+ * their sizes in the order of the result, and reads the texts within the limit.
  */
 final class JobViewSql {
 
-  // what a job without texts takes about, as objects
+  // approximate heap size of a job without texts
   private static final int JOB_BYTES = 1_024;
 
   private static final int BYTES = JobRow.COLUMN_COUNT + 1;
@@ -28,9 +28,9 @@ final class JobViewSql {
   private JobViewSql() {}
 
   /**
-   * A page in descending order of ids, which ends where the limit on texts does.
+   * Returns the query of a page, in descending order of ids, which ends at the limit on texts.
    *
-   * @param where of the jobs; its marks are the only ones of the statement
+   * @param where the condition; its placeholders are the only ones of the statement
    */
   static String page(String where, int limit, TextSelection texts) {
     return """
@@ -48,14 +48,17 @@ final class JobViewSql {
         .formatted(
             bytes(texts.texts()),
             where,
-            limit + 1, // the last one shows that there is another page
+            limit + 1, // one more, to detect another page
             JobRow.columns(
                 read(JobText.PAYLOAD, texts, "payload"), read(JobText.RESULT, texts, "result")),
             limit,
             texts.maxBytes());
   }
 
-  /** All jobs of a group, in ascending order of ids; those past the limit without texts. */
+  /**
+   * Returns the query of all jobs of a group, in ascending order of ids; those past the limit come
+   * without texts.
+   */
   static String group(TextSelection texts) {
     String within = "CASE WHEN bytes_before < %d THEN %%s ELSE %%s END".formatted(texts.maxBytes());
     return """
@@ -75,13 +78,13 @@ final class JobViewSql {
             within.formatted("1", "0"));
   }
 
-  /** One job with all its texts, by its id. */
+  /** Returns the query of one job with all its texts, by id. */
   static String one() {
     return "SELECT %s, %s, 1, 0 FROM job WHERE id = ?"
         .formatted(JobRow.COLUMNS, bytes(Set.of(JobText.values())));
   }
 
-  /** Measures first, then reads. */
+  /** Passes the size to the meter, then reads the row. */
   static JobView read(ResultSet row, Dialect dialect, Set<JobText> texts, ReadMeter meter)
       throws SQLException {
     meter.reading(JOB_BYTES + row.getLong(BYTES));

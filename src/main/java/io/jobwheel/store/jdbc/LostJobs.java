@@ -2,6 +2,7 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobCancellations.Cancellation;
@@ -21,15 +22,15 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Brings running jobs back from nodes that stop or are lost, within a transaction. */
+/** Releases the jobs of nodes that stop, and rescues those of lost nodes, within a transaction. */
 final class LostJobs {
 
-  private record Search(UUID rescuer, int maxCrashes, Instant now) {}
+  private record LostSearch(UUID rescuer, int maxCrashes, Instant now) {}
 
   /**
-   * Decides what becomes of a job whose node was lost and moves it there, in one statement. Takes
-   * the limit of crashes in its search, then the time of the end and the message of a cancelled
-   * job. The fence stays, and no write passes it before the next claim: the job is not running.
+   * Moves a job of a lost node to the state of the verdict. Parameters: the limit of crashes in the
+   * search, then the end time and the message of a cancelled job. The fence is unchanged: no write
+   * can pass it before the next claim, since the job is not running.
    */
   private static final String MOVE_LOST =
       """
@@ -41,13 +42,14 @@ final class LostJobs {
         started_at = CASE verdict WHEN 'QUEUED' THEN NULL ELSE started_at END,
         finished_at = CASE verdict WHEN 'QUEUED' THEN NULL ELSE ? END,
         error_code =
-          CASE verdict WHEN 'CANCELLED' THEN 'cancelled' WHEN 'FAILED' THEN 'crashed'
+          CASE verdict WHEN 'CANCELLED' THEN '%s' WHEN 'FAILED' THEN '%s'
             ELSE error_code END,
         error_message =
           CASE verdict WHEN 'CANCELLED' THEN ?
-            WHEN 'FAILED' THEN (crashes + 1) || ' nodes were lost while they ran it.'
+            WHEN 'FAILED' THEN (crashes + 1) || ' nodes were lost while they ran the job.'
             ELSE error_message END
-      """;
+      """
+          .formatted(ErrorCode.CANCELLED.code(), ErrorCode.CRASHED.code());
 
   private static final String VERDICT =
       """
@@ -60,22 +62,21 @@ final class LostJobs {
   private LostJobs() {}
 
   /**
-   * Gives back what a node runs. Waits a moment for what others hold, as nodes do that end jobs of
-   * the same groups, and leaves only what is held for longer: that comes back as if the node had
-   * been lost.
+   * Releases the jobs of a node. Waits up to the lock timeout for rows that others have locked,
+   * such as nodes that end jobs of the same groups. Jobs that stay locked are left to a rescue.
    */
-  static Rescue giveBack(WriterSession session, UUID node, Instant now) throws SQLException {
+  static Rescue release(WriterSession session, UUID node, Instant now) throws SQLException {
     Dialect dialect = session.dialect();
     Optional<List<Job>> all =
         Savepoint.unlessLocked(
             session,
             () -> {
               GroupCompletion.lock(session, groupsOf(session, node));
-              return giveBack(session, node, now, dialect.forUpdate());
+              return release(session, node, now, dialect.forUpdate());
             });
     List<Job> jobs =
-        all.isPresent() ? all.get() : giveBack(session, node, now, dialect.skipLocked());
-    return rescued(session, jobs, now);
+        all.isPresent() ? all.get() : release(session, node, now, dialect.skipLocked());
+    return toRescue(session, jobs, now);
   }
 
   private static List<UUID> groupsOf(WriterSession session, UUID node) throws SQLException {
@@ -89,31 +90,30 @@ final class LostJobs {
         .list(row -> requireNonNull(session.dialect().id(row, 1)));
   }
 
-  private static List<Job> giveBack(WriterSession session, UUID node, Instant now, String locking)
+  private static List<Job> release(WriterSession session, UUID node, Instant now, String locking)
       throws SQLException {
     return session
-        .statement(sql(SqlFragments.BRING_BACK, "NULL", "owner = ?", locking))
+        .statement(sql(SqlFragments.REQUEUE_OR_CANCEL, "NULL", "owner = ?", locking))
         .id(node)
         .instant(now)
-        .text("Cancelled: its node was stopped before it acknowledged.")
+        .text("Cancelled: the node was stopped before the handler acknowledged the request.")
         .list(JobRow.reader(session.dialect()));
   }
 
   /**
-   * Brings back what nodes have left that are not known any more. A job that crashed too often may
-   * call off others of its group: if one of these is locked, it is left to the next search, and no
-   * other job is.
+   * Rescues the jobs of unknown nodes. A job that reached the limit of crashes may cancel others of
+   * its group: if one of these is locked, only that job is left to the next rescue.
    */
-  static Rescue bringBack(WriterSession session, UUID rescuer, int maxCrashes, Instant now)
+  static Rescue rescue(WriterSession session, UUID rescuer, int maxCrashes, Instant now)
       throws SQLException {
-    Search search = new Search(rescuer, maxCrashes, now);
-    Optional<Rescue> all = Savepoint.unlessLocked(session, () -> bringBack(session, search, null));
-    return all.isPresent() ? all.get() : bringBackOneByOne(session, search);
+    LostSearch search = new LostSearch(rescuer, maxCrashes, now);
+    Optional<Rescue> all = Savepoint.unlessLocked(session, () -> rescue(session, search, null));
+    return all.isPresent() ? all.get() : rescueOneByOne(session, search);
   }
 
-  private static Rescue bringBackOneByOne(WriterSession session, Search search)
+  private static Rescue rescueOneByOne(WriterSession session, LostSearch search)
       throws SQLException {
-    LockedJobs.hardlyWait(session);
+    LockedJobs.shortenLockTimeout(session);
     List<UUID> lost =
         session
             .statement("SELECT id FROM job WHERE state = 'RUNNING' AND " + LOST)
@@ -121,14 +121,14 @@ final class LostJobs {
             .list(row -> requireNonNull(session.dialect().id(row, 1)));
     Rescue sum = Rescue.NONE;
     for (UUID job : lost) {
-      Optional<Rescue> one = Savepoint.unlessLocked(session, () -> bringBack(session, search, job));
+      Optional<Rescue> one = Savepoint.unlessLocked(session, () -> rescue(session, search, job));
       sum = sum.and(one.orElse(Rescue.NONE));
     }
     return sum;
   }
 
-  /** Brings back all that is lost, or one of that. */
-  private static Rescue bringBack(WriterSession session, Search search, @Nullable UUID only)
+  /** Rescues all lost jobs, or only one of them. */
+  private static Rescue rescue(WriterSession session, LostSearch search, @Nullable UUID only)
       throws SQLException {
     String which = only == null ? LOST : LOST + " AND id = ?";
     BoundStatement update =
@@ -139,11 +139,16 @@ final class LostJobs {
     if (only != null) {
       update.id(only);
     }
-    update.instant(search.now()).text("Cancelled: its node was lost before it acknowledged.");
-    return rescued(session, update.list(JobRow.reader(session.dialect())), search.now());
+    update
+        .instant(search.now())
+        .text("Cancelled: the node was lost before the handler acknowledged the request.");
+    return toRescue(session, update.list(JobRow.reader(session.dialect())), search.now());
   }
 
-  /** Moves running jobs by an update that may use the verdict, each with its group locked so. */
+  /**
+   * Returns a statement that moves running jobs by {@code update}, which may use the verdict. Each
+   * job and its group are locked by {@code locking}.
+   */
   private static String sql(String update, String verdict, String which, String locking) {
     return """
     WITH lost (lost_id, lost_group, verdict) AS MATERIALIZED (
@@ -164,23 +169,23 @@ final class LostJobs {
         + JobRow.BRIEF_COLUMNS;
   }
 
-  private static Rescue rescued(WriterSession session, List<Job> jobs, Instant now)
+  private static Rescue toRescue(WriterSession session, List<Job> jobs, Instant now)
       throws SQLException {
     List<Job> failed = in(JobState.FAILED, jobs);
-    GroupCompletion endings = new GroupCompletion();
-    List<Cancellation> calledOff = new ArrayList<>();
+    GroupCompletion completion = new GroupCompletion();
+    List<Cancellation> cancelledSiblings = new ArrayList<>();
     for (Job job : failed) {
-      endings.jobEnded(job.groupId(), now);
-      calledOff.addAll(JdbcJobCancellations.callOff(session, job.groupId(), now));
+      completion.jobEnded(job.groupId(), now);
+      cancelledSiblings.addAll(JdbcJobCancellations.cancelSiblings(session, job.groupId(), now));
     }
     List<Job> cancelled = in(JobState.CANCELLED, jobs);
-    cancelled.forEach(job -> endings.jobEnded(job.groupId(), now));
+    cancelled.forEach(job -> completion.jobEnded(job.groupId(), now));
     return new Rescue(
         in(JobState.QUEUED, jobs),
         cancelled,
         failed,
-        calledOff,
-        List.copyOf(endings.end(session).values()));
+        cancelledSiblings,
+        List.copyOf(completion.end(session).values()));
   }
 
   private static List<Job> in(JobState state, List<Job> jobs) {

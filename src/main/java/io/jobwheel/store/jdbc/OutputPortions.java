@@ -14,27 +14,27 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Reads prints portion by portion, each by a query of its own that goes on behind the last print of
- * the one before. So a reader that is slow holds the memory of one portion, and no connection.
+ * Reads output in portions. Each portion is a query of its own that continues after the last print
+ * of the previous one, so a slow reader holds the memory of one portion and no connection.
  */
 final class OutputPortions {
 
-  // what a portion has at most; one print may be longer by itself
+  // limits of a portion; a single print may be longer
   private static final int MAX_PRINTS = 2_000;
   private static final int MAX_BYTES = 262_144;
 
-  // what a print without its text takes about, as objects
+  // approximate heap size of a print without its text
   private static final int PRINT_BYTES = 160;
 
-  /** The place of a print in its order. */
-  private record Position(long at, long id) {
+  /** The position of a print in the order of reading. */
+  private record OutputPosition(long at, long id) {
 
-    static final Position START = new Position(Long.MIN_VALUE, Long.MIN_VALUE);
+    static final OutputPosition START = new OutputPosition(Long.MIN_VALUE, Long.MIN_VALUE);
   }
 
-  private record Row(Print print, Position position, int candidates) {}
+  private record Row(Print print, OutputPosition position, int candidates) {}
 
-  /** Of one attempt, by id. */
+  /** Reads the output of one attempt, by id. */
   static final String OF_ATTEMPT =
       sql(
           """
@@ -43,7 +43,7 @@ final class OutputPortions {
           """,
           "id");
 
-  /** Of the latest attempts of a group's jobs, by time. */
+  /** Reads the output of the latest attempts of a group's jobs, by time. */
   static final String OF_GROUP =
       sql(
           """
@@ -52,10 +52,10 @@ final class OutputPortions {
           """,
           "at, id");
 
-  private final StoreReader reads;
+  private final StoreReader reader;
 
-  OutputPortions(StoreReader reads) {
-    this.reads = reads;
+  OutputPortions(StoreReader reader) {
+    this.reader = reader;
   }
 
   private static String sql(String from, String order) {
@@ -76,56 +76,56 @@ final class OutputPortions {
   }
 
   <E extends Exception> void ofAttempt(
-      UUID jobId, int attempt, ReadMeter meter, PrintReader<E> reader) throws E {
+      UUID jobId, int attempt, ReadMeter meter, PrintReader<E> consumer) throws E {
     readAll(
         from ->
-            reads.list(
+            reader.list(
                 OF_ATTEMPT,
                 select -> select.id(jobId).number(attempt).number(from.id()),
                 row -> read(row, meter)),
-        reader);
+        consumer);
   }
 
-  <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> reader)
+  <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> consumer)
       throws E {
     readAll(
         from ->
-            reads.list(
+            reader.list(
                 OF_GROUP,
                 select -> select.id(groupId).number(from.at()).number(from.id()),
                 row -> read(row, meter)),
-        reader);
+        consumer);
   }
 
-  /** Reads the portion behind a position. */
+  /** Reads the portion after a position. */
   @FunctionalInterface
-  private interface Portion {
-    List<Row> after(Position position);
+  private interface PortionQuery {
+    List<Row> after(OutputPosition position);
   }
 
-  private static <E extends Exception> void readAll(Portion portion, PrintReader<E> reader)
+  private static <E extends Exception> void readAll(PortionQuery query, PrintReader<E> consumer)
       throws E {
-    Position last = Position.START;
+    OutputPosition last = OutputPosition.START;
     boolean more = true;
     while (more) {
-      List<Row> rows = portion.after(last);
+      List<Row> rows = query.after(last);
       if (rows.isEmpty()) {
         return;
       }
       last = rows.getLast().position();
       int candidates = rows.getLast().candidates();
       more = candidates > rows.size() || candidates == MAX_PRINTS;
-      reader.read(rows.stream().map(Row::print).toList());
+      consumer.read(rows.stream().map(Row::print).toList());
     }
   }
 
   private Row read(ResultSet row, ReadMeter meter) throws SQLException {
     meter.reading(PRINT_BYTES + row.getLong(6));
     Instant at = Micros.toInstant(row.getLong(3));
-    UUID job = requireNonNull(reads.dialect().id(row, 1));
+    UUID job = requireNonNull(reader.dialect().id(row, 1));
     return new Row(
         new Print(job, row.getInt(2), at, row.getString(4)),
-        new Position(row.getLong(3), row.getLong(5)),
+        new OutputPosition(row.getLong(3), row.getLong(5)),
         row.getInt(7));
   }
 }

@@ -4,6 +4,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
+import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
@@ -19,9 +20,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Moves jobs whose attempt ended badly to the time of their next one; those that somebody wished to
- * cancel meanwhile are cancelled instead. The fence stays, and no write passes it before the next
- * claim: the job is not running.
+ * Schedules the next attempts of jobs. Jobs with a cancellation request are cancelled instead. The
+ * fence is unchanged: no write can pass it before the next claim, since the job is not running.
  */
 final class RetryWriter {
 
@@ -50,13 +50,13 @@ final class RetryWriter {
       """
       UPDATE job
       SET state = 'CANCELLED', finished_at = ?, owner = NULL,
-        error_code = 'cancelled', error_message = ?,
+        error_code = '%s', error_message = ?,
         failures = failures + ?, crashes = crashes + ?
       WHERE id = ? AND owner = ? AND fence = ? AND cancel_requested_at IS NOT NULL AND %s
       """
-          .formatted(SqlFragments.IS_RUNNING);
+          .formatted(ErrorCode.CANCELLED.code(), SqlFragments.IS_RUNNING);
 
-  /** What was due then came of that write alone: a claim or a rescue does not move it. */
+  /** Identifies an earlier write by its due time, which claims and rescues do not change. */
   private static final String FIND_WRITTEN =
       """
       SELECT state, finished_at
@@ -67,7 +67,9 @@ final class RetryWriter {
 
   private RetryWriter() {}
 
-  /** Writes those of the attempts that are to be tried again, each into its place. */
+  /**
+   * Writes the retries among the attempts, and each resulting state at the index of its attempt.
+   */
   static void write(
       WriterSession session, List<EndedAttempt> attempts, @Nullable JobState[] written)
       throws SQLException {
@@ -118,8 +120,8 @@ final class RetryWriter {
   }
 
   /**
-   * What an earlier write of the same outcome made of the job, though its answer was lost; null
-   * when there was none. The job may have gone on since.
+   * Returns the state that an earlier write of this outcome gave the job; {@code null} if there was
+   * none. The job may have changed since.
    */
   static @Nullable JobState alreadyWritten(
       WriterSession session, EndedAttempt attempt, Outcome.Retried retried) throws SQLException {

@@ -1,4 +1,4 @@
-/** The registry's SQL: one class for each interface of the store. */
+/** The SQL of the store: one class for each interface. */
 @NullMarked
 package io.jobwheel.store.jdbc;
 

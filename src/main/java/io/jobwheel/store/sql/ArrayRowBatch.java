@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution for all rows, which travel as an array for each column: one parse, one plan and one
- * answer, however many they are.
+ * Executes all rows at once, sent as one array for each column: one parse, one plan and one round
+ * trip for any number of rows.
  */
 final class ArrayRowBatch implements RowBatch {
 

@@ -5,18 +5,17 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A statement that is executed for many rows, in two forms: a database takes the one that costs it
- * least.
+ * A statement for many rows, in two forms; each database uses the cheaper one.
  *
- * @param each the statement for one row, with a mark for each column
- * @param all the statement for all rows at once, with a mark for each column that stands for the
- *     array of its values; it may return the numbers, from 1, of the rows that it wrote, and else
- *     writes all of them or fails
- * @param columns what the marks stand for, in their order
+ * @param each the statement for one row, with a placeholder for each column
+ * @param all the statement for all rows, with a placeholder for the array of values of each column;
+ *     it may return the numbers, from 1, of the rows that it wrote, and otherwise writes all of
+ *     them or fails
+ * @param columns the columns of the placeholders, in order
  */
 public record BatchSql(String each, String all, List<Column> columns) {
 
-  /** What a column holds. */
+  /** The type of a column. */
   public enum Column {
     ID("uuid"),
     TEXT("text"),
@@ -29,7 +28,7 @@ public record BatchSql(String each, String all, List<Column> columns) {
       this.typeName = typeName;
     }
 
-    /** As PostgreSQL calls it. */
+    /** Returns the name of the type in PostgreSQL. */
     public String typeName() {
       return typeName;
     }
@@ -39,20 +38,20 @@ public record BatchSql(String each, String all, List<Column> columns) {
     columns = List.copyOf(columns);
   }
 
-  /** Inserts rows; names and columns in one order. */
+  /** Returns a statement that inserts rows; names and columns are in the same order. */
   public static BatchSql insert(String table, String names, Column... columns) {
     String into = "INSERT INTO %s (%s) ".formatted(table, names);
     return new BatchSql(
-        into + "VALUES (%s)".formatted(SqlFragments.marks(columns.length)),
+        into + "VALUES (%s)".formatted(SqlFragments.placeholders(columns.length)),
         into + "SELECT * FROM unnest(%s)".formatted(arrays(columns)),
         List.of(columns));
   }
 
   /**
-   * Updates rows. Written once, with a colon before the name of each value: {@code SET state =
-   * :state WHERE id = :id}.
+   * Returns a statement that updates rows. Each value is written as a colon and its name: {@code
+   * SET state = :state WHERE id = :id}.
    *
-   * @param names of the values, in the order in which the statement names them
+   * @param names the names of the values, in the order of the statement
    */
   public static BatchSql update(
       String table, String setAndWhere, List<String> names, Column... columns) {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A prepared statement whose parameters are filled from left to right. For one thread. */
+/** A prepared statement whose parameters are bound from left to right. Not thread-safe. */
 public final class BoundStatement implements AutoCloseable {
 
   /** Reads one row. */
@@ -51,11 +51,13 @@ public final class BoundStatement implements AutoCloseable {
     return number(Micros.of(instant));
   }
 
+  /** Executes the statement and returns the number of changed rows. */
   public int update() throws SQLException {
     index = 0;
     return statement.executeUpdate();
   }
 
+  /** Executes the query and returns its rows. */
   public <T extends @Nullable Object> List<T> list(RowReader<T> reader) throws SQLException {
     index = 0;
     try (ResultSet rows = statement.executeQuery()) {
@@ -67,7 +69,7 @@ public final class BoundStatement implements AutoCloseable {
     }
   }
 
-  /** The first row, of at most one. */
+  /** Returns the first row, if there is one. */
   public <T> Optional<T> first(RowReader<T> reader) throws SQLException {
     return list(reader).stream().findFirst();
   }

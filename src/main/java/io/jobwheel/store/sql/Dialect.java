@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Where databases differ. Everything else is SQL that all of them read. */
+/** The differences between databases. All other SQL is common to them. */
 public interface Dialect {
 
   void bind(PreparedStatement statement, int index, @Nullable UUID id) throws SQLException;
@@ -16,36 +16,41 @@ public interface Dialect {
 
   @Nullable UUID id(ResultSet row, int column) throws SQLException;
 
-  /** Prepares a statement for many rows, in the form that costs this database least. */
+  /** Prepares a statement for many rows, in the form that is cheaper for this database. */
   RowBatch batch(Connection connection, BatchSql sql) throws SQLException;
 
-  /** An SQL expression: the database's own clock, in microseconds since the epoch. */
+  /** Returns an SQL expression of the database's clock, in microseconds since the epoch. */
   String nowMicros();
 
-  /** What follows a {@code SELECT} that must keep others from changing the rows; may be empty. */
+  /** Returns the end of a {@code SELECT} that locks its rows; may be empty. */
   String forUpdate();
 
-  /** What follows a {@code SELECT} that passes over rows which another transaction holds. */
+  /**
+   * Returns the end of a {@code SELECT} that locks its rows and skips those that another
+   * transaction has locked; may be empty.
+   */
   String skipLocked();
 
-  /** Whether one process has the store to itself, so that all other nodes must be gone. */
+  /** Returns whether only one process can use the store, so that all other nodes have ended. */
   boolean exclusive();
 
-  /** Whether this failure is the store's own, so that any other write would meet it too. */
+  /** Returns whether the store itself failed, so that any other write would fail too. */
   boolean isOutage(SQLException failure);
 
-  /** Whether a lock that another transaction holds was not free in time. */
+  /** Returns whether a lock of another transaction was not released in time. */
   boolean isLocked(SQLException failure);
 
   /**
-   * Whether the connection is gone, and with it all that its transaction has not committed. One
-   * that gave no answer in time is not: the server may be at work on it.
+   * Returns whether the connection is lost, and its uncommitted transaction with it; {@code false}
+   * after a read timeout, since the server may still execute the statement.
    */
   boolean isLost(SQLException failure);
 
-  /** Whether a connection that was idle can still be used. */
+  /** Returns whether an idle connection can still be used. */
   boolean isAlive(Connection connection);
 
-  /** Whether the transaction lost against another one, so that it may succeed if done again. */
+  /**
+   * Returns whether the transaction conflicted with another, so that it may succeed if repeated.
+   */
   boolean isConflict(SQLException failure);
 }

@@ -6,7 +6,7 @@ import java.sql.Types;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One execution for each row: the best where the database is in this process. */
+/** Executes the statement for each row, which is best for a database in the same process. */
 final class JdbcRowBatch implements RowBatch {
 
   private final PreparedStatement statement;

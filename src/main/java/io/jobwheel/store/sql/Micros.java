@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.TimeUnit;
 
-/** Times and durations as the store keeps them: whole microseconds. What does not fit saturates. */
+/**
+ * Converts times and durations to the whole microseconds of the store. Values that do not fit
+ * saturate.
+ */
 public final class Micros {
 
-  // keeps any lease that is added to any current time within a long
+  // the sum of any lease and the current time fits in a long
   private static final long LONGEST = Long.MAX_VALUE / 2;
 
   private Micros() {}

@@ -10,10 +10,11 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** PostgreSQL: many nodes, many connections, and a clock that all of them share. */
+/** PostgreSQL: many nodes and connections, which share the clock of the server. */
 public final class PostgresDialect implements Dialect {
 
-  // The classes of SQLSTATE that blame the statement, see appendix A of PostgreSQL's manual:
+  // The classes of SQLSTATE that are caused by the statement, see appendix A of PostgreSQL's
+  // manual:
   // feature not supported, cardinality, data, integrity, check option of a view, program limit;
   // and what a trigger raises without a state of its own.
   private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "23", "44", "54", "P0");
@@ -22,7 +23,7 @@ public final class PostgresDialect implements Dialect {
   private static final String DEADLOCK = "40P01";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-  // connection exceptions are class 08; these are what a server says when it ends a session
+  // connection exceptions are class 08; these are sent when a server ends a session
   private static final Set<String> ENDED_SESSIONS =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
 
@@ -103,7 +104,7 @@ public final class PostgresDialect implements Dialect {
     return SERIALIZATION_FAILURE.equals(state) || DEADLOCK.equals(state);
   }
 
-  /** PostgreSQL's text has no zero character: it is kept as the sign for what cannot be shown. */
+  /** Replaces zero characters, which PostgreSQL cannot store, by U+FFFD. */
   static String storable(String text) {
     return text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD');
   }

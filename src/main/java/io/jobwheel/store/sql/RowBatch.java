@@ -6,8 +6,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows for one {@link BatchSql}: each filled from left to right and ended by {@link #addRow}. For
- * one thread.
+ * The rows of one execution of a {@link BatchSql}. Values are added from left to right, and {@link
+ * #addRow} ends a row. Not thread-safe.
  */
 public interface RowBatch extends AutoCloseable {
 
@@ -19,7 +19,7 @@ public interface RowBatch extends AutoCloseable {
 
   RowBatch real(double number) throws SQLException;
 
-  /** A time, as its microseconds. */
+  /** Adds a time in microseconds. */
   default RowBatch instant(@Nullable Instant instant) throws SQLException {
     return number(instant == null ? null : Long.valueOf(Micros.of(instant)));
   }
@@ -28,8 +28,8 @@ public interface RowBatch extends AutoCloseable {
   void addRow() throws SQLException;
 
   /**
-   * Executes the statement for all rows and forgets them; how many rows of the table each of them
-   * changed.
+   * Executes the statement for all rows, clears them, and returns the number of table rows that
+   * each has changed.
    */
   int[] run() throws SQLException;
 

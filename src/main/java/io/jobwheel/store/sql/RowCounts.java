@@ -4,12 +4,12 @@ import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What batches answer. */
+/** Checks the row counts of batches. */
 public final class RowCounts {
 
   private RowCounts() {}
 
-  /** Fails when one of the rows was not written. */
+  /** Throws {@link IllegalStateException} unless each row changed exactly one table row. */
   public static void requireOneEach(int[] counts, String table) {
     for (int i = 0; i < counts.length; i++) {
       if (counts[i] != 1) {
@@ -20,8 +20,8 @@ public final class RowCounts {
     }
   }
 
-  /** So many answers that say nothing. */
-  public static List<@Nullable Void> nothing(int size) {
+  /** Returns a list of {@code size} nulls. */
+  public static List<@Nullable Void> noResults(int size) {
     return Collections.nCopies(size, null);
   }
 }

@@ -1,6 +1,9 @@
 package io.jobwheel.store.sql;
 
-/** Another transaction holds what a write needs. Nothing was changed; another try may succeed. */
+/**
+ * Thrown if another transaction holds a lock that a write needs. Nothing was changed; a retry may
+ * succeed.
+ */
 public final class RowLockedException extends RuntimeException {
 
   public RowLockedException(String message, Throwable cause) {

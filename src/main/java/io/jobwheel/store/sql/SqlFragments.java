@@ -1,16 +1,17 @@
 package io.jobwheel.store.sql;
 
+import io.jobwheel.job.ErrorCode;
 import java.util.Collections;
 
-/** Text that statements share. */
+/** Parts of statements. */
 public final class SqlFragments {
 
   /**
-   * Brings a running job back: it is queued again, or cancelled where that was asked for. Takes the
-   * time of the end and the message of the error. The fence stays, and no write passes it before
-   * the next claim: the job is not running.
+   * Queues a running job again, or cancels it if it has a cancellation request. Parameters: the end
+   * time and the error message. The fence is unchanged: no write can pass it before the next claim,
+   * since the job is not running.
    */
-  public static final String BRING_BACK =
+  public static final String REQUEUE_OR_CANCEL =
       """
       UPDATE job
       SET
@@ -18,21 +19,22 @@ public final class SqlFragments {
         owner = NULL,
         started_at = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE started_at END,
         finished_at = CASE WHEN cancel_requested_at IS NULL THEN NULL ELSE ? END,
-        error_code = CASE WHEN cancel_requested_at IS NULL THEN error_code ELSE 'cancelled' END,
+        error_code = CASE WHEN cancel_requested_at IS NULL THEN error_code ELSE '%s' END,
         error_message = CASE WHEN cancel_requested_at IS NULL THEN error_message ELSE ? END
-      """;
+      """
+          .formatted(ErrorCode.CANCELLED.code());
 
   /**
-   * Says that a job is found by its id and then has to be running. Without the concatenation a
-   * database may take the index of the running jobs, of which there seem to be few, and read all of
-   * it for each job.
+   * The condition that a job, found by its id, is running. Without the concatenation a database may
+   * use the index of running jobs, which its statistics may show as small, and scan it for each
+   * job.
    */
   public static final String IS_RUNNING = "state || '' = 'RUNNING'";
 
   private SqlFragments() {}
 
-  /** So many question marks for an {@code IN}. */
-  public static String marks(int count) {
+  /** Returns question marks for an {@code IN} list. */
+  public static String placeholders(int count) {
     return String.join(", ", Collections.nCopies(count, "?"));
   }
 }

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
-/** SQLite: ids are text, one process holds the file, one connection writes at a time. */
+/** SQLite: ids are text, one process uses the file, one connection writes at a time. */
 public final class SqliteDialect implements Dialect {
 
   @Override
@@ -53,7 +53,7 @@ public final class SqliteDialect implements Dialect {
     return true;
   }
 
-  /** Refusals are few and known: whatever else SQLite reports is its own trouble. */
+  /** Returns {@code false} for the known refusals; all other errors are those of SQLite itself. */
   @Override
   public boolean isOutage(SQLException failure) {
     // an extended code carries its family in the lowest byte
@@ -67,12 +67,12 @@ public final class SqliteDialect implements Dialect {
 
   @Override
   public boolean isLocked(SQLException failure) {
-    return false; // the lock is on the whole file, and its owner is no part of the service
+    return false; // a lock is on the whole file and belongs to another program
   }
 
   @Override
   public boolean isLost(SQLException failure) {
-    return false; // a file is always there
+    return false; // there is no network connection
   }
 
   @Override

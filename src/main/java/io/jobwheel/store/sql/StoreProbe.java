@@ -9,30 +9,30 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether the store can be read, with a limit on the wait. A disk that hangs cannot be
- * interrupted: the thread that asked it stays behind, and no second one follows it there. Calls at
- * the same time share one answer.
+ * Checks whether the store can be read, with a limit on the wait. A read from a disk that hangs
+ * cannot be interrupted: its thread stays blocked, and later calls wait for that read instead of
+ * starting another. Concurrent calls share one result.
  */
 public final class StoreProbe implements Runnable {
 
-  private final Runnable question;
+  private final Runnable query;
   private final Duration limit;
   // guarded by this
-  private @Nullable FutureTask<@Nullable Void> asked;
+  private @Nullable FutureTask<@Nullable Void> current;
 
-  public StoreProbe(Runnable question, Duration limit) {
-    this.question = question;
+  public StoreProbe(Runnable query, Duration limit) {
+    this.query = query;
     this.limit = limit;
   }
 
   /**
-   * Returns when the store has answered.
+   * Returns if the store can be read.
    *
-   * @throws StoreUnavailableException when it failed, or did not answer in time
+   * @throws StoreUnavailableException if it cannot be read within the limit, or on an interrupt
    */
   @Override
   public void run() {
-    FutureTask<@Nullable Void> answer = ask();
+    FutureTask<@Nullable Void> answer = start();
     try {
       answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
@@ -41,17 +41,17 @@ public final class StoreProbe implements Runnable {
       throw new StoreUnavailableException("The store did not answer within " + limit + ".", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("Interrupted while the store was asked.", e);
+      throw new StoreUnavailableException("Interrupted while the store was read.", e);
     }
   }
 
-  private synchronized FutureTask<@Nullable Void> ask() {
-    FutureTask<@Nullable Void> last = asked;
+  private synchronized FutureTask<@Nullable Void> start() {
+    FutureTask<@Nullable Void> last = current;
     if (last != null && !last.isDone()) {
       return last;
     }
-    FutureTask<@Nullable Void> fresh = new FutureTask<>(question, null);
-    asked = fresh;
+    FutureTask<@Nullable Void> fresh = new FutureTask<>(query, null);
+    current = fresh;
     Thread.ofPlatform().name("jobwheel-store-ping").daemon().start(fresh);
     return fresh;
   }

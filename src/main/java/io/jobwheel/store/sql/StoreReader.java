@@ -11,19 +11,17 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Runs queries on the readers' connections, each in a snapshot of its own. Safe from any thread.
- */
+/** Runs queries on the readers' connections, each in its own snapshot. Thread-safe. */
 public final class StoreReader {
 
   private static final Logger log = LoggerFactory.getLogger(StoreReader.class);
 
   private static final int TIMEOUT_SECONDS = 10;
 
-  /** The pool does not ask those that were in use a moment ago whether they are alive. */
-  private static final int MAX_DEAD = 64;
+  /** The pool does not validate connections that were used a moment ago. */
+  private static final int MAX_DEAD_CONNECTIONS = 64;
 
-  /** Fills in the parameters of a query. */
+  /** Binds the parameters of a query. */
   @FunctionalInterface
   public interface Parameters {
     void fill(BoundStatement statement) throws SQLException;
@@ -42,9 +40,9 @@ public final class StoreReader {
   }
 
   /**
-   * All rows of a query.
+   * Returns all rows of a query. Repeats the query on another connection if one is dead.
    *
-   * @throws StoreUnavailableException when it cannot be read
+   * @throws StoreUnavailableException if the store cannot be read, or after 10 seconds
    */
   public <T extends @Nullable Object> List<T> list(
       String sql, Parameters parameters, BoundStatement.RowReader<T> reader) {
@@ -53,7 +51,7 @@ public final class StoreReader {
         try {
           return list(connection, sql, parameters, reader);
         } catch (SQLException e) {
-          if (dead == MAX_DEAD || !dialect.isLost(e)) {
+          if (dead == MAX_DEAD_CONNECTIONS || !dialect.isLost(e)) {
             throw e;
           }
           log.debug("A reader's connection was dead ({})", e.getMessage());
@@ -76,16 +74,16 @@ public final class StoreReader {
   }
 
   /**
-   * The row of a query that has at most one.
+   * Returns the row of a query that has at most one.
    *
-   * @throws StoreUnavailableException when it cannot be read
+   * @throws StoreUnavailableException if the store cannot be read, or after 10 seconds
    */
   public <T> Optional<T> first(
       String sql, Parameters parameters, BoundStatement.RowReader<T> reader) {
     return list(sql, parameters, reader).stream().findFirst();
   }
 
-  /** Reads a page of the store, nothing else. */
+  /** Reads one page of the store. */
   public void probe() {
     list("SELECT id FROM node LIMIT 1", _ -> {}, row -> row.getString(1));
   }

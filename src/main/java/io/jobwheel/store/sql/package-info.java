@@ -1,4 +1,4 @@
-/** Statements, their parameters and batches, and where the SQL of SQLite and PostgreSQL differs. */
+/** Statements, their parameters and batches, and the SQL dialects of SQLite and PostgreSQL. */
 @NullMarked
 package io.jobwheel.store.sql;
 

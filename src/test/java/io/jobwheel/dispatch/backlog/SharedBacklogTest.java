@@ -57,11 +57,12 @@ class SharedBacklogTest {
     Backlog forANode() {
       return new Backlog() {
         @Override
-        public Reading read() {
+        public PublishedCount read() {
           synchronized (SharedRow.this) {
             ensureThere();
             Duration valid = clock.until(validUntil);
-            return new Reading(valid.isZero() ? null : published, turn, valid, clock.until(dueAt));
+            return new PublishedCount(
+                valid.isZero() ? null : published, turn, valid, clock.until(dueAt));
           }
         }
 

@@ -22,11 +22,11 @@ class ProgressCoalescerTest {
 
   /** Keeps what it is given, and answers when the test says so. */
   private static final class SlowReports implements ProgressReports {
-    final List<Report> taken = new ArrayList<>();
+    final List<ProgressReport> taken = new ArrayList<>();
     final List<CompletableFuture<Void>> answers = new ArrayList<>();
 
     @Override
-    public CompletableFuture<Void> record(Report report) {
+    public CompletableFuture<Void> record(ProgressReport report) {
       taken.add(report);
       CompletableFuture<Void> answer = new CompletableFuture<>();
       answers.add(answer);
@@ -39,8 +39,8 @@ class ProgressCoalescerTest {
     }
   }
 
-  private static ProgressReports.Report report(UUID job, double fraction) {
-    return new ProgressReports.Report(job, 1, new Progress(Instant.EPOCH, fraction, null));
+  private static ProgressReports.ProgressReport report(UUID job, double fraction) {
+    return new ProgressReports.ProgressReport(job, 1, new Progress(Instant.EPOCH, fraction, null));
   }
 
   private List<Double> taken() {

@@ -31,28 +31,28 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Connections that died while they were idle: what comes next is not the one to suffer. */
+/** Connections that died while they were idle do not fail the next operation. */
 @Timeout(60)
 class DeadConnectionsTest {
 
   private static String direct;
   private static TcpRelay relay;
   private static final TestClock clock = TestClock.atNow();
-  private static TestStore registry;
+  private static TestStore store;
 
   @BeforeAll
   static void open() throws IOException {
     direct = PostgresServers.newDatabase();
     URI address = URI.create(direct.substring("jdbc:".length()));
     relay = new TcpRelay(address.getPort());
-    registry =
+    store =
         PostgresStores.open(
             PostgresServers.url(relay.port(), address.getPath().substring("/".length())), clock);
   }
 
   @AfterAll
   static void close() throws IOException {
-    registry.close();
+    store.close();
     relay.close();
   }
 
@@ -74,10 +74,11 @@ class DeadConnectionsTest {
   void aConnectionThatHasGoneSilentIsFoundBeforeItsNextBatch() {
     UUID key = Jobs.newId();
     AtomicInteger executions = new AtomicInteger();
-    get(registry.writers.write(key, endingItsSession(executions, 0), "before"));
+    get(store.writers.write(key, endingItsSession(executions, 0), "before"));
     relay.silence();
-    clock.advance(Duration.ofMillis(1050)); // one that was in use a moment ago is not asked
-    get(registry.writers.write(key, endingItsSession(executions, 0), "after"));
+    clock.advance(
+        Duration.ofMillis(1050)); // a connection that was used a moment ago is not validated
+    get(store.writers.write(key, endingItsSession(executions, 0), "after"));
     relay.reset(); // so that others do not have to find it out
   }
 
@@ -85,7 +86,7 @@ class DeadConnectionsTest {
   void aBatchWhoseCommitMayHaveHappenedIsNotRepeated() {
     AtomicInteger executions = new AtomicInteger();
     UUID key = Jobs.newId();
-    get(registry.writers.write(key, endingItsSession(executions, 0), "warm"));
+    get(store.writers.write(key, endingItsSession(executions, 0), "warm"));
     executions.set(0);
     BatchWrite<String, String> deferred =
         BatchWrite.each(
@@ -112,7 +113,7 @@ class DeadConnectionsTest {
               session.statement("INSERT INTO jobwheel.trap VALUES (1)").update();
               return item;
             });
-    CompletableFuture<String> write = registry.writers.write(key, deferred, "once");
+    CompletableFuture<String> write = store.writers.write(key, deferred, "once");
     assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> get(write));
     assertThat(executions).hasValue(1);
   }
@@ -121,10 +122,10 @@ class DeadConnectionsTest {
   void aBatchWhoseSessionEndsAgainAndAgainFails() {
     AtomicInteger executions = new AtomicInteger();
     UUID key = Jobs.newId();
-    get(registry.writers.write(key, endingItsSession(executions, 0), "warm"));
+    get(store.writers.write(key, endingItsSession(executions, 0), "warm"));
     executions.set(0);
     CompletableFuture<String> write =
-        registry.writers.write(key, endingItsSession(executions, Integer.MAX_VALUE), "never");
+        store.writers.write(key, endingItsSession(executions, Integer.MAX_VALUE), "never");
     assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> get(write));
     assertThat(executions).hasValue(2);
   }
@@ -132,14 +133,14 @@ class DeadConnectionsTest {
   @Test
   void aWakeUpThatMeetsADeadConnectionIsSentByTheNext() throws InterruptedException {
     Database database = PostgresStores.connect(PostgresStores.properties(direct));
-    JobNotifier told = database.wakeups();
-    JobNotifier telling = database.wakeups();
+    JobNotifier receiver = database.notifier();
+    JobNotifier sender = database.notifier();
     try {
       CountDownLatch listening = new CountDownLatch(1);
-      CountDownLatch heard = new CountDownLatch(2); // the first is the beginning
-      telling.start(listening::countDown);
-      told.start(heard::countDown);
-      await().until(() -> heard.getCount() == 1);
+      CountDownLatch notifications = new CountDownLatch(2); // the first is the beginning
+      sender.start(listening::countDown);
+      receiver.start(notifications::countDown);
+      await().until(() -> notifications.getCount() == 1);
       assertThat(listening.await(10, TimeUnit.SECONDS)).isTrue();
       PostgresServers.execute(
           direct,
@@ -148,15 +149,17 @@ class DeadConnectionsTest {
           WHERE application_name = 'jobwheel wakeups' AND datname = current_database()
             AND query NOT LIKE 'LISTEN%' AND pid <> pg_backend_pid()
           """);
-      telling.jobsQueued();
-      assertThat(heard.await(4, TimeUnit.SECONDS)).isTrue();
+      sender.jobsQueued();
+      assertThat(notifications.await(4, TimeUnit.SECONDS)).isTrue();
     } finally {
-      told.close();
-      telling.close();
+      receiver.close();
+      sender.close();
     }
   }
 
-  /** A write that ends its own session the first so many times that it is executed. */
+  /**
+   * Returns a write that ends its own session the first {@code times} times that it is executed.
+   */
   private static BatchWrite<String, String> endingItsSession(AtomicInteger executions, int times) {
     return BatchWrite.each(
         WriteKind.OUTPUT,
@@ -171,20 +174,20 @@ class DeadConnectionsTest {
   /** Uses each connection: all writers, claims, leases and some readers. */
   private static void assertAllSucceed() {
     UUID node = Jobs.newId();
-    registry.lease(node);
+    store.lease(node);
     List<Job> jobs =
         Stream.generate(Jobs::running)
             .limit(10)
-            .map(job -> registry.submitRunning(job, node))
+            .map(job -> store.submitRunning(job, node))
             .toList();
     for (Job job : jobs) {
-      registry.end(job, node, new Outcome.Succeeded(null));
-      assertThat(registry.read(job).state()).isEqualTo(JobState.SUCCEEDED);
+      store.end(job, node, new Outcome.Succeeded(null));
+      assertThat(store.read(job).state()).isEqualTo(JobState.SUCCEEDED);
     }
-    registry.submit(Jobs.queued());
-    assertThat(registry.claim(node, 1)).hasSize(1);
-    assertThat(get(registry.leases.renew(node, Duration.ofSeconds(10)))).isTrue();
-    registry.queries.ping();
+    store.submit(Jobs.queued());
+    assertThat(store.claim(node, 1)).hasSize(1);
+    assertThat(get(store.leases.renew(node, Duration.ofSeconds(10)))).isTrue();
+    store.queries.ping();
   }
 
   private static void endSessions() {

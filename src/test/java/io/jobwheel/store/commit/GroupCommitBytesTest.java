@@ -45,7 +45,8 @@ class GroupCommitBytesTest {
               }
               return items.stream().map(_ -> true).toList();
             });
-    GroupCommit.Limits limits = new GroupCommit.Limits(100, 25, 100, Duration.ofSeconds(10));
+    GroupCommit.WriteLimits limits =
+        new GroupCommit.WriteLimits(100, 25, 100, Duration.ofSeconds(10));
     try (GroupCommit commits =
         new GroupCommit(
             "test",

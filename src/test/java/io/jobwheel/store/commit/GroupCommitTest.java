@@ -91,7 +91,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void aLeaseDoesNotWaitBehindALongLine() {
+  void aLeaseDoesNotWaitBehindALongQueue() {
     CompletableFuture<String> held = holdWriter();
     List<CompletableFuture<String>> prints = new ArrayList<>();
     for (int n = 0; n < 300; n++) {
@@ -138,7 +138,7 @@ class GroupCommitTest {
   }
 
   @Test
-  void aWriterWhoseWholeLineIsWithdrawnWaitsForMore() {
+  void aWriterWhoseWholeQueueIsWithdrawnWaitsForMore() {
     CompletableFuture<String> held = holdWriter();
     assertThat(commits.write(print, "withdrawn").cancel(false)).isTrue();
     gate.open.countDown();
@@ -369,7 +369,7 @@ class GroupCommitTest {
     return new GroupCommit(
         "test",
         new WriterSession(opener, new SqliteDialect(), Ticker.system()),
-        new GroupCommit.Limits(100, maxAdmissions, closeLimit),
+        new GroupCommit.WriteLimits(100, maxAdmissions, closeLimit),
         new StoreMetrics(meters),
         outages,
         Ticker.system());
@@ -381,7 +381,7 @@ class GroupCommitTest {
     return held;
   }
 
-  /** Inserts words, and fails as the store would while an outage is set. */
+  /** Returns a write that inserts words, and fails like the store while an outage is set. */
   private BatchWrite<String, String> write(WriteKind kind) {
     return BatchWrite.each(
         kind,

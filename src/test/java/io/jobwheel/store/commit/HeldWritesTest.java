@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** When writes that met a lock are tried again. */
+/** The times at which writes that met a lock are retried. */
 class HeldWritesTest {
 
   private static final BatchWrite<String, String> WRITE =
@@ -26,7 +26,7 @@ class HeldWritesTest {
     held.add(key, write);
   }
 
-  /** The pauses before the next tries, each of which finds the lock still there. */
+  /** Returns the pauses before the next retries, each of which finds the lock held. */
   private List<Long> pausesInVain(int tries) {
     List<Long> pauses = new ArrayList<>();
     for (int i = 0; i < tries; i++) {
@@ -41,9 +41,9 @@ class HeldWritesTest {
   @Test
   void pausesDoubleUpToTheLongestWhileTheLockIsThere() {
     hold();
-    assertThat(held.isOld()).isFalse();
+    assertThat(held.isAtLongestPause()).isFalse();
     assertThat(pausesInVain(8)).containsExactly(20L, 40L, 80L, 160L, 320L, 400L, 400L, 400L);
-    assertThat(held.isOld()).isTrue();
+    assertThat(held.isAtLongestPause()).isTrue();
   }
 
   @Test
@@ -70,6 +70,6 @@ class HeldWritesTest {
     assertThat(held.take(10, Long.MAX_VALUE)).hasSize(1);
     hold();
     assertThat(clock.until(held.due())).isEqualTo(Duration.ofMillis(20));
-    assertThat(held.isOld()).isFalse();
+    assertThat(held.isAtLongestPause()).isFalse();
   }
 }

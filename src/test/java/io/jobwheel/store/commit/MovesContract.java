@@ -63,7 +63,7 @@ public abstract class MovesContract {
           .collect(Collectors.toSet());
 
   private final UUID node = Jobs.newId();
-  private TestStore registry;
+  private TestStore store;
   private MoveAudit audit;
 
   /** The URL of a database of its own. */
@@ -73,30 +73,30 @@ public abstract class MovesContract {
   public abstract TestStore open(String url);
 
   @BeforeAll
-  void openRegistry() {
+  void openStore() {
     String url = url();
-    registry = open(url);
+    store = open(url);
     audit = MoveAudit.of(url);
   }
 
   @AfterAll
-  void closeRegistry() {
-    registry.close();
+  void closeStore() {
+    store.close();
   }
 
   @ParameterizedTest
   @EnumSource(StoreVerb.class)
   void aVerbMakesItsLegalMovesAndChangesNothingElse(StoreVerb verb) {
     List.of("job_event", "job_progress", "tombstone", "job", "job_group", "node")
-        .forEach(table -> registry.execute("DELETE FROM " + table));
-    registry.execute("DELETE FROM audit");
+        .forEach(table -> store.execute("DELETE FROM " + table));
+    store.execute("DELETE FROM audit");
     List<Job> jobs = jobsInEverySituation();
     audit.requireLegalMoves();
-    registry.execute("DELETE FROM audit");
+    store.execute("DELETE FROM audit");
     Map<UUID, Map<String, String>> before = audit.rows();
     assertThat(before).hasSize(jobs.size());
 
-    verb.run(registry, jobs, node);
+    verb.run(store, jobs, node);
 
     Map<UUID, Map<String, String>> after = audit.rows();
     Map<UUID, List<Move>> moves = audit.moves();
@@ -133,7 +133,9 @@ public abstract class MovesContract {
     }
   }
 
-  /** Each alone, in a group, and in a fail-fast group, with a queued and a running sibling. */
+  /**
+   * Returns jobs alone, in a group, and in a fail-fast group, with a queued and a running sibling.
+   */
   private List<Job> jobsInEverySituation() {
     List<Job> jobs = new ArrayList<>();
     for (Situation situation : Situation.values()) {
@@ -156,7 +158,7 @@ public abstract class MovesContract {
         group == null
             ? List.of(job)
             : List.of(job, Jobs.queued().in(group).build(), Jobs.running().in(group).build());
-    get(registry.submissions.submit(new Submission(group, jobs, node)));
+    get(store.submissions.submit(new Submission(group, jobs, node)));
     switch (situation) {
       case SCHEDULED, QUEUED, RUNNING -> {
         // as it was submitted
@@ -164,9 +166,9 @@ public abstract class MovesContract {
       case WAITING_FOR_RETRY -> end(job, StoreVerb.RETRY);
       case RELEASED -> end(job, StoreVerb.RELEASE);
       case CANCELLATION_REQUESTED, CANCELLED_BEFORE_ITS_START ->
-          get(registry.cancels.cancel(job.id(), StoreVerb.Given.DUE));
+          get(store.cancels.cancel(job.id(), StoreVerb.Given.DUE));
       case OFTEN_CRASHED ->
-          registry.execute(
+          store.execute(
               "UPDATE job SET crashes = %d WHERE id = '%s'"
                   .formatted(StoreVerb.MAX_CRASHES - 1, job.id()));
       case SUCCEEDED -> end(job, StoreVerb.SUCCEED);
@@ -178,7 +180,7 @@ public abstract class MovesContract {
   }
 
   private void end(Job job, StoreVerb verb) {
-    assertThat(registry.end(job, node, Objects.requireNonNull(verb.outcome())).accepted()).isTrue();
+    assertThat(store.end(job, node, Objects.requireNonNull(verb.outcome())).accepted()).isTrue();
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** What a caller hears that gives a write up. */
+/** The result for a caller that cancels a write. */
 class PendingWriteTest {
 
   @Test

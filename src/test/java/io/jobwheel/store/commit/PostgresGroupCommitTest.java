@@ -44,14 +44,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** One writer on PostgreSQL, and the writes that it holds because they met a lock. */
+/** One writer on PostgreSQL, and the writes that it holds after they met a lock. */
 @Timeout(60)
 class PostgresGroupCommitTest {
 
   private static final UUID NODE = Jobs.newId();
 
   private static String url;
-  private static TestStore registry;
+  private static TestStore store;
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private GroupCommit commits;
@@ -60,14 +60,14 @@ class PostgresGroupCommitTest {
   private JobCancellations cancels;
 
   @BeforeAll
-  static void openRegistry() {
+  static void openStore() {
     url = PostgresServers.newDatabase();
-    registry = PostgresStores.open(url);
+    store = PostgresStores.open(url);
   }
 
   @AfterAll
-  static void closeRegistry() {
-    registry.close();
+  static void closeStore() {
+    store.close();
   }
 
   private void open(int maxAdmissions, Duration closeLimit) {
@@ -81,7 +81,7 @@ class PostgresGroupCommitTest {
                 () -> connections.openWriter("test", Duration.ofSeconds(30)),
                 new PostgresDialect(),
                 Ticker.system()),
-            new GroupCommit.Limits(100, maxAdmissions, closeLimit),
+            new GroupCommit.WriteLimits(100, maxAdmissions, closeLimit),
             metrics,
             new OutageLog(InstantSource.system()),
             Ticker.system());
@@ -115,14 +115,14 @@ class PostgresGroupCommitTest {
   @Test
   void aWithdrawnWriteIsHeldNoLonger() throws InterruptedException {
     open(100, Duration.ofSeconds(10));
-    Job job = registry.submitRunning(Jobs.running(), NODE);
+    Job job = store.submitRunning(Jobs.running(), NODE);
     try (ForeignLock _ = ForeignLock.row(url, "job", job.id())) {
       CompletableFuture<Optional<Cancellation>> cancel = cancels.cancel(job.id(), Jobs.NOW);
       awaitHeld(1);
       Awaitility.await("no try is under way").until(() -> cancel.cancel(false));
     }
     get(record(job, "1")); // goes behind what is held of the job
-    assertThat(registry.read(job).cancelRequestedAt()).isNull();
+    assertThat(store.read(job).cancelRequestedAt()).isNull();
   }
 
   @Test
@@ -149,9 +149,9 @@ class PostgresGroupCommitTest {
   @Test
   void eachOfABatchGetsItsOwnEnd() {
     open(100, Duration.ofSeconds(10));
-    Job locked = registry.submitRunning(Jobs.running(), NODE);
-    Job free = registry.submitRunning(Jobs.running(), NODE);
-    Job known = registry.submit(Jobs.queued());
+    Job locked = store.submitRunning(Jobs.running(), NODE);
+    Job free = store.submitRunning(Jobs.running(), NODE);
+    Job known = store.submit(Jobs.queued());
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch gathered = new CountDownLatch(1);
     CompletableFuture<Recorded> held;
@@ -175,7 +175,7 @@ class PostgresGroupCommitTest {
   @Test
   void closingWritesWhatIsHeldOnceItIsFree() throws InterruptedException {
     open(100, Duration.ofSeconds(10));
-    Job job = registry.submitRunning(Jobs.running(), NODE);
+    Job job = store.submitRunning(Jobs.running(), NODE);
     CompletableFuture<Recorded> outcome;
     CompletableFuture<Void> closed;
     try (ForeignLock _ = ForeignLock.row(url, "job", job.id())) {
@@ -185,23 +185,23 @@ class PostgresGroupCommitTest {
     }
     get(closed);
     assertThat(outcome).isCompleted();
-    assertThat(registry.read(job).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(store.read(job).state()).isEqualTo(JobState.SUCCEEDED);
   }
 
   @Test
   void closingGivesUpWhatIsHeldForTooLong() throws InterruptedException {
     open(100, Duration.ofMillis(50));
-    Job job = registry.submitRunning(Jobs.running(), NODE);
+    Job job = store.submitRunning(Jobs.running(), NODE);
     try (ForeignLock _ = ForeignLock.row(url, "job", job.id())) {
       CompletableFuture<Recorded> outcome = record(job, "1");
       awaitHeld(1);
       commits.close();
       assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> get(outcome));
     }
-    assertThat(registry.read(job).state()).isEqualTo(JobState.RUNNING);
+    assertThat(store.read(job).state()).isEqualTo(JobState.RUNNING);
   }
 
-  /** Waits until as many writes wait, after a transaction. */
+  /** Waits until this number of writes waits, after a transaction. */
   private void awaitHeld(int writes) {
     Awaitility.await()
         .pollInterval(Duration.ofMillis(5))

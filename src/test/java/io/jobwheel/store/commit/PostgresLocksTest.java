@@ -39,7 +39,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Locks of other programs on rows and tables: what meets them waits, everything else goes on. */
+/** Locks of other programs on rows and tables: writes that meet them wait, all others continue. */
 @Timeout(60)
 class PostgresLocksTest {
 
@@ -47,23 +47,23 @@ class PostgresLocksTest {
   private static final Instant AT = Jobs.NOW.plusSeconds(2);
 
   private static String url;
-  private static TestStore registry;
+  private static TestStore store;
 
   @BeforeAll
   static void open() {
     url = PostgresServers.newDatabase();
-    registry = PostgresStores.open(url);
+    store = PostgresStores.open(url);
   }
 
   @AfterAll
   static void close() {
-    registry.close();
+    store.close();
   }
 
   @Test
   void anOutcomeWaitsForItsRowAndNothingElseDoes() throws InterruptedException {
     UUID node = Jobs.newId();
-    Job locked = registry.submitRunning(Jobs.running(), node);
+    Job locked = store.submitRunning(Jobs.running(), node);
     List<Job> others = runningJobs(node);
     CompletableFuture<Recorded> outcome;
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id())) {
@@ -73,8 +73,8 @@ class PostgresLocksTest {
       awaitWaiting(1);
     }
     assertThat(get(outcome).state()).isEqualTo(JobState.SUCCEEDED);
-    assertThat(registry.read(locked).finishedAt()).isEqualTo(AT);
-    assertThat(registry.read(locked).attempt()).isEqualTo(1);
+    assertThat(store.read(locked).finishedAt()).isEqualTo(AT);
+    assertThat(store.read(locked).attempt()).isEqualTo(1);
     awaitWaiting(0);
   }
 
@@ -84,7 +84,7 @@ class PostgresLocksTest {
     List<Job> locked =
         Stream.generate(Jobs::running)
             .limit(100)
-            .map(job -> registry.submitRunning(job, node))
+            .map(job -> store.submitRunning(job, node))
             .toList();
     List<Job> others = runningJobs(node);
     List<CompletableFuture<Recorded>> outcomes = new ArrayList<>();
@@ -105,57 +105,58 @@ class PostgresLocksTest {
   @Test
   void theWritesOfAJobStayInTheirOrder() {
     UUID node = Jobs.newId();
-    Job locked = registry.submitRunning(Jobs.running(), node);
+    Job locked = store.submitRunning(Jobs.running(), node);
     List<CompletableFuture<?>> writes = new ArrayList<>();
     List<String> done = new ArrayList<>();
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id())) {
       for (String text : List.of("one", "two")) {
         writes.add(
-            registry
+            store
                 .outputs
                 .append(new Print(locked.id(), 1, AT, text))
                 .thenRun(() -> done.add(text)));
-        registry.submit(Jobs.queued()); // so that not all of them are in one batch
+        store.submit(Jobs.queued()); // so that not all of them are in one batch
       }
       writes.add(
-          registry
+          store
               .progress
-              .record(new ProgressReports.Report(locked.id(), 1, new Progress(AT, 1, "all")))
+              .record(
+                  new ProgressReports.ProgressReport(locked.id(), 1, new Progress(AT, 1, "all")))
               .thenRun(() -> done.add("progress")));
       writes.add(record(locked, node, SUCCEEDED).thenRun(() -> done.add("outcome")));
-      registry.submit(Jobs.queued());
-      registry.submit(Jobs.queued());
+      store.submit(Jobs.queued());
+      store.submit(Jobs.queued());
       assertThat(done).isEmpty();
     }
     writes.forEach(TestStore::get);
     assertThat(done).containsExactly("one", "two", "progress", "outcome");
-    assertThat(registry.printsOf(locked.id(), 1))
+    assertThat(store.printsOf(locked.id(), 1))
         .extracting(Print::text)
         .containsExactly("one", "two");
-    assertThat(registry.progress.progressOf(locked.id(), 1)).isPresent();
+    assertThat(store.progress.progressOf(locked.id(), 1)).isPresent();
   }
 
   @Test
   void anOutcomeThatWaitedIsStillFenced() {
     UUID node = Jobs.newId();
-    Job locked = registry.submitRunning(Jobs.running(), node);
+    Job locked = store.submitRunning(Jobs.running(), node);
     CompletableFuture<Recorded> outcome;
     try (ForeignLock lock = ForeignLock.row(url, "job", locked.id())) {
       outcome = record(locked, node, SUCCEEDED);
-      registry.submit(Jobs.queued());
+      store.submit(Jobs.queued());
       lock.execute(
           "UPDATE jobwheel.job SET owner = '%s', fence = fence + 1 WHERE id = '%s'"
               .formatted(Jobs.newId(), locked.id()));
       lock.commit();
     }
     assertThat(get(outcome).accepted()).isFalse();
-    assertThat(registry.read(locked).state()).isEqualTo(JobState.RUNNING);
+    assertThat(store.read(locked).state()).isEqualTo(JobState.RUNNING);
   }
 
   @Test
   void aRetryWaitsForItsRowAndNothingElseDoes() {
     UUID node = Jobs.newId();
-    Job locked = registry.submitRunning(Jobs.running(), node);
+    Job locked = store.submitRunning(Jobs.running(), node);
     List<Job> others = runningJobs(node);
     CompletableFuture<Recorded> outcome;
     Instant later = Jobs.NOW.plusSeconds(3600);
@@ -175,22 +176,22 @@ class PostgresLocksTest {
     UUID node = Jobs.newId();
     JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
     List<Job> members = submitFirst(group, 4);
-    List<Job> claimed = registry.claim(node, 2);
+    List<Job> claimed = store.claim(node, 2);
     assertThat(claimed).extracting(Job::groupId).containsOnly(group.id());
     List<Job> others = runningJobs(node);
     List<CompletableFuture<Recorded>> ends = new ArrayList<>();
     try (ForeignLock _ = ForeignLock.row(url, "job_group", group.id())) {
       claimed.forEach(job -> ends.add(record(job, node, SUCCEEDED)));
       assertOthersGoOn(node, others);
-      claimed = registry.claim(node, 2);
+      claimed = store.claim(node, 2);
       assertThat(claimed).extracting(Job::groupId).containsOnly(group.id());
       claimed.forEach(job -> ends.add(record(job, node, SUCCEEDED)));
       assertOthersGoOn(node, runningJobs(node));
       assertThat(ends).noneMatch(CompletableFuture::isDone);
     }
     ends.forEach(each -> assertThat(get(each).accepted()).isTrue());
-    assertThat(registry.read(group).outcome()).isEqualTo(JobState.SUCCEEDED);
-    assertThat(members).allMatch(job -> registry.read(job).state() == JobState.SUCCEEDED);
+    assertThat(store.read(group).outcome()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(members).allMatch(job -> store.read(job).state() == JobState.SUCCEEDED);
   }
 
   @Test
@@ -200,19 +201,19 @@ class PostgresLocksTest {
     submitFirst(group, 1);
     List<Job> claimed;
     try (ForeignLock _ = ForeignLock.row(url, "job_group", group.id())) {
-      claimed = registry.claim(node, 1);
+      claimed = store.claim(node, 1);
       assertThat(claimed).extracting(Job::groupId).containsExactly(group.id());
     }
     get(record(claimed.getFirst(), node, SUCCEEDED));
-    assertThat(registry.read(group).startedAt()).isEqualTo(claimed.getFirst().startedAt());
+    assertThat(store.read(group).startedAt()).isEqualTo(claimed.getFirst().startedAt());
   }
 
   @Test
-  void aLockedSiblingHoldsTheFailureThatCallsItOffAndNothingElse() {
+  void aLockedSiblingHoldsTheFailureThatCancelsItAndNothingElse() {
     UUID node = Jobs.newId();
     JobGroup group = Jobs.group(CompletionCondition.FAIL_FAST);
     List<Job> members = submitFirst(group, 2);
-    Job failing = registry.claim(node, 1).getFirst();
+    Job failing = store.claim(node, 1).getFirst();
     assertThat(failing.id()).isEqualTo(members.getFirst().id());
     List<Job> others = runningJobs(node);
     CompletableFuture<Recorded> outcome;
@@ -223,63 +224,63 @@ class PostgresLocksTest {
       assertThat(outcome).isNotDone();
     }
     assertThat(get(outcome).state()).isEqualTo(JobState.FAILED);
-    assertThat(registry.read(members.getLast()).state()).isEqualTo(JobState.CANCELLED);
+    assertThat(store.read(members.getLast()).state()).isEqualTo(JobState.CANCELLED);
   }
 
   @Test
   void aCancelThatWaitsForItsRowCanBeWithdrawn() throws InterruptedException {
     UUID node = Jobs.newId();
-    Job locked = registry.submitRunning(Jobs.running(), node);
+    Job locked = store.submitRunning(Jobs.running(), node);
     List<Job> others = runningJobs(node);
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id())) {
-      CompletableFuture<?> cancel = registry.cancels.cancel(locked.id(), AT);
+      CompletableFuture<?> cancel = store.cancels.cancel(locked.id(), AT);
       assertOthersGoOn(node, others);
       await("it is between two transactions").until(() -> cancel.cancel(false));
     }
     get(record(locked, node, SUCCEEDED));
-    assertThat(registry.read(locked).state()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(store.read(locked).state()).isEqualTo(JobState.SUCCEEDED);
   }
 
   @Test
   void aLockedJobIsPassedOverWhenOthersBecomeDue() {
     Instant due = Jobs.NOW.plusSeconds(7);
     Instant later = Jobs.NOW.plusSeconds(8);
-    Job locked = registry.submit(Jobs.scheduled(due));
-    Job free = registry.submit(Jobs.scheduled(due));
-    registry.submit(Jobs.scheduled(later));
+    Job locked = store.submit(Jobs.scheduled(due));
+    Job free = store.submit(Jobs.scheduled(due));
+    store.submit(Jobs.scheduled(later));
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id())) {
-      get(registry.claims.promoteDue(due));
-      assertThat(registry.read(free).state()).isEqualTo(JobState.QUEUED);
-      assertThat(registry.claims.nextDue(due)).contains(later);
+      get(store.claims.promoteDue(due));
+      assertThat(store.read(free).state()).isEqualTo(JobState.QUEUED);
+      assertThat(store.claims.nextDue(due)).contains(later);
     }
-    get(registry.claims.promoteDue(due));
-    assertThat(registry.read(locked).state()).isEqualTo(JobState.QUEUED);
+    get(store.claims.promoteDue(due));
+    assertThat(store.read(locked).state()).isEqualTo(JobState.QUEUED);
   }
 
   @Test
   void lostJobsComeBackWhileOtherRowsAreLocked() {
     UUID self = Jobs.newId();
     UUID lost = Jobs.newId();
-    get(registry.leases.register(self, "self", Duration.ofHours(1)));
-    get(registry.leases.register(lost, "lost", Duration.ZERO));
+    get(store.leases.register(self, "self", Duration.ofHours(1)));
+    get(store.leases.register(lost, "lost", Duration.ZERO));
     UUID lockedNode = Jobs.newId();
-    get(registry.leases.register(lockedNode, "locked", Duration.ZERO));
-    Job locked = registry.submitRunning(Jobs.running(), lost);
+    get(store.leases.register(lockedNode, "locked", Duration.ZERO));
+    Job locked = store.submitRunning(Jobs.running(), lost);
     JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
     Job member = Jobs.running().in(group).build();
-    get(registry.submissions.submit(new Submission(group, List.of(member), lost)));
-    Job free = registry.submitRunning(Jobs.running(), lost);
-    Job kept = registry.submitRunning(Jobs.running(), lockedNode);
+    get(store.submissions.submit(new Submission(group, List.of(member), lost)));
+    Job free = store.submitRunning(Jobs.running(), lost);
+    Job kept = store.submitRunning(Jobs.running(), lockedNode);
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id());
         ForeignLock _ = ForeignLock.row(url, "job_group", group.id());
         ForeignLock _ = ForeignLock.row(url, "node", lockedNode)) {
-      Rescue rescue = get(registry.leases.rescueExpired(self, 3, AT));
+      Rescue rescue = get(store.leases.rescueExpired(self, 3, AT));
       assertThat(rescue.requeued())
           .extracting(Job::id)
           .contains(free.id())
           .doesNotContain(locked.id(), member.id(), kept.id());
     }
-    Rescue rescue = get(registry.leases.rescueExpired(self, 3, AT));
+    Rescue rescue = get(store.leases.rescueExpired(self, 3, AT));
     assertThat(rescue.requeued())
         .extracting(Job::id)
         .contains(locked.id(), member.id(), kept.id())
@@ -287,17 +288,17 @@ class PostgresLocksTest {
   }
 
   @Test
-  void aNodeThatStopsGivesBackWhatIsNotLocked() {
+  void aNodeThatStopsReleasesJobsThatAreNotLocked() {
     UUID node = Jobs.newId();
-    get(registry.leases.register(node, "stopping", Duration.ofHours(1)));
-    Job locked = registry.submitRunning(Jobs.running(), node);
-    Job free = registry.submitRunning(Jobs.running(), node);
+    get(store.leases.register(node, "stopping", Duration.ofHours(1)));
+    Job locked = store.submitRunning(Jobs.running(), node);
+    Job free = store.submitRunning(Jobs.running(), node);
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id())) {
-      Rescue released = get(registry.leases.release(node, AT));
+      Rescue released = get(store.leases.release(node, AT));
       assertThat(released.requeued()).extracting(Job::id).containsExactly(free.id());
     }
     // others find it without its node
-    assertThat(get(registry.leases.rescueExpired(Jobs.newId(), 3, AT)).requeued())
+    assertThat(get(store.leases.rescueExpired(Jobs.newId(), 3, AT)).requeued())
         .extracting(Job::id)
         .contains(locked.id());
   }
@@ -306,15 +307,15 @@ class PostgresLocksTest {
   void aLockedNodeFailsItsRenewalAloneAndSoon() {
     UUID locked = Jobs.newId();
     UUID free = Jobs.newId();
-    get(registry.leases.register(locked, "locked", Duration.ofSeconds(10)));
-    get(registry.leases.register(free, "free", Duration.ofSeconds(10)));
+    get(store.leases.register(locked, "locked", Duration.ofSeconds(10)));
+    get(store.leases.register(free, "free", Duration.ofSeconds(10)));
     try (ForeignLock _ = ForeignLock.row(url, "node", locked)) {
       CompletableFuture<Boolean> renewal =
-          registry.leases.renew(locked, Duration.ofSeconds(10)).orTimeout(2, TimeUnit.SECONDS);
+          store.leases.renew(locked, Duration.ofSeconds(10)).orTimeout(2, TimeUnit.SECONDS);
       assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> get(renewal));
-      assertThat(get(registry.leases.renew(free, Duration.ofSeconds(10)))).isTrue();
+      assertThat(get(store.leases.renew(free, Duration.ofSeconds(10)))).isTrue();
     }
-    assertThat(get(registry.leases.renew(locked, Duration.ofSeconds(10)))).isTrue();
+    assertThat(get(store.leases.renew(locked, Duration.ofSeconds(10)))).isTrue();
   }
 
   @Test
@@ -323,28 +324,28 @@ class PostgresLocksTest {
     Instant old = Instant.now().plus(Duration.ofDays(1)); // than which all ids are less
     JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
     Job member = Jobs.running().in(group).build();
-    get(registry.submissions.submit(new Submission(group, List.of(member), node)));
+    get(store.submissions.submit(new Submission(group, List.of(member), node)));
     get(record(member, node, SUCCEEDED));
     Job locked = ended(node);
     Job free = ended(node);
     try (ForeignLock _ = ForeignLock.row(url, "job", locked.id());
         ForeignLock _ = ForeignLock.row(url, "job_group", group.id())) {
       prune(old);
-      assertThat(registry.queries.find(free.id())).isEmpty();
-      assertThat(registry.queries.find(locked.id())).isPresent();
-      assertThat(registry.queries.find(member.id())).isPresent();
+      assertThat(store.queries.find(free.id())).isEmpty();
+      assertThat(store.queries.find(locked.id())).isPresent();
+      assertThat(store.queries.find(member.id())).isPresent();
     }
     prune(old);
-    assertThat(registry.queries.find(locked.id())).isEmpty();
-    assertThat(registry.queries.find(member.id())).isEmpty();
-    assertThat(registry.queries.findGroup(group.id())).isEmpty();
+    assertThat(store.queries.find(locked.id())).isEmpty();
+    assertThat(store.queries.find(member.id())).isEmpty();
+    assertThat(store.queries.findGroup(group.id())).isEmpty();
   }
 
   @Test
   void aLockedTableStopsNoConnectionForLong() throws InterruptedException {
     UUID node = Jobs.newId();
-    registry.lease(node);
-    Job running = registry.submitRunning(Jobs.running(), node);
+    store.lease(node);
+    Job running = store.submitRunning(Jobs.running(), node);
     Job job = Jobs.queued().build();
     CompletableFuture<Void> submit;
     CompletableFuture<Recorded> outcome;
@@ -352,15 +353,15 @@ class PostgresLocksTest {
     try (ForeignLock _ =
         ForeignLock.take(url, "LOCK TABLE jobwheel.job IN ACCESS EXCLUSIVE MODE")) {
       outcome = record(running, node, SUCCEEDED);
-      submit = registry.submissions.submit(new Submission(null, List.of(job), node));
+      submit = store.submissions.submit(new Submission(null, List.of(job), node));
       CompletableFuture<?> claim =
-          CompletableFuture.runAsync(() -> registry.claim(node, 1)).orTimeout(3, TimeUnit.SECONDS);
+          CompletableFuture.runAsync(() -> store.claim(node, 1)).orTimeout(3, TimeUnit.SECONDS);
       assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> get(claim));
       assertThatExceptionOfType(StoreUnavailableException.class)
-          .isThrownBy(() -> registry.read(running));
+          .isThrownBy(() -> store.read(running));
       Job withdrawn = Jobs.queued().build();
       CompletableFuture<Void> another =
-          registry.submissions.submit(new Submission(null, List.of(withdrawn), node));
+          store.submissions.submit(new Submission(null, List.of(withdrawn), node));
       await().until(() -> another.cancel(false));
       assertThat(
               PostgresServers.query(
@@ -376,55 +377,55 @@ class PostgresLocksTest {
     }
     get(submit);
     assertThat(get(outcome).accepted()).isTrue();
-    assertThat(registry.read(job).state()).isEqualTo(JobState.QUEUED);
+    assertThat(store.read(job).state()).isEqualTo(JobState.QUEUED);
     assertThat(before).as("no connection was opened anew").containsAll(backends());
   }
 
-  /** Writes on each writer, claims, leases and reads. */
+  /** Writes with each writer, claims, renews leases and reads. */
   private static void assertOthersGoOn(UUID node, List<Job> running) {
     for (Job job : running) {
-      get(registry.outputs.append(new Print(job.id(), 1, AT, "goes on")));
+      get(store.outputs.append(new Print(job.id(), 1, AT, "goes on")));
       assertThat(get(record(job, node, SUCCEEDED)).accepted()).isTrue();
-      registry.submit(Jobs.scheduled(Jobs.NOW.plusSeconds(86_400)));
+      store.submit(Jobs.scheduled(Jobs.NOW.plusSeconds(86_400)));
     }
-    get(registry.leases.register(Jobs.newId(), "goes on", Duration.ofSeconds(1)));
+    get(store.leases.register(Jobs.newId(), "goes on", Duration.ofSeconds(1)));
   }
 
-  /** What waits is not counted while it is tried again. */
+  /** Held writes are not counted while they are retried. */
   private static void awaitWaiting(int writes) {
-    Gauge waiting = registry.meters.get(StoreMetrics.WAITING_WRITES).gauge();
+    Gauge waiting = store.meters.get(StoreMetrics.WAITING_WRITES).gauge();
     await().pollInterval(Duration.ofMillis(5)).until(() -> waiting.value() == writes);
   }
 
-  /** Enough that each of two writers has some of them. */
+  /** Returns enough jobs that each of two writers has some. */
   private static List<Job> runningJobs(UUID node) {
     return Stream.generate(Jobs::running)
         .limit(10)
-        .map(job -> registry.submitRunning(job, node))
+        .map(job -> store.submitRunning(job, node))
         .toList();
   }
 
-  /** Jobs that are claimed before all others. */
+  /** Returns jobs that are claimed before all others. */
   private static List<Job> submitFirst(JobGroup group, int jobs) {
     List<Job> members =
         Stream.generate(() -> Jobs.queued().in(group).priority(9).build()).limit(jobs).toList();
-    get(registry.submissions.submit(new Submission(group, members, Jobs.newId())));
+    get(store.submissions.submit(new Submission(group, members, Jobs.newId())));
     return members;
   }
 
   private static Job ended(UUID node) {
-    Job job = registry.submitRunning(Jobs.running(), node);
+    Job job = store.submitRunning(Jobs.running(), node);
     get(record(job, node, SUCCEEDED));
     return job;
   }
 
   private static CompletableFuture<Recorded> record(Job job, UUID node, Outcome outcome) {
-    return registry.outcomes.record(TestStore.ended(job, node, outcome, AT));
+    return store.outcomes.record(TestStore.ended(job, node, outcome, AT));
   }
 
   private static void prune(Instant endedBefore) {
     for (Position at = Position.START; at != null; ) {
-      at = get(registry.retention.prune(at, endedBefore, endedBefore, 1000)).next();
+      at = get(store.retention.prune(at, endedBefore, endedBefore, 1000)).next();
     }
   }
 

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Another process that has the file locked for longer than a moment. It has to come before the
- * first write: from then on the writer keeps the lock.
+ * Another process that locks the file for a longer time. It has to lock it before the first write,
+ * since the writer keeps the lock from then on.
  */
 @Timeout(30)
 class SqliteLocksTest {
@@ -34,23 +34,23 @@ class SqliteLocksTest {
   @Test
   void writesFailSoonNothingPilesUpAndAllIsWellAfterwards() throws SQLException {
     SqliteFile file = SqliteStores.file(folder);
-    Job told = Jobs.queued().build();
-    try (TestStore registry = SqliteStores.open(file)) {
+    Job refused = Jobs.queued().build();
+    try (TestStore store = SqliteStores.open(file)) {
       try (Connection foreign = DriverManager.getConnection("jdbc:sqlite:" + file.path());
           Statement statement = foreign.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
         CompletableFuture<Void> submit =
-            registry
+            store
                 .submissions
-                .submit(new Submission(null, List.of(told), Jobs.newId()))
+                .submit(new Submission(null, List.of(refused), Jobs.newId()))
                 .orTimeout(4, TimeUnit.SECONDS);
-        registry.queries.ping(); // reads go on
+        store.queries.ping(); // reads go on
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(() -> get(submit));
-        assertThat(registry.meters.get(StoreMetrics.WAITING_WRITES).gauge().value()).isZero();
+        assertThat(store.meters.get(StoreMetrics.WAITING_WRITES).gauge().value()).isZero();
         statement.execute("ROLLBACK");
       }
-      registry.submit(Jobs.queued());
-      assertThat(registry.queries.find(told.id())).isEmpty();
+      store.submit(Jobs.queued());
+      assertThat(store.queries.find(refused.id())).isEmpty();
     }
   }
 }

@@ -20,7 +20,7 @@ import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.MoveAudit.Move;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
 import java.time.Duration;
@@ -39,7 +39,7 @@ enum StoreVerb {
   CANCEL(WriteKind.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
   CANCEL_GROUP(WriteKind.CANCEL_GROUP, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
   SUCCEED(new Outcome.Succeeded("1"), move(RUNNING, SUCCEEDED)),
-  // the other jobs of a fail-fast group are called off
+  // the other jobs of a fail-fast group are cancelled
   FAIL(
       new Outcome.Failed(Given.NO),
       move(RUNNING, FAILED),
@@ -79,7 +79,7 @@ enum StoreVerb {
 
   private static final Instant LATER = NOW.plusSeconds(20);
 
-  /** What the constants above are made of. */
+  /** Types of the constants. */
   static final class Given {
     static final JobError NO = new JobError("no-use", "no");
     static final Instant DUE = NOW.plusSeconds(10);
@@ -113,7 +113,7 @@ enum StoreVerb {
     return kind;
   }
 
-  /** The outcome that it records; null for a verb of another kind. */
+  /** Returns the outcome that it records; null for other verbs. */
   @Nullable Outcome outcome() {
     return outcome;
   }
@@ -122,40 +122,40 @@ enum StoreVerb {
     return moves;
   }
 
-  /** Does it to all of these jobs, as the node that runs them or ran them last. */
-  void run(TestStore registry, List<Job> jobs, UUID node) {
+  /** Executes the write for all of these jobs, as the node that runs them or ran them last. */
+  void run(TestStore store, List<Job> jobs, UUID node) {
     switch (kind) {
       case SUBMIT ->
           jobs.forEach(job ->
               expectRefusal(() ->
                   get(
-                      registry.submissions.submit(
+                      store.submissions.submit(
                           new Submission(
                               job.groupId() == null
                                   ? null
-                                  : registry.queries.findGroup(job.groupId()).orElseThrow(),
+                                  : store.queries.findGroup(job.groupId()).orElseThrow(),
                               List.of(job),
                               node)))));
       case OUTPUT ->
-          jobs.forEach(job -> get(registry.outputs.append(new Print(job.id(), 1, LATER, "text"))));
+          jobs.forEach(job -> get(store.outputs.append(new Print(job.id(), 1, LATER, "text"))));
       case PROGRESS ->
           jobs.forEach(job ->
               get(
-                  registry.progress.record(
-                      new Report(job.id(), 1, new Progress(LATER, 0.5, null)))));
-      case CANCEL -> jobs.forEach(job -> get(registry.cancels.cancel(job.id(), LATER)));
+                  store.progress.record(
+                      new ProgressReport(job.id(), 1, new Progress(LATER, 0.5, null)))));
+      case CANCEL -> jobs.forEach(job -> get(store.cancels.cancel(job.id(), LATER)));
       case CANCEL_GROUP ->
-          groupsOf(jobs).forEach(group -> get(registry.cancels.cancelGroup(group, LATER)));
-      case OUTCOME -> jobs.forEach(job -> record(registry, job, node));
-      case END_GROUP -> groupsOf(jobs).forEach(group -> get(registry.openGroups.end(group, LATER)));
-      case REGISTER -> get(registry.leases.register(Jobs.newId(), "another", Duration.ZERO));
-      case RENEW -> get(registry.leases.renew(node, Duration.ofHours(1)));
-      case RELEASE -> get(registry.leases.release(node, LATER));
-      case RESCUE -> get(registry.leases.rescueExpired(Jobs.newId(), MAX_CRASHES, LATER));
-      case PRUNE -> prune(registry);
-      case BACKLOG -> get(registry.backlog.takeTurn(Duration.ofSeconds(1)));
-      case PROMOTE -> get(registry.claims.promoteDue(LATER));
-      case CLAIM -> registry.claim(Jobs.newId(), 1_000, LATER);
+          groupsOf(jobs).forEach(group -> get(store.cancels.cancelGroup(group, LATER)));
+      case OUTCOME -> jobs.forEach(job -> record(store, job, node));
+      case END_GROUP -> groupsOf(jobs).forEach(group -> get(store.openGroups.end(group, LATER)));
+      case REGISTER -> get(store.leases.register(Jobs.newId(), "another", Duration.ZERO));
+      case RENEW -> get(store.leases.renew(node, Duration.ofHours(1)));
+      case RELEASE -> get(store.leases.release(node, LATER));
+      case RESCUE -> get(store.leases.rescueExpired(Jobs.newId(), MAX_CRASHES, LATER));
+      case PRUNE -> prune(store);
+      case BACKLOG -> get(store.backlog.takeTurn(Duration.ofSeconds(1)));
+      case PROMOTE -> get(store.claims.promoteDue(LATER));
+      case CLAIM -> store.claim(Jobs.newId(), 1_000, LATER);
     }
   }
 
@@ -172,19 +172,19 @@ enum StoreVerb {
     throw new AssertionError("a job with the id of another was taken");
   }
 
-  /** Under the fence that the row has now, and again as after a lost answer. */
-  private void record(TestStore registry, Job job, UUID node) {
-    Job now = registry.read(job);
+  /** Records an outcome under the current fence, and again as after a lost answer. */
+  private void record(TestStore store, Job job, UUID node) {
+    Job now = store.read(job);
     EndedAttempt ended = TestStore.ended(now, node, Objects.requireNonNull(outcome), LATER);
-    get(registry.outcomes.record(ended));
-    get(registry.outcomes.record(ended.onceMore()));
+    get(store.outcomes.record(ended));
+    get(store.outcomes.record(ended.asResubmission()));
   }
 
-  private static void prune(TestStore registry) {
+  private static void prune(TestStore store) {
     Instant future = Instant.parse("2100-01-01T00:00:00Z");
     for (Position at = Position.START; at != null; ) {
-      at = get(registry.retention.prune(at, future, future, 10)).next();
+      at = get(store.retention.prune(at, future, future, 10)).next();
     }
-    get(registry.retention.forget(future, 10));
+    get(store.retention.purgeTombstones(future, 10));
   }
 }

@@ -59,7 +59,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 
-/** An open registry with all its faces, and the short words in which tests speak to it. */
+/** An open store with all its interfaces, and shorthands for tests. */
 public final class TestStore implements AutoCloseable {
 
   private static final TextSelection ALL =
@@ -82,30 +82,31 @@ public final class TestStore implements AutoCloseable {
   private final Runnable closeReaders;
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
-  public TestStore(Database database, StoreReader reads, Ticker ticker, Runnable closeReaders) {
+  public TestStore(Database database, StoreReader reader, Ticker ticker, Runnable closeReaders) {
     this.database = database;
     this.closeReaders = closeReaders;
     StoreMetrics metrics = new StoreMetrics(meters);
     OutageLog outages = new OutageLog(InstantSource.system());
-    GroupCommit.Limits limits = new GroupCommit.Limits(1000, 50_000, Duration.ofSeconds(10));
+    GroupCommit.WriteLimits limits =
+        new GroupCommit.WriteLimits(1000, 50_000, Duration.ofSeconds(10));
     writers =
         database.writers(
             (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
             metrics);
     submissions = new JdbcJobSubmissions(writers);
-    claims = new JdbcJobClaims(writers, reads);
+    claims = new JdbcJobClaims(writers, reader);
     outcomes = new JdbcJobOutcomes(writers, metrics);
     cancels = new JdbcJobCancellations(writers);
-    outputs = new JdbcJobOutputs(writers, reads);
-    progress = new JdbcProgressReports(writers, reads);
-    queries = new JdbcJobQueries(reads, new StoreProbe(reads::probe, Duration.ofSeconds(2)));
-    retention = new JdbcJobRetention(writers, reads);
-    backlog = new JdbcBacklog(writers, reads);
-    openGroups = new JdbcOpenGroups(writers, reads);
+    outputs = new JdbcJobOutputs(writers, reader);
+    progress = new JdbcProgressReports(writers, reader);
+    queries = new JdbcJobQueries(reader, new StoreProbe(reader::probe, Duration.ofSeconds(2)));
+    retention = new JdbcJobRetention(writers, reader);
+    backlog = new JdbcBacklog(writers, reader);
+    openGroups = new JdbcOpenGroups(writers, reader);
     leases = new JdbcNodeLeases(writers, metrics);
   }
 
-  /** Waits for an answer, at most ten seconds; throws what it failed with. */
+  /** Waits for a result, at most ten seconds; throws the failure. */
   public static <T> T get(CompletableFuture<T> answer) {
     try {
       return answer.get(10, SECONDS);
@@ -145,7 +146,7 @@ public final class TestStore implements AutoCloseable {
     return claim(owner, limit, Jobs.NOW.plusSeconds(1));
   }
 
-  /** Claims for a node that has a lease; it takes one first when it has none. */
+  /** Claims for a node, after registering a lease if it has none. */
   public List<Job> claim(UUID owner, int limit, Instant now) {
     lease(owner);
     return jobs(
@@ -159,7 +160,7 @@ public final class TestStore implements AutoCloseable {
                 now)));
   }
 
-  /** Registers a node that claims; once. */
+  /** Registers a node that claims, unless it is registered. */
   public void lease(UUID node) {
     if (leased.add(node)) {
       get(leases.register(node, "test", Duration.ofHours(1)));
@@ -196,7 +197,7 @@ public final class TestStore implements AutoCloseable {
     return views.stream().map(JobView::job).toList();
   }
 
-  /** What an attempt printed. */
+  /** Returns the output of an attempt. */
   public List<Print> printsOf(UUID jobId, int attempt) {
     List<Print> prints = new ArrayList<>();
     outputs.ofAttempt(jobId, attempt, ReadMeter.NONE, prints::addAll);
@@ -217,7 +218,10 @@ public final class TestStore implements AutoCloseable {
     return queries.findGroup(group.id()).orElseThrow();
   }
 
-  /** Executes a statement by the connection of a writer: others find an SQLite file locked. */
+  /**
+   * Executes a statement on the connection of a writer; on other connections an SQLite file is
+   * locked.
+   */
   void execute(String sql) {
     BatchWrite<String, Integer> write =
         BatchWrite.each(WriteKind.PRUNE, (session, each) -> session.statement(each).update());

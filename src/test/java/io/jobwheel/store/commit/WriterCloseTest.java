@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Writers whose writes wait for locks at the end, and one whose commit breaks in its middle. */
+/** Closing writers whose writes wait for locks, and a commit that is interrupted. */
 @Timeout(30)
 class WriterCloseTest {
 
@@ -39,7 +39,7 @@ class WriterCloseTest {
     return new GroupCommit(
         name,
         new WriterSession(opener, new PostgresDialect(), clock),
-        new GroupCommit.Limits(100, 100, CLOSE_LIMIT),
+        new GroupCommit.WriteLimits(100, 100, CLOSE_LIMIT),
         new StoreMetrics(new SimpleMeterRegistry()),
         new OutageLog(InstantSource.system()),
         clock);
@@ -109,7 +109,7 @@ class WriterCloseTest {
     commits.close();
   }
 
-  /** A connection that fails of a commit for no reason of the database. */
+  /** A connection whose commit fails for no reason of the database. */
   private static Connection breaking() {
     return (Connection)
         Proxy.newProxyInstance(

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The store's own threads outlive every error, also one of the log that tells of it. */
+/** The threads of the store survive all errors, including an error of the log. */
 @Timeout(30)
 class WriterErrorsTest {
 
@@ -36,7 +36,7 @@ class WriterErrorsTest {
                 },
                 new PostgresDialect(),
                 Ticker.system()),
-            new GroupCommit.Limits(100, 100, Duration.ofSeconds(10)),
+            new GroupCommit.WriteLimits(100, 100, Duration.ofSeconds(10)),
             new StoreMetrics(new SimpleMeterRegistry()),
             new OutageLog(InstantSource.system()),
             Ticker.system());
@@ -55,7 +55,7 @@ class WriterErrorsTest {
   @Test
   void theListenerForWakeupsOutlivesAnError() throws Exception {
     AtomicInteger opened = new AtomicInteger();
-    CountDownLatch again = new CountDownLatch(2); // of the listener and of the teller
+    CountDownLatch again = new CountDownLatch(2); // of the listener and of the sender
     PostgresJobNotifier wakeups =
         new PostgresJobNotifier(() -> {
           if (opened.incrementAndGet() <= 2) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A database and a role whose defaults are against everything that the registry relies on. */
+/** A database and a role whose defaults contradict all settings that the store needs. */
 class HostileSettingsTest {
 
   private static final Map<String, String> OF_THE_DATABASE =
@@ -59,7 +59,7 @@ class HostileSettingsTest {
           "session_replication_role", "replica",
           "plan_cache_mode", "force_generic_plan");
 
-  /** As every connection has them, but for those that a kind of connection sets otherwise. */
+  /** The settings of all connections, except those that a kind of connection overrides. */
   private static final Map<String, String> EXPECTED =
       Map.ofEntries(
           Map.entry("default_transaction_isolation", "read committed"),
@@ -81,7 +81,7 @@ class HostileSettingsTest {
   private static String plain;
   private static StoreProperties properties;
   private static Database database;
-  private static TestStore registry;
+  private static TestStore store;
 
   @BeforeAll
   static void open() {
@@ -99,13 +99,13 @@ class HostileSettingsTest {
     properties =
         PostgresStores.properties(
             hostile + "&currentSchema=elsewhere&options=-c%20geqo%3Doff&readOnly=true");
-    registry = PostgresStores.open(properties.url());
+    store = PostgresStores.open(properties.url());
     database = PostgresStores.connect(properties);
   }
 
   @AfterAll
   static void close() {
-    registry.close();
+    store.close();
     database.close();
   }
 
@@ -148,7 +148,7 @@ class HostileSettingsTest {
     JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
     List<Job> jobs = List.of(jobOfWriter(0, group), jobOfWriter(1, group));
     UUID node = Jobs.newId();
-    get(registry.submissions.submit(new Submission(group, jobs, node)));
+    get(store.submissions.submit(new Submission(group, jobs, node)));
     List<CompletableFuture<Recorded>> ends = new ArrayList<>();
     try (Connection holder = DriverManager.getConnection(plain);
         Statement lock = holder.createStatement()) {
@@ -156,13 +156,13 @@ class HostileSettingsTest {
       lock.execute("SELECT FROM jobwheel.job_group FOR UPDATE");
       for (Job job : jobs) {
         Outcome outcome = new Outcome.Succeeded(null);
-        ends.add(registry.outcomes.record(ended(job, node, outcome, Jobs.NOW)));
+        ends.add(store.outcomes.record(ended(job, node, outcome, Jobs.NOW)));
       }
       awaitTwoThatWait(); // both have begun: neither sees what the other one does
       holder.commit();
     }
     ends.forEach(end -> assertThat(get(end).accepted()).isTrue());
-    assertThat(registry.read(group).outcome()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(store.read(group).outcome()).isEqualTo(JobState.SUCCEEDED);
   }
 
   private static Job jobOfWriter(int writer, JobGroup group) {
@@ -181,9 +181,9 @@ class HostileSettingsTest {
 
   @Test
   void aValueThatIsNullStaysNull() {
-    Job job = registry.submit(Jobs.queued());
-    assertThat(registry.read(job).submitter()).isNull();
-    assertThat(registry.read(job)).isEqualTo(job);
+    Job job = store.submit(Jobs.queued());
+    assertThat(store.read(job).submitter()).isNull();
+    assertThat(store.read(job)).isEqualTo(job);
   }
 
   private static Map<String, String> settings(Connection connection) throws SQLException {

@@ -14,7 +14,7 @@ public final class PostgresStores {
 
   private PostgresStores() {}
 
-  /** What a test does not say. */
+  /** The defaults of properties. */
   public static StoreProperties properties(String url) {
     return new StoreProperties(
         url, null, null, "jobwheel", 4, 2, 1000, 50_000, Duration.ofSeconds(10));

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Kills a process in the middle of its writes, and looks for all that it had acknowledged. */
+/** Kills a process during its writes, and checks that all acknowledged jobs are stored. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SqliteCrashTest {
 
@@ -29,15 +29,15 @@ class SqliteCrashTest {
   static final class Submitter {
     @SuppressWarnings("resource") // ends by being killed
     public static void main(String[] args) {
-      TestStore registry = SqliteStores.open(SqliteFile.of("jdbc:sqlite:" + args[0]));
+      TestStore store = SqliteStores.open(SqliteFile.of("jdbc:sqlite:" + args[0]));
       for (int i = 0; i < 8; i++) {
-        Thread.ofPlatform().start(() -> submitForever(registry));
+        Thread.ofPlatform().start(() -> submitForever(store));
       }
     }
 
-    private static void submitForever(TestStore registry) {
+    private static void submitForever(TestStore store) {
       while (true) {
-        Job job = registry.submit(Jobs.queued());
+        Job job = store.submit(Jobs.queued());
         synchronized (System.out) {
           System.out.println(ACKNOWLEDGED + job.id());
           System.out.flush();
@@ -63,10 +63,10 @@ class SqliteCrashTest {
         keep(line, acknowledged);
       }
     }
-    try (TestStore registry = SqliteStores.open(file)) {
+    try (TestStore store = SqliteStores.open(file)) {
       assertThat(acknowledged)
           .hasSizeGreaterThanOrEqualTo(enough)
-          .allMatch(id -> registry.queries.find(id).isPresent());
+          .allMatch(id -> store.queries.find(id).isPresent());
     }
   }
 

@@ -39,48 +39,48 @@ class SqliteFileWatchTest {
 
   private Path data;
   private SqliteFile file;
-  private TestStore registry;
+  private TestStore store;
 
   @BeforeEach
   void open() throws IOException {
     data = Files.createDirectory(folder.resolve("data"));
     file = SqliteStores.file(data);
-    registry = SqliteStores.open(file);
+    store = SqliteStores.open(file);
   }
 
   @AfterEach
   void close() {
-    registry.close();
+    store.close();
   }
 
   @Test
   void writesPassWhileTheFilesAreInPlace() {
-    registry.submit(Jobs.queued());
+    store.submit(Jobs.queued());
     check();
-    registry.submit(Jobs.queued());
+    store.submit(Jobs.queued());
     assertThat(health().getStatus()).isEqualTo(Status.UP);
   }
 
   @Test
   void aCheckDuringTheCloseFindsNothingMissing() {
-    registry.submit(Jobs.queued());
-    registry.close(); // deletes the files beside the database
+    store.submit(Jobs.queued());
+    store.close(); // deletes the files beside the database
     check();
-    assertThat(registry.database.gate().outage()).isEmpty();
+    assertThat(store.database.gate().outage()).isEmpty();
   }
 
   @Test
   void aFolderThatIsDeletedIsFoundWithoutAnyRequest() throws Exception {
     try (LogCapture log = new LogCapture(WriteGate.class.getName(), Level.INFO)) {
       FileSystemUtils.deleteRecursively(data);
-      log.await("takes no more writes");
+      log.await("rejects writes");
     }
-    assertRefused("jobwheel.db is gone");
+    assertRefused("jobwheel.db no longer exists");
   }
 
   @Test
   void anotherDatabaseInItsPlaceIsNotWrittenAndNotReadAndKeepsItsFiles() throws IOException {
-    registry.submit(Jobs.queued());
+    store.submit(Jobs.queued());
     Path other = Files.createDirectory(folder.resolve("other"));
     try (TestStore another = SqliteStores.open(SqliteStores.file(other))) {
       Job theirs = another.submit(Jobs.queued());
@@ -90,24 +90,24 @@ class SqliteFileWatchTest {
       }
       check();
       assertRefused("another file");
-      assertThat(registry.queries.find(theirs.id())).isEmpty();
-      registry.close();
+      assertThat(store.queries.find(theirs.id())).isEmpty();
+      store.close();
       assertThat(beside(data, "-wal")).exists();
     }
   }
 
   @Test
   void aFileThatIsMovedAwayAndBackIsWrittenAgain() throws IOException {
-    Job before = registry.submit(Jobs.queued());
+    Job before = store.submit(Jobs.queued());
     Path away = Files.move(file.path(), folder.resolve("away.db"));
     check();
-    assertRefused("jobwheel.db is gone");
+    assertRefused("jobwheel.db no longer exists");
     assertThat(file.path()).as("made by an attempt to open it").doesNotExist();
     Files.move(away, file.path());
     check();
     assertThat(health().getStatus()).isEqualTo(Status.UP);
-    Job after = registry.submit(Jobs.queued());
-    registry.close();
+    Job after = store.submit(Jobs.queued());
+    store.close();
     try (TestStore again = SqliteStores.open(file)) {
       assertThat(again.queries.find(before.id())).isPresent();
       assertThat(again.queries.find(after.id())).isPresent();
@@ -118,11 +118,11 @@ class SqliteFileWatchTest {
   @ValueSource(strings = {"-wal", "-shm"})
   void whatWasCommittedBeforeAFileBesideIsLostIsMovedToTheDatabase(String suffix)
       throws IOException {
-    Job before = registry.submit(Jobs.queued());
+    Job before = store.submit(Jobs.queued());
     Files.delete(beside(data, suffix));
-    Job between = registry.submit(Jobs.queued());
+    Job between = store.submit(Jobs.queued());
     check();
-    assertRefused("jobwheel.db" + suffix + " is gone");
+    assertRefused("jobwheel.db" + suffix + " no longer exists");
     // as a process that is killed now leaves it
     Path left = Files.createDirectory(folder.resolve("left"));
     Files.copy(file.path(), beside(left, ""));
@@ -135,9 +135,9 @@ class SqliteFileWatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"-wal", "-shm"})
   void aKillAfterAFileBesideWasReplacedByAnOlderOneLosesNothing(String suffix) throws IOException {
-    Job before = registry.submit(Jobs.queued());
+    Job before = store.submit(Jobs.queued());
     Path copy = Files.copy(beside(data, suffix), folder.resolve("copy"));
-    Job between = registry.submit(Jobs.queued());
+    Job between = store.submit(Jobs.queued());
     Files.move(copy, beside(data, suffix), StandardCopyOption.REPLACE_EXISTING);
     check();
     check();
@@ -157,14 +157,14 @@ class SqliteFileWatchTest {
   @ParameterizedTest
   @ValueSource(strings = {"-wal", "-shm"})
   void aRestartAfterAFileBesideWasReplacedLosesNothing(String suffix) throws IOException {
-    Job before = registry.submit(Jobs.queued());
+    Job before = store.submit(Jobs.queued());
     Path copy = Files.copy(beside(data, suffix), folder.resolve("copy"));
-    Job between = registry.submit(Jobs.queued());
+    Job between = store.submit(Jobs.queued());
     Files.move(copy, beside(data, suffix), StandardCopyOption.REPLACE_EXISTING);
     check();
     assertRefused("another file");
     assertThat(beside(data, suffix + ".foreign")).exists();
-    registry.close();
+    store.close();
     try (TestStore again = SqliteStores.open(file)) {
       assertThat(again.queries.find(before.id())).isPresent();
       assertThat(again.queries.find(between.id())).isPresent();
@@ -182,19 +182,19 @@ class SqliteFileWatchTest {
       ((SqliteDatabase) linked.database).check();
       assertThatExceptionOfType(StoreUnavailableException.class)
           .isThrownBy(() -> linked.submit(Jobs.queued()))
-          .withMessageContaining(link.resolve("jobwheel.db") + " is gone");
+          .withMessageContaining(link.resolve("jobwheel.db") + " no longer exists");
     }
   }
 
   @Test
-  void aLockFileThatIsDeletedIsMadeAnewAndNoOtherProcessGetsTheStoreMeanwhile() throws IOException {
+  void aDeletedLockFileIsCreatedAgainAndNoOtherProcessGetsTheStoreMeanwhile() throws IOException {
     Path lock = beside(data, ".lock");
     String holder = Files.readString(lock);
     Files.delete(lock);
     assertThatNoOtherProcessGets(file.path());
     check();
     assertThat(lock).content().isEqualTo(holder);
-    registry.submit(Jobs.queued());
+    store.submit(Jobs.queued());
     assertThatNoOtherProcessGets(file.path());
   }
 
@@ -202,7 +202,7 @@ class SqliteFileWatchTest {
   void theDatabaseIsLockedUnderAnyName() throws IOException {
     Path alias = Files.createLink(folder.resolve("alias.db"), file.path());
     assertThatNoOtherProcessGets(alias);
-    registry.close();
+    store.close();
     assertThatAnotherProcessGets(alias);
   }
 
@@ -210,7 +210,7 @@ class SqliteFileWatchTest {
   void aLockFileThatAnotherProcessHoldsClosesTheGate() throws IOException {
     Path lock = beside(data, ".lock");
     Files.delete(lock);
-    // a process that knows the lock file only: another name of a file makes another lock file
+    // a process that uses only the lock file: another name of a file has another lock file
     Path theirs = Files.createDirectory(folder.resolve("theirs"));
     try (ChildJvm child =
         ChildJvm.run(SqliteStoreLockTest.Holder.class, beside(theirs, "").toString())) {
@@ -232,19 +232,19 @@ class SqliteFileWatchTest {
       check();
       List<String> lines = log.events().stream().map(ILoggingEvent::getFormattedMessage).toList();
       assertThat(lines).hasSize(2);
-      assertThat(lines.getFirst()).contains("takes no more writes", "is gone");
-      assertThat(lines.getLast()).contains("takes writes again");
+      assertThat(lines.getFirst()).contains("rejects writes", "no longer exists");
+      assertThat(lines.getLast()).contains("accepts writes again");
     }
   }
 
   private void check() {
-    ((SqliteDatabase) registry.database).check();
+    ((SqliteDatabase) store.database).check();
   }
 
   private void assertRefused(String reason) {
     double failures = failures();
     assertThatExceptionOfType(StoreUnavailableException.class)
-        .isThrownBy(() -> registry.submit(Jobs.queued()))
+        .isThrownBy(() -> store.submit(Jobs.queued()))
         .withMessageContaining(reason);
     assertThat(failures()).isEqualTo(failures + 1);
     Health down = health();
@@ -254,13 +254,13 @@ class SqliteFileWatchTest {
   }
 
   private double failures() {
-    return registry.meters.get(StoreMetrics.FAILURES).counter().count();
+    return store.meters.get(StoreMetrics.FAILURES).counter().count();
   }
 
   private Health health() {
     return new StoreHealth(
-            registry.queries,
-            registry.database.gate(),
+            store.queries,
+            store.database.gate(),
             new OutageLog(InstantSource.system()),
             InstantSource.system())
         .health();

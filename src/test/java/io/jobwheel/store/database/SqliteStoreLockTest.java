@@ -19,7 +19,7 @@ class SqliteStoreLockTest {
 
   @TempDir Path folder;
 
-  /** Takes the lock, says so, and holds it until it is killed. */
+  /** Takes the lock, prints a line, and holds the lock until it is killed. */
   static final class Holder {
     @SuppressWarnings("resource") // held for good
     public static void main(String[] args) throws IOException {
@@ -31,7 +31,7 @@ class SqliteStoreLockTest {
   }
 
   @Test
-  void theLockSaysWhoHoldsIt() throws IOException {
+  void theLockFileIdentifiesItsHolder() throws IOException {
     SqliteFile file = SqliteStores.file(folder);
     try (SqliteStoreLock lock = SqliteStoreLock.take(file, NOW)) {
       assertThat(lock).isNotNull();

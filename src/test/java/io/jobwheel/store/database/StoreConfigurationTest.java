@@ -47,7 +47,7 @@ class StoreConfigurationTest {
         .withPropertyValues(url(folder.resolve("jobwheel.db")))
         .run(running -> {
           var factory = running.getSourceApplicationContext().getBeanFactory();
-          for (String bean : List.of("storeWriters", "storeReads", "storeWakeups")) {
+          for (String bean : List.of("storeWriters", "storeReader", "storeNotifier")) {
             assertThat(factory.getBeanDefinition(bean).getDependsOn())
                 .as(bean)
                 .contains("flywayInitializer");
@@ -64,7 +64,7 @@ class StoreConfigurationTest {
   }
 
   @Test
-  void aSecondInstanceIsToldWhichFileAndWho() {
+  void aSecondInstanceIsRefusedWithTheFileAndItsHolder() {
     Path file = folder.resolve("jobwheel.db");
     context
         .withPropertyValues(url(file))
@@ -118,7 +118,7 @@ class StoreConfigurationTest {
     return "jobwheel.store.url=jdbc:sqlite:" + file;
   }
 
-  /** As Spring Boot does: the first analyzer of those registered that knows the failure. */
+  /** Analyzes a failure as Spring Boot does: by the first registered analyzer of its type. */
   private static FailureAnalysis analyze(Throwable failure) {
     assertThat(failure).isNotNull();
     return SpringFactoriesLoader.forDefaultResourceLocation()

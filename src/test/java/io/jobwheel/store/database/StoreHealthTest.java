@@ -33,43 +33,43 @@ class StoreHealthTest {
 
   @Test
   void isUpWhileTheStoreCanBeReadAndWritten() {
-    try (TestStore registry = SqliteStores.open(SqliteStores.file(folder))) {
-      assertThat(health(registry)).isEqualTo(Health.up().build());
+    try (TestStore store = SqliteStores.open(SqliteStores.file(folder))) {
+      assertThat(health(store)).isEqualTo(Health.up().build());
     }
   }
 
   @Test
   void namesTheFailedWriteUntilOneSucceeds() {
-    try (TestStore registry = SqliteStores.open(SqliteStores.file(folder))) {
+    try (TestStore store = SqliteStores.open(SqliteStores.file(folder))) {
       outages.failed(new StoreUnavailableException("the disk is full"));
-      Health down = health(registry);
+      Health down = health(store);
       assertThat(down.getStatus()).isEqualTo(Status.DOWN);
       assertThat(down.getDetails())
           .containsEntry("writing", "the disk is full")
           .containsEntry("since", BROKEN_AT.toString());
-      outages.over();
-      assertThat(health(registry).getStatus()).isEqualTo(Status.UP);
+      outages.recovered();
+      assertThat(health(store).getStatus()).isEqualTo(Status.UP);
     }
   }
 
   @Test
   void isDownWhenTheStoreCannotBeRead() {
-    TestStore registry = SqliteStores.open(SqliteStores.file(folder));
-    registry.close();
-    Health down = health(registry);
+    TestStore store = SqliteStores.open(SqliteStores.file(folder));
+    store.close();
+    Health down = health(store);
     assertThat(down.getStatus()).isEqualTo(Status.DOWN);
     assertThat(down.getDetails().get("reading").toString()).contains("cannot be read");
     assertThat(down.getDetails()).containsEntry("since", BROKEN_AT.toString());
   }
 
   @Test
-  void aReadThatHangsIsReportedInTimeAndAskedOnce() throws Exception {
+  void aReadThatHangsIsReportedInTimeAndStartedOnce() throws Exception {
     CountDownLatch hang = new CountDownLatch(1);
-    AtomicInteger asked = new AtomicInteger();
+    AtomicInteger queries = new AtomicInteger();
     StoreProbe ping =
         new StoreProbe(
             () -> {
-              asked.incrementAndGet();
+              queries.incrementAndGet();
               try {
                 hang.await(20, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
@@ -83,11 +83,10 @@ class StoreHealthTest {
           .withMessageContaining("did not answer within");
     }
     hang.countDown();
-    assertThat(asked).hasValue(1);
+    assertThat(queries).hasValue(1);
   }
 
-  private Health health(TestStore registry) {
-    return new StoreHealth(registry.queries, gate, outages, InstantSource.fixed(BROKEN_AT))
-        .health();
+  private Health health(TestStore store) {
+    return new StoreHealth(store.queries, gate, outages, InstantSource.fixed(BROKEN_AT)).health();
   }
 }

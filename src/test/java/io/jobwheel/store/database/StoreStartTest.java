@@ -32,7 +32,7 @@ class StoreStartTest {
   @Test
   void anEmptyDatabaseIsMigratedAndServes() {
     String url = PostgresServers.newDatabase();
-    // beside tables of others, which are nobody's business
+    // beside tables of other programs
     PostgresServers.execute(url, "CREATE TABLE job (id text)");
     Job job = Jobs.queued().build();
     at(url)
@@ -156,7 +156,7 @@ class StoreStartTest {
     return context.withPropertyValues("jobwheel.store.url=" + url);
   }
 
-  /** As Spring Boot does: the first of the registered analyzers that knows the failure. */
+  /** Analyzes a failure as Spring Boot does: by the first registered analyzer of its type. */
   private static FailureAnalysis analyze(AssertableApplicationContext failed) {
     assertThat(failed).hasFailed();
     return SpringFactoriesLoader.forDefaultResourceLocation()

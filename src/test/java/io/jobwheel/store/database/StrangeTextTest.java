@@ -12,7 +12,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.PostgresServers;
-import io.jobwheel.store.ProgressReports.Report;
+import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.TestStore;
@@ -38,7 +38,7 @@ class StrangeTextTest {
 
   enum Kind {
     SQLITE,
-    /** A file that something else has made, with settings that stay in it. */
+    /** A file that another program has created, with settings that persist in it. */
     SQLITE_UTF16,
     POSTGRESQL
   }
@@ -103,28 +103,28 @@ class StrangeTextTest {
   @ParameterizedTest
   @EnumSource
   void everyTextIsKept(Kind kind) {
-    TestStore registry = of(kind);
+    TestStore store = of(kind);
     List<Job> jobs = new ArrayList<>();
     List<CompletableFuture<?>> writes = new ArrayList<>();
     for (String text : TEXTS) {
       Job job = Jobs.running().payload("\"" + text + "\"").submitter("token:" + text).build();
       jobs.add(job);
-      writes.add(registry.submissions.submit(new Submission(null, List.of(job), node)));
-      writes.add(registry.outputs.append(new Print(job.id(), 1, Jobs.NOW, text)));
+      writes.add(store.submissions.submit(new Submission(null, List.of(job), node)));
+      writes.add(store.outputs.append(new Print(job.id(), 1, Jobs.NOW, text)));
       Progress progress = new Progress(Jobs.NOW, 0.5, text);
-      writes.add(registry.progress.record(new Report(job.id(), 1, progress)));
+      writes.add(store.progress.record(new ProgressReport(job.id(), 1, progress)));
       Outcome failed = new Outcome.Failed(new JobError("handler-failed", text));
-      writes.add(registry.outcomes.record(ended(job, node, failed, Jobs.NOW)));
+      writes.add(store.outcomes.record(ended(job, node, failed, Jobs.NOW)));
     }
     writes.forEach(TestStore::get);
     for (int i = 0; i < TEXTS.size(); i++) {
-      Job job = registry.read(jobs.get(i));
+      Job job = store.read(jobs.get(i));
       String kept = kept(kind, TEXTS.get(i));
       assertThat(job.error()).isEqualTo(new JobError("handler-failed", kept));
       assertThat(job.payload()).isEqualTo("\"" + kept + "\"");
       assertThat(job.submitter()).isEqualTo("token:" + kept);
-      assertThat(registry.printsOf(job.id(), 1).getFirst().text()).isEqualTo(kept);
-      assertThat(registry.progress.progressOf(job.id(), 1).orElseThrow().message()).isEqualTo(kept);
+      assertThat(store.printsOf(job.id(), 1).getFirst().text()).isEqualTo(kept);
+      assertThat(store.progress.progressOf(job.id(), 1).orElseThrow().message()).isEqualTo(kept);
     }
   }
 

@@ -66,19 +66,19 @@ class OpenGroupsTest {
     JobGroup missed;
     JobGroup ended;
     JobGroup waiting;
-    try (TestStore registry = opener.get()) {
-      running = group(registry, 2, 1);
-      missed = group(registry, 2, 2);
-      ended = group(registry, 1, 1);
-      waiting = group(registry, 1, 0);
-      assertThat(registry.read(missed).outcome()).isEqualTo(JobState.FAILED);
+    try (TestStore store = opener.get()) {
+      running = group(store, 2, 1);
+      missed = group(store, 2, 2);
+      ended = group(store, 1, 1);
+      waiting = group(store, 1, 0);
+      assertThat(store.read(missed).outcome()).isEqualTo(JobState.FAILED);
     }
     PostgresServers.execute(
         url,
         "UPDATE %s SET outcome = NULL, finished_at = NULL WHERE id = '%s'"
             .formatted(table, missed.id()));
-    try (TestStore registry = opener.get()) {
-      OpenGroups open = registry.openGroups;
+    try (TestStore store = opener.get()) {
+      OpenGroups open = store.openGroups;
       assertThat(open.find(OpenGroups.START, 3))
           .isEqualTo(new Portion(List.of(missed.id()), waiting.id()));
       assertThat(open.find(OpenGroups.START, 4)).isEqualTo(new Portion(List.of(missed.id()), null));
@@ -90,26 +90,26 @@ class OpenGroupsTest {
           .hasValueSatisfying(end -> assertThat(end.outcome()).isEqualTo(JobState.FAILED));
       assertThat(get(open.end(missed.id(), LATER))).isEmpty();
       assertThat(get(open.end(running.id(), LATER))).isEmpty();
-      assertThat(registry.read(missed).finishedAt()).isEqualTo(LATER);
-      assertThat(registry.read(ended).finishedAt()).isNotEqualTo(LATER);
+      assertThat(store.read(missed).finishedAt()).isEqualTo(LATER);
+      assertThat(store.read(ended).finishedAt()).isNotEqualTo(LATER);
       assertThat(open.find(OpenGroups.START, 4)).isEqualTo(new Portion(List.of(), null));
     }
   }
 
   /** A group of running jobs, of which the first have ended; the very first has failed. */
-  private JobGroup group(TestStore registry, int jobs, int ended) {
+  private JobGroup group(TestStore store, int jobs, int ended) {
     JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
     List<Job> all = new ArrayList<>();
     for (int i = 0; i < jobs; i++) {
       all.add(Jobs.running().in(group).build());
     }
-    get(registry.submissions.submit(new Submission(group, all, node)));
+    get(store.submissions.submit(new Submission(group, all, node)));
     for (int i = 0; i < ended; i++) {
       Outcome outcome =
           i == 0
               ? new Outcome.Failed(new JobError("handler-failed", "on purpose"))
               : new Outcome.Succeeded(null);
-      registry.end(all.get(i), node, outcome);
+      store.end(all.get(i), node, outcome);
     }
     return group;
   }

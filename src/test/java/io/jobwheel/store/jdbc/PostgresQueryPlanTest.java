@@ -63,7 +63,7 @@ class PostgresQueryPlanTest {
   }
 
   @Test
-  void theWaitingLineIsReadInOrderWithoutASort() throws SQLException {
+  void theBacklogIsReadInOrderWithoutASort() throws SQLException {
     assertThat(
             plan(
                 """

@@ -16,7 +16,7 @@ class SqliteQueryPlanTest {
   @TempDir Path folder;
 
   @Test
-  void theWaitingLineIsReadInOrderWithoutASort() {
+  void theBacklogIsReadInOrderWithoutASort() {
     assertThat(
             plan(
                 """
