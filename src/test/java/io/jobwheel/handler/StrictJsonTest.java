@@ -75,23 +75,23 @@ class StrictJsonTest {
         "boxed | [1] | must be a whole number",
         "boxed | [] | must be a whole number",
         "boxed | {} | must be a whole number",
-        "boxed | 2147483648 | is a number out of range",
+        "boxed | 2147483648 | is out of range",
         "longer | 1.5 | must be a whole number",
         "longer | 1e2 | must be a whole number",
-        "longer | 9223372036854775808 | is a number out of range",
+        "longer | 9223372036854775808 | is out of range",
         "longer | \"5\" | must be a whole number",
-        "shorter | 40000 | is a number out of range",
+        "shorter | 40000 | is out of range",
         "big | 1.5 | must be a whole number",
         "big | \"5\" | must be a whole number",
         "fraction | \"1.5\" | must be a number",
         "fraction | \"NaN\" | must be a number",
         "fraction | \"Infinity\" | must be a number",
         "fraction | \"\" | must be a number",
-        "fraction | 1e999 | is a number out of range",
+        "fraction | 1e999 | is out of range",
         "fraction | true | must be a number",
         "fraction | [1.5] | must be a number",
         "single | \"NaN\" | must be a number",
-        "single | 1e99 | is a number out of range",
+        "single | 1e99 | is out of range",
         "decimal | \"1.5\" | must be a number",
         "decimal | \"NaN\" | must be a number",
         "flag | 1 | must be true or false",
@@ -99,11 +99,11 @@ class StrictJsonTest {
         "flag | \"true\" | must be true or false",
         "flag | \"\" | must be true or false",
         "flag | [true] | must be true or false",
-        "text | 5 | must be a text",
-        "text | 5.5 | must be a text",
-        "text | true | must be a text",
-        "text | [\"a\"] | must be a text",
-        "text | {} | must be a text",
+        "text | 5 | must be a string",
+        "text | 5.5 | must be a string",
+        "text | true | must be a string",
+        "text | [\"a\"] | must be a string",
+        "text | {} | must be a string",
         "choice | 0 | 'must be one of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION,"
             + " FAIL_FAST]'",
         "choice | \"0\" | 'must be one of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION,"
@@ -224,7 +224,7 @@ class StrictJsonTest {
         new JobHandler<>() {
           @Override
           public JobType<T> type() {
-            return JobType.waiting("strict", "For a test.", type);
+            return JobType.ioBound("strict", "For a test.", type);
           }
 
           @Override
@@ -232,6 +232,6 @@ class StrictJsonTest {
             return "";
           }
         };
-    return new JobTypes(List.of(handler)).check("strict", payload);
+    return new JobTypes(List.of(handler)).validate("strict", payload);
   }
 }

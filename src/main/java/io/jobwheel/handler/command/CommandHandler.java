@@ -50,17 +50,17 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
 
   @Override
   public JobType<CommandCall> type() {
-    return JobType.waiting(
+    return JobType.ioBound(
             NAME,
             "Runs a program that the operator has configured: %s."
                 .formatted(
                     commands.values().stream().map(Command::toString).collect(joining(", "))),
             CommandCall.class)
-        .in(ExecutionMode.THREAD_POOL, ExecutionMode.VIRTUAL_THREADS);
+        .withModes(ExecutionMode.THREAD_POOL, ExecutionMode.VIRTUAL_THREADS);
   }
 
   @Override
-  public List<FieldError> check(CommandCall call) {
+  public List<FieldError> validate(CommandCall call) {
     Command command = commands.get(call.name());
     return command == null
         ? List.of(

@@ -214,7 +214,7 @@ final class CommandRun {
       context.sleep(PAUSES.longest());
       waited = waited.plus(PAUSES.longest());
     }
-    context.blocking(() -> {
+    context.executeBlocking(() -> {
       throw new InterruptedException("the node goes down");
     });
   }

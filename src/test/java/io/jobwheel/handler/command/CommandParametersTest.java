@@ -25,7 +25,7 @@ class CommandParametersTest {
 
   private List<FieldError> check(Command command, Map<String, String> values) {
     try (CommandHandler handler = new CommandHandler(List.of(command), Ticker.system())) {
-      return handler.check(Commands.call(values));
+      return handler.validate(Commands.call(values));
     }
   }
 
@@ -143,7 +143,7 @@ class CommandParametersTest {
       return;
     }
     try (CommandHandler handler = new CommandHandler(List.of(command), Ticker.system())) {
-      assertThat(handler.check(Commands.call(values))).isEmpty();
+      assertThat(handler.validate(Commands.call(values))).isEmpty();
       var _ = handler.run(Commands.call(values), context);
     }
     // long lines come in pieces

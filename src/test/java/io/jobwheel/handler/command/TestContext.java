@@ -69,12 +69,12 @@ public final class TestContext implements JobContext {
 
   @Override
   public void sleep(Duration duration) {
-    blocking(() -> new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS));
+    executeBlocking(() -> new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   @Override
   public <T> T await(CompletionStage<T> stage) {
-    return blocking(() -> {
+    return executeBlocking(() -> {
       try {
         return stage.toCompletableFuture().get();
       } catch (ExecutionException e) {
@@ -84,7 +84,7 @@ public final class TestContext implements JobContext {
   }
 
   @Override
-  public <T> T blocking(Callable<T> work) {
+  public <T> T executeBlocking(Callable<T> work) {
     checkCancelled();
     try {
       return work.call();

@@ -78,7 +78,7 @@ public final class BlockingContext implements JobContext {
   }
 
   @Override
-  public <T> T blocking(Callable<T> work) {
+  public <T> T executeBlocking(Callable<T> work) {
     throw new AssertionError("a call does not block");
   }
 

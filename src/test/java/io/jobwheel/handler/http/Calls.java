@@ -13,6 +13,7 @@ import io.jobwheel.handler.http.egress.PortRange;
 import io.jobwheel.handler.http.secret.Secret;
 import io.jobwheel.handler.http.secret.Secrets;
 import io.jobwheel.handler.http.transport.HttpTransport;
+import io.jobwheel.handler.http.transport.TransportLimits;
 import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
@@ -59,7 +60,7 @@ public final class Calls implements AutoCloseable {
     this.lookups = new DnsResolver(lookup, 2);
     this.transport =
         new HttpTransport(
-            new HttpTransport.Limits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES),
+            new TransportLimits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES),
             tls,
             Ticker.system());
   }
@@ -119,7 +120,7 @@ public final class Calls implements AutoCloseable {
   /** The fields that are wrong with a call, each with its message. */
   public List<String> faults(Call call) {
     return new ArrayList<>(
-        handler().check(call.build()).stream().map(e -> e.field() + " " + e.message()).toList());
+        handler().validate(call.build()).stream().map(e -> e.field() + " " + e.message()).toList());
   }
 
   public static Call call(String url) {
@@ -138,7 +139,7 @@ public final class Calls implements AutoCloseable {
     private final String url;
     private String method;
     private final Map<String, String> headers = new HashMap<>();
-    private HttpCall.Body body;
+    private HttpCall.RequestBody body;
     private Duration connectTimeout;
     private Duration timeout;
     private List<String> expect;
@@ -160,11 +161,11 @@ public final class Calls implements AutoCloseable {
     }
 
     public Call text(String text) {
-      body = new HttpCall.Body(null, text, null);
+      body = new HttpCall.RequestBody(null, text, null);
       return this;
     }
 
-    public Call body(HttpCall.Body body) {
+    public Call body(HttpCall.RequestBody body) {
       this.body = body;
       return this;
     }

@@ -50,7 +50,7 @@ class JsonBodiesTest {
       JobTypes types = new JobTypes(List.of(calls.handler()));
       String payload =
           "{\"method\":\"POST\",\"body\":%s,\"url\":\"%s\"}".formatted(body, server.url("/"));
-      assertThat(types.check(HttpHandler.NAME, payload)).isEmpty();
+      assertThat(types.validate(HttpHandler.NAME, payload)).isEmpty();
       assertThat(types.run(HttpHandler.NAME, payload, new BlockingContext())).contains("204");
       return server.requests().getFirst().body();
     }
@@ -62,7 +62,7 @@ class JsonBodiesTest {
       try (Calls calls = Calls.onLoopback()) {
         JobTypes types = new JobTypes(List.of(calls.handler()));
         assertThat(
-                types.check(
+                types.validate(
                     HttpHandler.NAME,
                     "{\"method\":\"POST\",\"url\":\"http://127.0.0.1:8080/\",\"body\":{\"json\":%s}}"
                         .formatted(wrong)))

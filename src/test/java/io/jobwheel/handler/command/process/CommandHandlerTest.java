@@ -377,7 +377,7 @@ class CommandHandlerTest {
   void aCommandThatThisNodeDoesNotHaveFailsTheAttempt() {
     try (CommandHandler handler =
         new CommandHandler(List.of(commands.of("true")), Ticker.system())) {
-      assertThat(handler.check(new CommandCall("other", null)))
+      assertThat(handler.validate(new CommandCall("other", null)))
           .containsExactly(
               new FieldError("name", "is no command of this service; its commands are [it]"));
       assertThatThrownBy(() -> handler.run(new CommandCall("other", null), context))

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
-import io.jobwheel.handler.RawJson;
+import io.jobwheel.handler.VerbatimJson;
 import io.jobwheel.handler.http.Calls;
 import io.jobwheel.handler.http.RawServer;
 import io.jobwheel.job.Retry;
@@ -50,13 +50,13 @@ class HttpHandlerTest {
               call(server.url("/a/b?c=d"))
                   .method("POST")
                   .header("X-Trace", "t-1")
-                  .body(new HttpCall.Body(new RawJson("{\"n\": 1.50}"), null, null)));
+                  .body(new HttpCall.RequestBody(new VerbatimJson("{\"n\": 1.50}"), null, null)));
 
       assertThat(answer.status()).isEqualTo(201);
       assertThat(answer.url()).isEqualTo(server.url("/a/b"));
       assertThat(answer.protocol()).isEqualTo("HTTP/1.1");
       assertThat(answer.headers()).containsEntry("x-a", List.of("1", "2"));
-      assertThat(answer.body()).isEqualTo(new HttpResult.Body("grüße", null));
+      assertThat(answer.body()).isEqualTo(new HttpResult.ResponseBody("grüße", null));
       assertThat(answer.bodyTruncated()).isFalse();
       assertThat(answer.timing().totalMillis())
           .isGreaterThanOrEqualTo(answer.timing().firstByteMillis());
@@ -96,10 +96,10 @@ class HttpHandlerTest {
   void bodiesAreTextsOrBytes(String form) {
     byte[] bytes = {0, 1, (byte) 0xff};
     try (RawServer server = RawServer.saying(response("204 No Content", ""))) {
-      HttpCall.Body body =
+      HttpCall.RequestBody body =
           form.equals("text")
-              ? new HttpCall.Body(null, "ä", null)
-              : new HttpCall.Body(null, null, Base64.getEncoder().encodeToString(bytes));
+              ? new HttpCall.RequestBody(null, "ä", null)
+              : new HttpCall.RequestBody(null, null, Base64.getEncoder().encodeToString(bytes));
       HttpResult answer =
           calls.run(call(server.url("/")).method("PUT").header("content-type", "a/b").body(body));
       assertThat(answer.body()).isNull();
@@ -115,12 +115,12 @@ class HttpHandlerTest {
         List.of("image/png", "text/plain;charset=nonsense", "application/octet-stream")) {
       try (RawServer server = RawServer.saying(response("200 OK\r\nContent-Type: " + type, "ab"))) {
         assertThat(calls.run(call(server.url("/"))).body())
-            .isEqualTo(new HttpResult.Body(null, "YWI="));
+            .isEqualTo(new HttpResult.ResponseBody(null, "YWI="));
       }
     }
     try (RawServer server = RawServer.saying(response("200 OK\r\nContent-Encoding: gzip", "ab"))) {
       assertThat(calls.run(call(server.url("/"))).body())
-          .isEqualTo(new HttpResult.Body(null, "YWI="));
+          .isEqualTo(new HttpResult.ResponseBody(null, "YWI="));
     }
   }
 
@@ -129,7 +129,7 @@ class HttpHandlerTest {
     try (RawServer server = RawServer.saying(response("200 OK", "äöü" + "x".repeat(500_000)))) {
       HttpResult answer = calls.run(call(server.url("/")).keepBody(3));
       // three bytes are one and a half characters
-      assertThat(answer.body()).isEqualTo(new HttpResult.Body("ä", null));
+      assertThat(answer.body()).isEqualTo(new HttpResult.ResponseBody("ä", null));
       assertThat(answer.bodyTruncated()).isTrue();
       awaitRelease();
       calls.run(call(server.url("/")).keepBody(0));
@@ -262,7 +262,7 @@ class HttpHandlerTest {
 
       assertThat(failure.error().code()).isEqualTo("unexpected-status");
       assertThat(failure.error().message())
-          .contains("GET " + server.url("/p") + " answered " + status)
+          .contains("GET " + server.url("/p") + " returned " + status)
           .doesNotContain("secret=1");
       assertThat(failure.retry())
           .isEqualTo(
@@ -306,7 +306,7 @@ class HttpHandlerTest {
     assertThat(calls.faults(call(url).header("Host", "other")))
         .singleElement()
         .asString()
-        .startsWith("headers.Host is set by the node itself");
+        .startsWith("headers.Host is set by the node");
     assertThat(calls.faults(call(url).header("X", "a\r\nEvil: 1"))).hasSize(1);
     assertThat(calls.faults(call(url).header("X\r\nEvil", "1"))).hasSize(1);
     assertThat(calls.faults(call(url).header("X", "grüße"))).hasSize(1);
@@ -325,24 +325,26 @@ class HttpHandlerTest {
     }
     assertThat(calls.faults(long1))
         .containsExactly("headers must have at most 32768 characters together");
-    assertThat(calls.faults(call(url).text("x"))).containsExactly("body must be left out with GET");
-    assertThat(calls.faults(call(url).method("POST").body(new HttpCall.Body(null, "a", "YQ=="))))
+    assertThat(calls.faults(call(url).text("x"))).containsExactly("body is not allowed with GET");
+    assertThat(
+            calls.faults(
+                call(url).method("POST").body(new HttpCall.RequestBody(null, "a", "YQ=="))))
         .containsExactly("body must have exactly one of json, text and base64");
-    assertThat(calls.faults(call(url).method("POST").body(new HttpCall.Body(null, null, "?"))))
+    assertThat(
+            calls.faults(call(url).method("POST").body(new HttpCall.RequestBody(null, null, "?"))))
         .singleElement()
         .asString()
         .startsWith("body.base64 must be base64");
     assertThat(calls.faults(call(url).expect("200", "6xx", "299-200", "abc", "099"))).hasSize(4);
     assertThat(calls.faults(call(url).keepBody(2_000_000)))
-        .containsExactly("keepBody must be at most 1048576 here");
+        .containsExactly("keepBody must be at most 1048576 on this node");
   }
 
   @Test
   void whatIsRefusedAtSubmitIsRefusedAgainAtRun() {
     JobFailedException failure = calls.failureOf(call("http://10.0.0.1/"));
     assertThat(failure.error().code()).isEqualTo("egress-denied");
-    assertThat(failure.error().message())
-        .isEqualTo("url must not lead to an address that is private.");
+    assertThat(failure.error().message()).isEqualTo("url must not lead to a private address.");
     assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
     assertThat(calls.failureOf(call("nowhere")).error().code()).isEqualTo("invalid-call");
   }

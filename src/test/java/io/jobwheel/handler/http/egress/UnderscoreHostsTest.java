@@ -39,7 +39,7 @@ class UnderscoreHostsTest {
     CallUrl read = CallUrl.parse(url);
     assertThat(read.host()).isEqualTo(host);
     assertThat(read.port()).isEqualTo(port);
-    assertThat(read.shown()).isEqualTo(shown);
+    assertThat(read.withoutQuery()).isEqualTo(shown);
     assertThat(read.literal()).isNull();
   }
 
@@ -80,7 +80,7 @@ class UnderscoreHostsTest {
             List.of(new HostPattern(pattern)),
             List.of(),
             List.of());
-    assertThat(denying.refusal(CallUrl.parse("http://" + host + "/"))).isPresent();
+    assertThat(denying.denialReason(CallUrl.parse("http://" + host + "/"))).isPresent();
   }
 
   @ParameterizedTest

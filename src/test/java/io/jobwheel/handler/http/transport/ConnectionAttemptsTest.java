@@ -39,7 +39,7 @@ class ConnectionAttemptsTest {
   }
 
   @Test
-  void anAddressHasAnEvenShareOfWhatIsLeftAndLeavesTheRestToThoseAfterIt() {
+  void theRemainingTimeIsDividedEvenlyAmongTheRemainingAddresses() {
     TestClock clock = TestClock.at(Instant.EPOCH);
     ConnectionAttempts addresses =
         new ConnectionAttempts(
@@ -47,12 +47,12 @@ class ConnectionAttemptsTest {
             1,
             Duration.ofSeconds(10),
             clock);
-    assertThat(addresses.share()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(addresses.nextLimit()).isEqualTo(Duration.ofSeconds(5));
     assertThat(addresses.next()).isEqualTo(InetAddress.ofLiteral(BROKEN));
     clock.advance(Duration.ofSeconds(1));
-    assertThat(addresses.share()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(addresses.nextLimit()).isEqualTo(Duration.ofSeconds(9));
     clock.advance(Duration.ofSeconds(20));
-    assertThat(addresses.share()).as("never none").isPositive();
+    assertThat(addresses.nextLimit()).as("at least 1 ms").isPositive();
     assertThat(addresses.next()).isEqualTo(InetAddress.ofLiteral(WORKING));
     assertThat(addresses.hasNext()).isFalse();
   }
@@ -120,7 +120,8 @@ class ConnectionAttemptsTest {
       assertThat(swallowing.socket().isBound()).isTrue();
       assertThat(failureOf(calls, 1).error())
           .satisfies(error -> assertThat(error.code()).isEqualTo("call-timed-out"))
-          .satisfies(error -> assertThat(error.message()).startsWith("There was no connection"));
+          .satisfies(error ->
+              assertThat(error.message()).startsWith("The connection to ").endsWith(" timed out."));
     }
   }
 
@@ -158,7 +159,7 @@ class ConnectionAttemptsTest {
       List<InetAddress> tried = new ArrayList<>();
       List<InetAddress> first = new ArrayList<>();
       for (int attempt = 1; attempt <= size; attempt++) {
-        List<InetAddress> ofAttempt = ConnectionAttempts.inTurn(all, attempt);
+        List<InetAddress> ofAttempt = ConnectionAttempts.inOrder(all, attempt);
         assertThat(ofAttempt).doesNotHaveDuplicates().hasSize(Math.min(size, 3));
         tried.addAll(ofAttempt);
         first.add(ofAttempt.getFirst());

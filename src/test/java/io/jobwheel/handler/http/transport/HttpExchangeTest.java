@@ -57,7 +57,7 @@ class HttpExchangeTest {
     try (RawServer server = RawServer.silent();
         HttpTransport transport =
             new HttpTransport(
-                new HttpTransport.Limits(1, 1, 1, Duration.ofSeconds(5), 1 << 20),
+                new TransportLimits(1, 1, 1, Duration.ofSeconds(5), 1 << 20),
                 javax.net.ssl.SSLContext.getDefault(),
                 Ticker.system())) {
       HttpExchange first = transport.send(request(server), Duration.ofSeconds(10));

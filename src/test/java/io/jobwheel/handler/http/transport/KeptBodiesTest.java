@@ -69,7 +69,7 @@ class KeptBodiesTest {
   }
 
   private static void awaitRoomBelow(Calls calls, int bytes) {
-    await().until(() -> calls.transport.freeRoom() < bytes);
+    await().until(() -> calls.transport.freeBodyBytes() < bytes);
   }
 
   @Test
@@ -92,28 +92,28 @@ class KeptBodiesTest {
           .extracting("code")
           .isEqualTo("call-timed-out");
 
-      assertThat(calls.transport.freeRoom()).isEqualTo(Calls.KEPT_BODIES);
+      assertThat(calls.transport.freeBodyBytes()).isEqualTo(Calls.KEPT_BODIES);
     }
   }
 
   @Test
-  void whoHasClosedItsShareGetsNoMore() {
-    BodyBudget room = new BodyBudget(10);
-    BodyBudget.Share share = room.share();
-    assertThat(share.take(7)).isTrue();
-    assertThat(share.take(4)).isFalse();
-    assertThat(share.take(3)).isTrue();
-    assertThat(room.free()).isZero();
-    share.close();
-    assertThat(share.take(1)).isFalse();
-    share.close();
-    assertThat(room.free()).isEqualTo(10);
+  void aClosedReservationGetsNoMoreBytes() {
+    BodyBudget budget = new BodyBudget(10);
+    BodyBudget.Reservation reservation = budget.newReservation();
+    assertThat(reservation.tryReserve(7)).isTrue();
+    assertThat(reservation.tryReserve(4)).isFalse();
+    assertThat(reservation.tryReserve(3)).isTrue();
+    assertThat(budget.free()).isZero();
+    reservation.close();
+    assertThat(reservation.tryReserve(1)).isFalse();
+    reservation.close();
+    assertThat(budget.free()).isEqualTo(10);
   }
 
   @Test
   void anErrorInOneResponseIsNoneOfTheTransport() throws Exception {
     HttpExchange exchange =
-        new HttpExchange(new BodyBudget(10).share(), new WireBudget(10), Ticker.system());
+        new HttpExchange(new BodyBudget(10).newReservation(), new WireBudget(10), Ticker.system());
     TruncatingResponseConsumer keeper = new TruncatingResponseConsumer(exchange, 10);
     FutureCallback<WireResponse> failing =
         new FutureCallback<>() {
