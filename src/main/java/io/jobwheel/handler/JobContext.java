@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The methods by which a running handler waits and reports. On an event loop a wait suspends the
  * task; on a thread it blocks the thread. Only the thread that runs the handler may call these
  * methods. Each method that waits throws {@link CancellationException} when the attempt has to end:
- * because the job is cancelled, its time limit is over, or the service stops. A handler releases
+ * because the job is cancelled, its time limit is over, or the node releases it. A handler releases
  * its resources and lets the exception pass.
  */
 public interface JobContext {

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every value has the type that its field has; nothing is converted. */
+/** Values of another type than their field are rejected, not converted. */
 class StrictJsonTest {
 
   record Part(int whole) {
@@ -158,7 +158,7 @@ class StrictJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"whole", "longer", "fraction", "single", "flag", "tiny", "letter"})
-  void aPrimitiveIsNeitherNullNorLeftOut(String field) {
+  void aPrimitiveIsNeitherNullNorOmitted(String field) {
     String all =
         "{\"whole\":1,\"longer\":1,\"fraction\":1,\"single\":1,\"flag\":true,\"tiny\":1,\"letter\":\"a\"}";
     assertThat(check(Primitives.class, all)).isEmpty();
@@ -189,12 +189,12 @@ class StrictJsonTest {
         "{'boxed':1}",
         "{\"fraction\":Infinity}"
       })
-  void whatIsNotPlainJsonIsRefused(String payload) {
+  void malformedJsonIsRefused(String payload) {
     assertThat(check(All.class, payload)).hasSize(1);
   }
 
   @Test
-  void whatHasItsTypeIsRead() {
+  void aValueOfTheRightTypeIsRead() {
     assertThat(
             check(
                 All.class,
@@ -210,7 +210,7 @@ class StrictJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"`", "\\\"", "{}", "`int`", "'", "(class java.lang.String)", "]; line: 1"})
-  void whatAClientSentDoesNotChangeTheSentence(String value) {
+  void theInputOfAClientIsNotPartOfTheMessage(String value) {
     String plain = check(All.class, "{\"boxed\":\"x\"}").getFirst().message();
 
     assertThat(check(All.class, "{\"boxed\":\"%s\"}".formatted(value)))

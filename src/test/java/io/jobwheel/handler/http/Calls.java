@@ -28,21 +28,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.assertj.core.api.Assertions;
 
-/** A handler with all its parts, for tests; each part can be replaced before the first call. */
+/** An HTTP handler with its parts, for tests. */
 public final class Calls implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
 
-  /** How many bytes all bodies together may take. */
+  /** The maximum number of bytes of all kept bodies. */
   public static final int KEPT_BODIES = 2 << 20;
 
-  /** How many characters a result may have. */
+  /** The maximum length of a result in characters. */
   static final int MAX_RESULT = 1 << 20;
 
-  /** What is allowed when nothing is configured. */
+  /** The policy without allowed networks. */
   public static final EgressPolicy STRICT = policy();
 
-  /** The same with the loopback networks. */
+  /** The same policy with the loopback networks. */
   public static final EgressPolicy WITH_LOOPBACK = policy("127.0.0.0/8", "::1");
 
   public final Map<String, Secret> secrets = new HashMap<>();
@@ -109,7 +109,7 @@ public final class Calls implements AutoCloseable {
     return handler().run(call.build(), new BlockingContext());
   }
 
-  /** The failure that a call must end with. */
+  /** Returns the failure of a call that must fail. */
   public JobFailedException failureOf(Call call) {
     JobFailedException failure =
         Assertions.catchThrowableOfType(JobFailedException.class, () -> run(call));
@@ -117,7 +117,7 @@ public final class Calls implements AutoCloseable {
     return failure;
   }
 
-  /** The fields that are wrong with a call, each with its message. */
+  /** Returns the validation errors of a call, each as field and message. */
   public List<String> faults(Call call) {
     return new ArrayList<>(
         handler().validate(call.build()).stream().map(e -> e.field() + " " + e.message()).toList());
@@ -133,7 +133,7 @@ public final class Calls implements AutoCloseable {
     lookups.close();
   }
 
-  /** A payload in the making. */
+  /** A builder of payloads. */
   public static final class Call {
 
     private final String url;

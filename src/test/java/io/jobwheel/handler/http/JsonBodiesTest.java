@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A JSON body goes from the payload to the server without being understood on its way. */
+/** A JSON body reaches the server verbatim. */
 @Timeout(60)
 class JsonBodiesTest {
 

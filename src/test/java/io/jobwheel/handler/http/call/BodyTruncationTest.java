@@ -49,7 +49,7 @@ class BodyTruncationTest {
     HttpResult cut =
         new BodyTruncation(LIMIT)
             .truncate(answer(new HttpResult.ResponseBody("x".repeat(LIMIT), null)));
-    assertThat(length(cut)).isBetween(LIMIT - 2, LIMIT); // it might have said false for true
+    assertThat(length(cut)).isBetween(LIMIT - 2, LIMIT); // the flag may be one character shorter
     int length = cut.body().text().length();
     HttpResult fits = answer(new HttpResult.ResponseBody("x".repeat(length), null));
     assertThat(new BodyTruncation(LIMIT).truncate(fits)).isSameAs(fits);
@@ -73,7 +73,7 @@ class BodyTruncationTest {
   }
 
   @Test
-  void withoutRoomForABodyNoneIsLeft() {
+  void aBodyThatExceedsTheBudgetReleasesItsReservation() {
     HttpResult cut =
         new BodyTruncation(10).truncate(answer(new HttpResult.ResponseBody("x", null)));
     assertThat(cut.body().text()).isEmpty();

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls to real servers on loopback, good ones and bad ones. */
+/** Calls to servers on loopback, correct and faulty ones. */
 @Timeout(60)
 class HttpHandlerTest {
 
@@ -32,7 +32,7 @@ class HttpHandlerTest {
 
   @AfterEach
   void noConnectionIsLeftInUse() {
-    // released by the transport's thread, a moment after the result is there
+    // a transport thread releases it shortly after the result is complete
     try {
       awaitRelease();
     } finally {
@@ -41,7 +41,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aCallSendsWhatItIsToldAndReturnsWhatIsAnswered() throws Exception {
+  void aCallSendsItsRequestAndReturnsTheResponse() throws Exception {
     try (RawServer server =
         RawServer.saying(
             response("201 Created\r\nContent-Type: text/plain\r\nX-A: 1\r\nX-a: 2", "grüße"))) {
@@ -110,7 +110,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void whatIsNoTextComesAsBase64() {
+  void aBodyThatIsNotTextIsReturnedAsBase64() {
     for (String type :
         List.of("image/png", "text/plain;charset=nonsense", "application/octet-stream")) {
       try (RawServer server = RawServer.saying(response("200 OK\r\nContent-Type: " + type, "ab"))) {
@@ -138,7 +138,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void anEndlessBodyIsHungUpOn() throws Exception {
+  void theConnectionOfAnEndlessBodyIsClosed() throws Exception {
     try (RawServer server =
         new RawServer((_, out) -> {
           RawServer.write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -155,7 +155,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void headersThatGiveAccessAreOnlyNamed() {
+  void valuesOfHeadersThatGrantAccessAreHidden() {
     try (RawServer server =
         RawServer.saying(response("200 OK\r\nSet-Cookie: session=abc; HttpOnly", "x"))) {
       assertThat(calls.run(call(server.url("/"))).headers())
@@ -182,7 +182,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aTruncatedBodyIsNoAnswer() {
+  void anIncompleteBodyFails() {
     try (RawServer server =
         new RawServer((_, out) -> {
           RawServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
@@ -195,7 +195,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void whatIsNoHttpIsNoAnswer() {
+  void aResponseThatIsNotHttpFails() {
     try (RawServer server = RawServer.saying("SSH-2.0-OpenSSH_9.2\r\n\r\n")) {
       JobFailedException failure = calls.failureOf(call(server.url("/")));
       assertThat(failure.error().code()).isIn("bad-response", "connection-lost");
@@ -203,7 +203,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aSilentServerIsGivenUpInTime() throws Exception {
+  void aSilentServerIsAbortedInTime() throws Exception {
     try (RawServer server = RawServer.silent()) {
       JobFailedException failure =
           calls.failureOf(call(server.url("/")).timeout(Duration.ofMillis(200)));
@@ -215,11 +215,11 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aServerThatTricklesIsGivenUpInTime() {
+  void aServerThatTricklesIsAbortedInTime() {
     try (RawServer server =
         new RawServer((_, out) -> {
           RawServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
-          while (true) { // until the client hangs up
+          while (true) { // until the client closes the connection
             LockSupport.parkNanos(20_000_000);
             RawServer.write(out, "x");
           }
@@ -231,7 +231,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aPortWhereNobodyListensIsSaidToBeRefused() {
+  void aPortWithoutAListenerIsReportedAsRefused() {
     RawServer gone = RawServer.silent();
     gone.close();
     JobFailedException failure = calls.failureOf(call(gone.url("/")));
@@ -255,7 +255,7 @@ class HttpHandlerTest {
     "503, 120, 120",
     "304, , POINTLESS"
   })
-  void anUnexpectedStatusSaysWhetherToTryAgain(int status, String retryAfter, String retry) {
+  void anUnexpectedStatusDeterminesWhetherToRetry(int status, String retryAfter, String retry) {
     String header = retryAfter == null ? "" : "\r\nRetry-After: " + retryAfter;
     try (RawServer server = RawServer.saying(response(status + " X" + header, "what went wrong"))) {
       JobFailedException failure = calls.failureOf(call(server.url("/p?secret=1")));
@@ -341,7 +341,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void whatIsRefusedAtSubmitIsRefusedAgainAtRun() {
+  void aCallThatIsRefusedAtSubmitIsRefusedAgainAtRun() {
     JobFailedException failure = calls.failureOf(call("http://10.0.0.1/"));
     assertThat(failure.error().code()).isEqualTo("egress-denied");
     assertThat(failure.error().message()).isEqualTo("url must not lead to a private address.");
@@ -350,7 +350,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void utf16IsReadAsItsContentTypeSays() {
+  void utf16IsDecodedByItsContentType() {
     byte[] body = "né".getBytes(StandardCharsets.UTF_16BE);
     try (RawServer server =
         new RawServer((_, out) -> {

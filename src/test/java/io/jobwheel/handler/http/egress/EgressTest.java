@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls go where the policy allows, and to the very address that it allowed. */
+/** Calls connect only to addresses that the policy has allowed. */
 @Timeout(60)
 class EgressTest {
 
@@ -34,7 +34,7 @@ class EgressTest {
 
   @Test
   void theAddressThatWasCheckedIsTheOneThatIsConnectedTo() {
-    // the second answer leads to another server; a second look-up would follow it
+    // a second look-up would lead to another server
     AtomicInteger lookups = new AtomicInteger();
     try (RawServer good = RawServer.saying(response("200 OK", "good"));
         Calls calls =
@@ -80,9 +80,9 @@ class EgressTest {
 
   @Test
   void theNextAddressIsTriedWhenOneRefuses() {
-    InetAddress nobody = InetAddress.ofLiteral("127.0.0.9");
+    InetAddress unused = InetAddress.ofLiteral("127.0.0.9");
     try (RawServer server = RawServer.saying(response("200 OK", "x"));
-        Calls calls = new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {nobody, LOOPBACK})) {
+        Calls calls = new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {unused, LOOPBACK})) {
       // the server listens on 127.0.0.1 only
       assertThat(calls.run(call("http://two.example.com:" + server.port() + "/")).status())
           .isEqualTo(200);
@@ -306,7 +306,7 @@ class EgressTest {
         List.of("10.0.0.128", "10.0.1.0", "8.8.8.8", "64:ff9b::8.8.8.8", "169.254.169.254")) {
       assertThat(policy.deniedCategory(InetAddress.ofLiteral(address))).as(address).isNotEmpty();
     }
-    // within an allowed network, but only its very address allows a metadata service
+    // only its exact address allows a metadata service, not a network that contains it
     assertThat(policy.deniedCategory(InetAddress.ofLiteral("169.254.1.1"))).isEmpty();
     assertThat(
             Calls.policy("169.254.169.254")
@@ -370,7 +370,7 @@ class EgressTest {
   }
 
   @Test
-  void configurationThatMeansNothingIsRefused() {
+  void invalidConfigurationIsRefused() {
     for (String network : List.of("10.0.0.0/33", "10.0.0/8", "example.com", "::/129", "/8", "")) {
       assertThatThrownBy(() -> Network.parse(network))
           .as(network)

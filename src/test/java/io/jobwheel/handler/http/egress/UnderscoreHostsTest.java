@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Services of an inner network have names with underscores, which those of the internet lack. */
+/** Services of internal networks may have names with underscores. */
 @Timeout(60)
 class UnderscoreHostsTest {
 
@@ -44,7 +44,7 @@ class UnderscoreHostsTest {
   }
 
   @Test
-  void itIsCalledAndRedirectedTo() {
+  void aHostWithUnderscoresIsCalledAndRedirectedTo() {
     try (RawServer server =
             new RawServer((request, out) ->
                 RawServer.write(

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Secrets are sent where their owner says, and seen nowhere else. */
+/** Secrets are sent only to their allowed hosts, and shown nowhere. */
 @Timeout(60)
 class SecretsTest {
 
@@ -114,7 +114,7 @@ class SecretsTest {
             "${secret:unknown}", "refers to the secret 'unknown', which this node does not have",
             "${secret:nowhere}", "refers to the secret 'nowhere', which has no allowed hosts",
             "${secret:elsewhere}", "which must not be sent to 127.0.0.1",
-            "${secret:tls-only}", "which must be sent by https, not by http",
+            "${secret:tls-only}", "which must be sent over https, not over http",
             "a ${secret:token} ${secret:unknown}", "'unknown'",
             "${secret:}", "must refer to a secret as",
             "${secret:token", "must refer to a secret as",
@@ -151,7 +151,7 @@ class SecretsTest {
   }
 
   @Test
-  void aValueThatNoHeaderCanCarryIsRefusedWithoutShowingIt() {
+  void aValueThatIsInvalidInAHeaderIsRefusedWithoutShowingIt() {
     for (String value : List.of("short", "line\nbreak-" + VALUE, "grüße-" + VALUE, " " + VALUE)) {
       assertThatThrownBy(() -> new Secret(value, List.of(), false))
           .isInstanceOf(IllegalArgumentException.class)
