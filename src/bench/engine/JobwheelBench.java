@@ -34,8 +34,8 @@ public final class JobwheelBench implements Engine {
 
     @Override
     public JobType<Nothing> type() {
-      return JobType.waiting("noop", "Does nothing.", Nothing.class)
-          .in(ExecutionMode.VIRTUAL_THREADS);
+      return JobType.ioBound("noop", "Does nothing.", Nothing.class)
+          .withModes(ExecutionMode.VIRTUAL_THREADS);
     }
 
     @Override

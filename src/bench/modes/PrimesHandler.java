@@ -22,8 +22,8 @@ public final class PrimesHandler implements JobHandler<PrimesHandler.Below, Inte
 
   @Override
   public JobType<Below> type() {
-    return JobType.computing("primes", "Counts primes.", Below.class)
-        .in(ExecutionMode.PROCESS_POOL, ExecutionMode.values());
+    return JobType.cpuBound("primes", "Counts primes.", Below.class)
+        .withModes(ExecutionMode.PROCESS_POOL, ExecutionMode.values());
   }
 
   @Override

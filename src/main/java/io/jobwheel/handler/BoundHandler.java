@@ -5,7 +5,7 @@ import io.jobwheel.job.InvalidJobException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A handler between JSON and JSON. */
+/** A handler with JSON payloads and JSON results. */
 final class BoundHandler<P, R> {
 
   private final JobHandler<P, R> handler;
@@ -22,16 +22,16 @@ final class BoundHandler<P, R> {
     return type;
   }
 
-  List<FieldError> check(String payload) {
+  List<FieldError> validate(String payload) {
     try {
-      return handler.check(reader.read(payload, type.payload()));
+      return handler.validate(reader.read(payload, type.payloadType()));
     } catch (InvalidJobException e) {
       return e.errors();
     }
   }
 
   @Nullable String run(String payload, JobContext context) throws Exception {
-    R result = handler.run(reader.read(payload, type.payload()), context);
+    R result = handler.run(reader.read(payload, type.payloadType()), context);
     return result == null ? null : reader.write(result);
   }
 

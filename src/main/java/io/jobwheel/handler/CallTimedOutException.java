@@ -3,17 +3,18 @@ package io.jobwheel.handler;
 import io.jobwheel.job.Retry;
 
 /**
- * A failure because something that the handler called took longer than the handler lets it. It is
- * counted apart from attempts that exceed the time limit of their job.
+ * Thrown by a handler when something that it called, such as a server or a program, exceeded the
+ * handler's own time limit. Metrics count it separately from attempts that exceed the job's time
+ * limit.
  */
 public final class CallTimedOutException extends JobFailedException {
 
   /**
-   * Describes the failure.
+   * Creates the exception.
    *
-   * @param code in kebab case, such as {@code call-timed-out}
-   * @param message for a person; no secrets, it is stored and shown
-   * @param retry what is known about another attempt
+   * @param code the error code in kebab case, such as {@code call-timed-out}
+   * @param message the message that is stored and shown; it must not contain secrets
+   * @param retry whether and when another attempt makes sense
    */
   public CallTimedOutException(String code, String message, Retry retry) {
     super(code, message, retry);

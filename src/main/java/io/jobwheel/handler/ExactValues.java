@@ -14,7 +14,7 @@ import tools.jackson.databind.deser.std.DelegatingDeserializer;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.module.SimpleModule;
 
-/** Refuses the values that Jackson converts whatever is set. */
+/** Rejects values that Jackson converts with every configuration. */
 final class ExactValues {
 
   private ExactValues() {}
@@ -28,7 +28,7 @@ final class ExactValues {
         .addDeserializer(Float.class, new FiniteReader<>(JsonParser::getFloatValue, false));
   }
 
-  /** Refuses the text "NaN", and a number out of range, which would be infinite. */
+  /** Rejects the text "NaN", and a number out of range, which would become infinite. */
   private static final class FiniteReader<T extends Number> extends ValueDeserializer<T> {
 
     private final Function<JsonParser, T> value;
@@ -46,7 +46,7 @@ final class ExactValues {
       }
       T number = value.apply(parser);
       if (!Double.isFinite(number.doubleValue())) {
-        throw InvalidValueException.at(parser, "is a number out of range");
+        throw InvalidValueException.at(parser, "is out of range");
       }
       return number;
     }
@@ -74,7 +74,7 @@ final class ExactValues {
     }
   }
 
-  /** Refuses a constant with spaces around it. */
+  /** Rejects a constant with spaces around it. */
   private static final class EnumReader extends DelegatingDeserializer {
 
     EnumReader(ValueDeserializer<?> reader) {

@@ -3,9 +3,7 @@ package io.jobwheel.handler;
 import tools.jackson.core.JsonParser;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/**
- * A value in JSON that cannot be, in words that are written for clients; those of Jackson are not.
- */
+/** An invalid JSON value, with a message for clients. Jackson's own messages are never shown. */
 public final class InvalidValueException extends MismatchedInputException {
 
   private static final long serialVersionUID = 1L;
@@ -14,7 +12,7 @@ public final class InvalidValueException extends MismatchedInputException {
     super(parser, message);
   }
 
-  /** Makes the exception for the value that the parser has read last. */
+  /** Returns an exception for the value that the parser has read last. */
   public static InvalidValueException at(JsonParser parser, String message) {
     return new InvalidValueException(parser, message);
   }

@@ -10,67 +10,74 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a running job waits and speaks. On an event loop the waits suspend the task; on a thread they
- * block it. For the thread that runs the handler only. Every method that waits throws {@link
- * CancellationException} once the job is to end; the handler lets it through, after tidying up.
+ * The methods by which a running handler waits and reports. On an event loop a wait suspends the
+ * task; on a thread it blocks the thread. Only the thread that runs the handler may call these
+ * methods. Each method that waits throws {@link CancellationException} when the attempt has to end:
+ * because the job is cancelled, its time limit is over, or the node releases it. A handler releases
+ * its resources and lets the exception pass.
  */
 public interface JobContext {
 
+  /** Returns the id of the job. */
   UUID jobId();
 
-  /** Which execution of the job this is, from 1. */
+  /** Returns the number of this attempt, from 1. */
   int attempt();
 
-  /** The time since the common start: that of the group, or of this attempt without one. */
+  /** Returns the time since the start of the job's group, or of this attempt without a group. */
   Duration elapsed();
 
-  /** Lets at least so much time pass; zero or less only gives others their turn. */
+  /** Waits for at least this duration. Zero or less only yields to other tasks. */
   void sleep(Duration duration);
 
   /**
-   * Waits for the stage and returns its result. Throws its error, the same instance; a checked one
-   * comes as the cause of a {@link CompletionException}.
+   * Waits for the stage and returns its result. Throws the exception with which it failed, a
+   * checked one as the cause of a {@link CompletionException}.
    */
   <T extends @Nullable Object> T await(CompletionStage<T> stage);
 
   /**
-   * Does blocking work where it stops nobody else, and returns its result as {@link #await} does.
-   * On a loop a cancellation ends the wait at once, while work that has begun goes on to its end:
-   * it should have a limit of its own.
+   * Runs blocking work where it does not block an event loop, and returns its result or throws its
+   * exception as {@link #await} does. On an event loop a cancellation ends the wait at once, but
+   * not the work if that has begun, so the work should have a time limit of its own.
    */
-  <T extends @Nullable Object> T blocking(Callable<T> work);
+  <T extends @Nullable Object> T executeBlocking(Callable<T> work);
 
   /**
-   * Appends text to the output of the job, as one piece that is not mixed with others', and ends
-   * the line. Waits when the job prints faster than the registry writes.
+   * Appends the text and a line break to the output of the job. The text is not interleaved with
+   * other output. Blocks while the job prints faster than the store writes.
    */
   void print(String text);
 
   /**
-   * Says how far the attempt is. The newest report is what counts: what comes faster than a few
-   * times a second is left out, but for the last one. Never waits.
+   * Reports the progress of the attempt. Each report replaces the one before. Reports that follow
+   * each other faster than a few times a second are dropped, except the last. Does not wait.
    *
-   * @param fraction 0 to 1; what lies outside is taken for the nearer end, and a {@code NaN} is
-   *     left out
-   * @param message what is being done, at most 200 characters, the rest is cut; null for nothing
+   * @param fraction 0 to 1; a value outside is set to the nearer bound, and a report of {@code NaN}
+   *     is dropped
+   * @param message a description of the current step, truncated to 200 characters; {@code null} for
+   *     none
    */
   void progress(double fraction, @Nullable String message);
 
   /**
-   * How long the attempt may still take before it is told to end; empty when it has no limit. Zero
-   * when the time is over.
+   * Returns the rest of the attempt's time limit: empty if it has no limit, zero if the limit is
+   * over.
    */
   Optional<Duration> timeLeft();
 
   /**
-   * Where the run stands in a trace, as the value of a W3C header {@code traceparent}: for calls
-   * that the handler makes. On a node that does not trace it is what the client sent at submit, if
-   * that was valid. Empty when the run is in no trace.
+   * Returns the trace context of the attempt as a W3C {@code traceparent} header, for calls to
+   * other services. On a node without tracing it is the header that the client sent at submit, if
+   * that was valid. Empty if the attempt belongs to no trace.
    */
   default Optional<String> traceparent() {
     return Optional.empty();
   }
 
-  /** Throws {@link CancellationException} when the job is to end; for bodies that compute long. */
+  /**
+   * Throws {@link CancellationException} if the attempt has to end. A handler that computes without
+   * waiting calls this method regularly.
+   */
   void checkCancelled();
 }

@@ -6,21 +6,21 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * A kind of job.
+ * A job type: its name, payload, modes and defaults.
  *
- * @param name what clients ask for; lower case letters, digits and dashes
- * @param description one sentence for people
- * @param payload the record that payloads are read into; its Bean Validation constraints are
- *     checked at submit, and the JSON Schema that clients see is derived from it, with the texts of
+ * @param name the name in requests: lower-case letters, digits and dashes, at most 63 characters
+ * @param description one sentence for clients
+ * @param payloadType the record that payloads are read into. Its Bean Validation constraints are
+ *     checked at submit. The published JSON Schema is derived from it, with the texts of
  *     {@code @JsonPropertyDescription}
- * @param modes the modes it may run in
- * @param defaultMode the mode when a request names none
- * @param policy how often it is tried and how long, when a request does not say
+ * @param modes the modes in which its jobs may run
+ * @param defaultMode the mode of requests without a mode
+ * @param policy the attempts and the time limit of requests that do not set them
  */
 public record JobType<P>(
     String name,
     String description,
-    Class<P> payload,
+    Class<P> payloadType,
     Set<ExecutionMode> modes,
     ExecutionMode defaultMode,
     AttemptPolicy policy) {
@@ -28,7 +28,8 @@ public record JobType<P>(
   public JobType {
     if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
       throw new IllegalArgumentException(
-          "A job type is named by lower case letters, digits and dashes, not '%s'".formatted(name));
+          "The name of a job type must consist of lower-case letters, digits and dashes: '%s'"
+              .formatted(name));
     }
     modes = Set.copyOf(modes);
     if (!modes.contains(defaultMode)) {
@@ -39,38 +40,40 @@ public record JobType<P>(
   }
 
   /**
-   * A type that mostly waits: all modes but the pool of processes, on the event loop by default,
-   * tried once.
+   * Returns a type for handlers that mostly wait: all modes except {@code process-pool}, by default
+   * {@code event-loop}, and one attempt.
    */
-  public static <P> JobType<P> waiting(String name, String description, Class<P> payload) {
+  public static <P> JobType<P> ioBound(String name, String description, Class<P> payloadType) {
     return new JobType<>(
         name,
         description,
-        payload,
+        payloadType,
         EnumSet.complementOf(EnumSet.of(ExecutionMode.PROCESS_POOL)),
         ExecutionMode.EVENT_LOOP,
         AttemptPolicy.ONCE);
   }
 
   /**
-   * A type that computes, or that blocks other than by its context: not on event loops nor on
-   * virtual threads, whose few carriers it would hold; by default in a process, tried once. A
-   * handler runs in a process if its class has a constructor without parameters, or if it is a bean
-   * of a configuration that {@code jobwheel.lanes.process-pool.sources} names.
+   * Returns a type for handlers that compute, or that block without using their context: {@code
+   * process-pool}, the default, {@code sequential} and {@code thread-pool}, and one attempt. It
+   * cannot run where it would hold an event loop or a carrier of virtual threads.
+   *
+   * <p>A handler can run in a worker process if its class has a constructor without parameters, or
+   * if it is a bean of a configuration in {@code jobwheel.lanes.process-pool.sources}.
    */
-  public static <P> JobType<P> computing(String name, String description, Class<P> payload) {
-    return waiting(name, description, payload)
-        .in(ExecutionMode.PROCESS_POOL, ExecutionMode.SEQUENTIAL, ExecutionMode.THREAD_POOL);
+  public static <P> JobType<P> cpuBound(String name, String description, Class<P> payloadType) {
+    return ioBound(name, description, payloadType)
+        .withModes(ExecutionMode.PROCESS_POOL, ExecutionMode.SEQUENTIAL, ExecutionMode.THREAD_POOL);
   }
 
-  /** The same in other modes, the first of which is the default. */
-  public JobType<P> in(ExecutionMode defaultMode, ExecutionMode... others) {
+  /** Returns a copy with these modes; the first is the default mode. */
+  public JobType<P> withModes(ExecutionMode defaultMode, ExecutionMode... others) {
     return new JobType<>(
-        name, description, payload, EnumSet.of(defaultMode, others), defaultMode, policy);
+        name, description, payloadType, EnumSet.of(defaultMode, others), defaultMode, policy);
   }
 
-  /** The same with another policy. */
-  public JobType<P> trying(AttemptPolicy policy) {
-    return new JobType<>(name, description, payload, modes, defaultMode, policy);
+  /** Returns a copy with this policy for requests that do not set their own. */
+  public JobType<P> withPolicy(AttemptPolicy policy) {
+    return new JobType<>(name, description, payloadType, modes, defaultMode, policy);
   }
 }

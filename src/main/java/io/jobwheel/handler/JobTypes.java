@@ -12,25 +12,25 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The job types that this node knows, by name. Immutable; safe from any thread. */
+/** The job types of this node, by name. Immutable and thread-safe. */
 public final class JobTypes {
 
   private final Map<String, BoundHandler<?, ?>> handlers = new TreeMap<>();
   private final Map<String, String> schemas = new ConcurrentHashMap<>();
 
   /**
-   * Binds handlers whose payloads were checked before, as in a child process: their constraints are
-   * not looked at again.
+   * Creates the job types of these handlers, without validating constraints: for a worker process,
+   * whose payloads the service has validated.
    */
   public JobTypes(Collection<? extends JobHandler<?, ?>> all) {
     this(all, new PayloadReader(null));
   }
 
   /**
-   * Binds the handlers.
+   * Creates the job types of these handlers.
    *
-   * @param validator checks the constraints of payloads
-   * @throws IllegalStateException when two handlers serve the same type
+   * @param validator validates the constraints of payloads
+   * @throws IllegalStateException if two handlers have the same job type
    */
   public JobTypes(Collection<? extends JobHandler<?, ?>> all, Validator validator) {
     this(all, new PayloadReader(validator));
@@ -42,53 +42,64 @@ public final class JobTypes {
           handlers.put(handler.type().name(), new BoundHandler<>(handler, reader));
       if (other != null) {
         throw new IllegalStateException(
-            "Two handlers serve the job type '%s': %s and %s. Give one of them another name."
+            "Two handlers have the job type '%s': %s and %s. Rename one of the types."
                 .formatted(handler.type().name(), other, handler.getClass().getName()));
       }
     }
   }
 
-  /** All types, by name. */
+  /** Returns all types, sorted by name. */
   public List<JobType<?>> all() {
     return handlers.values().stream().<JobType<?>>map(BoundHandler::type).toList();
   }
 
-  /** The names of all types. */
+  /** Returns the names of all types, sorted. */
   public Set<String> names() {
     return Collections.unmodifiableSet(handlers.keySet());
   }
 
+  /** Returns the type with this name; empty if this node has none. */
   public Optional<JobType<?>> find(String name) {
     BoundHandler<?, ?> handler = handlers.get(name);
     return handler == null ? Optional.empty() : Optional.of(handler.type());
   }
 
-  /** The JSON Schema of the payloads of that type, which must be known. */
+  /**
+   * Returns the JSON Schema of the payloads of a type.
+   *
+   * @throws IllegalArgumentException if this node does not have the type
+   */
   public String schema(String name) {
     return schemas.computeIfAbsent(
-        name, _ -> new PayloadSchemas().of(known(name).type().payload()));
-  }
-
-  /** What is wrong with a payload of that type, which must be known; empty when it fits. */
-  public List<FieldError> check(String name, String payload) {
-    return known(name).check(payload);
+        name, _ -> new PayloadSchemas().of(handler(name).type().payloadType()));
   }
 
   /**
-   * Runs the handler of that type.
+   * Validates a payload of a type.
    *
-   * @return the result as JSON; null for none
-   * @throws Exception what the handler threw
+   * @return the errors; empty if the payload is valid
+   * @throws IllegalArgumentException if this node does not have the type
    */
-  public @Nullable String run(String name, String payload, JobContext context) throws Exception {
-    return known(name).run(payload, context);
+  public List<FieldError> validate(String name, String payload) {
+    return handler(name).validate(payload);
   }
 
-  private BoundHandler<?, ?> known(String name) {
+  /**
+   * Runs the handler of a type.
+   *
+   * @return the result as JSON; {@code null} for none
+   * @throws IllegalArgumentException if this node does not have the type
+   * @throws Exception the exception of the handler
+   */
+  public @Nullable String run(String name, String payload, JobContext context) throws Exception {
+    return handler(name).run(payload, context);
+  }
+
+  private BoundHandler<?, ?> handler(String name) {
     BoundHandler<?, ?> handler = handlers.get(name);
     if (handler == null) {
       throw new IllegalArgumentException(
-          "This node has no handler for the job type '%s', only for %s"
+          "This node has no handler for the job type '%s'; it has handlers for %s"
               .formatted(name, handlers.keySet()));
     }
     return handler;

@@ -13,15 +13,17 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
-/** Says what is wrong with JSON in words that name the field and not our classes. */
+/** Converts Jackson's exceptions to field errors with messages for clients. */
 public final class JsonErrors {
 
-  // of a path, which has names in it that clients chose
-  private static final int LONGEST_PATH = 500;
+  // a path contains names that clients have chosen
+  private static final int MAX_PATH = 500;
+
+  private static final String VALID_VALUE = "a valid value";
 
   private JsonErrors() {}
 
-  /** The field that the error is about, and what is wrong with it. */
+  /** Returns the path of the field, truncated to 500 characters, and a message about it. */
   public static FieldError fieldError(JacksonException error) {
     return new FieldError(path(error), message(error));
   }
@@ -35,35 +37,35 @@ public final class JsonErrors {
         path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
       }
     }
-    return Truncation.of(path.toString(), LONGEST_PATH);
+    return Truncation.of(path.toString(), MAX_PATH);
   }
 
-  /** Words of Jackson are never shown: they name our classes, and repeat what a client sent. */
+  /** Never returns Jackson's message: it contains class names and the client's input. */
   private static String message(JacksonException error) {
     return switch (error) {
-      case InvalidValueException ours -> ours.getOriginalMessage();
+      case InvalidValueException invalid -> invalid.getOriginalMessage();
       case UnrecognizedPropertyException unknown ->
-          "is not a field here; known are %s".formatted(unknown.getKnownPropertyIds());
-      case InputCoercionException _ -> "is a number out of range";
+          "is not a known field; known fields are %s".formatted(unknown.getKnownPropertyIds());
+      case InputCoercionException _ -> "is out of range";
       case StreamReadException _ -> "is not well-formed JSON";
-      // of the record's constructor, whose words are for people
-      case ValueInstantiationException refused
-          when refused.getCause() instanceof IllegalArgumentException cause ->
+      // thrown by the record's constructor, with a message for clients
+      case ValueInstantiationException invalid
+          when invalid.getCause() instanceof IllegalArgumentException cause ->
           String.valueOf(cause.getMessage());
       case MismatchedInputException mismatch -> "must be " + expected(mismatch.getTargetType());
-      default -> "must be another value";
+      default -> "must be " + VALID_VALUE;
     };
   }
 
   private static String expected(@Nullable Class<?> type) {
     if (type == null) {
-      return "another value";
+      return VALID_VALUE;
     }
     if (type.isEnum()) {
       return "one of " + Arrays.toString(type.getEnumConstants());
     }
     if (CharSequence.class.isAssignableFrom(type)) {
-      return "a text";
+      return "a string";
     }
     if (Collection.class.isAssignableFrom(type) || type.isArray()) {
       return "an array";
@@ -76,8 +78,7 @@ public final class JsonErrors {
       case "UUID" -> "a UUID";
       case "URI", "URL" -> "a URI";
       case "Instant", "OffsetDateTime", "ZonedDateTime" -> "a time such as 2027-01-31T08:00:00Z";
-      default ->
-          type.isRecord() || Map.class.isAssignableFrom(type) ? "an object" : "another value";
+      default -> type.isRecord() || Map.class.isAssignableFrom(type) ? "an object" : VALID_VALUE;
     };
   }
 }

@@ -19,17 +19,22 @@ import tools.jackson.databind.ValueDeserializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 
-/** Reads payloads as {@link StrictJson}, then checks the constraints of the record. */
+/** Reads payloads as {@link StrictJson}, then validates the constraints of the record. */
 final class PayloadReader {
 
   private final JsonMapper json =
       StrictJson.configure(JsonMapper.builder())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // of JSON inside a payload
+          .enable(
+              DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS) // for JSON values inside a payload
           .addModule(new SimpleModule().addDeserializer(Duration.class, new DurationReader()))
           .build();
   private final @Nullable Validator validator;
 
-  /** Makes a reader that looks at the constraints only with a validator. */
+  /**
+   * Creates a reader.
+   *
+   * @param validator validates the constraints; {@code null} to skip them
+   */
   PayloadReader(@Nullable Validator validator) {
     this.validator = validator;
   }
@@ -37,7 +42,7 @@ final class PayloadReader {
   <P> P read(String payload, Class<P> type) {
     P read;
     try {
-      read = json.readerFor(type).withAttribute(RawJson.SOURCE, payload).readValue(payload);
+      read = json.readerFor(type).withAttribute(VerbatimJson.SOURCE, payload).readValue(payload);
     } catch (JacksonException e) {
       throw new InvalidJobException(List.of(JsonErrors.fieldError(e)));
     }
@@ -49,7 +54,8 @@ final class PayloadReader {
     if (!violations.isEmpty()) {
       throw new InvalidJobException(
           violations.stream()
-              .map(wrong -> new FieldError(wrong.getPropertyPath().toString(), wrong.getMessage()))
+              .map(violation ->
+                  new FieldError(violation.getPropertyPath().toString(), violation.getMessage()))
               .sorted(Comparator.comparing(FieldError::field))
               .toList());
     }
@@ -60,13 +66,13 @@ final class PayloadReader {
     return json.writeValueAsString(result);
   }
 
-  /** Durations as people write them; see {@link Durations#parse}. */
+  /** Reads durations in the forms of {@link Durations#parse}. */
   private static final class DurationReader extends ValueDeserializer<Duration> {
     @Override
     public Duration deserialize(JsonParser parser, DeserializationContext context) {
       if (parser.currentToken() != JsonToken.VALUE_STRING) {
         throw InvalidValueException.at(
-            parser, "must be a duration as text, such as \"1s\", \"800ms\" or \"PT1S\"");
+            parser, "must be a duration string, such as \"1s\", \"800ms\" or \"PT1S\"");
       }
       try {
         return Durations.parse(parser.getString());

@@ -18,8 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Derives the JSON Schema (draft 2020-12) of a payload from its record: names, types, Jackson's
- * descriptions and Bean Validation's constraints. What a schema cannot say, the record still
- * checks.
+ * descriptions and Bean Validation's constraints. The record validates more than a schema can
+ * express.
  */
 final class PayloadSchemas {
 
@@ -32,18 +32,17 @@ final class PayloadSchemas {
             .with(
                 new JakartaValidationModule(JakartaValidationOption.NOT_NULLABLE_FIELD_IS_REQUIRED))
             .with(Option.FORBIDDEN_ADDITIONAL_PROPERTIES_BY_DEFAULT)
-            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES) // else a map may have no entry
+            .with(Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES) // otherwise maps allow no entries
             .with(Option.INLINE_ALL_SCHEMAS);
     config
         .forTypesInGeneral()
-        .withPropertySorter((_, _) -> 0) // as the record has them
+        .withPropertySorter((_, _) -> 0) // keeps the order of the record
         .withCustomDefinitionProvider((type, context) ->
             type.getErasedType() == Duration.class
                 ? new CustomDefinition(duration(context.getGeneratorConfig().createObjectNode()))
                 : null)
         .withCustomDefinitionProvider((type, context) ->
-            type.isInstanceOf(JsonNode.class)
-                    || type.isInstanceOf(RawJson.class) // any JSON: nothing is forbidden in it
+            type.isInstanceOf(JsonNode.class) || type.isInstanceOf(VerbatimJson.class) // any JSON
                 ? new CustomDefinition(
                     context.getGeneratorConfig().createObjectNode(),
                     CustomDefinition.DefinitionType.INLINE,
@@ -58,13 +57,13 @@ final class PayloadSchemas {
     return schema;
   }
 
-  /** Bean Validation wants the whole text to match, JSON Schema any part of it. */
+  /** Anchors the pattern: Bean Validation matches the whole text, JSON Schema any part of it. */
   private static @Nullable String pattern(FieldScope field) {
     Pattern pattern = field.getAnnotationConsideringFieldAndGetter(Pattern.class);
     return pattern == null ? null : "^(?:%s)$".formatted(pattern.regexp());
   }
 
-  /** The schema of that record, as JSON text. */
+  /** Returns the schema of the record as JSON text. */
   String of(Class<?> payload) {
     return generator.generateSchema(payload).toPrettyString();
   }

@@ -25,13 +25,13 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
 /**
- * How all JSON of clients is read: every value has the type that its field has. No field is unknown
- * or there twice, nothing follows the value, and nothing is converted: no text to a number, no
- * fraction to a whole number, no number to a text or a constant, no empty text to nothing.
+ * The strict configuration for reading the JSON of clients. Unknown and duplicate fields and
+ * trailing tokens are errors. Values are not converted: neither strings to numbers, fractions to
+ * integers, numbers to strings or enum constants, nor empty strings to {@code null}.
  */
 public final class StrictJson {
 
-  // the kinds of values that Jackson would convert, by the type of the field
+  // the shapes of values that Jackson would convert, by the type of the field
   private static final Map<LogicalType, Set<CoercionInputShape>> REFUSED =
       Map.ofEntries(
           Map.entry(Textual, EnumSet.of(Integer, Float, Boolean)),
@@ -48,7 +48,7 @@ public final class StrictJson {
 
   private StrictJson() {}
 
-  /** Makes the mapper that is built read so; whatever was set before. */
+  /** Configures the builder, overriding earlier settings, and returns it. */
   public static JsonMapper.Builder configure(JsonMapper.Builder builder) {
     REFUSED.forEach((type, shapes) ->
         builder.withCoercionConfig(

@@ -1,6 +1,6 @@
 /**
- * What a job does: the extension point and its bookkeeping. A handler does not know which lane
- * carries it.
+ * The extension point for job types: handlers, their context, and the strict reading of payloads.
+ * Handlers are independent of the lane that runs them.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {"job", "os", "time"})

@@ -64,7 +64,7 @@ class CommandConfiguration {
   @Bean
   @Conditional(AnyCommand.class)
   ApplicationListener<ContextClosedEvent> commandShutdown(CommandHandler handler) {
-    return _ -> handler.nodeGoesDown();
+    return _ -> handler.beginShutdown();
   }
 
   private static Command command(

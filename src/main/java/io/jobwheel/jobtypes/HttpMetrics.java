@@ -39,7 +39,7 @@ final class HttpMetrics implements CallListener {
   }
 
   @Override
-  public void ended(String outcome, Duration took) {
+  public void callEnded(String outcome, Duration took) {
     call(outcome).record(took);
   }
 

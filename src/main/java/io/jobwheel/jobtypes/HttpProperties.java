@@ -4,7 +4,7 @@ import io.jobwheel.handler.http.egress.EgressPolicy;
 import io.jobwheel.handler.http.egress.HostPattern;
 import io.jobwheel.handler.http.egress.Network;
 import io.jobwheel.handler.http.egress.PortRange;
-import io.jobwheel.handler.http.transport.HttpTransport;
+import io.jobwheel.handler.http.transport.TransportLimits;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -174,8 +174,8 @@ public record HttpProperties(
     }
   }
 
-  HttpTransport.Limits limits() {
-    return new HttpTransport.Limits(
+  TransportLimits limits() {
+    return new TransportLimits(
         ioThreads,
         maxConnections,
         maxConnectionsPerHost,

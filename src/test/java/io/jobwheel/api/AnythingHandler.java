@@ -16,9 +16,9 @@ final class AnythingHandler implements JobHandler<Object, Object> {
 
   @Override
   public JobType<Object> type() {
-    return JobType.waiting("anything", "Takes anything.", Object.class)
-        .in(ExecutionMode.THREAD_POOL)
-        .trying(POLICY);
+    return JobType.ioBound("anything", "Takes anything.", Object.class)
+        .withModes(ExecutionMode.THREAD_POOL)
+        .withPolicy(POLICY);
   }
 
   @Override

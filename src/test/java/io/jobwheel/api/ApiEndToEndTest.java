@@ -57,7 +57,7 @@ class ApiEndToEndTest extends EndToEndTestCase {
     @Override
     @SuppressWarnings({"unchecked", "rawtypes"})
     public JobType<Map<String, Object>> type() {
-      return (JobType) JobType.waiting("fail", "Fails.", Map.class);
+      return (JobType) JobType.ioBound("fail", "Fails.", Map.class);
     }
 
     @Override

@@ -140,7 +140,7 @@ class CommandEndToEndTest extends EndToEndTestCase {
     assertThat(job.at("/result/lines").asInt()).isEqualTo(99);
     assertThat(job.at("/result/cutLines").asInt()).isEqualTo(20_000 - 99);
     assertThat(api.get("/api/v1/jobs/" + text(job, "/id") + "/output").body())
-        .endsWith("99\n… cut here: this command may print 99 lines, and 999800 characters\n");
+        .endsWith("99\n… truncated: this command may print 99 lines and 999800 characters\n");
   }
 
   @Test

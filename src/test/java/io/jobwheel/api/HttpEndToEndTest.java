@@ -122,7 +122,7 @@ class HttpEndToEndTest extends EndToEndTestCase {
       }
 
       assertThat(server.requests()).hasSize(2);
-      assertThat(log.await("attempt 1 failed").getFormattedMessage()).contains("answered 500");
+      assertThat(log.await("attempt 1 failed").getFormattedMessage()).contains("returned 500");
       assertThat(log.events().stream().map(event -> wholeOf(event)))
           .noneMatch(line -> line.contains(SECRET))
           .noneMatch(line -> line.contains("body-of-the-client"))
@@ -195,7 +195,7 @@ class HttpEndToEndTest extends EndToEndTestCase {
       assertThat(text(job, "/state")).isEqualTo("FAILED");
       assertThat(text(job, "/error/code")).isEqualTo("unexpected-status");
       assertThat(text(job, "/error/message"))
-          .isEqualTo("GET %s answered 404: no such thing".formatted(server.url("/x")));
+          .isEqualTo("GET %s returned 404: no such thing".formatted(server.url("/x")));
     }
   }
 

@@ -58,7 +58,7 @@ class ObservationEndToEndTest extends EndToEndTestCase {
 
     @Override
     public JobType<Nothing> type() {
-      return JobType.waiting("hold", "Holds its loop.", Nothing.class);
+      return JobType.ioBound("hold", "Holds its loop.", Nothing.class);
     }
 
     @Override

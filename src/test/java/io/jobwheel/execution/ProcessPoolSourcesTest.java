@@ -43,7 +43,7 @@ class ProcessPoolSourcesTest {
 
     @Override
     public JobType<Whom> type() {
-      return JobType.computing("greet", "Greets.", Whom.class);
+      return JobType.cpuBound("greet", "Greets.", Whom.class);
     }
 
     @Override
@@ -57,7 +57,7 @@ class ProcessPoolSourcesTest {
 
     @Override
     public JobType<GreetHandler.Whom> type() {
-      return JobType.computing("open", "Is open to aspects.", GreetHandler.Whom.class);
+      return JobType.cpuBound("open", "Is open to aspects.", GreetHandler.Whom.class);
     }
 
     @Override

@@ -59,7 +59,7 @@ public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, 
 
   @Override
   public JobType<Trouble> type() {
-    return JobType.computing("trouble", "Makes trouble.", Trouble.class);
+    return JobType.cpuBound("trouble", "Makes trouble.", Trouble.class);
   }
 
   @Override

@@ -39,13 +39,14 @@ class JobTypesTest {
                 Validation.buildDefaultValidatorFactory().getValidator()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'probe'")
-        .hasMessageContaining("Give one of them another name");
+        .hasMessageContaining("Rename one of the types");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1s", "800ms", "PT0.5S", "0s", "24h", "1.5s"})
   void aCountdownTakesADelayInAnyStyle(String delay) {
-    assertThat(types.check("countdown", "{\"name\":\"Z\",\"delay\":\"" + delay + "\"}")).isEmpty();
+    assertThat(types.validate("countdown", "{\"name\":\"Z\",\"delay\":\"" + delay + "\"}"))
+        .isEmpty();
   }
 
   @ParameterizedTest
@@ -74,16 +75,16 @@ class JobTypesTest {
       })
   void aPayloadThatDoesNotFitNamesItsFields(String payload, String fields) {
     List<String> expected = List.of(fields.split(", "));
-    assertThat(types.check("countdown", payload))
+    assertThat(types.validate("countdown", payload))
         .extracting(FieldError::field)
         .containsExactlyElementsOf(expected);
-    assertThat(types.check("countdown", payload))
+    assertThat(types.validate("countdown", payload))
         .allSatisfy(error -> assertThat(error.message()).isNotBlank().doesNotContain("jobwheel"));
   }
 
   @Test
   void aTypeThatIsNotHereCannotBeRun() {
-    assertThatThrownBy(() -> types.check("elsewhere", "{}"))
+    assertThatThrownBy(() -> types.validate("elsewhere", "{}"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'elsewhere'")
         .hasMessageContaining("countdown");

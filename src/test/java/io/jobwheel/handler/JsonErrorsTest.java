@@ -40,9 +40,9 @@ class JsonErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{\"text\":[]} | text | must be a text",
+        "{\"text\":[]} | text | must be a string",
         "{\"whole\":\"5\"} | whole | must be a whole number",
-        "{\"whole\":99999999999} | whole | is a number out of range",
+        "{\"whole\":99999999999} | whole | is out of range",
         "{\"decimal\":\"x\"} | decimal | must be a number",
         "{\"flag\":\"yes\"} | flag | must be true or false",
         "{\"list\":{}} | list | must be an array",
@@ -52,8 +52,8 @@ class JsonErrorsTest {
         "{\"map\":5} | map | must be an object",
         "{\"choice\":\"NEVER\"} | choice "
             + "| must be one of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, FAIL_FAST]",
-        "{\"object\":{\"whole\":1,\"size\":1}} | object.size | is not a field here; known are"
-            + " [whole]",
+        "{\"object\":{\"whole\":1,\"size\":1}} | object.size | is not a known field; known fields"
+            + " are [whole]",
         "[] | '' | must be an object"
       })
   void theFieldAndWhatIsExpectedAreNamedAndNoClass(String text, String field, String message) {

@@ -6,17 +6,17 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A job type whose body is set by the test, and so cannot run in another process. */
+/** A job type whose code is set by the test, so it cannot run in a worker process. */
 public final class ProbeHandler implements JobHandler<ProbeHandler.Nothing, Object> {
 
-  /** Where such a body can run. */
+  /** The modes in which that code can run. */
   public static final Set<ExecutionMode> MODES =
       EnumSet.complementOf(EnumSet.of(ExecutionMode.PROCESS_POOL));
 
   /** No payload: {@code {}}. */
   public record Nothing() {}
 
-  /** What the body does. */
+  /** The code of the handler. */
   @FunctionalInterface
   public interface Body {
     @Nullable Object run(JobContext context) throws Exception;
@@ -27,9 +27,9 @@ public final class ProbeHandler implements JobHandler<ProbeHandler.Nothing, Obje
 
   @Override
   public JobType<Nothing> type() {
-    return JobType.waiting("probe", "Does what the test says.", Nothing.class)
-        .in(ExecutionMode.EVENT_LOOP, MODES.toArray(ExecutionMode[]::new))
-        .trying(policy);
+    return JobType.ioBound("probe", "Runs the code of a test.", Nothing.class)
+        .withModes(ExecutionMode.EVENT_LOOP, MODES.toArray(ExecutionMode[]::new))
+        .withPolicy(policy);
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** Every value has the type that its field has; nothing is converted. */
+/** Values of another type than their field are rejected, not converted. */
 class StrictJsonTest {
 
   record Part(int whole) {
@@ -75,23 +75,23 @@ class StrictJsonTest {
         "boxed | [1] | must be a whole number",
         "boxed | [] | must be a whole number",
         "boxed | {} | must be a whole number",
-        "boxed | 2147483648 | is a number out of range",
+        "boxed | 2147483648 | is out of range",
         "longer | 1.5 | must be a whole number",
         "longer | 1e2 | must be a whole number",
-        "longer | 9223372036854775808 | is a number out of range",
+        "longer | 9223372036854775808 | is out of range",
         "longer | \"5\" | must be a whole number",
-        "shorter | 40000 | is a number out of range",
+        "shorter | 40000 | is out of range",
         "big | 1.5 | must be a whole number",
         "big | \"5\" | must be a whole number",
         "fraction | \"1.5\" | must be a number",
         "fraction | \"NaN\" | must be a number",
         "fraction | \"Infinity\" | must be a number",
         "fraction | \"\" | must be a number",
-        "fraction | 1e999 | is a number out of range",
+        "fraction | 1e999 | is out of range",
         "fraction | true | must be a number",
         "fraction | [1.5] | must be a number",
         "single | \"NaN\" | must be a number",
-        "single | 1e99 | is a number out of range",
+        "single | 1e99 | is out of range",
         "decimal | \"1.5\" | must be a number",
         "decimal | \"NaN\" | must be a number",
         "flag | 1 | must be true or false",
@@ -99,11 +99,11 @@ class StrictJsonTest {
         "flag | \"true\" | must be true or false",
         "flag | \"\" | must be true or false",
         "flag | [true] | must be true or false",
-        "text | 5 | must be a text",
-        "text | 5.5 | must be a text",
-        "text | true | must be a text",
-        "text | [\"a\"] | must be a text",
-        "text | {} | must be a text",
+        "text | 5 | must be a string",
+        "text | 5.5 | must be a string",
+        "text | true | must be a string",
+        "text | [\"a\"] | must be a string",
+        "text | {} | must be a string",
         "choice | 0 | 'must be one of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION,"
             + " FAIL_FAST]'",
         "choice | \"0\" | 'must be one of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION,"
@@ -158,7 +158,7 @@ class StrictJsonTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"whole", "longer", "fraction", "single", "flag", "tiny", "letter"})
-  void aPrimitiveIsNeitherNullNorLeftOut(String field) {
+  void aPrimitiveIsNeitherNullNorOmitted(String field) {
     String all =
         "{\"whole\":1,\"longer\":1,\"fraction\":1,\"single\":1,\"flag\":true,\"tiny\":1,\"letter\":\"a\"}";
     assertThat(check(Primitives.class, all)).isEmpty();
@@ -189,12 +189,12 @@ class StrictJsonTest {
         "{'boxed':1}",
         "{\"fraction\":Infinity}"
       })
-  void whatIsNotPlainJsonIsRefused(String payload) {
+  void malformedJsonIsRefused(String payload) {
     assertThat(check(All.class, payload)).hasSize(1);
   }
 
   @Test
-  void whatHasItsTypeIsRead() {
+  void aValueOfTheRightTypeIsRead() {
     assertThat(
             check(
                 All.class,
@@ -210,7 +210,7 @@ class StrictJsonTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"`", "\\\"", "{}", "`int`", "'", "(class java.lang.String)", "]; line: 1"})
-  void whatAClientSentDoesNotChangeTheSentence(String value) {
+  void theInputOfAClientIsNotPartOfTheMessage(String value) {
     String plain = check(All.class, "{\"boxed\":\"x\"}").getFirst().message();
 
     assertThat(check(All.class, "{\"boxed\":\"%s\"}".formatted(value)))
@@ -224,7 +224,7 @@ class StrictJsonTest {
         new JobHandler<>() {
           @Override
           public JobType<T> type() {
-            return JobType.waiting("strict", "For a test.", type);
+            return JobType.ioBound("strict", "For a test.", type);
           }
 
           @Override
@@ -232,6 +232,6 @@ class StrictJsonTest {
             return "";
           }
         };
-    return new JobTypes(List.of(handler)).check("strict", payload);
+    return new JobTypes(List.of(handler)).validate("strict", payload);
   }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A job type that says where it stands in a trace, and logs around a wait; in every mode. */
+/** A job type that returns its trace context, and logs before and after a wait; in every mode. */
 public final class TracedHandler implements JobHandler<TracedHandler.Words, String> {
 
   private static final Logger log = LoggerFactory.getLogger(TracedHandler.class);
@@ -14,22 +14,22 @@ public final class TracedHandler implements JobHandler<TracedHandler.Words, Stri
   /**
    * The payload.
    *
-   * @param word what is logged
-   * @param fails whether it fails in the end
+   * @param word the word to log
+   * @param fails whether the handler fails after the wait
    */
   public record Words(String word, boolean fails) {}
 
   @Override
   public JobType<Words> type() {
-    return JobType.waiting("traced", "Logs and waits.", Words.class)
-        .in(ExecutionMode.EVENT_LOOP, ExecutionMode.values());
+    return JobType.ioBound("traced", "Logs and waits.", Words.class)
+        .withModes(ExecutionMode.EVENT_LOOP, ExecutionMode.values());
   }
 
   @Override
   public String run(Words words, JobContext context) {
     log.info("{} before", words.word());
     context.sleep(Duration.ofMillis(20));
-    context.blocking(() -> {
+    context.executeBlocking(() -> {
       log.info("{} aside", words.word());
       return words;
     });

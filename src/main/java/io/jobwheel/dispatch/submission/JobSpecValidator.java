@@ -163,7 +163,7 @@ public final class JobSpecValidator {
     if (payload == null) {
       errors.add(new FieldError(in(path, "payload"), "is required"));
     } else if (type != null) {
-      types.check(type.name(), payload).stream()
+      types.validate(type.name(), payload).stream()
           .map(wrong -> wrong.under(in(path, "payload")))
           .forEach(errors::add);
     }

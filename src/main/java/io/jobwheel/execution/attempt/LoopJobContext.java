@@ -42,7 +42,7 @@ public final class LoopJobContext extends AttemptContext {
   }
 
   @Override
-  public <T extends @Nullable Object> T blocking(Callable<T> work) {
+  public <T extends @Nullable Object> T executeBlocking(Callable<T> work) {
     checkCancelled();
     return EventLoop.await(task.loop().runInExecutor(blocking, AttemptScope.carry(work)));
   }

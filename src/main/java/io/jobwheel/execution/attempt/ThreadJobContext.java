@@ -48,7 +48,7 @@ public non-sealed class ThreadJobContext extends AttemptContext {
   }
 
   @Override
-  public <T extends @Nullable Object> T blocking(Callable<T> work) {
+  public <T extends @Nullable Object> T executeBlocking(Callable<T> work) {
     checkCancelled();
     try {
       return work.call();

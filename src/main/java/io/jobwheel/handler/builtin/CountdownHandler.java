@@ -14,13 +14,13 @@ import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts 3, 2, 1 and waits before each print: the program by which people learn what asyncio does.
- * A print is a rule and a line with the time since the common start; the more indented, the further
- * the name is from A.
+ * Counts 3, 2, 1 and waits before each print: the usual first program for asyncio. Each print is a
+ * rule and a line with {@link JobContext#elapsed}, indented by one tab for each letter of the
+ * alphabet before the name.
  */
 public final class CountdownHandler implements JobHandler<CountdownHandler.Countdown, Void> {
 
-  /** The name of the type. */
+  /** The name of the job type. */
   public static final String NAME = "countdown";
 
   private static final String RULE = "-".repeat(40);
@@ -30,14 +30,14 @@ public final class CountdownHandler implements JobHandler<CountdownHandler.Count
    * The payload.
    *
    * @param name one letter, A to Z
-   * @param delay how long to wait before each print
+   * @param delay the time to wait before each print, 0 to 24 hours
    */
   public record Countdown(
       @JsonPropertyDescription("One letter, A to Z.")
           @NotNull(message = "is required")
           @Pattern(regexp = "[A-Z]", message = "must be one letter from A to Z")
           String name,
-      @JsonPropertyDescription("How long to wait before each print; 0 to 24 hours.")
+      @JsonPropertyDescription("Time to wait before each print, 0 to 24 hours.")
           @NotNull(message = "is required")
           @DurationMin(message = "must not be negative")
           @DurationMax(hours = 24, message = "must not be longer than 24h")
@@ -45,8 +45,8 @@ public final class CountdownHandler implements JobHandler<CountdownHandler.Count
 
   @Override
   public JobType<Countdown> type() {
-    return JobType.waiting(NAME, "Counts 3, 2, 1 and waits before each print.", Countdown.class)
-        .in(ExecutionMode.EVENT_LOOP, ExecutionMode.values());
+    return JobType.ioBound(NAME, "Counts 3, 2, 1 and waits before each print.", Countdown.class)
+        .withModes(ExecutionMode.EVENT_LOOP, ExecutionMode.values());
   }
 
   @Override

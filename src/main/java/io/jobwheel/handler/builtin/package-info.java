@@ -1,4 +1,4 @@
-/** The job types that every Jobwheel has. */
+/** The job types that are always available. */
 @NullMarked
 @NamedInterface("builtin")
 package io.jobwheel.handler.builtin;

@@ -7,31 +7,31 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One argument of a program: text with places for parameters, such as <code>--size={size}</code>.
- * Whatever the values are, it becomes one argument. <code>{{</code> and <code>}}</code> stand for
+ * The template of one argument: text with placeholders for parameters, such as <code>--size={size}
+ * </code>. The result is always one argument. <code>{{</code> and <code>}}</code> are literal
  * braces.
  */
 final class ArgumentTemplate {
 
-  private sealed interface Part {}
+  private sealed interface Segment {}
 
-  private record Text(String text) implements Part {}
+  private record Text(String text) implements Segment {}
 
-  private record Place(String parameter) implements Part {}
+  private record Placeholder(String parameter) implements Segment {}
 
-  private final List<Part> parts;
+  private final List<Segment> segments;
 
-  private ArgumentTemplate(List<Part> parts) {
-    this.parts = List.copyOf(parts);
+  private ArgumentTemplate(List<Segment> segments) {
+    this.segments = List.copyOf(segments);
   }
 
   /**
-   * Reads a template.
+   * Parses a template.
    *
-   * @throws IllegalArgumentException when a brace stands alone or names nothing
+   * @throws IllegalArgumentException if a brace is not paired
    */
   static ArgumentTemplate parse(String template) {
-    List<Part> parts = new ArrayList<>();
+    List<Segment> segments = new ArrayList<>();
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < template.length(); i++) {
       char c = template.charAt(i);
@@ -44,40 +44,40 @@ final class ArgumentTemplate {
           throw new IllegalArgumentException(
               "the brace at character %d is not closed; write {{ for a brace".formatted(i + 1));
         }
-        parts.add(new Text(text.toString()));
+        segments.add(new Text(text.toString()));
         text.setLength(0);
-        parts.add(new Place(template.substring(i + 1, end)));
+        segments.add(new Placeholder(template.substring(i + 1, end)));
         i = end;
       } else if (c == '}') {
         throw new IllegalArgumentException(
-            "the brace at character %d closes nothing; write }} for a brace".formatted(i + 1));
+            "the brace at character %d is not opened; write }} for a brace".formatted(i + 1));
       } else {
         text.append(c);
       }
     }
-    parts.add(new Text(text.toString()));
-    return new ArgumentTemplate(parts);
+    segments.add(new Text(text.toString()));
+    return new ArgumentTemplate(segments);
   }
 
-  /** The names of the parameters in it. */
+  /** Returns the names of the parameters in the template. */
   Set<String> parameters() {
     Set<String> names = new LinkedHashSet<>();
-    for (Part part : parts) {
-      if (part instanceof Place place) {
-        names.add(place.parameter());
+    for (Segment segment : segments) {
+      if (segment instanceof Placeholder placeholder) {
+        names.add(placeholder.parameter());
       }
     }
     return names;
   }
 
-  /** The argument with these values, which have to be there. */
+  /** Returns the argument with these values, which must contain all parameters. */
   String fill(Map<String, String> values) {
     StringBuilder argument = new StringBuilder();
-    for (Part part : parts) {
+    for (Segment segment : segments) {
       argument.append(
-          switch (part) {
+          switch (segment) {
             case Text text -> text.text();
-            case Place place -> values.get(place.parameter());
+            case Placeholder placeholder -> values.get(placeholder.parameter());
           });
     }
     return argument.toString();

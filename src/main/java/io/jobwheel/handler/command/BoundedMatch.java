@@ -3,41 +3,41 @@ package io.jobwheel.handler.command;
 import java.util.regex.Pattern;
 
 /**
- * Matches a pattern with a limit to its work. Java's patterns backtrack: one such as {@code (a+)+b}
- * takes years for forty letters. Each step looks at a character, so counting looks bounds steps.
+ * Matches a pattern with a limit on the number of steps. Java's patterns backtrack: {@code (a+)+b}
+ * takes exponential time. Each step reads a character, so the number of reads is limited.
  */
 enum BoundedMatch {
   YES,
   NO,
-  /** The limit was reached before there was an answer. */
-  TOO_HARD;
+  /** The limit was reached before the match was decided. */
+  LIMIT_EXCEEDED;
 
-  /** Takes some milliseconds; sane patterns need a few looks a character. */
-  static final int MOST_LOOKS = 1_000_000;
+  /** The limit takes a few milliseconds; usual patterns read a character a few times. */
+  static final int MAX_READS = 1_000_000;
 
-  /** Whether the pattern matches all of the value. */
+  /** Returns whether the pattern matches the whole value. */
   static BoundedMatch of(Pattern pattern, String value) {
     try {
-      return pattern.matcher(new Counted(value)).matches() ? YES : NO;
-    } catch (OutOfLooks | StackOverflowError e) { // groups that repeat take stack for each round
-      return TOO_HARD;
+      return pattern.matcher(new CountedText(value)).matches() ? YES : NO;
+    } catch (ReadLimitException | StackOverflowError e) { // repeated groups recurse
+      return LIMIT_EXCEEDED;
     }
   }
 
-  /** A text that can be looked at only so often. */
-  private static final class Counted implements CharSequence {
+  /** A text whose number of reads is limited. */
+  private static final class CountedText implements CharSequence {
 
     private final String text;
-    private int looks;
+    private int reads;
 
-    Counted(String text) {
+    CountedText(String text) {
       this.text = text;
     }
 
     @Override
     public char charAt(int index) {
-      if (++looks > MOST_LOOKS) {
-        throw new OutOfLooks();
+      if (++reads > MAX_READS) {
+        throw new ReadLimitException();
       }
       return text.charAt(index);
     }
@@ -58,9 +58,9 @@ enum BoundedMatch {
     }
   }
 
-  private static final class OutOfLooks extends RuntimeException {
-    OutOfLooks() {
-      super("out of looks", null, false, false);
+  private static final class ReadLimitException extends RuntimeException {
+    ReadLimitException() {
+      super("the limit of reads is exceeded", null, false, false);
     }
   }
 }

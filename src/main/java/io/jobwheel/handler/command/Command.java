@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A program that the operator lets clients run, under a name. Immutable. */
+/** A program that clients may run under a configured name. Immutable. */
 public final class Command {
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
@@ -27,53 +27,56 @@ public final class Command {
   private final Path program;
   private final List<ArgumentTemplate> arguments;
   private final TreeMap<String, Parameter> parameters;
-  private final ProcessEnvironment surroundings;
+  private final ProcessEnvironment environment;
   private final ExitCodes exitCodes;
   private final CommandLimits limits;
 
   /**
-   * Defines a command.
+   * Creates a command and validates it.
    *
-   * @param name lower case letters, digits and dashes
-   * @param program an absolute path, or a name to be found on the service's PATH now
+   * @param name the name: lower-case letters, digits and dashes, at most 63 characters
+   * @param program an absolute path, or a name that is looked up on the service's PATH now
    * @param arguments templates such as <code>--size={size}</code>; each becomes one argument
-   * @param parameters what clients may give, by names such as those of commands
-   * @throws CommandSetupException when something is not as it should be
+   * @param parameters the parameters by name, in the form of names of commands
+   * @param environment the environment of the process
+   * @param exitCodes the meaning of exit codes
+   * @param limits the limits of each run
+   * @throws CommandSetupException if the program does not exist or a value is invalid
    */
   public Command(
       String name,
       String program,
       List<String> arguments,
       Map<String, Parameter> parameters,
-      ProcessEnvironment surroundings,
+      ProcessEnvironment environment,
       ExitCodes exitCodes,
       CommandLimits limits) {
     this.name = name;
     this.parameters = new TreeMap<>(parameters);
-    this.surroundings = surroundings;
+    this.environment = environment;
     this.exitCodes = exitCodes;
     this.limits = limits;
     ensure(
         NAME.matcher(name).matches(),
-        "it is not a name",
-        "Name commands by lower case letters, digits and dashes, up to 63 of them.");
+        "its name is invalid",
+        "Use a name of 1 to 63 lower-case letters, digits and dashes that begins with a letter.");
     this.program =
         ProgramLookup.find(program)
             .orElseThrow(() ->
-                wrong(
+                setupError(
                     "there is no program '%s'".formatted(program),
-                    "Install it, or set jobwheel.commands.%s.program to the absolute path of a file that can be executed, or to a name on the PATH of the service."
+                    "Install it, or set jobwheel.commands.%s.program to the absolute path of an executable file, or to a name on the PATH of the service."
                         .formatted(name)));
     this.arguments = arguments.stream().map(this::template).toList();
     ensureParameters();
-    ensureSurroundings();
+    ensureEnvironment();
   }
 
   private ArgumentTemplate template(String argument) {
     try {
       return ArgumentTemplate.parse(argument);
     } catch (IllegalArgumentException e) {
-      throw wrong(
+      throw setupError(
           "in its argument '%s' %s".formatted(argument, e.getMessage()),
           "Correct jobwheel.commands.%s.arguments.".formatted(name));
     }
@@ -84,16 +87,16 @@ public final class Command {
     arguments.forEach(argument -> used.addAll(argument.parameters()));
     ensure(
         used.equals(parameters.keySet()),
-        "its arguments have places for %s, and its parameters are %s"
+        "its arguments use the parameters %s, but its configured parameters are %s"
             .formatted(used, parameters.keySet()),
-        "Name the same in jobwheel.commands.%s.arguments and .parameters.".formatted(name));
+        "Use the same names in jobwheel.commands.%s.arguments and .parameters.".formatted(name));
     parameters.forEach((parameter, allowed) -> {
       ensure(
           NAME.matcher(parameter).matches(),
-          "its parameter '%s' has no proper name".formatted(parameter),
-          "Name parameters by lower case letters, digits and dashes, up to 63 of them.");
+          "the name of its parameter '%s' is invalid".formatted(parameter),
+          "Use a name of 1 to 63 lower-case letters, digits and dashes that begins with a letter.");
       String value = allowed.defaultValue();
-      String problem = value == null ? null : allowed.wrong(value);
+      String problem = value == null ? null : allowed.violation(value);
       ensure(
           problem == null,
           "the default of its parameter '%s' %s".formatted(parameter, problem),
@@ -101,9 +104,9 @@ public final class Command {
     });
   }
 
-  private void ensureSurroundings() {
-    surroundings
-        .environment()
+  private void ensureEnvironment() {
+    environment
+        .variables()
         .forEach((variable, value) ->
             ensure(
                 VARIABLE.matcher(variable).matches()
@@ -111,33 +114,33 @@ public final class Command {
                     && value.indexOf('\0') < 0
                     && NativeText.canPass(value),
                 "its environment variable '%s' cannot be set".formatted(variable),
-                "Name it by letters, digits and underscores, not with %s in front, and give it a value of the encoding %s."
+                "Use a name of letters, digits and underscores without the prefix %s, and a value in the encoding %s."
                     .formatted(ProcessStarter.PREFIX, NativeText.encoding())));
-    Path folder = surroundings.folder();
+    Path folder = environment.workingFolder();
     ensure(
         folder == null || (folder.isAbsolute() && Files.isDirectory(folder)),
-        "its working folder '%s' is not there".formatted(folder),
-        "Make it, or set jobwheel.commands.%s.working-folder to the absolute path of a folder, or to nothing for a fresh one each time."
+        "its working folder '%s' does not exist".formatted(folder),
+        "Create it, set jobwheel.commands.%s.working-folder to the absolute path of a folder, or remove the property: then each run has a new folder."
             .formatted(name));
     ensure(
-        surroundings.nice() == 0 || ProgramLookup.find("nice").isPresent(),
+        environment.nice() == 0 || ProgramLookup.find("nice").isPresent(),
         "there is no program 'nice'",
-        "Install it, or leave out jobwheel.commands.%s.nice.".formatted(name));
+        "Install it, or remove jobwheel.commands.%s.nice.".formatted(name));
   }
 
-  private void ensure(boolean fine, String problem, String action) {
-    if (!fine) {
-      throw wrong(problem, action);
+  private void ensure(boolean condition, String problem, String action) {
+    if (!condition) {
+      throw setupError(problem, action);
     }
   }
 
-  private CommandSetupException wrong(String problem, String action) {
+  private CommandSetupException setupError(String problem, String action) {
     return new CommandSetupException(
         "The command '%s' cannot be offered: %s.".formatted(name, problem), action);
   }
 
-  /** What is wrong with these values, seen from the payload; empty when they fit. */
-  List<FieldError> check(Map<String, @Nullable String> values) {
+  /** Returns the errors of these values, with fields relative to the payload; empty if valid. */
+  List<FieldError> validate(Map<String, @Nullable String> values) {
     List<FieldError> errors = new ArrayList<>();
     new TreeMap<>(values)
         .forEach((given, value) -> {
@@ -151,7 +154,7 @@ public final class Command {
         });
     parameters.forEach((parameter, allowed) -> {
       if (values.containsKey(parameter) || allowed.defaultValue() == null) {
-        String problem = allowed.wrong(values.get(parameter));
+        String problem = allowed.violation(values.get(parameter));
         if (problem != null) {
           errors.add(error(parameter, problem));
         }
@@ -164,21 +167,21 @@ public final class Command {
     return new FieldError(parameter, message).under("parameters");
   }
 
-  /** Program and arguments for values that were checked. */
-  List<String> line(Map<String, @Nullable String> values) {
+  /** Returns the program and its arguments for validated values. */
+  List<String> commandLine(Map<String, @Nullable String> values) {
     Map<String, String> all = new HashMap<>();
     parameters.forEach((parameter, allowed) -> {
       String given = values.get(parameter);
       String value = given == null ? allowed.defaultValue() : given;
       if (value == null) {
-        throw new IllegalArgumentException("no value for the parameter " + parameter);
+        throw new IllegalArgumentException("The parameter %s has no value".formatted(parameter));
       }
       all.put(parameter, value);
     });
-    List<String> line = new ArrayList<>();
-    line.add(program.toString());
-    arguments.forEach(argument -> line.add(argument.fill(all)));
-    return line;
+    List<String> commandLine = new ArrayList<>();
+    commandLine.add(program.toString());
+    arguments.forEach(argument -> commandLine.add(argument.fill(all)));
+    return commandLine;
   }
 
   String name() {
@@ -189,8 +192,8 @@ public final class Command {
     return program;
   }
 
-  ProcessEnvironment surroundings() {
-    return surroundings;
+  ProcessEnvironment environment() {
+    return environment;
   }
 
   ExitCodes exitCodes() {
@@ -202,7 +205,8 @@ public final class Command {
   }
 
   /**
-   * The command as a call, optional parameters with a question mark: {@code thumb(input, size?)}.
+   * Returns the command as a call, with a question mark after each optional parameter: {@code
+   * thumb(input, size?)}.
    */
   @Override
   public String toString() {

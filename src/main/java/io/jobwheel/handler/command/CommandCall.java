@@ -8,15 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The payload: which command, with what.
+ * The payload of the job type {@code command}.
  *
- * @param name the name under which the operator has configured it
- * @param parameters values by name; none when it is left out
+ * @param name the configured name of the command
+ * @param parameters the values of its parameters by name; empty if omitted
  */
 public record CommandCall(
-    @JsonPropertyDescription("Which of the configured commands.") @NotNull(message = "is required")
+    @JsonPropertyDescription("Name of the configured command.") @NotNull(message = "is required")
         String name,
-    @JsonPropertyDescription("Values of its parameters by name, each a text.")
+    @JsonPropertyDescription("Values of its parameters by name, each a string.")
         @Nullable Map<String, @Nullable String> parameters) {
 
   public CommandCall {
@@ -27,7 +27,7 @@ public record CommandCall(
   }
 
   @Override
-  @SuppressWarnings("NullAway") // the constructor has put an empty map there
+  @SuppressWarnings("NullAway") // the constructor replaces null
   public Map<String, @Nullable String> parameters() {
     return parameters;
   }

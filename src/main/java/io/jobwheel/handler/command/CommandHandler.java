@@ -20,106 +20,110 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs programs that the operator has configured by name. A client gives a name and values of
- * parameters, and each value becomes one argument or a part of one; there is no shell. When a job
- * ends, in whatever way, nothing of its program runs any more.
+ * Runs the job type {@code command}: programs that the operator has configured by name. The payload
+ * has a name and values of parameters. Each value becomes one argument or a part of one; no shell
+ * is involved. All processes of the program have ended when the attempt ends.
  */
 public final class CommandHandler implements JobHandler<CommandCall, CommandResult>, AutoCloseable {
 
-  /** The name of the type. */
+  /** The name of the job type. */
   public static final String NAME = "command";
 
   private final Map<String, Command> commands = new TreeMap<>();
-  private final Map<String, ConcurrencyLimit> turns = new HashMap<>();
+  private final Map<String, ConcurrencyLimit> concurrencyLimits = new HashMap<>();
   private final ProcessStarter starter;
 
   /**
-   * Offers these commands, the names of which have to differ. First removes the processes and
-   * folders that a killed run of the service may have left.
+   * Creates a handler, and removes processes and folders that killed instances of the service have
+   * left.
    *
-   * @param ticker measures how long programs run
+   * @param all the commands, with unique names
+   * @param ticker measures time limits and durations
    */
-  public CommandHandler(Collection<Command> offered, Ticker ticker) {
+  public CommandHandler(Collection<Command> all, Ticker ticker) {
     starter = new ProcessStarter(ticker);
     OrphanCleaner.clear();
-    for (Command command : offered) {
+    for (Command command : all) {
       commands.put(command.name(), command);
-      turns.put(command.name(), new ConcurrencyLimit(command.limits().concurrent()));
+      concurrencyLimits.put(command.name(), new ConcurrencyLimit(command.limits().maxConcurrent()));
     }
   }
 
   @Override
   public JobType<CommandCall> type() {
-    return JobType.waiting(
+    return JobType.ioBound(
             NAME,
             "Runs a program that the operator has configured: %s."
                 .formatted(
                     commands.values().stream().map(Command::toString).collect(joining(", "))),
             CommandCall.class)
-        .in(ExecutionMode.THREAD_POOL, ExecutionMode.VIRTUAL_THREADS);
+        .withModes(ExecutionMode.THREAD_POOL, ExecutionMode.VIRTUAL_THREADS);
   }
 
   @Override
-  public List<FieldError> check(CommandCall call) {
+  public List<FieldError> validate(CommandCall call) {
     Command command = commands.get(call.name());
     return command == null
         ? List.of(
             new FieldError(
-                "name", "is no command of this service; its commands are " + commands.keySet()))
-        : command.check(call.parameters());
+                "name", "is not a command of this service; its commands are " + commands.keySet()))
+        : command.validate(call.parameters());
   }
 
   @Override
   public CommandResult run(CommandCall call, JobContext context) {
     Command command = commands.get(call.name());
-    ConcurrencyLimit line = turns.get(call.name());
-    if (command == null || line == null) {
+    ConcurrencyLimit limit = concurrencyLimits.get(call.name());
+    if (command == null || limit == null) {
       throw new JobFailedException(
           CommandErrorCode.UNKNOWN_COMMAND.code(),
-          "This node has no command '%s'; give all nodes the same commands".formatted(call.name()),
+          "This node has no command '%s'; configure the same commands on all nodes"
+              .formatted(call.name()),
           Retry.AS_PLANNED);
     }
-    List<FieldError> errors = command.check(call.parameters());
+    List<FieldError> errors = command.validate(call.parameters());
     if (!errors.isEmpty()) { // the configuration has changed since the submit
       throw new JobFailedException(
           CommandErrorCode.INVALID_PARAMETERS.code(),
           errors.stream().map(it -> it.field() + " " + it.message()).collect(joining("; ")),
           Retry.POINTLESS);
     }
-    ConcurrencyLimit.Turn turn = line.ask();
+    ConcurrencyLimit.Permit permit = limit.acquire();
     try {
-      awaitTurn(turn, command, context);
-      return new CommandRun(command, context, starter).run(command.line(call.parameters()));
+      awaitPermit(permit, command, context);
+      return new CommandRun(command, context, starter).run(command.commandLine(call.parameters()));
     } finally {
-      line.giveBack(turn);
+      limit.release(permit);
     }
   }
 
-  private static void awaitTurn(ConcurrencyLimit.Turn turn, Command command, JobContext context) {
+  private static void awaitPermit(
+      ConcurrencyLimit.Permit permit, Command command, JobContext context) {
     CommandLimits limits = command.limits();
-    boolean came =
+    boolean granted =
         context.await(
-            turn.come()
+            permit
+                .granted()
                 .thenApply(_ -> true)
-                .completeOnTimeout(false, limits.turnWait().toNanos(), TimeUnit.NANOSECONDS));
-    if (!came) {
+                .completeOnTimeout(false, limits.maxWait().toNanos(), TimeUnit.NANOSECONDS));
+    if (!granted) {
       throw new JobFailedException(
           CommandErrorCode.BUSY.code(),
-          "%d of the command '%s' ran all the %s that this job waited for its turn"
-              .formatted(limits.concurrent(), command.name(), limits.turnWait()),
+          "The command '%s' was at its limit of concurrent runs, %d, for %s"
+              .formatted(command.name(), limits.maxConcurrent(), limits.maxWait()),
           Retry.AS_PLANNED);
     }
   }
 
   /**
-   * Says that the node begins to go down, and ends nothing. An attempt whose program is killed from
-   * now on by somebody else is given back instead of failed.
+   * Signals that the service begins to shut down, without ending programs. From now on an attempt
+   * is released instead of failed if another process kills its program.
    */
-  public void nodeGoesDown() {
-    starter.goDown();
+  public void beginShutdown() {
+    starter.beginShutdown();
   }
 
-  /** Ends what runs at once, and takes no more. */
+  /** Kills the running programs, and rejects further starts. */
   @Override
   public void close() {
     starter.close();

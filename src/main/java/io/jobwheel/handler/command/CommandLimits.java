@@ -3,26 +3,26 @@ package io.jobwheel.handler.command;
 import java.time.Duration;
 
 /**
- * How much a command may take.
+ * The limits of a command.
  *
- * @param timeout how long it may run; the job's own limit counts as well
- * @param grace how long its processes have to end after SIGTERM, before SIGKILL
- * @param concurrent how many of it may run at once on this node
- * @param turnWait how long a job waits for its turn among these
- * @param lines how many lines of its output are printed
- * @param characters how many characters of its output are printed
+ * @param timeout the time limit of a run; the job's time limit applies as well
+ * @param grace the time between SIGTERM and SIGKILL for its processes
+ * @param maxConcurrent the maximum number of concurrent runs on this node, at least 1
+ * @param maxWait the maximum time that an attempt waits for another run to end
+ * @param lines the maximum number of lines of output to print
+ * @param characters the maximum number of characters of output to print
  */
 public record CommandLimits(
     Duration timeout,
     Duration grace,
-    int concurrent,
-    Duration turnWait,
+    int maxConcurrent,
+    Duration maxWait,
     int lines,
     int characters) {
 
   public CommandLimits {
-    if (concurrent < 1) {
-      throw new IllegalArgumentException("concurrent must be at least 1, not " + concurrent);
+    if (maxConcurrent < 1) {
+      throw new IllegalArgumentException("maxConcurrent must be at least 1, not " + maxConcurrent);
     }
   }
 }

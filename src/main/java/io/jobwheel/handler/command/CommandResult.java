@@ -3,13 +3,13 @@ package io.jobwheel.handler.command;
 import java.time.Duration;
 
 /**
- * What a command that succeeded leaves behind.
+ * The result of a command that succeeded.
  *
- * @param exitCode one of its success exit codes
- * @param duration from its start to its end, in whole milliseconds
- * @param lines how many lines of it were printed
- * @param cutLines how many lines were dropped because its output has a limit
- * @param cutCharacters how many characters these had
+ * @param exitCode the exit code, one of the command's success exit codes
+ * @param duration the time from its start to its exit, truncated to milliseconds
+ * @param lines the number of printed lines
+ * @param cutLines the number of lines that were dropped because of the output limits
+ * @param cutCharacters the number of characters in these lines
  */
 public record CommandResult(
     int exitCode, Duration duration, long lines, long cutLines, long cutCharacters) {}

@@ -6,6 +6,7 @@ import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.command.process.OutputLine;
 import io.jobwheel.handler.command.process.ProcessStarter;
 import io.jobwheel.handler.command.process.RunningProcess;
+import io.jobwheel.handler.command.process.StartRequest;
 import io.jobwheel.handler.command.process.WorkFolder;
 import io.jobwheel.job.Backoff;
 import io.jobwheel.job.Retry;
@@ -24,65 +25,65 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt of a command, from its start until nothing of it is left: (1) print what comes until
- * the program exits; (2) let what it has left running end by itself within the grace, then end it;
- * (3) print what is still in the pipes. However the attempt ends, its tree and its folder go first.
- * Confined to the thread of the body.
+ * One attempt of a command, from its start until all its processes have ended: (1) prints output
+ * until the program exits; (2) waits for remaining processes to end within the grace period, then
+ * ends them; (3) prints the rest of the pipes. In any case the process tree and the folder are
+ * removed before the attempt ends. Confined to the thread of the handler.
  */
 final class CommandRun {
 
   private static final Duration START_LIMIT = Duration.ofSeconds(10);
-  private static final Duration LAST_WORDS = Duration.ofSeconds(30);
+  private static final Duration MAX_DRAIN_TIME = Duration.ofSeconds(30);
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(2), Duration.ofMillis(20));
-  private static final Duration SHUTDOWN_SHOWS = Duration.ofSeconds(1);
+  private static final Duration SHUTDOWN_DETECTION = Duration.ofSeconds(1);
 
   private final Command command;
   private final JobContext context;
   private final ProcessStarter starter;
-  private final OutputRecorder printed;
+  private final OutputRecorder output;
 
   CommandRun(Command command, JobContext context, ProcessStarter starter) {
     this.command = command;
     this.context = context;
     this.starter = starter;
-    this.printed = new OutputRecorder(context, command);
+    this.output = new OutputRecorder(context, command);
   }
 
-  CommandResult run(List<String> line) {
+  CommandResult run(List<String> commandLine) {
     try (WorkFolder home = WorkFolder.of(null, starter.service())) {
-      RunningProcess child = start(line, home);
+      RunningProcess process = start(commandLine, home);
       boolean settled = false;
       try {
-        CommandResult result = follow(child);
+        CommandResult result = printUntilEnd(process);
         settled = true;
-        return judged(result);
+        return requireSuccess(result);
       } finally {
         if (!settled) {
-          child.discard(command.limits().grace());
+          process.discard(command.limits().grace());
         }
-        starter.forget(child);
+        starter.unregister(process);
       }
     } catch (IOException e) {
       throw startFailed(e);
     }
   }
 
-  private RunningProcess start(List<String> line, WorkFolder home) throws IOException {
+  private RunningProcess start(List<String> commandLine, WorkFolder home) throws IOException {
     CompletableFuture<RunningProcess> starting =
         starter.start(
-            new ProcessStarter.Start(
+            new StartRequest(
                 command.program(),
-                command.surroundings(),
-                line,
+                command.environment(),
+                commandLine,
                 home.path(),
                 context.jobId().toString(),
                 context.attempt(),
                 context.traceparent().orElse(null)));
     boolean started = false;
     try {
-      RunningProcess child = context.await(starting);
+      RunningProcess process = context.await(starting);
       started = true;
-      return child;
+      return process;
     } catch (CompletionException e) {
       if (e.getCause() instanceof IOException cause) {
         throw cause;
@@ -95,18 +96,18 @@ final class CommandRun {
     }
   }
 
-  /** The attempt has ended while the program was being started: it must not stay behind. */
+  /** Ends a program that is being started while the attempt ends. */
   private void discard(CompletableFuture<RunningProcess> starting) {
     boolean interrupted = Thread.interrupted();
     CompletableFuture<Void> discarded =
-        starting.thenAccept(child -> {
-          child.discard(command.limits().grace());
-          starter.forget(child);
+        starting.thenAccept(process -> {
+          process.discard(command.limits().grace());
+          starter.unregister(process);
         });
     try {
       discarded.get(START_LIMIT.plus(command.limits().grace()).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
-      // there was no start, or it will be discarded when it comes
+      // it did not start, or it is discarded after its start
     } catch (InterruptedException e) {
       interrupted = true;
     } finally {
@@ -116,106 +117,105 @@ final class CommandRun {
     }
   }
 
-  private CommandResult follow(RunningProcess child) {
+  private CommandResult printUntilEnd(RunningProcess process) {
     Duration timeout = command.limits().timeout();
-    if (!printUntil(child::hasExited, child, timeout.minus(child.age()))) {
+    if (!printUntil(process::hasExited, process, timeout.minus(process.age()))) {
       throw new CallTimedOutException(
           CommandErrorCode.COMMAND_TIMED_OUT.code(),
-          "The command '%s' took longer than its timeout of %s, and was ended%s"
-              .formatted(command.name(), timeout, printed.lastErrors()),
+          "The command '%s' exceeded its timeout of %s and was ended%s"
+              .formatted(command.name(), timeout, output.lastErrors()),
           Retry.AS_PLANNED);
     }
-    Duration took = child.age().truncatedTo(ChronoUnit.MILLIS);
-    endLeftovers(child);
-    printLastWords(child);
-    return printed.result(child.exitCode(), took);
+    Duration took = process.age().truncatedTo(ChronoUnit.MILLIS);
+    endRemaining(process);
+    drain(process);
+    return output.result(process.exitCode(), took);
   }
 
-  private void endLeftovers(RunningProcess child) {
+  private void endRemaining(RunningProcess process) {
     Duration grace = command.limits().grace();
-    Duration end = child.age().plus(grace);
+    Duration end = process.age().plus(grace);
     Duration pause = PAUSES.first();
-    while (child.isAlive()) {
-      if (child.age().compareTo(end) >= 0) {
-        child.end(grace);
+    while (process.isAlive()) {
+      if (process.age().compareTo(end) >= 0) {
+        process.end(grace);
         return;
       }
-      if (printUntil(child.lines()::isOver, child, pause)) {
+      if (printUntil(process.lines()::isOver, process, pause)) {
         context.sleep(pause);
       }
       pause = PAUSES.next(pause);
     }
   }
 
-  private void printLastWords(RunningProcess child) {
-    Duration end = child.age().plus(LAST_WORDS);
+  private void drain(RunningProcess process) {
+    Duration end = process.age().plus(MAX_DRAIN_TIME);
     long taken;
     do {
-      taken = printed.taken();
-      if (printUntil(child.lines()::isOver, child, RunningProcess.SILENCE)) {
+      taken = output.taken();
+      if (printUntil(process.lines()::isOver, process, RunningProcess.MAX_SILENCE)) {
         return;
       }
-      child.killHolders(); // whoever can print now has got away from the tree
-    } while (printed.taken() > taken && child.age().compareTo(end) < 0);
-    child.stopReading();
+      process.killHolders(); // what still writes has left the process tree
+    } while (output.taken() > taken && process.age().compareTo(end) < 0);
+    process.stopReading();
   }
 
-  /** Prints what comes, at most so long; whether it is over. */
-  private boolean printUntil(BooleanSupplier over, RunningProcess child, Duration limit) {
-    Duration end = child.age().plus(limit);
+  /** Prints output until the condition holds; returns false if the limit elapses before. */
+  private boolean printUntil(BooleanSupplier condition, RunningProcess process, Duration limit) {
+    Duration end = process.age().plus(limit);
     while (true) {
-      CompletableFuture<@Nullable Void> change = child.lines().change(); // before looking
-      if (over.getAsBoolean()) {
+      CompletableFuture<@Nullable Void> change = process.lines().change(); // before the check
+      if (condition.getAsBoolean()) {
         return true;
       }
-      Duration left = end.minus(child.age());
+      Duration left = end.minus(process.age());
       if (!left.isPositive()) {
         return false;
       }
-      OutputLine line = child.lines().poll();
+      OutputLine line = process.lines().poll();
       if (line == null) {
         context.await(change.completeOnTimeout(null, left.toNanos(), TimeUnit.NANOSECONDS));
       } else {
-        context.checkCancelled(); // a print does not look when it need not wait
-        printed.take(line);
+        context.checkCancelled(); // a print without a wait does not check
+        output.take(line);
       }
     }
   }
 
-  private CommandResult judged(CommandResult result) {
+  private CommandResult requireSuccess(CommandResult result) {
     int exitCode = result.exitCode();
     if (command.exitCodes().success().contains(exitCode)) {
       return result;
     }
-    boolean killed = // not by us
+    boolean killed = // by another process
         ExitStatus.isAfter(exitCode, Signal.SIGTERM)
             || ExitStatus.isAfter(exitCode, Signal.SIGKILL);
     if (killed) {
-      giveBackIfTheNodeGoesDown();
+      releaseIfShuttingDown();
     }
     throw new JobFailedException(
         CommandErrorCode.UNEXPECTED_EXIT_CODE.code(),
         "The command '%s' ended with %s%s"
-            .formatted(command.name(), ExitStatus.inWords(exitCode), printed.lastErrors()),
+            .formatted(command.name(), ExitStatus.inWords(exitCode), output.lastErrors()),
         killed ? Retry.AS_PLANNED : command.exitCodes().retryAfter(exitCode));
   }
 
   /**
-   * A service manager may end the node and its programs by the same signal, and the program is gone
-   * before the node knows. Then its end says nothing about the job, and the attempt ends as one
-   * that is interrupted by the node: it is given back.
+   * Releases the attempt if the service begins to shut down within a second: a service manager may
+   * have killed the program together with the service.
    */
-  private void giveBackIfTheNodeGoesDown() {
+  private void releaseIfShuttingDown() {
     Duration waited = Duration.ZERO;
-    while (!starter.nodeGoesDown()) {
-      if (waited.compareTo(SHUTDOWN_SHOWS) >= 0) {
+    while (!starter.isShuttingDown()) {
+      if (waited.compareTo(SHUTDOWN_DETECTION) >= 0) {
         return;
       }
       context.sleep(PAUSES.longest());
       waited = waited.plus(PAUSES.longest());
     }
-    context.blocking(() -> {
-      throw new InterruptedException("the node goes down");
+    context.executeBlocking(() -> {
+      throw new InterruptedException("the service is shutting down");
     });
   }
 

@@ -1,6 +1,6 @@
 package io.jobwheel.handler.command;
 
-/** A configured command cannot be offered, so the service does not start. Says what to do. */
+/** Thrown if the configuration of a command is invalid; the service does not start. */
 public final class CommandSetupException extends RuntimeException {
 
   private final String action;
@@ -10,7 +10,7 @@ public final class CommandSetupException extends RuntimeException {
     this.action = action;
   }
 
-  /** What the operator can do. */
+  /** Returns how the operator can correct the configuration. */
   public String action() {
     return action;
   }

@@ -5,53 +5,56 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Lets so many go on at once, the others in the order in which they came. Safe from any thread. */
+/**
+ * A semaphore whose permits are granted in the order of requests, without blocking. Thread-safe.
+ */
 public final class ConcurrencyLimit {
 
   // guarded by this
-  private final Deque<Turn> waiting = new ArrayDeque<>();
-  private int free;
+  private final Deque<Permit> waiting = new ArrayDeque<>();
+  private int available;
 
-  public ConcurrencyLimit(int count) {
-    free = count;
+  /** Creates a limit with this number of permits. */
+  public ConcurrencyLimit(int permits) {
+    available = permits;
   }
 
-  /** A turn that was asked for. */
-  public static final class Turn {
+  /** A requested permit. */
+  public static final class Permit {
 
-    private final CompletableFuture<@Nullable Void> come = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> granted = new CompletableFuture<>();
 
-    /** Ends when it is one's turn. */
-    public CompletableFuture<@Nullable Void> come() {
-      return come;
+    /** Returns a future that completes when the permit is granted. */
+    public CompletableFuture<@Nullable Void> granted() {
+      return granted;
     }
   }
 
-  /** Asks for a turn. It is to be given back, whether it came or not. */
-  public synchronized Turn ask() {
-    Turn turn = new Turn();
-    if (free > 0) {
-      free--;
-      turn.come.complete(null);
+  /** Requests a permit. The caller releases it, whether it was granted or not. */
+  public synchronized Permit acquire() {
+    Permit permit = new Permit();
+    if (available > 0) {
+      available--;
+      permit.granted.complete(null);
     } else {
-      waiting.add(turn);
+      waiting.add(permit);
     }
-    return turn;
+    return permit;
   }
 
-  /** Gives a turn back, or stops waiting for it. */
-  public void giveBack(Turn turn) {
-    Turn next;
+  /** Releases a permit, or withdraws its request. Called once for each permit. */
+  public void release(Permit permit) {
+    Permit next;
     synchronized (this) {
-      if (waiting.remove(turn)) {
+      if (waiting.remove(permit)) {
         return;
       }
       next = waiting.poll();
       if (next == null) {
-        free++;
+        available++;
         return;
       }
     }
-    next.come.complete(null);
+    next.granted.complete(null);
   }
 }

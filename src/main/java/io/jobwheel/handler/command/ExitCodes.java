@@ -4,10 +4,10 @@ import io.jobwheel.job.Retry;
 import java.util.Set;
 
 /**
- * What the exit codes of a command mean. All others are failures that would come again.
+ * The meaning of a command's exit codes. All other exit codes are failures without another attempt.
  *
- * @param success a success
- * @param retry a failure that may be gone next time
+ * @param success the exit codes of success
+ * @param retry the exit codes of failures after which another attempt makes sense
  */
 public record ExitCodes(Set<Integer> success, Set<Integer> retry) {
 

@@ -7,14 +7,17 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** What one attempt of a command has printed, as far as its limits go. Confined to its thread. */
+/**
+ * Prints the output of one attempt within the limits of its command. Confined to the attempt's
+ * thread.
+ */
 final class OutputRecorder {
 
-  /** Stands before what came from stderr. */
-  static final String ERROR_MARK = "[stderr] ";
+  /** The prefix of lines from stderr. */
+  static final String STDERR_PREFIX = "[stderr] ";
 
-  private static final int LAST_LINES = 5;
-  private static final int LAST_CHARACTERS = 300;
+  private static final int MAX_ERROR_LINES = 5;
+  private static final int MAX_ERROR_LENGTH = 300;
 
   private final JobContext context;
   private final CommandLimits limits;
@@ -28,12 +31,12 @@ final class OutputRecorder {
   OutputRecorder(JobContext context, Command command) {
     this.context = context;
     this.limits = command.limits();
-    this.merged = command.surroundings().mergeStderr();
+    this.merged = command.environment().mergeStderr();
   }
 
-  /** Prints a line; or reports a progress; or drops it, past the limits. */
+  /** Prints the line, reports it as progress, or drops it beyond the limits. */
   void take(OutputLine line) {
-    var progress = ProgressLine.read(line.text());
+    var progress = ProgressLine.parse(line.text());
     if (progress.isPresent()) {
       context.progress(progress.get().fraction(), progress.get().message());
       return;
@@ -41,7 +44,7 @@ final class OutputRecorder {
     if (line.isError() || merged) {
       remember(line.text());
     }
-    print(line.isError() ? ERROR_MARK + line.text() : line.text());
+    print(line.isError() ? STDERR_PREFIX + line.text() : line.text());
   }
 
   private void print(String shown) {
@@ -57,25 +60,25 @@ final class OutputRecorder {
     }
     if (cutLines++ == 0) {
       context.print(
-          "… cut here: this command may print %d lines, and %d characters"
+          "… truncated: this command may print %d lines and %d characters"
               .formatted(limits.lines(), limits.characters()));
     }
     cutCharacters += shown.length();
   }
 
   private void remember(String text) {
-    if (lastErrors.size() == LAST_LINES) {
+    if (lastErrors.size() == MAX_ERROR_LINES) {
       lastErrors.remove();
     }
-    lastErrors.add(Truncation.of(text, LAST_CHARACTERS));
+    lastErrors.add(Truncation.of(text, MAX_ERROR_LENGTH));
   }
 
-  /** How many lines have been taken, printed or not. */
+  /** Returns the number of lines so far, printed or dropped. */
   long taken() {
     return lines + cutLines;
   }
 
-  /** The last lines of stderr, after a colon; nothing when there are none. */
+  /** Returns a colon and the last five lines of stderr; empty if there are none. */
   String lastErrors() {
     return lastErrors.isEmpty() ? "" : ": " + String.join(" | ", lastErrors);
   }

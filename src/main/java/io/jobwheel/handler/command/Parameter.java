@@ -5,17 +5,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client may give for one parameter of a command.
+ * The definition of a parameter of a command.
  *
- * @param pattern has to match the whole value
- * @param maxLength how many characters a value may have, 1 to {@value #LONGEST}
- * @param defaultValue the value when none is given; null when one has to be
- * @param allowLeadingDash whether a value may begin with a dash, and so look like an option
+ * @param pattern the pattern that must match the whole value
+ * @param maxLength the maximum length of a value in characters, 1 to {@value #LONGEST}
+ * @param defaultValue the value if a payload has none; {@code null} if a value is required
+ * @param allowLeadingDash whether a value may begin with a dash, as options do
  */
 public record Parameter(
     Pattern pattern, int maxLength, @Nullable String defaultValue, boolean allowLeadingDash) {
 
-  /** Linux takes no argument of more than 128 KiB; a character has up to four bytes. */
+  /** Linux limits an argument to 128 KiB; a character has up to four bytes. */
   public static final int LONGEST = 32_000;
 
   public Parameter {
@@ -25,10 +25,10 @@ public record Parameter(
     }
   }
 
-  /** What is wrong with that value, null for a missing one; null when it is fine. */
-  @Nullable String wrong(@Nullable String value) {
+  /** Returns the error of a value, {@code null} for a missing one; {@code null} if it is valid. */
+  @Nullable String violation(@Nullable String value) {
     if (value == null) {
-      return "is required, and must match " + pattern;
+      return "is required and must match " + pattern;
     }
     if (value.length() > maxLength) {
       return "must have at most %d characters".formatted(maxLength);
@@ -40,13 +40,14 @@ public record Parameter(
       return "must not begin with a dash";
     }
     if (!NativeText.canPass(value)) {
-      return "has characters that cannot be passed to a program in the encoding %s"
+      return "contains characters that cannot be passed to a program in the encoding %s"
           .formatted(NativeText.encoding());
     }
     return switch (BoundedMatch.of(pattern, value)) {
       case YES -> null;
       case NO -> "must match " + pattern;
-      case TOO_HARD -> "is too hard to match with " + pattern + "; give a simpler or shorter one";
+      case LIMIT_EXCEEDED ->
+          "takes too many steps to match %s; use a simpler or shorter value".formatted(pattern);
     };
   }
 }

@@ -6,20 +6,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line by which a program says how far it is: {@code ::progress 0.42 encoding}.
+ * A line by which a program reports its progress, such as {@code ::progress 0.42 encoding}.
  *
- * @param fraction 0 to 1
- * @param message what is being done; null for nothing
+ * @param fraction the fraction, 0 to 1
+ * @param message a description of the current step; {@code null} for none
  */
 public record ProgressLine(double fraction, @Nullable String message) {
 
-  private static final String BEGIN = "::progress ";
+  private static final String PREFIX = "::progress ";
   private static final Pattern FORM =
       Pattern.compile("::progress (0(?:\\.\\d{1,12})?|1(?:\\.0{1,12})?)(?: +(\\S.*))?\\s*");
 
-  /** The progress in that line; empty when it is an ordinary line. */
-  public static Optional<ProgressLine> read(String line) {
-    if (!line.startsWith(BEGIN)) {
+  /** Parses a line; empty if it is ordinary output. */
+  public static Optional<ProgressLine> parse(String line) {
+    if (!line.startsWith(PREFIX)) {
       return Optional.empty();
     }
     Matcher form = FORM.matcher(line);

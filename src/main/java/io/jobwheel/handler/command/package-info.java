@@ -1,4 +1,4 @@
-/** The job type that runs programs which the operator has configured by name. */
+/** The job type {@code command}: runs programs that the operator has configured by name. */
 @NullMarked
 @NamedInterface("command")
 package io.jobwheel.handler.command;

@@ -16,42 +16,50 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A context for the test of a handler: it keeps what the handler says, and its sleeps take no time
- * but count as if they had. The first attempt of a job without a time limit. What the handler says
- * and a cancellation may come from any thread.
+ * A context for unit tests of handlers. It records output and progress, and its sleeps return at
+ * once but count as elapsed. It stands for the first attempt of a job without a time limit. Any
+ * thread may print, report or cancel.
  */
 public final class RecordingContext implements JobContext {
 
-  /** One report of progress, as the handler gave it. */
-  public record Report(double fraction, @Nullable String message) {}
+  /**
+   * A recorded call of {@link JobContext#progress}.
+   *
+   * @param fraction the fraction as given
+   * @param message the message as given; {@code null} for none
+   */
+  public record ProgressReport(double fraction, @Nullable String message) {}
 
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final UUID jobId = UUID.randomUUID();
-  private final List<String> prints = new CopyOnWriteArrayList<>();
-  private final List<Report> reports = new CopyOnWriteArrayList<>();
+  private final List<String> output = new CopyOnWriteArrayList<>();
+  private final List<ProgressReport> progressReports = new CopyOnWriteArrayList<>();
   private volatile Duration slept = Duration.ZERO;
   private volatile boolean cancelled;
   private volatile @Nullable String traceparent;
 
-  /** Makes every later wait and {@link #checkCancelled()} throw. A second call does nothing. */
+  /**
+   * Cancels the job: every later wait or print and {@link #checkCancelled()} throws {@link
+   * CancellationException}. A second call has no effect.
+   */
   public void cancel() {
     cancelled = true;
   }
 
-  /** Puts the job into a trace; it is in none before. */
-  public void traceparent(String header) {
+  /** Sets the value of {@link #traceparent()}; it is empty by default. */
+  public void setTraceparent(String header) {
     traceparent = header;
   }
 
-  /** What was printed until now, each text as it was given. */
-  public List<String> prints() {
-    return List.copyOf(prints);
+  /** Returns the printed texts so far, one element for each call of {@link #print}. */
+  public List<String> output() {
+    return List.copyOf(output);
   }
 
-  /** What was reported until now; none is left out. */
-  public List<Report> reports() {
-    return List.copyOf(reports);
+  /** Returns all progress reports so far. */
+  public List<ProgressReport> progressReports() {
+    return List.copyOf(progressReports);
   }
 
   @Override
@@ -64,13 +72,13 @@ public final class RecordingContext implements JobContext {
     return 1;
   }
 
-  /** The sum of the sleeps. */
+  /** Returns the sum of the sleeps. */
   @Override
   public Duration elapsed() {
     return slept;
   }
 
-  /** Returns at once, and moves {@link #elapsed()} on. */
+  /** Returns at once, and adds the duration to {@link #elapsed()}. */
   @Override
   public void sleep(Duration duration) {
     checkCancelled();
@@ -79,14 +87,14 @@ public final class RecordingContext implements JobContext {
     }
   }
 
-  /** Waits for real, at most 30 seconds; then throws an {@link AssertionError}. */
+  /** Blocks for at most 30 seconds, then throws an {@link AssertionError}. */
   @Override
   public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     checkCancelled();
     try {
-      return stage.toCompletableFuture().get(LONGEST_WAIT.toSeconds(), TimeUnit.SECONDS);
+      return stage.toCompletableFuture().get(MAX_WAIT.toSeconds(), TimeUnit.SECONDS);
     } catch (TimeoutException e) {
-      throw new AssertionError("the handler waits for what does not come", e);
+      throw new AssertionError("the stage did not complete within 30 seconds", e);
     } catch (InterruptedException e) {
       throw interrupted();
     } catch (ExecutionException e) {
@@ -94,9 +102,9 @@ public final class RecordingContext implements JobContext {
     }
   }
 
-  /** Does the work on the caller's thread. */
+  /** Runs the work on the caller's thread. */
   @Override
-  public <T extends @Nullable Object> T blocking(Callable<T> work) {
+  public <T extends @Nullable Object> T executeBlocking(Callable<T> work) {
     checkCancelled();
     try {
       return work.call();
@@ -110,12 +118,12 @@ public final class RecordingContext implements JobContext {
   @Override
   public void print(String text) {
     checkCancelled();
-    prints.add(text);
+    output.add(text);
   }
 
   @Override
   public void progress(double fraction, @Nullable String message) {
-    reports.add(new Report(fraction, message));
+    progressReports.add(new ProgressReport(fraction, message));
   }
 
   @Override
@@ -142,7 +150,7 @@ public final class RecordingContext implements JobContext {
 
   private static RuntimeException unchecked(@Nullable Throwable error) {
     return switch (error) {
-      case RuntimeException already -> already;
+      case RuntimeException runtime -> runtime;
       case Error fatal -> throw fatal;
       case null, default -> new CompletionException(error);
     };

@@ -1,4 +1,4 @@
-/** For the tests of handlers, without a service. */
+/** Support for unit tests of handlers. */
 @NullMarked
 @NamedInterface("testing")
 package io.jobwheel.handler.testing;

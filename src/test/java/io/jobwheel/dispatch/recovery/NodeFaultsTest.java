@@ -395,8 +395,8 @@ public class NodeFaultsTest {
   private static final class Latecomer implements JobHandler<ProbeHandler.Nothing, String> {
     @Override
     public JobType<ProbeHandler.Nothing> type() {
-      return JobType.waiting("latecomer", "Was not there before.", ProbeHandler.Nothing.class)
-          .in(ExecutionMode.SEQUENTIAL);
+      return JobType.ioBound("latecomer", "Was not there before.", ProbeHandler.Nothing.class)
+          .withModes(ExecutionMode.SEQUENTIAL);
     }
 
     @Override

@@ -199,7 +199,7 @@ public class LaneTest {
     assertThatACancelReaches(
         mode,
         context ->
-            context.blocking(() -> {
+            context.executeBlocking(() -> {
               new CountDownLatch(1).await(20, TimeUnit.SECONDS);
               return null;
             }));
@@ -351,7 +351,7 @@ public class LaneTest {
                   () -> {
                     throw new InterruptedException("of the work itself");
                   };
-              return context.blocking(interrupted);
+              return context.executeBlocking(interrupted);
             });
     for (ProbeHandler.Body body : bodies) {
       assertThat(outcomeOf(mode, body))
@@ -455,7 +455,7 @@ public class LaneTest {
     UUID group = UUID.randomUUID();
     probe.body =
         context ->
-            context.blocking(() -> {
+            context.executeBlocking(() -> {
               begun.countDown();
               await(release);
               return Thread.currentThread().getName();
@@ -526,7 +526,7 @@ public class LaneTest {
           context.sleep(Duration.ofMillis(1));
           Function<Integer, String> line = i -> "n" + i;
           context.print(line.apply(context.attempt()));
-          return context.blocking(() -> 7);
+          return context.executeBlocking(() -> 7);
         };
     List<CompletableFuture<Outcome>> ends = new ArrayList<>();
     for (int i = 0; i < 1_000; i++) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client may give, and that it arrives as it is or not at all. */
+/** Values of parameters reach the program unchanged, or are rejected. */
 @Timeout(60)
 class CommandParametersTest {
 
@@ -25,11 +25,11 @@ class CommandParametersTest {
 
   private List<FieldError> check(Command command, Map<String, String> values) {
     try (CommandHandler handler = new CommandHandler(List.of(command), Ticker.system())) {
-      return handler.check(Commands.call(values));
+      return handler.validate(Commands.call(values));
     }
   }
 
-  /** Values that would do harm if anybody read them as more than text. */
+  /** Values that are harmful if they are interpreted as more than text. */
   static Stream<String> hostile() {
     return Stream.of(
         "",
@@ -124,7 +124,7 @@ class CommandParametersTest {
   void aValueArrivesVerbatimAsOneArgument(String value) {
     commands.parameters.put("size", new Parameter(Pattern.compile("(?s).*"), 32_000, null, false));
     commands.lines = 100_000;
-    // how many arguments there are, and each as bytes, so that no terminal can hide anything
+    // the number of arguments, and each as bytes
     Command command =
         commands.of(
             "sh",
@@ -138,15 +138,15 @@ class CommandParametersTest {
             "after");
     TestContext context = new TestContext();
     Map<String, String> values = Map.of("size", value);
-    if (!NativeText.canPass(value)) { // in a locale that has not these letters
+    if (!NativeText.canPass(value)) { // the locale does not have these letters
       assertThat(check(command, values)).hasSize(1);
       return;
     }
     try (CommandHandler handler = new CommandHandler(List.of(command), Ticker.system())) {
-      assertThat(handler.check(Commands.call(values))).isEmpty();
+      assertThat(handler.validate(Commands.call(values))).isEmpty();
       var _ = handler.run(Commands.call(values), context);
     }
-    // long lines come in pieces
+    // long lines are split
     assertThat(String.join("", context.prints))
         .isEqualTo(
             "4%s.%s.%s.%s."
@@ -215,7 +215,7 @@ class CommandParametersTest {
     Command command = commands.of("echo", "{from}", "{size}");
 
     assertThat(check(command, Map.of()))
-        .containsExactly(new FieldError("parameters.from", "is required, and must match [a-z]+"));
+        .containsExactly(new FieldError("parameters.from", "is required and must match [a-z]+"));
     assertThat(check(command, Map.of("from", "a", "other", "b")))
         .containsExactly(
             new FieldError(
@@ -224,15 +224,15 @@ class CommandParametersTest {
     Map<String, String> nothing = new HashMap<>(Map.of("from", "a"));
     nothing.put("size", null);
     assertThat(check(command, nothing))
-        .containsExactly(new FieldError("parameters.size", "is required, and must match \\d+"));
+        .containsExactly(new FieldError("parameters.size", "is required and must match \\d+"));
     assertThat(check(command, Map.of("from", "a"))).isEmpty();
   }
 
   @Test
-  void aDefaultStandsInForAMissingValue() {
+  void aDefaultReplacesAMissingValue() {
     commands.parameters.put("size", new Parameter(Pattern.compile("\\d+"), 255, "10", false));
     Command command = commands.of("echo", "{size}:{size}", "{{size}}");
-    assertThat(command.line(Map.of()))
+    assertThat(command.commandLine(Map.of()))
         .containsExactly(command.program().toString(), "10:10", "{size}");
   }
 
@@ -249,24 +249,26 @@ class CommandParametersTest {
   @ValueSource(
       strings = {"(a+)+b", "(a|a)*b", "(a|aa)+b", "((a*)*)*b", "(.*)(.*)(.*)(.*)(.*)(.*)b"})
   @Timeout(10)
-  void aPatternThatWouldTakeYearsIsGivenUp(String pattern) {
+  void aPatternOfExponentialTimeIsAborted(String pattern) {
     commands.parameters.put("size", new Parameter(Pattern.compile(pattern), 1_000, null, false));
     assertThat(check(commands.of("echo", "{size}"), Map.of("size", "a".repeat(1_000))))
         .singleElement()
-        .satisfies(error -> assertThat(error.message()).containsAnyOf("too hard", "must match"));
+        .satisfies(
+            error -> assertThat(error.message()).containsAnyOf("too many steps", "must match"));
   }
 
   @Test
   void theWorkOfAPatternIsBounded() {
     assertThat(BoundedMatch.of(Pattern.compile("(.*)(.*)(.*)(.*)(.*)(.*)b"), "a".repeat(1_000)))
-        .isEqualTo(BoundedMatch.TOO_HARD);
+        .isEqualTo(BoundedMatch.LIMIT_EXCEEDED);
   }
 
   @Test
-  void aPatternThatNeedsMuchStackIsGivenUpOrAnswered() {
+  void aPatternThatNeedsMuchStackIsAbortedOrDecided() {
     Pattern pattern = Pattern.compile("(a|b)*");
     assertThat(BoundedMatch.of(pattern, "ab".repeat(50))).isEqualTo(BoundedMatch.YES);
-    assertThat(BoundedMatch.of(pattern, "ab".repeat(200_000))).isEqualTo(BoundedMatch.TOO_HARD);
+    assertThat(BoundedMatch.of(pattern, "ab".repeat(200_000)))
+        .isEqualTo(BoundedMatch.LIMIT_EXCEEDED);
   }
 
   @ParameterizedTest
@@ -283,7 +285,7 @@ class CommandParametersTest {
   }
 
   @Test
-  void placesAndParametersHaveToBeTheSame() {
+  void placeholdersAndParametersMustMatch() {
     assertThatThrownBy(() -> commands.of("echo", "{size}"))
         .isInstanceOf(CommandSetupException.class)
         .hasMessageContaining("[size]");
@@ -315,7 +317,7 @@ class CommandParametersTest {
   }
 
   @Test
-  void surroundingsThatCannotBeAreRefused() {
+  void anInvalidEnvironmentIsRefused() {
     for (String variable : List.of("", "A B", "1A", "A-B", "JOBWHEEL_MARK")) {
       commands.environment = Map.of(variable, "x");
       assertThatThrownBy(() -> commands.of("true")).isInstanceOf(CommandSetupException.class);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Programs that do not want to end, and what is left of them: nothing. */
+/** Programs that resist their end leave no process. */
 @Timeout(60)
 class CommandTreesTest {
 
@@ -25,14 +25,14 @@ class CommandTreesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        // one that just waits, and one with children
+        // a program that waits, also with children
         "echo ready; sleep 100",
         "sleep 100 & sleep 101 & echo ready; wait",
         // a chain of shells
         "sh -c 'sh -c \"echo ready; sleep 100; :\"; :'; :",
-        // one that takes no notice of SIGTERM, nor do its children
+        // a program that ignores SIGTERM, as its children do
         "trap '' TERM; echo ready; while :; do sleep 100; done",
-        // one that answers SIGTERM by more children
+        // a program that starts children on SIGTERM
         "trap 'sleep 102 & sleep 103' TERM; echo ready; while :; do sleep 0.01; done",
         // a double fork: the grandchild belongs to init
         "(sh -c 'sleep 100 & echo ready') ; sleep 101",
@@ -71,7 +71,7 @@ class CommandTreesTest {
         "sleep 100 >&- 2>&- & echo ready",
         "sh -c 'sh -c \"sleep 100 & sleep 101 &\" &' & echo ready",
       })
-  void aProgramThatEndsTakesWithItWhatItHasLeft(String script) throws Exception {
+  void theRemainingProcessesOfAProgramEndWithIt(String script) throws Exception {
     try (RunningHandler running = new RunningHandler(commands.script(script))) {
       assertThat(running.result().exitCode()).isZero();
       assertThat(running.context.prints).contains("ready");
@@ -80,7 +80,7 @@ class CommandTreesTest {
   }
 
   @Test
-  void aCancelAlsoEndsAChildThatHasLeftSessionAndEnvironment() throws Exception {
+  void aCancelAlsoEndsAProcessThatHasLeftSessionAndEnvironment() throws Exception {
     try (RunningHandler running =
         new RunningHandler(
             commands.script("env -i setsid sh -c 'echo $$; exec sleep 100' & sleep 101"))) {
@@ -92,7 +92,7 @@ class CommandTreesTest {
   }
 
   @Test
-  void whatEndsByItselfSoonAfterTheProgramIsHeard() throws Exception {
+  void theOutputOfProcessesThatEndSoonAfterTheProgramIsPrinted() throws Exception {
     commands.grace = Duration.ofSeconds(20);
     try (RunningHandler running =
         new RunningHandler(commands.script("(sleep 0.2; echo late) & echo early"))) {
@@ -102,7 +102,7 @@ class CommandTreesTest {
   }
 
   @Test
-  void aProgramIsAskedBeforeItIsKilled(@TempDir Path folder) throws Exception {
+  void aProgramReceivesSigtermBeforeItIsKilled(@TempDir Path folder) throws Exception {
     commands.grace = Duration.ofSeconds(20);
     Path tidy = folder.resolve("tidy");
     try (RunningHandler running =
@@ -139,7 +139,7 @@ class CommandTreesTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"exec sleep 100", "while :; do echo x; done"})
-  void whoGetsAwayButHoldsTheOutputOpenIsFoundByThat(String stray, @TempDir Path folder)
+  void aProcessOutsideTheTreeIsFoundByItsOpenOutput(String stray, @TempDir Path folder)
       throws Exception {
     Path pid = folder.resolve("pid");
     try (RunningHandler running =

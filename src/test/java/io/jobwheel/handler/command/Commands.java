@@ -14,7 +14,7 @@ public final class Commands {
 
   static final Duration GRACE = Duration.ofMillis(300);
 
-  // what a test changes before it asks for the command
+  // tests may change these before they create the command
   public final Map<String, Parameter> parameters = new HashMap<>();
   public Map<String, String> environment = Map.of();
   public Path folder;
@@ -24,8 +24,8 @@ public final class Commands {
   public Set<Integer> retry = Set.of();
   public Duration timeout = Duration.ofSeconds(30);
   public Duration grace = GRACE;
-  public int concurrent = 4;
-  public Duration turnWait = Duration.ofSeconds(10);
+  public int maxConcurrent = 4;
+  public Duration maxWait = Duration.ofSeconds(10);
   public int lines = 10_000;
   public int characters = 1_000_000;
 
@@ -37,7 +37,7 @@ public final class Commands {
         parameters,
         new ProcessEnvironment(folder, environment, nice, mergeStderr),
         new ExitCodes(success, retry),
-        new CommandLimits(timeout, grace, concurrent, turnWait, lines, characters));
+        new CommandLimits(timeout, grace, maxConcurrent, maxWait, lines, characters));
   }
 
   public Command script(String script) {

@@ -19,11 +19,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What is said of the end of a program, for all exit codes that there are. */
+/** The errors for all exit codes. */
 @Timeout(60)
 class ExitCodesTest {
 
-  /** Those whose default is to end a process; 19, for example, only stops it. */
+  /** The signals that end a process by default; 19, for example, only stops it. */
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
           Map.entry(1, "SIGHUP"),
@@ -63,8 +63,8 @@ class ExitCodesTest {
   }
 
   @Test
-  void everyExitCodeIsNamedAsItIs() throws Exception {
-    commands.concurrent = 16;
+  void everyExitCodeIsNamed() throws Exception {
+    commands.maxConcurrent = 16;
     commands.success = Set.of();
     commands.parameters.put("value", Commands.parameter("[0-9]+"));
     Command exit = commands.of("sh", "-c", "exit $0", "{value}");
@@ -87,11 +87,11 @@ class ExitCodesTest {
   }
 
   @Test
-  void aProgramThatASignalHasEndedIsSaidToHaveEndedAsAfterIt() {
+  void theErrorNamesTheSignalThatEndedAProgram() {
     commands.parameters.put("value", Commands.parameter("[0-9]+"));
     Command kill = commands.of("sh", "-c", "ulimit -c 0; kill -$0 $$", "{value}");
     try (CommandHandler handler = new CommandHandler(List.of(kill), Ticker.system())) {
-      handler.nodeGoesDown(); // does not wait for that after SIGTERM and SIGKILL
+      handler.beginShutdown(); // otherwise each run waits a second after SIGTERM and SIGKILL
       Set<Integer> ofServices = Set.of(SIGTERM.number(), SIGKILL.number());
       NAMES.entrySet().stream()
           .filter(signal -> !ofServices.contains(signal.getKey()))

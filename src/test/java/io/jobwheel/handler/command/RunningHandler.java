@@ -7,7 +7,7 @@ import io.jobwheel.time.Ticker;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One attempt of a command on a thread of its own, as a lane runs it. */
+/** One attempt of a command on its own thread, as in a lane. */
 public final class RunningHandler implements AutoCloseable {
 
   public final TestContext context;
@@ -51,14 +51,14 @@ public final class RunningHandler implements AutoCloseable {
     return (Throwable) ended;
   }
 
-  /** Cancels it, and waits until it has acknowledged. */
+  /** Cancels the attempt and waits for its end. */
   public void cancel() throws Exception {
     context.cancel();
     assertThat(failure()).isInstanceOf(java.util.concurrent.CancellationException.class);
     assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
   }
 
-  /** What runs of that attempt. */
+  /** Returns the processes of the attempt. */
   java.util.List<ProcessTable.Entry> processes() {
     return ProcessTable.read().stream()
         .filter(entry -> entry.environment().contains("JOBWHEEL_JOB_ID=" + context.id))

@@ -14,11 +14,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that is killed takes its programs with it, and the next one finds the rest. */
+/** Programs end with a killed service, and the next instance removes the rest. */
 @Timeout(60)
 class ServiceDeathTest {
 
-  /** A service that runs one command and says what that prints. */
+  /** A service that runs one command and prints its output. */
   public static void main(String[] arguments) {
     TestContext context = new TestContext();
     context.onPrint = () -> System.out.println(context.prints.getLast());
@@ -33,7 +33,8 @@ class ServiceDeathTest {
   }
 
   @Test
-  void theProgramDiesAtOnceAndItsChildrenAtTheNextStart(@TempDir Path folder) throws Exception {
+  void theProgramDiesWithTheServiceAndItsChildrenAtTheNextStart(@TempDir Path folder)
+      throws Exception {
     Process service =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

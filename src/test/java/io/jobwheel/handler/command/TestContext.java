@@ -19,7 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A context on a thread, as a lane has it; made on the thread that runs the handler. */
+/** A context on a thread as in a lane, created on the thread that runs the handler. */
 public final class TestContext implements JobContext {
 
   public final UUID id = UUID.randomUUID();
@@ -33,13 +33,13 @@ public final class TestContext implements JobContext {
   private final Thread thread = Thread.currentThread();
   private volatile boolean cancelled;
 
-  /** Tells the job to end, from any thread. */
+  /** Cancels the job, from any thread. */
   public void cancel() {
     cancelled = true;
     thread.interrupt();
   }
 
-  /** Waits until that line is printed. */
+  /** Waits until the line is printed. */
   public void awaitLine(String line) throws InterruptedException {
     for (String arrival = ""; !line.equals(arrival); ) {
       arrival = arrivals.poll(20, TimeUnit.SECONDS);
@@ -69,12 +69,12 @@ public final class TestContext implements JobContext {
 
   @Override
   public void sleep(Duration duration) {
-    blocking(() -> new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS));
+    executeBlocking(() -> new CountDownLatch(1).await(duration.toNanos(), TimeUnit.NANOSECONDS));
   }
 
   @Override
   public <T> T await(CompletionStage<T> stage) {
-    return blocking(() -> {
+    return executeBlocking(() -> {
       try {
         return stage.toCompletableFuture().get();
       } catch (ExecutionException e) {
@@ -84,7 +84,7 @@ public final class TestContext implements JobContext {
   }
 
   @Override
-  public <T> T blocking(Callable<T> work) {
+  public <T> T executeBlocking(Callable<T> work) {
     checkCancelled();
     try {
       return work.call();

@@ -26,7 +26,7 @@ public final class BlockingContext implements JobContext {
     this(null, attempt);
   }
 
-  /** In a trace; null for none. */
+  /** Creates a context with this trace context; null for none. */
   BlockingContext(String traceparent) {
     this(traceparent, 1);
   }
@@ -78,7 +78,7 @@ public final class BlockingContext implements JobContext {
   }
 
   @Override
-  public <T> T blocking(Callable<T> work) {
+  public <T> T executeBlocking(Callable<T> work) {
     throw new AssertionError("a call does not block");
   }
 

@@ -13,6 +13,7 @@ import io.jobwheel.handler.http.egress.PortRange;
 import io.jobwheel.handler.http.secret.Secret;
 import io.jobwheel.handler.http.secret.Secrets;
 import io.jobwheel.handler.http.transport.HttpTransport;
+import io.jobwheel.handler.http.transport.TransportLimits;
 import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.security.NoSuchAlgorithmException;
@@ -27,21 +28,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.SSLContext;
 import org.assertj.core.api.Assertions;
 
-/** A handler with all its parts, for tests; each part can be replaced before the first call. */
+/** An HTTP handler with its parts, for tests. */
 public final class Calls implements AutoCloseable {
 
   static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
 
-  /** How many bytes all bodies together may take. */
+  /** The maximum number of bytes of all kept bodies. */
   public static final int KEPT_BODIES = 2 << 20;
 
-  /** How many characters a result may have. */
+  /** The maximum length of a result in characters. */
   static final int MAX_RESULT = 1 << 20;
 
-  /** What is allowed when nothing is configured. */
+  /** The policy without allowed networks. */
   public static final EgressPolicy STRICT = policy();
 
-  /** The same with the loopback networks. */
+  /** The same policy with the loopback networks. */
   public static final EgressPolicy WITH_LOOPBACK = policy("127.0.0.0/8", "::1");
 
   public final Map<String, Secret> secrets = new HashMap<>();
@@ -59,7 +60,7 @@ public final class Calls implements AutoCloseable {
     this.lookups = new DnsResolver(lookup, 2);
     this.transport =
         new HttpTransport(
-            new HttpTransport.Limits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES),
+            new TransportLimits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES),
             tls,
             Ticker.system());
   }
@@ -108,7 +109,7 @@ public final class Calls implements AutoCloseable {
     return handler().run(call.build(), new BlockingContext());
   }
 
-  /** The failure that a call must end with. */
+  /** Returns the failure of a call that must fail. */
   public JobFailedException failureOf(Call call) {
     JobFailedException failure =
         Assertions.catchThrowableOfType(JobFailedException.class, () -> run(call));
@@ -116,10 +117,10 @@ public final class Calls implements AutoCloseable {
     return failure;
   }
 
-  /** The fields that are wrong with a call, each with its message. */
+  /** Returns the validation errors of a call, each as field and message. */
   public List<String> faults(Call call) {
     return new ArrayList<>(
-        handler().check(call.build()).stream().map(e -> e.field() + " " + e.message()).toList());
+        handler().validate(call.build()).stream().map(e -> e.field() + " " + e.message()).toList());
   }
 
   public static Call call(String url) {
@@ -132,13 +133,13 @@ public final class Calls implements AutoCloseable {
     lookups.close();
   }
 
-  /** A payload in the making. */
+  /** A builder of payloads. */
   public static final class Call {
 
     private final String url;
     private String method;
     private final Map<String, String> headers = new HashMap<>();
-    private HttpCall.Body body;
+    private HttpCall.RequestBody body;
     private Duration connectTimeout;
     private Duration timeout;
     private List<String> expect;
@@ -160,11 +161,11 @@ public final class Calls implements AutoCloseable {
     }
 
     public Call text(String text) {
-      body = new HttpCall.Body(null, text, null);
+      body = new HttpCall.RequestBody(null, text, null);
       return this;
     }
 
-    public Call body(HttpCall.Body body) {
+    public Call body(HttpCall.RequestBody body) {
       this.body = body;
       return this;
     }

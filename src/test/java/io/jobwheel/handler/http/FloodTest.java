@@ -17,18 +17,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Of a response that does not end a call reads a bounded number of bytes, whatever they are. */
+/** A call reads a limited number of bytes of an endless response. */
 @Timeout(60)
 class FloodTest {
 
   private static final String HEAD = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
 
-  // what fits into the buffers of both ends comes on top of what is read
+  // the buffers of both ends take additional bytes
   private static final long MOST_SENT = 24L << 20;
 
   private final AtomicLong sent = new AtomicLong();
 
-  /** Sends a beginning, then the same again and again until the client hangs up. */
+  /** Sends a beginning, then the same bytes repeatedly until the client closes the connection. */
   private RawServer flooding(String beginning, String repeated) {
     return new RawServer((_, out) -> {
       RawServer.write(out, beginning);
@@ -63,7 +63,7 @@ class FloodTest {
     "bad-response, headers, HTTP/1.1 200 OK",
     "bad-response, trailers, last chunk"
   })
-  void aFloodIsHungUpOn(String code, String kind, String beginning) throws Exception {
+  void theConnectionOfAFloodIsClosed(String code, String kind, String beginning) throws Exception {
     String begun =
         switch (beginning) {
           case "chunked" -> HEAD;
@@ -101,7 +101,7 @@ class FloodTest {
   }
 
   @Test
-  void whenAllThatIsKeptIsThereTheRestIsNotNeeded() throws Exception {
+  void theRestOfABodyIsNotNeeded() throws Exception {
     try (Calls calls = Calls.onLoopback();
         RawServer server = flooding(HEAD, repeated("tiny chunks"))) {
       HttpResult answer = calls.run(call(server.url("/")));
@@ -113,7 +113,7 @@ class FloodTest {
   }
 
   @Test
-  void aBodyThatIsAskedForIsReadHoweverItIsCut() {
+  void aBodyIsReadInWhicheverPiecesItArrives() {
     String body = "0123456789".repeat(100_000);
     StringBuilder chunked = new StringBuilder(HEAD);
     for (int at = 0; at < body.length(); at += 10) {
@@ -137,7 +137,7 @@ class FloodTest {
         "HTTP/1.1 200 OK\r\nX: ",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;"
       })
-  void aServerThatDripsIsGivenUpInTime(String beginning) throws Exception {
+  void aServerThatDripsIsAbortedInTime(String beginning) throws Exception {
     try (Calls calls = Calls.onLoopback();
         RawServer server =
             new RawServer((_, out) -> {
@@ -152,7 +152,7 @@ class FloodTest {
   }
 
   private static void drip(OutputStream out) throws java.io.IOException {
-    while (true) { // until the client hangs up
+    while (true) { // until the client closes the connection
       LockSupport.parkNanos(5_000_000);
       RawServer.write(out, "0");
     }

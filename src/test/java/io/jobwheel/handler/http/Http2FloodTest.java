@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Of frames that belong to no response, or have next to nothing of it, a call reads not many. */
+/** A call reads a limited number of frames that contain little or nothing of its response. */
 @Timeout(60)
 class Http2FloodTest {
 
@@ -87,7 +87,7 @@ class Http2FloodTest {
         .array();
   }
 
-  /** What is sent once, before the flood. */
+  /** The bytes that are sent once, before the flood. */
   private static byte[] beginning(String kind) {
     return switch (kind) {
       case "continuations" -> frame(HEADERS, NO_FLAGS, 1, STATUS_200);
@@ -122,7 +122,7 @@ class Http2FloodTest {
     return frames.toByteArray();
   }
 
-  /** Floods one client until it hangs up; returns how many bytes it took. */
+  /** Floods one client until it closes the connection. Returns the number of bytes sent. */
   private static long flood(SSLServerSocket server, String kind) {
     long sent = 0;
     try (SSLSocket client = (SSLSocket) server.accept()) {
@@ -154,7 +154,7 @@ class Http2FloodTest {
     }
   }
 
-  /** The request is on its way when the client has shaken hands; a stream may be answered early. */
+  /** Floods after the handshake: a server may respond to a stream early. */
   private static void awaitRequest(SSLSocket client) {
     assertThat(client.getApplicationProtocol()).isEqualTo("h2");
   }
@@ -170,7 +170,7 @@ class Http2FloodTest {
     "empty data",
     "padding"
   })
-  void aFloodOfFramesIsHungUpOn(String kind) throws Exception {
+  void theConnectionOfAFloodOfFramesIsClosed(String kind) throws Exception {
     InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
     try (SSLServerSocket server =
             (SSLServerSocket) tls.getServerSocketFactory().createServerSocket(0, 10, loopback);

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A JSON body goes from the payload to the server without being understood on its way. */
+/** A JSON body reaches the server verbatim. */
 @Timeout(60)
 class JsonBodiesTest {
 
@@ -50,7 +50,7 @@ class JsonBodiesTest {
       JobTypes types = new JobTypes(List.of(calls.handler()));
       String payload =
           "{\"method\":\"POST\",\"body\":%s,\"url\":\"%s\"}".formatted(body, server.url("/"));
-      assertThat(types.check(HttpHandler.NAME, payload)).isEmpty();
+      assertThat(types.validate(HttpHandler.NAME, payload)).isEmpty();
       assertThat(types.run(HttpHandler.NAME, payload, new BlockingContext())).contains("204");
       return server.requests().getFirst().body();
     }
@@ -62,7 +62,7 @@ class JsonBodiesTest {
       try (Calls calls = Calls.onLoopback()) {
         JobTypes types = new JobTypes(List.of(calls.handler()));
         assertThat(
-                types.check(
+                types.validate(
                     HttpHandler.NAME,
                     "{\"method\":\"POST\",\"url\":\"http://127.0.0.1:8080/\",\"body\":{\"json\":%s}}"
                         .formatted(wrong)))

@@ -19,13 +19,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** A server on loopback that answers byte by byte what a test wants, also what is no HTTP. */
+/** A server on loopback that sends the bytes of a test, also invalid HTTP. */
 public final class RawServer implements AutoCloseable {
 
-  /** What it is asked. Names of header fields are in lower case. */
+  /** A request. Names of header fields are in lower case. */
   public record Request(String method, String target, Map<String, String> headers, String body) {}
 
-  /** Answers a request. */
+  /** Responds to a request. */
   @FunctionalInterface
   public interface Script {
     void answer(Request request, OutputStream out) throws IOException;
@@ -48,12 +48,12 @@ public final class RawServer implements AutoCloseable {
     Thread.ofVirtual().start(this::accept);
   }
 
-  /** Answers every request with that text. */
+  /** Responds to every request with the text. */
   public static RawServer saying(String response) {
     return new RawServer((_, out) -> write(out, response));
   }
 
-  /** Reads requests and never answers. */
+  /** Reads requests and never responds. */
   public static RawServer silent() {
     return new RawServer((_, _) -> {
       try {
@@ -69,7 +69,7 @@ public final class RawServer implements AutoCloseable {
     out.flush();
   }
 
-  /** A response with that head and body. */
+  /** Returns a response with this head and body. */
   public static String response(String statusAndHeaders, String body) {
     int length = body.getBytes(StandardCharsets.UTF_8).length;
     return "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s".formatted(statusAndHeaders, length, body);
@@ -91,12 +91,12 @@ public final class RawServer implements AutoCloseable {
     return accepted.size();
   }
 
-  /** Waits for one more request. */
+  /** Waits for the next request. */
   public boolean awaitRequest() throws InterruptedException {
     return asked.tryAcquire(10, TimeUnit.SECONDS);
   }
 
-  /** Waits until a client has closed one more connection. */
+  /** Waits until a client closes the next connection. */
   public boolean awaitHangUp() throws InterruptedException {
     return hungUp.tryAcquire(10, TimeUnit.SECONDS);
   }
@@ -119,7 +119,7 @@ public final class RawServer implements AutoCloseable {
       while (read(in) instanceof Request request) {
         requests.add(request);
         asked.release();
-        // whoever hangs up meanwhile is noticed by a read beside the script
+        // a concurrent read detects a client that closes the connection
         Thread answering = Thread.ofVirtual().start(() -> answer(client, request));
         in.mark(1);
         if (in.read() < 0) {
@@ -129,7 +129,7 @@ public final class RawServer implements AutoCloseable {
         answering.join();
       }
     } catch (IOException e) {
-      // the client is gone, as some tests want it
+      // the client has closed the connection, as some tests require
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {

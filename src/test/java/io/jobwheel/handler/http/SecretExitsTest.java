@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a server makes of a secret that it was sent, nothing that leaves the call shows it. */
+/** No result or failure of a call shows a secret, in whichever form a server returns it. */
 @Timeout(60)
 class SecretExitsTest {
 
@@ -238,7 +238,7 @@ class SecretExitsTest {
   }
 
   @Test
-  void whatOnlyLooksLikeASecretStays() {
+  void aTextThatResemblesASecretStays() {
     String text = "S3cr3t- %53%33%63 p%26ss \\u0053 U2VjcmV0 &amp; Bearer token";
     try (RawServer server = RawServer.saying(response("200 OK", text))) {
       assertThat(calls.run(sending(server.url("/"))).body().text()).isEqualTo(text);

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Calls by TLS to a Tomcat that speaks HTTP/2, with a certificate made for secure.example.com. */
+/** Calls over TLS to a Tomcat with HTTP/2 and a certificate for secure.example.com. */
 @Timeout(60)
 class TlsTest {
 
@@ -57,7 +57,7 @@ class TlsTest {
   private static SSLContext trusting;
   private static int port;
 
-  /** Says what it was asked, or keeps silent. */
+  /** Returns the request, or does not respond. */
   static final class Echo extends HttpServlet {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
@@ -130,7 +130,7 @@ class TlsTest {
 
   @AfterAll
   static void stop() throws Exception {
-    tomcat.getConnector().stop(); // the rest has no port, and daemons for threads
+    tomcat.getConnector().stop(); // the rest has no port, and only daemon threads
     tomcat.getConnector().destroy();
   }
 
@@ -192,7 +192,7 @@ class TlsTest {
     }
   }
 
-  /** Trusts everybody, but for the first time, when it ends the thread that asks. */
+  /** Trusts all certificates, but the first check ends the calling thread. */
   private static final class FailingOnce extends X509ExtendedTrustManager {
 
     private final AtomicBoolean planted;
@@ -238,7 +238,7 @@ class TlsTest {
   }
 
   @Test
-  void givingUpAnExchangeOfHttp2EndsNoOther() throws Exception {
+  void abortingAnExchangeOfHttp2EndsNoOther() throws Exception {
     try (Calls calls = calls(trusting)) {
       assertThat(calls.run(call(url("secure.example.com", "/"))).status()).isEqualTo(200);
       var slow =
@@ -265,7 +265,7 @@ class TlsTest {
   }
 
   @Test
-  void aCertificateThatNobodyVouchesForIsRefused() throws Exception {
+  void aCertificateOfAnUntrustedIssuerIsRefused() throws Exception {
     try (Calls calls = calls(SSLContext.getDefault())) {
       JobFailedException failure = calls.failureOf(call(url("secure.example.com", "/")));
       assertThat(failure.error().code()).isEqualTo("tls-failed");

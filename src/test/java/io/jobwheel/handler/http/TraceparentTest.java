@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What calls tell servers about the trace that they are made in. */
+/** The trace context that calls send. */
 class TraceparentTest {
 
   private static final String OURS = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
@@ -29,7 +29,7 @@ class TraceparentTest {
   }
 
   @Test
-  void aCallSaysWhereItsRunStands() throws Exception {
+  void aCallSendsTheTraceContextOfItsAttempt() throws Exception {
     try (RawServer server = RawServer.saying(response("200 OK", ""))) {
       var _ = calls.handler().run(call(server.url("/")).build(), new BlockingContext(OURS));
       assertThat(sent(server)).containsExactly(OURS);
@@ -37,7 +37,7 @@ class TraceparentTest {
   }
 
   @Test
-  void aRunInNoTraceSaysNothing() throws Exception {
+  void anAttemptOutsideATraceSendsNoTraceContext() throws Exception {
     try (RawServer server = RawServer.saying(response("200 OK", ""))) {
       var _ = calls.handler().run(call(server.url("/")).build(), new BlockingContext());
       assertThat(sent(server)).containsExactly("none");
@@ -45,7 +45,7 @@ class TraceparentTest {
   }
 
   @Test
-  void whatTheClientSetsItselfIsSentInstead() throws Exception {
+  void theTraceContextOfTheClientTakesPrecedence() throws Exception {
     try (RawServer server = RawServer.saying(response("200 OK", ""))) {
       var _ =
           calls
@@ -58,7 +58,7 @@ class TraceparentTest {
   }
 
   @Test
-  void aNodeThatIsToldSoSaysNothingAndSendsWhatTheClientSets() throws Exception {
+  void aNodeMayOmitItsTraceContextAndStillSendsThatOfTheClient() throws Exception {
     try (RawServer server = RawServer.saying(response("200 OK", ""))) {
       HttpHandler silent = calls.handler(false);
       var _ = silent.run(call(server.url("/")).build(), new BlockingContext(OURS));

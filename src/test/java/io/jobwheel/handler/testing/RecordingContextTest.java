@@ -12,21 +12,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** What the tests of handlers stand on, with the handler that everybody has. */
+/** Tests {@link RecordingContext} with the built-in countdown handler. */
 class RecordingContextTest {
 
   private final RecordingContext context = new RecordingContext();
 
   @Test
-  void aCountdownOfThreeHoursTakesNoTimeAndSaysThatItDid() {
+  void aCountdownOfThreeHoursTakesNoTimeButCountsAsElapsed() {
     Countdown hourly = new Countdown("B", Duration.ofHours(1));
     assertThat(new CountdownHandler().run(hourly, context)).isNull();
-    assertThat(context.prints()).hasSize(3).first().asString().endsWith("\n3600.0000 \t\tB = 3");
+    assertThat(context.output()).hasSize(3).first().asString().endsWith("\n3600.0000 \t\tB = 3");
     assertThat(context.elapsed()).isEqualTo(Duration.ofHours(3));
   }
 
   @Test
-  void afterACancelNothingGoesOn() {
+  void afterACancelEachWaitThrows() {
     context.cancel();
     context.cancel();
     assertThatExceptionOfType(CancellationException.class)
@@ -34,9 +34,9 @@ class RecordingContextTest {
     assertThatExceptionOfType(CancellationException.class)
         .isThrownBy(() -> context.await(CompletableFuture.completedFuture(1)));
     assertThatExceptionOfType(CancellationException.class)
-        .isThrownBy(() -> context.blocking(() -> 1));
+        .isThrownBy(() -> context.executeBlocking(() -> 1));
     assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> context.print("no"));
-    assertThat(context.prints()).isEmpty();
+    assertThat(context.output()).isEmpty();
   }
 
   @Test
@@ -51,13 +51,13 @@ class RecordingContextTest {
         .withCause(checked);
     assertThatExceptionOfType(CompletionException.class)
         .isThrownBy(() ->
-            context.blocking(() -> {
+            context.executeBlocking(() -> {
               throw checked;
             }))
         .withCause(checked);
     assertThatExceptionOfType(StackOverflowError.class)
         .isThrownBy(() ->
-            context.blocking(() -> {
+            context.executeBlocking(() -> {
               throw new StackOverflowError();
             }));
   }
@@ -71,9 +71,9 @@ class RecordingContextTest {
   }
 
   @Test
-  void aJobIsInTheTraceThatTheTestSays() {
+  void aJobIsInTheTraceThatTheTestSets() {
     assertThat(context.traceparent()).isEmpty();
-    context.traceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+    context.setTraceparent("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
     assertThat(context.traceparent())
         .contains("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
   }
@@ -82,9 +82,10 @@ class RecordingContextTest {
   void reportsAreKeptAsTheyWere() {
     context.progress(0.5, null);
     context.progress(2, "done");
-    assertThat(context.reports())
+    assertThat(context.progressReports())
         .containsExactly(
-            new RecordingContext.Report(0.5, null), new RecordingContext.Report(2, "done"));
+            new RecordingContext.ProgressReport(0.5, null),
+            new RecordingContext.ProgressReport(2, "done"));
     assertThat(context.timeLeft()).isEmpty();
     assertThat(context.attempt()).isOne();
     assertThat(context.jobId()).isEqualTo(context.jobId());

@@ -6,22 +6,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Tells one run of the service from all others, so that what it leaves behind can be known as such.
+ * Identifies one running instance of the service, so that its processes and folders can be
+ * recognized after its end.
  *
- * @param namespace the pid namespace: the same pid is somebody else in another container
- * @param pid the process
- * @param started when it started, in ticks since the boot
+ * @param namespace the pid namespace, because another container can have the same pid
+ * @param pid the process id
+ * @param started the start of the process, in ticks since the boot; 0 if unknown
  */
 public record InstanceMark(String namespace, long pid, long started) {
 
   private static final Pattern FORM = Pattern.compile("(\\d{1,18})-(\\d{1,18})-(\\d{1,18})");
 
-  /** This run. */
+  /** Returns the mark of this instance. */
   static InstanceMark own() {
     long pid = ProcessHandle.current().pid();
     return new InstanceMark(ProcessTable.namespace(), pid, ProcessTable.startOf(pid));
   }
 
+  /** Parses the form of {@link #toString}; empty if the text has another form. */
   static Optional<InstanceMark> parse(String text) {
     Matcher form = FORM.matcher(text);
     return form.matches()
@@ -31,7 +33,7 @@ public record InstanceMark(String namespace, long pid, long started) {
         : Optional.empty();
   }
 
-  /** Whether it is a run that this one could see if it were alive, and that is not. */
+  /** Returns whether the instance belongs to this pid namespace and has ended. */
   boolean isDead() {
     return started != 0
         && namespace.equals(ProcessTable.namespace())

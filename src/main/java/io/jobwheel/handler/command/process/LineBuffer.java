@@ -6,12 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program has printed and nobody has taken yet. Bounded: who adds waits for room, so the
- * pipe fills, and the program waits as well. Two threads add, one takes.
+ * A bounded buffer of lines that a program has printed. If it is full, the readers of the pipes
+ * block, the pipes fill, and the program blocks as well. Up to two threads add lines, one removes
+ * them.
  */
 public final class LineBuffer {
 
-  /** How many lines wait here at most. */
+  /** The maximum number of lines in the buffer. */
   static final int CAPACITY = 64;
 
   // guarded by this
@@ -25,7 +26,7 @@ public final class LineBuffer {
     this.sources = sources;
   }
 
-  /** Adds a line, after waiting for room; drops it when nobody wants any more. */
+  /** Adds a line, blocking while the buffer is full. Drops it after {@link #abandon}. */
   synchronized void put(OutputLine line) throws InterruptedException {
     while (waiting.size() >= CAPACITY && !abandoned) {
       wait();
@@ -36,7 +37,7 @@ public final class LineBuffer {
     }
   }
 
-  /** The next line; null when there is none at this moment. */
+  /** Removes and returns the next line; {@code null} if the buffer is empty. */
   public synchronized @Nullable OutputLine poll() {
     OutputLine line = waiting.poll();
     if (line != null) {
@@ -45,7 +46,7 @@ public final class LineBuffer {
     return line;
   }
 
-  /** One of the sources has no more lines. */
+  /** Called when one of the sources has no more lines. */
   synchronized void sourceEnded() {
     sources--;
     change.complete(null);
@@ -54,28 +55,28 @@ public final class LineBuffer {
     }
   }
 
-  /** Something has happened that the taker should look at. */
+  /** Completes the future of the last {@link #change}. */
   synchronized void wake() {
     change.complete(null);
   }
 
-  /** Whether there is no line and none can come. */
+  /** Returns whether the buffer is empty and all sources have ended. */
   public synchronized boolean isOver() {
     return waiting.isEmpty() && sources == 0;
   }
 
-  /** Ends when no more lines can come; some may be waiting. */
+  /** Returns a future that completes when all sources have ended; lines may remain. */
   CompletableFuture<@Nullable Void> over() {
     return over;
   }
 
-  /** Ends when something happens after this call. */
+  /** Returns a future that completes at the next line, end of a source, or {@link #wake}. */
   public synchronized CompletableFuture<@Nullable Void> change() {
     change = new CompletableFuture<>();
     return change;
   }
 
-  /** Nobody takes lines any more. */
+  /** Drops all lines, now and later, and unblocks the sources. */
   synchronized void abandon() {
     abandoned = true;
     waiting.clear();

@@ -7,16 +7,16 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes lines of bytes. A line ends with LF, CR or both: a CR alone is how programs paint over
- * their last line. What is no UTF-8, and NUL, which a registry cannot keep, becomes U+FFFD. A very
- * long line is handed on in pieces. Confined to one thread.
+ * Decodes bytes as UTF-8 and splits them into lines. A line ends with LF, CR or CR LF; programs use
+ * CR alone to overwrite their last line. Malformed bytes, and NUL, which the store cannot keep,
+ * become U+FFFD. Lines of more than {@value #LONGEST} characters are split. Not thread-safe.
  */
 final class LineDecoder {
 
-  /** How many characters a piece has at most. */
+  /** The maximum length of a line in characters. */
   static final int LONGEST = 8_000;
 
-  /** Takes lines. */
+  /** Receives lines. */
   @FunctionalInterface
   interface Sink {
     void line(String line) throws InterruptedException;
@@ -33,37 +33,38 @@ final class LineDecoder {
   private final Sink sink;
   private boolean afterReturn;
 
-  /** Takes up to {@code most} bytes at a time. */
-  LineDecoder(int most, Sink sink) {
-    this.bytes = ByteBuffer.allocate(most + 4); // and what the last bytes left of a character
-    this.chars = CharBuffer.allocate(most + 4);
+  /** Creates a decoder for at most {@code maxBytes} bytes at a time. */
+  LineDecoder(int maxBytes, Sink sink) {
+    this.bytes = ByteBuffer.allocate(maxBytes + 4); // with the rest of an incomplete character
+    this.chars = CharBuffer.allocate(maxBytes + 4);
     this.sink = sink;
   }
 
   void take(byte[] read, int count) throws InterruptedException {
     bytes.put(read, 0, count).flip();
-    var _ = decoder.decode(bytes, chars, false); // never short of room: no more chars than bytes
+    var _ =
+        decoder.decode(bytes, chars, false); // cannot overflow: there are no more chars than bytes
     bytes.compact();
-    handOn();
+    splitLines();
   }
 
-  /** No more bytes come: what is left is a line as well. */
+  /** Passes on the remaining characters as the last line. */
   void end() throws InterruptedException {
     bytes.flip();
     var _ = decoder.decode(bytes, chars, true);
     var _ = decoder.flush(chars);
-    handOn();
+    splitLines();
     if (!line.isEmpty()) {
       endLine();
     }
   }
 
-  private void handOn() throws InterruptedException {
+  private void splitLines() throws InterruptedException {
     chars.flip();
     while (chars.hasRemaining()) {
       char c = chars.get();
       if (c == '\n' && afterReturn) {
-        afterReturn = false; // the line has ended already
+        afterReturn = false; // second character of CR LF
         continue;
       }
       afterReturn = c == '\r';
@@ -71,7 +72,7 @@ final class LineDecoder {
         endLine();
         continue;
       }
-      // a pair stays together
+      // does not split a surrogate pair
       if (line.length() >= LONGEST - 1
           && (line.length() >= LONGEST || Character.isHighSurrogate(c))) {
         endLine();

@@ -4,8 +4,8 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * What can be passed to a program as it is. The JVM encodes arguments as the locale of the service
- * says, and would put a question mark in place of what that cannot say.
+ * The encoding of arguments and environment variables. The JVM uses that of the service's locale
+ * and replaces unmappable characters by question marks.
  */
 public final class NativeText {
 
@@ -14,10 +14,12 @@ public final class NativeText {
 
   private NativeText() {}
 
+  /** Returns whether the text can be passed to a program unchanged. */
   public static boolean canPass(String text) {
     return ENCODING.newEncoder().canEncode(text);
   }
 
+  /** Returns the name of the encoding. */
   public static String encoding() {
     return ENCODING.name();
   }

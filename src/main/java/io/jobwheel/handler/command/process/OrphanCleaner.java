@@ -16,10 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What runs of the service on this machine have left that were killed: processes that Linux did not
- * kill with them, and folders.
- */
+/** Removes processes and folders that killed instances of the service have left on this host. */
 public final class OrphanCleaner {
 
   private static final Logger log = LoggerFactory.getLogger(OrphanCleaner.class);
@@ -27,7 +24,7 @@ public final class OrphanCleaner {
 
   private OrphanCleaner() {}
 
-  /** Kills the processes, then deletes the folders. Of a run that lives nothing is touched. */
+  /** Kills the processes, then deletes the folders. Those of running instances are kept. */
   public static void clear() {
     int processes = 0;
     for (ProcessTable.Entry entry : ProcessTable.read()) {
@@ -41,13 +38,16 @@ public final class OrphanCleaner {
     int folders = clearFolders(Path.of(System.getProperty("java.io.tmpdir")), ownUser());
     if (processes + folders > 0) {
       log.warn(
-          "commands - removed what a killed service has left (processes={}, folders={})",
+          "Remains of a killed service have been removed (processes={}, folders={})",
           processes,
           folders);
     }
   }
 
-  /** Deletes those of that user, and no others: anybody can make folders there. */
+  /**
+   * Deletes the folders of dead instances that belong to the user, because other users can create
+   * folders there. Returns the number of deleted folders.
+   */
   static int clearFolders(Path parent, @Nullable Object user) {
     int folders = 0;
     try (DirectoryStream<Path> all = Files.newDirectoryStream(parent, WorkFolder.PREFIX + "*.*")) {
@@ -57,7 +57,7 @@ public final class OrphanCleaner {
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
-      log.warn("commands - old working folders cannot be listed ({})", e.toString());
+      log.warn("Old working folders of commands could not be listed ({})", e.toString());
     }
     return folders;
   }
@@ -72,13 +72,13 @@ public final class OrphanCleaner {
     try {
       WorkFolder.delete(folder);
       return true;
-    } catch (IOException | RuntimeException e) { // one that stays is no reason to keep the others
-      log.warn("{} - cannot be deleted ({})", folder, e.toString());
+    } catch (IOException | RuntimeException e) { // the other folders are still deleted
+      log.warn("Folder {} could not be deleted ({})", folder, e.toString());
       return false;
     }
   }
 
-  /** Who this service runs as; null where that cannot be told. */
+  /** Returns the user id of this service; {@code null} if it cannot be determined. */
   static @Nullable Object ownUser() {
     return userOf(Path.of("/proc/self/stat"));
   }

@@ -13,10 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A named pipe from a program to this service. The JDK's own pipes are not used: at the exit of a
- * program it reads what is still in them into memory, as long as there is something, so that a
- * talkative process which was left behind would fill the memory; and a thread that reads one of
- * them cannot be freed before its last writer has gone.
+ * A named pipe from a program to this service. The JDK's own pipes are not suitable: when a program
+ * exits, the JDK reads the rest of the pipe into memory, which a remaining process could fill, and
+ * a thread that reads from one is blocked until the last writer has closed it.
  */
 final class OutputPipe implements Closeable {
 
@@ -24,7 +23,7 @@ final class OutputPipe implements Closeable {
   private final RandomAccessFile bothEnds;
   private final FileInputStream input;
 
-  /** Makes one. Nobody waits for the other end as long as both are held here. */
+  /** Creates the pipe and opens both ends, so that neither open blocks. */
   OutputPipe(Path path) throws IOException {
     this.path = path;
     NamedPipe.create(path);
@@ -43,24 +42,24 @@ final class OutputPipe implements Closeable {
     }
   }
 
-  /** Where a program is to write. */
+  /** Returns the path to which the program writes. */
   Path path() {
     return path;
   }
 
-  /** The program has begun: when it and its children have ended, so has the pipe. */
-  void begun() throws IOException {
+  /** Called after the program's start: the pipe ends when all its processes have closed it. */
+  void programStarted() throws IOException {
     bothEnds.close();
   }
 
-  /** What has been written. Ends when nobody can write any more. */
+  /** Returns the output. It ends when no process has the pipe open for writing. */
   InputStream input() {
     return input;
   }
 
-  /** Lets a reader that waits at an empty pipe look around. */
+  /** Unblocks a reader by writing a line break to the pipe. */
   void wakeReader() throws IOException {
-    // opened by its name it would become a file, if a cleaner took the pipe meanwhile
+    // if the pipe was deleted, opening it by name would create a file
     Optional<Path> open = ProcessTable.openedAs("self", List.of(path));
     if (open.isPresent()) {
       try (RandomAccessFile end = new RandomAccessFile(open.get().toFile(), "rw")) {

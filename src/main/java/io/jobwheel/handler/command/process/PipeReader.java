@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a pipe of a program to its end, on a thread of its own, and hands on its lines. */
+/** Reads a pipe of a program on its own thread, and adds the lines to a buffer. */
 final class PipeReader implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(PipeReader.class);
@@ -15,7 +15,7 @@ final class PipeReader implements Runnable {
   private final boolean isError;
   private final LineBuffer lines;
 
-  // written by whoever gives it up, read by its thread
+  // written by the thread that stops the reader, read by its own thread
   private volatile boolean stopped;
 
   PipeReader(OutputPipe pipe, boolean isError, LineBuffer lines) {
@@ -35,30 +35,30 @@ final class PipeReader implements Runnable {
       }
       decoder.end();
     } catch (IOException e) {
-      log.warn("a pipe of a command could not be read", e);
+      log.warn("A pipe of a command could not be read", e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the service ends
+      Thread.currentThread().interrupt(); // the service stops
     } finally {
       lines.sourceEnded();
     }
   }
 
-  /** Where it reads. */
+  /** Returns the path of the pipe. */
   Path source() {
     return pipe.path();
   }
 
-  /** Reads no more once it has what it waits for, though somebody could still write. */
+  /** Stops reading after the current read, even if the pipe is still open for writing. */
   void stop() {
     stopped = true;
   }
 
-  /** Lets it wait no more, after {@link #stop}, at a pipe to which nobody writes. */
+  /** Unblocks the current read after {@link #stop}. */
   void wake() {
     try {
       pipe.wakeReader();
     } catch (IOException e) {
-      log.debug("a pipe that has ended by itself", e);
+      log.debug("The pipe has ended already", e);
     }
   }
 }

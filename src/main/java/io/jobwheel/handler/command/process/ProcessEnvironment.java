@@ -5,19 +5,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program finds around it.
+ * The environment of a program.
  *
- * @param folder its working folder; null for its home, which is fresh and deleted when it has ended
- * @param environment its environment variables, besides {@code PATH}, {@code LANG}, {@code HOME},
- *     {@code TMPDIR} and, in a trace, {@code TRACEPARENT}, which they replace
- * @param nice how much it gives way to others, 0 to 19
- * @param mergeStderr whether what it prints on stderr goes among the lines of stdout, unmarked
+ * @param workingFolder the working folder; {@code null} for a new folder that is deleted afterwards
+ * @param variables the environment variables. They override the defaults {@code PATH}, {@code
+ *     LANG}, {@code HOME}, {@code TMPDIR} and, in a trace, {@code TRACEPARENT}
+ * @param nice the niceness, 0 to 19
+ * @param mergeStderr whether stderr is merged into stdout without a prefix
  */
 public record ProcessEnvironment(
-    @Nullable Path folder, Map<String, String> environment, int nice, boolean mergeStderr) {
+    @Nullable Path workingFolder, Map<String, String> variables, int nice, boolean mergeStderr) {
 
   public ProcessEnvironment {
-    environment = Map.copyOf(environment);
+    variables = Map.copyOf(variables);
     if (nice < 0 || nice > 19) {
       throw new IllegalArgumentException("nice must be 0 to 19, not " + nice);
     }

@@ -21,20 +21,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Starts programs, each as the leader of a session and a process group of its own, and such that
- * Linux kills it when the service dies. Both by small programs of util-linux that turn into the
- * next one and keep the pid: {@code setpriv --pdeathsig KILL setsid nice PROGRAM}; each is left out
- * where it is not installed.
+ * Starts programs, each as the leader of its own session and process group, and such that Linux
+ * kills it when the service dies. The command line is {@code setpriv --pdeathsig KILL setsid nice
+ * PROGRAM}: each of these programs replaces itself by the next and keeps the pid. Those that are
+ * not installed are omitted. Thread-safe.
  *
- * <p>All starts are made by one thread that lives as long as this: what counts as the death of the
- * service for Linux is the death of the thread that started the program.
+ * <p>One thread makes all starts and lives until {@link #close}, because Linux kills a program when
+ * the thread that started it ends.
  */
 public final class ProcessStarter implements AutoCloseable {
 
-  /** How the environment variables begin that tell a program who it is. */
+  /** The prefix of environment variables that the service sets. */
   public static final String PREFIX = "JOBWHEEL_";
 
-  /** The variable by which its processes are known. */
+  /** The environment variable that identifies the processes of an attempt. */
   static final String MARK = PREFIX + "MARK";
 
   private static final Logger log = LoggerFactory.getLogger(ProcessStarter.class);
@@ -43,7 +43,7 @@ public final class ProcessStarter implements AutoCloseable {
   private static final String TRACEPARENT = "TRACEPARENT";
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(4);
   private static final File NOTHING = new File("/dev/null");
-  private static final Map<String, String> ENVIRONMENT =
+  private static final Map<String, String> DEFAULT_VARIABLES =
       Map.of(
           "PATH",
           "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -61,104 +61,91 @@ public final class ProcessStarter implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("jobwheel-command-starter").factory());
-  private final ExecutorService pumps =
+  private final ExecutorService readers =
       Executors.newCachedThreadPool(
           Thread.ofPlatform().daemon().name("jobwheel-command-output-", 0).factory());
 
-  private final Set<RunningProcess> children = ConcurrentHashMap.newKeySet(); // those that run
+  private final Set<RunningProcess> running = ConcurrentHashMap.newKeySet();
 
-  // written by whoever ends the node, read by any thread
-  private volatile boolean nodeGoesDown;
+  // written by the thread that shuts down the service, read by any thread
+  private volatile boolean shuttingDown;
 
   // confined to the starting thread
   private @Nullable TemporaryFolder pipeFolder;
-  private long pipesMade;
+  private long pipeCount;
 
+  /** Creates a starter and its threads. */
   public ProcessStarter(Ticker ticker) {
     this.ticker = ticker;
   }
 
-  /**
-   * A program to be started.
-   *
-   * @param line the program and its arguments
-   * @param home a fresh folder, where it works as well unless its command has one
-   * @param traceparent where its run stands in a trace; null when it is in none
-   */
-  public record Start(
-      Path program,
-      ProcessEnvironment surroundings,
-      List<String> line,
-      Path home,
-      String jobId,
-      int attempt,
-      @Nullable String traceparent) {}
-
-  /** Starts it; the future fails with an {@link IOException} when that cannot be. */
-  public CompletableFuture<RunningProcess> start(Start start) {
-    CompletableFuture<RunningProcess> child = new CompletableFuture<>();
+  /** Starts a program. The future fails with {@link IOException} if that is not possible. */
+  public CompletableFuture<RunningProcess> start(StartRequest request) {
+    CompletableFuture<RunningProcess> started = new CompletableFuture<>();
     thread.execute(() -> {
       try {
-        child.complete(begin(start));
-      } catch (Throwable e) { // the thread must live on: programs die with it
-        child.completeExceptionally(e);
+        started.complete(startNow(request));
+      } catch (Throwable e) { // the thread must not end: Linux would kill its programs
+        started.completeExceptionally(e);
       }
     });
-    return child;
+    return started;
   }
 
-  private RunningProcess begin(Start start) throws IOException {
-    if (!ProgramLookup.isProgram(start.program())) { // setsid would tell it as its own exit code
-      throw new IOException("%s is no program any more".formatted(start.program()));
+  private RunningProcess startNow(StartRequest request) throws IOException {
+    if (!ProgramLookup.isProgram(
+        request.program())) { // setsid would hide the error in its exit code
+      throw new IOException("%s is no longer an executable file".formatted(request.program()));
     }
-    ProcessEnvironment surroundings = start.surroundings();
-    String mark = "%s/%s/%d".formatted(service, start.jobId(), start.attempt());
+    ProcessEnvironment environment = request.environment();
+    String mark = "%s/%s/%d".formatted(service, request.jobId(), request.attempt());
     ProcessBuilder builder =
-        new ProcessBuilder(line(start.line(), surroundings.nice()))
+        new ProcessBuilder(withWrappers(request.commandLine(), environment.nice()))
             .directory(
-                (surroundings.folder() == null ? start.home() : surroundings.folder()).toFile())
+                (environment.workingFolder() == null ? request.home() : environment.workingFolder())
+                    .toFile())
             .redirectInput(NOTHING)
-            .redirectErrorStream(surroundings.mergeStderr());
-    Map<String, String> environment = builder.environment();
-    environment.clear();
-    environment.putAll(ENVIRONMENT);
-    environment.put("HOME", start.home().toString());
-    environment.put("TMPDIR", start.home().toString());
-    if (start.traceparent() != null) {
-      environment.put(TRACEPARENT, start.traceparent());
+            .redirectErrorStream(environment.mergeStderr());
+    Map<String, String> variables = builder.environment();
+    variables.clear();
+    variables.putAll(DEFAULT_VARIABLES);
+    variables.put("HOME", request.home().toString());
+    variables.put("TMPDIR", request.home().toString());
+    if (request.traceparent() != null) {
+      variables.put(TRACEPARENT, request.traceparent());
     }
-    environment.putAll(surroundings.environment());
-    environment.put(JOB, start.jobId());
-    environment.put(ATTEMPT, Integer.toString(start.attempt()));
-    environment.put(MARK, mark);
+    variables.putAll(environment.variables());
+    variables.put(JOB, request.jobId());
+    variables.put(ATTEMPT, Integer.toString(request.attempt()));
+    variables.put(MARK, mark);
     return attach(builder, mark);
   }
 
-  /** Starts the process with pipes to threads that read them; all of it or nothing. */
+  /** Starts the process and the readers of its pipes. If one fails, the others are ended. */
   private RunningProcess attach(ProcessBuilder builder, String mark) throws IOException {
     List<Boolean> outputs = builder.redirectErrorStream() ? OUT_ONLY : OUT_AND_ERROR;
     LineBuffer lines = new LineBuffer(outputs.size());
     List<OutputPipe> pipes = new ArrayList<>();
-    List<PipeReader> readers = new ArrayList<>();
+    List<PipeReader> pipeReaders = new ArrayList<>();
     ProcessTree tree = null;
     try {
       for (boolean isError : outputs) {
-        OutputPipe pipe = new OutputPipe(pipeFolder().resolve(Long.toString(pipesMade++)));
+        OutputPipe pipe = new OutputPipe(pipeFolder().resolve(Long.toString(pipeCount++)));
         pipes.add(pipe);
-        readers.add(new PipeReader(pipe, isError, lines));
+        pipeReaders.add(new PipeReader(pipe, isError, lines));
         File file = pipe.path().toFile();
         var _ = isError ? builder.redirectError(file) : builder.redirectOutput(file);
       }
       Process process = builder.start();
       tree = new ProcessTree(process, setsid.isPresent(), mark, service, ticker);
       for (OutputPipe pipe : pipes) {
-        pipe.begun();
+        pipe.programStarted();
       }
-      readers.forEach(pumps::execute);
-      RunningProcess child = new RunningProcess(process, tree, lines, readers, ticker);
-      children.add(child);
-      return child;
-    } catch (Throwable e) { // no program, no more threads or files, or the service goes down
+      pipeReaders.forEach(readers::execute);
+      RunningProcess started = new RunningProcess(process, tree, lines, pipeReaders, ticker);
+      running.add(started);
+      return started;
+    } catch (Throwable e) { // such as too many threads or open files
       if (tree != null) {
         var _ = tree.end(Duration.ZERO);
       }
@@ -178,51 +165,53 @@ public final class ProcessStarter implements AutoCloseable {
     return folder.path();
   }
 
-  private List<String> line(List<String> program, int niceness) {
+  private List<String> withWrappers(List<String> commandLine, int niceness) {
     List<String> line = new ArrayList<>();
     setpriv.ifPresent(it -> line.addAll(List.of(it.toString(), "--pdeathsig", "KILL", "--")));
     setsid.ifPresent(it -> line.add(it.toString()));
     if (niceness > 0) {
       nice.ifPresent(it -> line.addAll(List.of(it.toString(), "-n", Integer.toString(niceness))));
     }
-    line.addAll(program);
+    line.addAll(commandLine);
     return line;
   }
 
+  /** Returns the mark of this instance. */
   public InstanceMark service() {
     return service;
   }
 
-  /** The node begins to go down: what is killed from now on may be killed for that. */
-  public void goDown() {
-    nodeGoesDown = true;
+  /** Signals that the service begins to shut down. Does not end programs. */
+  public void beginShutdown() {
+    shuttingDown = true;
   }
 
-  public boolean nodeGoesDown() {
-    return nodeGoesDown;
+  /** Returns whether the service has begun to shut down. */
+  public boolean isShuttingDown() {
+    return shuttingDown;
   }
 
-  /** Nothing of it is left. */
-  public void forget(RunningProcess child) {
-    children.remove(child);
+  /** Removes a program whose processes have ended. */
+  public void unregister(RunningProcess process) {
+    running.remove(process);
   }
 
   /**
-   * Kills what still runs, also what is in its grace. The lanes have had their time to end it in
-   * order. Takes a few seconds at most.
+   * Kills the running programs without a grace period, because the lanes have ended their attempts
+   * before. Takes at most about 4 s.
    */
   @Override
   public void close() {
-    goDown();
+    beginShutdown();
     long deadline = ticker.after(CLOSE_LIMIT);
-    children.forEach(child -> child.kill(ticker.until(deadline)));
-    pumps.shutdown();
+    running.forEach(process -> process.kill(ticker.until(deadline)));
+    readers.shutdown();
     thread.execute(this::deletePipeFolder);
     thread.shutdown();
     try {
-      if (!pumps.awaitTermination(ticker.until(deadline).toNanos(), TimeUnit.NANOSECONDS)
+      if (!readers.awaitTermination(ticker.until(deadline).toNanos(), TimeUnit.NANOSECONDS)
           || !thread.awaitTermination(ticker.until(deadline).toNanos(), TimeUnit.NANOSECONDS)) {
-        log.warn("commands - their output is still read; what is left goes with the service");
+        log.warn("The output of commands is still being read at the end of the service");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -233,9 +222,9 @@ public final class ProcessStarter implements AutoCloseable {
     TemporaryFolder folder = pipeFolder;
     if (folder != null && folder.isIntact()) {
       try {
-        WorkFolder.delete(folder.path()); // pipes that are open stay open
+        WorkFolder.delete(folder.path()); // open pipes stay usable
       } catch (IOException e) {
-        log.warn("{} - cannot be deleted ({})", folder.path(), e.toString());
+        log.warn("Folder {} could not be deleted ({})", folder.path(), e.toString());
       }
     }
   }

@@ -14,23 +14,23 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program and all that it has started, and how to end it.
+ * A program and all processes that it has started. Thread-safe.
  *
- * <p>Descent alone does not tell who belongs to it: a process whose parent has ended is given to
- * init. So these belong to it: (1) the group and the session that the program leads, see {@link
- * Starter}; (2) whoever has the mark of the attempt in its environment, wherever it has gone; (3)
- * the descendants of those, by parent. Whoever was seen once is remembered. Only what leaves its
- * session, drops its environment and outlives its parent before anybody looks can escape; and if it
- * holds the output open, it is found by that, see {@link #killHolders}.
+ * <p>Parent processes alone are not sufficient: the parent of a process whose own parent has ended
+ * is init. The tree consists of: (1) the process group and session of the program, see {@link
+ * ProcessStarter}; (2) processes with the mark of the attempt in their environment; (3) their
+ * descendants; (4) processes that were members before. A process escapes only if it leaves the
+ * session, clears its environment and loses its parent between two checks. If it has the output
+ * open, {@link #killHolders} finds it.
  */
 final class ProcessTree {
 
-  /** How long SIGKILL may take: a process in the kernel gets it only when it comes out. */
+  /** The time limit for SIGKILL, which a process receives only after a system call. */
   private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(1), Duration.ofMillis(20));
 
-  private static final int LOOKS = 3;
+  private static final int CHECKS = 3;
 
   private final Process leader;
   private final boolean leadsGroup;
@@ -39,16 +39,17 @@ final class ProcessTree {
   private final Ticker ticker;
 
   // guarded by this
-  private final Map<Long, Long> seen = new HashMap<>(); // pid to start
+  private final Map<Long, Long> seen = new HashMap<>(); // start time by pid
   private boolean hasFollowers;
 
   /**
-   * Knows a tree by its program.
+   * Creates a tree.
    *
-   * @param leadsGroup whether it was started in a session of its own
-   * @param mark what its environment has, and nobody else's
-   * @param service what starts it, and so is older than all of it
-   * @param ticker measures how long its end takes
+   * @param leader the program
+   * @param leadsGroup whether the program leads its own session and process group
+   * @param mark the unique value of {@code JOBWHEEL_MARK} in its environment
+   * @param service the mark of this instance, which is older than the tree
+   * @param ticker measures time limits
    */
   ProcessTree(
       Process leader, boolean leadsGroup, String mark, InstanceMark service, Ticker ticker) {
@@ -59,13 +60,13 @@ final class ProcessTree {
     this.started = Math.max(ProcessTable.startOf(leader.pid()), service.started());
   }
 
-  /** Whether anything of it lives. */
+  /** Returns whether a process of the tree is alive. */
   synchronized boolean isAlive() {
     if (leader.isAlive()) {
       return true;
     }
-    // a look misses a process whose parent ends while it looks, so one is not enough to believe it
-    for (int look = 0; look < LOOKS; look++) {
+    // one check is not sufficient: it misses a process whose parent ends during the check
+    for (int check = 0; check < CHECKS; check++) {
       if (!members().isEmpty()) {
         return true;
       }
@@ -74,23 +75,25 @@ final class ProcessTree {
       }
     }
     if (leadsGroup) {
-      // nothing that lives was seen, so this hits at most what is dead and not counted yet
+      // no live process was found, so the signal reaches at most zombies
       var _ = ProcessSignals.sendToGroup(leader.pid(), Signal.SIGKILL);
     }
     return false;
   }
 
-  /** As {@link #end(Duration, Duration)}, with time for SIGKILL as it may need. */
+  /** As {@link #end(Duration, Duration)} with a kill limit of 5 s. */
   int end(Duration grace) {
     return end(grace, KILL_LIMIT);
   }
 
   /**
-   * Ends it: SIGTERM to all; after the grace SIGKILL to all, again and again. Takes no notice of
-   * interrupts, and keeps them. Two may do so at once; the shorter grace counts.
+   * Ends the tree: sends SIGTERM, and after the grace period SIGKILL repeatedly. Ignores
+   * interrupts, and restores the interrupt status. Of concurrent calls the shorter grace period
+   * applies.
    *
-   * @param killLimit how long to wait for what was killed
-   * @return how many of its processes live on all the same; 0 but for those that the kernel holds
+   * @param grace the time between SIGTERM and SIGKILL
+   * @param killLimit the maximum time to wait after SIGKILL
+   * @return the number of processes that are still alive, because they are blocked in the kernel
    */
   synchronized int end(Duration grace, Duration killLimit) {
     boolean interrupted = Thread.interrupted();
@@ -108,10 +111,11 @@ final class ProcessTree {
   }
 
   /**
-   * Lets it end by itself, at most so long, and whatever interrupts come; whether it has. While it
-   * waits others may hold the lock: whoever has less patience goes on and kills.
+   * Waits for the end of the tree up to the limit, ignoring interrupts. It releases the lock while
+   * it waits, so that a concurrent call with a shorter grace period can kill.
    *
-   * @param signal is sent again and again; null for none
+   * @param signal the signal to send repeatedly; {@code null} for none
+   * @return whether the tree has ended
    */
   private boolean awaitEnd(Duration limit, @Nullable Signal signal) {
     long deadline = ticker.after(limit);
@@ -128,7 +132,7 @@ final class ProcessTree {
         try {
           wait(pause.toMillis());
         } catch (InterruptedException e) {
-          interrupted = true; // kept until the end: it would let no pause be one
+          interrupted = true; // restored at the end, because it would end each pause
         }
         pause = PAUSES.next(pause);
       }
@@ -143,11 +147,11 @@ final class ProcessTree {
   private void signal(Signal signal) {
     List<Long> members = List.of();
     try {
-      members = members(); // first, while descent still shows
-    } finally { // also when they cannot be listed
+      members = members(); // first, before parents end
+    } finally { // also if they cannot be listed
       if (leadsGroup) {
         var _ =
-            ProcessSignals.sendToGroup(leader.pid(), signal); // at once, so that no fork gets away
+            ProcessSignals.sendToGroup(leader.pid(), signal); // atomically, so that no fork escapes
       }
       if (leader.isAlive()) {
         var _ = ProcessSignals.send(leader.pid(), signal);
@@ -160,7 +164,7 @@ final class ProcessTree {
     }
   }
 
-  /** Kills whoever has one of these pipes open, but for the service and what it is starting. */
+  /** Kills all processes that have one of the pipes open, except the service and its children. */
   static void killHolders(List<Path> pipes) {
     long self = ProcessHandle.current().pid();
     for (ProcessTable.Entry entry : ProcessTable.read()) {
@@ -170,20 +174,20 @@ final class ProcessTree {
     }
   }
 
-  /** The pids of what lives of it. */
+  /** Returns the process ids of live members. */
   private List<Long> members() {
     List<ProcessTable.Entry> all = ProcessTable.read();
     if (all.isEmpty()) {
-      return descendants(); // whoever was seen before is remembered until they can be listed again
+      return descendants(); // the process table cannot be read now
     }
     List<ProcessTable.Entry> newer = new ArrayList<>();
     for (ProcessTable.Entry entry : all) {
-      if (entry.started() >= started) { // an older process cannot belong to it
+      if (entry.started() >= started) { // an older process is not a member
         newer.add(entry);
       }
     }
     Map<Long, ProcessTable.Entry> found = new HashMap<>();
-    newer.stream().filter(this::belongs).forEach(entry -> found.put(entry.pid(), entry));
+    newer.stream().filter(this::isMember).forEach(entry -> found.put(entry.pid(), entry));
     boolean more = true;
     while (more) {
       more = false;
@@ -199,16 +203,16 @@ final class ProcessTree {
     return List.copyOf(found.keySet());
   }
 
-  /** Who belongs to it where there is no table of processes: no Linux, or no more open files. */
+  /** Returns the descendants, for when the process table cannot be read. */
   private List<Long> descendants() {
     try {
       return leader.isAlive() ? leader.descendants().map(ProcessHandle::pid).toList() : List.of();
-    } catch (RuntimeException e) { // no more open files
+    } catch (RuntimeException e) { // too many open files
       return List.of();
     }
   }
 
-  private boolean belongs(ProcessTable.Entry entry) {
+  private boolean isMember(ProcessTable.Entry entry) {
     Long start = seen.get(entry.pid());
     return (entry.pid() == leader.pid() && leader.isAlive())
         || (leadsGroup && (entry.group() == leader.pid() || entry.session() == leader.pid()))

@@ -6,19 +6,22 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Finds programs as a shell does. */
+/** Looks up programs on the service's PATH. */
 public final class ProgramLookup {
 
   private ProgramLookup() {}
 
-  /** The program with that absolute path, or on the service's PATH; empty when there is none. */
+  /**
+   * Returns the program with this absolute path, or with this name on the PATH; empty if there is
+   * no such executable file, and for a relative path.
+   */
   public static Optional<Path> find(String program) {
     try {
       if (program.startsWith("/")) {
         return Optional.of(Path.of(program)).filter(ProgramLookup::isProgram);
       }
       if (program.isEmpty() || program.contains("/")) {
-        return Optional.empty(); // relative to what?
+        return Optional.empty();
       }
       for (String folder : System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)) {
         Path found = Path.of(folder, program);
@@ -32,6 +35,7 @@ public final class ProgramLookup {
     }
   }
 
+  /** Returns whether the path is an executable file. */
   static boolean isProgram(Path file) {
     return Files.isRegularFile(file) && Files.isExecutable(file);
   }

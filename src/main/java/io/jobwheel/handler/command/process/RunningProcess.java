@@ -9,59 +9,71 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A program that was started: its tree, and what comes out of its pipes. */
+/** A started program: its process tree and its output. Thread-safe. */
 public final class RunningProcess {
 
-  /** How long pipes may stay open without a word when nothing of the tree lives. */
-  public static final Duration SILENCE = Duration.ofSeconds(2);
+  /** The time that pipes may stay open without output after the process tree has ended. */
+  public static final Duration MAX_SILENCE = Duration.ofSeconds(2);
 
   private static final Logger log = LoggerFactory.getLogger(RunningProcess.class);
 
   private final Ticker ticker;
-  private final long begin;
+  private final long started;
   private final Process process;
   private final ProcessTree tree;
   private final LineBuffer lines;
-  private final List<PipeReader> pumps;
+  private final List<PipeReader> readers;
 
   RunningProcess(
-      Process process, ProcessTree tree, LineBuffer lines, List<PipeReader> pumps, Ticker ticker) {
+      Process process,
+      ProcessTree tree,
+      LineBuffer lines,
+      List<PipeReader> readers,
+      Ticker ticker) {
     this.process = process;
     this.tree = tree;
     this.lines = lines;
-    this.pumps = List.copyOf(pumps);
+    this.readers = List.copyOf(readers);
     this.ticker = ticker;
-    this.begin = ticker.read();
+    this.started = ticker.read();
     var _ = process.onExit().thenRun(lines::wake);
   }
 
+  /** Returns the lines that have not been printed yet. */
   public LineBuffer lines() {
     return lines;
   }
 
+  /** Returns the time since the start. */
   public Duration age() {
-    return ticker.since(begin);
+    return ticker.since(started);
   }
 
+  /** Returns whether the program has exited; other processes of its tree may be alive. */
   public boolean hasExited() {
     return !process.isAlive();
   }
 
+  /**
+   * Returns the exit code of the program.
+   *
+   * @throws IllegalThreadStateException if it has not exited
+   */
   public int exitCode() {
     return process.exitValue();
   }
 
-  /** Whether anything of its tree lives. */
+  /** Returns whether a process of the tree is alive. */
   public boolean isAlive() {
     return tree.isAlive();
   }
 
-  /** Ends its tree, see {@link ProcessTree#end}. */
+  /** Ends the process tree, see {@link ProcessTree#end}. Ignores interrupts. */
   public void end(Duration grace) {
     report(tree.end(grace));
   }
 
-  /** Kills its tree at once, and waits at most so long for its end. */
+  /** Kills the process tree, and waits for its end up to the limit. */
   void kill(Duration limit) {
     report(tree.end(Duration.ZERO, limit));
   }
@@ -69,36 +81,41 @@ public final class RunningProcess {
   private void report(int left) {
     if (left > 0) {
       log.error(
-          "{} - cannot be killed, the kernel holds it (program={}, processes={})",
+          "Process {} could not be killed: it is blocked in the kernel (program={}, processes={})",
           process.pid(),
           process.info().command().orElse("?"),
           left);
     }
   }
 
-  /** Kills whoever has got away and still holds its output open. */
+  /** Kills processes outside the tree that have the output open. */
   public void killHolders() {
-    ProcessTree.killHolders(pumps.stream().map(PipeReader::source).toList());
+    ProcessTree.killHolders(readers.stream().map(PipeReader::source).toList());
   }
 
-  /** Ends its tree, drops what it still prints, and leaves nobody reading it. */
+  /** Ends the process tree, drops the remaining output, and stops reading it. */
   public void discard(Duration grace) {
     lines.abandon();
     end(grace);
     stopReading();
   }
 
-  /** Waits until its output is over, for which whoever holds it is killed, or given up. */
+  /**
+   * Waits up to 2 s for the end of the output. Then kills the processes that have it open, and
+   * stops reading.
+   */
   public void stopReading() {
-    if (isOverWithin(SILENCE)) {
+    if (isOverWithin(MAX_SILENCE)) {
       return;
     }
     lines.abandon();
     killHolders();
-    pumps.forEach(PipeReader::stop);
-    if (!isOverWithin(SILENCE)) {
-      log.warn("{} - its output is held open by a process that cannot be ended", process.pid());
-      pumps.forEach(PipeReader::wake);
+    readers.forEach(PipeReader::stop);
+    if (!isOverWithin(MAX_SILENCE)) {
+      log.warn(
+          "Process {} has ended, but its output is held open by a process that cannot be ended",
+          process.pid());
+      readers.forEach(PipeReader::wake);
     }
   }
 
@@ -113,7 +130,7 @@ public final class RunningProcess {
       interrupted = true;
       return false;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("an end cannot fail", e);
+      throw new IllegalStateException("the end of the output cannot fail", e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

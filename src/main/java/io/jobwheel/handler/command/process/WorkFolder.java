@@ -15,17 +15,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a program works. A fresh one is deleted in the end with all that is in it; links in it are
- * deleted and not followed.
+ * The working folder of a program. {@link #close} deletes a fresh folder with its content, without
+ * following links.
+ *
+ * @param path the path of the folder
+ * @param isFresh whether the folder was created for this program
  */
 public record WorkFolder(Path path, boolean isFresh) implements AutoCloseable {
 
-  /** How the names of fresh ones begin; the mark of the service and a random part follow. */
+  /** The prefix of the names of fresh folders. An {@link InstanceMark} and a random part follow. */
   static final String PREFIX = "jobwheel-command-";
 
   private static final Logger log = LoggerFactory.getLogger(WorkFolder.class);
 
-  /** The given folder, or a fresh one that only this user can enter. */
+  /** Returns the configured folder, or creates a fresh one that only this user can access. */
   public static WorkFolder of(@Nullable Path configured, InstanceMark service) throws IOException {
     return configured == null
         ? new WorkFolder(TemporaryFolder.create(PREFIX + service + ".").path(), true)
@@ -38,12 +41,12 @@ public record WorkFolder(Path path, boolean isFresh) implements AutoCloseable {
       try {
         delete(path);
       } catch (IOException e) {
-        log.warn("{} - cannot be deleted ({})", path, e.toString());
+        log.warn("Folder {} could not be deleted ({})", path, e.toString());
       }
     }
   }
 
-  /** Deletes a folder with all that is in it. */
+  /** Deletes a folder with its content. */
   static void delete(Path folder) throws IOException {
     Files.walkFileTree(
         folder,
@@ -60,12 +63,12 @@ public record WorkFolder(Path path, boolean isFresh) implements AutoCloseable {
           @Override
           public FileVisitResult visitFileFailed(Path file, IOException error) throws IOException {
             if (error instanceof NoSuchFileException) {
-              return FileVisitResult.CONTINUE; // a cleaner of temporary files was faster
+              return FileVisitResult.CONTINUE; // deleted by a cleaner of temporary files
             }
             if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) || isOpen(file)) {
               throw error;
             }
-            open(file); // a folder that even its owner must not list
+            open(file); // its owner cannot list the folder
             delete(file);
             return FileVisitResult.CONTINUE;
           }

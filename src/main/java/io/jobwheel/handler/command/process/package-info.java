@@ -1,7 +1,4 @@
-/**
- * Programs as processes: their start, their pipes and folders, and the end of all that they have
- * started.
- */
+/** The processes of commands: their start, pipes and folders, and the end of the process tree. */
 @NullMarked
 @NamedInterface("command-process")
 package io.jobwheel.handler.command.process;

@@ -4,40 +4,42 @@ import io.jobwheel.job.Truncation;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Cuts the body of an answer, so that the call was not made for a result that nobody keeps.
+ * Truncates the body of a result, so that a call does not fail because its result is too large.
  *
- * @param characters how many the result may have as JSON
+ * @param characters the maximum length of the result as JSON
  */
 record BodyTruncation(int characters) {
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final int BASE64_GROUP = 4;
 
-  /** The answer, with as much of its body as fits; what is not body is never cut. */
-  HttpResult cut(HttpResult answer) {
-    HttpResult.Body body = answer.body();
+  /** Returns the result with as much of its body as fits. Other fields are not truncated. */
+  HttpResult truncate(HttpResult result) {
+    HttpResult.ResponseBody body = result.body();
     if (body == null) {
-      return answer;
+      return result;
     }
     boolean isText = body.text() != null;
     String content = String.valueOf(isText ? body.text() : body.base64());
-    HttpResult bare = with(answer, new HttpResult.Body("", null), false);
-    int end = fitting(content, characters - JSON.writeValueAsString(bare).length());
+    HttpResult withoutBody = with(result, new HttpResult.ResponseBody("", null), false);
+    int end = lengthThatFits(content, characters - JSON.writeValueAsString(withoutBody).length());
     if (end == content.length()) {
-      return answer;
+      return result;
     }
     if (isText) {
-      return with(answer, new HttpResult.Body(Truncation.prefix(content, end), null), true);
+      return with(result, new HttpResult.ResponseBody(Truncation.prefix(content, end), null), true);
     }
-    String whole = content.substring(0, end - end % BASE64_GROUP);
-    return with(answer, new HttpResult.Body(null, whole), true);
+    String wholeGroups = content.substring(0, end - end % BASE64_GROUP);
+    return with(result, new HttpResult.ResponseBody(null, wholeGroups), true);
   }
 
-  /** How many characters of the beginning take at most so many as JSON. */
-  private static int fitting(String content, int room) {
-    int left = room;
+  /**
+   * Returns the length of the longest prefix that takes at most {@code limit} characters as JSON.
+   */
+  private static int lengthThatFits(String content, int limit) {
+    int left = limit;
     for (int i = 0; i < content.length(); i++) {
-      left -= width(content.charAt(i));
+      left -= jsonLength(content.charAt(i));
       if (left < 0) {
         return i;
       }
@@ -45,23 +47,24 @@ record BodyTruncation(int characters) {
     return content.length();
   }
 
-  /** The most that any JSON writer of ours makes of it. */
-  private static int width(char c) {
+  /** Returns the maximum length of the character as JSON, for all JSON writers of the service. */
+  private static int jsonLength(char c) {
     return switch (c) {
       case '"', '\\', '/', '\b', '\f', '\n', '\r', '\t' -> 2;
       default -> c < ' ' ? 6 : 1;
     };
   }
 
-  private static HttpResult with(HttpResult answer, HttpResult.Body body, boolean truncated) {
+  private static HttpResult with(
+      HttpResult result, HttpResult.ResponseBody body, boolean truncated) {
     return new HttpResult(
-        answer.status(),
-        answer.url(),
-        answer.redirects(),
-        answer.protocol(),
-        answer.headers(),
+        result.status(),
+        result.url(),
+        result.redirects(),
+        result.protocol(),
+        result.headers(),
         body,
         truncated,
-        answer.timing());
+        result.timing());
   }
 }

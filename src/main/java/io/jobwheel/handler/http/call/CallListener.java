@@ -2,22 +2,24 @@ package io.jobwheel.handler.http.call;
 
 import java.time.Duration;
 
-/** Hears how calls end; called by whoever runs them, must not block. Safe from any thread. */
+/**
+ * Receives the outcome of each call, on the thread or event loop that runs it. Implementations must
+ * be thread-safe and must not block.
+ */
 @FunctionalInterface
 public interface CallListener {
 
-  /** What a call is said to be that ended as it should. */
+  /** The outcome of a successful call. */
   String SUCCEEDED = "succeeded";
 
-  /** What a call is said to be whose job was told to end, or whose failure has no code. */
+  /** The outcome of a call that was cancelled, or whose failure has no error code. */
   String INTERRUPTED = "interrupted";
 
   /**
-   * A call has ended.
+   * Called when a call has ended.
    *
-   * @param outcome {@link #SUCCEEDED}, {@link #INTERRUPTED} or the code of its failure, of which
-   *     there are few
-   * @param took with its redirects
+   * @param outcome {@link #SUCCEEDED}, {@link #INTERRUPTED} or the code of a {@link HttpErrorCode}
+   * @param took the time that the call took, including redirects
    */
-  void ended(String outcome, Duration took);
+  void callEnded(String outcome, Duration took);
 }

@@ -14,12 +14,12 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes requests of payloads, or says what is wrong with them. Safe from any thread. */
+/** Converts payloads to requests, or lists their errors. Thread-safe. */
 final class CallReader {
 
-  static final int KEEP_BODY = 65_536;
+  static final int DEFAULT_KEEP_BODY = 65_536;
 
-  private static final byte[] NOTHING = {};
+  private static final byte[] EMPTY = {};
 
   private final Destinations destinations;
   private final Secrets secrets;
@@ -31,32 +31,32 @@ final class CallReader {
     this.maxKeepBody = maxKeepBody;
   }
 
-  /** A fault of a payload, with the code of the failure that it is when the job runs. */
-  record Fault(HttpErrorCode code, FieldError error) {}
+  /** An error of a payload, with the error code of the attempt if it is found when the job runs. */
+  record CallError(HttpErrorCode code, FieldError error) {}
 
-  /** What a payload turned out to be. */
-  sealed interface Reading {
+  /** The result of reading a payload. */
+  sealed interface ParsedCall {
 
-    /** It can be called. */
-    record Fits(Hop first, ExpectedStatuses expected, int keep) implements Reading {}
+    /** A call that can be made. */
+    record Valid(Hop first, ExpectedStatuses expected, int keep) implements ParsedCall {}
 
-    /** It cannot. */
-    record Faulty(List<Fault> faults) implements Reading {}
+    /** A call that cannot be made. */
+    record Invalid(List<CallError> errors) implements ParsedCall {}
   }
 
-  /** Reads a payload that fits the constraints of its record. */
-  Reading read(HttpCall call) {
-    List<Fault> faults = new ArrayList<>();
-    CallUrl url = url(call.url(), faults);
-    checkHeaders(call.headersOrNone(), url, faults);
-    byte[] body = body(call, faults);
-    ExpectedStatuses expected = expected(call.expect(), faults);
-    int keep = call.keepBodyOr(Math.min(KEEP_BODY, maxKeepBody));
+  /** Reads a payload that satisfies the constraints of its record. */
+  ParsedCall read(HttpCall call) {
+    List<CallError> errors = new ArrayList<>();
+    CallUrl url = url(call.url(), errors);
+    checkHeaders(call.headersOrNone(), url, errors);
+    byte[] body = body(call, errors);
+    ExpectedStatuses expected = expected(call.expect(), errors);
+    int keep = call.keepBodyOr(Math.min(DEFAULT_KEEP_BODY, maxKeepBody));
     if (keep > maxKeepBody) {
-      faults.add(invalid("keepBody", "must be at most %d here".formatted(maxKeepBody)));
+      errors.add(invalid("keepBody", "must be at most %d on this node".formatted(maxKeepBody)));
     }
-    if (url == null || !faults.isEmpty()) {
-      return new Reading.Faulty(faults);
+    if (url == null || !errors.isEmpty()) {
+      return new ParsedCall.Invalid(errors);
     }
     Hop first =
         new Hop(
@@ -65,53 +65,54 @@ final class CallReader {
             call.headersOrNone(),
             call.body() == null ? null : body,
             contentType(call.body()));
-    return new Reading.Fits(first, expected, keep);
+    return new ParsedCall.Valid(first, expected, keep);
   }
 
-  private @Nullable CallUrl url(String text, List<Fault> faults) {
+  private @Nullable CallUrl url(String text, List<CallError> errors) {
     try {
       CallUrl url = CallUrl.parse(text);
       destinations
-          .refusal(url)
-          .map(why -> new Fault(HttpErrorCode.EGRESS_DENIED, new FieldError("url", why)))
-          .ifPresent(faults::add);
+          .denialReason(url)
+          .map(reason -> new CallError(HttpErrorCode.EGRESS_DENIED, new FieldError("url", reason)))
+          .ifPresent(errors::add);
       return url;
     } catch (CallUrl.BadUrlException e) {
-      faults.add(invalid("url", String.valueOf(e.getMessage())));
+      errors.add(invalid("url", String.valueOf(e.getMessage())));
       return null;
     }
   }
 
   private void checkHeaders(
-      Map<String, String> headers, @Nullable CallUrl url, List<Fault> faults) {
-    List<RequestHeaders.Fault> wrong = RequestHeaders.faults(headers);
-    wrong.forEach(fault ->
-        faults.add(
+      Map<String, String> headers, @Nullable CallUrl url, List<CallError> errors) {
+    List<RequestHeaders.HeaderError> invalid = RequestHeaders.validate(headers);
+    invalid.forEach(error ->
+        errors.add(
             invalid(
-                fault.name().isEmpty() ? "headers" : "headers." + fault.name(), fault.message())));
-    if (url == null || !wrong.isEmpty()) {
+                error.name().isEmpty() ? "headers" : "headers." + error.name(), error.message())));
+    if (url == null || !invalid.isEmpty()) {
       return;
     }
     headers.forEach((name, value) ->
         secrets
-            .refusal(value, url)
-            .map(why ->
-                new Fault(HttpErrorCode.SECRET_REFUSED, new FieldError("headers." + name, why)))
-            .ifPresent(faults::add));
+            .denialReason(value, url)
+            .map(reason ->
+                new CallError(
+                    HttpErrorCode.SECRET_REFUSED, new FieldError("headers." + name, reason)))
+            .ifPresent(errors::add));
   }
 
-  private static byte[] body(HttpCall call, List<Fault> faults) {
-    HttpCall.Body body = call.body();
+  private static byte[] body(HttpCall call, List<CallError> errors) {
+    HttpCall.RequestBody body = call.body();
     if (body == null) {
-      return NOTHING;
+      return EMPTY;
     }
     String method = call.methodOrDefault();
     if (method.equals("GET") || method.equals("HEAD")) {
-      faults.add(invalid("body", "must be left out with %s".formatted(method)));
+      errors.add(invalid("body", "is not allowed with %s".formatted(method)));
     }
     if (Stream.of(body.json(), body.text(), body.base64()).filter(Objects::nonNull).count() != 1) {
-      faults.add(invalid("body", "must have exactly one of json, text and base64"));
-      return NOTHING;
+      errors.add(invalid("body", "must have exactly one of json, text and base64"));
+      return EMPTY;
     }
     if (body.base64() == null) {
       String text = body.json() == null ? body.text() : body.json().text();
@@ -120,35 +121,35 @@ final class CallReader {
     try {
       return Base64.getDecoder().decode(body.base64());
     } catch (IllegalArgumentException e) {
-      faults.add(invalid("body.base64", "must be base64 with the alphabet of RFC 4648, section 4"));
-      return NOTHING;
+      errors.add(invalid("body.base64", "must be base64 with the alphabet of RFC 4648, section 4"));
+      return EMPTY;
     }
   }
 
-  private static String contentType(HttpCall.@Nullable Body body) {
+  private static String contentType(HttpCall.@Nullable RequestBody body) {
     if (body == null || body.base64() != null) {
       return "application/octet-stream";
     }
     return body.text() == null ? "application/json" : "text/plain;charset=utf-8";
   }
 
-  private static ExpectedStatuses expected(@Nullable List<String> entries, List<Fault> faults) {
+  private static ExpectedStatuses expected(@Nullable List<String> entries, List<CallError> errors) {
     if (entries == null) {
       return ExpectedStatuses.SUCCESSFUL;
     }
-    int before = faults.size();
+    int before = errors.size();
     for (int i = 0; i < entries.size(); i++) {
-      @SuppressWarnings("NullAway") // JSON has null where the type has none
+      @SuppressWarnings("NullAway") // JSON may contain null
       String entry = entries.get(i);
       if (entry == null || !ExpectedStatuses.isEntry(entry)) {
-        faults.add(
+        errors.add(
             invalid("expect[%d]".formatted(i), "must be a status such as 204, 2xx or 200-299"));
       }
     }
-    return faults.size() > before ? ExpectedStatuses.SUCCESSFUL : ExpectedStatuses.of(entries);
+    return errors.size() > before ? ExpectedStatuses.SUCCESSFUL : ExpectedStatuses.of(entries);
   }
 
-  private static Fault invalid(String field, String message) {
-    return new Fault(HttpErrorCode.INVALID_CALL, new FieldError(field, message));
+  private static CallError invalid(String field, String message) {
+    return new CallError(HttpErrorCode.INVALID_CALL, new FieldError(field, message));
   }
 }

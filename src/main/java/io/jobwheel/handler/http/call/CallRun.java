@@ -28,13 +28,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a call, over its redirects. Confined to the thread or task that runs the job. */
+/**
+ * One execution of a call, including redirects. Confined to the thread or task that runs the job.
+ */
 final class CallRun {
 
   private static final String TRACEPARENT = "traceparent";
 
   private final HttpCall call;
-  private final CallReader.Reading.Fits plan;
+  private final CallReader.ParsedCall.Valid parsed;
   private final JobContext context;
   private final Destinations destinations;
   private final Secrets secrets;
@@ -42,15 +44,15 @@ final class CallRun {
   private final @Nullable String traceparent;
   private final InstantSource clock;
   private final Redaction redaction;
-  private final int kept; // bytes of a body
+  private final int kept; // bytes of a response's body
   private final WireBudget budget;
   private final Ticker ticker;
-  private final long begun;
+  private final long started;
   private final Duration limit;
 
   CallRun(
       HttpCall call,
-      CallReader.Reading.Fits plan,
+      CallReader.ParsedCall.Valid parsed,
       JobContext context,
       Destinations destinations,
       Secrets secrets,
@@ -59,7 +61,7 @@ final class CallRun {
       InstantSource clock,
       Ticker ticker) {
     this.call = call;
-    this.plan = plan;
+    this.parsed = parsed;
     this.context = context;
     this.destinations = destinations;
     this.secrets = secrets;
@@ -67,23 +69,23 @@ final class CallRun {
     this.traceparent = traceparent;
     this.clock = clock;
     this.ticker = ticker;
-    this.begun = ticker.read();
+    this.started = ticker.read();
     this.redaction = secrets.redaction();
-    this.kept = plan.keep() + redaction.lookAhead();
+    this.kept = parsed.keep() + redaction.lookAhead();
     this.budget = new WireBudget(kept);
     this.limit = call.timeoutOrDefault();
   }
 
   HttpResult run() {
-    Hop hop = plan.first();
+    Hop hop = parsed.first();
     int redirects = 0;
     while (true) {
       try (HttpExchange exchange = send(hop)) {
-        WireResponse response = exchange.response().join(); // which is there
-        if (plan.expected().contain(response.status())) {
-          long total = ticker.read() - begun;
-          return new ResponseMapper(redaction, plan.keep())
-              .answer(hop.url(), redirects, response, total);
+        WireResponse response = exchange.response().join(); // already complete
+        if (parsed.expected().contains(response.status())) {
+          long total = ticker.read() - started;
+          return new ResponseMapper(redaction, parsed.keep())
+              .result(hop.url(), redirects, response, total);
         }
         hop = hop.redirected(response.status(), target(hop, redirects, response));
         redirects++;
@@ -91,7 +93,7 @@ final class CallRun {
     }
   }
 
-  /** Where the next request goes; throws when there is to be none. */
+  /** Returns the target of a redirect; throws if the response is not one that may be followed. */
   private CallUrl target(Hop hop, int redirects, WireResponse response) {
     String location = response.header("location");
     if (!Hop.isRedirect(response.status())
@@ -102,58 +104,62 @@ final class CallRun {
     if (redirects == call.maxRedirectsOrDefault()) {
       throw failure(
           HttpErrorCode.TOO_MANY_REDIRECTS,
-          "%s redirects more than %d times.".formatted(plan.first().url().shown(), redirects),
+          "%s redirects more than %d times."
+              .formatted(parsed.first().url().withoutQuery(), redirects),
           Retry.POINTLESS);
     }
-    return target(hop.url(), location);
+    return redirectTarget(hop.url(), location);
   }
 
-  private CallUrl target(CallUrl from, String location) {
+  private static CallUrl redirectTarget(CallUrl from, String location) {
     CallUrl to;
     try {
       to = from.resolve(location);
     } catch (CallUrl.BadUrlException e) {
       throw failure(
           HttpErrorCode.BAD_REDIRECT,
-          "%s redirects to a URL that %s.".formatted(from.shown(), e.getMessage()),
+          "%s redirects to a URL that %s.".formatted(from.withoutQuery(), e.getMessage()),
           Retry.POINTLESS);
     }
     if (from.isHttps() && !to.isHttps()) {
       throw failure(
           HttpErrorCode.BAD_REDIRECT,
-          "%s redirects from https to %s.".formatted(from.shown(), to.scheme()),
+          "%s redirects from https to %s.".formatted(from.withoutQuery(), to.scheme()),
           Retry.POINTLESS);
     }
     return to;
   }
 
   private JobFailedException unexpected(Hop hop, WireResponse response) {
-    String said = new ResponseMapper(redaction, plan.keep()).excerpt(response);
+    String excerpt = new ResponseMapper(redaction, parsed.keep()).excerpt(response);
     return failure(
         HttpErrorCode.UNEXPECTED_STATUS,
-        "%s %s answered %d%s"
+        "%s %s returned %d%s"
             .formatted(
                 hop.method(),
-                hop.url().shown(),
+                hop.url().withoutQuery(),
                 response.status(),
-                said.isEmpty() ? "." : ": " + said),
+                excerpt.isEmpty() ? "." : ": " + excerpt),
         RetryHints.of(response.status(), response.header("retry-after"), clock.instant()));
   }
 
-  /** The exchange, which is answered; the caller closes it. */
+  /**
+   * Sends a request and returns its exchange after the response is complete. The caller closes it.
+   */
   private HttpExchange send(Hop hop) {
     CallUrl url = hop.url();
     List<InetAddress> found = await(destinations.addressesOf(url), connectLimit(url), url);
     ConnectionAttempts addresses =
         new ConnectionAttempts(found, context.attempt(), connectLimit(url), ticker);
     while (true) {
-      Duration left = left(url);
-      Duration share = addresses.share();
+      Duration remaining = remaining(url);
+      Duration share = addresses.nextLimit();
       HttpExchange exchange = transport.send(request(hop, addresses.next()), share);
       try {
-        return answered(exchange, left, url);
+        return awaitResponse(exchange, remaining, url);
       } catch (JobFailedException e) {
-        if (exchange.isSent() || !addresses.hasNext()) { // a request goes out once
+        if (exchange.isSent()
+            || !addresses.hasNext()) { // a request that may have been sent is not repeated
           throw e;
         }
       }
@@ -164,21 +170,21 @@ final class CallRun {
     Map<String, String> headers = new LinkedHashMap<>();
     hop.headers().forEach((name, value) -> headers.put(name, secrets.resolve(value)));
     if (traceparent != null && !RequestHeaders.has(hop.headers(), TRACEPARENT)) {
-      headers.put(TRACEPARENT, traceparent); // the client's own says more than ours
+      headers.put(TRACEPARENT, traceparent); // a header of the client takes precedence
     }
     return new WireRequest(
         hop.method(), hop.url(), address, headers, hop.body(), hop.contentType(), kept, budget);
   }
 
-  private HttpExchange answered(HttpExchange exchange, Duration left, CallUrl url) {
-    boolean answered = false;
+  private HttpExchange awaitResponse(HttpExchange exchange, Duration limit, CallUrl url) {
+    boolean complete = false;
     try {
-      var _ = await(exchange.response(), left, url);
-      answered = true;
+      var _ = await(exchange.response(), limit, url);
+      complete = true;
       return exchange;
     } finally {
-      if (!answered) {
-        exchange.close(); // gives up what is not there yet: after a cancel, or out of time
+      if (!complete) {
+        exchange.close(); // aborts the request after a cancellation or a time-out
       }
     }
   }
@@ -194,17 +200,17 @@ final class CallRun {
   }
 
   private Duration connectLimit(CallUrl url) {
-    return Durations.least(call.connectTimeoutOrDefault(), left(url));
+    return Durations.least(call.connectTimeoutOrDefault(), remaining(url));
   }
 
-  private Duration left(CallUrl url) {
-    Duration left = limit.minus(ticker.since(begun));
-    if (!left.isPositive()) {
+  private Duration remaining(CallUrl url) {
+    Duration remaining = limit.minus(ticker.since(started));
+    if (!remaining.isPositive()) {
       throw failure(
           HttpErrorCode.CALL_TIMED_OUT,
-          "%s did not answer in time.".formatted(url.shown()),
+          "%s did not respond in time.".formatted(url.withoutQuery()),
           Retry.AS_PLANNED);
     }
-    return left;
+    return remaining;
   }
 }

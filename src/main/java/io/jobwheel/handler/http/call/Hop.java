@@ -7,13 +7,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request of a call: its first, or one that a redirect leads to.
+ * One request of a call: the first, or one that follows a redirect.
  *
- * @param headers with references to secrets, not with secrets
- * @param body null for none
- * @param contentType of the body, when the headers do not say it
+ * @param method the request method
+ * @param url the URL
+ * @param headers the header fields, with references to secrets instead of their values
+ * @param body the body; {@code null} for none
+ * @param contentType the content type of the body if the headers have none
  */
-@SuppressWarnings("ArrayRecordComponent") // bytes that nobody changes or compares
+@SuppressWarnings("ArrayRecordComponent") // the bytes are neither changed nor compared
 record Hop(
     String method,
     CallUrl url,
@@ -26,24 +28,26 @@ record Hop(
   }
 
   /**
-   * The request that a redirect asks for, by RFC 9110, 15.4: 303 makes it a GET, as 301 and 302 do
-   * with a POST. To another origin go only header fields that give no access.
+   * Returns the request that follows a redirect by RFC 9110, section 15.4: 303 changes the method
+   * to GET, as 301 and 302 do with POST. Another origin receives only header fields that grant no
+   * access.
    */
   Hop redirected(int status, CallUrl to) {
-    boolean bare = status == 303 ? !method.equals("HEAD") : status < 303 && method.equals("POST");
-    boolean away = !to.hasSameOriginAs(url);
+    boolean dropsBody =
+        status == 303 ? !method.equals("HEAD") : status < 303 && method.equals("POST");
+    boolean crossOrigin = !to.hasSameOriginAs(url);
     Map<String, String> kept = new LinkedHashMap<>(headers);
     kept.entrySet()
         .removeIf(field ->
-            (bare && RequestHeaders.isOfBody(field.getKey()))
-                || (away && !RequestHeaders.isHarmless(field.getKey(), field.getValue())));
-    return bare
+            (dropsBody && RequestHeaders.describesBody(field.getKey()))
+                || (crossOrigin && !RequestHeaders.isHarmless(field.getKey(), field.getValue())));
+    return dropsBody
         ? new Hop("GET", to, kept, null, contentType)
         : new Hop(method, to, kept, body, contentType);
   }
 
   @Override
   public String toString() {
-    return method + " " + url.shown();
+    return method + " " + url.withoutQuery();
   }
 }

@@ -1,7 +1,7 @@
 package io.jobwheel.handler.http.call;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.jobwheel.handler.RawJson;
+import io.jobwheel.handler.VerbatimJson;
 import io.jobwheel.handler.http.egress.CallUrl;
 import io.jobwheel.handler.http.transport.HttpTransport;
 import jakarta.validation.Valid;
@@ -17,10 +17,7 @@ import org.hibernate.validator.constraints.time.DurationMax;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The payload of the type {@code http}. What is left out has the default that its description
- * names.
- */
+/** The payload of the job type {@code http}. The descriptions name the defaults. */
 public record HttpCall(
     @JsonPropertyDescription("GET (the default), HEAD, POST, PUT, PATCH, DELETE or OPTIONS.")
         @Pattern(
@@ -29,33 +26,34 @@ public record HttpCall(
         @Nullable String method,
     @JsonPropertyDescription("An absolute http or https URL, percent-encoded; no user information.")
         @NotNull(message = "is required")
-        @Size(max = CallUrl.LONGEST, message = "must have at most 8192 characters")
+        @Size(max = CallUrl.MAX_LENGTH, message = "must have at most 8192 characters")
         String url,
     @JsonPropertyDescription(
             "Header fields by name, at most 64. ${secret:NAME} in a value stands for a secret of"
                 + " the node.")
         @Size(max = 64, message = "must have at most 64 fields")
         @Nullable Map<String, String> headers,
-    @JsonPropertyDescription("What to send; nothing when left out.") @Valid @Nullable Body body,
-    @JsonPropertyDescription("How long to wait for a connection, 1ms to 1m; 5s by default.")
+    @JsonPropertyDescription("Body of the request; none by default.") @Valid
+        @Nullable RequestBody body,
+    @JsonPropertyDescription("Time limit for a connection, 1ms to 1m; 5s by default.")
         @DurationMin(millis = 1, message = "must be at least 1ms")
         @DurationMax(minutes = 1, message = "must not be longer than 1m")
         @Nullable Duration connectTimeout,
     @JsonPropertyDescription(
-            "How long the whole call may take, redirects included, 1ms to 10m; 30s by default.")
+            "Time limit of the whole call, including redirects, 1ms to 10m; 30s by default.")
         @DurationMin(millis = 1, message = "must be at least 1ms")
         @DurationMax(minutes = 10, message = "must not be longer than 10m")
         @Nullable Duration timeout,
     @JsonPropertyDescription(
-            "The statuses that are a success, each such as 204, 2xx or 200-299; 2xx by default.")
+            "Status codes that count as success, such as 204, 2xx or 200-299; 2xx by default.")
         @Size(min = 1, max = 20, message = "must have 1 to 20 entries")
         @Nullable List<String> expect,
-    @JsonPropertyDescription("How many redirects to follow, 0 to 10; 5 by default.")
+    @JsonPropertyDescription("Maximum number of redirects, 0 to 10; 5 by default.")
         @Min(value = 0, message = "must be 0 to 10")
         @Max(value = 10, message = "must be 0 to 10")
         @Nullable Integer maxRedirects,
     @JsonPropertyDescription(
-            "How many bytes of the response's body to keep; 65536 by default. The node has a"
+            "Number of bytes of the response's body to keep; 65536 by default. The node has a"
                 + " maximum.")
         @Min(value = 0, message = "must not be negative")
         @Nullable Integer keepBody) {
@@ -64,19 +62,19 @@ public record HttpCall(
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int MAX_REDIRECTS = 5;
 
-  /** How long a call may be allowed to take. */
-  static final Duration LONGEST_TIMEOUT = HttpTransport.LONGEST_RESPONSE;
+  /** The maximum of {@link #timeout}. */
+  static final Duration MAX_TIMEOUT = HttpTransport.MAX_RESPONSE_TIME;
 
   /**
-   * What is sent: one of the three.
+   * The body of a request. Exactly one of the components is set.
    *
-   * @param json any JSON, sent as the payload has it
-   * @param text sent as UTF-8
-   * @param base64 any bytes
+   * @param json any JSON, sent verbatim
+   * @param text a text, sent as UTF-8
+   * @param base64 any bytes, in base64
    */
-  public record Body(
+  public record RequestBody(
       @JsonPropertyDescription("Any JSON; the default content type is application/json.")
-          @Nullable RawJson json,
+          @Nullable VerbatimJson json,
       @JsonPropertyDescription(
               "Text, sent as UTF-8; the default content type is text/plain;charset=utf-8.")
           @Nullable String text,
@@ -103,7 +101,7 @@ public record HttpCall(
     return maxRedirects == null ? MAX_REDIRECTS : maxRedirects;
   }
 
-  int keepBodyOr(int byDefault) {
-    return keepBody == null ? byDefault : keepBody;
+  int keepBodyOr(int defaultValue) {
+    return keepBody == null ? defaultValue : keepBody;
   }
 }

@@ -15,19 +15,19 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Reads dates of header fields in the three forms of RFC 9110, 5.6.7, always GMT. The day of the
- * week says nothing that the date does not, and is not looked at.
+ * Parses dates of header fields in the three forms of RFC 9110, section 5.6.7, always in GMT. The
+ * day of the week is ignored.
  *
- * <p>HttpClient's {@code DateUtils} does not do: it reads no date in the form of asctime, takes the
- * year 94 for 2094, and takes other zones than GMT.
+ * <p>HttpClient's {@code DateUtils} is not used: it does not parse the asctime form, reads the year
+ * 94 as 2094, and accepts other zones than GMT.
  */
 final class HttpDate {
 
   private static final String DAY_OF_WEEK = "^[A-Za-z]{3,9},? +";
 
-  // two digits are a year at most so far ahead, by the same RFC
-  private static final int YEARS_AHEAD = 50;
-  private static final int YEARS_OF_TWO_DIGITS = 100;
+  // RFC 9110: a two-digit year is at most 50 years in the future
+  private static final int MAX_YEARS_AHEAD = 50;
+  private static final int CENTURY = 100;
 
   private static final DateTimeFormatter IMF_FIXDATE = pattern("d MMM uuuu HH:mm:ss 'GMT'");
   private static final DateTimeFormatter ASCTIME = pattern("MMM d HH:mm:ss uuuu");
@@ -35,9 +35,9 @@ final class HttpDate {
   private HttpDate() {}
 
   /**
-   * The time that the text says; empty when it is no such date.
+   * Parses a date; empty if the text has none of the three forms.
    *
-   * @param now decides on the century of a year with two digits
+   * @param now determines the century of a two-digit year
    */
   static Optional<Instant> parse(String text, Instant now) {
     String date = text.replaceFirst(DAY_OF_WEEK, "").replaceAll(" +", " ");
@@ -45,7 +45,7 @@ final class HttpDate {
       try {
         return Optional.of(LocalDateTime.parse(date, form).toInstant(ZoneOffset.UTC));
       } catch (DateTimeException e) {
-        // it may have one of the other forms
+        // try the next form
       }
     }
     return Optional.empty();
@@ -55,7 +55,7 @@ final class HttpDate {
     LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
     return builder()
         .appendPattern("d-MMM-")
-        .appendValueReduced(YEAR, 2, 2, today.plusYears(YEARS_AHEAD - YEARS_OF_TWO_DIGITS + 1))
+        .appendValueReduced(YEAR, 2, 2, today.plusYears(MAX_YEARS_AHEAD - CENTURY + 1))
         .appendPattern(" HH:mm:ss 'GMT'")
         .toFormatter(Locale.ROOT)
         .withResolverStyle(ResolverStyle.STRICT);

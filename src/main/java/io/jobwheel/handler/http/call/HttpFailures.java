@@ -27,8 +27,8 @@ import org.apache.hc.core5.http.MessageConstraintException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call failed with, in codes that clients can count. Messages hold what servers sent, until
- * {@link #redacted} lets them out.
+ * Converts exceptions of a call to failures with error codes. Their messages may contain what
+ * servers sent, and secrets, until {@link #redacted} removes these.
  */
 final class HttpFailures {
 
@@ -36,79 +36,78 @@ final class HttpFailures {
 
   private HttpFailures() {}
 
-  /** The failure of a call to that URL. */
+  /** Returns the failure of a call to the URL. */
   static JobFailedException of(Throwable thrown, CallUrl url) {
     Throwable error = unwrapped(thrown);
-    String to = url.shown();
+    String to = url.withoutQuery();
     return switch (error) {
-      case JobFailedException already -> already;
+      case JobFailedException failure -> failure;
       case EgressDeniedException denied ->
           failure(
               HttpErrorCode.EGRESS_DENIED,
               "The URL %s %s.".formatted(to, denied.getMessage()),
               Retry.POINTLESS);
       case UnknownHostException _ ->
-          failure(HttpErrorCode.UNKNOWN_HOST, "The host %s has no address.".formatted(url.host()));
+          failure(
+              HttpErrorCode.UNKNOWN_HOST, "The host %s cannot be resolved.".formatted(url.host()));
       case RejectedExecutionException _ ->
-          failure(HttpErrorCode.TOO_MANY_LOOKUPS, "Too many hosts wait to be looked up.");
+          failure(HttpErrorCode.TOO_MANY_LOOKUPS, "Too many DNS look-ups are waiting.");
       case BodyBudgetExhaustedException _ ->
           failure(
               HttpErrorCode.BODY_BUDGET_EXHAUSTED,
-              "There was no room for the body of %s: what calls of this node keep at the moment takes all that they may (jobwheel.http.kept-bodies)."
+              "The body of %s cannot be kept: the bodies of the running calls have reached the limit of this node (jobwheel.http.kept-bodies)."
                   .formatted(to));
-      case WireBudget.SpentException _ ->
+      case WireBudget.ExhaustedException _ ->
           failure(
               HttpErrorCode.RESPONSE_TOO_LARGE,
-              "%s sent more bytes than a call reads, heads and framing included; with a larger keepBody it reads more."
+              "%s sent more bytes than a call reads, including headers and framing. A larger keepBody raises the limit."
                   .formatted(to),
               Retry.POINTLESS);
       case SocketTimeoutException _ ->
-          failure(
-              HttpErrorCode.CALL_TIMED_OUT, "There was no connection to %s in time.".formatted(to));
+          failure(HttpErrorCode.CALL_TIMED_OUT, "The connection to %s timed out.".formatted(to));
       case TimeoutException _ ->
-          failure(HttpErrorCode.CALL_TIMED_OUT, "%s did not answer in time.".formatted(to));
+          failure(HttpErrorCode.CALL_TIMED_OUT, "%s did not respond in time.".formatted(to));
       case ConnectException _ ->
-          failure(
-              HttpErrorCode.CONNECT_FAILED,
-              "There is no connection to %s: it is refused.".formatted(to));
+          failure(HttpErrorCode.CONNECT_FAILED, "The connection to %s was refused.".formatted(to));
       case NoRouteToHostException _ ->
-          failure(
-              HttpErrorCode.CONNECT_FAILED,
-              "There is no connection to %s: no route.".formatted(to));
+          failure(HttpErrorCode.CONNECT_FAILED, "There is no route to %s.".formatted(to));
       case SSLException _ -> tls(error, to);
       case HttpException _, MessageConstraintException _ ->
           failure(
               HttpErrorCode.BAD_RESPONSE,
-              "%s sent an invalid response: %s.".formatted(to, said(error)));
+              "%s sent an invalid response: %s.".formatted(to, messageOf(error)));
       default ->
           failure(
               HttpErrorCode.CONNECTION_LOST,
-              "The connection to %s was lost before the response was whole: %s."
-                  .formatted(to, said(error)));
+              "The connection to %s was lost before the response was complete: %s."
+                  .formatted(to, messageOf(error)));
     };
   }
 
   /**
-   * The same failure as it may leave the call: its message is redacted, and it has no cause, whose
-   * messages are not. A cancellation is recognized by its type, and its message has nothing of the
-   * call.
+   * Returns the failure with a redacted message and without a cause, whose message could contain
+   * secrets. A cancellation is returned unchanged: its message contains nothing of the call.
    */
   static RuntimeException redacted(RuntimeException thrown, Redaction redaction) {
-    if (isAcknowledgement(thrown)) {
+    if (isCancellation(thrown)) {
       return thrown;
     }
     JobFailedException redacted =
         switch (thrown) {
-          case CallTimedOutException told ->
+          case CallTimedOutException failure ->
               new CallTimedOutException(
-                  told.error().code(), redaction.of(told.error().message()), told.retry());
-          case JobFailedException told ->
+                  failure.error().code(),
+                  redaction.redact(failure.error().message()),
+                  failure.retry());
+          case JobFailedException failure ->
               new JobFailedException(
-                  told.error().code(), redaction.of(told.error().message()), told.retry());
+                  failure.error().code(),
+                  redaction.redact(failure.error().message()),
+                  failure.retry());
           default ->
               new JobFailedException(
                   ErrorCode.HANDLER_FAILED.code(),
-                  redaction.of(unwrapped(thrown).toString()),
+                  redaction.redact(unwrapped(thrown).toString()),
                   Retry.AS_PLANNED);
         };
     redacted.setStackTrace(thrown.getStackTrace());
@@ -121,7 +120,7 @@ final class HttpFailures {
         : thrown;
   }
 
-  private static boolean isAcknowledgement(Throwable error) {
+  private static boolean isCancellation(Throwable error) {
     return hasCause(
         error,
         cause ->
@@ -133,28 +132,28 @@ final class HttpFailures {
   private static JobFailedException tls(Throwable error, String to) {
     return failure(
         HttpErrorCode.TLS_FAILED,
-        "There is no secure connection to %s: %s.".formatted(to, said(error)),
-        isOfCertificate(error) ? Retry.POINTLESS : Retry.AS_PLANNED);
+        "The TLS connection to %s failed: %s.".formatted(to, messageOf(error)),
+        isCertificateError(error) ? Retry.POINTLESS : Retry.AS_PLANNED);
   }
 
-  private static boolean isOfCertificate(Throwable error) {
+  private static boolean isCertificateError(Throwable error) {
     return hasCause(
         error,
         cause ->
             cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException);
   }
 
-  private static boolean hasCause(Throwable error, Predicate<Throwable> wanted) {
+  private static boolean hasCause(Throwable error, Predicate<Throwable> condition) {
     @Nullable Throwable cause = error;
     for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++, cause = cause.getCause()) {
-      if (wanted.test(cause)) {
+      if (condition.test(cause)) {
         return true;
       }
     }
     return false;
   }
 
-  private static String said(Throwable error) {
+  private static String messageOf(Throwable error) {
     String message = error.getMessage();
     return message == null ? error.getClass().getSimpleName() : message;
   }

@@ -18,38 +18,39 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a server and returns what it answers. It waits without a thread on a loop, and connects
- * only where the node's egress policy allows, on every redirect too.
+ * Runs the job type {@code http}: sends a request and returns the response. Waiting occupies no
+ * thread on an event loop. Each connection, also after a redirect, is subject to the node's egress
+ * policy.
  */
 public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
 
-  /** The name of the type. */
+  /** The name of the job type. */
   public static final String NAME = "http";
 
-  // the attempt's limit is the net below the call's own, which says more when it ends one
+  // longer than the call's own limit, whose error message is more specific
   private static final AttemptPolicy POLICY =
-      AttemptPolicy.retrying(3, Duration.ofSeconds(1))
-          .within(HttpCall.LONGEST_TIMEOUT.plusSeconds(30));
+      AttemptPolicy.retrying(3, Duration.ofSeconds(1)).within(HttpCall.MAX_TIMEOUT.plusSeconds(30));
 
   private final CallReader reader;
   private final Destinations destinations;
   private final Secrets secrets;
   private final HttpTransport transport;
   private final boolean sendTraceparent;
-  private final BodyTruncation limit;
+  private final BodyTruncation truncation;
   private final InstantSource clock;
   private final Ticker ticker;
   private final CallListener listener;
 
   /**
-   * Wires a handler.
+   * Creates the handler.
    *
-   * @param maxKeepBody how many bytes of a response's body a call may keep at most
-   * @param maxResult how many characters a result may have as JSON; a longer body is cut
-   * @param sendTraceparent whether calls say where in a trace they are made
+   * @param maxKeepBody the maximum number of bytes of a response's body that a call may keep
+   * @param maxResult the maximum length of a result as JSON, in characters; a longer body is
+   *     truncated
+   * @param sendTraceparent whether requests have a {@code traceparent} header
    * @param clock for dates in {@code Retry-After}
-   * @param ticker measures the limits and the lengths of calls
-   * @param listener hears how calls end
+   * @param ticker measures time limits and durations
+   * @param listener receives the outcome of each call
    */
   public HttpHandler(
       Destinations destinations,
@@ -65,7 +66,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
     this.destinations = destinations;
     this.secrets = secrets;
     this.transport = transport;
-    this.limit = new BodyTruncation(maxResult);
+    this.truncation = new BodyTruncation(maxResult);
     this.sendTraceparent = sendTraceparent;
     this.clock = clock;
     this.ticker = ticker;
@@ -74,49 +75,49 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
 
   @Override
   public JobType<HttpCall> type() {
-    return JobType.waiting(NAME, "Calls an HTTP server and returns its answer.", HttpCall.class)
-        .in(
+    return JobType.ioBound(NAME, "Sends an HTTP request and returns the response.", HttpCall.class)
+        .withModes(
             ExecutionMode.EVENT_LOOP,
             ExecutionMode.SEQUENTIAL,
             ExecutionMode.THREAD_POOL,
             ExecutionMode.VIRTUAL_THREADS)
-        .trying(POLICY);
+        .withPolicy(POLICY);
   }
 
   @Override
-  public List<FieldError> check(HttpCall call) {
+  public List<FieldError> validate(HttpCall call) {
     return switch (reader.read(call)) {
-      case CallReader.Reading.Fits _ -> List.of();
-      case CallReader.Reading.Faulty faulty ->
-          faulty.faults().stream().map(CallReader.Fault::error).toList();
+      case CallReader.ParsedCall.Valid _ -> List.of();
+      case CallReader.ParsedCall.Invalid invalid ->
+          invalid.errors().stream().map(CallReader.CallError::error).toList();
     };
   }
 
   @Override
   public HttpResult run(HttpCall call, JobContext context) {
-    long begun = ticker.read();
+    long started = ticker.read();
     String outcome = CallListener.INTERRUPTED;
     try {
-      HttpResult answer = answer(call, context);
+      HttpResult result = send(call, context);
       outcome = CallListener.SUCCEEDED;
-      return answer;
+      return result;
     } catch (JobFailedException e) {
       outcome = e.error().code();
       throw HttpFailures.redacted(e, secrets.redaction());
     } catch (RuntimeException e) {
       throw HttpFailures.redacted(e, secrets.redaction());
     } finally {
-      listener.ended(outcome, ticker.since(begun));
+      listener.callEnded(outcome, ticker.since(started));
     }
   }
 
-  private HttpResult answer(HttpCall call, JobContext context) {
+  private HttpResult send(HttpCall call, JobContext context) {
     return switch (reader.read(call)) {
-      case CallReader.Reading.Fits fits ->
-          limit.cut(
+      case CallReader.ParsedCall.Valid valid ->
+          truncation.truncate(
               new CallRun(
                       call,
-                      fits,
+                      valid,
                       context,
                       destinations,
                       secrets,
@@ -125,8 +126,8 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
                       clock,
                       ticker)
                   .run());
-      // what was allowed at submit may be so no more
-      case CallReader.Reading.Faulty faulty -> throw failure(faulty.faults().getFirst());
+      // the configuration may have changed since the submit
+      case CallReader.ParsedCall.Invalid invalid -> throw failure(invalid.errors().getFirst());
     };
   }
 
@@ -134,8 +135,8 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
     return sendTraceparent ? context.traceparent().orElse(null) : null;
   }
 
-  private static JobFailedException failure(CallReader.Fault fault) {
-    String message = "%s %s.".formatted(fault.error().field(), fault.error().message());
-    return HttpFailures.failure(fault.code(), message, Retry.POINTLESS);
+  private static JobFailedException failure(CallReader.CallError invalid) {
+    String message = "%s %s.".formatted(invalid.error().field(), invalid.error().message());
+    return HttpFailures.failure(invalid.code(), message, Retry.POINTLESS);
   }
 }

@@ -5,17 +5,17 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of the type {@code http}. Secrets of the node, and header fields that give access,
- * appear in it as {@code ***}.
+ * The result of the job type {@code http}. Secrets of the node, and values of header fields that
+ * grant access, are replaced by {@code ***}.
  *
- * @param status of the last response
- * @param url where it came from, after redirects, without a query
- * @param redirects how many were followed
- * @param protocol such as {@code HTTP/1.1} or {@code HTTP/2.0}
- * @param headers by name in lower case, at most 16 KiB of them, the rest is left out
- * @param body what was kept of the body; null for none
- * @param bodyTruncated whether there was more
- * @param timing how long it took
+ * @param status the status code of the last response
+ * @param url the URL of the last request, after redirects, without its query
+ * @param redirects the number of redirects that were followed
+ * @param protocol the protocol, such as {@code HTTP/1.1} or {@code HTTP/2.0}
+ * @param headers the header fields by name in lower case; fields beyond 16 KiB are omitted
+ * @param body the kept part of the body; {@code null} for none
+ * @param bodyTruncated whether the body was longer than the kept part
+ * @param timing the duration of the call
  */
 public record HttpResult(
     int status,
@@ -23,25 +23,26 @@ public record HttpResult(
     int redirects,
     String protocol,
     Map<String, List<String>> headers,
-    @Nullable Body body,
+    @Nullable ResponseBody body,
     boolean bodyTruncated,
     Timing timing) {
 
   /**
-   * A body, in one of the two forms.
+   * The body of a response. Exactly one of the components is set.
    *
-   * @param text when its content type is one of texts and its bytes are such a text
-   * @param base64 else; also when it has a content encoding, which is never undone
+   * @param text the text, if the content type is textual and the bytes are valid in its charset
+   * @param base64 the bytes in base64 otherwise, and if the body has a content encoding, which is
+   *     not decoded
    */
-  public record Body(@Nullable String text, @Nullable String base64) {}
+  public record ResponseBody(@Nullable String text, @Nullable String base64) {}
 
   /**
-   * Milliseconds.
+   * Durations in milliseconds.
    *
-   * @param connectMillis from the sending of the last request until it had a connection; 0 when
-   *     there was one already
-   * @param firstByteMillis from the sending of the last request to the head of its response
-   * @param totalMillis the whole call, with look-ups and redirects
+   * @param connectMillis from the start of the last request to its connection; 0 if a connection
+   *     was reused
+   * @param firstByteMillis from the start of the last request to the head of its response
+   * @param totalMillis of the whole call, including DNS look-ups and redirects
    */
   public record Timing(long connectMillis, long firstByteMillis, long totalMillis) {}
 }

@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
 import org.apache.hc.core5.http.ContentType;
 import org.jspecify.annotations.Nullable;
 
-/** Makes results of responses: bounded, and without secrets. */
+/** Converts responses to results of limited size, without secrets. */
 final class ResponseMapper {
 
   private static final int MAX_HEADERS = 16_384;
@@ -35,8 +35,8 @@ final class ResponseMapper {
           "text/.*|.*\\+(?:json|xml)"
               + "|application/(?:json|xml|javascript|x-ndjson|yaml|x-www-form-urlencoded)");
 
-  /** Fields that give access to something: who reads the result needs to know only of them. */
-  private static final Set<String> HIDDEN =
+  /** Header fields that grant access; the result contains only their names. */
+  private static final Set<String> MASKED =
       Set.of(
           "authentication-info",
           "authorization",
@@ -54,11 +54,11 @@ final class ResponseMapper {
     this.keep = keep;
   }
 
-  HttpResult answer(CallUrl url, int redirects, WireResponse response, long totalNanos) {
+  HttpResult result(CallUrl url, int redirects, WireResponse response, long totalNanos) {
     boolean truncated = isTruncated(response);
     return new HttpResult(
         response.status(),
-        redaction.of(url.shown()),
+        redaction.redact(url.withoutQuery()),
         redirects,
         response.protocol(),
         headers(response),
@@ -70,9 +70,12 @@ final class ResponseMapper {
             TimeUnit.NANOSECONDS.toMillis(totalNanos)));
   }
 
-  /** The beginning of a response that is a text, on one line; empty for none. */
+  /**
+   * Returns the first 200 characters of a textual body on one line; empty if the body is not
+   * textual.
+   */
   String excerpt(WireResponse response) {
-    HttpResult.Body body = body(response, isTruncated(response));
+    HttpResult.ResponseBody body = body(response, isTruncated(response));
     if (body == null || body.text() == null) {
       return "";
     }
@@ -94,22 +97,22 @@ final class ResponseMapper {
         break;
       }
       String name = RequestHeaders.lower(field.name());
-      String value = HIDDEN.contains(name) ? Redaction.MARK : redaction.of(field.value());
-      headers.computeIfAbsent(redaction.of(name), _ -> new ArrayList<>()).add(value);
+      String value = MASKED.contains(name) ? Redaction.MASK : redaction.redact(field.value());
+      headers.computeIfAbsent(redaction.redact(name), _ -> new ArrayList<>()).add(value);
     }
     return headers;
   }
 
-  private HttpResult.@Nullable Body body(WireResponse response, boolean truncated) {
+  private HttpResult.@Nullable ResponseBody body(WireResponse response, boolean truncated) {
     byte[] received = response.body();
     if (received == null || received.length == 0) {
       return null;
     }
     return text(response, received, truncated)
-        .map(text -> new HttpResult.Body(text, null))
+        .map(text -> new HttpResult.ResponseBody(text, null))
         .orElseGet(() ->
-            new HttpResult.Body(
-                null, Base64.getEncoder().encodeToString(redaction.of(received, keep))));
+            new HttpResult.ResponseBody(
+                null, Base64.getEncoder().encodeToString(redaction.redact(received, keep))));
   }
 
   private Optional<String> text(WireResponse response, byte[] received, boolean truncated) {
@@ -119,14 +122,14 @@ final class ResponseMapper {
     }
     return charset(response.header("content-type"))
         .flatMap(charset -> text(received, charset, truncated))
-        .filter(text -> text.indexOf('\0') < 0); // which not every registry can hold
+        .filter(text -> text.indexOf('\0') < 0); // PostgreSQL cannot store it
   }
 
-  /** Redacted as a text: by its bytes a secret could not be seen in every charset. */
+  /** Redacts the decoded text, because in some charsets the bytes of a secret are not ASCII. */
   private Optional<String> text(byte[] received, Charset charset, boolean truncated) {
     ByteBuffer kept = ByteBuffer.wrap(received, 0, Math.min(keep, received.length));
     return decoded(kept, charset, truncated)
-        .map(text -> redaction.of(new String(received, charset), text.length()));
+        .map(text -> redaction.redact(new String(received, charset), text.length()));
   }
 
   private static Optional<Charset> charset(@Nullable String contentType) {
@@ -152,7 +155,7 @@ final class ResponseMapper {
             .onUnmappableCharacter(CodingErrorAction.REPORT);
     CharBuffer out =
         CharBuffer.allocate((int) Math.ceil(in.remaining() * decoder.maxCharsPerByte()) + 1);
-    // where the body was cut, half a character may be left over
+    // a truncated body may end within a character
     CoderResult result = decoder.decode(in, out, !truncated);
     try {
       if (result.isError()) {

@@ -9,24 +9,24 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What an unexpected response says about another attempt. */
+/** Determines from an unexpected response whether and when another attempt makes sense. */
 final class RetryHints {
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,100}");
-  private static final Duration LONGEST = Duration.ofDays(1);
-  private static final BigInteger LONGEST_SECONDS = BigInteger.valueOf(LONGEST.toSeconds());
+  private static final Duration MAX_PAUSE = Duration.ofDays(1);
+  private static final BigInteger MAX_SECONDS = BigInteger.valueOf(MAX_PAUSE.toSeconds());
 
   private RetryHints() {}
 
   /**
-   * 408, 425, 429 and 5xx may go away, not before what the server asks for; nothing else does.
+   * Allows another attempt after 408, 425, 429 and 5xx, not before the time in {@code Retry-After},
+   * at most a day later. Other status codes are final.
    *
-   * @param retryAfter the header field, seconds or a date in one of its three forms; null without
-   *     one
+   * @param retryAfter the header field, in seconds or as a date; {@code null} if there is none
    */
   static Retry of(int status, @Nullable String retryAfter, Instant now) {
-    boolean mayPass = status == 408 || status == 425 || status == 429 || status >= 500;
-    if (!mayPass) {
+    boolean isTransient = status == 408 || status == 425 || status == 429 || status >= 500;
+    if (!isTransient) {
       return Retry.POINTLESS;
     }
     return retryAfter == null
@@ -37,11 +37,11 @@ final class RetryHints {
   private static Optional<Duration> pause(String retryAfter, Instant now) {
     if (SECONDS.matcher(retryAfter).matches()) {
       BigInteger seconds = new BigInteger(retryAfter);
-      return Optional.of(Duration.ofSeconds(seconds.min(LONGEST_SECONDS).longValue()));
+      return Optional.of(Duration.ofSeconds(seconds.min(MAX_SECONDS).longValue()));
     }
     return HttpDate.parse(retryAfter, now)
         .map(until -> Duration.between(now, until))
         .filter(Duration::isPositive)
-        .map(pause -> Durations.least(pause, LONGEST));
+        .map(pause -> Durations.least(pause, MAX_PAUSE));
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The job type {@code http}: calls other services for its clients, within the egress policy of the
- * node. Reads calls, follows redirects, and makes results and failures of responses.
+ * The job type {@code http}: HTTP calls within the egress policy of the node. Validates calls,
+ * follows redirects, and converts responses to results and failures.
  */
 @NullMarked
 @NamedInterface("call")

@@ -13,63 +13,63 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An absolute URL, read strictly: what two readers could understand in two ways is refused, not
- * guessed at. So there is no user information, no backslash, no character outside ASCII, no percent
- * sign in the host, no zone, and no IPv4 address but four plain decimal numbers.
+ * An absolute URL. Ambiguous URLs are rejected: those with user information, a backslash, a
+ * character outside ASCII, a percent sign in the host, an IPv6 zone, or an IPv4 address in another
+ * form than four decimal numbers.
  *
- * @param uri as it was written
- * @param scheme in lower case
- * @param host in lower case, without a trailing dot; an IPv6 address without brackets
- * @param port also when it is the scheme's own
- * @param target the path and query, as they are sent
- * @param literal the address when the host is one
+ * @param uri the URL as written
+ * @param scheme the scheme in lower case
+ * @param host the host in lower case, without a trailing dot; an IPv6 address without brackets
+ * @param port the port, also if it is the default of the scheme
+ * @param target the path and query as they are sent
+ * @param literal the address if the host is an address; {@code null} otherwise
  */
 public record CallUrl(
     URI uri, String scheme, String host, int port, String target, @Nullable InetAddress literal) {
 
-  public static final int LONGEST = 8192;
+  /** The maximum length of a URL. */
+  public static final int MAX_LENGTH = 8192;
 
-  private static final int LONGEST_HOST = 253;
+  private static final int MAX_HOST_LENGTH = 253;
 
-  // a label may have underscores: no host of the internet has them, but those of inner networks do
+  // underscores are not valid in host names, but internal networks use them
   private static final Pattern NAME =
       Pattern.compile(
           "(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\\.)*[a-z_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
 
-  // what java.net.URI takes for no host because of its underscores, with its port
+  // java.net.URI reports no host and port if the host contains an underscore
   private static final Pattern UNDERSCORED =
       Pattern.compile("(?<host>[A-Za-z0-9_.-]+)(?::(?<port>\\d{0,5}))?");
   private static final String BYTE = "(?:0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5])";
   static final Pattern IPV4 = Pattern.compile(BYTE + "(?:\\." + BYTE + "){3}");
 
-  /** A text is no such URL; the message completes the sentence that begins with the field. */
+  /** Thrown if a text is not a valid URL. The message is the predicate of a sentence about it. */
   public static final class BadUrlException extends Exception {
     BadUrlException(String message) {
       super(message);
     }
   }
 
-  /** Reads a URL. */
+  /** Parses a URL. */
   public static CallUrl parse(String text) throws BadUrlException {
     ensurePlain(text);
     try {
       return of(new URI(text));
     } catch (URISyntaxException e) {
-      throw new BadUrlException("is no URL: " + e.getReason());
+      throw new BadUrlException("is not a valid URL: " + e.getReason());
     }
   }
 
   /**
-   * Reads what a redirect leads to, by RFC 3986, 5.2. The JDK's own way is that of RFC 2396, and
-   * HttpClient's {@code URIUtils} joins two slashes to one and leaves dots that lead above the
-   * root.
+   * Resolves the location of a redirect by RFC 3986, section 5.2. {@link URI#resolve} follows RFC
+   * 2396, and HttpClient's {@code URIUtils} merges slashes and keeps dot segments above the root.
    */
   public CallUrl resolve(String location) throws BadUrlException {
     ensurePlain(location);
     try {
       URI to = new URI(location);
       if (to.getScheme() != null && to.getRawAuthority() == null) {
-        return of(to); // which refuses it
+        return of(to); // throws
       }
       String query = to.getRawQuery();
       if (location.isEmpty() || location.startsWith("#")) {
@@ -83,21 +83,22 @@ public record CallUrl(
               + (query == null ? "" : "?" + query);
       return parse(whole);
     } catch (URISyntaxException e) {
-      throw new BadUrlException("is no URL: " + e.getReason());
+      throw new BadUrlException("is not a valid URL: " + e.getReason());
     }
   }
 
   private String pathTo(URI to) {
     String path = to.getRawPath();
     if (to.getRawAuthority() != null || path.startsWith("/")) {
-      return withoutDots(path);
+      return withoutDotSegments(path);
     }
-    String mine = path(); // never empty
-    return path.isEmpty() ? mine : withoutDots(mine.substring(0, mine.lastIndexOf('/') + 1) + path);
+    String base = path();
+    return path.isEmpty()
+        ? base
+        : withoutDotSegments(base.substring(0, base.lastIndexOf('/') + 1) + path);
   }
 
-  /** Goes up and down as the segments {@code ..} and {@code .} say. */
-  private static String withoutDots(String path) {
+  private static String withoutDotSegments(String path) {
     if (path.isEmpty()) {
       return path;
     }
@@ -119,15 +120,15 @@ public record CallUrl(
   }
 
   private static void ensurePlain(String text) throws BadUrlException {
-    if (text.length() > LONGEST) {
-      throw new BadUrlException("must have at most %d characters".formatted(LONGEST));
+    if (text.length() > MAX_LENGTH) {
+      throw new BadUrlException("must have at most %d characters".formatted(MAX_LENGTH));
     }
     if (text.indexOf('\\') >= 0) {
-      throw new BadUrlException("must not have a backslash; percent-encode it");
+      throw new BadUrlException("must not contain a backslash; percent-encode it");
     }
     if (!text.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
       throw new BadUrlException(
-          "must not have spaces, control characters or characters outside ASCII; percent-encode"
+          "must not contain spaces, control characters or characters outside ASCII; percent-encode"
               + " them, and write international host names in their xn-- form");
     }
   }
@@ -142,18 +143,17 @@ public record CallUrl(
       throw new BadUrlException("must have a host");
     }
     if (authority.indexOf('@') >= 0) {
-      throw new BadUrlException(
-          "must not have user information before the host; send an Authorization header");
+      throw new BadUrlException("must not contain user information; send an Authorization header");
     }
     Matcher underscored = UNDERSCORED.matcher(authority);
-    boolean isRead = uri.getHost() != null;
-    if ((!isRead && !underscored.matches()) || authority.indexOf('%') >= 0) {
+    boolean isParsed = uri.getHost() != null;
+    if ((!isParsed && !underscored.matches()) || authority.indexOf('%') >= 0) {
       throw badHost();
     }
-    String given = isRead ? uri.getHost() : underscored.group("host");
+    String given = isParsed ? uri.getHost() : underscored.group("host");
     InetAddress literal = literal(given);
-    String host = literal instanceof Inet6Address ? bare(given) : name(given, literal);
-    int port = isRead ? uri.getPort() : port(underscored.group("port"));
+    String host = literal instanceof Inet6Address ? withoutBrackets(given) : name(given, literal);
+    int port = isParsed ? uri.getPort() : port(underscored.group("port"));
     String lower = scheme.toLowerCase(Locale.ROOT);
     if (port < 0) {
       port = lower.equals("https") ? 443 : 80;
@@ -166,12 +166,12 @@ public record CallUrl(
     return new CallUrl(uri, lower, host, port, target, literal);
   }
 
-  /** As {@link URI#getPort}: -1 without one. */
+  /** As {@link URI#getPort}: -1 if there is no port. */
   private static int port(@Nullable String digits) {
     return digits == null || digits.isEmpty() ? -1 : Integer.parseInt(digits);
   }
 
-  private static String bare(String bracketed) {
+  private static String withoutBrackets(String bracketed) {
     return bracketed.startsWith("[")
         ? bracketed.substring(1, bracketed.length() - 1).toLowerCase(Locale.ROOT)
         : bracketed;
@@ -183,7 +183,7 @@ public record CallUrl(
     }
     String host = given.endsWith(".") ? given.substring(0, given.length() - 1) : given;
     host = host.toLowerCase(Locale.ROOT);
-    if (host.length() > LONGEST_HOST || !NAME.matcher(host).matches()) {
+    if (host.length() > MAX_HOST_LENGTH || !NAME.matcher(host).matches()) {
       throw badHost();
     }
     return host;
@@ -192,7 +192,7 @@ public record CallUrl(
   private static @Nullable InetAddress literal(String host) throws BadUrlException {
     try {
       if (host.startsWith("[")) {
-        // a mapped address comes out as the IPv4 address that it stands for
+        // returns an IPv4-mapped address as an IPv4 address
         return Inet6Address.ofLiteral(host.substring(1, host.length() - 1));
       }
       return IPV4.matcher(host).matches() ? Inet4Address.ofLiteral(host) : null;
@@ -203,7 +203,7 @@ public record CallUrl(
 
   private static BadUrlException badHost() {
     return new BadUrlException(
-        "must have a host that is a plain DNS name, four decimal numbers such as 192.0.2.1, or an"
+        "must have a host that is a DNS name, four decimal numbers such as 192.0.2.1, or an"
             + " IPv6 address in brackets without a zone");
   }
 
@@ -215,11 +215,11 @@ public record CallUrl(
     return scheme.equals(other.scheme) && host.equals(other.host) && port == other.port;
   }
 
-  /** For people and logs: without the query, which may hold what is nobody's business. */
-  public String shown() {
-    String shownHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    boolean ownPort = port == (isHttps() ? 443 : 80);
-    return scheme + "://" + shownHost + (ownPort ? "" : ":" + port) + path();
+  /** Returns the URL without its query, which may be confidential: for messages and logs. */
+  public String withoutQuery() {
+    String displayedHost = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    boolean isDefaultPort = port == (isHttps() ? 443 : 80);
+    return scheme + "://" + displayedHost + (isDefaultPort ? "" : ":" + port) + path();
   }
 
   private String path() {

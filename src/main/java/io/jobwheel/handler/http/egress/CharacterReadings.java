@@ -3,36 +3,36 @@ package io.jobwheel.handler.http.egress;
 import java.util.Map;
 
 /**
- * What the character at a position of a text may stand for: itself, or one that is percent-encoded,
- * also several times, or escaped as JSON, JavaScript, HTML and quoted-printable do. A text may mix
- * all of them. Confined to one thread.
+ * The possible readings of the character at a position of a text: the character itself, or one that
+ * is percent-encoded, also repeatedly, or escaped as in JSON, JavaScript, HTML or quoted-printable.
+ * A text may mix them. Not thread-safe.
  */
 public final class CharacterReadings {
 
-  /** How many characters one may take: a numeric reference of HTML whose sign is escaped again. */
-  public static final int LONGEST = 12;
+  /** The maximum length of a reading: an HTML numeric reference whose ampersand is escaped. */
+  public static final int MAX_LENGTH = 12;
 
-  private static final int MOST = 16;
+  private static final int MAX_READINGS = 16;
   private static final int MAX_NESTED = 4;
   private static final int ASCII = 0x80;
   private static final Map<String, Character> ENTITIES =
       Map.of("amp;", '&', "lt;", '<', "gt;", '>', "quot;", '"', "apos;", '\'');
 
   private final String text;
-  private final char[] characters = new char[MOST];
-  private final int[] ends = new int[MOST];
+  private final char[] characters = new char[MAX_READINGS];
+  private final int[] ends = new int[MAX_READINGS];
   private int size;
 
   public CharacterReadings(String text) {
     this.text = text;
   }
 
-  /** Whether the character may begin the escape of another one. */
+  /** Returns whether the character may begin an escape. */
   public static boolean isEscape(char c) {
     return c == '%' || c == '\\' || c == '&' || c == '=' || c == '+';
   }
 
-  /** Finds all readings at that position of the text; those of the position before are gone. */
+  /** Finds all readings at the position, and replaces those of the previous position. */
   public void readAt(int at) {
     size = 0;
     char c = text.charAt(at);
@@ -47,21 +47,23 @@ public final class CharacterReadings {
     }
   }
 
+  /** Returns the number of readings. */
   public int size() {
     return size;
   }
 
+  /** Returns the character of a reading. */
   public char character(int index) {
     return characters[index];
   }
 
-  /** The position after the reading. */
+  /** Returns the position after a reading. */
   public int end(int index) {
     return ends[index];
   }
 
   private void add(char c, int end) {
-    if (size < MOST) {
+    if (size < MAX_READINGS) {
       characters[size] = c;
       ends[size++] = end;
     }
@@ -74,7 +76,7 @@ public final class CharacterReadings {
     }
   }
 
-  /** The number of an ASCII character; -1 for anything else. */
+  /** Returns the code of an ASCII character; -1 for anything else. */
   private int number(int begin, int end, int radix) {
     if (begin >= end || end > text.length()) {
       return -1;
@@ -142,7 +144,7 @@ public final class CharacterReadings {
     }
     boolean isHex = text.startsWith("x", at + 1) || text.startsWith("X", at + 1);
     int begin = isHex ? at + 2 : at + 1;
-    int end = text.indexOf(';', begin, Math.min(text.length(), begin + LONGEST));
+    int end = text.indexOf(';', begin, Math.min(text.length(), begin + MAX_LENGTH));
     int code = number(begin, end, isHex ? 16 : 10);
     if (code >= 0) {
       add((char) code, end + 1);

@@ -5,45 +5,53 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** Finds out where a URL leads and whether calls may go there. Safe from any thread. */
+/** Resolves the hosts of URLs and applies the egress policy to their addresses. Thread-safe. */
 public final class Destinations {
 
   private final EgressPolicy policy;
-  private final DnsResolver lookups;
+  private final DnsResolver resolver;
 
-  public Destinations(EgressPolicy policy, DnsResolver lookups) {
+  public Destinations(EgressPolicy policy, DnsResolver resolver) {
     this.policy = policy;
-    this.lookups = lookups;
-  }
-
-  /** Why the URL may not be called, as far as that shows without a look-up; empty if it may. */
-  public Optional<String> refusal(CallUrl url) {
-    return policy.refusal(url);
+    this.resolver = resolver;
   }
 
   /**
-   * The addresses that a call may connect to, never none. Fails with an {@link
-   * EgressDeniedException} when there are only others, else with what the look-up failed with.
+   * Returns why the policy denies the URL, without a DNS look-up, as the predicate of a sentence;
+   * empty if it does not.
+   */
+  public Optional<String> denialReason(CallUrl url) {
+    return policy.denialReason(url);
+  }
+
+  /**
+   * Returns the addresses to which a call may connect, at least one. The future fails with {@link
+   * EgressDeniedException} if the policy denies the URL or all addresses, or with the exception of
+   * {@link DnsResolver#resolve}.
    */
   public CompletableFuture<List<InetAddress>> addressesOf(CallUrl url) {
-    Optional<String> refusal = policy.refusal(url);
-    if (refusal.isPresent()) {
-      return CompletableFuture.failedFuture(new EgressDeniedException(refusal.get()));
+    Optional<String> denial = policy.denialReason(url);
+    if (denial.isPresent()) {
+      return CompletableFuture.failedFuture(new EgressDeniedException(denial.get()));
     }
     InetAddress literal = url.literal();
     return literal != null
         ? CompletableFuture.completedFuture(List.of(literal))
-        : lookups.of(url.host()).thenApply(this::allowed);
+        : resolver.resolve(url.host()).thenApply(this::allowed);
   }
 
   private List<InetAddress> allowed(List<InetAddress> found) {
     List<InetAddress> allowed =
-        found.stream().filter(address -> policy.refusal(address).isEmpty()).toList();
+        found.stream().filter(address -> policy.deniedCategory(address).isEmpty()).toList();
     if (allowed.isEmpty()) {
-      // the kind, but not the address: names of an inner network are nobody's business
-      String kind =
-          found.stream().map(policy::refusal).flatMap(Optional::stream).findFirst().orElse("none");
-      throw new EgressDeniedException("must not lead to an address that is %s".formatted(kind));
+      // the category without the address: addresses of internal networks are not disclosed
+      String category =
+          found.stream()
+              .map(policy::deniedCategory)
+              .flatMap(Optional::stream)
+              .findFirst()
+              .orElse("no address");
+      throw new EgressDeniedException(EgressPolicy.denialReason(category));
     }
     return allowed;
   }

@@ -3,17 +3,17 @@ package io.jobwheel.handler.http.egress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Finds the addresses of a host. May block. */
+/** Looks up the addresses of a host. Thread-safe; may block. */
 @FunctionalInterface
 public interface DnsLookup {
 
-  /** The system's: the hosts file and DNS, with the JVM's short cache. */
+  /** The JVM's resolver: the hosts file and DNS, with the JVM's cache. */
   DnsLookup SYSTEM = InetAddress::getAllByName;
 
   /**
-   * All addresses of the host.
+   * Returns all addresses of the host.
    *
-   * @throws UnknownHostException when it has none
+   * @throws UnknownHostException if the host cannot be resolved
    */
   InetAddress[] addressesOf(String host) throws UnknownHostException;
 }

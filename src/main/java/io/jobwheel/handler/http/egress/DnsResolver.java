@@ -11,13 +11,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks hosts up on a few threads of its own, because a look-up blocks: neither a loop nor the
- * transport may wait for it. Who asks for a host that is being looked up gets that answer. Safe
- * from any thread.
+ * Resolves hosts on its own threads, because a look-up blocks. Concurrent requests for one host
+ * share a look-up. Thread-safe.
  */
 public final class DnsResolver implements AutoCloseable {
 
-  /** How many different hosts may wait for a thread. */
+  /** The maximum number of hosts that wait for a thread. */
   private static final int MAX_WAITING = 1_000;
 
   private final DnsLookup lookup;
@@ -26,10 +25,10 @@ public final class DnsResolver implements AutoCloseable {
       new ConcurrentHashMap<>();
 
   /**
-   * Makes the threads, which end after a minute without work.
+   * Creates a resolver, whose threads end after a minute without work.
    *
-   * @param lookup does the look-ups
-   * @param threads how many at once
+   * @param lookup looks up one host
+   * @param threads the maximum number of concurrent look-ups
    */
   public DnsResolver(DnsLookup lookup, int threads) {
     this.lookup = lookup;
@@ -45,28 +44,29 @@ public final class DnsResolver implements AutoCloseable {
   }
 
   /**
-   * The addresses of that host. Fails with what the look-up threw, or with a {@link
-   * RejectedExecutionException} when too many wait. Cancelling it cancels nobody else's.
+   * Resolves a host. The future fails with the exception of the look-up, or with {@link
+   * RejectedExecutionException} if 1000 hosts wait or the resolver is closed. Its cancellation does
+   * not affect other requests for the host.
    */
-  CompletableFuture<List<InetAddress>> of(String host) {
-    CompletableFuture<List<InetAddress>> mine = new CompletableFuture<>();
-    CompletableFuture<List<InetAddress>> other = running.putIfAbsent(host, mine);
-    if (other != null) {
-      return other.copy();
+  CompletableFuture<List<InetAddress>> resolve(String host) {
+    CompletableFuture<List<InetAddress>> addresses = new CompletableFuture<>();
+    CompletableFuture<List<InetAddress>> shared = running.putIfAbsent(host, addresses);
+    if (shared != null) {
+      return shared.copy();
     }
     try {
-      threads.execute(() -> lookUp(host, mine));
+      threads.execute(() -> lookUp(host, addresses));
     } catch (RejectedExecutionException e) {
-      running.remove(host, mine);
-      mine.completeExceptionally(e);
+      running.remove(host, addresses);
+      addresses.completeExceptionally(e);
     }
-    return mine.copy();
+    return addresses.copy();
   }
 
   private void lookUp(String host, CompletableFuture<List<InetAddress>> future) {
     try {
       future.complete(List.of(lookup.addressesOf(host)));
-    } catch (Throwable e) { // whoever waits has to learn of it
+    } catch (Throwable e) { // completes the future in any case
       future.completeExceptionally(e);
     } finally {
       running.remove(host, future);
@@ -79,6 +79,6 @@ public final class DnsResolver implements AutoCloseable {
     running
         .values()
         .forEach(future ->
-            future.completeExceptionally(new RejectedExecutionException("the node is stopping")));
+            future.completeExceptionally(new RejectedExecutionException("the resolver is closed")));
   }
 }

@@ -1,6 +1,8 @@
 package io.jobwheel.handler.http.egress;
 
-/** A URL leads where calls may not go; the message completes a sentence about the URL. */
+/**
+ * Thrown if the egress policy denies a URL. The message is the predicate of a sentence about it.
+ */
 public final class EgressDeniedException extends RuntimeException {
 
   EgressDeniedException(String message) {

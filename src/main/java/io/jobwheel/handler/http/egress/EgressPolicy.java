@@ -6,17 +6,18 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Where calls may go. A refusal comes before an allowance; what neither names must be an address of
- * the public internet.
+ * The rules for destinations of calls. A denial takes precedence over a permission. Addresses
+ * outside the public internet are denied unless a network allows them.
  *
- * @param schemes in lower case
- * @param allowedPorts none but these
- * @param deniedPorts not these, even if allowed
- * @param allowedHosts none but these; empty for all. Their addresses are checked all the same
- * @param deniedHosts not these; an address is denied however it is written or found
- * @param allowedNetworks where calls may go although it is not the public internet; a metadata
- *     service only when its very address is given
- * @param deniedNetworks where calls may not go although it is
+ * @param schemes the allowed schemes in lower case
+ * @param allowedPorts the only allowed ports
+ * @param deniedPorts the ports that are denied even if they are allowed
+ * @param allowedHosts the only allowed hosts; empty for all. Their addresses are checked as well
+ * @param deniedHosts the denied hosts. An address is denied in each notation, and if a name
+ *     resolves to it
+ * @param allowedNetworks the networks outside the public internet that are allowed. A metadata
+ *     service is allowed only by its exact address
+ * @param deniedNetworks the networks of the public internet that are denied
  */
 public record EgressPolicy(
     Set<String> schemes,
@@ -56,51 +57,61 @@ public record EgressPolicy(
     deniedNetworks = List.copyOf(deniedNetworks);
   }
 
-  /** Why the URL may not be called, as far as that shows without a look-up; empty if it may. */
-  Optional<String> refusal(CallUrl url) {
+  /**
+   * Returns why the policy denies the URL, without a DNS look-up, as the predicate of a sentence;
+   * empty if it does not.
+   */
+  Optional<String> denialReason(CallUrl url) {
     if (!schemes.contains(url.scheme())) {
-      return Optional.of("must have one of the schemes %s".formatted(String.join(", ", schemes)));
+      return Optional.of("must use one of the schemes %s".formatted(String.join(", ", schemes)));
     }
     if (allowedPorts.stream().noneMatch(range -> range.contains(url.port()))
         || deniedPorts.stream().anyMatch(range -> range.contains(url.port()))) {
-      return Optional.of("must not have the port %d here".formatted(url.port()));
+      return Optional.of(
+          "must not use the port %d: the egress policy denies it".formatted(url.port()));
     }
     if (isDenied(url)) {
-      return Optional.of("must not have the host %s here".formatted(url.host()));
+      return Optional.of(
+          "must not use the host %s: the egress policy denies it".formatted(url.host()));
     }
     InetAddress literal = url.literal();
     if (literal != null) {
-      return refusal(literal).map(kind -> "must not lead to an address that is %s".formatted(kind));
+      return deniedCategory(literal).map(EgressPolicy::denialReason);
     }
     return matches(LOOPBACK, url)
-            && LOOPBACK_ADDRESSES.stream().allMatch(address -> refusal(address).isPresent())
-        ? Optional.of("must not lead to an address that is loopback")
+            && LOOPBACK_ADDRESSES.stream().allMatch(address -> deniedCategory(address).isPresent())
+        ? Optional.of(denialReason(SpecialNetworks.LOOPBACK))
         : Optional.empty();
   }
 
+  /** Returns the denial of an address of this category, as the predicate of a sentence. */
+  static String denialReason(String category) {
+    return "must not lead to %s".formatted(category);
+  }
+
   private boolean isDenied(CallUrl url) {
-    boolean named =
+    boolean explicitlyAllowed =
         allowedHosts.stream().anyMatch(allowed -> allowed.isExact() && allowed.matches(url));
     return matches(deniedHosts, url)
         || (!allowedHosts.isEmpty() && !matches(allowedHosts, url))
-        || (!named && matches(METADATA, url));
+        || (!explicitlyAllowed && matches(METADATA, url));
   }
 
-  /** What is wrong with the address, in a word or two; empty when calls may go there. */
-  Optional<String> refusal(InetAddress written) {
-    InetAddress address = SpecialNetworks.meant(written);
-    if (isDenied(address) || isDenied(written)) {
-      return Optional.of("denied");
+  /** Returns the category for which the address is denied; empty if it is allowed. */
+  Optional<String> deniedCategory(InetAddress resolved) {
+    InetAddress address = SpecialNetworks.unwrapNat64(resolved);
+    if (isDenied(address) || isDenied(resolved)) {
+      return Optional.of("a denied address");
     }
     if (SpecialNetworks.isMetadata(address)) {
-      boolean named =
+      boolean explicitlyAllowed =
           allowedNetworks.stream().anyMatch(each -> each.isSingle() && each.contains(address));
-      return named ? Optional.empty() : Optional.of("of a metadata service");
+      return explicitlyAllowed ? Optional.empty() : Optional.of("a metadata service");
     }
-    return contain(allowedNetworks, address) ? Optional.empty() : SpecialNetworks.kind(address);
+    return contain(allowedNetworks, address) ? Optional.empty() : SpecialNetworks.category(address);
   }
 
-  /** Also by the name of a host that is an address, whatever name or spelling led to it. */
+  /** Checks denied networks, and denied hosts that are addresses. */
   private boolean isDenied(InetAddress address) {
     return contain(deniedNetworks, address)
         || deniedHosts.stream().anyMatch(denied -> denied.isAddress(address));

@@ -6,11 +6,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Names one host, or with a leading {@code *.} all hosts below a domain, the domain itself not
- * among them. An address is that address however it is written.
+ * A host name, an address, or with a leading {@code *.} all hosts below a domain, excluding the
+ * domain itself. An address matches in each notation.
  *
- * @param text in lower case
- * @param address when it is one
+ * @param text the pattern in lower case
+ * @param address the address; {@code null} if the pattern is a name
  */
 public record HostPattern(String text, @Nullable InetAddress address) {
 
@@ -19,10 +19,10 @@ public record HostPattern(String text, @Nullable InetAddress address) {
           "(?:\\*\\.)?[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?|[0-9a-f.]*:[0-9a-f.]*:[0-9a-f:.]*");
 
   /**
-   * Reads a host, a domain or an address.
+   * Parses a host, a domain or an address.
    *
-   * @param written in any case
-   * @throws IllegalArgumentException when it is none of these
+   * @param written the pattern in any case
+   * @throws IllegalArgumentException if the text is none of these
    */
   public HostPattern(String written) {
     String lower = written.toLowerCase(Locale.ROOT);
@@ -40,12 +40,12 @@ public record HostPattern(String text, @Nullable InetAddress address) {
       }
     }
     throw new IllegalArgumentException(
-        "'%s' is no host; write one as api.example.com, *.example.com or 192.0.2.1, without"
+        "'%s' is not a host; use a form such as api.example.com, *.example.com or 192.0.2.1, without"
                 .formatted(text)
             + " scheme, port or brackets");
   }
 
-  /** Whether the host of that URL is meant. */
+  /** Returns whether the pattern matches the host of the URL. */
   public boolean matches(CallUrl url) {
     if (address != null) {
       return isAddress(url.literal());
@@ -53,7 +53,7 @@ public record HostPattern(String text, @Nullable InetAddress address) {
     return text.startsWith("*.") ? url.host().endsWith(text.substring(1)) : url.host().equals(text);
   }
 
-  /** Whether it is that very address. */
+  /** Returns whether the pattern is this address. */
   boolean isAddress(@Nullable InetAddress other) {
     return address != null && address.equals(other);
   }

@@ -3,17 +3,17 @@ package io.jobwheel.handler.http.egress;
 import java.net.InetAddress;
 
 /**
- * A block of addresses.
+ * A block of addresses in CIDR notation.
  *
- * @param address its first
- * @param prefix how many leading bits all have in common
+ * @param address an address of the block
+ * @param prefix the length of the prefix in bits
  */
 public record Network(InetAddress address, int prefix) {
 
   /**
-   * Reads {@code 10.0.0.0/8}, {@code fd00::/8}, or a single address.
+   * Parses a block such as {@code 10.0.0.0/8} or {@code fd00::/8}, or a single address.
    *
-   * @throws IllegalArgumentException when the text is none of these
+   * @throws IllegalArgumentException if the text is neither
    */
   public static Network parse(String text) {
     int slash = text.indexOf('/');
@@ -22,7 +22,7 @@ public record Network(InetAddress address, int prefix) {
       InetAddress address = InetAddress.ofLiteral(first);
       int bits = address.getAddress().length * 8;
       int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
-      // of IPv4 only four plain numbers: who writes 10.1/16 means something else than the JDK
+      // IPv4 needs four decimal numbers: the JDK reads 10.1/16 as 10.0.0.1/16
       boolean plain = bits > 32 || address.getHostAddress().equals(first);
       if (plain && prefix >= 0 && prefix <= bits) {
         return new Network(address, prefix);
@@ -31,26 +31,27 @@ public record Network(InetAddress address, int prefix) {
       // falls through
     }
     throw new IllegalArgumentException(
-        "'%s' is no network; write one as 10.0.0.0/8, fd00::/8 or 192.0.2.1".formatted(text));
+        "'%s' is not a network; use a form such as 10.0.0.0/8, fd00::/8 or 192.0.2.1"
+            .formatted(text));
   }
 
-  /** Whether that address belongs to this block. */
+  /** Returns whether the block contains the address. */
   public boolean contains(InetAddress other) {
-    byte[] mine = address.getAddress();
-    byte[] theirs = other.getAddress();
-    if (mine.length != theirs.length) {
+    byte[] own = address.getAddress();
+    byte[] others = other.getAddress();
+    if (own.length != others.length) {
       return false;
     }
     for (int bit = 0; bit < prefix; bit++) {
       int mask = 0x80 >> (bit % 8);
-      if ((mine[bit / 8] & mask) != (theirs[bit / 8] & mask)) {
+      if ((own[bit / 8] & mask) != (others[bit / 8] & mask)) {
         return false;
       }
     }
     return true;
   }
 
-  /** Whether it is one address only. */
+  /** Returns whether the block is a single address. */
   boolean isSingle() {
     return prefix == address.getAddress().length * 8;
   }

@@ -9,19 +9,22 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The addresses that are not of the public internet, by IANA's registries of special-purpose
- * addresses, and those of clouds' metadata services. An IPv6 address that carries an IPv4 address
- * is what it carries, or is refused.
+ * The addresses outside the public internet, by IANA's special-purpose address registries, and
+ * those of cloud metadata services. An IPv6 address that contains an IPv4 address is treated as the
+ * IPv4 address, or is not public.
  */
 final class SpecialNetworks {
 
-  private record Kind(String name, List<Network> networks) {
-    Kind(String name, String... networks) {
+  private record Category(String name, List<Network> networks) {
+    Category(String name, String... networks) {
       this(name, Arrays.stream(networks).map(Network::parse).toList());
     }
   }
 
-  private static final String NOT_PUBLIC = "not of the public internet";
+  /** The category of loopback addresses. */
+  static final String LOOPBACK = "a loopback address";
+
+  private static final String NOT_PUBLIC = "an address outside the public internet";
 
   private static final List<Network> METADATA =
       networks(
@@ -36,54 +39,57 @@ final class SpecialNetworks {
           "fd20:ce::254", // Google
           "fd00:42::42"); // Scaleway
 
-  private static final List<Kind> KINDS =
+  private static final List<Category> CATEGORIES =
       List.of(
-          new Kind("unspecified", "0.0.0.0/8", "::"),
-          new Kind("loopback", "127.0.0.0/8", "::1"),
-          new Kind("private", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
-          new Kind("shared by carriers", "100.64.0.0/10"),
-          new Kind("link-local", "169.254.0.0/16", "fe80::/10"),
-          new Kind("multicast", "224.0.0.0/4", "ff00::/8"),
-          new Kind("broadcast", "255.255.255.255"),
-          new Kind(
+          new Category("an unspecified address", "0.0.0.0/8", "::"),
+          new Category(LOOPBACK, "127.0.0.0/8", "::1"),
+          new Category(
+              "a private address", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"),
+          new Category("a carrier-grade NAT address", "100.64.0.0/10"),
+          new Category("a link-local address", "169.254.0.0/16", "fe80::/10"),
+          new Category("a multicast address", "224.0.0.0/4", "ff00::/8"),
+          new Category("a broadcast address", "255.255.255.255"),
+          new Category(
               NOT_PUBLIC,
               "192.0.0.0/24",
               "192.0.2.0/24",
-              "192.88.99.0/24", // relays of 6to4
+              "192.88.99.0/24", // 6to4 relays
               "198.18.0.0/15",
               "198.51.100.0/24",
               "203.0.113.0/24",
               "240.0.0.0/4",
-              "2001::/23", // Teredo among them
+              "2001::/23", // includes Teredo
               "2001:db8::/32",
               "2002::/16", // 6to4
               "3fff::/20"));
 
   private static final Network GLOBAL_UNICAST = Network.parse("2000::/3");
-  private static final Network TRANSLATED = Network.parse("64:ff9b::/96");
+  private static final Network NAT64 = Network.parse("64:ff9b::/96");
 
   private SpecialNetworks() {}
 
-  /** Whether a metadata service may answer there. */
+  /** Returns whether the address is that of a cloud metadata service. */
   static boolean isMetadata(InetAddress address) {
     return METADATA.stream().anyMatch(network -> network.contains(address));
   }
 
-  /** What the address is, in a word; empty when it is one of the public internet. */
-  static Optional<String> kind(InetAddress address) {
-    Optional<String> kind =
-        KINDS.stream()
+  /** Returns the category of the address, with its article; empty if it is public. */
+  static Optional<String> category(InetAddress address) {
+    Optional<String> category =
+        CATEGORIES.stream()
             .filter(each -> each.networks().stream().anyMatch(net -> net.contains(address)))
-            .map(Kind::name)
+            .map(Category::name)
             .findFirst();
-    return kind.isEmpty() && address instanceof Inet6Address && !GLOBAL_UNICAST.contains(address)
+    return category.isEmpty()
+            && address instanceof Inet6Address
+            && !GLOBAL_UNICAST.contains(address)
         ? Optional.of(NOT_PUBLIC)
-        : kind;
+        : category;
   }
 
-  /** The IPv4 address that an address of NAT64 stands for; any other as it is. */
-  static InetAddress meant(InetAddress address) {
-    if (!TRANSLATED.contains(address)) {
+  /** Returns the IPv4 address in a NAT64 address; any other address unchanged. */
+  static InetAddress unwrapNat64(InetAddress address) {
+    if (!NAT64.contains(address)) {
       return address;
     }
     byte[] bytes = address.getAddress();

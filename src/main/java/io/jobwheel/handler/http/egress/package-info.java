@@ -1,4 +1,4 @@
-/** The egress policy: URLs, names and addresses that calls may reach. */
+/** The egress policy: the URLs, hosts and addresses that calls may reach. */
 @NullMarked
 @NamedInterface("egress")
 package io.jobwheel.handler.http.egress;

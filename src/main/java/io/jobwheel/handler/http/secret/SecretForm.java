@@ -11,25 +11,25 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A text that gives a secret away: itself, what it means, or an encoding of the whole. Escapes of
- * single characters are found in each of them, see {@link CharacterReadings}.
+ * A text that reveals a secret: the secret, a decoded part of it, or an encoding of either. {@link
+ * CharacterReadings} finds escapes of single characters in each form.
  *
- * @param text what to look for
- * @param shift how many bytes of something else the first group of base64 begins with; -1 for what
- *     is no base64
+ * @param text the text to search for
+ * @param shift the number of unrelated bytes in the first base64 group; -1 if the form is not
+ *     base64
  */
 record SecretForm(String text, int shift) {
 
-  private static final int GROUP = 3; // bytes, of base64
-  private static final int NO_BASE64 = -1;
+  private static final int GROUP = 3; // bytes of a base64 group
+  private static final int NOT_BASE64 = -1;
 
-  /** All forms of a secret. */
+  /** Returns all forms of a secret. */
   static List<SecretForm> of(String secret) {
     List<SecretForm> forms = new ArrayList<>();
-    for (String text : meanings(secret)) {
+    for (String text : variants(secret)) {
       byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-      forms.add(new SecretForm(text, NO_BASE64));
-      forms.add(new SecretForm(HexFormat.of().formatHex(bytes), NO_BASE64));
+      forms.add(new SecretForm(text, NOT_BASE64));
+      forms.add(new SecretForm(HexFormat.of().formatHex(bytes), NOT_BASE64));
       for (int shift = 0; shift < GROUP; shift++) {
         forms.add(new SecretForm(inBase64(bytes, shift), shift));
       }
@@ -37,17 +37,17 @@ record SecretForm(String text, int shift) {
     return forms;
   }
 
-  /** The secret, what it is without the name of a scheme, and what that is when it is base64. */
-  private static Set<String> meanings(String secret) {
-    Set<String> meanings = new LinkedHashSet<>();
-    meanings.add(secret);
+  /** Returns the secret, the credentials after an authentication scheme, and these decoded. */
+  private static Set<String> variants(String secret) {
+    Set<String> variants = new LinkedHashSet<>();
+    variants.add(secret);
     String credentials = secret.substring(secret.lastIndexOf(' ') + 1);
     String decoded = decoded(credentials);
-    meanings.add(credentials);
-    meanings.add(decoded);
-    meanings.add(decoded.substring(decoded.indexOf(':') + 1)); // the password of a user
-    meanings.removeIf(text -> text.length() < Secret.SHORTEST);
-    return meanings;
+    variants.add(credentials);
+    variants.add(decoded);
+    variants.add(decoded.substring(decoded.indexOf(':') + 1)); // the password of a user
+    variants.removeIf(text -> text.length() < Secret.MIN_LENGTH);
+    return variants;
   }
 
   private static String decoded(String base64) {
@@ -59,7 +59,7 @@ record SecretForm(String text, int shift) {
     }
   }
 
-  /** What all its encodings have in common that begin so many bytes after the start of a group. */
+  /** Returns the common part of all base64 encodings that begin at this byte of a group. */
   private static String inBase64(byte[] bytes, int shift) {
     byte[] padded = new byte[shift + bytes.length];
     System.arraycopy(bytes, 0, padded, shift, bytes.length);
@@ -68,17 +68,17 @@ record SecretForm(String text, int shift) {
   }
 
   boolean isBase64() {
-    return shift != NO_BASE64;
+    return shift != NOT_BASE64;
   }
 
-  /** Whether it may begin with that character. */
+  /** Returns whether a match may begin with the character. */
   boolean beginsWith(char c) {
     return isSame(c, text.charAt(0));
   }
 
-  /** Also in another case; in base64, which does not bear that, in the other alphabet. */
-  private boolean isSame(char c, char wanted) {
-    return c == wanted || canonical(c) == canonical(wanted);
+  /** Compares without case; in base64, whose case matters, without regard to the alphabet. */
+  private boolean isSame(char c, char expected) {
+    return c == expected || canonical(c) == canonical(expected);
   }
 
   private char canonical(char c) {
@@ -93,12 +93,12 @@ record SecretForm(String text, int shift) {
   }
 
   /**
-   * Where it ends when it begins at this position, whole or cut by half; else -1. What is cut by
-   * more could be anything.
+   * Returns the end of a match at this position, or -1. A match contains at least the first half of
+   * the text: a shorter prefix could be unrelated.
    */
   int endAt(String in, int at) {
     int matched = 0;
-    boolean escapes = false; // what is an escape as well may be meant as one
+    boolean escapes = false; // a character that matches may also begin an escape
     while (matched < text.length() && at + matched < in.length()) {
       char c = in.charAt(at + matched);
       escapes |= CharacterReadings.isEscape(c);
@@ -113,7 +113,7 @@ record SecretForm(String text, int shift) {
     return isEnough(matched) ? at + matched : -1;
   }
 
-  /** The same, following all readings at once. */
+  /** As {@link #endAt}, with all readings of escaped characters. */
   private int escapedEndAt(String in, int at) {
     CharacterReadings readings = new CharacterReadings(in);
     TreeSet<Integer> here = new TreeSet<>(Set.of(at));
@@ -133,9 +133,9 @@ record SecretForm(String text, int shift) {
     return here.last();
   }
 
-  private void addEnds(CharacterReadings readings, char wanted, Set<Integer> ends) {
+  private void addEnds(CharacterReadings readings, char expected, Set<Integer> ends) {
     for (int i = 0; i < readings.size(); i++) {
-      if (isSame(readings.character(i), wanted)) {
+      if (isSame(readings.character(i), expected)) {
         ends.add(readings.end(i));
       }
     }
@@ -144,6 +144,6 @@ record SecretForm(String text, int shift) {
   private boolean isEnough(int matched) {
     boolean isWord = text.indexOf(' ') < 0; // a phrase may begin with common words
     return matched == text.length()
-        || (isWord && matched >= Math.max(Secret.SHORTEST, (text.length() + 1) / 2));
+        || (isWord && matched >= Math.max(Secret.MIN_LENGTH, (text.length() + 1) / 2));
   }
 }

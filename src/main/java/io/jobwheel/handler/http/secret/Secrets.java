@@ -7,7 +7,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The secrets of this node, and the texts that refer to them. Immutable. */
+/**
+ * The secrets of this node by name. Resolves references such as {@code ${secret:NAME}}. Immutable.
+ */
 public final class Secrets {
 
   private static final String OPENING = "${secret:";
@@ -17,55 +19,66 @@ public final class Secrets {
   private final Redaction redaction;
 
   /**
-   * Takes over the secrets.
+   * Creates the set of secrets.
    *
-   * @param byName names have lower case letters, digits and dashes, at most 64
+   * @param byName the secrets by name; a name has 1 to 64 lower-case letters, digits and dashes
+   * @throws IllegalArgumentException if a name does not have this form
    */
   public Secrets(Map<String, Secret> byName) {
     for (String name : byName.keySet()) {
       if (!name.matches("[a-z0-9-]{1,64}")) {
         throw new IllegalArgumentException(
-            "A secret is named by lower case letters, digits and dashes, not '%s'".formatted(name));
+            "The name of a secret must consist of lower-case letters, digits and dashes: '%s'"
+                .formatted(name));
       }
     }
     this.byName = Map.copyOf(byName);
     this.redaction = new Redaction(byName.values().stream().map(Secret::value).toList());
   }
 
-  /** Whether the text refers to a secret, or tries to. */
-  public static boolean isReferredToBy(String text) {
+  /** Returns whether the text contains a reference to a secret, also a malformed one. */
+  public static boolean isReferencedBy(String text) {
     return text.contains(OPENING);
   }
 
-  /** What is wrong with the text's references when it is to be sent there; empty for nothing. */
-  public Optional<String> refusal(String text, CallUrl url) {
+  /**
+   * Returns why the text must not be sent to the URL, as the predicate of a sentence; empty if it
+   * may be sent.
+   */
+  public Optional<String> denialReason(String text, CallUrl url) {
     Matcher references = REFERENCE.matcher(text);
     while (references.find()) {
       String name = references.group(1);
       Secret secret = byName.get(name);
       if (secret == null) {
-        return Optional.of("names the secret '%s', which this node does not have".formatted(name));
+        return Optional.of(
+            "refers to the secret '%s', which this node does not have".formatted(name));
       }
-      Optional<String> refusal = secret.refusal(url);
-      if (refusal.isPresent()) {
-        return refusal.map(why -> "names the secret '%s', which %s".formatted(name, why));
+      Optional<String> denial = secret.denialReason(url);
+      if (denial.isPresent()) {
+        return denial.map(reason -> "refers to the secret '%s', which %s".formatted(name, reason));
       }
     }
-    return isReferredToBy(references.replaceAll(""))
+    return isReferencedBy(references.replaceAll(""))
         ? Optional.of(
-            "must refer to a secret as ${secret:NAME}; a name has lower case letters, digits and"
+            "must refer to a secret as ${secret:NAME}; a name has lower-case letters, digits and"
                 + " dashes")
         : Optional.empty();
   }
 
-  /** The text with the secrets in place; every reference must have passed {@link #refusal}. */
+  /**
+   * Returns the text with the values of its secrets.
+   *
+   * @throws IllegalStateException if the text refers to an unknown secret; {@link #denialReason}
+   *     finds these
+   */
   public String resolve(String text) {
     return REFERENCE
         .matcher(text)
         .replaceAll(found -> Matcher.quoteReplacement(known(found.group(1)).value()));
   }
 
-  /** Hides all of them: a server may send back what it was sent by another call. */
+  /** Returns the redaction of all secrets: a server may return a secret of another call. */
   public Redaction redaction() {
     return redaction;
   }
@@ -73,7 +86,7 @@ public final class Secrets {
   private Secret known(String name) {
     @Nullable Secret secret = byName.get(name);
     if (secret == null) {
-      throw new IllegalStateException("The secret '%s' was not checked".formatted(name));
+      throw new IllegalStateException("The secret '%s' does not exist".formatted(name));
     }
     return secret;
   }

@@ -1,4 +1,4 @@
-/** Secrets that calls use, and their removal from results and messages. */
+/** Secrets for HTTP calls, and their redaction from results and messages. */
 @NullMarked
 @NamedInterface("secret")
 package io.jobwheel.handler.http.secret;

@@ -3,8 +3,8 @@ package io.jobwheel.handler.http.transport;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The room for the bodies of all responses that are kept at a time. Nobody waits for it: a call
- * that gets none fails, and gives back what it had. Safe from any thread.
+ * The number of bytes that the kept bodies of all responses may take together. A reservation fails
+ * at once if the budget is exhausted. Thread-safe.
  */
 final class BodyBudget {
 
@@ -14,17 +14,17 @@ final class BodyBudget {
     this.free = new AtomicLong(bytes);
   }
 
-  /** How many bytes nobody has taken. */
+  /** Returns the number of free bytes. */
   long free() {
     return free.get();
   }
 
-  /** What one response takes of it; the caller closes it when the body is not needed any more. */
-  Share share() {
-    return new Share();
+  /** Returns an empty reservation for one response. The caller closes it after using the body. */
+  Reservation newReservation() {
+    return new Reservation();
   }
 
-  private boolean take(long bytes) {
+  private boolean tryReserve(long bytes) {
     long before;
     do {
       before = free.get();
@@ -35,28 +35,28 @@ final class BodyBudget {
     return true;
   }
 
-  /** What one response has taken. */
-  final class Share implements AutoCloseable {
+  /** The bytes that are reserved for one response. */
+  final class Reservation implements AutoCloseable {
 
     // guarded by this
-    private long taken;
+    private long reserved;
     private boolean closed;
 
-    /** Takes more; false when there is not so much, and after the close. */
-    synchronized boolean take(long bytes) {
-      if (closed || !BodyBudget.this.take(bytes)) {
+    /** Reserves more bytes. Returns false if fewer are free, or after {@link #close}. */
+    synchronized boolean tryReserve(long bytes) {
+      if (closed || !BodyBudget.this.tryReserve(bytes)) {
         return false;
       }
-      taken += bytes;
+      reserved += bytes;
       return true;
     }
 
-    /** Gives all back. A second call does nothing. */
+    /** Releases all bytes. A second call has no effect. */
     @Override
     public synchronized void close() {
       closed = true;
-      free.addAndGet(taken);
-      taken = 0;
+      free.addAndGet(reserved);
+      reserved = 0;
     }
   }
 }

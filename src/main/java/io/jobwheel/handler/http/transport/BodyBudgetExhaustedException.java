@@ -2,10 +2,10 @@ package io.jobwheel.handler.http.transport;
 
 import java.io.IOException;
 
-/** The bodies that calls keep at the moment leave no {@link BodyBudget} for one more. */
+/** Thrown if the {@link BodyBudget} has too few free bytes for the body of a response. */
 public final class BodyBudgetExhaustedException extends IOException {
 
   BodyBudgetExhaustedException() {
-    super("no room for the body of the response");
+    super("the budget for kept bodies is exhausted");
   }
 }

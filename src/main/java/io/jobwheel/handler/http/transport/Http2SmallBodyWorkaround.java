@@ -11,13 +11,13 @@ import org.apache.hc.core5.http.nio.AsyncDataConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes an exchange of HTTP/2 the last of its connection. The transport sends the end of a body in
- * a frame of its own; servers count small frames that are not the last as an attack (Tomcat: those
- * below 1 KiB) and end the connection after a few such requests, in the middle of one.
+ * Closes an HTTP/2 connection after a request with a small body. The library sends the end of a
+ * body in a separate frame. Servers treat small frames that are not the last as an attack (Tomcat:
+ * those below 1 KiB), and close the connection during a later request.
  */
 final class Http2SmallBodyWorkaround implements AsyncExecCallback {
 
-  /** Bytes; a body from here on is no small frame to anybody. */
+  /** The size in bytes from which a body is not small. */
   static final int SMALL_BODY = 2_048;
 
   private final AsyncExecCallback callback;

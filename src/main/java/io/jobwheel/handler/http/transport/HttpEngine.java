@@ -36,12 +36,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads and connections of a transport. An {@link Error} on one of its threads ends that
- * thread, and with it the engine: another one has to be made. Safe from any thread.
+ * The threads and connections of a transport. An {@link Error} on one of its threads ends the
+ * engine, and the transport creates another. Thread-safe.
  */
 final class HttpEngine implements AutoCloseable {
 
-  /** The attribute of a request under which its exchange is found. */
+  /** The name of the context attribute that holds the exchange. */
   static final String EXCHANGE = "io.jobwheel.exchange";
 
   private static final Logger log = LoggerFactory.getLogger(HttpEngine.class);
@@ -55,8 +55,8 @@ final class HttpEngine implements AutoCloseable {
   // written by the engine's threads, read by any thread
   private volatile boolean up = true;
 
-  /** Starts the threads. */
-  HttpEngine(HttpTransport.Limits limits, SSLContext tls) {
+  /** Creates an engine and starts its threads. */
+  HttpEngine(TransportLimits limits, SSLContext tls) {
     Http1Config http1 =
         Http1Config.custom()
             .setMaxLineLength(MAX_HEADER_LINE)
@@ -81,14 +81,15 @@ final class HttpEngine implements AutoCloseable {
                 Thread.ofPlatform()
                     .daemon()
                     .name("jobwheel-http-" + THREADS.getAndIncrement())
-                    .unstarted(() -> carry(work)))
+                    .unstarted(() -> runThread(work)))
             .setIOReactorConfig(
                 IOReactorConfig.custom()
                     .setIoThreadCount(limits.ioThreads())
                     .setTcpNoDelay(true)
                     .setSelectInterval(TimeValue.ofMilliseconds(100))
                     .build())
-            .setIoReactorExceptionCallback(e -> logUnexpected("the transport failed in a call", e))
+            .setIoReactorExceptionCallback(
+                e -> logWithoutMessage("The transport failed in a call", e))
             .setIoSessionDecorator(MeteredSession::new)
             .setHttp1Config(http1)
             .setH2Config(
@@ -113,28 +114,26 @@ final class HttpEngine implements AutoCloseable {
     client.start();
   }
 
-  /** Does the work of one thread. When that ends, nobody serves its connections any more. */
-  private void carry(Runnable work) {
+  /** Runs one thread. When it ends, its connections are no longer served. */
+  private void runThread(Runnable work) {
     try {
       work.run();
     } catch (Throwable e) {
-      up = false; // first: to log may fail as well
-      logUnexpected("a thread of the transport has died", e);
+      up = false; // first, because logging may fail as well
+      logWithoutMessage("A thread of the transport ended", e);
     } finally {
       up = false;
     }
   }
 
-  /**
-   * Logs where it was thrown, but no message: that may quote what was sent, and secrets with it.
-   */
-  private static void logUnexpected(String what, Throwable error) {
+  /** Logs the stack trace without the exception's message, which may contain secrets. */
+  private static void logWithoutMessage(String message, Throwable error) {
     Throwable shown = new Throwable(error.getClass().getName());
     shown.setStackTrace(error.getStackTrace());
-    log.error("http - {}", what, shown);
+    log.error("{}", message, shown);
   }
 
-  /** Whether it can carry requests. */
+  /** Returns whether the engine can send requests. */
   boolean isUp() {
     return up;
   }
@@ -147,22 +146,22 @@ final class HttpEngine implements AutoCloseable {
     return connections;
   }
 
-  /** A call that comes without its address, by whatever way, ends here. */
+  /** Fails each look-up: requests contain the address that the egress policy has allowed. */
   private static final class NoLookup implements DnsResolver {
 
     @Override
     public InetAddress[] resolve(String host) throws UnknownHostException {
-      throw new UnknownHostException(host + ": no address was checked");
+      throw new UnknownHostException(host + ": the request has no resolved address");
     }
 
     @Override
     public List<InetSocketAddress> resolve(String host, int port) throws UnknownHostException {
-      throw new UnknownHostException(host + ": no address was checked");
+      throw new UnknownHostException(host + ": the request has no resolved address");
     }
 
     @Override
     public String resolveCanonicalHostname(String host) throws UnknownHostException {
-      throw new UnknownHostException(host + ": no address was checked");
+      throw new UnknownHostException(host + ": the request has no resolved address");
     }
   }
 
@@ -179,7 +178,7 @@ final class HttpEngine implements AutoCloseable {
       throws HttpException, IOException {
     if (scope.clientContext.getAttribute(EXCHANGE) instanceof HttpExchange exchange
         && !exchange.connected(scope.execRuntime)) {
-      callback.failed(new IOException("the exchange was given up"));
+      callback.failed(new IOException("the exchange was cancelled"));
       return;
     }
     boolean small = body != null && body.getContentLength() < Http2SmallBodyWorkaround.SMALL_BODY;
@@ -192,11 +191,11 @@ final class HttpEngine implements AutoCloseable {
 
   @Override
   public void close() {
-    connections.close(CloseMode.IMMEDIATE); // what is still under way fails now
+    connections.close(CloseMode.IMMEDIATE); // running exchanges fail
     client.close(CloseMode.GRACEFUL);
   }
 
-  /** The same for one that is not up: waits for nobody. */
+  /** Closes an engine that is not up, without waiting for its threads. */
   void discard() {
     connections.close(CloseMode.IMMEDIATE);
     client.close(CloseMode.IMMEDIATE);

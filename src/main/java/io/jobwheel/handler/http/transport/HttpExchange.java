@@ -12,71 +12,75 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request on its way, and its response until it is closed. Closing it before its response is
- * there gives the request up and closes its connection. Safe from any thread.
+ * A request and its response. Closing an exchange before the response is complete aborts the
+ * request and closes the connection. Thread-safe.
  */
 public final class HttpExchange implements AutoCloseable, FutureCallback<WireResponse> {
 
   private final CompletableFuture<WireResponse> response = new CompletableFuture<>();
   private final CompletableFuture<Void> connected = new CompletableFuture<>();
   private final Ticker ticker;
-  private final long begun;
-  private final BodyBudget.Share room;
+  private final long started;
+  private final BodyBudget.Reservation reservation;
   private final WireBudget budget;
 
-  // written by the thread that begins the exchange or by the transport's, read by the other
+  // written by the caller's thread or by a transport thread, read by the other
   private volatile @Nullable Future<?> transport;
   private volatile @Nullable AsyncExecRuntime connection;
   private volatile long connectNanos;
 
-  HttpExchange(BodyBudget.Share room, WireBudget budget, Ticker ticker) {
-    this.room = room;
+  HttpExchange(BodyBudget.Reservation reservation, WireBudget budget, Ticker ticker) {
+    this.reservation = reservation;
     this.budget = budget;
     this.ticker = ticker;
-    this.begun = ticker.read();
+    this.started = ticker.read();
   }
 
-  /** What may still be read for the call. */
+  /** Returns the number of bytes that may still be read for the call. */
   WireBudget budget() {
     return budget;
   }
 
-  /** What the body of the response takes. */
-  BodyBudget.Share room() {
-    return room;
+  /** Returns the reservation for the body of the response. */
+  BodyBudget.Reservation reservation() {
+    return reservation;
   }
 
-  /** The response; fails with what went wrong. Its body is to be used before the close. */
+  /**
+   * Returns the response. The future fails with the exception of the exchange. The body may be used
+   * until {@link #close}.
+   */
   public CompletableFuture<WireResponse> response() {
     return response;
   }
 
-  /** Fails with a {@link SocketTimeoutException} when there is no connection by then. */
+  /** Fails the exchange with {@link SocketTimeoutException} if it has no connection in time. */
   void connectWithin(Duration limit) {
     var _ =
         connected
             .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-            .whenComplete((_, late) -> {
-              if (late != null) {
-                fail(new SocketTimeoutException("no connection"));
+            .whenComplete((_, timeout) -> {
+              if (timeout != null) {
+                fail(new SocketTimeoutException("the connection timed out"));
               }
             });
   }
 
-  /** Whether the request may have gone out: there was a connection in time. */
+  /** Returns whether the request may have been sent: there was a connection in time. */
   public boolean isSent() {
     return connected.isDone() && !connected.isCompletedExceptionally();
   }
 
-  void isCarriedBy(Future<?> transport) {
+  /** Sets the transport's future, which is cancelled if the exchange has failed already. */
+  void attach(Future<?> transport) {
     this.transport = transport;
-    giveUpUnlessAnswered();
+    abortIfFailed();
   }
 
   /**
-   * There is a connection; the request goes out now.
+   * Called when there is a connection, before the request is sent.
    *
-   * @return false when nobody waits any more: then it must not go out
+   * @return whether to send the request; false if the exchange has failed or is closed
    */
   boolean connected(AsyncExecRuntime connection) {
     connectNanos = elapsed();
@@ -86,17 +90,17 @@ public final class HttpExchange implements AutoCloseable, FutureCallback<WireRes
   }
 
   /**
-   * Closes the connection, unless the response is there: then it may be used again. The transport's
-   * own cancel can get lost, when it comes while the connection is just there; so it is closed
-   * here, too. One that is yet to come is closed when it comes, see {@link #connected}.
+   * Closes the connection if the exchange has failed. The transport's own cancellation can be lost
+   * if it coincides with the connection, so the connection is closed here as well. A later
+   * connection is not used, see {@link #connected}.
    */
-  private void giveUpUnlessAnswered() {
+  private void abortIfFailed() {
     if (!response.isCompletedExceptionally()) {
       return;
     }
-    Future<?> carrier = transport;
-    if (carrier != null) {
-      carrier.cancel(true);
+    Future<?> running = transport;
+    if (running != null) {
+      running.cancel(true);
     }
     AsyncExecRuntime open = connection;
     if (open != null) {
@@ -104,12 +108,14 @@ public final class HttpExchange implements AutoCloseable, FutureCallback<WireRes
     }
   }
 
+  /** Returns the nanoseconds from the start to the connection; 0 before that. */
   long connectNanos() {
     return connectNanos;
   }
 
+  /** Returns the nanoseconds since the start. */
   long elapsed() {
-    return ticker.read() - begun;
+    return ticker.read() - started;
   }
 
   @Override
@@ -124,18 +130,18 @@ public final class HttpExchange implements AutoCloseable, FutureCallback<WireRes
 
   @Override
   public void cancelled() {
-    fail(new IOException("the exchange was given up"));
+    fail(new IOException("the exchange was cancelled"));
   }
 
   private void fail(Exception error) {
     response.completeExceptionally(error);
-    connected.completeExceptionally(error); // without effect when there is a connection
+    connected.completeExceptionally(error); // no effect if there is a connection
   }
 
   @Override
   public void close() {
-    cancelled(); // without effect when the response is there
-    giveUpUnlessAnswered();
-    room.close();
+    cancelled(); // no effect if the response is complete
+    abortIfFailed();
+    reservation.close();
   }
 }

@@ -22,65 +22,51 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Carries requests on a few threads, without blocking who sends them. It connects to the address
- * that it is given: it cannot look one up. It follows no redirect, repeats no request, keeps no
- * cookie, knows no proxy and undoes no content encoding. By TLS it speaks HTTP/2 where the server
- * does, one request at a time on a connection, so that giving one up ends no other. Safe from any
- * thread.
+ * Sends requests without blocking the caller. It connects to the given address only, and performs
+ * no DNS look-up. It does not follow redirects, repeat requests, keep cookies, use proxies or
+ * decode content. Over TLS it uses HTTP/2 if the server supports it, with one request at a time on
+ * a connection, so that aborting a request does not affect others. Thread-safe.
  */
 public final class HttpTransport implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
 
-  /** The upper limit of the time that a call can give its response. */
-  public static final Duration LONGEST_RESPONSE = Duration.ofMinutes(10);
+  /** The maximum time for a response. */
+  public static final Duration MAX_RESPONSE_TIME = Duration.ofMinutes(10);
 
   private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
 
-  private final Limits limits;
+  private final TransportLimits limits;
   private final SSLContext tls;
-  private final BodyBudget room;
+  private final BodyBudget bodyBudget;
   private final Ticker ticker;
 
   // written under the lock, read by any thread
   private volatile HttpEngine engine;
   private volatile int restarts;
   // guarded by this
-  private long restarted;
+  private long lastRestart;
   private boolean closed;
 
   /**
-   * Starts the threads.
+   * Creates a transport and starts its threads.
    *
-   * @param limits its sizes
-   * @param tls who is trusted
-   * @param ticker measures how long exchanges take
+   * @param limits the limits
+   * @param tls the TLS context, with the trusted certificates
+   * @param ticker measures durations
    */
-  public HttpTransport(Limits limits, SSLContext tls, Ticker ticker) {
+  public HttpTransport(TransportLimits limits, SSLContext tls, Ticker ticker) {
     this.limits = limits;
     this.tls = tls;
     this.ticker = ticker;
-    this.room = new BodyBudget(limits.keptBodies());
+    this.bodyBudget = new BodyBudget(limits.keptBodies());
     this.engine = new HttpEngine(limits, tls);
   }
 
   /**
-   * The sizes of a transport.
-   *
-   * @param ioThreads how many threads carry all requests
-   * @param maxConnections how many connections at once; more requests wait for one
-   * @param maxConnectionsPerHost the same for one address, port and name
-   * @param idleTimeout how long a connection without work is kept
-   * @param keptBodies how many bytes the bodies of all responses may take at a time
+   * Sends a request. The caller closes the exchange, whose future fails with {@link
+   * java.net.SocketTimeoutException} if there is no connection within the timeout.
    */
-  public record Limits(
-      int ioThreads,
-      int maxConnections,
-      int maxConnectionsPerHost,
-      Duration idleTimeout,
-      long keptBodies) {}
-
-  /** Sends a request; the caller closes what it gets. */
   @SuppressWarnings("deprecation")
   public // its successor has one connect timeout for all exchanges
   HttpExchange send(WireRequest request, Duration connectTimeout) {
@@ -88,8 +74,8 @@ public final class HttpTransport implements AutoCloseable {
     BasicHttpRequest message =
         new BasicHttpRequest(
             request.method(), url.scheme(), new URIAuthority(url.host(), url.port()), url.target());
-    boolean ownPort = url.port() == (url.isHttps() ? 443 : 80);
-    message.setAuthority(new URIAuthority(url.host(), ownPort ? -1 : url.port()));
+    boolean isDefaultPort = url.port() == (url.isHttps() ? 443 : 80);
+    message.setAuthority(new URIAuthority(url.host(), isDefaultPort ? -1 : url.port()));
     request.headers().forEach(message::addHeader);
     message.setHeader("Accept-Encoding", "identity");
     HttpClientContext context = HttpClientContext.create();
@@ -97,15 +83,15 @@ public final class HttpTransport implements AutoCloseable {
         RequestConfig.custom()
             .setConnectionRequestTimeout(Timeout.of(connectTimeout))
             .setConnectTimeout(Timeout.of(connectTimeout))
-            .setResponseTimeout(Timeout.of(LONGEST_RESPONSE))
+            .setResponseTimeout(Timeout.of(MAX_RESPONSE_TIME))
             .setProtocolUpgradeEnabled(false)
             .setHardCancellationEnabled(true)
             .build());
-    HttpExchange exchange = new HttpExchange(room.share(), request.budget(), ticker);
+    HttpExchange exchange = new HttpExchange(bodyBudget.newReservation(), request.budget(), ticker);
     context.setAttribute(HttpEngine.EXCHANGE, exchange);
     exchange.connectWithin(connectTimeout);
     try {
-      exchange.isCarriedBy(
+      exchange.attach(
           engine()
               .client()
               .execute(
@@ -115,8 +101,8 @@ public final class HttpTransport implements AutoCloseable {
                   null,
                   context,
                   exchange));
-    } catch (CancellationException e) { // of an engine that has just been closed
-      exchange.failed(new IOException("the transport is down", e));
+    } catch (CancellationException e) { // the engine has just been closed
+      exchange.failed(new IOException("the transport is closed", e));
     } catch (RuntimeException | Error e) {
       exchange.close();
       throw e;
@@ -126,78 +112,81 @@ public final class HttpTransport implements AutoCloseable {
 
   private HttpEngine engine() {
     HttpEngine current = engine;
-    return current.isUp() ? current : restarted();
+    return current.isUp() ? current : restart();
   }
 
-  /** A new engine; still the old one when it is too early for one more, or after the close. */
-  private synchronized HttpEngine restarted() {
+  /**
+   * Restarts the engine, unless that was done less than a second ago or the transport is closed.
+   */
+  private synchronized HttpEngine restart() {
     HttpEngine dead = engine;
-    boolean early = restarts > 0 && ticker.since(restarted).compareTo(RESTART_PAUSE) < 0;
+    boolean early = restarts > 0 && ticker.since(lastRestart).compareTo(RESTART_PAUSE) < 0;
     if (dead.isUp() || early || closed) {
       return dead;
     }
-    restarted = ticker.read();
+    lastRestart = ticker.read();
     engine = new HttpEngine(limits, tls);
     restarts++;
-    log.warn("http - the transport was down and has been started again (restarts={})", restarts);
+    log.warn("The HTTP transport was down and has been restarted (restarts={})", restarts);
     dead.discard();
     return engine;
   }
 
   /**
-   * Whether it can carry requests. When it cannot, the next call starts it again, at most once a
-   * second.
+   * Returns whether the transport can send requests. If not, {@link #send} restarts it, at most
+   * once a second.
    */
   public boolean isUp() {
     return engine.isUp();
   }
 
-  /** How many times it had to be started again. */
+  /** Returns the number of restarts. */
   public int restarts() {
     return restarts;
   }
 
   private static @Nullable AsyncEntityProducer entity(WireRequest request) {
     byte[] body = request.body();
-    boolean typed =
+    boolean hasContentType =
         request.headers().keySet().stream()
             .anyMatch(name -> RequestHeaders.lower(name).equals("content-type"));
     return body == null
         ? null
         : new BasicAsyncEntityProducer(
-            body, typed ? null : ContentType.parse(request.contentType()));
+            body, hasContentType ? null : ContentType.parse(request.contentType()));
   }
 
   /**
-   * The connections as of one moment.
+   * The number of connections at one moment.
    *
-   * @param leased in use
-   * @param available open and idle
-   * @param pending requests that wait for one
+   * @param leased the connections in use
+   * @param available the idle connections
+   * @param pending the requests that wait for a connection
    */
   public record Connections(int leased, int available, int pending) {}
 
-  /** How the pool of connections stands. Cheap. */
+  /** Returns the state of the connection pool. */
   public Connections pool() {
     PoolStats stats = engine.connections().getTotalStats();
     return new Connections(stats.getLeased(), stats.getAvailable(), stats.getPending());
   }
 
-  /** How many connections are in use. */
+  /** Returns the number of connections in use. */
   public int connectionsInUse() {
     return engine.connections().getTotalStats().getLeased();
   }
 
-  /** How many connections there are, in use or not. */
+  /** Returns the number of open connections, in use or idle. */
   int connections() {
     return connectionsInUse() + engine.connections().getTotalStats().getAvailable();
   }
 
-  /** How many bytes are left for the bodies of responses. */
-  long freeRoom() {
-    return room.free();
+  /** Returns the number of free bytes for the bodies of responses. */
+  long freeBodyBytes() {
+    return bodyBudget.free();
   }
 
+  /** Fails the running exchanges and stops the threads. */
   @Override
   public synchronized void close() {
     closed = true;

@@ -14,15 +14,15 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection whose bytes are counted as they come, after TLS, before anything reads them as HTTP.
- * They count against the call that used the connection last, also when nothing of them belongs to
- * its response, such as the pings of HTTP/2.
+ * A connection that counts received bytes after TLS and before HTTP. All bytes count against the
+ * budget of the call that used the connection last, also those outside its response, such as HTTP/2
+ * pings.
  */
 final class MeteredSession implements IOSession {
 
   private final IOSession session;
 
-  // written by the thread that sends a request, read by the transport's
+  // written by the thread that sends a request, read by transport threads
   private volatile WireBudget budget = new WireBudget(0);
 
   MeteredSession(IOSession session) {
@@ -59,7 +59,7 @@ final class MeteredSession implements IOSession {
     session.upgrade(new MeteredHandler(handler));
   }
 
-  /** Counts what is not read but handed over, as the library does with what comes out of TLS. */
+  /** Counts bytes that the library passes to the handler, as it does after TLS. */
   private final class MeteredHandler implements IOEventHandler {
 
     private final IOEventHandler handler;
@@ -103,7 +103,7 @@ final class MeteredSession implements IOSession {
     }
   }
 
-  // everything else is the connection's own
+  // the other methods delegate
 
   @Override
   public int write(ByteBuffer from) throws IOException {

@@ -10,14 +10,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which header fields a call may have, and which of them go along to another origin. */
+/** The header fields that a call may have, and those that may follow a redirect. */
 public final class RequestHeaders {
 
-  private static final int LONGEST_VALUE = 8192;
-  private static final int LONGEST_ALL = 32_768;
+  private static final int MAX_VALUE_LENGTH = 8192;
+  private static final int MAX_TOTAL_LENGTH = 32_768;
   private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
-  /** The transport's own: a call that set them could smuggle a second request into the first. */
+  /** Fields that only the transport sets: a call could use them for request smuggling. */
   private static final Set<String> RESERVED =
       Set.of(
           "accept-encoding",
@@ -35,7 +35,7 @@ public final class RequestHeaders {
           "transfer-encoding",
           "upgrade");
 
-  /** All that is known to give no access; whatever else a client sends may be a key. */
+  /** Fields that grant no access. Any other field may contain credentials. */
   private static final Set<String> HARMLESS =
       Set.of(
           "accept",
@@ -55,65 +55,74 @@ public final class RequestHeaders {
 
   private RequestHeaders() {}
 
-  /** A fault of one field. */
-  public record Fault(String name, String message) {}
+  /**
+   * An error of a header field.
+   *
+   * @param name the name of the field, truncated to 64 characters; empty for all fields together
+   * @param message the predicate of a sentence about the field
+   */
+  public record HeaderError(String name, String message) {}
 
-  /** What is wrong with the fields as such; empty for nothing. */
-  public static List<Fault> faults(Map<String, String> headers) {
-    List<Fault> faults = new ArrayList<>();
+  /** Returns the errors of the fields; empty if they are valid. */
+  public static List<HeaderError> validate(Map<String, String> headers) {
+    List<HeaderError> errors = new ArrayList<>();
     Set<String> seen = new HashSet<>();
     int size = 0;
     for (Map.Entry<String, String> header : headers.entrySet()) {
       String name = header.getKey();
-      String shown = Truncation.of(name, 64);
-      @SuppressWarnings("NullAway") // JSON has null where the type has none
+      String displayedName = Truncation.of(name, 64);
+      @SuppressWarnings("NullAway") // JSON may contain null
       String value = header.getValue();
       if (value == null) {
-        faults.add(new Fault(shown, "must be a text"));
+        errors.add(new HeaderError(displayedName, "must be a string"));
         continue;
       }
       size += name.length() + value.length();
       if (!NAME.matcher(name).matches()) {
-        faults.add(new Fault(shown, "is no name of a header field"));
+        errors.add(new HeaderError(displayedName, "is not a valid header field name"));
       } else if (RESERVED.contains(lower(name))) {
-        faults.add(new Fault(shown, "is set by the node itself and must be left out"));
+        errors.add(new HeaderError(displayedName, "is set by the node and must be omitted"));
       } else if (!seen.add(lower(name))) {
-        faults.add(new Fault(shown, "is there twice; names do not differ by case"));
+        errors.add(new HeaderError(displayedName, "is a duplicate; names are case-insensitive"));
       } else if (!isPlain(value)) {
-        faults.add(
-            new Fault(
-                shown,
-                "must be printable ASCII without line breaks, and without spaces at its ends, at"
-                    + " most %d characters".formatted(LONGEST_VALUE)));
+        errors.add(
+            new HeaderError(
+                displayedName,
+                "must be printable ASCII without line breaks and without leading or trailing"
+                    + " spaces,"
+                    + " at most %d characters".formatted(MAX_VALUE_LENGTH)));
       }
     }
-    if (size > LONGEST_ALL) {
-      faults.add(new Fault("", "must have at most %d characters together".formatted(LONGEST_ALL)));
+    if (size > MAX_TOTAL_LENGTH) {
+      errors.add(
+          new HeaderError(
+              "", "must have at most %d characters together".formatted(MAX_TOTAL_LENGTH)));
     }
-    return faults;
+    return errors;
   }
 
   private static boolean isPlain(String value) {
-    return value.length() <= LONGEST_VALUE
+    return value.length() <= MAX_VALUE_LENGTH
         && value.chars().allMatch(c -> (c >= ' ' && c < 0x7f) || c == '\t')
         && value.strip().equals(value);
   }
 
-  /** Whether the field may follow a redirect to another origin. */
+  /** Returns whether the field may follow a redirect to another origin. */
   public static boolean isHarmless(String name, String value) {
-    return HARMLESS.contains(lower(name)) && !Secrets.isReferredToBy(value);
+    return HARMLESS.contains(lower(name)) && !Secrets.isReferencedBy(value);
   }
 
-  /** Whether there is a field of that name, given in lower case. */
+  /** Returns whether there is a field with this name, given in lower case. */
   public static boolean has(Map<String, String> headers, String name) {
     return headers.keySet().stream().anyMatch(each -> lower(each).equals(name));
   }
 
-  /** Whether the field speaks of a body. */
-  public static boolean isOfBody(String name) {
+  /** Returns whether the field describes a body. */
+  public static boolean describesBody(String name) {
     return lower(name).startsWith("content-");
   }
 
+  /** Returns the name in lower case. */
   public static String lower(String name) {
     return name.toLowerCase(Locale.ROOT);
   }

@@ -17,19 +17,19 @@ import org.apache.hc.core5.http.protocol.HttpContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the beginning of a response. What follows is read and dropped, so that the connection can
- * be used again, but only to a limit; then the connection is closed. Confined to the transport's
+ * Keeps the beginning of a response's body. Further bytes are read and dropped, up to a limit, so
+ * that the connection can be reused; beyond it the connection is closed. Confined to a transport
  * thread.
  */
 final class TruncatingResponseConsumer implements AsyncResponseConsumer<WireResponse> {
 
-  private static final int FIRST_ROOM = 1_024;
+  private static final int INITIAL_CAPACITY = 1_024;
 
   private final HttpExchange exchange;
   private final int keep;
   private byte[] kept = {};
-  private int size; // of what is in it
-  private long seen;
+  private int size; // number of kept bytes
+  private long received;
   private long firstByteNanos;
   private @Nullable HttpResponse head;
   private @Nullable FutureCallback<WireResponse> end;
@@ -72,16 +72,16 @@ final class TruncatingResponseConsumer implements AsyncResponseConsumer<WireResp
     guard(this::complete);
   }
 
-  /** What this exchange must not do to all others: an Error would end the transport's thread. */
+  /** Converts all exceptions, because an {@link Error} would end the transport's thread. */
   private void guard(Step step) throws IOException {
     try {
       step.run();
     } catch (Throwable e) {
       IOException failure =
-          e instanceof IOException already
-              ? already
+          e instanceof IOException io
+              ? io
               : new IOException("the response could not be kept (%s)".formatted(e), e);
-      exchange.failed(failure); // without effect when the response is there
+      exchange.failed(failure); // no effect if the response is complete
       throw failure;
     }
   }
@@ -91,28 +91,28 @@ final class TruncatingResponseConsumer implements AsyncResponseConsumer<WireResp
   }
 
   private void take(ByteBuffer source) throws IOException {
-    seen += source.remaining();
+    received += source.remaining();
     int more = Math.min(keep - size, source.remaining());
     if (more > 0) {
-      makeRoom(size + more);
+      ensureCapacity(size + more);
       source.get(kept, size, more);
       size += more;
     }
     source.position(source.limit());
-    boolean enough = seen > keep && exchange.budget().isLow();
-    if (enough || seen > (long) keep + WireBudget.MAX_DROPPED) {
+    boolean skipsRest = received > keep && exchange.budget().isLow();
+    if (skipsRest || received > (long) keep + WireBudget.MAX_DROPPED) {
       complete();
-      throw new IOException("the body is longer than what is read of one");
+      throw new IOException("the body exceeds the limit of bytes to read");
     }
   }
 
-  private void makeRoom(int needed) throws BodyBudgetExhaustedException {
+  private void ensureCapacity(int needed) throws BodyBudgetExhaustedException {
     if (needed > kept.length) {
-      int bigger = Math.min(keep, Math.max(needed, Math.max(FIRST_ROOM, 2 * kept.length)));
-      if (!exchange.room().take(bigger - kept.length)) {
+      int capacity = Math.min(keep, Math.max(needed, Math.max(INITIAL_CAPACITY, 2 * kept.length)));
+      if (!exchange.reservation().tryReserve(capacity - kept.length)) {
         throw new BodyBudgetExhaustedException();
       }
-      kept = Arrays.copyOf(kept, bigger);
+      kept = Arrays.copyOf(kept, capacity);
     }
   }
 
@@ -125,7 +125,7 @@ final class TruncatingResponseConsumer implements AsyncResponseConsumer<WireResp
   private WireResponse response(byte @Nullable [] body) {
     HttpResponse response = head;
     if (response == null) {
-      throw new IllegalStateException("a body without a head");
+      throw new IllegalStateException("the response has a body but no head");
     }
     List<WireResponse.Field> fields = new ArrayList<>();
     for (Header header : response.getHeaders()) {
@@ -138,7 +138,7 @@ final class TruncatingResponseConsumer implements AsyncResponseConsumer<WireResp
         (version == null ? HttpVersion.HTTP_1_1 : version).toString(),
         fields,
         body,
-        seen > keep,
+        received > keep,
         exchange.connectNanos(),
         firstByteNanos);
   }

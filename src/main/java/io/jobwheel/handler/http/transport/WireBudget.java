@@ -4,41 +4,41 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes a call still reads, of all its responses together: heads, interim responses,
- * bodies and trailers with their framing. A body alone has a limit of its own, but takes any amount
- * of bytes where each chunk or frame has little of it. Safe from any thread.
+ * The number of bytes that a call may still read, for all its responses together: heads, interim
+ * responses, bodies and trailers with their framing. The limit on bodies alone is not sufficient,
+ * because small chunks or frames have a large overhead. Thread-safe.
  */
 public final class WireBudget {
 
-  /** How many bytes of a body are read and dropped after those that are kept. */
+  /** The maximum number of bytes of a body that are read and dropped after the kept ones. */
   static final int MAX_DROPPED = 1 << 20;
 
   private static final int HEADS = 256 << 10;
 
-  private final AtomicLong left;
+  private final AtomicLong remaining;
 
-  /** Allows for a body, of which so many bytes are kept, with as much again for its framing. */
+  /** Creates a budget for a body of which {@code kept} bytes are kept, doubled for its framing. */
   public WireBudget(int kept) {
-    this.left = new AtomicLong(2L * (kept + MAX_DROPPED) + HEADS);
+    this.remaining = new AtomicLong(2L * (kept + MAX_DROPPED) + HEADS);
   }
 
-  /** These bytes have been read. */
-  void spend(int bytes) throws SpentException {
-    if (left.addAndGet(-bytes) < 0) {
-      throw new SpentException();
+  /** Subtracts bytes that have been read. */
+  void spend(int bytes) throws ExhaustedException {
+    if (remaining.addAndGet(-bytes) < 0) {
+      throw new ExhaustedException();
     }
   }
 
-  /** Whether so little is left that nothing more is to be read only to be dropped. */
+  /** Returns whether too few bytes remain to read and drop the rest of a body. */
   boolean isLow() {
-    return left.get() < MAX_DROPPED;
+    return remaining.get() < MAX_DROPPED;
   }
 
-  /** A call has read all that it may. */
-  public static final class SpentException extends IOException {
+  /** Thrown if a call exceeds its budget. */
+  public static final class ExhaustedException extends IOException {
 
-    SpentException() {
-      super("the response takes more bytes than a call reads");
+    ExhaustedException() {
+      super("the response exceeds the number of bytes that a call reads");
     }
   }
 }

@@ -6,19 +6,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to one address. Its headers may hold secrets: it has no text form and goes nowhere
- * but to the transport.
+ * A request to one address. Its headers may contain secrets, which {@link #toString} omits.
  *
- * @param url what is asked for; its host is what TLS verifies
- * @param address where to connect to, and nowhere else
- * @param headers as they are sent
- * @param body null for none
- * @param contentType of the body, when the headers do not say it
- * @param keep how many bytes of the response's body are wanted
- * @param budget how many bytes may be read for it
+ * @param method the request method
+ * @param url the URL, whose host TLS verifies
+ * @param address the address to connect to
+ * @param headers the header fields as they are sent
+ * @param body the body; {@code null} for none
+ * @param contentType the content type of the body if the headers have none
+ * @param keep the number of bytes of the response's body to keep
+ * @param budget the number of bytes that may be read
  */
 @SuppressWarnings("ArrayRecordComponent")
-public // bytes that nobody changes or compares
+public // the bytes are neither changed nor compared
 record WireRequest(
     String method,
     CallUrl url,
@@ -31,6 +31,6 @@ record WireRequest(
 
   @Override
   public String toString() {
-    return method + " " + url.shown();
+    return method + " " + url.withoutQuery();
   }
 }

@@ -4,15 +4,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back, as it came.
+ * A response as received.
  *
- * @param body the first bytes of the body; null when there is none
- * @param truncated whether there were more
- * @param connectNanos from the sending until there was a connection
- * @param firstByteNanos from the sending to the head of the response
+ * @param status the status code
+ * @param protocol the protocol, such as {@code HTTP/1.1}
+ * @param headers the header fields
+ * @param body the first bytes of the body; {@code null} if there is none
+ * @param truncated whether the body has more bytes
+ * @param connectNanos the nanoseconds from the start to the connection
+ * @param firstByteNanos the nanoseconds from the start to the head of the response
  */
 @SuppressWarnings("ArrayRecordComponent")
-public // bytes that nobody changes or compares
+public // the bytes are neither changed nor compared
 record WireResponse(
     int status,
     String protocol,
@@ -25,7 +28,7 @@ record WireResponse(
   /** A header field. */
   public record Field(String name, String value) {}
 
-  /** The first field of that name, in lower case; null without one. */
+  /** Returns the first value of a field, given in lower case; {@code null} if there is none. */
   public @Nullable String header(String name) {
     return headers.stream()
         .filter(field -> RequestHeaders.lower(field.name()).equals(name))

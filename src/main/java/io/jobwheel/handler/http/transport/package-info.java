@@ -1,4 +1,4 @@
-/** Carries requests without blocking: connections, threads, and limits on bytes. */
+/** The non-blocking HTTP transport: connections, threads, and limits on bytes. */
 @NullMarked
 @NamedInterface("transport")
 package io.jobwheel.handler.http.transport;

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a command does with real programs, as long as they behave. */
+/** Commands with real programs that end properly. */
 @Timeout(60)
 class CommandHandlerTest {
 
@@ -94,7 +94,7 @@ class CommandHandlerTest {
             commands.script(
                 "echo ready; until [ -e %s ]; do sleep 0.01; done; echo gone".formatted(go)))) {
       running.context.awaitLine("ready");
-      var _ = Files.createFile(go); // it would wait for ever if the line came only at its end
+      var _ = Files.createFile(go); // the program waits for this file after its line
       assertThat(running.result().lines()).isEqualTo(2);
     }
   }
@@ -133,7 +133,7 @@ class CommandHandlerTest {
   }
 
   @Test
-  void aProgramIsToldWhereInATraceItRuns() {
+  void aProgramReceivesTheTraceContext() {
     context.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     var _ = run(commands.of("env"));
     assertThat(context.prints).contains("TRACEPARENT=" + context.traceparent);
@@ -218,33 +218,33 @@ class CommandHandlerTest {
   }
 
   @Test
-  void aDeathByASignalIsToldAsSuch() {
+  void anEndByASignalIsReportedAsSuch() {
     JobFailedException failure = failure(commands.script("kill -9 $$"));
     assertThat(failure)
         .hasMessage("The command 'it' ended with exit code 137, as after signal 9 (SIGKILL)");
-    assertThat(failure.retry()).as("somebody else has killed it").isEqualTo(Retry.AS_PLANNED);
+    assertThat(failure.retry()).as("another process has killed it").isEqualTo(Retry.AS_PLANNED);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"TERM", "KILL"})
-  void whoIsKilledWhileTheNodeGoesDownHasNotFailed(String signal) {
+  void aProgramThatIsKilledDuringShutdownHasNotFailed(String signal) {
     try (CommandHandler handler =
         new CommandHandler(
             List.of(commands.script("kill -%s $$".formatted(signal))), Ticker.system())) {
-      handler.nodeGoesDown();
+      handler.beginShutdown();
       assertThatThrownBy(() -> handler.run(Commands.call(), context))
           .isInstanceOf(CancellationException.class);
-      assertThat(Thread.interrupted()).isTrue(); // as by a lane that wants its thread back
+      assertThat(Thread.interrupted()).isTrue(); // as by a lane that reclaims its thread
     }
   }
 
   @Test
-  void theShutdownMayShowAfterTheProgramIsGone() throws Exception {
+  void theShutdownMayBeginAfterTheProgramHasEnded() throws Exception {
     CommandHandler handler =
         new CommandHandler(List.of(commands.script("echo ready; kill $$")), Ticker.system());
     try (RunningHandler running = new RunningHandler(handler)) {
       running.context.awaitLine("ready");
-      handler.nodeGoesDown();
+      handler.beginShutdown();
       assertThat(running.failure()).isInstanceOf(CancellationException.class);
     }
   }
@@ -268,7 +268,7 @@ class CommandHandlerTest {
   }
 
   @Test
-  void whatIsPrintedPastTheLimitIsDroppedAndCounted() {
+  void outputBeyondTheLimitIsDroppedAndCounted() {
     commands.lines = 3;
     CommandResult result = run(commands.script("for i in 1 2 3 4 5; do echo line$i; done"));
 
@@ -277,7 +277,7 @@ class CommandHandlerTest {
             "line1",
             "line2",
             "line3",
-            "… cut here: this command may print 3 lines, and 1000000 characters");
+            "… truncated: this command may print 3 lines and 1000000 characters");
     assertThat(result)
         .extracting("lines", "cutLines", "cutCharacters")
         .containsExactly(3L, 2L, 10L);
@@ -293,7 +293,7 @@ class CommandHandlerTest {
   }
 
   @Test
-  void bytesThatAreNoTextAndHugeLinesDoNoHarm() {
+  void invalidTextAndHugeLinesAreHandled() {
     commands.characters = 100_000_000;
     commands.lines = 1_000_000;
     CommandResult result =
@@ -331,7 +331,7 @@ class CommandHandlerTest {
 
     JobFailedException failure = failure(command);
     assertThat(failure.error().code()).isEqualTo("start-failed");
-    assertThat(failure).hasMessageContaining("is no program any more");
+    assertThat(failure).hasMessageContaining("is no longer an executable file");
     assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
     assertThat(folders()).isEmpty();
   }
@@ -353,7 +353,7 @@ class CommandHandlerTest {
   }
 
   @Test
-  void argumentsThatAreTooLongForTheKernelFailTheAttemptForGood() {
+  void argumentsThatAreTooLongForTheKernelFailTheJob() {
     // each fits, all together do not: 256 of 32,000 characters with four bytes each
     commands.parameters.put("text", new Parameter(Pattern.compile(".*"), 32_000, null, false));
     String[] places = new String[256];
@@ -377,9 +377,9 @@ class CommandHandlerTest {
   void aCommandThatThisNodeDoesNotHaveFailsTheAttempt() {
     try (CommandHandler handler =
         new CommandHandler(List.of(commands.of("true")), Ticker.system())) {
-      assertThat(handler.check(new CommandCall("other", null)))
+      assertThat(handler.validate(new CommandCall("other", null)))
           .containsExactly(
-              new FieldError("name", "is no command of this service; its commands are [it]"));
+              new FieldError("name", "is not a command of this service; its commands are [it]"));
       assertThatThrownBy(() -> handler.run(new CommandCall("other", null), context))
           .isInstanceOfSatisfying(
               JobFailedException.class,
@@ -388,7 +388,7 @@ class CommandHandlerTest {
   }
 
   @Test
-  void parametersThatFitNoMoreFailTheAttemptForGood() {
+  void parametersThatHaveBecomeInvalidFailTheJob() {
     commands.parameters.put("size", Commands.parameter("\\d+"));
     try (CommandHandler handler =
         new CommandHandler(List.of(commands.of("echo", "{size}")), Ticker.system())) {
@@ -403,9 +403,9 @@ class CommandHandlerTest {
   }
 
   @Test
-  void noMoreRunAtOnceThanMayAndTheRestWaitsItsTurn(@TempDir Path folder) throws Exception {
-    commands.concurrent = 1;
-    commands.turnWait = Duration.ofMillis(200);
+  void noMoreThanTheLimitRunAtOnceAndTheOthersWait(@TempDir Path folder) throws Exception {
+    commands.maxConcurrent = 1;
+    commands.maxWait = Duration.ofMillis(200);
     Path go = folder.resolve("go");
     CommandHandler handler =
         new CommandHandler(
@@ -430,15 +430,15 @@ class CommandHandlerTest {
   }
 
   @Test
-  void aCancelEndsTheWaitForATurn() throws Exception {
-    commands.concurrent = 1;
+  void aCancelEndsTheWaitForAPermit() throws Exception {
+    commands.maxConcurrent = 1;
     CommandHandler handler =
         new CommandHandler(List.of(commands.script("echo ready; sleep 100")), Ticker.system());
     try (RunningHandler first = new RunningHandler(handler)) {
       first.context.awaitLine("ready");
       new RunningHandler(handler).cancel();
       first.cancel();
-      RunningHandler third = new RunningHandler(handler); // both turns have come back
+      RunningHandler third = new RunningHandler(handler); // both permits have been released
       third.context.awaitLine("ready");
       third.cancel();
     }

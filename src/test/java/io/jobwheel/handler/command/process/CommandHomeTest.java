@@ -15,9 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * A program keeps what it writes at home or as temporary files to itself, and leaves none of it.
- */
+/** The home and the temporary files of a program are private and are deleted after it. */
 @Timeout(60)
 class CommandHomeTest {
 

@@ -25,11 +25,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Many jobs leave nothing: no process, no handle, no folder, no thread. For 10,000: command.sh. */
+/** Many jobs leave no process, handle, folder or thread. For 10,000 jobs: command.sh. */
 @Timeout(120)
 class CommandLeaksTest {
 
-  /** Ends well, fails, leaves something running, or waits to be cancelled. */
+  /** Succeeds, fails, leaves a process running, or waits for a cancellation. */
   private static final String SCRIPT =
       "case {turn} in 0) echo well;; 1) exit 1;; 2) sleep 100 & ;; 3) echo cancel; sleep 101;;"
           + " esac";
@@ -39,14 +39,14 @@ class CommandLeaksTest {
     Commands commands = new Commands();
     commands.grace = java.time.Duration.ofMillis(50);
     commands.parameters.put("turn", Commands.parameter("\\d"));
-    commands.concurrent = 8;
+    commands.maxConcurrent = 8;
     try (CommandHandler handler =
         new CommandHandler(List.of(commands.of("sh", "-c", SCRIPT)), Ticker.system())) {
-      run(handler, 40); // threads and classes are there from now on
+      run(handler, 40); // creates threads and loads classes
       List<String> before = openHandles();
       run(handler, 400);
       assertThat(before).containsAll(openHandles());
-      assertThat(threads()).isBetween(1L, 40L); // of 8 jobs at once, and what a pool keeps
+      assertThat(threads()).isBetween(1L, 40L); // for 8 concurrent jobs, and idle threads
     }
     await("threads have ended, but take a moment to go").until(() -> threads() == 0);
     String mark = InstanceMark.own().toString();
@@ -95,7 +95,7 @@ class CommandLeaksTest {
     }
   }
 
-  /** Handles of the kinds that a command needs; others' sockets come and go in this JVM. */
+  /** Returns the handles of commands, without sockets of other parts of this JVM. */
   private static List<String> openHandles() throws IOException {
     List<String> handles = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {

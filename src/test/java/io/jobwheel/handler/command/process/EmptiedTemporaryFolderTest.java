@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A cleaner of temporary files takes what the service has there, while it runs. */
+/** A cleaner of temporary files deletes those of the service while it runs. */
 @Timeout(60)
 class EmptiedTemporaryFolderTest {
 
@@ -57,7 +57,7 @@ class EmptiedTemporaryFolderTest {
   }
 
   @Test
-  void aProgramThatRunsMeanwhileEndsInOrderAndSaysNothingOfIt() throws Exception {
+  void aRunningProgramIsNotAffectedByIt() throws Exception {
     try (LogCapture log = new LogCapture(WorkFolder.class.getName(), null);
         RunningHandler running =
             new RunningHandler(
@@ -71,7 +71,7 @@ class EmptiedTemporaryFolderTest {
   }
 
   @Test
-  void whoHoldsAPipeOpenWhoseNameIsGoneIsFound(@TempDir Path folder) throws Exception {
+  void aProcessThatHasADeletedPipeOpenIsFound(@TempDir Path folder) throws Exception {
     Path pid = folder.resolve("pid");
     try (RunningHandler running =
         new RunningHandler(
@@ -90,7 +90,7 @@ class EmptiedTemporaryFolderTest {
     Path path = folder.resolve("pipe");
     try (OutputPipe pipe = new OutputPipe(path);
         FileOutputStream held = new FileOutputStream(path.toFile())) {
-      pipe.begun();
+      pipe.programStarted();
       FutureTask<Integer> read = new FutureTask<>(() -> pipe.input().read());
       Thread.ofPlatform().daemon().start(read);
       Files.delete(path);
@@ -119,7 +119,7 @@ class EmptiedTemporaryFolderTest {
     return List.copyOf(context.prints);
   }
 
-  /** Deletes what this service has in the folder of temporary files; how much that was. */
+  /** Deletes the temporary files of this service. Returns their number. */
   private static int empty() throws IOException {
     List<Path> all = folders();
     for (Path folder : all) {

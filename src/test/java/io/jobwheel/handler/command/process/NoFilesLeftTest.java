@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A service that can open no more files ends its programs all the same, and loses no file. */
+/** A service that cannot open more files still ends its programs, and leaks no file. */
 @Timeout(60)
 class NoFilesLeftTest {
 
-  /** Takes all files of a process that may open few. */
+  /** Opens all files that the process may open. */
   private static final class AllFiles implements Closeable {
 
     private final Deque<Closeable> taken = new ArrayDeque<>();
@@ -53,9 +53,9 @@ class NoFilesLeftTest {
     }
   }
 
-  /** The service: says how it went, one fact a line. */
+  /** The service: prints its observations, one a line. */
   public static void main(String[] arguments) throws Exception {
-    cancel(() -> () -> {}); // so that all classes are there before the files are gone
+    cancel(() -> () -> {}); // loads all classes before the files are used up
     System.out.println(cancel(AllFiles::new) ? "lives" : "ended");
 
     Path pipe = Path.of(arguments[0]);
@@ -78,7 +78,7 @@ class NoFilesLeftTest {
     Closeable take();
   }
 
-  /** Cancels a program while files are taken; whether it lives afterwards. */
+  /** Cancels a program while the files are used up. Returns whether it is alive afterwards. */
   private static boolean cancel(Taking files) throws Exception {
     try (RunningHandler running =
         new RunningHandler(new Commands().script("trap '' TERM; echo $$; while :; do :; done"))) {
@@ -91,7 +91,7 @@ class NoFilesLeftTest {
   }
 
   @Test
-  void programsAreEndedAndFilesAreGivenBack(@TempDir Path folder) throws Exception {
+  void programsAreEndedAndFilesAreReleased(@TempDir Path folder) throws Exception {
     Path errors = folder.resolve("errors");
     Process service =
         new ProcessBuilder(

@@ -8,12 +8,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Folders that others may have made in the folder that all share. */
+/** Folders in the shared temporary folder, also those of other users. */
 class OrphanCleanerTest {
 
   @TempDir Path shared;
 
-  /** A folder as a service leaves it that started one tick after the boot. */
+  /** Creates a folder like that of a service that started one tick after the boot. */
   private Path leftBehind() throws IOException {
     String namespace = InstanceMark.own().namespace();
     Path folder = shared.resolve(WorkFolder.PREFIX + namespace + "-1-1.x");
@@ -44,7 +44,7 @@ class OrphanCleanerTest {
   @Test
   void foldersOfAnotherUserAreLeftAlone() throws Exception {
     Path dead = leftBehind();
-    assertThat(OrphanCleaner.clearFolders(shared, "somebody else")).isZero();
+    assertThat(OrphanCleaner.clearFolders(shared, "another user")).isZero();
     assertThat(OrphanCleaner.clearFolders(shared, null)).isZero();
     assertThat(dead).exists();
   }

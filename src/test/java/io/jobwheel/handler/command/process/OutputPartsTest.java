@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The small parts between a pipe and a print. */
+/** The parts between a pipe and the output of a job. */
 @Timeout(60)
 class OutputPartsTest {
 
@@ -44,7 +44,7 @@ class OutputPartsTest {
 
   @ParameterizedTest
   @ValueSource(ints = {1, 4, 64})
-  void bytesThatAreNoTextBecomeReplacements(int chunk) throws Exception {
+  void malformedBytesBecomeReplacementCharacters(int chunk) throws Exception {
     byte[] bytes = {'a', (byte) 0xff, 'b', 0, 'c', (byte) 0xf0, (byte) 0x9f, '\n', (byte) 0xe2};
     assertThat(lines(bytes, chunk)).containsExactly("a\ufffdb\ufffdc\ufffd", "\ufffd");
   }
@@ -66,7 +66,7 @@ class OutputPartsTest {
     "::progress 1.0   done  , 1, done",
   })
   void aProgressLineIsRead(String line, double fraction, String message) {
-    assertThat(ProgressLine.read(line)).contains(new ProgressLine(fraction, message));
+    assertThat(ProgressLine.parse(line)).contains(new ProgressLine(fraction, message));
   }
 
   @ParameterizedTest
@@ -87,12 +87,12 @@ class OutputPartsTest {
         "progress 0.5",
         "::progress 0,5"
       })
-  void whatIsNoProgressLineIsAnOrdinaryLine(String line) {
-    assertThat(ProgressLine.read(line)).isEmpty();
+  void anyOtherLineIsOrdinaryOutput(String line) {
+    assertThat(ProgressLine.parse(line)).isEmpty();
   }
 
   @Test
-  void whoAddsLinesWaitsForRoom() throws Exception {
+  void addingLinesBlocksWhileTheBufferIsFull() throws Exception {
     LineBuffer lines = new LineBuffer(1);
     CompletableFuture<Thread> adder = new CompletableFuture<>();
     CompletableFuture<Void> added = new CompletableFuture<>();
@@ -117,7 +117,7 @@ class OutputPartsTest {
   }
 
   @Test
-  void linesThatNobodyWantsHoldNobodyUp() throws Exception {
+  void linesAfterAbandonDoNotBlockTheirSource() throws Exception {
     LineBuffer lines = new LineBuffer(1);
     lines.abandon();
     for (int i = 0; i < 10 * LineBuffer.CAPACITY; i++) {
@@ -135,40 +135,40 @@ class OutputPartsTest {
     Path path = folder.resolve("pipe");
     OutputPipe pipe = new OutputPipe(path);
     LineBuffer lines = new LineBuffer(1);
-    PipeReader pump = new PipeReader(pipe, false, lines);
+    PipeReader reader = new PipeReader(pipe, false, lines);
     try (FileOutputStream writer = new FileOutputStream(path.toFile())) {
-      pipe.begun();
-      Thread reader = Thread.ofPlatform().daemon().start(pump);
+      pipe.programStarted();
+      Thread thread = Thread.ofPlatform().daemon().start(reader);
       writer.write("a line\n".getBytes(StandardCharsets.UTF_8));
       await().until(() -> lines.poll() != null);
       assertThat(lines.over()).isNotDone();
-      pump.stop();
-      pump.wake();
-      assertThat(reader.join(java.time.Duration.ofSeconds(10))).isTrue();
+      reader.stop();
+      reader.wake();
+      assertThat(thread.join(java.time.Duration.ofSeconds(10))).isTrue();
     }
     assertThat(lines.over()).isDone();
     assertThat(path).doesNotExist();
-    pump.wake(); // does nothing any more
+    reader.wake(); // has no effect any more
     assertThat(path).doesNotExist();
   }
 
   @Test
-  void turnsComeInTheOrderOfTheAsking() {
-    ConcurrencyLimit turns = new ConcurrencyLimit(1);
-    var first = turns.ask();
-    var second = turns.ask();
-    var third = turns.ask();
-    var fourth = turns.ask();
-    assertThat(first.come()).isDone();
-    assertThat(List.of(second, third, fourth)).noneMatch(turn -> turn.come().isDone());
-    turns.giveBack(third); // it does not want to wait any more
-    turns.giveBack(first);
-    assertThat(second.come()).isDone();
-    assertThat(fourth.come()).isNotDone();
-    turns.giveBack(second);
-    assertThat(fourth.come()).isDone();
-    assertThat(third.come()).isNotDone();
-    turns.giveBack(fourth);
-    assertThat(turns.ask().come()).isDone();
+  void permitsAreGrantedInTheOrderOfRequests() {
+    ConcurrencyLimit limit = new ConcurrencyLimit(1);
+    var first = limit.acquire();
+    var second = limit.acquire();
+    var third = limit.acquire();
+    var fourth = limit.acquire();
+    assertThat(first.granted()).isDone();
+    assertThat(List.of(second, third, fourth)).noneMatch(permit -> permit.granted().isDone());
+    limit.release(third); // withdraws the request
+    limit.release(first);
+    assertThat(second.granted()).isDone();
+    assertThat(fourth.granted()).isNotDone();
+    limit.release(second);
+    assertThat(fourth.granted()).isDone();
+    assertThat(third.granted()).isNotDone();
+    limit.release(fourth);
+    assertThat(limit.acquire().granted()).isDone();
   }
 }

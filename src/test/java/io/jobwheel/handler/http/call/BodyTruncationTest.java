@@ -15,7 +15,7 @@ class BodyTruncationTest {
 
   private static final int LIMIT = 1_000;
 
-  private static HttpResult answer(HttpResult.Body body) {
+  private static HttpResult answer(HttpResult.ResponseBody body) {
     return new HttpResult(
         200,
         "http://h/",
@@ -35,7 +35,8 @@ class BodyTruncationTest {
   @ValueSource(strings = {"x", "\"", "\\", "/", "\n", "\u0001", "\u007f", "ä", "😀", "x😀\n"})
   void aTextIsCutToWhatFitsAsJson(String piece) {
     String text = piece.repeat(2_000);
-    HttpResult cut = new BodyTruncation(LIMIT).cut(answer(new HttpResult.Body(text, null)));
+    HttpResult cut =
+        new BodyTruncation(LIMIT).truncate(answer(new HttpResult.ResponseBody(text, null)));
     assertThat(cut.bodyTruncated()).isTrue();
     assertThat(length(cut)).isLessThanOrEqualTo(LIMIT);
     assertThat(cut.body().text()).hasSizeGreaterThan(100);
@@ -46,11 +47,12 @@ class BodyTruncationTest {
   @Test
   void nothingIsLeftOutThatWouldFit() {
     HttpResult cut =
-        new BodyTruncation(LIMIT).cut(answer(new HttpResult.Body("x".repeat(LIMIT), null)));
-    assertThat(length(cut)).isBetween(LIMIT - 2, LIMIT); // it might have said false for true
+        new BodyTruncation(LIMIT)
+            .truncate(answer(new HttpResult.ResponseBody("x".repeat(LIMIT), null)));
+    assertThat(length(cut)).isBetween(LIMIT - 2, LIMIT); // the flag may be one character shorter
     int length = cut.body().text().length();
-    HttpResult fits = answer(new HttpResult.Body("x".repeat(length), null));
-    assertThat(new BodyTruncation(LIMIT).cut(fits)).isSameAs(fits);
+    HttpResult fits = answer(new HttpResult.ResponseBody("x".repeat(length), null));
+    assertThat(new BodyTruncation(LIMIT).truncate(fits)).isSameAs(fits);
   }
 
   @ParameterizedTest
@@ -60,7 +62,9 @@ class BodyTruncationTest {
     Arrays.fill(bytes, each);
     HttpResult cut =
         new BodyTruncation(LIMIT)
-            .cut(answer(new HttpResult.Body(null, Base64.getEncoder().encodeToString(bytes))));
+            .truncate(
+                answer(
+                    new HttpResult.ResponseBody(null, Base64.getEncoder().encodeToString(bytes))));
     assertThat(cut.bodyTruncated()).isTrue();
     assertThat(length(cut)).isLessThanOrEqualTo(LIMIT);
     assertThat(Base64.getDecoder().decode(cut.body().base64()))
@@ -69,8 +73,9 @@ class BodyTruncationTest {
   }
 
   @Test
-  void withoutRoomForABodyNoneIsLeft() {
-    HttpResult cut = new BodyTruncation(10).cut(answer(new HttpResult.Body("x", null)));
+  void aBodyThatExceedsTheBudgetReleasesItsReservation() {
+    HttpResult cut =
+        new BodyTruncation(10).truncate(answer(new HttpResult.ResponseBody("x", null)));
     assertThat(cut.body().text()).isEmpty();
     assertThat(cut.bodyTruncated()).isTrue();
   }

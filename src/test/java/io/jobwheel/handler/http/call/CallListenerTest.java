@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Each call ends once, as what it was. */
+/** The listener receives each call once, with its outcome. */
 @Timeout(60)
 class CallListenerTest {
 
@@ -27,7 +27,7 @@ class CallListenerTest {
   }
 
   @Test
-  void aCallThatWentWellHasSucceeded() {
+  void aSuccessfulCallIsReportedAsSucceeded() {
     try (RawServer server = RawServer.saying(response("200 OK", "x"))) {
       calls.run(call(server.url("/")));
       assertThat(calls.outcomes).containsExactly(CallListener.SUCCEEDED);
@@ -37,7 +37,7 @@ class CallListenerTest {
   }
 
   @Test
-  void aCallThatFailedHasItsCode() {
+  void aFailedCallIsReportedWithItsErrorCode() {
     try (RawServer server = RawServer.saying(response("404 Not Found", "x"))) {
       JobError error = calls.failureOf(call(server.url("/"))).error();
       assertThat(calls.outcomes).containsExactly("unexpected-status").containsExactly(error.code());
@@ -47,7 +47,7 @@ class CallListenerTest {
   }
 
   @Test
-  void aCallWhoseJobIsToEndIsInterrupted() {
+  void aCancelledCallIsReportedAsInterrupted() {
     try (RawServer server = RawServer.saying(response("200 OK", "x"))) {
       RecordingContext context = new RecordingContext();
       context.cancel();

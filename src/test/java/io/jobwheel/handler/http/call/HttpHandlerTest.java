@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
-import io.jobwheel.handler.RawJson;
+import io.jobwheel.handler.VerbatimJson;
 import io.jobwheel.handler.http.Calls;
 import io.jobwheel.handler.http.RawServer;
 import io.jobwheel.job.Retry;
@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls to real servers on loopback, good ones and bad ones. */
+/** Calls to servers on loopback, correct and faulty ones. */
 @Timeout(60)
 class HttpHandlerTest {
 
@@ -32,7 +32,7 @@ class HttpHandlerTest {
 
   @AfterEach
   void noConnectionIsLeftInUse() {
-    // released by the transport's thread, a moment after the result is there
+    // a transport thread releases it shortly after the result is complete
     try {
       awaitRelease();
     } finally {
@@ -41,7 +41,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aCallSendsWhatItIsToldAndReturnsWhatIsAnswered() throws Exception {
+  void aCallSendsItsRequestAndReturnsTheResponse() throws Exception {
     try (RawServer server =
         RawServer.saying(
             response("201 Created\r\nContent-Type: text/plain\r\nX-A: 1\r\nX-a: 2", "grüße"))) {
@@ -50,13 +50,13 @@ class HttpHandlerTest {
               call(server.url("/a/b?c=d"))
                   .method("POST")
                   .header("X-Trace", "t-1")
-                  .body(new HttpCall.Body(new RawJson("{\"n\": 1.50}"), null, null)));
+                  .body(new HttpCall.RequestBody(new VerbatimJson("{\"n\": 1.50}"), null, null)));
 
       assertThat(answer.status()).isEqualTo(201);
       assertThat(answer.url()).isEqualTo(server.url("/a/b"));
       assertThat(answer.protocol()).isEqualTo("HTTP/1.1");
       assertThat(answer.headers()).containsEntry("x-a", List.of("1", "2"));
-      assertThat(answer.body()).isEqualTo(new HttpResult.Body("grüße", null));
+      assertThat(answer.body()).isEqualTo(new HttpResult.ResponseBody("grüße", null));
       assertThat(answer.bodyTruncated()).isFalse();
       assertThat(answer.timing().totalMillis())
           .isGreaterThanOrEqualTo(answer.timing().firstByteMillis());
@@ -96,10 +96,10 @@ class HttpHandlerTest {
   void bodiesAreTextsOrBytes(String form) {
     byte[] bytes = {0, 1, (byte) 0xff};
     try (RawServer server = RawServer.saying(response("204 No Content", ""))) {
-      HttpCall.Body body =
+      HttpCall.RequestBody body =
           form.equals("text")
-              ? new HttpCall.Body(null, "ä", null)
-              : new HttpCall.Body(null, null, Base64.getEncoder().encodeToString(bytes));
+              ? new HttpCall.RequestBody(null, "ä", null)
+              : new HttpCall.RequestBody(null, null, Base64.getEncoder().encodeToString(bytes));
       HttpResult answer =
           calls.run(call(server.url("/")).method("PUT").header("content-type", "a/b").body(body));
       assertThat(answer.body()).isNull();
@@ -110,17 +110,17 @@ class HttpHandlerTest {
   }
 
   @Test
-  void whatIsNoTextComesAsBase64() {
+  void aBodyThatIsNotTextIsReturnedAsBase64() {
     for (String type :
         List.of("image/png", "text/plain;charset=nonsense", "application/octet-stream")) {
       try (RawServer server = RawServer.saying(response("200 OK\r\nContent-Type: " + type, "ab"))) {
         assertThat(calls.run(call(server.url("/"))).body())
-            .isEqualTo(new HttpResult.Body(null, "YWI="));
+            .isEqualTo(new HttpResult.ResponseBody(null, "YWI="));
       }
     }
     try (RawServer server = RawServer.saying(response("200 OK\r\nContent-Encoding: gzip", "ab"))) {
       assertThat(calls.run(call(server.url("/"))).body())
-          .isEqualTo(new HttpResult.Body(null, "YWI="));
+          .isEqualTo(new HttpResult.ResponseBody(null, "YWI="));
     }
   }
 
@@ -129,7 +129,7 @@ class HttpHandlerTest {
     try (RawServer server = RawServer.saying(response("200 OK", "äöü" + "x".repeat(500_000)))) {
       HttpResult answer = calls.run(call(server.url("/")).keepBody(3));
       // three bytes are one and a half characters
-      assertThat(answer.body()).isEqualTo(new HttpResult.Body("ä", null));
+      assertThat(answer.body()).isEqualTo(new HttpResult.ResponseBody("ä", null));
       assertThat(answer.bodyTruncated()).isTrue();
       awaitRelease();
       calls.run(call(server.url("/")).keepBody(0));
@@ -138,7 +138,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void anEndlessBodyIsHungUpOn() throws Exception {
+  void theConnectionOfAnEndlessBodyIsClosed() throws Exception {
     try (RawServer server =
         new RawServer((_, out) -> {
           RawServer.write(out, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
@@ -155,7 +155,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void headersThatGiveAccessAreOnlyNamed() {
+  void valuesOfHeadersThatGrantAccessAreHidden() {
     try (RawServer server =
         RawServer.saying(response("200 OK\r\nSet-Cookie: session=abc; HttpOnly", "x"))) {
       assertThat(calls.run(call(server.url("/"))).headers())
@@ -182,7 +182,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aTruncatedBodyIsNoAnswer() {
+  void anIncompleteBodyFails() {
     try (RawServer server =
         new RawServer((_, out) -> {
           RawServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
@@ -195,7 +195,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void whatIsNoHttpIsNoAnswer() {
+  void aResponseThatIsNotHttpFails() {
     try (RawServer server = RawServer.saying("SSH-2.0-OpenSSH_9.2\r\n\r\n")) {
       JobFailedException failure = calls.failureOf(call(server.url("/")));
       assertThat(failure.error().code()).isIn("bad-response", "connection-lost");
@@ -203,7 +203,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aSilentServerIsGivenUpInTime() throws Exception {
+  void aSilentServerIsAbortedInTime() throws Exception {
     try (RawServer server = RawServer.silent()) {
       JobFailedException failure =
           calls.failureOf(call(server.url("/")).timeout(Duration.ofMillis(200)));
@@ -215,11 +215,11 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aServerThatTricklesIsGivenUpInTime() {
+  void aServerThatTricklesIsAbortedInTime() {
     try (RawServer server =
         new RawServer((_, out) -> {
           RawServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n");
-          while (true) { // until the client hangs up
+          while (true) { // until the client closes the connection
             LockSupport.parkNanos(20_000_000);
             RawServer.write(out, "x");
           }
@@ -231,7 +231,7 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aPortWhereNobodyListensIsSaidToBeRefused() {
+  void aPortWithoutAListenerIsReportedAsRefused() {
     RawServer gone = RawServer.silent();
     gone.close();
     JobFailedException failure = calls.failureOf(call(gone.url("/")));
@@ -255,14 +255,14 @@ class HttpHandlerTest {
     "503, 120, 120",
     "304, , POINTLESS"
   })
-  void anUnexpectedStatusSaysWhetherToTryAgain(int status, String retryAfter, String retry) {
+  void anUnexpectedStatusDeterminesWhetherToRetry(int status, String retryAfter, String retry) {
     String header = retryAfter == null ? "" : "\r\nRetry-After: " + retryAfter;
     try (RawServer server = RawServer.saying(response(status + " X" + header, "what went wrong"))) {
       JobFailedException failure = calls.failureOf(call(server.url("/p?secret=1")));
 
       assertThat(failure.error().code()).isEqualTo("unexpected-status");
       assertThat(failure.error().message())
-          .contains("GET " + server.url("/p") + " answered " + status)
+          .contains("GET " + server.url("/p") + " returned " + status)
           .doesNotContain("secret=1");
       assertThat(failure.retry())
           .isEqualTo(
@@ -306,7 +306,7 @@ class HttpHandlerTest {
     assertThat(calls.faults(call(url).header("Host", "other")))
         .singleElement()
         .asString()
-        .startsWith("headers.Host is set by the node itself");
+        .startsWith("headers.Host is set by the node");
     assertThat(calls.faults(call(url).header("X", "a\r\nEvil: 1"))).hasSize(1);
     assertThat(calls.faults(call(url).header("X\r\nEvil", "1"))).hasSize(1);
     assertThat(calls.faults(call(url).header("X", "grüße"))).hasSize(1);
@@ -325,30 +325,32 @@ class HttpHandlerTest {
     }
     assertThat(calls.faults(long1))
         .containsExactly("headers must have at most 32768 characters together");
-    assertThat(calls.faults(call(url).text("x"))).containsExactly("body must be left out with GET");
-    assertThat(calls.faults(call(url).method("POST").body(new HttpCall.Body(null, "a", "YQ=="))))
+    assertThat(calls.faults(call(url).text("x"))).containsExactly("body is not allowed with GET");
+    assertThat(
+            calls.faults(
+                call(url).method("POST").body(new HttpCall.RequestBody(null, "a", "YQ=="))))
         .containsExactly("body must have exactly one of json, text and base64");
-    assertThat(calls.faults(call(url).method("POST").body(new HttpCall.Body(null, null, "?"))))
+    assertThat(
+            calls.faults(call(url).method("POST").body(new HttpCall.RequestBody(null, null, "?"))))
         .singleElement()
         .asString()
         .startsWith("body.base64 must be base64");
     assertThat(calls.faults(call(url).expect("200", "6xx", "299-200", "abc", "099"))).hasSize(4);
     assertThat(calls.faults(call(url).keepBody(2_000_000)))
-        .containsExactly("keepBody must be at most 1048576 here");
+        .containsExactly("keepBody must be at most 1048576 on this node");
   }
 
   @Test
-  void whatIsRefusedAtSubmitIsRefusedAgainAtRun() {
+  void aCallThatIsRefusedAtSubmitIsRefusedAgainAtRun() {
     JobFailedException failure = calls.failureOf(call("http://10.0.0.1/"));
     assertThat(failure.error().code()).isEqualTo("egress-denied");
-    assertThat(failure.error().message())
-        .isEqualTo("url must not lead to an address that is private.");
+    assertThat(failure.error().message()).isEqualTo("url must not lead to a private address.");
     assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
     assertThat(calls.failureOf(call("nowhere")).error().code()).isEqualTo("invalid-call");
   }
 
   @Test
-  void utf16IsReadAsItsContentTypeSays() {
+  void utf16IsDecodedByItsContentType() {
     byte[] body = "né".getBytes(StandardCharsets.UTF_16BE);
     try (RawServer server =
         new RawServer((_, out) -> {

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** RFC 9110, 5.6.7 has three forms of dates, all of which a client has to read. */
+/** Clients must parse the three forms of dates of RFC 9110, section 5.6.7. */
 class RetryHintsTest {
 
   private static final Instant NOW = Instant.parse("2026-11-25T08:00:00Z");
@@ -57,7 +57,7 @@ class RetryHintsTest {
         "Sun Nov  6 08:49:37 1994",
         "Thu Jan  1 00:00:00 0001"
       })
-  void aTimeThatIsOverIsNoPause(String retryAfter) {
+  void aTimeInThePastGivesNoPause(String retryAfter) {
     assertThat(hint(retryAfter)).isEqualTo(Retry.AS_PLANNED);
   }
 
@@ -80,7 +80,7 @@ class RetryHintsTest {
         "2026-11-25T08:00:30Z",
         "Wed, 25 Nov +1000000000 08:00:30 GMT"
       })
-  void whatIsNeitherSecondsNorADateSaysNothing(String retryAfter) {
+  void aValueThatIsNeitherSecondsNorADateIsIgnored(String retryAfter) {
     assertThat(hint(retryAfter)).isEqualTo(Retry.AS_PLANNED);
   }
 }

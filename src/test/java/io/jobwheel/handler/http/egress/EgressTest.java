@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Calls go where the policy allows, and to the very address that it allowed. */
+/** Calls connect only to addresses that the policy has allowed. */
 @Timeout(60)
 class EgressTest {
 
@@ -34,7 +34,7 @@ class EgressTest {
 
   @Test
   void theAddressThatWasCheckedIsTheOneThatIsConnectedTo() {
-    // the second answer leads to another server; a second look-up would follow it
+    // a second look-up would lead to another server
     AtomicInteger lookups = new AtomicInteger();
     try (RawServer good = RawServer.saying(response("200 OK", "good"));
         Calls calls =
@@ -80,9 +80,9 @@ class EgressTest {
 
   @Test
   void theNextAddressIsTriedWhenOneRefuses() {
-    InetAddress nobody = InetAddress.ofLiteral("127.0.0.9");
+    InetAddress unused = InetAddress.ofLiteral("127.0.0.9");
     try (RawServer server = RawServer.saying(response("200 OK", "x"));
-        Calls calls = new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {nobody, LOOPBACK})) {
+        Calls calls = new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {unused, LOOPBACK})) {
       // the server listens on 127.0.0.1 only
       assertThat(calls.run(call("http://two.example.com:" + server.port() + "/")).status())
           .isEqualTo(200);
@@ -242,7 +242,7 @@ class EgressTest {
             },
             1)) {
       List<CompletableFuture<List<InetAddress>>> all =
-          java.util.stream.IntStream.range(0, 100).mapToObj(_ -> shared.of("a")).toList();
+          java.util.stream.IntStream.range(0, 100).mapToObj(_ -> shared.resolve("a")).toList();
       assertThat(all.getFirst().cancel(true)).isTrue();
       release.countDown();
       for (CompletableFuture<List<InetAddress>> each : all.subList(1, 100)) {
@@ -285,9 +285,9 @@ class EgressTest {
             List.of(new HostPattern("bad.example.com")),
             List.of(Network.parse("10.0.0.0/24"), Network.parse("169.254.0.0/16")),
             List.of(Network.parse("10.0.0.128/25"), Network.parse("8.8.8.0/24")));
-    assertThat(policy.refusal(CallUrl.parse("https://a.example.com/"))).isEmpty();
-    assertThat(policy.refusal(CallUrl.parse("https://a.example.com:8001/"))).isEmpty();
-    assertThat(policy.refusal(CallUrl.parse("https://10.0.0.1/"))).isEmpty();
+    assertThat(policy.denialReason(CallUrl.parse("https://a.example.com/"))).isEmpty();
+    assertThat(policy.denialReason(CallUrl.parse("https://a.example.com:8001/"))).isEmpty();
+    assertThat(policy.denialReason(CallUrl.parse("https://10.0.0.1/"))).isEmpty();
     for (String url :
         List.of(
             "http://a.example.com/",
@@ -298,17 +298,19 @@ class EgressTest {
             "https://example.org/",
             "https://aexample.com/",
             "https://10.0.0.2/")) {
-      assertThat(policy.refusal(CallUrl.parse(url))).as(url).isNotEmpty();
+      assertThat(policy.denialReason(CallUrl.parse(url))).as(url).isNotEmpty();
     }
-    assertThat(policy.refusal(InetAddress.ofLiteral("10.0.0.127"))).isEmpty();
-    assertThat(policy.refusal(InetAddress.ofLiteral("64:ff9b::10.0.0.1"))).isEmpty();
+    assertThat(policy.deniedCategory(InetAddress.ofLiteral("10.0.0.127"))).isEmpty();
+    assertThat(policy.deniedCategory(InetAddress.ofLiteral("64:ff9b::10.0.0.1"))).isEmpty();
     for (String address :
         List.of("10.0.0.128", "10.0.1.0", "8.8.8.8", "64:ff9b::8.8.8.8", "169.254.169.254")) {
-      assertThat(policy.refusal(InetAddress.ofLiteral(address))).as(address).isNotEmpty();
+      assertThat(policy.deniedCategory(InetAddress.ofLiteral(address))).as(address).isNotEmpty();
     }
-    // within an allowed network, but only its very address allows a metadata service
-    assertThat(policy.refusal(InetAddress.ofLiteral("169.254.1.1"))).isEmpty();
-    assertThat(Calls.policy("169.254.169.254").refusal(InetAddress.ofLiteral("169.254.169.254")))
+    // only its exact address allows a metadata service, not a network that contains it
+    assertThat(policy.deniedCategory(InetAddress.ofLiteral("169.254.1.1"))).isEmpty();
+    assertThat(
+            Calls.policy("169.254.169.254")
+                .deniedCategory(InetAddress.ofLiteral("169.254.169.254")))
         .isEmpty();
   }
 
@@ -341,9 +343,9 @@ class EgressTest {
             List.of(),
             List.of());
     CallUrl url = CallUrl.parse("http://" + host + "/");
-    assertThat(policy.refusal(url)).isPresent();
-    assertThat(policy.refusal(url.literal())).as("found by a look-up").isPresent();
-    assertThat(policy.refusal(CallUrl.parse("http://[2001:4860:4860::8889]/"))).isEmpty();
+    assertThat(policy.denialReason(url)).isPresent();
+    assertThat(policy.deniedCategory(url.literal())).as("resolved by a look-up").isPresent();
+    assertThat(policy.denialReason(CallUrl.parse("http://[2001:4860:4860::8889]/"))).isEmpty();
   }
 
   @Test
@@ -361,19 +363,19 @@ class EgressTest {
     CallUrl same = CallUrl.parse("https://[2001:4860:4860:0::8888]/");
     CallUrl other = CallUrl.parse("https://[2001:4860:4860::8889]/");
     Secret secret = new Secret("0123456789", hosts, false);
-    assertThat(policy.refusal(same)).isEmpty();
-    assertThat(secret.refusal(same)).isEmpty();
-    assertThat(policy.refusal(other)).isPresent();
-    assertThat(secret.refusal(other)).isPresent();
+    assertThat(policy.denialReason(same)).isEmpty();
+    assertThat(secret.denialReason(same)).isEmpty();
+    assertThat(policy.denialReason(other)).isPresent();
+    assertThat(secret.denialReason(other)).isPresent();
   }
 
   @Test
-  void configurationThatMeansNothingIsRefused() {
+  void invalidConfigurationIsRefused() {
     for (String network : List.of("10.0.0.0/33", "10.0.0/8", "example.com", "::/129", "/8", "")) {
       assertThatThrownBy(() -> Network.parse(network))
           .as(network)
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("is no network");
+          .hasMessageContaining("is not a network");
     }
     for (String port : List.of("0", "65536", "10-5", "a", "-5", "")) {
       assertThatThrownBy(() -> PortRange.parse(port))

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Where a Location leads, seen from where it was given: the examples of RFC 3986, 5.4. */
+/** The resolution of redirects, with the examples of RFC 3986, section 5.4. */
 class RedirectUrlsTest {
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ class RedirectUrlsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"g:h", "http:g", "http:///x", "http://[", "//u@g/", "a b"})
-  void whatLeadsNowhereIsRefused(String location) {
+  void anInvalidLocationIsRefused(String location) {
     assertThatThrownBy(() -> CallUrl.parse("http://a/b").resolve(location))
         .isInstanceOf(CallUrl.BadUrlException.class);
   }

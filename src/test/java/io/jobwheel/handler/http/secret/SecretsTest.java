@@ -21,7 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Secrets are sent where their owner says, and seen nowhere else. */
+/** Secrets are sent only to their allowed hosts, and shown nowhere. */
 @Timeout(60)
 class SecretsTest {
 
@@ -111,10 +111,10 @@ class SecretsTest {
   void aReferenceThatCannotBeSentIsRefusedAtSubmitAndAtRun() {
     Map<String, String> refused =
         Map.of(
-            "${secret:unknown}", "names the secret 'unknown', which this node does not have",
-            "${secret:nowhere}", "names the secret 'nowhere', which has no hosts",
+            "${secret:unknown}", "refers to the secret 'unknown', which this node does not have",
+            "${secret:nowhere}", "refers to the secret 'nowhere', which has no allowed hosts",
             "${secret:elsewhere}", "which must not be sent to 127.0.0.1",
-            "${secret:tls-only}", "which must be sent by https, not by http",
+            "${secret:tls-only}", "which must be sent over https, not over http",
             "a ${secret:token} ${secret:unknown}", "'unknown'",
             "${secret:}", "must refer to a secret as",
             "${secret:token", "must refer to a secret as",
@@ -151,7 +151,7 @@ class SecretsTest {
   }
 
   @Test
-  void aValueThatNoHeaderCanCarryIsRefusedWithoutShowingIt() {
+  void aValueThatIsInvalidInAHeaderIsRefusedWithoutShowingIt() {
     for (String value : List.of("short", "line\nbreak-" + VALUE, "grüße-" + VALUE, " " + VALUE)) {
       assertThatThrownBy(() -> new Secret(value, List.of(), false))
           .isInstanceOf(IllegalArgumentException.class)
@@ -164,7 +164,7 @@ class SecretsTest {
   @Test
   void theLongestOfNestedSecretsIsHidden() {
     Redaction redaction = new Redaction(List.of("abcdefgh", "abcdefghij"));
-    assertThat(redaction.of("abcdefghij abcdefgh")).isEqualTo("*** ***");
+    assertThat(redaction.redact("abcdefghij abcdefgh")).isEqualTo("*** ***");
     assertThat(bytes(redaction, "abcdefghij abcdefgh", 30)).isEqualTo("*** ***");
     assertThat(bytes(redaction, "xabcdefgh", 4)).isEqualTo("x***");
     assertThat(bytes(new Redaction(List.of()), "xyz", 2)).isEqualTo("xy");
@@ -172,6 +172,7 @@ class SecretsTest {
 
   private static String bytes(Redaction redaction, String text, int length) {
     return new String(
-        redaction.of(text.getBytes(StandardCharsets.US_ASCII), length), StandardCharsets.US_ASCII);
+        redaction.redact(text.getBytes(StandardCharsets.US_ASCII), length),
+        StandardCharsets.US_ASCII);
   }
 }

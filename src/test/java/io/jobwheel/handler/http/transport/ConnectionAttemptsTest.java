@@ -23,7 +23,7 @@ import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A host with several addresses is reached while one of them can be. */
+/** A host with several addresses is reached if one of them is reachable. */
 @Timeout(60)
 class ConnectionAttemptsTest {
 
@@ -39,7 +39,7 @@ class ConnectionAttemptsTest {
   }
 
   @Test
-  void anAddressHasAnEvenShareOfWhatIsLeftAndLeavesTheRestToThoseAfterIt() {
+  void theRemainingTimeIsDividedEvenlyAmongTheRemainingAddresses() {
     TestClock clock = TestClock.at(Instant.EPOCH);
     ConnectionAttempts addresses =
         new ConnectionAttempts(
@@ -47,12 +47,12 @@ class ConnectionAttemptsTest {
             1,
             Duration.ofSeconds(10),
             clock);
-    assertThat(addresses.share()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(addresses.nextLimit()).isEqualTo(Duration.ofSeconds(5));
     assertThat(addresses.next()).isEqualTo(InetAddress.ofLiteral(BROKEN));
     clock.advance(Duration.ofSeconds(1));
-    assertThat(addresses.share()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(addresses.nextLimit()).isEqualTo(Duration.ofSeconds(9));
     clock.advance(Duration.ofSeconds(20));
-    assertThat(addresses.share()).as("never none").isPositive();
+    assertThat(addresses.nextLimit()).as("at least 1 ms").isPositive();
     assertThat(addresses.next()).isEqualTo(InetAddress.ofLiteral(WORKING));
     assertThat(addresses.hasNext()).isFalse();
   }
@@ -72,16 +72,16 @@ class ConnectionAttemptsTest {
     return calls.handler().run(request().build(), new BlockingContext(attempt)).status();
   }
 
-  /** A port that takes connections as long as there is room for them, and answers none. */
+  /** A port that accepts connections up to its backlog and never responds. */
   private record Listener(ServerSocket socket, List<SocketChannel> waiting)
       implements AutoCloseable {
 
-    static Listener silent(int port, int room) throws IOException {
+    static Listener silent(int port, int backlog) throws IOException {
       return new Listener(
-          new ServerSocket(port, room, InetAddress.ofLiteral(BROKEN)), new ArrayList<>());
+          new ServerSocket(port, backlog, InetAddress.ofLiteral(BROKEN)), new ArrayList<>());
     }
 
-    /** Its room is taken: the system drops what comes. */
+    /** Its backlog is full: the system drops further connections. */
     static Listener swallowing(int port) throws IOException {
       Listener listener = silent(port, 1);
       for (int i = 0; i < 8; i++) {
@@ -113,14 +113,15 @@ class ConnectionAttemptsTest {
   }
 
   @Test
-  void anAddressThatSwallowsConnectionsEndsTheCallInTimeWhereThereIsNoOther() throws Exception {
+  void anOnlyAddressThatSwallowsConnectionsEndsTheCallInTime() throws Exception {
     try (server;
         Listener swallowing = Listener.swallowing(server.port());
         Calls calls = resolving(BROKEN)) {
       assertThat(swallowing.socket().isBound()).isTrue();
       assertThat(failureOf(calls, 1).error())
           .satisfies(error -> assertThat(error.code()).isEqualTo("call-timed-out"))
-          .satisfies(error -> assertThat(error.message()).startsWith("There was no connection"));
+          .satisfies(error ->
+              assertThat(error.message()).startsWith("The connection to ").endsWith(" timed out."));
     }
   }
 
@@ -140,7 +141,7 @@ class ConnectionAttemptsTest {
   }
 
   @Test
-  void whatOneAttemptDoesNotReachTheNextDoes() {
+  void theNextAttemptTriesTheOtherAddresses() {
     try (server;
         Calls calls = resolving("127.0.0.3", "127.0.0.4", "127.0.0.5", WORKING)) {
       assertThat(failureOf(calls, 1).error().code()).isEqualTo("connect-failed");
@@ -149,7 +150,7 @@ class ConnectionAttemptsTest {
   }
 
   @Test
-  void attemptsGoRoundAllAddresses() {
+  void attemptsRotateThroughAllAddresses() {
     for (int size = 1; size <= 7; size++) {
       List<InetAddress> all = new ArrayList<>();
       for (int i = 0; i < size; i++) {
@@ -158,7 +159,7 @@ class ConnectionAttemptsTest {
       List<InetAddress> tried = new ArrayList<>();
       List<InetAddress> first = new ArrayList<>();
       for (int attempt = 1; attempt <= size; attempt++) {
-        List<InetAddress> ofAttempt = ConnectionAttempts.inTurn(all, attempt);
+        List<InetAddress> ofAttempt = ConnectionAttempts.inOrder(all, attempt);
         assertThat(ofAttempt).doesNotHaveDuplicates().hasSize(Math.min(size, 3));
         tried.addAll(ofAttempt);
         first.add(ofAttempt.getFirst());

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Giving up an exchange, at whatever moment, gives up its connection. */
+/** Aborting an exchange at any time closes its connection. */
 @Timeout(60)
 class HttpExchangeTest {
 
@@ -34,7 +34,7 @@ class HttpExchangeTest {
   }
 
   @Test
-  void anExchangeThatIsGivenUpAtAnyMomentLeavesNoConnection() throws Exception {
+  void anExchangeThatIsAbortedAtAnyTimeLeavesNoConnection() throws Exception {
     Random random = new Random(20261125);
     try (RawServer server = RawServer.silent();
         Calls calls = Calls.onLoopback()) {
@@ -53,11 +53,11 @@ class HttpExchangeTest {
   }
 
   @Test
-  void exchangesThatWaitForAConnectionAreGivenUpToo() throws Exception {
+  void exchangesThatWaitForAConnectionAreAbortedToo() throws Exception {
     try (RawServer server = RawServer.silent();
         HttpTransport transport =
             new HttpTransport(
-                new HttpTransport.Limits(1, 1, 1, Duration.ofSeconds(5), 1 << 20),
+                new TransportLimits(1, 1, 1, Duration.ofSeconds(5), 1 << 20),
                 javax.net.ssl.SSLContext.getDefault(),
                 Ticker.system())) {
       HttpExchange first = transport.send(request(server), Duration.ofSeconds(10));

@@ -25,7 +25,7 @@ import org.apache.hc.core5.http.protocol.HttpCoreContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What all calls together keep of bodies has a limit, and no call takes others down by it. */
+/** The kept bodies of all calls are limited, and a call over the limit does not affect others. */
 @Timeout(60)
 class KeptBodiesTest {
 
@@ -34,7 +34,7 @@ class KeptBodiesTest {
 
   private final CountDownLatch go = new CountDownLatch(1);
 
-  /** Sends most of a body at once, and its end only after {@link #go}. */
+  /** Sends most of a body immediately, and the rest after {@link #go}. */
   private void answerInTwoParts(RawServer.Request request, OutputStream out) throws IOException {
     RawServer.write(out, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n".formatted(LARGE + 1));
     RawServer.write(out, "x".repeat(LARGE));
@@ -47,13 +47,13 @@ class KeptBodiesTest {
   }
 
   @Test
-  void aCallThatFindsNoRoomFailsAloneAndMayBeTriedAgain() throws Exception {
+  void aCallWithoutBodyBudgetFailsAloneAndMayBeRetried() throws Exception {
     try (Calls calls = Calls.onLoopback();
         RawServer server = new RawServer(this::answerInTwoParts)) {
       Calls.Call large = call(server.url("/large")).keepBody(MOST);
       var first = CompletableFuture.supplyAsync(() -> calls.run(large));
       var second = CompletableFuture.supplyAsync(() -> calls.run(large));
-      awaitRoomBelow(calls, Calls.KEPT_BODIES - 2 * LARGE + 1);
+      awaitFreeBytesBelow(calls, Calls.KEPT_BODIES - 2 * LARGE + 1);
 
       JobFailedException failure = calls.failureOf(large);
       assertThat(failure.error().code()).isEqualTo("body-budget-exhausted");
@@ -68,12 +68,12 @@ class KeptBodiesTest {
     }
   }
 
-  private static void awaitRoomBelow(Calls calls, int bytes) {
-    await().until(() -> calls.transport.freeRoom() < bytes);
+  private static void awaitFreeBytesBelow(Calls calls, int bytes) {
+    await().until(() -> calls.transport.freeBodyBytes() < bytes);
   }
 
   @Test
-  void roomIsGivenBackHoweverACallEnds() {
+  void theBodyBudgetIsReleasedHoweverACallEnds() {
     try (Calls calls = Calls.onLoopback();
         RawServer server =
             new RawServer((request, out) -> {
@@ -92,29 +92,29 @@ class KeptBodiesTest {
           .extracting("code")
           .isEqualTo("call-timed-out");
 
-      assertThat(calls.transport.freeRoom()).isEqualTo(Calls.KEPT_BODIES);
+      assertThat(calls.transport.freeBodyBytes()).isEqualTo(Calls.KEPT_BODIES);
     }
   }
 
   @Test
-  void whoHasClosedItsShareGetsNoMore() {
-    BodyBudget room = new BodyBudget(10);
-    BodyBudget.Share share = room.share();
-    assertThat(share.take(7)).isTrue();
-    assertThat(share.take(4)).isFalse();
-    assertThat(share.take(3)).isTrue();
-    assertThat(room.free()).isZero();
-    share.close();
-    assertThat(share.take(1)).isFalse();
-    share.close();
-    assertThat(room.free()).isEqualTo(10);
+  void aClosedReservationGetsNoMoreBytes() {
+    BodyBudget budget = new BodyBudget(10);
+    BodyBudget.Reservation reservation = budget.newReservation();
+    assertThat(reservation.tryReserve(7)).isTrue();
+    assertThat(reservation.tryReserve(4)).isFalse();
+    assertThat(reservation.tryReserve(3)).isTrue();
+    assertThat(budget.free()).isZero();
+    reservation.close();
+    assertThat(reservation.tryReserve(1)).isFalse();
+    reservation.close();
+    assertThat(budget.free()).isEqualTo(10);
   }
 
   @Test
-  void anErrorInOneResponseIsNoneOfTheTransport() throws Exception {
+  void anErrorInOneResponseDoesNotAffectTheTransport() throws Exception {
     HttpExchange exchange =
-        new HttpExchange(new BodyBudget(10).share(), new WireBudget(10), Ticker.system());
-    TruncatingResponseConsumer keeper = new TruncatingResponseConsumer(exchange, 10);
+        new HttpExchange(new BodyBudget(10).newReservation(), new WireBudget(10), Ticker.system());
+    TruncatingResponseConsumer consumer = new TruncatingResponseConsumer(exchange, 10);
     FutureCallback<WireResponse> failing =
         new FutureCallback<>() {
           @Override
@@ -128,13 +128,13 @@ class KeptBodiesTest {
           @Override
           public void cancelled() {}
         };
-    keeper.consumeResponse(
+    consumer.consumeResponse(
         new BasicHttpResponse(200),
         new BasicEntityDetails(-1, null),
         HttpCoreContext.create(),
         failing);
 
-    assertThatIOException().isThrownBy(() -> keeper.streamEnd(null));
+    assertThatIOException().isThrownBy(() -> consumer.streamEnd(null));
     assertThat(exchange.response()).isCompletedExceptionally();
   }
 }
