@@ -43,7 +43,7 @@ public final class JsonErrors {
     return switch (error) {
       case InvalidValueException ours -> ours.getOriginalMessage();
       case UnrecognizedPropertyException unknown ->
-          "is not a field here; known are %s".formatted(unknown.getKnownPropertyIds());
+          "is not a known field; must be one of %s".formatted(unknown.getKnownPropertyIds());
       case InputCoercionException _ -> "is a number out of range";
       case StreamReadException _ -> "is not well-formed JSON";
       // of the record's constructor, whose words are for people

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** A bad submit is a problem that says why, and changes nothing. */
+/** An invalid submission gets a problem with the reason, and has no effect. */
 class BadRequestApiTest extends ApiTestCase {
 
   private static final String GOOD = "{\"type\":\"countdown\",\"payload\":%s}";
@@ -159,7 +159,7 @@ class BadRequestApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @MethodSource("invalidJobs")
-  void aJobThatCannotBeIsRefusedByField(String body, String fields) {
+  void anInvalidJobIsRejectedByField(String body, String fields) {
     JsonNode problem = problem(api.post("/api/v1/jobs", body), 400, "invalid-request");
 
     assertThat(String.join(" ", fields(problem))).isEqualTo(fields);
@@ -222,7 +222,7 @@ class BadRequestApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @MethodSource("invalidGroups")
-  void aGroupThatCannotBeIsRefusedByField(String body, String fields) {
+  void anInvalidGroupIsRejectedByField(String body, String fields) {
     JsonNode problem = problem(api.post("/api/v1/groups", body), 400, "invalid-request");
 
     assertThat(String.join(" ", fields(problem))).isEqualTo(fields);
@@ -265,7 +265,7 @@ class BadRequestApiTest extends ApiTestCase {
   }
 
   @Test
-  void whereTheJsonBreaksIsTold() {
+  void thePositionOfMalformedJsonIsReported() {
     JsonNode problem =
         problem(api.post("/api/v1/jobs", "{\"type\":\n  oops}"), 400, "malformed-json");
 
@@ -351,7 +351,7 @@ class BadRequestApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "application/xml", "image/png", "garbage", "text/plain"})
-  void anAnswerThatNobodyAcceptsIsNotWorkedFor(String accept) {
+  void aRequestWithoutAnAcceptableResponseHasNoEffect(String accept) {
     for (String prefer : new String[] {"", "wait=5"}) {
       var request =
           api.jsonPost("/api/v1/jobs", GOOD.formatted("{\"name\":\"A\",\"delay\":\"1s\"}"));
@@ -406,7 +406,7 @@ class BadRequestApiTest extends ApiTestCase {
   }
 
   @Test
-  void aFullBacklogTellsWhenToComeBack() {
+  void aFullBacklogHasARetryAfter() {
     dispatch.failSubmits(FakeDispatch.backlogFull(Duration.ofMillis(1500)));
 
     HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
@@ -416,7 +416,7 @@ class BadRequestApiTest extends ApiTestCase {
   }
 
   @Test
-  void aNodeThatGoesDownTellsWhenToComeBack() {
+  void aNodeThatShutsDownHasARetryAfter() {
     dispatch.failSubmits(FakeDispatch.notAccepting());
 
     HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
@@ -426,7 +426,7 @@ class BadRequestApiTest extends ApiTestCase {
   }
 
   @Test
-  void aRegistryThatIsAwayTellsWhenToComeBackAndNothingOfItsInside() {
+  void anUnavailableStoreHasARetryAfterAndRevealsNoInternals() {
     dispatch.failSubmits(
         new StoreUnavailableException("SQLITE_FULL at /var/secret.db", new EOFException()));
 

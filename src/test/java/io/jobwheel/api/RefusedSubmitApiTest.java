@@ -8,11 +8,11 @@ import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 
-/** A submit that the registry refuses is the client's to change, not to repeat. */
+/** A submission that the database rejects is a client error, which a retry does not solve. */
 class RefusedSubmitApiTest extends ApiTestCase {
 
   @Test
-  void aSubmitThatTheRegistryRefusesIsNotAnErrorOfTheServiceAndTellsNothingOfItsInside() {
+  void aSubmissionThatTheDatabaseRejectsIsAClientErrorAndRevealsNoInternals() {
     SQLException cause = new SQLException("ERROR: index row size 5000 of job_secret", "54000");
     dispatch.failSubmits(new StoreRefusedException("refused: " + cause.getMessage(), cause));
 

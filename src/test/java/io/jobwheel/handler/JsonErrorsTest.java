@@ -52,7 +52,7 @@ class JsonErrorsTest {
         "{\"map\":5} | map | must be an object",
         "{\"choice\":\"NEVER\"} | choice "
             + "| must be one of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, FAIL_FAST]",
-        "{\"object\":{\"whole\":1,\"size\":1}} | object.size | is not a field here; known are"
+        "{\"object\":{\"whole\":1,\"size\":1}} | object.size | is not a known field; must be one of"
             + " [whole]",
         "[] | '' | must be an object"
       })
