@@ -8,7 +8,7 @@ import io.jobwheel.job.ExecutionMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Takes any payload, in one mode only. */
+/** Accepts any payload, in one mode only. */
 final class AnythingHandler implements JobHandler<Object, Object> {
 
   static final AttemptPolicy POLICY =

@@ -15,7 +15,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the service on this machine. Every call is bounded. */
+/** A client of a service on this host. Every call has a time-out. */
 public final class ApiClient {
 
   static final JsonMapper JSON =
@@ -71,7 +71,7 @@ public final class ApiClient {
     return JSON.readTree(response.body());
   }
 
-  /** The body, after making sure that it is a complete problem of that kind. */
+  /** Returns the body after checking that it is a complete problem of that type. */
   public static JsonNode problem(HttpResponse<String> response, int status, String slug) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");

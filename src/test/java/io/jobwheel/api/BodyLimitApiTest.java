@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A body may have a mebibyte. */
+/** The limit of request bodies, 1 MiB here. */
 class BodyLimitApiTest extends ApiTestCase {
 
   private static final int LIMIT = 1024 * 1024;
@@ -121,7 +121,7 @@ class BodyLimitApiTest extends ApiTestCase {
     return BodyPublishers.ofInputStream(() -> in);
   }
 
-  /** A good submit of so many bytes. */
+  /** Returns a valid submission of that number of bytes. */
   private static String json(int bytes) {
     String start = "{\"type\":\"anything\",\"payload\":\"";
     return start + "x".repeat(bytes - start.length() - 2) + "\"}";

@@ -21,7 +21,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The whole service on a registry of its own, driven as a client drives it. */
+/** The base of tests of the whole service over HTTP, with a SQLite database of its own. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
@@ -68,7 +68,7 @@ abstract class EndToEndTestCase {
     return api.send(api.request("/api/v1/jobs/" + id + ":cancel").POST(BodyPublishers.noBody()));
   }
 
-  /** The document of a job, once it has ended. */
+  /** Waits until a job has ended, and returns its document. */
   JsonNode ended(String id) throws InterruptedException, ExecutionException, TimeoutException {
     var _ = awaiter.awaitJob(UUID.fromString(id), Duration.ofSeconds(20)).get(30, TimeUnit.SECONDS);
     return ApiClient.json(api.get("/api/v1/jobs/" + id));

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes in, bytes out: for requests that no client library would send. */
+/** Sends raw bytes, for requests that no client library sends. */
 public final class RawHttp {
 
   private static final int TIMEOUT_MILLIS = 20_000;
@@ -49,7 +49,7 @@ public final class RawHttp {
     return Integer.parseInt(answer.substring(9, 12));
   }
 
-  /** The body of the first answer, whole also when it came in chunks. */
+  /** Returns the body of the first response, decoded if it is chunked. */
   public static String body(String answer) {
     int end = answer.indexOf("\r\n\r\n");
     String body = answer.substring(end + 4);

@@ -15,7 +15,7 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs and groups to show. */
+/** Sample jobs and groups. */
 public final class Samples {
 
   public static final Instant START = FakeDispatch.NOW;

@@ -29,10 +29,10 @@ class SlowBodyApiTest extends ApiTestCase {
                   .getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
 
-      String answer = RawHttp.readAll(socket.getInputStream());
+      String response = RawHttp.readAll(socket.getInputStream());
 
-      assertThat(RawHttp.status(answer)).isEqualTo(408);
-      problem(RawHttp.body(answer), 408, "request-timeout");
+      assertThat(RawHttp.status(response)).isEqualTo(408);
+      problem(RawHttp.body(response), 408, "request-timeout");
     }
     assertThat(dispatch.stored()).isEmpty();
   }

@@ -7,7 +7,7 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
-/** One key for each scope, and one that may ask five times a second. */
+/** One key for each scope, and one with a limit of five requests per second. */
 final class TestKeys {
 
   static final Map<String, String> SCOPES =
@@ -19,7 +19,7 @@ final class TestKeys {
 
   private TestKeys() {}
 
-  /** The secret of that name. */
+  /** Returns the secret of a key. */
   static String key(String name) {
     return "jw_" + name + "_N0tRand0mButLongEnoughForATest";
   }

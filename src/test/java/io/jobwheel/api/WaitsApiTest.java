@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waits for the end, without holding a thread. */
+/** Responses that wait for the end of a job or group without blocking a thread. */
 class WaitsApiTest extends ApiTestCase {
 
   private static final String COUNTDOWN =
@@ -36,7 +36,7 @@ class WaitsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @EnumSource(names = {"SUCCEEDED", "FAILED", "CANCELLED"})
-  void aJobThatEndsInTimeIsAnsweredWithItsEnd(JobState end) throws Exception {
+  void aJobThatEndsInTimeIsReturnedInItsFinalState(JobState end) throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit("wait=10");
     FakeDispatch.Wait wait = dispatch.nextWait();
     assertThat(wait.limit()).isEqualTo(Duration.ofSeconds(10));
@@ -54,7 +54,7 @@ class WaitsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @EnumSource(names = {"SCHEDULED", "QUEUED", "RUNNING"})
-  void aJobThatDoesNotEndInTimeIsAnsweredAsItIs(JobState state) throws Exception {
+  void aJobThatDoesNotEndInTimeIsReturnedAsItIs(JobState state) throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit("wait=1");
     FakeDispatch.Wait wait = dispatch.nextWait();
 
@@ -67,7 +67,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aWaitThatFailsIsAnsweredWithWhatWasAccepted() throws Exception {
+  void aFailedWaitReturnsTheAcceptedJob() throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit("wait=10");
     FakeDispatch.Wait wait = dispatch.nextWait();
 
@@ -77,7 +77,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aWaitThatCannotBeginIsAnsweredWithWhatWasAccepted() throws Exception {
+  void aWaitThatCannotStartReturnsTheAcceptedJob() throws Exception {
     dispatch.failWaits(new JobNotFoundException("job", Samples.id()));
 
     assertAccepted(get(submit("wait=10")), dispatch.stored().getFirst().id());
@@ -136,7 +136,7 @@ class WaitsApiTest extends ApiTestCase {
         ";",
         ","
       })
-  void otherPreferencesAreLeftAlone(String prefer) throws Exception {
+  void otherPreferencesAreIgnored(String prefer) throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit(prefer);
     FakeDispatch.Wait wait = dispatch.nextWait();
     assertThat(wait.limit()).isZero();
@@ -162,7 +162,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aGroupThatEndsInTimeIsAnsweredWithItsEnd() throws Exception {
+  void aGroupThatEndsInTimeIsReturnedInItsFinalState() throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submitGroup();
     FakeDispatch.Wait wait = dispatch.nextWait();
     JobGroup ended = store.put(ended(wait));
@@ -191,7 +191,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aGroupWhoseJobsCannotBeReadIsAnsweredAsItWasAccepted() throws Exception {
+  void aGroupWhoseJobsCannotBeReadIsReturnedAsAccepted() throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submitGroup();
     FakeDispatch.Wait wait = dispatch.nextWait();
     store.breakDown();
@@ -229,7 +229,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aClientThatLeavesDuringAWaitDisturbsNobody() throws Exception {
+  void aClientThatDisconnectsDuringAWaitHasNoEffectOnOthers() throws Exception {
     try (Socket socket = raw.open()) {
       socket.setSoLinger(true, 0); // a reset, not a polite end
       String head =
