@@ -9,9 +9,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Accepts any payload, in one mode only. */
-final class AnythingHandler implements JobHandler<Object, Object> {
+public final class AnythingHandler implements JobHandler<Object, Object> {
 
-  static final AttemptPolicy POLICY =
+  public static final AttemptPolicy POLICY =
       new AttemptPolicy(4, Duration.ofSeconds(2), Duration.ofSeconds(90));
 
   @Override

@@ -42,9 +42,9 @@ import org.springframework.context.annotation.Import;
   ProblemErrorController.class,
   TroubleController.class
 })
-class ApiTestApplication {
+public class ApiTestApplication {
 
-  static final int MAX_GROUP = 5;
+  public static final int MAX_GROUP = 5;
 
   @Bean
   JobTypes jobTypes(Validator validator) {

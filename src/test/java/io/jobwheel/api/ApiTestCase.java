@@ -20,12 +20,12 @@ public abstract class ApiTestCase {
 
   @Autowired public FakeDispatch dispatch;
   @Autowired public FakeStore store;
-  int port;
+  public int port;
   public ApiClient api;
   public RawHttp raw;
 
   @BeforeEach
-  void begin(@Autowired Environment environment) {
+  public void begin(@Autowired Environment environment) {
     port = environment.getRequiredProperty("local.server.port", Integer.class);
     api = new ApiClient(port);
     raw = new RawHttp(port);

@@ -38,7 +38,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
   private volatile Optional<RuntimeException> failure = Optional.empty();
   private volatile boolean breaksAfterPrints;
 
-  void reset() {
+  public void reset() {
     jobs.clear();
     groups.clear();
     reports.clear();
@@ -61,7 +61,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     return group;
   }
 
-  void prune(UUID id) {
+  public void prune(UUID id) {
     pruned.add(id);
   }
 
@@ -69,19 +69,19 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     prints.add(print);
   }
 
-  void report(Report report) {
+  public void report(Report report) {
     reports.put(report.jobId(), report);
   }
 
-  void active(ActiveCount count) {
+  public void active(ActiveCount count) {
     active.add(count);
   }
 
-  void fail(RuntimeException exception) {
+  public void fail(RuntimeException exception) {
     failure = Optional.of(exception);
   }
 
-  void breakDown() {
+  public void breakDown() {
     fail(
         new StoreUnavailableException(
             "disk I/O error at /var/secret.db", new EOFException("broken pipe")));
@@ -98,7 +98,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
   }
 
   /** Returns the threads that have read. */
-  List<String> readers() {
+  public List<String> readers() {
     return List.copyOf(readers);
   }
 

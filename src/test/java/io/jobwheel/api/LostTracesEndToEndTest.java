@@ -56,7 +56,7 @@ class LostTracesEndToEndTest extends EndToEndTestCase {
       assertThat(said.getLevel()).isEqualTo(Level.WARN);
       assertThat(said.getFormattedMessage())
           .contains("management.opentelemetry.tracing.export.otlp.endpoint");
-      List<ILoggingEvent> ofTraces = // a busy machine may be told other things
+      List<ILoggingEvent> ofTraces = // a busy machine may log other events
           log.events().stream().filter(LostTracesEndToEndTest::isOfTraces).toList();
       assertThat(ofTraces).containsExactly(said);
       assertThat(Thread.activeCount()).isLessThan(threads + 50);

@@ -8,9 +8,9 @@ import java.util.Map;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /** One key for each scope, and one with a limit of five requests per second. */
-final class TestKeys {
+public final class TestKeys {
 
-  static final Map<String, String> SCOPES =
+  public static final Map<String, String> SCOPES =
       Map.of(
           "reader", "jobs:read",
           "writer", "jobs:write",
@@ -20,15 +20,15 @@ final class TestKeys {
   private TestKeys() {}
 
   /** Returns the secret of a key. */
-  static String key(String name) {
+  public static String key(String name) {
     return "jw_" + name + "_N0tRand0mButLongEnoughForATest";
   }
 
-  static String bearer(String name) {
+  public static String bearer(String name) {
     return "Bearer " + key(name);
   }
 
-  static void configure(DynamicPropertyRegistry properties) {
+  public static void configure(DynamicPropertyRegistry properties) {
     SCOPES.forEach((name, scope) -> configure(properties, name, scope));
     configure(properties, "hasty", "jobs:read");
     properties.add("jobwheel.security.keys.hasty.requests-per-second", () -> "5");
@@ -39,7 +39,7 @@ final class TestKeys {
     properties.add("jobwheel.security.keys." + name + ".scopes", () -> scope);
   }
 
-  static String hash(String key) {
+  public static String hash(String key) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));

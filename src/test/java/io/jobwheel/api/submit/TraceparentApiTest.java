@@ -1,8 +1,9 @@
-package io.jobwheel.api;
+package io.jobwheel.api.submit;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.TraceParent;
 import java.net.http.HttpRequest;

@@ -1,9 +1,11 @@
-package io.jobwheel.api;
+package io.jobwheel.api.security;
 
 import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.EndToEndTestCase;
+import io.jobwheel.api.TestKeys;
 import io.jobwheel.store.Backlog;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;

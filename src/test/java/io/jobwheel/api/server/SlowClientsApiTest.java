@@ -1,7 +1,8 @@
-package io.jobwheel.api;
+package io.jobwheel.api.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

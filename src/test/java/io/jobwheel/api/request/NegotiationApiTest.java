@@ -1,8 +1,11 @@
-package io.jobwheel.api;
+package io.jobwheel.api.request;
 
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
+import io.jobwheel.api.Samples;
 import io.jobwheel.job.JobState;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package io.jobwheel.api;
+package io.jobwheel.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,10 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestApplication;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.TestKeys;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

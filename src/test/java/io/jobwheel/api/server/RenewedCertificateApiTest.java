@@ -1,8 +1,10 @@
-package io.jobwheel.api;
+package io.jobwheel.api.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.TestCertificates;
+import io.jobwheel.api.ApiTestApplication;
+import io.jobwheel.api.ApiTestCase;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,9 +1,11 @@
-package io.jobwheel.api;
+package io.jobwheel.api.problem;
 
 import static io.jobwheel.api.ApiClient.fields;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
 import io.jobwheel.dispatch.JobFinishedException;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;

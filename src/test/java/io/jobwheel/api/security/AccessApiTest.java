@@ -1,7 +1,12 @@
-package io.jobwheel.api;
+package io.jobwheel.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestApplication;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
+import io.jobwheel.api.TestKeys;
 import io.jobwheel.job.Job;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;

@@ -1,8 +1,12 @@
-package io.jobwheel.api;
+package io.jobwheel.api.job;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.AnythingHandler;
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;

@@ -1,8 +1,10 @@
-package io.jobwheel.api;
+package io.jobwheel.api.submit;
 
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
 import io.jobwheel.store.StoreRefusedException;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
@@ -16,7 +18,7 @@ class RefusedSubmitApiTest extends ApiTestCase {
     SQLException cause = new SQLException("ERROR: index row size 5000 of job_secret", "54000");
     dispatch.failSubmits(new StoreRefusedException("refused: " + cause.getMessage(), cause));
 
-    HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
+    HttpResponse<String> response = api.post("/api/v1/groups", Samples.GROUP);
 
     problem(response, 400, "invalid-request");
     assertThat(response.headers().firstValue("Retry-After")).isEmpty();

@@ -1,8 +1,10 @@
-package io.jobwheel.api;
+package io.jobwheel.api.job;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
 import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.job.Job;
@@ -262,8 +264,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   private CompletableFuture<HttpResponse<String>> submitGroup() {
-    return api.sendAsync(
-        api.jsonPost("/api/v1/groups", GroupsApiTest.SEED).header("Prefer", "wait=10"));
+    return api.sendAsync(api.jsonPost("/api/v1/groups", Samples.GROUP).header("Prefer", "wait=10"));
   }
 
   private static JobGroup ended(FakeDispatch.Wait wait) {

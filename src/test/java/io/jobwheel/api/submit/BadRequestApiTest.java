@@ -1,9 +1,12 @@
-package io.jobwheel.api;
+package io.jobwheel.api.submit;
 
 import static io.jobwheel.api.ApiClient.fields;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
+import io.jobwheel.api.Samples;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.store.StoreUnavailableException;
 import java.io.EOFException;
@@ -334,7 +337,7 @@ class BadRequestApiTest extends ApiTestCase {
           api.send(
               api.request(path)
                   .header("Content-Type", type)
-                  .POST(BodyPublishers.ofString(GroupsApiTest.SEED)));
+                  .POST(BodyPublishers.ofString(Samples.GROUP)));
 
       JsonNode problem = problem(response, 415, "unsupported-media-type");
       assertThat(problem.path("detail").asString()).contains("application/json");
@@ -382,7 +385,7 @@ class BadRequestApiTest extends ApiTestCase {
       })
   void aWaitThatIsNotANumberOfSecondsIsRefused(String prefer) throws IOException {
     assertRefused(prefer, "/api/v1/jobs", GOOD.formatted("{\"name\":\"A\",\"delay\":\"1s\"}"));
-    assertRefused(prefer, "/api/v1/groups", GroupsApiTest.SEED);
+    assertRefused(prefer, "/api/v1/groups", Samples.GROUP);
   }
 
   private void assertRefused(String prefer, String path, String body) throws IOException {
@@ -409,7 +412,7 @@ class BadRequestApiTest extends ApiTestCase {
   void aFullBacklogHasARetryAfter() {
     dispatch.failSubmits(FakeDispatch.backlogFull(Duration.ofMillis(1500)));
 
-    HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
+    HttpResponse<String> response = api.post("/api/v1/groups", Samples.GROUP);
 
     problem(response, 429, "backlog-full");
     assertThat(response.headers().firstValue("Retry-After")).contains("2");
@@ -419,7 +422,7 @@ class BadRequestApiTest extends ApiTestCase {
   void aNodeThatShutsDownHasARetryAfter() {
     dispatch.failSubmits(FakeDispatch.notAccepting());
 
-    HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
+    HttpResponse<String> response = api.post("/api/v1/groups", Samples.GROUP);
 
     problem(response, 503, "not-accepting");
     assertThat(response.headers().firstValue("Retry-After")).contains("5");
@@ -430,7 +433,7 @@ class BadRequestApiTest extends ApiTestCase {
     dispatch.failSubmits(
         new StoreUnavailableException("SQLITE_FULL at /var/secret.db", new EOFException()));
 
-    HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
+    HttpResponse<String> response = api.post("/api/v1/groups", Samples.GROUP);
 
     problem(response, 503, "store-unavailable");
     assertThat(response.headers().firstValue("Retry-After")).contains("5");

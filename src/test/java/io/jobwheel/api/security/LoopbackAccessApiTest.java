@@ -1,7 +1,11 @@
-package io.jobwheel.api;
+package io.jobwheel.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestApplication;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
