@@ -2,5 +2,5 @@ package io.jobwheel.api;
 
 import java.util.List;
 
-/** A whole list, wrapped so that it can grow other fields. */
+/** A whole list as a JSON object, to which fields can be added later. */
 public record ItemList<T>(List<T> items) {}

@@ -1,6 +1,6 @@
 /**
- * The service over HTTP: translates requests into calls and answers into documents, and every error
- * into a problem. Deciding is someone else's work.
+ * The HTTP API: maps requests to calls of the dispatcher and the store, results to JSON documents,
+ * and errors to problem documents.
  */
 @NullMarked
 @ApplicationModule(

@@ -7,6 +7,6 @@ import java.util.UUID;
 public final class JobFinishedException extends RuntimeException {
 
   public JobFinishedException(UUID id, JobState state) {
-    super("Cannot cancel job %s: it is already %s.".formatted(id, state));
+    super("Job %s cannot be cancelled: its state is %s.".formatted(id, state));
   }
 }

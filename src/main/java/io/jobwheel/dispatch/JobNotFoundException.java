@@ -2,17 +2,17 @@ package io.jobwheel.dispatch;
 
 import java.util.UUID;
 
-/** There is no job or group of that id. */
+/** No job or group has the id. */
 public final class JobNotFoundException extends RuntimeException {
 
   private final UUID id;
 
   public JobNotFoundException(String what, UUID id) {
-    super("There is no %s %s.".formatted(what, id));
+    super("No %s has the id %s.".formatted(what, id));
     this.id = id;
   }
 
-  /** What was asked for. */
+  /** Returns the id that was requested. */
   public UUID id() {
     return id;
   }

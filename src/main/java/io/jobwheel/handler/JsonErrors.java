@@ -45,7 +45,7 @@ public final class JsonErrors {
     return switch (error) {
       case InvalidValueException invalid -> invalid.getOriginalMessage();
       case UnrecognizedPropertyException unknown ->
-          "is not a known field; known fields are %s".formatted(unknown.getKnownPropertyIds());
+          "is not a known field; must be one of %s".formatted(unknown.getKnownPropertyIds());
       case InputCoercionException _ -> "is out of range";
       case StreamReadException _ -> "is not well-formed JSON";
       // thrown by the record's constructor, with a message for clients

@@ -8,10 +8,10 @@ import io.jobwheel.job.ExecutionMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Takes any payload, in one mode only. */
-final class AnythingHandler implements JobHandler<Object, Object> {
+/** Accepts any payload, in one mode only. */
+public final class AnythingHandler implements JobHandler<Object, Object> {
 
-  static final AttemptPolicy POLICY =
+  public static final AttemptPolicy POLICY =
       new AttemptPolicy(4, Duration.ofSeconds(2), Duration.ofSeconds(90));
 
   @Override

@@ -15,10 +15,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of the service on this machine. Every call is bounded. */
+/** A client of a service on this host. Every call has a time-out. */
 public final class ApiClient {
 
-  static final JsonMapper JSON =
+  public static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private static final HttpClient HTTP =
@@ -29,7 +29,7 @@ public final class ApiClient {
 
   private final int port;
 
-  ApiClient(int port) {
+  public ApiClient(int port) {
     this.port = port;
   }
 
@@ -48,15 +48,15 @@ public final class ApiClient {
     return send(request(path));
   }
 
-  HttpResponse<String> post(String path, String body) {
+  public HttpResponse<String> post(String path, String body) {
     return send(jsonPost(path, body));
   }
 
-  HttpResponse<String> send(HttpRequest.Builder request) {
+  public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
       return HTTP.send(request.build(), BodyHandlers.ofString());
     } catch (IOException e) {
-      throw new AssertionError("no answer", e);
+      throw new AssertionError("no response", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError("interrupted", e);
@@ -71,7 +71,7 @@ public final class ApiClient {
     return JSON.readTree(response.body());
   }
 
-  /** The body, after making sure that it is a complete problem of that kind. */
+  /** Returns the body after checking that it is a complete problem of that type. */
   public static JsonNode problem(HttpResponse<String> response, int status, String slug) {
     assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
     assertThat(response.headers().firstValue("Content-Type")).contains("application/problem+json");

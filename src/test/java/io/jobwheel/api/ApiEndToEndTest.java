@@ -110,7 +110,7 @@ class ApiEndToEndTest extends EndToEndTestCase {
         .toList();
   }
 
-  /** The names in the order of the lines. */
+  /** Returns the names in the order of the lines. */
   private static String names(String transcript) {
     return Pattern.compile("[A-Z](?= = )")
         .matcher(transcript)
@@ -389,7 +389,7 @@ class ApiEndToEndTest extends EndToEndTestCase {
     assertThat(api.get("/actuator/prometheus").statusCode()).isEqualTo(200);
   }
 
-  /** Processes take a moment to be there, and say so by free slots. */
+  /** Waits for free slots: worker processes take a moment to start. */
   private void awaitSlots(ExecutionMode mode) {
     await("a free slot of " + mode)
         .atMost(20, TimeUnit.SECONDS)

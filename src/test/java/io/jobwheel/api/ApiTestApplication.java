@@ -24,8 +24,8 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
 
 /**
- * The HTTP layer on a real Tomcat, with fakes behind it. Not a component, so that no other test
- * finds it.
+ * The HTTP API on a real Tomcat with a fake dispatcher and store. Not a component, so that
+ * component scans of other tests do not find it.
  */
 @EnableAutoConfiguration(
     exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
@@ -42,9 +42,9 @@ import org.springframework.context.annotation.Import;
   ProblemErrorController.class,
   TroubleController.class
 })
-class ApiTestApplication {
+public class ApiTestApplication {
 
-  static final int MAX_GROUP = 5;
+  public static final int MAX_GROUP = 5;
 
   @Bean
   JobTypes jobTypes(Validator validator) {

@@ -7,7 +7,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.core.env.Environment;
 
-/** What all tests on the fakes share: one server, and fakes that have forgotten the last test. */
+/** The base of all tests with fakes: one server, and fakes that are reset before each test. */
 @SpringBootTest(
     classes = ApiTestApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -20,12 +20,12 @@ public abstract class ApiTestCase {
 
   @Autowired public FakeDispatch dispatch;
   @Autowired public FakeStore store;
-  int port;
+  public int port;
   public ApiClient api;
   public RawHttp raw;
 
   @BeforeEach
-  void begin(@Autowired Environment environment) {
+  public void begin(@Autowired Environment environment) {
     port = environment.getRequiredProperty("local.server.port", Integer.class);
     api = new ApiClient(port);
     raw = new RawHttp(port);

@@ -27,9 +27,9 @@ import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The service over HTTP while its PostgreSQL is away, silent, slow, read-only, full, locked or out
- * of connections: a submit is answered 503 and is not there afterwards, a job that runs goes on,
- * and its outcome is written when the database is back.
+ * The service over HTTP while its PostgreSQL is unreachable, silent, slow, read-only, full, locked
+ * or out of connections: a submission gets status 503 and is not stored, a running job continues,
+ * and its outcome is written when the database is available again.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestPropertySource(
@@ -84,8 +84,8 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     execute("DROP FUNCTION IF EXISTS jobwheel.read_only CASCADE");
     execute("DROP TRIGGER IF EXISTS no_space ON jobwheel.job");
     RELAY.mend();
-    accept(await().until(() -> post("0s"), answer -> answer.statusCode() == 202));
-    assertThat(stored()).isEqualTo(accepted); // whoever was told no is not there
+    accept(await().until(() -> post("0s"), response -> response.statusCode() == 202));
+    assertThat(stored()).isEqualTo(accepted); // rejected submissions are not stored
   }
 
   @Test
@@ -101,8 +101,8 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   void silent() throws Exception {
     String running = startRunning();
     RELAY.hold();
-    assertThat(Duration.ofNanos(timeOf(this::assertTold503))).isLessThan(Duration.ofSeconds(8));
-    assertThat(Duration.ofNanos(timeOf(this::assertTold503))).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(timeOf(this::assertUnavailable))).isLessThan(Duration.ofSeconds(8));
+    assertThat(Duration.ofNanos(timeOf(this::assertUnavailable))).isLessThan(Duration.ofSeconds(8));
     RELAY.reset(); // what was on its way is lost with its connections
     RELAY.mend();
     assertSucceedsOnce(running);
@@ -118,7 +118,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   @Test
   void readOnly() throws Exception {
     String running = startRunning();
-    // what a standby raises, for every table; a mere default does not keep the service from writing
+    // the error of a standby, for every table; a read-only default would not stop the service
     execute(
         """
         CREATE FUNCTION jobwheel.read_only() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -145,7 +145,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   @Test
   void full() throws Exception {
     String running = startRunning();
-    // what the server raises when it cannot extend a file
+    // the error of a server that cannot extend a file
     execute(
         """
         CREATE OR REPLACE FUNCTION jobwheel.no_space() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -173,7 +173,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   void lockedRow() throws Exception {
     String running = startRunning();
     try (ForeignLock _ = ForeignLock.row(DIRECT, "job", UUID.fromString(running))) {
-      // it prints, and after three seconds it ends
+      // prints, and ends after three seconds
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
       while (System.nanoTime() < end) {
         accept(post("0s"));
@@ -188,7 +188,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     String running = startRunning();
     try (ForeignLock _ =
         ForeignLock.take(DIRECT, "LOCK TABLE jobwheel.job IN ACCESS EXCLUSIVE MODE")) {
-      assertTold503();
+      assertUnavailable();
       assertThat(
               PostgresServers.query(
                   DIRECT,
@@ -204,18 +204,18 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     PostgresServers.execute(DIRECT, sql);
   }
 
-  /** A job of some three seconds that runs already. */
+  /** Returns a running job that takes about three seconds. */
   private String startRunning() throws InterruptedException {
-    HttpResponse<String> answer = post("1s");
-    String id = accept(answer);
-    assertThat(text(json(answer), "/state")).isIn("RUNNING", "QUEUED");
+    HttpResponse<String> response = post("1s");
+    String id = accept(response);
+    assertThat(text(json(response), "/state")).isIn("RUNNING", "QUEUED");
     await().until(() -> state(id).equals("RUNNING"));
     return id;
   }
 
-  private String accept(HttpResponse<String> answer) {
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-    String id = text(json(answer), "/id");
+  private String accept(HttpResponse<String> response) {
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    String id = text(json(response), "/id");
     accepted.add(id);
     return id;
   }
@@ -224,13 +224,13 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     return api.post("/api/v1/jobs", countdown("A", delay));
   }
 
-  /** Until the fault is known, the first submit after it may still hit a connection that died. */
+  /** The first submission after the fault may still use a closed connection. */
   private void assertRefused() {
-    assertTold503();
-    assertTold503();
+    assertUnavailable();
+    assertUnavailable();
   }
 
-  private void assertTold503() {
+  private void assertUnavailable() {
     HttpResponse<String> refused = post("0s");
     problem(refused, 503, "store-unavailable");
     assertThat(refused.headers().firstValue("Retry-After"))
@@ -253,11 +253,11 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   }
 
   private String state(String id) {
-    HttpResponse<String> answer = api.get("/api/v1/jobs/" + id);
-    return answer.statusCode() == 200 ? text(json(answer), "/state") : "unknown";
+    HttpResponse<String> response = api.get("/api/v1/jobs/" + id);
+    return response.statusCode() == 200 ? text(json(response), "/state") : "unknown";
   }
 
-  /** What is in the table, asked past the relay. */
+  /** Queries the table directly, not through the relay. */
   private static Set<String> stored() {
     return new HashSet<>(PostgresServers.query(DIRECT, "SELECT id::text FROM jobwheel.job"));
   }

@@ -17,7 +17,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Commands as a client sees them. */
+/** The type command over HTTP. */
 @Timeout(60)
 @TestPropertySource(
     properties = {
@@ -69,7 +69,7 @@ class CommandEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void aFailureHasItsExitCodeAndItsLastWords() {
+  void aFailureHasItsExitCodeAndItsLastLines() {
     JsonNode job =
         json(postAndWait("/api/v1/jobs", call("greet", "\"name\":\"you\",\"code\":\"3\"")));
 

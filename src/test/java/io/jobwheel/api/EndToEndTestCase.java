@@ -21,7 +21,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The whole service on a registry of its own, driven as a client drives it. */
+/** The base of tests of the whole service over HTTP, with a SQLite database of its own. */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
@@ -31,50 +31,51 @@ import tools.jackson.databind.JsonNode;
       "jobwheel.dispatch.drain-budget=100ms",
       "jobwheel.dispatch.drain-grace=5s"
     })
-@DirtiesContext // closes the registry before its folder goes
-abstract class EndToEndTestCase {
+@DirtiesContext // closes the store before its folder is deleted
+public abstract class EndToEndTestCase {
 
-  @TempDir static Path folder;
+  @TempDir public static Path folder;
 
-  @Autowired JobAwaiter awaiter;
-  ApiClient api;
+  @Autowired public JobAwaiter awaiter;
+  public ApiClient api;
 
   @DynamicPropertySource
-  static void registry(DynamicPropertyRegistry properties) {
+  public static void registry(DynamicPropertyRegistry properties) {
     properties.add("test.file", () -> "jdbc:sqlite:" + folder.resolve("jobwheel.db"));
   }
 
   @BeforeEach
-  void begin(@Autowired Environment environment) {
+  public void begin(@Autowired Environment environment) {
     api = new ApiClient(environment.getRequiredProperty("local.server.port", Integer.class));
   }
 
-  static String countdown(String name, String delay) {
+  public static String countdown(String name, String delay) {
     return "{\"type\":\"countdown\",\"payload\":{\"name\":\"%s\",\"delay\":\"%s\"}}"
         .formatted(name, delay);
   }
 
-  static String group(String mode, String returnWhen, String... jobs) {
+  public static String group(String mode, String returnWhen, String... jobs) {
     return "{\"mode\":\"%s\",\"returnWhen\":\"%s\",\"jobs\":[%s]}"
         .formatted(mode, returnWhen, String.join(",", jobs));
   }
 
-  HttpResponse<String> postAndWait(String path, String body) {
+  public HttpResponse<String> postAndWait(String path, String body) {
     HttpRequest.Builder request = api.jsonPost(path, body).header("Prefer", "wait=20");
     return api.send(request);
   }
 
-  HttpResponse<String> cancel(String id) {
+  public HttpResponse<String> cancel(String id) {
     return api.send(api.request("/api/v1/jobs/" + id + ":cancel").POST(BodyPublishers.noBody()));
   }
 
-  /** The document of a job, once it has ended. */
-  JsonNode ended(String id) throws InterruptedException, ExecutionException, TimeoutException {
+  /** Waits until a job has ended, and returns its document. */
+  public JsonNode ended(String id)
+      throws InterruptedException, ExecutionException, TimeoutException {
     var _ = awaiter.awaitJob(UUID.fromString(id), Duration.ofSeconds(20)).get(30, TimeUnit.SECONDS);
     return ApiClient.json(api.get("/api/v1/jobs/" + id));
   }
 
-  static String text(JsonNode document, String pointer) {
+  public static String text(JsonNode document, String pointer) {
     return document.at(pointer).asString("");
   }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A registry in memory, as far as it is read. */
+/** The reading interfaces of the store, in memory. */
 public final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressReports {
 
   private final Map<UUID, Job> jobs = new ConcurrentHashMap<>();
@@ -38,7 +38,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
   private volatile Optional<RuntimeException> failure = Optional.empty();
   private volatile boolean breaksAfterPrints;
 
-  void reset() {
+  public void reset() {
     jobs.clear();
     groups.clear();
     reports.clear();
@@ -61,7 +61,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     return group;
   }
 
-  void prune(UUID id) {
+  public void prune(UUID id) {
     pruned.add(id);
   }
 
@@ -69,36 +69,36 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     prints.add(print);
   }
 
-  void report(ProgressReport report) {
+  public void report(ProgressReport report) {
     reports.put(report.jobId(), report);
   }
 
-  void active(ActiveCount count) {
+  public void active(ActiveCount count) {
     active.add(count);
   }
 
-  void fail(RuntimeException exception) {
+  public void fail(RuntimeException exception) {
     failure = Optional.of(exception);
   }
 
-  void breakDown() {
+  public void breakDown() {
     fail(
         new StoreUnavailableException(
             "disk I/O error at /var/secret.db", new EOFException("broken pipe")));
   }
 
-  /** Fails behind the first portion of a group's output. */
+  /** Makes reads fail after the first portion of a group's output. */
   public void breakDownAfterPrints() {
     breaksAfterPrints = true;
   }
 
-  /** The filters that were asked for. */
+  /** Returns the filters of all queries. */
   public List<JobFilter> filters() {
     return List.copyOf(filters);
   }
 
-  /** The threads that have read. */
-  List<String> readers() {
+  /** Returns the threads that have read. */
+  public List<String> readers() {
     return List.copyOf(readers);
   }
 
@@ -135,7 +135,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     return new JobView(job, texts.texts());
   }
 
-  /** The limit on texts is left to the real store. */
+  /** Ignores the limit on texts, which the real store applies. */
   @Override
   public Page list(JobFilter filter, TextSelection texts, ReadMeter meter) {
     read();
@@ -191,22 +191,22 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
   @Override
   public CompletableFuture<PruneStep> prune(
       Position from, Instant endedBefore, Instant now, int limit) {
-    throw new UnsupportedOperationException("nobody prunes by HTTP");
+    throw new UnsupportedOperationException("the API does not prune");
   }
 
   @Override
   public CompletableFuture<Integer> purgeTombstones(Instant prunedBefore, int limit) {
-    throw new UnsupportedOperationException("nobody forgets by HTTP");
+    throw new UnsupportedOperationException("the API does not purge tombstones");
   }
 
   @Override
   public CompletableFuture<Void> append(Print print) {
-    throw new UnsupportedOperationException("nobody prints by HTTP");
+    throw new UnsupportedOperationException("the API does not print");
   }
 
   @Override
   public CompletableFuture<Void> record(ProgressReport report) {
-    throw new UnsupportedOperationException("nobody reports by HTTP");
+    throw new UnsupportedOperationException("the API does not report progress");
   }
 
   @Override

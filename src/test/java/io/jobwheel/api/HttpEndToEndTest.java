@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The type http through the whole service, against servers on loopback. */
+/** The type http in the whole service, with servers on loopback. */
 @TestPropertySource(
     properties = {
       "jobwheel.http.egress.allowed-networks=127.0.0.1",
@@ -70,7 +70,7 @@ class HttpEndToEndTest extends EndToEndTestCase {
       assertThat(response.body()).doesNotContain(SECRET);
       assertThat(api.get("/api/v1/jobs?limit=1000").body()).doesNotContain(SECRET);
       assertThat(api.get("/actuator/prometheus").body()).doesNotContain(SECRET);
-      assertThatNoFileOfTheRegistryHasTheSecret();
+      assertThatNoFileOfTheStoreHasTheSecret();
     }
   }
 
@@ -140,7 +140,7 @@ class HttpEndToEndTest extends EndToEndTestCase {
             : ThrowableProxyUtil.asString(event.getThrowableProxy()));
   }
 
-  private static void assertThatNoFileOfTheRegistryHasTheSecret() throws Exception {
+  private static void assertThatNoFileOfTheStoreHasTheSecret() throws Exception {
     try (Stream<Path> files = Files.list(folder)) {
       List<Path> all = files.filter(Files::isRegularFile).toList();
       assertThat(all).isNotEmpty();

@@ -17,7 +17,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 
-/** A node whose receiver of traces is not there. */
+/** A node whose trace collector is unreachable. */
 @Timeout(120)
 @TestPropertySource(
     properties = {
@@ -30,10 +30,10 @@ import org.springframework.test.context.TestPropertySource;
 class LostTracesEndToEndTest extends EndToEndTestCase {
 
   @DynamicPropertySource
-  static void nobody(DynamicPropertyRegistry properties) throws IOException {
+  static void closedPort(DynamicPropertyRegistry properties) throws IOException {
     int port;
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort(); // nobody listens there any more
+      port = socket.getLocalPort(); // closed: nothing listens there
     }
     properties.add(
         "management.opentelemetry.tracing.export.otlp.endpoint",
@@ -41,7 +41,7 @@ class LostTracesEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void jobsRunOnAndTheLogSaysItOnceAndTheMeterHowMuch() throws Exception {
+  void jobsContinueAndTheLossIsLoggedOnceAndCounted() throws Exception {
     try (LogCapture log = new LogCapture()) {
       int threads = Thread.activeCount();
       for (int round = 0; round < 30; round++) {
@@ -56,7 +56,7 @@ class LostTracesEndToEndTest extends EndToEndTestCase {
       assertThat(said.getLevel()).isEqualTo(Level.WARN);
       assertThat(said.getFormattedMessage())
           .contains("management.opentelemetry.tracing.export.otlp.endpoint");
-      List<ILoggingEvent> ofTraces = // a busy machine may be told other things
+      List<ILoggingEvent> ofTraces = // a busy machine may log other events
           log.events().stream().filter(LostTracesEndToEndTest::isOfTraces).toList();
       assertThat(ofTraces).containsExactly(said);
       assertThat(Thread.activeCount()).isLessThan(threads + 50);

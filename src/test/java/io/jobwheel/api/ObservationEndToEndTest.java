@@ -34,14 +34,14 @@ import org.springframework.core.env.Environment;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** What an operator sees and steers, over HTTP. */
+/** Meters and management endpoints over HTTP. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestPropertySource(properties = "jobwheel.dispatch.count-every=200ms")
 class ObservationEndToEndTest extends EndToEndTestCase {
 
   private static final Path DOCS = Path.of("docs", "metrics.md");
 
-  /** A type that holds its loop. */
+  /** A type that blocks its event loop. */
   @TestConfiguration
   static class MoreTypes {
 
@@ -51,7 +51,7 @@ class ObservationEndToEndTest extends EndToEndTestCase {
     }
   }
 
-  /** Holds what runs it for 400 ms. */
+  /** Blocks its thread for 400 ms. */
   static final class Holding implements JobHandler<Holding.Nothing, String> {
 
     record Nothing() {}
@@ -84,7 +84,7 @@ class ObservationEndToEndTest extends EndToEndTestCase {
     assertThat(documented).isEqualTo(real);
   }
 
-  /** The rows of the table: name, type, tags. */
+  /** Returns the rows of the table: name, type, tags. */
   private static Map<String, Meter> documented() throws IOException {
     Map<String, Meter> documented = new TreeMap<>();
     for (String line : Files.readAllLines(DOCS)) {
@@ -97,15 +97,15 @@ class ObservationEndToEndTest extends EndToEndTestCase {
             .as("%s is there twice", name)
             .isNull();
         assertThat(cells).as(line).hasSize(7);
-        assertThat(cells[5]).as("what %s means", name).isNotBlank();
-        assertThat(cells[6]).as("what to look at for %s", name).isNotBlank();
+        assertThat(cells[5]).as("meaning of %s", name).isNotBlank();
+        assertThat(cells[6]).as("action for %s", name).isNotBlank();
       }
     }
     return documented;
   }
 
   @Test
-  void theScrapeSaysWhatEachOfOurMetersIs() {
+  void theScrapeDescribesEachMeter() {
     String text = api.get("/actuator/prometheus").body();
     for (String name : new Scrape(text).names()) {
       assertThat(text).containsPattern("# HELP " + name + " [A-Z0-9]");
@@ -114,9 +114,9 @@ class ObservationEndToEndTest extends EndToEndTestCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"", ";", ",", "text/html", "*/*;q=0", "application/openmetrics-text;q=x"})
-  void aScrapeIsAnsweredOrRefusedWhateverIsAccepted(
-      String accept, @Autowired Environment environment) throws IOException {
-    String answer =
+  void aScrapeHasAResponseForEveryAcceptHeader(String accept, @Autowired Environment environment)
+      throws IOException {
+    String response =
         new RawHttp(environment.getRequiredProperty("local.server.port", Integer.class))
             .send(
                 "GET /actuator/prometheus HTTP/1.1\r\n"
@@ -126,7 +126,7 @@ class ObservationEndToEndTest extends EndToEndTestCase {
                     + accept
                     + "\r\n\r\n");
 
-    assertThat(RawHttp.status(answer))
+    assertThat(RawHttp.status(response))
         .isEqualTo(accept.isEmpty() || accept.equals(",") ? 200 : 406);
   }
 
@@ -148,13 +148,13 @@ class ObservationEndToEndTest extends EndToEndTestCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "*/*;q=0", ";"})
-  void aLaneIsNotChangedForAClientThatTakesNoAnswer(String accept) {
-    HttpResponse<String> answer =
+  void aRequestWithoutAnAcceptableResponseDoesNotChangeALane(String accept) {
+    HttpResponse<String> response =
         api.send(
             api.jsonPost("/actuator/lanes/thread-pool", "{\"paused\":true}")
                 .header("Accept", accept));
 
-    assertThat(answer.statusCode()).isEqualTo(406);
+    assertThat(response.statusCode()).isEqualTo(406);
     assertThat(scrape().value("jobwheel_lane_paused{mode=\"thread-pool\"}")).isZero();
   }
 
@@ -165,7 +165,7 @@ class ObservationEndToEndTest extends EndToEndTestCase {
     assertThat(paused.path("free").asInt()).isZero();
 
     String waiting = text(json(submit("sequential", "")), "/id");
-    // this one is found by a pass of claims over the registry
+    // found when jobs are claimed from the store
     String later = ",\"runAt\":\"%s\"".formatted(Instant.now().plusMillis(1500));
     String other = text(json(submit("thread-pool", later)), "/id");
     assertThat(text(ended(other), "/state")).isEqualTo("SUCCEEDED");
@@ -191,7 +191,7 @@ class ObservationEndToEndTest extends EndToEndTestCase {
     assertThat(text(json(api.get("/actuator/health")), "/status")).isEqualTo("UP");
   }
 
-  /** The count says soon that a job of the paused lane waits. */
+  /** Waits until the meter counts the waiting job of the paused lane. */
   private void awaitOldest() {
     String oldest = "jobwheel_job_oldest_queued_seconds{mode=\"sequential\"}";
     Scrape now =
@@ -211,9 +211,9 @@ class ObservationEndToEndTest extends EndToEndTestCase {
   }
 
   private HttpResponse<String> changed(String mode, String change) {
-    HttpResponse<String> answer = api.post("/actuator/lanes/" + mode, change);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return answer;
+    HttpResponse<String> response = api.post("/actuator/lanes/" + mode, change);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return response;
   }
 
   @Test
@@ -254,22 +254,22 @@ class ObservationEndToEndTest extends EndToEndTestCase {
           thread-pool  | {"slots":0,"paused":true}    | 1 to 10000
           thread-pool  | {"slots":9,"paused":"x"}     | true or false
           thread-pool  | {}                           | Send slots
-          thread-pool  | {"slot":9}                   | the nearest that is: slots
-          thread-pool  | {"slots":9,"pause":true}     | the nearest that is: paused
-          thread-pool  | {"mode":"sequential","paused":true} | mode is in the path
+          thread-pool  | {"slot":9}                   | did you mean 'slots'?
+          thread-pool  | {"slots":9,"pause":true}     | did you mean 'paused'?
+          thread-pool  | {"mode":"sequential","paused":true} | mode is set by the path
           thread-pool  | {"slots":null}               | Send slots
           sequential   | {"slots":2}                  | another mode
           process-pool | {"slots":2}                  | jobwheel.lanes.process-pool.slots
           no-such-lane | {"paused":true}              | these are: sequential
           """)
-  void aBadValueIsA400ThatSaysWhyAndChangesNothing(String lane, String change, String why) {
+  void anInvalidValueIsA400WithTheReasonAndHasNoEffect(String lane, String change, String why) {
     String before = settled();
     HttpResponse<String> refused = api.post("/actuator/lanes/" + lane, change);
     assertThat(text(problem(refused, 400, "invalid-parameter"), "/detail")).contains(why);
     assertThat(settled()).isEqualTo(before);
   }
 
-  /** The lanes as far as an operator sets them. */
+  /** Returns the settings of the lanes that an operator can change. */
   private String settled() {
     return json(api.get("/actuator/lanes"))
         .path("lanes")

@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** What clients see of jobs in processes. */
+/** Jobs in worker processes over HTTP. */
 @Timeout(60)
 @TestPropertySource(properties = "jobwheel.lanes.process-pool.cancel-grace=300ms")
 class ProcessPoolEndToEndTest extends EndToEndTestCase {
@@ -36,7 +36,7 @@ class ProcessPoolEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void aTypeThatComputesRunsInAProcessUnlessAskedOtherwiseAndNeverOnALoop() {
+  void aComputingTypeRunsInAProcessByDefaultAndNeverOnALoop() {
     assertThat(text(submit("ECHO", 0, ""), "/mode")).isEqualTo("process-pool");
     JsonNode refused = submit("ECHO", 0, ",\"mode\":\"event-loop\"");
     assertThat(text(refused, "/errors/0/field")).isEqualTo("mode");
@@ -66,7 +66,7 @@ class ProcessPoolEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void aCancelThatHadToBeForcedSaysSo() throws Exception {
+  void aForcedCancellationIsReported() throws Exception {
     String id = text(submit("IGNORE_CANCEL", 0, ""), "/id");
     awaitOutput(id);
     assertThat(cancel(id).statusCode()).isEqualTo(202);
@@ -78,7 +78,7 @@ class ProcessPoolEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void aTimeLimitEndsAJobThatDoesNotListen() throws Exception {
+  void aTimeoutEndsAJobThatIgnoresInterrupts() throws Exception {
     JsonNode ended = ended(text(submit("IGNORE_CANCEL", 0, ",\"timeout\":\"300ms\""), "/id"));
     assertThat(text(ended, "/state")).isEqualTo("FAILED");
     assertThat(text(ended, "/error/code")).isEqualTo("timed-out");

@@ -7,18 +7,18 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
-/** Bytes in, bytes out: for requests that no client library would send. */
+/** Sends raw bytes, for requests that no client library sends. */
 public final class RawHttp {
 
   private static final int TIMEOUT_MILLIS = 20_000;
 
   private final int port;
 
-  RawHttp(int port) {
+  public RawHttp(int port) {
     this.port = port;
   }
 
-  Socket open() throws IOException {
+  public Socket open() throws IOException {
     Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), port);
     socket.setSoTimeout(TIMEOUT_MILLIS);
     socket.setTcpNoDelay(true);
@@ -31,7 +31,7 @@ public final class RawHttp {
   }
 
   /** Sends the bytes, ends the output, and reads until the server closes the connection. */
-  String send(byte[] bytes) throws IOException {
+  public String send(byte[] bytes) throws IOException {
     try (Socket socket = open()) {
       OutputStream out = socket.getOutputStream();
       out.write(bytes);
@@ -41,19 +41,19 @@ public final class RawHttp {
     }
   }
 
-  static String readAll(InputStream in) throws IOException {
+  public static String readAll(InputStream in) throws IOException {
     return new String(in.readAllBytes(), StandardCharsets.UTF_8);
   }
 
-  public static int status(String answer) {
-    return Integer.parseInt(answer.substring(9, 12));
+  public static int status(String response) {
+    return Integer.parseInt(response.substring(9, 12));
   }
 
-  /** The body of the first answer, whole also when it came in chunks. */
-  public static String body(String answer) {
-    int end = answer.indexOf("\r\n\r\n");
-    String body = answer.substring(end + 4);
-    if (!answer.substring(0, end).contains("Transfer-Encoding: chunked")) {
+  /** Returns the body of the first response, decoded if it is chunked. */
+  public static String body(String response) {
+    int end = response.indexOf("\r\n\r\n");
+    String body = response.substring(end + 4);
+    if (!response.substring(0, end).contains("Transfer-Encoding: chunked")) {
       return body;
     }
     StringBuilder text = new StringBuilder();

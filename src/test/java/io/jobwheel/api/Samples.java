@@ -15,17 +15,26 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs and groups to show. */
+/** Sample jobs and groups. */
 public final class Samples {
 
   public static final Instant START = FakeDispatch.NOW;
-  static final Instant END = START.plusSeconds(3);
+  public static final Instant END = START.plusSeconds(3);
+
+  /** A submission of a group of three jobs. */
+  public static final String GROUP =
+      """
+      {"mode":"event-loop","jobs":[
+        {"type":"countdown","payload":{"name":"A","delay":"1s"}},
+        {"type":"countdown","payload":{"name":"B","delay":"800ms"}},
+        {"type":"countdown","payload":{"name":"C","delay":"500ms"}}]}
+      """;
 
   private static final NoArgGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private Samples() {}
 
-  static UUID id() {
+  public static UUID id() {
     return IDS.generate();
   }
 
@@ -41,14 +50,14 @@ public final class Samples {
     return sample(state).id(id).build();
   }
 
-  static Job cancelledByForce() {
+  public static Job cancelledByForce() {
     return sample(JobState.CANCELLED)
         .cancelRequestedAt(START)
         .error(new JobError("cancelled-by-force", "It did not end."))
         .build();
   }
 
-  static Job cancelRequested(JobState state, Instant at) {
+  public static Job cancelRequested(JobState state, Instant at) {
     return sample(state).cancelRequestedAt(at).build();
   }
 

@@ -26,13 +26,13 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * A scrape answers fast and does not lie: while the node starts, while it goes down, and while its
- * database is away.
+ * A scrape is fast and correct while the node starts, while it shuts down, and while its database
+ * is unavailable.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class ScrapeEndToEndTest {
 
-  /** What Prometheus would wait for is 10 s; we want a fraction of that. */
+  /** A fraction of the default time-out of Prometheus, 10 s. */
   private static final Duration FAST = Duration.ofSeconds(2);
 
   private static final String QUEUED = "jobwheel_jobs{mode=\"sequential\",state=\"queued\"}";
@@ -64,10 +64,10 @@ class ScrapeEndToEndTest {
 
   private static Scrape scrape(ApiClient api) {
     long begin = System.nanoTime();
-    HttpResponse<String> answer = api.get("/actuator/prometheus");
+    HttpResponse<String> response = api.get("/actuator/prometheus");
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(FAST);
-    assertThat(answer.statusCode()).isEqualTo(200);
-    return new Scrape(answer.body());
+    assertThat(response.statusCode()).isEqualTo(200);
+    return new Scrape(response.body());
   }
 
   @Test
@@ -146,7 +146,7 @@ class ScrapeEndToEndTest {
     }
   }
 
-  /** Scrapes until the value is so; on the way there is no other than 3 and none. */
+  /** Scrapes until the value matches; before that, it must be 3 or absent. */
   private static void awaitTruth(ApiClient api, DoublePredicate wanted)
       throws InterruptedException {
     List<Double> seen = new ArrayList<>();

@@ -21,9 +21,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/**
- * The log as JSON, by configuration alone. The format is the JVM's as long as nobody takes it back.
- */
+/** The log as JSON, by configuration alone. The format applies to the JVM until it is reset. */
 @Timeout(60)
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
@@ -46,7 +44,7 @@ class StructuredLogEndToEndTest extends EndToEndTestCase {
 
   @AfterAll
   static void logAsBefore() {
-    // Spring Boot keeps it there, and would take it for what the next application wants
+    // Spring Boot keeps the format there, and would apply it to the next application
     System.clearProperty(
         LoggingSystemProperty.CONSOLE_STRUCTURED_FORMAT.getEnvironmentVariableName());
     LoggingSystem logging = LoggingSystem.get(LoggingSystem.class.getClassLoader());

@@ -7,10 +7,10 @@ import java.util.HexFormat;
 import java.util.Map;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
-/** One key for each scope, and one that may ask five times a second. */
-final class TestKeys {
+/** One key for each scope, and one with a limit of five requests per second. */
+public final class TestKeys {
 
-  static final Map<String, String> SCOPES =
+  public static final Map<String, String> SCOPES =
       Map.of(
           "reader", "jobs:read",
           "writer", "jobs:write",
@@ -19,16 +19,16 @@ final class TestKeys {
 
   private TestKeys() {}
 
-  /** The secret of that name. */
-  static String key(String name) {
+  /** Returns the secret of a key. */
+  public static String key(String name) {
     return "jw_" + name + "_N0tRand0mButLongEnoughForATest";
   }
 
-  static String bearer(String name) {
+  public static String bearer(String name) {
     return "Bearer " + key(name);
   }
 
-  static void configure(DynamicPropertyRegistry properties) {
+  public static void configure(DynamicPropertyRegistry properties) {
     SCOPES.forEach((name, scope) -> configure(properties, name, scope));
     configure(properties, "hasty", "jobs:read");
     properties.add("jobwheel.security.keys.hasty.requests-per-second", () -> "5");
@@ -39,7 +39,7 @@ final class TestKeys {
     properties.add("jobwheel.security.keys." + name + ".scopes", () -> scope);
   }
 
-  static String hash(String key) {
+  public static String hash(String key) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.US_ASCII));

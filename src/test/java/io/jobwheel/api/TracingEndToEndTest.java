@@ -29,7 +29,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** Spans as a receiver of OTLP gets them, from submits to runs in every mode. */
+/** Spans that an OTLP collector receives, from submissions to attempts in every mode. */
 @Timeout(60)
 @TestPropertySource(
     properties = {
@@ -147,7 +147,7 @@ class TracingEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void aFailureIsToldByItsCodeAndNotByItsMessage() throws Exception {
+  void aFailureHasItsCodeAndNotItsMessage() throws Exception {
     try (LogCapture log = new LogCapture()) {
       String id = text(run(traced("thread-pool", "hush", true), SAMPLED), "/id");
 
@@ -177,7 +177,7 @@ class TracingEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void aCallOfTheTypeHttpSaysWhereItsRunStands() throws Exception {
+  void aCallOfTheTypeHttpHasATraceparent() throws Exception {
     try (RawServer server =
         new RawServer((_, out) -> RawServer.write(out, RawServer.response("200 OK", "fine")))) {
       JsonNode job =
@@ -220,7 +220,7 @@ class TracingEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void whatIsAskedOfTheManagementIsNotSent() throws Exception {
+  void managementRequestsAreNotTraced() throws Exception {
     assertThat(api.get("/actuator/health").statusCode()).isEqualTo(200);
     var _ = OTLP.awaitRun(text(run(traced("sequential", "m", false), SAMPLED), "/id"));
 

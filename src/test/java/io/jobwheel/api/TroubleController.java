@@ -6,7 +6,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Goes wrong in the ways that no real controller should. */
+/** Fails in ways in which no real controller does. */
 @RestController
 final class TroubleController {
 

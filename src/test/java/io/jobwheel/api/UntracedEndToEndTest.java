@@ -23,7 +23,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** A node that has nowhere to send spans makes none, and passes on what clients say. */
+/** A node without an OTLP endpoint creates no spans, and propagates the traceparent of clients. */
 @Timeout(60)
 @TestPropertySource(properties = "jobwheel.http.egress.allowed-networks=127.0.0.1")
 class UntracedEndToEndTest extends EndToEndTestCase {
@@ -58,7 +58,7 @@ class UntracedEndToEndTest extends EndToEndTestCase {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheClientSaysGoesAllTheWay(ExecutionMode mode) throws Exception {
+  void theTraceparentOfTheClientIsPropagated(ExecutionMode mode) throws Exception {
     try (LogCapture log = new LogCapture()) {
       String word = "untraced-" + mode;
       JsonNode job =
@@ -79,7 +79,7 @@ class UntracedEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
-  void aClientThatSaysNothingGetsNothing() throws Exception {
+  void withoutATraceparentNoneIsPropagated() throws Exception {
     try (RawServer server =
         new RawServer((_, out) -> RawServer.write(out, RawServer.response("200 OK", "fine")))) {
       var _ = run("{\"type\":\"http\",\"payload\":{\"url\":\"%s\"}}".formatted(server.url("/1")));

@@ -143,7 +143,7 @@ class InvalidPropertyTest {
           jobwheel.secrets.shop.value=short              | jobwheel.secrets.shop a secret must have 8 to 4096
           jobwheel.secrets.shop.hosts=a.example.com      | jobwheel.secrets.shop.value is missing
           jobwheel.secrets.Big_Shop.value=abcdefghi      | letters, digits and dashes
-          jobwheel.security.keys.shop.scopes=jobs:read   | hashes: 1 to 10 are needed
+          jobwheel.security.keys.shop.scopes=jobs:read   | hashes: must have 1 to 10 entries
           jobwheel.commands.shop.program=                | Property: jobwheel.commands.shop.program
           jobwheel.commands.shop.environment=NOTHING     | must be NAME=value
           jobwheel.commands.shop.success-exit-codes=256  | jobwheel.commands.shop.success-exit-codes

@@ -52,8 +52,8 @@ class JsonErrorsTest {
         "{\"map\":5} | map | must be an object",
         "{\"choice\":\"NEVER\"} | choice "
             + "| must be one of [ALL_COMPLETED, FIRST_COMPLETED, FIRST_EXCEPTION, FAIL_FAST]",
-        "{\"object\":{\"whole\":1,\"size\":1}} | object.size | is not a known field; known fields"
-            + " are [whole]",
+        "{\"object\":{\"whole\":1,\"size\":1}} | object.size | is not a known field; must be one of"
+            + " [whole]",
         "[] | '' | must be an object"
       })
   void theFieldAndWhatIsExpectedAreNamedAndNoClass(String text, String field, String message) {

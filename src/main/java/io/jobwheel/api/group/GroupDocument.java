@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A group and its jobs as clients see them. */
+/** The JSON document of a group and its jobs. */
 @JsonPropertyOrder({
   "id",
   "mode",

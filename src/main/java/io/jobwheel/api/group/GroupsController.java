@@ -49,12 +49,12 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.context.request.async.DeferredResult;
 
-/** Jobs that are submitted and awaited together. */
+/** Accepts groups of jobs, and serves them and their output. */
 @Controller
 @RequestMapping("/api/v1/groups")
 public final class GroupsController {
 
-  private final SubmissionAdapter submits;
+  private final SubmissionAdapter submissions;
   private final JobAwaiter awaiter;
   private final JobQueries queries;
   private final JobOutputs outputs;
@@ -62,13 +62,13 @@ public final class GroupsController {
   private final TextSelection allTexts;
 
   GroupsController(
-      SubmissionAdapter submits,
+      SubmissionAdapter submissions,
       JobAwaiter awaiter,
       JobQueries queries,
       JobOutputs outputs,
       PreferredWait preferredWait,
       ApiProperties properties) {
-    this.submits = submits;
+    this.submissions = submissions;
     this.awaiter = awaiter;
     this.queries = queries;
     this.outputs = outputs;
@@ -81,9 +81,9 @@ public final class GroupsController {
       produces = APPLICATION_JSON_VALUE,
       headers = "!Prefer")
   ResponseEntity<GroupDocument> submit(
-      @RequestBody GroupRequest request, HttpServletRequest http, HttpServletResponse answer) {
-    SubmittedGroup submitted = submits.submit(request, http, answer);
-    return answer(
+      @RequestBody GroupRequest request, HttpServletRequest http, HttpServletResponse response) {
+    SubmittedGroup submitted = submissions.submit(request, http, response);
+    return respond(
         submitted.group(),
         submitted.jobs().stream().map(JobView::whole).toList(),
         Optional.empty());
@@ -97,22 +97,22 @@ public final class GroupsController {
       @RequestBody GroupRequest request,
       @RequestHeader HttpHeaders headers,
       HttpServletRequest http,
-      HttpServletResponse answer) {
+      HttpServletResponse response) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    SubmittedGroup submitted = submits.submit(request, http, answer);
+    SubmittedGroup submitted = submissions.submit(request, http, response);
     JobGroup group = submitted.group();
-    // held for as long as the wait: without the payloads
+    // without the payloads, since they are kept during the wait
     List<JobView> jobs = submitted.jobs().stream().map(JobView::brief).toList();
     Duration limit = wait.orElse(Duration.ZERO);
-    return DeferredResponses.answer(
+    return DeferredResponses.defer(
         group,
         limit,
         () -> awaiter.awaitGroup(group.id(), limit),
-        (now, share) -> {
+        (latest, share) -> {
           try {
-            return answer(now, jobsOf(now, share), wait);
+            return respond(latest, jobsOf(latest, share), wait);
           } catch (StoreUnavailableException e) {
-            return answer(group, jobs, wait); // as it was submitted: it is accepted
+            return respond(group, jobs, wait); // as submitted: it is accepted
           }
         });
   }
@@ -136,10 +136,10 @@ public final class GroupsController {
       throws IOException {
     JobGroup group = group(id);
     OutputWriter.write(
-        group, response, share, transcript -> outputs.ofGroup(group.id(), share, transcript::add));
+        group, response, share, writer -> outputs.ofGroup(group.id(), share, writer::add));
   }
 
-  /** What is asked for; all, unless a client says otherwise. */
+  /** Returns the texts that the parameter names; all of them by default. */
   private TextSelection texts(@Nullable String include) {
     try {
       Set<JobText> texts = Include.parse(include == null ? List.of() : List.of(include));
@@ -154,17 +154,17 @@ public final class GroupsController {
     return queries.findGroup(uuid).orElseThrow(() -> new JobNotFoundException("group", uuid));
   }
 
-  /** The jobs of a group that has ended; without their texts if there is no memory for them. */
+  /** Returns the jobs of a group, without their texts if these exceed the memory budget. */
   private List<JobView> jobsOf(JobGroup group, ResponseBudget.Share share) {
     try {
       return queries.jobsOfGroup(group.id(), allTexts, share);
     } catch (ResponseBudgetExhaustedException e) {
-      share.written(); // nothing is, so all of it is given back
+      share.written(); // nothing is written yet: releases all of the share
       return queries.jobsOfGroup(group.id(), TextSelection.NONE, ReadMeter.NONE);
     }
   }
 
-  private static ResponseEntity<GroupDocument> answer(
+  private static ResponseEntity<GroupDocument> respond(
       JobGroup group, List<JobView> jobs, Optional<Duration> wait) {
     return AcceptedResponse.at("/api/v1/groups/" + group.id(), group.state().isFinal(), wait)
         .body(GroupDocument.of(group, jobs));

@@ -1,4 +1,4 @@
-/** Groups of jobs over HTTP. */
+/** The resource "groups". */
 @NullMarked
 package io.jobwheel.api.group;
 

@@ -6,18 +6,18 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 
-/** The head of an answer to something that was accepted. */
+/** Builds the status and headers of the response to an accepted request. */
 public final class AcceptedResponse {
 
   private AcceptedResponse() {}
 
-  /** 202, or 200 when it has ended meanwhile; and where to look for it. */
+  /** Returns status 202, or 200 if the job or group has ended, with the header Location. */
   static ResponseEntity.BodyBuilder at(String location, boolean ended) {
     return ResponseEntity.status(ended ? HttpStatus.OK : HttpStatus.ACCEPTED)
         .header(HttpHeaders.LOCATION, location);
   }
 
-  /** The same, after a wait that the client preferred. */
+  /** Returns the same with the header Preference-Applied if the client preferred to wait. */
   public static ResponseEntity.BodyBuilder at(
       String location, boolean ended, Optional<Duration> wait) {
     ResponseEntity.BodyBuilder head = at(location, ended);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.UUID;
 
-/** Where the next page begins: the last id of this one, in a form that promises nothing. */
+/** Encodes the last id of a page as an opaque cursor. */
 final class Cursor {
 
   private static final int BYTES = 2 * Long.BYTES;
@@ -20,9 +20,9 @@ final class Cursor {
   }
 
   /**
-   * The id in a cursor.
+   * Returns the id of a cursor.
    *
-   * @throws IllegalArgumentException when no page gave it out
+   * @throws IllegalArgumentException if {@link #of} cannot have returned it
    */
   static UUID parse(String cursor) {
     byte[] bytes = Base64.getUrlDecoder().decode(cursor);

@@ -4,12 +4,14 @@ import io.jobwheel.api.request.ResponseBudget;
 import org.springframework.http.ResponseEntity;
 
 /**
- * An answer that is put together when a request thread writes it, and not on the thread that ended
- * the wait: that one has other work to do.
+ * A response that is built on the request thread that writes it, and not on the thread that
+ * completes the wait.
  */
 @FunctionalInterface
 public interface DeferredResponse {
 
-  /** Puts it together within the share of its request; for the request thread, once. */
-  ResponseEntity<?> now(ResponseBudget.Share share);
+  /**
+   * Builds the response within the memory share of its request. Called once, on the request thread.
+   */
+  ResponseEntity<?> build(ResponseBudget.Share share);
 }

@@ -12,7 +12,7 @@ import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.method.support.ModelAndViewContainer;
 import org.springframework.web.servlet.mvc.method.annotation.HttpEntityMethodProcessor;
 
-/** Lets Spring MVC write a {@link DeferredResponse} as it writes any other entity. */
+/** Writes a {@link DeferredResponse} like any other {@code ResponseEntity}. */
 public final class DeferredResponseHandler implements HandlerMethodReturnValueHandler {
 
   private final HttpEntityMethodProcessor entities;
@@ -33,10 +33,10 @@ public final class DeferredResponseHandler implements HandlerMethodReturnValueHa
       ModelAndViewContainer container,
       NativeWebRequest request)
       throws Exception {
-    if (value instanceof DeferredResponse answer
+    if (value instanceof DeferredResponse response
         && request.getAttribute(ResponseBudgetFilter.SHARE, RequestAttributes.SCOPE_REQUEST)
             instanceof ResponseBudget.Share share) {
-      entities.handleReturnValue(answer.now(share), type, container, request);
+      entities.handleReturnValue(response.build(share), type, container, request);
     }
   }
 }

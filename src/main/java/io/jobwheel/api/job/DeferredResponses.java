@@ -10,29 +10,33 @@ import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.context.request.async.DeferredResult;
 
-/** Holds an answer back until something has ended, without holding a thread. */
+/** Defers a response until a job or group has ended, without blocking a thread. */
 public final class DeferredResponses {
 
   private static final Logger log = LoggerFactory.getLogger(DeferredResponses.class);
 
-  // past the limit of the wait itself, which ends it in good order
+  // beyond the limit of the wait, which normally completes first
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private DeferredResponses() {}
 
   /**
-   * Answers with what the wait ends with. A wait that fails, or outlives its limit, is answered
-   * with what was accepted: that is on disk, and a client that is told of an error would send it
-   * again.
+   * Responds with the result of the wait. If the wait fails or exceeds its limit by 10 seconds, the
+   * response is that of the accepted job or group: it is stored, and after an error the client
+   * would submit it again.
    *
-   * @param accepted is held for as long as the wait: without what may be long
+   * @param accepted the accepted job or group, without its payloads, since it is kept during the
+   *     wait
+   * @param limit the maximum wait
+   * @param wait starts the wait
+   * @param response builds the response, on a request thread
    */
-  public static <T> DeferredResult<DeferredResponse> answer(
+  public static <T> DeferredResult<DeferredResponse> defer(
       T accepted,
       Duration limit,
       Supplier<CompletableFuture<T>> wait,
-      BiFunction<T, ResponseBudget.Share, ResponseEntity<?>> answer) {
-    DeferredResponse fallback = share -> answer.apply(accepted, share);
+      BiFunction<T, ResponseBudget.Share, ResponseEntity<?>> response) {
+    DeferredResponse fallback = share -> response.apply(accepted, share);
     DeferredResult<DeferredResponse> result =
         new DeferredResult<>(limit.plus(GRACE).toMillis(), () -> fallback);
     CompletableFuture<T> ended = begin(wait);
@@ -40,9 +44,9 @@ public final class DeferredResponses {
     var _ =
         ended.whenComplete((value, failure) -> {
           if (failure == null) {
-            result.setResult((DeferredResponse) share -> answer.apply(value, share));
+            result.setResult((DeferredResponse) share -> response.apply(value, share));
           } else if (result.setResult(fallback)) {
-            log.warn("A wait failed; the client is told what was accepted", failure);
+            log.warn("Wait failed; responding with the accepted job or group", failure);
           }
         });
     return result;

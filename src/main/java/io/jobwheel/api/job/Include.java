@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Reads the parameter {@code include}: which texts of jobs an answer has. */
+/** Parses the parameter {@code include}: the texts of jobs that a response includes. */
 public final class Include {
 
   public static final String NAME = "include";
@@ -15,10 +15,10 @@ public final class Include {
   private Include() {}
 
   /**
-   * What is named, in values that are lists with commas; empty when nothing is.
+   * Returns the texts that the values name; empty if they name none.
    *
-   * @param values as the query has them; a list that the framework makes of them lacks blank names
-   * @throws IllegalArgumentException when a name is unknown; it says which are known
+   * @param values the values of the query, each a list with commas, not yet split by the framework
+   * @throws IllegalArgumentException if a name is unknown; its message lists the known names
    */
   public static Set<JobText> parse(List<String> values) {
     Set<JobText> texts = EnumSet.noneOf(JobText.class);
@@ -29,7 +29,7 @@ public final class Include {
     return texts;
   }
 
-  /** The names in a value; the value itself when it is nothing but commas. */
+  /** Returns the names in a value, or the value itself if it consists of commas. */
   private static List<String> names(String value) {
     List<String> names =
         Arrays.stream(value.split(",", -1)).filter(name -> !name.isEmpty()).toList();
@@ -40,6 +40,6 @@ public final class Include {
     return Arrays.stream(JobText.values())
         .filter(text -> text.name().toLowerCase(Locale.ROOT).equals(name))
         .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException("must be of payload, result"));
+        .orElseThrow(() -> new IllegalArgumentException("must be one or more of payload, result"));
   }
 }

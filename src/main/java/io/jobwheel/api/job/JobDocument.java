@@ -16,12 +16,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as clients see it.
+ * The JSON document of a job.
  *
- * @param submittedBy the name of the key, or {@code token:} and the subject of the token; left out
- *     when nobody was asked who they are
- * @param payload left out where the answer does not include it
- * @param result left out where the answer does not include it
+ * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
+ *     if authentication was disabled
+ * @param payload omitted if the response does not include payloads
+ * @param result omitted if the response does not include results
  */
 @JsonPropertyOrder({
   "id",
@@ -63,35 +63,35 @@ public record JobDocument(
     @Nullable UUID groupId,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String submittedBy,
     @Nullable String traceparent,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJson payload,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJson result,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue result,
     @Nullable JobError error,
     @Nullable ProgressDocument progress,
-    @Nullable Cancel cancel,
+    @Nullable CancellationDocument cancel,
     Instant createdAt,
     Instant runAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt) {
 
-  /** What became of a wish to cancel. */
+  /** The effect of a cancellation request. */
   enum CancelOutcome {
-    /** The attempt ended because of it. */
+    /** The attempt ended because of the request. */
     ACKNOWLEDGED,
-    /** The attempt did not end by itself, and its process was killed. */
+    /** The attempt did not end in time, and its worker process was killed. */
     FORCED,
-    /** The attempt came to its own end all the same. */
+    /** The attempt succeeded or failed all the same. */
     IGNORED
   }
 
   /**
-   * The wish to cancel a job that was running.
+   * A request to cancel a running job.
    *
-   * @param outcome null as long as the job runs
+   * @param outcome {@code null} until the job has ended
    */
-  record Cancel(Instant requestedAt, @Nullable CancelOutcome outcome) {}
+  record CancellationDocument(Instant requestedAt, @Nullable CancelOutcome outcome) {}
 
   /**
-   * How far the latest attempt is.
+   * The progress of the latest attempt.
    *
    * @param fraction 0 to 1
    */
@@ -102,7 +102,7 @@ public record JobDocument(
     }
   }
 
-  /** Without its progress. */
+  /** Returns the document of a job, without progress. */
   public static JobDocument of(JobView view) {
     return of(view, null);
   }
@@ -125,20 +125,20 @@ public record JobDocument(
         job.groupId(),
         job.submitter(),
         job.traceparent() == null ? null : job.traceparent().header(),
-        view.texts().contains(JobText.PAYLOAD) ? new RawJson(job.payload()) : null,
-        view.texts().contains(JobText.RESULT) ? new RawJson(job.result()) : null,
+        view.texts().contains(JobText.PAYLOAD) ? new RawJsonValue(job.payload()) : null,
+        view.texts().contains(JobText.RESULT) ? new RawJsonValue(job.result()) : null,
         job.error(),
         progress == null ? null : ProgressDocument.of(progress),
         job.cancelRequestedAt() == null
             ? null
-            : new Cancel(toMicros(job.cancelRequestedAt()), cancelOutcome(job)),
+            : new CancellationDocument(toMicros(job.cancelRequestedAt()), cancelOutcome(job)),
         toMicros(job.createdAt()),
         toMicros(job.runAt()),
         job.startedAt() == null ? null : toMicros(job.startedAt()),
         job.finishedAt() == null ? null : toMicros(job.finishedAt()));
   }
 
-  /** The precision of documents: whole microseconds. */
+  /** Truncates a time to microseconds, the precision of documents. */
   public static Instant toMicros(Instant instant) {
     return instant.truncatedTo(ChronoUnit.MICROS);
   }

@@ -4,7 +4,7 @@ import io.jobwheel.api.problem.BadParameterException;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
-/** Reads ids in the one notation that documents have; upper case is taken, too. */
+/** Parses ids of jobs and groups. */
 public final class JobIds {
 
   private static final Pattern CANONICAL =
@@ -13,9 +13,9 @@ public final class JobIds {
   private JobIds() {}
 
   /**
-   * The id in a path.
+   * Parses an id in the canonical notation of UUIDs, in upper or lower case.
    *
-   * @throws BadParameterException when it is none
+   * @throws BadParameterException if the text is not a UUID
    */
   public static UUID parse(String text) {
     if (!CANONICAL.matcher(text).matches()) {

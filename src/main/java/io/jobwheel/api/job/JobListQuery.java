@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.MultiValueMap;
 
 /**
- * Reads the query of a list of jobs. A parameter with an empty value is as good as none; one that
- * is unknown, given twice, or has a value without meaning is refused: what it was meant to leave
- * out would be in the answer.
+ * Parses the query of a list of jobs. A parameter with an empty value is ignored. An unknown,
+ * invalid or repeated parameter is an error, so that a wrong filter does not pass unnoticed; {@code
+ * state} and {@code include} can be repeated.
  */
 final class JobListQuery {
 
@@ -32,33 +32,33 @@ final class JobListQuery {
   private static final List<String> KNOWN =
       List.of("state", "type", "mode", "limit", "cursor", Include.NAME);
 
-  // not what else String.trim takes away: a control character is a mistake
+  // not String.trim(), which also removes control characters: they are errors
   private static final Pattern SPACES = Pattern.compile("^ +| +$");
 
   private final MultiValueMap<String, String> query;
   private final List<FieldError> errors = new ArrayList<>();
 
   /**
-   * What is asked for.
+   * A valid query.
    *
-   * @param include which texts of the jobs
+   * @param include the texts of jobs that the response includes
    */
-  record Asked(JobFilter filter, Set<JobText> include) {}
+  record Parsed(JobFilter filter, Set<JobText> include) {}
 
   private JobListQuery(MultiValueMap<String, String> query) {
     this.query = query;
   }
 
   /**
-   * The jobs that are asked for.
+   * Parses a query.
    *
-   * @throws BadParameterException that names every wrong parameter
+   * @throws BadParameterException with an error for every invalid parameter
    */
-  static Asked parse(MultiValueMap<String, String> query) {
-    return new JobListQuery(query).asked();
+  static Parsed parse(MultiValueMap<String, String> query) {
+    return new JobListQuery(query).parse();
   }
 
-  private Asked asked() {
+  private Parsed parse() {
     query.keySet().stream()
         .filter(name -> !KNOWN.contains(name))
         .sorted()
@@ -72,7 +72,7 @@ final class JobListQuery {
     if (!errors.isEmpty()) {
       throw new BadParameterException(errors);
     }
-    return new Asked(
+    return new Parsed(
         new JobFilter(states, type, mode, before, limit == null ? DEFAULT_LIMIT : limit), include);
   }
 
@@ -80,7 +80,7 @@ final class JobListQuery {
     try {
       return Include.parse(query.getOrDefault(Include.NAME, List.of()));
     } catch (IllegalArgumentException e) {
-      wrong(Include.NAME, String.valueOf(e.getMessage()));
+      addError(Include.NAME, String.valueOf(e.getMessage()));
       return Set.of();
     }
   }
@@ -94,7 +94,7 @@ final class JobListQuery {
               .filter(name -> !name.isEmpty())
               .toList();
       if (names.isEmpty() && !value.isEmpty()) {
-        states.addAll(state(value)); // a filter was meant, but none was named
+        states.addAll(state(value)); // only commas: report the value as an invalid state
       }
       names.forEach(name -> states.addAll(state(name)));
     }
@@ -105,7 +105,7 @@ final class JobListQuery {
     try {
       return Set.of(JobState.valueOf(name));
     } catch (IllegalArgumentException e) {
-      wrong("state", "must be of %s".formatted(Arrays.toString(JobState.values())));
+      addError("state", "must be one or more of %s".formatted(Arrays.toString(JobState.values())));
       return Set.of();
     }
   }
@@ -127,7 +127,7 @@ final class JobListQuery {
     try {
       return Cursor.parse(cursor);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("must be the nextCursor of a page before", e);
+      throw new IllegalArgumentException("must be the nextCursor of a previous page", e);
     }
   }
 
@@ -146,7 +146,7 @@ final class JobListQuery {
     try {
       return value == null ? null : parser.apply(value);
     } catch (IllegalArgumentException e) {
-      wrong(name, String.valueOf(e.getMessage()));
+      addError(name, String.valueOf(e.getMessage()));
       return null;
     }
   }
@@ -154,12 +154,12 @@ final class JobListQuery {
   private Optional<String> single(String name) {
     List<String> values = query.getOrDefault(name, List.of());
     if (values.size() > 1) {
-      wrong(name, "may be given once only");
+      addError(name, "must occur only once");
     }
     return values.stream().findFirst().filter(value -> !value.isEmpty());
   }
 
-  private void wrong(String name, String message) {
+  private void addError(String name, String message) {
     FieldError error = new FieldError(name, message);
     if (!errors.contains(error)) {
       errors.add(error);

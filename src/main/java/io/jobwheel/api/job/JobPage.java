@@ -5,9 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Some jobs of a list, the newest first.
+ * A page of a list of jobs, newest first.
  *
- * @param nextCursor asks for the next page; null when this is the last
+ * @param nextCursor the cursor of the next page; {@code null} on the last page
  */
 @JsonPropertyOrder({"items", "nextCursor"})
 record JobPage(List<JobDocument> items, @Nullable String nextCursor) {}

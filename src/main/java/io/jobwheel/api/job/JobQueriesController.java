@@ -28,12 +28,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ResponseStatusException;
 
-/** Shows jobs and what they printed. */
+/** Serves jobs, lists of jobs, and the output of jobs. */
 @RestController
 @RequestMapping("/api/v1/jobs")
 public final class JobQueriesController {
 
-  // the colon would begin a verb
+  // a colon begins a verb, such as :cancel
   private static final String ID = "/{id:[^:]*}";
 
   private final JobQueries queries;
@@ -61,8 +61,9 @@ public final class JobQueriesController {
   JobPage list(
       @RequestParam MultiValueMap<String, String> query,
       @RequestAttribute(SHARE) ResponseBudget.Share share) {
-    JobListQuery.Asked asked = JobListQuery.parse(query);
-    Page page = queries.list(asked.filter(), new TextSelection(asked.include(), pageBytes), share);
+    JobListQuery.Parsed parsed = JobListQuery.parse(query);
+    Page page =
+        queries.list(parsed.filter(), new TextSelection(parsed.include(), pageBytes), share);
     return new JobPage(
         page.jobs().stream().map(JobDocument::of).toList(),
         page.more() ? Cursor.of(page.jobs().getLast().job().id()) : null);
@@ -75,17 +76,17 @@ public final class JobQueriesController {
       HttpServletResponse response,
       @RequestAttribute(SHARE) ResponseBudget.Share share)
       throws IOException {
-    Integer asked = attempt == null ? null : attempt(attempt);
+    Integer requested = attempt == null ? null : attempt(attempt);
     Job job = job(id);
-    if (asked != null && asked > job.attempt()) {
+    if (requested != null && requested > job.attempt()) {
       throw new ResponseStatusException(
           HttpStatus.NOT_FOUND,
-          "There is no attempt %d of job %s; its latest is %d."
-              .formatted(asked, job.id(), job.attempt()));
+          "Job %s has no attempt %d; its latest is %d."
+              .formatted(job.id(), requested, job.attempt()));
     }
-    int shown = asked == null ? job.attempt() : asked;
+    int shown = requested == null ? job.attempt() : requested;
     OutputWriter.write(
-        response, share, transcript -> outputs.ofAttempt(job.id(), shown, share, transcript::add));
+        response, share, writer -> outputs.ofAttempt(job.id(), shown, share, writer::add));
   }
 
   private Job job(String id) {

@@ -28,24 +28,24 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.context.request.async.DeferredResult;
 
-/** Takes jobs in and cancels them. */
+/** Accepts and cancels jobs. */
 @Controller
 @RequestMapping(path = "/api/v1/jobs", produces = APPLICATION_JSON_VALUE)
 public final class JobsController {
 
-  private final SubmissionAdapter submits;
+  private final SubmissionAdapter submissions;
   private final JobAwaiter awaiter;
   private final JobCanceller canceller;
   private final JobQueries queries;
   private final PreferredWait preferredWait;
 
   JobsController(
-      SubmissionAdapter submits,
+      SubmissionAdapter submissions,
       JobAwaiter awaiter,
       JobCanceller canceller,
       JobQueries queries,
       PreferredWait preferredWait) {
-    this.submits = submits;
+    this.submissions = submissions;
     this.awaiter = awaiter;
     this.canceller = canceller;
     this.queries = queries;
@@ -54,8 +54,8 @@ public final class JobsController {
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
   ResponseEntity<JobDocument> submit(
-      @RequestBody JobRequest request, HttpServletRequest http, HttpServletResponse answer) {
-    Job job = submits.submit(request, http, answer);
+      @RequestBody JobRequest request, HttpServletRequest http, HttpServletResponse response) {
+    Job job = submissions.submit(request, http, response);
     return AcceptedResponse.at(location(job), false).body(JobDocument.of(JobView.whole(job)));
   }
 
@@ -64,17 +64,17 @@ public final class JobsController {
       @RequestBody JobRequest request,
       @RequestHeader HttpHeaders headers,
       HttpServletRequest http,
-      HttpServletResponse answer) {
+      HttpServletResponse response) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    Job job = submits.submit(request, http, answer).brief();
+    Job job = submissions.submit(request, http, response).brief();
     Duration limit = wait.orElse(Duration.ZERO);
-    return DeferredResponses.answer(
+    return DeferredResponses.defer(
         job,
         limit,
         () -> awaiter.awaitJob(job.id(), limit),
-        (now, share) ->
-            AcceptedResponse.at(location(now), now.state().isFinal(), wait)
-                .body(JobDocument.of(withTexts(now, share))));
+        (latest, share) ->
+            AcceptedResponse.at(location(latest), latest.state().isFinal(), wait)
+                .body(JobDocument.of(withTexts(latest, share))));
   }
 
   @PostMapping("/{id}:cancel")
@@ -85,8 +85,8 @@ public final class JobsController {
   }
 
   /**
-   * The job with its texts, if they can be read now: what the request asked for is done, and the
-   * rest of the document is known.
+   * Returns the job with its texts, or without them if they cannot be read: the request has already
+   * taken effect, so it must not fail.
    */
   private JobView withTexts(Job brief, ResponseBudget.Share share) {
     try {

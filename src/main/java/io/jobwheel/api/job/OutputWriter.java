@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes what was printed as text, portion by portion. */
+/** Writes the output of a job or group as text, in portions. */
 public final class OutputWriter {
 
   /** The media type of output. */
@@ -24,15 +24,16 @@ public final class OutputWriter {
 
   private final HttpServletResponse response;
   private final ResponseBudget.Share share;
-  // what ends a group at that time; null before it has ended, and where there is no group
+  // null for a job, and for a group that has not ended
   private final @Nullable JobGroup group;
-  private boolean begun;
+  private boolean started;
   private boolean hasEnd;
 
-  /** Hands over prints in their order. */
+  /** Reads prints in their order. */
   @FunctionalInterface
   public interface Source {
-    void forEachPortion(OutputWriter transcript) throws IOException;
+    /** Passes each portion to {@link OutputWriter#add}. */
+    void forEachPortion(OutputWriter writer) throws IOException;
   }
 
   private OutputWriter(
@@ -42,15 +43,15 @@ public final class OutputWriter {
     this.group = group;
   }
 
-  /** Each print, and the end of its line. */
+  /** Writes each print and a line feed. */
   static void write(HttpServletResponse response, ResponseBudget.Share share, Source source)
       throws IOException {
     write(new OutputWriter(response, share, null), source);
   }
 
   /**
-   * The prints of a group in order, then a rule and {@code Done} once it has ended. A group that
-   * ends before its jobs do says so where it happened; the others print on below.
+   * Writes the prints of a group in order, then a rule and {@code Done} if it has ended. In a group
+   * that ends before its jobs, the rule stands before the prints that are later than its end.
    */
   public static void write(
       JobGroup group, HttpServletResponse response, ResponseBudget.Share share, Source source)
@@ -58,19 +59,19 @@ public final class OutputWriter {
     write(new OutputWriter(response, share, group.finishedAt() == null ? null : group), source);
   }
 
-  private static void write(OutputWriter transcript, Source source) throws IOException {
+  private static void write(OutputWriter writer, Source source) throws IOException {
     try {
-      source.forEachPortion(transcript);
+      source.forEachPortion(writer);
     } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
-      throw transcript.response.isCommitted() ? new ResponseInterruptedException(e) : e;
+      throw writer.response.isCommitted() ? new ResponseInterruptedException(e) : e;
     }
-    if (transcript.group != null && !transcript.hasEnd) {
-      transcript.write(END);
+    if (writer.group != null && !writer.hasEnd) {
+      writer.write(END);
     }
-    transcript.write("");
+    writer.write("");
   }
 
-  /** Writes the next portion, which then takes no memory any more. */
+  /** Writes a portion and releases its memory. */
   public void add(List<Print> portion) throws IOException {
     for (Print print : portion) {
       if (!hasEnd && isAfterTheEnd(print)) {
@@ -91,11 +92,11 @@ public final class OutputWriter {
     return end != null && endsBeforeItsJobs(group.returnWhen()) && print.at().isAfter(end);
   }
 
-  /** The first call begins the answer: up to then, it may become a problem. */
+  /** Writes text. Until the first call, the response can still become a problem. */
   private void write(String text) throws IOException {
-    if (!begun) {
+    if (!started) {
       response.setContentType(MEDIA_TYPE);
-      begun = true;
+      started = true;
     }
     response.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -11,28 +11,28 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How long a client prefers to wait for the end: {@code Prefer: wait=10} of RFC 7240. Other
- * preferences are left alone; of several waits the first counts.
+ * Parses the wait that a client prefers, such as {@code Prefer: wait=10} (RFC 7240). Other
+ * preferences are ignored; the first of several waits applies.
  */
 public final class PreferredWait {
 
   private static final Pattern PREFERENCE =
       Pattern.compile("\\s*([^\\s=;\"]+)\\s*(?:=\\s*([^;]*?)\\s*)?(?:;.*)?", Pattern.DOTALL);
   private static final Pattern SECONDS = Pattern.compile("(\"?)0*([0-9]+)\\1");
-  // more digits than this are more than any limit
-  private static final int DIGITS = 9;
+  // a number of more digits exceeds any limit
+  private static final int MAX_DIGITS = 9;
 
-  private final Duration longest;
+  private final Duration maxWait;
 
-  public PreferredWait(Duration longest) {
-    this.longest = longest;
+  public PreferredWait(Duration maxWait) {
+    this.maxWait = maxWait;
   }
 
   /**
-   * The wait that the header asks for, cut down to the longest; empty when it asks for none.
+   * Returns the wait of the header, reduced to the maximum; empty if it has none.
    *
-   * @param headers the values of all its lines
-   * @throws BadParameterException when the wait is not a number of seconds
+   * @param headers the values of all lines of the header
+   * @throws BadParameterException if the wait is not a number of seconds
    */
   public Optional<Duration> of(List<String> headers) {
     for (String preference : preferences(headers)) {
@@ -48,12 +48,12 @@ public final class PreferredWait {
     Matcher number = SECONDS.matcher(text);
     if (!number.matches()) {
       throw new BadParameterException(
-          "Prefer", "must name a wait as a whole number of seconds, such as wait=10");
+          "Prefer", "must have a wait in whole seconds, such as wait=10");
     }
     String digits = number.group(2);
     Duration wait =
-        digits.length() > DIGITS ? longest : Duration.ofSeconds(Integer.parseInt(digits));
-    return Durations.least(wait, longest);
+        digits.length() > MAX_DIGITS ? maxWait : Duration.ofSeconds(Integer.parseInt(digits));
+    return Durations.least(wait, maxWait);
   }
 
   private static List<String> preferences(List<String> headers) {

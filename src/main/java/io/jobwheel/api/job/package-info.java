@@ -1,4 +1,4 @@
-/** Jobs over HTTP: single jobs, lists, output, cancellation, and responses that wait for an end. */
+/** The resource "jobs": single jobs, lists, output, cancellation, and deferred responses. */
 @NullMarked
 package io.jobwheel.api.job;
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A job type as clients see it. */
+/** The JSON document of a job type. */
 @JsonPropertyOrder({
   "name",
   "description",

@@ -7,7 +7,7 @@ import io.jobwheel.handler.JobTypes;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows which jobs can be asked for. */
+/** Serves the job types of this node. */
 @RestController
 public final class JobTypesController {
 

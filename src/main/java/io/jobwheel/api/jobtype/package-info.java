@@ -1,4 +1,4 @@
-/** Job types over HTTP. */
+/** The resource "job-types". */
 @NullMarked
 package io.jobwheel.api.jobtype;
 

@@ -5,31 +5,31 @@ import io.jobwheel.execution.LaneStatus;
 import java.util.List;
 
 /**
- * A lane of this node as clients see it.
+ * The JSON document of a lane of this node.
  *
- * @param utilization share of the slots that is used, 0 to 1
- * @param paused whether an operator has stopped it from beginning jobs; they wait
- * @param processes the child processes of its pool; empty for other lanes
- * @param queued jobs of the mode that are due and wait, in the whole registry
+ * @param utilization used share of the slots, 0 to 1
+ * @param paused whether an operator has paused the lane; it starts no attempts then
+ * @param processes the worker processes of the lane; empty for lanes without processes
+ * @param queued number of queued jobs of the mode, of all nodes
  */
 @JsonPropertyOrder({"mode", "slots", "utilization", "paused", "queued", "loops", "processes"})
 record LaneDocument(
     String mode,
-    Slots slots,
+    SlotsDocument slots,
     double utilization,
     boolean paused,
     long queued,
     List<String> loops,
     List<WorkerDocument> processes) {
 
-  /** How many attempts the lane can carry, carries, and could take. */
+  /** The numbers of all, used, and free slots. */
   @JsonPropertyOrder({"total", "used", "free"})
-  record Slots(int total, int used, int free) {}
+  record SlotsDocument(int total, int used, int free) {}
 
   static LaneDocument of(LaneStatus lane, long queued) {
     return new LaneDocument(
         lane.mode().wireName(),
-        new Slots(lane.slots(), lane.used(), lane.free()),
+        new SlotsDocument(lane.slots(), lane.used(), lane.free()),
         lane.utilization(),
         lane.isPaused(),
         queued,

@@ -13,7 +13,7 @@ import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Shows what this node can carry, and what waits for it. */
+/** Serves the lanes of this node, with the number of queued jobs of their modes. */
 @RestController
 public final class LanesController {
 
@@ -27,7 +27,7 @@ public final class LanesController {
 
   @GetMapping(path = "/api/v1/lanes", produces = APPLICATION_JSON_VALUE)
   ItemList<LaneDocument> list() {
-    // not the count that nodes share, which may be minutes old where much waits (docs/engine.md)
+    // not the shared count, which can be minutes old with a long backlog (docs/engine.md)
     Map<ExecutionMode, Long> queued = new EnumMap<>(ExecutionMode.class);
     for (ActiveCount active : queries.countActive()) {
       if (active.state() == JobState.QUEUED) {

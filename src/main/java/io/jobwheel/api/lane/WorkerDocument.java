@@ -6,16 +6,16 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in the pool of processes as clients see it.
+ * The JSON document of a place for worker processes.
  *
- * @param name of the place; processes follow each other in it
- * @param state {@code starting}, {@code idle}, {@code busy}, or {@code failing} while processes
- *     cannot be started
- * @param pid null while there is no process, as all that follows
- * @param ageSeconds how long it has been ready
- * @param startSeconds how long it took until then
- * @param attempts how many it has taken up
- * @param memoryBytes resident; null where the system does not tell
+ * @param name the name of the place, which successive processes share
+ * @param state {@code starting}, {@code idle}, {@code busy}, or {@code failing} if processes cannot
+ *     be started
+ * @param pid {@code null} without a process, as are the following fields
+ * @param ageSeconds time since the process became ready
+ * @param startSeconds time from its start until it was ready
+ * @param attempts number of attempts that it has started
+ * @param memoryBytes resident memory; {@code null} if unknown
  */
 @JsonPropertyOrder({
   "name",
@@ -37,18 +37,18 @@ record WorkerDocument(
 
   private static final double NANOS = 1e9;
 
-  static WorkerDocument of(WorkerStatus child) {
-    String state = child.state().name().toLowerCase(Locale.ROOT);
-    if (child.pid() == 0) {
-      return new WorkerDocument(child.name(), state, null, null, null, null, null);
+  static WorkerDocument of(WorkerStatus worker) {
+    String state = worker.state().name().toLowerCase(Locale.ROOT);
+    if (worker.pid() == 0) {
+      return new WorkerDocument(worker.name(), state, null, null, null, null, null);
     }
     return new WorkerDocument(
-        child.name(),
+        worker.name(),
         state,
-        child.pid(),
-        child.age().toNanos() / NANOS,
-        child.startTime().toNanos() / NANOS,
-        child.jobs(),
-        child.memory() < 0 ? null : child.memory());
+        worker.pid(),
+        worker.age().toNanos() / NANOS,
+        worker.startTime().toNanos() / NANOS,
+        worker.jobs(),
+        worker.memory() < 0 ? null : worker.memory());
   }
 }

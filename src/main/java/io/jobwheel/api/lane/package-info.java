@@ -1,4 +1,4 @@
-/** Lanes of this node over HTTP. */
+/** The resource "lanes": the lanes of this node. */
 @NullMarked
 package io.jobwheel.api.lane;
 

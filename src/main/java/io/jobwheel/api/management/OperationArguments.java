@@ -20,9 +20,9 @@ import org.springframework.web.context.request.RequestContextHolder;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Refuses arguments of management operations that would replace what the path says, by which access
- * was decided: Spring Boot puts those of the body and the query over it. A write is also refused
- * when it has arguments that the operation does not know.
+ * Rejects arguments of management operations that would replace a path variable: Spring Boot
+ * prefers the body and the query, but access was decided by the path. A write is also rejected if
+ * it has arguments that the operation does not declare.
  */
 public final class OperationArguments implements OperationInvokerAdvisor {
 
@@ -51,7 +51,7 @@ public final class OperationArguments implements OperationInvokerAdvisor {
         .toList();
   }
 
-  @SuppressWarnings("NullAway") // null when there is none
+  @SuppressWarnings("NullAway") // null if the annotation is absent
   private static boolean isOfPath(OperationParameter parameter) {
     return parameter.getAnnotation(Selector.class) != null;
   }
@@ -61,19 +61,21 @@ public final class OperationArguments implements OperationInvokerAdvisor {
     List<FieldError> errors =
         selectors.stream()
             .filter(name -> !isOfPath(arguments.get(name), path.get(name)))
-            .map(name -> new FieldError(name, "is in the path, and must be nowhere else"))
+            .map(name ->
+                new FieldError(
+                    name, "is set by the path; must not be a parameter or a field of the body"))
             .toList();
-    refuse(errors);
+    throwIfAny(errors);
   }
 
-  /** Of several segments, an array is made by the path and by nothing else. */
+  /** An array of segments can only come from the path. */
   private static boolean isOfPath(@Nullable Object argument, @Nullable Object segment) {
     return argument instanceof String[] || Objects.equals(argument, segment);
   }
 
   private static void ensureKnown(
       List<String> selectors, List<String> others, Map<String, Object> arguments) {
-    refuse(
+    throwIfAny(
         arguments.keySet().stream()
             .filter(name -> !selectors.contains(name) && !others.contains(name))
             .sorted()
@@ -81,7 +83,7 @@ public final class OperationArguments implements OperationInvokerAdvisor {
             .toList());
   }
 
-  private static void refuse(List<FieldError> errors) {
+  private static void throwIfAny(List<FieldError> errors) {
     if (!errors.isEmpty()) {
       throw new BadParameterException(errors);
     }

@@ -11,8 +11,8 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the bodies of management operations. Spring Boot declares them as texts by name, but takes
- * any values: with the type that they have in the body, an operation can tell a number from a text.
+ * Reads the bodies of management operations. Spring Boot declares a map of strings, but accepts any
+ * values; values keep their JSON type, so that an operation can distinguish a number from a string.
  */
 public final class OperationBodyReader extends JacksonJsonHttpMessageConverter {
 

@@ -1,4 +1,4 @@
-/** Checks of requests to Actuator's operations. */
+/** Validation of requests to Actuator's operations. */
 @NullMarked
 package io.jobwheel.api.management;
 

@@ -5,11 +5,11 @@ import io.jobwheel.job.FieldErrors;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A path variable, a query parameter or a header cannot be understood. */
+/** A path variable, a query parameter or a header is invalid. */
 public final class BadParameterException extends RuntimeException {
 
-  // of many errors, the sentence says the first
-  private static final int SAID = 5;
+  // errors in the detail; the field errors has them all
+  private static final int IN_DETAIL = 5;
 
   private final transient FieldErrors errors;
 
@@ -20,9 +20,10 @@ public final class BadParameterException extends RuntimeException {
   public BadParameterException(List<FieldError> errors) {
     super(
         errors.stream()
-            .limit(SAID)
+            .limit(IN_DETAIL)
             .map(error -> error.field() + " " + error.message())
-            .collect(Collectors.joining("; ", "", errors.size() > SAID ? "; and more." : ".")));
+            .collect(
+                Collectors.joining("; ", "", errors.size() > IN_DETAIL ? "; and more." : ".")));
     this.errors = FieldErrors.of(errors);
   }
 

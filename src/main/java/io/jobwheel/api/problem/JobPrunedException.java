@@ -2,10 +2,10 @@ package io.jobwheel.api.problem;
 
 import java.util.UUID;
 
-/** There was a job or group of that id. */
+/** A job or group existed, has ended, and was deleted after the retention period. */
 final class JobPrunedException extends RuntimeException {
 
   JobPrunedException(UUID id) {
-    super("%s has ended long ago and was deleted.".formatted(id));
+    super("%s ended and was deleted after its retention period.".formatted(id));
   }
 }

@@ -12,19 +12,19 @@ import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 
-/** Says why a body could not be read. */
+/** Maps an unreadable request body to a problem. */
 final class JsonProblems {
 
-  // what Jackson's words tell about the text; the words themselves are not for clients
+  // parts of Jackson's messages; the messages themselves are not sent to clients
   private static final Pattern UNKNOWN_TOKEN =
       Pattern.compile("Unrecognized token '(\\w{1,64})'.*", Pattern.DOTALL);
   private static final Pattern DUPLICATE =
       Pattern.compile("Duplicate Object property \"(.{0,64}?)\"", Pattern.DOTALL);
   private static final String END = "Unexpected end-of-input";
 
-  // the beginnings of what Jackson says of a mismatch that is none of a field
-  private static final String NOTHING = "No content to map";
-  private static final String TOO_MUCH = "Trailing token";
+  // beginnings of Jackson's messages about the body as a whole
+  private static final String NO_CONTENT = "No content to map";
+  private static final String TRAILING = "Trailing token";
 
   private JsonProblems() {}
 
@@ -32,17 +32,18 @@ final class JsonProblems {
     return switch (exception.getCause()) {
       case StreamConstraintsException _ ->
           malformed(
-              "The body goes beyond what is read: 500 levels of nesting, 1,000 digits in a number,"
-                  + " 50,000 characters in a name.",
+              "The body exceeds a limit: 500 levels of nesting, 1,000 digits in a number, 50,000"
+                  + " characters in a name.",
               path);
       case InputCoercionException e -> invalid(e, path);
       case StreamReadException e ->
           malformed(
-              "The body %s, %s.".formatted(fault(e.getOriginalMessage()), place(e.getLocation())),
+              "The body %s, %s."
+                  .formatted(fault(e.getOriginalMessage()), position(e.getLocation())),
               path);
-      case JacksonException e when e.getOriginalMessage().startsWith(NOTHING) -> empty(path);
-      case JacksonException e when e.getOriginalMessage().startsWith(TOO_MUCH) ->
-          malformed("The body goes on after its JSON object. Send one object.", path);
+      case JacksonException e when e.getOriginalMessage().startsWith(NO_CONTENT) -> empty(path);
+      case JacksonException e when e.getOriginalMessage().startsWith(TRAILING) ->
+          malformed("The body has content after its JSON object. Send one object.", path);
       case JacksonException e -> invalid(e, path);
       case null, default -> empty(path);
     };
@@ -59,24 +60,24 @@ final class JsonProblems {
   private static Problem invalid(JacksonException exception, String path) {
     return Problem.of(
         ProblemType.INVALID_REQUEST,
-        "Correct the fields that errors names.",
+        Problems.INVALID_FIELDS,
         path,
         FieldErrors.of(List.of(JsonErrors.fieldError(exception))));
   }
 
-  private static String fault(String words) {
-    Matcher token = UNKNOWN_TOKEN.matcher(words);
+  private static String fault(String message) {
+    Matcher token = UNKNOWN_TOKEN.matcher(message);
     if (token.matches()) {
-      return "has '%s', which is no JSON".formatted(token.group(1));
+      return "has '%s', which is not valid JSON".formatted(token.group(1));
     }
-    Matcher duplicate = DUPLICATE.matcher(words);
+    Matcher duplicate = DUPLICATE.matcher(message);
     if (duplicate.matches()) {
-      return "has the field '%s' twice in one object".formatted(duplicate.group(1));
+      return "repeats the field '%s' in one object".formatted(duplicate.group(1));
     }
-    return words.startsWith(END) ? "ends too early" : "is not well-formed JSON";
+    return message.startsWith(END) ? "is incomplete" : "is not well-formed JSON";
   }
 
-  private static String place(TokenStreamLocation location) {
+  private static String position(TokenStreamLocation location) {
     return "at line %d, column %d".formatted(location.getLineNr(), location.getColumnNr());
   }
 }

@@ -11,13 +11,12 @@ import org.springframework.http.MediaType;
 import org.springframework.web.util.UriUtils;
 
 /**
- * What is told about an error, as of RFC 9457.
+ * A problem document (RFC 9457).
  *
- * @param detail what is wrong this time, and what to do
- * @param instance the path that was asked for; null when it could not be read
- * @param errors the fields that are wrong, the first hundred of them; left out when it is not about
- *     fields
- * @param errorCount how many fields are wrong; left out when it is not about fields
+ * @param detail what is wrong with this request, and what to do
+ * @param instance the path of the request; {@code null} if the path could not be read
+ * @param errors the first 100 invalid fields; omitted if empty
+ * @param errorCount the number of all invalid fields; {@code null} and omitted if there are none
  */
 @JsonPropertyOrder({"type", "title", "status", "detail", "instance", "errors", "errorCount"})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -30,14 +29,14 @@ public record Problem(
     List<FieldError> errors,
     @Nullable Integer errorCount) {
 
-  /** What a problem is written as. */
+  /** The media type of a problem document. */
   public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
 
-  // what may not stand in a path: a stray percent sign, or a character that has to be escaped
+  // not allowed in a path: a percent sign that begins no escape, a character that needs an escape
   private static final Pattern ILLEGAL =
       Pattern.compile("%(?![0-9A-Fa-f]{2})|[^-A-Za-z0-9._~!$&'()*+,;=:@/%]");
 
-  /** A problem that is not about fields. The path may be anything, also no path at all. */
+  /** Returns a problem without field errors. Illegal characters in the path are escaped. */
   public static Problem of(ProblemType type, String detail, @Nullable String path) {
     return of(type, detail, path, new FieldErrors());
   }
@@ -53,18 +52,18 @@ public record Problem(
         errors.isEmpty() ? null : errors.count());
   }
 
-  /** A problem about a request that the firewall in front of the handlers rejects. */
+  /** Returns the problem of a request that the HTTP firewall rejects. */
   public static Problem rejected(@Nullable String path) {
     return of(
         ProblemType.MALFORMED_REQUEST,
-        "The path, the query or a header has characters, or a form, that are not taken here: no"
-            + " '//', ';', '\\' nor encoded '/', '.', '%' in a path, and no control characters.",
+        "The path, the query or a header has characters that are not allowed. Send no '//', ';',"
+            + " '\\' or encoded '/', '.', '%' in a path, and no control characters.",
         path);
   }
 
-  /** The same with another status: that of an error which has no type of its own. */
-  Problem withStatus(int other) {
-    return new Problem(type, title, other, detail, instance, errors, errorCount);
+  /** Returns this problem with another status, for a status without a type of its own. */
+  Problem withStatus(int status) {
+    return new Problem(type, title, status, detail, instance, errors, errorCount);
   }
 
   private static @Nullable String instance(@Nullable String path) {

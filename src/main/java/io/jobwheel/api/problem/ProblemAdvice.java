@@ -16,7 +16,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.util.DisconnectedClientHelper;
 
-/** Answers every exception that leaves a controller, or Spring MVC itself, with a problem. */
+/** Converts every exception of a controller or of Spring MVC to a problem response. */
 @ControllerAdvice
 public final class ProblemAdvice {
 
@@ -29,37 +29,37 @@ public final class ProblemAdvice {
   }
 
   @ExceptionHandler(Exception.class)
-  @Nullable ResponseEntity<Problem> answer(
+  @Nullable ResponseEntity<Problem> handle(
       Exception exception, HttpServletRequest request, HttpServletResponse response)
       throws Exception {
     String path = request.getRequestURI();
-    if (isClientGone(exception)) {
-      log.debug("{} {} - the client is gone", request.getMethod(), path, exception);
+    if (isClientDisconnected(exception)) {
+      log.debug("{} {} - client disconnected", request.getMethod(), path, exception);
       return null;
     }
-    Problems.Told told = Problems.tell(explained(exception), path);
-    report(exception, told.problem(), request);
+    Problems.ProblemResponse mapped = Problems.toProblem(prunedIfDeleted(exception), path);
+    logFailure(exception, mapped.problem(), request);
     if (response.isCommitted()) {
-      throw exception; // the server breaks the connection, so that a part does not pass for all
+      throw exception; // the server closes the connection, which marks the response as incomplete
     }
     response.resetBuffer();
-    return ResponseEntity.status(told.problem().status())
-        .headers(told.headers())
+    return ResponseEntity.status(mapped.problem().status())
+        .headers(mapped.headers())
         .contentType(Problem.MEDIA_TYPE)
-        .body(told.problem());
+        .body(mapped.problem());
   }
 
   /**
-   * Whether there is nobody to answer. Only what comes of reading the request or writing the answer
-   * can tell: a connection to the registry breaks with the very same causes.
+   * Returns whether the client has disconnected. Only errors of reading the request or of writing
+   * the response count: a lost connection to the database has the same causes.
    */
-  private static boolean isClientGone(Exception exception) {
+  private static boolean isClientDisconnected(Exception exception) {
     return (exception instanceof IOException || exception instanceof HttpMessageConversionException)
         && DisconnectedClientHelper.isClientDisconnectedException(exception);
   }
 
-  /** The same, or why a job that was asked for is not there any more. */
-  private Exception explained(Exception exception) {
+  /** Returns a {@link JobPrunedException} for a job that was deleted, else the exception itself. */
+  private Exception prunedIfDeleted(Exception exception) {
     try {
       return exception instanceof JobNotFoundException missing && retention.isPruned(missing.id())
           ? new JobPrunedException(missing.id())
@@ -69,13 +69,13 @@ public final class ProblemAdvice {
     }
   }
 
-  private static void report(Exception exception, Problem problem, HttpServletRequest request) {
+  private static void logFailure(Exception exception, Problem problem, HttpServletRequest request) {
     if (problem.type().equals(ProblemType.INTERNAL_ERROR.urn())) {
-      log.error("{} {} - failed", request.getMethod(), problem.instance(), exception);
+      log.error("{} {} - request failed", request.getMethod(), problem.instance(), exception);
     } else if (exception instanceof StoreRefusedException
         || problem.type().equals(ProblemType.STORE_UNAVAILABLE.urn())) {
       log.warn(
-          "{} {} - not carried out: {}",
+          "{} {} - request not carried out: {}",
           request.getMethod(),
           problem.instance(),
           exception.getMessage());

@@ -9,7 +9,7 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
 import org.springframework.web.bind.annotation.RequestMapping;
 
-/** Tells of errors that were found behind Tomcat but outside Spring MVC: in filters, mostly. */
+/** Sends the problem of an error outside Spring MVC, such as one of a servlet filter. */
 @Controller
 public final class ProblemErrorController implements ErrorController {
 
@@ -17,7 +17,7 @@ public final class ProblemErrorController implements ErrorController {
   ResponseEntity<Problem> error(HttpServletRequest request) {
     Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
     Object path = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
-    // without a status, a client has asked for this very path
+    // without a status, the client requested this path itself
     Problem problem =
         ServerProblems.of(
             status instanceof Integer code ? code : HttpStatus.NOT_FOUND.value(),

@@ -3,35 +3,35 @@ package io.jobwheel.api.problem;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The kinds of errors that a client can tell apart, each with a name that never changes. */
+/** The problem types of responses. Clients depend on the names, which never change. */
 public enum ProblemType {
-  MALFORMED_JSON(400, "The body is not well-formed JSON"),
-  INVALID_REQUEST(400, "The request asks for something that cannot be"),
-  INVALID_PARAMETER(400, "A parameter or header cannot be understood"),
-  MALFORMED_REQUEST(400, "The request is not well-formed HTTP"),
-  UNAUTHORIZED(401, "It is not known who asks"),
-  FORBIDDEN(403, "Who asks may not do this"),
-  NOT_FOUND(404, "There is no such thing"),
-  METHOD_NOT_ALLOWED(405, "The method is not allowed here"),
-  NOT_ACCEPTABLE(406, "The answer does not come in an accepted media type"),
-  REQUEST_TIMEOUT(408, "The request did not arrive in time"),
-  CONFLICT(409, "The state of the job forbids it"),
-  PRUNED(410, "It has ended long ago and was deleted"),
-  PAYLOAD_TOO_LARGE(413, "The body is too large"),
-  URI_TOO_LONG(414, "The path or query is too long"),
-  UNSUPPORTED_MEDIA_TYPE(415, "The body is not of a supported media type"),
-  MISDIRECTED_REQUEST(421, "The service is not known by this name"),
-  BACKLOG_FULL(429, "Too many jobs are waiting"),
-  KEY_BACKLOG_FULL(429, "Too many jobs of the key are waiting"),
-  TOO_MANY_REQUESTS(429, "The key has asked too often"),
-  HEADERS_TOO_LARGE(431, "The headers are too large"),
-  INTERNAL_ERROR(500, "The service failed"),
-  NOT_IMPLEMENTED(501, "The service does not know this"),
-  NOT_ACCEPTING(503, "The service takes no jobs now"),
-  STORE_UNAVAILABLE(503, "The registry is not available"),
-  BODY_BUDGET_EXHAUSTED(503, "Too many long bodies are being read at the moment"),
-  ANSWER_BUDGET_EXHAUSTED(503, "Too much is being answered at the moment"),
-  VERSION_NOT_SUPPORTED(505, "The service does not speak this version of HTTP");
+  MALFORMED_JSON(400, "Malformed JSON"),
+  INVALID_REQUEST(400, "Validation failed"),
+  INVALID_PARAMETER(400, "Invalid parameter"),
+  MALFORMED_REQUEST(400, "Malformed request"),
+  UNAUTHORIZED(401, "Authentication required"),
+  FORBIDDEN(403, "Insufficient scope"),
+  NOT_FOUND(404, "Not found"),
+  METHOD_NOT_ALLOWED(405, "Method not allowed"),
+  NOT_ACCEPTABLE(406, "Not acceptable"),
+  REQUEST_TIMEOUT(408, "Request timeout"),
+  CONFLICT(409, "Conflict with the state of the job"),
+  PRUNED(410, "Job or group deleted"),
+  PAYLOAD_TOO_LARGE(413, "Request body too large"),
+  URI_TOO_LONG(414, "URI too long"),
+  UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+  MISDIRECTED_REQUEST(421, "Misdirected request"),
+  BACKLOG_FULL(429, "Backlog full"),
+  KEY_BACKLOG_FULL(429, "Backlog of the key full"),
+  TOO_MANY_REQUESTS(429, "Too many requests"),
+  HEADERS_TOO_LARGE(431, "Request headers too large"),
+  INTERNAL_ERROR(500, "Internal error"),
+  NOT_IMPLEMENTED(501, "Not implemented"),
+  NOT_ACCEPTING(503, "Not accepting jobs"),
+  STORE_UNAVAILABLE(503, "Store unavailable"),
+  BODY_BUDGET_EXHAUSTED(503, "Memory for request bodies exhausted"),
+  ANSWER_BUDGET_EXHAUSTED(503, "Memory for responses exhausted"),
+  VERSION_NOT_SUPPORTED(505, "HTTP version not supported");
 
   private final int status;
   private final String title;
@@ -49,12 +49,12 @@ public enum ProblemType {
     return title;
   }
 
-  /** The name for machines, such as {@code urn:jobwheel:problem:not-found}. */
+  /** Returns the stable name, such as {@code urn:jobwheel:problem:not-found}. */
   public String urn() {
     return "urn:jobwheel:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** What the server itself means by a status, outside any handler. */
+  /** Returns the type of a status that the server sets outside of any controller. */
   static ProblemType ofServerStatus(int status) {
     if (status == MALFORMED_REQUEST.status) {
       return MALFORMED_REQUEST;

@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of errors that Tomcat finds before any servlet sees the request, such as a broken request
- * line. It takes the place of Tomcat's pages.
+ * Sends the problem of an error that Tomcat detects before any servlet, such as a malformed request
+ * line. Replaces Tomcat's error pages.
  */
 public final class ProblemValve extends ErrorReportValve {
 
@@ -26,7 +26,7 @@ public final class ProblemValve extends ErrorReportValve {
   @Override
   protected void report(Request request, Response response, @Nullable Throwable failure) {
     int status = response.getStatus();
-    // as Tomcat's own: nothing to say, said already, or nobody there to listen
+    // like Tomcat's own valve: no error, already reported, or no client to send it to
     if (status < HttpServletResponse.SC_BAD_REQUEST
         || response.getContentWritten() > 0
         || !response.setErrorReported()) {
@@ -36,7 +36,7 @@ public final class ProblemValve extends ErrorReportValve {
       problems.write(ServerProblems.of(status, request.getRequestURI()), response.getResponse());
       response.finishResponse();
     } catch (IOException | IllegalStateException e) {
-      log.debug("A problem could not be written; the client is gone", e);
+      log.debug("Problem not written: client disconnected", e);
     }
   }
 }

@@ -4,7 +4,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Writes problems where Spring MVC does not: in filters, and for the server itself. */
+/** Writes problem responses outside of Spring MVC: in servlet filters and in the server. */
 public final class ProblemWriter {
 
   private final JsonMapper json;
@@ -13,7 +13,7 @@ public final class ProblemWriter {
     this.json = json;
   }
 
-  /** Writes the whole answer; headers that were set before stay. */
+  /** Writes the whole response; headers that are already set stay. */
   public void write(Problem problem, HttpServletResponse response) throws IOException {
     byte[] body = json.writeValueAsBytes(problem);
     response.setStatus(problem.status());

@@ -47,118 +47,122 @@ import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.InvalidUrlException;
 
-/** The one table from exceptions to problems. */
+/** The table that maps exceptions to problems. */
 final class Problems {
 
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
-  private static final Duration ANSWER_RETRY = Duration.ofSeconds(1);
+  private static final Duration RESPONSE_RETRY = Duration.ofSeconds(1);
+
+  static final String INVALID_FIELDS = "Correct the fields listed in errors.";
 
   private Problems() {}
 
   /**
-   * A problem and the headers that belong to it.
+   * A problem and the headers of its response.
    *
-   * @param problem what the body says
+   * @param problem the body
    */
-  record Told(Problem problem, HttpHeaders headers) {}
+  record ProblemResponse(Problem problem, HttpHeaders headers) {}
 
-  /** What a client is told about an exception that a request for that path ended with. */
-  static Told tell(Exception exception, String path) {
+  /** Returns the response to a request for that path that ended with that exception. */
+  static ProblemResponse toProblem(Exception exception, String path) {
     return switch (exception) {
       case InvalidJobException e ->
-          told(Problem.of(INVALID_REQUEST, "Correct the fields that errors names.", path, e.all()));
+          response(Problem.of(INVALID_REQUEST, INVALID_FIELDS, path, e.all()));
       case BadParameterException e ->
-          told(Problem.of(INVALID_PARAMETER, message(e), path, e.errors()));
-      case HttpMessageNotReadableException e -> told(JsonProblems.problem(e, path));
+          response(Problem.of(INVALID_PARAMETER, message(e), path, e.errors()));
+      case HttpMessageNotReadableException e -> response(JsonProblems.problem(e, path));
       case InvalidParameterException _ ->
-          told(Problem.of(INVALID_PARAMETER, "The query is not well-formed.", path));
-      case JobNotFoundException e -> told(Problem.of(NOT_FOUND, message(e), path));
-      case JobPrunedException e -> told(Problem.of(PRUNED, message(e), path));
-      case JobFinishedException e -> told(Problem.of(CONFLICT, message(e), path));
-      case NotAdmittedException e -> told(notAdmitted(e, path), retryAfter(e.retryAfter()));
+          response(Problem.of(INVALID_PARAMETER, "The query is not well-formed.", path));
+      case JobNotFoundException e -> response(Problem.of(NOT_FOUND, message(e), path));
+      case JobPrunedException e -> response(Problem.of(PRUNED, message(e), path));
+      case JobFinishedException e -> response(Problem.of(CONFLICT, message(e), path));
+      case NotAdmittedException e -> response(notAdmitted(e, path), retryAfter(e.retryAfter()));
       case ResponseBudgetExhaustedException e ->
-          told(Problem.of(ANSWER_BUDGET_EXHAUSTED, message(e), path), retryAfter(ANSWER_RETRY));
+          response(
+              Problem.of(ANSWER_BUDGET_EXHAUSTED, message(e), path), retryAfter(RESPONSE_RETRY));
       case StoreUnavailableException _ ->
-          told(
+          response(
               Problem.of(
                   STORE_UNAVAILABLE,
-                  "The registry is not available and did not confirm the request. Try again later;"
-                      + " if the connection broke on the way, the request may have been carried"
-                      + " out.",
+                  "The store did not confirm the request. Retry later; the request may have"
+                      + " been carried out.",
                   path),
               retryAfter(STORE_RETRY));
       case StoreRefusedException e when e.isFromDatabase() ->
-          told(
+          response(
               Problem.of(
                   INVALID_REQUEST,
-                  "The registry refuses to store what the request holds, and would refuse it again."
-                      + " Nothing was stored. Send another payload; the service's log says why.",
+                  "The database cannot store the content of the request. Nothing was stored. Change"
+                      + " the payload; the log of the service has the cause.",
                   path));
       case HttpRequestMethodNotSupportedException e ->
-          told(
+          response(
               Problem.of(
                   METHOD_NOT_ALLOWED,
-                  "%s is not served here; these are: %s."
+                  "This path does not support %s. Use one of %s."
                       .formatted(e.getMethod(), e.getHeaders().getAllow()),
                   path),
               e.getHeaders());
       case HttpMediaTypeNotAcceptableException e ->
-          told(
+          response(
               Problem.of(
                   NOT_ACCEPTABLE,
-                  "The answer comes as %s only. Change the header Accept."
+                  "The response is available only as %s. Change the header Accept."
                       .formatted(e.getSupportedMediaTypes()),
                   path));
       case HttpMediaTypeNotSupportedException e ->
-          told(
+          response(
               Problem.of(
                   UNSUPPORTED_MEDIA_TYPE,
-                  "Send the body as %s, in UTF-8, and say so in the header Content-Type."
+                  "Send the body as %s in UTF-8, and name this type in the header Content-Type."
                       .formatted(e.getSupportedMediaTypes()),
                   path));
-      // of the firewall in front of Spring MVC, which looks at parameters only when they are read
-      case RequestRejectedException _ -> told(Problem.rejected(path));
+      // the firewall checks a parameter only when it is read, inside Spring MVC
+      case RequestRejectedException _ -> response(Problem.rejected(path));
       case BadRequestException _ -> malformed(path);
       case CharConversionException _ -> malformed(path);
       case AuthorizationServiceException _ -> internal(path);
-      case AccessDeniedException _ -> told(ServerProblems.of(HttpStatus.FORBIDDEN.value(), path));
+      case AccessDeniedException _ ->
+          response(ServerProblems.of(HttpStatus.FORBIDDEN.value(), path));
       case AuthenticationServiceException _ -> internal(path);
       case AuthenticationException _ -> unauthorized(path);
       case BadJwtException _ -> unauthorized(path);
       case ConversionNotSupportedException _ -> internal(path);
       case TypeMismatchException _ ->
-          told(Problem.of(INVALID_PARAMETER, "A parameter is of the wrong kind.", path));
+          response(
+              Problem.of(INVALID_PARAMETER, "A parameter has a value of the wrong type.", path));
       case InvalidMimeTypeException _ -> malformed(path);
       case InvalidMediaTypeException _ -> malformed(path);
       case InvalidUrlException _ -> malformed(path);
       case MultipartException e when !(e instanceof ErrorResponse) -> malformed(path);
       case InvalidEndpointRequestException e ->
-          told(Problem.of(INVALID_PARAMETER, ofOperation(e), path));
+          response(Problem.of(INVALID_PARAMETER, reasonOf(e), path));
       case ResponseStatusException e
           when e.getCause() instanceof InvalidEndpointRequestException cause ->
-          told(Problem.of(INVALID_PARAMETER, ofOperation(cause), path));
+          response(Problem.of(INVALID_PARAMETER, reasonOf(cause), path));
       case ResponseStatusException e when e.getReason() != null ->
-          told(
+          response(
               Problem.of(
                       ProblemType.ofServerStatus(e.getStatusCode().value()),
                       String.valueOf(e.getReason()),
                       path)
                   .withStatus(e.getStatusCode().value()));
-      case ErrorResponse e -> told(ServerProblems.of(e.getStatusCode().value(), path));
+      case ErrorResponse e -> response(ServerProblems.of(e.getStatusCode().value(), path));
       default -> internal(path);
     };
   }
 
-  private static Told malformed(String path) {
-    return told(ServerProblems.of(HttpStatus.BAD_REQUEST.value(), path));
+  private static ProblemResponse malformed(String path) {
+    return response(ServerProblems.of(HttpStatus.BAD_REQUEST.value(), path));
   }
 
-  private static Told unauthorized(String path) {
-    return told(ServerProblems.of(HttpStatus.UNAUTHORIZED.value(), path));
+  private static ProblemResponse unauthorized(String path) {
+    return response(ServerProblems.of(HttpStatus.UNAUTHORIZED.value(), path));
   }
 
-  private static Told internal(String path) {
-    return told(Problem.of(INTERNAL_ERROR, ServerProblems.INTERNAL, path));
+  private static ProblemResponse internal(String path) {
+    return response(Problem.of(INTERNAL_ERROR, ServerProblems.INTERNAL, path));
   }
 
   private static Problem notAdmitted(NotAdmittedException e, String path) {
@@ -171,27 +175,27 @@ final class Problems {
     return Problem.of(type, message(e), path);
   }
 
-  /** Our own operations say it in a sentence; Spring's words for the others name its classes. */
-  private static String ofOperation(InvalidEndpointRequestException e) {
+  /** Returns the reason of an own operation; the messages of Spring's operations name classes. */
+  private static String reasonOf(InvalidEndpointRequestException e) {
     return e.getClass() == InvalidEndpointRequestException.class
         ? String.valueOf(e.getReason())
-        : "A parameter of this operation is missing or of the wrong kind.";
+        : "A parameter of this operation is missing or has a value of the wrong type.";
   }
 
-  /** Exceptions of our own are written to be read by clients. */
+  /** Returns the message of one of the service's own exceptions, which is written for clients. */
   private static String message(Exception e) {
     return String.valueOf(e.getMessage());
   }
 
-  private static Told told(Problem problem) {
-    return told(problem, HttpHeaders.EMPTY);
+  private static ProblemResponse response(Problem problem) {
+    return response(problem, HttpHeaders.EMPTY);
   }
 
-  private static Told told(Problem problem, HttpHeaders headers) {
-    return new Told(problem, headers);
+  private static ProblemResponse response(Problem problem, HttpHeaders headers) {
+    return new ProblemResponse(problem, headers);
   }
 
-  /** In whole seconds, rounded up, so that nobody comes back too early. */
+  /** Returns a Retry-After header in whole seconds, rounded up, at least 1. */
   private static HttpHeaders retryAfter(Duration delay) {
     HttpHeaders headers = new HttpHeaders();
     headers.set(

@@ -2,7 +2,7 @@ package io.jobwheel.api.problem;
 
 import org.jspecify.annotations.Nullable;
 
-/** The problems that are known by their status only. */
+/** Maps a status without further information to a problem. */
 public final class ServerProblems {
 
   private ServerProblems() {}
@@ -15,16 +15,17 @@ public final class ServerProblems {
   private static String detail(ProblemType type) {
     return switch (type) {
       case MALFORMED_REQUEST ->
-          "The server cannot read the request. Check the request line, the escapes in the path and"
+          "The request is not well-formed HTTP. Check the request line, the escapes in the path and"
               + " query, and the headers.";
-      case NOT_FOUND -> "There is nothing at this path. The interface is under /api/v1.";
-      case METHOD_NOT_ALLOWED -> "This method is not served. See the header Allow.";
-      case PAYLOAD_TOO_LARGE -> "The body is too large. Send less at once.";
-      case REQUEST_TIMEOUT -> "The request did not arrive in time. Send it again.";
+      case NOT_FOUND -> "No resource has this path. The API is under /api/v1.";
+      case METHOD_NOT_ALLOWED ->
+          "This path does not support the method. Use one of the header Allow.";
+      case PAYLOAD_TOO_LARGE -> "The request body is too large. Send less at once.";
+      case REQUEST_TIMEOUT -> "The request was not received in time. Send it again.";
       case URI_TOO_LONG, HEADERS_TOO_LARGE ->
-          "The head of the request is larger than the server reads. Send a shorter one.";
+          "The request line or the headers exceed the limit of the server. Send shorter ones.";
       case NOT_IMPLEMENTED, VERSION_NOT_SUPPORTED ->
-          "The server does not know this. Send plain HTTP/1.1.";
+          "The server does not implement what the request uses. Send plain HTTP/1.1.";
       case INTERNAL_ERROR -> INTERNAL;
       case MALFORMED_JSON,
           INVALID_REQUEST,
@@ -47,7 +48,8 @@ public final class ServerProblems {
     };
   }
 
-  /** What is told about a failure of our own: nothing of its inside. */
+  /** The detail of an internal error; the cause is logged, not sent. */
   static final String INTERNAL =
-      "The service failed on this request; its log says why. Trying again may help.";
+      "The service failed to process the request; the log of the service has the cause. A retry"
+          + " may succeed.";
 }

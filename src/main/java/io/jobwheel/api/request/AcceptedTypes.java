@@ -10,13 +10,12 @@ import java.util.regex.Pattern;
 import org.springframework.http.MediaType;
 
 /**
- * The media ranges of the header Accept, as of RFC 9110, section 12.5.1. Only {@code q} counts of
- * their parameters: JSON has no charset, and nothing is served here in more than one charset or
- * version.
+ * The media ranges of the header Accept (RFC 9110, section 12.5.1). Parameters other than {@code q}
+ * are ignored, because no response exists in more than one charset or version.
  */
-record AcceptedTypes(List<Range> ranges) {
+record AcceptedTypes(List<MediaRange> ranges) {
 
-  private static final Range ANY = new Range("*", "*", 1);
+  private static final MediaRange ANY = new MediaRange("*", "*", 1);
 
   AcceptedTypes {
     ranges = List.copyOf(ranges);
@@ -25,12 +24,12 @@ record AcceptedTypes(List<Range> ranges) {
   /**
    * One media range.
    *
-   * @param quality 0 to 1; what has 0 is not accepted
+   * @param quality 0 to 1; 0 means not accepted
    */
-  record Range(String type, String subtype, double quality) {
+  record MediaRange(String type, String subtype, double quality) {
 
     private static final String TOKEN = "[-!#$%&'*+.^_`|~0-9A-Za-z]+";
-    // a lone star is what the clients of the JDK send
+    // the clients of the JDK send a single *
     private static final Pattern TYPE =
         Pattern.compile("\\s*(?:(%1$s)/(%1$s)|\\*)\\s*".formatted(TOKEN));
     private static final Pattern QUALITY =
@@ -38,11 +37,11 @@ record AcceptedTypes(List<Range> ranges) {
     private static final Pattern OTHER = Pattern.compile("\\s*(?:(?![qQ]\\s*=).*)?");
 
     /**
-     * Reads one range.
+     * Parses one range.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if it is not a media range
      */
-    static Range parse(String text) {
+    static MediaRange parse(String text) {
       List<String> parts = HeaderList.split(text, ';');
       Matcher type = TYPE.matcher(parts.getFirst());
       if (!type.matches()) {
@@ -53,15 +52,16 @@ record AcceptedTypes(List<Range> ranges) {
         quality = Math.min(quality, qualityOf(parameter));
       }
       return type.group(1) == null
-          ? new Range("*", "*", quality)
+          ? new MediaRange("*", "*", quality)
           : of(type.group(1), type.group(2), quality);
     }
 
-    private static Range of(String type, String subtype, double quality) {
+    private static MediaRange of(String type, String subtype, double quality) {
       if (type.equals("*") && !subtype.equals("*")) {
         throw new IllegalArgumentException("not a media range");
       }
-      return new Range(type.toLowerCase(Locale.ROOT), subtype.toLowerCase(Locale.ROOT), quality);
+      return new MediaRange(
+          type.toLowerCase(Locale.ROOT), subtype.toLowerCase(Locale.ROOT), quality);
     }
 
     private static double qualityOf(String parameter) {
@@ -87,7 +87,7 @@ record AcceptedTypes(List<Range> ranges) {
           && (other.equals(subtype.substring(2)) || other.endsWith(subtype.substring(1)));
     }
 
-    int closeness() {
+    int specificity() {
       if (type.equals("*")) {
         return 0;
       }
@@ -96,33 +96,37 @@ record AcceptedTypes(List<Range> ranges) {
   }
 
   /**
-   * Reads the values of all lines of the header; none at all accept everything.
+   * Parses the values of all lines of the header. Without any range, every type is accepted.
    *
-   * @throws IllegalArgumentException if one cannot be understood
+   * @throws IllegalArgumentException if a range is invalid
    */
   static AcceptedTypes parse(List<String> headers) {
-    List<Range> ranges =
+    List<MediaRange> ranges =
         headers.stream()
             .flatMap(header -> HeaderList.split(header, ',').stream())
             .filter(range -> !range.isBlank())
-            .map(Range::parse)
+            .map(MediaRange::parse)
             .toList();
     return new AcceptedTypes(ranges.isEmpty() ? List.of(ANY) : ranges);
   }
 
-  /** Returns the type that the client likes best, the first of several; empty if it takes none. */
+  /**
+   * Returns the type of the highest preference, the first of equal ones; empty if none is accepted.
+   */
   Optional<MediaType> best(Collection<MediaType> offered) {
-    Comparator<Range> liking =
-        Comparator.comparingDouble(Range::quality).thenComparingInt(Range::closeness);
+    Comparator<MediaRange> preference =
+        Comparator.comparingDouble(MediaRange::quality).thenComparingInt(MediaRange::specificity);
     return offered.stream()
-        .filter(type -> closest(type).filter(range -> range.quality() > 0).isPresent())
-        .max(Comparator.comparing(type -> closest(type).orElse(ANY), liking));
+        .filter(type -> mostSpecific(type).filter(range -> range.quality() > 0).isPresent())
+        .max(Comparator.comparing(type -> mostSpecific(type).orElse(ANY), preference));
   }
 
-  /** Returns the range that decides about a type: the most specific one. */
-  private Optional<Range> closest(MediaType type) {
+  /** Returns the most specific range that includes a type; its quality applies. */
+  private Optional<MediaRange> mostSpecific(MediaType type) {
     return ranges.stream()
         .filter(range -> range.includes(type))
-        .max(Comparator.comparingInt(Range::closeness).thenComparingDouble(Range::quality));
+        .max(
+            Comparator.comparingInt(MediaRange::specificity)
+                .thenComparingDouble(MediaRange::quality));
   }
 }

@@ -35,26 +35,27 @@ public record ApiProperties(
     @Nullable DataSize answerBudget,
     @DefaultValue("true") boolean warmUp) {
 
-  private static final DataSize LARGEST_BODY = DataSize.ofGigabytes(1);
-  private static final DataSize LARGEST_PAGE = DataSize.ofGigabytes(1);
-  private static final DataSize LEAST_ANSWERS = DataSize.ofMegabytes(1);
+  private static final DataSize MAX_BODY = DataSize.ofGigabytes(1);
+  private static final DataSize MAX_PAGE = DataSize.ofGigabytes(1);
+  private static final DataSize MIN_ANSWER_BUDGET = DataSize.ofMegabytes(1);
 
   public ApiProperties {
-    if (pageBudget.toBytes() < 1 || pageBudget.compareTo(LARGEST_PAGE) > 0) {
+    if (pageBudget.toBytes() < 1 || pageBudget.compareTo(MAX_PAGE) > 0) {
       throw new IllegalArgumentException(
           "jobwheel.api.page-budget must be 1B to 1GB, not %s".formatted(pageBudget));
     }
-    if (answerBudget != null && answerBudget.compareTo(LEAST_ANSWERS) < 0) {
+    if (answerBudget != null && answerBudget.compareTo(MIN_ANSWER_BUDGET) < 0) {
       throw new IllegalArgumentException(
           "jobwheel.api.answer-budget must be at least 1MB, not %s".formatted(answerBudget));
     }
-    if (maxBody.toBytes() < 1 || maxBody.compareTo(LARGEST_BODY) > 0) {
+    if (maxBody.toBytes() < 1 || maxBody.compareTo(MAX_BODY) > 0) {
       throw new IllegalArgumentException(
           "jobwheel.api.max-body must be 1B to 1GB, not %s".formatted(maxBody));
     }
   }
 
-  public long answerBytes() {
+  /** Returns the answer budget in bytes, or its default. */
+  public long responseBudgetBytes() {
     return answerBudget == null ? Runtime.getRuntime().maxMemory() / 8 : answerBudget.toBytes();
   }
 }

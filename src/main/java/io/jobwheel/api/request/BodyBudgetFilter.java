@@ -16,39 +16,40 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Lets only so many long bodies through at a time as the memory holds; others wait in their order,
- * and are refused when that takes too long. Short bodies pass at once.
+ * Limits the memory of request bodies that are processed at the same time. Requests beyond it wait
+ * in their order; at most 25 wait, and one that waits too long is rejected with status 503. Bodies
+ * of up to 16 KB pass at once.
  */
 public final class BodyBudgetFilter extends OncePerRequestFilter {
 
-  // all request threads together hold little of these
+  // a body of each request thread takes little memory
   private static final long SHORT_BODY = DataSize.ofKilobytes(16).toBytes();
-  private static final int RETRY_SECONDS = 1;
-  // each holds a thread of the server
-  private static final int MOST_WAITING = 25;
+  private static final int RETRY_AFTER_SECONDS = 1;
+  // each blocks a thread of the server
+  private static final int MAX_WAITING = 25;
 
   private final Semaphore kilobytes;
-  private final int all;
+  private final int total;
   private final int factor;
   private final long largest;
-  private final Duration patience;
+  private final Duration maxWait;
   private final ProblemWriter problems;
 
   /**
-   * Makes a filter.
+   * Creates a filter.
    *
-   * @param memory how much the bodies may take that are let through
-   * @param factor how many times its length a body takes behind this filter
-   * @param largest the length of a body that does not say its own; a longer one is refused later
-   * @param patience how long a body waits
+   * @param memory the maximum memory of the bodies behind this filter
+   * @param factor the memory of a body behind this filter, as a multiple of its length
+   * @param largest the maximum length of a body, which is assumed if a body is chunked
+   * @param maxWait how long a request waits for memory
    */
   public BodyBudgetFilter(
-      DataSize memory, int factor, DataSize largest, Duration patience, ProblemWriter problems) {
-    this.all = Math.clamp(memory.toKilobytes(), 1, Integer.MAX_VALUE);
-    this.kilobytes = new Semaphore(all, true);
+      DataSize memory, int factor, DataSize largest, Duration maxWait, ProblemWriter problems) {
+    this.total = Math.clamp(memory.toKilobytes(), 1, Integer.MAX_VALUE);
+    this.kilobytes = new Semaphore(total, true);
     this.factor = factor;
     this.largest = largest.toBytes();
-    this.patience = patience;
+    this.maxWait = maxWait;
     this.problems = problems;
   }
 
@@ -56,45 +57,45 @@ public final class BodyBudgetFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    int taken = kilobytes(request);
-    if (!take(taken)) {
-      refuse(request, response);
+    int permits = permits(request);
+    if (!acquire(permits)) {
+      reject(request, response);
       return;
     }
     try {
       chain.doFilter(request, response);
     } finally {
-      kilobytes.release(taken);
+      kilobytes.release(permits);
     }
   }
 
-  /** A body that is longer than all has them to itself. */
-  private int kilobytes(HttpServletRequest request) {
+  /** Returns the permits of a body: all of them for one that needs more. */
+  private int permits(HttpServletRequest request) {
     boolean chunked = request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
     long length = chunked ? largest : Math.min(request.getContentLengthLong(), largest);
-    return length <= SHORT_BODY ? 0 : (int) Math.min(length / 1_024 * factor, all);
+    return length <= SHORT_BODY ? 0 : (int) Math.min(length / 1_024 * factor, total);
   }
 
-  private boolean take(int permits) {
+  private boolean acquire(int permits) {
     try {
       if (permits == 0 || kilobytes.tryAcquire(permits, 0, TimeUnit.MILLISECONDS)) {
         return true;
       }
-      return kilobytes.getQueueLength() < MOST_WAITING
-          && kilobytes.tryAcquire(permits, patience.toMillis(), TimeUnit.MILLISECONDS);
+      return kilobytes.getQueueLength() < MAX_WAITING
+          && kilobytes.tryAcquire(permits, maxWait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
     }
   }
 
-  private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_SECONDS));
+  private void reject(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    response.setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER_SECONDS));
     problems.write(
         Problem.of(
             ProblemType.BODY_BUDGET_EXHAUSTED,
-            "Other long bodies take all the memory that is set aside for bodies. Try again later,"
-                + " or send less at once.",
+            "Other requests use all memory for request bodies. Retry later, or send less at"
+                + " once.",
             request.getRequestURI()),
         response);
   }

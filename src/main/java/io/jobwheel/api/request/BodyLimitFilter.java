@@ -18,9 +18,9 @@ import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Refuses bodies past the limit, in a content coding, or of JSON that is not UTF-8, before anything
- * looks at the request. A body that says its length is refused unread; another is read here, never
- * further than the limit.
+ * Rejects bodies that exceed the limit, have a content coding, or are JSON but not UTF-8. A body
+ * whose Content-Length exceeds the limit is rejected unread; of a chunked body, at maxBytes one
+ * byte more than the limit is read.
  */
 public final class BodyLimitFilter extends OncePerRequestFilter {
 
@@ -36,18 +36,18 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    int most = Math.toIntExact(limit.toBytes());
+    int maxBytes = Math.toIntExact(limit.toBytes());
     if (isCoded(request)) {
-      refuseCoding(request, response);
+      rejectCoding(request, response);
       return;
     }
-    if (request.getContentLengthLong() > most) {
-      refuse(request, response);
+    if (request.getContentLengthLong() > maxBytes) {
+      reject(request, response);
       return;
     }
     byte[] body;
     try {
-      body = request.getInputStream().readNBytes(most + 1);
+      body = request.getInputStream().readNBytes(maxBytes + 1);
     } catch (IOException e) {
       if (e.getCause() instanceof SocketTimeoutException) {
         problems.write(
@@ -55,15 +55,15 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
             response);
         return;
       }
-      throw e; // broken chunks, or a client that left
+      throw e; // malformed chunks, or the client has disconnected
     }
-    if (body.length > most) {
-      refuse(request, response);
+    if (body.length > maxBytes) {
+      reject(request, response);
       return;
     }
     int invalid = isJson(request) ? Utf8Check.firstInvalid(body) : -1;
     if (invalid >= 0) {
-      refuseText(invalid, request, response);
+      rejectText(invalid, request, response);
       return;
     }
     chain.doFilter(new BufferedRequest(request, body), response);
@@ -81,30 +81,30 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
     return type != null && type.toLowerCase(Locale.ROOT).contains("json");
   }
 
-  private void refuseCoding(HttpServletRequest request, HttpServletResponse response)
+  private void rejectCoding(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
     problems.write(
         Problem.of(
             ProblemType.UNSUPPORTED_MEDIA_TYPE,
-            "Send the body as it is, without the header Content-Encoding.",
+            "Content codings are not supported. Send the body without Content-Encoding.",
             request.getRequestURI()),
         response);
   }
 
-  private void refuseText(int invalid, HttpServletRequest request, HttpServletResponse response)
+  private void rejectText(int invalid, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     problems.write(
         Problem.of(
             ProblemType.MALFORMED_JSON,
-            "The body is not UTF-8: byte %,d has no place in it.".formatted(invalid + 1),
+            "The body is not valid UTF-8: byte %,d is invalid. Send UTF-8.".formatted(invalid + 1),
             request.getRequestURI()),
         response);
   }
 
-  private void refuse(HttpServletRequest request, HttpServletResponse response) throws IOException {
+  private void reject(HttpServletRequest request, HttpServletResponse response) throws IOException {
     String detail =
-        "The body is larger than %,d bytes. Send less at once.".formatted(limit.toBytes());
+        "The request body exceeds %,d bytes. Send less at once.".formatted(limit.toBytes());
     problems.write(
         Problem.of(ProblemType.PAYLOAD_TOO_LARGE, detail, request.getRequestURI()), response);
   }

@@ -6,14 +6,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.io.ByteArrayInputStream;
 
-/** A request whose body has been read already. */
+/** A request with a body that was read into memory. */
 final class BufferedRequest extends HttpServletRequestWrapper {
 
-  private final Body body;
+  private final BufferedBody body;
 
   BufferedRequest(HttpServletRequest request, byte[] body) {
     super(request);
-    this.body = new Body(body);
+    this.body = new BufferedBody(body);
   }
 
   @Override
@@ -21,22 +21,22 @@ final class BufferedRequest extends HttpServletRequestWrapper {
     return body;
   }
 
-  private static final class Body extends ServletInputStream {
+  private static final class BufferedBody extends ServletInputStream {
 
     private ByteArrayInputStream bytes;
 
-    Body(byte[] body) {
+    BufferedBody(byte[] body) {
       this.bytes = new ByteArrayInputStream(body);
     }
 
     @Override
     public int read() {
-      return released(bytes.read());
+      return releaseAtEnd(bytes.read());
     }
 
     @Override
     public int read(byte[] to, int offset, int length) {
-      return released(bytes.read(to, offset, length));
+      return releaseAtEnd(bytes.read(to, offset, length));
     }
 
     @Override
@@ -51,11 +51,13 @@ final class BufferedRequest extends HttpServletRequestWrapper {
 
     @Override
     public void setReadListener(ReadListener listener) {
-      throw new UnsupportedOperationException("The body is here already; read it");
+      throw new UnsupportedOperationException("The body is in memory; read it without a listener");
     }
 
-    /** At the end, lets go of the bytes: the request may wait for a minute without them. */
-    private int released(int read) {
+    /**
+     * Releases the bytes at the end of the body: the request may wait for a minute without them.
+     */
+    private int releaseAtEnd(int read) {
       if (read < 0) {
         bytes = new ByteArrayInputStream(new byte[0]);
       }

@@ -16,8 +16,8 @@ import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Decides in which media type a request is answered, or that it is not, in one place and before its
- * handler runs: an answer that turns out to be unacceptable afterwards would come too late.
+ * Selects the media type of a response before the handler runs, so that a request with an
+ * unacceptable response is rejected with status 406 and has no effect.
  */
 public final class ContentNegotiation extends OncePerRequestFilter implements HandlerInterceptor {
 
@@ -35,13 +35,13 @@ public final class ContentNegotiation extends OncePerRequestFilter implements Ha
     Collection<MediaType> offered = offered(request);
     if (negotiated != null && !offered.isEmpty()) {
       MediaType best = best(negotiated.accept(), offered);
-      negotiated.decide(best);
+      negotiated.select(best);
       request.setAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE, Set.of(best));
     }
     return true;
   }
 
-  /** Returns the types that the handler says it produces. */
+  /** Returns the types that the handler produces. */
   @SuppressWarnings("unchecked")
   private static Collection<MediaType> offered(HttpServletRequest request) {
     return request.getAttribute(HandlerMapping.PRODUCIBLE_MEDIA_TYPES_ATTRIBUTE)

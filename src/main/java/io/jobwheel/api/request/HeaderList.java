@@ -3,11 +3,12 @@ package io.jobwheel.api.request;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Splits the value of a header at a separator, but not within quotes (RFC 9110, 5.6.4). */
+/** Splits header values. */
 public final class HeaderList {
 
   private HeaderList() {}
 
+  /** Splits a value at a separator, except in quoted strings (RFC 9110, section 5.6.4). */
   public static List<String> split(String value, char separator) {
     List<String> parts = new ArrayList<>();
     int start = 0;
@@ -15,7 +16,7 @@ public final class HeaderList {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (quoted && c == '\\') {
-        i++; // what it escapes neither ends the quotes nor separates
+        i++; // skip the escaped character
       } else if (c == '"') {
         quoted = !quoted;
       } else if (c == separator && !quoted) {

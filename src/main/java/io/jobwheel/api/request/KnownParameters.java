@@ -15,15 +15,15 @@ import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /**
- * Refuses query parameters that a handler does not have: what a misspelt one was meant to leave out
- * would be in the answer. A handler that takes all of them as a map checks them itself.
+ * Rejects query parameters that the handler method does not declare, so that a misspelt filter does
+ * not pass unnoticed. A method that takes all parameters as a map checks them itself.
  */
 public final class KnownParameters implements HandlerInterceptor {
 
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    if (handler instanceof HandlerMethod method && !takesAll(method)) {
+    if (handler instanceof HandlerMethod method && !takesMap(method)) {
       List<String> known = known(method);
       List<FieldError> unknown =
           request.getParameterMap().keySet().stream()
@@ -38,15 +38,17 @@ public final class KnownParameters implements HandlerInterceptor {
     return true;
   }
 
-  /** Returns the error of a parameter that is not among the known ones. */
+  /** Returns the error of an unknown parameter, with the known ones and the nearest of them. */
   public static FieldError unknown(String name, Collection<String> known) {
-    String nearest =
-        NearestName.of(name, known).map("; the nearest that is: %s"::formatted).orElse("");
-    String all = known.isEmpty() ? "; no parameter is" : "; known are " + String.join(", ", known);
-    return new FieldError(name, "is not known here" + nearest + all);
+    String nearest = NearestName.of(name, known).map(" (did you mean '%s'?)"::formatted).orElse("");
+    String all =
+        known.isEmpty()
+            ? "; this path has no parameters"
+            : "; must be one of " + String.join(", ", known);
+    return new FieldError(name, "is not a known parameter" + nearest + all);
   }
 
-  private static boolean takesAll(HandlerMethod method) {
+  private static boolean takesMap(HandlerMethod method) {
     return Arrays.stream(method.getMethodParameters())
         .anyMatch(parameter ->
             parameter.hasParameterAnnotation(RequestParam.class)

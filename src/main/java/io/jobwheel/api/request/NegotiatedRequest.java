@@ -10,25 +10,25 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 
 /**
- * A request that has no header Accept until the type of its answer is decided, and then that very
- * type: what reads the header later cannot decide otherwise.
+ * A request whose header Accept is absent until the media type of the response is selected, and
+ * then names this type only, so that later code cannot select another one.
  */
 final class NegotiatedRequest extends HttpServletRequestWrapper {
 
-  // written and read by the thread that carries the request at the time
-  private @Nullable MediaType decided;
+  // accessed by the request thread only
+  private @Nullable MediaType selected;
 
   NegotiatedRequest(HttpServletRequest request) {
     super(request);
   }
 
-  /** The lines of the header as the client sent it. */
+  /** Returns the lines of the header as the client sent them. */
   List<String> accept() {
     return Collections.list(super.getHeaders(HttpHeaders.ACCEPT));
   }
 
-  void decide(MediaType type) {
-    decided = type;
+  void select(MediaType type) {
+    selected = type;
   }
 
   @Override
@@ -36,7 +36,7 @@ final class NegotiatedRequest extends HttpServletRequestWrapper {
     if (!isAccept(name)) {
       return super.getHeader(name);
     }
-    return decided == null ? null : decided.toString();
+    return selected == null ? null : selected.toString();
   }
 
   @Override
@@ -44,14 +44,14 @@ final class NegotiatedRequest extends HttpServletRequestWrapper {
     if (!isAccept(name)) {
       return super.getHeaders(name);
     }
-    return Collections.enumeration(decided == null ? List.of() : List.of(decided.toString()));
+    return Collections.enumeration(selected == null ? List.of() : List.of(selected.toString()));
   }
 
   @Override
   public Enumeration<String> getHeaderNames() {
     List<String> names = Collections.list(super.getHeaderNames());
     names.removeIf(NegotiatedRequest::isAccept);
-    if (decided != null) {
+    if (selected != null) {
       names.add(HttpHeaders.ACCEPT);
     }
     return Collections.enumeration(names);

@@ -5,9 +5,9 @@ import io.jobwheel.store.ReadMeter;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The memory that the answers under way may take together. Nothing waits for it: a request that
- * finds too little left fails, and gives back what it had. An answer that has it to itself may be
- * larger, so that each can be given at some time. Safe from any thread.
+ * Limits the memory of all responses that are being sent. A request that would exceed it fails at
+ * once and releases its share. A response may exceed the budget while it is the only one, so that
+ * every response can be sent eventually. Thread-safe.
  */
 public final class ResponseBudget {
 
@@ -18,17 +18,17 @@ public final class ResponseBudget {
     this.bytes = bytes;
   }
 
-  /** Returns how many bytes the answers under way have taken. */
+  /** Returns the bytes that are in use. */
   long taken() {
     return taken.get();
   }
 
-  /** Returns the share of one answer, empty at first; it is closed when the answer is written. */
+  /** Returns an empty share for one response; close it when the response is written. */
   Share share() {
     return new Share();
   }
 
-  /** What one answer has taken. For the thread of its request. */
+  /** The bytes in use by one response. Confined to the thread of its request. */
   public final class Share implements ReadMeter, AutoCloseable {
 
     private long mine;
@@ -36,7 +36,8 @@ public final class ResponseBudget {
     /**
      * {@inheritDoc}
      *
-     * @throws ResponseBudgetExhaustedException when other answers have taken too much
+     * @throws ResponseBudgetExhaustedException if the budget is exceeded and other responses use a
+     *     part of it
      */
     @Override
     public void reading(long more) {
@@ -48,13 +49,15 @@ public final class ResponseBudget {
       mine += more;
     }
 
-    /** Gives back what was taken so far, as it is written; more may be taken afterwards. */
+    /**
+     * Releases the bytes that were read so far, because they are written. More can be read later.
+     */
     public void written() {
       taken.addAndGet(-mine);
       mine = 0;
     }
 
-    /** The same. A second call does nothing. */
+    /** Releases the share. A second call has no effect. */
     @Override
     public void close() {
       written();

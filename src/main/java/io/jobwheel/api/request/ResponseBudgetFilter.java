@@ -8,8 +8,8 @@ import java.io.IOException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Gives each dispatch of a request its share of the {@link ResponseBudget}, and gives it back when
- * the dispatch has ended: what it answers is written then.
+ * Opens a share of the {@link ResponseBudget} for each dispatch of a request, and closes it after
+ * the dispatch, when its response is written.
  */
 public final class ResponseBudgetFilter extends OncePerRequestFilter {
 
@@ -24,7 +24,7 @@ public final class ResponseBudgetFilter extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilterAsyncDispatch() {
-    return false; // a late answer is put together in a dispatch of its own
+    return false; // a deferred response is built in a dispatch of its own
   }
 
   @Override

@@ -7,8 +7,8 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Looks for what is no UTF-8 text, though Jackson reads it: characters in a longer form than they
- * need, halves of pairs, and UTF-16 and UTF-32, which have NUL bytes.
+ * Finds bytes that are not UTF-8 but that Jackson accepts: overlong encodings, surrogates, and
+ * UTF-16 and UTF-32, which contain NUL bytes.
  */
 final class Utf8Check {
 
@@ -16,9 +16,7 @@ final class Utf8Check {
 
   private Utf8Check() {}
 
-  /**
-   * Returns the index of the first byte that begins no character or is NUL; -1 if there is none.
-   */
+  /** Returns the index of the first byte that is invalid or NUL; -1 if there is none. */
   static int firstInvalid(byte[] text) {
     int malformed = firstMalformed(text);
     int end = malformed < 0 ? text.length : malformed;

@@ -1,6 +1,4 @@
-/**
- * What every request passes: limits on bodies and responses, content negotiation, known parameters.
- */
+/** Checks of every request: body and response limits, content negotiation, and known parameters. */
 @NullMarked
 package io.jobwheel.api.request;
 

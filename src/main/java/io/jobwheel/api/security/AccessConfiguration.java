@@ -26,7 +26,7 @@ import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
-/** Puts the door in front of everything that the service serves. */
+/** Configures authentication and authorization of all requests. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({AccessProperties.class, ManagementServerProperties.class})
 class AccessConfiguration {
@@ -34,7 +34,7 @@ class AccessConfiguration {
   private static final Logger log = LoggerFactory.getLogger(AccessConfiguration.class);
 
   @Bean
-  ApiKeys keys(AccessProperties properties) {
+  ApiKeys apiKeys(AccessProperties properties) {
     return new ApiKeys(properties);
   }
 
@@ -43,7 +43,7 @@ class AccessConfiguration {
     return new AccessProblems(problems);
   }
 
-  /** Methods are for the handlers to know, which say what they serve instead. */
+  /** Any HTTP method passes, so that Spring MVC rejects an unsupported one with an Allow header. */
   @Bean
   HttpFirewall firewall() {
     StrictHttpFirewall firewall = new StrictHttpFirewall();
@@ -51,25 +51,30 @@ class AccessConfiguration {
     return firewall;
   }
 
-  /** Spans and meters of filters would stand between a request and its submit. */
+  /**
+   * Disabled: the spans of filters would come between the span of a request and that of its job.
+   */
   @Bean
   SecurityObservationSettings noObservations() {
     return SecurityObservationSettings.noObservations();
   }
 
   @Bean
-  InternalCredentials ownAccess(ApiKeys keys) {
-    return () -> "Bearer " + keys.own();
+  InternalCredentials internalCredentials(ApiKeys keys) {
+    return () -> "Bearer " + keys.internalKey();
   }
 
   @Bean
-  CurrentSubmitter submitters(AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
-    return isOpen(properties, decoder) ? () -> null : new AuthenticatedSubmitter(properties);
+  CurrentSubmitter currentSubmitter(
+      AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
+    return isAuthenticationDisabled(properties, decoder)
+        ? () -> null
+        : new AuthenticatedSubmitter(properties);
   }
 
-  /** Also the sign for Spring Boot that no user with a password is to be made up. */
+  /** This bean also prevents Spring Boot from creating a user with a generated password. */
   @Bean
-  AuthenticationManager bearers(ApiKeys keys, ObjectProvider<JwtDecoder> decoder) {
+  AuthenticationManager bearerAuthentication(ApiKeys keys, ObjectProvider<JwtDecoder> decoder) {
     JwtDecoder tokens = decoder.getIfAvailable();
     AuthenticationManager jwt =
         tokens == null ? null : new JwtAuthenticationProvider(tokens)::authenticate;
@@ -79,15 +84,15 @@ class AccessConfiguration {
       if (key.isPresent()) {
         return key.get();
       }
-      if (jwt != null && isToken(bearer)) {
+      if (jwt != null && isJwt(bearer)) {
         return jwt.authenticate(authentication);
       }
       throw new BadCredentialsException("unknown key");
     };
   }
 
-  /** Three parts with dots between them. */
-  private static boolean isToken(String bearer) {
+  /** Returns whether a bearer credential has the three parts of a JWT. */
+  private static boolean isJwt(String bearer) {
     return bearer.chars().filter(c -> c == '.').count() == 2;
   }
 
@@ -97,26 +102,27 @@ class AccessConfiguration {
       ObjectProvider<JwtDecoder> decoder,
       ServerProperties server,
       ManagementServerProperties management) {
-    return new Exposure(server, management, !isOpen(properties, decoder));
+    return new Exposure(server, management, !isAuthenticationDisabled(properties, decoder));
   }
 
   @Bean
   StartCheck exposureCheck(Exposure exposure) {
-    return exposure::refuse;
+    return exposure::check;
   }
 
-  private static boolean isOpen(AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
+  private static boolean isAuthenticationDisabled(
+      AccessProperties properties, ObjectProvider<JwtDecoder> decoder) {
     return properties.keys().isEmpty() && decoder.getIfAvailable() == null;
   }
 
   @Bean
-  SecurityFilterChain door(
+  SecurityFilterChain securityFilterChain(
       HttpSecurity http,
       AccessProperties properties,
-      AuthenticationManager bearers,
+      AuthenticationManager bearerAuthentication,
       AccessProblems problems,
       ObjectProvider<JwtDecoder> decoder) {
-    http.csrf(AbstractHttpConfigurer::disable) // no cookie lets anybody in
+    http.csrf(AbstractHttpConfigurer::disable) // no cookies are used
         .sessionManagement(
             session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .requestCache(AbstractHttpConfigurer::disable)
@@ -129,7 +135,7 @@ class AccessConfiguration {
                     policy -> policy.policyDirectives("default-src 'none'; frame-ancestors 'none'"))
                 .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER)))
         .authorizeHttpRequests(AccessRules::apply);
-    if (isOpen(properties, decoder)) {
+    if (isAuthenticationDisabled(properties, decoder)) {
       http.addFilterBefore(
           new LoopbackAccessFilter(properties.hosts(), problems), AuthorizationFilter.class);
       log.info("Authentication is disabled; accepting requests from this host only.");
@@ -137,7 +143,7 @@ class AccessConfiguration {
       http.oauth2ResourceServer(resources ->
           resources
               .bearerTokenResolver(new BearerKeys())
-              .authenticationManagerResolver(request -> bearers)
+              .authenticationManagerResolver(request -> bearerAuthentication)
               .authenticationEntryPoint(problems)
               .accessDeniedHandler(problems));
       http.addFilterAfter(

@@ -14,7 +14,7 @@ import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 
-/** Tells who is turned away, and never why a key or token did not fit. */
+/** Sends the problems of rejected requests, without the reason why a key or token is invalid. */
 final class AccessProblems
     implements AuthenticationEntryPoint, AccessDeniedHandler, RequestRejectedHandler {
 
@@ -26,31 +26,31 @@ final class AccessProblems
 
   @Override
   public void commence(
-      HttpServletRequest request, HttpServletResponse response, AuthenticationException why)
+      HttpServletRequest request, HttpServletResponse response, AuthenticationException exception)
       throws IOException {
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"jobwheel\"");
     write(
         ProblemType.UNAUTHORIZED,
-        "Send a key or token that this service knows, as the header 'Authorization: Bearer ...'.",
+        "Send a valid key or token in the header 'Authorization: Bearer ...'.",
         request,
         response);
   }
 
   @Override
   public void handle(
-      HttpServletRequest request, HttpServletResponse response, AccessDeniedException why)
+      HttpServletRequest request, HttpServletResponse response, AccessDeniedException exception)
       throws IOException {
     write(
         ProblemType.FORBIDDEN,
-        "The key or token lacks the scope for this call; docs/security.md has the table. What is"
-            + " not in it needs jobs:admin.",
+        "The key or token lacks the scope of this request. See the table in docs/security.md;"
+            + " requests that it does not list require jobs:admin.",
         request,
         response);
   }
 
   @Override
   public void handle(
-      HttpServletRequest request, HttpServletResponse response, RequestRejectedException why)
+      HttpServletRequest request, HttpServletResponse response, RequestRejectedException exception)
       throws IOException {
     problems.write(Problem.rejected(request.getRequestURI()), response);
   }

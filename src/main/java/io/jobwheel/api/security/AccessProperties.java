@@ -35,8 +35,8 @@ record AccessProperties(
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
   private static final String HASH_PREFIX = "sha256:";
 
-  // of no text, and of a line end alone: what the command line makes of a variable that is not set
-  private static final Set<String> UNSENDABLE =
+  // of the empty text and of a line feed: results of hashing an unset shell variable
+  private static final Set<String> EMPTY_KEYS =
       Set.of(
           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
           "01ba4719c80b6fe911b091a7c05124b64eeece964e09c058ef8f9805daca546b");
@@ -49,7 +49,7 @@ record AccessProperties(
         .findFirst()
         .ifPresent(name -> {
           throw new IllegalArgumentException(
-              "jobwheel.security.keys: a name has 1 to 64 letters, digits and dashes, unlike '%s'"
+              "jobwheel.security.keys: a name has 1 to 64 letters, digits and dashes, not '%s'"
                   .formatted(name));
         });
   }
@@ -75,34 +75,34 @@ record AccessProperties(
       @Nullable @Min(1) @Max(1_000_000) Integer requestsPerSecond,
       @Nullable @Min(0) @Max(10_000_000) Long maxBacklog) {
 
-    private static final int MOST_HASHES = 10;
+    private static final int MAX_HASHES = 10;
 
     Key {
       hashes = List.copyOf(hashes);
       scopes = List.copyOf(scopes);
-      if (hashes.isEmpty() || hashes.size() > MOST_HASHES) {
+      if (hashes.isEmpty() || hashes.size() > MAX_HASHES) {
         throw new IllegalArgumentException(
-            "hashes: 1 to %d are needed, there are %d".formatted(MOST_HASHES, hashes.size()));
+            "hashes: must have 1 to %d entries, not %d".formatted(MAX_HASHES, hashes.size()));
       }
-      // the value is not shown: it may be a key that somebody put in the wrong place
+      // the value is not shown: it may be a key in the wrong place
       if (!hashes.stream().allMatch(hash -> HASH.matcher(hash).matches())) {
         throw new IllegalArgumentException(
             "hashes: write sha256: and the 64 hexadecimal digits of the key's SHA-256, never the"
                 + " key itself");
       }
-      if (digests(hashes).stream().anyMatch(UNSENDABLE::contains)) {
+      if (digests(hashes).stream().anyMatch(EMPTY_KEYS::contains)) {
         throw new IllegalArgumentException(
-            "hashes: one is that of an empty key, which no client can send; make it of the key, as"
+            "hashes: one is the hash of an empty key, which no client can send; hash the key as"
                 + " docs/security.md shows");
       }
       if (scopes.isEmpty() || !scopes.stream().allMatch(scope -> Scope.of(scope).isPresent())) {
         throw new IllegalArgumentException(
-            "scopes: some of jobs:read, jobs:write, jobs:admin and metrics:read are needed, not %s"
+            "scopes: must be one or more of jobs:read, jobs:write, jobs:admin, metrics:read, not %s"
                 .formatted(scopes));
       }
     }
 
-    /** The SHA-256 of each, in small hexadecimal digits. */
+    /** Returns the SHA-256 hashes in lower-case hexadecimal digits. */
     List<String> digests() {
       return digests(hashes);
     }

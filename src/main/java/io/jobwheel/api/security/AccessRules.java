@@ -9,7 +9,7 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
-/** The table of what needs which scope. What is not in it needs that of operators. */
+/** Maps requests to the scopes that they require. All others require {@code jobs:admin}. */
 final class AccessRules {
 
   private static final String[] READ = {
@@ -34,12 +34,12 @@ final class AccessRules {
   static void apply(
       AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry
           rules) {
-    // what goes on after a request was let in, or turned away
+    // dispatches of requests that were already authorized or rejected
     rules.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR).permitAll();
-    for (HttpMethod reading : new HttpMethod[] {GET, HEAD}) {
-      rules.requestMatchers(reading, PROBES).permitAll();
-      rules.requestMatchers(reading, METRICS).hasAuthority(Scope.METRICS_READ.authority());
-      rules.requestMatchers(reading, READ).hasAuthority(Scope.JOBS_READ.authority());
+    for (HttpMethod method : new HttpMethod[] {GET, HEAD}) {
+      rules.requestMatchers(method, PROBES).permitAll();
+      rules.requestMatchers(method, METRICS).hasAuthority(Scope.METRICS_READ.authority());
+      rules.requestMatchers(method, READ).hasAuthority(Scope.JOBS_READ.authority());
     }
     rules.requestMatchers(POST, WRITE).hasAuthority(Scope.JOBS_WRITE.authority());
     rules.anyRequest().hasAuthority(Scope.JOBS_ADMIN.authority());

@@ -13,39 +13,41 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The keys that open the door, by their hashes. A key is random, so that one round of SHA-256 is as
- * good as many; what is compared takes the same time wherever it differs and whichever key it is.
+ * The API keys, stored as SHA-256 hashes. Keys are random, so a slow hash function would not add
+ * security. A lookup takes the same time for every key, known or not.
  */
 final class ApiKeys {
 
-  private static final int OWN_KEY_BYTES = 32;
+  private static final int INTERNAL_KEY_BYTES = 32;
 
-  private record Known(String name, String digest, Set<Scope> scopes) {}
+  private record KeyEntry(String name, String digest, Set<Scope> scopes) {}
 
-  private final List<Known> known = new ArrayList<>();
-  private final String own;
+  private final List<KeyEntry> entries = new ArrayList<>();
+  private final String internalKey;
 
   ApiKeys(AccessProperties properties) {
     properties
         .keys()
         .forEach((name, key) ->
-            key.digests().forEach(digest -> known.add(new Known(name, digest, key.grants()))));
-    byte[] random = new byte[OWN_KEY_BYTES];
+            key.digests().forEach(digest -> entries.add(new KeyEntry(name, digest, key.grants()))));
+    byte[] random = new byte[INTERNAL_KEY_BYTES];
     new SecureRandom().nextBytes(random);
-    own = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    known.add(new Known("warm-up", digest(own), EnumSet.of(Scope.JOBS_READ, Scope.JOBS_WRITE)));
+    internalKey = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    entries.add(
+        new KeyEntry(
+            "warm-up", digest(internalKey), EnumSet.of(Scope.JOBS_READ, Scope.JOBS_WRITE)));
   }
 
-  /** By what this process calls itself; nobody else knows it. */
-  String own() {
-    return own;
+  /** Returns the key for requests of this process to itself; it is random and never leaves it. */
+  String internalKey() {
+    return internalKey;
   }
 
-  /** Whose key that is. */
+  /** Returns the name and scopes of a key; empty if the key is unknown. */
   Optional<KeyAuthentication> find(String key) {
     byte[] digest = digest(key).getBytes(StandardCharsets.US_ASCII);
     Optional<KeyAuthentication> found = Optional.empty();
-    for (Known each : known) { // all of them, whatever is found
+    for (KeyEntry each : entries) { // no early return: constant time
       if (MessageDigest.isEqual(each.digest().getBytes(StandardCharsets.US_ASCII), digest)) {
         found = Optional.of(new KeyAuthentication(each.name(), each.scopes()));
       }
@@ -53,7 +55,7 @@ final class ApiKeys {
     return found;
   }
 
-  /** In hexadecimal digits. */
+  /** Returns the SHA-256 hash in lower-case hexadecimal digits. */
   private static String digest(String key) {
     try {
       return HexFormat.of()

@@ -9,15 +9,15 @@ import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 /**
- * Names who asks: a key by its name, a token by its subject, after a prefix that no name of a key
- * can have. Only keys have limits.
+ * Derives the submitter from the authentication of the request: the name of the key, or {@code
+ * token:} and the subject of the token. Only keys have a backlog limit.
  */
 final class AuthenticatedSubmitter implements CurrentSubmitter {
 
   static final String TOKEN = "token:";
 
-  /** Of a subject, in characters; the rest is cut off. */
-  static final int MOST_OF_SUBJECT = 200;
+  /** Maximum length of a subject in characters; a longer one is truncated. */
+  static final int MAX_SUBJECT = 200;
 
   private final Map<String, Submitter> keys = new HashMap<>();
 
@@ -27,26 +27,26 @@ final class AuthenticatedSubmitter implements CurrentSubmitter {
 
   @Override
   public @Nullable Submitter current() {
-    Authentication who = SecurityContextHolder.getContext().getAuthentication();
-    if (who == null) {
+    Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+    if (authentication == null) {
       return null;
     }
-    return who instanceof KeyAuthentication key
+    return authentication instanceof KeyAuthentication key
         ? keys.getOrDefault(key.getPrincipal(), new Submitter(key.getPrincipal(), null))
-        : new Submitter(TOKEN + shortened(who.getName()), null);
+        : new Submitter(TOKEN + sanitized(authentication.getName()), null);
   }
 
-  /** A subject is another's text: what not every database takes is replaced. */
-  private static String shortened(@Nullable String subject) {
+  /** Returns the subject truncated and without characters that a database may reject. */
+  private static String sanitized(@Nullable String subject) {
     String text = subject == null ? "" : subject;
-    return Truncation.prefix(text, MOST_OF_SUBJECT)
+    return Truncation.prefix(text, MAX_SUBJECT)
         .codePoints()
         .map(point -> isPlain(point) ? point : 0xFFFD)
         .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
         .toString();
   }
 
-  /** No control character, and no half of a pair. */
+  /** Returns whether a code point is neither a control character nor a surrogate. */
   private static boolean isPlain(int point) {
     return !Character.isISOControl(point)
         && (point < Character.MIN_SURROGATE || point > Character.MAX_SURROGATE);

@@ -10,9 +10,9 @@ import org.springframework.security.oauth2.server.resource.BearerTokenErrors;
 import org.springframework.security.oauth2.server.resource.web.BearerTokenResolver;
 
 /**
- * Finds the key or token in the header Authorization. A key is known by its hash only, so a start
- * cannot refuse one for its characters: all that a header can carry are taken, not only those of
- * RFC 6750.
+ * Reads the key or token of the header Authorization. Accepts all visible ASCII characters, not
+ * only those of RFC 6750: only hashes of keys are configured, so their characters cannot be checked
+ * at startup.
  */
 final class BearerKeys implements BearerTokenResolver {
 

@@ -3,10 +3,13 @@ package io.jobwheel.api.security;
 import io.jobwheel.dispatch.Submitter;
 import org.jspecify.annotations.Nullable;
 
-/** Knows in whose name a request submits. */
+/** Provides the submitter of the current request. */
 @FunctionalInterface
 public interface CurrentSubmitter {
 
-  /** Who asks on this thread; null when nobody is asked who they are. */
+  /**
+   * Returns the submitter of the request on this thread; {@code null} if authentication is
+   * disabled.
+   */
   @Nullable Submitter current();
 }

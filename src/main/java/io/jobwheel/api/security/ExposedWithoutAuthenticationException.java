@@ -1,6 +1,6 @@
 package io.jobwheel.api.security;
 
-/** The service would listen on more than loopback while authentication is disabled. */
+/** The service would listen beyond loopback while authentication is disabled. */
 final class ExposedWithoutAuthenticationException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

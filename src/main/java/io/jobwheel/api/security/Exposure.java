@@ -16,13 +16,16 @@ final class Exposure implements MeterBinder {
 
   static final String EXPOSED = "jobwheel.exposed.without.authentication";
 
-  // by the property that says so; null: every address
+  // by property; null means all addresses
   private final Map<String, @Nullable InetAddress> addresses = new LinkedHashMap<>();
-  private final boolean authenticates;
+  private final boolean authenticationEnabled;
 
-  /** Looks where the interface listens, and the management where it has a port of its own. */
-  Exposure(ServerProperties server, ManagementServerProperties management, boolean authenticates) {
-    this.authenticates = authenticates;
+  /** Reads the address of the server, and that of management if it has a port of its own. */
+  Exposure(
+      ServerProperties server,
+      ManagementServerProperties management,
+      boolean authenticationEnabled) {
+    this.authenticationEnabled = authenticationEnabled;
     addresses.put("server.address", server.getAddress());
     Integer port = management.getPort();
     if (port != null && port >= 0 && !port.equals(server.getPort())) {
@@ -30,25 +33,28 @@ final class Exposure implements MeterBinder {
     }
   }
 
-  /** Throws when the service is exposed. */
-  void refuse() {
+  /**
+   * Checks that the service is not exposed.
+   *
+   * @throws ExposedWithoutAuthenticationException if it is
+   */
+  void check() {
     exposed()
         .ifPresent(property -> {
           InetAddress address = addresses.get(property);
           throw new ExposedWithoutAuthenticationException(
-              property,
-              address == null ? "not set, which is every address" : address.getHostAddress());
+              property, address == null ? "not set (all addresses)" : address.getHostAddress());
         });
   }
 
   private Optional<String> exposed() {
     return addresses.entrySet().stream()
-        .filter(each -> !authenticates && reachesFurther(each.getValue()))
+        .filter(each -> !authenticationEnabled && isBeyondLoopback(each.getValue()))
         .map(Map.Entry::getKey)
         .findFirst();
   }
 
-  private static boolean reachesFurther(@Nullable InetAddress address) {
+  private static boolean isBeyondLoopback(@Nullable InetAddress address) {
     return address == null || !address.isLoopbackAddress();
   }
 

@@ -1,9 +1,9 @@
 package io.jobwheel.api.security;
 
-/** How this process gets in by its own door. */
+/** Provides the credentials for requests of this process to its own API. */
 @FunctionalInterface
 public interface InternalCredentials {
 
-  /** The value of the header {@code Authorization}; known to nobody else. */
+  /** Returns the value of the header {@code Authorization}. It is valid in this process only. */
   String authorization();
 }

@@ -3,7 +3,7 @@ package io.jobwheel.api.security;
 import java.util.Set;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
-/** Somebody who is known: by a key, or because nobody is asked. The key itself is not kept. */
+/** The authentication of a request with a key, or without one if authentication is disabled. */
 final class KeyAuthentication extends AbstractAuthenticationToken {
 
   private static final long serialVersionUID = 1L;

@@ -20,10 +20,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes everybody for the user of this machine while nobody is asked who they are. Only under a
- * name of this machine: the name of a web site that leads here is the trick by which its pages
- * would reach what listens on loopback (DNS rebinding). A page of another origin is refused as
- * well: some requests browsers send without asking first.
+ * Grants all scopes to every request while authentication is disabled. The Host must be a loopback
+ * name or one of {@code jobwheel.security.hosts}, which protects against DNS rebinding. An Origin
+ * must be one of these, too, because browsers send some cross-origin requests without a preflight.
  */
 final class LoopbackAccessFilter extends OncePerRequestFilter {
 
@@ -42,21 +41,21 @@ final class LoopbackAccessFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!isOurs(request.getServerName())) {
+    if (!isAllowed(request.getServerName())) {
       problems.write(
           ProblemType.MISDIRECTED_REQUEST,
-          "Without keys the service answers to names of this machine only. Call it as localhost,"
-              + " add the name to jobwheel.security.hosts, or configure keys.",
+          "Without keys, the service accepts only names of this host. Use localhost, add the name"
+              + " to jobwheel.security.hosts, or configure keys.",
           request,
           response);
       return;
     }
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && !isOurs(hostOf(origin))) {
+    if (origin != null && !isAllowed(hostOf(origin))) {
       problems.write(
           ProblemType.FORBIDDEN,
-          "A web page of another origin may not call the service. If it is yours, add its host to"
-              + " jobwheel.security.hosts.",
+          "Requests of web pages of another origin are not allowed. To allow this origin, add its"
+              + " host to jobwheel.security.hosts.",
           request,
           response);
       return;
@@ -67,12 +66,12 @@ final class LoopbackAccessFilter extends OncePerRequestFilter {
     chain.doFilter(request, response);
   }
 
-  private boolean isOurs(String host) {
+  private boolean isAllowed(String host) {
     String name = host.toLowerCase(Locale.ROOT);
     return LOOPBACK.matcher(name).matches() || hosts.contains(name);
   }
 
-  /** Empty for an origin that has none, such as {@code null}. */
+  /** Returns the host of an origin; empty if it has none, as the origin {@code null}. */
   private static String hostOf(String origin) {
     try {
       return Objects.requireNonNullElse(URI.create(origin).getHost(), "");

@@ -18,8 +18,9 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Takes no more requests of a key than its limit, on this node, and says how many are left: the
- * headers of the IETF's draft-ietf-httpapi-ratelimit-headers-10.
+ * Limits the requests of a key on this node to its {@code requests-per-second}. Responses to a key
+ * with a limit have the headers RateLimit and RateLimit-Policy of
+ * draft-ietf-httpapi-ratelimit-headers-10.
  */
 final class RequestLimitFilter extends OncePerRequestFilter {
 
@@ -65,7 +66,7 @@ final class RequestLimitFilter extends OncePerRequestFilter {
     response.setHeader(HttpHeaders.RETRY_AFTER, "1");
     problems.write(
         ProblemType.TOO_MANY_REQUESTS,
-        "The key may ask %d times a second. Slow down, or have its limit raised."
+        "The key exceeds its limit of %d requests per second. Wait for Retry-After."
             .formatted(limit.perSecond()),
         request,
         response);

@@ -6,15 +6,15 @@ import java.util.Optional;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 
-/** What a key or token may do. A scope includes no other. */
+/** A permission of a key or token. No scope includes another. */
 enum Scope {
   /** Read jobs, groups, their output, job types and lanes. */
   JOBS_READ("jobs:read"),
-  /** Submit and cancel. */
+  /** Submit and cancel jobs. */
   JOBS_WRITE("jobs:write"),
-  /** What operators do: everything of the management endpoints, and what has no rule of its own. */
+  /** Use all management endpoints, and all paths that have no rule of their own. */
   JOBS_ADMIN("jobs:admin"),
-  /** Scrape the meters and read the details of the health. */
+  /** Scrape meters and read the health details. */
   METRICS_READ("metrics:read");
 
   private final String wireName;
@@ -23,12 +23,12 @@ enum Scope {
     this.wireName = wireName;
   }
 
-  /** As configuration and tokens write it, such as {@code jobs:read}. */
+  /** Returns the name in configuration and tokens, such as {@code jobs:read}. */
   String wireName() {
     return wireName;
   }
 
-  /** As Spring Security has it, also for the scopes of a JWT. */
+  /** Returns the authority of Spring Security, which is the same for the scopes of a JWT. */
   String authority() {
     return "SCOPE_" + wireName;
   }

@@ -1,6 +1,6 @@
 /**
- * Who may ask: keys and tokens, scopes, limits, and the refusal to listen to the world without
- * them.
+ * Authentication by keys and tokens, scopes, request limits, and the check that the service listens
+ * on loopback only while authentication is disabled.
  */
 @NullMarked
 package io.jobwheel.api.security;

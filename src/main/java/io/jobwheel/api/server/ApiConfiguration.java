@@ -50,20 +50,20 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Fits the HTTP layer together. */
+/** Configures the HTTP API and its server. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiProperties.class)
 public class ApiConfiguration {
 
-  private static final int READS_BODIES = Ordered.LOWEST_PRECEDENCE - 1;
-  private static final Duration BODY_PATIENCE = Duration.ofSeconds(10);
+  private static final int BODY_LIMIT_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
+  private static final Duration MAX_WAIT_FOR_BUDGET = Duration.ofSeconds(10);
 
-  // as bytes, characters, a tree, text again, and parameters of a statement
+  // copies of a body: bytes, characters, a tree, text, and parameters of a statement
   private static final int PARSED_FACTOR = 8;
 
   /**
-   * Requests are read strictly. It has the last word, since a property that relaxed this would
-   * change what a request means.
+   * Makes the parser strict. Applied last, so that no property can relax it and change the meaning
+   * of requests.
    */
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
@@ -82,8 +82,9 @@ public class ApiConfiguration {
   }
 
   @Bean
-  SubmissionAdapter submits(JobSubmitter jobs, RequestTrace trace, CurrentSubmitter submitters) {
-    return new SubmissionAdapter(jobs, trace, submitters);
+  SubmissionAdapter submissionAdapter(
+      JobSubmitter jobs, RequestTrace trace, CurrentSubmitter submitter) {
+    return new SubmissionAdapter(jobs, trace, submitter);
   }
 
   @Bean
@@ -105,7 +106,7 @@ public class ApiConfiguration {
       ApiProperties properties, ProblemWriter problems) {
     FilterRegistrationBean<BodyLimitFilter> registration =
         new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
-    registration.setOrder(READS_BODIES);
+    registration.setOrder(BODY_LIMIT_ORDER);
     return registration;
   }
 
@@ -125,26 +126,24 @@ public class ApiConfiguration {
     return new FilterRegistrationBean<>(negotiation);
   }
 
-  /**
-   * For the handlers of management, too, which see no interceptor of a {@link WebMvcConfigurer}.
-   */
+  /** Also applies to management endpoints, unlike an interceptor of a {@link WebMvcConfigurer}. */
   @Bean
   MappedInterceptor contentNegotiationInterceptor(ContentNegotiation negotiation) {
     return new MappedInterceptor(null, negotiation);
   }
 
-  /** Before bodies are read, for as long as a client takes to send them. */
+  /** Limits bodies that are being received; a sixteenth of the heap. */
   @Bean
-  FilterRegistrationBean<BodyBudgetFilter> bodiesThatAreRead(
+  FilterRegistrationBean<BodyBudgetFilter> receivedBodies(
       ApiProperties properties, ProblemWriter problems) {
-    return bodyBudget(READS_BODIES - 1, 16, 1, properties, problems);
+    return bodyBudget(BODY_LIMIT_ORDER - 1, 16, 1, properties, problems);
   }
 
-  /** After that, when they are parsed and stored. */
+  /** Limits bodies that are being parsed and stored; an eighth of the heap. */
   @Bean
-  FilterRegistrationBean<BodyBudgetFilter> bodiesThatAreParsed(
+  FilterRegistrationBean<BodyBudgetFilter> parsedBodies(
       ApiProperties properties, ProblemWriter problems) {
-    return bodyBudget(READS_BODIES + 1, 8, PARSED_FACTOR, properties, problems);
+    return bodyBudget(BODY_LIMIT_ORDER + 1, 8, PARSED_FACTOR, properties, problems);
   }
 
   private static FilterRegistrationBean<BodyBudgetFilter> bodyBudget(
@@ -152,7 +151,8 @@ public class ApiConfiguration {
     DataSize memory = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / partOfHeap);
     FilterRegistrationBean<BodyBudgetFilter> registration =
         new FilterRegistrationBean<>(
-            new BodyBudgetFilter(memory, factor, properties.maxBody(), BODY_PATIENCE, problems));
+            new BodyBudgetFilter(
+                memory, factor, properties.maxBody(), MAX_WAIT_FOR_BUDGET, problems));
     registration.setOrder(order);
     return registration;
   }
@@ -163,12 +163,12 @@ public class ApiConfiguration {
   }
 
   @Bean
-  ResponseBudget answerBudget(ApiProperties properties) {
-    return new ResponseBudget(properties.answerBytes());
+  ResponseBudget responseBudget(ApiProperties properties) {
+    return new ResponseBudget(properties.responseBudgetBytes());
   }
 
   @Bean
-  FilterRegistrationBean<ResponseBudgetFilter> answerShares(ResponseBudget budget) {
+  FilterRegistrationBean<ResponseBudgetFilter> responseBudgetFilter(ResponseBudget budget) {
     FilterRegistrationBean<ResponseBudgetFilter> registration =
         new FilterRegistrationBean<>(new ResponseBudgetFilter(budget));
     registration.addUrlPatterns("/api/*");
@@ -196,14 +196,14 @@ public class ApiConfiguration {
     };
   }
 
-  /** After Spring Boot's own customizer, whose valve this one replaces. */
+  /** Runs after Spring Boot's customizer, because it replaces that one's error valve. */
   @Bean
   @Order(Ordered.LOWEST_PRECEDENCE)
-  WebServerFactoryCustomizer<TomcatWebServerFactory> problemsOfTheServer(ProblemWriter problems) {
+  WebServerFactoryCustomizer<TomcatWebServerFactory> tomcatCustomizer(ProblemWriter problems) {
     return factory -> {
       factory.setProtocol(BoundedHttpProtocol.class.getName());
       factory.addContextCustomizers(context -> replaceErrorPages(context, problems));
-      // a client that asks first is not told to go on with a body that is refused
+      // no 100 Continue for a body that is rejected
       factory.addConnectorCustomizers(
           connector -> connector.setProperty("continueResponseTiming", "onRead"));
     };
@@ -218,7 +218,7 @@ public class ApiConfiguration {
     }
     host.getPipeline().addValve(new ProblemValve(problems));
     if (host instanceof StandardHost standard) {
-      // the host would add its own valve, were there none of this class
+      // else the host adds its own valve
       standard.setErrorReportValveClass(ProblemValve.class.getName());
     }
   }

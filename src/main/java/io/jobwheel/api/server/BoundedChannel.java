@@ -1,6 +1,6 @@
 package io.jobwheel.api.server;
 
-/** A connection whose requests have to arrive in time. */
+/** A connection with a deadline for receiving each request. */
 interface BoundedChannel {
 
   ReceiptDeadline deadline();

@@ -5,10 +5,11 @@ import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
-/** Tomcat's endpoint, with channels whose requests have to arrive in time. */
+/** A Tomcat endpoint whose channels have a deadline for receiving each request. */
 final class BoundedEndpoint extends NioEndpoint {
 
-  private final Ticker ticker = Ticker.system(); // Tomcat makes the protocol by its name
+  private final Ticker ticker =
+      Ticker.system(); // no injection: Tomcat creates the protocol by name
   private final SlowBodies slowBodies = new SlowBodies(this::getMaxThreads);
 
   @Override

@@ -4,9 +4,8 @@ import org.apache.coyote.Processor;
 import org.apache.coyote.http11.Http11NioProtocol;
 
 /**
- * HTTP/1.1 as Tomcat speaks it, with a bound on the time that the head of a request takes, and its
- * body, each as a whole: the connection time-out for a head, three times as long for a body. Tomcat
- * makes it by its name.
+ * Tomcat's HTTP/1.1 protocol with deadlines for receiving a request: the connection time-out for
+ * the whole head, and three times as long for the whole body. Tomcat creates it by class name.
  */
 public final class BoundedHttpProtocol extends Http11NioProtocol {
 

@@ -14,8 +14,8 @@ import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 
 /**
- * Says to the channel of a connection which request it carries, and when that is complete. Takes
- * several equal Content-Length fields for one, as RFC 9110, section 8.6, allows.
+ * Starts and ends the deadlines of a connection's requests. Accepts repeated equal Content-Length
+ * fields as one, as RFC 9110, section 8.6, allows.
  */
 final class BoundedProcessor extends Http11Processor {
 
@@ -52,7 +52,7 @@ final class BoundedProcessor extends Http11Processor {
     return state;
   }
 
-  /** Tomcat asks for it when it has read a head, and before it looks at the fields. */
+  /** Tomcat calls this after it has read a head and before it evaluates the fields. */
   @Override
   protected ErrorState getErrorState() {
     int stage = request.getRequestProcessor().getStage();
@@ -67,17 +67,17 @@ final class BoundedProcessor extends Http11Processor {
 
   private static void mergeLengths(MimeHeaders headers) {
     int first = headers.findHeader(CONTENT_LENGTH, 0);
-    if (first >= 0 && isMany(headers, first)) {
+    if (first >= 0 && isRepeated(headers, first)) {
       String all = String.join(",", Collections.list(headers.values(CONTENT_LENGTH)));
       Matcher lengths = EQUAL_LENGTHS.matcher(all);
       if (lengths.matches()) {
-        headers.setValue(CONTENT_LENGTH).setString(lengths.group(1)); // the only one afterwards
+        headers.setValue(CONTENT_LENGTH).setString(lengths.group(1)); // removes the others
       }
     }
   }
 
-  /** Without a look at the value as text, after which Tomcat would read it less strictly. */
-  private static boolean isMany(MimeHeaders headers, int first) {
+  /** Does not convert the value to text, because Tomcat then parses it less strictly. */
+  private static boolean isRepeated(MimeHeaders headers, int first) {
     return headers.findHeader(CONTENT_LENGTH, first + 1) >= 0
         || headers.getValue(first).getByteChunk().indexOf(',', 0) >= 0;
   }

@@ -9,7 +9,7 @@ import org.apache.tomcat.util.net.NioEndpoint.NioSocketWrapper;
 import org.apache.tomcat.util.net.SecureNioChannel;
 import org.apache.tomcat.util.net.SocketBufferHandler;
 
-/** A connection with TLS, whose handshake has to end in time as well. */
+/** A connection with TLS, whose handshake has the same deadline as a head. */
 final class BoundedTlsChannel extends SecureNioChannel implements BoundedChannel {
 
   private final NioEndpoint endpoint;

@@ -8,23 +8,23 @@ import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Bounds how long a connection takes to send the head of a request, and then its body, each as a
- * whole. Tomcat starts its time-out anew with every byte. Time counts from the first byte of a
- * part, empty lines before a head included; a connection that sends nothing is Tomcat's to time
- * out.
+ * Limits the time for receiving the head of a request, and then its body, each as a whole; the
+ * time-out of Tomcat restarts with every byte. The time starts with the first byte of a part,
+ * including empty lines before a head. A connection that sends nothing is subject to the time-out
+ * of Tomcat.
  */
 final class ReceiptDeadline {
 
-  // a body may have a megabyte, a head 8 KB
-  private static final int BODY = 3;
-  // what is left of the time for a head to a body when slow ones hold too many threads
-  private static final int HURRY = 40;
+  // limit of a body as a multiple of that of a head: 1 MB instead of 8 KB
+  private static final int BODY_FACTOR = 3;
+  // divisor of the limit of a head, for a body while slow bodies block too many threads
+  private static final int SLOW_BODIES_DIVISOR = 40;
   private static final long NEVER = 0;
 
   private final SlowBodies slowBodies;
   private final Ticker ticker;
 
-  // for the one thread that serves the connection at a time; Tomcat hands it over safely
+  // confined to the thread that serves the connection; Tomcat publishes it to the next one
   private long since = NEVER;
   private boolean inBody;
   private boolean waitsForBody;
@@ -36,28 +36,28 @@ final class ReceiptDeadline {
     this.ticker = ticker;
   }
 
-  /** Forgets everything: the channel carries another connection from now on. */
+  /** Resets all state, because the channel is reused for another connection. */
   void reset() {
     since = NEVER;
     inBody = false;
     request = null;
   }
 
-  /** Something has arrived for that request. */
-  void begin(RequestInfo now) {
-    request = now;
-    served = now.getRequestCount();
+  /** Starts the time of a request unless it has started. */
+  void begin(RequestInfo started) {
+    request = started;
+    served = started.getRequestCount();
     start();
   }
 
-  /** Starts to count unless it counts already. */
+  /** Starts the time unless it has started. */
   void start() {
     if (since == NEVER) {
       since = ticker.read();
     }
   }
 
-  /** The thread is about to wait for more of the body. */
+  /** Counts the connection as a slow body: its thread is about to wait for more data. */
   private void waitForBody() {
     if (!waitsForBody) {
       waitsForBody = true;
@@ -65,7 +65,7 @@ final class ReceiptDeadline {
     }
   }
 
-  /** The thread goes on to something else. */
+  /** Ends the wait for the body, if there is one. */
   void leave() {
     if (waitsForBody) {
       waitsForBody = false;
@@ -73,49 +73,48 @@ final class ReceiptDeadline {
     }
   }
 
-  /** The request is complete: time counts from the first byte of the next one. */
+  /** Ends the time of a complete request. */
   void end() {
     since = NEVER;
     inBody = false;
   }
 
-  /** Whether a request was served since {@link #begin}. */
+  /** Returns whether a request was served since {@link #begin}. */
   boolean hasServed() {
     return request != null && request.getRequestCount() != served;
   }
 
   /**
-   * Looks at the clock before something is read.
+   * Checks the deadline before a read.
    *
-   * @param limit of a head, in milliseconds; 0 or less for none
+   * @param limit the limit of a head in milliseconds; 0 or less for none
+   * @throws SocketTimeoutException if the deadline has passed
    */
   void check(int limit) throws SocketTimeoutException {
-    follow();
-    if (limit > 0 && since != NEVER && left(limit) <= 0) {
-      throw new SocketTimeoutException("the request did not arrive in time");
+    updateStage();
+    if (limit > 0 && since != NEVER && millisLeft(limit) <= 0) {
+      throw new SocketTimeoutException("the request was not received in time");
     }
   }
 
-  /**
-   * Lets the connection wait no longer for its next piece than until the part has to be complete.
-   */
+  /** Limits the read time-out of the connection to the time that is left. */
   void bound(SocketWrapperBase<?> connection, int limit) {
     if (limit > 0 && since != NEVER) {
-      connection.setReadTimeout(Math.clamp(left(limit), 1, limit));
+      connection.setReadTimeout(Math.clamp(millisLeft(limit), 1, limit));
     }
   }
 
-  /** The same for the first piece of a body, before there is a look for it. */
+  /** Limits the read time-out for the first bytes of a body if many bodies are slow. */
   void boundBody(SocketWrapperBase<?> connection, int limit) {
     if (limit > 0 && slowBodies.areMany()) {
-      connection.setReadTimeout(Math.max(limit / HURRY, 1));
+      connection.setReadTimeout(Math.max(limit / SLOW_BODIES_DIVISOR, 1));
     }
   }
 
   /**
-   * Counts what was read.
+   * Updates the deadline after a read.
    *
-   * @param read how many bytes; 0 if there were none, negative at the end
+   * @param read the number of bytes; 0 if none were available, negative at the end
    */
   void afterRead(long read, SocketWrapperBase<?> connection, int limit) {
     if (read > 0) {
@@ -129,16 +128,16 @@ final class ReceiptDeadline {
     }
   }
 
-  private long left(int limit) {
+  private long millisLeft(int limit) {
     long took = ticker.since(since).toMillis();
     if (!inBody) {
       return limit - took;
     }
-    return (slowBodies.areMany() ? limit / HURRY : (long) BODY * limit) - took;
+    return (slowBodies.areMany() ? limit / SLOW_BODIES_DIVISOR : (long) BODY_FACTOR * limit) - took;
   }
 
-  /** Notices that a head was complete since the last look, or a whole request. */
-  private void follow() {
+  /** Restarts the time if the head, or the whole request, is complete since the last call. */
+  private void updateStage() {
     if (request == null) {
       return;
     }

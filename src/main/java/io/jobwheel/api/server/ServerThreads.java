@@ -8,7 +8,7 @@ import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** Makes the threads vital that accept the connections of Tomcat, and wait for what they send. */
+/** Registers the acceptor and poller threads of Tomcat as vital threads. */
 final class ServerThreads implements ApplicationListener<WebServerInitializedEvent> {
 
   private static final List<String> SUFFIXES = List.of("-Acceptor", "-Poller");
@@ -26,7 +26,7 @@ final class ServerThreads implements ApplicationListener<WebServerInitializedEve
     }
     for (Connector connector : server.getTomcat().getService().findConnectors()) {
       if (connector.getProtocolHandler() instanceof AbstractProtocol<?> protocol) {
-        // in quotes, as for JMX; behind a name that ends with auto-1, the port that was free
+        // the name is quoted for JMX; if the port is 0, it ends with auto-1 and the actual port
         String name = protocol.getName().replace("\"", "");
         Thread.getAllStackTraces().keySet().stream()
             .filter(thread -> isOf(name, thread.getName()))

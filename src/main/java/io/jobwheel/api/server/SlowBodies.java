@@ -4,9 +4,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntSupplier;
 
 /**
- * The connections of an endpoint that wait for more of a body, each of which holds a thread for as
- * long. When they hold half of the threads they are many, and have to hurry, so that the other half
- * goes on serving. Safe from any thread.
+ * Counts the connections of an endpoint that wait for more of a body, each of which blocks a
+ * thread. If they block more than half of the threads, their deadlines are shortened, so that other
+ * requests are served. Thread-safe.
  */
 final class SlowBodies {
 
@@ -25,6 +25,7 @@ final class SlowBodies {
     waiting.decrementAndGet();
   }
 
+  /** Returns whether the waiting connections block more than half of the threads. */
   boolean areMany() {
     return 2 * waiting.get() > threads.getAsInt();
   }

@@ -21,23 +21,22 @@ import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ApplicationContext;
 
 /**
- * Asks this node a few questions over its own port before it says that it is ready, so that the
- * first client does not wait for classes to be loaded. Among them is a group that is turned down
- * because its last delay is wrong: it goes all the way to the registry and leaves no trace there. A
- * question without an answer is skipped; nothing depends on it.
+ * Sends a few requests to this node over its own port before the node is ready, so that the first
+ * client does not wait for classes to be loaded. One of them submits a group that fails validation,
+ * so that nothing is stored. If a request fails, the warm-up is skipped.
  */
 final class WarmUp implements ApplicationRunner {
 
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
-  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int ROUNDS = 10;
 
-  // in a trace that is not sampled: nobody wants to see these requests
-  private static final String NOT_TO_BE_TRACED =
+  // an unsampled trace, so that these requests are not exported
+  private static final String UNSAMPLED =
       new TraceParent("1".repeat(32), "1".repeat(16), false).header();
 
-  // long enough for the compiler to take notice
-  private static final String GROUP_TO_BE_TURNED_DOWN =
+  // large enough for the JIT compiler
+  private static final String INVALID_GROUP =
       """
       {"mode":"sequential","jobs":[%s{"type":"countdown","payload":{"name":"B","delay":"-1s"}}]}
       """
@@ -74,9 +73,9 @@ final class WarmUp implements ApplicationRunner {
     int port = server.getWebServer().getPort();
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        ask(port, "POST", "/api/v1/groups", GROUP_TO_BE_TURNED_DOWN);
-        ask(port, "GET", "/api/v1/jobs?limit=1", "");
-        ask(port, "GET", "/api/v1/lanes", "");
+        send(port, "POST", "/api/v1/groups", INVALID_GROUP);
+        send(port, "GET", "/api/v1/jobs?limit=1", "");
+        send(port, "GET", "/api/v1/lanes", "");
       }
       log.info("warm-up - done (took={}ms)", ticker.since(start).toMillis());
     } catch (IOException e) {
@@ -84,32 +83,32 @@ final class WarmUp implements ApplicationRunner {
     }
   }
 
-  private void ask(int port, String method, String path, String body) throws IOException {
+  private void send(int port, String method, String path, String body) throws IOException {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     String host =
         loopback instanceof Inet6Address
             ? "[" + loopback.getHostAddress() + "]"
             : loopback.getHostAddress();
-    // the clients for calls to other servers load several times as many classes
+    // java.net.http.HttpClient loads several times as many classes
     HttpURLConnection connection =
         (HttpURLConnection)
             URI.create("http://" + host + ":" + port + path).toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout((int) LIMIT.toMillis());
-    connection.setReadTimeout((int) LIMIT.toMillis());
+    connection.setConnectTimeout((int) TIMEOUT.toMillis());
+    connection.setReadTimeout((int) TIMEOUT.toMillis());
     connection.setRequestMethod(method);
     connection.setRequestProperty("Connection", "close");
     connection.setRequestProperty("Authorization", access.authorization());
-    connection.setRequestProperty("traceparent", NOT_TO_BE_TRACED);
+    connection.setRequestProperty("traceparent", UNSAMPLED);
     if (!body.isEmpty()) {
       connection.setRequestProperty("Content-Type", "application/json");
       connection.setDoOutput(true);
       connection.getOutputStream().write(body.getBytes(StandardCharsets.UTF_8));
     }
-    boolean turnedDown = connection.getResponseCode() >= 400;
-    try (InputStream answer =
-        turnedDown ? connection.getErrorStream() : connection.getInputStream()) {
-      if (answer != null) {
-        var _ = answer.readAllBytes();
+    boolean isError = connection.getResponseCode() >= 400;
+    try (InputStream response =
+        isError ? connection.getErrorStream() : connection.getInputStream()) {
+      if (response != null) {
+        var _ = response.readAllBytes();
       }
     }
   }

@@ -1,4 +1,7 @@
-/** How long a connection may take to send a request, which Tomcat bounds by the piece only. */
+/**
+ * Configuration of the HTTP server, with deadlines for receiving whole requests: the time-out of
+ * Tomcat restarts with every byte.
+ */
 @NullMarked
 package io.jobwheel.api.server;
 

@@ -8,18 +8,18 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.ValueDeserializer;
 
 /**
- * Cuts a JSON value of any kind out of the body that is read, byte by byte as the client wrote it.
- * Text that no UTF-8 can carry, half of a surrogate pair, is refused.
+ * Reads a JSON value of any type as its source text in the body, byte by byte as the client sent
+ * it. Strings with unpaired surrogates are errors, because UTF-8 cannot encode them.
  */
 final class JsonTextReader extends ValueDeserializer<String> {
 
-  /** The attribute under which the bytes of the body, in UTF-8, are found. */
+  /** The attribute that holds the bytes of the body, in UTF-8. */
   static final String BODY = JsonTextReader.class.getName();
 
   @Override
   public String deserialize(JsonParser parser, DeserializationContext context) {
     if (!(context.getAttribute(BODY) instanceof byte[] body)) {
-      throw new IllegalStateException("The bytes that are read are not known.");
+      throw new IllegalStateException("The attribute with the bytes of the body is missing.");
     }
     int begin = (int) parser.currentTokenLocation().getByteOffset();
     int depth = 0;
@@ -36,12 +36,11 @@ final class JsonTextReader extends ValueDeserializer<String> {
     return new String(body, begin, end - begin, StandardCharsets.UTF_8);
   }
 
-  /** Reads a text to its end, too: a parser does so no earlier. */
+  /** Checks a string. This also reads it to its end, which the parser defers. */
   private static void check(JsonToken token, JsonParser parser) {
     if ((token == JsonToken.VALUE_STRING || token == JsonToken.PROPERTY_NAME)
         && hasLoneSurrogate(parser.getString())) {
-      throw InvalidValueException.at(
-          parser, "must be Unicode text; half of a surrogate pair is none");
+      throw InvalidValueException.at(parser, "must be Unicode text without unpaired surrogates");
     }
   }
 

@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Enumeration;
 import org.jspecify.annotations.Nullable;
 
-/** Where in a trace a request stands. */
+/** Determines the trace context of a request. */
 public final class RequestTrace {
 
   private static final String HEADER = "traceparent";
@@ -17,13 +17,15 @@ public final class RequestTrace {
     this.tracing = tracing;
   }
 
-  /** The span of the request where this node traces; else where its client says that it is. */
+  /**
+   * Returns the span of the request if tracing is enabled, else the context that the client sent.
+   */
   @Nullable TraceParent of(HttpServletRequest request) {
-    return tracing.current().orElseGet(() -> told(request));
+    return tracing.current().orElseGet(() -> ofClient(request));
   }
 
-  /** Null when the client says nothing, or nothing valid, or two things. */
-  private static @Nullable TraceParent told(HttpServletRequest request) {
+  /** Returns the header {@code traceparent}; {@code null} if it is absent, invalid or repeated. */
+  private static @Nullable TraceParent ofClient(HttpServletRequest request) {
     Enumeration<String> headers = request.getHeaders(HEADER);
     if (!headers.hasMoreElements()) {
       return null;

@@ -12,10 +12,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hands submits on in the name of who asks. Where there is a limit for what may wait of theirs, the
- * answer says so, whatever it is, and how many more may: one more policy in the headers of the
- * IETF's draft-ietf-httpapi-ratelimit-headers-10, in a line of its own. It has no window: room
- * comes as jobs start.
+ * Submits jobs and groups on behalf of the current submitter. If the submitter has a backlog limit,
+ * every response, also an error, has the limit and the free capacity in the headers
+ * RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-10). The policy has no time
+ * window, because capacity is freed when jobs start.
  */
 public final class SubmissionAdapter {
 
@@ -29,32 +29,32 @@ public final class SubmissionAdapter {
     this.submitters = submitters;
   }
 
-  public Job submit(JobRequest request, HttpServletRequest http, HttpServletResponse answer) {
+  public Job submit(JobRequest request, HttpServletRequest http, HttpServletResponse response) {
     Submitter submitter = submitters.current();
     try {
       return jobs.submit(request, submitter, trace.of(http));
     } finally {
-      tellRoom(submitter, answer);
+      addBacklogHeaders(submitter, response);
     }
   }
 
   public SubmittedGroup submit(
-      GroupRequest request, HttpServletRequest http, HttpServletResponse answer) {
+      GroupRequest request, HttpServletRequest http, HttpServletResponse response) {
     Submitter submitter = submitters.current();
     try {
       return jobs.submit(request, submitter, trace.of(http));
     } finally {
-      tellRoom(submitter, answer);
+      addBacklogHeaders(submitter, response);
     }
   }
 
-  private void tellRoom(@Nullable Submitter submitter, HttpServletResponse answer) {
+  private void addBacklogHeaders(@Nullable Submitter submitter, HttpServletResponse response) {
     if (submitter == null || submitter.maxBacklog() == null) {
       return;
     }
-    answer.addHeader(
+    response.addHeader(
         "RateLimit-Policy", "\"backlog\";q=%d;qu=\"jobs\"".formatted(submitter.maxBacklog()));
     jobs.roomFor(submitter)
-        .ifPresent(room -> answer.addHeader("RateLimit", "\"backlog\";r=%d".formatted(room)));
+        .ifPresent(free -> response.addHeader("RateLimit", "\"backlog\";r=%d".formatted(free)));
   }
 }

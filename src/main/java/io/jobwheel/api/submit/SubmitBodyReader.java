@@ -14,10 +14,10 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the bodies of submits, of which the payloads are kept as they are written. */
+/** Reads the bodies of submissions, and keeps the payloads as their JSON source text. */
 public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
 
-  private static final Set<Class<?>> SUBMITS = Set.of(JobRequest.class, GroupRequest.class);
+  private static final Set<Class<?>> SUBMISSIONS = Set.of(JobRequest.class, GroupRequest.class);
 
   public SubmitBodyReader(JsonMapper json) {
     super(json.rebuild().addMixIn(JobRequest.class, JobRequestMixin.class).build());
@@ -25,7 +25,7 @@ public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
 
   @Override
   public boolean canRead(ResolvableType type, @Nullable MediaType mediaType) {
-    return SUBMITS.contains(type.toClass()) && super.canRead(type, mediaType);
+    return SUBMISSIONS.contains(type.toClass()) && super.canRead(type, mediaType);
   }
 
   @Override
@@ -40,7 +40,7 @@ public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
           .readValue(body);
     } catch (JacksonException e) {
       throw new HttpMessageNotReadableException(
-          "The body of a submit is not readable.", e, message);
+          "The body of a submission is not readable.", e, message);
     }
   }
 

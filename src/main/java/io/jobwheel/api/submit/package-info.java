@@ -1,4 +1,4 @@
-/** Bodies of submits, and their hand-over to dispatch. */
+/** Reads the bodies of submissions and passes them to the dispatcher. */
 @NullMarked
 package io.jobwheel.api.submit;
 

@@ -65,9 +65,9 @@ public final class SubmitterBacklogs implements JobEventListener {
       throw new NotAdmittedException(
           Reason.SUBMITTER_BACKLOG_FULL,
           RETRY_WHEN_FULL,
-          "%d jobs of %s wait, %d more would have to, and at most %d may; try again when some have"
+          "%d jobs of %s wait; %d more would exceed its limit of %d. Retry when jobs have started, or"
                   .formatted(line.waiting(), submitter.name(), jobs, submitter.maxBacklog())
-              + " started, or cancel some.");
+              + " cancel some.");
     }
   }
 

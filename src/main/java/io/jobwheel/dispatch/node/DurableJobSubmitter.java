@@ -160,7 +160,7 @@ final class DurableJobSubmitter implements JobSubmitter {
       throw new NotAdmittedException(
           Reason.BACKLOG_FULL,
           RETRY_WHEN_FULL,
-          "%d jobs wait in mode %s, and at most %d may; try again later."
+          "%d jobs wait in mode %s; the limit is %d. Retry later."
               .formatted(queue.waiting(), queue.lane().mode(), properties.maxBacklog()));
     }
   }

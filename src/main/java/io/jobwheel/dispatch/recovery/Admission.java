@@ -70,8 +70,8 @@ public final class Admission {
           Reason.NOT_ACCEPTING,
           Duration.ofSeconds(5),
           open
-              ? "This node has lost its lease and is getting a new one; try again soon."
-              : "This node is starting or going down; try again, or try another node.");
+              ? "This node has lost its lease and is acquiring a new one. Retry soon."
+              : "This node is starting or shutting down. Retry later, or use another node.");
     }
   }
 }

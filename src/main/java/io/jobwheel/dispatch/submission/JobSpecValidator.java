@@ -109,7 +109,8 @@ public final class JobSpecValidator {
   private static ExecutionMode modeOfGroup(@Nullable String name) {
     FieldErrors errors = new FieldErrors();
     if (name == null) {
-      errors.add(new FieldError("mode", "is required; known are " + ExecutionMode.wireNames()));
+      errors.add(
+          new FieldError("mode", "is required; must be one of " + ExecutionMode.wireNames()));
     }
     return orThrow(mode(name, "", errors), errors);
   }
@@ -125,7 +126,7 @@ public final class JobSpecValidator {
         errors.add(
             new FieldError(
                 in(path(i), "mode"),
-                "must be left out or be that of the group, %s".formatted(mode)));
+                "must be omitted or equal the mode of the group, %s".formatted(mode)));
       }
       JobSpec spec = spec(job, mode.wireName(), traceparent, path(i), errors);
       if (spec != null) {
@@ -187,7 +188,7 @@ public final class JobSpecValidator {
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {
     if (name == null) {
-      errors.add(new FieldError(in(path, "type"), "is required; known are " + types.names()));
+      errors.add(new FieldError(in(path, "type"), "is required; must be one of " + types.names()));
       return null;
     }
     Optional<JobType<?>> type = types.find(name);
@@ -195,7 +196,7 @@ public final class JobSpecValidator {
       errors.add(
           new FieldError(
               in(path, "type"),
-              "'%s' is unknown; known are %s".formatted(cut(name), types.names())));
+              "'%s' is unknown; must be one of %s".formatted(cut(name), types.names())));
     }
     return type.orElse(null);
   }
@@ -210,7 +211,8 @@ public final class JobSpecValidator {
       errors.add(
           new FieldError(
               in(path, "mode"),
-              "'%s' is unknown; known are %s".formatted(cut(name), ExecutionMode.wireNames())));
+              "'%s' is unknown; must be one of %s"
+                  .formatted(cut(name), ExecutionMode.wireNames())));
     }
     return mode.orElse(null);
   }

@@ -148,14 +148,14 @@ final class LanesEndpoint {
     if (slots instanceof Integer number) {
       return number;
     }
-    throw refused("The value of slots has to be a whole number.");
+    throw refused("The value of slots must be a whole number.");
   }
 
   private static boolean flag(Object paused) {
     if (paused instanceof Boolean flag) {
       return flag;
     }
-    throw refused("The value of paused has to be true or false.");
+    throw refused("The value of paused must be true or false.");
   }
 
   /** Spring answers 400 with this sentence. */

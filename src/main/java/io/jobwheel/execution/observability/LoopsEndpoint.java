@@ -45,7 +45,7 @@ final class LoopsEndpoint {
   private static int number(String tasks) {
     int number = tasks.matches(WHOLE_NUMBER) ? Integer.parseInt(tasks) : -1;
     if (number < 0 || number > MOST_TASKS) {
-      String sentence = "The value of tasks has to be a whole number from 0 to " + MOST_TASKS + ".";
+      String sentence = "The value of tasks must be a whole number from 0 to " + MOST_TASKS + ".";
       throw new InvalidEndpointRequestException(sentence, sentence);
     }
     return number;

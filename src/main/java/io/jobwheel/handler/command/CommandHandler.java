@@ -66,7 +66,7 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
     return command == null
         ? List.of(
             new FieldError(
-                "name", "is not a command of this service; its commands are " + commands.keySet()))
+                "name", "is not a configured command; must be one of " + commands.keySet()))
         : command.validate(call.parameters());
   }
 

@@ -22,12 +22,12 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.web.ErrorResponse;
 
 /**
- * Every exception of the firewall, the container and the framework has its line in the table of
- * problems. An update that brings a new one fails here until somebody decides about it.
+ * Every exception of the firewall, the container and the framework is in the table of problems.
+ * After an update with a new one, this test fails until the table has it.
  */
 class ExceptionTableTest {
 
-  // what carries requests; not the clients of HTTP, nor the reactive stack, which is not served
+  // the server side of the servlet stack; no HTTP clients, and not the reactive stack
   private static final Pattern PARTS =
       Pattern.compile(
           "(jakarta/servlet|org/apache/(catalina|coyote|tomcat/util/(buf|http))"
@@ -47,20 +47,20 @@ class ExceptionTableTest {
     assertThat(found.entrySet()).containsExactlyElementsOf(expected().entrySet());
   }
 
-  /** Without its constructor, since only the class counts; 0 if each instance has a status. */
+  /** Returns the status of the class, or 0 if each instance has one; calls no constructor. */
   private static int statusOf(Class<?> type) {
     Exception exception = (Exception) new ObjenesisStd().newInstance(type);
-    if (exception instanceof ErrorResponse answer && answer.getStatusCode() == null) {
+    if (exception instanceof ErrorResponse response && response.getStatusCode() == null) {
       return 0;
     }
-    return Problems.tell(exception, "/").problem().status();
+    return Problems.toProblem(exception, "/").problem().status();
   }
 
   @Test
   void anErrorResponseIsAProblemOfItsStatus() {
     for (HttpStatus status : HttpStatus.values()) {
       if (status.isError()) {
-        Problem problem = Problems.tell(new Sent(status), "/").problem();
+        Problem problem = Problems.toProblem(new Sent(status), "/").problem();
 
         assertThat(problem.status()).isEqualTo(status.value());
         assertThat(problem.type().endsWith(":internal-error"))

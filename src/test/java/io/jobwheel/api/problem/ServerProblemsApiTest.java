@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What Tomcat itself refuses is a problem document, too. */
+/** Requests that Tomcat rejects also get problem documents. */
 class ServerProblemsApiTest extends ApiTestCase {
 
   @AfterEach
@@ -62,62 +62,62 @@ class ServerProblemsApiTest extends ApiTestCase {
   @ParameterizedTest
   @MethodSource("garbage")
   void garbageIsAnsweredWithAProblem(String request, int status) throws IOException {
-    String answer = raw.send(request);
+    String response = raw.send(request);
 
-    assertThat(answer).as(answer).contains("Content-Type: application/problem+json");
-    assertThat(answer).doesNotContain("<", "Tomcat", "Exception");
-    assertThat(RawHttp.status(answer)).isEqualTo(status);
+    assertThat(response).as(response).contains("Content-Type: application/problem+json");
+    assertThat(response).doesNotContain("<", "Tomcat", "Exception");
+    assertThat(RawHttp.status(response)).isEqualTo(status);
     problem(
-        RawHttp.body(answer),
+        RawHttp.body(response),
         status,
         ProblemType.ofServerStatus(status).urn().substring("urn:jobwheel:problem:".length()));
   }
 
   @Test
   void headersThatAreTooLargeAreAProblem() throws IOException {
-    String answer =
+    String response =
         raw.send(
             "GET /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nX: "
                 + "x".repeat(20_000)
                 + "\r\n\r\n");
 
-    assertThat(answer).contains("Content-Type: application/problem+json");
-    problem(RawHttp.body(answer), 400, "malformed-request");
+    assertThat(response).contains("Content-Type: application/problem+json");
+    problem(RawHttp.body(response), 400, "malformed-request");
   }
 
   @Test
   void aPathThatIsTooLongIsAProblem() throws IOException {
-    String answer = raw.send(get("/" + "x".repeat(20_000)));
+    String response = raw.send(get("/" + "x".repeat(20_000)));
 
-    assertThat(answer).contains("Content-Type: application/problem+json");
-    problem(RawHttp.body(answer), 400, "malformed-request");
+    assertThat(response).contains("Content-Type: application/problem+json");
+    problem(RawHttp.body(response), 400, "malformed-request");
   }
 
   @Test
   void traceIsNotServed() throws IOException {
-    String answer =
+    String response =
         raw.send("TRACE /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-    assertThat(answer).contains("Content-Type: application/problem+json");
-    problem(RawHttp.body(answer), 405, "method-not-allowed");
+    assertThat(response).contains("Content-Type: application/problem+json");
+    problem(RawHttp.body(response), 405, "method-not-allowed");
   }
 
   @Test
   void aHeadOfAnUnknownPathHasNoBody() throws IOException {
-    String answer =
+    String response =
         raw.send("HEAD /nowhere HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-    assertThat(RawHttp.status(answer)).isEqualTo(404);
-    assertThat(answer).contains("Content-Type: application/problem+json");
-    assertThat(RawHttp.body(answer)).isEmpty();
+    assertThat(RawHttp.status(response)).isEqualTo(404);
+    assertThat(response).contains("Content-Type: application/problem+json");
+    assertThat(RawHttp.body(response)).isEmpty();
   }
 
   @Test
   void badEscapesInAQueryAreAProblem() throws IOException {
-    String answer = raw.send(get("/api/v1/jobs?type=%zz"));
+    String response = raw.send(get("/api/v1/jobs?type=%zz"));
 
-    assertThat(answer).contains("Content-Type: application/problem+json");
-    problem(RawHttp.body(answer), 400, "invalid-parameter");
+    assertThat(response).contains("Content-Type: application/problem+json");
+    problem(RawHttp.body(response), 400, "invalid-parameter");
     assertThat(store.filters()).isEmpty();
   }
 

@@ -69,7 +69,7 @@ class ApiPropertiesTest {
         "max-wait=2h",
         "max-wait=long"
       })
-  void whatCannotBeKeepsTheServiceFromStarting(String property) {
+  void anInvalidValuePreventsTheStart(String property) {
     runner
         .withPropertyValues("jobwheel.api." + property)
         .run(context ->

@@ -49,7 +49,7 @@ class BodyBudgetFilterTest {
   }
 
   @Test
-  void longBodiesPastTheMemoryAreRefusedAndShortOnesPass() {
+  void longBodiesBeyondTheBudgetAreRejectedAndShortOnesPass() {
     BodyBudgetFilter filter = filter(Duration.ZERO);
     send(
         filter,

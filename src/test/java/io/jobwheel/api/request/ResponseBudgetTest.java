@@ -11,7 +11,7 @@ class ResponseBudgetTest {
   private final ResponseBudget budget = new ResponseBudget(100);
 
   @Test
-  void anAnswerThatFindsTooLittleLeftFails() {
+  void aResponseBeyondTheBudgetFails() {
     ResponseBudget.Share first = budget.share();
     first.reading(60);
     ResponseBudget.Share second = budget.share();
@@ -28,7 +28,7 @@ class ResponseBudgetTest {
   }
 
   @Test
-  void whatIsWrittenIsFreeAndAClosedShareGivesBackOnce() {
+  void writtenBytesAreReleasedAndAClosedShareReleasesOnce() {
     ResponseBudget.Share share = budget.share();
     share.reading(70);
     share.written();
@@ -40,7 +40,7 @@ class ResponseBudgetTest {
   }
 
   @Test
-  void anAnswerByItselfMayBeLargerAndThenOthersWait() {
+  void aSingleResponseCanExceedTheBudget() {
     ResponseBudget.Share large = budget.share();
     large.reading(90);
     large.reading(900);

@@ -73,7 +73,7 @@ class AccessPropertiesTest {
         "max-backlog=10000001",
         "max-backlog=many"
       })
-  void whatCannotBeKeepsTheServiceFromStarting(String property) {
+  void anInvalidValuePreventsTheStart(String property) {
     runner
         .withPropertyValues(
             "jobwheel.security.keys.shop.hashes=" + HASH,

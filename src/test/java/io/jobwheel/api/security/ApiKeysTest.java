@@ -11,10 +11,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.security.core.GrantedAuthority;
 
-/** Keys: found by what they are, refused by what they are not. */
+/** Lookup of keys, and validation of their properties. */
 class ApiKeysTest {
 
-  // the SHA-256 of "abc" and of nothing: FIPS 180-4, examples
+  // the SHA-256 of "abc" and of the empty text: examples of FIPS 180-4
   private static final String ABC =
       "sha256:ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
   // the second example of FIPS 180-2
@@ -52,9 +52,9 @@ class ApiKeysTest {
   @Test
   void theServiceHasAKeyOfItsOwnThatIsNewEachTime() {
     ApiKeys keys = keys(List.of(ABC), "jobs:read");
-    assertThat(keys.find(keys.own())).isPresent();
-    assertThat(keys(List.of(ABC), "jobs:read").find(keys.own())).isEmpty();
-    assertThat(keys.own()).hasSizeGreaterThan(40);
+    assertThat(keys.find(keys.internalKey())).isPresent();
+    assertThat(keys(List.of(ABC), "jobs:read").find(keys.internalKey())).isEmpty();
+    assertThat(keys.internalKey()).hasSizeGreaterThan(40);
   }
 
   @ParameterizedTest

@@ -14,7 +14,7 @@ import org.springframework.boot.actuate.autoconfigure.web.server.ManagementServe
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 
-/** Where the service may listen while nobody is asked who they are. */
+/** The addresses that are allowed while authentication is disabled. */
 class ExposureTest {
 
   private final ServerProperties server = new ServerProperties();
@@ -25,7 +25,7 @@ class ExposureTest {
   }
 
   @Test
-  void theMeterSaysTheSameAndKeysAndTokensMakeItZero() {
+  void theMeterAgreesAndIsZeroWithKeysOrTokens() {
     assertThat(exposed(exposure())).isOne();
     assertThat(exposed(new Exposure(server, management, true))).isZero();
     server.setAddress(InetAddress.getLoopbackAddress());
@@ -42,7 +42,7 @@ class ExposureTest {
   @ValueSource(strings = {"127.0.0.1", "127.8.8.8", "::1", "localhost"})
   void loopbackIsLeftAlone(String address) throws UnknownHostException {
     server.setAddress(InetAddress.getByName(address));
-    assertThatCode(() -> exposure().refuse()).doesNotThrowAnyException();
+    assertThatCode(() -> exposure().check()).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -50,12 +50,12 @@ class ExposureTest {
   void everyOtherAddressIsRefusedWithAdvice(String address) throws UnknownHostException {
     server.setAddress(InetAddress.getByName(address));
     assertThatExceptionOfType(ExposedWithoutAuthenticationException.class)
-        .isThrownBy(() -> exposure().refuse())
+        .isThrownBy(() -> exposure().check())
         .withMessageContaining("server.address")
         .satisfies(e -> {
-          FailureAnalysis told = new ExposedWithoutAuthenticationFailureAnalyzer().analyze(e);
-          assertThat(told).isNotNull();
-          assertThat(told.getAction())
+          FailureAnalysis analysis = new ExposedWithoutAuthenticationFailureAnalyzer().analyze(e);
+          assertThat(analysis).isNotNull();
+          assertThat(analysis.getAction())
               .contains("jobwheel.security.keys", "server.address=127.0.0.1", "docs/security.md");
         });
   }
@@ -63,7 +63,7 @@ class ExposureTest {
   @Test
   void noAddressIsEveryAddress() {
     assertThatExceptionOfType(ExposedWithoutAuthenticationException.class)
-        .isThrownBy(() -> exposure().refuse());
+        .isThrownBy(() -> exposure().check());
   }
 
   @Test
@@ -71,14 +71,14 @@ class ExposureTest {
     server.setAddress(InetAddress.getLoopbackAddress());
     server.setPort(8080);
     management.setPort(8080);
-    assertThatCode(() -> exposure().refuse()).doesNotThrowAnyException();
+    assertThatCode(() -> exposure().check()).doesNotThrowAnyException();
     management.setPort(-1);
-    assertThatCode(() -> exposure().refuse()).doesNotThrowAnyException();
+    assertThatCode(() -> exposure().check()).doesNotThrowAnyException();
     management.setPort(9090);
     assertThatExceptionOfType(ExposedWithoutAuthenticationException.class)
-        .isThrownBy(() -> exposure().refuse())
+        .isThrownBy(() -> exposure().check())
         .withMessageContaining("management.server.address");
     management.setAddress(InetAddress.getLoopbackAddress());
-    assertThatCode(() -> exposure().refuse()).doesNotThrowAnyException();
+    assertThatCode(() -> exposure().check()).doesNotThrowAnyException();
   }
 }

@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(60)
 class WarmUpTest {
 
-  /** What a server got. */
+  /** A request that the server received. */
   private record Got(
       String method,
       String path,
@@ -71,9 +71,9 @@ class WarmUpTest {
                   exchange.getRequestHeaders().get("traceparent"),
                   exchange.getRequestHeaders().get("Connection"),
                   new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-          byte[] answer = "{}".getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(status, answer.length);
-          exchange.getResponseBody().write(answer);
+          byte[] response = "{}".getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, response.length);
+          exchange.getResponseBody().write(response);
           exchange.close();
         });
     server.start();
@@ -86,7 +86,7 @@ class WarmUpTest {
   }
 
   @Test
-  void theNodeIsAskedByItsOwnKeyOutsideOfAnyTraceAndNoConnectionStays() throws IOException {
+  void requestsUseTheInternalKeyAreUnsampledAndCloseTheirConnections() throws IOException {
     List<Got> got = gotByServer(200, WarmUpTest::warmUp);
     assertThat(got)
         .hasSize(30)
@@ -111,13 +111,13 @@ class WarmUpTest {
   }
 
   @Test
-  void aServerThatTurnsAllRequestsDownIsAskedOnAllTheSame() throws IOException {
+  void allRequestsAreSentToAServerThatRejectsThem() throws IOException {
     assertThat(gotByServer(401, WarmUpTest::warmUp)).hasSize(30);
     assertThat(gotByServer(500, WarmUpTest::warmUp)).hasSize(30);
   }
 
   @Test
-  void aPortThatIsClosedKeepsNoNodeFromItsStart() throws IOException {
+  void aClosedPortDoesNotPreventTheStart() throws IOException {
     int port;
     try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = closed.getLocalPort();
@@ -126,14 +126,14 @@ class WarmUpTest {
   }
 
   @Test
-  void aServerThatNeverAnswersIsGivenUp() throws IOException {
+  void aServerWithoutAResponseTimesOut() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       warmUp(silent.getLocalPort());
     }
   }
 
   @Test
-  void anAnswerThatIsNoHttpIsGivenUp() throws Exception {
+  void aResponseThatIsNotHttpEndsTheWarmUp() throws Exception {
     try (ServerSocket strange = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
       Thread answering =
           Thread.ofPlatform()

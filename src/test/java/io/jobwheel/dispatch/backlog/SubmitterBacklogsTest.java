@@ -46,8 +46,8 @@ class SubmitterBacklogsTest {
     assertThatExceptionOfType(NotAdmittedException.class)
         .isThrownBy(() -> lines.admit(new Submitter("shop", 2L), 1))
         .withMessage(
-            "2 jobs of shop wait, 1 more would have to, and at most 2 may; try again when some have"
-                + " started, or cancel some.");
+            "2 jobs of shop wait; 1 more would exceed its limit of 2. Retry when jobs have started,"
+                + " or cancel some.");
     assertThat(counted).containsExactly("shop", "lab");
   }
 

@@ -119,7 +119,7 @@ public class SubmitterLimitTest {
     assertThat(node.submitter.roomFor(SHOP)).hasValue(0);
     assertThat(refused(() -> submit(SHOP)))
         .hasMessageContaining("3 jobs of shop wait")
-        .hasMessageContaining("at most 3");
+        .hasMessageContaining("limit of 3");
     assertThat(waitingOf(SHOP)).isEqualTo(3);
     submit(LAB);
     submit(UNLIMITED);

@@ -379,7 +379,7 @@ class CommandHandlerTest {
         new CommandHandler(List.of(commands.of("true")), Ticker.system())) {
       assertThat(handler.validate(new CommandCall("other", null)))
           .containsExactly(
-              new FieldError("name", "is not a command of this service; its commands are [it]"));
+              new FieldError("name", "is not a configured command; must be one of [it]"));
       assertThatThrownBy(() -> handler.run(new CommandCall("other", null), context))
           .isInstanceOfSatisfying(
               JobFailedException.class,

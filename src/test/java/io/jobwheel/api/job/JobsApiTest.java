@@ -1,8 +1,12 @@
-package io.jobwheel.api;
+package io.jobwheel.api.job;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.AnythingHandler;
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
@@ -83,7 +87,7 @@ class JobsApiTest extends ApiTestCase {
     "1970-01-01T00:00:00Z, 2026-11-23T07:00:00.123456Z",
     "2026-11-23T07:00:00.123455Z, 2026-11-23T07:00:00.123456Z"
   })
-  void aJobRunsAtTheTimeThatIsAskedForOrWhenThatHasPassedNow(String asked, String shown) {
+  void aJobRunsAtTheRequestedTimeOrNowIfThatHasPassed(String asked, String shown) {
     HttpResponse<String> response =
         api.post(
             "/api/v1/jobs",
@@ -250,7 +254,7 @@ class JobsApiTest extends ApiTestCase {
     "SCHEDULED, ",
     "QUEUED, "
   })
-  void aWishToCancelIsShownWithWhatBecameOfIt(JobState state, String outcome) {
+  void aCancellationRequestIsShownWithItsOutcome(JobState state, String outcome) {
     Job job = store.put(Samples.cancelRequested(state, Instant.EPOCH));
 
     JsonNode cancel = json(api.get("/api/v1/jobs/" + job.id())).path("cancel");
@@ -273,7 +277,7 @@ class JobsApiTest extends ApiTestCase {
   }
 
   @Test
-  void theMethodsOfAPathAreTold() {
+  void theMethodsOfAPathAreListed() {
     HttpResponse<String> response =
         api.send(api.request("/api/v1/jobs").method("OPTIONS", BodyPublishers.noBody()));
 
@@ -342,7 +346,7 @@ class JobsApiTest extends ApiTestCase {
   }
 
   @Test
-  void parametersWithoutAValueAreAsGoodAsNone() {
+  void parametersWithoutAValueAreIgnored() {
     assertThat(api.get("/api/v1/jobs?state=&type=&mode=&limit=&cursor=").statusCode())
         .isEqualTo(200);
 

@@ -1,8 +1,9 @@
-package io.jobwheel.api;
+package io.jobwheel.api.submit;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.TraceParent;
 import java.net.http.HttpRequest;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client says about its trace, on a node that makes none of its own. */
+/** The header traceparent on a node without tracing. */
 class TraceparentApiTest extends ApiTestCase {
 
   private static final String HEADER = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";

@@ -1,9 +1,11 @@
-package io.jobwheel.api;
+package io.jobwheel.api.security;
 
 import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.EndToEndTestCase;
+import io.jobwheel.api.TestKeys;
 import io.jobwheel.store.Backlog;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -17,7 +19,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Keys whose waiting jobs have a limit; each test has one of its own. */
+/** Keys with a limit on their backlog; each test has a key of its own. */
 @Timeout(60)
 class KeyBacklogEndToEndTest extends EndToEndTestCase {
 
@@ -57,17 +59,17 @@ class KeyBacklogEndToEndTest extends EndToEndTestCase {
     return send(key, api.jsonPost("/api/v1/groups", group("event-loop", "ALL_COMPLETED", all)));
   }
 
-  private static void isTold(HttpResponse<String> answer, int limit, int room) {
-    assertThat(answer.headers().allValues("RateLimit-Policy"))
+  private static void assertLimit(HttpResponse<String> response, int limit, int room) {
+    assertThat(response.headers().allValues("RateLimit-Policy"))
         .contains("\"backlog\";q=%d;qu=\"jobs\"".formatted(limit));
-    assertThat(answer.headers().allValues("RateLimit")).contains("\"backlog\";r=" + room);
+    assertThat(response.headers().allValues("RateLimit")).contains("\"backlog\";r=" + room);
   }
 
-  private static void isFull(HttpResponse<String> answer, String key, int limit) {
-    problem(answer, 429, "key-backlog-full");
-    assertThat(json(answer).path("detail").asString())
-        .contains("jobs of " + key + " wait", "at most " + limit);
-    assertThat(answer.headers().firstValue("Retry-After"))
+  private static void assertFull(HttpResponse<String> response, String key, int limit) {
+    problem(response, 429, "key-backlog-full");
+    assertThat(json(response).path("detail").asString())
+        .contains("jobs of " + key + " wait", "limit of " + limit);
+    assertThat(response.headers().firstValue("Retry-After"))
         .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isPositive());
   }
 
@@ -75,17 +77,17 @@ class KeyBacklogEndToEndTest extends EndToEndTestCase {
   void aKeyWhoseBacklogIsFullIsRefusedAndAnotherIsNotDisturbed() {
     List<String> submittedBy = new ArrayList<>();
     for (int room = 2; room >= 0; room--) {
-      HttpResponse<String> answer = submit("shop");
-      assertThat(answer.statusCode()).isEqualTo(202);
-      isTold(answer, 3, room);
-      String id = json(answer).path("id").asString();
+      HttpResponse<String> response = submit("shop");
+      assertThat(response.statusCode()).isEqualTo(202);
+      assertLimit(response, 3, room);
+      String id = json(response).path("id").asString();
       submittedBy.add(
           json(send("shop", api.request("/api/v1/jobs/" + id))).path("submittedBy").asString());
     }
     assertThat(submittedBy).containsOnly("shop");
     HttpResponse<String> refused = submit("shop");
-    isFull(refused, "shop", 3);
-    isTold(refused, 3, 0);
+    assertFull(refused, "shop", 3);
+    assertLimit(refused, 3, 0);
     assertThat(backlog.waitingOf("shop")).isEqualTo(3);
     assertThat(submit("lab").statusCode()).isEqualTo(202);
   }
@@ -93,35 +95,35 @@ class KeyBacklogEndToEndTest extends EndToEndTestCase {
   @Test
   void aGroupWaitsWholeOrNotAtAll() {
     HttpResponse<String> refused = submitGroup("group", 4);
-    isFull(refused, "group", 3);
-    isTold(refused, 3, 3);
+    assertFull(refused, "group", 3);
+    assertLimit(refused, 3, 3);
     assertThat(backlog.waitingOf("group")).isZero();
     HttpResponse<String> admitted = submitGroup("group", 3);
     assertThat(admitted.statusCode()).isEqualTo(202);
-    isTold(admitted, 3, 0);
+    assertLimit(admitted, 3, 0);
     assertThat(json(admitted).at("/jobs/2/submittedBy").asString()).isEqualTo("group");
   }
 
   @Test
   void aCancelMakesRoom() {
     String id = json(submit("freed")).path("id").asString();
-    isFull(submit("freed"), "freed", 1);
+    assertFull(submit("freed"), "freed", 1);
     HttpResponse<String> cancelled =
         send("freed", api.request("/api/v1/jobs/" + id + ":cancel").POST(BodyPublishers.noBody()));
     assertThat(cancelled.statusCode()).isEqualTo(202);
     HttpResponse<String> again = submit("freed");
     assertThat(again.statusCode()).isEqualTo(202);
-    isTold(again, 1, 0);
+    assertLimit(again, 1, 0);
   }
 
   @Test
-  void bothLimitsOfAKeyAreToldAlsoWithAWait() {
-    HttpResponse<String> answer =
+  void bothLimitsOfAKeyAreInTheHeadersAlsoWithAWait() {
+    HttpResponse<String> response =
         send("hasty", api.jsonPost("/api/v1/jobs", LATER).header("Prefer", "wait=0"));
-    assertThat(answer.statusCode()).isEqualTo(202);
-    assertThat(answer.headers().allValues("RateLimit-Policy"))
+    assertThat(response.statusCode()).isEqualTo(202);
+    assertThat(response.headers().allValues("RateLimit-Policy"))
         .containsExactly("\"key\";q=1000;w=1", "\"backlog\";q=2;qu=\"jobs\"");
-    assertThat(answer.headers().allValues("RateLimit"))
+    assertThat(response.headers().allValues("RateLimit"))
         .hasSize(2)
         .last()
         .isEqualTo("\"backlog\";r=1");
@@ -137,6 +139,6 @@ class KeyBacklogEndToEndTest extends EndToEndTestCase {
     assertThat(ended.statusCode()).isEqualTo(200);
     assertThat(ended.headers().allValues("RateLimit-Policy"))
         .containsExactly("\"backlog\";q=0;qu=\"jobs\"");
-    isFull(submit("none"), "none", 0);
+    assertFull(submit("none"), "none", 0);
   }
 }

@@ -1,8 +1,10 @@
-package io.jobwheel.api;
+package io.jobwheel.api.request;
 
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A body may have a mebibyte. */
+/** The limit of request bodies, 1 MiB here. */
 class BodyLimitApiTest extends ApiTestCase {
 
   private static final int LIMIT = 1024 * 1024;
@@ -69,40 +71,40 @@ class BodyLimitApiTest extends ApiTestCase {
       out.write(head("Content-Length: 99999999999\r\nExpect: 100-continue"));
       out.flush();
 
-      String answer = RawHttp.readAll(socket.getInputStream());
+      String response = RawHttp.readAll(socket.getInputStream());
 
-      assertThat(RawHttp.status(answer)).isEqualTo(413);
-      problem(RawHttp.body(answer), 413, "payload-too-large");
+      assertThat(RawHttp.status(response)).isEqualTo(413);
+      problem(RawHttp.body(response), 413, "payload-too-large");
     }
   }
 
   @Test
   void aBodyThatEndsBeforeItsLengthIsRefused() throws IOException {
-    String answer =
+    String response =
         raw.send(text(head("Content-Length: 500")) + "{\"type\":\"anything\",\"payload\":1}");
 
     assertThat(dispatch.stored()).isEmpty();
-    assertThat(RawHttp.status(answer)).isEqualTo(400);
-    problem(RawHttp.body(answer), 400, "malformed-request");
+    assertThat(RawHttp.status(response)).isEqualTo(400);
+    problem(RawHttp.body(response), 400, "malformed-request");
   }
 
   @Test
   void aBodyThatGoesOnPastItsLengthIsCutAndTheRestIsGarbage() throws IOException {
-    String answer =
+    String response =
         raw.send(text(head("Content-Length: 5")) + "{\"type\":\"anything\",\"payload\":1}");
 
     assertThat(dispatch.stored()).isEmpty();
-    assertThat(RawHttp.status(answer)).isEqualTo(400);
-    assertThat(answer).contains("malformed-json");
+    assertThat(RawHttp.status(response)).isEqualTo(400);
+    assertThat(response).contains("malformed-json");
   }
 
   @Test
   void chunksThatAreNoneAreRefused() throws IOException {
-    String answer = raw.send(text(head("Transfer-Encoding: chunked")) + "zz\r\n{}\r\n0\r\n\r\n");
+    String response = raw.send(text(head("Transfer-Encoding: chunked")) + "zz\r\n{}\r\n0\r\n\r\n");
 
     assertThat(dispatch.stored()).isEmpty();
-    assertThat(RawHttp.status(answer)).isEqualTo(400);
-    problem(RawHttp.body(answer), 400, "malformed-request");
+    assertThat(RawHttp.status(response)).isEqualTo(400);
+    problem(RawHttp.body(response), 400, "malformed-request");
   }
 
   private static byte[] head(String headers) {
@@ -121,7 +123,7 @@ class BodyLimitApiTest extends ApiTestCase {
     return BodyPublishers.ofInputStream(() -> in);
   }
 
-  /** A good submit of so many bytes. */
+  /** Returns a valid submission of that number of bytes. */
   private static String json(int bytes) {
     String start = "{\"type\":\"anything\",\"payload\":\"";
     return start + "x".repeat(bytes - start.length() - 2) + "\"}";

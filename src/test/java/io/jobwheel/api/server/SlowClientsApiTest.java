@@ -1,7 +1,8 @@
-package io.jobwheel.api;
+package io.jobwheel.api.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.test.context.TestPropertySource;
 
 /**
- * A request has to be here in time as a whole: 300 ms for a head here, and three times as long for
- * a body. The clients below send something every few milliseconds, and would do so for ever.
+ * The deadlines of whole requests: 300 ms for a head in this test, and three times as long for a
+ * body. The clients send a few bytes every few milliseconds, without end.
  */
 @TestPropertySource(properties = "server.tomcat.connection-timeout=300ms")
 @Timeout(60)
@@ -31,7 +32,7 @@ class SlowClientsApiTest extends ApiTestCase {
   private static final String CHUNKED =
       POST.formatted("/api/v1/jobs") + "Transfer-Encoding: chunked\r\n\r\n";
 
-  /** What a client sends at once, and then again and again. */
+  /** The first bytes of a client, and those that it sends repeatedly. */
   private record Drops(String where, String first, String next) {}
 
   private static List<Drops> drops() {
@@ -100,13 +101,13 @@ class SlowClientsApiTest extends ApiTestCase {
   void aConnectionThatSendsManyRequestsIsKept() throws IOException {
     try (SocketChannel channel = SocketChannel.open(new InetSocketAddress("127.0.0.1", port));
         Selector pause = Selector.open()) {
-      ByteBuffer answer = ByteBuffer.allocate(16_384);
+      ByteBuffer response = ByteBuffer.allocate(16_384);
       for (int i = 0; i < 30; i++) { // for longer than one request may take
         channel.write(bytes("GET /api/v1/nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n"));
         String text = "";
         while (!text.contains("}")) {
-          assertThat(channel.read(answer.clear())).isPositive();
-          text += StandardCharsets.UTF_8.decode(answer.flip());
+          assertThat(channel.read(response.clear())).isPositive();
+          text += StandardCharsets.UTF_8.decode(response.flip());
         }
         pause.select(40);
       }
@@ -117,7 +118,7 @@ class SlowClientsApiTest extends ApiTestCase {
     return ByteBuffer.wrap(text.getBytes(StandardCharsets.US_ASCII));
   }
 
-  /** Clients that send drop after drop until the server closes. */
+  /** Clients that send small pieces until the server closes the connection. */
   private final class Drips implements AutoCloseable {
 
     private final Selector selector = Selector.open();

@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import tools.jackson.databind.JsonNode;
 
-/** What answers hold of jobs that are long, one by one and all together. */
-class AnswersApiTest extends ApiTestCase {
+/** The texts of jobs in responses, and the memory budget of all responses. */
+class ResponseTextsApiTest extends ApiTestCase {
 
   @Autowired ResponseBudget budget;
 
@@ -51,7 +51,7 @@ class AnswersApiTest extends ApiTestCase {
         "include=result&include=payload | true | true",
         "include= | false | false"
       })
-  void aListIncludesWhatIsAskedFor(String query, boolean payload, boolean result) {
+  void aListIncludesTheNamedTexts(String query, boolean payload, boolean result) {
     store.put(Samples.job(JobState.SUCCEEDED));
 
     JsonNode item = json(api.get("/api/v1/jobs?" + query)).path("items").get(0);
@@ -95,7 +95,7 @@ class AnswersApiTest extends ApiTestCase {
   }
 
   @Test
-  void aGroupHasPayloadsAndResultsUnlessOneIsAskedFor() {
+  void aGroupHasPayloadsAndResultsUnlessOneIsNamed() {
     JobGroup group =
         store.put(Samples.group(CompletionCondition.ALL_COMPLETED, JobState.SUCCEEDED));
     store.put(Samples.job(JobState.SUCCEEDED, group.id()));
@@ -110,7 +110,7 @@ class AnswersApiTest extends ApiTestCase {
   }
 
   @Test
-  void answersThatFindNoMemoryAreRefusedAndLaterGiven() {
+  void responsesBeyondTheBudgetAreRejectedAndSucceedLater() {
     Job job = store.put(Samples.job(JobState.SUCCEEDED));
     JobGroup group =
         store.put(Samples.group(CompletionCondition.ALL_COMPLETED, JobState.SUCCEEDED));
@@ -134,7 +134,7 @@ class AnswersApiTest extends ApiTestCase {
   }
 
   @Test
-  void aWaitThatFindsNoMemoryIsAnsweredWithoutTheTexts() throws Exception {
+  void aDeferredResponseBeyondTheBudgetOmitsTheTexts() throws Exception {
     CompletableFuture<HttpResponse<String>> answer =
         api.sendAsync(
             api.jsonPost(
@@ -155,7 +155,7 @@ class AnswersApiTest extends ApiTestCase {
   }
 
   @Test
-  void aWaitIsAnsweredWithTheResult() throws Exception {
+  void aDeferredResponseHasTheResult() throws Exception {
     CompletableFuture<HttpResponse<String>> answer =
         api.sendAsync(
             api.jsonPost(

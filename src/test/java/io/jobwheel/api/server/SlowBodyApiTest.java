@@ -1,8 +1,10 @@
-package io.jobwheel.api;
+package io.jobwheel.api.server;
 
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +31,10 @@ class SlowBodyApiTest extends ApiTestCase {
                   .getBytes(StandardCharsets.US_ASCII));
       socket.getOutputStream().flush();
 
-      String answer = RawHttp.readAll(socket.getInputStream());
+      String response = RawHttp.readAll(socket.getInputStream());
 
-      assertThat(RawHttp.status(answer)).isEqualTo(408);
-      problem(RawHttp.body(answer), 408, "request-timeout");
+      assertThat(RawHttp.status(response)).isEqualTo(408);
+      problem(RawHttp.body(response), 408, "request-timeout");
     }
     assertThat(dispatch.stored()).isEmpty();
   }

@@ -1,15 +1,18 @@
-package io.jobwheel.api;
+package io.jobwheel.api.request;
 
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
+import io.jobwheel.api.Samples;
 import io.jobwheel.job.JobState;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an answer may be is decided before anything is stored. */
+/** The media type of a response is selected before anything is stored. */
 class NegotiationApiTest extends ApiTestCase {
 
   private static final String JOB = "{\"type\":\"anything\",\"payload\":1}";
@@ -37,7 +40,7 @@ class NegotiationApiTest extends ApiTestCase {
         ",",
         ", ,application/json,"
       })
-  void jsonIsAnsweredWhicheverParametersAreAskedFor(String accept) throws IOException {
+  void theResponseIsJsonWhicheverParametersAreAccepted(String accept) throws IOException {
     for (String answer :
         new String[] {submit("jobs", JOB, accept), submit("groups", GROUP, accept)}) {
       assertThat(RawHttp.status(answer)).as(answer).isEqualTo(202);
@@ -47,7 +50,7 @@ class NegotiationApiTest extends ApiTestCase {
   }
 
   @Test
-  void aLateAnswerIsJsonToo() throws Exception {
+  void aDeferredResponseIsJsonToo() throws Exception {
     api.sendAsync(
         api.jsonPost("/api/v1/jobs", JOB)
             .header("Prefer", "wait=5")
@@ -77,12 +80,12 @@ class NegotiationApiTest extends ApiTestCase {
         ";;,;",
         "text/plain;charset=utf-8"
       })
-  void whatNothingCanAnswerHasNoEffect(String accept) throws IOException {
+  void aRequestWithoutAnAcceptableResponseHasNoEffect(String accept) throws IOException {
     for (String prefer : new String[] {"", "Prefer: wait=5\r\n"}) {
       assertNotAcceptable(submit("jobs", JOB, accept, prefer));
       assertNotAcceptable(submit("groups", GROUP, accept, prefer));
     }
-    assertNotAcceptable(submit("jobs/" + ID + ":cancel", "", accept)); // else 404: it is unknown
+    assertNotAcceptable(submit("jobs/" + ID + ":cancel", "", accept)); // else 404: no such job
     assertThat(dispatch.stored()).isEmpty();
   }
 
@@ -128,7 +131,7 @@ class NegotiationApiTest extends ApiTestCase {
   }
 
   @Test
-  void outputIsTextWhicheverParametersAreAskedFor() throws IOException {
+  void outputIsTextWhicheverParametersAreAccepted() throws IOException {
     var job = store.put(Samples.job(JobState.RUNNING));
     String path = "/api/v1/jobs/" + job.id() + "/output";
 

@@ -1,4 +1,4 @@
-package io.jobwheel.api;
+package io.jobwheel.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,6 +11,10 @@ import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestApplication;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.TestKeys;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -29,7 +33,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** Tokens of somebody else's making: those that are signed, of their time and for us get in. */
+/** JWTs of an external issuer: valid ones are accepted, all others are rejected. */
 @SpringBootTest(
     classes = ApiTestApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -58,7 +62,7 @@ class TokensApiTest extends ApiTestCase {
   }
 
   @Test
-  void aTokenMayDoWhatItsScopesSay() throws JOSEException {
+  void aTokenGrantsItsScopes() throws JOSEException {
     String reader = signed(claims("jobs:read openid").build());
     assertThat(get(reader).statusCode()).isEqualTo(200);
     ApiClient.problem(
@@ -69,12 +73,12 @@ class TokensApiTest extends ApiTestCase {
   }
 
   @Test
-  void keysGoOnBesideTokens() {
+  void keysWorkBesideTokens() {
     assertThat(get(TestKeys.key("reader")).statusCode()).isEqualTo(200);
   }
 
   @Test
-  void noOtherTokenGetsIn() throws JOSEException {
+  void anyOtherTokenIsRejected() throws JOSEException {
     Instant now = Instant.now();
     JWTClaimsSet good = claims("jobs:read").build();
     refused(signed(claims("jobs:read").expirationTime(Date.from(now.minusSeconds(120))).build()));
@@ -83,7 +87,7 @@ class TokensApiTest extends ApiTestCase {
     refused(signed(claims("jobs:read").audience((String) null).build()));
     refused(signed(good, JWSAlgorithm.RS256, new RSASSASigner(STRANGER.getPrivate())));
     refused(new PlainJWT(good).serialize());
-    // the public key taken for a shared secret
+    // the public key used as a shared secret
     refused(signed(good, JWSAlgorithm.HS256, new MACSigner(ISSUER.getPublic().getEncoded())));
     String token = signed(good);
     refused(token.substring(0, token.lastIndexOf('.') + 1));
@@ -96,33 +100,33 @@ class TokensApiTest extends ApiTestCase {
   }
 
   @Test
-  void aJobRemembersTheSubjectOfTheTokenItCameWith() throws JOSEException {
-    assertThat(submittedBy(claims("jobs:write").build())).isEqualTo("token:somebody");
+  void aJobHasTheSubjectOfItsToken() throws JOSEException {
+    assertThat(submittedBy(claims("jobs:write").build())).isEqualTo("token:alice");
     assertThat(submittedBy(claims("jobs:write").subject(null).build())).isEqualTo("token:");
     assertThat(submittedBy(claims("jobs:write").subject("a\0b").build()))
-        .as("what not every database takes")
+        .as("characters that a database may reject")
         .isEqualTo("token:a\ufffdb");
     assertThat(submittedBy(claims("jobs:write").subject("x".repeat(199) + "🛞y").build()))
-        .as("cut after 200 characters, not within one")
+        .as("truncated to 200 characters, not within one")
         .isEqualTo("token:" + "x".repeat(199));
   }
 
   private String submittedBy(JWTClaimsSet claims) throws JOSEException {
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         api.send(
             api.jsonPost(
                     "/api/v1/jobs",
                     "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"1s\"}}")
                 .header("Authorization", "Bearer " + signed(claims)));
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
-    assertThat(answer.headers().firstValue("RateLimit")).isEmpty();
-    return ApiClient.json(answer).path("submittedBy").asString();
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+    assertThat(response.headers().firstValue("RateLimit")).isEmpty();
+    return ApiClient.json(response).path("submittedBy").asString();
   }
 
   private void refused(String token) {
-    HttpResponse<String> answer = get(token);
-    ApiClient.problem(answer, 401, "unauthorized");
-    assertThat(answer.headers().firstValue("WWW-Authenticate"))
+    HttpResponse<String> response = get(token);
+    ApiClient.problem(response, 401, "unauthorized");
+    assertThat(response.headers().firstValue("WWW-Authenticate"))
         .hasValue("Bearer realm=\"jobwheel\"");
   }
 
@@ -132,7 +136,7 @@ class TokensApiTest extends ApiTestCase {
 
   private static JWTClaimsSet.Builder claims(String scope) {
     return new JWTClaimsSet.Builder()
-        .subject("somebody")
+        .subject("alice")
         .audience("jobwheel")
         .claim("scope", scope)
         .expirationTime(Date.from(Instant.now().plus(Duration.ofMinutes(5))));

@@ -1,8 +1,10 @@
-package io.jobwheel.api;
+package io.jobwheel.api.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.TestCertificates;
+import io.jobwheel.api.ApiTestApplication;
+import io.jobwheel.api.ApiTestCase;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +27,7 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** TLS by a bundle whose file is replaced while the service runs. */
+/** TLS with a bundle whose files are replaced while the service runs. */
 @SpringBootTest(
     classes = ApiTestApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -69,10 +71,10 @@ class RenewedCertificateApiTest extends ApiTestCase {
     assertThat(subject()).isEqualTo("CN=second.example.com");
   }
 
-  /** Whose certificate a new connection is shown. */
+  /** Returns the subject of the certificate of a new connection. */
   private String subject() throws Exception {
     SSLContext trusting = SSLContext.getInstance("TLS");
-    trusting.init(null, new TrustManager[] {new Anybody()}, null);
+    trusting.init(null, new TrustManager[] {new TrustAll()}, null);
     try (SSLSocket socket =
         (SSLSocket)
             trusting.getSocketFactory().createSocket(InetAddress.getByName("127.0.0.1"), port)) {
@@ -84,7 +86,7 @@ class RenewedCertificateApiTest extends ApiTestCase {
     }
   }
 
-  private static final class Anybody implements X509TrustManager {
+  private static final class TrustAll implements X509TrustManager {
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 

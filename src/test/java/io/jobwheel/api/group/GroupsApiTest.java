@@ -1,8 +1,11 @@
-package io.jobwheel.api;
+package io.jobwheel.api.group;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.AnythingHandler;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
@@ -17,19 +20,11 @@ import tools.jackson.databind.JsonNode;
 
 class GroupsApiTest extends ApiTestCase {
 
-  static final String SEED =
-      """
-      {"mode":"event-loop","jobs":[
-        {"type":"countdown","payload":{"name":"A","delay":"1s"}},
-        {"type":"countdown","payload":{"name":"B","delay":"800ms"}},
-        {"type":"countdown","payload":{"name":"C","delay":"500ms"}}]}
-      """;
-
   private static final String END = "-".repeat(40) + "\nDone\n";
 
   @Test
   void aGroupIsAcceptedWithItsPlaceAndItsJobsInOrder() {
-    HttpResponse<String> response = api.post("/api/v1/groups", SEED);
+    HttpResponse<String> response = api.post("/api/v1/groups", Samples.GROUP);
 
     assertThat(response.statusCode()).isEqualTo(202);
     JsonNode group = json(response);

@@ -1,9 +1,11 @@
-package io.jobwheel.api;
+package io.jobwheel.api.problem;
 
 import static io.jobwheel.api.ApiClient.fields;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
 import io.jobwheel.dispatch.JobFinishedException;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is wrong with paths, parameters, methods and states. */
+/** Problems of paths, parameters, methods and states. */
 class ProblemsApiTest extends ApiTestCase {
 
   private static final String ID = "019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f";
@@ -59,7 +61,7 @@ class ProblemsApiTest extends ApiTestCase {
   void aJobThatIsNotThereIsNotFound(String path) {
     JsonNode problem = problem(api.get(path.formatted(ID)), 404, "not-found");
 
-    assertThat(problem.path("detail").asString()).isEqualTo("There is no job " + ID + ".");
+    assertThat(problem.path("detail").asString()).isEqualTo("No job has the id " + ID + ".");
   }
 
   @ParameterizedTest
@@ -67,12 +69,12 @@ class ProblemsApiTest extends ApiTestCase {
   void aGroupThatIsNotThereIsNotFound(String path) {
     JsonNode problem = problem(api.get(path.formatted(ID)), 404, "not-found");
 
-    assertThat(problem.path("detail").asString()).isEqualTo("There is no group " + ID + ".");
+    assertThat(problem.path("detail").asString()).isEqualTo("No group has the id " + ID + ".");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/api/v1/jobs/%s", "/api/v1/jobs/%s/output", "/api/v1/groups/%s"})
-  void whatWasPrunedIsToldFromWhatNeverWas(String path) throws Exception {
+  void aPrunedJobHasAnotherProblemThanAnUnknownOne(String path) throws Exception {
     store.prune(java.util.UUID.fromString(ID));
     JsonNode problem = problem(api.get(path.formatted(ID)), 410, "pruned");
     assertThat(problem.path("detail").asString()).contains(ID);
@@ -142,7 +144,7 @@ class ProblemsApiTest extends ApiTestCase {
         "offset=5&page=2 | offset page",
         "limit=0&mode=x&cursor=y&state=z | state mode cursor limit"
       })
-  void aListThatCannotBeUnderstoodIsRefusedByParameter(String query, String fields) {
+  void anInvalidListIsRejectedByParameter(String query, String fields) {
     JsonNode problem = problem(api.get("/api/v1/jobs?" + query), 400, "invalid-parameter");
 
     assertThat(String.join(" ", fields(problem))).isEqualTo(fields);
@@ -210,7 +212,7 @@ class ProblemsApiTest extends ApiTestCase {
         "POST | /api/v1/job-types | GET",
         "FOO | /api/v1/jobs | GET POST"
       })
-  void aMethodThatIsNotServedTellsWhichAre(String method, String path, String allowed) {
+  void anUnsupportedMethodHasTheSupportedOnesInAllow(String method, String path, String allowed) {
     HttpResponse<String> response =
         api.send(
             api.request(path)
@@ -223,7 +225,7 @@ class ProblemsApiTest extends ApiTestCase {
   }
 
   @Test
-  void textIsNotAnsweredToThoseWhoWantJson() {
+  void outputIsNotAcceptableAsJson() {
     Job job = store.put(Samples.job(JobState.RUNNING));
 
     problem(
@@ -244,7 +246,7 @@ class ProblemsApiTest extends ApiTestCase {
         "/api/v1/groups/" + ID + "/output",
         "/api/v1/lanes"
       })
-  void aRegistryThatIsAwayIsAProblemForReadersToo(String path) {
+  void anUnavailableStoreIsAProblemForReadsToo(String path) {
     store.breakDown();
 
     HttpResponse<String> response = api.get(path);
@@ -256,7 +258,7 @@ class ProblemsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"exception", "error", "sent/500", "sent/507"})
-  void aFailureOfOurOwnTellsNothingOfItsInside(String trouble) {
+  void anInternalErrorRevealsNoInternals(String trouble) {
     HttpResponse<String> response = api.get("/api/v1/trouble/" + trouble);
 
     int status = trouble.endsWith("507") ? 507 : 500;
@@ -289,7 +291,7 @@ class ProblemsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "image/png", "text/plain", "garbage"})
-  void aProblemIsToldWhateverIsAccepted(String accept) {
+  void aProblemIsSentWhateverIsAccepted(String accept) {
     problem(api.send(api.request("/nowhere").header("Accept", accept)), 404, "not-found");
     problem(
         api.send(api.request("/api/v1/trouble/sent/404").header("Accept", accept)),

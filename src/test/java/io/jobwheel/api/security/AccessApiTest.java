@@ -1,7 +1,12 @@
-package io.jobwheel.api;
+package io.jobwheel.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestApplication;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
+import io.jobwheel.api.TestKeys;
 import io.jobwheel.job.Job;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -25,7 +30,7 @@ import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
 import org.springframework.web.servlet.mvc.method.RequestMappingInfoHandlerMapping;
 
-/** Who gets in, endpoint by endpoint, and who does not, whatever they try. */
+/** Access to every endpoint by scope, and attempts to bypass it. */
 @SpringBootTest(
     classes = ApiTestApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -42,7 +47,7 @@ class AccessApiTest extends ApiTestCase {
     TestKeys.configure(properties);
   }
 
-  /** Every pattern that is served and by whom it may be called. */
+  /** Every path pattern of the service and the scope that it requires. */
   private static final Map<String, String> RULES =
       Map.ofEntries(
           Map.entry("POST /api/v1/jobs", "writer"),
@@ -64,7 +69,7 @@ class AccessApiTest extends ApiTestCase {
 
   @Autowired ApplicationContext context;
 
-  /** Everything that is served: what has no rule above is for operators. */
+  /** All endpoints of the service; those without a rule above require {@code jobs:admin}. */
   private Set<String> endpoints() {
     Set<String> endpoints = new TreeSet<>();
     for (RequestMappingInfoHandlerMapping mapping :
@@ -103,13 +108,13 @@ class AccessApiTest extends ApiTestCase {
     ApiClient.problem(call(endpoint, null), 401, "unauthorized");
     ApiClient.problem(call(endpoint, "Bearer wrong"), 401, "unauthorized");
     for (String name : TestKeys.SCOPES.keySet()) {
-      HttpResponse<String> answer = call(endpoint, TestKeys.bearer(name));
+      HttpResponse<String> response = call(endpoint, TestKeys.bearer(name));
       if (name.equals(who)) {
-        assertThat(answer.statusCode())
-            .as("%s of %s: %s", endpoint, name, answer.body())
+        assertThat(response.statusCode())
+            .as("%s of %s: %s", endpoint, name, response.body())
             .isNotIn(401, 403);
       } else {
-        ApiClient.problem(answer, 403, "forbidden");
+        ApiClient.problem(response, 403, "forbidden");
       }
     }
   }
@@ -131,18 +136,18 @@ class AccessApiTest extends ApiTestCase {
   @ParameterizedTest
   @ValueSource(strings = {"path=", "path=readiness", "path=diskSpace", "path=db&path=", "p%61th="})
   void aProbeShowsWhatItsPathSaysAndNothingElse(String query) {
-    HttpResponse<String> answer = api.get("/actuator/health/liveness?" + query);
+    HttpResponse<String> response = api.get("/actuator/health/liveness?" + query);
 
-    assertThat(ApiClient.fields(ApiClient.problem(answer, 400, "invalid-parameter")))
+    assertThat(ApiClient.fields(ApiClient.problem(response, 400, "invalid-parameter")))
         .containsExactly("path");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"/actuator/health/liveness", "/actuator/health/readiness"})
   void probesAnswerStrangersWithTheStatusAlone(String path) {
-    HttpResponse<String> answer = api.get(path);
-    assertThat(answer.statusCode()).isIn(200, 503);
-    assertThat(ApiClient.json(answer).propertyNames()).containsOnly("status");
+    HttpResponse<String> response = api.get(path);
+    assertThat(response.statusCode()).isIn(200, 503);
+    assertThat(ApiClient.json(response).propertyNames()).containsOnly("status");
   }
 
   @Test
@@ -239,16 +244,16 @@ class AccessApiTest extends ApiTestCase {
   }
 
   private void refused(String line, String headers) throws IOException {
-    String answer =
+    String response =
         raw.send(
             line
                 + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 0\r\n"
                 + headers
                 + "\r\n");
-    assertThat(RawHttp.status(answer)).as(answer).isIn(400, 401, 403, 404, 405, 501);
-    assertThat(answer).doesNotContain("jobwheel_", "\"items\"", "propertySources");
+    assertThat(RawHttp.status(response)).as(response).isIn(400, 401, 403, 404, 405, 501);
+    assertThat(response).doesNotContain("jobwheel_", "\"items\"", "propertySources");
     if (!line.startsWith("HEAD")) {
-      assertThat(RawHttp.body(answer)).as(answer).contains("urn:jobwheel:problem:");
+      assertThat(RawHttp.body(response)).as(response).contains("urn:jobwheel:problem:");
     }
     assertThat(dispatch.stored()).isEmpty();
   }
@@ -257,14 +262,14 @@ class AccessApiTest extends ApiTestCase {
   void aKeyThatAsksTooOftenIsToldWhenToComeBack() {
     int refused = 0;
     for (int i = 0; i < 20; i++) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           api.send(api.request("/api/v1/lanes").header("Authorization", TestKeys.bearer("hasty")));
-      assertThat(answer.headers().firstValue("RateLimit-Policy")).hasValue("\"key\";q=5;w=1");
-      assertThat(answer.headers().firstValue("RateLimit").orElseThrow())
+      assertThat(response.headers().firstValue("RateLimit-Policy")).hasValue("\"key\";q=5;w=1");
+      assertThat(response.headers().firstValue("RateLimit").orElseThrow())
           .matches("\"key\";r=[0-4];t=1");
-      if (answer.statusCode() == 429) {
-        ApiClient.problem(answer, 429, "too-many-requests");
-        assertThat(answer.headers().firstValue("Retry-After")).hasValue("1");
+      if (response.statusCode() == 429) {
+        ApiClient.problem(response, 429, "too-many-requests");
+        assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
         refused++;
       }
     }

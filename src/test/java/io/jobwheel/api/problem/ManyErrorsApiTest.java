@@ -1,8 +1,9 @@
-package io.jobwheel.api;
+package io.jobwheel.api.problem;
 
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** An answer about errors has a bound, however many a small request has. */
+/** The size of a problem is limited, regardless of the number of errors. */
 class ManyErrorsApiTest extends ApiTestCase {
 
   @AfterEach
@@ -27,13 +28,13 @@ class ManyErrorsApiTest extends ApiTestCase {
     String body =
         "{\"mode\":\"thread-pool\",\"jobs\":[" + (job + ",").repeat(jobs - 1) + job + "]}";
 
-    HttpResponse<String> answer = api.post("/api/v1/groups", body);
+    HttpResponse<String> response = api.post("/api/v1/groups", body);
 
-    JsonNode problem = problem(answer, 400, "invalid-request");
+    JsonNode problem = problem(response, 400, "invalid-request");
     assertThat(problem.path("errors").size()).isEqualTo(100);
     assertThat(problem.at("/errors/99/field").asString()).startsWith("jobs[99]");
     assertThat(problem.path("errorCount").asInt()).isEqualTo(jobs);
-    assertThat(answer.body()).hasSizeLessThan(20_000);
+    assertThat(response.body()).hasSizeLessThan(20_000);
   }
 
   @Test
@@ -77,9 +78,9 @@ class ManyErrorsApiTest extends ApiTestCase {
       assertThat(problem.at("/errors/0/message").asString())
           .startsWith("'" + "x".repeat(63) + "…' is unknown");
     }
-    HttpResponse<String> answer =
+    HttpResponse<String> response =
         api.post("/api/v1/jobs", "{\"%s\":1}".formatted("y".repeat(40_000)));
-    problem(answer, 400, "invalid-request");
-    assertThat(answer.body()).hasSizeLessThan(2_000);
+    problem(response, 400, "invalid-request");
+    assertThat(response.body()).hasSizeLessThan(2_000);
   }
 }

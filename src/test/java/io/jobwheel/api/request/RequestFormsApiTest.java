@@ -1,8 +1,11 @@
-package io.jobwheel.api;
+package io.jobwheel.api.request;
 
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
 import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -14,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** In which forms a body is taken, and in which it is not. */
+/** Content codings, character sets and lengths of request bodies. */
 class RequestFormsApiTest extends ApiTestCase {
 
   private static final String JOB = "{\"type\":\"anything\",\"payload\":1}";
@@ -36,11 +39,11 @@ class RequestFormsApiTest extends ApiTestCase {
   void aBodyInAContentCodingIsRefused(String coding) {
     for (String path :
         new String[] {"/api/v1/jobs", "/api/v1/groups", "/nowhere", "/actuator/health"}) {
-      HttpResponse<String> answer =
+      HttpResponse<String> response =
           api.send(api.jsonPost(path, JOB).header("Content-Encoding", coding));
 
-      problem(answer, 415, "unsupported-media-type");
-      assertThat(answer.headers().firstValue("Accept-Encoding")).contains("identity");
+      problem(response, 415, "unsupported-media-type");
+      assertThat(response.headers().firstValue("Accept-Encoding")).contains("identity");
     }
     assertThat(dispatch.stored()).isEmpty();
   }
@@ -131,7 +134,7 @@ class RequestFormsApiTest extends ApiTestCase {
         "Content-Length: %d\\r\\nContent-Length: %1$d\\r\\nTransfer-Encoding: chunked | 400"
       })
   void equalLengthsAreOne(String lengths, int status) throws IOException {
-    String answer =
+    String response =
         raw.send(
             "POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Content-Type: application/json\r\n"
@@ -139,12 +142,12 @@ class RequestFormsApiTest extends ApiTestCase {
                 + "\r\n\r\n"
                 + JOB);
 
-    assertThat(RawHttp.status(answer)).as(answer).isEqualTo(status);
+    assertThat(RawHttp.status(response)).as(response).isEqualTo(status);
     assertThat(dispatch.stored()).hasSize(status == 202 ? 1 : 0);
   }
 
   @Test
-  void equalLengthsEndTheBodyWhereTheySay() throws IOException {
+  void equalLengthsDetermineTheEndOfTheBody() throws IOException {
     String request =
         "POST /api/v1/jobs HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
             + "Content-Length: %1$d\r\nContent-Length: %1$d\r\n\r\n%2$s";
@@ -168,7 +171,7 @@ class RequestFormsApiTest extends ApiTestCase {
         "{\"type\":\"countdown\",\"payload\":{\"name\":[\"%s\"],\"delay\":\"1s\"}}",
         "\"%s\""
       })
-  void theSentenceDoesNotDependOnTheValue(String body) {
+  void theMessageDoesNotDependOnTheValue(String body) {
     String plain = sentence(body.formatted("?"));
     for (String value : new String[] {"`", "'", "{}", "[Source: x]", "(class y)", "`int`"}) {
       String sentence = sentence(body.formatted(value));

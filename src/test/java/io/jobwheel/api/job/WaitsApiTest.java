@@ -1,8 +1,10 @@
-package io.jobwheel.api;
+package io.jobwheel.api.job;
 
 import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
 import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.job.Job;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Waits for the end, without holding a thread. */
+/** Responses that wait for the end of a job or group without blocking a thread. */
 class WaitsApiTest extends ApiTestCase {
 
   private static final String COUNTDOWN =
@@ -36,7 +38,7 @@ class WaitsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @EnumSource(names = {"SUCCEEDED", "FAILED", "CANCELLED"})
-  void aJobThatEndsInTimeIsAnsweredWithItsEnd(JobState end) throws Exception {
+  void aJobThatEndsInTimeIsReturnedInItsFinalState(JobState end) throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit("wait=10");
     FakeDispatch.Wait wait = dispatch.nextWait();
     assertThat(wait.limit()).isEqualTo(Duration.ofSeconds(10));
@@ -54,7 +56,7 @@ class WaitsApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @EnumSource(names = {"SCHEDULED", "QUEUED", "RUNNING"})
-  void aJobThatDoesNotEndInTimeIsAnsweredAsItIs(JobState state) throws Exception {
+  void aJobThatDoesNotEndInTimeIsReturnedAsItIs(JobState state) throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit("wait=1");
     FakeDispatch.Wait wait = dispatch.nextWait();
 
@@ -67,7 +69,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aWaitThatFailsIsAnsweredWithWhatWasAccepted() throws Exception {
+  void aFailedWaitReturnsTheAcceptedJob() throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit("wait=10");
     FakeDispatch.Wait wait = dispatch.nextWait();
 
@@ -77,7 +79,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aWaitThatCannotBeginIsAnsweredWithWhatWasAccepted() throws Exception {
+  void aWaitThatCannotStartReturnsTheAcceptedJob() throws Exception {
     dispatch.failWaits(new JobNotFoundException("job", Samples.id()));
 
     assertAccepted(get(submit("wait=10")), dispatch.stored().getFirst().id());
@@ -136,7 +138,7 @@ class WaitsApiTest extends ApiTestCase {
         ";",
         ","
       })
-  void otherPreferencesAreLeftAlone(String prefer) throws Exception {
+  void otherPreferencesAreIgnored(String prefer) throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submit(prefer);
     FakeDispatch.Wait wait = dispatch.nextWait();
     assertThat(wait.limit()).isZero();
@@ -162,7 +164,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aGroupThatEndsInTimeIsAnsweredWithItsEnd() throws Exception {
+  void aGroupThatEndsInTimeIsReturnedInItsFinalState() throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submitGroup();
     FakeDispatch.Wait wait = dispatch.nextWait();
     JobGroup ended = store.put(ended(wait));
@@ -191,7 +193,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aGroupWhoseJobsCannotBeReadIsAnsweredAsItWasAccepted() throws Exception {
+  void aGroupWhoseJobsCannotBeReadIsReturnedAsAccepted() throws Exception {
     CompletableFuture<HttpResponse<String>> answer = submitGroup();
     FakeDispatch.Wait wait = dispatch.nextWait();
     store.breakDown();
@@ -229,7 +231,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   @Test
-  void aClientThatLeavesDuringAWaitDisturbsNobody() throws Exception {
+  void aClientThatDisconnectsDuringAWaitHasNoEffectOnOthers() throws Exception {
     try (Socket socket = raw.open()) {
       socket.setSoLinger(true, 0); // a reset, not a polite end
       String head =
@@ -262,8 +264,7 @@ class WaitsApiTest extends ApiTestCase {
   }
 
   private CompletableFuture<HttpResponse<String>> submitGroup() {
-    return api.sendAsync(
-        api.jsonPost("/api/v1/groups", GroupsApiTest.SEED).header("Prefer", "wait=10"));
+    return api.sendAsync(api.jsonPost("/api/v1/groups", Samples.GROUP).header("Prefer", "wait=10"));
   }
 
   private static JobGroup ended(FakeDispatch.Wait wait) {

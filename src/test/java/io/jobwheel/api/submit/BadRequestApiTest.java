@@ -1,9 +1,12 @@
-package io.jobwheel.api;
+package io.jobwheel.api.submit;
 
 import static io.jobwheel.api.ApiClient.fields;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
+import io.jobwheel.api.Samples;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.store.StoreUnavailableException;
 import java.io.EOFException;
@@ -22,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** A bad submit is a problem that says why, and changes nothing. */
+/** An invalid submission gets a problem with the reason, and has no effect. */
 class BadRequestApiTest extends ApiTestCase {
 
   private static final String GOOD = "{\"type\":\"countdown\",\"payload\":%s}";
@@ -159,7 +162,7 @@ class BadRequestApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @MethodSource("invalidJobs")
-  void aJobThatCannotBeIsRefusedByField(String body, String fields) {
+  void anInvalidJobIsRejectedByField(String body, String fields) {
     JsonNode problem = problem(api.post("/api/v1/jobs", body), 400, "invalid-request");
 
     assertThat(String.join(" ", fields(problem))).isEqualTo(fields);
@@ -222,7 +225,7 @@ class BadRequestApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @MethodSource("invalidGroups")
-  void aGroupThatCannotBeIsRefusedByField(String body, String fields) {
+  void anInvalidGroupIsRejectedByField(String body, String fields) {
     JsonNode problem = problem(api.post("/api/v1/groups", body), 400, "invalid-request");
 
     assertThat(String.join(" ", fields(problem))).isEqualTo(fields);
@@ -265,7 +268,7 @@ class BadRequestApiTest extends ApiTestCase {
   }
 
   @Test
-  void whereTheJsonBreaksIsTold() {
+  void thePositionOfMalformedJsonIsReported() {
     JsonNode problem =
         problem(api.post("/api/v1/jobs", "{\"type\":\n  oops}"), 400, "malformed-json");
 
@@ -334,7 +337,7 @@ class BadRequestApiTest extends ApiTestCase {
           api.send(
               api.request(path)
                   .header("Content-Type", type)
-                  .POST(BodyPublishers.ofString(GroupsApiTest.SEED)));
+                  .POST(BodyPublishers.ofString(Samples.GROUP)));
 
       JsonNode problem = problem(response, 415, "unsupported-media-type");
       assertThat(problem.path("detail").asString()).contains("application/json");
@@ -351,7 +354,7 @@ class BadRequestApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @ValueSource(strings = {"text/html", "application/xml", "image/png", "garbage", "text/plain"})
-  void anAnswerThatNobodyAcceptsIsNotWorkedFor(String accept) {
+  void aRequestWithoutAnAcceptableResponseHasNoEffect(String accept) {
     for (String prefer : new String[] {"", "wait=5"}) {
       var request =
           api.jsonPost("/api/v1/jobs", GOOD.formatted("{\"name\":\"A\",\"delay\":\"1s\"}"));
@@ -382,7 +385,7 @@ class BadRequestApiTest extends ApiTestCase {
       })
   void aWaitThatIsNotANumberOfSecondsIsRefused(String prefer) throws IOException {
     assertRefused(prefer, "/api/v1/jobs", GOOD.formatted("{\"name\":\"A\",\"delay\":\"1s\"}"));
-    assertRefused(prefer, "/api/v1/groups", GroupsApiTest.SEED);
+    assertRefused(prefer, "/api/v1/groups", Samples.GROUP);
   }
 
   private void assertRefused(String prefer, String path, String body) throws IOException {
@@ -406,31 +409,31 @@ class BadRequestApiTest extends ApiTestCase {
   }
 
   @Test
-  void aFullBacklogTellsWhenToComeBack() {
+  void aFullBacklogHasARetryAfter() {
     dispatch.failSubmits(FakeDispatch.backlogFull(Duration.ofMillis(1500)));
 
-    HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
+    HttpResponse<String> response = api.post("/api/v1/groups", Samples.GROUP);
 
     problem(response, 429, "backlog-full");
     assertThat(response.headers().firstValue("Retry-After")).contains("2");
   }
 
   @Test
-  void aNodeThatGoesDownTellsWhenToComeBack() {
+  void aNodeThatShutsDownHasARetryAfter() {
     dispatch.failSubmits(FakeDispatch.notAccepting());
 
-    HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
+    HttpResponse<String> response = api.post("/api/v1/groups", Samples.GROUP);
 
     problem(response, 503, "not-accepting");
     assertThat(response.headers().firstValue("Retry-After")).contains("5");
   }
 
   @Test
-  void aRegistryThatIsAwayTellsWhenToComeBackAndNothingOfItsInside() {
+  void anUnavailableStoreHasARetryAfterAndRevealsNoInternals() {
     dispatch.failSubmits(
         new StoreUnavailableException("SQLITE_FULL at /var/secret.db", new EOFException()));
 
-    HttpResponse<String> response = api.post("/api/v1/groups", GroupsApiTest.SEED);
+    HttpResponse<String> response = api.post("/api/v1/groups", Samples.GROUP);
 
     problem(response, 503, "store-unavailable");
     assertThat(response.headers().firstValue("Retry-After")).contains("5");

@@ -1,10 +1,12 @@
-package io.jobwheel.api;
+package io.jobwheel.api.request;
 
 import static io.jobwheel.api.ApiClient.fields;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.LogCapture;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
-/** No filter is dropped without a word, and a fault of a client is never one of the service. */
+/** Invalid query parameters are rejected, and client errors are never logged as server errors. */
 class ParametersApiTest extends ApiTestCase {
 
   private static final String ID = "019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f";
@@ -62,7 +64,7 @@ class ParametersApiTest extends ApiTestCase {
 
     assertThat(problem.at("/errors/0/field").asString()).isEqualTo(misspelt);
     assertThat(problem.at("/errors/0/message").asString())
-        .contains("the nearest that is: " + meant + ";");
+        .contains("did you mean '" + meant + "'?");
   }
 
   @ParameterizedTest
@@ -108,11 +110,11 @@ class ParametersApiTest extends ApiTestCase {
       })
   void aQueryThatTheServerDoesNotTakeIsAProblemWithoutALogLine(String path) throws IOException {
     try (LogCapture log = new LogCapture()) {
-      String answer =
+      String response =
           raw.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
 
-      assertThat(RawHttp.status(answer)).as(answer).isIn(400, 404);
-      assertThat(answer).contains("Content-Type: application/problem+json");
+      assertThat(RawHttp.status(response)).as(response).isIn(400, 404);
+      assertThat(response).contains("Content-Type: application/problem+json");
       assertQuiet(log);
     }
   }
@@ -122,21 +124,21 @@ class ParametersApiTest extends ApiTestCase {
   void aControlCharacterInAHeaderIsAProblemWithoutALogLine(String value) throws IOException {
     try (LogCapture log = new LogCapture()) {
       for (String header : new String[] {"X", "User-Agent", "Authorization", "Accept", "Cookie"}) {
-        String answer =
+        String response =
             raw.send(
                 "GET /actuator/health/liveness HTTP/1.1\r\nHost: localhost\r\n%s: %s\r\n\r\n"
                     .formatted(header, value));
 
-        assertThat(RawHttp.status(answer)).as(header).isEqualTo(400);
-        problem(RawHttp.body(answer), 400, "malformed-request");
+        assertThat(RawHttp.status(response)).as(header).isEqualTo(400);
+        problem(RawHttp.body(response), 400, "malformed-request");
       }
       assertQuiet(log);
     }
   }
 
   @Test
-  void whatClientsGetWrongIsNotLoggedByTheServer() {
-    // Tomcat logs the first of a day, with its stack
+  void clientErrorsAreNotLoggedByTheServer() {
+    // Tomcat logs the first of a day with its stack trace
     for (String name :
         new String[] {
           "org.apache.coyote.http11.Http11Processor",

@@ -1,14 +1,18 @@
-package io.jobwheel.api;
+package io.jobwheel.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.ApiClient;
+import io.jobwheel.api.ApiTestApplication;
+import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.RawHttp;
 import java.io.IOException;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 
-/** Without keys: who is on this machine, by a name of this machine. */
+/** Access while authentication is disabled: from this host, by a loopback name. */
 @SpringBootTest(
     classes = ApiTestApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
@@ -16,7 +20,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
       "management.endpoint.health.validate-group-membership=false",
       "jobwheel.security.hosts=jobs.internal"
     })
-class OpenDoorApiTest extends ApiTestCase {
+class LoopbackAccessApiTest extends ApiTestCase {
 
   @ParameterizedTest
   @ValueSource(
@@ -30,7 +34,7 @@ class OpenDoorApiTest extends ApiTestCase {
         "jobs.internal",
         "Jobs.Internal:443"
       })
-  void aNameOfThisMachineIsTaken(String host) throws IOException {
+  void aLoopbackNameIsAccepted(String host) throws IOException {
     assertThat(RawHttp.status(ask(host))).isEqualTo(200);
   }
 
@@ -46,10 +50,10 @@ class OpenDoorApiTest extends ApiTestCase {
         "[::2]",
         "xlocalhost"
       })
-  void anotherNameIsTheTrickOfAWebPage(String host) throws IOException {
-    String answer = ask(host);
-    ApiClient.problem(RawHttp.body(answer), 421, "misdirected-request");
-    assertThat(RawHttp.status(answer)).isEqualTo(421);
+  void anotherNameIsRejectedAsDnsRebinding(String host) throws IOException {
+    String response = ask(host);
+    ApiClient.problem(RawHttp.body(response), 421, "misdirected-request");
+    assertThat(RawHttp.status(response)).isEqualTo(421);
   }
 
   @ParameterizedTest
@@ -60,7 +64,7 @@ class OpenDoorApiTest extends ApiTestCase {
         "http://[::1]:80",
         "https://jobs.internal"
       })
-  void aPageOfThisMachineMayCall(String origin) throws IOException {
+  void aPageOfThisHostIsAllowed(String origin) throws IOException {
     assertThat(RawHttp.status(ask("localhost", "Origin: " + origin + "\r\n"))).isEqualTo(200);
   }
 
@@ -77,9 +81,9 @@ class OpenDoorApiTest extends ApiTestCase {
         "http://localhost@evil.example",
         "http://a b"
       })
-  void aPageFromElsewhereMayNot(String origin) throws IOException {
-    String answer = ask("localhost", "Origin: " + origin + "\r\n");
-    ApiClient.problem(RawHttp.body(answer), 403, "forbidden");
+  void aPageOfAnotherOriginIsRejected(String origin) throws IOException {
+    String response = ask("localhost", "Origin: " + origin + "\r\n");
+    ApiClient.problem(RawHttp.body(response), 403, "forbidden");
     String cancel =
         raw.send(
             "POST /api/v1/jobs/019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f:cancel HTTP/1.1\r\n"
