@@ -25,7 +25,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** docs/configuration.md says what the metadata, the constraints and application.yml say. */
+/** docs/configuration.md agrees with the metadata, the constraints and application.yml. */
 class ConfigurationPageTest {
 
   private static final List<Setting> SETTINGS = SettingGroups.settings();

@@ -37,18 +37,18 @@ record WorkerDocument(
 
   private static final double NANOS = 1e9;
 
-  static WorkerDocument of(WorkerStatus child) {
-    String state = child.state().name().toLowerCase(Locale.ROOT);
-    if (child.pid() == 0) {
-      return new WorkerDocument(child.name(), state, null, null, null, null, null);
+  static WorkerDocument of(WorkerStatus worker) {
+    String state = worker.state().name().toLowerCase(Locale.ROOT);
+    if (worker.pid() == 0) {
+      return new WorkerDocument(worker.name(), state, null, null, null, null, null);
     }
     return new WorkerDocument(
-        child.name(),
+        worker.name(),
         state,
-        child.pid(),
-        child.age().toNanos() / NANOS,
-        child.startTime().toNanos() / NANOS,
-        child.jobs(),
-        child.memory() < 0 ? null : child.memory());
+        worker.pid(),
+        worker.age().toNanos() / NANOS,
+        worker.startTime().toNanos() / NANOS,
+        worker.jobs(),
+        worker.memory() < 0 ? null : worker.memory());
   }
 }

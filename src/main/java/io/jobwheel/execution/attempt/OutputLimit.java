@@ -15,7 +15,7 @@ public record OutputLimit(
     @DefaultValue("10000") @Min(0) @Max(10_000_000) int prints,
     @DefaultValue("1000000") @Min(0) @Max(100_000_000) int characters) {
 
-  /** The last line of an output that is not whole. */
+  /** Returns the last line of a truncated output. */
   String mark() {
     return "… cut here: an attempt may print %d times, and %d characters"
         .formatted(prints, characters);

@@ -45,7 +45,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.TaskExecutor;
 
-/** Every lane as Spring wires it: the same bodies, the same outcomes, each in its own way. */
+/** Every lane as Spring wires it: the same handlers have the same outcomes. */
 @Timeout(30)
 public class LaneTest {
 
@@ -304,7 +304,7 @@ public class LaneTest {
   @EnumSource(
       value = CancelReason.class,
       names = {"SHUTDOWN", "LEASE_LOST"})
-  void anAttemptThatTheNodeStopsIsGivenBack(CancelReason reason) {
+  void anAttemptThatTheNodeStopsIsReleased(CancelReason reason) {
     CountDownLatch begun = new CountDownLatch(1);
     probe.body =
         context -> {
@@ -338,7 +338,7 @@ public class LaneTest {
   @EnumSource(
       value = ExecutionMode.class,
       names = {"SEQUENTIAL", "THREAD_POOL", "VIRTUAL_THREADS"})
-  void anInterruptThatNobodyAskedForIsAFailureOfTheBody(ExecutionMode mode) {
+  void anInterruptWithoutACancellationIsAFailureOfTheHandler(ExecutionMode mode) {
     List<ProbeHandler.Body> bodies =
         List.of(
             context -> {
