@@ -92,8 +92,7 @@ class LaneExecutors {
     executor.setQueueCapacity(queueCapacity);
     executor.setAllowCoreThreadTimeOut(true);
     executor.setKeepAliveSeconds(60);
-    executor.setDaemon(
-        true); // a handler that ignores its interrupt must not keep the process alive
+    executor.setDaemon(true); // a handler that ignores an interrupt must not keep the JVM alive
     executor.setAcceptTasksAfterContextClose(true); // the drain decides when the lanes stop
     return executor;
   }

@@ -35,7 +35,9 @@ public final class LaneSize {
   }
 
   /**
-   * @throws IllegalArgumentException if the lane cannot have that many slots
+   * Checks a number of slots.
+   *
+   * @throws IllegalArgumentException if the lane cannot have that many
    */
   public void ensureAllows(ExecutionMode mode, int slots) {
     if (max == 0) {

@@ -30,8 +30,7 @@ public final class InodeLock implements AutoCloseable {
   private static final int SET_LOCK = 37; // F_OFD_SETLK
   private static final short WRITE_LOCK = 1;
   private static final int HELD_BY_ANOTHER = 11; // EAGAIN
-  private static final long LOCKED_BYTE =
-      Long.MAX_VALUE - 1; // far beyond the bytes that SQLite locks
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1; // far beyond those of SQLite
 
   private static final StructLayout LOCK =
       MemoryLayout.structLayout(

@@ -42,7 +42,7 @@ class LaneResizeTest {
           List::of);
 
   @Test
-  void aLaneThatGrowsTakesMoreAndSaysSo() {
+  void aLaneThatGrowsTakesMoreAndNotifiesItsListeners() {
     AtomicInteger notified = new AtomicInteger();
     lane.onCapacity(notified::incrementAndGet);
     assertThat(lane.reserve(10)).isEqualTo(4);
@@ -66,7 +66,7 @@ class LaneResizeTest {
   }
 
   @Test
-  void aPausedLaneTakesNothingAndKnowsSinceWhen() {
+  void aPausedLaneTakesNothingAndHasTheTimeOfThePause() {
     assertThat(lane.reserve(1)).isOne();
     lane.pause(NOW);
     lane.pause(NOW.plusSeconds(60));

@@ -201,7 +201,7 @@ class HttpLaneTest {
   }
 
   @Test
-  void theSchemaOfTheTypeSaysWhatAPayloadMayHave() {
+  void theSchemaOfTheTypeDescribesThePayload() {
     JsonNode schema =
         JsonMapper.shared().readTree(spring.getBean(JobTypes.class).schema(HttpHandler.NAME));
     JsonNode fields = schema.path("properties");

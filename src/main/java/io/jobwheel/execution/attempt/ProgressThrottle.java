@@ -26,6 +26,8 @@ final class ProgressThrottle {
   private boolean timerPending;
 
   /**
+   * Creates a throttle.
+   *
    * @param later runs a task after {@link #INTERVAL}
    */
   ProgressThrottle(AttemptOutput output, Attempt attempt, Executor later) {

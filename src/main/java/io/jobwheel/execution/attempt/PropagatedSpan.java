@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * A span that another process created and that this process only propagates: in a worker process
- * the span of the attempt, on a node that does not trace the span of the submit request. Log lines
+ * A span that another process created and that this process only propagates: the span of the
+ * attempt in a worker process, the span of the submit request on a node without tracing. Log lines
  * carry its ids.
  *
  * @param parent the trace context; null if there is none

@@ -57,8 +57,7 @@ public final class RunningAttempt {
     reason = why;
     if (interrupter != null) {
       try {
-        interrupter
-            .run(); // under the lock, so that the interrupt cannot reach later work of the thread
+        interrupter.run(); // locked: it must not reach later work of the thread
       } catch (Throwable e) { // the caller still has to cancel other attempts
         log.error("job {} - could not be cancelled", attempt.job().id(), e);
       }

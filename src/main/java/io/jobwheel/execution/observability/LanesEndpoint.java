@@ -135,7 +135,7 @@ final class LanesEndpoint {
         .map(lanes::of)
         .orElseThrow(() ->
             refused(
-                "There is no such lane; these are: %s."
+                "The lane does not exist. The lanes are %s."
                     .formatted(
                         String.join(
                             ", ",

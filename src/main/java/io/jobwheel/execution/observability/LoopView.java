@@ -61,9 +61,7 @@ record LoopView(
       while (bucket < Histogram.BUCKETS - 2 && seen + histogram.counts().get(bucket) < rank) {
         seen += histogram.counts().get(bucket++);
       }
-      return count == 0
-          ? 0
-          : Histogram.upperBound(bucket) / NANOS; // the last, infinite bound is excluded
+      return count == 0 ? 0 : Histogram.upperBound(bucket) / NANOS; // a finite bound
     }
   }
 

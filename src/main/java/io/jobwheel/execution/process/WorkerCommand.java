@@ -47,8 +47,7 @@ public record WorkerCommand(Class<?> main, DataSize heap, List<String> jvmArgume
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap.toBytes());
-    command.add(
-        "-XX:+UseSerialGC"); // least memory and threads; a worker runs one attempt at a time
+    command.add("-XX:+UseSerialGC"); // least memory and threads
     command.add("-XX:+ExitOnOutOfMemoryError"); // the state after it is undefined
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:ErrorFile=" + folder.resolve("crash.log"));

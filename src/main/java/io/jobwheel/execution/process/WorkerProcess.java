@@ -155,10 +155,8 @@ final class WorkerProcess {
           try {
             action.run();
           } catch (IOException e) {
-            log.debug(
-                "{} - frame could not be sent",
-                name,
-                e); // the thread that receives detects the end of the process
+            // the thread that receives detects the end of the process
+            log.debug("{} - frame could not be sent", name, e);
           }
         };
     try {

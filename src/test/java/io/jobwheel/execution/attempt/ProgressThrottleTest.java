@@ -22,7 +22,7 @@ class ProgressThrottleTest {
   }
 
   @Test
-  void aReportThatComesTooEarlyIsPassedOnWhenItsTimeHasComeThoughTheBodyGoesOn() {
+  void aReportThatComesTooEarlyIsForwardedAfterTheIntervalThoughTheHandlerGoesOn() {
     report(0, 0.1);
     report(100, 0.4);
     report(110, 0.5);

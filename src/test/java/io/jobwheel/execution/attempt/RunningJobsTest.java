@@ -18,7 +18,7 @@ class RunningJobsTest {
   private final RunningJobs jobs = new RunningJobs(clock);
 
   @Test
-  void anAttemptThatCannotBeToldDoesNotKeepTheOthersFromHearing() {
+  void anAttemptThatCannotBeCancelledDoesNotKeepTheOthersFromIt() {
     List<RunningAttempt> interrupted = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       RunningAttempt attempt = jobs.add(Attempts.countdown("A", "1s").attempt());

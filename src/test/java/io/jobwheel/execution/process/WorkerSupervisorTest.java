@@ -30,7 +30,7 @@ class WorkerSupervisorTest {
       };
 
   @Test
-  void anErrorAtTheStartIsToldAndTheStartIsTriedAgain() throws Exception {
+  void anErrorAtTheStartIsReportedAndTheStartIsTriedAgain() throws Exception {
     CountDownLatch starts = new CountDownLatch(2);
     WorkerSupervisor supervisor =
         new WorkerSupervisor(

@@ -63,8 +63,7 @@ public final class WorkerMain {
       new WorkerMain(new FrameChannel(connected)).serve(socket);
     } catch (Throwable e) {
       e.printStackTrace();
-      Runtime.getRuntime()
-          .halt(1); // threads of a partly started context must not keep the process alive
+      Runtime.getRuntime().halt(1); // threads of a context must not keep the process alive
     }
   }
 
@@ -156,8 +155,7 @@ public final class WorkerMain {
         }
         case Frame.CancelAttempt(UUID job, int attempt, String reason) -> {
           if (current != null && current.attempt().is(job, attempt)) {
-            current.cancel(
-                CancelReason.valueOf(reason)); // has no effect after the end of the attempt
+            current.cancel(CancelReason.valueOf(reason)); // no effect after its end
           }
         }
         case Frame.Ping _ -> output.offer(new Frame.Pong());
