@@ -152,8 +152,8 @@ public final class Lane {
    * Changes the number of slots. Running attempts continue; if there are more of them than slots,
    * no attempt starts until enough of them have ended.
    *
-   * @throws IllegalArgumentException if this lane cannot have that many slots; the message says
-   *     what to do
+   * @throws IllegalArgumentException if this lane cannot have that many slots; the message has
+   *     advice
    */
   public void resize(int total) {
     size.ensureAllows(mode, total);

@@ -5,8 +5,7 @@ import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Limits of the output that is kept of an attempt. Further output is dropped, and a last line says
- * so.
+ * Limits of the output of an attempt. Further output is dropped, and a last line marks the cut.
  *
  * @param prints Maximum number of prints.
  * @param characters Maximum number of characters in all prints together.

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * A message between the service and a worker process. The worker process connects and sends {@link
  * Hello}; the service sends {@link Serve}; the worker process answers with {@link Ready}. Each
  * attempt then consists of {@link Run}, {@link Begun}, any number of {@link Output}s and {@link
- * ProgressUpdate}s, and {@link Ended}. The service may send {@link CancelAttempt}, {@link Ping} or
- * {@link Stop} at any time after {@code Ready}.
+ * ProgressUpdate}s, and {@link AttemptEnded}. The service may send {@link CancelAttempt}, {@link
+ * Ping} or {@link Stop} at any time after {@code Ready}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "frame")
 @JsonSubTypes({
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Frame.Begun.class, name = "begun"),
   @JsonSubTypes.Type(value = Frame.Output.class, name = "print"),
   @JsonSubTypes.Type(value = Frame.ProgressUpdate.class, name = "report"),
-  @JsonSubTypes.Type(value = Frame.Ended.class, name = "ended"),
+  @JsonSubTypes.Type(value = Frame.AttemptEnded.class, name = "ended"),
   @JsonSubTypes.Type(value = Frame.CancelAttempt.class, name = "cancel"),
   @JsonSubTypes.Type(value = Frame.Ping.class, name = "ping"),
   @JsonSubTypes.Type(value = Frame.Pong.class, name = "pong"),
@@ -95,7 +95,7 @@ public sealed interface Frame {
   record ProgressUpdate(Progress progress) implements Frame {}
 
   /** From the worker process: the attempt has ended; the process is ready for the next one. */
-  record Ended(Outcome outcome) implements Frame {}
+  record AttemptEnded(Outcome outcome) implements Frame {}
 
   /**
    * From the service: cancel an attempt. Follows its {@link Run}, and may arrive after its end.

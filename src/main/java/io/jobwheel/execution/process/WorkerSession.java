@@ -117,7 +117,7 @@ public final class WorkerSession {
           case Frame.Pong _ -> {
             // any frame counts as a response
           }
-          case Frame.Ended(Outcome outcome) -> {
+          case Frame.AttemptEnded(Outcome outcome) -> {
             return new Completed(outcome);
           }
           case Frame.Hello _, Frame.Ready _, Frame.Serve _, Frame.Run _, Frame.CancelAttempt _ ->

@@ -157,7 +157,7 @@ record WorkerStarter(WorkerCommand command, Frame.Serve serve, Duration limit, T
       }
       for (int round = 0; round < WARM_UPS; round++) {
         channel.send(serve.warmUp());
-        while (!(channel.receive() instanceof Frame.Ended)) {
+        while (!(channel.receive() instanceof Frame.AttemptEnded)) {
           // the output of the warm-up is dropped
         }
       }

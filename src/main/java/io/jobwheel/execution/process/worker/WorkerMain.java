@@ -91,7 +91,8 @@ public final class WorkerMain {
     while (true) {
       RunningAttempt attempt = next.take();
       output.send(
-          new Frame.Ended(executor.run(attempt, new ThreadJobContext(attempt, environment))));
+          new Frame.AttemptEnded(
+              executor.run(attempt, new ThreadJobContext(attempt, environment))));
     }
   }
 

@@ -62,8 +62,8 @@ final class WorkerOutput implements AttemptOutput {
       throws FrameTooLongException {
     return switch (frame) {
       case Frame.Output print -> new Frame.Output(print.at(), "… too long: " + error.getMessage());
-      case Frame.Ended _ ->
-          new Frame.Ended(
+      case Frame.AttemptEnded _ ->
+          new Frame.AttemptEnded(
               new Outcome.Failed(
                   ErrorCode.RESULT_TOO_LARGE.error(
                       "The result cannot be sent: " + error.getMessage()),
