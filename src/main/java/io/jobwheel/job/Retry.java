@@ -12,7 +12,7 @@ public sealed interface Retry {
   Retry AS_PLANNED = new AsPlanned();
 
   /** No retry. */
-  Retry POINTLESS = new Never();
+  Retry NEVER = new Never();
 
   /** A retry according to the policy. */
   record AsPlanned() implements Retry {}

@@ -131,7 +131,7 @@ public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, 
         }
       }
       case FAIL -> throw new IOException("disk on fire");
-      case FAIL_FOR_GOOD -> throw new JobFailedException("no-use", "Never works", Retry.POINTLESS);
+      case FAIL_FOR_GOOD -> throw new JobFailedException("no-use", "Never works", Retry.NEVER);
       case START_A_PROGRAM -> {
         Process sleep = new ProcessBuilder("sleep", "600").start();
         context.print(Long.toString(sleep.pid()));

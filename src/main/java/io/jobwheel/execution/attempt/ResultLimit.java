@@ -24,6 +24,6 @@ public record ResultLimit(int characters) {
         ErrorCode.RESULT_TOO_LARGE.error(
             "The result has %d characters as JSON; the limit is %d (jobwheel.lanes.result-limit)."
                 .formatted(result.length(), characters)),
-        Retry.POINTLESS);
+        Retry.NEVER);
   }
 }

@@ -131,7 +131,7 @@ public final class WorkerSession {
           new Outcome.Failed(
               ErrorCode.PAYLOAD_TOO_LARGE.error(
                   "The payload cannot be sent to a worker process: " + e.getMessage()),
-              Retry.POINTLESS));
+              Retry.NEVER));
     } catch (IOException e) {
       WorkerExit exit = process.awaitExit();
       return begun ? new Died(exit) : new NotBegun(exit);

@@ -177,7 +177,7 @@ class ProcessPoolLaneTest {
             new Outcome.Failed(
                 new JobError("handler-failed", "java.io.IOException: disk on fire")));
     assertThat(run(Kind.FAIL_FOR_GOOD, 0))
-        .isEqualTo(new Outcome.Failed(new JobError("no-use", "Never works"), Retry.POINTLESS));
+        .isEqualTo(new Outcome.Failed(new JobError("no-use", "Never works"), Retry.NEVER));
     assertThat(run(Kind.STACK_OVERFLOW, 0)).isInstanceOf(Outcome.Failed.class);
     assertThat(run(Kind.NOT_JSON, 0)).isInstanceOf(Outcome.Failed.class);
     assertThat(run(Kind.INTERRUPT_ITSELF, 0)).isInstanceOf(Outcome.Succeeded.class);
@@ -271,7 +271,7 @@ class ProcessPoolLaneTest {
             Outcome.Failed.class,
             failed -> {
               assertThat(failed.error().code()).isEqualTo("payload-too-large");
-              assertThat(failed.retry()).isEqualTo(Retry.POINTLESS);
+              assertThat(failed.retry()).isEqualTo(Retry.NEVER);
             });
     assertThat(pid()).isEqualTo(pid);
   }

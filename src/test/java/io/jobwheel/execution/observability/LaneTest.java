@@ -152,7 +152,7 @@ public class LaneTest {
                     "result-too-large",
                     "The result has 201 characters as JSON; the limit is 200"
                         + " (jobwheel.lanes.result-limit)."),
-                Retry.POINTLESS));
+                Retry.NEVER));
   }
 
   @ParameterizedTest

@@ -67,7 +67,7 @@ final class WorkerOutput implements AttemptOutput {
               new Outcome.Failed(
                   ErrorCode.RESULT_TOO_LARGE.error(
                       "The result cannot be sent: " + error.getMessage()),
-                  Retry.POINTLESS));
+                  Retry.NEVER));
       default -> throw error;
     };
   }

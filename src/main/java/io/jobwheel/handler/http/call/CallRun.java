@@ -103,7 +103,7 @@ final class CallRun {
       throw failure(
           HttpErrorCode.TOO_MANY_REDIRECTS,
           "%s redirects more than %d times.".formatted(plan.first().url().shown(), redirects),
-          Retry.POINTLESS);
+          Retry.NEVER);
     }
     return target(hop.url(), location);
   }
@@ -116,13 +116,13 @@ final class CallRun {
       throw failure(
           HttpErrorCode.BAD_REDIRECT,
           "%s redirects to a URL that %s.".formatted(from.shown(), e.getMessage()),
-          Retry.POINTLESS);
+          Retry.NEVER);
     }
     if (from.isHttps() && !to.isHttps()) {
       throw failure(
           HttpErrorCode.BAD_REDIRECT,
           "%s redirects from https to %s.".formatted(from.shown(), to.scheme()),
-          Retry.POINTLESS);
+          Retry.NEVER);
     }
     return to;
   }

@@ -46,7 +46,7 @@ final class HttpFailures {
           failure(
               HttpErrorCode.EGRESS_DENIED,
               "The URL %s %s.".formatted(to, denied.getMessage()),
-              Retry.POINTLESS);
+              Retry.NEVER);
       case UnknownHostException _ ->
           failure(HttpErrorCode.UNKNOWN_HOST, "The host %s has no address.".formatted(url.host()));
       case RejectedExecutionException _ ->
@@ -61,7 +61,7 @@ final class HttpFailures {
               HttpErrorCode.RESPONSE_TOO_LARGE,
               "%s sent more bytes than a call reads, heads and framing included; with a larger keepBody it reads more."
                   .formatted(to),
-              Retry.POINTLESS);
+              Retry.NEVER);
       case SocketTimeoutException _ ->
           failure(
               HttpErrorCode.CALL_TIMED_OUT, "There was no connection to %s in time.".formatted(to));
@@ -134,7 +134,7 @@ final class HttpFailures {
     return failure(
         HttpErrorCode.TLS_FAILED,
         "There is no secure connection to %s: %s.".formatted(to, said(error)),
-        isOfCertificate(error) ? Retry.POINTLESS : Retry.AS_PLANNED);
+        isOfCertificate(error) ? Retry.NEVER : Retry.AS_PLANNED);
   }
 
   private static boolean isOfCertificate(Throwable error) {

@@ -136,6 +136,6 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
 
   private static JobFailedException failure(CallReader.Fault fault) {
     String message = "%s %s.".formatted(fault.error().field(), fault.error().message());
-    return HttpFailures.failure(fault.code(), message, Retry.POINTLESS);
+    return HttpFailures.failure(fault.code(), message, Retry.NEVER);
   }
 }
