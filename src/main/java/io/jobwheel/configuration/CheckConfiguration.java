@@ -8,7 +8,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.env.ConfigurableEnvironment;
 
-/** Wires the checks that concern the configuration of every module. */
+/** Wires the checks of the configuration of all modules. */
 @Configuration(proxyBeanMethods = false)
 class CheckConfiguration {
 
@@ -17,13 +17,13 @@ class CheckConfiguration {
     return new UnknownPropertyCheck(environment);
   }
 
-  /** Binds every class of properties, those of Spring Boot included. */
+  /** Binds every class of configuration properties, including those of Spring Boot. */
   @Bean
   StartCheck boundPropertiesCheck(ApplicationContext context) {
     return () -> {
       for (String bean : context.getBeanNamesForAnnotation(ConfigurationProperties.class)) {
         Class<?> type = context.getType(bean);
-        // others are objects that take part in more than the configuration, such as data sources
+        // other beans, such as data sources, do more than hold properties
         if (type != null
             && AnnotatedElementUtils.hasAnnotation(type, ConfigurationProperties.class)) {
           var _ = context.getBean(bean);

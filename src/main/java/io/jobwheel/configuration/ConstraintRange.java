@@ -16,7 +16,7 @@ import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.convert.DurationStyle;
 import org.springframework.core.ResolvableType;
 
-/** Says which values a property takes, both ends of its range where it has two. */
+/** Describes the range of a property by its constraints. */
 final class ConstraintRange {
 
   private ConstraintRange() {}
@@ -37,7 +37,7 @@ final class ConstraintRange {
       }
       field = field(holder.toClass(), element);
       if (field == null) {
-        return Optional.empty(); // an element of a list, whose message says all
+        return Optional.empty(); // an element of a list, whose message is complete
       }
       holder = ResolvableType.forField(field);
     }
@@ -91,7 +91,7 @@ final class ConstraintRange {
         .plusMillis(max.millis());
   }
 
-  /** Returns it as a configuration has it, in the largest unit that fits. */
+  /** Returns the duration as a property value, in the largest unit that fits. */
   private static String text(Duration duration) {
     ChronoUnit unit =
         Stream.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES, ChronoUnit.SECONDS)

@@ -22,9 +22,9 @@ import org.springframework.validation.FieldError;
 import org.springframework.validation.ObjectError;
 
 /**
- * Names each property of ours that has a wrong value, with the name that documents use, the value
- * unless it may be a secret, where it is set, and which values it takes. Comes before the analyzers
- * of Spring Boot, which write names as Java does and show every value.
+ * Reports each property of Jobwheel with an invalid value: its documented name, the value unless it
+ * may be a secret, its origin and its range. Runs before the analyzers of Spring Boot, which use
+ * Java names and show every value.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class InvalidPropertyFailureAnalyzer
@@ -88,7 +88,7 @@ final class InvalidPropertyFailureAnalyzer
     if (findCause(failed, ConversionException.class) != null) {
       return describe(name, null, "is not a " + typeOf(failed));
     }
-    // a constructor refuses it; what was bound last may be another property
+    // thrown by a constructor; the property that was bound last may be another one
     IllegalArgumentException refusal = findCause(failed, IllegalArgumentException.class);
     String message = String.valueOf((refusal == null ? failed : refusal).getMessage());
     Matcher named = NAMED.matcher(message);
@@ -125,7 +125,7 @@ final class InvalidPropertyFailureAnalyzer
     return null;
   }
 
-  /** Returns the path of a field with dashes, and with keys of maps as parts of the name. */
+  /** Returns the path of a field in kebab case, with map keys as elements of the name. */
   private static String dashed(FieldError error) {
     StringBuilder name = new StringBuilder();
     Matcher key = KEY.matcher(error.getField());

@@ -1,6 +1,6 @@
 package io.jobwheel.configuration;
 
-import io.jobwheel.configuration.KnownProperty.Kind;
+import io.jobwheel.configuration.KnownProperty.Shape;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,14 +16,14 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.core.ResolvableType;
 
-/** The names below {@value #ROOT} that the classes bound in a context read. */
+/** The names below {@value #ROOT} that the bound classes of a context read. */
 final class KnownProperties {
 
   static final String ROOT = "jobwheel";
 
   private final List<KnownProperty> properties = new ArrayList<>();
 
-  /** Collects the names from the definitions of beans; creates none. */
+  /** Collects the names from the bean definitions, without creating beans. */
   static KnownProperties of(ConfigurableListableBeanFactory beans) {
     KnownProperties known = new KnownProperties();
     for (String bean : beans.getBeanDefinitionNames()) {
@@ -37,7 +37,7 @@ final class KnownProperties {
     return known;
   }
 
-  /** Adds the names that a class reads that is bound to a prefix. */
+  /** Adds the names that a class bound to a prefix reads. */
   void add(String prefix, Class<?> type) {
     ConfigurationPropertyName name = ConfigurationPropertyName.of(prefix);
     if (name.isEmpty() || !isOurs(name)) {
@@ -50,7 +50,7 @@ final class KnownProperties {
     if (type.isRecord()) {
       addRecord(path, type);
     } else if (path.size() > 1) {
-      properties.add(new KnownProperty(path, Kind.OPEN));
+      properties.add(new KnownProperty(path, Shape.OPEN));
     }
   }
 
@@ -59,7 +59,7 @@ final class KnownProperties {
   }
 
   private void addRecord(List<String> path, Class<?> record) {
-    properties.add(new KnownProperty(path, Kind.GROUP));
+    properties.add(new KnownProperty(path, Shape.GROUP));
     for (RecordComponent component : record.getRecordComponents()) {
       addValue(
           with(path, DataObjectPropertyName.toDashedForm(component.getName())),
@@ -72,18 +72,18 @@ final class KnownProperties {
     if (raw.isRecord()) {
       addRecord(path, raw);
     } else if (Map.class.isAssignableFrom(raw)) {
-      properties.add(new KnownProperty(path, Kind.GROUP));
+      properties.add(new KnownProperty(path, Shape.GROUP));
       Class<?> value = type.asMap().getGeneric(1).toClass();
       if (value.isRecord()) {
         addRecord(with(path, KnownProperty.ANY), value);
       } else {
-        properties.add(new KnownProperty(with(path, KnownProperty.ANY), Kind.OPEN));
+        properties.add(new KnownProperty(with(path, KnownProperty.ANY), Shape.OPEN));
       }
     } else if (Collection.class.isAssignableFrom(raw)) {
       boolean nested = type.asCollection().getGeneric(0).toClass().isRecord();
-      properties.add(new KnownProperty(path, nested ? Kind.OPEN : Kind.LIST));
+      properties.add(new KnownProperty(path, nested ? Shape.OPEN : Shape.LIST));
     } else {
-      properties.add(new KnownProperty(path, Kind.VALUE));
+      properties.add(new KnownProperty(path, Shape.VALUE));
     }
   }
 
@@ -96,31 +96,32 @@ final class KnownProperties {
   /**
    * Returns whether a name is known.
    *
-   * @param empty whether its value is empty, as that of an empty map in YAML is
+   * @param empty whether its value is empty, as for an empty map in YAML
    */
   boolean contain(ConfigurationPropertyName name, boolean empty) {
     return properties.stream().anyMatch(property -> property.matches(name, empty));
   }
 
   /**
-   * Returns whether a known name has a value in a source that holds one name only. An environment
-   * variable may write the dashes of a name as underscores, which its own name does not tell.
+   * Returns whether a known name has a value in a source with one name. An environment variable may
+   * write the dashes of a name as underscores, so its own name is not enough.
    */
   boolean isRead(ConfigurationPropertyName name, ConfigurationPropertySource source) {
     return properties.stream()
-        .filter(property -> property.kind() != Kind.GROUP)
+        .filter(property -> property.shape() != Shape.GROUP)
         .anyMatch(property -> source.getConfigurationProperty(property.filledFrom(name)) != null);
   }
 
   /**
-   * Returns the known name that is nearest to an unknown one: first one that is at most two edits
-   * away or has no names below it, then one whose last element is, then any.
+   * Returns the known name that is most similar to an unknown one. Prefers a name within two edits
+   * or of which the unknown one is an extension, then a name whose last element is similar, then
+   * the fewest edits.
    */
   String nearest(ConfigurationPropertyName unknown) {
     String given = KnownProperty.uniform(unknown);
     String last = last(given);
     return properties.stream()
-        .filter(property -> property.kind() != Kind.GROUP)
+        .filter(property -> property.shape() != Shape.GROUP)
         .map(property -> property.textFor(unknown))
         .min(
             Comparator.comparingInt((String name) -> rank(given, last, KnownProperty.uniform(name)))

@@ -10,22 +10,22 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 /**
  * A name that a bound class reads.
  *
- * @param path its elements in the form with dashes; {@link #ANY} where the operator chooses a name
+ * @param path its elements in kebab case; {@link #ANY} for a name that the operator chooses
  */
-record KnownProperty(List<String> path, Kind kind) {
+record KnownProperty(List<String> path, Shape shape) {
 
   /** Stands for a name that the operator chooses. */
   static final String ANY = "NAME";
 
-  /** What a name may have after it. */
-  enum Kind {
+  /** What may follow the name. */
+  enum Shape {
     /** Nothing. */
     VALUE,
     /** One index. */
     LIST,
-    /** Names of its own; it has no value itself. */
+    /** Further names; it has no value itself. */
     GROUP,
-    /** Anything, which its class decides. */
+    /** Anything; its class decides. */
     OPEN
   }
 
@@ -37,7 +37,7 @@ record KnownProperty(List<String> path, Kind kind) {
     int length = name.getNumberOfElements();
     int last = length - 1;
     boolean fits =
-        switch (kind) {
+        switch (shape) {
           case VALUE -> length == path.size();
           case LIST -> length - (name.isNumericIndex(last) ? 1 : 0) == path.size();
           case GROUP -> length == path.size() && (empty || path.getLast().equals(ANY));
@@ -58,7 +58,7 @@ record KnownProperty(List<String> path, Kind kind) {
     return true;
   }
 
-  /** Returns this name with the chosen names, and the index, that the other has in their places. */
+  /** Returns this name with the chosen names and the index of the other name. */
   ConfigurationPropertyName filledFrom(ConfigurationPropertyName other) {
     List<String> elements = new ArrayList<>(path);
     for (int i = 0; i < elements.size(); i++) {
@@ -69,12 +69,12 @@ record KnownProperty(List<String> path, Kind kind) {
     ConfigurationPropertyName filled =
         ConfigurationPropertyName.adapt(String.join(".", elements), '.');
     int last = other.getNumberOfElements() - 1;
-    return kind == Kind.LIST && other.isNumericIndex(last)
+    return shape == Shape.LIST && other.isNumericIndex(last)
         ? filled.append("[" + other.getElement(last, Form.ORIGINAL) + "]")
         : filled;
   }
 
-  /** Returns the name as documents write it, with the chosen names of one that is much alike. */
+  /** Returns the name as the documentation writes it, with the chosen names of a similar name. */
   String textFor(ConfigurationPropertyName other) {
     List<String> elements = new ArrayList<>();
     boolean alike = true;
@@ -92,7 +92,7 @@ record KnownProperty(List<String> path, Kind kind) {
     return String.join(".", elements);
   }
 
-  /** Returns an element without its dashes, in small letters. */
+  /** Returns an element without dashes, in lower case. */
   static String uniform(String element) {
     return element.replace("-", "").toLowerCase(Locale.ROOT);
   }

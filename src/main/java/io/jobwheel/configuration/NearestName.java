@@ -5,15 +5,18 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the known name that an unknown one was probably meant to be. */
+/** Finds the known name that is most similar to an unknown one. */
 public final class NearestName {
 
-  // longer names are no misspellings, and not worth the time
+  // a longer name is unlikely to be misspelt, and comparing it takes long
   private static final int LONGEST = 40;
 
   private NearestName() {}
 
-  /** Returns a known name within two edits, or within one if the name is short. */
+  /**
+   * Returns the nearest known name within two edits, or within one if the name has at most three
+   * characters.
+   */
   public static Optional<String> of(String name, Collection<String> known) {
     String given = name.toLowerCase(Locale.ROOT);
     int tolerated = given.length() <= 3 ? 1 : 2;
@@ -27,7 +30,7 @@ public final class NearestName {
                     .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** Returns the Levenshtein distance; row by row of its table. */
+  /** Returns the Levenshtein distance. */
   static int edits(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int column = 0; column <= to.length(); column++) {

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * The environment variables that Kubernetes sets in each pod for each service of its namespace: a
- * service called jobwheel makes {@code JOBWHEEL_PORT} and others.
+ * The environment variables that Kubernetes sets in each pod for each service of its namespace,
+ * such as {@code JOBWHEEL_PORT} for a service named jobwheel.
  */
 final class ServiceLinks {
 
@@ -18,7 +18,7 @@ final class ServiceLinks {
 
   private final List<Pattern> services;
 
-  /** Finds the services: host and port of each are there. */
+  /** Finds the services whose variables for host and port both exist. */
   ServiceLinks(Collection<String> variables) {
     services =
         variables.stream()

@@ -3,8 +3,8 @@ package io.jobwheel.configuration;
 /**
  * A property that no class reads.
  *
- * @param name as the source has it, such as a variable of the environment
+ * @param name its name in the source, such as an environment variable
  * @param origin where it is set
- * @param nearest the known name that is nearest, in the form of the source
+ * @param nearest the most similar known name, in the form of the source
  */
 record UnknownProperty(String name, String origin, String nearest) {}

@@ -18,14 +18,14 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Stops the start if a property below {@value KnownProperties#ROOT} is one that no class reads.
- * Runs as soon as all beans are defined, before the first of them is created.
+ * Stops the start if no class reads a property below {@value KnownProperties#ROOT}. Runs after all
+ * beans are defined and before the first is created.
  */
 final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
 
   private static final String VARIABLES = "JOBWHEEL_";
 
-  // docs/command-jobs.md: a service that a job starts finds them
+  // set for programs of jobs, see docs/command-jobs.md; a program may be this service
   private static final Set<String> OF_JOBS =
       Set.of("JOBWHEEL_JOB_ID", "JOBWHEEL_ATTEMPT", "JOBWHEEL_MARK");
 
@@ -76,7 +76,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
         .toList();
   }
 
-  /** Asks Spring Boot for the name that a variable has, since its rules are not simple. */
+  /** Uses Spring Boot's mapping of variables to names, since its rules are not simple. */
   private static Optional<UnknownProperty> unknown(
       String variable, SystemEnvironmentPropertySource variables, KnownProperties known) {
     var alone =

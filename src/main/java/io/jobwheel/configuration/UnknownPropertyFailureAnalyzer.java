@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Names each unknown property, where it is set, and the known one that is nearest. */
+/** Reports each unknown property, its origin and the most similar known name. */
 final class UnknownPropertyFailureAnalyzer
     extends AbstractFailureAnalyzer<UnknownPropertyException> {
 

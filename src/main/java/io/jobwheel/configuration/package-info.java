@@ -1,4 +1,4 @@
-/** Checks the configuration before anything is opened, and explains what is wrong with it. */
+/** Checks the configuration before the store is opened, and explains what is wrong with it. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package io.jobwheel.configuration;

@@ -9,9 +9,9 @@ import org.springframework.core.task.AsyncTaskExecutor;
 import org.springframework.core.task.TaskRejectedException;
 
 /**
- * Spring's view of event loops: what is executed here is a coroutine, so an {@code @Async} method
- * may wait with {@link EventLoop}'s methods. (Spring calls {@code get()} on the future that the
- * method returns, on the loop; a body in direct style has completed it by then, so nothing blocks.)
+ * A task executor on event loops. Each task runs as a coroutine, so an {@code @Async} method may
+ * wait with the methods of {@link EventLoop}. Spring calls {@code get()} on the returned future on
+ * the loop; the method has already completed it, so the call does not block.
  */
 final class EventLoopTaskExecutor implements AsyncTaskExecutor {
 
@@ -23,7 +23,10 @@ final class EventLoopTaskExecutor implements AsyncTaskExecutor {
     this.loops = loops;
   }
 
-  /** What the action executes here goes to the loop of that key; else the loops take turns. */
+  /**
+   * Runs the action. Tasks that it submits run on the loop of the key; without a key, the loops
+   * take turns.
+   */
   static <T> T withAffinity(Object key, Supplier<T> action) {
     return ScopedValue.where(AFFINITY, key).call(action::get);
   }

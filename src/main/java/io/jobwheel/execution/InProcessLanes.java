@@ -9,14 +9,14 @@ import io.jobwheel.job.Outcome;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.scheduling.annotation.Async;
 
-/** Runs attempts in this process: for each mode a method on the executor of its lane. */
+/** Runs attempts in this process: one method for each mode, on the executor of its lane. */
 class InProcessLanes {
 
-  private final AttemptExecutor body;
+  private final AttemptExecutor executor;
   private final AttemptEnvironment environment;
 
-  InProcessLanes(AttemptExecutor body, AttemptEnvironment environment) {
-    this.body = body;
+  InProcessLanes(AttemptExecutor executor, AttemptEnvironment environment) {
+    this.executor = executor;
     this.environment = environment;
   }
 
@@ -38,15 +38,15 @@ class InProcessLanes {
     return onThread(attempt);
   }
 
-  /** Runs each attempt as a coroutine; those of a group on one loop. */
+  /** Runs each attempt as a coroutine; attempts of a group share one loop. */
   @Async(LaneExecutors.EVENT_LOOP)
   public CompletableFuture<Outcome> eventLoop(RunningAttempt attempt) {
     return CompletableFuture.completedFuture(
-        body.run(attempt, new LoopJobContext(attempt, environment)));
+        executor.run(attempt, new LoopJobContext(attempt, environment)));
   }
 
   private CompletableFuture<Outcome> onThread(RunningAttempt attempt) {
     return CompletableFuture.completedFuture(
-        body.run(attempt, new ThreadJobContext(attempt, environment)));
+        executor.run(attempt, new ThreadJobContext(attempt, environment)));
   }
 }

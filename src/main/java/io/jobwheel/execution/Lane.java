@@ -16,26 +16,26 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.task.TaskRejectedException;
 
 /**
- * What serves a mode on this node: a service and its slots. Safe from any thread.
+ * Serves one mode on this node with a limited number of slots. Safe for use by any thread.
  *
- * <p>How many slots there are, how many are taken and whether the lane is paused is one value, so
- * that nobody takes a slot by an older word than the latest.
+ * <p>The total, the used slots and the pause are one atomic value, so a reservation always sees the
+ * latest resize or pause.
  */
 public final class Lane {
 
-  /** The slots; {@code pausedSince} is null when the lane is not paused. */
-  private record Slots(int total, int used, @Nullable Instant pausedSince) {
+  /** The slots; {@code pausedSince} is null if the lane is not paused. */
+  private record SlotState(int total, int used, @Nullable Instant pausedSince) {
 
-    Slots withUsed(int now) {
-      return new Slots(total, now, pausedSince);
+    SlotState withUsed(int now) {
+      return new SlotState(total, now, pausedSince);
     }
 
-    Slots withTotal(int now) {
-      return new Slots(now, used, pausedSince);
+    SlotState withTotal(int now) {
+      return new SlotState(now, used, pausedSince);
     }
 
-    Slots paused(@Nullable Instant since) {
-      return new Slots(total, used, since);
+    SlotState paused(@Nullable Instant since) {
+      return new SlotState(total, used, since);
     }
 
     boolean isPaused() {
@@ -47,33 +47,39 @@ public final class Lane {
   private final LaneService service;
   private final LaneSize size;
   private final List<String> loops;
-  private final Supplier<List<WorkerStatus>> children;
+  private final Supplier<List<WorkerStatus>> workers;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
-  private final AtomicReference<Slots> slots;
+  private final AtomicReference<SlotState> slots;
   private final ReentrantLock resizing = new ReentrantLock();
 
-  // written under the lock, read by any thread: for how many attempts the executor was made
-  private volatile int carried;
+  // number of attempts that the executor is sized for; written under the lock, read by any thread
+  private volatile int executorSize;
 
-  /** A lane without loops and processes, that keeps its size. */
+  /** Creates a lane of fixed size without event loops and worker processes. */
   Lane(ExecutionMode mode, int slots, LaneService service) {
     this(mode, slots, service, LaneSize.fixed("Its size is fixed."), List.of(), List::of);
   }
 
+  /**
+   * Creates a lane.
+   *
+   * @param loops the names of its event loops; empty for other lanes
+   * @param workers returns the states of its worker processes; empty for other lanes
+   */
   public Lane(
       ExecutionMode mode,
       int slots,
       LaneService service,
       LaneSize size,
       List<String> loops,
-      Supplier<List<WorkerStatus>> children) {
+      Supplier<List<WorkerStatus>> workers) {
     this.mode = mode;
-    this.slots = new AtomicReference<>(new Slots(slots, 0, null));
-    this.carried = slots;
+    this.slots = new AtomicReference<>(new SlotState(slots, 0, null));
+    this.executorSize = slots;
     this.service = service;
     this.size = size;
     this.loops = List.copyOf(loops);
-    this.children = children;
+    this.workers = workers;
   }
 
   public ExecutionMode mode() {
@@ -84,34 +90,39 @@ public final class Lane {
     return slots.get().total();
   }
 
-  /** Whether and how far this lane can be resized. */
+  /** Returns whether this lane can be resized, and its limits. */
   public LaneSize size() {
     return size;
   }
 
-  /** Calls that, on any thread, when the lane may take more than before; it must not block. */
+  /**
+   * Adds a listener that is called, on any thread, after the number of free slots may have grown.
+   * It must not block.
+   */
   public void onCapacity(Runnable listener) {
     listeners.add(listener);
     service.onCapacity(listener);
   }
 
-  /** How many slots nobody has taken and the service can carry; none while it is paused. */
+  /** Returns the number of free slots that the service can serve; 0 while the lane is paused. */
   public int free() {
     return free(slots.get());
   }
 
-  private int free(Slots now) {
+  private int free(SlotState now) {
     return now.isPaused() ? 0 : Math.max(usable(now) - now.used(), 0);
   }
 
-  private int usable(Slots now) {
+  private int usable(SlotState now) {
     return Math.min(now.total(), service.capacity());
   }
 
-  /** Takes up to {@code wanted} free slots; how many it got, 0 when none is free. */
+  /**
+   * Reserves up to {@code wanted} free slots. Returns the number reserved; 0 if no slot is free.
+   */
   public int reserve(int wanted) {
     for (; ; ) {
-      Slots now = slots.get();
+      SlotState now = slots.get();
       int granted = Math.min(wanted, free(now));
       if (granted <= 0) {
         return 0;
@@ -123,79 +134,80 @@ public final class Lane {
   }
 
   /**
-   * Gives slots back.
+   * Releases reserved slots.
    *
-   * @throws IllegalStateException when more are given back than were taken
+   * @throws IllegalStateException if more slots are released than were reserved
    */
   public void release(int count) {
-    Slots now = slots.updateAndGet(it -> it.withUsed(it.used() - count));
+    SlotState now = slots.updateAndGet(it -> it.withUsed(it.used() - count));
     if (now.used() < 0) {
       throw new IllegalStateException("Lane %s has %d slots in use".formatted(mode, now.used()));
     }
-    if (carried != now.total() && now.used() <= now.total()) {
-      settle(); // attempts of the time when there were more slots have ended
+    if (executorSize != now.total() && now.used() <= now.total()) {
+      fitExecutor(); // the attempts beyond the new total have ended
     }
   }
 
   /**
-   * Takes so many attempts at once from now on. Where fewer are taken than run, those go on and no
-   * other begins until enough have ended.
+   * Changes the number of slots. Running attempts continue; if there are more of them than slots,
+   * no attempt starts until enough of them have ended.
    *
-   * @throws IllegalArgumentException when this lane cannot have so many; it says what to do
+   * @throws IllegalArgumentException if this lane cannot have that many slots; the message has
+   *     advice
    */
   public void resize(int total) {
     size.ensureAllows(mode, total);
     resizing.lock();
     try {
-      if (total > carried) {
-        carry(total); // first, so that nobody who gets a new slot has to wait for a thread
+      if (total > executorSize) {
+        resizeExecutor(total); // before the slots grow, so that no attempt waits for a thread
       }
       slots.updateAndGet(it -> it.withTotal(total));
     } finally {
       resizing.unlock();
     }
-    settle();
-    capacityHasGrown();
+    fitExecutor();
+    notifyListeners();
   }
 
-  /** Fits the executor to the slots, and to what runs beyond them. */
-  private void settle() {
+  /** Sizes the executor for the slots and for the running attempts beyond them. */
+  private void fitExecutor() {
     resizing.lock();
     try {
-      Slots now = slots.get(); // none is taken beyond the total after it was set
+      SlotState now = slots.get(); // no slot beyond the total is reserved after a resize
       int needed = Math.max(now.total(), now.used());
-      if (needed != carried) {
-        carry(needed);
+      if (needed != executorSize) {
+        resizeExecutor(needed);
       }
     } finally {
       resizing.unlock();
     }
   }
 
-  private void carry(int attempts) {
+  private void resizeExecutor(int attempts) {
     size.apply(attempts);
-    carried = attempts;
+    executorSize = attempts;
   }
 
-  /** Begins no attempt from now on; what runs goes on. A second call changes nothing. */
+  /** Pauses the lane: no attempt starts, running attempts continue. A second call has no effect. */
   public void pause(Instant now) {
     slots.updateAndGet(it -> it.isPaused() ? it : it.paused(now));
   }
 
-  /** Begins attempts again. A second call changes nothing. */
+  /** Resumes the lane. A second call has no effect. */
   public void resume() {
     slots.updateAndGet(it -> it.paused(null));
-    capacityHasGrown();
+    notifyListeners();
   }
 
-  private void capacityHasGrown() {
+  private void notifyListeners() {
     listeners.forEach(Runnable::run);
   }
 
   /**
-   * Runs an attempt for which a slot was reserved. The future ends with the attempt; neither it nor
-   * this call ever fails. An attempt that a closed executor refuses is given back; one that cannot
-   * be carried for another reason, such as a lack of threads, has failed.
+   * Runs an attempt for which a slot was reserved. Neither the call nor the future fails: an
+   * attempt that a closed executor rejects is released; one that the lane cannot run for another
+   * reason, such as a lack of threads, has failed. The future completes when the attempt ends.
    */
   public CompletableFuture<Outcome> run(RunningAttempt attempt) {
     try {
@@ -210,13 +222,14 @@ public final class Lane {
 
   private static Outcome failed(Throwable error) {
     return new Outcome.Failed(
-        ErrorCode.LANE_FAILED.error("The lane could not carry it: " + error.getClass().getName()));
+        ErrorCode.LANE_FAILED.error(
+            "The lane could not run the attempt: " + error.getClass().getName()));
   }
 
-  /** How the lane stands now. */
+  /** Returns the current status of the lane. */
   public LaneStatus status() {
-    Slots now = slots.get();
+    SlotState now = slots.get();
     return new LaneStatus(
-        mode, now.total(), usable(now), now.used(), now.pausedSince(), loops, children.get());
+        mode, now.total(), usable(now), now.used(), now.pausedSince(), loops, workers.get());
   }
 }

@@ -32,7 +32,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 class LaneConfiguration {
 
   private static final String SEQUENTIAL_ADVICE =
-      "One attempt at a time is what it is for: use another mode for more.";
+      "It runs one attempt at a time. For more, use another mode.";
   private static final String PROCESS_ADVICE =
       "Its processes start with the node: set jobwheel.lanes.process-pool.slots and restart.";
 
@@ -52,7 +52,7 @@ class LaneConfiguration {
   }
 
   @Bean
-  AttemptExecutor attemptBody(JobTypes types, TimeLimits limits, LaneProperties sizes) {
+  AttemptExecutor attemptExecutor(JobTypes types, TimeLimits limits, LaneProperties sizes) {
     return new AttemptExecutor(types, limits, new ResultLimit(sizes.resultLimit()));
   }
 
@@ -63,12 +63,13 @@ class LaneConfiguration {
       InstantSource clock,
       Ticker ticker,
       @Qualifier(LaneExecutors.BLOCKING) TaskExecutor blocking) {
-    return new AttemptEnvironment(output, sizes.output(), clock, ticker, Thread::sleep, blocking);
+    return new AttemptEnvironment(
+        output, sizes.output(), clock, ticker, AttemptEnvironment.Sleeper.SYSTEM, blocking);
   }
 
   @Bean
-  InProcessLanes inProcessLanes(AttemptExecutor body, AttemptEnvironment environment) {
-    return new InProcessLanes(body, environment);
+  InProcessLanes inProcessLanes(AttemptExecutor executor, AttemptEnvironment environment) {
+    return new InProcessLanes(executor, environment);
   }
 
   @Bean
@@ -80,10 +81,10 @@ class LaneConfiguration {
       EventLoopGroup loops,
       @Qualifier(LaneExecutors.THREAD_POOL) ThreadPoolTaskExecutor threadPoolExecutor) {
     List<String> loopNames = loops.loops().stream().map(EventLoop::name).toList();
-    LaneSize light = LaneSize.upTo(LaneProperties.MOST_LIGHT_SLOTS, attempts -> {});
+    LaneSize light = LaneSize.upTo(LaneProperties.MAX_LIGHT_SLOTS, attempts -> {});
     LaneSize threads =
         LaneSize.upTo(
-            LaneProperties.MOST_THREADS,
+            LaneProperties.MAX_THREADS,
             attempts -> LaneExecutors.resize(threadPoolExecutor, attempts));
     return new Lanes(
         List.of(
@@ -115,7 +116,7 @@ class LaneConfiguration {
                 processPool,
                 LaneSize.fixed(PROCESS_ADVICE),
                 List.of(),
-                processes::children)));
+                processes::workers)));
   }
 
   private static Lane lane(ExecutionMode mode, int slots, LaneService service, LaneSize size) {
@@ -123,8 +124,8 @@ class LaneConfiguration {
   }
 
   @Bean
-  LaneWarmUp laneWarmUp(Lanes lanes, AttemptExecutor body, InstantSource clock, Ticker ticker) {
-    return new LaneWarmUp(lanes, body, clock, ticker);
+  LaneWarmUp laneWarmUp(Lanes lanes, AttemptExecutor executor, InstantSource clock, Ticker ticker) {
+    return new LaneWarmUp(lanes, executor, clock, ticker);
   }
 
   @Bean

@@ -11,11 +11,12 @@ import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
- * One executor a lane. None is a default candidate, so that MVC and the rest of Spring keep theirs.
+ * One executor for each lane. None is a default candidate, so that MVC and the rest of Spring use
+ * their own.
  *
- * <p>The waiting line of a lane is the registry, never a queue in here: an attempt arrives only
- * when it has a slot. A slot is free a moment before its thread is, so the pools have a landing
- * queue as long as their slots can be many; nothing stays in it.
+ * <p>Waiting jobs stay in the store: an attempt reaches its executor only after a slot was
+ * reserved. A slot becomes free shortly before its thread does, so each pool has a short-term queue
+ * as long as its maximum number of slots.
  */
 @Configuration(proxyBeanMethods = false)
 class LaneExecutors {
@@ -35,14 +36,14 @@ class LaneExecutors {
   @Bean(name = THREAD_POOL, defaultCandidate = false)
   ThreadPoolTaskExecutor threadPoolLaneExecutor(LaneProperties lanes) {
     int threads = lanes.threadPool().slots();
-    return pool("thread-pool-", threads, LaneProperties.MOST_THREADS);
+    return pool("thread-pool-", threads, LaneProperties.MAX_THREADS);
   }
 
   @Bean(name = VIRTUAL_THREADS, defaultCandidate = false, destroyMethod = "close")
   SimpleAsyncTaskExecutor virtualThreadsLaneExecutor() {
     SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor("virtual-");
     executor.setVirtualThreads(true);
-    executor.setTaskTerminationTimeout(0); // the drain has ended what can be ended
+    executor.setTaskTerminationTimeout(0); // the drain has already ended the attempts
     return executor;
   }
 
@@ -59,7 +60,7 @@ class LaneExecutors {
     return new EventLoopTaskExecutor(eventLoops);
   }
 
-  /** A thread for each process; one that is never used where there is none. */
+  /** Returns a pool with one thread for each worker process, at least one. */
   @Bean(name = PROCESS_POOL, defaultCandidate = false)
   ThreadPoolTaskExecutor processPoolLaneExecutor(LaneProperties lanes) {
     int processes = Math.max(lanes.processPool().processes(), 1);
@@ -69,13 +70,13 @@ class LaneExecutors {
   @Bean(name = BLOCKING, defaultCandidate = false)
   ThreadPoolTaskExecutor eventLoopBlockingExecutor(LaneProperties lanes) {
     return pool(
-        "loop-blocking-", lanes.eventLoop().blockingThreads(), LaneProperties.MOST_LIGHT_SLOTS);
+        "loop-blocking-", lanes.eventLoop().blockingThreads(), LaneProperties.MAX_LIGHT_SLOTS);
   }
 
-  /** Gives a pool so many threads; those that it has too many end when they are idle. */
+  /** Sets the size of a pool. Surplus threads end when they are idle. */
   static void resize(ThreadPoolTaskExecutor pool, int threads) {
     if (threads > pool.getMaxPoolSize()) {
-      pool.setMaxPoolSize(threads); // at no time less than the core
+      pool.setMaxPoolSize(threads); // the maximum must not be less than the core size
       pool.setCorePoolSize(threads);
     } else {
       pool.setCorePoolSize(threads);
@@ -83,16 +84,16 @@ class LaneExecutors {
     }
   }
 
-  private static ThreadPoolTaskExecutor pool(String prefix, int threads, int landing) {
+  private static ThreadPoolTaskExecutor pool(String prefix, int threads, int queueCapacity) {
     ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
     executor.setThreadNamePrefix(prefix);
     executor.setCorePoolSize(threads);
     executor.setMaxPoolSize(threads);
-    executor.setQueueCapacity(landing);
+    executor.setQueueCapacity(queueCapacity);
     executor.setAllowCoreThreadTimeOut(true);
     executor.setKeepAliveSeconds(60);
-    executor.setDaemon(true); // a body that ignores its interrupt must not keep the process alive
-    executor.setAcceptTasksAfterContextClose(true); // the drain decides when the lanes are done
+    executor.setDaemon(true); // a handler that ignores an interrupt must not keep the JVM alive
+    executor.setAcceptTasksAfterContextClose(true); // the drain decides when the lanes stop
     return executor;
   }
 }

@@ -29,18 +29,18 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("jobwheel.lanes")
 public record LaneProperties(
-    @DefaultValue @Valid EventLoop eventLoop,
-    @DefaultValue @Valid ThreadPool threadPool,
-    @DefaultValue @Valid VirtualThreads virtualThreads,
-    @DefaultValue @Valid ProcessPool processPool,
+    @DefaultValue @Valid EventLoopProperties eventLoop,
+    @DefaultValue @Valid ThreadPoolProperties threadPool,
+    @DefaultValue @Valid VirtualThreadsProperties virtualThreads,
+    @DefaultValue @Valid ProcessPoolProperties processPool,
     @DefaultValue @Valid @NestedConfigurationProperty OutputLimit output,
     @DefaultValue("1048576") @Min(1) @Max(100_000_000) int resultLimit) {
 
-  /** The most slots of the lanes of coroutines and of virtual threads. */
-  static final int MOST_LIGHT_SLOTS = 1_000_000;
+  /** Maximum number of slots of the lanes of coroutines and of virtual threads. */
+  static final int MAX_LIGHT_SLOTS = 1_000_000;
 
-  /** The most slots of the lane of platform threads. */
-  static final int MOST_THREADS = 10_000;
+  /** Maximum number of slots of the lane of platform threads. */
+  static final int MAX_THREADS = 10_000;
 
   /**
    * The lane of coroutines on event loops.
@@ -51,9 +51,9 @@ public record LaneProperties(
    * @param blockingThreads Number of threads for blocking work that coroutines hand off. Further
    *     blocking work waits.
    */
-  public record EventLoop(
+  public record EventLoopProperties(
       @DefaultValue("1") @Min(1) @Max(64) int loops,
-      @DefaultValue("20000") @Min(1) @Max(MOST_LIGHT_SLOTS) int slots,
+      @DefaultValue("20000") @Min(1) @Max(MAX_LIGHT_SLOTS) int slots,
       @DefaultValue("16") @Min(1) @Max(1_000) int blockingThreads) {}
 
   /**
@@ -62,14 +62,15 @@ public record LaneProperties(
    * @param slots Maximum number of attempts at a time, which is the maximum number of threads. A
    *     thread ends after one minute without work.
    */
-  public record ThreadPool(@DefaultValue("16") @Min(1) @Max(MOST_THREADS) int slots) {}
+  public record ThreadPoolProperties(@DefaultValue("16") @Min(1) @Max(MAX_THREADS) int slots) {}
 
   /**
    * The lane of virtual threads.
    *
    * @param slots Maximum number of attempts at a time. Each runs on a virtual thread of its own.
    */
-  public record VirtualThreads(@DefaultValue("1000") @Min(1) @Max(MOST_LIGHT_SLOTS) int slots) {}
+  public record VirtualThreadsProperties(
+      @DefaultValue("1000") @Min(1) @Max(MAX_LIGHT_SLOTS) int slots) {}
 
   /**
    * The lane of worker processes.
@@ -91,7 +92,7 @@ public record LaneProperties(
    *     no-argument constructor, and the beans that these need. Each process starts an application
    *     context of these classes only.
    */
-  public record ProcessPool(
+  public record ProcessPoolProperties(
       @Min(0) @Max(1_000) @Nullable Integer slots,
       @DefaultValue("1000") @Min(1) int jobsPerProcess,
       @DefaultValue("256MB") DataSize heap,
@@ -106,7 +107,7 @@ public record LaneProperties(
 
     private static final DataSize LEAST_HEAP = DataSize.ofMegabytes(8);
 
-    public ProcessPool {
+    public ProcessPoolProperties {
       if (heap.compareTo(LEAST_HEAP) < 0) {
         throw new IllegalArgumentException(
             "jobwheel.lanes.process-pool.heap must be at least %s, not %s"
@@ -118,7 +119,9 @@ public record LaneProperties(
       }
     }
 
-    /** How many processes: what was set, else one a processor. */
+    /**
+     * Returns the number of worker processes: {@code slots} if set, else the number of processors.
+     */
     public int processes() {
       return slots == null ? Runtime.getRuntime().availableProcessors() : slots;
     }

@@ -4,20 +4,24 @@ import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.job.Outcome;
 import java.util.concurrent.CompletableFuture;
 
-/** Runs attempts in the way of one mode: an {@code @Async} method on an executor of its own. */
+/** Runs attempts in one mode: an {@code @Async} method on the executor of the lane. */
 public interface LaneService {
 
   /**
-   * Hands the attempt to the executor; the future ends with the attempt. {@link Lane#run} minds
-   * what fails on the way.
+   * Submits the attempt to the executor. The future completes when the attempt ends. {@link
+   * Lane#run} handles a rejection or failure.
    */
   CompletableFuture<Outcome> run(RunningAttempt attempt);
 
-  /** How many attempts it can carry at the moment, where that is less than its slots. */
+  /**
+   * Returns the number of attempts that can run at the moment, if that may be less than the slots.
+   */
   default int capacity() {
     return Integer.MAX_VALUE;
   }
 
-  /** Calls that, on any thread, when the capacity has grown; it must not block. */
+  /**
+   * Adds a listener that is called, on any thread, after the capacity has grown. It must not block.
+   */
   default void onCapacity(Runnable listener) {}
 }

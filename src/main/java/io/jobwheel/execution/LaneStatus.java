@@ -7,14 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lane as of one moment.
+ * A snapshot of a lane.
  *
- * @param slots how many attempts it can carry at once
- * @param usable how many of these it could serve at the moment; fewer while processes start
- * @param used how many it carries
- * @param pausedSince when an operator paused it; null when it is not paused
- * @param loops the names of its event loops; empty for other lanes
- * @param children the processes of its pool; empty for other lanes
+ * @param slots maximum number of attempts at a time
+ * @param usable number of slots that can be served at the moment; fewer while worker processes
+ *     start
+ * @param used number of running attempts
+ * @param pausedSince when an operator paused the lane; null if it is not paused
+ * @param loops names of its event loops; empty for other lanes
+ * @param workers worker processes of its pool; empty for other lanes
  */
 public record LaneStatus(
     ExecutionMode mode,
@@ -23,20 +24,21 @@ public record LaneStatus(
     int used,
     @Nullable Instant pausedSince,
     List<String> loops,
-    List<WorkerStatus> children) {
+    List<WorkerStatus> workers) {
 
-  /** Whether it begins no attempts, because an operator wants it so. */
+  /** Returns whether an operator has paused the lane. */
   public boolean isPaused() {
     return pausedSince != null;
   }
 
-  /** Slots that are free and can be served; none while it is paused. */
+  /** Returns the number of free slots that can be served; 0 while the lane is paused. */
   public int free() {
     return isPaused() ? 0 : Math.max(usable - used, 0);
   }
 
   /**
-   * Share of the slots that is used, 0 to 1, or more for a while after a resize; 0 without slots.
+   * Returns the share of the slots that is used, 0 to 1; temporarily more after a resize; 0 without
+   * slots.
    */
   public double utilization() {
     return slots == 0 ? 0 : (double) used / slots;

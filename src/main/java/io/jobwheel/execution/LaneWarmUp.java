@@ -23,9 +23,9 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 
 /**
- * Makes the first job as quick as the next, before the node says that it is ready: runs a body
- * whose prints go nowhere, and sends an attempt that is cancelled before it begins through every
- * lane, so that classes, threads, proxies and loops are there.
+ * Warms up the lanes before the node reports that it is ready, so that the first job is as fast as
+ * later ones. Runs a handler without output and submits a cancelled attempt to every lane; this
+ * loads classes, starts threads and creates proxies.
  */
 final class LaneWarmUp implements ApplicationRunner {
 
@@ -34,13 +34,13 @@ final class LaneWarmUp implements ApplicationRunner {
   private static final String PAYLOAD = "{\"name\":\"A\",\"delay\":\"0s\"}";
 
   private final Lanes lanes;
-  private final AttemptExecutor body;
+  private final AttemptExecutor executor;
   private final InstantSource clock;
   private final Ticker ticker;
 
-  LaneWarmUp(Lanes lanes, AttemptExecutor body, InstantSource clock, Ticker ticker) {
+  LaneWarmUp(Lanes lanes, AttemptExecutor executor, InstantSource clock, Ticker ticker) {
     this.lanes = lanes;
-    this.body = body;
+    this.executor = executor;
     this.clock = clock;
     this.ticker = ticker;
   }
@@ -53,21 +53,20 @@ final class LaneWarmUp implements ApplicationRunner {
             new OutputLimit(0, 0),
             clock,
             ticker,
-            Thread::sleep,
+            AttemptEnvironment.Sleeper.SYSTEM,
             Runnable::run);
     for (int round = 0; round < ROUNDS; round++) {
       for (Lane lane : lanes.all()) {
-        RunningAttempt heard = attempt(lane.mode());
-        var _ = body.run(heard, new ThreadJobContext(heard, silent));
-        if (lane.reserve(1) == 1) { // else it is busy, and so it is warm
+        RunningAttempt attempt = attempt(lane.mode());
+        var _ = executor.run(attempt, new ThreadJobContext(attempt, silent));
+        if (lane.reserve(1) == 1) { // a busy lane is already warm
           RunningAttempt cancelled = attempt(lane.mode());
           cancelled.cancel(CancelReason.REQUESTED);
           var _ =
               lane.run(cancelled)
                   .whenComplete((outcome, error) -> lane.release(1))
                   .completeOnTimeout(new Outcome.Released(), LIMIT_MILLIS, TimeUnit.MILLISECONDS)
-                  .join(); // a lane that is held by a rescued job must not keep the node from
-          // starting
+                  .join(); // bounded: a rescued job may hold the lane
         }
       }
     }
@@ -77,7 +76,7 @@ final class LaneWarmUp implements ApplicationRunner {
     return new RunningAttempt(new Attempt(job(mode), Instant.EPOCH), ticker);
   }
 
-  /** Returns a job outside of the store that ends at once. */
+  /** Returns a job that is not stored and ends at once. */
   static Job job(ExecutionMode mode) {
     JobSpec spec =
         new JobSpec(

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The lanes of this node, one for each mode. Immutable; safe from any thread. */
+/** The lanes of this node, one for each mode. Immutable. */
 public final class Lanes {
 
   private final Map<ExecutionMode, Lane> byMode = new EnumMap<>(ExecutionMode.class);
@@ -26,12 +26,12 @@ public final class Lanes {
     return Objects.requireNonNull(byMode.get(mode));
   }
 
-  /** All lanes, in the order of the modes. */
+  /** Returns all lanes, in the order of the modes. */
   public Collection<Lane> all() {
     return Collections.unmodifiableCollection(byMode.values());
   }
 
-  /** How all lanes stand now. */
+  /** Returns the current status of all lanes, in the order of the modes. */
   public List<LaneStatus> statuses() {
     return byMode.values().stream().map(Lane::status).toList();
   }

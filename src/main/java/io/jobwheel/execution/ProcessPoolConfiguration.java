@@ -22,7 +22,7 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires the pool of processes and the lane that it serves. */
+/** Wires the pool of worker processes and its lane. */
 @Configuration(proxyBeanMethods = false)
 class ProcessPoolConfiguration {
 
@@ -33,9 +33,9 @@ class ProcessPoolConfiguration {
       ObjectProvider<ApplicationArguments> arguments,
       ProcessMetrics metrics,
       Ticker ticker) {
-    LaneProperties.ProcessPool pool = lanes.processPool();
+    LaneProperties.ProcessPoolProperties pool = lanes.processPool();
     ApplicationArguments given = arguments.getIfAvailable();
-    WorkerHandlers served =
+    WorkerHandlers handlersToServe =
         pool.processes() == 0 ? WorkerHandlers.NONE : WorkerHandlers.of(handlers, pool.sources());
     return new ProcessPool(
         new ProcessPoolSettings(
@@ -47,10 +47,10 @@ class ProcessPoolConfiguration {
             pool.unresponsiveAfter()),
         new WorkerCommand(WorkerMain.class, pool.heap(), pool.jvmArguments()),
         new Frame.Serve(
-            served.plain(),
-            served.sources(),
+            handlersToServe.plain(),
+            handlersToServe.sources(),
             given == null ? List.of() : List.of(given.getSourceArgs()),
-            new Frame.Limits(
+            new Frame.AttemptLimits(
                 lanes.output().prints(), lanes.output().characters(), lanes.resultLimit()),
             new Frame.Run(LaneWarmUp.job(ExecutionMode.PROCESS_POOL), Instant.EPOCH)),
         metrics,
@@ -68,13 +68,13 @@ class ProcessPoolConfiguration {
   }
 
   @Bean
-  ProcessAttemptExecutor remoteBody(
+  ProcessAttemptExecutor processAttemptExecutor(
       ProcessPool pool, AttemptEnvironment environment, TimeLimits limits) {
     return new ProcessAttemptExecutor(pool, environment, limits);
   }
 
   @Bean
-  ProcessPoolLane processPoolLane(ProcessAttemptExecutor body) {
-    return new ProcessPoolLane(body);
+  ProcessPoolLane processPoolLane(ProcessAttemptExecutor executor) {
+    return new ProcessPoolLane(executor);
   }
 }

@@ -6,28 +6,31 @@ import io.jobwheel.job.Outcome;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.scheduling.annotation.Async;
 
-/** Each attempt in a process of a pool, with a thread here that converses with it. */
+/**
+ * Runs each attempt in a worker process of the pool; a thread of this process exchanges frames with
+ * it.
+ */
 class ProcessPoolLane implements LaneService {
 
-  private final ProcessAttemptExecutor body;
+  private final ProcessAttemptExecutor executor;
 
-  ProcessPoolLane(ProcessAttemptExecutor body) {
-    this.body = body;
+  ProcessPoolLane(ProcessAttemptExecutor executor) {
+    this.executor = executor;
   }
 
   @Async(LaneExecutors.PROCESS_POOL)
   @Override
   public CompletableFuture<Outcome> run(RunningAttempt attempt) {
-    return CompletableFuture.completedFuture(body.run(attempt));
+    return CompletableFuture.completedFuture(executor.run(attempt));
   }
 
   @Override
   public int capacity() {
-    return body.capacity();
+    return executor.capacity();
   }
 
   @Override
   public void onCapacity(Runnable listener) {
-    body.onCapacity(listener);
+    executor.onCapacity(listener);
   }
 }

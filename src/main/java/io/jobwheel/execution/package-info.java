@@ -1,4 +1,4 @@
-/** The lanes that carry attempts: {@code @Async} methods, each on a task executor of its own. */
+/** The lanes that run attempts: {@code @Async} methods, each on a task executor of its own. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a job may be tried, and how long each time.
+ * The limits of the attempts of a job.
  *
- * @param maxAttempts how many of its attempts may fail before the job has failed, 1 to {@value
- *     #MOST_ATTEMPTS}; 1 means that it is not tried again. Crashes and give-backs do not count
- * @param backoff how long to wait after the first failure; twice as long after each further one, at
- *     most {@link #LONGEST_BACKOFF}
- * @param timeout how long an attempt may take; null for no limit
+ * @param maxAttempts number of failed attempts after which the job fails, 1 to {@value
+ *     #MOST_ATTEMPTS}; 1 means no retry. Crashes and releases do not count.
+ * @param backoff pause after the first failure, doubled after each further one, at most {@link
+ *     #LONGEST_BACKOFF}
+ * @param timeout time limit of an attempt; null for no limit
  */
 public record AttemptPolicy(int maxAttempts, Duration backoff, @Nullable Duration timeout) {
 
@@ -18,7 +18,7 @@ public record AttemptPolicy(int maxAttempts, Duration backoff, @Nullable Duratio
   public static final Duration LONGEST_BACKOFF = Duration.ofHours(1);
   public static final Duration LONGEST_TIMEOUT = Duration.ofDays(365);
 
-  /** One attempt without a limit. */
+  /** One attempt without a time limit. */
   public static final AttemptPolicy ONCE = new AttemptPolicy(1, Duration.ofSeconds(1), null);
 
   public AttemptPolicy {
@@ -37,22 +37,22 @@ public record AttemptPolicy(int maxAttempts, Duration backoff, @Nullable Duratio
     }
   }
 
-  /** Up to so many attempts, the first pause so long, no time limit. */
+  /** Returns a policy without a time limit. */
   public static AttemptPolicy retrying(int maxAttempts, Duration backoff) {
     return new AttemptPolicy(maxAttempts, backoff, null);
   }
 
-  /** The same with that limit for an attempt. */
+  /** Returns this policy with a time limit for each attempt. */
   public AttemptPolicy within(Duration timeout) {
     return new AttemptPolicy(maxAttempts, backoff, timeout);
   }
 
-  /** Whether a job goes on after so many failures. */
+  /** Returns whether a job is retried after a number of failures. */
   public boolean allowsAnother(int failures) {
     return failures < maxAttempts;
   }
 
-  /** How long to wait after that many failures, from 1. */
+  /** Returns the pause after a number of failures, at least 1. */
   public Duration pauseAfter(int failures) {
     return new Backoff(backoff, LONGEST_BACKOFF).after(failures);
   }

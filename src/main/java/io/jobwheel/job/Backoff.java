@@ -3,10 +3,10 @@ package io.jobwheel.job;
 import java.time.Duration;
 
 /**
- * Pauses between tries: each twice as long as the one before, up to a longest.
+ * Exponential pauses between tries: each is twice as long as the one before, up to a limit.
  *
- * @param first the pause after the first try; zero for no pauses at all
- * @param longest the upper limit of all pauses
+ * @param first the pause after the first try; zero for no pauses
+ * @param longest the maximum pause
  */
 public record Backoff(Duration first, Duration longest) {
 
@@ -16,13 +16,13 @@ public record Backoff(Duration first, Duration longest) {
     }
   }
 
-  /** Returns the pause that follows a pause: twice as long, but no longer than the longest. */
+  /** Returns the pause that follows a pause: twice as long, at most {@code longest}. */
   public Duration next(Duration pause) {
-    // compared like this, twice the pause cannot overflow
+    // compared in this way, doubling cannot overflow
     return pause.compareTo(longest.minus(pause)) < 0 ? pause.multipliedBy(2) : longest;
   }
 
-  /** Returns the pause after so many tries, from 1. */
+  /** Returns the pause after a number of tries, at least 1. */
   public Duration after(int tries) {
     Duration pause = first;
     for (int i = 1; i < tries && !pause.isZero() && pause.compareTo(longest) < 0; i++) {

@@ -1,17 +1,19 @@
 package io.jobwheel.job;
 
-/** When a group has ended. The first three are those of asyncio's {@code wait}. */
+/**
+ * The condition on which a group is finished. The first three are those of asyncio's {@code wait}.
+ */
 public enum CompletionCondition {
-  /** All jobs have ended, in whatever way. */
+  /** All jobs have ended. */
   ALL_COMPLETED,
-  /** Any job has ended; the others go on. */
+  /** At least one job has ended; the others continue. */
   FIRST_COMPLETED,
-  /** A job has failed, or all have ended; the others go on. A cancelled job is not a failure. */
+  /** A job has failed, or all have ended; the others continue. A cancelled job is not a failure. */
   FIRST_EXCEPTION,
-  /** All jobs have ended; the first failure cancels those that have not. */
+  /** All jobs have ended; the first failure cancels the others. */
   FAIL_FAST;
 
-  /** Whether a group whose jobs stand like this has ended. */
+  /** Returns whether a group whose jobs are in these states is finished. */
   public boolean isMet(StateCounts counts) {
     return switch (this) {
       case ALL_COMPLETED, FAIL_FAST -> counts.allFinal();

@@ -5,10 +5,7 @@ import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads durations as people write them ({@code 1s}, {@code 800ms}, {@code 1.5s} or ISO {@code
- * PT1S}), and compares them.
- */
+/** Parses and compares durations. */
 public final class Durations {
 
   private static final Pattern SIMPLE =
@@ -17,10 +14,10 @@ public final class Durations {
   private Durations() {}
 
   /**
-   * Reads a number with a unit ({@code ns}, {@code us}, {@code ms}, {@code s}, {@code m}, {@code
-   * h}, {@code d}), or an ISO-8601 duration.
+   * Parses a number with a unit ({@code ns}, {@code us}, {@code ms}, {@code s}, {@code m}, {@code
+   * h}, {@code d}), such as {@code 800ms} or {@code 1.5s}, or an ISO-8601 duration.
    *
-   * @throws IllegalArgumentException when the text is neither, or does not fit a duration
+   * @throws IllegalArgumentException if the text is neither, or the duration overflows
    */
   public static Duration parse(String text) {
     try {
@@ -32,12 +29,12 @@ public final class Durations {
     }
   }
 
-  /** Returns the shorter of two. */
+  /** Returns the shorter duration. */
   public static Duration least(Duration one, Duration other) {
     return one.compareTo(other) <= 0 ? one : other;
   }
 
-  /** Returns the longer of two. */
+  /** Returns the longer duration. */
   public static Duration greatest(Duration one, Duration other) {
     return one.compareTo(other) >= 0 ? one : other;
   }

@@ -8,27 +8,27 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The error codes that the service gives to jobs of any type. Handlers have codes of their own.
- * {@code docs/errors.md} describes them.
+ * The error codes of jobs of any type. Handlers have codes of their own. {@code docs/errors.md}
+ * describes all of them.
  */
 public enum ErrorCode {
-  /** The handler threw an exception that has no code. */
+  /** The handler threw an exception without a code. */
   HANDLER_FAILED,
-  /** The result is longer than the limit. */
+  /** The result exceeds the limit. */
   RESULT_TOO_LARGE,
-  /** The payload is too long to be sent to a process. */
+  /** The payload is too long to be sent to a worker process. */
   PAYLOAD_TOO_LARGE,
   /** The lane could not run the attempt. */
   LANE_FAILED,
-  /** The attempt took longer than its job's policy allows. */
+  /** The attempt exceeded the time limit of its job. */
   TIMED_OUT,
-  /** The process that ran the attempt died. */
+  /** The worker process that ran the attempt died. */
   PROCESS_DIED,
   /** The job lost too many nodes or processes. */
   CRASHED,
   /** The job was cancelled before it began, or its handler acknowledged the cancellation. */
   CANCELLED,
-  /** The job was cancelled and its process had to be killed. */
+  /** The job was cancelled, and its worker process had to be killed. */
   CANCELLED_BY_FORCE,
   /** Too many attempts were released. */
   RELEASED_TOO_OFTEN,
@@ -52,7 +52,7 @@ public enum ErrorCode {
     return new JobError(code, message);
   }
 
-  /** Reads the code of a stored error; empty if it is a handler's own. */
+  /** Returns the code of an error; empty if it is a code of a handler. */
   public static Optional<ErrorCode> of(JobError error) {
     return Optional.ofNullable(BY_CODE.get(error.code()));
   }

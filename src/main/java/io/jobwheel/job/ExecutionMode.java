@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** How a client wants a job to run; each mode is served by one lane of a node. */
+/** How a job runs. One lane of each node serves each mode. */
 public enum ExecutionMode {
-  /** One job at a time, in order. */
+  /** One job at a time, in the order of the claims. */
   SEQUENTIAL("sequential"),
   /** A coroutine on an event loop; suits work that waits. */
   EVENT_LOOP("event-loop"),
@@ -14,7 +14,7 @@ public enum ExecutionMode {
   THREAD_POOL("thread-pool"),
   /** A virtual thread of its own. */
   VIRTUAL_THREADS("virtual-threads"),
-  /** A process of its own from a pool of warm ones; suits work that computes, or that may crash. */
+  /** A worker process from a pool; suits work that computes, or that may crash. */
   PROCESS_POOL("process-pool");
 
   private final String wireName;
@@ -23,17 +23,19 @@ public enum ExecutionMode {
     this.wireName = wireName;
   }
 
-  /** The name in requests, documents, meters and configuration, such as {@code event-loop}. */
+  /**
+   * Returns the name in requests, responses, meters and configuration, such as {@code event-loop}.
+   */
   public String wireName() {
     return wireName;
   }
 
-  /** The mode of that wire name, exactly as spelt; empty when there is none. */
+  /** Returns the mode with this wire name, which is case-sensitive; empty if there is none. */
   public static Optional<ExecutionMode> named(String wireName) {
     return Arrays.stream(values()).filter(mode -> mode.wireName.equals(wireName)).findFirst();
   }
 
-  /** All wire names, for messages: {@code sequential, event-loop, …}. */
+  /** Returns all wire names, separated by commas. */
   public static String wireNames() {
     return Arrays.stream(values()).map(ExecutionMode::wireName).collect(Collectors.joining(", "));
   }

@@ -1,13 +1,13 @@
 package io.jobwheel.job;
 
-/** Why an attempt ended badly. */
+/** Why an attempt failed or crashed. */
 public enum FailureReason {
-  /** The handler threw, or its result could not be kept. */
+  /** The handler threw, or its result could not be stored. */
   FAILURE,
-  /** The attempt took longer than its job's policy allows. */
+  /** The attempt exceeded the time limit of its job. */
   TIMEOUT,
-  /** A call that the handler made took longer than the call's own limit. */
+  /** A call that the handler made exceeded its own time limit. */
   CALL_TIMEOUT,
-  /** The process or the node was lost. */
+  /** The worker process or the node was lost. */
   CRASH
 }

@@ -1,14 +1,14 @@
 package io.jobwheel.job;
 
 /**
- * One thing that is wrong with a request.
+ * A validation error of a request.
  *
  * @param field the path of the field, such as {@code jobs[2].payload.delay}
- * @param message what is wrong and what would be right
+ * @param message what is wrong and which values are valid
  */
 public record FieldError(String field, String message) {
 
-  /** The same error, seen from outside an enclosing field. */
+  /** Returns this error with the path of an enclosing field in front. */
   public FieldError under(String parent) {
     return new FieldError(field.isEmpty() ? parent : parent + "." + field, message);
   }

@@ -5,12 +5,12 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * What is wrong with one request: the first errors, and how many there are. A small request can
- * have very many. Confined to one thread.
+ * The validation errors of a request: the first ones, and the number of all, since a small request
+ * can have very many. Not safe for use by several threads.
  */
 public final class FieldErrors {
 
-  /** How many errors are listed at most. */
+  /** Maximum number of listed errors. */
   public static final int LISTED = 100;
 
   private final List<FieldError> listed = new ArrayList<>();
@@ -38,7 +38,7 @@ public final class FieldErrors {
     return List.copyOf(listed);
   }
 
-  /** Returns how many errors there are, listed or not. */
+  /** Returns the number of all errors, listed or not. */
   public int count() {
     return count;
   }

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A job was asked for that cannot be: nothing was stored. Carries the fields that are wrong, the
- * first of them if there are many.
+ * Thrown if a submitted job is invalid; nothing was stored. Has the first {@value
+ * FieldErrors#LISTED} errors and their total.
  */
 public final class InvalidJobException extends RuntimeException {
 

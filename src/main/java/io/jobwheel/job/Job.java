@@ -5,13 +5,13 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as the store holds it.
+ * A job as it is stored.
  *
  * @param id a UUIDv7: ids sort by the time of submission
  * @param groupId the group it was submitted with; null for a single job
  * @param submitter the name of its submitter; null if authentication is disabled
- * @param spec what it runs and how; a retry moves its {@code runAt}
- * @param result the handler's output, as JSON; null until it succeeded, or if there is none
+ * @param spec what it runs and how; a retry changes its {@code runAt}
+ * @param result the result of the handler, as JSON; null until it succeeded, or if there is none
  * @param error why it failed or was cancelled, or why its latest attempt failed; null otherwise
  */
 public record Job(
@@ -25,12 +25,12 @@ public record Job(
     @Nullable String result,
     @Nullable JobError error) {
 
-  /** Stands in for a payload that was not read: the JSON text {@code null}. */
+  /** Replaces a payload that was not read: the JSON text {@code null}. */
   public static final String NO_PAYLOAD = "null";
 
   /**
-   * Returns a new job that waits: for its time, or for a slot. Its time is never before it is
-   * accepted: else a time that has passed would put it before all others.
+   * Returns a new job: {@code QUEUED} if it is due, else {@code SCHEDULED}. A {@code runAt} in the
+   * past becomes {@code now}, so that it does not put the job before others.
    */
   public static Job accepted(UUID id, JobSpec spec, Instant now) {
     boolean isDue = spec.isDueAt(now);
@@ -46,17 +46,17 @@ public record Job(
         null);
   }
 
-  /** Returns this job as a member of that group; null for none. */
+  /** Returns this job as a member of a group; null for none. */
   public Job in(@Nullable UUID groupId) {
     return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
   }
 
-  /** Returns this job with the name of that submitter; null if authentication is disabled. */
+  /** Returns this job with the name of its submitter; null if authentication is disabled. */
   public Job by(@Nullable String submitter) {
     return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
   }
 
-  /** Returns this new job with its first attempt under way. */
+  /** Returns this new job with its first attempt running. */
   public Job started(Instant now) {
     return new Job(
         id,
@@ -105,7 +105,7 @@ public record Job(
     return spec.runAt();
   }
 
-  /** Returns how many attempts have begun: the number of the latest one. */
+  /** Returns the number of the latest attempt; 0 before the first. */
   public int attempt() {
     return attempts.count();
   }

@@ -1,12 +1,12 @@
 package io.jobwheel.job;
 
 /**
- * The attempts of a job so far, by number.
+ * The counters of the attempts of a job.
  *
- * @param count how many have begun; 0 before the first
- * @param fence grows with every claim; the store refuses a write that carries an older one
- * @param crashes how many ended because their node or their process was lost
- * @param failures how many failed
+ * @param count number of attempts that have begun
+ * @param fence grows with every claim; the store refuses a write with an older one
+ * @param crashes number of attempts that ended because their node or worker process was lost
+ * @param failures number of attempts that failed
  */
 public record JobAttempts(int count, long fence, int crashes, int failures) {
 

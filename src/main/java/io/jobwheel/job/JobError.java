@@ -3,7 +3,7 @@ package io.jobwheel.job;
 /**
  * Why a job did not succeed.
  *
- * @param code stable and countable, in kebab case, such as {@code handler-failed}
- * @param message for a person; names the cause
+ * @param code a stable code in kebab case, such as {@code handler-failed}
+ * @param message the cause, in words
  */
 public record JobError(String code, String message) {}

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Jobs that were submitted together and are awaited together.
  *
- * @param startedAt the common start: when the first of its attempts began; null before
+ * @param startedAt the common start: when its first attempt began; null before
  * @param outcome {@code SUCCEEDED}, {@code FAILED} or {@code CANCELLED} once {@code returnWhen} is
- *     met, and never another afterwards; null before
- * @param finishedAt when {@code returnWhen} was met
+ *     met, and constant from then on; null before
+ * @param finishedAt when {@code returnWhen} was met; null before
  */
 public record JobGroup(
     UUID id,
@@ -21,18 +21,20 @@ public record JobGroup(
     @Nullable JobState outcome,
     @Nullable Instant finishedAt) {
 
-  /** Returns a new group, of which no job has begun. */
+  /** Returns a new group, none of whose jobs has started. */
   public static JobGroup accepted(
       UUID id, ExecutionMode mode, CompletionCondition returnWhen, Instant createdAt) {
     return new JobGroup(id, mode, returnWhen, createdAt, null, null, null);
   }
 
-  /** Returns this group with that common start. */
+  /** Returns this group with a common start. */
   public JobGroup started(Instant startedAt) {
     return new JobGroup(id, mode, returnWhen, createdAt, startedAt, outcome, finishedAt);
   }
 
-  /** The group in one word: its outcome, else {@code RUNNING} once any job has begun. */
+  /**
+   * Returns the outcome; without one, {@code RUNNING} if a job has started, else {@code QUEUED}.
+   */
   public JobState state() {
     if (outcome != null) {
       return outcome;

@@ -4,14 +4,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a job runs and how, validated: the type is known, the payload fits it, the mode is allowed.
+ * What a job runs and how. Validated: the type exists, the payload is valid for it, and it allows
+ * the mode.
  *
  * @param payload JSON text
- * @param priority {@value #MIN_PRIORITY} to {@value #MAX_PRIORITY}; higher goes first
- * @param runAt not before this time; a time that has passed, such as {@link #AT_ONCE}, means at
- *     once
- * @param policy how often it is tried and how long
- * @param traceparent where in a trace it is submitted; null outside of any trace
+ * @param priority {@value #MIN_PRIORITY} to {@value #MAX_PRIORITY}; a job with a higher one is
+ *     claimed first
+ * @param runAt the earliest start; a time in the past, such as {@link #AT_ONCE}, means at once
+ * @param policy the limits of its attempts
+ * @param traceparent the span of the submit request; null outside of any trace
  */
 public record JobSpec(
     String type,
@@ -25,7 +26,7 @@ public record JobSpec(
   public static final int MIN_PRIORITY = -100;
   public static final int MAX_PRIORITY = 100;
 
-  /** A time that has passed: the job is due when it is accepted. */
+  /** A time in the past: the job is due when it is accepted. */
   public static final Instant AT_ONCE = Instant.EPOCH;
 
   public JobSpec {
@@ -35,7 +36,7 @@ public record JobSpec(
     }
   }
 
-  /** Returns whether a job of this spec that is accepted now may run at once. */
+  /** Returns whether the job is due at a time. */
   public boolean isDueAt(Instant now) {
     return !runAt.isAfter(now);
   }

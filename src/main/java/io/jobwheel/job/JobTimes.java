@@ -4,13 +4,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What happened to a job, and when.
+ * The times of a job's changes of state.
  *
  * @param createdAt when it was accepted
- * @param startedAt when the latest attempt began; null before the first, after a release and while
- *     the job waits to be tried again
- * @param finishedAt when it reached a final state
- * @param cancelRequestedAt when its cancellation was requested while it was running
+ * @param startedAt when its latest attempt began; null before the first, after a release and while
+ *     it waits for a retry
+ * @param finishedAt when it reached a final state; null before
+ * @param cancelRequestedAt when its cancellation was requested while it was running; null if it was
+ *     not
  */
 public record JobTimes(
     Instant createdAt,
@@ -18,7 +19,7 @@ public record JobTimes(
     @Nullable Instant finishedAt,
     @Nullable Instant cancelRequestedAt) {
 
-  /** Returns these times with that start of an attempt. */
+  /** Returns these times with another start. */
   JobTimes started(Instant startedAt) {
     return new JobTimes(createdAt, startedAt, finishedAt, cancelRequestedAt);
   }

@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 /** How an attempt ended. */
 public sealed interface Outcome {
 
-  /** The state that this outcome moves a running job to. */
+  /** Returns the state that this outcome moves a running job to. */
   JobState state();
 
-  /** Returns why the attempt ended badly; empty if it did not. */
+  /** Returns why the attempt failed; empty if it did not fail. */
   default Optional<FailureReason> failureReason() {
     return switch (this) {
       case Failed failed -> Optional.of(failed.reason());
@@ -23,7 +23,7 @@ public sealed interface Outcome {
   /**
    * The handler returned.
    *
-   * @param result what it returned, as JSON; null when it returned nothing
+   * @param result its result as JSON; null if it returned nothing
    */
   record Succeeded(@Nullable String result) implements Outcome {
     @Override
@@ -33,26 +33,26 @@ public sealed interface Outcome {
   }
 
   /**
-   * The handler threw, or its result could not be kept: the job has failed, unless its policy
-   * allows another attempt.
+   * The handler threw, or its result could not be stored. The job fails unless its policy allows
+   * another attempt.
    *
-   * @param retry what the handler knows about another attempt
-   * @param reason not a crash: that is {@link Crashed}
+   * @param retry whether and when another attempt is useful
+   * @param reason not {@code CRASH}, for which there is {@link Crashed}
    */
   record Failed(JobError error, Retry retry, FailureReason reason) implements Outcome {
 
     public Failed {
       if (reason == FailureReason.CRASH) {
-        throw new IllegalArgumentException("A crash is an outcome of its own");
+        throw new IllegalArgumentException("For a crash, use Outcome.Crashed");
       }
     }
 
-    /** A failure that is no time-out. */
+    /** Creates a failure that is not a time-out. */
     public Failed(JobError error, Retry retry) {
       this(error, retry, FailureReason.FAILURE);
     }
 
-    /** A failure that is no time-out, and that another attempt may mend. */
+    /** Creates a failure that is not a time-out and may be retried. */
     public Failed(JobError error) {
       this(error, Retry.AS_PLANNED);
     }
@@ -64,8 +64,8 @@ public sealed interface Outcome {
   }
 
   /**
-   * The process that ran the attempt is gone, and nobody knows whose fault that is: not a failure
-   * of the handler, and counted apart from those.
+   * The process that ran the attempt was lost, for an unknown reason. Not a failure of the handler,
+   * and counted separately.
    */
   record Crashed(JobError error) implements Outcome {
     @Override
@@ -75,14 +75,14 @@ public sealed interface Outcome {
   }
 
   /**
-   * The attempt ended badly and the job is tried again.
+   * The attempt failed or crashed, and the job is retried.
    *
-   * @param runAt not before this time
-   * @param reason a crash counts as one of the job's crashes, any other as one of its failures
+   * @param runAt the earliest time of the next attempt
+   * @param reason {@code CRASH} counts as a crash of the job, any other as a failure
    */
   record Retried(JobError error, Instant runAt, FailureReason reason) implements Outcome {
 
-    /** Returns whether it counts as a crash, else as a failure. */
+    /** Returns whether it counts as a crash; if not, it counts as a failure. */
     public boolean crash() {
       return reason == FailureReason.CRASH;
     }
@@ -96,11 +96,12 @@ public sealed interface Outcome {
   /**
    * The attempt ended because its cancellation was requested.
    *
-   * @param forced whether its process had to be killed, else the handler acknowledged
+   * @param forced true if its worker process had to be killed; false if the handler acknowledged
+   *     the cancellation
    */
   record Cancelled(JobError error, boolean forced) implements Outcome {
 
-    /** A cancellation that the handler acknowledged. */
+    /** Creates a cancellation that the handler acknowledged. */
     public Cancelled(JobError error) {
       this(error, false);
     }
@@ -111,7 +112,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** The node had to stop the attempt for its own reasons; the job runs again. Not a failure. */
+  /**
+   * The node stopped the attempt for its own reasons, such as a shutdown. Not a failure: the job is
+   * queued again.
+   */
   record Released() implements Outcome {
     @Override
     public JobState state() {

@@ -4,11 +4,12 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far an attempt is, as its handler said.
+ * The progress of an attempt, as its handler reported it.
  *
- * @param at when it said so
- * @param fraction 0 to 1
- * @param message what is being done; null for nothing, else at most {@value #LONGEST} characters
+ * @param at when it was reported
+ * @param fraction the completed share, 0 to 1
+ * @param message what is being done, at most {@value #LONGEST} characters; null if the handler gave
+ *     none
  */
 public record Progress(Instant at, double fraction, @Nullable String message) {
 
@@ -16,11 +17,11 @@ public record Progress(Instant at, double fraction, @Nullable String message) {
 
   public Progress {
     if (!(fraction >= 0 && fraction <= 1)) {
-      throw new IllegalArgumentException("A progress is 0 to 1, not " + fraction);
+      throw new IllegalArgumentException("The fraction must be 0 to 1, not " + fraction);
     }
     if (message != null && message.length() > LONGEST) {
       throw new IllegalArgumentException(
-          "The message of a progress has at most %d characters".formatted(LONGEST));
+          "The message must have at most %d characters".formatted(LONGEST));
     }
   }
 }

@@ -2,25 +2,28 @@ package io.jobwheel.job;
 
 import java.time.Duration;
 
-/** What a failure says about another attempt. The job's policy decides whether there is one. */
+/**
+ * Whether and when another attempt is useful after a failure. The policy of the job decides whether
+ * there is one.
+ */
 public sealed interface Retry {
 
-  /** When the policy says so. */
+  /** A retry according to the policy. */
   Retry AS_PLANNED = new AsPlanned();
 
-  /** Another attempt would fail in the same way. */
-  Retry POINTLESS = new Never();
+  /** No retry. */
+  Retry NEVER = new Never();
 
-  /** When the policy says so. */
+  /** A retry according to the policy. */
   record AsPlanned() implements Retry {}
 
-  /** Another attempt would fail in the same way: the job has failed. */
+  /** No retry: another attempt would fail in the same way. */
   record Never() implements Retry {}
 
   /**
-   * Not before that pause is over, even where the policy would have it sooner.
+   * A retry according to the policy, but not before a pause is over.
    *
-   * @param pause from now on; at most a day counts
+   * @param pause the minimum pause from now on; at most one day counts
    */
   record NotBefore(Duration pause) implements Retry {}
 }

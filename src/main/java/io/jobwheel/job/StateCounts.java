@@ -4,7 +4,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** How many jobs are in each state. Immutable; states that are not named count zero. */
+/** The number of jobs in each state. Immutable; a missing state counts as 0. */
 public record StateCounts(Map<JobState, Long> byState) {
 
   public StateCounts {
@@ -30,7 +30,7 @@ public record StateCounts(Map<JobState, Long> byState) {
     return byState.values().stream().mapToLong(Long::longValue).sum();
   }
 
-  /** How many have ended, in whatever way. */
+  /** Returns the number of jobs in a final state. */
   public long finished() {
     return of(JobState.SUCCEEDED) + of(JobState.FAILED) + of(JobState.CANCELLED);
   }
@@ -39,7 +39,7 @@ public record StateCounts(Map<JobState, Long> byState) {
     return finished() == total();
   }
 
-  /** The one word for jobs that have ended: the worst of them wins. */
+  /** Returns the worst final state of the jobs: failed, else cancelled, else succeeded. */
   public JobState verdict() {
     if (of(JobState.FAILED) > 0) {
       return JobState.FAILED;

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place in a trace, as the header {@code traceparent} of W3C Trace Context tells it.
+ * A position in a trace: the value of the header {@code traceparent} of W3C Trace Context.
  *
  * @param traceId 32 lower-case hexadecimal digits, not all zero
  * @param spanId 16 lower-case hexadecimal digits, not all zero
@@ -32,10 +32,10 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
   }
 
   /**
-   * Reads a header. What the recommendation calls invalid is none: it must not fail a request. A
-   * version of the future is read as this one, as far as this one goes.
+   * Parses a header; empty if it is missing or invalid, since an invalid header must not fail a
+   * request. Of a later version, reads the parts that version 00 defines.
    *
-   * @param header null when there was none
+   * @param header the value of the header; null if there is none
    */
   public static Optional<TraceParent> parse(@Nullable String header) {
     if (header == null || header.length() > LONGEST) {
@@ -63,7 +63,9 @@ public record TraceParent(String traceId, String spanId, boolean sampled) {
     return form.matcher(id).matches() && !ZERO.matcher(id).matches();
   }
 
-  /** The header, of version 00: {@code 00-<trace id>-<span id>-01}, or {@code -00} unsampled. */
+  /**
+   * Returns the header of version 00: {@code 00-<trace id>-<span id>-01}, or {@code -00} unsampled.
+   */
   public String header() {
     return CURRENT + "-" + traceId + "-" + spanId + (sampled ? "-01" : "-00");
   }

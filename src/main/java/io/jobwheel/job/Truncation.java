@@ -1,8 +1,7 @@
 package io.jobwheel.job;
 
 /**
- * Shortens text without parting a surrogate pair: half of one is no text, and neither UTF-8 nor a
- * database takes it.
+ * Truncates text without splitting a surrogate pair: UTF-8 and databases do not accept half of one.
  */
 public final class Truncation {
 
@@ -16,7 +15,8 @@ public final class Truncation {
   }
 
   /**
-   * Returns the first {@code most} characters of the text, one less if the last is half of a pair.
+   * Returns the first {@code most} characters of the text, one less if that would split a surrogate
+   * pair.
    */
   public static String prefix(String text, int most) {
     if (text.length() <= most) {

@@ -1,7 +1,4 @@
-/**
- * The model: what a job is, which states it can be in and how it may move between them. Pure JDK,
- * no I/O, no clock.
- */
+/** The model: jobs, their states and the legal changes of state. Pure JDK, no I/O, no clock. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package io.jobwheel.job;

@@ -25,14 +25,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** Offers the job type {@code command} when the operator has configured a command. */
+/** Wires the job type {@code command} if at least one command is configured. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(CommandProperties.class)
 class CommandConfiguration {
 
   private static final int MARK_ROOM = 200;
 
-  /** There is something under {@value CommandProperties#COMMANDS}. */
+  /** Matches if there are properties below {@value CommandProperties#COMMANDS}. */
   static final class AnyCommand implements Condition {
     @Override
     public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
@@ -42,7 +42,7 @@ class CommandConfiguration {
     }
   }
 
-  /** Creates the handler early: that fails if a program does not exist. */
+  /** Creates the handler early, which fails if a program does not exist. */
   @Bean
   StartCheck commandCheck(ObjectProvider<CommandHandler> handler) {
     return () -> {
@@ -60,7 +60,7 @@ class CommandConfiguration {
         ticker);
   }
 
-  /** The first thing that happens at a shutdown, long before running jobs are told to end. */
+  /** Notifies the handler at the beginning of a shutdown, before the attempts are cancelled. */
   @Bean
   @Conditional(AnyCommand.class)
   ApplicationListener<ContextClosedEvent> commandShutdown(CommandHandler handler) {
@@ -93,7 +93,7 @@ class CommandConfiguration {
             settings.grace(),
             settings.maxConcurrent(),
             settings.maxWait(),
-            // the command cuts before its lane does, so that its result can say how much
+            // less than the limits of the lane, so that the handler cuts and can count the rest
             Math.max(lane.prints() - 1, 0),
             Math.min(settings.maxOutput(), Math.max(lane.characters() - MARK_ROOM, 0))));
   }

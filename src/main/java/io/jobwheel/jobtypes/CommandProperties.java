@@ -31,7 +31,7 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("jobwheel")
 record CommandProperties(@DefaultValue Map<String, @Valid Settings> commands) {
 
-  /** The key under which commands are found. */
+  /** The prefix of the properties of commands. */
   static final String COMMANDS = "jobwheel.commands";
 
   /**

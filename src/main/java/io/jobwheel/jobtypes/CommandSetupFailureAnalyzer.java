@@ -4,7 +4,7 @@ import io.jobwheel.handler.command.CommandSetupException;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 
-/** Tells the operator why a command cannot be offered, and what to do. */
+/** Reports why a command is unusable and what to do. */
 final class CommandSetupFailureAnalyzer extends AbstractFailureAnalyzer<CommandSetupException> {
 
   @Override

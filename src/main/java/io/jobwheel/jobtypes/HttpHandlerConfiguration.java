@@ -29,7 +29,7 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({HttpProperties.class, SecretProperties.class, LaneProperties.class})
 class HttpHandlerConfiguration {
 
-  /** The client's library logs the URLs and headers of its requests, secrets and all. */
+  /** The library of the client, which logs the URLs and headers of requests, including secrets. */
   private static final String CLIENT = "org.apache.hc.client5";
 
   @Bean
@@ -49,11 +49,11 @@ class HttpHandlerConfiguration {
       return bundles.getObject().getBundle(bundle).createSslContext();
     } catch (NoSuchSslBundleException e) {
       throw new InvalidConfigurationPropertyValueException(
-          "jobwheel.http.ssl-bundle", bundle, "There is no such bundle below spring.ssl.bundle.");
+          "jobwheel.http.ssl-bundle", bundle, "The bundle does not exist below spring.ssl.bundle.");
     }
   }
 
-  /** Whatever the configuration says of the library as a whole, or of parts of it. */
+  /** Disables the logging of the library, whatever levels are configured. */
   private static void silence(LoggingSystem logging) {
     logging.setLogLevel(CLIENT, LogLevel.OFF);
     logging.getLoggerConfigurations().stream()
@@ -73,7 +73,7 @@ class HttpHandlerConfiguration {
     return new HttpMetrics(registry, transport);
   }
 
-  /** Creates the handler early: that fails if the SSL bundle does not exist. */
+  /** Creates the handler early, which fails if the SSL bundle does not exist. */
   @Bean
   StartCheck httpCheck(ObjectProvider<HttpHandler> handler) {
     return () -> {

@@ -12,14 +12,14 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToIntFunction;
 
-/** Times the calls of the job type {@code http}, and watches its connections. */
+/** The meters of the calls and connections of the job type {@code http}. */
 final class HttpMetrics implements CallListener {
 
   static final String CALL = "jobwheel.http.call";
   static final String CONNECTIONS = "jobwheel.http.connections";
 
   private final MeterRegistry registry;
-  // by outcome: succeeded, interrupted, and the codes of failures, of which there are a dozen
+  // by outcome: succeeded, interrupted, or one of a dozen error codes
   private final Map<String, Timer> calls = new ConcurrentHashMap<>();
 
   HttpMetrics(MeterRegistry registry, HttpTransport transport) {
@@ -27,7 +27,7 @@ final class HttpMetrics implements CallListener {
     watch(transport, "leased", Connections::leased);
     watch(transport, "available", Connections::available);
     watch(transport, "pending", Connections::pending);
-    var _ = call(SUCCEEDED); // so that there is a series before the first call
+    var _ = call(SUCCEEDED); // so that the series exists before the first call
   }
 
   private void watch(HttpTransport transport, String state, ToIntFunction<Connections> count) {

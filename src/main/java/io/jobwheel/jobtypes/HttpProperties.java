@@ -122,7 +122,7 @@ public record HttpProperties(
       @DefaultValue List<String> deniedNetworks) {
 
     public Egress {
-      // reads all, so that a mistake stops the start
+      // parses all, so that an invalid value stops the start
       var _ =
           policy(
               schemes,

@@ -21,7 +21,7 @@ public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
 
   public SecretProperties {
     secrets = Map.copyOf(secrets);
-    var _ = asSecrets(secrets); // a wrong one stops the start
+    var _ = asSecrets(secrets); // an invalid one stops the start
   }
 
   /**
@@ -39,14 +39,14 @@ public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
       @DefaultValue("false") boolean overHttp) {
 
     /**
-     * A secret written as {@code jobwheel.secrets.NAME=VALUE}: it may be sent nowhere. Without this
-     * the binder would fail, and show the value in doing so.
+     * Converts a secret that is written as {@code jobwheel.secrets.NAME=VALUE}, which cannot be
+     * sent to any host. Without this method the binder would fail and show the value.
      */
     public static Value valueOf(String value) {
       return new Value(value, List.of(), false);
     }
 
-    /** Without the value. */
+    /** Returns a text without the value. */
     @Override
     public String toString() {
       return "Value[value=***, hosts=%s, overHttp=%s]".formatted(hosts, overHttp);
@@ -65,7 +65,7 @@ public record SecretProperties(@DefaultValue Map<String, Value> secrets) {
     }
   }
 
-  /** The secrets, for who uses them. */
+  /** Returns the secrets as the handlers use them. */
   Secrets asSecrets() {
     return asSecrets(secrets);
   }

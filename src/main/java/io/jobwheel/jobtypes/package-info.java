@@ -1,4 +1,4 @@
-/** Spring configuration and meters of the built-in job types that need any. */
+/** Spring configuration and meters of the built-in job types. */
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {

@@ -18,9 +18,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.Ordered;
 
 /**
- * Writes everything that is logged by a pattern as {@link PlainText}, whichever logger it comes
- * from: what programs print, clients send and servers answer ends up in the log, and a terminal
- * would obey it. Runs right after Spring Boot has set up the log.
+ * Makes every pattern layout of Logback write messages and stack traces as {@link PlainText}: the
+ * log includes output of programs and text of clients and servers, whose control characters a
+ * terminal would execute. Runs right after Spring Boot has set up logging.
  */
 final class PlainLog implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
@@ -69,11 +69,11 @@ final class PlainLog implements ApplicationListener<ApplicationEnvironmentPrepar
       MESSAGE.forEach(word -> words.put(word, PlainMessage::new));
       STACK_TRACE.forEach(word -> words.put(word, PlainStackTrace::new));
       pattern.setPostCompileProcessor((_, head) -> ensureStackTrace(head));
-      pattern.start(); // anew, with these words
+      pattern.start(); // compiles the pattern again, with these converters
     }
   }
 
-  /** As Logback itself, which adds its own converter to a pattern that has none for exceptions. */
+  /** Adds a converter for exceptions to a pattern that has none, as Logback does by default. */
   private static void ensureStackTrace(Converter<ILoggingEvent> head) {
     if (!new EnsureExceptionHandling().chainHandlesThrowable(head)) {
       ConverterUtil.findTail(head).setNext(new PlainStackTrace());

@@ -6,8 +6,8 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * The message of an event, as plain text. If it has arguments, a further line of it begins with a
- * tab: text that comes from elsewhere cannot pass for an entry of its own.
+ * Writes the message of an event as {@link PlainText}. If the event has arguments, further lines
+ * begin with a tab, so that text of others cannot look like a log entry.
  */
 final class PlainMessage extends MessageConverter {
 

@@ -3,7 +3,7 @@ package io.jobwheel.logging;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import org.springframework.boot.logging.logback.ExtendedWhitespaceThrowableProxyConverter;
 
-/** The stack trace of an event, with the messages of its exceptions as plain text. */
+/** Writes the stack trace of an event as {@link PlainText}. */
 final class PlainStackTrace extends ExtendedWhitespaceThrowableProxyConverter {
 
   @Override

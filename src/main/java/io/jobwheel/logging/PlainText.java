@@ -1,14 +1,14 @@
 package io.jobwheel.logging;
 
 /**
- * Text that a terminal shows as it is. Characters that would control the terminal, turn the writing
- * direction, or are not seen, are written as Java writes them, such as {@code \u001b}.
+ * Text without control characters. Characters that would control a terminal, change the writing
+ * direction or are invisible are written as Java escapes, such as {@code \u001b}.
  */
 final class PlainText {
 
   private PlainText() {}
 
-  /** Returns the text with such characters escaped; line ends and tabs stay. */
+  /** Returns the text with these characters escaped; line feeds and tabs stay. */
   static String of(String text) {
     if (text.codePoints().allMatch(PlainText::isPlain)) {
       return text;

@@ -1,4 +1,4 @@
-/** How lines of the plain log are written. */
+/** Escapes control characters in the log. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package io.jobwheel.logging;

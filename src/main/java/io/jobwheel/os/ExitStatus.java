@@ -3,9 +3,9 @@ package io.jobwheel.os;
 import java.util.Optional;
 
 /**
- * An exit code in words. The JDK gives 128 + n for a program that signal n has ended, and so do
- * shells; but a program can also exit with such a code by itself, and the two cannot be told apart.
- * So a signal is named as what would have the same code, and only one that ends programs.
+ * Interprets exit codes. The JDK and shells use 128 + n for a program that signal n has ended. A
+ * program can also exit with such a code by itself, and the two cases cannot be distinguished, so
+ * the text says "as after signal".
  */
 public final class ExitStatus {
 
@@ -13,7 +13,7 @@ public final class ExitStatus {
 
   private ExitStatus() {}
 
-  /** Returns the code, and the signal after which it would be the same. */
+  /** Returns the code as text, with the signal that leads to the same code, if any. */
   public static String inWords(int exitCode) {
     return signal(exitCode)
         .map(signal ->
@@ -21,12 +21,12 @@ public final class ExitStatus {
         .orElse("exit code " + exitCode);
   }
 
-  /** Returns the signal after which a program has this code; empty if there is none. */
+  /** Returns the signal that leads to this code; empty if there is none. */
   public static Optional<Signal> signal(int exitCode) {
     return Signal.of(exitCode - SIGNALLED);
   }
 
-  /** Returns whether it is the code of a program that this signal has ended. */
+  /** Returns whether this signal leads to the code. */
   public static boolean isAfter(int exitCode, Signal signal) {
     return exitCode == SIGNALLED + signal.number();
   }

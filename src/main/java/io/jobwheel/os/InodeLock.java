@@ -13,23 +13,24 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A lock on a file itself, which holds under any name of the file and after its name is gone.
+ * A lock on an inode: it holds for every name of the file, and after the file was renamed or
+ * deleted.
  *
- * <p>SQLite locks the same file with locks of POSIX, which belong to the process: they end when the
- * process closes any descriptor of the file, and so would a lock of Java's channels, when SQLite
- * closes one. This is a lock of the open file description instead, which Linux has and Java has
- * not: the two do not disturb each other, except that to {@link #close} this one ends those of
- * SQLite. So it is closed last.
+ * <p>SQLite uses POSIX locks on the same file. They belong to the process and end when the process
+ * closes any descriptor of the file; the locks of Java's channels are of the same kind, so SQLite
+ * would release them. This lock is an open file description lock of Linux, which Java does not
+ * offer. The two kinds are independent, except that {@link #close} releases the locks of SQLite on
+ * the file. So close this lock last.
  */
 public final class InodeLock implements AutoCloseable {
 
-  // fcntl.h of Linux, the same on all processors that Java 25 runs on with 64 bits
+  // from fcntl.h of Linux; the same on all 64-bit processors that Java 25 supports
   private static final int OPEN_READ_WRITE = 2;
   private static final int OPEN_CLOSED_IN_CHILDREN = 0x80000;
   private static final int SET_LOCK = 37; // F_OFD_SETLK
   private static final short WRITE_LOCK = 1;
   private static final int HELD_BY_ANOTHER = 11; // EAGAIN
-  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1; // far behind SQLite's own
+  private static final long LOCKED_BYTE = Long.MAX_VALUE - 1; // far beyond those of SQLite
 
   private static final StructLayout LOCK =
       MemoryLayout.structLayout(
@@ -55,10 +56,11 @@ public final class InodeLock implements AutoCloseable {
   }
 
   /**
-   * Locks a file that exists. Empty when another process, or another lock of this one, has it. On a
-   * system or file system without such locks the answer is one that locks nothing.
+   * Locks an existing file without waiting. Returns empty if another process, or another lock of
+   * this process, holds it. On a system or file system without such locks, returns a lock that has
+   * no effect.
    *
-   * @throws IOException when the file cannot be opened
+   * @throws IOException if the file cannot be opened
    */
   public static Optional<InodeLock> take(Path file) throws IOException {
     return Signal.isLinux() ? lock(file) : Optional.of(new InodeLock(NONE));
@@ -90,11 +92,11 @@ public final class InodeLock implements AutoCloseable {
     } catch (IOException e) {
       throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException("open and fcntl cannot fail to be called", e);
+      throw new IllegalStateException("The call of open or fcntl failed", e);
     }
   }
 
-  /** Releases the lock; a second call does nothing. */
+  /** Releases the lock. A second call has no effect. */
   @Override
   public synchronized void close() {
     if (descriptor == NONE) {
@@ -103,7 +105,7 @@ public final class InodeLock implements AutoCloseable {
     try {
       var _ = (int) Calls.CLOSE.invokeExact(descriptor);
     } catch (Throwable e) {
-      throw new IllegalStateException("close cannot fail to be called", e);
+      throw new IllegalStateException("The call of close failed", e);
     }
     descriptor = NONE;
   }
@@ -116,7 +118,7 @@ public final class InodeLock implements AutoCloseable {
     return layout.varHandle(MemoryLayout.PathElement.groupElement(name));
   }
 
-  /** The system's calls, looked up where there is such a system. */
+  /** The system calls; initialized on Linux only. */
   private static final class Calls {
 
     static final MethodHandle OPEN =

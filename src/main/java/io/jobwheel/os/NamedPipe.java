@@ -6,7 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 
-/** Makes named pipes, which the JDK cannot. */
+/** Creates named pipes, for which the JDK has no API. */
 public final class NamedPipe {
 
   private static final int OWNER_ONLY = 0600;
@@ -17,19 +17,19 @@ public final class NamedPipe {
   private NamedPipe() {}
 
   /**
-   * Makes a named pipe that only this user can open.
+   * Creates a named pipe that only this user can open.
    *
-   * @throws IOException if it cannot be made, such as where there is a file of that name
+   * @throws IOException if it cannot be created, for example if the file exists
    */
   public static void create(Path path) throws IOException {
     int result;
     try (Arena arena = Arena.ofConfined()) {
       result = (int) MKFIFO.invokeExact(arena.allocateFrom(path.toString()), OWNER_ONLY);
     } catch (Throwable e) {
-      throw new IllegalStateException("mkfifo cannot fail to be called", e);
+      throw new IllegalStateException("The call of mkfifo failed", e);
     }
     if (result != 0) {
-      throw new IOException("no pipe could be made at " + path);
+      throw new IOException("Could not create a named pipe at " + path);
     }
   }
 }

@@ -17,8 +17,8 @@ final class NativeFunction {
   }
 
   /**
-   * Binds a function with two fixed parameters and one that may be left out. It keeps the {@code
-   * errno} of a call in a segment that is its first parameter.
+   * Binds a function with two fixed parameters and an optional one. The handle has an additional
+   * first parameter: the segment that receives the {@code errno} of a call.
    */
   static MethodHandle variadicWithErrno(String name, MemoryLayout... parameters) {
     return bind(

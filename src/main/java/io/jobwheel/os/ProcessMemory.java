@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The memory that a process holds, as Linux shows it in {@code /proc}. */
+/** Reads the memory of a process from {@code /proc} of Linux. */
 public final class ProcessMemory {
 
   private static final String RESIDENT = "VmRSS:";
 
   private ProcessMemory() {}
 
-  /** Returns the resident memory in bytes; -1 if there is no such process or no {@code /proc}. */
+  /** Returns the resident memory in bytes; -1 if the process or {@code /proc} does not exist. */
   public static long resident(long pid) {
     try {
       for (String line : Files.readAllLines(Path.of("/proc", Long.toString(pid), "status"))) {

@@ -4,8 +4,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Sends signals to processes and to groups of processes. The JDK signals single processes only and
- * needs an open file for each, and the program {@code kill} needs a fork; this needs neither.
+ * Sends signals to processes and process groups. Needs no file descriptor and no fork, unlike the
+ * JDK, which signals single processes only, and the program {@code kill}.
  */
 public final class ProcessSignals {
 
@@ -16,17 +16,17 @@ public final class ProcessSignals {
 
   private ProcessSignals() {}
 
-  /** Signals one process; returns whether there was one that may be signalled. */
+  /** Signals a process. Returns false if it does not exist or this process may not signal it. */
   public static boolean send(long pid, Signal signal) {
     return pid > 1 && kill((int) pid, signal.number());
   }
 
-  /** Signals all processes of a group at once; returns whether one of them may be signalled. */
+  /** Signals all processes of a group. Returns false if this process may signal none of them. */
   public static boolean sendToGroup(long id, Signal signal) {
     return id > 1 && kill((int) -id, signal.number()); // -1 would be all processes
   }
 
-  /** Returns whether the group has a process that may be signalled; one that has ended counts. */
+  /** Returns whether the group has a process that this process may signal; a zombie counts. */
   public static boolean hasGroup(long id) {
     return id > 1 && kill((int) -id, NONE);
   }
@@ -35,7 +35,7 @@ public final class ProcessSignals {
     try {
       return (int) KILL.invokeExact(target, signal) == 0;
     } catch (Throwable e) {
-      throw new IllegalStateException("kill cannot fail to be called", e);
+      throw new IllegalStateException("The call of kill failed", e);
     }
   }
 }

@@ -10,17 +10,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The processes of this machine as Linux shows them in {@code /proc}; none elsewhere. */
+/** Reads the processes of this machine from {@code /proc} of Linux; empty on other systems. */
 public final class ProcessTable {
 
   /**
    * A process that has not ended.
    *
-   * @param started when, in ticks since the boot: with the pid it tells a process from a later one
+   * @param started its start, in clock ticks since the boot; identifies a process together with its
+   *     pid, which may be reused
    */
   public record Entry(long pid, long parent, long group, long session, long started) {
 
-    /** Returns whether its environment at its start had that variable with that value. */
+    /** Returns whether its environment at its start had the variable with this value. */
     public boolean hasVariable(String name, String value) {
       return environment().contains("\0" + name + "=" + value + "\0");
     }
@@ -48,7 +49,7 @@ public final class ProcessTable {
   private static final Path PROC = Path.of("/proc");
   private static final String DELETED = " (deleted)";
 
-  // the fields of stat after the name, which may have anything in it
+  // the fields of stat after the name, which may have any characters
   private static final int STATE = 0;
   private static final int PARENT = 1;
   private static final int GROUP = 2;
@@ -65,22 +66,22 @@ public final class ProcessTable {
         find(pid.getFileName().toString()).ifPresent(entries::add);
       }
     } catch (IOException | DirectoryIteratorException e) {
-      // no Linux; what can be done without it is done
+      // not Linux
     }
     return entries;
   }
 
-  /** Returns when that process was started, in ticks since the boot; 0 if it is not known. */
+  /** Returns the start of a process, in clock ticks since the boot; 0 if it is not known. */
   public static long startOf(long pid) {
     String[] fields = fields(Long.toString(pid));
     return fields.length == 0 ? 0 : Long.parseLong(fields[STARTED]);
   }
 
-  /** Returns the process of that id; empty if it has ended. */
+  /** Returns the process with this id; empty if it has ended. */
   public static Optional<Entry> find(String pid) {
     String[] fields = fields(pid);
     if (fields.length == 0 || fields[STATE].equals("Z") || fields[STATE].equals("X")) {
-      return Optional.empty(); // it has ended, or waits only to be counted
+      return Optional.empty(); // it has ended, or is a zombie
     }
     return Optional.of(
         new Entry(
@@ -92,8 +93,9 @@ public final class ProcessTable {
   }
 
   /**
-   * Returns where a process has one of these files open: a path that leads to the file also when
-   * its name was deleted. Empty if it has none of them open, or this process may not see it.
+   * Returns the path in {@code /proc} of a descriptor by which a process has one of these files
+   * open. The path works even if the file was deleted. Empty if it has none of them open, or this
+   * process may not read its descriptors.
    *
    * @param pid an id, or {@code self}
    */
@@ -111,12 +113,15 @@ public final class ProcessTable {
     return Optional.empty();
   }
 
-  /** Returns the pid namespace of this process: in another one a pid is another process. */
+  /**
+   * Returns the id of the pid namespace of this process; 0 if it is not known. The same pid in
+   * another namespace is another process.
+   */
   public static String namespace() {
     try {
       return Files.readSymbolicLink(PROC.resolve("self/ns/pid")).toString().replaceAll("\\D", "");
     } catch (IOException e) {
-      return "0"; // no Linux
+      return "0"; // not Linux
     }
   }
 

@@ -6,10 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The signals that end a process by default, with their numbers on Linux. Those that are ignored by
- * default or only stop a process are left out.
- */
+/** The signals that end a process by default, with their numbers on Linux. */
 public enum Signal {
   SIGHUP(1),
   SIGINT(2),
@@ -35,7 +32,7 @@ public enum Signal {
   SIGPWR(30),
   SIGSYS(31);
 
-  /** Those whose numbers stand for other signals on other systems, or for none. */
+  /** The signals that have other numbers, or do not exist, on other systems. */
   private static final Set<Signal> OF_LINUX =
       EnumSet.of(SIGBUS, SIGUSR1, SIGUSR2, SIGSTKFLT, SIGIO, SIGPWR, SIGSYS);
 
@@ -49,7 +46,7 @@ public enum Signal {
     return number;
   }
 
-  /** Returns the signal of that number on this system; empty if it is none of these. */
+  /** Returns the signal with this number on this system; empty if it is not one of these. */
   static Optional<Signal> of(int number) {
     return of(number, isLinux());
   }

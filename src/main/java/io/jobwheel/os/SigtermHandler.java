@@ -3,17 +3,18 @@ package io.jobwheel.os;
 import java.lang.reflect.Proxy;
 
 /**
- * Handles SIGTERM, which supervisors send to all processes of a service at once.
+ * Makes SIGTERM, which supervisors send to all processes of a service, have no effect on this
+ * process.
  *
- * <p>The signal is handled and not ignored, as it would be after a shell's {@code trap ''}: that
- * would be inherited by the programs that this process starts, and SIGTERM would not end them. The
- * JDK has no public type for it; this one is reached by its name, since the compiler warns of it.
+ * <p>Installs a handler instead of ignoring the signal, as a shell's {@code trap ''} does: programs
+ * that this process starts would inherit that, and SIGTERM would not end them. Uses the unsupported
+ * {@code sun.misc.Signal} by reflection, since the compiler warns of it.
  */
 public final class SigtermHandler {
 
   private SigtermHandler() {}
 
-  /** Lets SIGTERM do nothing to this process from now on. */
+  /** Makes SIGTERM have no effect on this process from now on. */
   public static void ignore() throws ReflectiveOperationException {
     Class<?> signal = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");

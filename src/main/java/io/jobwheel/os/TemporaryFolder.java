@@ -12,11 +12,11 @@ import java.nio.file.attribute.UserPrincipal;
 import java.util.Set;
 
 /**
- * A folder in {@code java.io.tmpdir} that only this user can enter. Cleaners such as
- * systemd-tmpfiles delete what has not changed for days, under a service that runs: one that is
- * kept has to be checked before it is used again.
+ * A folder in {@code java.io.tmpdir} that only this user can access. Cleaners such as
+ * systemd-tmpfiles delete files that have not changed for days, even those of a running service, so
+ * check {@link #isIntact} before each use of a long-lived folder.
  *
- * @param owner who made it
+ * @param owner the user that created it
  */
 public record TemporaryFolder(Path path, UserPrincipal owner) {
 
@@ -24,13 +24,16 @@ public record TemporaryFolder(Path path, UserPrincipal owner) {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
   /**
-   * Makes a folder of that prefix and a random name. Makes {@code java.io.tmpdir} anew, for this
-   * user only, if that is gone.
+   * Creates a folder with a random name after the prefix. Creates {@code java.io.tmpdir}, for this
+   * user only, if it does not exist.
    */
   public static TemporaryFolder create(String prefix) throws IOException {
     return create(Path.of(System.getProperty("java.io.tmpdir")), prefix);
   }
 
+  /**
+   * Creates a folder in {@code parent}, which is created for this user only if it does not exist.
+   */
   public static TemporaryFolder create(Path parent, String prefix) throws IOException {
     Path path;
     try {
@@ -39,13 +42,13 @@ public record TemporaryFolder(Path path, UserPrincipal owner) {
       Files.createDirectories(parent, OWNER_ONLY);
       path = Files.createTempDirectory(parent, prefix);
     }
-    path = path.toRealPath(); // as /proc names what is in it
+    path = path.toRealPath(); // the form in which /proc shows paths
     return new TemporaryFolder(path, Files.getOwner(path, LinkOption.NOFOLLOW_LINKS));
   }
 
   /**
-   * Whether it is there and can be used. Under the name of a deleted one, another user of the
-   * machine could make one.
+   * Returns whether the folder exists, has the same owner and can be used. If it was deleted,
+   * another user could have created a folder of this name.
    */
   public boolean isIntact() {
     try {

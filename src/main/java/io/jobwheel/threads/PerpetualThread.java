@@ -6,15 +6,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A daemon thread whose work ends by itself or by an interrupt, and by nothing that it throws: an
- * error, also a lack of memory or of stack, is logged, and the work begins anew after a second. So
- * the work keeps what it needs outside of itself.
+ * A daemon thread that ends only if its work returns or is interrupted. Any other error, including
+ * a lack of memory or a stack overflow, is logged, and the work starts again after a second; so the
+ * work must keep its state elsewhere.
  */
 public final class PerpetualThread implements Runnable {
 
-  /** Goes on until it returns. */
+  /** The work of the thread. */
   @FunctionalInterface
-  public interface Work {
+  public interface InterruptibleWork {
     void run() throws InterruptedException;
   }
 
@@ -22,25 +22,25 @@ public final class PerpetualThread implements Runnable {
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final String name;
-  private final Work work;
+  private final InterruptibleWork work;
   private final long pauseNanos;
 
-  PerpetualThread(String name, Work work, long pauseNanos) {
+  PerpetualThread(String name, InterruptibleWork work, long pauseNanos) {
     this.name = name;
     this.work = work;
     this.pauseNanos = pauseNanos;
   }
 
-  /** Returns such a thread, not started yet. */
-  public static Thread unstarted(String name, Work work) {
+  /** Returns a thread that is not started. */
+  public static Thread unstarted(String name, InterruptibleWork work) {
     return Thread.ofPlatform()
         .name(name)
         .daemon()
         .unstarted(new PerpetualThread(name, work, PAUSE_NANOS));
   }
 
-  /** Starts such a thread. */
-  public static Thread start(String name, Work work) {
+  /** Starts a thread and returns it. */
+  public static Thread start(String name, InterruptibleWork work) {
     Thread thread = unstarted(name, work);
     thread.start();
     return thread;
@@ -49,7 +49,7 @@ public final class PerpetualThread implements Runnable {
   @Override
   public void run() {
     while (!hasEnded()) {
-      LockSupport.parkNanos(this, pauseNanos); // takes no memory, which may be what is lacking
+      LockSupport.parkNanos(this, pauseNanos); // allocates no memory, which may be exhausted
     }
   }
 
@@ -58,7 +58,7 @@ public final class PerpetualThread implements Runnable {
       work.run();
       return true;
     } catch (InterruptedException e) {
-      log.debug("{} - interrupted, ends", name);
+      log.debug("{} - interrupted, ending", name);
       return true;
     } catch (Throwable e) {
       report(e);
@@ -68,9 +68,9 @@ public final class PerpetualThread implements Runnable {
 
   private void report(Throwable error) {
     try {
-      log.error("{} - failed, begins anew in a second", name, error);
+      log.error("{} - failed, starts again in one second", name, error);
     } catch (Throwable e) {
-      // what is lacking for the work is lacking for the log as well
+      // the log may lack the same resource as the work
     }
   }
 }

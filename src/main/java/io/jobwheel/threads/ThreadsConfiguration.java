@@ -3,11 +3,11 @@ package io.jobwheel.threads;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Guards the threads without which the node is of no use. */
+/** Wires the guard of the vital threads. */
 @Configuration(proxyBeanMethods = false)
 class ThreadsConfiguration {
 
-  // as the JVM's own, when it exits for a lack of memory
+  // the same as that of -XX:+ExitOnOutOfMemoryError
   private static final int EXIT_CODE = 3;
   private static final long EVERY_MILLIS = 1_000;
 
@@ -26,7 +26,7 @@ class ThreadsConfiguration {
     return new VitalThreadsGuard(threads, ThreadsConfiguration::exit, EVERY_MILLIS);
   }
 
-  /** On a thread of its own: a shutdown waits for the one that guards. */
+  /** Exits on a thread of its own: the shutdown would wait for the calling thread. */
   private static void exit() {
     Thread.ofPlatform().name("jobwheel-exit").start(() -> System.exit(EXIT_CODE));
   }

@@ -5,24 +5,24 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The threads without which the node is of no use, and that it cannot start anew: those that accept
- * and read connections, and the homes of the event loops. Safe from any thread.
+ * The threads that the node needs and cannot restart: those that accept and read connections, and
+ * those of the event loops. Safe for use by any thread.
  */
 public final class VitalThreads {
 
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
 
-  /** From now on that thread, which has been started, must not end. */
+  /** Adds a started thread, which must not end from now on. */
   public void add(Thread thread) {
     threads.add(thread);
   }
 
-  /** Returns the names of all of them. */
+  /** Returns the names of all vital threads, sorted. */
   public List<String> names() {
     return threads.stream().map(Thread::getName).sorted().toList();
   }
 
-  /** Returns the names of those that have ended. */
+  /** Returns the names of the threads that have ended, sorted. */
   List<String> ended() {
     return threads.stream()
         .filter(thread -> !thread.isAlive())

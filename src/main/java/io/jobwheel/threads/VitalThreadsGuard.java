@@ -9,8 +9,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Takes the node down when a vital thread has ended: by an orderly shutdown, which gives back what
- * runs, so that no job counts a crash. Stops first of all, since a shutdown ends these threads.
+ * Shuts the node down gracefully when a vital thread has ended. The shutdown releases the running
+ * attempts, so no job counts a crash. Stops before all other beans, since a shutdown ends these
+ * threads.
  */
 final class VitalThreadsGuard implements SmartLifecycle {
 
@@ -40,8 +41,7 @@ final class VitalThreadsGuard implements SmartLifecycle {
       List<String> ended = threads.ended();
       if (!ended.isEmpty()) {
         log.error(
-            "Threads have ended that the node cannot do without, so it goes down: {}. The log above"
-                + " says why.",
+            "Vital threads have ended, so the node shuts down: {}. The log above says why.",
             String.join(", ", ended));
         exit.run();
         return;

@@ -4,7 +4,7 @@ import java.util.List;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Down when a thread has ended that must not: the node is about to go down. */
+/** Reports {@code DOWN} if a vital thread has ended: the node is about to shut down. */
 final class VitalThreadsHealth implements HealthIndicator {
 
   private final VitalThreads threads;

@@ -1,6 +1,6 @@
 /**
- * Threads that must not end: keeps those of the service going whatever they throw, and takes the
- * node down in good order when one of a library has ended.
+ * Threads that must not end: restarts the work of the service's own threads after an error, and
+ * shuts the node down if a thread of a library has ended.
  */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})

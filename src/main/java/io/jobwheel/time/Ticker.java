@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 
 /**
- * A source of steady time, which only grows and does not follow corrections of the time of day.
- * Limits, pauses and lengths are measured with it. A moment is a value of {@link #read}; moments of
- * different tickers cannot be compared. Safe for use by any thread.
+ * A source of steady time, which only grows and is independent of corrections of the time of day.
+ * Used for limits, pauses and durations. A moment is a value of {@link #read}; moments of different
+ * tickers cannot be compared. Safe for use by any thread.
  */
 @FunctionalInterface
 public interface Ticker {
@@ -19,7 +19,7 @@ public interface Ticker {
     return System::nanoTime;
   }
 
-  /** Returns the moment at which {@code length} from now is over. */
+  /** Returns the moment that is {@code length} from now. */
   default long after(Duration length) {
     return read() + length.toNanos();
   }
@@ -40,9 +40,9 @@ public interface Ticker {
   }
 
   /**
-   * Waits until {@code condition} is signalled or {@code moment} is reached; may also return
-   * earlier for no reason, so the caller tests in a loop what it waits for. The calling thread
-   * holds the lock of the condition.
+   * Blocks until {@code condition} is signalled or {@code moment} is reached. A spurious wakeup is
+   * possible, so the caller must call it in a loop. The calling thread must hold the lock of the
+   * condition.
    */
   @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   default void await(Condition condition, long moment) throws InterruptedException {

@@ -5,7 +5,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 
-/** Provides the clocks of the machine, unless the context has others. */
+/** Provides the system clocks, unless the context has others. */
 @Configuration(proxyBeanMethods = false)
 class TimeConfiguration {
 

@@ -1,4 +1,4 @@
-/** The clocks of the service: the time of day, and steady time that limits are measured with. */
+/** The clocks of the service: the time of day, and steady time for limits and durations. */
 @NullMarked
 @ApplicationModule(allowedDependencies = {})
 package io.jobwheel.time;

@@ -260,7 +260,7 @@ class ObservationEndToEndTest extends EndToEndTestCase {
           thread-pool  | {"slots":null}               | Send slots
           sequential   | {"slots":2}                  | another mode
           process-pool | {"slots":2}                  | jobwheel.lanes.process-pool.slots
-          no-such-lane | {"paused":true}              | these are: sequential
+          no-such-lane | {"paused":true}              | The lanes are sequential
           """)
   void anInvalidValueIsA400WithTheReasonAndHasNoEffect(String lane, String change, String why) {
     String before = settled();

@@ -20,10 +20,15 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import io.jobwheel.execution.attempt.AttemptEnvironment;
+import io.jobwheel.store.database.PostgresJobNotifier;
+import io.jobwheel.threads.PerpetualThread;
 import io.jobwheel.time.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.springframework.scheduling.annotation.Async;
 
 /** The arrows of the design that a compiler does not know. */
@@ -114,14 +119,24 @@ final class ArchitectureRules {
   static final ArchRule NO_SLEEP =
       noClasses()
           .that()
-          .haveSimpleNameNotEndingWith("LaneConfiguration")
+          .resideOutsideOfPackage("..jobwheel.eventloop..")
+          .and()
+          .doNotBelongToAnyOf(
+              AttemptEnvironment.Sleeper.class, // how handlers sleep
+              PerpetualThread.class, // pauses without allocating memory
+              PostgresJobNotifier.class) // pauses on threads of its own until it is closed
           .should()
-          .callMethod(Thread.class, "sleep", long.class)
+          .accessTargetWhere(
+              target(owner(assignableTo(Thread.class)))
+                  .and(target(HasName.Predicates.name("sleep"))))
           .orShould()
-          .callMethod(Thread.class, "sleep", java.time.Duration.class)
+          .accessTargetWhere(
+              target(owner(type(TimeUnit.class))).and(target(HasName.Predicates.name("sleep"))))
           .orShould()
-          .callMethod(Thread.class, "sleep", long.class, int.class)
-          .because("waiting is a primitive with a limit; only bodies of jobs sleep");
+          .accessTargetWhere(
+              target(owner(type(LockSupport.class)))
+                  .and(target(HasName.Predicates.nameMatching("park(Nanos|Until)"))))
+          .because("waiting is a primitive with a limit; only handlers sleep");
 
   static final ArchRule NO_NOW =
       noClasses()

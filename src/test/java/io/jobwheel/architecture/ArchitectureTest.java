@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.modulith.ApplicationModule;
 import org.springframework.modulith.core.ApplicationModules;
 import org.springframework.modulith.core.Violations;
@@ -44,6 +45,26 @@ class ArchitectureTest {
     assertThatThrownBy(() -> rule.check(PLANTED))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("planted.jobwheel");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "threadSleepMillis",
+        "threadSleepNanos",
+        "threadSleepDuration",
+        "threadSleepReference",
+        "timeUnitSleep",
+        "parkNanos",
+        "parkNanosReference",
+        "parkNanosWithBlocker",
+        "parkUntil",
+        "parkUntilWithBlocker"
+      })
+  void noSleepFiresOnEveryWayToSleep(String method) {
+    assertThatThrownBy(() -> ArchitectureRules.NO_SLEEP.check(PLANTED))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("SleepingLaneConfiguration.%s()".formatted(method));
   }
 
   @Test

@@ -8,12 +8,14 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** docs/configuration.md: its tables are made of the metadata, the records and application.yml. */
+/**
+ * Generates the tables of docs/configuration.md from the metadata, the records and application.yml.
+ */
 final class ConfigurationPage {
 
   static final Path FILE = Path.of("docs/configuration.md");
 
-  /** What writes it anew. */
+  /** The command that regenerates the page. */
   static final String COMMAND =
       "./mvnw -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass="
           + ConfigurationPage.class.getName();
@@ -25,7 +27,7 @@ final class ConfigurationPage {
 
   private ConfigurationPage() {}
 
-  /** The page as it should be: what is written by hand as it is, the rest anew. */
+  /** Returns the page with regenerated tables and unchanged text. */
   static String page() throws IOException {
     String now = Files.readString(FILE);
     return replace(replace(now, "properties", properties()), "spring", spring());
@@ -58,7 +60,9 @@ final class ConfigurationPage {
     text.append("\n%s `%s`\n\n%s\n".formatted(heading, group.prefix(), escape(group.about())));
     if (!group.settings().isEmpty()) {
       text.append(
-          "\n| property | value | default | range | what it is |\n| --- | --- | --- | --- | --- |\n");
+          "\n"
+              + "| property | value | default | range | what it is |\n"
+              + "| --- | --- | --- | --- | --- |\n");
       group
           .settings()
           .forEach(it ->
@@ -79,7 +83,9 @@ final class ConfigurationPage {
                 "", "| property | Jobwheel's value | why |\n| --- | --- | --- |\n", ""));
   }
 
-  /** As Markdown: names of properties as code, and nothing else by chance. */
+  /**
+   * Returns the text as Markdown: names of properties as code, other special characters escaped.
+   */
   private static String escape(String text) {
     StringBuilder markdown = new StringBuilder();
     String[] parts = NAMES.matcher(text).replaceAll("`$0`").split("`", -1);
@@ -93,7 +99,7 @@ final class ConfigurationPage {
     return markdown.toString();
   }
 
-  /** Writes it. */
+  /** Writes the page. */
   public static void main(String[] arguments) throws IOException {
     Files.writeString(FILE, page());
   }

@@ -25,13 +25,13 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
-/** docs/configuration.md says what the metadata, the constraints and application.yml say. */
+/** docs/configuration.md agrees with the metadata, the constraints and application.yml. */
 class ConfigurationPageTest {
 
   private static final List<Setting> SETTINGS = SettingGroups.settings();
 
   @Test
-  void thePageIsWhatTheMetadataSays() throws IOException {
+  void thePageAgreesWithTheMetadata() throws IOException {
     List<String> now = Files.readAllLines(ConfigurationPage.FILE);
     List<String> then = ConfigurationPage.page().lines().toList();
     for (int i = 0; i < Math.max(now.size(), then.size()); i++) {
@@ -47,7 +47,7 @@ class ConfigurationPageTest {
 
   @ParameterizedTest
   @FieldSource("SETTINGS")
-  void aPropertySaysWhatItIsInPlainText(Setting setting) {
+  void aPropertyHasADescriptionInPlainText(Setting setting) {
     assertThat(setting.meaning())
         .as("@param of %s in the doc comment of its record", setting.name())
         .isNotEmpty()
@@ -56,7 +56,7 @@ class ConfigurationPageTest {
   }
 
   @Test
-  void everyGroupSaysWhatItIsFor() {
+  void everyGroupHasADescription() {
     assertThat(groups(SettingGroups.all()))
         .hasSizeGreaterThan(10)
         .allSatisfy(group ->
@@ -77,7 +77,7 @@ class ConfigurationPageTest {
 
   @ParameterizedTest
   @FieldSource("SETTINGS")
-  void aPropertyCanBeSetByTheVariableThatThePageTells(Setting setting) {
+  void aPropertyCanBeSetByTheVariableOnThePage(Setting setting) {
     String name = setting.name().replace(Setting.NAME, "shop");
     SystemEnvironmentPropertySource environment =
         new SystemEnvironmentPropertySource(

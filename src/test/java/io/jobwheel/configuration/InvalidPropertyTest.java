@@ -21,7 +21,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.StandardEnvironment;
 
-/** For each property, a value that it cannot have stops the start with a report that helps. */
+/** For each property, an invalid value stops the start with a helpful report. */
 class InvalidPropertyTest {
 
   private static final Pattern RANGE =
@@ -35,7 +35,7 @@ class InvalidPropertyTest {
   @ConfigurationPropertiesScan("io.jobwheel")
   static class AllProperties {}
 
-  /** A value below or above the range that docs/configuration.md promises. */
+  /** A value outside of the range in docs/configuration.md. */
   private record Wrong(String name, String value, String range) {}
 
   private static List<Wrong> wrong() {
@@ -62,7 +62,7 @@ class InvalidPropertyTest {
     return Long.toString(Long.parseLong(end.replace(",", "")) + step);
   }
 
-  /** What the record of a property cannot be without. */
+  /** The other properties that the record of a property requires. */
   private static List<String> required(String name) {
     if (name.startsWith("jobwheel.commands.shop.")) {
       return List.of(
@@ -157,7 +157,7 @@ class InvalidPropertyTest {
           jobwheel.commands.shop.parameters.a.pattern=(  | Property: jobwheel.commands.shop.parameters.a.pattern
           """)
   void aValueOfAnotherKindIsReported(String property, String reason) {
-    // name and reason on one line, as the table has them
+    // name and reason on one line, as in the table
     assertThat(
             report(property)
                 .getDescription()

@@ -10,18 +10,18 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What Spring's annotation processor wrote of our properties when they were compiled. */
+/** The metadata of Jobwheel's properties that Spring's annotation processor wrote. */
 final class Metadata {
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final String OF_ALL = "/META-INF/spring-configuration-metadata.json";
-  // of a record that is the value of a map, where @ConfigurationPropertiesSource asks for it
+  // of records that are values of maps and have @ConfigurationPropertiesSource
   private static final String OF_ONE = "/META-INF/spring/configuration-metadata/%s.json";
 
   private final JsonNode all = read(OF_ALL);
   private final Map<String, String> descriptions = descriptions(all);
 
-  /** The records that are bound, by name of their class, with their prefixes. */
+  /** Returns the prefixes of the bound records by class name. */
   Map<String, String> records() {
     return all.path("groups")
         .valueStream()
@@ -35,12 +35,12 @@ final class Metadata {
                 TreeMap::new));
   }
 
-  /** The names of all properties of ours, those of records in maps left out. */
+  /** Returns the names of all properties of Jobwheel, without those of records in maps. */
   List<String> names() {
     return descriptions.keySet().stream().filter(name -> name.startsWith("jobwheel.")).toList();
   }
 
-  /** What a property of the record is; empty when nothing says so. */
+  /** Returns the description of a property of the record; empty if there is none. */
   String description(Class<?> record, String fullName, String ownName) {
     String known = descriptions.get(fullName);
     return known != null ? known : ofOne(record).getOrDefault(ownName, "");

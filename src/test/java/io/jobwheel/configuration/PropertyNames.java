@@ -7,7 +7,7 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** Finds names of properties and variables of ours in texts, and tells those that do not exist. */
+/** Finds names of Jobwheel's properties and variables in texts, and those that do not exist. */
 final class PropertyNames {
 
   // of an option (-Djobwheel.x, --jobwheel.x) or by itself, not in a path or a longer name;
@@ -20,7 +20,7 @@ final class PropertyNames {
       Pattern.compile(
           "(?:include|define) \"jobwheel\\.\\w+\"|String \\w+ =\\s+\"jobwheel\\.[a-z.]+\"");
 
-  // what else begins so: attributes of spans, a logger, settings of tests, files
+  // other names with this prefix: attributes of spans, a logger, settings of tests, files
   private static final Set<String> OTHERS =
       Set.of(
           "job", "group", "node", "outcome", "error", // spans, docs/tracing.md
@@ -28,8 +28,8 @@ final class PropertyNames {
           "soak", "chaos", // tests
           "io", // an annotation of the chart
           "jar", "old-jar", "db", "db-shm", "db-wal", "dump", "aot", "yml");
-  // what programs of jobs find in their environment, docs/command-jobs.md; what Kubernetes sets for
-  // a service; an example of a misspelt name
+  // variables of programs of jobs, see docs/command-jobs.md; variables that Kubernetes sets for a
+  // service; an example of a misspelt name
   private static final Set<String> OTHER_VARIABLES =
       Set.of(
           "JOBWHEEL_JOB_ID",
@@ -44,7 +44,7 @@ final class PropertyNames {
 
   private PropertyNames() {}
 
-  /** The names in a text that no property has, nor any group of them. */
+  /** Returns the names in a text that no property and no group has. */
   static Set<String> unknown(String text) {
     Set<String> unknown = new TreeSet<>();
     String ours = OTHER_NAMES.matcher(text).replaceAll("");
@@ -64,7 +64,7 @@ final class PropertyNames {
     return unknown;
   }
 
-  /** Whether a property has this very name, with indices of lists left out. */
+  /** Returns whether a property has exactly this name, without list indices. */
   static boolean exists(String name) {
     String plain = name.replaceAll("\\[\\d+]", "");
     return KNOWN.stream()
@@ -72,7 +72,7 @@ final class PropertyNames {
             begins(known, plain) && known.split("\\.").length == plain.split("\\.").length);
   }
 
-  /** The variable of the environment that sets a property. */
+  /** Returns the environment variable that sets a property. */
   static String variable(String name) {
     return name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
   }

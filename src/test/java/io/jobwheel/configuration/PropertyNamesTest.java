@@ -26,7 +26,7 @@ import org.springframework.core.io.ByteArrayResource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What documents, scripts, the chart and messages name as a property is one. */
+/** Every property that documents, scripts, the chart and messages name exists. */
 class PropertyNamesTest {
 
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\n(.*?)```");
@@ -36,7 +36,7 @@ class PropertyNamesTest {
   private static final Pattern LITERAL =
       Pattern.compile("\"(?:\\$\\{)?((?:management|server|spring|logging)\\.[a-z0-9.-]+)[\":]");
 
-  // as GitHub makes anchors of headings
+  // the anchors that GitHub creates for headings
   private static final List<String> SECTIONS =
       HEADING
           .matcher(read(ConfigurationPage.FILE))
@@ -139,7 +139,7 @@ class PropertyNamesTest {
     assertThat(PropertyNames.unknown(text)).isEmpty();
   }
 
-  /** The names of ours in a configuration; none when it is one of something else. */
+  /** Returns the names of Jobwheel in a configuration; none if it configures something else. */
   private static List<String> names(String yaml) {
     try {
       List<String> names = new ArrayList<>();

@@ -5,10 +5,10 @@ import java.util.List;
 /**
  * The properties of one record.
  *
- * @param prefix what their names have in common
- * @param about what they are for; empty when the record does not say so
- * @param settings in the record's order, without those of records inside it
- * @param inner those of the records inside it
+ * @param prefix the common prefix of their names
+ * @param about their purpose; empty if the record has no description
+ * @param settings the settings in the order of the record, without those of nested records
+ * @param inner the settings of nested records
  */
 record SettingGroup(
     String prefix, String about, List<Setting> settings, List<SettingGroup> inner) {}

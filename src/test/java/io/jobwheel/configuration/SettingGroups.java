@@ -19,14 +19,14 @@ import org.springframework.validation.annotation.Validated;
 /** All properties of Jobwheel: the records that are bound, with the metadata's descriptions. */
 final class SettingGroups {
 
-  /** Where the properties of more than one record begin. */
+  /** Prefixes that more than one record has. */
   private static final String ROOT = "jobwheel";
 
   private static final Metadata METADATA = new Metadata();
 
   private SettingGroups() {}
 
-  /** The groups by their prefixes. */
+  /** Returns the groups, sorted by prefix. */
   static List<SettingGroup> all() {
     List<SettingGroup> groups = new ArrayList<>();
     METADATA
@@ -44,7 +44,7 @@ final class SettingGroups {
     return groups;
   }
 
-  /** The settings of all groups, in their order. */
+  /** Returns the settings of all groups, in order. */
   static List<Setting> settings() {
     return all().stream().flatMap(SettingGroups::settings).toList();
   }
@@ -75,7 +75,7 @@ final class SettingGroups {
         Class<?> value =
             (Class<?>)
                 ((ParameterizedType) property.getParameterizedType()).getActualTypeArguments()[1];
-        // where a record has nothing but the map, it is the record that tells what it is for
+        // if a record has only the map, the record describes its purpose
         String what = prefix.equals(ROOT) ? about : TypeDocs.of(value);
         SettingGroup group = group(name + "." + Setting.NAME, what + " " + meaning, value);
         ensureChecked(
@@ -96,18 +96,20 @@ final class SettingGroups {
     return new SettingGroup(prefix, about, settings, inner);
   }
 
-  /** A range is one only where something has the validator look at it. */
+  /**
+   * Checks that a constraint is validated: its record and all enclosing ones have the annotation.
+   */
   private static void ensureChecked(
       SettingGroup group, AnnotatedElement holder, Class<? extends Annotation> switchedOnBy) {
     if (!holder.isAnnotationPresent(switchedOnBy)
         && group.settings().stream().anyMatch(setting -> !setting.range().isEmpty())) {
       throw new AssertionError(
-          "nobody checks the ranges of %s: %s lacks @%s"
+          "The ranges of %s are not validated: %s lacks @%s"
               .formatted(group.prefix(), holder, switchedOnBy.getSimpleName()));
     }
   }
 
-  /** The same with a capital and a period. */
+  /** Returns the text with a capital first letter and a period. */
   private static String sentence(String text) {
     if (text.isEmpty()) {
       return text;

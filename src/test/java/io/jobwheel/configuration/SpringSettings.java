@@ -12,15 +12,15 @@ import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.FileSystemResource;
 
-/** What application.yml sets of Spring Boot's properties, with its comments. */
+/** The properties of Spring Boot that application.yml sets, with their comments. */
 final class SpringSettings {
 
   /**
    * A property.
    *
-   * @param name in full
-   * @param value as it is set
-   * @param comment what stands above it; empty when nothing does
+   * @param name the full name
+   * @param value the value as set
+   * @param comment the comment above it; empty if there is none
    */
   record Row(String name, String value, String comment) {}
 
@@ -44,13 +44,13 @@ final class SpringSettings {
     return rows;
   }
 
-  /** As it is written: YAML has more than one word for false. */
+  /** Returns the value as written: YAML has several words for false. */
   private static String value(List<String> lines, TextResourceOrigin.Location place) {
     String text = lines.get(place.getLine()).substring(place.getColumn()).strip();
     return text.startsWith("\"") ? text.substring(1, text.length() - 1) : text;
   }
 
-  /** The lines of comment right above a line. */
+  /** Returns the comment directly above a line. */
   private static String comment(List<String> lines, int line) {
     List<String> comment = new ArrayList<>();
     for (int above = line - 1; above >= 0 && isComment(lines.get(above)); above--) {

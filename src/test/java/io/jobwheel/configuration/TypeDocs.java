@@ -19,14 +19,14 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** What the sources say of types: the metadata has that of properties only. */
+/** Reads the doc comments of types from the sources; the metadata has those of properties only. */
 final class TypeDocs {
 
   private static final Path SOURCES = Path.of("src/main/java");
 
   private TypeDocs() {}
 
-  /** The doc comment of a type, without its tags, as Markdown; empty when there is none. */
+  /** Returns the doc comment of a type, without its tags, as Markdown; empty if there is none. */
   static String of(Class<?> type) {
     Class<?> outermost = type;
     while (outermost.getEnclosingClass() != null) {

@@ -168,7 +168,7 @@ class UnknownPropertyTest {
   @Test
   void theVariablesOfServicesInKubernetesAreLeftAlone() {
     Map<String, Object> variables = new LinkedHashMap<>();
-    // of the services jobwheel (two ports) and jobwheel-postgres-rw, as a pod has them
+    // of the services jobwheel (two ports) and jobwheel-postgres-rw, as set in a pod
     variables.put("KUBERNETES_SERVICE_HOST", "10.96.0.1");
     variables.put("JOBWHEEL_SERVICE_HOST", "10.96.3.7");
     variables.put("JOBWHEEL_SERVICE_PORT", "80");

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
-/** Types, defaults and constraints of properties, as one says them to an operator. */
+/** Describes types, defaults and constraints of properties in words. */
 final class Words {
 
   private static final Map<Class<?>, String> TYPES =
@@ -72,7 +72,7 @@ final class Words {
     return word;
   }
 
-  /** What counts when the property is not set. */
+  /** Returns the default of the property. */
   static String fallback(Parameter property) {
     DefaultValue value = property.getAnnotation(DefaultValue.class);
     if (value != null && value.value().length > 0) {
@@ -86,7 +86,7 @@ final class Words {
     return Collection.class.isAssignableFrom(property.getType()) ? "empty" : "not set";
   }
 
-  /** What the constraints of a property, and those inside its type, allow. */
+  /** Returns the values that the constraints of a property, and those inside its type, allow. */
   static String range(Parameter property, AnnotatedType type) {
     List<String> words = new ArrayList<>();
     add(words, "", bounds(property));
@@ -120,7 +120,7 @@ final class Words {
         case NotBlank _ -> others.add("not blank");
         case Pattern pattern ->
             others.add(
-                // a message of our own says more than the expression
+                // a message of Jobwheel is clearer than the expression
                 pattern.message().startsWith("{")
                     ? "`" + pattern.regexp() + "`"
                     : pattern.message().replaceFirst("^must be ", ""));
@@ -164,7 +164,7 @@ final class Words {
         .plusNanos(max.nanos());
   }
 
-  /** As one writes it in a configuration, in the largest unit that fits. */
+  /** Returns the duration as a property value, in the largest unit that fits. */
   static String duration(Duration duration) {
     long millis = duration.toMillis();
     if (millis == 0) {

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Lanes that carry nothing. */
+/** Lanes that run nothing. */
 public final class FakeLanes {
 
   private FakeLanes() {}
 
-  /** One lane a mode, four slots each, of which the event loop's lane has taken one. */
+  /** Returns one lane for each mode with four slots; one slot of the event loop's lane is used. */
   public static Lanes ofFourSlots() {
     Lanes lanes =
         new Lanes(
@@ -29,7 +29,7 @@ public final class FakeLanes {
     return lanes;
   }
 
-  /** A lane of four slots whose attempts end at once in that way. */
+  /** Returns a lane of four slots whose attempts end at once with the outcome. */
   public static Lane ending(Outcome outcome) {
     return new Lane(ExecutionMode.THREAD_POOL, 4, _ -> CompletableFuture.completedFuture(outcome));
   }

@@ -19,8 +19,8 @@ class LanePropertiesTest {
   @EnableConfigurationProperties(LaneProperties.class)
   static class Wiring {}
 
-  private static final LaneProperties.ProcessPool PROCESSES =
-      new LaneProperties.ProcessPool(
+  private static final LaneProperties.ProcessPoolProperties PROCESSES =
+      new LaneProperties.ProcessPoolProperties(
           null,
           1_000,
           DataSize.ofMegabytes(256),
@@ -71,7 +71,7 @@ class LanePropertiesTest {
                         4,
                         5,
                         6,
-                        new LaneProperties.ProcessPool(
+                        new LaneProperties.ProcessPoolProperties(
                             7,
                             8,
                             DataSize.ofMegabytes(9),
@@ -118,12 +118,12 @@ class LanePropertiesTest {
       int blockingThreads,
       int poolSlots,
       int virtualSlots,
-      LaneProperties.ProcessPool processPool,
+      LaneProperties.ProcessPoolProperties processPool,
       int result) {
     return new LaneProperties(
-        new LaneProperties.EventLoop(loops, loopSlots, blockingThreads),
-        new LaneProperties.ThreadPool(poolSlots),
-        new LaneProperties.VirtualThreads(virtualSlots),
+        new LaneProperties.EventLoopProperties(loops, loopSlots, blockingThreads),
+        new LaneProperties.ThreadPoolProperties(poolSlots),
+        new LaneProperties.VirtualThreadsProperties(virtualSlots),
         processPool,
         new OutputLimit(10_000, 1_000_000),
         result);

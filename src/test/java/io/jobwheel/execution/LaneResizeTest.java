@@ -42,12 +42,12 @@ class LaneResizeTest {
           List::of);
 
   @Test
-  void aLaneThatGrowsTakesMoreAndSaysSo() {
-    AtomicInteger told = new AtomicInteger();
-    lane.onCapacity(told::incrementAndGet);
+  void aLaneThatGrowsTakesMoreAndNotifiesItsListeners() {
+    AtomicInteger notified = new AtomicInteger();
+    lane.onCapacity(notified::incrementAndGet);
     assertThat(lane.reserve(10)).isEqualTo(4);
     lane.resize(6);
-    assertThat(told).hasValue(1);
+    assertThat(notified).hasValue(1);
     assertThat(lane.reserve(10)).isEqualTo(2);
     assertThat(carried).hasValue(6);
   }
@@ -66,7 +66,7 @@ class LaneResizeTest {
   }
 
   @Test
-  void aPausedLaneTakesNothingAndKnowsSinceWhen() {
+  void aPausedLaneTakesNothingAndHasTheTimeOfThePause() {
     assertThat(lane.reserve(1)).isOne();
     lane.pause(NOW);
     lane.pause(NOW.plusSeconds(60));
@@ -77,11 +77,11 @@ class LaneResizeTest {
     lane.release(1);
     lane.resize(8);
     assertThat(lane.reserve(1)).as("a resize does not resume").isZero();
-    AtomicInteger told = new AtomicInteger();
-    lane.onCapacity(told::incrementAndGet);
+    AtomicInteger notified = new AtomicInteger();
+    lane.onCapacity(notified::incrementAndGet);
     lane.resume();
     lane.resume();
-    assertThat(told.get()).isPositive();
+    assertThat(notified.get()).isPositive();
     assertThat(lane.reserve(9)).isEqualTo(8);
   }
 

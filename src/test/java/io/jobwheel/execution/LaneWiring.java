@@ -9,7 +9,7 @@ import org.springframework.boot.validation.autoconfigure.ValidationAutoConfigura
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The lanes as Spring wires them in the service; the handlers are up to the test. */
+/** The lanes as Spring wires them in the service. The test provides the handlers. */
 @Import({
   MachineTime.class,
   LaneConfiguration.class,

@@ -22,14 +22,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 
-/** Handlers that need beans, in processes. */
+/** Handlers that need beans, in worker processes. */
 @Timeout(60)
 class ProcessPoolSourcesTest {
 
-  /** What a handler needs. */
+  /** A bean that a handler needs. */
   record Greeting(String word) {}
 
-  /** A handler without a constructor that a child could call. */
+  /** A handler without a constructor that a worker process could call. */
   static final class GreetHandler implements JobHandler<GreetHandler.Whom, String> {
 
     /** The payload. */
@@ -52,7 +52,7 @@ class ProcessPoolSourcesTest {
     }
   }
 
-  /** A handler that a child could make by itself, too. */
+  /** A handler that a worker process could also create by itself. */
   static class OpenHandler implements JobHandler<GreetHandler.Whom, String> {
 
     @Override
@@ -79,7 +79,7 @@ class ProcessPoolSourcesTest {
       return new GreetHandler(greeting);
     }
 
-    /** As aspects make of it. */
+    /** A proxy, as aspects create it. */
     @Bean
     OpenHandler open() {
       ProxyFactory factory = new ProxyFactory(new OpenHandler());
@@ -91,7 +91,7 @@ class ProcessPoolSourcesTest {
   @Import({LaneWiring.class, Handlers.class})
   static class Wiring {
 
-    /** As Spring Boot has them. */
+    /** The arguments as Spring Boot provides them. */
     @Bean
     DefaultApplicationArguments arguments() {
       return new DefaultApplicationArguments("--greeting=hail");
@@ -112,7 +112,7 @@ class ProcessPoolSourcesTest {
   }
 
   @Test
-  void aChildMakesAContextOfTheNamedConfigurationWithTheArgumentsOfTheService() {
+  void aWorkerProcessMakesAContextOfTheNamedConfigurationWithTheArgumentsOfTheService() {
     try (var spring = start("jobwheel.lanes.process-pool.sources=" + Handlers.class.getName())) {
       RunningAttempt attempt = Attempts.of("greet", "{\"name\":\"Ada\"}", null);
       Outcome outcome =
@@ -127,7 +127,7 @@ class ProcessPoolSourcesTest {
   }
 
   @Test
-  void aHandlerThatNoChildCanMakeStopsTheStartAndSaysWhatToDo() {
+  void aHandlerThatAWorkerProcessCannotCreateStopsTheStart() {
     assertThatThrownBy(() -> start().close())
         .rootCause()
         .hasMessageContaining("'greet'")

@@ -16,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Keeps prints; when delayed, acknowledges them from another thread, as the registry does; when
- * slow, each a while later.
+ * Records prints. If delayed, acknowledges them on another thread, as the store does; if slow, each
+ * after a pause.
  */
 public final class RecordingOutput implements AttemptOutput, AutoCloseable {
 

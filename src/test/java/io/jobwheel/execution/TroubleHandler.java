@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.jspecify.annotations.Nullable;
 
-/** Does to its process what bodies should not do. */
+/** Does what handlers should not do to their process. */
 public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, Object> {
 
   /** What to do. */
@@ -54,7 +54,7 @@ public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, 
    */
   public record Trouble(Kind kind, int times, @Nullable String text) {}
 
-  /** What comes back of what was sent. */
+  /** The text that was sent, and the attempt. */
   public record Echo(@Nullable String text, int attempt) {}
 
   @Override
@@ -131,7 +131,7 @@ public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, 
         }
       }
       case FAIL -> throw new IOException("disk on fire");
-      case FAIL_FOR_GOOD -> throw new JobFailedException("no-use", "Never works", Retry.POINTLESS);
+      case FAIL_FOR_GOOD -> throw new JobFailedException("no-use", "Never works", Retry.NEVER);
       case START_A_PROGRAM -> {
         Process sleep = new ProcessBuilder("sleep", "600").start();
         context.print(Long.toString(sleep.pid()));

@@ -35,7 +35,7 @@ public final class TracedHandler implements JobHandler<TracedHandler.Words, Stri
     });
     log.warn("{} after", words.word());
     if (words.fails()) {
-      throw new JobFailedException("told-to", "the secret is " + words.word(), Retry.POINTLESS);
+      throw new JobFailedException("told-to", "the secret is " + words.word(), Retry.NEVER);
     }
     return context.traceparent().orElse("none");
   }

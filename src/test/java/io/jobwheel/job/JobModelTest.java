@@ -36,7 +36,7 @@ class JobModelTest {
 
   @ParameterizedTest
   @EnumSource(JobState.class)
-  void aStateMovesWhereTheDesignSaysAndNowhereElse(JobState from) {
+  void aStateMovesAsDesignedAndNowhereElse(JobState from) {
     Set<JobState> reachable =
         EnumSet.allOf(JobState.class).stream().filter(from::canBecome).collect(Collectors.toSet());
     assertThat(reachable).isEqualTo(MOVES.get(from));

@@ -51,17 +51,17 @@ public final class Jobs {
     return new Jobs(JobState.SCHEDULED, JobAttempts.NONE).runAt(runAt);
   }
 
-  /** As the fast path writes it: attempt 1 under fence 1, which began when it was accepted. */
+  /** Sets it as the fast path writes it: attempt 1 with fence 1, begun when it was accepted. */
   public static Jobs running() {
     return new Jobs(JobState.RUNNING, JobAttempts.FIRST);
   }
 
-  /** In that state, with nothing that comes with it. */
+  /** Sets the state only. */
   public static Jobs inState(JobState state) {
     return new Jobs(state, JobAttempts.NONE);
   }
 
-  /** The same as that job, but for what is set afterwards. */
+  /** Returns a builder with the values of a job. */
   public static Jobs like(Job job) {
     Jobs copy = new Jobs(job.state(), job.attempts());
     copy.id = job.id();
@@ -150,7 +150,7 @@ public final class Jobs {
     return this;
   }
 
-  /** It is accepted then, due then, and begins then if it runs. */
+  /** Sets the time at which it is accepted and due, and begins if it runs. */
   public Jobs acceptedAt(Instant now) {
     return createdAt(now).runAt(now);
   }

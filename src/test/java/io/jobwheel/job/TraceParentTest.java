@@ -23,7 +23,7 @@ class TraceParentTest {
   }
 
   @Test
-  void onlyTheFlagThatItKnowsIsKept() {
+  void onlyTheKnownFlagIsKept() {
     assertThat(TraceParent.parse("00-" + TRACE + "-" + SPAN + "-fe"))
         .contains(new TraceParent(TRACE, SPAN, false));
     assertThat(TraceParent.parse("00-" + TRACE + "-" + SPAN + "-03"))

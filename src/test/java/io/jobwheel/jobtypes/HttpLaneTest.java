@@ -134,7 +134,7 @@ class HttpLaneTest {
     int many = 300;
     List<CompletableFuture<Outcome>> ends = new ArrayList<>();
     java.util.concurrent.CountDownLatch all = new java.util.concurrent.CountDownLatch(many);
-    // nobody is answered before all have asked
+    // no request is answered before all have arrived
     try (RawServer server =
         new RawServer((_, out) -> {
           all.countDown();
@@ -201,7 +201,7 @@ class HttpLaneTest {
   }
 
   @Test
-  void theSchemaOfTheTypeSaysWhatAPayloadMayHave() {
+  void theSchemaOfTheTypeDescribesThePayload() {
     JsonNode schema =
         JsonMapper.shared().readTree(spring.getBean(JobTypes.class).schema(HttpHandler.NAME));
     JsonNode fields = schema.path("properties");

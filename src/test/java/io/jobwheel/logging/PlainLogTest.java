@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 
-/** Foreign text does not control the terminal that shows the log, whichever way it got there. */
+/** Foreign text in the log does not control the terminal that shows it. */
 class PlainLogTest {
 
   private static final String FOREIGN = "\u001b[31mred\u0007\u009b2J\u202egnp.exe";

@@ -31,6 +31,6 @@ class PlainTextTest {
   @Test
   void aCharacterBeyondTheFirstPlaneIsEscapedAsItsPair() {
     assertThat(PlainText.of("\uDB40\uDC41"))
-        .isEqualTo("\\udb40\\udc41"); // a tag, which nobody sees
+        .isEqualTo("\\udb40\\udc41"); // a tag, which is invisible
   }
 }

@@ -47,7 +47,7 @@ class ProcessTableTest {
 
   @Test
   void aProcessThatHasEndedIsNotListedAlsoWhileItsParentHasNotWaited() throws Exception {
-    // what exec puts in the place of the shell does not wait for the shell's children
+    // the program that replaces the shell by exec does not wait for the shell's children
     Process parent = new ProcessBuilder("sh", "-c", "true & echo $!; exec sleep 60").start();
     try {
       String pid = parent.inputReader().readLine();

@@ -17,7 +17,7 @@ class SignalTest {
 
   @ParameterizedTest
   @EnumSource
-  void theShellKnowsTheSignalByTheSameNumber(Signal signal) throws Exception {
+  void theShellHasTheSameNumberForTheSignal(Signal signal) throws Exception {
     Process shell = new ProcessBuilder("sh", "-c", "kill -l " + signal.number()).start();
     try (var output = shell.inputReader()) {
       assertThat("SIG" + output.readLine()).isIn(signal.name(), IN_SHELLS.get(signal));

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SigtermHandlerTest {
 
-  /** Ignores the signal, starts a program, and says by lines on its input that it lives. */
+  /** Ignores the signal, starts a program, and answers lines on its input while it lives. */
   static final class Ignoring {
     public static void main(String[] arguments) throws Exception {
       SigtermHandler.ignore();

@@ -20,7 +20,7 @@ class PerpetualThreadTest {
 
   private final AtomicInteger runs = new AtomicInteger();
 
-  private static Thread start(PerpetualThread.Work work) {
+  private static Thread start(PerpetualThread.InterruptibleWork work) {
     return Thread.ofPlatform().daemon().start(new PerpetualThread("test", work, 1_000));
   }
 

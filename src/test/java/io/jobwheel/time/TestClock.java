@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 
-/** A clock that stands still until a test moves it: the time of day and steady time in one. */
+/** A clock that advances only when a test moves it: both the time of day and steady time. */
 public final class TestClock implements InstantSource, Ticker {
 
   private static final long ORIGIN = 4711; // no test may take it for zero
@@ -51,15 +51,15 @@ public final class TestClock implements InstantSource, Ticker {
     return ORIGIN + passed;
   }
 
-  /** Lets both kinds of time pass. */
+  /** Advances both kinds of time. */
   public synchronized void advance(Duration length) {
     passed += length.toNanos();
     notifyAll();
   }
 
   /**
-   * Lets both kinds of time pass, step by step, until the condition holds. For what other threads
-   * do: one that has just read the clock sees the next step.
+   * Advances both kinds of time step by step until the condition holds. For conditions that other
+   * threads make true: a thread that has just read the clock sees the next step.
    */
   public void advanceUntil(Duration step, BooleanSupplier condition) {
     Awaitility.await()
@@ -74,12 +74,12 @@ public final class TestClock implements InstantSource, Ticker {
         });
   }
 
-  /** Moves the time of day alone, forth or back, as a correction of the machine's clock does. */
+  /** Moves the time of day only, forward or back, as a correction of the machine's clock does. */
   public void jump(Duration length) {
     ahead = ahead.plus(length);
   }
 
-  /** Looks at the clock often: nothing else can signal a condition whose lock is not known here. */
+  /** Polls the clock: a condition whose lock is not known here cannot be signalled. */
   @Override
   @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   public void await(Condition condition, long moment) throws InterruptedException {

@@ -34,6 +34,6 @@ record LaneDocument(
         lane.isPaused(),
         queued,
         lane.loops(),
-        lane.children().stream().map(WorkerDocument::of).toList());
+        lane.workers().stream().map(WorkerDocument::of).toList());
   }
 }

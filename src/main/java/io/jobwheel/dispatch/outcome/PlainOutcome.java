@@ -18,7 +18,7 @@ final class PlainOutcome {
   private static final Outcome.Failed WITHOUT_RESULT =
       new Outcome.Failed(
           ErrorCode.RESULT_NOT_STORED.error("It ended, but its result could not be kept."),
-          Retry.POINTLESS);
+          Retry.NEVER);
 
   private PlainOutcome() {}
 

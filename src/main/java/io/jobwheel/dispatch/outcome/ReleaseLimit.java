@@ -33,6 +33,6 @@ public final class ReleaseLimit {
                 ErrorCode.RELEASED_TOO_OFTEN.error(
                     "%d of its attempts were released without an outcome; it is not started again."
                         .formatted(released)),
-                Retry.POINTLESS));
+                Retry.NEVER));
   }
 }

@@ -6,9 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Time since a common start that may lie on another node: steady, and the same for a whole group.
- */
+/** Steady time since the common start of a group, which may have been on another node. */
 final class AttemptClock {
 
   private final Instant start;
@@ -18,7 +16,7 @@ final class AttemptClock {
   AttemptClock(Instant start, InstantSource clock, Ticker ticker) {
     this.start = start;
     this.ticker = ticker;
-    // saturates: a clock that has jumped by centuries ends no attempt
+    // saturates instead of throwing if the clock has jumped by centuries
     long passed = TimeUnit.NANOSECONDS.convert(Duration.between(start, clock.instant()));
     this.origin = ticker.read() - passed;
   }

@@ -15,17 +15,20 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** What the contexts of all lanes share. Confined to the thread or task that runs the body. */
+/**
+ * The common part of the job contexts of all lanes. Confined to the thread or task that runs the
+ * handler.
+ */
 public abstract sealed class AttemptContext implements JobContext
     permits LoopJobContext, ThreadJobContext {
 
-  /** How many prints of one job may wait for the registry before the job waits for them. */
+  /** Maximum number of unwritten prints of one attempt; a further print waits. */
   private static final int MAX_UNWRITTEN = 256;
 
-  /** The one timer of the JDK for all attempts; what runs on it here does not wait. */
-  private static final Executor LATER =
+  /** The shared delay timer of the JDK; tasks on it must not block. */
+  private static final Executor DELAYED =
       CompletableFuture.delayedExecutor(
-          ProgressThrottle.APART.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
+          ProgressThrottle.INTERVAL.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
 
   private final RunningAttempt running;
   private final LimitedOutput output;
@@ -36,13 +39,13 @@ public abstract sealed class AttemptContext implements JobContext
   AttemptContext(RunningAttempt running, AttemptEnvironment environment) {
     this.running = running;
     this.output = new LimitedOutput(environment.output(), running.attempt(), environment.limit());
-    this.progress = new ProgressThrottle(environment.output(), running.attempt(), LATER);
+    this.progress = new ProgressThrottle(environment.output(), running.attempt(), DELAYED);
     this.time =
         new AttemptClock(
             running.attempt().commonStart(), environment.clock(), environment.ticker());
   }
 
-  /** Makes the body's current wait, or its next one, throw. Called by any thread. */
+  /** Makes the current or next wait of the handler throw. May be called by any thread. */
   public abstract void interrupt();
 
   @Override
@@ -65,7 +68,7 @@ public abstract sealed class AttemptContext implements JobContext
     print(time.now(), text);
   }
 
-  /** Prints what was printed at that time. */
+  /** Appends a print that was made at the given time. */
   public final void print(Instant at, String text) {
     unwritten.add(output.append(at, text));
     while (!unwritten.isEmpty() && unwritten.element().isDone()) {
@@ -87,12 +90,12 @@ public abstract sealed class AttemptContext implements JobContext
     return running.timeLeft();
   }
 
-  /** Passes on what another process says of the body that it runs. */
+  /** Forwards progress that a worker process reported. */
   public final void progress(Progress reported) {
     progress.report(reported.at(), reported.fraction(), reported.message());
   }
 
-  /** The body has ended: what it held back is passed on. */
+  /** Flushes the last progress after the handler has ended. */
   public final void ended() {
     progress.flush();
   }
@@ -111,8 +114,8 @@ public abstract sealed class AttemptContext implements JobContext
   }
 
   /**
-   * The body's thread was interrupted: because the attempt is to end, or else by the body or by
-   * something that it started, which is a failure of its own and no reason to run it again at once.
+   * Returns the exception for an interrupted wait: a cancellation if the attempt was cancelled,
+   * else a failure, since the handler or its code interrupted the thread.
    */
   final RuntimeException interrupted() {
     CancelReason reason = running.cancelReason();

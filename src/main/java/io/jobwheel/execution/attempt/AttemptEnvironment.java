@@ -6,14 +6,14 @@ import java.time.InstantSource;
 import java.util.concurrent.Executor;
 
 /**
- * What attempts of all lanes need from outside.
+ * The services that attempts of all lanes use.
  *
- * @param output takes what they print
- * @param limit how much of it
+ * @param output receives prints and progress
+ * @param limit limits of the output that is kept
  * @param clock the time of day
- * @param ticker steady time
- * @param sleeper how a thread lets time pass
- * @param blocking runs what a coroutine must not do itself
+ * @param ticker the source of steady time
+ * @param sleeper blocks a thread for a duration
+ * @param blocking runs blocking work for coroutines
  */
 public record AttemptEnvironment(
     AttemptOutput output,
@@ -23,9 +23,13 @@ public record AttemptEnvironment(
     Sleeper sleeper,
     Executor blocking) {
 
-  /** Lets time pass on the calling thread. */
+  /** Blocks the calling thread for a duration. */
   @FunctionalInterface
   public interface Sleeper {
+
+    /** Sleeps in real time. */
+    Sleeper SYSTEM = Thread::sleep;
+
     void sleep(Duration duration) throws InterruptedException;
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.Future;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs the handler of an attempt and says how it ended; the same in every lane. */
+/** Runs the handler of an attempt and determines its outcome, in the same way in every lane. */
 public final class AttemptExecutor {
 
   private static final Logger log = LoggerFactory.getLogger(AttemptExecutor.class);
@@ -34,12 +34,16 @@ public final class AttemptExecutor {
     this.results = results;
   }
 
+  /**
+   * Runs the handler on the calling thread and returns the outcome; does not throw. Clears the
+   * interrupt status of the thread.
+   */
   public Outcome run(RunningAttempt running, AttemptContext context) {
     Job job = running.attempt().job();
     try (var _ = AttemptScope.open(running.attempt())) {
       return execute(running, context, job);
     } finally {
-      var _ = Thread.interrupted(); // the thread goes on to other work
+      var _ = Thread.interrupted(); // the thread is reused
     }
   }
 
@@ -55,7 +59,7 @@ public final class AttemptExecutor {
       return outcome;
     } catch (Throwable error) { // an Error of one job must not take the lane down
       CancelReason reason = running.end();
-      if (reason != null && (reason.isOurs() || isAcknowledgement(error))) {
+      if (reason != null && (reason.isFromNode() || isAcknowledgement(error))) {
         return reason.outcome("the handler acknowledged");
       }
       Outcome.Failed failed = failed(error);
@@ -65,7 +69,7 @@ public final class AttemptExecutor {
           job.attempt(),
           failed.error().code(),
           failed.error().message());
-      log.debug("job {} - the failure in full", job.id(), error);
+      log.debug("job {} - stack trace of the failure", job.id(), error);
       return failed;
     } finally {
       if (timer != null) {
@@ -76,11 +80,12 @@ public final class AttemptExecutor {
   }
 
   private static Outcome.Failed failed(Throwable error) {
-    return error instanceof JobFailedException told
+    return error instanceof JobFailedException thrown
         ? new Outcome.Failed(
-            new JobError(told.error().code(), Truncation.of(told.error().message(), MAX_MESSAGE)),
-            told.retry(),
-            told instanceof CallTimedOutException
+            new JobError(
+                thrown.error().code(), Truncation.of(thrown.error().message(), MAX_MESSAGE)),
+            thrown.retry(),
+            thrown instanceof CallTimedOutException
                 ? FailureReason.CALL_TIMEOUT
                 : FailureReason.FAILURE)
         : new Outcome.Failed(ErrorCode.HANDLER_FAILED.error(message(error)));
@@ -89,7 +94,7 @@ public final class AttemptExecutor {
   private static CancelReason ended(RunningAttempt running) {
     CancelReason reason = running.end();
     if (reason == null) {
-      throw new IllegalStateException("an attempt that may not begin has a reason");
+      throw new IllegalStateException("An attempt that must not begin has a cancel reason");
     }
     return reason;
   }
@@ -112,7 +117,7 @@ public final class AttemptExecutor {
     String text;
     try {
       text = String.valueOf(shown.toString());
-    } catch (RuntimeException e) { // an exception that cannot even say what it is
+    } catch (RuntimeException e) { // toString() of the exception has failed
       text = shown.getClass().getName();
     }
     return Truncation.of(text, MAX_MESSAGE);

@@ -4,20 +4,24 @@ import io.jobwheel.job.Progress;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 
-/** Where the prints of attempts go. Safe from any thread; never blocks. */
+/** Receives the prints and the progress of attempts. Safe for use by any thread. */
 @FunctionalInterface
 public interface AttemptOutput {
 
-  /** Whether so much waits to be written that bodies should wait for their own prints. */
+  /**
+   * Returns whether the backlog of unwritten prints is so large that handlers should wait for their
+   * own prints.
+   */
   default boolean isBusy() {
     return false;
   }
 
   /**
-   * Notes how far an attempt is; the newest is what counts. Bodies that end report the last one.
+   * Records the progress of an attempt; a newer value replaces an older one. The last value is
+   * reported when the handler ends.
    */
   default void progress(Attempt attempt, Progress progress) {}
 
-  /** Appends one print; the stage ends once it is durable, or cannot be made so. */
+  /** Appends one print. The stage completes when the print is durable or could not be stored. */
   CompletionStage<?> append(Attempt attempt, Instant at, String text);
 }

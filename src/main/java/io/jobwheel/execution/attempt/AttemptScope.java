@@ -7,18 +7,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * The part of a thread's work that belongs to a run: what is logged carries the ids of the job, and
- * the span of the run is current. Closed by the thread that opened it, which finds what it had
- * before. Scopes may lie in one another.
+ * Marks the work of a thread as part of an attempt: log lines carry the ids of the job, and the
+ * span of the attempt is current. The thread that opens a scope closes it, which restores the
+ * previous scope. Scopes can be nested.
  */
 public final class AttemptScope implements AutoCloseable {
 
   private static final ThreadLocal<@Nullable Attempt> CURRENT = new ThreadLocal<>();
 
   private final @Nullable Attempt outer;
-  private final AttemptSpan.Scope span;
+  private final AttemptSpan.SpanScope span;
 
-  private AttemptScope(@Nullable Attempt outer, AttemptSpan.Scope span) {
+  private AttemptScope(@Nullable Attempt outer, AttemptSpan.SpanScope span) {
     this.outer = outer;
     this.span = span;
   }
@@ -27,16 +27,16 @@ public final class AttemptScope implements AutoCloseable {
   public static AttemptScope open(Attempt attempt) {
     Attempt outer = CURRENT.get();
     CURRENT.set(attempt);
-    log(attempt);
+    putLogKeys(attempt);
     return new AttemptScope(outer, attempt.span().open());
   }
 
-  /** The same for a job that has no attempt on this node; only for what is logged of it. */
+  /** Opens a scope without span for a job that has no attempt on this node, for its log lines. */
   public static AttemptScope open(Job job, String node) {
     return open(new Attempt(job, job.createdAt(), node, AttemptSpan.NONE));
   }
 
-  /** The work in the scope that the calling thread is in now, whichever thread does it. */
+  /** Returns work that runs, on any thread, in the current scope of the calling thread. */
   static <T extends @Nullable Object> Callable<T> carry(Callable<T> work) {
     Attempt attempt = CURRENT.get();
     if (attempt == null) {
@@ -50,8 +50,8 @@ public final class AttemptScope implements AutoCloseable {
   }
 
   /**
-   * The same for tasks and callbacks of a loop. Those that are made outside of any scope stay
-   * outside, also when a thread runs them that is in one.
+   * Returns work that runs in the current scope of the calling thread. If that has none, the work
+   * runs outside of any scope, even on a thread that is in one.
    */
   public static Runnable carry(Runnable work) {
     Attempt attempt = CURRENT.get();
@@ -78,7 +78,7 @@ public final class AttemptScope implements AutoCloseable {
     }
   }
 
-  private static void log(Attempt attempt) {
+  private static void putLogKeys(Attempt attempt) {
     Job job = attempt.job();
     MDC.put(LogKeys.JOB, job.id().toString());
     MDC.put(LogKeys.ATTEMPT, Integer.toString(job.attempt()));
@@ -98,7 +98,7 @@ public final class AttemptScope implements AutoCloseable {
       MDC.remove(LogKeys.NODE);
     } else {
       CURRENT.set(outer);
-      log(outer);
+      putLogKeys(outer);
     }
   }
 }

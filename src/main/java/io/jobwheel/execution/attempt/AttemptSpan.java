@@ -4,28 +4,31 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.TraceParent;
 import java.util.Optional;
 
-/** The span of one run, as far as lanes and dispatch know it. Safe from any thread. */
+/** The span of one attempt. Safe for use by any thread. */
 public interface AttemptSpan {
 
-  /** No span, and no trace either. */
+  /** No span, outside of any trace. */
   AttemptSpan NONE = new PropagatedSpan(null);
 
-  /** What is current on a thread until it is closed there. */
-  interface Scope extends AutoCloseable {
+  /** A span that is current on a thread until the scope is closed there. */
+  interface SpanScope extends AutoCloseable {
 
     /** A scope that changes nothing. */
-    Scope NOTHING = () -> {};
+    SpanScope NOTHING = () -> {};
 
     @Override
     void close();
   }
 
-  /** What the run tells those whom it calls; empty when it belongs to no trace. */
+  /**
+   * Returns the trace context to propagate in outgoing calls; empty if the attempt belongs to no
+   * trace.
+   */
   Optional<TraceParent> traceparent();
 
   /** Makes the span current on the calling thread, also for its log lines. */
-  Scope open();
+  SpanScope open();
 
-  /** The run has ended like that, and the span with it. Once. */
+  /** Ends the span with the outcome of the attempt. Must be called once. */
   void end(Outcome outcome);
 }

@@ -5,17 +5,17 @@ import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
 
-/** Why an attempt is to end before it is done. */
+/** Why an attempt is cancelled. */
 public enum CancelReason {
-  /** Somebody asked for it. */
+  /** A client requested the cancellation. */
   REQUESTED("on request"),
   /** A job of its fail-fast group has failed. */
   GROUP_FAILED("because a job of its group failed"),
-  /** It has taken longer than its job's policy allows. */
+  /** The attempt exceeded its time limit. */
   TIMED_OUT("because its time was over"),
-  /** The node goes down. */
+  /** The node is shutting down. */
   SHUTDOWN("because the node goes down"),
-  /** The node cannot prove any more that it owns the job. */
+  /** The node lost its lease and so may no longer own the job. */
   LEASE_LOST("because the node lost its lease");
 
   private final String why;
@@ -24,12 +24,14 @@ public enum CancelReason {
     this.why = why;
   }
 
-  /** Whether the node wants it and not a client: then the job has not failed, however it ended. */
-  boolean isOurs() {
+  /**
+   * Returns whether the node cancels for its own reasons: the attempt is then released, not failed.
+   */
+  boolean isFromNode() {
     return this == SHUTDOWN || this == LEASE_LOST;
   }
 
-  /** Whether somebody wants the job to end for good, so that it is not tried again. */
+  /** Returns whether the job ends as well, so that it is not retried. */
   public boolean endsTheJob() {
     return switch (this) {
       case REQUESTED, GROUP_FAILED -> true;
@@ -37,12 +39,12 @@ public enum CancelReason {
     };
   }
 
-  /** What an attempt becomes that ended for this reason. */
+  /** Returns the outcome of an attempt that ended for this reason. */
   public Outcome outcome(String how) {
     return outcome(how, false);
   }
 
-  /** What an attempt becomes whose process was killed for this reason. */
+  /** Returns the outcome of an attempt whose worker process was killed for this reason. */
   public Outcome forced(String how) {
     return outcome(how, true);
   }

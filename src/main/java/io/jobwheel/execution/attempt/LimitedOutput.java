@@ -4,7 +4,7 @@ import io.jobwheel.job.Truncation;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** What one attempt prints, as far as it is kept. Confined to the thread or task of the body. */
+/** The output of one attempt, cut at a limit. Confined to the thread or task of the handler. */
 final class LimitedOutput {
 
   private final AttemptOutput output;
@@ -20,12 +20,15 @@ final class LimitedOutput {
     this.limit = limit;
   }
 
-  /** Whether the body should wait for its own prints. */
+  /** Returns whether the handler should wait for its own prints. */
   boolean isBusy() {
     return output.isBusy();
   }
 
-  /** Appends a print, or what still fits of it and the mark. Never fails. */
+  /**
+   * Appends a print. If it exceeds the limit, appends its beginning and the mark, and drops all
+   * further prints. The future does not fail.
+   */
   CompletableFuture<?> append(Instant at, String text) {
     if (cut) {
       return CompletableFuture.completedFuture(null);
@@ -45,6 +48,6 @@ final class LimitedOutput {
     return output
         .append(attempt, at, text)
         .toCompletableFuture()
-        .handle((done, error) -> null); // the output reports its errors itself
+        .handle((done, error) -> null); // the output logs its own errors
   }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
-/** The keys of a run in the log context. */
+/** The keys of an attempt in the log context (MDC). */
 public final class LogKeys {
 
   public static final String JOB = "job";
@@ -12,18 +12,18 @@ public final class LogKeys {
   public static final String GROUP = "group";
   public static final String NODE = "node";
 
-  /** As Micrometer's tracers call it. */
+  /** The key that Micrometer's tracers use. */
   public static final String TRACE_ID = "traceId";
 
-  /** As Micrometer's tracers call it. */
+  /** The key that Micrometer's tracers use. */
   public static final String SPAN_ID = "spanId";
 
-  /** In the order in which a child tells them. */
+  /** All keys, in the order in which a worker process writes them. */
   public static final List<String> ALL = List.of(JOB, ATTEMPT, GROUP, NODE, TRACE_ID, SPAN_ID);
 
   private LogKeys() {}
 
-  /** Sets a key of the calling thread, or clears it for null. */
+  /** Sets a key for the calling thread; removes it if the value is null. */
   public static void put(String key, @Nullable String value) {
     if (value == null) {
       MDC.remove(key);

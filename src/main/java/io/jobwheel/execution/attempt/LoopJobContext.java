@@ -9,7 +9,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** A body that is a coroutine: waiting suspends its task. */
+/** The context of a handler that runs as a coroutine: waiting suspends its task. */
 public final class LoopJobContext extends AttemptContext {
 
   private final Task<?> task = EventLoop.currentTask();
@@ -25,7 +25,7 @@ public final class LoopJobContext extends AttemptContext {
     try {
       task.loop().post(() -> task.cancel("the job is to end"));
     } catch (RejectedExecutionException e) {
-      // the loop has closed, and the task with it
+      // the loop is closed, which has ended the task
     }
   }
 

@@ -5,8 +5,7 @@ import jakarta.validation.constraints.Min;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Limits of the output that is kept of an attempt. Further output is dropped, and a last line says
- * so.
+ * Limits of the output of an attempt. Further output is dropped, and a last line marks the cut.
  *
  * @param prints Maximum number of prints.
  * @param characters Maximum number of characters in all prints together.
@@ -15,7 +14,7 @@ public record OutputLimit(
     @DefaultValue("10000") @Min(0) @Max(10_000_000) int prints,
     @DefaultValue("1000000") @Min(0) @Max(100_000_000) int characters) {
 
-  /** The last line of an output that is not whole. */
+  /** Returns the last line of a truncated output. */
   String mark() {
     return "… cut here: an attempt may print %d times, and %d characters"
         .formatted(prints, characters);

@@ -8,23 +8,28 @@ import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Passes on what a body says of its progress, a few times a second and the last one for certain: a
- * report that comes too early waits, and is passed on when its time has come or the body has ended.
+ * Limits how often the progress of an attempt is forwarded: at most once in {@link #INTERVAL}. A
+ * value that arrives earlier is held back; the newest one is forwarded when the interval is over or
+ * the handler ends. Safe for use by any thread.
  */
 final class ProgressThrottle {
 
-  static final Duration APART = Duration.ofMillis(250);
+  static final Duration INTERVAL = Duration.ofMillis(250);
 
   private final AttemptOutput output;
   private final Attempt attempt;
   private final Executor later;
 
   // guarded by this
-  private Instant passedOn = Instant.MIN;
-  private @Nullable Progress held;
-  private boolean due;
+  private Instant lastForwarded = Instant.MIN;
+  private @Nullable Progress pending;
+  private boolean timerPending;
 
-  /** Makes one that passes on by {@code later} what has waited: after {@link #APART}. */
+  /**
+   * Creates a throttle.
+   *
+   * @param later runs a task after {@link #INTERVAL}
+   */
   ProgressThrottle(AttemptOutput output, Attempt attempt, Executor later) {
     this.output = output;
     this.attempt = attempt;
@@ -35,30 +40,30 @@ final class ProgressThrottle {
     if (Double.isNaN(fraction)) {
       return;
     }
-    String cut =
+    String truncated =
         message == null || message.length() <= Progress.LONGEST
             ? message
             : Truncation.of(message, Progress.LONGEST - 1);
-    held = new Progress(at, Math.clamp(fraction, 0, 1), cut);
-    if (passedOn.equals(Instant.MIN) || !at.isBefore(passedOn.plus(APART))) {
+    pending = new Progress(at, Math.clamp(fraction, 0, 1), truncated);
+    if (lastForwarded.equals(Instant.MIN) || !at.isBefore(lastForwarded.plus(INTERVAL))) {
       flush();
-    } else if (!due) { // one timer an attempt, however often it reports
-      due = true;
-      later.execute(this::timeHasCome);
+    } else if (!timerPending) { // at most one pending timer for each attempt
+      timerPending = true;
+      later.execute(this::onTimer);
     }
   }
 
-  private synchronized void timeHasCome() {
-    due = false;
+  private synchronized void onTimer() {
+    timerPending = false;
     flush();
   }
 
-  /** Passes on what was held back. */
+  /** Forwards the value that was held back, if any. */
   synchronized void flush() {
-    Progress progress = held;
+    Progress progress = pending;
     if (progress != null) {
-      held = null;
-      passedOn = progress.at();
+      pending = null;
+      lastForwarded = progress.at();
       output.progress(attempt, progress);
     }
   }

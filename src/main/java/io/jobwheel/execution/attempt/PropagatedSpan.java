@@ -7,10 +7,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 
 /**
- * A span that somebody else has made, and that this process only passes on: in a child that of the
- * run, on a node that does not trace that of the submit. Log lines carry its ids.
+ * A span that another process created and that this process only propagates: the span of the
+ * attempt in a worker process, the span of the submit request on a node without tracing. Log lines
+ * carry its ids.
  *
- * @param parent null for none
+ * @param parent the trace context; null if there is none
  */
 public record PropagatedSpan(@Nullable TraceParent parent) implements AttemptSpan {
 
@@ -20,9 +21,9 @@ public record PropagatedSpan(@Nullable TraceParent parent) implements AttemptSpa
   }
 
   @Override
-  public Scope open() {
+  public SpanScope open() {
     if (parent == null) {
-      return Scope.NOTHING;
+      return SpanScope.NOTHING;
     }
     String outerTrace = MDC.get(LogKeys.TRACE_ID);
     String outerSpan = MDC.get(LogKeys.SPAN_ID);
@@ -36,6 +37,6 @@ public record PropagatedSpan(@Nullable TraceParent parent) implements AttemptSpa
 
   @Override
   public void end(Outcome outcome) {
-    // whoever has made it ends it
+    // the process that created the span ends it
   }
 }

@@ -6,21 +6,24 @@ import io.jobwheel.job.Retry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a result may be that is kept.
+ * The limit of the length of a result.
  *
- * @param characters how many characters it may have as JSON
+ * @param characters maximum length as JSON, in characters
  */
 public record ResultLimit(int characters) {
 
-  /** What an attempt becomes that returned so; another one would return as much. */
+  /**
+   * Returns the outcome of an attempt with this result: a failure that is not retried if the result
+   * is too long.
+   */
   Outcome outcome(@Nullable String result) {
     if (result == null || result.length() <= characters) {
       return new Outcome.Succeeded(result);
     }
     return new Outcome.Failed(
         ErrorCode.RESULT_TOO_LARGE.error(
-            "Its result has %d characters as JSON, and %d are kept (jobwheel.lanes.result-limit)."
+            "The result has %d characters as JSON; the limit is %d (jobwheel.lanes.result-limit)."
                 .formatted(result.length(), characters)),
-        Retry.POINTLESS);
+        Retry.NEVER);
   }
 }

@@ -8,15 +8,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * An attempt between its claim and its end, and the way to tell it to end early. Safe from any
- * thread.
- */
+/** An attempt from its claim to its end, which can be cancelled. Safe for use by any thread. */
 public final class RunningAttempt {
 
   private static final Logger log = LoggerFactory.getLogger(RunningAttempt.class);
 
-  /** Whether, and how, the body can be reached. */
+  /** Whether the handler has begun or ended. */
   private enum Phase {
     NOT_BEGUN,
     BEGUN,
@@ -33,7 +30,7 @@ public final class RunningAttempt {
 
   // written under the lock, read by any thread
   private volatile @Nullable CancelReason reason;
-  private volatile long deadline; // a moment of the ticker; only with a time limit
+  private volatile long deadline; // a moment of the ticker; only if there is a time limit
 
   public RunningAttempt(Attempt attempt, Ticker ticker) {
     this.attempt = attempt;
@@ -44,12 +41,15 @@ public final class RunningAttempt {
     return attempt;
   }
 
-  /** Why it is to end; null as long as it may go on. */
+  /** Returns why the attempt was cancelled; null if it was not. */
   public @Nullable CancelReason cancelReason() {
     return reason;
   }
 
-  /** Tells the attempt to end. The first reason counts; does nothing after its end. */
+  /**
+   * Cancels the attempt and interrupts its handler. Has no effect after a first call or after the
+   * end of the attempt.
+   */
   public synchronized void cancel(CancelReason why) {
     if (phase == Phase.ENDED || reason != null) {
       return;
@@ -57,30 +57,35 @@ public final class RunningAttempt {
     reason = why;
     if (interrupter != null) {
       try {
-        interrupter
-            .run(); // under the lock, so that it never hits what the thread does after the body
-      } catch (Throwable e) { // the attempts after it must hear of it all the same
-        log.error("job {} - could not be told to end", attempt.job().id(), e);
+        interrupter.run(); // locked: it must not reach later work of the thread
+      } catch (Throwable e) { // the caller still has to cancel other attempts
+        log.error("job {} - could not be cancelled", attempt.job().id(), e);
       }
     }
   }
 
-  /** How long its job lets an attempt take; null for no limit. */
+  /** Returns the time limit of the attempt; null if there is none. */
   public @Nullable Duration timeLimit() {
     return attempt.job().policy().timeout();
   }
 
-  /** What is left of the time limit, from 0; empty without a limit. Only after the beginning. */
+  /**
+   * Returns the rest of the time limit, at least 0; empty if there is no limit. Must be called
+   * after {@link #begin}.
+   */
   Optional<Duration> timeLeft() {
     return timeLimit() == null ? Optional.empty() : Optional.of(ticker.until(deadline));
   }
 
-  /** Whether the body goes on although its time is over. */
+  /** Returns whether the handler still runs after the time limit. */
   synchronized boolean isOverdue() {
     return phase == Phase.BEGUN && timeLimit() != null && ticker.hasReached(deadline);
   }
 
-  /** The body begins; false when it must not, because the attempt was cancelled before. */
+  /**
+   * Marks the handler as begun; {@code interrupt} is run if the attempt is cancelled from now on.
+   * Returns false if the attempt is already cancelled, so the handler must not run.
+   */
   public synchronized boolean begin(Runnable interrupt) {
     phase = Phase.BEGUN;
     Duration limit = timeLimit();
@@ -91,14 +96,17 @@ public final class RunningAttempt {
     return reason == null;
   }
 
-  /** The body has ended: no interrupt comes any more. The reason that it was given, if any. */
+  /**
+   * Marks the handler as ended; it is not interrupted after this call. Returns why the attempt was
+   * cancelled; null if it was not.
+   */
   public synchronized @Nullable CancelReason end() {
     phase = Phase.ENDED;
     interrupter = null;
     return reason;
   }
 
-  /** Ends when the attempt has left its lane. */
+  /** Returns a future that completes when the attempt has left its lane. */
   CompletableFuture<Void> ended() {
     return ended;
   }

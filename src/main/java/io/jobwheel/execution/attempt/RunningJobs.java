@@ -15,31 +15,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What this node runs; owns cancelling, since a future cannot interrupt. Safe from any thread. */
+/**
+ * The running attempts of this node; cancels them, since a future cannot interrupt its task. Safe
+ * for use by any thread.
+ */
 public final class RunningJobs {
 
   private final Set<RunningAttempt> attempts = ConcurrentHashMap.newKeySet();
   private final Map<UUID, RunningAttempt> latest = new ConcurrentHashMap<>();
   private final AtomicLong payloads = new AtomicLong();
-  private volatile Runnable removal = () -> {};
+  private volatile Runnable removalListener = () -> {};
   // written at shutdown, read by any thread
   private volatile boolean closed;
 
   private final Ticker ticker;
 
-  /** Makes an empty one that measures time limits by that ticker. */
+  /** Creates an empty set of attempts whose time limits are measured by the ticker. */
   public RunningJobs(Ticker ticker) {
     this.ticker = ticker;
   }
 
-  /** Calls that, on any thread, whenever an attempt was removed; it must not block. */
+  /**
+   * Sets the listener that is called, on any thread, after an attempt was removed. It must not
+   * block.
+   */
   public void onRemoval(Runnable listener) {
-    removal = listener;
+    removalListener = listener;
   }
 
   /**
-   * Makes an attempt known, before it goes to its lane. An older attempt of the same job that is
-   * still here has lost its claim by that, and is told to end.
+   * Adds an attempt before it is passed to its lane. An older attempt of the same job has lost its
+   * claim and is cancelled.
    */
   public RunningAttempt add(Attempt attempt) {
     RunningAttempt running = new RunningAttempt(attempt, ticker);
@@ -55,45 +61,46 @@ public final class RunningJobs {
     return running;
   }
 
-  /** Lets no other body begin: whatever is added from now on is given back. */
+  /** Cancels all attempts, and every attempt that is added from now on, because of the shutdown. */
   public void close() {
     closed = true;
     var _ = cancelAll(CancelReason.SHUTDOWN);
   }
 
-  /** Forgets an attempt that has left its lane. */
+  /** Removes an attempt that has left its lane. */
   public void remove(RunningAttempt running) {
     latest.remove(running.attempt().job().id(), running);
     if (attempts.remove(running)) {
       payloads.addAndGet(-running.attempt().job().payload().length());
     }
     running.ended().complete(null);
-    removal.run();
+    removalListener.run();
   }
 
-  /** How many characters the payloads of all attempts have that are here. */
+  /** Returns the total length of the payloads of all attempts, in characters. */
   public long payloads() {
     return payloads.get();
   }
 
+  /** Returns the number of attempts. */
   public int count() {
     return attempts.size();
   }
 
-  /** How many attempts of that mode go on although their time limit is over. */
+  /** Returns the number of attempts of the mode that still run after their time limit. */
   public long overdue(ExecutionMode mode) {
     return attempts.stream()
         .filter(running -> running.attempt().job().mode() == mode && running.isOverdue())
         .count();
   }
 
-  /** Whether that very attempt is here. */
+  /** Returns whether the latest attempt of the job on this node has this number. */
   public boolean has(UUID jobId, int attempt) {
     RunningAttempt running = latest.get(jobId);
     return running != null && running.attempt().job().attempt() == attempt;
   }
 
-  /** Tells the attempt of that job to end; false when none runs here. */
+  /** Cancels the latest attempt of the job. Returns false if this node runs none. */
   public boolean cancel(UUID jobId, CancelReason reason) {
     RunningAttempt running = latest.get(jobId);
     if (running == null) {
@@ -103,14 +110,17 @@ public final class RunningJobs {
     return true;
   }
 
-  /** Tells every attempt to end; how many there are. */
+  /** Cancels every attempt. Returns their number. */
   public int cancelAll(CancelReason reason) {
     Collection<RunningAttempt> all = List.copyOf(attempts);
     all.forEach(running -> running.cancel(reason));
     return all.size();
   }
 
-  /** Waits until nothing runs, at most so long; whether that is so. */
+  /**
+   * Blocks until all attempts have left their lanes or the limit is over. Returns false in the
+   * latter case.
+   */
   public boolean awaitNone(Duration limit) throws InterruptedException {
     long deadline = ticker.after(limit);
     while (!attempts.isEmpty()) {

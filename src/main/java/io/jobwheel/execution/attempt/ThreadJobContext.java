@@ -7,7 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** A body on a thread: waiting blocks it. */
+/** The context of a handler that runs on a thread: waiting blocks the thread. */
 public non-sealed class ThreadJobContext extends AttemptContext {
 
   private final Thread thread = Thread.currentThread();

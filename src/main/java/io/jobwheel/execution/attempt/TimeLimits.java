@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells attempts to end when their time is over, from a platform thread of its own, so that bodies
- * that hold all carriers or pools cannot stop it. Safe from any thread.
+ * Cancels attempts at the end of their time limit. Uses a platform thread of its own, so that
+ * handlers that occupy all carrier threads or pools cannot delay it. Safe for use by any thread.
  */
 public final class TimeLimits implements AutoCloseable {
 
@@ -20,7 +20,10 @@ public final class TimeLimits implements AutoCloseable {
     timers.setRemoveOnCancelPolicy(true);
   }
 
-  /** The attempt has begun and may take so long; cancel what this returns when it has ended. */
+  /**
+   * Starts the time limit of an attempt. The caller cancels the returned future when the attempt
+   * ends.
+   */
   public Future<?> start(RunningAttempt running, Duration limit) {
     return timers.schedule(
         () -> running.cancel(CancelReason.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);

@@ -3,16 +3,16 @@ package io.jobwheel.execution.attempt;
 import java.time.Duration;
 import java.util.stream.LongStream;
 
-/** The buckets of this package's timers. */
+/** Histogram buckets of timers. */
 public final class TimerBuckets {
 
-  /** 1 ms to 10 min. */
+  /** For calls: 1 ms to 10 min. */
   public static final Duration[] OF_CALLS =
       millis(
           1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000, 300_000,
           600_000);
 
-  /** 50 ms to 2 min. */
+  /** For starts of worker processes: 50 ms to 2 min. */
   public static final Duration[] OF_STARTS =
       millis(50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000);
 

@@ -4,10 +4,10 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.TraceParent;
 import java.util.Optional;
 
-/** How this node traces. Safe from any thread. */
+/** Creates the spans of attempts. Safe for use by any thread. */
 public interface Tracing {
 
-  /** Makes no span; what a submit said about its trace is passed on as it came. */
+  /** Creates no spans; propagates the trace context of the submit request unchanged. */
   Tracing OFF =
       new Tracing() {
         @Override
@@ -23,14 +23,17 @@ public interface Tracing {
         }
       };
 
-  /** The span of this node that the calling thread is in, such as that of a request. */
+  /**
+   * Returns the current span of the calling thread, such as that of a request; empty if there is
+   * none.
+   */
   Optional<TraceParent> current();
 
   /**
-   * Begins the span of the job's attempt: the root of a trace of its own, linked to where the job
-   * was submitted. It is current nowhere yet.
+   * Starts the span of the current attempt of a job: the root of a new trace, linked to the span of
+   * the submit request. The span is not yet current on any thread.
    *
-   * @param node the name of the node that runs it
+   * @param node the name of the node that runs the attempt
    */
   AttemptSpan begin(Job job, String node);
 }

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** The same meters for every lane. */
+/** The gauges of every lane. */
 final class LaneMetrics implements MeterBinder {
 
   static final String SLOTS = "jobwheel.lane.slots";

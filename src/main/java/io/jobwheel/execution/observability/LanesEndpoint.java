@@ -19,8 +19,8 @@ import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
- * {@code /actuator/lanes}: shows the lanes of this node; resizes, pauses and resumes one by a POST
- * to its mode. What is changed lasts until the node stops.
+ * The endpoint {@code /actuator/lanes}: shows the lanes of this node; a POST to a mode resizes,
+ * pauses or resumes its lane. Changes are lost when the node stops.
  */
 @Endpoint(id = "lanes")
 final class LanesEndpoint {
@@ -35,17 +35,17 @@ final class LanesEndpoint {
     this.clock = clock;
   }
 
-  /** All lanes. */
+  /** The lanes, in the order of the modes. */
   record LaneViews(List<LaneView> lanes) {}
 
   /**
    * A lane.
    *
-   * @param slots how many attempts it takes at once
-   * @param used how many it carries; more than {@code slots} for a while after a resize
-   * @param free how many it would take now
-   * @param pausedSince null when it is not paused
-   * @param mostSlots to how many it can be resized; 0 when it cannot be
+   * @param slots maximum number of attempts at a time
+   * @param used number of running attempts; temporarily more than {@code slots} after a resize
+   * @param free number of attempts that can start now
+   * @param pausedSince when it was paused; null if it is not paused
+   * @param mostSlots maximum number of slots; 0 if it cannot be resized
    */
   record LaneView(
       String mode,
@@ -67,31 +67,31 @@ final class LanesEndpoint {
           status.free(),
           status.isPaused(),
           status.pausedSince(),
-          lane.size().most(),
+          lane.size().max(),
           status.loops(),
-          status.children().stream()
-              .map(child -> child.name() + ": " + child.state().name().toLowerCase(Locale.ROOT))
+          status.workers().stream()
+              .map(worker -> worker.name() + ": " + worker.state().name().toLowerCase(Locale.ROOT))
               .toList());
     }
   }
 
-  /** All lanes, in the order of the modes. */
+  /** Returns all lanes, in the order of the modes. */
   @ReadOperation
   LaneViews lanes() {
     return new LaneViews(lanes.all().stream().map(LaneView::of).toList());
   }
 
-  /** One lane. */
+  /** Returns one lane. */
   @ReadOperation
   LaneView lane(@Selector String mode) {
     return LaneView.of(laneOf(mode));
   }
 
   /**
-   * Changes a lane; what is not named stays as it is. Nothing is changed when a value is wrong.
+   * Changes a lane and returns it. If a value is invalid, nothing is changed.
    *
-   * @param slots a whole number: so many attempts at once from now on
-   * @param paused {@code true}: begin no more attempts; {@code false}: begin them again
+   * @param slots the new number of slots, an integer; null to keep it
+   * @param paused {@code true} to pause the lane, {@code false} to resume it; null to keep it
    */
   @WriteOperation
   LaneView change(@Selector String mode, @Nullable Object slots, @Nullable Object paused) {
@@ -135,7 +135,7 @@ final class LanesEndpoint {
         .map(lanes::of)
         .orElseThrow(() ->
             refused(
-                "There is no such lane; these are: %s."
+                "The lane does not exist. The lanes are %s."
                     .formatted(
                         String.join(
                             ", ",
@@ -158,7 +158,7 @@ final class LanesEndpoint {
     throw refused("The value of paused must be true or false.");
   }
 
-  /** Spring answers 400 with this sentence. */
+  /** Returns an exception for which Spring Boot responds with status 400 and the sentence. */
   private static InvalidEndpointRequestException refused(String sentence) {
     return new InvalidEndpointRequestException(sentence, sentence);
   }

@@ -18,9 +18,9 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Reports the lanes that are paused by an operator, event loops that one step stalls, and worker
- * processes that cannot be started, each with the time since when. The node is {@code DEGRADED}
- * then, which is not down: the other lanes work, and waiting jobs are not lost.
+ * Reports {@code DEGRADED} if an operator has paused a lane, a step stalls an event loop, or worker
+ * processes cannot be started, each with the time since when. This status is not down: the other
+ * lanes work, and waiting jobs are not lost.
  */
 final class LanesHealth implements HealthIndicator {
 
@@ -29,19 +29,19 @@ final class LanesHealth implements HealthIndicator {
           "DEGRADED",
           "At least one lane is paused, stalled, or cannot start its worker processes.");
 
-  /** A step that has held its loop for so long is not a matter of milliseconds any more. */
-  static final Duration STUCK = Duration.ofSeconds(10);
+  /** Time after which a step that occupies its loop counts as stalled. */
+  static final Duration STALLED = Duration.ofSeconds(10);
 
   private final Lanes lanes;
   private final EventLoopGroup loops;
   private final InstantSource clock;
-  private final Duration stuckAfter;
+  private final Duration stalledAfter;
 
-  LanesHealth(Lanes lanes, EventLoopGroup loops, InstantSource clock, Duration stuckAfter) {
+  LanesHealth(Lanes lanes, EventLoopGroup loops, InstantSource clock, Duration stalledAfter) {
     this.lanes = lanes;
     this.loops = loops;
     this.clock = clock;
-    this.stuckAfter = stuckAfter;
+    this.stalledAfter = stalledAfter;
   }
 
   @Override
@@ -54,17 +54,17 @@ final class LanesHealth implements HealthIndicator {
             lane.mode().wireName(),
             trouble("Paused by an operator. Jobs of this mode wait.", paused));
       }
-      startless(lane.children(), troubles);
+      addFailingWorkers(lane.workers(), troubles);
     }
-    loops.loops().forEach(loop -> stuck(loop, troubles));
+    loops.loops().forEach(loop -> addIfStalled(loop, troubles));
     return troubles.isEmpty()
         ? Health.up().build()
         : Health.status(DEGRADED).withDetails(troubles).build();
   }
 
-  private void startless(List<WorkerStatus> children, Map<String, Object> troubles) {
+  private void addFailingWorkers(List<WorkerStatus> workers, Map<String, Object> troubles) {
     List<WorkerStatus> failing =
-        children.stream().filter(child -> child.failing().isPositive()).toList();
+        workers.stream().filter(worker -> worker.failing().isPositive()).toList();
     failing.stream()
         .map(WorkerStatus::failing)
         .max(Comparator.naturalOrder())
@@ -73,13 +73,13 @@ final class LanesHealth implements HealthIndicator {
                 "processes",
                 trouble(
                     "%d of %d worker processes cannot be started. See the log."
-                        .formatted(failing.size(), children.size()),
+                        .formatted(failing.size(), workers.size()),
                     clock.instant().minus(longest))));
   }
 
-  private void stuck(EventLoop loop, Map<String, Object> troubles) {
+  private void addIfStalled(EventLoop loop, Map<String, Object> troubles) {
     for (SlowStep step : loop.slowSteps().recent()) {
-      if (!step.ended() && step.took().compareTo(stuckAfter) >= 0) {
+      if (!step.ended() && step.took().compareTo(stalledAfter) >= 0) {
         StackTraceElement place = step.place();
         troubles.put(
             loop.name(),

@@ -12,8 +12,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.function.Function;
 
 /**
- * The histograms that loops keep themselves, handed to Prometheus as they are: a Micrometer timer
- * would cost more than a step takes.
+ * Exports the histograms of the loops to Prometheus directly: a Micrometer timer would take longer
+ * than a step.
  */
 final class LoopHistograms implements MultiCollector {
 

@@ -7,7 +7,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
-/** The gauges of every event loop; for its histograms see {@link LoopHistograms}. */
+/** The gauges and counters of every event loop. {@link LoopHistograms} has its histograms. */
 final class LoopMetrics implements MeterBinder {
 
   static final String UTILIZATION = "jobwheel.loop.utilization";

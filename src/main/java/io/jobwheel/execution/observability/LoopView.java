@@ -11,13 +11,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event loop for an operator, bounded in size.
+ * A snapshot of an event loop, limited in size.
  *
- * @param awaits who waits for whom, a task a line, indented by who waits for it, as {@code
- *     AwaitTree} draws it
- * @param tasksLeftOut how many younger tasks are not in {@code awaits}
- * @param places how many slow steps were seen where
- * @param last the latest slow steps, the oldest first
+ * @param awaits which task waits for which: one task in a line, indented below the task that waits
+ *     for it, in the format of {@code AwaitTree}
+ * @param tasksLeftOut number of younger tasks that are not in {@code awaits}
+ * @param places number of slow steps by place in the code
+ * @param last the latest slow steps, oldest first
  */
 record LoopView(
     String name,
@@ -39,9 +39,9 @@ record LoopView(
   private static final double NANOS = 1e9;
 
   /**
-   * How long something took since the loop was made.
+   * Durations since the start of the loop.
    *
-   * @param p50Seconds half took at most so long; quantiles are rounded up to powers of two
+   * @param p50Seconds the median; quantiles are rounded up to the bounds of the histogram
    */
   record Times(long count, double meanSeconds, double p50Seconds, double p99Seconds) {
 
@@ -61,16 +61,16 @@ record LoopView(
       while (bucket < Histogram.BUCKETS - 2 && seen + histogram.counts().get(bucket) < rank) {
         seen += histogram.counts().get(bucket++);
       }
-      return count == 0 ? 0 : Histogram.upperBound(bucket) / NANOS; // never the infinite one
+      return count == 0 ? 0 : Histogram.upperBound(bucket) / NANOS; // a finite bound
     }
   }
 
   /**
-   * A time for which the loop stood still.
+   * A step that occupied the loop for too long, or a starvation.
    *
    * @param ended false while it lasts
-   * @param place the innermost frame of user code; null when it was not seen
-   * @param stack the innermost frame first; empty when it was not seen
+   * @param place the innermost frame of user code; null if no stack was sampled
+   * @param stack the innermost frame first; empty if no stack was sampled
    */
   record StepView(
       String cause,
@@ -109,7 +109,7 @@ record LoopView(
         slow.starvations(),
         slow.places(),
         slow.recent().stream().map(StepView::of).toList(),
-        // a task may be drawn once for each that waits for it
+        // a task appears once for each task that waits for it
         tree.toString().lines().limit(2L * mostTasks).toList(),
         Math.max(stats.tasks() - tree.tasks().size(), 0));
   }

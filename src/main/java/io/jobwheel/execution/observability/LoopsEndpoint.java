@@ -8,9 +8,9 @@ import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 
 /**
- * {@code /actuator/loops}: what the event loops of this node do, which steps held them and where,
- * and which task waits for which. To ask takes nothing of a loop's own time, and a loop that is
- * stuck answers as well.
+ * The endpoint {@code /actuator/loops}: shows the statistics, the slow steps and the waiting tasks
+ * of the event loops of this node. A request takes no time on the threads of the loops and works
+ * while a loop is stalled.
  */
 @Endpoint(id = "loops")
 final class LoopsEndpoint {
@@ -26,14 +26,14 @@ final class LoopsEndpoint {
     this.loops = loops;
   }
 
-  /** All loops. */
+  /** The loops. */
   record LoopViews(List<LoopView> loops) {}
 
   /**
-   * All loops.
+   * Returns all loops.
    *
-   * @param tasks of how many tasks of each loop, the oldest, to show who waits for whom; 200 unless
-   *     given, at most 10,000
+   * @param tasks number of tasks of each loop, oldest first, whose waits are shown: 0 to 10,000;
+   *     default 200
    */
   @ReadOperation
   LoopViews loops(@Nullable String tasks) {
@@ -41,7 +41,7 @@ final class LoopsEndpoint {
     return new LoopViews(loops.loops().stream().map(loop -> LoopView.of(loop, most)).toList());
   }
 
-  /** Not by a conversion of Spring's, which takes hexadecimal digits and the first of several. */
+  /** Parses the parameter strictly: Spring's conversion accepts hexadecimal numbers and lists. */
   private static int number(String tasks) {
     int number = tasks.matches(WHOLE_NUMBER) ? Integer.parseInt(tasks) : -1;
     if (number < 0 || number > MOST_TASKS) {

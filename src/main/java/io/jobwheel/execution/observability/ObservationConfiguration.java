@@ -9,7 +9,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Wires what shows and steers the lanes and loops: meters, health and management endpoints. */
+/** Wires the meters, health indicators and management endpoints of lanes and loops. */
 @Configuration(proxyBeanMethods = false)
 class ObservationConfiguration {
 
@@ -44,7 +44,7 @@ class ObservationConfiguration {
 
   @Bean
   LanesHealth lanesHealthIndicator(Lanes lanes, EventLoopGroup loops) {
-    return new LanesHealth(lanes, loops, clock, LanesHealth.STUCK);
+    return new LanesHealth(lanes, loops, clock, LanesHealth.STALLED);
   }
 
   @Bean

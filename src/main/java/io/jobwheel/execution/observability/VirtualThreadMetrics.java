@@ -12,8 +12,9 @@ import jdk.management.VirtualThreadSchedulerMXBean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Virtual threads. How many live no public interface of the JDK tells: those are counted that the
- * lane and the loops have made. How many run, and wait for a carrier, is of the whole JVM.
+ * The gauges of virtual threads. The JDK has no public API for the number of live ones, so this
+ * counts those of the lane and the loops. Running ones and ones that wait for a carrier are counted
+ * in the whole JVM.
  */
 final class VirtualThreadMetrics implements MeterBinder {
 
@@ -25,7 +26,7 @@ final class VirtualThreadMetrics implements MeterBinder {
 
   private final Lanes lanes;
   private final EventLoopGroup loops;
-  // null where the JVM does not offer it
+  // null if the JVM does not offer it
   private final @Nullable VirtualThreadSchedulerMXBean scheduler =
       ManagementFactory.getPlatformMXBean(VirtualThreadSchedulerMXBean.class);
 
@@ -51,14 +52,14 @@ final class VirtualThreadMetrics implements MeterBinder {
 
   private void scheduled(
       MeterRegistry registry, String state, ToLongFunction<VirtualThreadSchedulerMXBean> count) {
-    Gauge.builder(THREADS, this, it -> it.ask(count))
+    Gauge.builder(THREADS, this, it -> it.read(count))
         .description(DESCRIPTION)
         .tags("state", state)
         .register(registry);
   }
 
-  private double ask(ToLongFunction<VirtualThreadSchedulerMXBean> count) {
-    long answer = scheduler == null ? -1 : count.applyAsLong(scheduler);
-    return answer < 0 ? Double.NaN : answer; // -1: the JVM does not know
+  private double read(ToLongFunction<VirtualThreadSchedulerMXBean> count) {
+    long value = scheduler == null ? -1 : count.applyAsLong(scheduler);
+    return value < 0 ? Double.NaN : value; // -1: not available
   }
 }

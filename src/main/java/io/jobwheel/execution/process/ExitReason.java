@@ -1,16 +1,16 @@
 package io.jobwheel.execution.process;
 
-/** Why a child is gone. */
+/** Why a worker process ended. */
 public enum ExitReason {
-  /** It has done its share of jobs. */
+  /** It reached the number of attempts after which it is replaced. */
   RETIRED,
-  /** It held too much memory. */
+  /** It exceeded the memory limit. */
   TOO_LARGE,
-  /** It was killed because its job did not end when it was told to. */
+  /** It was killed because its attempt did not end in time after a cancellation. */
   FORCED,
-  /** It was killed because it did not answer. */
+  /** It was killed because it did not respond. */
   UNRESPONSIVE,
-  /** It died by itself, or others killed it. */
+  /** It ended by itself, or something other than the service killed it. */
   CRASHED,
   /** The pool is closed. */
   CLOSED

@@ -12,11 +12,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message between the service and a child. The conversation: the child connects and says {@link
- * Hello}; the service tells it what to {@link Serve}; the child is {@link Ready}. Then, as often as
- * wanted: {@link Run}, {@link Begun}, any number of {@link Print}s and {@link Report}s, {@link
- * Ended}. A {@link Cancel}, a {@link Ping} or a {@link Stop} may come at any time after {@code
- * Ready}.
+ * A message between the service and a worker process. The worker process connects and sends {@link
+ * Hello}; the service sends {@link Serve}; the worker process answers with {@link Ready}. Each
+ * attempt then consists of {@link Run}, {@link Begun}, any number of {@link Output}s and {@link
+ * ProgressUpdate}s, and {@link AttemptEnded}. The service may send {@link CancelAttempt}, {@link
+ * Ping} or {@link Stop} at any time after {@code Ready}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "frame")
 @JsonSubTypes({
@@ -25,85 +25,91 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Frame.Ready.class, name = "ready"),
   @JsonSubTypes.Type(value = Frame.Run.class, name = "run"),
   @JsonSubTypes.Type(value = Frame.Begun.class, name = "begun"),
-  @JsonSubTypes.Type(value = Frame.Print.class, name = "print"),
-  @JsonSubTypes.Type(value = Frame.Report.class, name = "report"),
-  @JsonSubTypes.Type(value = Frame.Ended.class, name = "ended"),
-  @JsonSubTypes.Type(value = Frame.Cancel.class, name = "cancel"),
+  @JsonSubTypes.Type(value = Frame.Output.class, name = "print"),
+  @JsonSubTypes.Type(value = Frame.ProgressUpdate.class, name = "report"),
+  @JsonSubTypes.Type(value = Frame.AttemptEnded.class, name = "ended"),
+  @JsonSubTypes.Type(value = Frame.CancelAttempt.class, name = "cancel"),
   @JsonSubTypes.Type(value = Frame.Ping.class, name = "ping"),
   @JsonSubTypes.Type(value = Frame.Pong.class, name = "pong"),
   @JsonSubTypes.Type(value = Frame.Stop.class, name = "stop")
 })
 public sealed interface Frame {
 
-  /** The version of this protocol; both sides come from one jar, so another one is a mistake. */
+  /**
+   * The version of the protocol. Both sides use the same jar, so a different version is an error.
+   */
   int VERSION = 1;
 
-  /** Child: here I am. */
+  /** From the worker process: it has connected. */
   record Hello(int version, long pid) implements Frame {}
 
   /**
-   * Service: what to be ready for.
+   * From the service: what to prepare.
    *
-   * @param handlers classes of handlers that have a constructor without parameters
-   * @param sources Spring configuration classes whose context holds the other handlers
-   * @param arguments the command line of the service, for such a context
-   * @param limits what an attempt may print
-   * @param warmUp an attempt that a child runs some times before the first real one, so that this
-   *     is as fast as those that follow; nobody sees what it says
+   * @param handlers classes of handlers that have a no-argument constructor
+   * @param sources Spring configuration classes whose context has the other handlers
+   * @param arguments the command line of the service, for this context
+   * @param limits limits of the output and the result of an attempt
+   * @param warmUp an attempt that is run several times before the first real one, so that this is
+   *     as fast as later ones; its output is dropped
    */
   record Serve(
       List<String> handlers,
       List<String> sources,
       List<String> arguments,
-      Limits limits,
+      AttemptLimits limits,
       Run warmUp)
       implements Frame {}
 
-  /** How much of what an attempt prints is kept, and how long its result may be. */
-  record Limits(int prints, int characters, int result) {}
+  /**
+   * Maximum number of prints, of printed characters, and of characters of the result of an attempt.
+   */
+  record AttemptLimits(int prints, int characters, int result) {}
 
-  /** Child: jobs can come. */
+  /** From the worker process: it is ready for attempts. */
   record Ready() implements Frame {}
 
   /**
-   * Service: run this attempt, whose outputs count from that start.
+   * From the service: run this attempt.
    *
-   * @param node the name of the service's node; null when it is nobody's attempt
-   * @param trace where the run stands in a trace; null when it is in none
+   * @param commonStart times of output are relative to it
+   * @param node the name of the node; null for attempts of the warm-up
+   * @param trace the trace context of the attempt; null outside of any trace
    */
   record Run(Job job, Instant commonStart, @Nullable String node, @Nullable TraceParent trace)
       implements Frame {
 
-    /** An attempt of no node, outside of any trace. */
+    /** Creates an attempt without node, outside of any trace. */
     public Run(Job job, Instant commonStart) {
       this(job, commonStart, null, null);
     }
   }
 
-  /** Child: the attempt has been taken up; from here on it may have had effects. */
+  /** From the worker process: the attempt begins; it may have effects from now on. */
   record Begun() implements Frame {}
 
-  /** Child: the attempt printed this. */
-  record Print(Instant at, String text) implements Frame {}
+  /** From the worker process: a print of the attempt. */
+  record Output(Instant at, String text) implements Frame {}
 
-  /** Child: so far is the attempt. */
-  record Report(Progress progress) implements Frame {}
+  /** From the worker process: the progress of the attempt. */
+  record ProgressUpdate(Progress progress) implements Frame {}
 
-  /** Child: the attempt has ended; the next one can come. */
-  record Ended(Outcome outcome) implements Frame {}
+  /** From the worker process: the attempt has ended; the process is ready for the next one. */
+  record AttemptEnded(Outcome outcome) implements Frame {}
 
   /**
-   * Service: that attempt of that job is to end, for a reason that the lanes know by that name.
-   * Comes after its {@link Run}, and may come after its end.
+   * From the service: cancel an attempt. Follows its {@link Run}, and may arrive after its end.
+   *
+   * @param reason the name of a {@code CancelReason}
    */
-  record Cancel(UUID job, int attempt, String reason) implements Frame {}
+  record CancelAttempt(UUID job, int attempt, String reason) implements Frame {}
 
-  /** Service: are you there? */
+  /** From the service: requests a {@link Pong}. */
   record Ping() implements Frame {}
 
-  /** Child: I am. */
+  /** From the worker process: the answer to a {@link Ping}. */
   record Pong() implements Frame {}
 
-  /** Service: end, please. */
+  /** From the service: exit. */
   record Stop() implements Frame {}
 }

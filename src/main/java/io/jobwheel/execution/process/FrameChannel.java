@@ -13,16 +13,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Sends and receives frames: four bytes of length, most significant first, then the frame as JSON.
- * One thread at a time may receive; any thread may send. An interrupt of a thread that is inside
- * closes the channel, as it does with every channel of the JDK.
+ * Sends and receives frames: the length in four bytes, most significant first, then the frame as
+ * JSON. Any thread may send; only one thread at a time may receive. As with every interruptible
+ * channel, an interrupt of a thread that sends or receives closes the channel.
  */
 public final class FrameChannel implements AutoCloseable {
 
-  /** The longest frame, in bytes; a payload is far shorter and so is what is kept of a result. */
+  /** Maximum length of a frame, in bytes; payloads and results are far shorter. */
   public static final int LONGEST = 16 * 1024 * 1024;
 
-  /** Outcomes and retries are pure Java: how they look as JSON is said here. */
+  /** The JSON form of outcomes and retries, which have no annotations. */
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = Outcome.Succeeded.class, name = "succeeded"),
@@ -35,12 +35,12 @@ public final class FrameChannel implements AutoCloseable {
     @JsonSubTypes.Type(value = Retry.Never.class, name = "pointless"),
     @JsonSubTypes.Type(value = Retry.NotBefore.class, name = "not-before")
   })
-  private interface Kind {}
+  private interface KindMixIn {}
 
   private static final JsonMapper JSON =
       JsonMapper.builder()
-          .addMixIn(Outcome.class, Kind.class)
-          .addMixIn(Retry.class, Kind.class)
+          .addMixIn(Outcome.class, KindMixIn.class)
+          .addMixIn(Retry.class, KindMixIn.class)
           .build();
 
   private final SocketChannel channel;
@@ -53,10 +53,10 @@ public final class FrameChannel implements AutoCloseable {
   }
 
   /**
-   * Sends a frame; blocks while the other side does not take it.
+   * Sends a frame. Blocks while the buffer of the socket is full.
    *
-   * @throws FrameTooLongException when it is longer than {@link #LONGEST}; nothing was sent
-   * @throws IOException when the other side is gone
+   * @throws FrameTooLongException if the frame is longer than {@link #LONGEST}; nothing was sent
+   * @throws IOException if the channel is broken or closed
    */
   public void send(Frame frame) throws IOException {
     ByteBuffer bytes = encode(frame);
@@ -68,7 +68,11 @@ public final class FrameChannel implements AutoCloseable {
     }
   }
 
-  /** Sends a small frame unless another thread is sending one; whether it did. */
+  /**
+   * Sends a frame unless another thread is sending one. Returns whether it was sent.
+   *
+   * @throws IOException if the channel is broken or closed
+   */
   public boolean trySend(Frame frame) throws IOException {
     ByteBuffer bytes = encode(frame);
     if (!sending.tryLock()) {
@@ -83,10 +87,10 @@ public final class FrameChannel implements AutoCloseable {
   }
 
   /**
-   * Waits for a frame.
+   * Blocks until a frame arrives.
    *
-   * @throws EOFException when the other side has closed the channel
-   * @throws IOException when what came is no frame, or the channel broke
+   * @throws EOFException if the other side has closed the channel
+   * @throws IOException if the data is not a frame, or the channel is broken or closed
    */
   public Frame receive() throws IOException {
     fill(head.clear());
@@ -94,10 +98,10 @@ public final class FrameChannel implements AutoCloseable {
     if (length < 0 || length > LONGEST) {
       throw new IOException("A frame of %d bytes was announced".formatted(length));
     }
-    ByteBuffer body = ByteBuffer.allocate(length);
-    fill(body);
+    ByteBuffer json = ByteBuffer.allocate(length);
+    fill(json);
     try {
-      return JSON.readValue(body.array(), Frame.class);
+      return JSON.readValue(json.array(), Frame.class);
     } catch (JacksonException e) {
       throw new IOException("Not a frame: " + e.getOriginalMessage(), e);
     }
@@ -120,18 +124,18 @@ public final class FrameChannel implements AutoCloseable {
   private void fill(ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       if (channel.read(buffer) < 0) {
-        throw new EOFException("The other side is gone");
+        throw new EOFException("The other side has closed the channel");
       }
     }
   }
 
-  /** Lets go whoever is inside. */
+  /** Closes the channel. Threads that send or receive get an {@link IOException}. */
   @Override
   public void close() {
     try {
       channel.close();
     } catch (IOException e) {
-      // it is of no use any more either way
+      // the channel is unusable in either case
     }
   }
 }

@@ -2,10 +2,10 @@ package io.jobwheel.execution.process;
 
 import java.io.IOException;
 
-/** A frame is longer than {@link FrameChannel#LONGEST}; nothing of it was sent. */
+/** Thrown if a frame is longer than {@link FrameChannel#LONGEST}. Nothing of it was sent. */
 public final class FrameTooLongException extends IOException {
 
   FrameTooLongException(int length) {
-    super("A frame of %d bytes, and %d are allowed".formatted(length, FrameChannel.LONGEST));
+    super("A frame has %d bytes; the limit is %d".formatted(length, FrameChannel.LONGEST));
   }
 }

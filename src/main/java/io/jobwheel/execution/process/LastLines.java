@@ -4,7 +4,7 @@ import io.jobwheel.job.Truncation;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** The last lines that a process wrote. Safe from any thread. */
+/** The last lines of the output of a process. Safe for use by any thread. */
 final class LastLines {
 
   private static final int LINES = 20;
@@ -20,7 +20,7 @@ final class LastLines {
     lines.addLast(Truncation.of(line, LINE_LENGTH));
   }
 
-  /** The lines, oldest first; empty when there are none. */
+  /** Returns the lines, oldest first; empty if there are none. */
   synchronized String text() {
     return String.join("\n", lines);
   }

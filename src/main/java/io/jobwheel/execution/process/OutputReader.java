@@ -8,15 +8,15 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * Reads what a child writes, to its end: a child whose pipe is full stops. What it writes goes to
- * the log line by line; of a line only the first characters are kept, since some never end it.
+ * Reads the output of a worker process to its end, since a full pipe would block the process. Logs
+ * it line by line and keeps the first {@value #LONGEST_LINE} characters of each line.
  */
 final class OutputReader {
 
-  static final int LONGEST_LINE = 32_000; // a stack trace that is logged is one line
+  static final int LONGEST_LINE = 32_000; // a logged stack trace is one line
 
   private static final Logger log = LoggerFactory.getLogger(OutputReader.class);
-  private static final Logger childLog = LoggerFactory.getLogger("jobwheel.process");
+  private static final Logger workerLog = LoggerFactory.getLogger("jobwheel.process");
   private static final int CHUNK = 8_192;
 
   private final String name;
@@ -28,7 +28,7 @@ final class OutputReader {
     this.lines = lines;
   }
 
-  /** Reads until there is nothing more, whatever happens to what was read. */
+  /** Reads until the end of the output. A line that cannot be logged is dropped. */
   static void read(String name, Reader output, LastLines lines) {
     OutputReader reader = new OutputReader(name, lines);
     char[] chunk = new char[CHUNK];
@@ -38,7 +38,7 @@ final class OutputReader {
       }
       reader.endLine();
     } catch (IOException e) {
-      log.debug("{} - its output ended", name, e);
+      log.debug("{} - output ended", name, e);
     }
   }
 
@@ -48,12 +48,12 @@ final class OutputReader {
         if (chunk[i] == '\n') {
           endLine();
         } else if (line.length() <= LONGEST_LINE) {
-          line.append(chunk[i]); // one more than is kept: the line was longer
+          line.append(chunk[i]); // one character more than is kept marks a longer line
         }
       }
-    } catch (Throwable e) { // a line is lost, as when memory is short; the child must go on
+    } catch (Throwable e) { // such as a lack of memory: the line is lost, the process must go on
       line.setLength(0);
-      log.debug("{} - lost a line that it wrote", name, e);
+      log.debug("{} - a line of its output was lost", name, e);
     }
   }
 
@@ -66,16 +66,16 @@ final class OutputReader {
     WorkerLogLine.parse(text).ifPresentOrElse(this::log, () -> print(text));
   }
 
-  /** What a body or the JVM prints. */
+  /** Logs a line that the handler or the JVM has printed. */
   private void print(String text) {
     lines.add(text);
-    childLog.info("{} - {}", name, text);
+    workerLog.info("{} - {}", name, text);
   }
 
   private void log(WorkerLogLine logged) {
     logged.lines().forEach(lines::add);
     MDC.setContextMap(logged.context());
-    childLog.atLevel(logged.level()).log("{} - {}", name, logged.text());
-    MDC.clear(); // the thread does nothing else
+    workerLog.atLevel(logged.level()).log("{} - {}", name, logged.text());
+    MDC.clear(); // the thread logs nothing else
   }
 }

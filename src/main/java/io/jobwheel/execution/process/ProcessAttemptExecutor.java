@@ -7,8 +7,8 @@ import io.jobwheel.execution.attempt.AttemptScope;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.execution.attempt.TimeLimits;
+import io.jobwheel.execution.process.WorkerSession.Completed;
 import io.jobwheel.execution.process.WorkerSession.Died;
-import io.jobwheel.execution.process.WorkerSession.Ended;
 import io.jobwheel.execution.process.WorkerSession.NotBegun;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
@@ -19,9 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs attempts in child processes and says how they ended; what {@link AttemptExecutor} is for
- * those that run here. A child runs that very class: how a body ended is said there, in the same
- * words.
+ * Runs attempts in worker processes and determines their outcomes. In the worker process, {@link
+ * AttemptExecutor} runs the handler, so the outcomes are the same as in other lanes.
  */
 public final class ProcessAttemptExecutor {
 
@@ -38,16 +37,17 @@ public final class ProcessAttemptExecutor {
     this.limits = limits;
   }
 
-  /** How many attempts can be carried at the moment. */
+  /** Returns the number of worker processes that are ready or busy. */
   public int capacity() {
     return pool.usable();
   }
 
-  /** Calls that when a child is ready. */
+  /** Sets the listener that is called when a worker process is ready. It must not block. */
   public void onCapacity(Runnable listener) {
     pool.onReady(listener);
   }
 
+  /** Runs the attempt in a worker process, blocks until it has ended and returns the outcome. */
   public Outcome run(RunningAttempt running) {
     Job job = running.attempt().job();
     try (var _ = AttemptScope.open(running.attempt())) {
@@ -70,12 +70,12 @@ public final class ProcessAttemptExecutor {
               attempt.commonStart(),
               attempt.node(),
               attempt.span().traceparent().orElse(null));
-      return switch (pool.run(run, context.conversation())) {
-        case Ended(Outcome outcome) -> {
+      return switch (pool.run(run, context.session())) {
+        case Completed(Outcome outcome) -> {
           var _ = running.end();
           yield outcome;
         }
-        case Died(WorkerExit death) -> died(running, job, death);
+        case Died(WorkerExit exit) -> died(running, job, exit);
         case NotBegun _ -> notBegun(running);
       };
     } finally {
@@ -86,20 +86,23 @@ public final class ProcessAttemptExecutor {
     }
   }
 
-  /** Nobody has begun the attempt: as if it had never been claimed, unless it was to end anyway. */
+  /**
+   * Returns the outcome of an attempt that no worker process has begun: released, unless it was
+   * cancelled.
+   */
   private static Outcome notBegun(RunningAttempt running) {
     CancelReason reason = running.end();
     return reason == null ? new Outcome.Released() : reason.outcome("the handler had not begun");
   }
 
-  private static Outcome died(RunningAttempt running, Job job, WorkerExit death) {
+  private static Outcome died(RunningAttempt running, Job job, WorkerExit exit) {
     CancelReason reason = running.end();
-    log.warn("job {} - its process died in attempt {} ({})", job.id(), job.attempt(), death);
+    log.warn("job {} - its process died in attempt {} ({})", job.id(), job.attempt(), exit);
     if (reason == null) {
-      return new Outcome.Crashed(ErrorCode.PROCESS_DIED.error("Its process died: " + death));
+      return new Outcome.Crashed(ErrorCode.PROCESS_DIED.error("Its process died: " + exit));
     }
-    return death.killedBecause() == null
-        ? reason.outcome("its process died by itself: " + death.exit())
-        : reason.forced("its process was killed: " + death.killedBecause());
+    return exit.killedBecause() == null
+        ? reason.outcome("its process died by itself: " + exit.exit())
+        : reason.forced("its process was killed: " + exit.killedBecause());
   }
 }

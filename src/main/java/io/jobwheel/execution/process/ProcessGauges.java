@@ -7,8 +7,8 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How the pool of processes stands. The tag {@code process} names a place in the pool, whose
- * processes follow each other; while a place is empty its meters have no value.
+ * The gauges of the pool of worker processes. The tag {@code process} names a position of the pool,
+ * which is filled by one process after another; the meters of an empty position have no value.
  */
 public final class ProcessGauges implements MeterBinder {
 
@@ -25,33 +25,33 @@ public final class ProcessGauges implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry registry) {
-    for (WorkerStatus.State state : WorkerStatus.State.values()) {
+    for (WorkerStatus.WorkerState state : WorkerStatus.WorkerState.values()) {
       Gauge.builder(PROCESSES, pool, it -> count(it, state))
           .description("Worker processes of the pool, by state")
           .tags("state", state.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
-    for (int place = 0; place < pool.children().size(); place++) {
+    for (int position = 0; position < pool.workers().size(); position++) {
       gauge(
           registry,
           MEMORY,
           "Resident memory of a worker process",
           "bytes",
-          place,
-          child -> child.memory() < 0 ? Double.NaN : child.memory());
+          position,
+          worker -> worker.memory() < 0 ? Double.NaN : worker.memory());
       gauge(
           registry,
           AGE,
           "Time since a worker process became ready",
           "seconds",
-          place,
-          child -> child.age().toNanos() / 1e9);
+          position,
+          worker -> worker.age().toNanos() / 1e9);
       gauge(
           registry,
           ATTEMPTS,
           "Attempts that a worker process has started",
           null,
-          place,
+          position,
           WorkerStatus::jobs);
     }
   }
@@ -61,20 +61,20 @@ public final class ProcessGauges implements MeterBinder {
       String name,
       String description,
       @org.jspecify.annotations.Nullable String unit,
-      int place,
+      int position,
       ToDoubleFunction<WorkerStatus> value) {
-    Gauge.builder(name, pool, it -> value(it.children().get(place), value))
+    Gauge.builder(name, pool, it -> value(it.workers().get(position), value))
         .description(description)
         .baseUnit(unit)
-        .tags("process", pool.children().get(place).name())
+        .tags("process", pool.workers().get(position).name())
         .register(registry);
   }
 
-  private static double value(WorkerStatus child, ToDoubleFunction<WorkerStatus> value) {
-    return child.pid() == 0 ? Double.NaN : value.applyAsDouble(child);
+  private static double value(WorkerStatus worker, ToDoubleFunction<WorkerStatus> value) {
+    return worker.pid() == 0 ? Double.NaN : value.applyAsDouble(worker);
   }
 
-  private static long count(ProcessPool pool, WorkerStatus.State state) {
-    return pool.children().stream().filter(child -> child.state() == state).count();
+  private static long count(ProcessPool pool, WorkerStatus.WorkerState state) {
+    return pool.workers().stream().filter(worker -> worker.state() == state).count();
   }
 }

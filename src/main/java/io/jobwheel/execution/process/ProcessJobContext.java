@@ -11,14 +11,15 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The near end of a body that runs in another process: passes on what it prints, and slows it down
- * when the registry is slow. The far end does the waiting and hears of cancels.
+ * The context, in the service, of a handler that runs in a worker process: forwards its output, and
+ * slows it down if the store is slow. The worker process has a context of its own for waits and
+ * cancellation.
  */
 final class ProcessJobContext extends ThreadJobContext implements WorkerSession.Listener {
 
   private final RunningAttempt running;
   private final ProcessPool pool;
-  private final WorkerSession conversation = new WorkerSession(this);
+  private final WorkerSession session = new WorkerSession(this);
 
   ProcessJobContext(RunningAttempt running, AttemptEnvironment environment, ProcessPool pool) {
     super(running, environment);
@@ -26,15 +27,15 @@ final class ProcessJobContext extends ThreadJobContext implements WorkerSession.
     this.pool = pool;
   }
 
-  WorkerSession conversation() {
-    return conversation;
+  WorkerSession session() {
+    return session;
   }
 
   @Override
   public void interrupt() {
     CancelReason reason = running.cancelReason();
     if (reason != null) {
-      pool.cancel(conversation, reason.name());
+      pool.cancel(session, reason.name());
     }
   }
 
@@ -48,17 +49,17 @@ final class ProcessJobContext extends ThreadJobContext implements WorkerSession.
     progress(progress);
   }
 
-  /** Waits for a print, also of a body that is to end. Prints do not fail. */
+  /** Waits for a print, even if the attempt is cancelled. Prints do not fail. */
   @Override
-  @SuppressWarnings("NullAway") // the value of a print that nobody reads
+  @SuppressWarnings("NullAway") // the value of a print is unused
   public <T extends @Nullable Object> T await(CompletionStage<T> stage) {
     try {
       return stage.toCompletableFuture().get();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // the service goes down, and this thread with it
+      Thread.currentThread().interrupt(); // the service shuts down, and this thread with it
       return null;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("A print that fails says so to nobody", e);
+      throw new IllegalStateException("A print cannot fail", e);
     }
   }
 }

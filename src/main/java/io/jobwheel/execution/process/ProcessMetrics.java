@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
-/** Counts what happens in the pool of processes. Safe from any thread. */
+/** The counters and timers of the pool of worker processes. Safe for use by any thread. */
 public final class ProcessMetrics implements ProcessPoolStats {
 
   static final String START = "jobwheel.process.start";

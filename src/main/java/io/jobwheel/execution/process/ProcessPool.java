@@ -1,7 +1,7 @@
 package io.jobwheel.execution.process;
 
+import io.jobwheel.execution.process.WorkerSession.Completed;
 import io.jobwheel.execution.process.WorkerSession.Died;
-import io.jobwheel.execution.process.WorkerSession.Ended;
 import io.jobwheel.execution.process.WorkerSession.Ending;
 import io.jobwheel.execution.process.WorkerSession.NotBegun;
 import io.jobwheel.time.Ticker;
@@ -20,30 +20,31 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Warm child processes, each of which runs one attempt at a time. One that died, has done its share
- * or holds too much memory is replaced while the others go on. Safe from any thread.
+ * A pool of warm worker processes, each of which runs one attempt at a time. A process that died,
+ * reached its number of attempts or exceeded the memory limit is replaced while the others go on.
+ * Safe for use by any thread.
  *
- * <p>A child that dies before it has taken an attempt up has not run it: another child gets it.
- * Afterwards nobody knows what it has done, and the attempt has crashed.
+ * <p>If a process dies before it has begun an attempt, another process runs the attempt. If it dies
+ * later, the attempt has crashed, since its effects are unknown.
  */
 public final class ProcessPool implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
-  private static final int MOST_CHILDREN_A_RUN = 5;
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-  private static final Duration CLOSE = Duration.ofSeconds(10);
+  private static final int MAX_WORKERS_PER_ATTEMPT = 5;
+  private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
+  private static final Duration CLOSE_LIMIT = Duration.ofSeconds(10);
 
   private final ProcessPoolSettings settings;
   private final ProcessPoolStats stats;
   private final Ticker ticker;
-  private final List<WorkerSupervisor> keepers = new ArrayList<>();
+  private final List<WorkerSupervisor> supervisors = new ArrayList<>();
   private final BlockingDeque<WorkerProcess> idle = new LinkedBlockingDeque<>();
-  private volatile Runnable ready = () -> {};
+  private volatile Runnable readyListener = () -> {};
   private final Set<WorkerProcess> busy = ConcurrentHashMap.newKeySet();
-  // asks for signs of life, and kills: nothing that waits
-  private final ScheduledThreadPoolExecutor minder;
+  // sends pings and kills; its tasks must not block
+  private final ScheduledThreadPoolExecutor monitor;
 
-  /** Makes a pool that is empty until it is started. */
+  /** Creates a pool that has no processes until it is started. */
   public ProcessPool(
       ProcessPoolSettings settings,
       WorkerCommand command,
@@ -54,109 +55,119 @@ public final class ProcessPool implements AutoCloseable {
     this.stats = stats;
     this.ticker = ticker;
     WorkerStarter starter = new WorkerStarter(command, serve, settings.startTimeout(), ticker);
-    for (int i = 1; i <= settings.children(); i++) {
-      keepers.add(
+    for (int i = 1; i <= settings.workers(); i++) {
+      supervisors.add(
           new WorkerSupervisor(
-              "process-" + i, starter::start, this::join, this::leave, stats, ticker));
+              "process-" + i, starter::start, this::offer, this::remove, stats, ticker));
     }
-    minder =
+    monitor =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("jobwheel-processes").factory());
-    minder.setRemoveOnCancelPolicy(true);
+    monitor.setRemoveOnCancelPolicy(true);
   }
 
-  /** Starts the children; does not wait for them. Once only. */
+  /** Starts the worker processes without waiting for them. Must be called once. */
   public void start() {
-    keepers.forEach(WorkerSupervisor::start);
+    supervisors.forEach(WorkerSupervisor::start);
     long every = Math.max(settings.unresponsiveAfter().toMillis() / 4, 10);
-    var _ = minder.scheduleWithFixedDelay(this::look, every, every, TimeUnit.MILLISECONDS);
+    var _ =
+        monitor.scheduleWithFixedDelay(this::checkResponses, every, every, TimeUnit.MILLISECONDS);
   }
 
-  /** Calls that, on a thread of the pool, whenever a new child is ready; it must not block. */
+  /**
+   * Sets the listener that is called, on a thread of the pool, when a new worker process is ready.
+   * It must not block.
+   */
   public void onReady(Runnable listener) {
-    ready = listener;
+    readyListener = listener;
   }
 
-  /** How many children can carry an attempt, or do: those that start or end cannot. */
+  /**
+   * Returns the number of worker processes that are idle or busy, without those that start or end.
+   */
   public int usable() {
     return busy.size() + (int) idle.stream().filter(WorkerProcess::isAlive).count();
   }
 
-  private void join(WorkerProcess child) {
-    idle.addLast(child);
-    ready.run();
+  private void offer(WorkerProcess worker) {
+    idle.addLast(worker);
+    readyListener.run();
   }
 
-  /** A child is gone; one that was idle is no longer offered. */
-  private void leave(WorkerProcess child) {
-    if (idle.remove(child)) {
-      stats.ended(child.end());
+  /** Removes a worker process that has ended. */
+  private void remove(WorkerProcess worker) {
+    if (idle.remove(worker)) {
+      stats.ended(worker.exitReason());
     }
-    if (!busy.contains(child)) {
-      child.close(); // what a busy one has said is still to be received
+    if (!busy.contains(worker)) {
+      worker.close(); // the frames that a busy one has sent are still to be received
     }
   }
 
-  /** The children, by place. */
-  public List<WorkerStatus> children() {
-    return keepers.stream()
-        .map(keeper -> {
-          WorkerProcess child = keeper.child();
-          return keeper.status(child != null && busy.contains(child));
+  /** Returns the status of each position of the pool, in order. */
+  public List<WorkerStatus> workers() {
+    return supervisors.stream()
+        .map(supervisor -> {
+          WorkerProcess worker = supervisor.worker();
+          return supervisor.status(worker != null && busy.contains(worker));
         })
         .toList();
   }
 
   /**
-   * Runs an attempt in a child and blocks until it has ended. The caller's own interrupts are for
-   * the end of the service: they close the child's connection.
+   * Runs an attempt in a worker process and blocks until it has ended. Waits up to the start
+   * timeout for a free process. An interrupt of the calling thread closes the connection to the
+   * process; it is meant for the shutdown of the service.
    */
-  public Ending run(Frame.Run run, WorkerSession conversation) {
-    WorkerExit last = null;
-    for (int tries = 0; tries < MOST_CHILDREN_A_RUN; tries++) {
-      WorkerProcess child = take(conversation);
-      if (child == null) {
-        return new NotBegun(last);
+  public Ending run(Frame.Run run, WorkerSession session) {
+    WorkerExit lastExit = null;
+    for (int tries = 0; tries < MAX_WORKERS_PER_ATTEMPT; tries++) {
+      WorkerProcess worker = take(session);
+      if (worker == null) {
+        return new NotBegun(lastExit);
       }
       Ending ending = null;
       try {
-        ending = conversation.hold(child, run);
+        ending = session.run(worker, run);
       } finally {
-        release(child, ending);
+        release(worker, ending);
       }
-      if (!(ending instanceof NotBegun(WorkerExit death)) || conversation.isCancelled()) {
+      if (!(ending instanceof NotBegun(WorkerExit exit)) || session.isCancelled()) {
         return ending;
       }
-      last = death;
+      lastExit = exit;
     }
-    return last == null ? new NotBegun(null) : new Died(last);
+    return lastExit == null ? new NotBegun(null) : new Died(lastExit);
   }
 
-  /** The attempt is to end: its child is told, and killed when the grace is over. Never waits. */
-  public void cancel(WorkerSession conversation, String reason) {
-    conversation.cancel(reason);
-    afterGrace(() -> conversation.kill(settings.cancelGrace()));
+  /**
+   * Cancels the attempt, and kills its worker process if the attempt has not ended after the grace
+   * time. Does not block.
+   */
+  public void cancel(WorkerSession session, String reason) {
+    session.cancel(reason);
+    afterGrace(() -> session.kill(settings.cancelGrace()));
   }
 
   private void afterGrace(Runnable kill) {
     try {
-      var _ = minder.schedule(kill, settings.cancelGrace().toMillis(), TimeUnit.MILLISECONDS);
+      var _ = monitor.schedule(kill, settings.cancelGrace().toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
-      kill.run(); // the pool is closed, and all its children are to end
+      kill.run(); // the pool is closed and ends all its processes
     }
   }
 
-  private @Nullable WorkerProcess take(WorkerSession conversation) {
+  private @Nullable WorkerProcess take(WorkerSession session) {
     long deadline = ticker.after(settings.startTimeout());
     try {
-      while (!conversation.isCancelled() && !ticker.hasReached(deadline)) {
-        WorkerProcess child = idle.pollFirst(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-        if (child == null) {
+      while (!session.isCancelled() && !ticker.hasReached(deadline)) {
+        WorkerProcess worker = idle.pollFirst(POLL_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        if (worker == null) {
           continue;
         }
-        if (child.isAlive()) {
-          busy.add(child);
-          return child;
+        if (worker.isAlive()) {
+          busy.add(worker);
+          return worker;
         }
         stats.ended(ExitReason.CRASHED); // while it was idle
       }
@@ -166,66 +177,70 @@ public final class ProcessPool implements AutoCloseable {
     return null;
   }
 
-  private void release(WorkerProcess child, @Nullable Ending ending) {
-    child.atRest();
-    busy.remove(child);
-    if (ending instanceof Ended && child.canGoOn()) {
-      keepOrReplace(child);
+  private void release(WorkerProcess worker, @Nullable Ending ending) {
+    worker.attemptEnded();
+    busy.remove(worker);
+    if (ending instanceof Completed && worker.isUsable()) {
+      keepOrReplace(worker);
     } else {
-      child.close();
-      stats.ended(child.end());
+      worker.close();
+      stats.ended(worker.exitReason());
     }
   }
 
-  private void keepOrReplace(WorkerProcess child) {
-    long memory = settings.memoryPerChild() > 0 ? child.memory() : -1;
-    if (child.jobs() >= settings.jobsPerChild()) {
-      retire(child, ExitReason.RETIRED);
-    } else if (memory > settings.memoryPerChild()) {
-      log.info("{} - is replaced (memory={}, limit={})", child, memory, settings.memoryPerChild());
-      retire(child, ExitReason.TOO_LARGE);
+  private void keepOrReplace(WorkerProcess worker) {
+    long memory = settings.memoryPerWorker() > 0 ? worker.memory() : -1;
+    if (worker.jobs() >= settings.attemptsPerWorker()) {
+      retire(worker, ExitReason.RETIRED);
+    } else if (memory > settings.memoryPerWorker()) {
+      log.info(
+          "{} - replaced for its memory (memory={}, limit={})",
+          worker,
+          memory,
+          settings.memoryPerWorker());
+      retire(worker, ExitReason.TOO_LARGE);
     } else {
-      idle.addLast(child);
+      idle.addLast(worker);
     }
   }
 
-  private void retire(WorkerProcess child, ExitReason why) {
+  private void retire(WorkerProcess worker, ExitReason why) {
     stats.ended(why);
-    child.tell(new Frame.Stop());
-    afterGrace(() -> child.kill(why, "it did not stop"));
+    worker.sendAsync(new Frame.Stop());
+    afterGrace(() -> worker.kill(why, "it did not stop"));
   }
 
-  /** Asks the silent ones whether they are there, and kills those that have not answered. */
-  private void look() {
-    for (WorkerProcess child : busy) {
+  /** Pings the busy processes that are silent, and kills those that have not responded in time. */
+  private void checkResponses() {
+    for (WorkerProcess worker : busy) {
       try {
-        look(child);
-      } catch (Throwable e) { // one that cannot be looked at must not end the looking for good
-        log.warn("{} - could not be looked at", child, e);
+        checkResponse(worker);
+      } catch (Throwable e) { // one failed check must not end the schedule
+        log.warn("{} - health check failed", worker, e);
       }
     }
   }
 
-  private void look(WorkerProcess child) {
-    Duration silence = child.silence();
+  private void checkResponse(WorkerProcess worker) {
+    Duration silence = worker.silence();
     if (silence.compareTo(settings.unresponsiveAfter()) > 0) {
-      log.warn("{} - does not answer (silence={}ms)", child, silence.toMillis());
-      child.kill(ExitReason.UNRESPONSIVE, "it did not answer for " + settings.unresponsiveAfter());
+      log.warn("{} - does not respond (silence={}ms)", worker, silence.toMillis());
+      worker.kill(ExitReason.UNRESPONSIVE, "it did not answer for " + settings.unresponsiveAfter());
     } else if (silence.isPositive()) {
-      child.ping();
+      worker.ping();
     }
   }
 
-  /** Ends all children; waits some seconds for that. */
+  /** Kills all worker processes and waits up to 10 seconds until they have ended. */
   @Override
   public void close() {
-    minder.shutdownNow();
-    keepers.forEach(WorkerSupervisor::close);
+    monitor.shutdownNow();
+    supervisors.forEach(WorkerSupervisor::close);
     try {
-      long deadline = ticker.after(CLOSE);
-      for (WorkerSupervisor keeper : keepers) {
-        if (!keeper.awaitClosed(ticker.until(deadline))) {
-          log.warn("a keeper of the process pool did not end");
+      long deadline = ticker.after(CLOSE_LIMIT);
+      for (WorkerSupervisor supervisor : supervisors) {
+        if (!supervisor.awaitClosed(ticker.until(deadline))) {
+          log.warn("process pool - a supervisor did not end (limit={})", CLOSE_LIMIT);
         }
       }
     } catch (InterruptedException e) {

@@ -3,19 +3,22 @@ package io.jobwheel.execution.process;
 import java.time.Duration;
 
 /**
- * How a pool of processes is kept.
+ * The settings of a pool of worker processes.
  *
- * @param children how many
- * @param jobsPerChild after how many jobs a child is replaced
- * @param memoryPerChild resident bytes past which a child is replaced after its job; 0 for no limit
- * @param startTimeout how long a child may take until it is ready
- * @param cancelGrace how long a job that was told to end may take before its child is killed
- * @param unresponsiveAfter how long a child may owe an answer before it is killed
+ * @param workers number of processes
+ * @param attemptsPerWorker number of attempts after which a process is replaced
+ * @param memoryPerWorker resident memory in bytes above which a process is replaced after its
+ *     attempt; 0 for no limit
+ * @param startTimeout maximum time until a process is ready, and maximum wait of an attempt for a
+ *     free process
+ * @param cancelGrace maximum time that an attempt has to end after a cancellation; then its process
+ *     is killed
+ * @param unresponsiveAfter time without a response after which a process is killed
  */
 public record ProcessPoolSettings(
-    int children,
-    int jobsPerChild,
-    long memoryPerChild,
+    int workers,
+    int attemptsPerWorker,
+    long memoryPerWorker,
     Duration startTimeout,
     Duration cancelGrace,
     Duration unresponsiveAfter) {}

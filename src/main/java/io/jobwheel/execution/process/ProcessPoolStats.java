@@ -2,15 +2,15 @@ package io.jobwheel.execution.process;
 
 import java.time.Duration;
 
-/** Hears what happens in a pool; called by the pool's threads, must not block. */
+/** Receives the events of a pool. Called by threads of the pool; must not block. */
 public interface ProcessPoolStats {
 
-  /** A child is ready after that time. */
+  /** Called when a worker process is ready, with the time that its start took. */
   void started(Duration took);
 
-  /** A child did not become ready. */
+  /** Called when a worker process did not become ready. */
   void startFailed();
 
-  /** A child is gone. */
+  /** Called when a worker process has ended or is being replaced. */
   void ended(ExitReason why);
 }

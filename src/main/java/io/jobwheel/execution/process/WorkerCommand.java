@@ -10,21 +10,20 @@ import java.util.jar.JarFile;
 import org.springframework.util.unit.DataSize;
 
 /**
- * The command line of a child: this JVM with this class path, but another main class and a heap of
- * its own.
+ * The command line of a worker process: the JVM and the class path of this process, with another
+ * main class and heap size.
  *
- * @param main the class that speaks the child's side of the protocol; its argument is the path of
- *     the socket
- * @param heap the child's largest heap
- * @param jvmArguments further arguments, after ours
+ * @param main the main class; its argument is the path of the socket
+ * @param heap maximum heap of the worker process
+ * @param jvmArguments further arguments of the JVM, after those of Jobwheel
  */
 public record WorkerCommand(Class<?> main, DataSize heap, List<String> jvmArguments) {
 
-  // tells a Spring Boot archive, whose classes only its own loader finds
+  // marks a Spring Boot archive, whose classes only its own loader finds
   private static final String ARCHIVE = "Spring-Boot-Classes";
   private static final Path SHELL = Path.of("/bin/sh");
-  // an interrupt from the keyboard goes to all: when its children end the service decides;
-  // in a session, and so a group, of its own, a child ends together with what it has started
+  // Ctrl-C signals all processes of the terminal, but the service decides when a worker ends;
+  // a session of its own makes a process group that is killed as a whole
   private static final String PREFIX =
       """
       trap '' INT HUP
@@ -37,7 +36,10 @@ public record WorkerCommand(Class<?> main, DataSize heap, List<String> jvmArgume
     jvmArguments = List.copyOf(jvmArguments);
   }
 
-  /** The whole command for a child that connects there and leaves its traces in that folder. */
+  /**
+   * Returns the command. The worker process connects to {@code socket} and writes a crash log to
+   * {@code folder}.
+   */
   List<String> toList(Path socket, Path folder) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(SHELL)) {
@@ -45,8 +47,8 @@ public record WorkerCommand(Class<?> main, DataSize heap, List<String> jvmArgume
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heap.toBytes());
-    command.add("-XX:+UseSerialGC"); // least memory and threads; a child runs one job at a time
-    command.add("-XX:+ExitOnOutOfMemoryError"); // what works afterwards nobody knows
+    command.add("-XX:+UseSerialGC"); // least memory and threads
+    command.add("-XX:+ExitOnOutOfMemoryError"); // the state after it is undefined
     command.add("-XX:-CreateCoredumpOnCrash");
     command.add("-XX:ErrorFile=" + folder.resolve("crash.log"));
     command.add(
@@ -74,7 +76,7 @@ public record WorkerCommand(Class<?> main, DataSize heap, List<String> jvmArgume
       return jar.getManifest() != null
           && jar.getManifest().getMainAttributes().getValue(ARCHIVE) != null;
     } catch (IOException e) {
-      return false; // no jar at all: the child will say what is wrong with it
+      return false; // not a jar: the JVM of the worker process reports it
     }
   }
 }

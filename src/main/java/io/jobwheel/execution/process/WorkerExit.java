@@ -3,11 +3,11 @@ package io.jobwheel.execution.process;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a child ended.
+ * How a worker process ended.
  *
  * @param exit its exit code or signal, in words
- * @param killedBecause why the service killed it; null when it ended by itself, or by others
- * @param lastLines what it wrote last; empty for nothing
+ * @param killedBecause why the service killed it; null if the service did not kill it
+ * @param lastLines the last lines of its output; empty if there are none
  */
 public record WorkerExit(String exit, @Nullable String killedBecause, String lastLines) {
 

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import org.slf4j.event.Level;
 
 /**
- * One fact that a child logs, on its way to the log of the service: a line of its standard output
- * that begins with a control character no text begins with. Line breaks travel as another one, so
- * that a stack trace stays with its message.
+ * A log event that a worker process sends to the log of the service as one line of its standard
+ * output. The line begins with a control character, and another one replaces line breaks, so that a
+ * stack trace stays with its message.
  *
- * @param level as the child logged it
- * @param context what of {@link LogKeys} was set
+ * @param level the level of the event
+ * @param context the values of {@link LogKeys} that were set
  * @param text logger, message and stack trace
  */
 public record WorkerLogLine(Level level, Map<String, String> context, String text) {
@@ -30,7 +30,7 @@ public record WorkerLogLine(Level level, Map<String, String> context, String tex
     context = Map.copyOf(context);
   }
 
-  /** As one line, without its end. */
+  /** Returns the event as one line, without a line end. */
   public String encode() {
     StringBuilder line = new StringBuilder().append(FIELD).append(level).append(FIELD);
     for (String key : LogKeys.ALL) {
@@ -40,7 +40,7 @@ public record WorkerLogLine(Level level, Map<String, String> context, String tex
     return line.append(LINE_END.matcher(text.strip()).replaceAll(String.valueOf(BREAK))).toString();
   }
 
-  /** What a line says; empty when it is something else that the child printed. */
+  /** Parses a line of output; empty if the line is not a log event. */
   static Optional<WorkerLogLine> parse(String line) {
     if (line.isEmpty() || line.charAt(0) != FIELD) {
       return Optional.empty();
@@ -65,7 +65,7 @@ public record WorkerLogLine(Level level, Map<String, String> context, String tex
     return Optional.of(new WorkerLogLine(level, context, text));
   }
 
-  /** The level and the text, line by line. */
+  /** Returns the level and the text, line by line. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     (level + " " + text).lines().forEach(lines::add);

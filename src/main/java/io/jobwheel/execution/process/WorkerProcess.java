@@ -17,19 +17,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One child process, from its start to its end. One thread at a time converses with it; any thread
- * may tell it to cancel, kill it, or look at it.
+ * A worker process that is ready, until its end. One thread at a time exchanges frames about an
+ * attempt with it; any thread may send other frames, kill it, or read its state.
  */
 final class WorkerProcess {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerProcess.class);
 
-  /** How long a process may take to be gone after it was killed. */
-  static final Duration EXIT = Duration.ofSeconds(5);
+  /** Maximum time that a killed process takes to end. */
+  static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
 
   private final String name;
   private final Process process;
-  private final CompletableFuture<Void> gone;
+  private final CompletableFuture<Void> exited;
   private final FrameChannel channel;
   private final LastLines lines;
   private final Ticker ticker;
@@ -37,30 +37,30 @@ final class WorkerProcess {
 
   private final AtomicInteger jobs = new AtomicInteger();
 
-  // written by the thread that converses, read by any thread
-  // the moment when it was last known to work while an answer is due; meaningless otherwise
-  private volatile long heard;
-  private volatile boolean answerDue;
+  // written by the thread that runs the attempt, read by any thread
+  // moment of the last response or of the request; valid only while a response is due
+  private volatile long lastResponse;
+  private volatile boolean responseDue;
 
-  // written by whoever kills it first, read by any thread
+  // written by the first kill, read by any thread
   private volatile @Nullable String killedBecause;
-  private volatile ExitReason end = ExitReason.CRASHED;
+  private volatile ExitReason exitReason = ExitReason.CRASHED;
 
   /**
-   * A child that is ready.
+   * Creates the handle of a process that is ready.
    *
-   * @param gone ends once the process, and what it had started, has ended
+   * @param exited completes when the process and its process group have ended
    */
   WorkerProcess(
       String name,
       Process process,
-      CompletableFuture<Void> gone,
+      CompletableFuture<Void> exited,
       FrameChannel channel,
       LastLines lines,
       Ticker ticker) {
     this.name = name;
     this.process = process;
-    this.gone = gone;
+    this.exited = exited;
     this.channel = channel;
     this.lines = lines;
     this.ticker = ticker;
@@ -87,135 +87,141 @@ final class WorkerProcess {
     return process.isAlive();
   }
 
-  /** Whether it lives and nobody has killed it. */
-  boolean canGoOn() {
+  /** Returns whether it is alive and was not killed. */
+  boolean isUsable() {
     return killedBecause == null && process.isAlive();
   }
 
-  /** Resident memory in bytes; negative where the system does not tell. */
+  /** Returns its resident memory in bytes; -1 if that is not known. */
   long memory() {
     return ProcessMemory.resident(process.pid());
   }
 
-  /** Ends once the process, and what it had started, has ended. */
-  CompletableFuture<Void> gone() {
-    return gone;
+  /** Returns a future that completes when the process and its process group have ended. */
+  CompletableFuture<Void> exited() {
+    return exited;
   }
 
-  /** Sends a frame to a child that owes an answer from now on. */
-  void ask(Frame.Run run) throws IOException {
+  /** Sends an attempt; a response is due from now on. */
+  void send(Frame.Run run) throws IOException {
     jobs.incrementAndGet();
-    heard = ticker.read();
-    answerDue = true;
+    lastResponse = ticker.read();
+    responseDue = true;
     channel.send(run);
   }
 
-  /** The next frame, while an answer is due. */
-  Frame answer() throws IOException {
-    heard = ticker.read(); // what went before was our own time
-    answerDue = true;
+  /** Blocks until the next frame arrives; a response is due during the call. */
+  Frame receive() throws IOException {
+    lastResponse = ticker.read(); // time before the call does not count as silence
+    responseDue = true;
     try {
       return channel.receive();
     } finally {
-      answerDue = false;
+      responseDue = false;
     }
   }
 
-  /** The conversation about one attempt is over. */
-  void atRest() {
-    answerDue = false;
+  /** Marks the end of an attempt: no response is due. */
+  void attemptEnded() {
+    responseDue = false;
   }
 
-  /** How long it has not answered though it should; zero while it owes nothing. */
+  /** Returns the time since the last response; zero if no response is due. */
   Duration silence() {
-    return answerDue ? ticker.since(heard) : Duration.ZERO;
+    return responseDue ? ticker.since(lastResponse) : Duration.ZERO;
   }
 
-  /** Sends a small frame, on a thread of its own: a child that does not read holds nobody up. */
-  void tell(Frame frame) {
-    onItsOwnThread(() -> channel.send(frame));
+  /**
+   * Sends a frame on a new thread, so that a process that does not read does not block the caller.
+   */
+  void sendAsync(Frame frame) {
+    sendOnNewThread(() -> channel.send(frame));
   }
 
-  /** Asks for a sign of life, unless something is being sent: that asks as much. */
+  /** Sends a ping on a new thread, unless another frame is being sent. */
   void ping() {
-    onItsOwnThread(() -> channel.trySend(new Frame.Ping()));
+    sendOnNewThread(() -> channel.trySend(new Frame.Ping()));
   }
 
-  /** Sends something. */
+  /** Sends a frame. */
   @FunctionalInterface
-  private interface Sending {
+  private interface SendAction {
     void run() throws IOException;
   }
 
-  private void onItsOwnThread(Sending sending) {
-    Runnable quietly =
+  private void sendOnNewThread(SendAction action) {
+    Runnable logged =
         () -> {
           try {
-            sending.run();
+            action.run();
           } catch (IOException e) {
-            log.debug("{} - could not be told", name, e); // its end is noticed elsewhere
+            // the thread that receives detects the end of the process
+            log.debug("{} - frame could not be sent", name, e);
           }
         };
     try {
-      Thread.ofPlatform().daemon().name(name + "-tell").start(quietly);
-    } catch (Throwable e) { // no thread is to be had: it is killed when it does not do as told
-      log.warn("{} - could not be told ({})", name, e.toString());
+      Thread.ofPlatform().daemon().name(name + "-send").start(logged);
+    } catch (Throwable e) { // no thread available: the process is killed after the grace time
+      log.warn("{} - frame could not be sent ({})", name, e.toString());
     }
   }
 
   /**
-   * Ends it, and what it has started, at once. The first cause is the one that is told. What it has
-   * said before can still be received.
+   * Kills the process and all processes that it has started. The reason of the first call is the
+   * one that is reported. Frames that the process has sent can still be received.
    */
   void kill(ExitReason why, String because) {
     if (killedBecause == null) {
-      end = why;
+      exitReason = why;
       killedBecause = because;
     }
-    List<ProcessHandle> started = descendants();
+    List<ProcessHandle> descendants = descendants();
     if (process.isAlive()) {
       var _ = ProcessSignals.sendToGroup(process.pid(), SIGKILL);
     }
     process.destroyForcibly();
-    started.forEach(ProcessHandle::destroyForcibly);
-    CompletableFuture.delayedExecutor(EXIT.toMillis(), TimeUnit.MILLISECONDS)
+    descendants.forEach(ProcessHandle::destroyForcibly);
+    CompletableFuture.delayedExecutor(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> {
           if (process.isAlive()) {
-            channel.close(); // who waits for its last words would wait for ever
+            channel.close(); // else the thread that receives would block forever
           }
         });
   }
 
-  /** Also those that have left its group. */
+  /** Returns its descendants, including those that have left its process group. */
   private List<ProcessHandle> descendants() {
     try {
       return process.descendants().toList();
     } catch (RuntimeException e) { // too many open files
-      log.warn("{} - what it has started is not known ({})", this, e.toString());
+      log.warn("{} - its descendants could not be listed ({})", this, e.toString());
       return List.of();
     }
   }
 
-  /** Nobody converses with it any more. */
+  /** Closes the connection; the process then ends by itself. */
   void close() {
     channel.close();
   }
 
-  /** Why it is gone, if it is. */
-  ExitReason end() {
-    return end;
+  /** Returns why it ended; {@code CRASHED} unless it was killed. */
+  ExitReason exitReason() {
+    return exitReason;
   }
 
-  /** Waits for the end of a child that has closed the channel, or makes it; how it ended. */
-  WorkerExit death() {
+  /**
+   * Waits until a process that has closed the channel has ended, and kills it if that takes too
+   * long. Returns how it ended.
+   */
+  WorkerExit awaitExit() {
     channel.close();
     try {
-      if (!process.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS)) {
-        kill(ExitReason.CRASHED, "it closed its connection and did not end");
-        var _ = process.waitFor(EXIT.toMillis(), TimeUnit.MILLISECONDS);
+      if (!process.waitFor(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+        kill(ExitReason.CRASHED, "it closed its connection and did not exit");
+        var _ = process.waitFor(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {
-      kill(ExitReason.CLOSED, "the service goes down");
+      kill(ExitReason.CLOSED, "the service is shutting down");
       Thread.currentThread().interrupt();
     }
     String because = killedBecause;
@@ -223,7 +229,7 @@ final class WorkerProcess {
   }
 
   static String exit(Process process) {
-    return process.isAlive() ? "still dying" : ExitStatus.inWords(process.exitValue());
+    return process.isAlive() ? "not ended yet" : ExitStatus.inWords(process.exitValue());
   }
 
   @Override

@@ -10,123 +10,131 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is said about one attempt. Held by the thread that runs it; other threads cancel it and kill
- * its child. At most one conversation has a child, and it has it only while it lasts.
+ * The exchange of frames about one attempt. One thread runs it; any thread may cancel it or kill
+ * its worker process. A worker process belongs to at most one session, and only while the session
+ * runs the attempt in it.
  */
 public final class WorkerSession {
 
-  /** How it ended. */
+  /** How a session ended. */
   public sealed interface Ending {}
 
-  /** The child said how the attempt ended. */
-  public record Ended(Outcome outcome) implements Ending {}
+  /** The worker process sent the outcome of the attempt. */
+  public record Completed(Outcome outcome) implements Ending {}
 
-  /** The child died while the attempt ran, or several have before they took it up. */
-  public record Died(WorkerExit death) implements Ending {}
+  /** The worker process died while the attempt ran, or several died before they began it. */
+  public record Died(WorkerExit exit) implements Ending {}
 
-  /** The attempt was not taken up: no child was there in time, or it was cancelled before. */
-  public record NotBegun(@Nullable WorkerExit death) implements Ending {}
+  /**
+   * No worker process began the attempt: none was free in time, or the attempt was cancelled
+   * before.
+   */
+  public record NotBegun(@Nullable WorkerExit exit) implements Ending {}
 
-  /** Hears what the attempt says, on the thread that runs it. Must not throw. */
+  /** Receives the output of the attempt, on the thread that runs the session. Must not throw. */
   public interface Listener {
 
-    /** The attempt printed. Blocks to slow it down. */
+    /** Called for a print. May block to slow the attempt down. */
     void printed(Instant at, String text);
 
-    /** The attempt said how far it is. */
+    /** Called for a progress report. */
     void reported(Progress progress);
   }
 
   private final Listener listener;
 
   // guarded by this
-  private @Nullable WorkerProcess child;
-  private Frame.@Nullable Run asked;
-  private @Nullable String cancelled;
+  private @Nullable WorkerProcess worker;
+  private Frame.@Nullable Run sent;
+  private @Nullable String cancelReason;
 
   public WorkerSession(Listener listener) {
     this.listener = listener;
   }
 
-  /** The attempt is to end: the child that has it is told now, a later one when it has it. */
+  /**
+   * Cancels the attempt: in the current worker process, or in the next one as soon as that runs it.
+   * Only the first reason counts.
+   */
   synchronized void cancel(String reason) {
-    if (cancelled == null) {
-      cancelled = reason;
-      tellCancelled();
+    if (cancelReason == null) {
+      cancelReason = reason;
+      sendCancellation();
     }
   }
 
   synchronized boolean isCancelled() {
-    return cancelled != null;
+    return cancelReason != null;
   }
 
   synchronized void kill(Duration grace) {
-    if (child != null) {
-      child.kill(ExitReason.FORCED, "its job did not end within " + grace);
+    if (worker != null) {
+      worker.kill(ExitReason.FORCED, "its job did not end within " + grace);
     }
   }
 
-  private synchronized void holds(@Nullable WorkerProcess other) {
-    child = other;
-    asked = null;
+  private synchronized void setWorker(@Nullable WorkerProcess other) {
+    worker = other;
+    sent = null;
   }
 
-  /** The attempt is on its way: a cancel that came before it is behind it now. */
-  private synchronized void asked(Frame.Run run) {
-    asked = run;
-    tellCancelled();
+  /** Marks the attempt as sent; an earlier cancellation is sent after it. */
+  private synchronized void markSent(Frame.Run run) {
+    sent = run;
+    sendCancellation();
   }
 
-  private void tellCancelled() {
-    if (child != null && asked != null && cancelled != null) {
-      child.tell(new Frame.Cancel(asked.job().id(), asked.job().attempt(), cancelled));
+  private void sendCancellation() {
+    if (worker != null && sent != null && cancelReason != null) {
+      worker.sendAsync(
+          new Frame.CancelAttempt(sent.job().id(), sent.job().attempt(), cancelReason));
     }
   }
 
-  /** Runs the attempt in that child. After an error of this side the child is killed. */
-  Ending hold(WorkerProcess with, Frame.Run run) {
-    holds(with);
+  /** Runs the attempt in a worker process. If this side fails, the process is killed. */
+  Ending run(WorkerProcess process, Frame.Run run) {
+    setWorker(process);
     try {
-      return converse(with, run);
+      return exchange(process, run);
     } catch (Throwable e) {
-      with.kill(ExitReason.CRASHED, "the service failed while it ran a job: " + e);
+      process.kill(ExitReason.CRASHED, "the service failed while it ran an attempt: " + e);
       throw e;
     } finally {
-      holds(null);
+      setWorker(null);
     }
   }
 
-  private Ending converse(WorkerProcess with, Frame.Run run) {
+  private Ending exchange(WorkerProcess process, Frame.Run run) {
     boolean begun = false;
     try {
-      with.ask(run);
-      asked(run);
+      process.send(run);
+      markSent(run);
       for (; ; ) {
-        switch (with.answer()) {
+        switch (process.receive()) {
           case Frame.Begun _ -> begun = true;
-          case Frame.Print(Instant at, String text) -> listener.printed(at, text);
-          case Frame.Report(Progress progress) -> listener.reported(progress);
+          case Frame.Output(Instant at, String text) -> listener.printed(at, text);
+          case Frame.ProgressUpdate(Progress progress) -> listener.reported(progress);
           case Frame.Pong _ -> {
-            // that it came is all
+            // any frame counts as a response
           }
-          case Frame.Ended(Outcome outcome) -> {
-            return new Ended(outcome);
+          case Frame.AttemptEnded(Outcome outcome) -> {
+            return new Completed(outcome);
           }
-          case Frame.Hello _, Frame.Ready _, Frame.Serve _, Frame.Run _, Frame.Cancel _ ->
-              throw new IOException("It said what it must not say now");
+          case Frame.Hello _, Frame.Ready _, Frame.Serve _, Frame.Run _, Frame.CancelAttempt _ ->
+              throw new IOException("Unexpected frame from the worker process");
           case Frame.Ping _, Frame.Stop _ ->
-              throw new IOException("It said what only the service says");
+              throw new IOException("The worker process sent a frame that only the service sends");
         }
       }
     } catch (FrameTooLongException e) {
-      return new Ended(
+      return new Completed(
           new Outcome.Failed(
               ErrorCode.PAYLOAD_TOO_LARGE.error(
-                  "Its payload cannot be sent to a process: " + e.getMessage()),
-              Retry.POINTLESS));
+                  "The payload cannot be sent to a worker process: " + e.getMessage()),
+              Retry.NEVER));
     } catch (IOException e) {
-      WorkerExit death = with.death();
-      return begun ? new Died(death) : new NotBegun(death);
+      WorkerExit exit = process.awaitExit();
+      return begun ? new Died(exit) : new NotBegun(exit);
     }
   }
 }

@@ -1,6 +1,9 @@
 package io.jobwheel.execution.process;
 
-/** A child could not be started; the message has what it wrote last. */
+/**
+ * Thrown if a worker process could not be started. The message includes the last lines of its
+ * output.
+ */
 final class WorkerStartException extends RuntimeException {
 
   private final boolean killed;
@@ -10,7 +13,7 @@ final class WorkerStartException extends RuntimeException {
     this.killed = killed;
   }
 
-  /** Whether somebody killed it: the next one may well start. */
+  /** Returns whether the process was killed by a signal: the next start may succeed. */
   boolean isKilled() {
     return killed;
   }

@@ -19,16 +19,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.FileSystemUtils;
 
-/** Starts child processes: each is ready afterwards, or gone with all its traces. */
+/** Starts worker processes. After a failed start, neither the process nor its files remain. */
 record WorkerStarter(WorkerCommand command, Frame.Serve serve, Duration limit, Ticker ticker) {
 
-  private static final Duration LAST_MOMENT = Duration.ofMillis(200);
+  private static final Duration EXIT_WAIT = Duration.ofMillis(200);
   private static final int WARM_UPS = 20;
 
   /**
-   * Starts a child by that name and waits until jobs can come.
+   * Starts a worker process and blocks until it is ready for attempts.
    *
-   * @throws WorkerStartException when it ended, or was not ready in time
+   * @throws WorkerStartException if it ended or was not ready within {@code limit}
    */
   WorkerProcess start(String name) throws InterruptedException {
     long deadline = ticker.after(limit);
@@ -39,64 +39,66 @@ record WorkerStarter(WorkerCommand command, Frame.Serve serve, Duration limit, T
       throw new WorkerStartException("%s has no temporary folder: %s".formatted(name, e), false, e);
     }
     Process process = null;
-    CompletableFuture<Void> gone = null;
+    CompletableFuture<Void> exited = null;
     boolean ready = false;
-    try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-      Path socket = folder.resolve("child");
-      door.bind(UnixDomainSocketAddress.of(socket));
+    try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      Path socket = folder.resolve("worker");
+      server.bind(UnixDomainSocketAddress.of(socket));
       process =
           new ProcessBuilder(command.toList(socket, folder))
               .directory(workingFolder(folder))
               .redirectErrorStream(true)
               .start();
-      gone = gone(process, folder);
-      WorkerProcess child = connect(name, process, gone, door, deadline);
+      exited = exited(process, folder);
+      WorkerProcess worker = connect(name, process, exited, server, deadline);
       ready = true;
-      return child;
+      return worker;
     } catch (IOException e) {
       throw new WorkerStartException("%s could not be started: %s".formatted(name, e), false, e);
     } finally {
       if (!ready) {
-        end(process, gone, folder);
+        end(process, exited, folder);
       }
     }
   }
 
   /**
-   * The working folder of the service, by its path: what a child inherits may have been deleted,
-   * and a JVM does not start there.
+   * Returns the working folder of the service if it still exists, else {@code spare}: a JVM does
+   * not start in a deleted folder.
    */
   private static File workingFolder(Path spare) {
     Path own = Path.of(System.getProperty("user.dir"));
     return (Files.isDirectory(own) ? own : spare).toFile();
   }
 
-  private static CompletableFuture<Void> gone(Process process, Path folder) {
+  private static CompletableFuture<Void> exited(Process process, Path folder) {
     long pid = process.pid();
     return process
         .onExit()
         .thenRun(() -> {
-          var _ = ProcessSignals.sendToGroup(pid, SIGKILL); // what it left behind
+          var _ = ProcessSignals.sendToGroup(pid, SIGKILL); // processes that it has started
           FileSystemUtils.deleteRecursively(folder.toFile());
         });
   }
 
-  /** Whatever went wrong, an interrupt included: nothing stays. */
+  /** Ends the process, if any, and deletes the folder. */
   private static void end(
-      @Nullable Process process, @Nullable CompletableFuture<Void> gone, Path folder) {
-    if (process == null || gone == null) {
+      @Nullable Process process, @Nullable CompletableFuture<Void> exited, Path folder) {
+    if (process == null || exited == null) {
       FileSystemUtils.deleteRecursively(folder.toFile());
       return;
     }
     process.destroyForcibly();
-    gone.completeOnTimeout(null, WorkerProcess.EXIT.toMillis(), TimeUnit.MILLISECONDS).join();
+    exited
+        .completeOnTimeout(null, WorkerProcess.EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
   }
 
   private WorkerProcess connect(
       String name,
       Process process,
-      CompletableFuture<Void> gone,
-      ServerSocketChannel door,
+      CompletableFuture<Void> exited,
+      ServerSocketChannel server,
       long deadline)
       throws IOException, InterruptedException {
     LastLines lines = new LastLines();
@@ -105,73 +107,76 @@ record WorkerStarter(WorkerCommand command, Frame.Serve serve, Duration limit, T
         .daemon()
         .name(name + "-output")
         .start(() -> OutputReader.read(name, process.inputReader(), lines));
-    // closing the door is what ends the wait for a child that does not come
-    CompletableFuture<Void> late = at(deadline, () -> close(door));
-    var _ = process.onExit().thenRun(() -> close(door));
+    // closing the server channel ends the wait for a process that does not connect
+    CompletableFuture<Void> timeout = schedule(deadline, () -> close(server));
+    var _ = process.onExit().thenRun(() -> close(server));
     FrameChannel channel = null;
     boolean ready = false;
     try {
-      channel = new FrameChannel(door.accept());
-      greet(channel, deadline);
+      channel = new FrameChannel(server.accept());
+      handshake(channel, deadline);
       ready = true;
-      return new WorkerProcess(name, process, gone, channel, lines, ticker);
+      return new WorkerProcess(name, process, exited, channel, lines, ticker);
     } catch (IOException e) {
       throw notReady(name, process, lines, e);
     } finally {
-      late.cancel(false);
+      timeout.cancel(false);
       if (!ready && channel != null) {
         channel.close();
       }
     }
   }
 
-  /** Ends the child, after a moment in which it may show how it ended by itself. */
+  /** Kills the process, after a short time in which it may end by itself. */
   private WorkerStartException notReady(
       String name, Process process, LastLines lines, IOException cause)
       throws InterruptedException {
-    boolean byItself = process.waitFor(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
+    boolean byItself = process.waitFor(EXIT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     process.destroyForcibly();
-    boolean ended = process.waitFor(WorkerProcess.EXIT.toMillis(), TimeUnit.MILLISECONDS);
+    boolean ended = process.waitFor(WorkerProcess.EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     return new WorkerStartException(
         "%s was not ready within %s (%s); its last lines: %s"
             .formatted(
-                name, limit, ended ? WorkerProcess.exit(process) : "it does not die", lines.text()),
+                name,
+                limit,
+                ended ? WorkerProcess.exit(process) : "it could not be killed",
+                lines.text()),
         byItself && ExitStatus.signal(process.exitValue()).isPresent(),
         cause);
   }
 
-  private void greet(FrameChannel channel, long deadline) throws IOException {
-    CompletableFuture<Void> late = at(deadline, channel::close);
+  private void handshake(FrameChannel channel, long deadline) throws IOException {
+    CompletableFuture<Void> timeout = schedule(deadline, channel::close);
     try {
       if (!(channel.receive() instanceof Frame.Hello hello) || hello.version() != Frame.VERSION) {
-        throw new IOException("It speaks another version of the protocol");
+        throw new IOException("The worker process uses another version of the protocol");
       }
       channel.send(serve);
       if (!(channel.receive() instanceof Frame.Ready)) {
-        throw new IOException("It did not say that it is ready");
+        throw new IOException("The worker process did not send that it is ready");
       }
       for (int round = 0; round < WARM_UPS; round++) {
         channel.send(serve.warmUp());
-        while (!(channel.receive() instanceof Frame.Ended)) {
-          // what it prints is for nobody
+        while (!(channel.receive() instanceof Frame.AttemptEnded)) {
+          // the output of the warm-up is dropped
         }
       }
     } finally {
-      late.cancel(false);
+      timeout.cancel(false);
     }
   }
 
-  private CompletableFuture<Void> at(long deadline, Runnable action) {
+  private CompletableFuture<Void> schedule(long deadline, Runnable action) {
     long left = ticker.until(deadline).toNanos();
     return CompletableFuture.runAsync(
         action, CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS));
   }
 
-  private static void close(ServerSocketChannel door) {
+  private static void close(ServerSocketChannel server) {
     try {
-      door.close();
+      server.close();
     } catch (IOException e) {
-      // nobody waits there any more either way
+      // the channel is unusable in either case
     }
   }
 }

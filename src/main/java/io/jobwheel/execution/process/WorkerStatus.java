@@ -3,21 +3,22 @@ package io.jobwheel.execution.process;
 import java.time.Duration;
 
 /**
- * A place of the pool and the child in it, as of one moment.
+ * A snapshot of a position of the pool and of the worker process in it.
  *
- * @param name of the place, such as {@code process-1}; children follow each other in it
- * @param state what the child does
- * @param pid its process; 0 while there is none
- * @param age how long it has been ready; zero while there is none
- * @param startTime how long it took until it was ready; zero while there is none
- * @param jobs how many attempts it has taken up
- * @param memory resident bytes; -1 where the system does not tell
- * @param failing for how long no child has become ready since starting failed; zero when that is
- *     not so
+ * @param name name of the position, such as {@code process-1}; it stays when the process is
+ *     replaced
+ * @param state state of the position
+ * @param pid id of the process; 0 while there is none
+ * @param age time since the process became ready; zero while there is none
+ * @param startTime time from its start until it was ready; zero while there is none
+ * @param jobs number of attempts that were sent to it
+ * @param memory resident memory in bytes; -1 if it is not known
+ * @param failing time since the first of the failed starts in a row; zero if the last start
+ *     succeeded
  */
 public record WorkerStatus(
     String name,
-    State state,
+    WorkerState state,
     long pid,
     Duration age,
     Duration startTime,
@@ -25,15 +26,15 @@ public record WorkerStatus(
     long memory,
     Duration failing) {
 
-  /** What a place of the pool is about. */
-  public enum State {
-    /** A child is being started. */
+  /** The state of a position of the pool. */
+  public enum WorkerState {
+    /** A process is being started. */
     STARTING,
-    /** It waits for a job. */
+    /** The process waits for an attempt. */
     IDLE,
-    /** It runs a job. */
+    /** The process runs an attempt. */
     BUSY,
-    /** Starting failed; it is tried again. */
+    /** The last start failed; another one follows after a pause. */
     FAILING
   }
 }

@@ -1,6 +1,6 @@
 package io.jobwheel.execution.process;
 
-import io.jobwheel.execution.process.WorkerStatus.State;
+import io.jobwheel.execution.process.WorkerStatus.WorkerState;
 import io.jobwheel.job.Backoff;
 import io.jobwheel.threads.PerpetualThread;
 import io.jobwheel.time.Ticker;
@@ -14,16 +14,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one place of the pool filled, on a thread of its own: starts a child, offers it, waits for
- * its end, starts the next. After a start that failed it waits, twice as long each time; after one
- * that somebody killed only for a moment.
+ * Keeps one position of the pool filled, on a thread of its own: starts a worker process, offers it
+ * to the pool, waits for its end and starts the next. After a failed start it pauses for 500 ms,
+ * doubled up to 30 s for each further failure; if the process was killed, the pause starts anew.
  */
 final class WorkerSupervisor {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerSupervisor.class);
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30));
 
-  /** Starts a child by that name. */
+  /** Starts a worker process. */
   @FunctionalInterface
   interface Starter {
     WorkerProcess start(String name) throws InterruptedException;
@@ -32,49 +32,49 @@ final class WorkerSupervisor {
   private final String name;
   private final Starter starter;
   private final Consumer<WorkerProcess> offer;
-  private final Consumer<WorkerProcess> gone;
+  private final Consumer<WorkerProcess> exited;
   private final ProcessPoolStats stats;
   private final Ticker ticker;
   private final Thread thread;
   private final CountDownLatch closing = new CountDownLatch(1);
 
-  // written by the keeper's thread, read by any thread
-  private volatile State state = State.STARTING;
-  private volatile @Nullable WorkerProcess child;
+  // written by the supervisor's thread, read by any thread
+  private volatile WorkerState state = WorkerState.STARTING;
+  private volatile @Nullable WorkerProcess worker;
   private volatile Duration startTime = Duration.ZERO;
-  private volatile @Nullable Long failingSince; // the moment of the first of a row
+  private volatile @Nullable Long failingSince; // start of the first of the failed starts in a row
 
   WorkerSupervisor(
       String name,
       Starter starter,
       Consumer<WorkerProcess> offer,
-      Consumer<WorkerProcess> gone,
+      Consumer<WorkerProcess> exited,
       ProcessPoolStats stats,
       Ticker ticker) {
     this.name = name;
     this.starter = starter;
     this.offer = offer;
-    this.gone = gone;
+    this.exited = exited;
     this.stats = stats;
     this.ticker = ticker;
-    this.thread = PerpetualThread.unstarted(name + "-keeper", this::keep);
+    this.thread = PerpetualThread.unstarted(name + "-supervisor", this::supervise);
   }
 
   void start() {
     thread.start();
   }
 
-  /** The child in this place; null while there is none. */
-  @Nullable WorkerProcess child() {
-    return child;
+  /** Returns the worker process in this position; null while there is none. */
+  @Nullable WorkerProcess worker() {
+    return worker;
   }
 
   WorkerStatus status(boolean busy) {
-    WorkerProcess now = child;
+    WorkerProcess now = worker;
     if (now == null || !now.isAlive()) {
       return new WorkerStatus(
           name,
-          now == null ? state : State.STARTING,
+          now == null ? state : WorkerState.STARTING,
           0,
           Duration.ZERO,
           Duration.ZERO,
@@ -84,7 +84,7 @@ final class WorkerSupervisor {
     }
     return new WorkerStatus(
         name,
-        busy ? State.BUSY : State.IDLE,
+        busy ? WorkerState.BUSY : WorkerState.IDLE,
         now.pid(),
         now.age(),
         startTime,
@@ -98,7 +98,7 @@ final class WorkerSupervisor {
     return since == null ? Duration.ZERO : ticker.since(since);
   }
 
-  private void keep() {
+  private void supervise() {
     Duration pause = PAUSES.first();
     try {
       while (closing.getCount() > 0) {
@@ -108,10 +108,10 @@ final class WorkerSupervisor {
           startTime = ticker.since(begin);
           pause = PAUSES.first();
           serve(started);
-        } catch (RuntimeException | Error e) { // also a lack of threads or memory passes
-          endChild();
+        } catch (RuntimeException | Error e) { // includes a lack of threads or memory
+          endWorker();
           failingSince = failingSince == null ? Long.valueOf(begin) : failingSince;
-          state = State.FAILING;
+          state = WorkerState.FAILING;
           report(e, pause);
           var _ = closing.await(pause.toMillis(), TimeUnit.MILLISECONDS);
           pause = isKilled(e) ? PAUSES.first() : PAUSES.next(pause);
@@ -120,7 +120,7 @@ final class WorkerSupervisor {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // the pool is closed
     } finally {
-      endChild();
+      endWorker();
     }
   }
 
@@ -132,46 +132,46 @@ final class WorkerSupervisor {
     try {
       stats.startFailed();
       if (error instanceof WorkerStartException) {
-        log.error("{} (tries again in {})", error.getMessage(), pause);
+        log.error("{} (next start in {})", error.getMessage(), pause);
       } else {
-        log.error("{} - could not be started (tries again in {})", name, pause, error);
+        log.error("{} - could not be started (next start in {})", name, pause, error);
       }
     } catch (Throwable e) {
-      // what is lacking is lacking here as well; the state shows it
+      // such as a lack of memory; the state shows the failure
     }
   }
 
-  /** Ends what is here, if anything, and waits until it has left no trace. */
-  private void endChild() {
-    WorkerProcess left = child;
+  /** Kills the worker process, if any, and waits until it has ended. */
+  private void endWorker() {
+    WorkerProcess left = worker;
     if (left != null) {
-      left.kill(ExitReason.CLOSED, "the service goes down");
-      left.gone()
-          .completeOnTimeout(null, WorkerProcess.EXIT.toMillis(), TimeUnit.MILLISECONDS)
+      left.kill(ExitReason.CLOSED, "the service is shutting down");
+      left.exited()
+          .completeOnTimeout(null, WorkerProcess.EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS)
           .join();
-      gone.accept(left);
-      child = null;
+      exited.accept(left);
+      worker = null;
     }
   }
 
   private void serve(WorkerProcess started) throws InterruptedException {
     stats.started(startTime);
     failingSince = null;
-    state = State.IDLE;
-    child = started;
-    log.debug("{} - is ready (pid={}, took={}ms)", name, started.pid(), startTime.toMillis());
+    state = WorkerState.IDLE;
+    worker = started;
+    log.debug("{} - ready (pid={}, took={}ms)", name, started.pid(), startTime.toMillis());
     offer.accept(started);
     try {
-      var _ = started.gone().get();
+      var _ = started.exited().get();
     } catch (ExecutionException e) {
       throw new IllegalStateException("The end of a process cannot fail", e);
     }
-    gone.accept(started);
-    state = State.STARTING;
-    child = null;
+    exited.accept(started);
+    state = WorkerState.STARTING;
+    worker = null;
   }
 
-  /** Starts no other child, and ends the one that is here. */
+  /** Ends the worker process and starts no other. Does not block. */
   void close() {
     closing.countDown();
     thread.interrupt();

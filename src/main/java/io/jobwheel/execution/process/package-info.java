@@ -1,6 +1,6 @@
 /**
- * A pool of warm child processes and the protocol between them and the service: frames of JSON on a
- * Unix domain socket. Knows processes and frames; what a child does with a job is not its business.
+ * A pool of warm worker processes, and the protocol between them and the service: frames of JSON on
+ * a Unix domain socket.
  */
 @NullMarked
 @NamedInterface("process")

@@ -16,26 +16,29 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Counts the spans that no receiver gets: those that find the queue full, of which only the
- * library's own metrics tell, and those that could not be sent. Safe from any thread.
+ * Counts lost spans: those that were dropped because the queue was full, by the metrics of
+ * OpenTelemetry, and those that could not be sent. Safe for use by any thread.
  */
 final class DroppedSpans implements MeterBinder {
 
   static final String LOST = "jobwheel.trace.spans.lost";
 
-  // the library's names
+  // names of OpenTelemetry
   private static final String PROCESSED = "processedSpans";
   private static final AttributeKey<Boolean> DROPPED = AttributeKey.booleanKey("dropped");
 
   private final LongAdder notSent = new LongAdder();
-  private final Reader library = new Reader();
+  private final OnDemandReader library = new OnDemandReader();
 
-  /** So many could not be sent. */
+  /** Counts spans that could not be sent. */
   void notSent(int spans) {
     notSent.add(spans);
   }
 
-  /** Takes the metrics of what makes and sends spans; nothing else comes of them. */
+  /**
+   * Returns the provider for the metrics of OpenTelemetry's own span processors; these metrics are
+   * not exported.
+   */
   MeterProvider provider() {
     return SdkMeterProvider.builder().registerMetricReader(library).build();
   }
@@ -63,10 +66,10 @@ final class DroppedSpans implements MeterBinder {
         .register(registry);
   }
 
-  /** Collects when asked, all since the start. */
-  private static final class Reader implements MetricReader {
+  /** Collects cumulative metrics on demand. */
+  private static final class OnDemandReader implements MetricReader {
 
-    // written once, by whoever makes the provider
+    // written once, when the provider is built
     private volatile CollectionRegistration metrics = CollectionRegistration.noop();
 
     @Override

@@ -11,8 +11,8 @@ import io.opentelemetry.sdk.trace.samplers.SamplingResult;
 import java.util.List;
 
 /**
- * Asks another sampler, and has it decide on a span without parent that is linked to another one as
- * if that were its parent: a submit and its runs are sampled together.
+ * Delegates to another sampler. For a span without parent, passes the first linked span as its
+ * parent, so that a submit request and its attempts are sampled together.
  */
 record LinkSampler(Sampler sampler) implements Sampler {
 
@@ -24,11 +24,11 @@ record LinkSampler(Sampler sampler) implements Sampler {
       SpanKind kind,
       Attributes attributes,
       List<LinkData> links) {
-    Context asked = parent;
+    Context effectiveParent = parent;
     if (!links.isEmpty() && !Span.fromContext(parent).getSpanContext().isValid()) {
-      asked = parent.with(Span.wrap(remote(links.getFirst().getSpanContext())));
+      effectiveParent = parent.with(Span.wrap(remote(links.getFirst().getSpanContext())));
     }
-    return sampler.shouldSample(asked, traceId, name, kind, attributes, links);
+    return sampler.shouldSample(effectiveParent, traceId, name, kind, attributes, links);
   }
 
   private static SpanContext remote(SpanContext linked) {

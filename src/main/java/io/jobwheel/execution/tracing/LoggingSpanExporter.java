@@ -11,48 +11,48 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exports spans by another exporter, and says once when that fails and once when it works again.
- * What could not be exported is lost and counted; nobody waits for it.
+ * Delegates to another exporter, and logs once when exports fail and once when they succeed again.
+ * Spans that could not be exported are counted and lost.
  */
 final class LoggingSpanExporter implements SpanExporter {
 
   private static final Logger log = LoggerFactory.getLogger(LoggingSpanExporter.class);
 
   private final SpanExporter exporter;
-  private final DroppedSpans all;
-  // since the receiver is away
+  private final DroppedSpans dropped;
+  // since the first failure in a row
   private final AtomicLong lost = new AtomicLong();
 
-  LoggingSpanExporter(SpanExporter exporter, DroppedSpans all) {
+  LoggingSpanExporter(SpanExporter exporter, DroppedSpans dropped) {
     this.exporter = exporter;
-    this.all = all;
+    this.dropped = dropped;
   }
 
   @Override
   public CompletableResultCode export(Collection<SpanData> spans) {
     int count = spans.size();
     CompletableResultCode result = exporter.export(spans);
-    return result.whenComplete(() -> told(result, count));
+    return result.whenComplete(() -> exported(result, count));
   }
 
-  private void told(CompletableResultCode result, int spans) {
+  private void exported(CompletableResultCode result, int spans) {
     if (result.isSuccess()) {
       long missed = lost.getAndSet(0);
       if (missed > 0) {
-        log.info("traces - are sent again (lost spans={})", missed);
+        log.info("traces - sent again (lost spans={})", missed);
       }
     } else {
-      all.notSent(spans);
+      dropped.notSent(spans);
       if (lost.getAndAdd(spans) == 0) {
         log.warn(
-            "traces - cannot be sent, their spans are lost until they can: check {} ({})",
+            "traces - cannot be sent, spans are lost until they can: check {} ({})",
             TracingSwitch.ENDPOINT,
             reason(result.getFailureThrowable()));
       }
     }
   }
 
-  /** What the network says, where it is the network. */
+  /** Returns the first I/O error in the chain of causes, else the failure itself. */
   private static String reason(@Nullable Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof IOException) {

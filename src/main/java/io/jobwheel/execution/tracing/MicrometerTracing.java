@@ -13,7 +13,7 @@ import io.micrometer.tracing.Tracer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a span of every run. */
+/** Creates a span for every attempt. */
 final class MicrometerTracing implements Tracing {
 
   private static final String JOB_ID = "jobwheel.job.id";
@@ -58,7 +58,7 @@ final class MicrometerTracing implements Tracing {
       builder = builder.addLink(new Link(context));
     }
     Span span = builder.start();
-    if (!span.isNoop()) { // one that is not sampled says nothing
+    if (!span.isNoop()) { // a span that is not sampled has no tags
       span.tag(JOB_ID, job.id().toString())
           .tag(JOB_TYPE, job.type())
           .tag(JOB_MODE, job.mode().wireName())
@@ -68,11 +68,11 @@ final class MicrometerTracing implements Tracing {
         span.tag(GROUP_ID, job.groupId().toString());
       }
     }
-    return new Run(tracer, span);
+    return new RecordedSpan(tracer, span);
   }
 
-  /** A span that this node has made. */
-  private record Run(Tracer tracer, Span span) implements AttemptSpan {
+  /** A span that this node has created. */
+  private record RecordedSpan(Tracer tracer, Span span) implements AttemptSpan {
 
     @Override
     public Optional<TraceParent> traceparent() {
@@ -80,7 +80,7 @@ final class MicrometerTracing implements Tracing {
     }
 
     @Override
-    public Scope open() {
+    public SpanScope open() {
       Tracer.SpanInScope scope = tracer.withSpan(span);
       return scope::close;
     }
@@ -88,22 +88,22 @@ final class MicrometerTracing implements Tracing {
     @Override
     public void end(Outcome outcome) {
       switch (outcome) {
-        case Outcome.Succeeded _ -> tell("succeeded", null);
+        case Outcome.Succeeded _ -> tag("succeeded", null);
         case Outcome.Failed failed -> fail("failed", failed.error());
         case Outcome.Crashed crashed -> fail("crashed", crashed.error());
         case Outcome.Retried retried -> fail("retried", retried.error());
-        case Outcome.Cancelled cancelled -> tell("cancelled", cancelled.error());
-        case Outcome.Released _ -> tell("given-back", null);
+        case Outcome.Cancelled cancelled -> tag("cancelled", cancelled.error());
+        case Outcome.Released _ -> tag("given-back", null);
       }
       span.end();
     }
 
     private void fail(String outcome, JobError error) {
-      tell(outcome, error);
+      tag(outcome, error);
       span.error(new RunFailedException(error.code()));
     }
 
-    private void tell(String outcome, @Nullable JobError error) {
+    private void tag(String outcome, @Nullable JobError error) {
       span.tag(OUTCOME, outcome);
       if (error != null) {
         span.tag(ERROR_CODE, error.code());
@@ -112,8 +112,8 @@ final class MicrometerTracing implements Tracing {
   }
 
   /**
-   * Tells a span that its run went wrong, by the code alone: messages are written by handlers and
-   * may say more than is for everybody who sees traces.
+   * Marks a span as failed with the error code only: messages come from handlers and may have data
+   * that must not appear in traces.
    */
   private static final class RunFailedException extends RuntimeException {
 

@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
-/** Wires spans, as far as Spring Boot does not. */
+/** Wires the parts of tracing that Spring Boot does not configure. */
 @Configuration(proxyBeanMethods = false)
 class TracingConfiguration {
 
@@ -26,13 +26,13 @@ class TracingConfiguration {
     return available == null ? Tracing.OFF : new MicrometerTracing(available);
   }
 
-  /** There in any case, so that its meter is: whoever makes no span loses none. */
+  /** Defined even if tracing is off, so that its meter exists with the value 0. */
   @Bean
-  DroppedSpans lostSpans() {
+  DroppedSpans droppedSpans() {
     return new DroppedSpans();
   }
 
-  /** What is there only when spans are made. */
+  /** The beans that exist only if tracing is on. */
   @Configuration(proxyBeanMethods = false)
   @Conditional(TracingSwitch.On.class)
   static class Spans {
@@ -48,26 +48,26 @@ class TracingConfiguration {
     }
 
     @Bean
-    SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters, DroppedSpans lost) {
+    SpanExporters spanExporters(ObjectProvider<SpanExporter> exporters, DroppedSpans dropped) {
       return SpanExporters.of(
           exporters
               .orderedStream()
-              .<SpanExporter>map(exporter -> new LoggingSpanExporter(exporter, lost))
+              .<SpanExporter>map(exporter -> new LoggingSpanExporter(exporter, dropped))
               .toList());
     }
 
-    /** For what makes and sends spans; Spring Boot gives it to them. */
+    /** Spring Boot passes it to the span processors. */
     @Bean
-    MeterProvider meterProvider(DroppedSpans lost) {
-      return lost.provider();
+    MeterProvider meterProvider(DroppedSpans dropped) {
+      return dropped.provider();
     }
 
-    /** A scrape every few seconds is nobody's request. */
+    /** Excludes requests to management endpoints, such as scrapes. */
     @Bean
     SpanExportingPredicate noManagement(
         @Value("${management.endpoints.web.base-path:/actuator}") String path) {
       return path.equals("/")
-          ? _ -> true // no telling then
+          ? _ -> true // management and API requests have the same paths
           : span -> !span.getTags().getOrDefault("http.url", "").startsWith(path);
     }
   }

@@ -13,8 +13,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Leaves out everything that makes spans unless there is somewhere to send them: an endpoint is
- * named, and the export is not switched off. Spring Boot itself would make spans in either case.
+ * Excludes the auto-configurations of tracing unless an endpoint is configured and the export is
+ * enabled. Spring Boot itself would create spans in any case.
  */
 final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentAware {
 
@@ -28,7 +28,7 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
 
   private Environment environment = new StandardEnvironment();
 
-  /** Spring Boot makes it. */
+  /** Called by Spring Boot. */
   TracingSwitch() {}
 
   @Override
@@ -44,9 +44,9 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
   }
 
   /**
-   * Of the ways that OTLP can go there is only HTTP here: what gRPC takes is not on the class path.
+   * Checks that the transport of OTLP is HTTP: the libraries for gRPC are not on the class path.
    *
-   * @throws InvalidConfigurationPropertyValueException when another is configured
+   * @throws InvalidConfigurationPropertyValueException if another transport is configured
    */
   static void ensureHttp(Environment environment) {
     String transport = environment.getProperty(TRANSPORT, "http");
@@ -54,9 +54,9 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
       throw new InvalidConfigurationPropertyValueException(
           TRANSPORT,
           transport,
-          "Traces are sent by OTLP over HTTP only: take this setting away, and name in "
+          "Traces are sent by OTLP over HTTP only. Remove this setting, and set "
               + ENDPOINT
-              + " the address where the receiver takes HTTP, mostly port 4318.");
+              + " to the HTTP address of the receiver, usually port 4318.");
     }
   }
 
@@ -71,7 +71,7 @@ final class TracingSwitch implements AutoConfigurationImportFilter, EnvironmentA
     return matches;
   }
 
-  /** The same for what is configured here. */
+  /** Matches if tracing is on. */
   static final class On implements Condition {
 
     @Override

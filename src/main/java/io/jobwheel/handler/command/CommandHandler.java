@@ -86,7 +86,7 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
       throw new JobFailedException(
           CommandErrorCode.INVALID_PARAMETERS.code(),
           errors.stream().map(it -> it.field() + " " + it.message()).collect(joining("; ")),
-          Retry.POINTLESS);
+          Retry.NEVER);
     }
     ConcurrencyLimit.Permit permit = limit.acquire();
     try {

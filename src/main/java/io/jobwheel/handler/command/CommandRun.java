@@ -225,7 +225,7 @@ final class CommandRun {
     return new JobFailedException(
         CommandErrorCode.START_FAILED.code(),
         "The command '%s' could not be started: %s".formatted(command.name(), reason),
-        tooLong ? Retry.POINTLESS : Retry.AS_PLANNED,
+        tooLong ? Retry.NEVER : Retry.AS_PLANNED,
         error);
   }
 }

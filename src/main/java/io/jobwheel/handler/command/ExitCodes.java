@@ -17,6 +17,6 @@ public record ExitCodes(Set<Integer> success, Set<Integer> retry) {
   }
 
   Retry retryAfter(int exitCode) {
-    return retry.contains(exitCode) ? Retry.AS_PLANNED : Retry.POINTLESS;
+    return retry.contains(exitCode) ? Retry.AS_PLANNED : Retry.NEVER;
   }
 }

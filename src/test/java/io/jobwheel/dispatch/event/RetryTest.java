@@ -184,7 +184,7 @@ class RetryTest {
   void aFailureThatSaysThatItIsPointlessIsFinal() {
     node.probe.body =
         context -> {
-          throw new JobFailedException("no-such-host", "nowhere", Retry.POINTLESS);
+          throw new JobFailedException("no-such-host", "nowhere", Retry.NEVER);
         };
     Job job = node.await(submit(5, "1ms").id());
     assertThat(job.error()).isEqualTo(new JobError("no-such-host", "nowhere"));

@@ -54,7 +54,7 @@ class RetryPlannerTest {
 
   @Test
   void aFailureThatSaysSoIsFinal() {
-    Outcome pointless = new Outcome.Failed(BROKE, Retry.POINTLESS);
+    Outcome pointless = new Outcome.Failed(BROKE, Retry.NEVER);
     assertThat(exact.after(job(POLICY, 0, 0), pointless, null, NOW)).isEqualTo(pointless);
   }
 

@@ -97,7 +97,7 @@ class RefusedOutcomeTest {
   @Test
   void anErrorThatIsRefusedIsWrittenWithItsCodeAlone() {
     refusal = RefusedOutcomeTest::onlyAscii;
-    Job job = end(new JobFailedException("engine-failed", ROCKET, Retry.POINTLESS));
+    Job job = end(new JobFailedException("engine-failed", ROCKET, Retry.NEVER));
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.error())
         .isEqualTo(new JobError("engine-failed", "The registry refused the message of the error."));

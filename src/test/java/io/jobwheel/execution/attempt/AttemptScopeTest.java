@@ -119,7 +119,7 @@ class AttemptScopeTest {
     }
   }
 
-  /** What a task sees in many steps, in a task of its own and in a callback. */
+  /** The scope that a task sees in many steps, in a task that it creates and in a callback. */
   private static List<String> turns(Attempt attempt) {
     List<String> seen = new ArrayList<>();
     try (var _ = AttemptScope.open(attempt)) {

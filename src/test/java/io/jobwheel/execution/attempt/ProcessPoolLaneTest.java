@@ -51,7 +51,7 @@ import org.springframework.context.annotation.AnnotationConfigApplicationContext
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
-/** The lane of processes, with real processes, and bodies that do their worst. */
+/** The lane of worker processes, with real processes and misbehaving handlers. */
 @Timeout(60)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class) // those with one pool together
@@ -66,7 +66,7 @@ class ProcessPoolLaneTest {
     }
   }
 
-  // shared by the tests that ask for the same, since processes take a while to start
+  // shared by tests with the same settings, since processes take a while to start
   private @Nullable List<String> settings;
   private AnnotationConfigApplicationContext spring;
   private Lane lane;
@@ -102,15 +102,15 @@ class ProcessPoolLaneTest {
       return;
     }
     settings = null;
-    List<Long> pids = children().stream().map(WorkerStatus::pid).filter(pid -> pid != 0).toList();
+    List<Long> pids = workers().stream().map(WorkerStatus::pid).filter(pid -> pid != 0).toList();
     spring.close();
     for (long pid : pids) {
       await(() -> ProcessHandle.of(pid).isEmpty());
     }
   }
 
-  private List<WorkerStatus> children() {
-    return lane.status().children();
+  private List<WorkerStatus> workers() {
+    return lane.status().workers();
   }
 
   private static RunningAttempt attempt(Kind kind, int times, @Nullable Duration timeout) {
@@ -142,7 +142,7 @@ class ProcessPoolLaneTest {
     return running.orTimeout(40, TimeUnit.SECONDS).join();
   }
 
-  /** Waits for what another process brings about. */
+  /** Waits until another process has made the condition true. */
   private static void await(BooleanSupplier condition) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
@@ -160,16 +160,16 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aBodyRunsInAnotherProcessAndItsResultComesBack() {
+  void aHandlerRunsInAnotherProcessAndItsResultComesBack() {
     start(1);
     assertThat(run(Kind.ECHO, 0))
         .isEqualTo(new Outcome.Succeeded("{\"text\":\"ü\",\"attempt\":1}"));
     assertThat(Long.parseLong(pid())).isNotEqualTo(ProcessHandle.current().pid());
-    assertThat(children().getFirst().pid()).isEqualTo(Long.parseLong(pid()));
+    assertThat(workers().getFirst().pid()).isEqualTo(Long.parseLong(pid()));
   }
 
   @Test
-  void failuresAreToldAsInTheOtherLanesAndTheProcessGoesOn() {
+  void failuresAreReportedAsInTheOtherLanesAndTheProcessGoesOn() {
     start(1);
     String pid = pid();
     assertThat(run(Kind.FAIL, 0))
@@ -177,7 +177,7 @@ class ProcessPoolLaneTest {
             new Outcome.Failed(
                 new JobError("handler-failed", "java.io.IOException: disk on fire")));
     assertThat(run(Kind.FAIL_FOR_GOOD, 0))
-        .isEqualTo(new Outcome.Failed(new JobError("no-use", "Never works"), Retry.POINTLESS));
+        .isEqualTo(new Outcome.Failed(new JobError("no-use", "Never works"), Retry.NEVER));
     assertThat(run(Kind.STACK_OVERFLOW, 0)).isInstanceOf(Outcome.Failed.class);
     assertThat(run(Kind.NOT_JSON, 0)).isInstanceOf(Outcome.Failed.class);
     assertThat(run(Kind.INTERRUPT_ITSELF, 0)).isInstanceOf(Outcome.Succeeded.class);
@@ -230,7 +230,7 @@ class ProcessPoolLaneTest {
     start(1);
     CompletableFuture<Outcome> running = begin(attempt(Kind.SLEEP, 3_600_000, null));
     awaitPrint("sleeps");
-    assertThat(ProcessHandle.of(children().getFirst().pid()).orElseThrow().destroyForcibly())
+    assertThat(ProcessHandle.of(workers().getFirst().pid()).orElseThrow().destroyForcibly())
         .isTrue();
     assertThat(end(running))
         .isInstanceOfSatisfying(
@@ -251,7 +251,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aBodyThatEndsItsProcessAtOnceHasRunOnce(@TempDir Path folder) throws Exception {
+  void aHandlerThatEndsItsProcessAtOnceHasRunOnce(@TempDir Path folder) throws Exception {
     start(1);
     for (int i = 0; i < 3; i++) {
       Path effects = folder.resolve("effects" + i);
@@ -271,13 +271,13 @@ class ProcessPoolLaneTest {
             Outcome.Failed.class,
             failed -> {
               assertThat(failed.error().code()).isEqualTo("payload-too-large");
-              assertThat(failed.retry()).isEqualTo(Retry.POINTLESS);
+              assertThat(failed.retry()).isEqualTo(Retry.NEVER);
             });
     assertThat(pid()).isEqualTo(pid);
   }
 
   @Test
-  void aCancelDuringTheHandOverIsHeardByTheBody() {
+  void aCancelDuringTheHandOverReachesTheHandler() {
     start(1);
     String pid = pid();
     String text = "z".repeat(900_000);
@@ -296,7 +296,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aBodyThatEndedInTimeHasEndedAlsoWhenItsPrintsAreStillOnTheirWay() {
+  void aHandlerThatEndedInTimeHasEndedAlsoWhenItsPrintsAreStillOnTheirWay() {
     start(1);
     output.slow = true;
     assertThat(end(begin(attempt(Kind.PRINT, 100, Duration.ofMillis(500)))))
@@ -311,7 +311,7 @@ class ProcessPoolLaneTest {
     start(1);
     String pid = pid();
     ProcessPool pool = spring.getBean(ProcessPool.class);
-    WorkerSession conversation =
+    WorkerSession session =
         new WorkerSession(
             new WorkerSession.Listener() {
               @Override
@@ -323,26 +323,26 @@ class ProcessPoolLaneTest {
               public void reported(Progress progress) {}
             });
     Job job = attempt(Kind.SLEEP, 3_600_000, null).attempt().job();
-    assertThatThrownBy(() -> pool.run(new Frame.Run(job, Instant.now()), conversation))
+    assertThatThrownBy(() -> pool.run(new Frame.Run(job, Instant.now()), session))
         .isInstanceOf(OutOfMemoryError.class);
     assertThat(pid()).isNotEqualTo(pid);
   }
 
   @Test
-  void whatABodyHasStartedEndsAlsoWhenItsProcessCrashes() {
+  void whatAHandlerHasStartedEndsAlsoWhenItsProcessCrashes() {
     start(1);
     CompletableFuture<Outcome> running = begin(attempt(Kind.START_A_PROGRAM, 0, null));
     await(() -> !output.prints.isEmpty());
     ProcessHandle program =
         ProcessHandle.of(Long.parseLong(output.prints.getFirst())).orElseThrow();
-    assertThat(ProcessHandle.of(children().getFirst().pid()).orElseThrow().destroyForcibly())
+    assertThat(ProcessHandle.of(workers().getFirst().pid()).orElseThrow().destroyForcibly())
         .isTrue();
     assertThat(end(running)).isInstanceOf(Outcome.Crashed.class);
     await(() -> !program.isAlive());
   }
 
   @Test
-  void whatABodyHasStartedCanBeAskedToEnd() {
+  void whatAHandlerHasStartedCanBeTerminated() {
     start(1);
     RunningAttempt attempt = attempt(Kind.START_A_PROGRAM, 0, null);
     CompletableFuture<Outcome> running = begin(attempt);
@@ -359,9 +359,10 @@ class ProcessPoolLaneTest {
   @Order(1)
   void aProcessThatDiesIdleCostsNoAttempt() {
     start(2);
-    await(() -> children().stream().allMatch(child -> child.state() == WorkerStatus.State.IDLE));
-    for (WorkerStatus child : children()) {
-      ProcessHandle.of(child.pid()).orElseThrow().destroyForcibly();
+    await(() ->
+        workers().stream().allMatch(worker -> worker.state() == WorkerStatus.WorkerState.IDLE));
+    for (WorkerStatus worker : workers()) {
+      ProcessHandle.of(worker.pid()).orElseThrow().destroyForcibly();
     }
     for (int i = 0; i < 4; i++) {
       assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
@@ -381,7 +382,7 @@ class ProcessPoolLaneTest {
 
   @Test
   @Order(2)
-  void aBodyThatTakesLongButAnswersIsLeftAlone() {
+  void aHandlerThatTakesLongButAnswersIsLeftAlone() {
     start(1, "jobwheel.lanes.process-pool.unresponsive-after=300ms");
     assertThat(run(Kind.SLEEP, 1_500)).isInstanceOf(Outcome.Succeeded.class);
   }
@@ -404,7 +405,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void printsComeInOrderAlsoWhenTheRegistryIsSlow() {
+  void printsComeInOrderAlsoWhenTheStoreIsSlow() {
     start(1);
     output.delayed = true;
     assertThat(run(Kind.PRINT, 3_000)).isEqualTo(new Outcome.Succeeded("3000"));
@@ -426,7 +427,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aCancelReachesABodyThatSleepsAndOneThatComputes() {
+  void aCancelReachesAHandlerThatSleepsAndOneThatComputes() {
     start(1);
     String pid = pid();
     for (Kind kind : List.of(Kind.SLEEP, Kind.SPIN)) {
@@ -444,7 +445,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aBodyThatIgnoresItsCancelIsKilledAfterTheGraceAndSaysSo() {
+  void aHandlerThatIgnoresItsCancelIsKilledAfterTheGrace() {
     start(1);
     RunningAttempt attempt = attempt(Kind.IGNORE_CANCEL, 0, null);
     CompletableFuture<Outcome> running = begin(attempt);
@@ -461,7 +462,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aTimeLimitEndsABodyAndKillsOneThatIgnoresIt() {
+  void aTimeLimitEndsAHandlerAndKillsOneThatIgnoresIt() {
     start(1);
     Outcome obedient = end(begin(attempt(Kind.SLEEP, 3_600_000, Duration.ofMillis(300))));
     Outcome deaf = end(begin(attempt(Kind.IGNORE_CANCEL, 0, Duration.ofMillis(300))));
@@ -475,13 +476,13 @@ class ProcessPoolLaneTest {
               });
     }
     assertThat(end(begin(attempt(Kind.SLEEP, 1, Duration.ofMinutes(1)))))
-        .as("the body knows its limit")
+        .as("the handler sees its limit")
         .isEqualTo(new Outcome.Succeeded("true"));
   }
 
   @Test
   @Order(1)
-  void anAttemptThatTheNodeStopsIsGivenBackAlsoWhenItIsKilled() {
+  void anAttemptThatTheNodeStopsIsReleasedAlsoWhenItIsKilled() {
     start(2);
     for (Kind kind : List.of(Kind.SLEEP, Kind.IGNORE_CANCEL)) {
       output.prints.clear();
@@ -494,7 +495,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aCancelThatComesBeforeTheBodyLeavesTheProcessAlone() {
+  void aCancelThatComesBeforeTheHandlerLeavesTheProcessAlone() {
     start(1);
     String pid = pid();
     RunningAttempt attempt = attempt(Kind.SLEEP, 3_600_000, null);
@@ -505,7 +506,7 @@ class ProcessPoolLaneTest {
 
   @Test
   @Order(2)
-  void whatABodyHasStartedEndsWithItsProcess() {
+  void whatAHandlerHasStartedEndsWithItsProcess() {
     start(1, "jobwheel.lanes.process-pool.jobs-per-process=77"); // a pool of its own
     RunningAttempt attempt = attempt(Kind.START_A_PROGRAM, 0, Duration.ofHours(1));
     CompletableFuture<Outcome> running = begin(attempt);
@@ -530,14 +531,14 @@ class ProcessPoolLaneTest {
 
   @Test
   @Order(2)
-  void aSlotIsFreeOnlyWhenItsProcessIsReadyAndWhoWaitsIsTold() {
+  void aSlotIsFreeOnlyWhenItsProcessIsReadyAndListenersAreNotified() {
     start(1, "jobwheel.lanes.process-pool.jobs-per-process=1");
     await(() -> lane.free() == 1);
-    CountDownLatch told = new CountDownLatch(1);
-    lane.onCapacity(told::countDown);
+    CountDownLatch notified = new CountDownLatch(1);
+    lane.onCapacity(notified::countDown);
     assertThat(run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
     assertThat(lane.reserve(1)).as("the next process is not there yet").isZero();
-    await(() -> told.getCount() == 0);
+    await(() -> notified.getCount() == 0);
     assertThat(lane.reserve(1)).isOne();
     lane.release(1);
   }
@@ -556,7 +557,7 @@ class ProcessPoolLaneTest {
   @Order(2)
   void aPoolWhoseProcessesDoNotStartHasNoSlotsAndDoesNotStopTheService() {
     start(1, "jobwheel.lanes.process-pool.jvm-arguments=--no-such-option");
-    await(() -> children().getFirst().state() == WorkerStatus.State.FAILING);
+    await(() -> workers().getFirst().state() == WorkerStatus.WorkerState.FAILING);
     assertThat(lane.reserve(1)).isZero();
     assertThat(lane.status().free()).isZero();
   }
@@ -575,6 +576,6 @@ class ProcessPoolLaneTest {
       ends.clear();
       lane.release(2);
     }
-    assertThat(children().stream().mapToInt(WorkerStatus::jobs).sum()).isGreaterThanOrEqualTo(200);
+    assertThat(workers().stream().mapToInt(WorkerStatus::jobs).sum()).isGreaterThanOrEqualTo(200);
   }
 }

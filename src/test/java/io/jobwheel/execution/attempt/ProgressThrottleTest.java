@@ -9,7 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.junit.jupiter.api.Test;
 
-/** Which reports are passed on, and when. */
+/** Which reports are forwarded, and when. */
 class ProgressThrottleTest {
 
   private final RecordingOutput output = new RecordingOutput();
@@ -22,7 +22,7 @@ class ProgressThrottleTest {
   }
 
   @Test
-  void aReportThatComesTooEarlyIsPassedOnWhenItsTimeHasComeThoughTheBodyGoesOn() {
+  void aReportThatComesTooEarlyIsForwardedAfterTheIntervalThoughTheHandlerGoesOn() {
     report(0, 0.1);
     report(100, 0.4);
     report(110, 0.5);

@@ -11,26 +11,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which attempts are told to end, and which go on past their time limit. */
+/** Which attempts are cancelled, and which run beyond their time limit. */
 class RunningJobsTest {
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
   private final RunningJobs jobs = new RunningJobs(clock);
 
   @Test
-  void anAttemptThatCannotBeToldDoesNotKeepTheOthersFromHearing() {
-    List<RunningAttempt> told = new ArrayList<>();
+  void anAttemptThatCannotBeCancelledDoesNotKeepTheOthersFromIt() {
+    List<RunningAttempt> interrupted = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       RunningAttempt attempt = jobs.add(Attempts.countdown("A", "1s").attempt());
       assertThat(
               attempt.begin(() -> {
-                told.add(attempt);
+                interrupted.add(attempt);
                 throw new IllegalStateException("of a test");
               }))
           .isTrue();
     }
     assertThat(jobs.cancelAll(CancelReason.SHUTDOWN)).isEqualTo(3);
-    assertThat(told).hasSize(3);
+    assertThat(interrupted).hasSize(3);
   }
 
   @Test
@@ -39,7 +39,7 @@ class RunningJobsTest {
     Attempt countdown = Attempts.countdown("A", "1s").attempt();
     Job limited = Attempts.with(countdown.job(), AttemptPolicy.ONCE.within(limit));
     RunningAttempt attempt = jobs.add(new Attempt(limited, Instant.EPOCH));
-    clock.advance(limit.multipliedBy(2)); // in the line of its lane
+    clock.advance(limit.multipliedBy(2)); // it waits in its lane
     assertThat(jobs.overdue(limited.mode())).isZero();
 
     assertThat(attempt.begin(() -> {})).isTrue();

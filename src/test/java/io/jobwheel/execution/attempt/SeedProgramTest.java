@@ -54,7 +54,7 @@ class SeedProgramTest {
           "2.4000 \t\tB = 1",
           "3.0000 \tA = 1");
 
-  private final AttemptExecutor body =
+  private final AttemptExecutor executor =
       new AttemptExecutor(
           new JobTypes(
               List.of(new CountdownHandler()),
@@ -68,7 +68,7 @@ class SeedProgramTest {
     SharedVirtualTime time = new SharedVirtualTime(1);
     AttemptEnvironment environment = environment(time, time);
     for (RunningAttempt attempt : seed()) {
-      assertThat(body.run(attempt, new ThreadJobContext(attempt, environment)))
+      assertThat(executor.run(attempt, new ThreadJobContext(attempt, environment)))
           .isEqualTo(new Outcome.Succeeded(null));
     }
     assertThat(prints).containsExactlyElementsOf(ruled(IN_SEQUENCE));
@@ -82,7 +82,7 @@ class SeedProgramTest {
       List<Task<Outcome>> tasks = new ArrayList<>();
       for (RunningAttempt attempt : seed()) {
         tasks.add(
-            loop.createTask(() -> body.run(attempt, new LoopJobContext(attempt, environment))));
+            loop.createTask(() -> executor.run(attempt, new LoopJobContext(attempt, environment))));
       }
       assertThat(loop.run(() -> EventLoop.gather(tasks))).hasSize(3);
     }
@@ -101,7 +101,7 @@ class SeedProgramTest {
       ends.add(end);
       Thread.Builder builder = virtual ? Thread.ofVirtual() : Thread.ofPlatform().daemon();
       builder.start(() -> {
-        end.complete(body.run(attempt, new ThreadJobContext(attempt, environment)));
+        end.complete(executor.run(attempt, new ThreadJobContext(attempt, environment)));
         time.leave();
       });
     }

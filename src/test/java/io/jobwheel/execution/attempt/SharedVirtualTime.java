@@ -6,9 +6,9 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /**
- * Virtual time for blocking threads: it moves, to the next deadline, only when every thread that
- * takes part is asleep, and then wakes one. Equal deadlines go in the order of setting, as on a
- * loop.
+ * Virtual time for blocking threads. It advances to the next deadline only when all participating
+ * threads sleep, and then wakes one. Equal deadlines are reached in the order in which they were
+ * set, as on a loop.
  */
 final class SharedVirtualTime implements Ticker, AttemptEnvironment.Sleeper {
 
@@ -45,7 +45,7 @@ final class SharedVirtualTime implements Ticker, AttemptEnvironment.Sleeper {
     now = mine.at();
   }
 
-  /** The calling thread has ended, and time need not wait for it. */
+  /** Removes the calling thread from the participants. */
   synchronized void leave() {
     awake--;
     notifyAll();

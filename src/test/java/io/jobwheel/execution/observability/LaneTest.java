@@ -45,7 +45,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.task.TaskExecutor;
 
-/** Every lane as Spring wires it: the same bodies, the same outcomes, each in its own way. */
+/** Every lane as Spring wires it: the same handlers have the same outcomes. */
 @Timeout(30)
 public class LaneTest {
 
@@ -105,7 +105,7 @@ public class LaneTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aBodyThatReturnsSucceedsWithItsResultAsJson(ExecutionMode mode) {
+  void aHandlerThatReturnsSucceedsWithItsResultAsJson(ExecutionMode mode) {
     assertThat(outcomeOf(mode, context -> Map.of("answer", 42)))
         .isEqualTo(new Outcome.Succeeded("{\"answer\":42}"));
     assertThat(outcomeOf(mode, context -> null)).isEqualTo(new Outcome.Succeeded(null));
@@ -113,7 +113,7 @@ public class LaneTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aBodyThatThrowsFailsWithWhatItThrew(ExecutionMode mode) {
+  void aHandlerThatThrowsFailsWithWhatItThrew(ExecutionMode mode) {
     Outcome outcome =
         outcomeOf(
             mode,
@@ -128,7 +128,7 @@ public class LaneTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void anErrorOfOneBodyDoesNotTakeTheLaneDown(ExecutionMode mode) {
+  void anErrorOfOneHandlerDoesNotTakeTheLaneDown(ExecutionMode mode) {
     Outcome outcome =
         outcomeOf(
             mode,
@@ -150,9 +150,9 @@ public class LaneTest {
             new Outcome.Failed(
                 new JobError(
                     "result-too-large",
-                    "Its result has 201 characters as JSON, and 200 are kept"
+                    "The result has 201 characters as JSON; the limit is 200"
                         + " (jobwheel.lanes.result-limit)."),
-                Retry.POINTLESS));
+                Retry.NEVER));
   }
 
   @ParameterizedTest
@@ -183,19 +183,19 @@ public class LaneTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aCancelReachesABodyThatSleeps(ExecutionMode mode) {
+  void aCancelReachesAHandlerThatSleeps(ExecutionMode mode) {
     assertThatACancelReaches(mode, context -> context.sleep(Duration.ofHours(1)));
   }
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aCancelReachesABodyThatAwaits(ExecutionMode mode) {
+  void aCancelReachesAHandlerThatAwaits(ExecutionMode mode) {
     assertThatACancelReaches(mode, context -> context.await(new CompletableFuture<>()));
   }
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aCancelReachesABodyThatBlocks(ExecutionMode mode) {
+  void aCancelReachesAHandlerThatBlocks(ExecutionMode mode) {
     assertThatACancelReaches(
         mode,
         context ->
@@ -226,7 +226,7 @@ public class LaneTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aBodyThatComputesIsCancelledWhereItChecks(ExecutionMode mode) {
+  void aHandlerThatComputesIsCancelledWhereItChecks(ExecutionMode mode) {
     CountDownLatch begun = new CountDownLatch(1);
     probe.body =
         context -> {
@@ -245,7 +245,7 @@ public class LaneTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void anAttemptThatWasCancelledBeforeItsBodyNeverBegins(ExecutionMode mode) {
+  void anAttemptThatWasCancelledBeforeItsHandlerNeverBegins(ExecutionMode mode) {
     probe.body =
         context -> {
           throw new AssertionError("it has begun");
@@ -260,7 +260,7 @@ public class LaneTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aBodyThatIgnoresItsCancelKeepsItsResult(ExecutionMode mode) {
+  void aHandlerThatIgnoresItsCancelKeepsItsResult(ExecutionMode mode) {
     CountDownLatch begun = new CountDownLatch(1);
     probe.body =
         context -> {
@@ -304,7 +304,7 @@ public class LaneTest {
   @EnumSource(
       value = CancelReason.class,
       names = {"SHUTDOWN", "LEASE_LOST"})
-  void anAttemptThatTheNodeStopsIsGivenBack(CancelReason reason) {
+  void anAttemptThatTheNodeStopsIsReleased(CancelReason reason) {
     CountDownLatch begun = new CountDownLatch(1);
     probe.body =
         context -> {
@@ -321,7 +321,7 @@ public class LaneTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void anInterruptDoesNotLeakIntoTheNextBody(ExecutionMode mode) {
+  void anInterruptDoesNotLeakIntoTheNextHandler(ExecutionMode mode) {
     assertThat(
             outcomeOf(
                 mode,
@@ -338,7 +338,7 @@ public class LaneTest {
   @EnumSource(
       value = ExecutionMode.class,
       names = {"SEQUENTIAL", "THREAD_POOL", "VIRTUAL_THREADS"})
-  void anInterruptThatNobodyAskedForIsAFailureOfTheBody(ExecutionMode mode) {
+  void anInterruptWithoutACancellationIsAFailureOfTheHandler(ExecutionMode mode) {
     List<ProbeHandler.Body> bodies =
         List.of(
             context -> {
@@ -426,7 +426,7 @@ public class LaneTest {
   }
 
   @Test
-  void theBodiesOfAGroupShareALoopAndOthersTakeTurns() {
+  void theHandlersOfAGroupShareALoopAndOthersTakeTurns() {
     Set<String> loops = ConcurrentHashMap.newKeySet();
     probe.body =
         context -> {
@@ -487,7 +487,7 @@ public class LaneTest {
   }
 
   @Test
-  void aLaneTakesAsManyBodiesAtOnceAsItHasSlots() {
+  void aLaneTakesAsManyHandlersAtOnceAsItHasSlots() {
     for (ExecutionMode mode : List.of(ExecutionMode.THREAD_POOL, ExecutionMode.VIRTUAL_THREADS)) {
       int slots = lanes.of(mode).slots();
       CountDownLatch all = new CountDownLatch(slots);
@@ -520,7 +520,7 @@ public class LaneTest {
   }
 
   @Test
-  void manyBodiesOnManyLanesAtOnceAllEnd() {
+  void manyHandlersOnManyLanesAtOnceAllEnd() {
     probe.body =
         context -> {
           context.sleep(Duration.ofMillis(1));

@@ -28,7 +28,7 @@ class LanesHealthTest {
 
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static Lanes lanes(List<WorkerStatus> children) {
+  private static Lanes lanes(List<WorkerStatus> workers) {
     List<Lane> lanes = new ArrayList<>();
     for (ExecutionMode mode : ExecutionMode.values()) {
       lanes.add(
@@ -38,14 +38,14 @@ class LanesHealthTest {
               _ -> new CompletableFuture<>(),
               LaneSize.fixed("no"),
               List.of(),
-              () -> mode == ExecutionMode.PROCESS_POOL ? children : List.of()));
+              () -> mode == ExecutionMode.PROCESS_POOL ? workers : List.of()));
     }
     return new Lanes(lanes);
   }
 
   private static Health health(Lanes lanes) {
     try (EventLoopGroup loops = new EventLoopGroup("loop", 1)) {
-      return new LanesHealth(lanes, loops, InstantSource.fixed(NOW), LanesHealth.STUCK).health();
+      return new LanesHealth(lanes, loops, InstantSource.fixed(NOW), LanesHealth.STALLED).health();
     }
   }
 
@@ -75,7 +75,7 @@ class LanesHealthTest {
 
   @Test
   void namesProcessesThatCannotBeStartedAndSinceWhen() {
-    Health health = health(lanes(List.of(child(Duration.ZERO), child(Duration.ofMinutes(5)))));
+    Health health = health(lanes(List.of(worker(Duration.ZERO), worker(Duration.ofMinutes(5)))));
     assertThat(health.getStatus()).isEqualTo(LanesHealth.DEGRADED);
     assertThat(health.getDetails().get("processes"))
         .isEqualTo(
@@ -108,10 +108,10 @@ class LanesHealthTest {
     }
   }
 
-  private static WorkerStatus child(Duration failing) {
+  private static WorkerStatus worker(Duration failing) {
     return new WorkerStatus(
         "process-1",
-        failing.isZero() ? WorkerStatus.State.IDLE : WorkerStatus.State.FAILING,
+        failing.isZero() ? WorkerStatus.WorkerState.IDLE : WorkerStatus.WorkerState.FAILING,
         failing.isZero() ? 7 : 0,
         Duration.ZERO,
         Duration.ZERO,

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
 
-/** Folders of a service are deleted while it runs: its working folder, that of temporary files. */
+/** The working folder and the temporary folder of a service are deleted while it runs. */
 @Timeout(60)
 class LostFoldersTest {
 
@@ -25,7 +25,7 @@ class LostFoldersTest {
       new WorkerCommand(
           WorkerMain.class, DataSize.ofMegabytes(64), List.of("-XX:TieredStopAtLevel=1"));
 
-  /** The service: loses both folders, and starts a child all the same. */
+  /** The service: loses both folders, and then starts a worker process. */
   public static void main(String[] arguments) throws Exception {
     Files.delete(Path.of(System.getProperty("user.dir")));
     Files.delete(Path.of(System.getProperty("java.io.tmpdir")));

@@ -10,13 +10,13 @@ import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a child writes, however it writes it. */
+/** Output of worker processes in every form. */
 @Timeout(30)
 class OutputReaderTest {
 
   private final LastLines lines = new LastLines();
 
-  /** Endless in all but name: more than a heap holds. */
+  /** A line that is longer than the heap. */
   private static final class OneLine extends Reader {
 
     private long left = 1L << 30;

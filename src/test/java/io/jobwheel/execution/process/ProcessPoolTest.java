@@ -11,7 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.springframework.util.unit.DataSize;
 
-/** A pool without children. */
+/** A pool without worker processes. */
 class ProcessPoolTest {
 
   private final ProcessPool pool =
@@ -34,7 +34,7 @@ class ProcessPoolTest {
 
   @Test
   void anAttemptCanBeCancelledAlsoWhenThePoolIsClosed() {
-    WorkerSession conversation =
+    WorkerSession session =
         new WorkerSession(
             new WorkerSession.Listener() {
               @Override
@@ -45,7 +45,7 @@ class ProcessPoolTest {
             });
     pool.start();
     pool.close();
-    pool.cancel(conversation, "SHUTDOWN");
-    assertThat(conversation.isCancelled()).isTrue();
+    pool.cancel(session, "SHUTDOWN");
+    assertThat(session.isCancelled()).isTrue();
   }
 }

@@ -39,7 +39,7 @@ class WorkerLogLineTest {
   @ValueSource(
       strings = {
         "",
-        "what a body prints",
+        "what a handler prints",
         "\u001f",
         "\u001fINFO",
         "\u001fLOUD\u001f\u001f\u001f\u001f\u001f\u001f\u001ftext",

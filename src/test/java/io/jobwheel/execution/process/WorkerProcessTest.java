@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** A child of which little is known. */
+/** A worker process whose descendants cannot be listed. */
 class WorkerProcessTest {
 
   /** A process when no file can be opened. */
@@ -36,7 +36,7 @@ class WorkerProcessTest {
 
     @Override
     public long pid() {
-      return 0; // nobody's
+      return 0; // no process
     }
 
     @Override
@@ -74,7 +74,7 @@ class WorkerProcessTest {
   void itIsKilledAlsoWhenWhatItHasStartedCannotBeFound() throws Exception {
     WithoutFiles process = new WithoutFiles();
     FrameChannel channel = new FrameChannel(SocketChannel.open());
-    WorkerProcess child =
+    WorkerProcess worker =
         new WorkerProcess(
             "process-1",
             process,
@@ -82,10 +82,10 @@ class WorkerProcessTest {
             channel,
             new LastLines(),
             Ticker.system());
-    assertThat(child.canGoOn()).isTrue();
-    child.kill(ExitReason.FORCED, "its job did not end");
+    assertThat(worker.isUsable()).isTrue();
+    worker.kill(ExitReason.FORCED, "its job did not end");
     assertThat(process.destroyed).isTrue();
-    assertThat(child.canGoOn()).isFalse();
-    child.close();
+    assertThat(worker.isUsable()).isFalse();
+    worker.close();
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.Bean;
 import org.springframework.util.unit.DataSize;
 
-/** Starts that come to nothing leave nothing. */
+/** A failed start leaves neither a process nor files. */
 @Timeout(60)
 class WorkerStarterTest {
 
@@ -55,7 +55,7 @@ class WorkerStarterTest {
         List.of(),
         sources,
         List.of(),
-        new Frame.Limits(10, 10, 10),
+        new Frame.AttemptLimits(10, 10, 10),
         new Frame.Run(job, Instant.EPOCH));
   }
 
@@ -77,7 +77,7 @@ class WorkerStarterTest {
           }
         };
     Thread starter = Thread.ofPlatform().daemon().start(starting);
-    ProcessHandle child =
+    ProcessHandle worker =
         Awaitility.await("a process is started")
             .atMost(Duration.ofSeconds(20))
             .until(
@@ -88,38 +88,40 @@ class WorkerStarterTest {
                         .findAny(),
                 Optional::isPresent)
             .orElseThrow();
-    Path folder = Path.of(socketOf(child)).getParent();
+    Path folder = Path.of(socketOf(worker)).getParent();
     assertThat(folder).exists();
     starter.interrupt();
     assertThat(starter.join(Duration.ofSeconds(20))).isTrue();
     assertThat(interrupted.getCount()).isZero();
-    assertThat(child.isAlive()).isFalse();
+    assertThat(worker.isAlive()).isFalse();
     assertThat(folder).doesNotExist();
   }
 
-  /** Its last argument, if it is a child; the JDK tells no arguments that are as long as these. */
+  /**
+   * Returns its last argument if it is a worker process; the JDK does not show such long arguments.
+   */
   private static String socketOf(ProcessHandle process) {
     try {
       String line = Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
       String[] arguments = line.split("\0");
-      boolean isChild = List.of(arguments).contains(WorkerMain.class.getName());
-      return isChild ? arguments[arguments.length - 1] : "";
+      boolean isWorker = List.of(arguments).contains(WorkerMain.class.getName());
+      return isWorker ? arguments[arguments.length - 1] : "";
     } catch (IOException e) {
-      return ""; // it is gone
+      return ""; // it has ended
     }
   }
 
   @Test
-  void aChildWhoseContextHangsEndsWithTheService(@TempDir Path folder) throws Exception {
-    Path socket = folder.resolve("child");
+  void aWorkerProcessWhoseContextHangsEndsWithTheService(@TempDir Path folder) throws Exception {
+    Path socket = folder.resolve("worker");
     try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       door.bind(UnixDomainSocketAddress.of(socket));
-      Process child = new ProcessBuilder(COMMAND.toList(socket, folder)).inheritIO().start();
+      Process worker = new ProcessBuilder(COMMAND.toList(socket, folder)).inheritIO().start();
       try (FrameChannel channel = new FrameChannel(door.accept())) {
         assertThat(channel.receive()).isInstanceOf(Frame.Hello.class);
         channel.send(serve(List.of(Hanging.class.getName())));
       }
-      assertThat(child.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(worker.waitFor(20, TimeUnit.SECONDS)).isTrue();
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A place of the pool whose children cannot be started. */
+/** A position of the pool whose worker processes cannot be started. */
 @Timeout(20)
 class WorkerSupervisorTest {
 
@@ -30,24 +30,24 @@ class WorkerSupervisorTest {
       };
 
   @Test
-  void anErrorAtTheStartIsToldAndTheStartIsTriedAgain() throws Exception {
+  void anErrorAtTheStartIsReportedAndTheStartIsTriedAgain() throws Exception {
     CountDownLatch starts = new CountDownLatch(2);
-    WorkerSupervisor keeper =
+    WorkerSupervisor supervisor =
         new WorkerSupervisor(
             "process-1",
             name -> {
               starts.countDown();
               throw new OutOfMemoryError("unable to create native thread");
             },
-            child -> {},
-            child -> {},
+            worker -> {},
+            worker -> {},
             stats,
             Ticker.system());
-    keeper.start();
+    supervisor.start();
     assertThat(starts.await(10, TimeUnit.SECONDS)).isTrue();
-    assertThat(keeper.status(false).state()).isEqualTo(WorkerStatus.State.FAILING);
+    assertThat(supervisor.status(false).state()).isEqualTo(WorkerStatus.WorkerState.FAILING);
     assertThat(failures.get()).isPositive();
-    keeper.close();
-    assertThat(keeper.awaitClosed(Duration.ofSeconds(10))).isTrue();
+    supervisor.close();
+    assertThat(supervisor.awaitClosed(Duration.ofSeconds(10))).isTrue();
   }
 }

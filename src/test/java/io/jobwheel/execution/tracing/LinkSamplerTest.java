@@ -62,7 +62,7 @@ class LinkSamplerTest {
   }
 
   @Test
-  void aParentSaysMoreThanALink() {
+  void aParentTakesPrecedenceOverALink() {
     Context parent = Context.root().with(Span.wrap(UNSAMPLED));
     assertThat(decision(Sampler.parentBased(Sampler.alwaysOn()), parent, SAMPLED)).isEqualTo(DROP);
   }

@@ -74,7 +74,7 @@ class TracingSwitchTest {
   private static boolean[] matches(Environment environment) {
     TracingSwitch filter = new TracingSwitch();
     filter.setEnvironment(environment);
-    // a null name stands for one that another filter has left out; the metadata is not looked at
+    // a null name stands for a class that another filter has excluded; the metadata is not used
     return filter.match(new String[] {TRACING, SDK, OTHER, null}, null);
   }
 }

@@ -9,19 +9,19 @@ import java.util.List;
 import org.springframework.aop.support.AopUtils;
 
 /**
- * Which handlers a child process serves, and how it comes by them.
+ * The handlers that a worker process serves, and how it creates them.
  *
- * @param plain classes with a constructor without parameters
- * @param sources configuration classes whose context has the others
+ * @param plain classes with a no-argument constructor
+ * @param sources configuration classes whose context has the other handlers
  */
 public record WorkerHandlers(List<String> plain, List<String> sources) {
 
   public static final WorkerHandlers NONE = new WorkerHandlers(List.of(), List.of());
 
   /**
-   * Those whose type may run in a process.
+   * Selects the handlers whose type may run in a worker process.
    *
-   * @throws IllegalStateException when there is one that a child cannot come by
+   * @throws IllegalStateException if a worker process could not create one of them
    */
   public static WorkerHandlers of(Collection<JobHandler<?, ?>> handlers, List<Class<?>> sources) {
     List<String> plain = new ArrayList<>();
@@ -32,7 +32,7 @@ public record WorkerHandlers(List<String> plain, List<String> sources) {
           plain.add(type.getName());
         } else if (sources.isEmpty()) {
           throw new IllegalStateException(
-              ("The job type '%s' may run in %s, but a process cannot make its handler: %s has no"
+              ("The job type '%s' may run in %s, but a process cannot create its handler: %s has no"
                       + " constructor without parameters. Name a configuration class that has it as"
                       + " a bean in jobwheel.lanes.process-pool.sources, or leave that mode out of"
                       + " its type.")
@@ -48,7 +48,7 @@ public record WorkerHandlers(List<String> plain, List<String> sources) {
         .anyMatch(constructor -> constructor.getParameterCount() == 0);
   }
 
-  /** Makes a handler of such a class. */
+  /** Creates a handler by its no-argument constructor. */
   static JobHandler<?, ?> make(String className) throws ReflectiveOperationException {
     var constructor = Class.forName(className).getDeclaredConstructor();
     constructor.setAccessible(true);

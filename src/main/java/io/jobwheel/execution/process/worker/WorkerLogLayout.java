@@ -6,7 +6,7 @@ import ch.qos.logback.core.LayoutBase;
 import io.jobwheel.execution.process.WorkerLogLine;
 import org.slf4j.event.Level;
 
-/** How a child writes what it logs, so that the service can log it as its own. */
+/** Writes the log events of a worker process as {@link WorkerLogLine}s, which the service logs. */
 public final class WorkerLogLayout extends LayoutBase<ILoggingEvent> {
 
   private final ThrowableProxyConverter errors = new ThrowableProxyConverter();

@@ -35,9 +35,9 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * A child process: the handlers and the beans that they need, and nothing else of the service. Runs
- * one attempt at a time on its main thread, as the service tells it over a socket; ends at once
- * when the service is gone. Not for people to start.
+ * The main class of a worker process. Has the handlers and the beans that they need, and nothing
+ * else of the service. Runs one attempt at a time on its main thread, controlled by the service
+ * over a socket; exits at once when the connection ends. Started by the service only.
  */
 public final class WorkerMain {
 
@@ -46,7 +46,7 @@ public final class WorkerMain {
   private final WorkerOutput output;
   private final BlockingQueue<RunningAttempt> next = new SynchronousQueue<>();
 
-  // written by the receiving thread, which is also the only one to read it
+  // confined to the receiving thread
   private @Nullable RunningAttempt current;
 
   private WorkerMain(FrameChannel channel) {
@@ -54,29 +54,29 @@ public final class WorkerMain {
     this.output = new WorkerOutput(channel);
   }
 
-  /** Connects to the service that has started this process; its argument is the socket's path. */
+  /** Connects to the service. The argument is the path of its socket. */
   public static void main(String[] arguments) throws Exception {
     Path socket = Path.of(arguments[0]);
     try {
-      SigtermHandler.ignore(); // the service decides when its jobs end
+      SigtermHandler.ignore(); // the service decides when attempts end
       SocketChannel connected = SocketChannel.open(UnixDomainSocketAddress.of(socket));
       new WorkerMain(new FrameChannel(connected)).serve(socket);
     } catch (Throwable e) {
       e.printStackTrace();
-      Runtime.getRuntime().halt(1); // threads of a half-made context must not keep it alive
+      Runtime.getRuntime().halt(1); // threads of a context must not keep the process alive
     }
   }
 
   private void serve(Path socket) throws Exception {
     channel.send(new Frame.Hello(Frame.VERSION, ProcessHandle.current().pid()));
     if (!(channel.receive() instanceof Frame.Serve serve)) {
-      throw new IOException("The service did not say what to serve");
+      throw new IOException("The service did not send what to serve");
     }
-    Path folder = Objects.requireNonNull(socket.getParent(), "a socket lies in a folder");
-    // before anything of the handlers is made: a context that hangs must not outlive the service
+    Path folder = Objects.requireNonNull(socket.getParent(), "the socket has a parent folder");
+    // before the handlers are created: a context that hangs must not outlive the service
     start("sender", () -> endAfter(output::sendAll, folder));
     start("receiver", () -> endAfter(this::receiveAll, folder));
-    AttemptExecutor body =
+    AttemptExecutor executor =
         new AttemptExecutor(
             types(serve), new TimeLimits(), new ResultLimit(serve.limits().result()));
     AttemptEnvironment environment =
@@ -85,12 +85,14 @@ public final class WorkerMain {
             new OutputLimit(serve.limits().prints(), serve.limits().characters()),
             InstantSource.system(),
             ticker,
-            Thread::sleep,
+            AttemptEnvironment.Sleeper.SYSTEM,
             Runnable::run);
-    output.say(new Frame.Ready());
+    output.send(new Frame.Ready());
     while (true) {
       RunningAttempt attempt = next.take();
-      output.say(new Frame.Ended(body.run(attempt, new ThreadJobContext(attempt, environment))));
+      output.send(
+          new Frame.AttemptEnded(
+              executor.run(attempt, new ThreadJobContext(attempt, environment))));
     }
   }
 
@@ -117,20 +119,22 @@ public final class WorkerMain {
     return new JobTypes(handlers);
   }
 
-  /** What a thread does as long as the service is there. */
+  /** Work of a thread until the connection to the service ends. */
   @FunctionalInterface
-  private interface Talk {
+  private interface ConnectionTask {
     void run() throws Exception;
   }
 
-  private static void start(String name, Runnable talk) {
-    Thread.ofPlatform().daemon().name(name).start(talk);
+  private static void start(String name, Runnable task) {
+    Thread.ofPlatform().daemon().name(name).start(task);
   }
 
-  /** Whatever the body does, and whatever it has broken: without the service this is the end. */
-  private static void endAfter(Talk talk, Path folder) {
+  /**
+   * Runs the work, and ends this process when it ends. Does not depend on the state of the handler.
+   */
+  private static void endAfter(ConnectionTask task, Path folder) {
     try {
-      talk.run();
+      task.run();
     } catch (Throwable e) {
       FileSystemUtils.deleteRecursively(folder.toFile());
     } finally {
@@ -146,18 +150,18 @@ public final class WorkerMain {
               new RunningAttempt(
                   new Attempt(job, commonStart, node, new PropagatedSpan(trace)), ticker);
           current = attempt;
-          // by this thread and before the body can do anything, such as end the process
+          // by this thread, before the handler can do anything, such as end the process
           channel.send(new Frame.Begun());
           next.put(attempt);
         }
-        case Frame.Cancel(UUID job, int attempt, String reason) -> {
+        case Frame.CancelAttempt(UUID job, int attempt, String reason) -> {
           if (current != null && current.attempt().is(job, attempt)) {
-            current.cancel(CancelReason.valueOf(reason)); // nothing happens after its end
+            current.cancel(CancelReason.valueOf(reason)); // no effect after its end
           }
         }
         case Frame.Ping _ -> output.offer(new Frame.Pong());
         case Frame.Stop _ -> System.exit(0);
-        default -> throw new IOException("The service said what it must not say");
+        default -> throw new IOException("Unexpected frame from the service");
       }
     }
   }

@@ -19,38 +19,38 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a child process says about its attempt: in order, and sent by a thread of its own, since an
- * interrupt, which is how a body is told to end, would close a channel that the body itself writes
- * to. A body that is faster than the service waits.
+ * The frames that a worker process sends about its attempt, in order. A thread of its own sends
+ * them: a cancellation interrupts the thread of the handler, which would close a channel that this
+ * thread uses. A handler that is faster than the service waits.
  */
 final class WorkerOutput implements AttemptOutput {
 
-  private static final int WAITING = 256;
+  private static final int MAX_UNSENT = 256;
 
   private final FrameChannel channel;
-  private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(WAITING);
-  // goes with whatever is sent next; null when it is sent
+  private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(MAX_UNSENT);
+  // sent with the next frame; null after it was sent
   private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
 
   WorkerOutput(FrameChannel channel) {
     this.channel = channel;
   }
 
-  /** Sends what is said, until the channel breaks. */
+  /** Sends the frames until the channel breaks. */
   void sendAll() throws IOException, InterruptedException {
     while (true) {
       Frame frame = frames.take();
       Progress newest = progress.getAndSet(null);
       if (newest != null) {
-        channel.send(new Frame.Report(newest));
+        channel.send(new Frame.ProgressUpdate(newest));
       }
-      if (!(frame instanceof Frame.Report)) { // else the newest has been sent already
-        send(frame);
+      if (!(frame instanceof Frame.ProgressUpdate)) { // else the newest has been sent already
+        sendNow(frame);
       }
     }
   }
 
-  private void send(Frame frame) throws IOException {
+  private void sendNow(Frame frame) throws IOException {
     try {
       channel.send(frame);
     } catch (FrameTooLongException e) {
@@ -61,26 +61,29 @@ final class WorkerOutput implements AttemptOutput {
   private static Frame shortened(Frame frame, FrameTooLongException error)
       throws FrameTooLongException {
     return switch (frame) {
-      case Frame.Print print -> new Frame.Print(print.at(), "… too long: " + error.getMessage());
-      case Frame.Ended _ ->
-          new Frame.Ended(
+      case Frame.Output print -> new Frame.Output(print.at(), "… too long: " + error.getMessage());
+      case Frame.AttemptEnded _ ->
+          new Frame.AttemptEnded(
               new Outcome.Failed(
                   ErrorCode.RESULT_TOO_LARGE.error(
-                      "Its result cannot be sent: " + error.getMessage()),
-                  Retry.POINTLESS));
+                      "The result cannot be sent: " + error.getMessage()),
+                  Retry.NEVER));
       default -> throw error;
     };
   }
 
-  /** Says something after all that was said before. Waits while too much is unsent. */
-  void say(Frame frame) {
+  /**
+   * Adds a frame. Blocks while {@value #MAX_UNSENT} frames are unsent; an interrupt does not end
+   * the wait.
+   */
+  void send(Frame frame) {
     boolean interrupted = false;
     while (true) {
       try {
         frames.put(frame);
         break;
       } catch (InterruptedException e) {
-        interrupted = true; // what was said is said; the body hears of it afterwards
+        interrupted = true; // restored after the wait
       }
     }
     if (interrupted) {
@@ -88,20 +91,20 @@ final class WorkerOutput implements AttemptOutput {
     }
   }
 
-  /** Says something unless much is unsent: then what is sent says enough. Never waits. */
+  /** Adds a frame unless {@value #MAX_UNSENT} frames are unsent. Does not block. */
   void offer(Frame frame) {
     var _ = frames.offer(frame);
   }
 
   @Override
   public CompletionStage<?> append(Attempt attempt, Instant at, String text) {
-    say(new Frame.Print(at, text));
+    send(new Frame.Output(at, text));
     return CompletableFuture.completedFuture(null);
   }
 
   @Override
   public void progress(Attempt attempt, Progress reported) {
     progress.set(reported);
-    offer(new Frame.Report(reported));
+    offer(new Frame.ProgressUpdate(reported));
   }
 }

@@ -1,7 +1,4 @@
-/**
- * The worker process: runs attempts in a JVM of its own and reports to the service. Uses nothing of
- * the service but handlers.
- */
+/** The worker process: runs attempts in a JVM of its own and reports to the service. */
 @NullMarked
 package io.jobwheel.execution.process.worker;
 

@@ -106,7 +106,7 @@ final class CallRun {
           HttpErrorCode.TOO_MANY_REDIRECTS,
           "%s redirects more than %d times."
               .formatted(parsed.first().url().withoutQuery(), redirects),
-          Retry.POINTLESS);
+          Retry.NEVER);
     }
     return redirectTarget(hop.url(), location);
   }
@@ -119,13 +119,13 @@ final class CallRun {
       throw failure(
           HttpErrorCode.BAD_REDIRECT,
           "%s redirects to a URL that %s.".formatted(from.withoutQuery(), e.getMessage()),
-          Retry.POINTLESS);
+          Retry.NEVER);
     }
     if (from.isHttps() && !to.isHttps()) {
       throw failure(
           HttpErrorCode.BAD_REDIRECT,
           "%s redirects from https to %s.".formatted(from.withoutQuery(), to.scheme()),
-          Retry.POINTLESS);
+          Retry.NEVER);
     }
     return to;
   }

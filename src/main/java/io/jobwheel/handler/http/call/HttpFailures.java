@@ -46,7 +46,7 @@ final class HttpFailures {
           failure(
               HttpErrorCode.EGRESS_DENIED,
               "The URL %s %s.".formatted(to, denied.getMessage()),
-              Retry.POINTLESS);
+              Retry.NEVER);
       case UnknownHostException _ ->
           failure(
               HttpErrorCode.UNKNOWN_HOST, "The host %s cannot be resolved.".formatted(url.host()));
@@ -62,7 +62,7 @@ final class HttpFailures {
               HttpErrorCode.RESPONSE_TOO_LARGE,
               "%s sent more bytes than a call reads, including headers and framing. A larger keepBody raises the limit."
                   .formatted(to),
-              Retry.POINTLESS);
+              Retry.NEVER);
       case SocketTimeoutException _ ->
           failure(HttpErrorCode.CALL_TIMED_OUT, "The connection to %s timed out.".formatted(to));
       case TimeoutException _ ->
@@ -133,7 +133,7 @@ final class HttpFailures {
     return failure(
         HttpErrorCode.TLS_FAILED,
         "The TLS connection to %s failed: %s.".formatted(to, messageOf(error)),
-        isCertificateError(error) ? Retry.POINTLESS : Retry.AS_PLANNED);
+        isCertificateError(error) ? Retry.NEVER : Retry.AS_PLANNED);
   }
 
   private static boolean isCertificateError(Throwable error) {

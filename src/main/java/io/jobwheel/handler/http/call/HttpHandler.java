@@ -137,6 +137,6 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
 
   private static JobFailedException failure(CallReader.CallError invalid) {
     String message = "%s %s.".formatted(invalid.error().field(), invalid.error().message());
-    return HttpFailures.failure(invalid.code(), message, Retry.POINTLESS);
+    return HttpFailures.failure(invalid.code(), message, Retry.NEVER);
   }
 }

@@ -27,7 +27,7 @@ final class RetryHints {
   static Retry of(int status, @Nullable String retryAfter, Instant now) {
     boolean isTransient = status == 408 || status == 425 || status == 429 || status >= 500;
     if (!isTransient) {
-      return Retry.POINTLESS;
+      return Retry.NEVER;
     }
     return retryAfter == null
         ? Retry.AS_PLANNED

@@ -16,20 +16,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a child says, and what of it waits. */
+/** The frames that a worker process sends, and which of them wait. */
 @Timeout(20)
 class WorkerOutputTest {
 
   @Test
   void progressNeverWaitsAndTheNewestIsSentBeforeWhatFollowsIt(@TempDir Path folder)
       throws Exception {
-    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("child"));
+    UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("worker"));
     try (ServerSocketChannel door = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
       door.bind(address);
       try (FrameChannel near = new FrameChannel(SocketChannel.open(address));
           FrameChannel far = new FrameChannel(door.accept())) {
         WorkerOutput output = new WorkerOutput(near);
-        for (int i = 1; i <= 1_000; i++) { // far more than may wait, and nobody sends
+        for (int i = 1; i <= 1_000; i++) { // far more than the limit, and no thread sends
           output.progress(
               Attempts.countdown("A", "1s").attempt(), new Progress(Instant.EPOCH, i / 1e3, null));
         }
@@ -43,10 +43,10 @@ class WorkerOutputTest {
                     // the channel is closed, and the test is over
                   }
                 });
-        output.say(new Frame.Print(Instant.EPOCH, "after"));
+        output.send(new Frame.Output(Instant.EPOCH, "after"));
         assertThat(far.receive())
-            .isEqualTo(new Frame.Report(new Progress(Instant.EPOCH, 1.0, null)));
-        assertThat(far.receive()).isEqualTo(new Frame.Print(Instant.EPOCH, "after"));
+            .isEqualTo(new Frame.ProgressUpdate(new Progress(Instant.EPOCH, 1.0, null)));
+        assertThat(far.receive()).isEqualTo(new Frame.Output(Instant.EPOCH, "after"));
         sender.interrupt();
       }
     }

@@ -205,7 +205,7 @@ class CommandHandlerTest {
     assertThat(failure.error().code()).isEqualTo("unexpected-exit-code");
     assertThat(failure)
         .hasMessage("The command 'it' ended with exit code 3: e3 | e4 | e5 | e6 | e7");
-    assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
+    assertThat(failure.retry()).isEqualTo(Retry.NEVER);
   }
 
   @Test
@@ -214,7 +214,7 @@ class CommandHandlerTest {
     commands.retry = Set.of(75);
     assertThat(run(commands.script("exit 1")).exitCode()).isEqualTo(1);
     assertThat(failure(commands.script("exit 75")).retry()).isEqualTo(Retry.AS_PLANNED);
-    assertThat(failure(commands.script("exit 2")).retry()).isEqualTo(Retry.POINTLESS);
+    assertThat(failure(commands.script("exit 2")).retry()).isEqualTo(Retry.NEVER);
   }
 
   @Test
@@ -367,7 +367,7 @@ class CommandHandlerTest {
               failure -> {
                 assertThat(failure.error().code()).isEqualTo("start-failed");
                 assertThat(failure).hasMessageContaining("too long");
-                assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
+                assertThat(failure.retry()).isEqualTo(Retry.NEVER);
               });
     }
     assertThat(folders()).isEmpty();
@@ -397,7 +397,7 @@ class CommandHandlerTest {
               JobFailedException.class,
               failure -> {
                 assertThat(failure.error().code()).isEqualTo("invalid-parameters");
-                assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
+                assertThat(failure.retry()).isEqualTo(Retry.NEVER);
               });
     }
   }

@@ -241,8 +241,8 @@ class HttpHandlerTest {
 
   @ParameterizedTest
   @CsvSource({
-    "400, , POINTLESS",
-    "404, 5, POINTLESS",
+    "400, , NEVER",
+    "404, 5, NEVER",
     "408, , AS_PLANNED",
     "425, , AS_PLANNED",
     "429, 7, 7",
@@ -253,7 +253,7 @@ class HttpHandlerTest {
     "500, , AS_PLANNED",
     "503, 0, 0",
     "503, 120, 120",
-    "304, , POINTLESS"
+    "304, , NEVER"
   })
   void anUnexpectedStatusDeterminesWhetherToRetry(int status, String retryAfter, String retry) {
     String header = retryAfter == null ? "" : "\r\nRetry-After: " + retryAfter;
@@ -267,7 +267,7 @@ class HttpHandlerTest {
       assertThat(failure.retry())
           .isEqualTo(
               switch (retry) {
-                case "POINTLESS" -> Retry.POINTLESS;
+                case "NEVER" -> Retry.NEVER;
                 case "AS_PLANNED" -> Retry.AS_PLANNED;
                 default -> new Retry.NotBefore(Duration.ofSeconds(Long.parseLong(retry)));
               });
@@ -345,7 +345,7 @@ class HttpHandlerTest {
     JobFailedException failure = calls.failureOf(call("http://10.0.0.1/"));
     assertThat(failure.error().code()).isEqualTo("egress-denied");
     assertThat(failure.error().message()).isEqualTo("url must not lead to a private address.");
-    assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
+    assertThat(failure.retry()).isEqualTo(Retry.NEVER);
     assertThat(calls.failureOf(call("nowhere")).error().code()).isEqualTo("invalid-call");
   }
 

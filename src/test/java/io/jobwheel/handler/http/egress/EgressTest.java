@@ -108,7 +108,7 @@ class EgressTest {
           Calls calls = new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {PRIVATE})) {
         JobFailedException failure = calls.failureOf(call(server.url("/")));
         assertThat(failure.error().code()).as(target).isIn("egress-denied", "bad-redirect");
-        assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
+        assertThat(failure.retry()).isEqualTo(Retry.NEVER);
         assertThat(server.requests()).hasSize(1);
       }
     }
@@ -131,7 +131,7 @@ class EgressTest {
       assertThat(answer.url()).isEqualTo(server.url("/0"));
       JobFailedException failure = calls.failureOf(call(server.url("/6")));
       assertThat(failure.error().code()).isEqualTo("too-many-redirects");
-      assertThat(failure.retry()).isEqualTo(Retry.POINTLESS);
+      assertThat(failure.retry()).isEqualTo(Retry.NEVER);
       assertThat(calls.failureOf(call(server.url("/1")).maxRedirects(0)).error().code())
           .isEqualTo("unexpected-status");
       assertThat(calls.run(call(server.url("/1")).expect("3xx")).status()).isEqualTo(307);
