@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** A node at work: submit, start, queue, cancel, end; on a real registry. */
+/** Submission, start, queueing, cancellation and end of jobs, on a real store. */
 @Timeout(60)
 class DispatchTest {
 
@@ -62,7 +62,7 @@ class DispatchTest {
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aJobForAFreeLaneRunsAtOnceAndIsRecorded(ExecutionMode mode) {
     node.probe.body = context -> 7;
-    // the first passes of a new node have to find the line empty
+    // the first passes of a new node must find the backlog empty
     Job first = node.await(node.submit(mode).id());
     assertThat(first.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(first.result()).isEqualTo("7");
@@ -74,7 +74,7 @@ class DispatchTest {
   @Test
   void theFastPathWritesTheJobAsRunning() {
     Job job = node.submit(ExecutionMode.THREAD_POOL);
-    while (job.state() == JobState.QUEUED) { // until a pass has found the line empty
+    while (job.state() == JobState.QUEUED) { // until a pass has found the backlog empty
       node.await(job.id());
       job = node.submit(ExecutionMode.THREAD_POOL);
     }
@@ -244,7 +244,7 @@ class DispatchTest {
     assertThat(full.reason()).isEqualTo(NotAdmittedException.Reason.BACKLOG_FULL);
     assertThat(full.retryAfter()).isPositive();
     assertThat(full).hasMessageContaining("sequential").hasMessageContaining("50");
-    // other lanes are not concerned
+    // other lanes are unaffected
     Job other = node.submit(ExecutionMode.THREAD_POOL);
     gate.open();
     node.await(other.id());
@@ -318,7 +318,7 @@ class DispatchTest {
                     try {
                       accepted.add(node.submit(mode).id());
                     } catch (NotAdmittedException e) {
-                      Thread.onSpinWait(); // the line is full for the moment
+                      Thread.onSpinWait(); // the backlog is full
                     }
                   }
                 }));

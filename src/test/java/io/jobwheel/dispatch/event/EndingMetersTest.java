@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How jobs ended, as the meters tell it, on a real registry. */
+/** Meters of the ends of jobs, on a real store. */
 @Timeout(60)
 class EndingMetersTest {
 

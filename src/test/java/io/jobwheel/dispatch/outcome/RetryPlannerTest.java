@@ -109,7 +109,7 @@ class RetryPlannerTest {
         .isEqualTo(
             new Outcome.Crashed(
                 new JobError(
-                    "crashed", "It crashed 3 times; the last time: process-lost: exit 9")));
+                    "crashed", "The job crashed 3 times; last crash: process-lost: exit 9")));
   }
 
   @Test

@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.springframework.boot.health.contributor.Status;
 
-/** A node that goes down, loses its lease or its registry: nothing that it accepted is lost. */
+/** A node that shuts down, loses its lease or its store loses no accepted job. */
 @Timeout(60)
 public class NodeFaultsTest {
 
@@ -68,7 +68,7 @@ public class NodeFaultsTest {
       node.probe.body = gate::pass;
       job = node.submit(ExecutionMode.EVENT_LOOP);
       gate.awaitArrivals(1);
-      // opens once the drain has begun to turn jobs away
+      // opens once the drain rejects jobs
       Thread.ofVirtual()
           .start(() -> {
             Awaitility.await().until(() -> !node.bean(Admission.class).isOpen());
@@ -191,9 +191,9 @@ public class NodeFaultsTest {
           .join();
       Job ended = node.await(job.id());
       assertThat(ended.result()).isEqualTo("\"second time\"");
-      // 3 when it is claimed once more under the lost lease, before the keeper knows: a claim does
-      // not
-      // look at its lease, but what comes of such an attempt is refused and the job rescued again
+      // 3 if it is claimed once more under the lost lease: a claim does not check the lease, but
+      // the
+      // outcome of such an attempt is refused, and the job is rescued again
       assertThat(ended.attempt()).isIn(2, 3);
       Awaitility.await().until(() -> !node.keeper.node().equals(before));
       assertThat(node.await(node.submit(ExecutionMode.EVENT_LOOP).id()).state())
@@ -235,7 +235,7 @@ public class NodeFaultsTest {
             UnaryOperator.identity(),
             "jobwheel.lanes.thread-pool.slots=2",
             "jobwheel.dispatch.max-backlog=3")) {
-      // more failures than slots and places in line: neither may leak
+      // more failures than slots and room in the backlog: neither may leak
       for (int i = 0; i < 20; i++) {
         assertThatThrownBy(() -> node.submit(ExecutionMode.THREAD_POOL))
             .isInstanceOf(StoreUnavailableException.class);
@@ -263,7 +263,7 @@ public class NodeFaultsTest {
             try {
               context.sleep(Duration.ofHours(1));
             } catch (CancellationException e) {
-              throw new SocketException("Closed by interrupt"); // as the JDK's sockets do
+              throw new SocketException("Closed by interrupt"); // as sockets of the JDK do
             }
             return null;
           };
@@ -379,7 +379,7 @@ public class NodeFaultsTest {
       node.probe.body = gate::pass;
       node.submit(ExecutionMode.SEQUENTIAL);
       gate.awaitArrivals(1);
-      Job claimed = node.submit(ExecutionMode.SEQUENTIAL); // the only slot is taken
+      Job claimed = node.submit(ExecutionMode.SEQUENTIAL); // uses the only slot
       gate.open();
       assertThat(node.await(claimed.id()).state()).isEqualTo(JobState.SUCCEEDED);
       Job waiting = node.read(strange.id());

@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits of what may wait of a submitter, on a node with a real registry. */
+/** Limits on the backlogs of submitters, on a node with a real store. */
 @Timeout(60)
 public class SubmitterLimitTest {
 
@@ -185,7 +185,7 @@ public class SubmitterLimitTest {
     node.awaitState(failing.id(), JobState.SCHEDULED);
     assertThat(waitingOf(two)).isEqualTo(2);
     assertThat(node.read(failing.id()).submitter()).isEqualTo("two");
-    await().until(() -> node.submitter.roomFor(two).orElseThrow() == 0); // heard after the commit
+    await().until(() -> node.submitter.roomFor(two).orElseThrow() == 0); // updated after the commit
     refused(() -> schedule(two));
   }
 
@@ -193,7 +193,7 @@ public class SubmitterLimitTest {
   void aJobThatIsGivenBackCounts() {
     takeTheSlot();
     schedule(SHOP);
-    Job bodiless =
+    Job orphan =
         Jobs.running()
             .type("probe")
             .mode(ExecutionMode.SEQUENTIAL)
@@ -201,10 +201,10 @@ public class SubmitterLimitTest {
             .acceptedAt(InstantSource.system().instant())
             .build();
     node.bean(JobSubmissions.class)
-        .submit(new Submission(null, List.of(bodiless), node.keeper.node().id()))
+        .submit(new Submission(null, List.of(orphan), node.keeper.node().id()))
         .orTimeout(10, TimeUnit.SECONDS)
         .join();
-    node.awaitState(bodiless.id(), JobState.QUEUED);
+    node.awaitState(orphan.id(), JobState.QUEUED);
     await().until(() -> node.submitter.roomFor(SHOP).orElseThrow() == 1);
   }
 

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a new job can run first. */
+/** The state of new jobs by their {@code runAt}. */
 class JobFactoryTest {
 
   private static final String NOW = "2026-11-29T12:00:00.000001Z";
@@ -35,7 +35,7 @@ class JobFactoryTest {
     Job job = job(asked, 0);
     assertThat(job.runAt()).isEqualTo(runAt);
     assertThat(job.state()).isEqualTo(state);
-    // the way that needs no queue decides alike
+    // the fast path decides alike
     assertThat(job(asked, 1).state())
         .isEqualTo(state == JobState.QUEUED ? JobState.RUNNING : JobState.SCHEDULED);
   }
