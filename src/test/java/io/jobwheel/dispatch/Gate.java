@@ -21,10 +21,10 @@ public final class Gate {
   }
 
   /** Waits for that number of handlers. */
-  public void awaitArrivals(int bodies) {
+  public void awaitArrivals(int handlers) {
     try {
-      assertThat(arrived.tryAcquire(bodies, 10, TimeUnit.SECONDS))
-          .as("bodies at the gate")
+      assertThat(arrived.tryAcquire(handlers, 10, TimeUnit.SECONDS))
+          .as("handlers at the gate")
           .isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

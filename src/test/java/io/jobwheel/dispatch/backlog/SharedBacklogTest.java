@@ -94,7 +94,7 @@ class SharedBacklogTest {
 
         @Override
         public long waitingOf(String submitter) {
-          throw new UnsupportedOperationException("nobody submits here");
+          throw new UnsupportedOperationException("no submitters here");
         }
 
         @Override

@@ -133,7 +133,7 @@ class SharedStoreTest {
   }
 
   @Test
-  void aJobThatIsHeldWithoutABodyGoesBackAndRuns() {
+  void anOrphanIsReleasedAndRuns() {
     Job orphan = NodeFaultsTest.runningJobOf("probe", 1);
     here.bean(JobSubmissions.class)
         .submit(new Submission(null, List.of(orphan), here.keeper.node().id()))

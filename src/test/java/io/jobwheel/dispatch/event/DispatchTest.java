@@ -157,13 +157,13 @@ class DispatchTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aRunningJobIsToldAndEndsAsCancelled(ExecutionMode mode) {
+  void aRunningJobIsCancelledOnRequest(ExecutionMode mode) {
     Gate gate = new Gate();
     node.probe.body = gate::pass;
     Job job = node.submit(mode);
     gate.awaitArrivals(1);
-    Job told = node.canceller.cancel(job.id());
-    assertThat(told.cancelRequestedAt()).isNotNull();
+    Job cancelled = node.canceller.cancel(job.id());
+    assertThat(cancelled.cancelRequestedAt()).isNotNull();
     Job ended = node.await(job.id());
     assertThat(ended.state()).isEqualTo(JobState.CANCELLED);
     assertThat(ended.error()).isNotNull().extracting("code").isEqualTo("cancelled");
@@ -174,12 +174,12 @@ class DispatchTest {
 
   @Test
   void whatDoesNotExistCannotBeCancelledOrAwaited() {
-    UUID nobody = UUID.randomUUID();
-    assertThatThrownBy(() -> node.canceller.cancel(nobody))
+    UUID unknown = UUID.randomUUID();
+    assertThatThrownBy(() -> node.canceller.cancel(unknown))
         .isInstanceOf(JobNotFoundException.class);
-    assertThatThrownBy(() -> node.awaiter.awaitJob(nobody, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> node.awaiter.awaitJob(unknown, Duration.ofSeconds(1)))
         .isInstanceOf(JobNotFoundException.class);
-    assertThatThrownBy(() -> node.awaiter.awaitGroup(nobody, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> node.awaiter.awaitGroup(unknown, Duration.ofSeconds(1)))
         .isInstanceOf(JobNotFoundException.class);
     assertThat(node.bean(CompletionWaiters.class).size()).isZero();
   }
@@ -200,11 +200,11 @@ class DispatchTest {
   @Test
   void theFirstFailureCallsAFailFastGroupOff() {
     Gate gate = new Gate();
-    AtomicInteger bodies = new AtomicInteger();
+    AtomicInteger started = new AtomicInteger();
     node.probe.body =
         context -> {
-          if (bodies.incrementAndGet() == 3) {
-            throw new IllegalStateException("the third body fails");
+          if (started.incrementAndGet() == 3) {
+            throw new IllegalStateException("the third job fails");
           }
           return gate.pass(context); // never opened: only a cancel ends it
         };
@@ -219,8 +219,8 @@ class DispatchTest {
   @Test
   void aGroupThatWantsTheFirstEndsWhileTheOthersGoOn() {
     Gate gate = new Gate();
-    AtomicInteger bodies = new AtomicInteger();
-    node.probe.body = context -> bodies.incrementAndGet() == 1 ? "quick" : gate.pass(context);
+    AtomicInteger started = new AtomicInteger();
+    node.probe.body = context -> started.incrementAndGet() == 1 ? "quick" : gate.pass(context);
     SubmittedGroup group =
         node.submitGroup(ExecutionMode.EVENT_LOOP, CompletionCondition.FIRST_COMPLETED, 5);
     assertThat(node.awaitGroup(group.group().id()).outcome()).isEqualTo(JobState.SUCCEEDED);
@@ -230,7 +230,7 @@ class DispatchTest {
   }
 
   @Test
-  void pastTheBoundOfTheBacklogNothingIsTakenIn() {
+  void beyondTheLimitOfTheBacklogJobsAreRejected() {
     Gate gate = new Gate();
     node.probe.body = gate::pass;
     node.submit(ExecutionMode.SEQUENTIAL);

@@ -49,7 +49,7 @@ class EndingMetersTest {
   }
 
   @Test
-  void aCancelOfAJobThatWaitsAndOneThatABodyAcknowledgesAreToldApart() {
+  void cancellationsOfWaitingJobsAndThoseThatHandlersAcknowledgeAreCountedSeparately() {
     Gate gate = new Gate();
     node.probe.body = gate::pass;
     Job running = node.submit(ExecutionMode.SEQUENTIAL);

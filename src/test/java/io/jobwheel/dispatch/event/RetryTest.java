@@ -227,7 +227,7 @@ class RetryTest {
   }
 
   @Test
-  void aBodyThatIgnoresItsTimeLimitIsSeen() {
+  void aHandlerThatIgnoresItsTimeLimitIsCountedAsOverdue() {
     CountDownLatch release = new CountDownLatch(1);
     node.probe.body =
         context -> {
@@ -253,7 +253,7 @@ class RetryTest {
   }
 
   @Test
-  void aJobThatFailsAfterAWishToCancelIsNotTriedAgain() {
+  void aJobThatFailsAfterACancellationRequestIsNotRetried() {
     Gate gate = new Gate();
     node.probe.body =
         context -> {
@@ -272,7 +272,7 @@ class RetryTest {
   }
 
   @Test
-  void aJobThatIsTriedAgainCallsNobodyOff() {
+  void aRetriedJobCancelsNoSiblings() {
     AtomicInteger failures = new AtomicInteger(1);
     node.probe.body =
         context -> {
@@ -387,7 +387,7 @@ class RetryTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void theLastThatABodySaysOfItsProgressIsThereWhenItHasEnded(ExecutionMode mode) {
+  void theLastProgressReportIsStoredWhenTheJobHasFinished(ExecutionMode mode) {
     node.probe.body =
         context -> {
           for (int i = 0; i < 100; i++) {

@@ -91,7 +91,7 @@ class AttemptRunnerTest {
     assertThat(lane.reserve(2)).isEqualTo(2);
     without.start(lane, NODE, job(1), Instant.EPOCH);
     assertThat(lane.free()).isEqualTo(3);
-    assertThat(running.count()).as("so that it is found without a body").isZero();
+    assertThat(running.count()).as("so that it is found as an orphan").isZero();
     runner(new SimpleMeterRegistry(), InstantSource.fixed(Instant.EPOCH))
         .start(lane, NODE, job(1), Instant.EPOCH);
     assertThat(lane.free()).isEqualTo(4);

@@ -37,7 +37,7 @@ class DispatchHealthTest {
   }
 
   @Test
-  void aNodeWithoutALeaseIsToldFromOneThatIsClosed() {
+  void healthDistinguishesANodeWithoutALeaseFromAClosedOne() {
     TestClock clock = TestClock.at(Instant.EPOCH);
     Admission admission = new Admission(clock);
     assertThat(admission.state()).isEqualTo(Admission.State.CLOSED);

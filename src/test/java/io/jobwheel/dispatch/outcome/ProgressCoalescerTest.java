@@ -48,7 +48,7 @@ class ProgressCoalescerTest {
   }
 
   @Test
-  void twoGoAtOnceSoThatTheLastStandsInTheLineBeforeTheOutcome() {
+  void twoAreInFlightSoThatTheLastPrecedesTheOutcome() {
     progress.report(report(JOB, 0.1));
     progress.report(report(JOB, 0.2));
     assertThat(taken()).containsExactly(0.1, 0.2);

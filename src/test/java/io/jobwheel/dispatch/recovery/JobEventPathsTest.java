@@ -236,7 +236,7 @@ class JobEventPathsTest {
             folder,
             "jobwheel.dispatch.count-every=10m", // only events change the backlogs
             "jobwheel.dispatch.max-crashes=" + (change == Change.CRASHES_TOO_OFTEN ? 1 : 3));
-    node.probe.body = this::body;
+    node.probe.body = this::handle;
     awaitFirstCount();
     var _ = node.submitter.submit(SubmitterLimitTest.scheduled(), SHOP); // counts its backlog
     job = change.before.apply(this);
@@ -367,7 +367,7 @@ class JobEventPathsTest {
     active.stop();
   }
 
-  private Object body(JobContext context) {
+  private Object handle(JobContext context) {
     Object passed = gate.pass(context);
     if (failing.contains(context.jobId())) {
       throw new JobFailedException("broken", "as the test says", Retry.AS_PLANNED);

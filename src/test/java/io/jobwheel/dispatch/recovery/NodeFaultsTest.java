@@ -100,7 +100,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void aJobThatIgnoresTheShutdownIsGivenBackAllTheSame() {
+  void aJobThatIgnoresTheShutdownIsReleased() {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean end = new AtomicBoolean();
     Job job;
@@ -179,9 +179,9 @@ public class NodeFaultsTest {
   void aNodeWhoseLeaseWasTakenStopsItsJobsAndGoesOnAsANewIncarnation() {
     try (TestNode node = TestNode.start(folder)) {
       Gate gate = new Gate();
-      AtomicInteger bodies = new AtomicInteger();
+      AtomicInteger attempts = new AtomicInteger();
       node.probe.body =
-          context -> bodies.incrementAndGet() == 1 ? gate.pass(context) : "second time";
+          context -> attempts.incrementAndGet() == 1 ? gate.pass(context) : "second time";
       Job job = node.submit(ExecutionMode.EVENT_LOOP);
       gate.awaitArrivals(1);
       Node before = node.keeper.node();
@@ -253,7 +253,7 @@ public class NodeFaultsTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aBodyThatTheShutdownBreaksHasNotFailed(ExecutionMode mode) {
+  void aHandlerThatTheShutdownInterruptsHasNotFailed(ExecutionMode mode) {
     CountDownLatch begun = new CountDownLatch(1);
     Job job;
     try (TestNode node = TestNode.start(folder)) {
@@ -277,7 +277,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void aResultThatTheRegistryRefusesFailsTheJobAndIsNotTriedForEver() {
+  void aResultThatTheStoreRefusesFailsTheJobWithoutEndlessRetries() {
     UnaryOperator<JobOutcomes> refusesResults =
         store ->
             ended ->
@@ -312,7 +312,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void aLongLineDoesNotStarveScheduledJobsNorTheHealth() {
+  void aLongBacklogStarvesNeitherScheduledJobsNorTheHealth() {
     try (TestNode node = TestNode.start(folder)) {
       AtomicBoolean stop = new AtomicBoolean();
       node.probe.body = context -> null;
@@ -343,7 +343,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void afterTheDrainNoBodyBegins() {
+  void afterTheDrainNoAttemptBegins() {
     try (TestNode node = TestNode.start(folder)) {
       AtomicBoolean begun = new AtomicBoolean();
       node.probe.body =
@@ -367,7 +367,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void aJobWhoseTypeThisNodeLacksWaitsVisibleStopsNobodyAndRunsWhereItsTypeIs() {
+  void aJobWhoseTypeThisNodeLacksWaitsWithoutBlockingOthersAndRunsWhereItsTypeIs() {
     Job strange;
     try (TestNode node = TestNode.start(folder)) {
       strange = queuedJobOf("latecomer", ExecutionMode.SEQUENTIAL);

@@ -25,7 +25,7 @@ class OwnershipReconcilerLocksTest {
   @TempDir Path folder;
 
   @Test
-  void aLockedJobIsGivenBackByOneWrite() {
+  void aLockedJobIsReleasedByOneWrite() {
     String url = PostgresServers.newDatabase();
     try (TestNode node = TestNode.start(folder, "jobwheel.store.url=" + url)) {
       Job orphan = NodeFaultsTest.runningJobOf("probe", 1);

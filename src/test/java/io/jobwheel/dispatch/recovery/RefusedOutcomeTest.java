@@ -151,7 +151,7 @@ class RefusedOutcomeTest {
   }
 
   @Test
-  void aJobWithoutABodyGoesBackAlsoWhenTheFirstTryFails() {
+  void anOrphanIsReleasedEvenIfTheFirstTryFails() {
     AtomicInteger tries = new AtomicInteger();
     refusal =
         ended ->
@@ -168,7 +168,7 @@ class RefusedOutcomeTest {
   }
 
   @Test
-  void aJobWithoutABodyThatShouldBeCancelledCountsAsCancelled() {
+  void anOrphanWithACancellationRequestIsCancelled() {
     double before = count("jobwheel.jobs.cancelled");
     Job held = store(NodeFaultsTest.runningJobOf("probe", 1), node.keeper.node());
     var _ =

@@ -67,7 +67,7 @@ public class SubmitterLimitTest {
     node.close();
   }
 
-  /** One job of whom the lane has one slot. */
+  /** Submits a job to the lane with one slot. */
   private Job submit(@Nullable Submitter submitter) {
     return node.submitter.submit(TestNode.probe(ExecutionMode.SEQUENTIAL, 0), submitter);
   }
@@ -111,15 +111,15 @@ public class SubmitterLimitTest {
   }
 
   @Test
-  void pastTheLimitNothingIsTakenInAndNobodyElseIsConcerned() {
+  void beyondTheLimitJobsAreRejectedAndOtherSubmittersAreUnaffected() {
     takeTheSlot();
     for (int i = 0; i < 3; i++) {
       assertThat(submit(SHOP).submitter()).isEqualTo("shop");
     }
     assertThat(node.submitter.roomFor(SHOP)).hasValue(0);
     assertThat(refused(() -> submit(SHOP)))
-        .hasMessageContaining("3 jobs of shop wait")
-        .hasMessageContaining("at most 3");
+        .hasMessageContaining("The backlog of shop is full: 3 jobs wait")
+        .hasMessageContaining("the limit is 3");
     assertThat(waitingOf(SHOP)).isEqualTo(3);
     submit(LAB);
     submit(UNLIMITED);
@@ -190,7 +190,7 @@ public class SubmitterLimitTest {
   }
 
   @Test
-  void aJobThatIsGivenBackCounts() {
+  void aReleasedJobCounts() {
     takeTheSlot();
     schedule(SHOP);
     Job orphan =
