@@ -13,11 +13,12 @@ final class ConfigurationPage {
 
   static final Path FILE = Path.of("docs/configuration.md");
 
-  /** What writes it anew. */
+  /** The command that regenerates the page. */
   static final String COMMAND =
       "./mvnw -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass="
           + ConfigurationPage.class.getName();
 
+  private static final int WIDTH = 120;
   private static final Pattern NAMES =
       Pattern.compile("(?<![`\\w./])(?:jobwheel|spring)(?:\\.[a-z0-9-]+)+");
   private static final String BEGIN = "<!-- %s: made by ConfigurationPage -->\n";
@@ -25,7 +26,7 @@ final class ConfigurationPage {
 
   private ConfigurationPage() {}
 
-  /** The page as it should be: what is written by hand as it is, the rest anew. */
+  /** Returns the page with its generated parts up to date. */
   static String page() throws IOException {
     String now = Files.readString(FILE);
     return replace(replace(now, "properties", properties()), "spring", spring());
@@ -49,16 +50,19 @@ final class ConfigurationPage {
                 "[`%s`](#%s)"
                     .formatted(
                         group.prefix(), group.prefix().replace(".", "").toLowerCase(Locale.ROOT)))
-            .collect(Collectors.joining(" · ", "", "\n")));
+            .collect(Collectors.joining(" ·\n", "", "\n")));
     groups.forEach(group -> append(text, "##", group));
     return text.toString();
   }
 
   private static void append(StringBuilder text, String heading, SettingGroup group) {
-    text.append("\n%s `%s`\n\n%s\n".formatted(heading, group.prefix(), escape(group.about())));
+    text.append(
+        "\n%s `%s`\n\n%s\n".formatted(heading, group.prefix(), wrap(escape(group.about()))));
     if (!group.settings().isEmpty()) {
       text.append(
-          "\n| property | value | default | range | what it is |\n| --- | --- | --- | --- | --- |\n");
+          "\n"
+              + "| property | value | default | range | what it is |\n"
+              + "| --- | --- | --- | --- | --- |\n");
       group
           .settings()
           .forEach(it ->
@@ -79,7 +83,23 @@ final class ConfigurationPage {
                 "", "| property | Jobwheel's value | why |\n| --- | --- | --- |\n", ""));
   }
 
-  /** As Markdown: names of properties as code, and nothing else by chance. */
+  /** Breaks lines at {@link #WIDTH} characters. */
+  private static String wrap(String paragraph) {
+    StringBuilder text = new StringBuilder();
+    int column = 0;
+    for (String word : paragraph.split(" ")) {
+      if (column > 0) {
+        boolean fits = column + 1 + word.length() <= WIDTH;
+        text.append(fits ? ' ' : '\n');
+        column = fits ? column + 1 : 0;
+      }
+      text.append(word);
+      column += word.length();
+    }
+    return text.toString();
+  }
+
+  /** Returns the text as Markdown, with names of properties as code and other markup escaped. */
   private static String escape(String text) {
     StringBuilder markdown = new StringBuilder();
     String[] parts = NAMES.matcher(text).replaceAll("`$0`").split("`", -1);
@@ -93,7 +113,7 @@ final class ConfigurationPage {
     return markdown.toString();
   }
 
-  /** Writes it. */
+  /** Writes the page. */
   public static void main(String[] arguments) throws IOException {
     Files.writeString(FILE, page());
   }
