@@ -17,7 +17,7 @@ public final class BackgroundTask {
 
   /** The work of one run. */
   @FunctionalInterface
-  public interface Run {
+  public interface TaskRun {
     /** Runs once and returns the pause until the next run. */
     Duration runOnce() throws Exception;
   }
@@ -26,7 +26,7 @@ public final class BackgroundTask {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final String name;
-  private final Run run;
+  private final TaskRun run;
   private final WakeUp wakeUp;
   private final ReentrantLock lock = new ReentrantLock();
 
@@ -36,12 +36,12 @@ public final class BackgroundTask {
   // written under the lock, read by the task's thread
   private volatile boolean stopped;
 
-  public BackgroundTask(String name, Ticker ticker, Run run) {
+  public BackgroundTask(String name, Ticker ticker, TaskRun run) {
     this(name, new WakeUp(ticker), run);
   }
 
   /** Creates a task whose pauses {@code wakeUp} ends. */
-  public BackgroundTask(String name, WakeUp wakeUp, Run run) {
+  public BackgroundTask(String name, WakeUp wakeUp, TaskRun run) {
     this.name = name;
     this.wakeUp = wakeUp;
     this.run = run;

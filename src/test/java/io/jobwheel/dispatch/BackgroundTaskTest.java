@@ -31,7 +31,7 @@ class BackgroundTaskTest {
     task.stop(Duration.ofSeconds(5));
   }
 
-  private void start(BackgroundTask.Run run) {
+  private void start(BackgroundTask.TaskRun run) {
     task = new BackgroundTask("test-task", clock, run);
     task.start();
   }

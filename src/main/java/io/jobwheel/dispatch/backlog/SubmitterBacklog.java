@@ -38,7 +38,7 @@ final class SubmitterBacklog {
   /** Maximum age of a count while the backlog is full. */
   private static final Duration EVERY_WHEN_FULL = Duration.ofSeconds(1);
 
-  private enum Decision {
+  private enum AdmitResult {
     ADMITTED,
     FULL,
     COUNT_FIRST
@@ -51,7 +51,7 @@ final class SubmitterBacklog {
   private final ReentrantLock counting = new ReentrantLock();
 
   // guarded by this
-  private boolean known;
+  private boolean counted;
   private long waiting;
   private long inFlight;
   private long everAdded;
@@ -87,22 +87,22 @@ final class SubmitterBacklog {
     }
   }
 
-  private synchronized Decision tryAdmit(int jobs, long limit, boolean fresh) {
+  private synchronized AdmitResult tryAdmit(int jobs, long limit, boolean fresh) {
     if (!fresh && isCountDue(jobs, limit)) {
-      return Decision.COUNT_FIRST;
+      return AdmitResult.COUNT_FIRST;
     }
     if (waiting + jobs > limit) {
-      return Decision.FULL;
+      return AdmitResult.FULL;
     }
     waiting += jobs;
     inFlight += jobs;
     everAdded += jobs;
     admittedSince += jobs;
-    return Decision.ADMITTED;
+    return AdmitResult.ADMITTED;
   }
 
   private synchronized boolean isCountDue(int jobs, long limit) {
-    if (!known) {
+    if (!counted) {
       return true;
     }
     long age = options.ticker().read() - countedAt;
@@ -150,14 +150,14 @@ final class SubmitterBacklog {
       uncommitted = inFlight;
     }
     long begin = options.ticker().read();
-    long counted = counter.getAsLong();
+    long found = counter.getAsLong();
     synchronized (this) {
-      waiting = counted + uncommitted + everAdded - addedBefore;
+      waiting = found + uncommitted + everAdded - addedBefore;
       waitingAtCount = waiting;
       admittedSince = 0;
       countedAt = options.ticker().read();
       countDuration = countedAt - begin;
-      known = true;
+      counted = true;
     }
   }
 
@@ -185,7 +185,7 @@ final class SubmitterBacklog {
 
   /** Returns the number of further jobs that may wait; empty before the first count. */
   synchronized OptionalLong room(long limit) {
-    return known ? OptionalLong.of(Math.max(limit - waiting, 0)) : OptionalLong.empty();
+    return counted ? OptionalLong.of(Math.max(limit - waiting, 0)) : OptionalLong.empty();
   }
 
   /** Returns the number of waiting jobs by this count. */

@@ -63,7 +63,7 @@ public final class JobMetrics implements JobEventListener {
     FORCED
   }
 
-  private record Kind(String type, ExecutionMode mode) {}
+  private record TypeAndMode(String type, ExecutionMode mode) {}
 
   /** The meters of one type in one mode, cached to avoid lookups by tags. */
   private record Meters(
@@ -82,7 +82,7 @@ public final class JobMetrics implements JobEventListener {
   private final MeterRegistry registry;
   private final DistributionSummary claims;
   private final TypeLabels labels = new TypeLabels();
-  private final Map<Kind, Meters> meters = new ConcurrentHashMap<>();
+  private final Map<TypeAndMode, Meters> meters = new ConcurrentHashMap<>();
 
   public JobMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -148,10 +148,11 @@ public final class JobMetrics implements JobEventListener {
   }
 
   private Meters of(Job job) {
-    return meters.computeIfAbsent(new Kind(labels.of(job.type()), job.mode()), this::register);
+    return meters.computeIfAbsent(
+        new TypeAndMode(labels.of(job.type()), job.mode()), this::register);
   }
 
-  private Meters register(Kind kind) {
+  private Meters register(TypeAndMode kind) {
     Tags tags = Tags.of("type", kind.type(), "mode", kind.mode().wireName());
     Map<JobState, Counter> finished = new EnumMap<>(JobState.class);
     Arrays.stream(JobState.values())

@@ -46,7 +46,7 @@ public final class DispatchHealth implements HealthIndicator {
   }
 
   private String wrong() {
-    return switch (admission.state()) {
+    return switch (admission.status()) {
       case OPEN -> "The node no longer claims jobs. See the log.";
       case UNLEASED -> "The node has no valid lease and accepts no jobs until it has one.";
       case CLOSED -> "The node is starting or shutting down.";

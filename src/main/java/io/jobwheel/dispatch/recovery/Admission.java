@@ -13,7 +13,7 @@ import java.time.Duration;
 public final class Admission {
 
   /** Whether jobs are accepted. */
-  public enum State {
+  public enum Status {
     /** Jobs are accepted and claimed. */
     OPEN,
     /** The node has no lease, or its lease has expired. */
@@ -56,14 +56,14 @@ public final class Admission {
 
   /** Returns whether jobs may be accepted and claimed. */
   public boolean isOpen() {
-    return state() == State.OPEN;
+    return status() == Status.OPEN;
   }
 
-  public State state() {
+  public Status status() {
     if (!open) {
-      return State.CLOSED;
+      return Status.CLOSED;
     }
-    return leased && !ticker.hasReached(leasedUntil) ? State.OPEN : State.UNLEASED;
+    return leased && !ticker.hasReached(leasedUntil) ? Status.OPEN : Status.UNLEASED;
   }
 
   /**

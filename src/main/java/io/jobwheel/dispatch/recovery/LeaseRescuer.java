@@ -15,7 +15,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Rescues the jobs of nodes whose leases have expired, every {@code renew-every}. */
+/**
+ * Rescues the jobs of nodes whose leases have expired, every {@code jobwheel.dispatch.renew-every}.
+ */
 public final class LeaseRescuer {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseRescuer.class);

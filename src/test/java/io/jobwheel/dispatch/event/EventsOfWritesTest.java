@@ -71,9 +71,9 @@ class EventsOfWritesTest {
         .contains(
             "DurableJobSubmitter",
             "DurableJobCanceller",
-            "LaneFiller",
+            "JobClaimer",
             "OutcomeRecorder",
-            "HeldJobs",
+            "OwnershipReconciler",
             "LeaseRescuer",
             "GroupReconciler",
             "NodeLifecycle");

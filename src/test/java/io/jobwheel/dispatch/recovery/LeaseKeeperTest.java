@@ -133,7 +133,7 @@ class LeaseKeeperTest {
       var _ = clock.awaitPause(); // the run is over
     }
     assertThat(attempt.cancelReason()).isEqualTo(CancelReason.LEASE_LOST);
-    assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
+    assertThat(admission.status()).isEqualTo(Admission.Status.UNLEASED);
     assertThat(passed).isBetween(FENCE, LEASE.minus(RENEW_EVERY));
     assertThat(keeper.sinceRenewal()).hasValue(passed);
   }

@@ -104,7 +104,9 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
 
   public static NotAdmittedException notAccepting() {
     return new NotAdmittedException(
-        NotAdmittedException.Reason.NOT_ACCEPTING, Duration.ofSeconds(5), "This node is shutting down.");
+        NotAdmittedException.Reason.NOT_ACCEPTING,
+        Duration.ofSeconds(5),
+        "This node is shutting down.");
   }
 
   @Override
