@@ -118,11 +118,11 @@ jobwheel.store.password: use store.postgresql.existingSecret
 jobwheel.store.schema: use store.postgresql.schema
 jobwheel.store.url: use store.kind and store.postgresql
 jobwheel.store.username: use store.postgresql.existingSecret
-management.server.port: leave it out, probes and Prometheus ask where the service is
-server.address: leave it out, nodes listen on 0.0.0.0
-server.port: leave it out, nodes listen on 8080; the service's port is service.port
+management.server.port: remove it, because probes and Prometheus use the port of the service
+server.address: remove it, because nodes listen on 0.0.0.0
+server.port: remove it, because nodes listen on 8080; the port of the service is service.port
 server.ssl: use tls.existingSecret
-spring.lifecycle.timeout-per-shutdown-phase: leave it out, the pod's time to end counts on it
+spring.lifecycle.timeout-per-shutdown-phase: remove it, because the termination grace period depends on it
 {{- end }}
 
 {{- /* A property's name as Spring Boot compares it. */}}

@@ -141,7 +141,7 @@ const troubles = [
   }),
   timeSeries({
     title: 'Released',
-    description: 'Attempts that a node released, for example at a shutdown. Their jobs are queued again and have not failed.',
+    description: 'Attempts that a node released, for example at a shutdown. Their jobs are queued again, or cancelled if that was requested.',
     unit: 'short',
     width: 8,
     bars: true,

@@ -9,43 +9,45 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again on a platform thread of its own: when its pause is over, or
- * when somebody wakes it. A wake during the work makes it run once more. Work that throws is logged
- * and tried again after a second. Safe from any thread.
+ * Repeats a piece of work on a platform thread of its own: when the pause after the last run is
+ * over, or at a wake-up. A wake-up during a run causes one more run. If a run throws, the error is
+ * logged and the next run begins after 1 second. Safe for use by any thread.
  */
 public final class BackgroundTask {
 
-  /** One round; answers how long to pause unless woken. */
+  /** The work of one run. */
   @FunctionalInterface
-  public interface Round {
-    Duration run() throws Exception;
+  public interface TaskRun {
+    /** Runs once and returns the pause until the next run. */
+    Duration runOnce() throws Exception;
   }
 
   private static final Logger log = LoggerFactory.getLogger(BackgroundTask.class);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
   private final String name;
-  private final Round round;
+  private final TaskRun run;
   private final WakeUp wakeUp;
   private final ReentrantLock lock = new ReentrantLock();
 
   // guarded by lock
   private @Nullable Thread thread;
 
-  // written under the lock, read by the duty's thread
+  // written under the lock, read by the task's thread
   private volatile boolean stopped;
 
-  public BackgroundTask(String name, Ticker ticker, Round round) {
-    this(name, new WakeUp(ticker), round);
+  public BackgroundTask(String name, Ticker ticker, TaskRun run) {
+    this(name, new WakeUp(ticker), run);
   }
 
-  /** Makes a duty whose pauses {@code wakeUp} ends. */
-  public BackgroundTask(String name, WakeUp wakeUp, Round round) {
+  /** Creates a task whose pauses {@code wakeUp} ends. */
+  public BackgroundTask(String name, WakeUp wakeUp, TaskRun run) {
     this.name = name;
     this.wakeUp = wakeUp;
-    this.round = round;
+    this.run = run;
   }
 
+  /** Starts the thread, whose first run begins at once. */
   public void start() {
     lock.lock();
     try {
@@ -56,13 +58,14 @@ public final class BackgroundTask {
     }
   }
 
-  /** Makes the next round begin at once. Cheap; many wakes before it make one round. */
+  /** Requests a run without a pause. Several requests before it cause one run. */
   public void wake() {
     wakeUp.request();
   }
 
   /**
-   * Lets the round under way end, at most so long, and begins no other. A second call does nothing.
+   * Waits up to {@code limit} for the current run to end, then interrupts it; no other run begins.
+   * A second call has no effect.
    */
   public void stop(Duration limit) {
     Thread working;
@@ -87,22 +90,22 @@ public final class BackgroundTask {
 
   private void work() throws InterruptedException {
     while (pause(runOnce())) {
-      // every round is a run and a pause
+      // until stopped
     }
   }
 
   private Duration runOnce() throws InterruptedException {
     try {
-      return round.run();
+      return run.runOnce();
     } catch (InterruptedException e) {
       throw e;
-    } catch (Throwable e) { // a duty that dies of an Error is missed by nobody until it is too late
-      log.error("{} - failed, tries again in {}", name, AFTER_FAILURE, e);
+    } catch (Throwable e) { // an Error must not end the thread unnoticed
+      log.error("{} - failed, next run in {}", name, AFTER_FAILURE, e);
       return AFTER_FAILURE;
     }
   }
 
-  /** False when there is to be no other round. */
+  /** Pauses; returns whether another run is to follow. */
   private boolean pause(Duration length) throws InterruptedException {
     wakeUp.await(length);
     return !stopped;

@@ -4,11 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A group as a client asks for it, not validated yet. What is null was not given.
+ * A client's request for a group of jobs, before validation. {@code null} stands for a field that
+ * is absent.
  *
- * @param mode a wire name, for all its jobs
- * @param returnWhen the name of a {@code ReturnWhen}; {@code ALL_COMPLETED} unless given
- * @param jobs in order; their own modes must be null or that of the group
+ * @param mode wire name of the mode of all its jobs
+ * @param returnWhen name of a {@code CompletionCondition}; default: {@code ALL_COMPLETED}
+ * @param jobs jobs in order; the mode of each is null or that of the group
  */
 public record GroupRequest(
     @Nullable String mode,

@@ -3,7 +3,10 @@ package io.jobwheel.dispatch;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/** Keeps many nodes, or many jobs, from doing the same at the same moment. Safe from any thread. */
+/**
+ * Varies durations at random, so that many nodes or jobs do not act at the same moment. Safe for
+ * use by any thread.
+ */
 public final class Jitter {
 
   private static final double SHARE = 0.1;
@@ -11,20 +14,20 @@ public final class Jitter {
   private final RandomGenerator random;
 
   /**
-   * Makes one.
+   * Creates a jitter.
    *
-   * @param random is asked from any thread
+   * @param random called by any thread
    */
   public Jitter(RandomGenerator random) {
     this.random = random;
   }
 
-  /** About so long: up to a tenth less or more. */
+  /** Returns the duration, changed by up to 10 percent in either direction. */
   public Duration around(Duration length) {
     return stretched(length, random.nextDouble(-SHARE, SHARE));
   }
 
-  /** At least so long: up to a tenth more. */
+  /** Returns the duration, lengthened by up to 10 percent. */
   public Duration atLeast(Duration length) {
     return stretched(length, random.nextDouble(0, SHARE));
   }

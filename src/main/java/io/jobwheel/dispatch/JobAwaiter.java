@@ -6,21 +6,23 @@ import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Waits for jobs without holding a thread. Safe from any thread. */
+/** Waits for jobs without occupying a thread. Safe for use by any thread. */
 public interface JobAwaiter {
 
   /**
-   * The job once it has ended, or as it is when the limit is over or the node goes down; without
-   * its texts ({@link Job#brief()}), since many may be awaited.
+   * Returns a future that completes with the job when the job has finished, and with its current
+   * state when the limit is over or the node shuts down. The job lacks its texts ({@link
+   * Job#brief()}), because many jobs may be awaited.
    *
-   * @throws JobNotFoundException when there is no such job
+   * @throws JobNotFoundException if the job does not exist
    */
   CompletableFuture<Job> awaitJob(UUID jobId, Duration limit);
 
   /**
-   * The group once its condition is met, or as it is when the limit is over or the node goes down.
+   * Returns a future that completes with the group when its condition is met, and with its current
+   * state when the limit is over or the node shuts down.
    *
-   * @throws JobNotFoundException when there is no such group
+   * @throws JobNotFoundException if the group does not exist
    */
   CompletableFuture<JobGroup> awaitGroup(UUID groupId, Duration limit);
 }

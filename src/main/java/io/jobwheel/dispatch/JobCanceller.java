@@ -3,16 +3,17 @@ package io.jobwheel.dispatch;
 import io.jobwheel.job.Job;
 import java.util.UUID;
 
-/** Cancels jobs. Safe from any thread. */
+/** Cancels jobs. Safe for use by any thread. */
 public interface JobCanceller {
 
   /**
-   * Cancels a job that has not begun, or tells a running one to end; a second wish changes nothing.
+   * Cancels a waiting job at once, or requests the cancellation of a running one. A second request
+   * has no effect.
    *
-   * @return the job after the wish, without its texts ({@link Job#brief()}); still {@code RUNNING}
-   *     when it has to end by itself
-   * @throws JobNotFoundException when there is no such job
-   * @throws JobFinishedException when it had ended before
+   * @return the job after the request, without its texts ({@link Job#brief()}); {@code RUNNING} if
+   *     its attempt has not ended yet
+   * @throws JobNotFoundException if the job does not exist
+   * @throws JobFinishedException if the job has finished
    */
   Job cancel(UUID jobId);
 }

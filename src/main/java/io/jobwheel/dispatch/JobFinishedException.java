@@ -3,7 +3,7 @@ package io.jobwheel.dispatch;
 import io.jobwheel.job.JobState;
 import java.util.UUID;
 
-/** A job cannot be cancelled because it has ended. */
+/** Thrown if a job cannot be cancelled because it has finished. */
 public final class JobFinishedException extends RuntimeException {
 
   public JobFinishedException(UUID id, JobState state) {

@@ -2,7 +2,7 @@ package io.jobwheel.dispatch;
 
 import java.util.UUID;
 
-/** No job or group has the id. */
+/** Thrown if no job or group has the id. */
 public final class JobNotFoundException extends RuntimeException {
 
   private final UUID id;
@@ -12,7 +12,7 @@ public final class JobNotFoundException extends RuntimeException {
     this.id = id;
   }
 
-  /** Returns the id that was requested. */
+  /** Returns the id that was not found. */
   public UUID id() {
     return id;
   }

@@ -3,19 +3,18 @@ package io.jobwheel.dispatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job as a client asks for it, not validated yet. What is null was not given.
+ * A client's request for a job, before validation. {@code null} stands for a field that is absent.
  *
- * @param mode a wire name; the default of the type unless given
+ * @param mode wire name of the mode; default: that of the type
  * @param payload JSON text
- * @param priority 0 unless given
- * @param runAt an ISO-8601 time with {@code Z} or an offset, of a year from 0000 to 9999 in UTC; at
- *     once unless given
- * @param maxAttempts how many attempts may fail before the job has failed; as the type has it
- *     unless given
- * @param backoff how long to wait after the first failure, a duration such as {@code 2s}; as the
- *     type has it unless given
- * @param timeout how long an attempt may take, a duration such as {@code 30s}; as the type has it
- *     unless given
+ * @param priority default: 0
+ * @param runAt ISO-8601 time with {@code Z} or an offset, from year 0000 to 9999 in UTC; default:
+ *     now
+ * @param maxAttempts number of failed attempts after which the job fails; default: that of the type
+ * @param backoff pause after the first failure, a duration such as {@code 2s}; default: that of the
+ *     type
+ * @param timeout time limit of an attempt, a duration such as {@code 30s}; default: that of the
+ *     type
  */
 public record JobRequest(
     @Nullable String type,

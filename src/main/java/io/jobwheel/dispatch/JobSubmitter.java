@@ -7,59 +7,62 @@ import io.jobwheel.store.StoreUnavailableException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** Takes jobs in. Safe from any thread. */
+/** Submits jobs. Safe for use by any thread. */
 public interface JobSubmitter {
 
   /**
-   * Validates the job, makes it durable and starts it or queues it; returns after the commit, with
-   * the job as it was stored.
+   * Validates and stores the job, and starts or queues it. Returns the stored job after the commit.
    *
-   * @param submitter whose limit counts; null if authentication is disabled
-   * @param traceparent where in a trace it is submitted; null outside of any trace
-   * @throws InvalidJobException if the request is not valid; names every wrong field
-   * @throws NotAdmittedException when the backlog is full, or that of the submitter, or the node is
-   *     going down
-   * @throws StoreUnavailableException when the store could not be written in time
+   * @param submitter the submitter, whose limit applies; null if authentication is disabled
+   * @param traceparent the span that submits the job; null outside of a trace
+   * @throws InvalidJobException if the request is invalid; lists every invalid field
+   * @throws NotAdmittedException if the backlog of the mode or of the submitter is full, or if the
+   *     node is shutting down or has no lease
+   * @throws StoreUnavailableException if the store does not commit within {@code
+   *     jobwheel.dispatch.write-timeout}
    */
   Job submit(JobRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent);
 
-  /** Does the same without a submitter, outside of any trace. */
+  /** Submits without a submitter, outside of a trace. */
   default Job submit(JobRequest request) {
     return submit(request, null);
   }
 
-  /** Does the same outside of any trace. */
+  /** Submits outside of a trace. */
   default Job submit(JobRequest request, @Nullable Submitter submitter) {
     return submit(request, submitter, null);
   }
 
   /**
-   * Does the same for jobs that belong together: all are stored or none. Their fields are named
-   * {@code jobs[0].payload.delay} in errors.
+   * Validates and stores a group, all of its jobs or none, and starts or queues the jobs. Errors
+   * name fields as in {@code jobs[0].payload.delay}.
    *
-   * @param submitter whose limit counts; null if authentication is disabled
-   * @param traceparent where in a trace they are submitted; null outside of any trace
-   * @throws InvalidJobException if any of them is not valid, when there is none, or too many
-   * @throws NotAdmittedException when the backlog is full, or that of the submitter, or the node is
-   *     going down
-   * @throws StoreUnavailableException when the store could not be written in time
+   * @param submitter the submitter, whose limit applies; null if authentication is disabled
+   * @param traceparent the span that submits the group; null outside of a trace
+   * @throws InvalidJobException if a job is invalid, or if there are no jobs or more than {@code
+   *     jobwheel.dispatch.max-group}
+   * @throws NotAdmittedException if the backlog of the mode or of the submitter is full, or if the
+   *     node is shutting down or has no lease
+   * @throws StoreUnavailableException if the store does not commit within {@code
+   *     jobwheel.dispatch.write-timeout}
    */
   SubmittedGroup submit(
       GroupRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent);
 
-  /** Does the same without a submitter, outside of any trace. */
+  /** Submits without a submitter, outside of a trace. */
   default SubmittedGroup submit(GroupRequest request) {
     return submit(request, null);
   }
 
-  /** Does the same outside of any trace. */
+  /** Submits outside of a trace. */
   default SubmittedGroup submit(GroupRequest request, @Nullable Submitter submitter) {
     return submit(request, submitter, null);
   }
 
   /**
-   * How many more jobs of that submitter may wait, as far as this node knows; asks nobody. Empty
-   * without a limit, and as long as none of theirs had to wait since this node has started.
+   * Returns the number of further jobs of the submitter that may wait, by this node's last count
+   * and without access to the store. Empty if the submitter has no limit, or if none of its jobs
+   * has had to wait on this node yet.
    */
   OptionalLong roomFor(Submitter submitter);
 }

@@ -3,9 +3,9 @@ package io.jobwheel.dispatch;
 import java.util.UUID;
 
 /**
- * This process, as others see it.
+ * The identity of a node.
  *
- * @param id a new one for every start and after every lost lease
- * @param name host and process, for people
+ * @param id new at each start and after each lost lease
+ * @param name host name and process id, for display only
  */
 public record Node(UUID id, String name) {}

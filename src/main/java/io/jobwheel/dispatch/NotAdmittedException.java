@@ -2,14 +2,14 @@ package io.jobwheel.dispatch;
 
 import java.time.Duration;
 
-/** A submit was turned away for now; nothing was stored, and the client may try again. */
+/** Thrown if a submission is rejected temporarily. Nothing is stored; the client may retry. */
 public final class NotAdmittedException extends RuntimeException {
 
-  /** Why. */
+  /** Why a submission is rejected. */
   public enum Reason {
-    /** The lane's backlog is at its bound. */
+    /** The backlog of the mode is full. */
     BACKLOG_FULL,
-    /** As many jobs of the submitter wait as may. */
+    /** The backlog of the submitter is full. */
     SUBMITTER_BACKLOG_FULL,
     /** The node is shutting down, or has no lease. */
     NOT_ACCEPTING
@@ -28,7 +28,7 @@ public final class NotAdmittedException extends RuntimeException {
     return reason;
   }
 
-  /** When it may be worth another try. */
+  /** Returns the time after which the client should retry. */
   public Duration retryAfter() {
     return retryAfter;
   }

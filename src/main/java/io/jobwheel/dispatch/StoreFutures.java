@@ -7,60 +7,59 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Waits for the registry, with a limit. */
+/** Waits for results of the store, with a time limit. */
 public final class StoreFutures {
 
   private StoreFutures() {}
 
   /**
-   * The result; the write goes on when the limit is over.
+   * Returns the result. The write is not withdrawn when the limit is over.
    *
-   * @throws StoreUnavailableException when the registry failed, or did not answer in time
-   * @throws InterruptedException when the calling thread was interrupted
+   * @throws StoreUnavailableException if the store fails, or does not respond within the limit
    */
-  public static <T> T get(CompletableFuture<T> written, Duration limit)
-      throws InterruptedException {
+  public static <T> T get(CompletableFuture<T> future, Duration limit) throws InterruptedException {
     try {
-      return written.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException unchecked) {
         throw unchecked;
       }
-      throw new StoreUnavailableException("The registry failed", e);
+      throw new StoreUnavailableException("The store failed", e);
     } catch (TimeoutException e) {
       throw new StoreUnavailableException(
-          "The registry did not answer within %s; what was asked may still happen".formatted(limit),
+          "The store did not respond within %s; the operation may still take effect"
+              .formatted(limit),
           e);
     }
   }
 
   /**
-   * As {@link #getForRequest}, for a write that is withdrawn when the limit is over: it has either
-   * begun by then and may still happen, or never will.
+   * Returns the result, and withdraws the write when the limit is over. A write that has begun by
+   * then may still take effect. An interrupt counts as a time-out.
    *
-   * @param write the write itself, whose cancellation withdraws it
-   * @param written the write and what hangs on it
+   * @param write the write, whose cancellation withdraws it
+   * @param future completes after the write and its follow-ups
    */
   public static <T> T getOrWithdraw(
-      CompletableFuture<?> write, CompletableFuture<T> written, Duration limit) {
+      CompletableFuture<?> write, CompletableFuture<T> future, Duration limit) {
     try {
-      return getForRequest(written, limit);
+      return getForRequest(future, limit);
     } catch (StoreUnavailableException e) {
-      if (!written.isDone() && write.cancel(false)) {
+      if (!future.isDone() && write.cancel(false)) {
         throw new StoreUnavailableException(
-            "The registry did not take it up within %s; it was withdrawn".formatted(limit), e);
+            "The store did not begin the write within %s; it was withdrawn".formatted(limit), e);
       }
       throw e;
     }
   }
 
-  /** As {@link #get}, for threads that serve requests: an interrupt counts as no answer. */
-  static <T> T getForRequest(CompletableFuture<T> written, Duration limit) {
+  /** Returns the result as {@link #get} does; an interrupt counts as a time-out. */
+  static <T> T getForRequest(CompletableFuture<T> future, Duration limit) {
     try {
-      return get(written, limit);
+      return get(future, limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new StoreUnavailableException("Interrupted while waiting for the registry", e);
+      throw new StoreUnavailableException("Interrupted while waiting for the store", e);
     }
   }
 }

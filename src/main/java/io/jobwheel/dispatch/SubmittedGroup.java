@@ -4,5 +4,5 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import java.util.List;
 
-/** A group and its jobs as they were stored. */
+/** A stored group and its jobs, in the order of the request. */
 public record SubmittedGroup(JobGroup group, List<Job> jobs) {}

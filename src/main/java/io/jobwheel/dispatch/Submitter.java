@@ -3,20 +3,20 @@ package io.jobwheel.dispatch;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who submits, and how much of theirs may wait.
+ * The submitter of jobs, and the limit on its backlog.
  *
- * @param name what their jobs remember; the jobs of a name count together
- * @param maxBacklog how many of their jobs may wait, for a slot or for their time, on all nodes
- *     together; null: no limit
+ * @param name stored with each job; jobs with the same name count together
+ * @param maxBacklog maximum number of its queued and scheduled jobs, on all nodes together; null:
+ *     no limit
  */
 public record Submitter(String name, @Nullable Long maxBacklog) {
 
   public Submitter {
     if (name.isEmpty()) {
-      throw new IllegalArgumentException("A submitter has a name.");
+      throw new IllegalArgumentException("The name of a submitter must not be empty.");
     }
     if (maxBacklog != null && maxBacklog < 0) {
-      throw new IllegalArgumentException("maxBacklog cannot be negative: " + maxBacklog);
+      throw new IllegalArgumentException("maxBacklog must not be negative: " + maxBacklog);
     }
   }
 }

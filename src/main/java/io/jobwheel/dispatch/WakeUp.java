@@ -6,8 +6,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Ends the pause of a thread early. A request that comes while the thread works ends its next
- * pause; any number of requests until then count as one. Safe from any thread.
+ * Ends the pause of a thread early. A request outside of a pause ends the next pause at once;
+ * several requests before it count as one. Safe for use by any thread.
  */
 public final class WakeUp {
 
@@ -23,7 +23,7 @@ public final class WakeUp {
     this.ticker = ticker;
   }
 
-  /** Ends the pause that is under way, or else the next one. Cheap; never blocks for long. */
+  /** Ends the current pause, or else the next one. */
   public void request() {
     lock.lock();
     try {
@@ -34,7 +34,7 @@ public final class WakeUp {
     }
   }
 
-  /** Returns once a wake-up is requested, at the latest when {@code pause} is over. */
+  /** Blocks until a wake-up is requested or the pause is over. */
   void await(Duration pause) throws InterruptedException {
     lock.lockInterruptibly();
     try {

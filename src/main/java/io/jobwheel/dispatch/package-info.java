@@ -1,10 +1,9 @@
 /**
- * Who runs what, when, and what if they vanish: admission, claims, outcomes, cancels, leases,
- * drain.
+ * Submission, claims, outcomes, cancellation, leases and shutdown of a node.
  *
- * <p>Each write that changes the state of jobs is followed by its events: {@code JobEventMapper}
- * makes them from the answer of the store, {@code JobEventPublisher} publishes them after the
- * commit, and each {@code JobEventListener} does one thing with them.
+ * <p>Each write that changes the state of jobs has events: {@code JobEventMapper} makes them from
+ * the store's answer, {@code JobEventPublisher} publishes them after the commit, and each {@code
+ * JobEventListener} does one thing with them.
  */
 @NullMarked
 @ApplicationModule(

@@ -76,8 +76,8 @@ class ChartRefusalsTest {
           server: {port: 9090}                                            | service.port
           server: {ssl: {bundle: door}}                                   | tls.existingSecret
           server.ssl.bundle: door                                         | tls.existingSecret
-          management: {server: {port: 9091}}                              | leave it out
-          spring: {lifecycle: {timeoutPerShutdownPhase: 90s}}             | leave it out
+          management: {server: {port: 9091}}                              | remove it
+          spring: {lifecycle: {timeoutPerShutdownPhase: 90s}}             | remove it
           """)
   void configurationThatWouldHaveNoEffectIsRefusedAndSaysWhatHas(String config, String instead) {
     assertThatThrownBy(() -> Chart.render("config: {%s}".formatted(config)))
@@ -102,7 +102,7 @@ class ChartRefusalsTest {
                 ChartTest.POSTGRESQL
                     + "autoscaling: {kind: %s, min: 5, max: 3, keda: {query: vector(1)}}"
                         .formatted(kind)))
-        .hasMessageContaining("autoscaling.min (5) is above autoscaling.max (3)");
+        .hasMessageContaining("autoscaling.min (5) must not exceed autoscaling.max (3)");
   }
 
   @Test

@@ -32,8 +32,8 @@ class ChartReservedTest {
     for (String store : List.of("", ChartTest.POSTGRESQL)) {
       assertThatThrownBy(() -> Chart.render(store + values))
           .hasMessageContaining(named + " is ")
-          .hasMessageContaining("of the chart itself")
-          .hasMessageContaining("take it out");
+          .hasMessageContaining("reserved for the chart")
+          .hasMessageContaining("remove it");
     }
   }
 
@@ -74,8 +74,8 @@ class ChartReservedTest {
           [{name: JOBWHEEL_DISPATCH_DRAIN_BUDGET, value: 9s}]                      | DRAIN_BUDGET      | drain.budget
           [{name: JOBWHEEL_SECURITY_KEYS_ADMIN_HASHES_0, value: a}]                | ADMIN_HASHES_0    | auth.existingSecret
           [{name: SERVER_SSL_BUNDLE, value: a}]                                    | SERVER_SSL_BUNDLE | tls.existingSecret
-          [{name: SPRING_CONFIG_ADDITIONAL_LOCATION, value: a}]                    | SPRING_CONFIG_ADDITIONAL_LOCATION | take it out
-          [{name: A, value: 1}, {name: A, value: 2}]                               | env: A            | is there twice
+          [{name: SPRING_CONFIG_ADDITIONAL_LOCATION, value: a}]                    | SPRING_CONFIG_ADDITIONAL_LOCATION | remove it
+          [{name: A, value: 1}, {name: A, value: 2}]                               | env: A            | is defined twice
           """)
   void variablesOfTheChartCannotBeReplaced(String env, String named, String remedy) {
     assertThatThrownBy(() -> Chart.render("env: " + env))

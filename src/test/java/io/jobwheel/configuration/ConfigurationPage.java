@@ -20,6 +20,7 @@ final class ConfigurationPage {
       "./mvnw -q test-compile exec:java -Dexec.classpathScope=test -Dexec.mainClass="
           + ConfigurationPage.class.getName();
 
+  private static final int WIDTH = 120;
   private static final Pattern NAMES =
       Pattern.compile("(?<![`\\w./])(?:jobwheel|spring)(?:\\.[a-z0-9-]+)+");
   private static final String BEGIN = "<!-- %s: made by ConfigurationPage -->\n";
@@ -51,13 +52,14 @@ final class ConfigurationPage {
                 "[`%s`](#%s)"
                     .formatted(
                         group.prefix(), group.prefix().replace(".", "").toLowerCase(Locale.ROOT)))
-            .collect(Collectors.joining(" · ", "", "\n")));
+            .collect(Collectors.joining(" ·\n", "", "\n")));
     groups.forEach(group -> append(text, "##", group));
     return text.toString();
   }
 
   private static void append(StringBuilder text, String heading, SettingGroup group) {
-    text.append("\n%s `%s`\n\n%s\n".formatted(heading, group.prefix(), escape(group.about())));
+    text.append(
+        "\n%s `%s`\n\n%s\n".formatted(heading, group.prefix(), wrap(escape(group.about()))));
     if (!group.settings().isEmpty()) {
       text.append(
           "\n"
@@ -81,6 +83,22 @@ final class ConfigurationPage {
         .collect(
             Collectors.joining(
                 "", "| property | Jobwheel's value | why |\n| --- | --- | --- |\n", ""));
+  }
+
+  /** Breaks lines at {@link #WIDTH} characters. */
+  private static String wrap(String paragraph) {
+    StringBuilder text = new StringBuilder();
+    int column = 0;
+    for (String word : paragraph.split(" ")) {
+      if (column > 0) {
+        boolean fits = column + 1 + word.length() <= WIDTH;
+        text.append(fits ? ' ' : '\n');
+        column = fits ? column + 1 : 0;
+      }
+      text.append(word);
+      column += word.length();
+    }
+    return text.toString();
   }
 
   /**

@@ -21,140 +21,140 @@ class BackgroundTaskTest {
   private static final Duration LONG = Duration.ofHours(1);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
 
-  private final BlockingQueue<Integer> rounds = new LinkedBlockingQueue<>();
+  private final BlockingQueue<Integer> runs = new LinkedBlockingQueue<>();
   private final AtomicInteger count = new AtomicInteger();
   private final TestClock clock = TestClock.at(Instant.EPOCH);
-  private BackgroundTask duty;
+  private BackgroundTask task;
 
   @AfterEach
   void stop() {
-    duty.stop(Duration.ofSeconds(5));
+    task.stop(Duration.ofSeconds(5));
   }
 
-  private void start(BackgroundTask.Round round) {
-    duty = new BackgroundTask("test-duty", clock, round);
-    duty.start();
+  private void start(BackgroundTask.TaskRun run) {
+    task = new BackgroundTask("test-task", clock, run);
+    task.start();
   }
 
-  private int nextRound() throws InterruptedException {
-    Integer round = rounds.poll(10, TimeUnit.SECONDS);
-    assertThat(round).as("a round").isNotNull();
-    return round;
+  private int nextRun() throws InterruptedException {
+    Integer run = runs.poll(10, TimeUnit.SECONDS);
+    assertThat(run).as("a run").isNotNull();
+    return run;
   }
 
   @Test
   void itRunsAtOnceAndThenWhenItIsWoken() throws Exception {
     start(() -> {
-      rounds.add(count.incrementAndGet());
+      runs.add(count.incrementAndGet());
       return LONG;
     });
-    assertThat(nextRound()).isEqualTo(1);
-    duty.wake();
-    assertThat(nextRound()).isEqualTo(2);
-    assertThat(rounds).isEmpty();
+    assertThat(nextRun()).isEqualTo(1);
+    task.wake();
+    assertThat(nextRun()).isEqualTo(2);
+    assertThat(runs).isEmpty();
   }
 
   @Test
   void itRunsAgainWhenItsPauseIsOver() throws Exception {
     start(() -> {
-      rounds.add(count.incrementAndGet());
+      runs.add(count.incrementAndGet());
       return LONG;
     });
-    assertThat(nextRound()).isEqualTo(1);
+    assertThat(nextRun()).isEqualTo(1);
     assertThat(clock.passPause()).isEqualTo(LONG);
-    assertThat(nextRound()).isEqualTo(2);
+    assertThat(nextRun()).isEqualTo(2);
     assertThat(clock.passPause()).isEqualTo(LONG);
-    assertThat(nextRound()).isEqualTo(3);
+    assertThat(nextRun()).isEqualTo(3);
   }
 
   @Test
   void itDoesNotRunBeforeItsPauseIsOver() throws Exception {
     start(() -> {
-      rounds.add(count.incrementAndGet());
+      runs.add(count.incrementAndGet());
       return LONG;
     });
-    assertThat(nextRound()).isEqualTo(1);
+    assertThat(nextRun()).isEqualTo(1);
     clock.awaitPause();
     clock.advance(LONG.minusNanos(1));
     assertThat(clock.passPause()).isEqualTo(Duration.ofNanos(1));
-    assertThat(nextRound()).isEqualTo(2);
+    assertThat(nextRun()).isEqualTo(2);
   }
 
   @Test
-  void wakesDuringARoundMakeOneMore() throws Exception {
+  void wakeUpsDuringARunCauseOneMore() throws Exception {
     Semaphore gate = new Semaphore(0);
     start(() -> {
-      rounds.add(count.incrementAndGet());
+      runs.add(count.incrementAndGet());
       gate.acquire();
       return LONG;
     });
-    assertThat(nextRound()).isEqualTo(1);
-    duty.wake();
-    duty.wake();
-    duty.wake();
+    assertThat(nextRun()).isEqualTo(1);
+    task.wake();
+    task.wake();
+    task.wake();
     gate.release(10);
-    assertThat(nextRound()).isEqualTo(2);
-    duty.stop(Duration.ofSeconds(5));
-    assertThat(rounds).isEmpty();
+    assertThat(nextRun()).isEqualTo(2);
+    task.stop(Duration.ofSeconds(5));
+    assertThat(runs).isEmpty();
   }
 
   @Test
-  void aRoundThatThrowsIsTriedAgain() throws Exception {
+  void aRunThatThrowsIsRepeated() throws Exception {
     start(() -> {
-      int round = count.incrementAndGet();
-      rounds.add(round);
-      if (round == 1) {
+      int run = count.incrementAndGet();
+      runs.add(run);
+      if (run == 1) {
         throw new IllegalStateException("planted");
       }
       return LONG;
     });
-    assertThat(nextRound()).isEqualTo(1);
+    assertThat(nextRun()).isEqualTo(1);
     assertThat(clock.passPause()).isEqualTo(AFTER_FAILURE);
-    assertThat(nextRound()).isEqualTo(2);
+    assertThat(nextRun()).isEqualTo(2);
   }
 
   @Test
-  void anErrorDoesNotEndTheDuty() throws Exception {
+  void anErrorDoesNotEndTheTask() throws Exception {
     start(() -> {
-      int round = count.incrementAndGet();
-      rounds.add(round);
-      if (round == 1) {
+      int run = count.incrementAndGet();
+      runs.add(run);
+      if (run == 1) {
         throw new StackOverflowError("planted");
       }
       return LONG;
     });
-    assertThat(nextRound()).isEqualTo(1);
+    assertThat(nextRun()).isEqualTo(1);
     assertThat(clock.passPause()).isEqualTo(AFTER_FAILURE);
-    assertThat(nextRound()).isEqualTo(2);
+    assertThat(nextRun()).isEqualTo(2);
   }
 
   @Test
-  void anErrorThatCannotEvenBeLoggedDoesNotEndTheDuty() throws Exception {
+  void anErrorThatCannotEvenBeLoggedDoesNotEndTheTask() throws Exception {
     try (BrokenLog log = new BrokenLog(BackgroundTask.class.getPackageName(), 1)) {
       start(() -> {
-        int round = count.incrementAndGet();
-        rounds.add(round);
-        if (round == 1) {
+        int run = count.incrementAndGet();
+        runs.add(run);
+        if (run == 1) {
           throw new OutOfMemoryError("planted");
         }
         return LONG;
       });
-      assertThat(nextRound()).isEqualTo(1);
+      assertThat(nextRun()).isEqualTo(1);
       assertThat(log.awaitFailures()).isTrue();
-      assertThat(nextRound()).isEqualTo(2);
+      assertThat(nextRun()).isEqualTo(2);
     }
   }
 
   @Test
-  void afterAStopNoRoundBegins() throws Exception {
+  void afterAStopNoRunBegins() throws Exception {
     start(() -> {
-      rounds.add(count.incrementAndGet());
+      runs.add(count.incrementAndGet());
       return LONG;
     });
-    assertThat(nextRound()).isEqualTo(1);
-    duty.stop(Duration.ofSeconds(5));
-    duty.wake();
-    duty.stop(Duration.ofSeconds(5));
-    assertThat(rounds).isEmpty();
+    assertThat(nextRun()).isEqualTo(1);
+    task.stop(Duration.ofSeconds(5));
+    task.wake();
+    task.stop(Duration.ofSeconds(5));
+    assertThat(runs).isEmpty();
   }
 }

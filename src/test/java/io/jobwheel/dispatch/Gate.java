@@ -7,24 +7,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** Holds bodies until the test lets them go, in any lane; a cancel gets through. */
+/** Blocks handlers in any lane until the test opens it or their job is cancelled. */
 public final class Gate {
 
   private final Semaphore arrived = new Semaphore(0);
   private final CompletableFuture<Void> open = new CompletableFuture<>();
 
-  /** Called by the body. */
+  /** Called by the handler. */
   public Object pass(JobContext context) {
     arrived.release();
     context.await(open.copy());
     return "passed";
   }
 
-  /** Waits for that many bodies. */
-  public void awaitArrivals(int bodies) {
+  /** Waits for that number of handlers. */
+  public void awaitArrivals(int handlers) {
     try {
-      assertThat(arrived.tryAcquire(bodies, 10, TimeUnit.SECONDS))
-          .as("bodies at the gate")
+      assertThat(arrived.tryAcquire(handlers, 10, TimeUnit.SECONDS))
+          .as("handlers at the gate")
           .isTrue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

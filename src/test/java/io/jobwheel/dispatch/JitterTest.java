@@ -34,7 +34,7 @@ public class JitterTest {
         .isGreaterThan(900);
   }
 
-  /** Each number at that share of its range. */
+  /** Returns numbers at that fraction of their range. */
   public static RandomGenerator always(double share) {
     return new RandomGenerator() {
       @Override

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes requests for tests: {@code JobRequests.of("probe").priority(3).build()}. */
+/** Builds requests for tests: {@code JobRequests.of("probe").priority(3).build()}. */
 public final class JobRequests {
 
   private final @Nullable String type;
@@ -22,7 +22,7 @@ public final class JobRequests {
     this.type = type;
   }
 
-  /** A request with an empty object as its payload. */
+  /** Returns a builder whose payload is an empty object. */
   public static JobRequests of(String type) {
     return new JobRequests(type);
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The limit of a submitter is one limit for all nodes on a database. */
+/** The limit of a submitter applies to all nodes of a database together. */
 @Timeout(60)
 class SharedSubmitterLimitTest {
 
@@ -33,7 +33,7 @@ class SharedSubmitterLimitTest {
 
   private static final Duration UNTIL_COUNTED_AGAIN = Duration.ofMinutes(1);
 
-  private final TestClock clock = TestClock.atNow(); // of both
+  private final TestClock clock = TestClock.atNow(); // of both nodes
 
   private TestNode here;
   private TestNode there;
@@ -68,7 +68,7 @@ class SharedSubmitterLimitTest {
     for (int i = 0; i < 40; i++) {
       admitted += schedule(i % 2 == 0 ? here : there, shop) ? 1 : 0;
     }
-    // each may have a part of the room in hand that the other does not see: two of twenty
+    // each node may use a fraction of the room before it counts again: two of twenty
     assertThat(admitted).isBetween(20, 22);
   }
 

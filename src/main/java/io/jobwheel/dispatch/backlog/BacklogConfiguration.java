@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.execution.Lanes;
+import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobNotifier;
 import io.jobwheel.time.Ticker;
@@ -11,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** Wires what knows of the waiting lines: of the lanes, and of submitters. */
+/** Configures the limits on waiting work. */
 @Configuration(proxyBeanMethods = false)
 class BacklogConfiguration {
 
@@ -22,23 +23,37 @@ class BacklogConfiguration {
 
   @Bean
   @Order(JobEventListener.COUNT)
-  LaneBacklogs laneQueues(Lanes lanes) {
+  LaneBacklogs laneBacklogs(Lanes lanes) {
     return new LaneBacklogs(lanes);
   }
 
   @Bean
   @Order(JobEventListener.COUNT)
-  SubmitterBacklogs submitterLines(
-      Backlog backlog, JobNotifier wakeups, DispatchProperties properties, Ticker ticker) {
+  SubmitterBacklogs submitterBacklogs(
+      Backlog backlog, JobNotifier jobNotifier, DispatchProperties properties, Ticker ticker) {
     return new SubmitterBacklogs(
         backlog::waitingOf,
-        new SubmitterBacklog.Terms(
-            properties.countEvery(), wakeups.isShared(), properties.writeTimeout(), ticker));
+        new SubmitterBacklog.CountOptions(
+            properties.countEvery(), jobNotifier.isShared(), properties.writeTimeout(), ticker));
   }
 
   @Bean
   @Order(JobEventListener.ACT)
-  QueueNotifier queueNotifier(LaneBacklogs queues, WakeUp dispatcher, JobNotifier wakeups) {
-    return new QueueNotifier(queues, dispatcher, wakeups);
+  QueueNotifier queueNotifier(LaneBacklogs backlogs, WakeUp dispatcher, JobNotifier jobNotifier) {
+    return new QueueNotifier(backlogs, dispatcher, jobNotifier);
+  }
+
+  @Bean
+  PayloadBudget payloadBudget(RunningJobs running, WakeUp dispatcher) {
+    return PayloadBudget.ofHeap(running, dispatcher::request);
+  }
+
+  @Bean
+  BacklogLimits backlogLimits(
+      LaneBacklogs backlogs,
+      SubmitterBacklogs submitters,
+      PayloadBudget payloads,
+      DispatchProperties properties) {
+    return new BacklogLimits(backlogs, submitters, payloads, properties.maxBacklog());
   }
 }

@@ -21,9 +21,9 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows how many jobs have not ended: for the meters, and to set the waiting lines right. The nodes
- * of a registry take turns to count, so that one count serves all; after a count that took long the
- * next one is put off. A count that is too old has no value, rather than an old one.
+ * Counts unfinished jobs, for the meters and to correct the backlogs of the lanes. The nodes of a
+ * store take turns, so that one count serves all of them; a slow count postpones the next one. A
+ * meter whose count is outdated has no value.
  */
 public final class BacklogMonitor implements MeterBinder {
 
@@ -31,75 +31,75 @@ public final class BacklogMonitor implements MeterBinder {
   static final String OLDEST_QUEUED = "jobwheel.job.oldest.queued";
   static final String NODES = "jobwheel.nodes";
 
-  /** A node counts for at most this part of the time. */
+  /** A pause is at least this many times as long as the count before it. */
   static final int SHARE = 50;
 
-  /** Longer than a query may take, so that nobody counts beside a node that is only slow. */
+  /** Exceeds the time limit of a query, so that no other node counts beside a slow one. */
   private static final Duration TURN = Duration.ofSeconds(20);
 
-  /** It may have been an outage, which is over sooner than a table is smaller. */
+  /** Maximum pause after a failed count, which an outage rather than a large table may cause. */
   private static final Duration LONGEST_AFTER_FAILURE = Duration.ofMinutes(1);
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
-  /** A count, and the moment of the ticker until which it is valid. */
-  private record Known(Count count, long until) {}
+  /** A count, and the time of the ticker until which it is valid. */
+  private record ValidCount(Count count, long until) {}
 
   private final Backlog backlog;
-  private final LaneBacklogs queues;
+  private final LaneBacklogs backlogs;
   private final Duration every;
   private final Duration limit;
   private final Ticker ticker;
-  private final BackgroundTask duty;
+  private final BackgroundTask task;
 
-  // confined to the duty's thread
+  // confined to the task's thread
   private long lastTurn;
 
-  // written by the duty's thread, read by any thread; null: not known
-  private volatile @Nullable Known known;
+  // written by the task's thread, read by any thread; null without a valid count
+  private volatile @Nullable ValidCount latest;
 
   /**
-   * Watches the backlog.
+   * Creates a monitor.
    *
-   * @param every how often it is counted, as long as counting is quick
-   * @param limit how long to wait for the registry
+   * @param every interval of counts, unless counts are slow
+   * @param limit maximum time to wait for a write to the store
    */
   public BacklogMonitor(
-      Backlog backlog, LaneBacklogs queues, Duration every, Duration limit, Ticker ticker) {
+      Backlog backlog, LaneBacklogs backlogs, Duration every, Duration limit, Ticker ticker) {
     this.backlog = backlog;
-    this.queues = queues;
+    this.backlogs = backlogs;
     this.every = every;
     this.limit = limit;
     this.ticker = ticker;
-    this.duty = new BackgroundTask("jobwheel-active-jobs", ticker, this::round);
+    this.task = new BackgroundTask("jobwheel-backlog-monitor", ticker, this::runOnce);
   }
 
   public void start() {
-    duty.start();
+    task.start();
   }
 
-  /** Looks at the counts at once. */
+  /** Requests a look at the counts without a pause. */
   public void wake() {
-    duty.wake();
+    task.wake();
   }
 
   public void stop() {
-    duty.stop(limit);
+    task.stop(limit);
   }
 
-  private Duration round() throws InterruptedException {
-    long asked = ticker.read();
+  private Duration runOnce() throws InterruptedException {
+    long readAt = ticker.read();
     PublishedCount reading = backlog.read();
     if (reading.dueIn().isZero()) {
       long turn = StoreFutures.get(backlog.takeTurn(TURN), limit);
       if (turn > 0) {
         count(turn);
-        asked = ticker.read();
+        readAt = ticker.read();
         reading = backlog.read();
       }
     }
-    take(reading, asked);
-    // whoever waits for another's count looks again soon, for it is there in a moment
+    take(reading, readAt);
+    // a count by another node is due: look again soon
     Duration next = reading.dueIn().isZero() ? every.dividedBy(5) : reading.dueIn();
     return within(SHORTEST_PAUSE, next, every);
   }
@@ -118,18 +118,18 @@ public final class BacklogMonitor implements MeterBinder {
     }
   }
 
-  /** The duration, but no less than the one and no more than the other, which has the last word. */
+  /** Returns the duration, limited to the range; {@code most} takes precedence. */
   private static Duration within(Duration least, Duration duration, Duration most) {
     return Durations.least(Durations.greatest(duration, least), most);
   }
 
-  private void take(PublishedCount reading, long asked) {
+  private void take(PublishedCount reading, long readAt) {
     Count count = reading.count();
-    known = count == null ? null : new Known(count, asked + reading.validFor().toNanos());
+    latest = count == null ? null : new ValidCount(count, readAt + reading.validFor().toNanos());
     if (count != null && reading.turn() != lastTurn) {
       lastTurn = reading.turn();
       for (ExecutionMode mode : ExecutionMode.values()) {
-        queues
+        backlogs
             .of(mode)
             .counted(sum(count, JobState.QUEUED, mode) + sum(count, JobState.SCHEDULED, mode));
       }
@@ -160,7 +160,7 @@ public final class BacklogMonitor implements MeterBinder {
   }
 
   private double value(ToDoubleFunction<Count> value) {
-    Known now = known;
+    ValidCount now = latest;
     return now == null || ticker.hasReached(now.until())
         ? Double.NaN
         : value.applyAsDouble(now.count());

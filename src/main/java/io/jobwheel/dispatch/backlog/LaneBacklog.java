@@ -4,60 +4,60 @@ import io.jobwheel.execution.Lane;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What this node believes about the waiting line of one mode. The registry is the truth; this says
- * whether asking it is worth while, and about how long the line is. Safe from any thread.
+ * This node's estimate of the backlog of one mode: whether a claim may find jobs, and about how
+ * many jobs wait. The store alone is exact. Safe for use by any thread.
  */
 public final class LaneBacklog {
 
   private final Lane lane;
   private final AtomicLong arrivals = new AtomicLong();
   private final AtomicLong waiting = new AtomicLong();
-  // a node that has just started does not know
-  private volatile boolean maybeMore = true;
+  // unknown until the first claim
+  private volatile boolean mayHaveJobs = true;
   private volatile boolean counted;
 
   LaneBacklog(Lane lane) {
     this.lane = lane;
   }
 
-  /** The lane that takes the jobs of this line. */
+  /** Returns the lane that runs the jobs of this backlog. */
   public Lane lane() {
     return lane;
   }
 
-  /** Jobs were queued, and that is committed; or it is time to ask again. */
-  void arrived() {
+  /** Records that a claim may find jobs: some were queued and committed, or a poll is due. */
+  void expectJobs() {
     arrivals.incrementAndGet();
-    maybeMore = true;
+    mayHaveJobs = true;
   }
 
-  /** Whether jobs may be waiting. */
-  public boolean maybeMore() {
-    return maybeMore;
+  /** Returns whether a claim may find jobs. */
+  public boolean mayHaveJobs() {
+    return mayHaveJobs;
   }
 
   /**
-   * Whether so many new jobs may take slots at once: nobody waits, or there are slots for all who
-   * wait as well.
+   * Returns whether that number of new jobs may take slots at once: no job waits, or there are free
+   * slots for all waiting jobs as well.
    */
-  public boolean overtakesNobody(int jobs) {
-    return !maybeMore || (counted && lane.free() - waiting() >= jobs);
+  public boolean canStartAtOnce(int jobs) {
+    return !mayHaveJobs || (counted && lane.free() - waiting() >= jobs);
   }
 
-  /** A mark to be taken before asking the registry. */
+  /** Returns a mark for {@link #foundEmpty}, to be taken before a claim. */
   public long arrivals() {
     return arrivals.get();
   }
 
-  /** The registry had no more jobs for us, asked after that mark. */
-  public void wasEmpty(long mark) {
-    maybeMore = false;
+  /** Records that a claim after the mark left no waiting jobs. */
+  public void foundEmpty(long mark) {
+    mayHaveJobs = false;
     if (arrivals.get() != mark) {
-      maybeMore = true; // some came while we asked
+      mayHaveJobs = true; // jobs were queued during the claim
     }
   }
 
-  /** Makes room for jobs in the line; false when it is full. */
+  /** Adds jobs; returns false, without adding any, if they would exceed the limit. */
   public boolean admit(int jobs, long limit) {
     if (waiting.addAndGet(jobs) > limit) {
       left(jobs);
@@ -66,22 +66,23 @@ public final class LaneBacklog {
     return true;
   }
 
-  /** Jobs left the line, or never came into it. */
+  /** Removes jobs that were claimed, cancelled or not stored. */
   public void left(int jobs) {
     waiting.addAndGet(-jobs);
   }
 
-  /** A job waits again, whatever the limit. */
-  void returned() {
+  /** Adds a job that waits again, regardless of the limit. */
+  void requeued() {
     waiting.incrementAndGet();
   }
 
-  /** How long the line is, by the registry. */
+  /** Sets the number of waiting jobs to that of a count. */
   void counted(long jobs) {
     waiting.set(jobs);
     counted = true;
   }
 
+  /** Returns the number of waiting jobs. */
   public long waiting() {
     return Math.max(waiting.get(), 0);
   }

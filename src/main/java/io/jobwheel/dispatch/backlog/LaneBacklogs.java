@@ -21,7 +21,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** The waiting lines of all lanes. */
+/** The backlogs of all lanes. */
 public final class LaneBacklogs implements JobEventListener {
 
   private final Map<ExecutionMode, LaneBacklog> byMode = new EnumMap<>(ExecutionMode.class);
@@ -39,17 +39,17 @@ public final class LaneBacklogs implements JobEventListener {
           of(job.mode()).left(1);
         }
       }
-      case JobQueued(var job) -> of(job.mode()).returned();
-      case JobRetried(var job, _, _) -> of(job.mode()).returned();
+      case JobQueued(var job) -> of(job.mode()).requeued();
+      case JobRetried(var job, _, _) -> of(job.mode()).requeued();
       case JobsSubmitted _ -> {
-        // those that wait count since they were admitted
+        // already counted at their admission
       }
       case AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,
           CancellationRequested _,
           GroupFinished _ -> {
-        // the number of waiting jobs is the same
+        // the number of waiting jobs does not change
       }
     }
   }
@@ -62,8 +62,8 @@ public final class LaneBacklogs implements JobEventListener {
     return Collections.unmodifiableCollection(byMode.values());
   }
 
-  /** The registry is to be asked for each of them. */
-  public void anyMayHaveMore() {
-    byMode.values().forEach(LaneBacklog::arrived);
+  /** Records for each lane that a claim may find jobs. */
+  public void expectJobs() {
+    byMode.values().forEach(LaneBacklog::expectJobs);
   }
 }

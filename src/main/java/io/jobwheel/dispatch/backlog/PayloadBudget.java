@@ -4,52 +4,52 @@ import io.jobwheel.execution.attempt.RunningJobs;
 import java.util.function.LongSupplier;
 
 /**
- * The memory that the payloads of all attempts may take that this node runs. Without room no other
- * attempt begins: its job waits in the queue until one has ended. Safe from any thread.
+ * The memory limit on the payloads of all attempts that this node runs. While it is exhausted, no
+ * attempt begins: jobs stay queued until an attempt ends. Safe for use by any thread.
  */
 public final class PayloadBudget {
 
-  private final LongSupplier taken;
+  private final LongSupplier used;
   private final long bytes;
-  private final Runnable roomAgain;
-  // set when there was no room, so that what ends says so; cleared when it has
+  private final Runnable onRoom;
+  // set when no memory was free, so that the end of an attempt calls onRoom
   private volatile boolean exhausted;
 
   /**
-   * Makes a budget.
+   * Creates a budget.
    *
-   * @param taken how much of it is in use
-   * @param roomAgain is called when there was no room, and is again
+   * @param used returns the number of bytes in use
+   * @param onRoom called when memory is free again after it was exhausted
    */
-  public PayloadBudget(LongSupplier taken, long bytes, Runnable roomAgain) {
-    this.taken = taken;
+  public PayloadBudget(LongSupplier used, long bytes, Runnable onRoom) {
+    this.used = used;
     this.bytes = bytes;
-    this.roomAgain = roomAgain;
+    this.onRoom = onRoom;
   }
 
-  /** An eighth of the heap, since handlers hold what they read from payloads as well. */
-  public static PayloadBudget ofHeap(RunningJobs running, Runnable roomAgain) {
+  /** Creates a budget of an eighth of the heap; handlers also hold what they parse of payloads. */
+  public static PayloadBudget ofHeap(RunningJobs running, Runnable onRoom) {
     PayloadBudget budget =
-        new PayloadBudget(running::payloads, Runtime.getRuntime().maxMemory() / 8, roomAgain);
+        new PayloadBudget(running::payloads, Runtime.getRuntime().maxMemory() / 8, onRoom);
     running.onRemoval(budget::freed);
     return budget;
   }
 
-  /** Returns how many bytes are free; 0 or less when there is no room. */
+  /** Returns the number of free bytes; 0 or less if the budget is exhausted. */
   public long free() {
-    long free = bytes - taken.getAsLong();
+    long free = bytes - used.getAsLong();
     if (free <= 0) {
       exhausted = true;
-      return bytes - taken.getAsLong(); // what ended before that was not heard
+      return bytes - used.getAsLong(); // an attempt may have ended before the flag was set
     }
     return free;
   }
 
-  /** Some attempt has ended. */
+  /** Records that an attempt has ended. */
   void freed() {
-    if (exhausted && bytes > taken.getAsLong()) {
+    if (exhausted && bytes > used.getAsLong()) {
       exhausted = false;
-      roomAgain.run();
+      onRoom.run();
     }
   }
 }

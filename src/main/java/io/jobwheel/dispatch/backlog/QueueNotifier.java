@@ -11,32 +11,32 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobNotifier;
 
 /**
- * Wakes the dispatcher of this node, and those of others, when jobs are queued. Safe from any
+ * Wakes the dispatchers of this node and of other nodes when jobs are queued. Safe for use by any
  * thread.
  */
 public final class QueueNotifier implements JobEventListener {
 
-  private final LaneBacklogs queues;
+  private final LaneBacklogs backlogs;
   private final WakeUp dispatcher;
-  private final JobNotifier wakeups;
+  private final JobNotifier jobNotifier;
 
-  QueueNotifier(LaneBacklogs queues, WakeUp dispatcher, JobNotifier wakeups) {
-    this.queues = queues;
+  QueueNotifier(LaneBacklogs backlogs, WakeUp dispatcher, JobNotifier jobNotifier) {
+    this.backlogs = backlogs;
     this.dispatcher = dispatcher;
-    this.wakeups = wakeups;
+    this.jobNotifier = jobNotifier;
   }
 
-  /** Listens to other nodes from now on. */
+  /** Starts to receive the notifications of other nodes. */
   public void start() {
-    wakeups.start(() -> {
-      queues.anyMayHaveMore();
+    jobNotifier.start(() -> {
+      backlogs.expectJobs();
       dispatcher.request();
     });
   }
 
-  /** Whether other nodes can take jobs from this one, and end them. */
+  /** Returns whether other nodes share the store. */
   public boolean isShared() {
-    return wakeups.isShared();
+    return jobNotifier.isShared();
   }
 
   @Override
@@ -45,7 +45,7 @@ public final class QueueNotifier implements JobEventListener {
       for (Job job : jobs) {
         if (job.state() == JobState.QUEUED) {
           queued(job.mode());
-          return; // the others share its mode
+          return; // all jobs of a submission share their mode
         }
       }
     } else if (event instanceof JobQueued(var job)) {
@@ -54,8 +54,8 @@ public final class QueueNotifier implements JobEventListener {
   }
 
   private void queued(ExecutionMode mode) {
-    queues.of(mode).arrived();
+    backlogs.of(mode).expectJobs();
     dispatcher.request();
-    wakeups.jobsQueued();
+    jobNotifier.jobsQueued();
   }
 }

@@ -9,76 +9,74 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 
 /**
- * What this node believes about the waiting jobs of one submitter with a limit. Safe from any
- * thread.
+ * This node's count of the waiting jobs of one submitter with a limit. Safe for use by any thread.
  *
- * <p>The registry is counted before the first job is admitted, so that a restart opens no door, and
- * then again when a submit comes and the last count is too old. In between the node keeps account
- * itself. Where the registry is shared, others admit jobs at the same time, so a node uses but a
- * part of what a count left free and then counts anew: the fewer are free, the sooner. A job that
- * is on its way to the registry during a count may be counted twice, until the next one, and never
- * not at all.
+ * <p>The store is counted before the first admission, so that the limit also holds after a restart,
+ * and again at an admission if the last count is too old. In between, the node keeps the count
+ * itself. If other nodes share the store, a node uses only a fraction of the room that a count left
+ * free before it counts again. A job that is being stored during a count may be counted twice until
+ * the next count, but is never missed.
  */
 final class SubmitterBacklog {
 
   /**
-   * On what terms it is counted.
+   * Options of counts.
    *
-   * @param every how old a count may be, as long as counting is quick
+   * @param every maximum age of a count, unless counts are slow
    * @param shared whether other nodes admit jobs too
-   * @param limit how long to wait for another thread's count
+   * @param limit maximum time to wait for the count of another thread
    * @param ticker measures the age of a count
    */
-  record Terms(Duration every, boolean shared, Duration limit, Ticker ticker) {}
+  record CountOptions(Duration every, boolean shared, Duration limit, Ticker ticker) {}
 
-  /** What a node uses of the free room before it counts anew, where others take some as well. */
-  private static final int PART = 8;
+  /** In a shared store, a node uses 1/8 of the free room before it counts again. */
+  private static final int FRACTION_OF_FREE = 8;
 
-  /** But no less than this part of the limit, so that a count pays. */
-  private static final int LEAST_PART = 100;
+  /** It uses at least 1/100 of the limit, so that counts are not too frequent. */
+  private static final int FRACTION_OF_LIMIT = 100;
 
-  /** Others are refused meanwhile, so it is seen soon that there is room again. */
+  /** Maximum age of a count while the backlog is full. */
   private static final Duration EVERY_WHEN_FULL = Duration.ofSeconds(1);
 
-  private enum Answer {
-    TAKEN,
+  private enum AdmitResult {
+    ADMITTED,
     FULL,
     COUNT_FIRST
   }
 
-  private final LongSupplier registry;
-  private final Terms terms;
+  private final LongSupplier counter;
+  private final CountOptions options;
 
-  // one count at a time; never taken by who holds the monitor
+  // serializes counts; acquired before the monitor, never while holding it
   private final ReentrantLock counting = new ReentrantLock();
 
   // guarded by this
-  private boolean known;
+  private boolean counted;
   private long waiting;
-  private long onTheirWay;
-  private long everCame;
+  private long inFlight;
+  private long everAdded;
   private long admittedSince;
-  private long found;
+  private long waitingAtCount;
   private long countedAt;
-  private long took;
+  private long countDuration;
 
-  /** A line that is not known yet; {@code registry} counts it. */
-  SubmitterBacklog(LongSupplier registry, Terms terms) {
-    this.registry = registry;
-    this.terms = terms;
+  /** Creates a backlog that {@code counter} counts. */
+  SubmitterBacklog(LongSupplier counter, CountOptions options) {
+    this.counter = counter;
+    this.options = options;
   }
 
   /**
-   * Makes room for jobs that will wait; false when there is none. What is admitted has to be
+   * Admits jobs that will wait; returns false if they would exceed the limit. An admission must be
    * followed by {@link #stored} or {@link #notStored}.
    *
-   * @throws StoreUnavailableException when the line had to be counted and could not be
+   * @throws StoreUnavailableException if a count is due and fails
    */
   boolean admit(int jobs, long limit) {
     boolean fresh = false;
     while (true) {
-      switch (take(jobs, limit, fresh)) {
-        case TAKEN -> {
+      switch (tryAdmit(jobs, limit, fresh)) {
+        case ADMITTED -> {
           return true;
         }
         case FULL -> {
@@ -89,43 +87,45 @@ final class SubmitterBacklog {
     }
   }
 
-  private synchronized Answer take(int jobs, long limit, boolean fresh) {
+  private synchronized AdmitResult tryAdmit(int jobs, long limit, boolean fresh) {
     if (!fresh && isCountDue(jobs, limit)) {
-      return Answer.COUNT_FIRST;
+      return AdmitResult.COUNT_FIRST;
     }
     if (waiting + jobs > limit) {
-      return Answer.FULL;
+      return AdmitResult.FULL;
     }
     waiting += jobs;
-    onTheirWay += jobs;
-    everCame += jobs;
+    inFlight += jobs;
+    everAdded += jobs;
     admittedSince += jobs;
-    return Answer.TAKEN;
+    return AdmitResult.ADMITTED;
   }
 
   private synchronized boolean isCountDue(int jobs, long limit) {
-    if (!known) {
+    if (!counted) {
       return true;
     }
-    long age = terms.ticker().read() - countedAt;
+    long age = options.ticker().read() - countedAt;
     if (waiting + jobs > limit) {
       return age >= pause(EVERY_WHEN_FULL);
     }
-    long part = Math.max(1, Math.max((limit - found) / PART, limit / LEAST_PART));
-    return (terms.shared() && admittedSince + jobs > part) || age >= pause(terms.every());
+    long part =
+        Math.max(
+            1, Math.max((limit - waitingAtCount) / FRACTION_OF_FREE, limit / FRACTION_OF_LIMIT));
+    return (options.shared() && admittedSince + jobs > part) || age >= pause(options.every());
   }
 
-  /** As with the whole backlog, counting takes at most a small part of the time. */
+  /** Returns the maximum age of a count, in nanoseconds; slow counts are made less often. */
   private long pause(Duration least) {
-    return Math.max(least.toNanos(), took * BacklogMonitor.SHARE);
+    return Math.max(least.toNanos(), countDuration * BacklogMonitor.SHARE);
   }
 
-  /** Counts unless somebody else just did; whether it has. */
+  /** Counts, unless another thread has just done so; returns whether it has counted. */
   private boolean count(int jobs, long limit) {
     try {
-      if (!counting.tryLock(terms.limit().toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!counting.tryLock(options.limit().toMillis(), TimeUnit.MILLISECONDS)) {
         throw new StoreUnavailableException(
-            "What waits of the submitter was not counted within " + terms.limit());
+            "The backlog of the submitter was not counted within " + options.limit());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -143,52 +143,52 @@ final class SubmitterBacklog {
   }
 
   private void count() {
-    long cameBefore;
-    long unsure;
+    long addedBefore;
+    long uncommitted;
     synchronized (this) {
-      cameBefore = everCame;
-      unsure = onTheirWay;
+      addedBefore = everAdded;
+      uncommitted = inFlight;
     }
-    long begin = terms.ticker().read();
-    long counted = registry.getAsLong();
+    long begin = options.ticker().read();
+    long found = counter.getAsLong();
     synchronized (this) {
-      waiting = counted + unsure + everCame - cameBefore;
-      found = waiting;
+      waiting = found + uncommitted + everAdded - addedBefore;
+      waitingAtCount = waiting;
       admittedSince = 0;
-      countedAt = terms.ticker().read();
-      took = countedAt - begin;
-      known = true;
+      countedAt = options.ticker().read();
+      countDuration = countedAt - begin;
+      counted = true;
     }
   }
 
-  /** Jobs that were admitted are in the registry. */
+  /** Records that admitted jobs were stored. */
   synchronized void stored(int jobs) {
-    onTheirWay -= jobs;
+    inFlight -= jobs;
   }
 
-  /** Jobs that were admitted did not get there. */
+  /** Removes admitted jobs that were not stored. */
   synchronized void notStored(int jobs) {
-    onTheirWay -= jobs;
+    inFlight -= jobs;
     left(jobs);
   }
 
-  /** Jobs wait no more. */
+  /** Removes jobs that were claimed or cancelled. */
   synchronized void left(int jobs) {
     waiting = Math.max(waiting - jobs, 0);
   }
 
-  /** A job waits again, whatever the limit. */
-  synchronized void cameBack() {
+  /** Adds a job that waits again, regardless of the limit. */
+  synchronized void requeued() {
     waiting++;
-    everCame++;
+    everAdded++;
   }
 
-  /** How many more may wait; empty when it was not counted yet. */
+  /** Returns the number of further jobs that may wait; empty before the first count. */
   synchronized OptionalLong room(long limit) {
-    return known ? OptionalLong.of(Math.max(limit - waiting, 0)) : OptionalLong.empty();
+    return counted ? OptionalLong.of(Math.max(limit - waiting, 0)) : OptionalLong.empty();
   }
 
-  /** How many wait, as far as this node knows. */
+  /** Returns the number of waiting jobs by this count. */
   synchronized long waiting() {
     return waiting;
   }

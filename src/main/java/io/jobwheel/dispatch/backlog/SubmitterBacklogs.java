@@ -29,64 +29,65 @@ import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds submitters to the limits of their waiting jobs. Knows of those only that have a limit and
- * have met it here; what runs at once meets none. Safe from any thread.
+ * Enforces the limits on the backlogs of submitters. Keeps a count for each submitter that has a
+ * limit and has submitted waiting jobs to this node; jobs that start at once do not count. Safe for
+ * use by any thread.
  */
 public final class SubmitterBacklogs implements JobEventListener {
 
-  /** More are not kept in mind: whoever comes then is counted with every submit. */
-  static final int MOST = 10_000;
+  /** Maximum number of counts that are kept; for further submitters, each submission counts. */
+  static final int MAX_TRACKED = 10_000;
 
   private static final Duration RETRY_WHEN_FULL = Duration.ofSeconds(2);
 
-  private final ToLongFunction<String> registry;
-  private final SubmitterBacklog.Terms terms;
-  private final ConcurrentMap<String, SubmitterBacklog> lines = new ConcurrentHashMap<>();
+  private final ToLongFunction<String> counter;
+  private final SubmitterBacklog.CountOptions options;
+  private final ConcurrentMap<String, SubmitterBacklog> backlogs = new ConcurrentHashMap<>();
 
-  /** Makes lines that {@code registry} counts by the name of their submitter. */
-  SubmitterBacklogs(ToLongFunction<String> registry, SubmitterBacklog.Terms terms) {
-    this.registry = registry;
-    this.terms = terms;
+  /** Creates backlogs that {@code counter} counts by the name of their submitter. */
+  SubmitterBacklogs(ToLongFunction<String> counter, SubmitterBacklog.CountOptions options) {
+    this.counter = counter;
+    this.options = options;
   }
 
   /**
-   * Makes room for jobs that will wait; does nothing without a limit. Has to be followed by {@link
+   * Admits jobs that will wait; has no effect without a limit. Must be followed by {@link
    * JobsSubmitted} or {@link #notStored}.
    *
-   * @throws NotAdmittedException when there is no room for all of them
-   * @throws StoreUnavailableException when the line had to be counted and could not be
+   * @throws NotAdmittedException if the jobs would exceed the limit
+   * @throws StoreUnavailableException if a count is due and fails
    */
   public void admit(@Nullable Submitter submitter, int jobs) {
     if (jobs == 0 || submitter == null || submitter.maxBacklog() == null) {
       return;
     }
-    SubmitterBacklog line = lineOf(submitter.name());
-    if (!line.admit(jobs, submitter.maxBacklog())) {
+    SubmitterBacklog backlog = backlogOf(submitter.name());
+    if (!backlog.admit(jobs, submitter.maxBacklog())) {
       throw new NotAdmittedException(
           Reason.SUBMITTER_BACKLOG_FULL,
           RETRY_WHEN_FULL,
           "%d jobs of %s wait; %d more would exceed its limit of %d. Retry when jobs have started, or"
-                  .formatted(line.waiting(), submitter.name(), jobs, submitter.maxBacklog())
+                  .formatted(backlog.waiting(), submitter.name(), jobs, submitter.maxBacklog())
               + " cancel some.");
     }
   }
 
-  private SubmitterBacklog lineOf(String name) {
-    SubmitterBacklog known = lines.get(name);
+  private SubmitterBacklog backlogOf(String name) {
+    SubmitterBacklog known = backlogs.get(name);
     if (known != null) {
       return known;
     }
-    SubmitterBacklog line = new SubmitterBacklog(() -> registry.applyAsLong(name), terms);
-    if (lines.size() >= MOST) {
-      return line;
+    SubmitterBacklog backlog = new SubmitterBacklog(() -> counter.applyAsLong(name), options);
+    if (backlogs.size() >= MAX_TRACKED) {
+      return backlog;
     }
-    SubmitterBacklog other = lines.putIfAbsent(name, line);
-    return other == null ? line : other;
+    SubmitterBacklog other = backlogs.putIfAbsent(name, backlog);
+    return other == null ? backlog : other;
   }
 
-  /** Jobs that were admitted did not get there. */
+  /** Removes admitted jobs that were not stored. */
   public void notStored(@Nullable Submitter submitter, int jobs) {
-    tell(nameOf(submitter, jobs), line -> line.notStored(jobs));
+    update(nameOf(submitter, jobs), backlog -> backlog.notStored(jobs));
   }
 
   @Override
@@ -99,15 +100,15 @@ public final class SubmitterBacklogs implements JobEventListener {
           left(job);
         }
       }
-      // a job that waits again counts and is never refused
-      case JobQueued(var job) -> tell(job.submitter(), SubmitterBacklog::cameBack);
-      case JobRetried(var job, _, _) -> tell(job.submitter(), SubmitterBacklog::cameBack);
+      // a job that waits again counts, regardless of the limit
+      case JobQueued(var job) -> update(job.submitter(), SubmitterBacklog::requeued);
+      case JobRetried(var job, _, _) -> update(job.submitter(), SubmitterBacklog::requeued);
       case AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,
           CancellationRequested _,
           GroupFinished _ -> {
-        // the number of waiting jobs is the same
+        // the number of waiting jobs does not change
       }
     }
   }
@@ -115,30 +116,30 @@ public final class SubmitterBacklogs implements JobEventListener {
   private void stored(List<Job> jobs) {
     int waiting = (int) jobs.stream().filter(job -> job.state() != JobState.RUNNING).count();
     if (waiting > 0) {
-      tell(jobs.getFirst().submitter(), line -> line.stored(waiting));
+      update(jobs.getFirst().submitter(), backlog -> backlog.stored(waiting));
     }
   }
 
   private void left(Job job) {
-    tell(job.submitter(), line -> line.left(1));
+    update(job.submitter(), backlog -> backlog.left(1));
   }
 
-  /** How many more jobs may wait, as far as this node knows; empty where it does not. */
+  /** Returns the number of further jobs that may wait; empty if unlimited or not counted. */
   public OptionalLong room(Submitter submitter) {
-    SubmitterBacklog line = lines.get(submitter.name());
-    return line == null || submitter.maxBacklog() == null
+    SubmitterBacklog backlog = backlogs.get(submitter.name());
+    return backlog == null || submitter.maxBacklog() == null
         ? OptionalLong.empty()
-        : line.room(submitter.maxBacklog());
+        : backlog.room(submitter.maxBacklog());
   }
 
   private static @Nullable String nameOf(@Nullable Submitter submitter, int jobs) {
     return submitter == null || jobs == 0 ? null : submitter.name();
   }
 
-  private void tell(@Nullable String name, Consumer<SubmitterBacklog> news) {
-    SubmitterBacklog line = name == null ? null : lines.get(name);
-    if (line != null) {
-      news.accept(line);
+  private void update(@Nullable String name, Consumer<SubmitterBacklog> change) {
+    SubmitterBacklog backlog = name == null ? null : backlogs.get(name);
+    if (backlog != null) {
+      change.accept(backlog);
     }
   }
 }

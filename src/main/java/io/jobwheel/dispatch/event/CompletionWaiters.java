@@ -11,26 +11,27 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** The waits for the end of jobs and groups. Safe from any thread. */
+/** Waits for the end of jobs and groups. Safe for use by any thread. */
 public final class CompletionWaiters implements JobEventListener {
 
   private final Map<UUID, Set<CompletableFuture<Boolean>>> waiters = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private volatile Runnable onWait = () -> {};
 
-  /** Sets what is called, on the waiter's thread, whenever a wait begins. */
+  /** Sets a listener that is called at the begin of each wait, by the waiter's thread. */
   void onWait(Runnable listener) {
     onWait = listener;
   }
 
-  /** Returns the ids of the jobs and groups that are awaited now. */
+  /** Returns the ids of the jobs and groups that are awaited. */
   List<UUID> awaited() {
     return List.copyOf(waiters.keySet());
   }
 
   /**
-   * Begins a wait. The future completes with true when the job or group ends, with false when the
-   * limit is over or the node goes down. To miss nothing, read the store only after this call.
+   * Begins a wait. The future completes with true when the job or group ends, and with false when
+   * the limit is over or the node shuts down. Read the state from the store after this call, not
+   * before it: an earlier end is not signalled.
    */
   public CompletableFuture<Boolean> await(UUID id, Duration limit) {
     CompletableFuture<Boolean> waiter = new CompletableFuture<>();
@@ -53,7 +54,7 @@ public final class CompletionWaiters implements JobEventListener {
     return waiter;
   }
 
-  @SuppressWarnings("CollectionUndefinedEquality") // identity is what is meant
+  @SuppressWarnings("CollectionUndefinedEquality") // compares by identity on purpose
   private void forget(UUID id, CompletableFuture<Boolean> waiter) {
     waiters.computeIfPresent(
         id,
@@ -72,7 +73,7 @@ public final class CompletionWaiters implements JobEventListener {
     }
   }
 
-  /** Completes all waits for that job or group: it has ended. */
+  /** Completes all waits for the job or group with true. */
   void complete(UUID id) {
     Set<CompletableFuture<Boolean>> waiting = waiters.remove(id);
     if (waiting != null) {
@@ -80,13 +81,13 @@ public final class CompletionWaiters implements JobEventListener {
     }
   }
 
-  /** Completes all waits with false, also those that begin later. */
+  /** Completes all current and future waits with false. */
   public void close() {
     closed = true;
     waiters.values().forEach(waiting -> waiting.forEach(waiter -> waiter.complete(false)));
   }
 
-  /** Returns how many jobs and groups are awaited. */
+  /** Returns the number of jobs and groups that are awaited. */
   int size() {
     return waiters.size();
   }

@@ -18,8 +18,8 @@ import java.util.List;
  * {@link JobRetried}, {@link JobFinished}). The path does not matter: the outcome of a lane, a
  * rescue, and a release before or at a shutdown yield the same events.
  *
- * <p>The job of an event is the job as the publisher knows it: it may lack its texts ({@link
- * Job#brief()}), and its state may be the one before the change.
+ * <p>The job of an event may lack its texts ({@link Job#brief()}), and its state may be the one
+ * before the change.
  */
 public sealed interface JobEvent {
 
@@ -60,7 +60,7 @@ public sealed interface JobEvent {
   /**
    * A claim for one lane was committed.
    *
-   * @param jobs the jobs that it got; may be empty
+   * @param jobs the claimed jobs; may be empty
    */
   record JobsClaimed(ExecutionMode mode, List<Job> jobs) implements JobEvent {}
 
@@ -75,8 +75,8 @@ public sealed interface JobEvent {
   record AttemptTimedOut(Job job, FailureReason reason) implements JobEvent {}
 
   /**
-   * A node released an attempt: at a shutdown, after a lost lease, or because the job did not run
-   * there. The job is queued again, or cancelled if a cancellation was requested.
+   * A node released an attempt: at a shutdown, after a lost lease, or because the node did not run
+   * it. The job is queued again, or cancelled if a cancellation was requested.
    */
   record AttemptReleased(Job job) implements JobEvent {}
 
@@ -84,7 +84,7 @@ public sealed interface JobEvent {
   record JobQueued(Job job) implements JobEvent {}
 
   /**
-   * A job whose attempt ended badly is {@code SCHEDULED} for another one.
+   * A job whose attempt failed or crashed is {@code SCHEDULED} for another attempt.
    *
    * @param runAt the earliest time of the next attempt
    */

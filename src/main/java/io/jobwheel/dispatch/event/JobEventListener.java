@@ -4,10 +4,10 @@ package io.jobwheel.dispatch.event;
  * Receives the events of jobs. Each bean of this type is a listener; {@link
  * org.springframework.core.annotation.Order} sets its place among the others.
  *
- * <p>The call comes on the thread of the store that made the commit, so that every wait in it
- * delays the next commit. A listener only changes memory: it does no I/O, waits for no lock that is
- * held during I/O, and waits for no other thread. One that has more to do hands the event to a
- * bounded executor of its own.
+ * <p>A listener is called by the thread of the store that made the commit, so that blocking delays
+ * the next commit. It only changes memory: it does no I/O, and waits neither for a lock that is
+ * held during I/O nor for another thread. For other work it passes the event to its own bounded
+ * executor.
  */
 @FunctionalInterface
 public interface JobEventListener {
@@ -18,11 +18,11 @@ public interface JobEventListener {
   /** The order of listeners that act on jobs: the dispatcher, the cancellation of attempts. */
   int ACT = 100;
 
-  /** The order of listeners that complete waits: their callers see what the others changed. */
+  /** The order of listeners that complete waits, after the other listeners have run. */
   int COMPLETE = 200;
 
   /**
-   * Handles one event; returns at once. Events of one commit come in their order. What it throws is
+   * Handles an event, without blocking. Events of one commit arrive in order. An exception is
    * logged and affects no other listener.
    */
   void onEvent(JobEvent event);

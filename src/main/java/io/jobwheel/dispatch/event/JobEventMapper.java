@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events from the answers of the store. */
+/** Maps the answers of the store to events. */
 public final class JobEventMapper {
 
   private JobEventMapper() {}
@@ -37,7 +37,7 @@ public final class JobEventMapper {
     return List.of(new JobsSubmitted(jobs));
   }
 
-  /** Maps a claim for the lane of that mode. */
+  /** Maps a claim for the lane of the mode. */
   public static List<JobEvent> ofClaim(ExecutionMode mode, List<Claimed> claimed) {
     return List.of(new JobsClaimed(mode, claimed.stream().map(Claimed::job).toList()));
   }
@@ -66,14 +66,14 @@ public final class JobEventMapper {
     return events;
   }
 
-  /** Maps what was brought back from nodes that were lost. */
+  /** Maps the rescue of jobs of lost nodes. */
   public static List<JobEvent> ofRescue(Rescue rescue) {
-    return broughtBack(rescue, AttemptCrashed::new);
+    return ofLostAttempts(rescue, AttemptCrashed::new);
   }
 
-  /** Maps what a node released when it stopped. */
+  /** Maps the release of the jobs of a node that stops. */
   public static List<JobEvent> ofRelease(Rescue released) {
-    return broughtBack(released, AttemptReleased::new);
+    return ofLostAttempts(released, AttemptReleased::new);
   }
 
   /** Maps a cancellation. */
@@ -83,12 +83,13 @@ public final class JobEventMapper {
     return events;
   }
 
-  /** Maps the end of a group that did not end with one of its jobs. */
+  /** Maps the end of a group apart from the end of one of its jobs. */
   public static List<JobEvent> ofGroup(JobGroup ended) {
     return List.of(new GroupFinished(ended));
   }
 
-  private static List<JobEvent> broughtBack(Rescue rescue, Function<Job, JobEvent> attemptEnded) {
+  private static List<JobEvent> ofLostAttempts(
+      Rescue rescue, Function<Job, JobEvent> attemptEnded) {
     List<JobEvent> events = new ArrayList<>();
     for (Job job : rescue.requeued()) {
       events.add(attemptEnded.apply(job));
@@ -117,7 +118,7 @@ public final class JobEventMapper {
       case TIMEOUT -> events.add(new AttemptTimedOut(job, FailureReason.TIMEOUT));
       case CALL_TIMEOUT -> events.add(new AttemptTimedOut(job, FailureReason.CALL_TIMEOUT));
       case FAILURE -> {
-        // its job has an event
+        // only its job has an event
       }
     }
   }

@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes what was committed to all listeners, in their order, on the calling thread. A listener
- * that throws is logged, and the others are called all the same. Safe from any thread.
+ * Publishes events of commits to all listeners, in their order, by the calling thread. An exception
+ * of a listener is logged; the other listeners are still called. Safe for use by any thread.
  */
 public final class JobEventPublisher {
 
@@ -21,11 +21,10 @@ public final class JobEventPublisher {
   }
 
   /**
-   * Publishes the events of a write once it is committed, whether or not a caller still waits for
-   * it.
+   * Publishes the events of a write after its commit, even if no caller waits for it any more.
    *
-   * @param mapper makes the events from the answer of the store
-   * @return completes as {@code write} does, after its events are published
+   * @param mapper maps the answer of the store to events
+   * @return a future that completes as {@code write} does, after the publication
    */
   public <T> CompletableFuture<T> publishAfter(
       CompletableFuture<T> write, Function<? super T, List<JobEvent>> mapper) {
@@ -36,7 +35,7 @@ public final class JobEventPublisher {
     });
   }
 
-  /** Publishes events that are committed. */
+  /** Publishes events whose commit has succeeded. */
   public void publish(List<JobEvent> events) {
     for (JobEvent event : events) {
       for (JobEventListener listener : listeners) {
@@ -48,7 +47,7 @@ public final class JobEventPublisher {
   private static void deliver(JobEvent event, JobEventListener listener) {
     try {
       listener.onEvent(event);
-    } catch (Throwable e) { // also an Error: the other listeners keep counts and complete waits
+    } catch (Throwable e) { // including Errors: the other listeners must be called
       report(event, listener, e);
     }
   }
@@ -56,12 +55,12 @@ public final class JobEventPublisher {
   private static void report(JobEvent event, JobEventListener listener, Throwable error) {
     try {
       log.error(
-          "{} - failed on {}",
+          "{} - failed to handle {}",
           listener.getClass().getSimpleName(),
           event.getClass().getSimpleName(),
           error);
     } catch (Throwable e) {
-      // what the listener lacks, such as memory, the log may lack too
+      // the log may fail for the same reason, such as a lack of memory
     }
   }
 }

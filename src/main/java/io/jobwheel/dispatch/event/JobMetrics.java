@@ -32,12 +32,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 
-/** Counts and times jobs, by type and mode. Safe from any thread. */
+/** Meters of jobs and attempts, by type and mode. Safe for use by any thread. */
 public final class JobMetrics implements JobEventListener {
 
   static final String SUBMITTED = "jobwheel.jobs.submitted";
   public static final String FINISHED = "jobwheel.jobs.finished";
-  public static final String GIVEN_BACK = "jobwheel.attempts.given.back";
+  public static final String RELEASED = "jobwheel.attempts.given.back";
   public static final String RETRIED = "jobwheel.attempts.retried";
   public static final String CRASHED = "jobwheel.attempts.crashed";
   public static final String CANCELLED = "jobwheel.jobs.cancelled";
@@ -56,20 +56,20 @@ public final class JobMetrics implements JobEventListener {
           .mapToObj(Duration::ofMillis)
           .toArray(Duration[]::new);
 
-  /** How a cancelled job came to its end. */
+  /** How a job was cancelled, as tag values. */
   private enum How {
     WAITING,
     ACKNOWLEDGED,
     FORCED
   }
 
-  private record Kind(String type, ExecutionMode mode) {}
+  private record TypeAndMode(String type, ExecutionMode mode) {}
 
-  /** The meters of one type in one mode, so that they are not looked up by their tags each time. */
+  /** The meters of one type in one mode, cached to avoid lookups by tags. */
   private record Meters(
       Counter submitted,
       Map<JobState, Counter> finished,
-      Counter givenBack,
+      Counter released,
       Map<FailureReason, Counter> retried,
       Counter crashed,
       Map<How, Counter> cancelled,
@@ -82,7 +82,7 @@ public final class JobMetrics implements JobEventListener {
   private final MeterRegistry registry;
   private final DistributionSummary claims;
   private final TypeLabels labels = new TypeLabels();
-  private final Map<Kind, Meters> meters = new ConcurrentHashMap<>();
+  private final Map<TypeAndMode, Meters> meters = new ConcurrentHashMap<>();
 
   public JobMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -102,7 +102,7 @@ public final class JobMetrics implements JobEventListener {
       case AttemptCrashed(var job) -> of(job).crashed().increment();
       case AttemptTimedOut(var job, var reason) ->
           requireNonNull(of(job).timedOut().get(reason)).increment();
-      case AttemptReleased(var job) -> of(job).givenBack().increment();
+      case AttemptReleased(var job) -> of(job).released().increment();
       case JobRetried(var job, _, var reason) ->
           requireNonNull(of(job).retried().get(reason)).increment();
       case JobFinished(var job, var reason) -> finished(of(job), reason);
@@ -129,27 +129,30 @@ public final class JobMetrics implements JobEventListener {
     requireNonNull(meters.cancelled().get(how)).increment();
   }
 
+  /** Records the wait of a job whose first attempt starts. */
   public void started(Job job, Instant now) {
     if (job.attempt() == 1) {
       of(job).timers().waited().record(waited(job, now), TimeUnit.NANOSECONDS);
     }
   }
 
-  /** In nanoseconds; an earlier version kept times to run at that had passed before the submit. */
+  /** Returns the wait in nanoseconds. Old rows may have a {@code runAt} before their creation. */
   private static long waited(Job job, Instant now) {
     Instant due = job.runAt().isAfter(job.createdAt()) ? job.runAt() : job.createdAt();
     return Math.max(TimeUnit.NANOSECONDS.convert(Duration.between(due, now)), 0);
   }
 
+  /** Records the duration of an attempt. */
   public void ran(Job job, Duration length) {
     of(job).timers().run().record(length);
   }
 
   private Meters of(Job job) {
-    return meters.computeIfAbsent(new Kind(labels.of(job.type()), job.mode()), this::register);
+    return meters.computeIfAbsent(
+        new TypeAndMode(labels.of(job.type()), job.mode()), this::register);
   }
 
-  private Meters register(Kind kind) {
+  private Meters register(TypeAndMode kind) {
     Tags tags = Tags.of("type", kind.type(), "mode", kind.mode().wireName());
     Map<JobState, Counter> finished = new EnumMap<>(JobState.class);
     Arrays.stream(JobState.values())
@@ -179,7 +182,7 @@ public final class JobMetrics implements JobEventListener {
         counter(SUBMITTED, "Jobs that were accepted and stored", tags),
         finished,
         counter(
-            GIVEN_BACK,
+            RELEASED,
             "Attempts that a node released; their jobs are queued again, or cancelled as requested",
             tags),
         retried,

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Completes the waits for jobs and groups that end on another node: asks the registry, soon after a
- * wait has begun and then at growing intervals.
+ * Completes waits for jobs and groups that end on another node. It polls the store soon after a
+ * wait has begun, and then at growing intervals.
  */
 public final class RemoteCompletionPoller {
 
@@ -20,35 +20,35 @@ public final class RemoteCompletionPoller {
 
   private final NodeQueries queries;
   private final CompletionWaiters waiters;
-  private final BackgroundTask duty;
+  private final BackgroundTask task;
 
-  // lowered by those who begin to wait, else grown by the duty; a write that is lost costs some
-  // milliseconds, but for the one that says nobody waits
+  // reset at the begin of a wait, grown by the task; a lost update only delays one poll by some
+  // milliseconds, except at the change to IDLE
   private volatile Duration pause = IDLE;
 
   public RemoteCompletionPoller(NodeQueries queries, CompletionWaiters waiters, Ticker ticker) {
     this.queries = queries;
     this.waiters = waiters;
-    this.duty = new BackgroundTask("jobwheel-awaited", ticker, this::round);
+    this.task = new BackgroundTask("jobwheel-completion-poller", ticker, this::runOnce);
   }
 
   public void start() {
     waiters.onWait(this::wake);
-    duty.start();
+    task.start();
   }
 
   public void stop() {
-    duty.stop(PAUSES.longest());
+    task.stop(PAUSES.longest());
   }
 
   private void wake() {
     if (!pause.equals(PAUSES.first())) {
       pause = PAUSES.first();
-      duty.wake();
+      task.wake();
     }
   }
 
-  private Duration round() {
+  private Duration runOnce() {
     Duration now = pause;
     pause = PAUSES.next(now);
     List<UUID> awaited = waiters.awaited();
@@ -56,7 +56,7 @@ public final class RemoteCompletionPoller {
       pause = IDLE;
       return waiters.awaited().isEmpty()
           ? IDLE
-          : PAUSES.first(); // who came before that did not wake us
+          : PAUSES.first(); // that wait began before the change to IDLE, without a wake-up
     }
     for (int i = 0; i < awaited.size(); i += BATCH) {
       queries

@@ -4,12 +4,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What meters call job types: the first hundred by their names, all others {@code other}, so that
- * no number of types makes the registry of meters grow without end. Safe from any thread.
+ * Tag values for job types: the names of the first 100 types, and {@code other} for all others.
+ * This bounds the number of meters. Safe for use by any thread.
  */
 final class TypeLabels {
 
-  static final int MOST = 100;
+  static final int MAX_NAMED = 100;
   static final String OTHER = "other";
 
   private final Set<String> named = ConcurrentHashMap.newKeySet();
@@ -19,11 +19,11 @@ final class TypeLabels {
   }
 
   private boolean admit(String type) {
-    if (named.size() >= MOST) {
-      return false; // without a lock: most types of a node that has too many are among these
+    if (named.size() >= MAX_NAMED) {
+      return false; // avoids the lock when the names are used up
     }
     synchronized (this) {
-      if (named.size() < MOST) {
+      if (named.size() < MAX_NAMED) {
         named.add(type);
       }
       return named.contains(type);

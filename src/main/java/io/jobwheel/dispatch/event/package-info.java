@@ -1,6 +1,6 @@
 /**
- * What follows a change of state: events made from the store's answers, their publication, and the
- * listeners that only count, wait or cancel.
+ * Events of changes of state: their creation from the store's answers, their publication, and the
+ * listeners that count, complete waits or cancel attempts.
  */
 @NullMarked
 package io.jobwheel.dispatch.event;

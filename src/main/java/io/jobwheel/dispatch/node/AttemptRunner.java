@@ -21,9 +21,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends claimed jobs through their lane and their outcomes to the registry. A slot is free as soon
- * as the body has ended, so that the next claim can share the outcome's commit. Safe from any
- * thread.
+ * Runs claimed jobs in their lane and has their outcomes recorded. The slot is released when the
+ * handler has ended, so that the next claim can share the commit of the outcome. Safe for use by
+ * any thread.
  */
 final class AttemptRunner {
 
@@ -37,7 +37,7 @@ final class AttemptRunner {
   private final Ticker ticker;
   private final Tracing tracing;
 
-  /** Makes a runner that wakes the dispatcher when a slot is free. */
+  /** Creates a runner that wakes the dispatcher when a slot is released. */
   AttemptRunner(
       RunningJobs running,
       OutcomeRecorder recorder,
@@ -55,19 +55,19 @@ final class AttemptRunner {
     this.tracing = tracing;
   }
 
-  /** Starts an attempt in a slot that was reserved for it; never blocks for long. */
+  /** Starts an attempt in a slot that is reserved for it. Does not wait for the attempt. */
   void start(Lane lane, Node owner, Job job, Instant commonStart) {
     AttemptSpan span;
     RunningAttempt attempt;
     try {
       span = tracing.begin(job, owner.name());
-      try (var _ = span.open()) { // its trace is the exemplar of this wait
+      try (var _ = span.open()) { // the trace becomes the exemplar of the wait
         metrics.started(job, clock.instant());
       }
       attempt = running.add(new Attempt(job, commonStart, owner.name(), span));
-    } catch (Throwable e) { // the rest of its batch must start all the same
+    } catch (Throwable e) { // the rest of the batch must start
       lane.release(1);
-      log.error("job {} - could not be started, goes back soon", job.id(), e); // by HeldJobs
+      log.error("job {} - could not be started; it will be released", job.id(), e);
       return;
     }
     long startedAt = ticker.read();
@@ -77,11 +77,11 @@ final class AttemptRunner {
               try {
                 lane.release(1);
                 dispatcher.request();
-                try (var _ = span.open()) { // its trace is the exemplar of this length
+                try (var _ = span.open()) { // the trace becomes the exemplar of the duration
                   metrics.ran(job, ticker.since(startedAt));
                 }
                 span.end(outcome);
-              } finally { // whatever went wrong, the outcome is not lost
+              } finally { // the outcome must not be lost
                 record(owner, attempt, outcome);
               }
             });
@@ -97,8 +97,8 @@ final class AttemptRunner {
     try {
       recorder.record(owner, attempt, outcome);
     } catch (Throwable e) {
-      running.remove(attempt); // else it would count as running for good
-      log.error("job {} - its outcome is lost, goes back soon", attempt.attempt().job().id(), e);
+      running.remove(attempt); // else it would count as running forever
+      log.error("job {} - outcome lost; the job will be released", attempt.attempt().job().id(), e);
     }
   }
 }

@@ -5,25 +5,17 @@ import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
 import io.jobwheel.dispatch.JobSubmitter;
-import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.WakeUp;
-import io.jobwheel.dispatch.backlog.BacklogMonitor;
+import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.backlog.PayloadBudget;
-import io.jobwheel.dispatch.backlog.QueueNotifier;
-import io.jobwheel.dispatch.backlog.SubmitterBacklogs;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.JobMetrics;
-import io.jobwheel.dispatch.event.RemoteCompletionPoller;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.StoreOutput;
 import io.jobwheel.dispatch.recovery.Admission;
-import io.jobwheel.dispatch.recovery.GroupReconciler;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
-import io.jobwheel.dispatch.recovery.LeaseRescuer;
-import io.jobwheel.dispatch.recovery.OwnershipReconciler;
-import io.jobwheel.dispatch.recovery.Pruner;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
 import io.jobwheel.execution.attempt.RunningJobs;
@@ -31,18 +23,11 @@ import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
-import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
-import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
-import io.jobwheel.store.NodeLeases;
-import io.jobwheel.store.NodeQueries;
-import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.time.Ticker;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -51,9 +36,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
-/** Wires what brings jobs and lanes together. */
+/** Configures submission, claims, attempts and the drain of a node. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({DispatchProperties.class, RetentionProperties.class})
+@EnableConfigurationProperties(DispatchProperties.class)
 class DispatchConfiguration {
 
   private static final String FOLLOW_UPS = "dispatchFollowUps";
@@ -69,7 +54,7 @@ class DispatchConfiguration {
   }
 
   @Bean
-  StoreOutput registryOutput(JobOutputs outputs, ProgressReports reports) {
+  StoreOutput storeOutput(JobOutputs outputs, ProgressReports reports) {
     return new StoreOutput(outputs, reports);
   }
 
@@ -101,101 +86,61 @@ class DispatchConfiguration {
   }
 
   @Bean
-  LeaseKeeper leaseKeeper(
-      NodeLeases leases, RunningJobs running, Admission admission, DispatchProperties properties) {
-    return new LeaseKeeper(leases, running, admission, properties, nodeName(), ticker);
-  }
-
-  @Bean
-  LeaseRescuer leaseRescuer(
-      NodeLeases leases,
-      LeaseKeeper keeper,
+  JobClaimer jobClaimer(
+      JobClaims claims,
+      LaneBacklogs backlogs,
+      AttemptRunner runner,
       JobEventPublisher events,
-      DispatchProperties properties) {
-    return new LeaseRescuer(leases, keeper::node, events, properties, clock, ticker);
-  }
-
-  @Bean
-  OwnershipReconciler heldJobs(
-      NodeQueries queries,
-      JobOutcomes outcomes,
-      RunningJobs running,
       LeaseKeeper keeper,
-      JobEventPublisher events,
+      JobTypes types,
+      PayloadBudget payloads,
       DispatchProperties properties) {
-    return new OwnershipReconciler(
-        queries, outcomes, running, keeper::node, events, properties.pollInterval(), clock, ticker);
-  }
-
-  @Bean
-  RemoteCompletionPoller awaitedElsewhere(NodeQueries queries, CompletionWaiters waiters) {
-    return new RemoteCompletionPoller(queries, waiters, ticker);
-  }
-
-  @Bean
-  GroupReconciler groupReconciler(
-      OpenGroups groups, JobEventPublisher events, DispatchProperties properties) {
-    return new GroupReconciler(groups, events, properties.writeTimeout(), clock, ticker);
-  }
-
-  @Bean
-  Pruner pruner(JobRetention retention, RetentionProperties limits, DispatchProperties properties) {
-    return new Pruner(retention, limits, properties.writeTimeout(), clock, ticker);
-  }
-
-  @Bean
-  PayloadBudget payloadBudget(RunningJobs running, WakeUp dispatcher) {
-    return PayloadBudget.ofHeap(running, dispatcher::request);
+    JobClaimer.ClaimOptions options =
+        new JobClaimer.ClaimOptions(
+            keeper::node, types.names(), properties.claimBatch(), payloads, clock);
+    return new JobClaimer(backlogs, claims, runner, options, events);
   }
 
   @Bean
   Dispatcher dispatcher(
-      JobClaims claims,
-      ScheduledJobs schedule,
-      LaneBacklogs queues,
-      AttemptRunner runner,
-      LeaseKeeper keeper,
-      JobTypes types,
+      ScheduledJobs scheduledJobs,
+      LaneBacklogs backlogs,
+      JobClaimer claimer,
       Admission admission,
       WakeUp wakeUp,
       Jitter jitter,
-      JobEventPublisher events,
-      PayloadBudget payloads,
       DispatchProperties properties) {
-    JobClaimer.Terms terms =
-        new JobClaimer.Terms(keeper::node, types.names(), properties.claimBatch(), payloads, clock);
-    JobClaimer filler = new JobClaimer(queues, claims, runner, terms, events);
-    queues.all().forEach(queue -> queue.lane().onCapacity(wakeUp::request));
+    backlogs.all().forEach(backlog -> backlog.lane().onCapacity(wakeUp::request));
     return new Dispatcher(
-        schedule, queues, filler, admission, properties, clock, ticker, jitter, wakeUp);
+        scheduledJobs, backlogs, claimer, admission, properties, clock, ticker, jitter, wakeUp);
   }
 
   @Bean
   JobSubmitter jobSubmitter(
       JobSubmissions submissions,
-      LaneBacklogs queues,
-      SubmitterBacklogs submitters,
+      BacklogLimits limits,
       JobEventPublisher events,
       AttemptRunner runner,
-      PayloadBudget payloads,
       JobTypes types,
       Admission admission,
       LeaseKeeper keeper,
       DispatchProperties properties) {
     return new DurableJobSubmitter(
-        new DurableJobSubmitter.Collaborators(
-            submissions, queues, submitters, events, runner, payloads),
+        submissions,
+        limits,
+        events,
+        runner,
         new JobSpecValidator(types, properties.maxGroup()),
         new JobFactory(clock),
         admission,
         keeper::node,
-        properties);
+        properties.writeTimeout());
   }
 
   @Bean
   JobCanceller jobCanceller(
-      JobCancellations cancels, JobEventPublisher events, DispatchProperties properties) {
-    return new DurableJobCanceller(cancels, events, clock, properties.writeTimeout());
+      JobCancellations cancellations, JobEventPublisher events, DispatchProperties properties) {
+    return new DurableJobCanceller(cancellations, events, clock, properties.writeTimeout());
   }
 
   @Bean
@@ -207,46 +152,12 @@ class DispatchConfiguration {
   }
 
   @Bean
-  NodeLifecycle nodeLifecycle(
-      NodeLeases leases,
-      LeaseKeeper keeper,
-      LeaseRescuer rescuer,
-      OutcomeRecorder recorder,
-      JobEventPublisher events,
-      BacklogMonitor activeJobs,
-      OwnershipReconciler heldJobs,
-      RemoteCompletionPoller awaited,
-      Pruner pruner,
-      GroupReconciler groups,
-      QueueNotifier notifier,
-      DispatchProperties properties) {
-    return new NodeLifecycle(
-        leases,
-        keeper,
-        rescuer,
-        recorder,
-        events,
-        new NodeLifecycle.Duties(activeJobs, heldJobs, awaited, pruner, groups, notifier),
-        properties,
-        clock);
-  }
-
-  @Bean
-  GracefulShutdown drain(
+  GracefulShutdown gracefulShutdown(
       Admission admission,
       Dispatcher dispatcher,
       RunningJobs running,
       CompletionWaiters waiters,
       DispatchProperties properties) {
     return new GracefulShutdown(admission, dispatcher, running, waiters, properties);
-  }
-
-  private static String nodeName() {
-    String pid = Long.toString(ProcessHandle.current().pid());
-    try {
-      return InetAddress.getLocalHost().getHostName() + "/" + pid;
-    } catch (UnknownHostException e) {
-      return "localhost/" + pid; // a name for people, nothing depends on it
-    }
   }
 }

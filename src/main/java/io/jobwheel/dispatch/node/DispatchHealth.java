@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Reports that the node is down if it no longer claims jobs, or accepts none. */
+/** Reports the node as down if it does not claim or accept jobs. */
 public final class DispatchHealth implements HealthIndicator {
 
   private static final Duration MARGIN = Duration.ofSeconds(5);
@@ -31,9 +31,9 @@ public final class DispatchHealth implements HealthIndicator {
   @Override
   public Health health() {
     Duration age = dispatcher.sinceLastPass();
-    boolean deaf = age.compareTo(tolerated) > 0;
+    boolean overdue = age.compareTo(tolerated) > 0;
     Health.Builder health =
-        admission.isOpen() && !deaf
+        admission.isOpen() && !overdue
             ? Health.up()
             : Health.down()
                 .withDetail("wrong", wrong())
@@ -46,7 +46,7 @@ public final class DispatchHealth implements HealthIndicator {
   }
 
   private String wrong() {
-    return switch (admission.state()) {
+    return switch (admission.status()) {
       case OPEN -> "The node no longer claims jobs. See the log.";
       case UNLEASED -> "The node has no valid lease and accepts no jobs until it has one.";
       case CLOSED -> "The node is starting or shutting down.";

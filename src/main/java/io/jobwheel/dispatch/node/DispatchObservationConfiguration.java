@@ -15,7 +15,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** Wires what is seen of dispatch from outside: meters, counts and health. */
+/** Configures the meters, counts and health of dispatch. */
 @Configuration(proxyBeanMethods = false)
 class DispatchObservationConfiguration {
 
@@ -34,9 +34,10 @@ class DispatchObservationConfiguration {
   }
 
   @Bean
-  BacklogMonitor activeJobs(Backlog backlog, LaneBacklogs queues, DispatchProperties properties) {
+  BacklogMonitor backlogMonitor(
+      Backlog backlog, LaneBacklogs backlogs, DispatchProperties properties) {
     return new BacklogMonitor(
-        backlog, queues, properties.countEvery(), properties.writeTimeout(), ticker);
+        backlog, backlogs, properties.countEvery(), properties.writeTimeout(), ticker);
   }
 
   @Bean

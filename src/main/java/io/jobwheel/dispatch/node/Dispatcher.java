@@ -14,40 +14,40 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Brings waiting jobs and free slots together, on a thread of its own: when it is woken, and now
- * and then in case nobody did. A wake-up is a hint, the poll is the truth.
+ * Claims waiting jobs for free slots, on a thread of its own: at each wake-up, and every {@code
+ * jobwheel.dispatch.poll-interval}, because wake-ups may be lost.
  */
 final class Dispatcher {
 
-  private final ScheduledJobs schedule;
-  private final LaneBacklogs queues;
-  private final JobClaimer filler;
+  private final ScheduledJobs scheduledJobs;
+  private final LaneBacklogs backlogs;
+  private final JobClaimer claimer;
   private final Admission admission;
   private final DispatchProperties properties;
   private final InstantSource clock;
   private final Ticker ticker;
   private final Jitter jitter;
-  private final BackgroundTask duty;
+  private final BackgroundTask task;
 
-  // confined to the duty's thread
+  // confined to the task's thread
   private long nextPoll;
 
-  // written by the duty's thread, read by any thread
+  // written by the task's thread, read by any thread
   private volatile long lastPass;
 
   Dispatcher(
-      ScheduledJobs schedule,
-      LaneBacklogs queues,
-      JobClaimer filler,
+      ScheduledJobs scheduledJobs,
+      LaneBacklogs backlogs,
+      JobClaimer claimer,
       Admission admission,
       DispatchProperties properties,
       InstantSource clock,
       Ticker ticker,
       Jitter jitter,
       WakeUp wakeUp) {
-    this.schedule = schedule;
-    this.queues = queues;
-    this.filler = filler;
+    this.scheduledJobs = scheduledJobs;
+    this.backlogs = backlogs;
+    this.claimer = claimer;
     this.admission = admission;
     this.properties = properties;
     this.clock = clock;
@@ -55,30 +55,30 @@ final class Dispatcher {
     this.jitter = jitter;
     this.nextPoll = ticker.read();
     this.lastPass = nextPoll;
-    this.duty = new BackgroundTask("jobwheel-dispatcher", wakeUp, this::round);
+    this.task = new BackgroundTask("jobwheel-dispatcher", wakeUp, this::runOnce);
   }
 
   void start() {
     lastPass = ticker.read();
-    duty.start();
+    task.start();
   }
 
-  /** Begins no other pass. */
+  /** Stops claiming. */
   void stop() {
-    duty.stop(properties.writeTimeout());
+    task.stop(properties.writeTimeout());
   }
 
-  /** Jobs were queued, or slots are free that they wait for. Cheap; any thread. */
+  /** Requests a pass, because jobs were queued or slots were released. Safe for any thread. */
   void wake() {
-    duty.wake();
+    task.wake();
   }
 
-  /** How long ago a pass over the registry last succeeded. Any thread. */
+  /** Returns the time since the last successful pass. Safe for any thread. */
   Duration sinceLastPass() {
     return ticker.since(lastPass);
   }
 
-  private Duration round() throws Exception {
+  private Duration runOnce() throws Exception {
     if (!admission.isOpen()) {
       return properties.pollInterval();
     }
@@ -86,14 +86,14 @@ final class Dispatcher {
     boolean poll = untilPoll().isZero();
     if (poll) {
       nextPoll = ticker.after(jitter.around(properties.pollInterval()));
-      queues.anyMayHaveMore();
+      backlogs.expectJobs();
     }
-    if ((poll || schedule.untilNextDue(now).isZero())
-        && schedule.promote(now, properties.writeTimeout()) > 0) {
-      queues.anyMayHaveMore();
+    if ((poll || scheduledJobs.untilNextDue(now).isZero())
+        && scheduledJobs.promote(now, properties.writeTimeout()) > 0) {
+      backlogs.expectJobs();
     }
-    // while some line is longer than a batch; but what is due must not wait behind it
-    while (StoreFutures.get(filler.fill(), properties.writeTimeout())
+    // while a backlog exceeds a batch, but without delaying jobs that become due
+    while (StoreFutures.get(claimer.fill(), properties.writeTimeout())
         && admission.isOpen()
         && !pause().isZero()) {
       lastPass = ticker.read();
@@ -102,9 +102,9 @@ final class Dispatcher {
     return pause();
   }
 
-  /** How long there is nothing to do unless somebody calls. */
+  /** Returns the time until the next poll or the next scheduled job. */
   private Duration pause() {
-    return Durations.least(schedule.untilNextDue(clock.instant()), untilPoll());
+    return Durations.least(scheduledJobs.untilNextDue(clock.instant()), untilPoll());
   }
 
   private Duration untilPoll() {

@@ -19,17 +19,20 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
-/** Writes cancellation requests, and publishes their events. */
+/** Stores cancellation requests and publishes their events. */
 final class DurableJobCanceller implements JobCanceller {
 
-  private final JobCancellations cancels;
+  private final JobCancellations cancellations;
   private final JobEventPublisher events;
   private final InstantSource clock;
   private final Duration limit;
 
   DurableJobCanceller(
-      JobCancellations cancels, JobEventPublisher events, InstantSource clock, Duration limit) {
-    this.cancels = cancels;
+      JobCancellations cancellations,
+      JobEventPublisher events,
+      InstantSource clock,
+      Duration limit) {
+    this.cancellations = cancellations;
     this.events = events;
     this.clock = clock;
     this.limit = limit;
@@ -37,7 +40,7 @@ final class DurableJobCanceller implements JobCanceller {
 
   @Override
   public Job cancel(UUID jobId) {
-    CompletableFuture<Optional<Cancellation>> write = cancels.cancel(jobId, clock.instant());
+    CompletableFuture<Optional<Cancellation>> write = cancellations.cancel(jobId, clock.instant());
     CompletableFuture<Cancellation> written =
         events
             .publishAfter(write, DurableJobCanceller::eventsOf)

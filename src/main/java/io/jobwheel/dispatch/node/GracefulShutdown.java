@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Opens the node for jobs once everything runs; at shutdown, before the web server closes, takes no
- * more, lets running jobs go on for a budget, then interrupts them. Interrupted jobs go back to the
- * queue; they have not failed.
+ * Opens the node for jobs after start-up. At shutdown, before the web server closes, it rejects new
+ * jobs, waits up to {@code jobwheel.dispatch.drain-budget} for running jobs, then interrupts them.
+ * Interrupted attempts are released and count as no failure.
  */
 final class GracefulShutdown implements SmartLifecycle {
 
@@ -53,11 +53,11 @@ final class GracefulShutdown implements SmartLifecycle {
     running = false;
     admission.close();
     dispatcher.stop();
-    int atFirst = jobs.count();
-    if (atFirst > 0) {
+    int atStart = jobs.count();
+    if (atStart > 0) {
       log.info(
-          "drain - waits for jobs to end (running={}, budget={})",
-          atFirst,
+          "drain - waiting for running jobs (running={}, budget={})",
+          atStart,
           properties.drainBudget());
     }
     try {
@@ -65,14 +65,14 @@ final class GracefulShutdown implements SmartLifecycle {
         int interrupted = jobs.cancelAll(CancelReason.SHUTDOWN);
         boolean ended = jobs.awaitNone(properties.drainGrace());
         log.info(
-            "drain - interrupted jobs go back to the queue (interrupted={}, ignored={})",
+            "drain - interrupted the remaining jobs (interrupted={}, stillRunning={})",
             interrupted,
             ended ? 0 : jobs.count());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      jobs.close(); // what was on its way in all the time does not begin any more
+      jobs.close(); // submissions in flight start no more jobs
       waiters.close();
     }
   }
@@ -82,7 +82,7 @@ final class GracefulShutdown implements SmartLifecycle {
     return running;
   }
 
-  /** After the web server has started, before it stops. */
+  /** Starts after the web server and stops before it. */
   @Override
   public int getPhase() {
     return DEFAULT_PHASE;

@@ -17,84 +17,87 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** Fills free slots from the waiting lines: a batch for each lane, all lanes in one commit. */
+/** Claims jobs for free slots: one batch for each lane, all lanes in one commit. */
 final class JobClaimer {
 
   /**
-   * On what terms jobs are claimed.
+   * Options of claims.
    *
-   * @param node who claims
-   * @param types what it can run
-   * @param batch how many at a time for a lane
-   * @param payloads how many bytes of payloads at a time, for all lanes
-   * @param clock gives the start of the attempts
+   * @param node the node that claims
+   * @param types names of the types that the node runs
+   * @param batch maximum number of jobs of one claim
+   * @param payloads memory for the payloads of all lanes
+   * @param clock provides the start time of attempts
    */
-  record Terms(
+  record ClaimOptions(
       Supplier<Node> node,
       Set<String> types,
       int batch,
       PayloadBudget payloads,
       InstantSource clock) {}
 
-  // of UTF-8, in which a character of a string takes three at most
-  private static final int MOST_BYTES_OF_A_CHARACTER = 3;
+  // a char of a String takes at most 3 bytes in UTF-8
+  private static final int MAX_BYTES_PER_CHAR = 3;
 
-  private final LaneBacklogs queues;
+  private final LaneBacklogs backlogs;
   private final JobClaims claims;
   private final AttemptRunner runner;
-  private final Terms terms;
+  private final ClaimOptions options;
   private final JobEventPublisher events;
 
   JobClaimer(
-      LaneBacklogs queues,
+      LaneBacklogs backlogs,
       JobClaims claims,
       AttemptRunner runner,
-      Terms terms,
+      ClaimOptions options,
       JobEventPublisher events) {
-    this.queues = queues;
+    this.backlogs = backlogs;
     this.claims = claims;
     this.runner = runner;
-    this.terms = terms;
+    this.options = options;
     this.events = events;
   }
 
   /**
-   * Claims once for every lane that has slots and may have jobs waiting, and starts what it gets,
-   * also when no caller waits for the future any more. Claims nothing while the payloads of what
-   * runs take all that they may. True when some batch came full: ask again.
+   * Claims once for each lane that has free slots and may have waiting jobs, and starts the claimed
+   * jobs after the commit, even if no caller waits for the future. Claims nothing while the
+   * payloads of running attempts exhaust their budget.
+   *
+   * @return true if a batch was full, so that more jobs may wait
    */
   CompletableFuture<Boolean> fill() {
     List<CompletableFuture<Boolean>> batches = new ArrayList<>();
-    List<LaneBacklog> waiting = queues.all().stream().filter(LaneBacklog::maybeMore).toList();
-    long free = terms.payloads().free();
+    List<LaneBacklog> waiting = backlogs.all().stream().filter(LaneBacklog::mayHaveJobs).toList();
+    long free = options.payloads().free();
     if (waiting.isEmpty() || free <= 0) {
-      return CompletableFuture.completedFuture(false); // what ends asks again
+      return CompletableFuture.completedFuture(
+          false); // the end of an attempt causes the next claim
     }
     long share = Math.max(free / waiting.size(), 1);
-    for (LaneBacklog queue : waiting) {
-      int slots = queue.lane().reserve(terms.batch());
+    for (LaneBacklog backlog : waiting) {
+      int slots = backlog.lane().reserve(options.batch());
       if (slots > 0) {
-        batches.add(claim(queue, slots, share));
+        batches.add(claim(backlog, slots, share));
       }
     }
     return CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new))
         .thenApply(all -> batches.stream().anyMatch(CompletableFuture::join));
   }
 
-  private CompletableFuture<Boolean> claim(LaneBacklog queue, int slots, long maxBytes) {
-    Lane lane = queue.lane();
-    Node owner = terms.node().get();
-    long mark = queue.arrivals();
+  private CompletableFuture<Boolean> claim(LaneBacklog backlog, int slots, long maxBytes) {
+    Lane lane = backlog.lane();
+    Node owner = options.node().get();
+    long mark = backlog.arrivals();
     CompletableFuture<List<Claimed>> write =
         claims
             .claim(
                 new ClaimRequest(
                     owner.id(),
                     lane.mode(),
-                    terms.types(),
+                    options.types(),
                     slots,
                     maxBytes,
-                    terms.clock().instant()))
+                    options.clock().instant()))
             .whenComplete(
                 (claimed, error) -> lane.release(error == null ? slots - claimed.size() : slots));
     return events
@@ -103,16 +106,16 @@ final class JobClaimer {
           start(lane, owner, claimed);
           boolean full = claimed.size() == slots || mayBeCut(claimed, maxBytes);
           if (!full) {
-            queue.wasEmpty(mark);
+            backlog.foundEmpty(mark);
           }
           return full;
         });
   }
 
-  /** Whether the payloads may have ended the batch. Where they have not, the next one is empty. */
+  /** Returns whether the byte limit may have cut the batch; if not, the next claim gets no jobs. */
   private static boolean mayBeCut(List<Claimed> claimed, long maxBytes) {
     long characters = claimed.stream().mapToLong(each -> each.job().payload().length()).sum();
-    return characters >= maxBytes / MOST_BYTES_OF_A_CHARACTER && !claimed.isEmpty();
+    return characters >= maxBytes / MAX_BYTES_PER_CHAR && !claimed.isEmpty();
   }
 
   private void start(Lane lane, Node owner, List<Claimed> claimed) {

@@ -21,42 +21,42 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Makes this process a node before the web server opens, and takes it out after the web server has
- * closed. What it still holds then is given back.
+ * Acquires the lease and starts the background tasks before the web server opens; stops them and
+ * releases the lease, with all jobs that the node still holds, after the web server has closed.
  */
 public final class NodeLifecycle implements SmartLifecycle {
 
-  /** Before everything else starts, after everything else has stopped. */
+  /** Starts before, and stops after, all other phases. */
   static final int PHASE = 0;
 
   private static final Logger log = LoggerFactory.getLogger(NodeLifecycle.class);
 
-  /** What a node looks after besides its lease. */
-  record Duties(
-      BacklogMonitor activeJobs,
-      OwnershipReconciler heldJobs,
-      RemoteCompletionPoller awaited,
+  /** The background tasks of a node besides lease and rescue. */
+  record NodeTasks(
+      BacklogMonitor backlogMonitor,
+      OwnershipReconciler ownershipReconciler,
+      RemoteCompletionPoller completionPoller,
       Pruner pruner,
       GroupReconciler groups,
       QueueNotifier notifier) {
 
     void start() {
-      activeJobs.start();
-      heldJobs.start();
+      backlogMonitor.start();
+      ownershipReconciler.start();
       pruner.start();
       groups.start();
       if (notifier.isShared()) {
         notifier.start();
-        awaited.start();
+        completionPoller.start();
       }
     }
 
     void stop() {
-      awaited.stop();
+      completionPoller.stop();
       groups.stop();
       pruner.stop();
-      heldJobs.stop();
-      activeJobs.stop();
+      ownershipReconciler.stop();
+      backlogMonitor.stop();
     }
   }
 
@@ -65,7 +65,7 @@ public final class NodeLifecycle implements SmartLifecycle {
   private final LeaseRescuer rescuer;
   private final OutcomeRecorder recorder;
   private final JobEventPublisher events;
-  private final Duties duties;
+  private final NodeTasks tasks;
   private final DispatchProperties properties;
   private final InstantSource clock;
 
@@ -78,7 +78,7 @@ public final class NodeLifecycle implements SmartLifecycle {
       LeaseRescuer rescuer,
       OutcomeRecorder recorder,
       JobEventPublisher events,
-      Duties duties,
+      NodeTasks tasks,
       DispatchProperties properties,
       InstantSource clock) {
     this.leases = leases;
@@ -86,7 +86,7 @@ public final class NodeLifecycle implements SmartLifecycle {
     this.rescuer = rescuer;
     this.recorder = recorder;
     this.events = events;
-    this.duties = duties;
+    this.tasks = tasks;
     this.properties = properties;
     this.clock = clock;
   }
@@ -97,30 +97,30 @@ public final class NodeLifecycle implements SmartLifecycle {
       keeper.start();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while taking the first lease", e);
+      throw new IllegalStateException("Interrupted while acquiring the first lease", e);
     }
     rescuer.start();
-    duties.start();
+    tasks.start();
     running = true;
-    log.info("{} - holds its lease (incarnation={})", keeper.node().name(), keeper.node().id());
+    log.info("{} - lease acquired (incarnation={})", keeper.node().name(), keeper.node().id());
   }
 
   @Override
   public void stop() {
     running = false;
     recorder.close();
-    duties.stop();
+    tasks.stop();
     rescuer.stop();
     keeper.stop();
     try {
       LeaseRescuer.log(
-          "gave back what was still running",
+          "released the jobs that were still running",
           StoreFutures.get(
               events.publishAfter(
                   leases.release(keeper.node().id(), clock.instant()), JobEventMapper::ofRelease),
               properties.writeTimeout()));
     } catch (StoreUnavailableException e) {
-      log.warn("{} - could not give its lease back, it will expire", keeper.node().name(), e);
+      log.warn("{} - could not release its lease, which will expire", keeper.node().name(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

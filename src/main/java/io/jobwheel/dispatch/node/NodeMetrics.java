@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 
-/** Whether this node is heard and hears: its claims and its lease. Asks nobody. */
+/** Meters of this node: the age of its claims and of its lease. Does not access the store. */
 public final class NodeMetrics implements MeterBinder {
 
   public static final String CLAIM_AGE = "jobwheel.claim.age";

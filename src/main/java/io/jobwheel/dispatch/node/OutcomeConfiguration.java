@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 
-/** Wires how attempts end, and what follows a change of state. */
+/** Configures the recording of outcomes, and events and their listeners. */
 @Configuration(proxyBeanMethods = false)
 class OutcomeConfiguration {
 
@@ -41,7 +41,7 @@ class OutcomeConfiguration {
 
   @Bean
   @Order(JobEventListener.ACT)
-  ScheduledJobs schedule(JobClaims claims, WakeUp dispatcher) {
+  ScheduledJobs scheduledJobs(JobClaims claims, WakeUp dispatcher) {
     return new ScheduledJobs(claims, dispatcher);
   }
 
@@ -58,7 +58,7 @@ class OutcomeConfiguration {
   }
 
   @Bean
-  RetryPlanner nextAttempt(DispatchProperties properties, Jitter jitter) {
+  RetryPlanner retryPlanner(DispatchProperties properties, Jitter jitter) {
     return new RetryPlanner(properties.maxCrashes(), jitter);
   }
 
@@ -67,7 +67,7 @@ class OutcomeConfiguration {
       JobOutcomes outcomes,
       RunningJobs running,
       JobEventPublisher events,
-      RetryPlanner nextAttempt) {
-    return new OutcomeRecorder(outcomes, running, events, nextAttempt, clock);
+      RetryPlanner retryPlanner) {
+    return new OutcomeRecorder(outcomes, running, events, retryPlanner, clock);
   }
 }

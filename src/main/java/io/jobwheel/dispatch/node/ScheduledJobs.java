@@ -14,15 +14,15 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** When the next scheduled job is due; queues those that are. Safe from any thread. */
+/** Tracks when the next scheduled job is due, and queues due jobs. Safe for use by any thread. */
 final class ScheduledJobs implements JobEventListener {
 
   private final JobClaims claims;
   private final WakeUp dispatcher;
-  // lowered by submitters, set by the dispatcher
+  // lowered by listeners, set by the dispatcher
   private final AtomicReference<Instant> nextDue = new AtomicReference<>(Instant.MIN);
 
-  /** Makes a schedule that wakes the dispatcher when a job is added to it. */
+  /** Creates an instance that wakes the dispatcher when a job is scheduled. */
   ScheduledJobs(JobClaims claims, WakeUp dispatcher) {
     this.claims = claims;
     this.dispatcher = dispatcher;
@@ -42,29 +42,29 @@ final class ScheduledJobs implements JobEventListener {
   }
 
   private void add(Instant runAt) {
-    scheduled(runAt);
+    lowerTo(runAt);
     dispatcher.request();
   }
 
-  private void scheduled(Instant runAt) {
+  private void lowerTo(Instant runAt) {
     nextDue.accumulateAndGet(runAt, (known, added) -> added.isBefore(known) ? added : known);
   }
 
-  /** How long until a job is due; zero when one is. */
+  /** Returns the time until a job is due; zero if a job is due. */
   Duration untilNextDue(Instant now) {
     Instant next = nextDue.get();
     return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
   }
 
   /**
-   * Queues what is due; how many jobs that were. What another transaction holds is left to the next
-   * poll.
+   * Queues due jobs and returns their number. Jobs that another transaction has locked are left to
+   * the next poll.
    */
   int promote(Instant now, Duration limit) throws Exception {
-    nextDue.set(Instant.MAX); // whatever is scheduled from here on lowers it again
+    nextDue.set(Instant.MAX); // jobs that are scheduled from now on lower it again
     try {
       int promoted = StoreFutures.get(claims.promoteDue(now), limit);
-      claims.nextDue(now).ifPresent(this::scheduled);
+      claims.nextDue(now).ifPresent(this::lowerTo);
       return promoted;
     } catch (Exception e) {
       nextDue.set(Instant.MIN);

@@ -14,7 +14,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** Waits for a signal, then reads the registry: the signal is a hint, the registry the truth. */
+/** Waits for a signal, then reads the state from the store. */
 final class SignalledJobAwaiter implements JobAwaiter {
 
   private final CompletionWaiters waiters;
@@ -48,7 +48,7 @@ final class SignalledJobAwaiter implements JobAwaiter {
     try {
       now = query.apply(id).orElseThrow(() -> new JobNotFoundException(what, id));
     } catch (RuntimeException e) {
-      signal.complete(false); // forgets it
+      signal.complete(false); // ends the wait
       throw e;
     }
     if (hasEnded.test(now)) {

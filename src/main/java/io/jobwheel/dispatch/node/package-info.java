@@ -1,4 +1,4 @@
-/** One node at work: claims, attempts, scheduled jobs, start and shutdown. */
+/** A node: submission, claims, attempts, scheduled jobs, start and shutdown. */
 @NullMarked
 package io.jobwheel.dispatch.node;
 

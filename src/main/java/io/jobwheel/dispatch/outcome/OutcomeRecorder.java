@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes outcomes until the registry has taken them, and publishes their events. An outcome that it
- * refuses is written without its text; one that has none is at no fault, and is written again as
- * after an outage. So a job whose outcome is refused does not run again. A job that is to be tried
- * again is scheduled by the same write. An attempt counts as running until then. Safe from any
- * thread; never blocks.
+ * Records outcomes in the store, with retries until the write succeeds, and publishes their events.
+ * The write of an outcome also schedules the retry of the job. If the store refuses an outcome, the
+ * outcome is written without the text of the handler, so that the job does not run again because of
+ * its text. An attempt counts as running until its outcome is recorded. Does not block; safe for
+ * use by any thread.
  */
 public final class OutcomeRecorder {
 
@@ -38,7 +38,7 @@ public final class OutcomeRecorder {
   private final JobOutcomes outcomes;
   private final RunningJobs running;
   private final JobEventPublisher events;
-  private final RetryPlanner nextAttempt;
+  private final RetryPlanner retryPlanner;
   private final InstantSource clock;
 
   // written at shutdown, read by any thread
@@ -48,25 +48,26 @@ public final class OutcomeRecorder {
       JobOutcomes outcomes,
       RunningJobs running,
       JobEventPublisher events,
-      RetryPlanner nextAttempt,
+      RetryPlanner retryPlanner,
       InstantSource clock) {
     this.outcomes = outcomes;
     this.running = running;
     this.events = events;
-    this.nextAttempt = nextAttempt;
+    this.retryPlanner = retryPlanner;
     this.clock = clock;
   }
 
+  /** Records the outcome of an attempt that {@code owner} claimed. */
   public void record(Node owner, RunningAttempt attempt, Outcome outcome) {
     Job job = attempt.attempt().job();
     Instant now = clock.instant();
-    Outcome decided = nextAttempt.after(job, outcome, attempt.cancelReason(), now);
+    Outcome decided = retryPlanner.after(job, outcome, attempt.cancelReason(), now);
     EndedAttempt ended =
         new EndedAttempt(job.id(), job.groupId(), owner.id(), job.fence(), decided, now, false);
     write(attempt, ended, RETRIES.first());
   }
 
-  /** Tries no outcome again from now on: the registry is about to close. */
+  /** Ends the retries of writes, before the store closes. */
   public void close() {
     closed = true;
   }
@@ -80,7 +81,7 @@ public final class OutcomeRecorder {
                 recorded(attempt, ended.outcome(), recorded);
                 return;
               }
-              try (var _ = AttemptScope.open(attempt.attempt())) { // for what is logged
+              try (var _ = AttemptScope.open(attempt.attempt())) { // for log lines
                 if (isRefusal(error)) {
                   refused(attempt, ended, retryAfter, error);
                 } else {
@@ -93,12 +94,12 @@ public final class OutcomeRecorder {
   private void retry(
       RunningAttempt attempt, EndedAttempt ended, Duration retryAfter, Throwable error) {
     if (closed) {
-      log.warn("job {} - its outcome was not written, it will run again", ended.jobId());
+      log.warn("job {} - outcome not written; the job will run again", ended.jobId());
       running.remove(attempt);
       return;
     }
-    log.debug( // the registry itself says once that it is away
-        "job {} - its outcome could not be written, tries again in {} ({})",
+    log.debug( // the store logs an outage once
+        "job {} - could not write the outcome, next try in {} ({})",
         ended.jobId(),
         retryAfter,
         error.toString());
@@ -108,8 +109,8 @@ public final class OutcomeRecorder {
 
   private void refused(
       RunningAttempt attempt, EndedAttempt ended, Duration retryAfter, Throwable error) {
-    if (retryAfter.equals(RETRIES.first())) { // once for each form of it
-      log.error("job {} - the registry refused its outcome", ended.jobId(), error);
+    if (retryAfter.equals(RETRIES.first())) { // once with the text and once without
+      log.error("job {} - the store refused the outcome", ended.jobId(), error);
     }
     EndedAttempt plain = ended.withOutcome(PlainOutcome.of(ended.outcome()));
     if (plain.equals(ended)) {
@@ -127,18 +128,18 @@ public final class OutcomeRecorder {
   private void recorded(RunningAttempt attempt, Outcome outcome, Recorded recorded) {
     running.remove(attempt);
     Job job = attempt.attempt().job();
-    try (var _ = AttemptScope.open(attempt.attempt())) { // for exemplars, and for what is logged
+    try (var _ = AttemptScope.open(attempt.attempt())) { // for exemplars and log lines
       events.publish(JobEventMapper.ofOutcome(job, outcome, recorded));
       JobState state = recorded.state();
       if (state == null) {
         log.warn(
-            "job {} - its outcome {} came too late and was refused (attempt={})",
+            "job {} - outcome {} came too late and was refused by the fence (attempt={})",
             job.id(),
             outcome.state(),
             job.attempt());
       } else if (!state.isFinal() && outcome instanceof Outcome.Retried retried) {
         log.info(
-            "job {} - tries again (attempt={}, not before={}, {})",
+            "job {} - scheduled a retry (attempt={}, notBefore={}, {})",
             job.id(),
             job.attempt(),
             retried.runAt(),

@@ -7,9 +7,9 @@ import io.jobwheel.job.Retry;
 import java.util.regex.Pattern;
 
 /**
- * The same outcome without anything that a handler or a program wrote: an error keeps its code and
- * loses its message, a result that cannot be kept fails the job. What is left is short and ASCII,
- * so that a store which refused the outcome because of its text takes it.
+ * Replaces an outcome by one without the text of handlers and programs: an error keeps its code and
+ * loses its message, and a result becomes a failure of the job. The rest is short and ASCII, for a
+ * store that refused the outcome because of its text.
  */
 final class PlainOutcome {
 
@@ -17,12 +17,13 @@ final class PlainOutcome {
 
   private static final Outcome.Failed WITHOUT_RESULT =
       new Outcome.Failed(
-          ErrorCode.RESULT_NOT_STORED.error("It ended, but its result could not be kept."),
+          ErrorCode.RESULT_NOT_STORED.error(
+              "The attempt succeeded, but the store refused its result."),
           Retry.NEVER);
 
   private PlainOutcome() {}
 
-  /** Returns the outcome itself if it is plain already. */
+  /** Returns the plain outcome; the outcome itself if it is plain. */
   static Outcome of(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Succeeded _ -> WITHOUT_RESULT;
@@ -45,6 +46,6 @@ final class PlainOutcome {
         PLAIN_CODE.matcher(error.code()).matches()
             ? error.code()
             : ErrorCode.ERROR_NOT_STORED.code(),
-        "The registry refused the message of the error.");
+        "The store refused the message of the error.");
   }
 }

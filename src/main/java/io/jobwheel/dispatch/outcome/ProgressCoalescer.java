@@ -10,34 +10,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands reports of progress to the registry, of each job as many as it takes: two may be on their
- * way, so that the last one of an attempt stands in the line before its outcome; of those that come
- * meanwhile the newest waits. A report that cannot be kept is lost, and nobody fails of it. Safe
- * from any thread; never blocks.
+ * Stores reports of progress, at the pace of the store: of each job, up to two reports are in
+ * flight, and of later ones only the newest waits. So the last report of an attempt is enqueued
+ * before its outcome. A report that cannot be stored is lost, without an effect on the job. Does
+ * not block; safe for use by any thread.
  */
 final class ProgressCoalescer {
 
   private static final Logger log = LoggerFactory.getLogger(ProgressCoalescer.class);
 
-  private static final int MOST_ON_THEIR_WAY = 2;
+  private static final int MAX_IN_FLIGHT = 2;
 
-  private static final class Line {
-    int onTheirWay;
+  private static final class JobReports {
+    int inFlight;
     @Nullable ProgressReport newest;
   }
 
   private final ProgressReports reports;
   private final int maxJobs;
 
-  // guarded by this: a line for each job that has reports on their way
-  private final Map<UUID, Line> lines = new HashMap<>();
+  // guarded by this: the jobs with reports in flight
+  private final Map<UUID, JobReports> inFlight = new HashMap<>();
 
-  /** Makes one that drops the reports of other jobs while so many have some on their way. */
+  /** Creates a coalescer that drops reports of further jobs while {@code maxJobs} have some. */
   ProgressCoalescer(ProgressReports reports, int maxJobs) {
     this.reports = reports;
     this.maxJobs = maxJobs;
   }
 
+  /** Stores the report, keeps it until an earlier one is stored, or drops it. */
   void report(ProgressReport report) {
     if (begin(report)) {
       send(report);
@@ -50,7 +51,7 @@ final class ProgressCoalescer {
             .record(report)
             .whenComplete((done, error) -> {
               if (error != null) {
-                log.debug("job {} - lost a progress ({})", report.jobId(), error.toString());
+                log.debug("job {} - progress not stored ({})", report.jobId(), error.toString());
               }
               ProgressReport next = ended(report.jobId());
               if (next != null) {
@@ -59,40 +60,40 @@ final class ProgressCoalescer {
             });
   }
 
-  /** Whether it goes at once; else it waits, or is dropped. */
+  /** Returns whether the report is to be sent now; otherwise it waits or is dropped. */
   private synchronized boolean begin(ProgressReport report) {
-    Line line = lines.get(report.jobId());
-    if (line == null) {
-      if (lines.size() >= maxJobs) {
+    JobReports job = inFlight.get(report.jobId());
+    if (job == null) {
+      if (inFlight.size() >= maxJobs) {
         return false;
       }
-      line = new Line();
-      lines.put(report.jobId(), line);
+      job = new JobReports();
+      inFlight.put(report.jobId(), job);
     }
-    if (line.onTheirWay == MOST_ON_THEIR_WAY) {
-      line.newest = report;
+    if (job.inFlight == MAX_IN_FLIGHT) {
+      job.newest = report;
       return false;
     }
-    line.onTheirWay++;
+    job.inFlight++;
     return true;
   }
 
-  /** One has arrived or is lost; the one that goes now in its place, if any waits. */
+  /** Records that a report was stored or lost; returns the waiting one to send, or null. */
   private synchronized @Nullable ProgressReport ended(UUID jobId) {
-    Line line = lines.get(jobId);
-    if (line == null) {
-      throw new IllegalStateException("No report of job %s was on its way".formatted(jobId));
+    JobReports job = inFlight.get(jobId);
+    if (job == null) {
+      throw new IllegalStateException("No report of job %s is in flight".formatted(jobId));
     }
-    ProgressReport next = line.newest;
-    line.newest = null;
-    if (next == null && --line.onTheirWay == 0) {
-      lines.remove(jobId);
+    ProgressReport next = job.newest;
+    job.newest = null;
+    if (next == null && --job.inFlight == 0) {
+      inFlight.remove(jobId);
     }
     return next;
   }
 
-  /** How many jobs have reports on their way. */
+  /** Returns the number of jobs with reports in flight. */
   synchronized int jobs() {
-    return lines.size();
+    return inFlight.size();
   }
 }

@@ -7,31 +7,31 @@ import io.jobwheel.job.Retry;
 import java.util.Optional;
 
 /**
- * Bounds how many attempts of a job end without an outcome: released at a shutdown, stopped for
- * want of a lease, held by a node that does not run them, lost in any other way. Failures and
- * crashes have limits of their own; whatever else an attempt came to is what is left of the count
- * of attempts. So the limit needs no path to count, and no path gets round it.
+ * Limits the number of attempts of a job that end without an outcome: released at a shutdown,
+ * stopped after a lost lease, or held by a node that does not run them. The number is that of all
+ * attempts, less failures and crashes, which have their own limits; so each way to lose an attempt
+ * counts.
  */
 public final class ReleaseLimit {
 
-  /** How many attempts may be released; a job that has more fails instead of another attempt. */
-  public static final int MOST = 100;
+  /** Maximum number of released attempts; a job with more fails instead of its next attempt. */
+  public static final int MAX_RELEASED = 100;
 
   private ReleaseLimit() {}
 
   /**
-   * The outcome of an attempt that must not begin; empty when it may.
+   * Returns the outcome of an attempt that must not begin; empty if it may begin.
    *
-   * @param claimed the job with the attempt that is about to begin
+   * @param claimed the job, with the attempt that is about to begin
    */
   public static Optional<Outcome> outcomeWithoutRun(Job claimed) {
     int released = claimed.attempt() - 1 - claimed.failures() - claimed.crashes();
-    return released <= MOST
+    return released <= MAX_RELEASED
         ? Optional.empty()
         : Optional.of(
             new Outcome.Failed(
                 ErrorCode.RELEASED_TOO_OFTEN.error(
-                    "%d of its attempts were released without an outcome; it is not started again."
+                    "%d attempts were released without an outcome; the job is not started again."
                         .formatted(released)),
                 Retry.NEVER));
   }

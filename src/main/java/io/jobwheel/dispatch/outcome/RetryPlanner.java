@@ -19,13 +19,13 @@ import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides whether a job whose attempt ended badly gets another one, and when. Failures count
- * against the job's policy; crashes, which are nobody's proven fault, against a limit of the node.
- * Safe from any thread.
+ * Decides whether and when a job whose attempt failed or crashed is retried. Failures count against
+ * the policy of the job, crashes against {@code jobwheel.dispatch.max-crashes}, because their cause
+ * may be the node. Safe for use by any thread.
  */
 public final class RetryPlanner {
 
-  private static final Duration LONGEST_WISH = Duration.ofDays(1);
+  private static final Duration LONGEST_REQUESTED = Duration.ofDays(1);
   private static final Backoff AFTER_CRASH =
       new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(1));
 
@@ -38,14 +38,14 @@ public final class RetryPlanner {
   }
 
   /**
-   * What becomes of the job.
+   * Returns the outcome to record: a retry, or the outcome itself.
    *
-   * @param job as it was when the attempt began
-   * @param told why the attempt was told to end, if it was
+   * @param job the job at the start of the attempt
+   * @param cancelReason why the attempt was cancelled; null if it was not
    */
-  Outcome after(Job job, Outcome outcome, @Nullable CancelReason told, Instant now) {
+  Outcome after(Job job, Outcome outcome, @Nullable CancelReason cancelReason, Instant now) {
     return switch (outcome) {
-      case Outcome.Failed failed -> afterFailure(job, failed, told, now);
+      case Outcome.Failed failed -> afterFailure(job, failed, cancelReason, now);
       case Outcome.Crashed(JobError error) -> afterCrash(job, error, now);
       case Outcome.Succeeded _, Outcome.Cancelled _, Outcome.Released _, Outcome.Retried _ ->
           outcome;
@@ -53,19 +53,22 @@ public final class RetryPlanner {
   }
 
   private Outcome afterFailure(
-      Job job, Outcome.Failed failed, @Nullable CancelReason told, Instant now) {
+      Job job, Outcome.Failed failed, @Nullable CancelReason cancelReason, Instant now) {
     AttemptPolicy policy = job.policy();
     int failures = job.failures() + 1;
-    if (!policy.allowsAnother(failures) || (told != null && told.endsTheJob())) {
+    if (!policy.allowsAnother(failures) || (cancelReason != null && cancelReason.endsTheJob())) {
       return failed;
     }
     Duration planned = policy.pauseAfter(failures);
     return switch (failed.retry()) {
       case Retry.Never _ -> failed;
       case Retry.AsPlanned _ -> retried(failed.error(), planned, now, failed.reason());
-      case Retry.NotBefore(Duration wish) ->
+      case Retry.NotBefore(Duration requested) ->
           retried(
-              failed.error(), greatest(planned, least(wish, LONGEST_WISH)), now, failed.reason());
+              failed.error(),
+              greatest(planned, least(requested, LONGEST_REQUESTED)),
+              now,
+              failed.reason());
     };
   }
 
@@ -76,7 +79,7 @@ public final class RetryPlanner {
     }
     return new Outcome.Crashed(
         ErrorCode.CRASHED.error(
-            "It crashed %d times; the last time: %s: %s"
+            "The job crashed %d times; last crash: %s: %s"
                 .formatted(crashes, error.code(), error.message())));
   }
 

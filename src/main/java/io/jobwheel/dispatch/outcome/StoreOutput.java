@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings what attempts say to the registry; what cannot be kept is lost. */
+/** Stores the output and progress of attempts. Output that cannot be stored is lost. */
 public final class StoreOutput implements AttemptOutput {
 
   private static final Logger log = LoggerFactory.getLogger(StoreOutput.class);
@@ -49,7 +49,7 @@ public final class StoreOutput implements AttemptOutput {
           waiting.decrementAndGet();
           if (error != null) {
             try (var _ = AttemptScope.open(attempt)) {
-              log.debug("job {} - lost a print ({})", attempt.job().id(), error.toString());
+              log.debug("job {} - output not stored ({})", attempt.job().id(), error.toString());
             }
           }
         });

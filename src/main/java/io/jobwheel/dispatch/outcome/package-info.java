@@ -1,4 +1,4 @@
-/** How attempts end: retries, the recording of outcomes, output and progress. */
+/** Outcomes of attempts: recording, retries, output and progress. */
 @NullMarked
 package io.jobwheel.dispatch.outcome;
 

@@ -6,23 +6,25 @@ import io.jobwheel.time.Ticker;
 import java.time.Duration;
 
 /**
- * Whether this node takes jobs: while it is open and its lease lasts, by its own steady clock. A
- * process that was frozen past its lease takes none when it goes on. Safe from any thread.
+ * The state of whether this node accepts and claims jobs: while it is open and has a valid lease,
+ * by its monotonic clock. So a process that was suspended beyond its lease accepts none when it
+ * resumes. Safe for use by any thread.
  */
 public final class Admission {
 
-  /** Why jobs are taken, or not. */
-  public enum State {
+  /** Whether jobs are accepted. */
+  public enum Status {
+    /** Jobs are accepted and claimed. */
     OPEN,
-    /** There is no lease, or it is over. */
+    /** The node has no lease, or its lease has expired. */
     UNLEASED,
-    /** The node is starting or going down. */
+    /** The node is starting or shutting down. */
     CLOSED
   }
 
   private final Ticker ticker;
 
-  // written by start-up, drain and lease keeper
+  // written by GracefulShutdown and LeaseKeeper
   private volatile boolean open;
   private volatile long leasedUntil;
   private volatile boolean leased;
@@ -31,39 +33,44 @@ public final class Admission {
     this.ticker = ticker;
   }
 
+  /** Opens the node. */
   public void open() {
     open = true;
   }
 
-  /** Turns away whatever comes from now on. */
+  /** Closes the node, which rejects jobs from now on. */
   public void close() {
     open = false;
   }
 
-  /** The lease lasts until that moment of the ticker. */
+  /** Records that the lease is valid until that time of the ticker. */
   public void leasedUntil(long moment) {
     leasedUntil = moment;
     leased = true;
   }
 
-  /** There is no lease. */
+  /** Records that the node has no lease. */
   public void unleased() {
     leased = false;
   }
 
-  /** Whether jobs may be taken in and claimed. */
+  /** Returns whether jobs may be accepted and claimed. */
   public boolean isOpen() {
-    return state() == State.OPEN;
+    return status() == Status.OPEN;
   }
 
-  public State state() {
+  public Status status() {
     if (!open) {
-      return State.CLOSED;
+      return Status.CLOSED;
     }
-    return leased && !ticker.hasReached(leasedUntil) ? State.OPEN : State.UNLEASED;
+    return leased && !ticker.hasReached(leasedUntil) ? Status.OPEN : Status.UNLEASED;
   }
 
-  /** Throws when jobs may not be taken in. */
+  /**
+   * Checks that jobs may be accepted.
+   *
+   * @throws NotAdmittedException if they may not
+   */
   public void ensureOpen() {
     if (!isOpen()) {
       throw new NotAdmittedException(

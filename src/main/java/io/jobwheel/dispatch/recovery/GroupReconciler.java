@@ -22,9 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends groups whose jobs have all ended and which did not end with the last of them, at the start
- * and now and then. Looks at a bounded number of groups at a time; nodes that look at once do no
- * harm.
+ * Ends groups that did not end with the last of their jobs, at the start of a node and every 5
+ * seconds. Each run examines up to 500 groups. Several nodes may do so at the same time.
  */
 public final class GroupReconciler {
 
@@ -38,9 +37,9 @@ public final class GroupReconciler {
   private final JobEventPublisher events;
   private final Duration writeTimeout;
   private final InstantSource clock;
-  private final BackgroundTask duty;
+  private final BackgroundTask task;
 
-  // confined to the duty's thread
+  // confined to the task's thread
   private UUID position = OpenGroups.START;
 
   public GroupReconciler(
@@ -53,23 +52,23 @@ public final class GroupReconciler {
     this.events = events;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
-    this.duty = new BackgroundTask("jobwheel-group-reconciler", ticker, this::round);
+    this.task = new BackgroundTask("jobwheel-group-reconciler", ticker, this::runOnce);
   }
 
   public void start() {
-    duty.start();
+    task.start();
   }
 
-  /** Looks at once. */
+  /** Requests a run without a pause. */
   void wake() {
-    duty.wake();
+    task.wake();
   }
 
   public void stop() {
-    duty.stop(writeTimeout);
+    task.stop(writeTimeout);
   }
 
-  private Duration round() throws InterruptedException {
+  private Duration runOnce() throws InterruptedException {
     Portion portion = groups.find(position, PORTION);
     end(portion.overdue());
     UUID next = portion.next();
@@ -78,8 +77,8 @@ public final class GroupReconciler {
   }
 
   /**
-   * Asks for all of them before it waits. One that another transaction holds, or that fails, keeps
-   * no other from its end: it is withdrawn and asked for again at the next walk.
+   * Enqueues all writes before it waits for them. A write that fails, or waits for the lock of
+   * another transaction, does not hold up the others; it is withdrawn and repeated later.
    */
   private void end(List<UUID> overdue) throws InterruptedException {
     List<CompletableFuture<?>> writes = new ArrayList<>(overdue.size());
@@ -97,7 +96,8 @@ public final class GroupReconciler {
               CompletableFuture.allOf(writes.toArray(CompletableFuture[]::new)), writeTimeout);
     } catch (StoreUnavailableException | StoreRefusedException e) {
       log.warn(
-          "groups - some whose jobs have ended do not end yet, tries again ({})", e.toString());
+          "groups - could not end some groups whose jobs have ended, will retry ({})",
+          e.toString());
     } finally {
       writes.forEach(write -> write.cancel(false));
     }
@@ -109,6 +109,6 @@ public final class GroupReconciler {
 
   private static void log(JobGroup ended) {
     log.warn(
-        "group {} - its jobs had ended and it had not, ends now ({})", ended.id(), ended.state());
+        "group {} - ended after its jobs had ended without it ({})", ended.id(), ended.state());
   }
 }

@@ -16,10 +16,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps this node's lease, on a thread of its own. A node that cannot renew stops what it runs
- * before the lease ends, so that a job does not run twice at a time unless its body ignores that;
- * what is recorded is fenced all the same. One whose jobs were rescued goes on as a new
- * incarnation, once its old bodies have ended or the drain's grace is over.
+ * Keeps this node's lease, on a thread of its own. A node that cannot renew its lease cancels its
+ * attempts before the lease expires, so that no job runs twice at a time unless its handler ignores
+ * the cancellation; outcomes are also fenced. A node whose jobs were rescued continues under a new
+ * id, after its old attempts have ended or {@code jobwheel.dispatch.drain-grace} is over.
  */
 public final class LeaseKeeper {
 
@@ -33,12 +33,12 @@ public final class LeaseKeeper {
   private final DispatchProperties properties;
   private final String name;
   private final Ticker ticker;
-  private final BackgroundTask duty;
+  private final BackgroundTask task;
 
-  // written by start-up and the duty's thread, read by any thread
+  // written by start-up and the task's thread, read by any thread
   private volatile Node node;
 
-  // written by start-up, then by the duty's thread; read by any thread
+  // written by start-up, then by the task's thread; read by any thread
   private volatile long renewedAt;
   private volatile boolean registered;
 
@@ -55,40 +55,45 @@ public final class LeaseKeeper {
     this.properties = properties;
     this.name = name;
     this.ticker = ticker;
-    this.duty = new BackgroundTask("jobwheel-lease", ticker, this::round);
+    this.task = new BackgroundTask("jobwheel-lease", ticker, this::runOnce);
     this.node = newNode();
   }
 
-  /** Who this process is now. Any thread. */
+  /** Returns the current identity of this node. Safe for any thread. */
   public Node node() {
     return node;
   }
 
-  /** Takes the first lease, and keeps it from then on. */
+  /**
+   * Acquires the first lease, and renews it from then on.
+   *
+   * @throws StoreUnavailableException if the store does not commit within {@code
+   *     jobwheel.dispatch.write-timeout}
+   */
   public void start() throws InterruptedException {
     register(node);
-    duty.start();
+    task.start();
   }
 
   public void stop() {
-    duty.stop(properties.renewEvery().multipliedBy(2));
+    task.stop(properties.renewEvery().multipliedBy(2));
   }
 
-  /** How long ago the lease was last taken or renewed; empty before the first. Any thread. */
+  /** Returns the time since the last renewal; empty before the first lease. Safe for any thread. */
   public Optional<Duration> sinceRenewal() {
     return registered ? Optional.of(ticker.since(renewedAt)) : Optional.empty();
   }
 
-  private Duration round() throws InterruptedException {
-    long asked = ticker.read();
+  private Duration runOnce() throws InterruptedException {
+    long requestedAt = ticker.read();
     try {
       Duration limit = shorter(properties.renewEvery(), untilFence());
       if (StoreFutures.get(leases.renew(node.id(), properties.lease()), limit)) {
-        renewed(asked);
+        renewed(requestedAt);
       } else {
-        log.warn("{} - its lease had ended and its jobs were taken over", node.name());
+        log.warn("{} - lease expired; other nodes rescued its jobs", node.name());
         fence();
-        // bodies of the old incarnation should not meet those of the new one
+        // attempts of the old incarnation should not overlap with those of the new one
         var _ = running.awaitNone(properties.drainGrace());
         register(newNode());
       }
@@ -103,7 +108,7 @@ public final class LeaseKeeper {
     }
   }
 
-  /** How long until the node has to stop what it runs: two renewals' time before its lease ends. */
+  /** Returns the time until the fence: two renewal intervals before the lease expires. */
   private Duration untilFence() {
     Duration safe = properties.lease().minus(properties.renewEvery().multipliedBy(2));
     return Durations.greatest(safe.minus(ticker.since(renewedAt)), Duration.ZERO);
@@ -114,25 +119,28 @@ public final class LeaseKeeper {
   }
 
   private void register(Node incarnation) throws InterruptedException {
-    long asked = ticker.read();
+    long requestedAt = ticker.read();
     var _ =
         StoreFutures.get(
             leases.register(incarnation.id(), name, properties.lease()), properties.writeTimeout());
     node = incarnation;
-    renewed(asked);
+    renewed(requestedAt);
   }
 
-  private void renewed(long asked) {
-    renewedAt = asked; // the lease began after that, so it cannot end before we think it does
+  private void renewed(long requestedAt) {
+    renewedAt = requestedAt; // the lease began later than that, so it is valid at least as long
     registered = true;
-    admission.leasedUntil(asked + properties.lease().toNanos());
+    admission.leasedUntil(requestedAt + properties.lease().toNanos());
   }
 
   private void fence() {
     admission.unleased();
     int stopped = running.cancelAll(CancelReason.LEASE_LOST);
     if (stopped > 0) {
-      log.warn("{} - stops what it runs, it may own it no more (jobs={})", node.name(), stopped);
+      log.warn(
+          "{} - stopping its jobs, because it may no longer own them (jobs={})",
+          node.name(),
+          stopped);
     }
   }
 

@@ -15,7 +15,9 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings back what nodes held whose leases have ended, now and then. */
+/**
+ * Rescues the jobs of nodes whose leases have expired, every {@code jobwheel.dispatch.renew-every}.
+ */
 public final class LeaseRescuer {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseRescuer.class);
@@ -25,7 +27,7 @@ public final class LeaseRescuer {
   private final JobEventPublisher events;
   private final DispatchProperties properties;
   private final InstantSource clock;
-  private final BackgroundTask duty;
+  private final BackgroundTask task;
 
   public LeaseRescuer(
       NodeLeases leases,
@@ -39,20 +41,20 @@ public final class LeaseRescuer {
     this.events = events;
     this.properties = properties;
     this.clock = clock;
-    this.duty = new BackgroundTask("jobwheel-rescuer", ticker, this::round);
+    this.task = new BackgroundTask("jobwheel-rescuer", ticker, this::runOnce);
   }
 
   public void start() {
-    duty.start();
+    task.start();
   }
 
   public void stop() {
-    duty.stop(properties.writeTimeout());
+    task.stop(properties.writeTimeout());
   }
 
-  private Duration round() throws InterruptedException {
+  private Duration runOnce() throws InterruptedException {
     log(
-        "rescued what nodes held whose leases had ended",
+        "rescued the jobs of nodes whose leases had expired",
         StoreFutures.get(
             events.publishAfter(
                 leases.rescueExpired(self.get().id(), properties.maxCrashes(), clock.instant()),
@@ -61,14 +63,14 @@ public final class LeaseRescuer {
     return properties.renewEvery();
   }
 
-  /** Logs what was brought back, if anything. */
+  /** Logs the numbers of a rescue, unless it is empty. */
   public static void log(String what, Rescue rescue) {
     int requeued = rescue.requeued().size();
     int cancelled = rescue.cancelled().size();
     int failed = rescue.failed().size();
     if (requeued + cancelled + failed > 0) {
       log.info(
-          "registry - {} (requeued={}, cancelled={}, crashedTooOften={})",
+          "store - {} (requeued={}, cancelled={}, crashedTooOften={})",
           what,
           requeued,
           cancelled,

@@ -26,21 +26,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares what the registry says that this node runs with what it does run, now and then. A cancel
- * that another node took reaches the body that way. A job that is held here and has no body, as
- * after a commit whose answer was lost, is given back, again and again until that is committed.
+ * Reconciles the jobs that this node holds in the store with the attempts that it runs, every
+ * {@code jobwheel.dispatch.poll-interval}. Cancellation requests that other nodes accepted reach
+ * their attempts that way. An orphan, a job that is held but not run, as after a commit whose
+ * answer was lost, is released, with retries until the release is committed.
  */
 public final class OwnershipReconciler {
 
   private static final Logger log = LoggerFactory.getLogger(OwnershipReconciler.class);
 
-  // a body may be between its commit and its start, or between its end and its outcome's commit
-  private static final int COMPARISONS_WITHOUT_BODY = 2;
+  // an attempt may be between its commit and its start, or between its end and the commit of its
+  // outcome
+  private static final int COMPARISONS_BEFORE_RELEASE = 2;
 
-  private static final int ROUNDS_TO_A_COMPARISON = 5;
+  private static final int RUNS_PER_COMPARISON = 5;
 
   /** One attempt of one job. */
-  private record Held(UUID job, int attempt) {}
+  private record HeldAttempt(UUID job, int attempt) {}
 
   private final NodeQueries queries;
   private final JobOutcomes outcomes;
@@ -49,13 +51,13 @@ public final class OwnershipReconciler {
   private final JobEventPublisher events;
   private final Duration every;
   private final InstantSource clock;
-  private final BackgroundTask duty;
+  private final BackgroundTask task;
 
-  // confined to the duty's thread: those without a body, by how many comparisons in a row
-  private int rounds;
-  private final Map<Held, Integer> bodiless = new HashMap<>();
-  // a give-back that waits, as for the lock of another transaction, is not asked for again
-  private final Map<Held, CompletableFuture<?>> answers = new HashMap<>();
+  // confined to the task's thread; orphans by their number of successive comparisons
+  private int runs;
+  private final Map<HeldAttempt, Integer> orphans = new HashMap<>();
+  // a release that waits, as for the lock of another transaction, is not repeated
+  private final Map<HeldAttempt, CompletableFuture<?>> releases = new HashMap<>();
 
   public OwnershipReconciler(
       NodeQueries queries,
@@ -73,53 +75,53 @@ public final class OwnershipReconciler {
     this.events = events;
     this.every = every;
     this.clock = clock;
-    this.duty = new BackgroundTask("jobwheel-held-jobs", ticker, this::round);
+    this.task = new BackgroundTask("jobwheel-ownership-reconciler", ticker, this::runOnce);
   }
 
   public void start() {
-    duty.start();
+    task.start();
   }
 
   public void stop() {
-    duty.stop(every);
+    task.stop(every);
   }
 
-  /** Looks once. */
-  Duration round() {
+  /** Reconciles once. */
+  Duration runOnce() {
     Node node = self.get();
     queries.cancelRequested(node.id()).forEach(job -> running.cancel(job, CancelReason.REQUESTED));
-    if (rounds++ % ROUNDS_TO_A_COMPARISON == 0) {
+    if (runs++ % RUNS_PER_COMPARISON == 0) {
       compare(node);
     }
     return every;
   }
 
   private void compare(Node node) {
-    Set<Held> seen = new HashSet<>();
+    Set<HeldAttempt> seen = new HashSet<>();
     for (Job job : queries.heldBy(node.id())) {
       if (!running.has(job.id(), job.attempt())) {
-        Held held = new Held(job.id(), job.attempt());
-        seen.add(held);
-        if (bodiless.merge(held, 1, Integer::sum) >= COMPARISONS_WITHOUT_BODY) {
-          giveBackOnce(held, node, job);
+        HeldAttempt attempt = new HeldAttempt(job.id(), job.attempt());
+        seen.add(attempt);
+        if (orphans.merge(attempt, 1, Integer::sum) >= COMPARISONS_BEFORE_RELEASE) {
+          releaseOnce(attempt, node, job);
         }
       }
     }
-    bodiless.keySet().retainAll(seen);
-    answers.keySet().retainAll(seen);
+    orphans.keySet().retainAll(seen);
+    releases.keySet().retainAll(seen);
   }
 
-  private void giveBackOnce(Held held, Node node, Job job) {
-    CompletableFuture<?> answer = answers.get(held);
-    if (answer == null || answer.isDone()) {
-      answers.put(held, giveBack(node, job));
+  private void releaseOnce(HeldAttempt attempt, Node node, Job job) {
+    CompletableFuture<?> release = releases.get(attempt);
+    if (release == null || release.isDone()) {
+      releases.put(attempt, release(node, job));
     }
   }
 
-  private CompletableFuture<?> giveBack(Node node, Job job) {
+  private CompletableFuture<?> release(Node node, Job job) {
     try (var _ = AttemptScope.open(job, node.name())) {
       log.warn(
-          "job {} - is held here and does not run, goes back (attempt={})",
+          "job {} - held by this node but not running; releasing it (attempt={})",
           job.id(),
           job.attempt());
     }

@@ -12,8 +12,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Deletes what has ended long ago, in small transactions that others pass between. A walk that is
- * cut short begins anew; nodes that walk at once do no harm.
+ * Deletes expired jobs, groups and tombstones, in transactions of up to {@code
+ * jobwheel.retention.batch} jobs. An interrupted pass restarts from the beginning. Several nodes
+ * may prune at the same time.
  */
 public final class Pruner {
 
@@ -21,9 +22,9 @@ public final class Pruner {
   private final RetentionProperties properties;
   private final Duration writeTimeout;
   private final InstantSource clock;
-  private final BackgroundTask duty;
+  private final BackgroundTask task;
 
-  // confined to the duty's thread
+  // confined to the task's thread
   private Position position = Position.START;
 
   public Pruner(
@@ -36,18 +37,18 @@ public final class Pruner {
     this.properties = properties;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
-    this.duty = new BackgroundTask("jobwheel-pruner", ticker, this::round);
+    this.task = new BackgroundTask("jobwheel-pruner", ticker, this::runOnce);
   }
 
   public void start() {
-    duty.start();
+    task.start();
   }
 
   public void stop() {
-    duty.stop(writeTimeout);
+    task.stop(writeTimeout);
   }
 
-  private Duration round() throws InterruptedException {
+  private Duration runOnce() throws InterruptedException {
     Instant now = clock.instant();
     PruneStep step =
         StoreFutures.get(

@@ -1,5 +1,5 @@
 /**
- * Leases, the rescue of jobs of lost nodes, the comparison of the store with this node, and
+ * Leases, the rescue of jobs of lost nodes, the reconciliation of the store with this node, and
  * pruning.
  */
 @NullMarked

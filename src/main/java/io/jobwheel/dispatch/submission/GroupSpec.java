@@ -6,9 +6,9 @@ import io.jobwheel.job.JobSpec;
 import java.util.List;
 
 /**
- * A group to submit, validated.
+ * A validated group to submit.
  *
- * @param mode that of all its jobs
- * @param jobs in order
+ * @param mode the mode of all its jobs
+ * @param jobs the jobs, in order
  */
 public record GroupSpec(ExecutionMode mode, CompletionCondition returnWhen, List<JobSpec> jobs) {}

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes new jobs of specs. Their ids grow, also within a group. Safe from any thread. */
+/** Creates jobs from specs, with ascending ids. Safe for use by any thread. */
 public final class JobFactory {
 
   private final NoArgGenerator ids = Generators.timeBasedEpochGenerator();
@@ -27,11 +27,12 @@ public final class JobFactory {
     this.clock = clock;
   }
 
-  /** Now, as exactly as the registry keeps it. */
+  /** Returns the current time, at the precision of the store: microseconds. */
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
+  /** Creates a group, which is running if {@code started}. */
   public JobGroup group(
       ExecutionMode mode, CompletionCondition returnWhen, Instant now, boolean started) {
     JobGroup group = JobGroup.accepted(ids.generate(), mode, returnWhen, now);
@@ -39,9 +40,10 @@ public final class JobFactory {
   }
 
   /**
-   * Jobs of these specs; of those that are due, {@code claimed} run already, by priority.
+   * Creates jobs, in the order of the specs.
    *
-   * @param submitter the name of who submits them; null when nobody is asked who they are
+   * @param claimed number of due jobs that are already running, those of the highest priority
+   * @param submitter name of the submitter; null if authentication is disabled
    */
   public List<Job> jobs(
       List<JobSpec> specs,
@@ -61,7 +63,7 @@ public final class JobFactory {
         .toList();
   }
 
-  /** Returns whether a job of that spec that is accepted now is due. */
+  /** Returns whether a job of the spec is due if it is accepted now. */
   public static boolean isDue(JobSpec spec, Instant now) {
     return inMicros(spec).isDueAt(now);
   }

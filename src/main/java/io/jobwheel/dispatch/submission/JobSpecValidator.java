@@ -21,16 +21,16 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Validates requests: makes specs of them, or reports all that is wrong. The form of a request
- * comes first; what depends on types and limits is reported only if the form is right. Safe from
- * any thread.
+ * Validates requests and returns their specs. Reports all invalid fields: first those whose form is
+ * wrong; those that violate types and limits only if all forms are right. Safe for use by any
+ * thread.
  */
 public final class JobSpecValidator {
 
-  // how much of a wrong name an error repeats
+  // maximum length of an invalid name in an error
   private static final int MAX_ECHO = 64;
 
-  /** A job of a request whose form is right. */
+  /** A request whose form is right. */
   private record Formed(JobRequest request, Instant runAt) {}
 
   private final JobTypes types;
@@ -42,10 +42,10 @@ public final class JobSpecValidator {
   }
 
   /**
-   * Returns the spec of a single job.
+   * Validates a single job.
    *
-   * @param traceparent where in a trace it is submitted; null outside of any trace
-   * @throws InvalidJobException that names every wrong field
+   * @param traceparent the span that submits the job; null outside of a trace
+   * @throws InvalidJobException if the request is invalid; lists every invalid field
    */
   public JobSpec validate(JobRequest request, @Nullable TraceParent traceparent) {
     FieldErrors errors = new FieldErrors();
@@ -56,10 +56,10 @@ public final class JobSpecValidator {
   }
 
   /**
-   * Returns the spec of a group and of its jobs, which all run in its mode.
+   * Validates a group and its jobs, which all run in the mode of the group.
    *
-   * @param traceparent where in a trace all its jobs are submitted; null outside of any trace
-   * @throws InvalidJobException that names every wrong field
+   * @param traceparent the span that submits the group; null outside of a trace
+   * @throws InvalidJobException if the request is invalid; lists every invalid field
    */
   public GroupSpec validate(GroupRequest request, @Nullable TraceParent traceparent) {
     FieldErrors errors = new FieldErrors();

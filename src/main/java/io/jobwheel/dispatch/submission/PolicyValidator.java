@@ -12,16 +12,17 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Validates the policy that a request asks for; the type provides what is not given. */
+/** Validates the policy of a request; the type provides the defaults. */
 final class PolicyValidator {
 
-  // below it, no timer would keep the limit
+  // timers are not more precise
   private static final Duration SHORTEST_TIMEOUT = Duration.ofMillis(1);
 
   private PolicyValidator() {}
 
   /**
-   * Returns the policy; without a meaning if errors are reported, each by the name of its field.
+   * Returns the policy, and reports an error for each invalid field. The result is to be ignored if
+   * there are errors.
    */
   static AttemptPolicy validate(
       JobRequest request, AttemptPolicy ofType, Consumer<FieldError> errors) {

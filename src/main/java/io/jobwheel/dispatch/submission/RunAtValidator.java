@@ -8,10 +8,10 @@ import java.time.OffsetDateTime;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Validates the time before which a job must not run. */
+/** Validates the earliest start time of a job. */
 final class RunAtValidator {
 
-  // what ISO 8601 writes with four digits
+  // the range of ISO 8601 years with four digits
   private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
   private static final FieldError WRONG =
@@ -22,14 +22,14 @@ final class RunAtValidator {
 
   private RunAtValidator() {}
 
-  /** Returns the time; without a meaning if an error is reported. */
+  /** Returns the time; to be ignored if an error is reported. */
   static Instant validate(@Nullable String requested, Consumer<FieldError> errors) {
     if (requested == null) {
       return JobSpec.AT_ONCE;
     }
     try {
       Instant time =
-          OffsetDateTime.parse(requested).toInstant(); // its offset may lead out of the range
+          OffsetDateTime.parse(requested).toInstant(); // the offset may move it out of the range
       if (!time.isBefore(FIRST) && !time.isAfter(LAST)) {
         return time;
       }

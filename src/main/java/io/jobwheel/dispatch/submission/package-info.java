@@ -1,4 +1,4 @@
-/** Requests become jobs: validation of what needs types and limits. */
+/** Validation of requests, and the creation of jobs from them. */
 @NullMarked
 package io.jobwheel.dispatch.submission;
 

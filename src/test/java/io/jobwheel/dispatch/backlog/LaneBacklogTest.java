@@ -14,54 +14,54 @@ import org.junit.jupiter.api.Timeout;
 class LaneBacklogTest {
 
   private final Lane anyLane = FakeLanes.ofFourSlots().of(ExecutionMode.THREAD_POOL);
-  private final LaneBacklog queue = new LaneBacklog(anyLane);
+  private final LaneBacklog backlog = new LaneBacklog(anyLane);
 
   @Test
-  void aNewNodeDoesNotKnowAndAsks() {
-    assertThat(queue.maybeMore()).isTrue();
+  void aNewNodeExpectsJobs() {
+    assertThat(backlog.mayHaveJobs()).isTrue();
   }
 
   @Test
-  void anEmptyAnswerIsBelievedUntilSomethingArrives() {
-    queue.wasEmpty(queue.arrivals());
-    assertThat(queue.maybeMore()).isFalse();
-    queue.arrived();
-    assertThat(queue.maybeMore()).isTrue();
+  void afterAnEmptyClaimNoJobsAreExpectedUntilSomeAreQueued() {
+    backlog.foundEmpty(backlog.arrivals());
+    assertThat(backlog.mayHaveJobs()).isFalse();
+    backlog.expectJobs();
+    assertThat(backlog.mayHaveJobs()).isTrue();
   }
 
   @Test
-  void anArrivalDuringTheQuestionIsNotForgotten() {
-    long mark = queue.arrivals();
-    queue.arrived();
-    queue.wasEmpty(mark);
-    assertThat(queue.maybeMore()).isTrue();
+  void jobsThatAreQueuedDuringAClaimAreExpected() {
+    long mark = backlog.arrivals();
+    backlog.expectJobs();
+    backlog.foundEmpty(mark);
+    assertThat(backlog.mayHaveJobs()).isTrue();
   }
 
   @Test
-  void whereEverybodyGetsASlotNobodyIsOvertaken() {
-    int slots = queue.lane().slots();
-    assertThat(queue.overtakesNobody(1)).as("not counted yet").isFalse();
-    queue.counted(1);
-    assertThat(queue.overtakesNobody(slots - 1)).isTrue();
-    assertThat(queue.overtakesNobody(slots)).isFalse();
-    queue.lane().reserve(1);
-    assertThat(queue.overtakesNobody(slots - 1)).isFalse();
-    queue.wasEmpty(queue.arrivals());
-    assertThat(queue.overtakesNobody(slots)).isTrue();
+  void newJobsStartAtOnceIfAllWaitingJobsHaveSlots() {
+    int slots = backlog.lane().slots();
+    assertThat(backlog.canStartAtOnce(1)).as("not counted yet").isFalse();
+    backlog.counted(1);
+    assertThat(backlog.canStartAtOnce(slots - 1)).isTrue();
+    assertThat(backlog.canStartAtOnce(slots)).isFalse();
+    backlog.lane().reserve(1);
+    assertThat(backlog.canStartAtOnce(slots - 1)).isFalse();
+    backlog.foundEmpty(backlog.arrivals());
+    assertThat(backlog.canStartAtOnce(slots)).isTrue();
   }
 
   @Test
-  void theLineIsBounded() {
-    assertThat(queue.admit(3, 5)).isTrue();
-    assertThat(queue.admit(3, 5)).isFalse();
-    assertThat(queue.waiting()).isEqualTo(3);
-    assertThat(queue.admit(2, 5)).isTrue();
-    queue.left(5);
-    assertThat(queue.waiting()).isZero();
-    queue.counted(4);
-    assertThat(queue.admit(2, 5)).isFalse();
-    queue.returned(); // past the limit, if need be
-    queue.returned();
-    assertThat(queue.waiting()).isEqualTo(6);
+  void theBacklogIsBounded() {
+    assertThat(backlog.admit(3, 5)).isTrue();
+    assertThat(backlog.admit(3, 5)).isFalse();
+    assertThat(backlog.waiting()).isEqualTo(3);
+    assertThat(backlog.admit(2, 5)).isTrue();
+    backlog.left(5);
+    assertThat(backlog.waiting()).isZero();
+    backlog.counted(4);
+    assertThat(backlog.admit(2, 5)).isFalse();
+    backlog.requeued(); // even beyond the limit
+    backlog.requeued();
+    assertThat(backlog.waiting()).isEqualTo(6);
   }
 }

@@ -47,7 +47,7 @@ class PayloadBudgetTest {
     Gate gate = new Gate();
     AtomicInteger most = new AtomicInteger();
     AtomicInteger now = new AtomicInteger();
-    // without a poll: what ends has to say that there is room again
+    // without a poll: the end of an attempt must wake the dispatcher
     try (TestNode node =
         TestNode.startWithPayloads(folder, 2_500, "jobwheel.dispatch.poll-interval=1m")) {
       node.probe.body =
@@ -75,7 +75,7 @@ class PayloadBudgetTest {
       gate.open();
 
       jobs.forEach(job -> assertThat(node.await(job.id()).state()).isEqualTo(JobState.SUCCEEDED));
-      assertThat(most.get()).isLessThanOrEqualTo(4); // of several lanes, each takes one at least
+      assertThat(most.get()).isLessThanOrEqualTo(4); // each of several lanes takes at least one
     }
   }
 }

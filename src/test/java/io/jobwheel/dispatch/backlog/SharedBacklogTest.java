@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Nodes that share a registry share one count; what is not known has no value. */
+/** Nodes that share a store share one count; meters without a valid count have no value. */
 @Timeout(30)
 class SharedBacklogTest {
 
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
-  /** A registry's row in memory, which says who has counted. */
+  /** The row of counts of a store, in memory; records which node has counted. */
   private final class SharedRow {
 
     private long turn;
@@ -53,7 +53,7 @@ class SharedBacklogTest {
       }
     }
 
-    /** The row as one node sees it. */
+    /** Returns the view of one node. */
     Backlog forANode() {
       return new Backlog() {
         @Override
@@ -95,7 +95,7 @@ class SharedBacklogTest {
 
         @Override
         public long waitingOf(String submitter) {
-          throw new UnsupportedOperationException("nobody submits here");
+          throw new UnsupportedOperationException("no submitters here");
         }
 
         @Override
@@ -116,14 +116,14 @@ class SharedBacklogTest {
   private final TestClock clock = TestClock.at(Instant.EPOCH);
   private final SharedRow row = new SharedRow();
 
-  /** One node's view, with its meters. */
+  /** A node with its meters. */
   private final class Node implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    final LaneBacklogs queues = new LaneBacklogs(FakeLanes.ofFourSlots());
+    final LaneBacklogs backlogs = new LaneBacklogs(FakeLanes.ofFourSlots());
     final BacklogMonitor active;
 
     Node(Duration every) {
-      active = new BacklogMonitor(row.forANode(), queues, every, LIMIT, clock);
+      active = new BacklogMonitor(row.forANode(), backlogs, every, LIMIT, clock);
       active.bindTo(meters);
       active.start();
     }
@@ -145,7 +145,7 @@ class SharedBacklogTest {
     }
 
     long waiting() {
-      return queues.of(ExecutionMode.SEQUENTIAL).waiting();
+      return backlogs.of(ExecutionMode.SEQUENTIAL).waiting();
     }
 
     @Override

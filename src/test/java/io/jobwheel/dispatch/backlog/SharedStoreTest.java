@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two nodes on one PostgreSQL database: what one of them does, the other hears of. */
+/** Two nodes on one PostgreSQL database: changes by one node reach the other. */
 @Timeout(60)
 class SharedStoreTest {
 
@@ -133,7 +133,7 @@ class SharedStoreTest {
   }
 
   @Test
-  void aJobThatIsHeldWithoutABodyGoesBackAndRuns() {
+  void anOrphanIsReleasedAndRuns() {
     Job orphan = NodeFaultsTest.runningJobOf("probe", 1);
     here.bean(JobSubmissions.class)
         .submit(new Submission(null, List.of(orphan), here.keeper.node().id()))

@@ -17,34 +17,34 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Whose waiting jobs are kept in mind. */
+/** Which submitters have their waiting jobs counted. */
 class SubmitterBacklogsTest {
 
   private final List<String> counted = new ArrayList<>();
-  private final SubmitterBacklogs lines =
+  private final SubmitterBacklogs backlogs =
       new SubmitterBacklogs(
           name -> {
             counted.add(name);
             return 1;
           },
-          new SubmitterBacklog.Terms(
+          new SubmitterBacklog.CountOptions(
               Duration.ofHours(1), false, Duration.ofSeconds(10), System::nanoTime));
 
   @Test
-  void whoHasNoLimitOrNothingThatWaitsIsNotCounted() {
-    lines.admit(null, 5);
-    lines.admit(new Submitter("batch", null), 5);
-    lines.admit(new Submitter("shop", 0L), 0);
+  void submittersWithoutLimitOrWaitingJobsAreNotCounted() {
+    backlogs.admit(null, 5);
+    backlogs.admit(new Submitter("batch", null), 5);
+    backlogs.admit(new Submitter("shop", 0L), 0);
     assertThat(counted).isEmpty();
-    assertThat(lines.room(new Submitter("shop", 7L))).isEmpty();
+    assertThat(backlogs.room(new Submitter("shop", 7L))).isEmpty();
   }
 
   @Test
-  void eachIsCountedForItself() {
-    lines.admit(new Submitter("shop", 2L), 1);
-    lines.admit(new Submitter("lab", 2L), 1);
+  void eachSubmitterIsCountedSeparately() {
+    backlogs.admit(new Submitter("shop", 2L), 1);
+    backlogs.admit(new Submitter("lab", 2L), 1);
     assertThatExceptionOfType(NotAdmittedException.class)
-        .isThrownBy(() -> lines.admit(new Submitter("shop", 2L), 1))
+        .isThrownBy(() -> backlogs.admit(new Submitter("shop", 2L), 1))
         .withMessage(
             "2 jobs of shop wait; 1 more would exceed its limit of 2. Retry when jobs have started,"
                 + " or cancel some.");
@@ -52,16 +52,16 @@ class SubmitterBacklogsTest {
   }
 
   @Test
-  void whoDoesNotFitInMindIsCountedEachTimeAndLimitedAllTheSame() {
-    for (int i = 0; i < SubmitterBacklogs.MOST; i++) {
-      lines.admit(new Submitter("token:" + i, 10L), 1);
+  void submittersBeyondTheMaximumAreCountedEachTimeAndLimited() {
+    for (int i = 0; i < SubmitterBacklogs.MAX_TRACKED; i++) {
+      backlogs.admit(new Submitter("token:" + i, 10L), 1);
     }
     counted.clear();
     Submitter late = new Submitter("late", 2L);
-    lines.admit(late, 1);
-    lines.onEvent(new JobsSubmitted(List.of(waitingJobOf("late"))));
-    assertThat(lines.room(late)).isEmpty();
-    assertThatExceptionOfType(NotAdmittedException.class).isThrownBy(() -> lines.admit(late, 2));
+    backlogs.admit(late, 1);
+    backlogs.onEvent(new JobsSubmitted(List.of(waitingJobOf("late"))));
+    assertThat(backlogs.room(late)).isEmpty();
+    assertThatExceptionOfType(NotAdmittedException.class).isThrownBy(() -> backlogs.admit(late, 2));
     assertThat(counted).containsExactly("late", "late");
   }
 

@@ -48,12 +48,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 
-/** A whole node without its web face, on a real registry in a folder. */
+/** A complete node without the web layer, on a real store in a folder. */
 public final class TestNode implements AutoCloseable {
 
   private static final Duration LIMIT = Duration.ofSeconds(15);
 
-  /** How often a node on a clock of the test renews its lease. */
+  /** Renewal interval of a node on a clock of the test. */
   public static final Duration RENEW_EVERY = Duration.ofMinutes(1);
 
   @EnableAutoConfiguration
@@ -95,7 +95,7 @@ public final class TestNode implements AutoCloseable {
     return launch(folder, UnaryOperator.identity(), context -> {}, properties);
   }
 
-  /** With a probe that is made ready before the node knows its type and runs it. */
+  /** Starts a node whose probe is prepared before the node can run it. */
   public static TestNode start(Path folder, Consumer<ProbeHandler> probe, String... properties) {
     UnaryOperator<Object> beans =
         bean -> {
@@ -108,8 +108,8 @@ public final class TestNode implements AutoCloseable {
   }
 
   /**
-   * On a clock that the test moves, also for its pauses. The database measures leases in real time,
-   * so they outlast the test; nor may the test advance the clock past a lease at once.
+   * Starts a node on a clock that the test moves, also for pauses. The database measures leases in
+   * real time, so they outlast the test; the test must not advance the clock past a lease at once.
    */
   public static TestNode start(Path folder, TestClock clock, String... properties) {
     return launch(
@@ -123,7 +123,7 @@ public final class TestNode implements AutoCloseable {
             .toArray(String[]::new));
   }
 
-  /** With one more type. */
+  /** Starts a node with one more type. */
   public static TestNode start(Path folder, JobHandler<?, ?> handler, String... properties) {
     return launch(
         folder,
@@ -132,7 +132,7 @@ public final class TestNode implements AutoCloseable {
         properties);
   }
 
-  /** With one more listener. */
+  /** Starts a node with one more listener. */
   public static TestNode startWithListener(
       Path folder, JobEventListener listener, String... properties) {
     return launch(
@@ -142,13 +142,13 @@ public final class TestNode implements AutoCloseable {
         properties);
   }
 
-  /** With beans in other clothes. */
+  /** Starts a node whose beans are wrapped. */
   public static TestNode startWithBeans(
       Path folder, UnaryOperator<Object> beans, String... properties) {
     return launch(folder, beans, context -> {}, properties);
   }
 
-  /** With the registry's submissions and outcomes in other clothes, to make them fail. */
+  /** Starts a node whose submissions and outcomes are wrapped, to make them fail. */
   public static TestNode start(
       Path folder,
       UnaryOperator<JobSubmissions> submissions,
@@ -164,7 +164,7 @@ public final class TestNode implements AutoCloseable {
     return launch(folder, beans, context -> {}, properties);
   }
 
-  /** With room for so many characters of payloads. */
+  /** Starts a node whose payload budget is that number of characters. */
   static TestNode startWithPayloads(Path folder, long characters, String... properties) {
     AtomicReference<RunningJobs> running = new AtomicReference<>();
     AtomicReference<WakeUp> wakeUp = new AtomicReference<>();
@@ -181,7 +181,7 @@ public final class TestNode implements AutoCloseable {
               return small;
             }
             default -> {
-              // as it is
+              // unchanged
             }
           }
           return bean;
@@ -260,13 +260,13 @@ public final class TestNode implements AutoCloseable {
     return group;
   }
 
-  /** Blocks until the node knows that no job of the mode waits: the next one starts at once. */
+  /** Blocks until the next job of the mode would start at once. */
   public void awaitEmpty(ExecutionMode mode) {
-    LaneBacklog queue = bean(LaneBacklogs.class).of(mode);
-    Awaitility.await("nothing waits").atMost(LIMIT).until(() -> queue.overtakesNobody(1));
+    LaneBacklog backlog = bean(LaneBacklogs.class).of(mode);
+    Awaitility.await("no job waits").atMost(LIMIT).until(() -> backlog.canStartAtOnce(1));
   }
 
-  /** Blocks until the job is in that state. */
+  /** Blocks until the job is in the state. */
   public Job awaitState(UUID jobId, JobState state) {
     Awaitility.await(state.name())
         .atMost(LIMIT)
@@ -274,7 +274,7 @@ public final class TestNode implements AutoCloseable {
     return read(jobId);
   }
 
-  /** The jobs of a group, without their texts. */
+  /** Returns the jobs of a group, without their texts. */
   public List<Job> jobsOf(UUID groupId) {
     return queries.jobsOfGroup(groupId, TextSelection.NONE, ReadMeter.NONE).stream()
         .map(JobView::job)
@@ -285,7 +285,7 @@ public final class TestNode implements AutoCloseable {
     return queries.find(jobId).orElseThrow();
   }
 
-  /** Shuts the node down in the orderly way. */
+  /** Shuts the node down gracefully. */
   @Override
   public void close() {
     spring.close();

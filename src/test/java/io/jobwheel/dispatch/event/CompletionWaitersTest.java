@@ -39,7 +39,7 @@ class CompletionWaitersTest {
                 .orTimeout(10, TimeUnit.SECONDS)
                 .join())
         .isFalse();
-    // the wait is over for its caller a moment before it is forgotten
+    // the future completes shortly before its removal
     await().atMost(Duration.ofSeconds(10)).until(() -> waiters.size() == 0);
   }
 }

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** A node at work: submit, start, queue, cancel, end; on a real registry. */
+/** Submission, start, queueing, cancellation and end of jobs, on a real store. */
 @Timeout(60)
 class DispatchTest {
 
@@ -62,7 +62,7 @@ class DispatchTest {
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
   void aJobForAFreeLaneRunsAtOnceAndIsRecorded(ExecutionMode mode) {
     node.probe.body = context -> 7;
-    // the first passes of a new node have to find the line empty
+    // the first passes of a new node must find the backlog empty
     Job first = node.await(node.submit(mode).id());
     assertThat(first.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(first.result()).isEqualTo("7");
@@ -74,7 +74,7 @@ class DispatchTest {
   @Test
   void theFastPathWritesTheJobAsRunning() {
     Job job = node.submit(ExecutionMode.THREAD_POOL);
-    while (job.state() == JobState.QUEUED) { // until a pass has found the line empty
+    while (job.state() == JobState.QUEUED) { // until a pass has found the backlog empty
       node.await(job.id());
       job = node.submit(ExecutionMode.THREAD_POOL);
     }
@@ -157,13 +157,13 @@ class DispatchTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aRunningJobIsToldAndEndsAsCancelled(ExecutionMode mode) {
+  void aRunningJobIsCancelledOnRequest(ExecutionMode mode) {
     Gate gate = new Gate();
     node.probe.body = gate::pass;
     Job job = node.submit(mode);
     gate.awaitArrivals(1);
-    Job told = node.canceller.cancel(job.id());
-    assertThat(told.cancelRequestedAt()).isNotNull();
+    Job cancelled = node.canceller.cancel(job.id());
+    assertThat(cancelled.cancelRequestedAt()).isNotNull();
     Job ended = node.await(job.id());
     assertThat(ended.state()).isEqualTo(JobState.CANCELLED);
     assertThat(ended.error()).isNotNull().extracting("code").isEqualTo("cancelled");
@@ -174,12 +174,12 @@ class DispatchTest {
 
   @Test
   void whatDoesNotExistCannotBeCancelledOrAwaited() {
-    UUID nobody = UUID.randomUUID();
-    assertThatThrownBy(() -> node.canceller.cancel(nobody))
+    UUID unknown = UUID.randomUUID();
+    assertThatThrownBy(() -> node.canceller.cancel(unknown))
         .isInstanceOf(JobNotFoundException.class);
-    assertThatThrownBy(() -> node.awaiter.awaitJob(nobody, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> node.awaiter.awaitJob(unknown, Duration.ofSeconds(1)))
         .isInstanceOf(JobNotFoundException.class);
-    assertThatThrownBy(() -> node.awaiter.awaitGroup(nobody, Duration.ofSeconds(1)))
+    assertThatThrownBy(() -> node.awaiter.awaitGroup(unknown, Duration.ofSeconds(1)))
         .isInstanceOf(JobNotFoundException.class);
     assertThat(node.bean(CompletionWaiters.class).size()).isZero();
   }
@@ -200,11 +200,11 @@ class DispatchTest {
   @Test
   void theFirstFailureCallsAFailFastGroupOff() {
     Gate gate = new Gate();
-    AtomicInteger bodies = new AtomicInteger();
+    AtomicInteger started = new AtomicInteger();
     node.probe.body =
         context -> {
-          if (bodies.incrementAndGet() == 3) {
-            throw new IllegalStateException("the third body fails");
+          if (started.incrementAndGet() == 3) {
+            throw new IllegalStateException("the third job fails");
           }
           return gate.pass(context); // never opened: only a cancel ends it
         };
@@ -219,8 +219,8 @@ class DispatchTest {
   @Test
   void aGroupThatWantsTheFirstEndsWhileTheOthersGoOn() {
     Gate gate = new Gate();
-    AtomicInteger bodies = new AtomicInteger();
-    node.probe.body = context -> bodies.incrementAndGet() == 1 ? "quick" : gate.pass(context);
+    AtomicInteger started = new AtomicInteger();
+    node.probe.body = context -> started.incrementAndGet() == 1 ? "quick" : gate.pass(context);
     SubmittedGroup group =
         node.submitGroup(ExecutionMode.EVENT_LOOP, CompletionCondition.FIRST_COMPLETED, 5);
     assertThat(node.awaitGroup(group.group().id()).outcome()).isEqualTo(JobState.SUCCEEDED);
@@ -230,7 +230,7 @@ class DispatchTest {
   }
 
   @Test
-  void pastTheBoundOfTheBacklogNothingIsTakenIn() {
+  void beyondTheLimitOfTheBacklogJobsAreRejected() {
     Gate gate = new Gate();
     node.probe.body = gate::pass;
     node.submit(ExecutionMode.SEQUENTIAL);
@@ -244,7 +244,7 @@ class DispatchTest {
     assertThat(full.reason()).isEqualTo(NotAdmittedException.Reason.BACKLOG_FULL);
     assertThat(full.retryAfter()).isPositive();
     assertThat(full).hasMessageContaining("sequential").hasMessageContaining("50");
-    // other lanes are not concerned
+    // other lanes are unaffected
     Job other = node.submit(ExecutionMode.THREAD_POOL);
     gate.open();
     node.await(other.id());
@@ -318,7 +318,7 @@ class DispatchTest {
                     try {
                       accepted.add(node.submit(mode).id());
                     } catch (NotAdmittedException e) {
-                      Thread.onSpinWait(); // the line is full for the moment
+                      Thread.onSpinWait(); // the backlog is full
                     }
                   }
                 }));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How jobs ended, as the meters tell it, on a real registry. */
+/** Meters of the ends of jobs, on a real store. */
 @Timeout(60)
 class EndingMetersTest {
 
@@ -49,7 +49,7 @@ class EndingMetersTest {
   }
 
   @Test
-  void aCancelOfAJobThatWaitsAndOneThatABodyAcknowledgesAreToldApart() {
+  void cancellationsOfWaitingJobsAndThoseThatHandlersAcknowledgeAreCountedSeparately() {
     Gate gate = new Gate();
     node.probe.body = gate::pass;
     Job running = node.submit(ExecutionMode.SEQUENTIAL);

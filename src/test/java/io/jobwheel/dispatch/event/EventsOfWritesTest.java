@@ -26,14 +26,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/**
- * Each class that changes the state of jobs publishes events, and listeners hear of nothing else.
- */
+/** Each class that changes the state of jobs publishes events, and only events reach listeners. */
 class EventsOfWritesTest {
 
-  /**
-   * The writes of the store that change the state of jobs or groups, and are answered with them.
-   */
+  /** The writes of the store that change and return the state of jobs or groups. */
   private static final Map<Class<?>, Set<String>> WRITES =
       Map.of(
           JobSubmissions.class, Set.of("submit"),

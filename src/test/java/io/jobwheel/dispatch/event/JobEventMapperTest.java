@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Which events the answers of the store become. */
+/** The mapping of answers of the store to events. */
 class JobEventMapperTest {
 
   private static final Job JOB = NodeFaultsTest.runningJobOf("probe", 1);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Each listener gets each event of what was committed, whatever the others do. */
+/** Each listener receives each event, regardless of failures of the others. */
 @Timeout(60)
 class JobEventPublisherTest {
 
@@ -28,7 +28,7 @@ class JobEventPublisherTest {
 
   private final List<JobEvent> received = new ArrayList<>();
 
-  /** Throws on each event, also what nobody should throw. */
+  /** Throws on each event, Errors included. */
   private static final class Broken implements JobEventListener {
 
     private final Throwable failure;

@@ -33,12 +33,12 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that ask for times which have passed: their jobs are due when they are accepted. */
+/** Jobs whose {@code runAt} is in the past are due when they are accepted. */
 @Timeout(60)
 class PastRunAtTest {
 
   private static final Instant EPOCH = Instant.EPOCH;
-  // longer ago than nanoseconds can count
+  // exceeds the range of nanoseconds in a long
   private static final Instant LONG_AGO = Instant.parse("0000-01-01T00:00:00Z");
   private static final Duration MUCH = Duration.ofMinutes(10);
 

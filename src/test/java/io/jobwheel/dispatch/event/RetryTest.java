@@ -50,7 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** Attempts that end badly, on a real registry: what comes after, and when. */
+/** Retries of attempts that failed or crashed, on a real store. */
 @Timeout(60)
 class RetryTest {
 
@@ -150,7 +150,7 @@ class RetryTest {
       Job waiting = node.awaitState(job.id(), JobState.SCHEDULED);
       assertThat(waiting.attempt()).isEqualTo(retry);
       Duration backoff = Duration.between(clock.instant(), waiting.runAt());
-      Duration least = Duration.ofSeconds(10L * retry); // it doubles, and is up to a tenth more
+      Duration least = Duration.ofSeconds(10L * retry); // doubles, plus up to 10 percent
       assertThat(backoff).isBetween(least, least.plus(least.dividedBy(10)));
       clock.advance(backoff.minusMillis(1));
       assertThat(node.read(job.id()).state()).isEqualTo(JobState.SCHEDULED);
@@ -227,7 +227,7 @@ class RetryTest {
   }
 
   @Test
-  void aBodyThatIgnoresItsTimeLimitIsSeen() {
+  void aHandlerThatIgnoresItsTimeLimitIsCountedAsOverdue() {
     CountDownLatch release = new CountDownLatch(1);
     node.probe.body =
         context -> {
@@ -253,7 +253,7 @@ class RetryTest {
   }
 
   @Test
-  void aJobThatFailsAfterAWishToCancelIsNotTriedAgain() {
+  void aJobThatFailsAfterACancellationRequestIsNotRetried() {
     Gate gate = new Gate();
     node.probe.body =
         context -> {
@@ -272,7 +272,7 @@ class RetryTest {
   }
 
   @Test
-  void aJobThatIsTriedAgainCallsNobodyOff() {
+  void aRetriedJobCancelsNoSiblings() {
     AtomicInteger failures = new AtomicInteger(1);
     node.probe.body =
         context -> {
@@ -347,7 +347,7 @@ class RetryTest {
     Job ended = node.await(crash().id());
     assertThat(ended.state()).isEqualTo(JobState.FAILED);
     assertThat(ended.error())
-        .isEqualTo(new JobError("crashed", "It crashed 1 times; the last time: exited: with 9"));
+        .isEqualTo(new JobError("crashed", "The job crashed 1 times; last crash: exited: with 9"));
     assertThat(ended).extracting(Job::failures, Job::crashes).containsExactly(0, 1);
     await().untilAsserted(() -> assertThat(crashed()).isOne());
   }
@@ -360,7 +360,7 @@ class RetryTest {
         .count();
   }
 
-  /** A job of this node whose process ends at once. */
+  /** A job of this node whose process exits at once. */
   private Job crash() {
     Node self = node.keeper.node();
     Job job = running(self.id(), AttemptPolicy.ONCE);
@@ -387,7 +387,7 @@ class RetryTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void theLastThatABodySaysOfItsProgressIsThereWhenItHasEnded(ExecutionMode mode) {
+  void theLastProgressReportIsStoredWhenTheJobHasFinished(ExecutionMode mode) {
     node.probe.body =
         context -> {
           for (int i = 0; i < 100; i++) {

@@ -35,7 +35,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Starts and ends of attempts while the service itself is in trouble. */
+/** Starts and ends of attempts while parts of the service fail. */
 class AttemptRunnerTest {
 
   private static final Node NODE = new Node(new UUID(0, 1), "test");
@@ -43,7 +43,7 @@ class AttemptRunnerTest {
   private final RunningJobs running = new RunningJobs(Ticker.system());
   private final List<Outcome> recorded = new ArrayList<>();
 
-  /** Cannot make timers. */
+  /** Fails to create timers. */
   private static final class WithoutMemory extends SimpleMeterRegistry {
 
     @Override
@@ -91,7 +91,7 @@ class AttemptRunnerTest {
     assertThat(lane.reserve(2)).isEqualTo(2);
     without.start(lane, NODE, job(1), Instant.EPOCH);
     assertThat(lane.free()).isEqualTo(3);
-    assertThat(running.count()).as("so that it is found without a body").isZero();
+    assertThat(running.count()).as("so that it is found as an orphan").isZero();
     runner(new SimpleMeterRegistry(), InstantSource.fixed(Instant.EPOCH))
         .start(lane, NODE, job(1), Instant.EPOCH);
     assertThat(lane.free()).isEqualTo(4);
@@ -103,7 +103,7 @@ class AttemptRunnerTest {
     Lane lane = FakeLanes.ending(new Outcome.Succeeded("42"));
     assertThat(lane.reserve(1)).isOne();
     runner(new WithoutMemory(), InstantSource.fixed(Instant.EPOCH))
-        .start(lane, NODE, job(2), Instant.EPOCH); // its meters are first asked for at its end
+        .start(lane, NODE, job(2), Instant.EPOCH); // its meters are created at its end
     assertThat(recorded).containsExactly(new Outcome.Succeeded("42"));
     assertThat(lane.free()).isEqualTo(4);
   }
@@ -115,7 +115,7 @@ class AttemptRunnerTest {
     AttemptRunner runner =
         new AttemptRunner(
             running,
-            null, // throws whatever it is given
+            null, // throws for each outcome
             new JobMetrics(new SimpleMeterRegistry()),
             new WakeUp(Ticker.system()),
             InstantSource.fixed(Instant.EPOCH),

@@ -37,21 +37,21 @@ class DispatchHealthTest {
   }
 
   @Test
-  void aNodeWithoutALeaseIsToldFromOneThatIsClosed() {
+  void healthDistinguishesANodeWithoutALeaseFromAClosedOne() {
     TestClock clock = TestClock.at(Instant.EPOCH);
     Admission admission = new Admission(clock);
-    assertThat(admission.state()).isEqualTo(Admission.State.CLOSED);
+    assertThat(admission.status()).isEqualTo(Admission.Status.CLOSED);
     admission.open();
-    assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
+    assertThat(admission.status()).isEqualTo(Admission.Status.UNLEASED);
     admission.leasedUntil(clock.after(Duration.ofMinutes(1)));
     clock.advance(Duration.ofMinutes(1).minusNanos(1));
-    assertThat(admission.state()).isEqualTo(Admission.State.OPEN);
+    assertThat(admission.status()).isEqualTo(Admission.Status.OPEN);
     clock.advance(Duration.ofNanos(1));
-    assertThat(admission.state()).as("it is over").isEqualTo(Admission.State.UNLEASED);
+    assertThat(admission.status()).as("expired").isEqualTo(Admission.Status.UNLEASED);
     admission.leasedUntil(clock.after(Duration.ofMinutes(1)));
     admission.unleased();
-    assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
+    assertThat(admission.status()).isEqualTo(Admission.Status.UNLEASED);
     admission.close();
-    assertThat(admission.state()).isEqualTo(Admission.State.CLOSED);
+    assertThat(admission.status()).isEqualTo(Admission.Status.CLOSED);
   }
 }

@@ -38,7 +38,7 @@ class DispatcherPollTest {
   private final TestClock clock = TestClock.at(Instant.EPOCH);
   private final NoClaims claims = new NoClaims();
 
-  /** Has no jobs, and counts how often it is asked for due ones. */
+  /** Has no jobs, and counts polls for due jobs. */
   private static final class NoClaims implements JobClaims {
     final BlockingQueue<Instant> polls = new LinkedBlockingQueue<>();
 
@@ -115,16 +115,16 @@ class DispatcherPollTest {
     Admission admission = new Admission(clock);
     admission.open();
     admission.leasedUntil(clock.after(Duration.ofHours(1)));
-    LaneBacklogs queues = new LaneBacklogs(FakeLanes.ofFourSlots());
+    LaneBacklogs backlogs = new LaneBacklogs(FakeLanes.ofFourSlots());
     AttemptRunner runner =
         new AttemptRunner(
             null, null, null, new WakeUp(clock), clock, clock, Tracing.OFF); // runs nothing
-    JobClaimer filler =
+    JobClaimer claimer =
         new JobClaimer(
-            queues,
+            backlogs,
             claims,
             runner,
-            new JobClaimer.Terms(
+            new JobClaimer.ClaimOptions(
                 () -> new Node(new UUID(0, 1), "test"),
                 Set.of("probe"),
                 10,
@@ -134,8 +134,8 @@ class DispatcherPollTest {
     WakeUp wakeUp = new WakeUp(clock);
     return new Dispatcher(
         new ScheduledJobs(claims, wakeUp),
-        queues,
-        filler,
+        backlogs,
+        claimer,
         admission,
         properties,
         clock,

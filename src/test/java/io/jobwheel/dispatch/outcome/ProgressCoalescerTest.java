@@ -20,7 +20,7 @@ class ProgressCoalescerTest {
   private final SlowReports reports = new SlowReports();
   private final ProgressCoalescer progress = new ProgressCoalescer(reports, 2);
 
-  /** Keeps what it is given, and answers when the test says so. */
+  /** Keeps reports; the test completes their futures. */
   private static final class SlowReports implements ProgressReports {
     final List<ProgressReport> taken = new ArrayList<>();
     final List<CompletableFuture<Void>> answers = new ArrayList<>();
@@ -48,7 +48,7 @@ class ProgressCoalescerTest {
   }
 
   @Test
-  void twoGoAtOnceSoThatTheLastStandsInTheLineBeforeTheOutcome() {
+  void twoAreInFlightSoThatTheLastPrecedesTheOutcome() {
     progress.report(report(JOB, 0.1));
     progress.report(report(JOB, 0.2));
     assertThat(taken()).containsExactly(0.1, 0.2);

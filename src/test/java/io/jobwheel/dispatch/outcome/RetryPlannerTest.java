@@ -60,8 +60,8 @@ class RetryPlannerTest {
 
   @ParameterizedTest
   @CsvSource({"PT1S, 4", "PT9S, 9", "P1D, 86400", "P2D, 86400", "PT-1S, 4"})
-  void aWishForALongerPauseCountsUpToADay(Duration wish, int seconds) {
-    Outcome busy = new Outcome.Failed(BROKE, new Retry.NotBefore(wish));
+  void aRequestedPauseCountsUpToADay(Duration requested, int seconds) {
+    Outcome busy = new Outcome.Failed(BROKE, new Retry.NotBefore(requested));
     assertThat(exact.after(job(POLICY, 0, 0), busy, null, NOW))
         .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), FailureReason.FAILURE));
   }
@@ -77,8 +77,8 @@ class RetryPlannerTest {
   @EnumSource(
       value = CancelReason.class,
       names = {"REQUESTED", "GROUP_FAILED"})
-  void aJobThatSomebodyWantsToEndIsNotTriedAgain(CancelReason told) {
-    assertThat(exact.after(job(POLICY, 0, 0), FAILED, told, NOW)).isEqualTo(FAILED);
+  void aCancelledJobIsNotRetried(CancelReason reason) {
+    assertThat(exact.after(job(POLICY, 0, 0), FAILED, reason, NOW)).isEqualTo(FAILED);
   }
 
   @ParameterizedTest
@@ -86,8 +86,8 @@ class RetryPlannerTest {
       value = CancelReason.class,
       mode = Mode.EXCLUDE,
       names = {"REQUESTED", "GROUP_FAILED"})
-  void otherReasonsDoNotEndTheJob(CancelReason told) {
-    assertThat(exact.after(job(POLICY, 0, 0), FAILED, told, NOW))
+  void otherReasonsDoNotEndTheJob(CancelReason reason) {
+    assertThat(exact.after(job(POLICY, 0, 0), FAILED, reason, NOW))
         .isInstanceOf(Outcome.Retried.class);
   }
 
@@ -109,7 +109,7 @@ class RetryPlannerTest {
         .isEqualTo(
             new Outcome.Crashed(
                 new JobError(
-                    "crashed", "It crashed 3 times; the last time: process-lost: exit 9")));
+                    "crashed", "The job crashed 3 times; last crash: process-lost: exit 9")));
   }
 
   @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A node whose own clock jumps: what it promised holds, for leases go by the database's clock. */
+/** Jumps of a node's clock break no guarantee: leases depend on the clock of the database. */
 @Timeout(60)
 class ClockJumpTest {
 
@@ -43,14 +43,14 @@ class ClockJumpTest {
     return "jdbc:sqlite:" + folder.resolve("jobwheel.db");
   }
 
-  /** Runs jobs while leases are renewed and looked at, as for longer than one lasts. */
+  /** Runs jobs for longer than a lease, while leases are renewed and rescued. */
   private void workPastALease(TestNode node) {
     NodeLeases leases = node.leases;
     for (int renewal = 0; renewal < 3; renewal++) {
       work(node);
       clock.advance(TestNode.RENEW_EVERY);
       await("a renewal").atMost(20, TimeUnit.SECONDS).until(() -> hasJustRenewed(node));
-      // as each node does, of its own and by its clock
+      // as each node does, by its own clock
       assertThat(
               leases
                   .rescueExpired(UUID.randomUUID(), 3, clock.instant())
@@ -158,7 +158,7 @@ class ClockJumpTest {
         clock.advance(A_POLL);
         assertThat(node.read(job.id()).state()).isEqualTo(JobState.SCHEDULED);
       }
-      clock.jump(Duration.ofMinutes(3)); // a backoff is up to a tenth longer
+      clock.jump(Duration.ofMinutes(3)); // a backoff is up to 10 percent longer
       clock.advanceUntil(A_POLL, () -> node.read(job.id()).state() == JobState.SUCCEEDED);
     }
   }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A group that another transaction holds keeps no other group from its end. */
+/** A group that another transaction has locked does not hold up other groups. */
 @Timeout(60)
 class GroupReconcilerLocksTest {
 
@@ -48,7 +48,7 @@ class GroupReconcilerLocksTest {
             .isEqualTo(JobState.SUCCEEDED);
         assertThat(first).isNotDone();
       }
-      clock.advanceUntil(Duration.ofSeconds(1), first::isDone); // to the next walk
+      clock.advanceUntil(Duration.ofSeconds(1), first::isDone); // until the next run
       assertThat(first.join().outcome()).isEqualTo(JobState.SUCCEEDED);
     }
   }

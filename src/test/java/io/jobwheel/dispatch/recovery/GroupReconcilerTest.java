@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A group whose end was missed ends all the same: when a node starts, and while it runs. */
+/** A group whose end was missed ends at the start of a node, and while a node runs. */
 @Timeout(60)
 class GroupReconcilerTest {
 

@@ -65,8 +65,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Each way in which the state of a job changes, on a real SQLite store: the state, the waits, the
- * meters and the backlogs of its lane and of its submitter agree afterwards.
+ * For each way in which the state of a job changes, on a real SQLite store: the state, the waits,
+ * the meters and the backlogs of its lane and of its submitter agree.
  */
 @Timeout(180)
 class JobEventPathsTest {
@@ -80,12 +80,12 @@ class JobEventPathsTest {
           JobMetrics.FINISHED,
           JobMetrics.CANCELLED,
           JobMetrics.POISONED,
-          JobMetrics.GIVEN_BACK,
+          JobMetrics.RELEASED,
           JobMetrics.CRASHED,
           JobMetrics.RETRIED,
           JobMetrics.TIMED_OUT);
 
-  /** A way for a state to change: what is there before, what changes it, what follows. */
+  /** A change of state: the state before, the action, and the result. */
   private enum Change {
     SUCCEEDS(it -> it.running(ONCE), it -> it.gate.open(), "jobs.finished succeeded"),
     FAILS(it -> it.running(ONCE), JobEventPathsTest::fail, "jobs.finished failed"),
@@ -207,7 +207,7 @@ class JobEventPathsTest {
       this.counted = List.of(counted);
     }
 
-    /** Whether the job has ended afterwards; else it waits for another attempt. */
+    /** Whether the job has finished; otherwise it waits for another attempt. */
     boolean finishes() {
       return counted.stream().anyMatch(each -> each.startsWith("jobs.finished"));
     }
@@ -234,11 +234,11 @@ class JobEventPathsTest {
     node =
         TestNode.start(
             folder,
-            "jobwheel.dispatch.count-every=10m", // the backlogs are kept by the events alone
+            "jobwheel.dispatch.count-every=10m", // only events change the backlogs
             "jobwheel.dispatch.max-crashes=" + (change == Change.CRASHES_TOO_OFTEN ? 1 : 3));
-    node.probe.body = this::body;
+    node.probe.body = this::handle;
     awaitFirstCount();
-    var _ = node.submitter.submit(SubmitterLimitTest.scheduled(), SHOP); // its backlog is known now
+    var _ = node.submitter.submit(SubmitterLimitTest.scheduled(), SHOP); // counts its backlog
     job = change.before.apply(this);
     CompletableFuture<Job> waiter = node.awaiter.awaitJob(job.id(), Duration.ofMinutes(10));
     CompletableFuture<JobGroup> groupWaiter =
@@ -329,7 +329,7 @@ class JobEventPathsTest {
     return counts;
   }
 
-  /** What the meters of jobs and attempts have counted, but for zeros. */
+  /** The counts of the meters of jobs and attempts, except zeros. */
   private Map<String, Double> counts() {
     Map<String, Double> counts = new TreeMap<>();
     for (Meter meter : node.bean(MeterRegistry.class).getMeters()) {
@@ -361,13 +361,13 @@ class JobEventPathsTest {
   private void awaitFirstCount() {
     Backlog backlog = node.bean(Backlog.class);
     await().atMost(Duration.ofSeconds(60)).until(() -> backlog.read().count() != null);
-    // the node takes it in a moment later; a wake-up makes one more round that is awaited by stop
+    // the node reads it shortly after; a wake-up causes one more run, which stop awaits
     BacklogMonitor active = node.bean(BacklogMonitor.class);
     active.wake();
     active.stop();
   }
 
-  private Object body(JobContext context) {
+  private Object handle(JobContext context) {
     Object passed = gate.pass(context);
     if (failing.contains(context.jobId())) {
       throw new JobFailedException("broken", "as the test says", Retry.AS_PLANNED);
@@ -375,7 +375,7 @@ class JobEventPathsTest {
     return failing.isEmpty() ? passed : closed.pass(context);
   }
 
-  // --- what is there before
+  // --- states before
 
   private Job submit(JobRequest request) {
     return node.submitter
@@ -398,7 +398,7 @@ class JobEventPathsTest {
     return submit(ONCE);
   }
 
-  /** A job that the store has as running on that node, and that runs nowhere. */
+  /** A job that is running on the node by the store, without an attempt. */
   private Job orphanOf(UUID owner) {
     node.bean(OwnershipReconciler.class).stop();
     node.bean(LeaseRescuer.class).stop();
@@ -427,7 +427,7 @@ class JobEventPathsTest {
                 SHOP)
             .jobs();
     gate.awaitArrivals(atOnce);
-    pause(mode); // else the slot of the one that fails is claimed for the other
+    pause(mode); // otherwise the slot of the failing job is claimed for the other
     failing.add(jobs.getFirst().id());
     return node.read(jobs.getLast().id());
   }
@@ -436,7 +436,7 @@ class JobEventPathsTest {
     node.bean(Lanes.class).of(mode).pause(InstantSource.system().instant());
   }
 
-  // --- what changes it
+  // --- actions
 
   private void fail() {
     if (failing.isEmpty()) {
@@ -445,7 +445,7 @@ class JobEventPathsTest {
     gate.open();
   }
 
-  /** Requests the cancellation as another node does. */
+  /** Requests the cancellation as another node would. */
   private void requestElsewhere() {
     assertThat(
             node.bean(JobCancellations.class)
@@ -455,7 +455,7 @@ class JobEventPathsTest {
         .isPresent();
   }
 
-  /** The same, in the moment before the attempt ends for another reason. */
+  /** Does the same just before the attempt ends for another reason. */
   private void requestUnheard() {
     node.bean(OwnershipReconciler.class).stop();
     requestElsewhere();

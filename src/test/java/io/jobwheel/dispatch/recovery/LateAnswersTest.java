@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What follows a commit follows it also when its answer is later than anybody waits for it. */
+/** Events of a commit are published even if its answer arrives after all time limits. */
 @Timeout(60)
 class LateAnswersTest {
 
@@ -38,7 +38,7 @@ class LateAnswersTest {
   private final CompletableFuture<Void> answers = new CompletableFuture<>();
   private TestNode node;
 
-  /** Commits at once, and answers that it brought back jobs only when the test says so. */
+  /** Commits rescues at once, and returns their results when the test completes them. */
   private final class Late implements NodeLeases {
 
     private final NodeLeases store;
@@ -117,7 +117,7 @@ class LateAnswersTest {
     CompletableFuture<Job> waiter = waitFor(orphan);
     try (LogCapture log = new LogCapture(BackgroundTask.class.getName(), null)) {
       node.bean(LeaseRescuer.class).start();
-      log.await("jobwheel-rescuer - failed"); // it has given up
+      log.await("jobwheel-rescuer - failed"); // its time limit is over
     }
     assertThat(waiter).isNotDone();
     answers.complete(null);
@@ -138,7 +138,7 @@ class LateAnswersTest {
     assertThat(count(JobMetrics.FINISHED)).isOne();
     await()
         .atMost(Duration.ofSeconds(10))
-        .untilAsserted(() -> assertThat(count(JobMetrics.GIVEN_BACK)).isOne());
+        .untilAsserted(() -> assertThat(count(JobMetrics.RELEASED)).isOne());
   }
 
   private double count(String meter) {

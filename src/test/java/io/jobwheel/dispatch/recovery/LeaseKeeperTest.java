@@ -24,14 +24,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What a node does whose lease cannot be renewed, or is lost; on a clock that the test moves. */
+/** Failed renewals and lost leases, on a clock that the test moves. */
 @Timeout(30)
 class LeaseKeeperTest {
 
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration RENEW_EVERY = Duration.ofSeconds(3);
 
-  /** When what runs has to stop: two renewals' time before the lease ends. */
+  /** The time of the fence: two renewal intervals before the lease expires. */
   private static final Duration FENCE = Duration.ofSeconds(9);
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
@@ -41,7 +41,7 @@ class LeaseKeeperTest {
   private final LeaseKeeper keeper =
       new LeaseKeeper(leases, running, admission, properties(), "test", clock);
 
-  /** Renews unless a test says otherwise. */
+  /** Renews unless a test replaces it. */
   private static final class Leases implements NodeLeases {
     final List<UUID> registered = new CopyOnWriteArrayList<>();
     final AtomicInteger renewals = new AtomicInteger();
@@ -130,10 +130,10 @@ class LeaseKeeperTest {
       int before = leases.renewals.get();
       passed = passed.plus(clock.passPause());
       awaitRenewals(before + 1);
-      var _ = clock.awaitPause(); // the round is over
+      var _ = clock.awaitPause(); // the run is over
     }
     assertThat(attempt.cancelReason()).isEqualTo(CancelReason.LEASE_LOST);
-    assertThat(admission.state()).isEqualTo(Admission.State.UNLEASED);
+    assertThat(admission.status()).isEqualTo(Admission.Status.UNLEASED);
     assertThat(passed).isBetween(FENCE, LEASE.minus(RENEW_EVERY));
     assertThat(keeper.sinceRenewal()).hasValue(passed);
   }
@@ -154,7 +154,7 @@ class LeaseKeeperTest {
     awaitRenewals(2);
     var _ = clock.awaitPause();
     leases.answer = CompletableFuture.completedFuture(true);
-    assertThat(clock.passPause()).as("tries again sooner").isLessThan(RENEW_EVERY);
+    assertThat(clock.passPause()).as("sooner retry").isLessThan(RENEW_EVERY);
     awaitRenewals(3);
     await().until(() -> keeper.sinceRenewal().orElseThrow().isZero());
     assertThat(attempt.cancelReason()).isNull();

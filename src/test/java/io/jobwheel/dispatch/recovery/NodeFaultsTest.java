@@ -54,7 +54,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 import org.springframework.boot.health.contributor.Status;
 
-/** A node that goes down, loses its lease or its registry: nothing that it accepted is lost. */
+/** A node that shuts down, loses its lease or its store loses no accepted job. */
 @Timeout(60)
 public class NodeFaultsTest {
 
@@ -68,7 +68,7 @@ public class NodeFaultsTest {
       node.probe.body = gate::pass;
       job = node.submit(ExecutionMode.EVENT_LOOP);
       gate.awaitArrivals(1);
-      // opens once the drain has begun to turn jobs away
+      // opens once the drain rejects jobs
       Thread.ofVirtual()
           .start(() -> {
             Awaitility.await().until(() -> !node.bean(Admission.class).isOpen());
@@ -100,7 +100,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void aJobThatIgnoresTheShutdownIsGivenBackAllTheSame() {
+  void aJobThatIgnoresTheShutdownIsReleased() {
     CountDownLatch begun = new CountDownLatch(1);
     AtomicBoolean end = new AtomicBoolean();
     Job job;
@@ -179,9 +179,9 @@ public class NodeFaultsTest {
   void aNodeWhoseLeaseWasTakenStopsItsJobsAndGoesOnAsANewIncarnation() {
     try (TestNode node = TestNode.start(folder)) {
       Gate gate = new Gate();
-      AtomicInteger bodies = new AtomicInteger();
+      AtomicInteger attempts = new AtomicInteger();
       node.probe.body =
-          context -> bodies.incrementAndGet() == 1 ? gate.pass(context) : "second time";
+          context -> attempts.incrementAndGet() == 1 ? gate.pass(context) : "second time";
       Job job = node.submit(ExecutionMode.EVENT_LOOP);
       gate.awaitArrivals(1);
       Node before = node.keeper.node();
@@ -191,9 +191,9 @@ public class NodeFaultsTest {
           .join();
       Job ended = node.await(job.id());
       assertThat(ended.result()).isEqualTo("\"second time\"");
-      // 3 when it is claimed once more under the lost lease, before the keeper knows: a claim does
-      // not
-      // look at its lease, but what comes of such an attempt is refused and the job rescued again
+      // 3 if it is claimed once more under the lost lease: a claim does not check the lease, but
+      // the
+      // outcome of such an attempt is refused, and the job is rescued again
       assertThat(ended.attempt()).isIn(2, 3);
       Awaitility.await().until(() -> !node.keeper.node().equals(before));
       assertThat(node.await(node.submit(ExecutionMode.EVENT_LOOP).id()).state())
@@ -235,7 +235,7 @@ public class NodeFaultsTest {
             UnaryOperator.identity(),
             "jobwheel.lanes.thread-pool.slots=2",
             "jobwheel.dispatch.max-backlog=3")) {
-      // more failures than slots and places in line: neither may leak
+      // more failures than slots and room in the backlog: neither may leak
       for (int i = 0; i < 20; i++) {
         assertThatThrownBy(() -> node.submit(ExecutionMode.THREAD_POOL))
             .isInstanceOf(StoreUnavailableException.class);
@@ -253,7 +253,7 @@ public class NodeFaultsTest {
 
   @ParameterizedTest
   @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
-  void aBodyThatTheShutdownBreaksHasNotFailed(ExecutionMode mode) {
+  void aHandlerThatTheShutdownInterruptsHasNotFailed(ExecutionMode mode) {
     CountDownLatch begun = new CountDownLatch(1);
     Job job;
     try (TestNode node = TestNode.start(folder)) {
@@ -263,7 +263,7 @@ public class NodeFaultsTest {
             try {
               context.sleep(Duration.ofHours(1));
             } catch (CancellationException e) {
-              throw new SocketException("Closed by interrupt"); // as the JDK's sockets do
+              throw new SocketException("Closed by interrupt"); // as sockets of the JDK do
             }
             return null;
           };
@@ -277,7 +277,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void aResultThatTheRegistryRefusesFailsTheJobAndIsNotTriedForEver() {
+  void aResultThatTheStoreRefusesFailsTheJobWithoutEndlessRetries() {
     UnaryOperator<JobOutcomes> refusesResults =
         store ->
             ended ->
@@ -312,7 +312,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void aLongLineDoesNotStarveScheduledJobsNorTheHealth() {
+  void aLongBacklogStarvesNeitherScheduledJobsNorTheHealth() {
     try (TestNode node = TestNode.start(folder)) {
       AtomicBoolean stop = new AtomicBoolean();
       node.probe.body = context -> null;
@@ -343,7 +343,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void afterTheDrainNoBodyBegins() {
+  void afterTheDrainNoAttemptBegins() {
     try (TestNode node = TestNode.start(folder)) {
       AtomicBoolean begun = new AtomicBoolean();
       node.probe.body =
@@ -367,7 +367,7 @@ public class NodeFaultsTest {
   }
 
   @Test
-  void aJobWhoseTypeThisNodeLacksWaitsVisibleStopsNobodyAndRunsWhereItsTypeIs() {
+  void aJobWhoseTypeThisNodeLacksWaitsWithoutBlockingOthersAndRunsWhereItsTypeIs() {
     Job strange;
     try (TestNode node = TestNode.start(folder)) {
       strange = queuedJobOf("latecomer", ExecutionMode.SEQUENTIAL);
@@ -379,7 +379,7 @@ public class NodeFaultsTest {
       node.probe.body = gate::pass;
       node.submit(ExecutionMode.SEQUENTIAL);
       gate.awaitArrivals(1);
-      Job claimed = node.submit(ExecutionMode.SEQUENTIAL); // the only slot is taken
+      Job claimed = node.submit(ExecutionMode.SEQUENTIAL); // uses the only slot
       gate.open();
       assertThat(node.await(claimed.id()).state()).isEqualTo(JobState.SUCCEEDED);
       Job waiting = node.read(strange.id());

@@ -18,30 +18,30 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A job that goes back and whose row another transaction holds. */
+/** The release of a job whose row another transaction has locked. */
 @Timeout(60)
 class OwnershipReconcilerLocksTest {
 
   @TempDir Path folder;
 
   @Test
-  void aLockedJobIsGivenBackByOneWrite() {
+  void aLockedJobIsReleasedByOneWrite() {
     String url = PostgresServers.newDatabase();
     try (TestNode node = TestNode.start(folder, "jobwheel.store.url=" + url)) {
       Job orphan = NodeFaultsTest.runningJobOf("probe", 1);
-      OwnershipReconciler heldJobs = node.bean(OwnershipReconciler.class);
-      heldJobs.stop(); // the test looks itself
+      OwnershipReconciler reconciler = node.bean(OwnershipReconciler.class);
+      reconciler.stop(); // the test runs it
       node.bean(JobSubmissions.class)
           .submit(new Submission(null, List.of(orphan), node.keeper.node().id()))
           .orTimeout(10, TimeUnit.SECONDS)
           .join();
       try (ForeignLock _ = ForeignLock.row(url, "job", orphan.id());
           LogCapture log = new LogCapture(OwnershipReconciler.class.getName(), null)) {
-        for (int round = 0; round < 30; round++) {
-          var _ = heldJobs.round();
+        for (int run = 0; run < 30; run++) {
+          var _ = reconciler.runOnce();
         }
         assertThat(log.events())
-            .filteredOn(event -> event.getFormattedMessage().contains("is held here"))
+            .filteredOn(event -> event.getFormattedMessage().contains("held by this node"))
             .hasSize(1);
       }
       Job ended = node.await(orphan.id());

@@ -41,13 +41,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A registry that refuses outcomes: every job ends, and none runs more often than it may. */
+/** A store that refuses outcomes: every job ends, within its number of attempts. */
 @Timeout(60)
 class RefusedOutcomeTest {
 
   private static final String ROCKET = "lift-off 🚀";
 
-  /** What the registry answers instead of a write; null lets it pass. */
+  /** The result instead of a write; null for the write itself. */
   private interface Refusal {
     @Nullable RuntimeException of(EndedAttempt ended);
   }
@@ -78,7 +78,7 @@ class RefusedOutcomeTest {
     refusal = _ -> null;
   }
 
-  /** As a database does whose encoding is not Unicode. */
+  /** Refuses text as a database does whose encoding is not Unicode. */
   private static @Nullable RuntimeException onlyAscii(EndedAttempt ended) {
     return StandardCharsets.US_ASCII.newEncoder().canEncode(ended.outcome().toString())
         ? null
@@ -100,7 +100,7 @@ class RefusedOutcomeTest {
     Job job = end(new JobFailedException("engine-failed", ROCKET, Retry.NEVER));
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.error())
-        .isEqualTo(new JobError("engine-failed", "The registry refused the message of the error."));
+        .isEqualTo(new JobError("engine-failed", "The store refused the message of the error."));
     assertThat(job.failures()).isOne();
     assertThat(runs).hasValue(1);
   }
@@ -141,8 +141,8 @@ class RefusedOutcomeTest {
           runs.incrementAndGet();
           return null;
         };
-    Job last = store(waiting(ReleaseLimit.MOST), node.keeper.node());
-    Job next = store(waiting(ReleaseLimit.MOST + 1), node.keeper.node());
+    Job last = store(waiting(ReleaseLimit.MAX_RELEASED), node.keeper.node());
+    Job next = store(waiting(ReleaseLimit.MAX_RELEASED + 1), node.keeper.node());
     assertThat(node.await(last.id()).state()).isEqualTo(JobState.SUCCEEDED);
     Job failed = node.await(next.id());
     assertThat(failed.state()).isEqualTo(JobState.FAILED);
@@ -151,7 +151,7 @@ class RefusedOutcomeTest {
   }
 
   @Test
-  void aJobWithoutABodyGoesBackAlsoWhenTheFirstTryFails() {
+  void anOrphanIsReleasedEvenIfTheFirstTryFails() {
     AtomicInteger tries = new AtomicInteger();
     refusal =
         ended ->
@@ -168,7 +168,7 @@ class RefusedOutcomeTest {
   }
 
   @Test
-  void aJobWithoutABodyThatShouldBeCancelledCountsAsCancelled() {
+  void anOrphanWithACancellationRequestIsCancelled() {
     double before = count("jobwheel.jobs.cancelled");
     Job held = store(NodeFaultsTest.runningJobOf("probe", 1), node.keeper.node());
     var _ =
@@ -186,7 +186,7 @@ class RefusedOutcomeTest {
         .sum();
   }
 
-  /** A job that so many nodes have begun and given back. */
+  /** A job with that number of released attempts. */
   private static Job waiting(int attempts) {
     return Jobs.queued()
         .type("probe")

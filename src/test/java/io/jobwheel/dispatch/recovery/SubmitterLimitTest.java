@@ -42,7 +42,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Limits of what may wait of a submitter, on a node with a real registry. */
+/** Limits on the backlogs of submitters, on a node with a real store. */
 @Timeout(60)
 public class SubmitterLimitTest {
 
@@ -67,7 +67,7 @@ public class SubmitterLimitTest {
     node.close();
   }
 
-  /** One job of whom the lane has one slot. */
+  /** Submits a job to the lane with one slot. */
   private Job submit(@Nullable Submitter submitter) {
     return node.submitter.submit(TestNode.probe(ExecutionMode.SEQUENTIAL, 0), submitter);
   }
@@ -111,7 +111,7 @@ public class SubmitterLimitTest {
   }
 
   @Test
-  void pastTheLimitNothingIsTakenInAndNobodyElseIsConcerned() {
+  void beyondTheLimitJobsAreRejectedAndOtherSubmittersAreUnaffected() {
     takeTheSlot();
     for (int i = 0; i < 3; i++) {
       assertThat(submit(SHOP).submitter()).isEqualTo("shop");
@@ -185,15 +185,15 @@ public class SubmitterLimitTest {
     node.awaitState(failing.id(), JobState.SCHEDULED);
     assertThat(waitingOf(two)).isEqualTo(2);
     assertThat(node.read(failing.id()).submitter()).isEqualTo("two");
-    await().until(() -> node.submitter.roomFor(two).orElseThrow() == 0); // heard after the commit
+    await().until(() -> node.submitter.roomFor(two).orElseThrow() == 0); // updated after the commit
     refused(() -> schedule(two));
   }
 
   @Test
-  void aJobThatIsGivenBackCounts() {
+  void aReleasedJobCounts() {
     takeTheSlot();
     schedule(SHOP);
-    Job bodiless =
+    Job orphan =
         Jobs.running()
             .type("probe")
             .mode(ExecutionMode.SEQUENTIAL)
@@ -201,10 +201,10 @@ public class SubmitterLimitTest {
             .acceptedAt(InstantSource.system().instant())
             .build();
     node.bean(JobSubmissions.class)
-        .submit(new Submission(null, List.of(bodiless), node.keeper.node().id()))
+        .submit(new Submission(null, List.of(orphan), node.keeper.node().id()))
         .orTimeout(10, TimeUnit.SECONDS)
         .join();
-    node.awaitState(bodiless.id(), JobState.QUEUED);
+    node.awaitState(orphan.id(), JobState.QUEUED);
     await().until(() -> node.submitter.roomFor(SHOP).orElseThrow() == 1);
   }
 

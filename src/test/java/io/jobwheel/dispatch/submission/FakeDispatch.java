@@ -31,15 +31,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Dispatch as the HTTP layer sees it: real checks, nothing behind them. What passes the checks is
- * kept; waits end when a test ends them; failures are what a test asks for.
+ * A fake of dispatch for tests of the HTTP layer, with the real validation. Keeps valid jobs; the
+ * test completes waits and sets failures.
  */
 public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaiter {
 
-  /** When everything happens here. */
+  /** The current time. */
   public static final Instant NOW = Instant.parse("2026-11-23T07:00:00.123456Z");
 
-  /** A wait that goes on. */
+  /** A wait that is not complete. */
   public record Wait(UUID id, Duration limit, CompletableFuture<?> future) {}
 
   private final JobSpecValidator validator;
@@ -54,7 +54,7 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
     this.validator = new JobSpecValidator(types, maxGroup);
   }
 
-  /** Forgets everything; for before each test. */
+  /** Resets everything, before each test. */
   public void reset() {
     stored.clear();
     cancels.clear();
@@ -63,36 +63,36 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
     waitFailure = Optional.empty();
   }
 
-  /** The jobs that were taken in, with those of groups. */
+  /** Returns the submitted jobs, with those of groups. */
   public List<Job> stored() {
     return List.copyOf(stored);
   }
 
-  /** Makes every submit fail. */
+  /** Makes every submission fail. */
   public void failSubmits(RuntimeException failure) {
     submitFailure = Optional.of(failure);
   }
 
-  /** Makes every wait fail before it begins. */
+  /** Makes every wait fail at its begin. */
   public void failWaits(RuntimeException failure) {
     waitFailure = Optional.of(failure);
   }
 
-  /** What a cancel of that job answers: a job, or an exception. */
+  /** Sets the result of a cancellation of the job: a job or an exception. */
   public void onCancel(UUID id, Object answer) {
     cancels.put(id, answer);
   }
 
-  /** The next wait; the test fails when there is none in ten seconds. */
+  /** Returns the next wait; fails after 10 seconds without one. */
   public Wait nextWait() throws InterruptedException {
     Wait wait = waits.poll(10, TimeUnit.SECONDS);
     if (wait == null) {
-      throw new AssertionError("nobody waits");
+      throw new AssertionError("no wait");
     }
     return wait;
   }
 
-  /** Nobody has waited, but for those who were asked for. */
+  /** Returns whether there are waits that {@link #nextWait} has not returned. */
   public boolean hasWaits() {
     return !waits.isEmpty();
   }
@@ -104,7 +104,9 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
 
   public static NotAdmittedException notAccepting() {
     return new NotAdmittedException(
-        NotAdmittedException.Reason.NOT_ACCEPTING, Duration.ofSeconds(5), "This node goes down.");
+        NotAdmittedException.Reason.NOT_ACCEPTING,
+        Duration.ofSeconds(5),
+        "This node is shutting down.");
   }
 
   @Override
@@ -136,7 +138,7 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
     return submitter == null ? null : submitter.name();
   }
 
-  /** All of the limit but what was stored. */
+  /** Returns the limit less the number of stored jobs. */
   @Override
   public OptionalLong roomFor(Submitter submitter) {
     long stored =

@@ -13,7 +13,7 @@ import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** When a new job can run first. */
+/** The state of new jobs by their {@code runAt}. */
 class JobFactoryTest {
 
   private static final String NOW = "2026-11-29T12:00:00.000001Z";
@@ -30,19 +30,20 @@ class JobFactoryTest {
     "0000-01-01T00:00:00Z, " + NOW + ", QUEUED",
     "9999-12-31T23:59:59.999999999Z, 9999-12-31T23:59:59.999999Z, SCHEDULED",
   })
-  void isTheTimeThatIsAskedForButNeverBeforeTheJobIsAccepted(
-      Instant asked, Instant runAt, JobState state) {
-    Job job = job(asked, 0);
+  void aJobIsDueAtItsRunAtButNotBeforeItsAcceptance(
+      Instant requested, Instant runAt, JobState state) {
+    Job job = job(requested, 0);
     assertThat(job.runAt()).isEqualTo(runAt);
     assertThat(job.state()).isEqualTo(state);
-    // the way that needs no queue decides alike
-    assertThat(job(asked, 1).state())
+    // the fast path decides alike
+    assertThat(job(requested, 1).state())
         .isEqualTo(state == JobState.QUEUED ? JobState.RUNNING : JobState.SCHEDULED);
   }
 
-  private Job job(Instant asked, int claimed) {
+  private Job job(Instant requested, int claimed) {
     JobSpec spec =
-        new JobSpec("probe", ExecutionMode.THREAD_POOL, "{}", 0, asked, AttemptPolicy.ONCE, null);
+        new JobSpec(
+            "probe", ExecutionMode.THREAD_POOL, "{}", 0, requested, AttemptPolicy.ONCE, null);
     return factory.jobs(List.of(spec), null, factory.now(), claimed, "shop").getFirst();
   }
 }

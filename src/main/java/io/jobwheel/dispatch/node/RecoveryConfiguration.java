@@ -1,0 +1,120 @@
+package io.jobwheel.dispatch.node;
+
+import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.RetentionProperties;
+import io.jobwheel.dispatch.backlog.BacklogMonitor;
+import io.jobwheel.dispatch.backlog.QueueNotifier;
+import io.jobwheel.dispatch.event.CompletionWaiters;
+import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.event.RemoteCompletionPoller;
+import io.jobwheel.dispatch.node.NodeLifecycle.NodeTasks;
+import io.jobwheel.dispatch.outcome.OutcomeRecorder;
+import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.dispatch.recovery.GroupReconciler;
+import io.jobwheel.dispatch.recovery.LeaseKeeper;
+import io.jobwheel.dispatch.recovery.LeaseRescuer;
+import io.jobwheel.dispatch.recovery.OwnershipReconciler;
+import io.jobwheel.dispatch.recovery.Pruner;
+import io.jobwheel.execution.attempt.RunningJobs;
+import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.store.JobRetention;
+import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.NodeQueries;
+import io.jobwheel.store.OpenGroups;
+import io.jobwheel.time.Ticker;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Configures leases, rescue, reconciliation, pruning, and the lifecycle of a node. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RetentionProperties.class)
+class RecoveryConfiguration {
+
+  private final InstantSource clock;
+  private final Ticker ticker;
+
+  RecoveryConfiguration(InstantSource clock, Ticker ticker) {
+    this.clock = clock;
+    this.ticker = ticker;
+  }
+
+  @Bean
+  LeaseKeeper leaseKeeper(
+      NodeLeases leases, RunningJobs running, Admission admission, DispatchProperties properties) {
+    return new LeaseKeeper(leases, running, admission, properties, nodeName(), ticker);
+  }
+
+  @Bean
+  LeaseRescuer leaseRescuer(
+      NodeLeases leases,
+      LeaseKeeper keeper,
+      JobEventPublisher events,
+      DispatchProperties properties) {
+    return new LeaseRescuer(leases, keeper::node, events, properties, clock, ticker);
+  }
+
+  @Bean
+  OwnershipReconciler ownershipReconciler(
+      NodeQueries queries,
+      JobOutcomes outcomes,
+      RunningJobs running,
+      LeaseKeeper keeper,
+      JobEventPublisher events,
+      DispatchProperties properties) {
+    return new OwnershipReconciler(
+        queries, outcomes, running, keeper::node, events, properties.pollInterval(), clock, ticker);
+  }
+
+  @Bean
+  RemoteCompletionPoller remoteCompletionPoller(NodeQueries queries, CompletionWaiters waiters) {
+    return new RemoteCompletionPoller(queries, waiters, ticker);
+  }
+
+  @Bean
+  GroupReconciler groupReconciler(
+      OpenGroups groups, JobEventPublisher events, DispatchProperties properties) {
+    return new GroupReconciler(groups, events, properties.writeTimeout(), clock, ticker);
+  }
+
+  @Bean
+  Pruner pruner(JobRetention retention, RetentionProperties limits, DispatchProperties properties) {
+    return new Pruner(retention, limits, properties.writeTimeout(), clock, ticker);
+  }
+
+  @Bean
+  NodeTasks nodeTasks(
+      BacklogMonitor backlogMonitor,
+      OwnershipReconciler ownershipReconciler,
+      RemoteCompletionPoller completionPoller,
+      Pruner pruner,
+      GroupReconciler groups,
+      QueueNotifier notifier) {
+    return new NodeTasks(
+        backlogMonitor, ownershipReconciler, completionPoller, pruner, groups, notifier);
+  }
+
+  @Bean
+  NodeLifecycle nodeLifecycle(
+      NodeLeases leases,
+      LeaseKeeper keeper,
+      LeaseRescuer rescuer,
+      OutcomeRecorder recorder,
+      JobEventPublisher events,
+      NodeTasks tasks,
+      DispatchProperties properties) {
+    return new NodeLifecycle(leases, keeper, rescuer, recorder, events, tasks, properties, clock);
+  }
+
+  private static String nodeName() {
+    String pid = Long.toString(ProcessHandle.current().pid());
+    try {
+      return InetAddress.getLocalHost().getHostName() + "/" + pid;
+    } catch (UnknownHostException e) {
+      return "localhost/" + pid; // for display only
+    }
+  }
+}
