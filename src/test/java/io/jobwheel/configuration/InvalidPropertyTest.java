@@ -2,6 +2,7 @@ package io.jobwheel.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.ClassMetadataCache;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,9 @@ class InvalidPropertyTest {
   private static final List<Wrong> WRONG = wrong();
 
   private final ApplicationContextRunner runner =
-      new ApplicationContextRunner().withUserConfiguration(AllProperties.class);
+      new ApplicationContextRunner()
+          .withInitializer(new ClassMetadataCache())
+          .withUserConfiguration(AllProperties.class);
 
   @Configuration(proxyBeanMethods = false)
   @ConfigurationPropertiesScan("io.jobwheel")

@@ -4,6 +4,8 @@ import static io.jobwheel.api.ApiClient.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.Samples;
+import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.TraceParent;
 import java.net.http.HttpRequest;
@@ -37,6 +39,7 @@ class TraceparentApiTest extends ApiTestCase {
 
   @Test
   void aSubmitThatIsAwaitedIsStoredWithItsTraceToo() {
+    dispatch.failWaits(new JobNotFoundException("job", Samples.id())); // answered at once
     assertThat(
             api.send(
                     api.jsonPost("/api/v1/jobs", JOB)

@@ -3,9 +3,11 @@ package io.jobwheel.execution.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import com.sun.management.ThreadMXBean;
 import io.jobwheel.LogCapture;
 import java.io.Reader;
 import java.io.StringReader;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,10 +18,12 @@ class OutputReaderTest {
 
   private final LastLines lines = new LastLines();
 
-  /** A line that is longer than the heap. */
+  /** Far longer than what may be kept of it. */
   private static final class OneLine extends Reader {
 
-    private long left = 1L << 30;
+    static final long LENGTH = 1L << 26;
+
+    private long left = LENGTH;
 
     @Override
     public int read(char[] chunk, int offset, int length) {
@@ -45,7 +49,11 @@ class OutputReaderTest {
 
   @Test
   void aLineThatDoesNotEndTakesNoMoreThanItsFirstCharacters() {
+    var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
     OutputReader.read("process-1", new OneLine(), lines);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(allocated).isLessThan(OneLine.LENGTH / 16);
     assertThat(lines.text()).startsWith("xxx").hasSizeLessThan(OutputReader.LONGEST_LINE);
   }
 
