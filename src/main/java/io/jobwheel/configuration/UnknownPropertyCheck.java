@@ -68,7 +68,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor {
   private static List<UnknownProperty> unknown(
       SystemEnvironmentPropertySource variables, KnownProperties known) {
     Set<String> names = new TreeSet<>(List.of(variables.getPropertyNames()));
-    ServiceLinks links = new ServiceLinks(names);
+    KubernetesServiceLinks links = new KubernetesServiceLinks(names);
     return names.stream()
         .filter(name -> name.replace('.', '_').toUpperCase(Locale.ROOT).startsWith(VARIABLES))
         .filter(name -> !OF_JOBS.contains(name) && !links.contain(name))

@@ -75,6 +75,6 @@ public final class StrictJson {
             MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS,
             MapperFeature.ACCEPT_CASE_INSENSITIVE_PROPERTIES,
             MapperFeature.ACCEPT_CASE_INSENSITIVE_VALUES)
-        .addModule(ExactValues.module());
+        .addModule(StrictValues.module());
   }
 }

@@ -1,6 +1,6 @@
 package io.jobwheel.jobtypes;
 
-import io.jobwheel.execution.attempt.TimerBuckets;
+import io.jobwheel.execution.attempt.HistogramBuckets;
 import io.jobwheel.handler.http.call.CallListener;
 import io.jobwheel.handler.http.transport.HttpTransport;
 import io.jobwheel.handler.http.transport.HttpTransport.Connections;
@@ -49,7 +49,7 @@ final class HttpMetrics implements CallListener {
         name ->
             Timer.builder(CALL)
                 .description("Calls of the job type http, including redirects, by outcome")
-                .serviceLevelObjectives(TimerBuckets.OF_CALLS)
+                .serviceLevelObjectives(HistogramBuckets.OF_CALLS)
                 .tags("outcome", name)
                 .register(registry));
   }

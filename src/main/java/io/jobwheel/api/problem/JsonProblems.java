@@ -60,7 +60,7 @@ final class JsonProblems {
   private static Problem invalid(JacksonException exception, String path) {
     return Problem.of(
         ProblemType.INVALID_REQUEST,
-        Problems.INVALID_FIELDS,
+        ExceptionMapping.INVALID_FIELDS,
         path,
         FieldErrors.of(List.of(JsonErrors.fieldError(exception))));
   }

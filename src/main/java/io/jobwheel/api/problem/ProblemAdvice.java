@@ -37,7 +37,8 @@ public final class ProblemAdvice {
       log.debug("{} {} - client disconnected", request.getMethod(), path, exception);
       return null;
     }
-    Problems.ProblemResponse mapped = Problems.toProblem(prunedIfDeleted(exception), path);
+    ExceptionMapping.ProblemResponse mapped =
+        ExceptionMapping.toProblem(prunedIfDeleted(exception), path);
     logFailure(exception, mapped.problem(), request);
     if (response.isCommitted()) {
       throw exception; // the server closes the connection, which marks the response as incomplete

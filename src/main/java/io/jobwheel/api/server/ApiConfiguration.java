@@ -2,8 +2,8 @@ package io.jobwheel.api.server;
 
 import io.jobwheel.api.job.DeferredResponseHandler;
 import io.jobwheel.api.job.PreferredWait;
-import io.jobwheel.api.management.OperationArguments;
-import io.jobwheel.api.management.OperationBodyReader;
+import io.jobwheel.api.management.ActuatorArgumentCheck;
+import io.jobwheel.api.management.ActuatorBodyReader;
 import io.jobwheel.api.problem.ProblemValve;
 import io.jobwheel.api.problem.ProblemWriter;
 import io.jobwheel.api.request.ApiProperties;
@@ -116,8 +116,8 @@ public class ApiConfiguration {
   }
 
   @Bean
-  OperationArguments operationArguments() {
-    return new OperationArguments();
+  ActuatorArgumentCheck operationArguments() {
+    return new ActuatorArgumentCheck();
   }
 
   @Bean
@@ -181,7 +181,7 @@ public class ApiConfiguration {
       @Override
       public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
         converters.addCustomConverter(new SubmitBodyReader(json));
-        converters.addCustomConverter(new OperationBodyReader());
+        converters.addCustomConverter(new ActuatorBodyReader());
       }
 
       @Override

@@ -14,8 +14,8 @@ import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.JobMetrics;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.StoreOutput;
-import io.jobwheel.dispatch.recovery.Admission;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
 import io.jobwheel.execution.attempt.RunningJobs;
@@ -71,8 +71,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  Admission admission() {
-    return new Admission(ticker);
+  NodeAdmission admission() {
+    return new NodeAdmission(ticker);
   }
 
   @Bean
@@ -106,7 +106,7 @@ class DispatchConfiguration {
       ScheduledJobs scheduledJobs,
       LaneBacklogs backlogs,
       JobClaimer claimer,
-      Admission admission,
+      NodeAdmission admission,
       WakeUp wakeUp,
       Jitter jitter,
       DispatchProperties properties) {
@@ -122,7 +122,7 @@ class DispatchConfiguration {
       JobEventPublisher events,
       AttemptRunner runner,
       JobTypes types,
-      Admission admission,
+      NodeAdmission admission,
       LeaseKeeper keeper,
       DispatchProperties properties) {
     return new DurableJobSubmitter(
@@ -153,7 +153,7 @@ class DispatchConfiguration {
 
   @Bean
   GracefulShutdown gracefulShutdown(
-      Admission admission,
+      NodeAdmission admission,
       Dispatcher dispatcher,
       RunningJobs running,
       CompletionWaiters waiters,

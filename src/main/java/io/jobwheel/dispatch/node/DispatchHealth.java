@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.node;
 
 import io.jobwheel.dispatch.DispatchProperties;
-import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
@@ -13,13 +13,13 @@ public final class DispatchHealth implements HealthIndicator {
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
   private final Dispatcher dispatcher;
-  private final Admission admission;
+  private final NodeAdmission admission;
   private final Duration tolerated;
   private final InstantSource clock;
 
   DispatchHealth(
       Dispatcher dispatcher,
-      Admission admission,
+      NodeAdmission admission,
       DispatchProperties properties,
       InstantSource clock) {
     this.dispatcher = dispatcher;

@@ -5,8 +5,8 @@ import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.event.JobMetrics;
-import io.jobwheel.dispatch.recovery.Admission;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -48,7 +48,7 @@ class DispatchObservationConfiguration {
 
   @Bean
   DispatchHealth dispatchHealthIndicator(
-      Dispatcher dispatcher, Admission admission, DispatchProperties properties) {
+      Dispatcher dispatcher, NodeAdmission admission, DispatchProperties properties) {
     return new DispatchHealth(dispatcher, admission, properties, clock);
   }
 }

@@ -6,7 +6,7 @@ import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
-import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.job.Durations;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
@@ -22,7 +22,7 @@ final class Dispatcher {
   private final ScheduledJobs scheduledJobs;
   private final LaneBacklogs backlogs;
   private final JobClaimer claimer;
-  private final Admission admission;
+  private final NodeAdmission admission;
   private final DispatchProperties properties;
   private final InstantSource clock;
   private final Ticker ticker;
@@ -39,7 +39,7 @@ final class Dispatcher {
       ScheduledJobs scheduledJobs,
       LaneBacklogs backlogs,
       JobClaimer claimer,
-      Admission admission,
+      NodeAdmission admission,
       DispatchProperties properties,
       InstantSource clock,
       Ticker ticker,

@@ -11,7 +11,7 @@ import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.backlog.LaneBacklog;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
-import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.submission.GroupSpec;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
@@ -48,7 +48,7 @@ final class DurableJobSubmitter implements JobSubmitter {
   private final AttemptRunner runner;
   private final JobSpecValidator validator;
   private final JobFactory factory;
-  private final Admission admission;
+  private final NodeAdmission admission;
   private final Supplier<Node> node;
   private final Duration writeTimeout;
 
@@ -59,7 +59,7 @@ final class DurableJobSubmitter implements JobSubmitter {
       AttemptRunner runner,
       JobSpecValidator validator,
       JobFactory factory,
-      Admission admission,
+      NodeAdmission admission,
       Supplier<Node> node,
       Duration writeTimeout) {
     this.store = store;

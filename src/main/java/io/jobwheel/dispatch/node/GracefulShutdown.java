@@ -2,7 +2,7 @@ package io.jobwheel.dispatch.node;
 
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.event.CompletionWaiters;
-import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.execution.attempt.RunningJobs;
 import org.slf4j.Logger;
@@ -18,7 +18,7 @@ final class GracefulShutdown implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(GracefulShutdown.class);
 
-  private final Admission admission;
+  private final NodeAdmission admission;
   private final Dispatcher dispatcher;
   private final RunningJobs jobs;
   private final CompletionWaiters waiters;
@@ -28,7 +28,7 @@ final class GracefulShutdown implements SmartLifecycle {
   private volatile boolean running;
 
   GracefulShutdown(
-      Admission admission,
+      NodeAdmission admission,
       Dispatcher dispatcher,
       RunningJobs jobs,
       CompletionWaiters waiters,

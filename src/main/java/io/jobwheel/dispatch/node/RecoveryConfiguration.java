@@ -9,10 +9,10 @@ import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
 import io.jobwheel.dispatch.node.NodeLifecycle.NodeTasks;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
-import io.jobwheel.dispatch.recovery.Admission;
 import io.jobwheel.dispatch.recovery.GroupReconciler;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.LeaseRescuer;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.recovery.OwnershipReconciler;
 import io.jobwheel.dispatch.recovery.Pruner;
 import io.jobwheel.execution.attempt.RunningJobs;
@@ -44,7 +44,10 @@ class RecoveryConfiguration {
 
   @Bean
   LeaseKeeper leaseKeeper(
-      NodeLeases leases, RunningJobs running, Admission admission, DispatchProperties properties) {
+      NodeLeases leases,
+      RunningJobs running,
+      NodeAdmission admission,
+      DispatchProperties properties) {
     return new LeaseKeeper(leases, running, admission, properties, nodeName(), ticker);
   }
 

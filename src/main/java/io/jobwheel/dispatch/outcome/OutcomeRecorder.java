@@ -112,7 +112,7 @@ public final class OutcomeRecorder {
     if (retryAfter.equals(RETRIES.first())) { // once with the text and once without
       log.error("job {} - the store refused the outcome", ended.jobId(), error);
     }
-    EndedAttempt plain = ended.withOutcome(PlainOutcome.of(ended.outcome()));
+    EndedAttempt plain = ended.withOutcome(TextlessOutcome.of(ended.outcome()));
     if (plain.equals(ended)) {
       retry(attempt, ended, retryAfter, error);
     } else {

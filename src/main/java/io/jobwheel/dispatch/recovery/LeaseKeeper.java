@@ -29,7 +29,7 @@ public final class LeaseKeeper {
 
   private final NodeLeases leases;
   private final RunningJobs running;
-  private final Admission admission;
+  private final NodeAdmission admission;
   private final DispatchProperties properties;
   private final String name;
   private final Ticker ticker;
@@ -45,7 +45,7 @@ public final class LeaseKeeper {
   public LeaseKeeper(
       NodeLeases leases,
       RunningJobs running,
-      Admission admission,
+      NodeAdmission admission,
       DispatchProperties properties,
       String name,
       Ticker ticker) {

@@ -1,6 +1,6 @@
 package io.jobwheel.execution.process;
 
-import io.jobwheel.execution.attempt.TimerBuckets;
+import io.jobwheel.execution.attempt.HistogramBuckets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -25,7 +25,7 @@ public final class ProcessMetrics implements ProcessPoolStats {
     starts =
         Timer.builder(START)
             .description("Time from the start of a worker process until it is ready")
-            .serviceLevelObjectives(TimerBuckets.OF_STARTS)
+            .serviceLevelObjectives(HistogramBuckets.OF_STARTS)
             .register(registry);
     failedStarts =
         Counter.builder(FAILED_STARTS)

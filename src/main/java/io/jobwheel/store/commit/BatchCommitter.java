@@ -29,7 +29,7 @@ final class BatchCommitter implements AutoCloseable {
   private final StoreMetrics metrics;
   private final OutageLog outages;
   private final Ticker ticker;
-  private final HeldWrites held;
+  private final WritesAwaitingLock held;
   private int lockTimeouts;
   private boolean warningLogged;
 
@@ -38,11 +38,11 @@ final class BatchCommitter implements AutoCloseable {
     this.metrics = metrics;
     this.outages = outages;
     this.ticker = ticker;
-    this.held = new HeldWrites(ticker);
+    this.held = new WritesAwaitingLock(ticker);
   }
 
   /** Returns the writes that are retried. */
-  HeldWrites held() {
+  WritesAwaitingLock held() {
     return held;
   }
 

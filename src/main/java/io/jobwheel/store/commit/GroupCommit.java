@@ -221,7 +221,7 @@ public final class GroupCommit implements AutoCloseable {
   /** Waits for a write, at most until the next retry or the end of the close. */
   @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   private void awaitArrival() throws InterruptedException {
-    HeldWrites held = committer.held();
+    WritesAwaitingLock held = committer.held();
     if (held.isEmpty()) {
       arrived.await();
     } else if (closed && closeDeadline - held.due() < 0) {
@@ -232,7 +232,7 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private boolean isRetryDue() {
-    HeldWrites held = committer.held();
+    WritesAwaitingLock held = committer.held();
     return !held.isEmpty() && ticker.hasReached(held.due());
   }
 

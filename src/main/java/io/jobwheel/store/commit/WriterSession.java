@@ -132,7 +132,7 @@ public final class WriterSession implements AutoCloseable {
         keys.add(key);
       }
     }
-    boolean[] found = LockedJobs.find(this, keys);
+    boolean[] found = LockedJobFinder.find(this, keys);
     Set<PendingWrite<?, ?>> locked = new HashSet<>();
     for (int i = 0; i < found.length; i++) {
       if (found[i]) {

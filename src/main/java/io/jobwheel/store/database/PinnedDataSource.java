@@ -16,7 +16,7 @@ final class PinnedDataSource extends SQLiteDataSource {
 
   private final Path path;
   // guarded by this
-  private @Nullable OpenFile pinned;
+  private @Nullable SqliteOpenFile pinned;
 
   PinnedDataSource(Path path, SQLiteConfig config) {
     super(config);
@@ -31,7 +31,7 @@ final class PinnedDataSource extends SQLiteDataSource {
     SQLiteConnection connection = super.getConnection(username, password);
     try {
       if (pinned == null) {
-        pinned = OpenFile.at(path);
+        pinned = SqliteOpenFile.at(path);
       }
       ensureInPlace(); // it may have been replaced meanwhile
       return connection;

@@ -32,16 +32,16 @@ final class SqliteFileWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SqliteFileWatch.class);
   private static final long PERIOD_SECONDS = 1;
 
-  private final List<OpenFile> database;
-  private final List<OpenFile> walFiles;
+  private final List<SqliteOpenFile> database;
+  private final List<SqliteOpenFile> walFiles;
   private final Connection connection;
   private final SqliteStoreLock lock;
   private final WriteGate gate;
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private SqliteFileWatch(
-      List<OpenFile> database,
-      List<OpenFile> walFiles,
+      List<SqliteOpenFile> database,
+      List<SqliteOpenFile> walFiles,
       Connection connection,
       SqliteStoreLock lock,
       WriteGate gate) {
@@ -73,10 +73,10 @@ final class SqliteFileWatch implements AutoCloseable {
       throws IOException, SQLException {
     try {
       execute(connection, "SELECT count(*) FROM sqlite_master"); // creates -wal and -shm
-      OpenFile real = OpenFile.at(file.path());
+      SqliteOpenFile real = SqliteOpenFile.at(file.path());
       // the same file, by the name that the next start uses
-      List<OpenFile> database = List.of(real, new OpenFile(file.name(), real.key()));
-      List<OpenFile> walFiles = List.of(openFile(file, "-wal"), openFile(file, "-shm"));
+      List<SqliteOpenFile> database = List.of(real, new SqliteOpenFile(file.name(), real.key()));
+      List<SqliteOpenFile> walFiles = List.of(openFile(file, "-wal"), openFile(file, "-shm"));
       return new SqliteFileWatch(database, walFiles, connection, lock, gate);
     } catch (IOException | SQLException e) {
       connection.close();
@@ -84,8 +84,8 @@ final class SqliteFileWatch implements AutoCloseable {
     }
   }
 
-  private static OpenFile openFile(SqliteFile file, String suffix) throws IOException {
-    return OpenFile.at(Path.of(file.path() + suffix));
+  private static SqliteOpenFile openFile(SqliteFile file, String suffix) throws IOException {
+    return SqliteOpenFile.at(Path.of(file.path() + suffix));
   }
 
   private void run() throws InterruptedException {
@@ -129,7 +129,7 @@ final class SqliteFileWatch implements AutoCloseable {
   private String saveCommitted() {
     try {
       if (checkpoint()) {
-        for (OpenFile file : walFiles) {
+        for (SqliteOpenFile file : walFiles) {
           setAside(file);
         }
       }
@@ -148,7 +148,7 @@ final class SqliteFileWatch implements AutoCloseable {
   }
 
   /** Renames a foreign file, which the next start would replay into the database. */
-  private static void setAside(OpenFile file) throws IOException {
+  private static void setAside(SqliteOpenFile file) throws IOException {
     if (file.isReplaced()) {
       Path aside = Path.of(file.path() + ".foreign");
       Files.move(file.path(), aside, StandardCopyOption.REPLACE_EXISTING);
@@ -156,9 +156,9 @@ final class SqliteFileWatch implements AutoCloseable {
     }
   }
 
-  private static @Nullable String displacement(List<OpenFile> files) {
+  private static @Nullable String displacement(List<SqliteOpenFile> files) {
     return files.stream()
-        .map(OpenFile::displacement)
+        .map(SqliteOpenFile::displacement)
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);

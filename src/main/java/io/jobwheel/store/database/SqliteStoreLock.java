@@ -43,7 +43,7 @@ final class SqliteStoreLock implements AutoCloseable {
   private boolean closed;
 
   /** A lock file that is locked. */
-  private record LockFile(FileChannel channel, OpenFile place) {}
+  private record LockFile(FileChannel channel, SqliteOpenFile place) {}
 
   private SqliteStoreLock(Path path, String self, InodeLock database, LockFile file) {
     this.path = path;
@@ -105,7 +105,7 @@ final class SqliteStoreLock implements AutoCloseable {
     try {
       FileLock lock = channel.tryLock(LOCKED_BYTE, 1, false);
       taken = lock != null;
-      return taken ? Optional.of(new LockFile(channel, OpenFile.at(path))) : Optional.empty();
+      return taken ? Optional.of(new LockFile(channel, SqliteOpenFile.at(path))) : Optional.empty();
     } finally {
       if (!taken) {
         channel.close();

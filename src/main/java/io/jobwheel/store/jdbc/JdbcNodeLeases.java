@@ -113,7 +113,7 @@ public final class JdbcNodeLeases implements NodeLeases {
   }
 
   private static Rescue release(WriterSession session, Release release) throws SQLException {
-    Rescue released = LostJobs.release(session, release.node(), release.now());
+    Rescue released = LostJobRescuer.release(session, release.node(), release.now());
     session
         .statement(
             "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE id = ? %s)"
@@ -136,6 +136,6 @@ public final class JdbcNodeLeases implements NodeLeases {
         .number(session.now())
         .id(request.rescuer())
         .update();
-    return LostJobs.rescue(session, request.rescuer(), request.maxCrashes(), request.now());
+    return LostJobRescuer.rescue(session, request.rescuer(), request.maxCrashes(), request.now());
   }
 }

@@ -53,14 +53,14 @@ class ExceptionTableTest {
     if (exception instanceof ErrorResponse response && response.getStatusCode() == null) {
       return 0;
     }
-    return Problems.toProblem(exception, "/").problem().status();
+    return ExceptionMapping.toProblem(exception, "/").problem().status();
   }
 
   @Test
   void anErrorResponseIsAProblemOfItsStatus() {
     for (HttpStatus status : HttpStatus.values()) {
       if (status.isError()) {
-        Problem problem = Problems.toProblem(new Sent(status), "/").problem();
+        Problem problem = ExceptionMapping.toProblem(new Sent(status), "/").problem();
 
         assertThat(problem.status()).isEqualTo(status.value());
         assertThat(problem.type().endsWith(":internal-error"))

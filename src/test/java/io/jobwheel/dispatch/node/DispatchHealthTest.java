@@ -3,7 +3,7 @@ package io.jobwheel.dispatch.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.dispatch.backlog.TestNode;
-import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.time.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class DispatchHealthTest {
       DispatchHealth health = node.bean(DispatchHealth.class);
       assertThat(health.health().getStatus()).isEqualTo(Status.UP);
       assertThat(health.health().getDetails()).doesNotContainKey("wrong");
-      node.bean(Admission.class).close();
+      node.bean(NodeAdmission.class).close();
       Health down = health.health();
       assertThat(down.getStatus()).isEqualTo(Status.DOWN);
       assertThat(down.getDetails())
@@ -39,19 +39,19 @@ class DispatchHealthTest {
   @Test
   void healthDistinguishesANodeWithoutALeaseFromAClosedOne() {
     TestClock clock = TestClock.at(Instant.EPOCH);
-    Admission admission = new Admission(clock);
-    assertThat(admission.status()).isEqualTo(Admission.Status.CLOSED);
+    NodeAdmission admission = new NodeAdmission(clock);
+    assertThat(admission.status()).isEqualTo(NodeAdmission.Status.CLOSED);
     admission.open();
-    assertThat(admission.status()).isEqualTo(Admission.Status.UNLEASED);
+    assertThat(admission.status()).isEqualTo(NodeAdmission.Status.UNLEASED);
     admission.leasedUntil(clock.after(Duration.ofMinutes(1)));
     clock.advance(Duration.ofMinutes(1).minusNanos(1));
-    assertThat(admission.status()).isEqualTo(Admission.Status.OPEN);
+    assertThat(admission.status()).isEqualTo(NodeAdmission.Status.OPEN);
     clock.advance(Duration.ofNanos(1));
-    assertThat(admission.status()).as("expired").isEqualTo(Admission.Status.UNLEASED);
+    assertThat(admission.status()).as("expired").isEqualTo(NodeAdmission.Status.UNLEASED);
     admission.leasedUntil(clock.after(Duration.ofMinutes(1)));
     admission.unleased();
-    assertThat(admission.status()).isEqualTo(Admission.Status.UNLEASED);
+    assertThat(admission.status()).isEqualTo(NodeAdmission.Status.UNLEASED);
     admission.close();
-    assertThat(admission.status()).isEqualTo(Admission.Status.CLOSED);
+    assertThat(admission.status()).isEqualTo(NodeAdmission.Status.CLOSED);
   }
 }

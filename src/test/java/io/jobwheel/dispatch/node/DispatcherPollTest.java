@@ -10,7 +10,7 @@ import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.backlog.PayloadBudget;
 import io.jobwheel.dispatch.event.JobEventPublisher;
-import io.jobwheel.dispatch.recovery.Admission;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.store.JobClaims;
@@ -112,7 +112,7 @@ class DispatcherPollTest {
             3,
             Duration.ZERO,
             Duration.ZERO);
-    Admission admission = new Admission(clock);
+    NodeAdmission admission = new NodeAdmission(clock);
     admission.open();
     admission.leasedUntil(clock.after(Duration.ofHours(1)));
     LaneBacklogs backlogs = new LaneBacklogs(FakeLanes.ofFourSlots());

@@ -36,7 +36,7 @@ class LeaseKeeperTest {
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
   private final RunningJobs running = new RunningJobs(clock);
-  private final Admission admission = new Admission(clock);
+  private final NodeAdmission admission = new NodeAdmission(clock);
   private final Leases leases = new Leases();
   private final LeaseKeeper keeper =
       new LeaseKeeper(leases, running, admission, properties(), "test", clock);
@@ -133,7 +133,7 @@ class LeaseKeeperTest {
       var _ = clock.awaitPause(); // the run is over
     }
     assertThat(attempt.cancelReason()).isEqualTo(CancelReason.LEASE_LOST);
-    assertThat(admission.status()).isEqualTo(Admission.Status.UNLEASED);
+    assertThat(admission.status()).isEqualTo(NodeAdmission.Status.UNLEASED);
     assertThat(passed).isBetween(FENCE, LEASE.minus(RENEW_EVERY));
     assertThat(keeper.sinceRenewal()).hasValue(passed);
   }

@@ -71,7 +71,7 @@ public class NodeFaultsTest {
       // opens once the drain rejects jobs
       Thread.ofVirtual()
           .start(() -> {
-            Awaitility.await().until(() -> !node.bean(Admission.class).isOpen());
+            Awaitility.await().until(() -> !node.bean(NodeAdmission.class).isOpen());
             gate.open();
           });
     }

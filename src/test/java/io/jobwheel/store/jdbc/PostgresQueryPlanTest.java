@@ -4,7 +4,7 @@ import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.store.PostgresServers;
-import io.jobwheel.store.commit.LockedJobs;
+import io.jobwheel.store.commit.LockedJobFinder;
 import io.jobwheel.store.database.PostgresConnections;
 import io.jobwheel.store.database.PostgresStores;
 import io.jobwheel.store.database.PostgresUrl;
@@ -76,7 +76,8 @@ class PostgresQueryPlanTest {
   }
 
   static List<BatchSql> outcomes() {
-    return List.of(JdbcJobOutcomes.END, JdbcJobOutcomes.FAIL, RetryWriter.RETRY, LockedJobs.FIND);
+    return List.of(
+        JdbcJobOutcomes.END, JdbcJobOutcomes.FAIL, RetryWriter.RETRY, LockedJobFinder.FIND);
   }
 
   @ParameterizedTest

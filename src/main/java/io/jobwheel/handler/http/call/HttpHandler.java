@@ -31,7 +31,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
   private static final AttemptPolicy POLICY =
       AttemptPolicy.retrying(3, Duration.ofSeconds(1)).within(HttpCall.MAX_TIMEOUT.plusSeconds(30));
 
-  private final CallReader reader;
+  private final HttpCallParser reader;
   private final Destinations destinations;
   private final Secrets secrets;
   private final HttpTransport transport;
@@ -62,7 +62,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
       InstantSource clock,
       Ticker ticker,
       CallListener listener) {
-    this.reader = new CallReader(destinations, secrets, maxKeepBody);
+    this.reader = new HttpCallParser(destinations, secrets, maxKeepBody);
     this.destinations = destinations;
     this.secrets = secrets;
     this.transport = transport;
@@ -87,9 +87,9 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
   @Override
   public List<FieldError> validate(HttpCall call) {
     return switch (reader.read(call)) {
-      case CallReader.ParsedCall.Valid _ -> List.of();
-      case CallReader.ParsedCall.Invalid invalid ->
-          invalid.errors().stream().map(CallReader.CallError::error).toList();
+      case HttpCallParser.ParsedCall.Valid _ -> List.of();
+      case HttpCallParser.ParsedCall.Invalid invalid ->
+          invalid.errors().stream().map(HttpCallParser.CallError::error).toList();
     };
   }
 
@@ -113,9 +113,9 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
 
   private HttpResult send(HttpCall call, JobContext context) {
     return switch (reader.read(call)) {
-      case CallReader.ParsedCall.Valid valid ->
+      case HttpCallParser.ParsedCall.Valid valid ->
           truncation.truncate(
-              new CallRun(
+              new HttpCallExecution(
                       call,
                       valid,
                       context,
@@ -127,7 +127,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
                       ticker)
                   .run());
       // the configuration may have changed since the submit
-      case CallReader.ParsedCall.Invalid invalid -> throw failure(invalid.errors().getFirst());
+      case HttpCallParser.ParsedCall.Invalid invalid -> throw failure(invalid.errors().getFirst());
     };
   }
 
@@ -135,7 +135,7 @@ public final class HttpHandler implements JobHandler<HttpCall, HttpResult> {
     return sendTraceparent ? context.traceparent().orElse(null) : null;
   }
 
-  private static JobFailedException failure(CallReader.CallError invalid) {
+  private static JobFailedException failure(HttpCallParser.CallError invalid) {
     String message = "%s %s.".formatted(invalid.error().field(), invalid.error().message());
     return HttpFailures.failure(invalid.code(), message, Retry.NEVER);
   }

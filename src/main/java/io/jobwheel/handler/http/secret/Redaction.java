@@ -1,6 +1,6 @@
 package io.jobwheel.handler.http.secret;
 
-import io.jobwheel.handler.http.egress.CharacterReadings;
+import io.jobwheel.handler.http.egress.EscapeDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -31,7 +31,7 @@ public final class Redaction {
       forms[c] = all.stream().filter(form -> form.beginsWith(first)).toArray(SecretForm[]::new);
     }
     int longest = all.stream().mapToInt(form -> form.text().length()).max().orElse(0);
-    this.lookAhead = CharacterReadings.MAX_LENGTH * longest;
+    this.lookAhead = EscapeDecoder.MAX_LENGTH * longest;
   }
 
   /**
@@ -60,7 +60,7 @@ public final class Redaction {
       return text.substring(0, limit);
     }
     StringBuilder redacted = new StringBuilder(limit);
-    CharacterReadings readings = new CharacterReadings(text);
+    EscapeDecoder readings = new EscapeDecoder(text);
     int copied = 0;
     int at = 0;
     while (at < limit) {
@@ -79,9 +79,9 @@ public final class Redaction {
   /** The position of a secret in the text. */
   private record SecretMatch(int begin, int end) {}
 
-  private @Nullable SecretMatch secretAt(int at, String text, CharacterReadings readings) {
+  private @Nullable SecretMatch secretAt(int at, String text, EscapeDecoder readings) {
     char c = text.charAt(at);
-    if (!CharacterReadings.isEscape(c)) {
+    if (!EscapeDecoder.isEscape(c)) {
       return longest(null, c < ASCII ? forms[c] : NONE, text, at);
     }
     readings.readAt(at);

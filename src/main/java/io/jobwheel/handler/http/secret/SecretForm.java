@@ -1,6 +1,6 @@
 package io.jobwheel.handler.http.secret;
 
-import io.jobwheel.handler.http.egress.CharacterReadings;
+import io.jobwheel.handler.http.egress.EscapeDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -101,7 +101,7 @@ record SecretForm(String text, int shift) {
     boolean escapes = false; // a character that matches may also begin an escape
     while (matched < text.length() && at + matched < in.length()) {
       char c = in.charAt(at + matched);
-      escapes |= CharacterReadings.isEscape(c);
+      escapes |= EscapeDecoder.isEscape(c);
       if (!isSame(c, text.charAt(matched))) {
         break;
       }
@@ -115,7 +115,7 @@ record SecretForm(String text, int shift) {
 
   /** As {@link #endAt}, with all readings of escaped characters. */
   private int escapedEndAt(String in, int at) {
-    CharacterReadings readings = new CharacterReadings(in);
+    EscapeDecoder readings = new EscapeDecoder(in);
     TreeSet<Integer> here = new TreeSet<>(Set.of(at));
     for (int matched = 0; matched < text.length(); matched++) {
       TreeSet<Integer> next = new TreeSet<>();
@@ -133,7 +133,7 @@ record SecretForm(String text, int shift) {
     return here.last();
   }
 
-  private void addEnds(CharacterReadings readings, char expected, Set<Integer> ends) {
+  private void addEnds(EscapeDecoder readings, char expected, Set<Integer> ends) {
     for (int i = 0; i < readings.size(); i++) {
       if (isSame(readings.character(i), expected)) {
         ends.add(readings.end(i));

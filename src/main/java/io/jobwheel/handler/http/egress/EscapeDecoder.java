@@ -7,7 +7,7 @@ import java.util.Map;
  * is percent-encoded, also repeatedly, or escaped as in JSON, JavaScript, HTML or quoted-printable.
  * A text may mix them. Not thread-safe.
  */
-public final class CharacterReadings {
+public final class EscapeDecoder {
 
   /** The maximum length of a reading: an HTML numeric reference whose ampersand is escaped. */
   public static final int MAX_LENGTH = 12;
@@ -23,7 +23,7 @@ public final class CharacterReadings {
   private final int[] ends = new int[MAX_READINGS];
   private int size;
 
-  public CharacterReadings(String text) {
+  public EscapeDecoder(String text) {
     this.text = text;
   }
 

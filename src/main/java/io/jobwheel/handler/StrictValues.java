@@ -15,9 +15,9 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.module.SimpleModule;
 
 /** Rejects values that Jackson converts with every configuration. */
-final class ExactValues {
+final class StrictValues {
 
-  private ExactValues() {}
+  private StrictValues() {}
 
   static SimpleModule module() {
     return new SimpleModule("exact values")

@@ -10,7 +10,7 @@ import java.time.Duration;
  * by its monotonic clock. So a process that was suspended beyond its lease accepts none when it
  * resumes. Safe for use by any thread.
  */
-public final class Admission {
+public final class NodeAdmission {
 
   /** Whether jobs are accepted. */
   public enum Status {
@@ -29,7 +29,7 @@ public final class Admission {
   private volatile long leasedUntil;
   private volatile boolean leased;
 
-  public Admission(Ticker ticker) {
+  public NodeAdmission(Ticker ticker) {
     this.ticker = ticker;
   }
 

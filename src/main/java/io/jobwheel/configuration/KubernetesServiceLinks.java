@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * The environment variables that Kubernetes sets in each pod for each service of its namespace,
  * such as {@code JOBWHEEL_PORT} for a service named jobwheel.
  */
-final class ServiceLinks {
+final class KubernetesServiceLinks {
 
   private static final String HOST = "_SERVICE_HOST";
   private static final String PORT = "_SERVICE_PORT";
@@ -19,7 +19,7 @@ final class ServiceLinks {
   private final List<Pattern> services;
 
   /** Finds the services whose variables for host and port both exist. */
-  ServiceLinks(Collection<String> variables) {
+  KubernetesServiceLinks(Collection<String> variables) {
     services =
         variables.stream()
             .filter(variable -> variable.endsWith(HOST))

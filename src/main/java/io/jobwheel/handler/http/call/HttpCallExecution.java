@@ -31,12 +31,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One execution of a call, including redirects. Confined to the thread or task that runs the job.
  */
-final class CallRun {
+final class HttpCallExecution {
 
   private static final String TRACEPARENT = "traceparent";
 
   private final HttpCall call;
-  private final CallReader.ParsedCall.Valid parsed;
+  private final HttpCallParser.ParsedCall.Valid parsed;
   private final JobContext context;
   private final Destinations destinations;
   private final Secrets secrets;
@@ -50,9 +50,9 @@ final class CallRun {
   private final long started;
   private final Duration limit;
 
-  CallRun(
+  HttpCallExecution(
       HttpCall call,
-      CallReader.ParsedCall.Valid parsed,
+      HttpCallParser.ParsedCall.Valid parsed,
       JobContext context,
       Destinations destinations,
       Secrets secrets,

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Converts payloads to requests, or lists their errors. Thread-safe. */
-final class CallReader {
+final class HttpCallParser {
 
   static final int DEFAULT_KEEP_BODY = 65_536;
 
@@ -25,7 +25,7 @@ final class CallReader {
   private final Secrets secrets;
   private final int maxKeepBody;
 
-  CallReader(Destinations destinations, Secrets secrets, int maxKeepBody) {
+  HttpCallParser(Destinations destinations, Secrets secrets, int maxKeepBody) {
     this.destinations = destinations;
     this.secrets = secrets;
     this.maxKeepBody = maxKeepBody;

@@ -24,7 +24,7 @@ import org.springframework.web.servlet.HandlerMapping;
  * prefers the body and the query, but access was decided by the path. A write is also rejected if
  * it has arguments that the operation does not declare.
  */
-public final class OperationArguments implements OperationInvokerAdvisor {
+public final class ActuatorArgumentCheck implements OperationInvokerAdvisor {
 
   @Override
   public OperationInvoker apply(

@@ -48,14 +48,14 @@ import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.util.InvalidUrlException;
 
 /** The table that maps exceptions to problems. */
-final class Problems {
+final class ExceptionMapping {
 
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
   private static final Duration RESPONSE_RETRY = Duration.ofSeconds(1);
 
   static final String INVALID_FIELDS = "Correct the fields listed in errors.";
 
-  private Problems() {}
+  private ExceptionMapping() {}
 
   /**
    * A problem and the headers of its response.

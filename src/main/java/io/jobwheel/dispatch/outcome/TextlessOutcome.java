@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * loses its message, and a result becomes a failure of the job. The rest is short and ASCII, for a
  * store that refused the outcome because of its text.
  */
-final class PlainOutcome {
+final class TextlessOutcome {
 
   private static final Pattern PLAIN_CODE = Pattern.compile("[a-z0-9-]{1,64}");
 
@@ -21,7 +21,7 @@ final class PlainOutcome {
               "The attempt succeeded, but the store refused its result."),
           Retry.NEVER);
 
-  private PlainOutcome() {}
+  private TextlessOutcome() {}
 
   /** Returns the plain outcome; the outcome itself if it is plain. */
   static Outcome of(Outcome outcome) {

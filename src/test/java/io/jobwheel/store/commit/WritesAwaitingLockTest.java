@@ -11,13 +11,13 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** The times at which writes that met a lock are retried. */
-class HeldWritesTest {
+class WritesAwaitingLockTest {
 
   private static final BatchWrite<String, String> WRITE =
       BatchWrite.each(WriteKind.CANCEL, (_, word) -> word);
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
-  private final HeldWrites held = new HeldWrites(clock);
+  private final WritesAwaitingLock held = new WritesAwaitingLock(clock);
 
   private void hold() {
     UUID key = UUID.randomUUID();

@@ -15,15 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param path the path at which the file was opened
  * @param key its device and inode; {@code null} if the system has neither
  */
-record OpenFile(Path path, @Nullable Object key) {
+record SqliteOpenFile(Path path, @Nullable Object key) {
 
   /**
    * Returns the file at the path.
    *
    * @throws IOException if it does not exist or its attributes cannot be read
    */
-  static OpenFile at(Path path) throws IOException {
-    return new OpenFile(path, keyOf(path));
+  static SqliteOpenFile at(Path path) throws IOException {
+    return new SqliteOpenFile(path, keyOf(path));
   }
 
   /** Returns why the path no longer leads to this file; {@code null} while it does. */

@@ -14,14 +14,14 @@ import tools.jackson.databind.json.JsonMapper;
  * Reads the bodies of management operations. Spring Boot declares a map of strings, but accepts any
  * values; values keep their JSON type, so that an operation can distinguish a number from a string.
  */
-public final class OperationBodyReader extends JacksonJsonHttpMessageConverter {
+public final class ActuatorBodyReader extends JacksonJsonHttpMessageConverter {
 
   private static final ResolvableType TEXTS =
       ResolvableType.forClassWithGenerics(Map.class, String.class, String.class);
   private static final ResolvableType VALUES =
       ResolvableType.forClassWithGenerics(Map.class, String.class, Object.class);
 
-  public OperationBodyReader() {
+  public ActuatorBodyReader() {
     super(StrictJson.configure(JsonMapper.builder()).build());
   }
 

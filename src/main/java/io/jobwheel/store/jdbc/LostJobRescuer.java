@@ -7,7 +7,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.NodeLeases.Rescue;
-import io.jobwheel.store.commit.LockedJobs;
+import io.jobwheel.store.commit.LockedJobFinder;
 import io.jobwheel.store.commit.Savepoint;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.sql.BoundStatement;
@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Releases the jobs of nodes that stop, and rescues those of lost nodes, within a transaction. */
-final class LostJobs {
+final class LostJobRescuer {
 
   private record LostSearch(UUID rescuer, int maxCrashes, Instant now) {}
 
@@ -59,7 +59,7 @@ final class LostJobs {
 
   private static final String LOST = "owner <> ? AND owner NOT IN (SELECT id FROM node)";
 
-  private LostJobs() {}
+  private LostJobRescuer() {}
 
   /**
    * Releases the jobs of a node. Waits up to the lock timeout for rows that others have locked,
@@ -113,7 +113,7 @@ final class LostJobs {
 
   private static Rescue rescueOneByOne(WriterSession session, LostSearch search)
       throws SQLException {
-    LockedJobs.shortenLockTimeout(session);
+    LockedJobFinder.shortenLockTimeout(session);
     List<UUID> lost =
         session
             .statement("SELECT id FROM job WHERE state = 'RUNNING' AND " + LOST)

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.stream.LongStream;
 
 /** Histogram buckets of timers. */
-public final class TimerBuckets {
+public final class HistogramBuckets {
 
   /** For calls: 1 ms to 10 min. */
   public static final Duration[] OF_CALLS =
@@ -16,7 +16,7 @@ public final class TimerBuckets {
   public static final Duration[] OF_STARTS =
       millis(50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 120_000);
 
-  private TimerBuckets() {}
+  private HistogramBuckets() {}
 
   private static Duration[] millis(long... millis) {
     return LongStream.of(millis).mapToObj(Duration::ofMillis).toArray(Duration[]::new);

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * a job stay in order. All are retried together, at growing intervals. Confined to the writer's
  * thread, except for the counts.
  */
-final class HeldWrites {
+final class WritesAwaitingLock {
 
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(20), Duration.ofMillis(400));
 
@@ -29,7 +29,7 @@ final class HeldWrites {
   private final AtomicInteger size = new AtomicInteger();
   private final AtomicInteger admissions = new AtomicInteger();
 
-  HeldWrites(Ticker ticker) {
+  WritesAwaitingLock(Ticker ticker) {
     this.ticker = ticker;
   }
 

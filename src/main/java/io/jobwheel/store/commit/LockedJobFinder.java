@@ -9,7 +9,7 @@ import java.util.UUID;
 /**
  * Finds the jobs that another transaction has locked, by their row or their group, without waiting.
  */
-public final class LockedJobs {
+public final class LockedJobFinder {
 
   // Locks the free jobs until the transaction ends. FOR UPDATE of a job would conflict with a
   // transaction that inserts its events.
@@ -37,7 +37,7 @@ public final class LockedJobs {
   private static final String SHORT_LOCK_TIMEOUT =
       "SELECT set_config('lock_timeout', '10ms', true)";
 
-  private LockedJobs() {}
+  private LockedJobFinder() {}
 
   /** Sets the lock timeout to 10 ms for the rest of this transaction. */
   public static void shortenLockTimeout(WriterSession session) throws SQLException {
