@@ -160,7 +160,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aHandlerRunsInAnotherProcessAndItsResultComesBack() {
+  void aBodyRunsInAnotherProcessAndItsResultComesBack() {
     start(1);
     assertThat(run(Kind.ECHO, 0))
         .isEqualTo(new Outcome.Succeeded("{\"text\":\"ü\",\"attempt\":1}"));
@@ -169,7 +169,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void failuresAreReportedAsInTheOtherLanesAndTheProcessGoesOn() {
+  void failuresAreToldAsInTheOtherLanesAndTheProcessGoesOn() {
     start(1);
     String pid = pid();
     assertThat(run(Kind.FAIL, 0))
@@ -251,7 +251,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aHandlerThatEndsItsProcessAtOnceHasRunOnce(@TempDir Path folder) throws Exception {
+  void aBodyThatEndsItsProcessAtOnceHasRunOnce(@TempDir Path folder) throws Exception {
     start(1);
     for (int i = 0; i < 3; i++) {
       Path effects = folder.resolve("effects" + i);
@@ -277,7 +277,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aCancelDuringTheHandOverReachesTheHandler() {
+  void aCancelDuringTheHandOverIsHeardByTheBody() {
     start(1);
     String pid = pid();
     String text = "z".repeat(900_000);
@@ -296,7 +296,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aHandlerThatEndedInTimeHasEndedAlsoWhenItsPrintsAreStillOnTheirWay() {
+  void aBodyThatEndedInTimeHasEndedAlsoWhenItsPrintsAreStillOnTheirWay() {
     start(1);
     output.slow = true;
     assertThat(end(begin(attempt(Kind.PRINT, 100, Duration.ofMillis(500)))))
@@ -329,7 +329,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void whatAHandlerHasStartedEndsAlsoWhenItsProcessCrashes() {
+  void whatABodyHasStartedEndsAlsoWhenItsProcessCrashes() {
     start(1);
     CompletableFuture<Outcome> running = begin(attempt(Kind.START_A_PROGRAM, 0, null));
     await(() -> !output.prints.isEmpty());
@@ -342,7 +342,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void whatAHandlerHasStartedCanBeTerminated() {
+  void whatABodyHasStartedCanBeAskedToEnd() {
     start(1);
     RunningAttempt attempt = attempt(Kind.START_A_PROGRAM, 0, null);
     CompletableFuture<Outcome> running = begin(attempt);
@@ -382,7 +382,7 @@ class ProcessPoolLaneTest {
 
   @Test
   @Order(2)
-  void aHandlerThatTakesLongButAnswersIsLeftAlone() {
+  void aBodyThatTakesLongButAnswersIsLeftAlone() {
     start(1, "jobwheel.lanes.process-pool.unresponsive-after=300ms");
     assertThat(run(Kind.SLEEP, 1_500)).isInstanceOf(Outcome.Succeeded.class);
   }
@@ -405,7 +405,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void printsComeInOrderAlsoWhenTheStoreIsSlow() {
+  void printsComeInOrderAlsoWhenTheRegistryIsSlow() {
     start(1);
     output.delayed = true;
     assertThat(run(Kind.PRINT, 3_000)).isEqualTo(new Outcome.Succeeded("3000"));
@@ -427,7 +427,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aCancelReachesAHandlerThatSleepsAndOneThatComputes() {
+  void aCancelReachesABodyThatSleepsAndOneThatComputes() {
     start(1);
     String pid = pid();
     for (Kind kind : List.of(Kind.SLEEP, Kind.SPIN)) {
@@ -445,7 +445,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aHandlerThatIgnoresItsCancelIsKilledAfterTheGrace() {
+  void aBodyThatIgnoresItsCancelIsKilledAfterTheGraceAndSaysSo() {
     start(1);
     RunningAttempt attempt = attempt(Kind.IGNORE_CANCEL, 0, null);
     CompletableFuture<Outcome> running = begin(attempt);
@@ -462,7 +462,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aTimeLimitEndsAHandlerAndKillsOneThatIgnoresIt() {
+  void aTimeLimitEndsABodyAndKillsOneThatIgnoresIt() {
     start(1);
     Outcome obedient = end(begin(attempt(Kind.SLEEP, 3_600_000, Duration.ofMillis(300))));
     Outcome deaf = end(begin(attempt(Kind.IGNORE_CANCEL, 0, Duration.ofMillis(300))));
@@ -482,7 +482,7 @@ class ProcessPoolLaneTest {
 
   @Test
   @Order(1)
-  void anAttemptThatTheNodeStopsIsReleasedAlsoWhenItIsKilled() {
+  void anAttemptThatTheNodeStopsIsGivenBackAlsoWhenItIsKilled() {
     start(2);
     for (Kind kind : List.of(Kind.SLEEP, Kind.IGNORE_CANCEL)) {
       output.prints.clear();
@@ -495,7 +495,7 @@ class ProcessPoolLaneTest {
   }
 
   @Test
-  void aCancelThatComesBeforeTheHandlerLeavesTheProcessAlone() {
+  void aCancelThatComesBeforeTheBodyLeavesTheProcessAlone() {
     start(1);
     String pid = pid();
     RunningAttempt attempt = attempt(Kind.SLEEP, 3_600_000, null);
@@ -506,7 +506,7 @@ class ProcessPoolLaneTest {
 
   @Test
   @Order(2)
-  void whatAHandlerHasStartedEndsWithItsProcess() {
+  void whatABodyHasStartedEndsWithItsProcess() {
     start(1, "jobwheel.lanes.process-pool.jobs-per-process=77"); // a pool of its own
     RunningAttempt attempt = attempt(Kind.START_A_PROGRAM, 0, Duration.ofHours(1));
     CompletableFuture<Outcome> running = begin(attempt);
@@ -531,7 +531,7 @@ class ProcessPoolLaneTest {
 
   @Test
   @Order(2)
-  void aSlotIsFreeOnlyWhenItsProcessIsReadyAndListenersAreNotified() {
+  void aSlotIsFreeOnlyWhenItsProcessIsReadyAndWhoWaitsIsTold() {
     start(1, "jobwheel.lanes.process-pool.jobs-per-process=1");
     await(() -> lane.free() == 1);
     CountDownLatch notified = new CountDownLatch(1);
