@@ -2,6 +2,7 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -9,6 +10,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Waits for results of the store, with a time limit. */
 public final class StoreFutures {
+
+  /** Longer than a write waits for a lock, and for the commit after that. */
+  static final Duration DECISION = Duration.ofSeconds(1);
 
   private StoreFutures() {}
 
@@ -34,8 +38,10 @@ public final class StoreFutures {
   }
 
   /**
-   * Returns the result, and withdraws the write when the limit is over. A write that has begun by
-   * then may still take effect. An interrupt counts as a time-out.
+   * Returns the result, and withdraws the write when the limit is over. If a transaction has begun
+   * the write by then, waits up to {@link #DECISION} longer for its end: the write is committed, or
+   * it is withdrawn because it met a lock. Only if that takes longer, the write may still take
+   * effect after this method has thrown. An interrupt counts as a time-out.
    *
    * @param write the write, whose cancellation withdraws it
    * @param future completes after the write and its follow-ups
@@ -45,12 +51,30 @@ public final class StoreFutures {
     try {
       return getForRequest(future, limit);
     } catch (StoreUnavailableException e) {
-      if (!future.isDone() && write.cancel(false)) {
-        throw new StoreUnavailableException(
-            "The store did not begin the write within %s; it was withdrawn".formatted(limit), e);
+      if (future.isDone()) {
+        throw e;
       }
-      throw e;
+      if (write.cancel(false)) {
+        throw withdrawn(limit, e);
+      }
+      return getDecided(future, limit, e);
     }
+  }
+
+  private static <T> T getDecided(
+      CompletableFuture<T> future, Duration limit, StoreUnavailableException timeout) {
+    try {
+      return getForRequest(future, DECISION);
+    } catch (CancellationException e) {
+      throw withdrawn(limit, timeout);
+    } catch (StoreUnavailableException e) {
+      throw future.isDone() ? e : timeout;
+    }
+  }
+
+  private static StoreUnavailableException withdrawn(Duration limit, Exception cause) {
+    return new StoreUnavailableException(
+        "The store did not commit the write within %s; it was withdrawn".formatted(limit), cause);
   }
 
   /** Returns the result as {@link #get} does; an interrupt counts as a time-out. */
