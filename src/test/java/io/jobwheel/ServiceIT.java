@@ -87,7 +87,7 @@ class ServiceIT {
       }
       service.terminate();
       service.awaitExit();
-      assertThat(service.output()).contains("interrupted=5", "ignored=0");
+      assertThat(service.output()).contains("interrupted=5", "stillRunning=0");
     }
     for (String job : jobs) {
       assertThat(recorded(job)).isEqualTo("QUEUED, attempt 1");

@@ -3,6 +3,7 @@ package io.jobwheel.architecture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -11,8 +12,10 @@ import io.jobwheel.Jobwheel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -65,6 +68,25 @@ class ArchitectureTest {
     assertThatThrownBy(() -> ArchitectureRules.NO_SLEEP.check(PLANTED))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("SleepingLaneConfiguration.%s()".formatted(method));
+  }
+
+  @Test
+  void noTwoTypesHaveOneSimpleName() {
+    assertThat(doubleNames(JOBWHEEL)).isEmpty();
+    assertThat(doubleNames(PLANTED)).containsExactly("DoubleName");
+  }
+
+  /** Returns the simple names that several types have, nested ones included. */
+  private static Set<String> doubleNames(JavaClasses types) {
+    Map<String, Long> counts =
+        types.stream()
+            .filter(type -> !type.isAnonymousClass() && !type.getSimpleName().isEmpty())
+            .filter(type -> !type.getSimpleName().equals("package-info"))
+            .collect(
+                Collectors.groupingBy(
+                    JavaClass::getSimpleName, TreeMap::new, Collectors.counting()));
+    counts.values().removeIf(count -> count == 1);
+    return counts.keySet();
   }
 
   @Test

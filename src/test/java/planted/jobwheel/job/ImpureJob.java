@@ -22,4 +22,7 @@ public final class ImpureJob {
     LoggerFactory.getLogger(ImpureJob.class).info("{}", store);
     return Instant.now();
   }
+
+  /** Has the name of another type. */
+  public record DoubleName() {}
 }

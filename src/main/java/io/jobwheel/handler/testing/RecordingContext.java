@@ -28,13 +28,13 @@ public final class RecordingContext implements JobContext {
    * @param fraction the fraction as given
    * @param message the message as given; {@code null} for none
    */
-  public record ProgressReport(double fraction, @Nullable String message) {}
+  public record RecordedProgress(double fraction, @Nullable String message) {}
 
   private static final Duration MAX_WAIT = Duration.ofSeconds(30);
 
   private final UUID jobId = UUID.randomUUID();
   private final List<String> output = new CopyOnWriteArrayList<>();
-  private final List<ProgressReport> progressReports = new CopyOnWriteArrayList<>();
+  private final List<RecordedProgress> progressReports = new CopyOnWriteArrayList<>();
   private volatile Duration slept = Duration.ZERO;
   private volatile boolean cancelled;
   private volatile @Nullable String traceparent;
@@ -58,7 +58,7 @@ public final class RecordingContext implements JobContext {
   }
 
   /** Returns all progress reports so far. */
-  public List<ProgressReport> progressReports() {
+  public List<RecordedProgress> progressReports() {
     return List.copyOf(progressReports);
   }
 
@@ -123,7 +123,7 @@ public final class RecordingContext implements JobContext {
 
   @Override
   public void progress(double fraction, @Nullable String message) {
-    progressReports.add(new ProgressReport(fraction, message));
+    progressReports.add(new RecordedProgress(fraction, message));
   }
 
   @Override

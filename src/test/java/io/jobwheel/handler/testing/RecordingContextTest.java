@@ -84,8 +84,8 @@ class RecordingContextTest {
     context.progress(2, "done");
     assertThat(context.progressReports())
         .containsExactly(
-            new RecordingContext.ProgressReport(0.5, null),
-            new RecordingContext.ProgressReport(2, "done"));
+            new RecordingContext.RecordedProgress(0.5, null),
+            new RecordingContext.RecordedProgress(2, "done"));
     assertThat(context.timeLeft()).isEmpty();
     assertThat(context.attempt()).isOne();
     assertThat(context.jobId()).isEqualTo(context.jobId());

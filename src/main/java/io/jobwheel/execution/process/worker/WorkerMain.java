@@ -121,7 +121,7 @@ public final class WorkerMain {
 
   /** Work of a thread until the connection to the service ends. */
   @FunctionalInterface
-  private interface ConnectionTask {
+  private interface SocketTask {
     void run() throws Exception;
   }
 
@@ -132,7 +132,7 @@ public final class WorkerMain {
   /**
    * Runs the work, and ends this process when it ends. Does not depend on the state of the handler.
    */
-  private static void endAfter(ConnectionTask task, Path folder) {
+  private static void endAfter(SocketTask task, Path folder) {
     try {
       task.run();
     } catch (Throwable e) {
