@@ -57,7 +57,12 @@ public final class JobwheelBench implements Engine {
   }
 
   @EnableAutoConfiguration
-  @ComponentScan({"io.jobwheel.store", "io.jobwheel.execution", "io.jobwheel.dispatch"})
+  @ComponentScan({
+    "io.jobwheel.dispatch",
+    "io.jobwheel.execution",
+    "io.jobwheel.store",
+    "io.jobwheel.time"
+  })
   @Import(Type.class)
   static class Wiring {}
 
