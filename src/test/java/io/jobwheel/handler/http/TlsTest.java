@@ -182,7 +182,7 @@ class TlsTest {
       Calls.Call call = call(url("secure.example.com", "/"));
       assertThat(calls.transport.isUp()).isTrue();
       Calls.Call first = call(url("secure.example.com", "/"));
-      // no answer tells of the error, so the call ends by its own limit
+      // the error reaches no response, so the call ends by its own limit
       assertThat(calls.failureOf(first.connectTimeout(Duration.ofSeconds(2))).retry())
           .isEqualTo(Retry.AS_PLANNED);
       assertThat(planted).isFalse();
