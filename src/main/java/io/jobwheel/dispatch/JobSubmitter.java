@@ -2,7 +2,6 @@ package io.jobwheel.dispatch;
 
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.TraceParent;
 import io.jobwheel.store.StoreUnavailableException;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -12,51 +11,49 @@ public interface JobSubmitter {
 
   /**
    * Validates and stores the job, and starts or queues it. Returns the stored job after the commit.
+   * If an earlier request had the same idempotency key, returns the job of that request, and stores
+   * nothing.
    *
-   * @param submitter the submitter, whose limit applies; null if authentication is disabled
-   * @param traceparent the span that submits the job; null outside of a trace
    * @throws InvalidJobException if the request is invalid; lists every invalid field
    * @throws NotAdmittedException if the backlog of the mode or of the submitter is full, or if the
    *     node is shutting down or has no lease
+   * @throws IdempotencyKeyReusedException if the earlier request had other content
+   * @throws IdempotencyKeyInUseException if the earlier request is not committed within {@code
+   *     jobwheel.dispatch.write-timeout}
+   * @throws JobNotFoundException if the job of the earlier request was deleted
    * @throws StoreUnavailableException if the store does not commit within {@code
    *     jobwheel.dispatch.write-timeout}
    */
-  Job submit(JobRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent);
+  SubmittedJob submit(JobRequest request, SubmissionContext context);
 
   /** Submits without a submitter, outside of a trace. */
   default Job submit(JobRequest request) {
-    return submit(request, null);
+    return submit(request, SubmissionContext.NONE).job();
   }
 
   /** Submits outside of a trace. */
   default Job submit(JobRequest request, @Nullable Submitter submitter) {
-    return submit(request, submitter, null);
+    return submit(request, SubmissionContext.of(submitter)).job();
   }
 
   /**
    * Validates and stores a group, all of its jobs or none, and starts or queues the jobs. Errors
-   * name fields as in {@code jobs[0].payload.delay}.
+   * name fields as in {@code jobs[0].payload.delay}. Replays and fails as {@link
+   * #submit(JobRequest, SubmissionContext)} does.
    *
-   * @param submitter the submitter, whose limit applies; null if authentication is disabled
-   * @param traceparent the span that submits the group; null outside of a trace
    * @throws InvalidJobException if a job is invalid, or if there are no jobs or more than {@code
    *     jobwheel.dispatch.max-group}
-   * @throws NotAdmittedException if the backlog of the mode or of the submitter is full, or if the
-   *     node is shutting down or has no lease
-   * @throws StoreUnavailableException if the store does not commit within {@code
-   *     jobwheel.dispatch.write-timeout}
    */
-  SubmittedGroup submit(
-      GroupRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent);
+  SubmittedGroup submit(GroupRequest request, SubmissionContext context);
 
   /** Submits without a submitter, outside of a trace. */
   default SubmittedGroup submit(GroupRequest request) {
-    return submit(request, null);
+    return submit(request, SubmissionContext.NONE);
   }
 
   /** Submits outside of a trace. */
   default SubmittedGroup submit(GroupRequest request, @Nullable Submitter submitter) {
-    return submit(request, submitter, null);
+    return submit(request, SubmissionContext.of(submitter));
   }
 
   /**

@@ -16,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  *     deleted.
  * @param tombstones Time after the deletion of a job during which its ID gets status 410. After it,
  *     the status is 404.
+ * @param idempotencyKeys Time during which a request with the same Idempotency-Key creates nothing
+ *     new.
  * @param batch Maximum number of jobs that one transaction of the pruning examines.
  * @param every Pause of the pruning when no more jobs are old enough.
  */
@@ -24,5 +26,7 @@ import org.springframework.validation.annotation.Validated;
 public record RetentionProperties(
     @DefaultValue("7d") @DurationMin(seconds = 1) @DurationMax(days = 36_500) Duration jobs,
     @DefaultValue("30d") @DurationMin @DurationMax(days = 36_500) Duration tombstones,
+    @DefaultValue("24h") @DurationMin(seconds = 1) @DurationMax(days = 365)
+        Duration idempotencyKeys,
     @DefaultValue("500") @Min(1) @Max(10_000) int batch,
     @DefaultValue("1m") @DurationMin(millis = 100) @DurationMax(days = 1) Duration every) {}

@@ -13,10 +13,26 @@ import org.jspecify.annotations.Nullable;
  * @param jobs the jobs, which are {@code RUNNING} (the fast path), {@code QUEUED} or {@code
  *     SCHEDULED}
  * @param owner the node that owns the {@code RUNNING} jobs
+ * @param key the idempotency key of the request, or {@code null}
  */
-public record Submission(@Nullable JobGroup group, List<Job> jobs, UUID owner) {
+public record Submission(
+    @Nullable JobGroup group, List<Job> jobs, UUID owner, @Nullable IdempotencyKey key) {
 
   public Submission {
     jobs = List.copyOf(jobs);
+  }
+
+  /** Creates a submission without an idempotency key. */
+  public Submission(@Nullable JobGroup group, List<Job> jobs, UUID owner) {
+    this(group, jobs, owner, null);
+  }
+
+  /** Returns what a repeated request with the same key finds. */
+  public KeyedResource resource(IdempotencyKey key) {
+    boolean batch = group == null && jobs.size() > 1;
+    return new KeyedResource(
+        group == null ? jobs.getFirst().id() : group.id(),
+        key.fingerprint(),
+        batch ? jobs.stream().map(Job::id).toList() : List.of());
   }
 }

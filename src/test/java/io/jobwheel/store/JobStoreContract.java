@@ -415,7 +415,7 @@ public abstract class JobStoreContract extends StoreContract {
     }
 
     private void submitMany(int jobs) {
-      List<CompletableFuture<Void>> stored = new ArrayList<>();
+      List<CompletableFuture<?>> stored = new ArrayList<>();
       for (int i = 0; i < jobs; i++) {
         Submission one = new Submission(null, List.of(Jobs.queued().build()), node);
         stored.add(store.submissions.submit(one));

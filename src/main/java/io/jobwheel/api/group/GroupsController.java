@@ -81,12 +81,17 @@ public final class GroupsController {
       produces = APPLICATION_JSON_VALUE,
       headers = "!Prefer")
   ResponseEntity<GroupDocument> submit(
-      @RequestBody GroupRequest request, HttpServletRequest http, HttpServletResponse response) {
+      @RequestBody GroupRequest request,
+      HttpServletRequest http,
+      HttpServletResponse response,
+      @RequestAttribute(SHARE) ResponseBudget.Share share) {
     SubmittedGroup submitted = submissions.submit(request, http, response);
-    return respond(
-        submitted.group(),
-        submitted.jobs().stream().map(JobView::whole).toList(),
-        Optional.empty());
+    JobGroup group = submitted.group();
+    List<JobView> jobs =
+        submitted.replayed()
+            ? jobsOf(group, share)
+            : submitted.jobs().stream().map(JobView::whole).toList();
+    return AcceptedResponse.at(location(group), false).body(GroupDocument.of(group, jobs));
   }
 
   @PostMapping(
@@ -166,7 +171,11 @@ public final class GroupsController {
 
   private static ResponseEntity<GroupDocument> respond(
       JobGroup group, List<JobView> jobs, Optional<Duration> wait) {
-    return AcceptedResponse.at("/api/v1/groups/" + group.id(), group.state().isFinal(), wait)
+    return AcceptedResponse.at(location(group), group.state().isFinal(), wait)
         .body(GroupDocument.of(group, jobs));
+  }
+
+  private static String location(JobGroup group) {
+    return "/api/v1/groups/" + group.id();
   }
 }

@@ -12,7 +12,7 @@ public final class AcceptedResponse {
   private AcceptedResponse() {}
 
   /** Returns status 202, or 200 if the job or group has ended, with the header Location. */
-  static ResponseEntity.BodyBuilder at(String location, boolean ended) {
+  public static ResponseEntity.BodyBuilder at(String location, boolean ended) {
     return ResponseEntity.status(ended ? HttpStatus.OK : HttpStatus.ACCEPTED)
         .header(HttpHeaders.LOCATION, location);
   }

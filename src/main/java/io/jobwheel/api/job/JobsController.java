@@ -9,6 +9,7 @@ import io.jobwheel.api.submit.SubmissionAdapter;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
 import io.jobwheel.dispatch.JobRequest;
+import io.jobwheel.dispatch.SubmittedJob;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobView;
@@ -54,9 +55,14 @@ public final class JobsController {
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
   ResponseEntity<JobDocument> submit(
-      @RequestBody JobRequest request, HttpServletRequest http, HttpServletResponse response) {
-    Job job = submissions.submit(request, http, response);
-    return AcceptedResponse.at(location(job), false).body(JobDocument.of(JobView.whole(job)));
+      @RequestBody JobRequest request,
+      HttpServletRequest http,
+      HttpServletResponse response,
+      @RequestAttribute(SHARE) ResponseBudget.Share share) {
+    SubmittedJob submitted = submissions.submit(request, http, response);
+    Job job = submitted.job();
+    JobView view = submitted.replayed() ? withTexts(job, share) : JobView.whole(job);
+    return AcceptedResponse.at(location(job), false).body(JobDocument.of(view));
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "Prefer")
@@ -66,7 +72,7 @@ public final class JobsController {
       HttpServletRequest http,
       HttpServletResponse response) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    Job job = submissions.submit(request, http, response).brief();
+    Job job = submissions.submit(request, http, response).job().brief();
     Duration limit = wait.orElse(Duration.ZERO);
     return DeferredResponses.defer(
         job,

@@ -3,6 +3,8 @@ package io.jobwheel.api.problem;
 import static io.jobwheel.api.problem.ProblemType.ANSWER_BUDGET_EXHAUSTED;
 import static io.jobwheel.api.problem.ProblemType.BACKLOG_FULL;
 import static io.jobwheel.api.problem.ProblemType.CONFLICT;
+import static io.jobwheel.api.problem.ProblemType.IDEMPOTENCY_KEY_IN_USE;
+import static io.jobwheel.api.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
 import static io.jobwheel.api.problem.ProblemType.INTERNAL_ERROR;
 import static io.jobwheel.api.problem.ProblemType.INVALID_PARAMETER;
 import static io.jobwheel.api.problem.ProblemType.INVALID_REQUEST;
@@ -15,6 +17,8 @@ import static io.jobwheel.api.problem.ProblemType.PRUNED;
 import static io.jobwheel.api.problem.ProblemType.STORE_UNAVAILABLE;
 import static io.jobwheel.api.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 
+import io.jobwheel.dispatch.IdempotencyKeyInUseException;
+import io.jobwheel.dispatch.IdempotencyKeyReusedException;
 import io.jobwheel.dispatch.JobFinishedException;
 import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.NotAdmittedException;
@@ -51,6 +55,7 @@ import org.springframework.web.util.InvalidUrlException;
 final class ExceptionMapping {
 
   private static final Duration STORE_RETRY = Duration.ofSeconds(5);
+  private static final Duration KEY_RETRY = Duration.ofSeconds(1);
   private static final Duration RESPONSE_RETRY = Duration.ofSeconds(1);
 
   static final String INVALID_FIELDS = "Correct the fields listed in errors.";
@@ -77,6 +82,10 @@ final class ExceptionMapping {
       case JobNotFoundException e -> response(Problem.of(NOT_FOUND, message(e), path));
       case JobPrunedException e -> response(Problem.of(PRUNED, message(e), path));
       case JobFinishedException e -> response(Problem.of(CONFLICT, message(e), path));
+      case IdempotencyKeyReusedException e ->
+          response(Problem.of(IDEMPOTENCY_KEY_REUSED, message(e), path));
+      case IdempotencyKeyInUseException e ->
+          response(Problem.of(IDEMPOTENCY_KEY_IN_USE, message(e), path), retryAfter(KEY_RETRY));
       case NotAdmittedException e -> response(notAdmitted(e, path), retryAfter(e.retryAfter()));
       case ResponseBudgetExhaustedException e ->
           response(

@@ -35,6 +35,8 @@ public final class ServerProblems {
           NOT_ACCEPTABLE,
           CONFLICT,
           PRUNED,
+          IDEMPOTENCY_KEY_IN_USE,
+          IDEMPOTENCY_KEY_REUSED,
           UNSUPPORTED_MEDIA_TYPE,
           MISDIRECTED_REQUEST,
           BACKLOG_FULL,

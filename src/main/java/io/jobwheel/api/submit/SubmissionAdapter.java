@@ -1,21 +1,26 @@
 package io.jobwheel.api.submit;
 
+import io.jobwheel.api.request.IdempotencyKeyHeader;
 import io.jobwheel.api.security.CurrentSubmitter;
 import io.jobwheel.dispatch.GroupRequest;
 import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
+import io.jobwheel.dispatch.SubmissionContext;
 import io.jobwheel.dispatch.SubmittedGroup;
+import io.jobwheel.dispatch.SubmittedJob;
 import io.jobwheel.dispatch.Submitter;
-import io.jobwheel.job.Job;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submits jobs and groups on behalf of the current submitter. If the submitter has a backlog limit,
- * every response, also an error, has the limit and the free capacity in the headers
- * RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers-10). The policy has no time
- * window, because capacity is freed when jobs start.
+ * Submits jobs and groups on behalf of the current submitter, under the idempotency key of the
+ * request. The response to a repeated request has the header Idempotency-Replayed.
+ *
+ * <p>If the submitter has a backlog limit, every response, also an error, has the limit and the
+ * free capacity in the headers RateLimit-Policy and RateLimit
+ * (draft-ietf-httpapi-ratelimit-headers-10). The policy has no time window, because capacity is
+ * freed when jobs start.
  */
 public final class SubmissionAdapter {
 
@@ -29,22 +34,38 @@ public final class SubmissionAdapter {
     this.submitters = submitters;
   }
 
-  public Job submit(JobRequest request, HttpServletRequest http, HttpServletResponse response) {
-    Submitter submitter = submitters.current();
+  public SubmittedJob submit(
+      JobRequest request, HttpServletRequest http, HttpServletResponse response) {
+    SubmissionContext context = context(http);
     try {
-      return jobs.submit(request, submitter, trace.of(http));
+      SubmittedJob submitted = jobs.submit(request, context);
+      addReplayHeader(submitted.replayed(), response);
+      return submitted;
     } finally {
-      addBacklogHeaders(submitter, response);
+      addBacklogHeaders(context.submitter(), response);
     }
   }
 
   public SubmittedGroup submit(
       GroupRequest request, HttpServletRequest http, HttpServletResponse response) {
-    Submitter submitter = submitters.current();
+    SubmissionContext context = context(http);
     try {
-      return jobs.submit(request, submitter, trace.of(http));
+      SubmittedGroup submitted = jobs.submit(request, context);
+      addReplayHeader(submitted.replayed(), response);
+      return submitted;
     } finally {
-      addBacklogHeaders(submitter, response);
+      addBacklogHeaders(context.submitter(), response);
+    }
+  }
+
+  private SubmissionContext context(HttpServletRequest http) {
+    return new SubmissionContext(
+        submitters.current(), trace.of(http), IdempotencyKeyHeader.of(http));
+  }
+
+  private static void addReplayHeader(boolean replayed, HttpServletResponse response) {
+    if (replayed) {
+      response.addHeader("Idempotency-Replayed", "true");
     }
   }
 

@@ -3,9 +3,18 @@ package io.jobwheel.dispatch.backlog;
 import io.jobwheel.dispatch.NotAdmittedException;
 import io.jobwheel.dispatch.NotAdmittedException.Reason;
 import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.dispatch.backlog.Admission.ModeShare;
+import io.jobwheel.dispatch.submission.JobFactory;
+import io.jobwheel.execution.Lane;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.JobSpec;
 import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -33,40 +42,59 @@ public final class BacklogLimits {
     this.maxBacklog = maxBacklog;
   }
 
-  /** Returns the backlog of the mode. */
-  public LaneBacklog backlogOf(ExecutionMode mode) {
-    return backlogs.of(mode);
-  }
-
-  /** Reserves slots for up to that number of due jobs that may start at once; returns how many. */
-  public int reserve(LaneBacklog backlog, int due) {
-    boolean atOnce = payloads.free() > 0 && backlog.canStartAtOnce(due);
-    return atOnce ? backlog.lane().reserve(due) : 0;
-  }
-
   /**
-   * Admits jobs that will wait to both backlogs. Must be followed by their event or by {@link
-   * #notStored}.
+   * Takes slots for due jobs that may start at once, and places in the backlogs for all others.
+   * Takes nothing if it fails.
    *
    * @throws NotAdmittedException if one of the backlogs is full
    * @throws StoreUnavailableException if the backlog of the submitter cannot be counted
    */
-  public void admit(LaneBacklog backlog, @Nullable Submitter submitter, int waiting) {
-    submitters.admit(submitter, waiting);
-    if (!backlog.admit(waiting, maxBacklog)) {
-      submitters.notStored(submitter, waiting);
-      throw new NotAdmittedException(
-          Reason.BACKLOG_FULL,
-          RETRY_WHEN_FULL,
-          "The backlog of mode %s is full: %d jobs wait, and the limit is %d; try again later."
-              .formatted(backlog.lane().mode(), backlog.waiting(), maxBacklog));
+  public Admission admit(List<JobSpec> specs, Instant now, @Nullable Submitter submitter) {
+    Admission admission = new Admission(reserve(specs, now), submitters, submitter);
+    try {
+      submitters.admit(submitter, admission.waiting());
+    } catch (RuntimeException e) {
+      admission.releaseSlots();
+      throw e;
     }
+    admission
+        .enter(maxBacklog)
+        .ifPresent(full -> {
+          throw new NotAdmittedException(
+              Reason.BACKLOG_FULL,
+              RETRY_WHEN_FULL,
+              "The backlog of mode %s is full: %d jobs wait, and the limit is %d; try again later."
+                  .formatted(full.lane().mode(), full.waiting(), maxBacklog));
+        });
+    return admission;
   }
 
-  /** Removes admitted jobs that were not stored from both backlogs. */
-  public void notStored(LaneBacklog backlog, @Nullable Submitter submitter, int waiting) {
-    backlog.left(waiting);
-    submitters.notStored(submitter, waiting);
+  private List<ModeShare> reserve(List<JobSpec> specs, Instant now) {
+    if (specs.size() == 1) {
+      JobSpec spec = specs.getFirst();
+      return List.of(share(spec.mode(), 1, JobFactory.isDue(spec, now) ? 1 : 0));
+    }
+    Map<ExecutionMode, Integer> all = new EnumMap<>(ExecutionMode.class);
+    Map<ExecutionMode, Integer> due = new EnumMap<>(ExecutionMode.class);
+    for (JobSpec spec : specs) {
+      all.merge(spec.mode(), 1, Integer::sum);
+      due.merge(spec.mode(), JobFactory.isDue(spec, now) ? 1 : 0, Integer::sum);
+    }
+    List<ModeShare> shares = new ArrayList<>();
+    all.forEach((mode, jobs) -> shares.add(share(mode, jobs, due.getOrDefault(mode, 0))));
+    return shares;
+  }
+
+  private ModeShare share(ExecutionMode mode, int jobs, int due) {
+    LaneBacklog backlog = backlogs.of(mode);
+    boolean atOnce = payloads.free() > 0 && backlog.canStartAtOnce(due);
+    int claimed = atOnce ? backlog.lane().reserve(due) : 0;
+    return new ModeShare(backlog, claimed, jobs - claimed);
+  }
+
+  /** Returns the lane of a mode. */
+  public Lane lane(ExecutionMode mode) {
+    return backlogs.of(mode).lane();
   }
 
   /** Returns the number of further jobs of the submitter that may wait; empty if unknown. */

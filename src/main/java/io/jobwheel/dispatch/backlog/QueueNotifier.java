@@ -9,6 +9,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobNotifier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Wakes the dispatchers of this node and of other nodes when jobs are queued. Safe for use by any
@@ -42,19 +43,25 @@ public final class QueueNotifier implements JobEventListener {
   @Override
   public void onEvent(JobEvent event) {
     if (event instanceof JobsSubmitted(var jobs)) {
+      boolean queued = false;
+      @Nullable ExecutionMode last = null;
       for (Job job : jobs) {
-        if (job.state() == JobState.QUEUED) {
-          queued(job.mode());
-          return; // all jobs of a submission share their mode
+        if (job.state() == JobState.QUEUED && job.mode() != last) {
+          last = job.mode(); // mostly that of all the jobs
+          backlogs.of(last).expectJobs();
+          queued = true;
         }
       }
+      if (queued) {
+        wakeUp();
+      }
     } else if (event instanceof JobQueued(var job)) {
-      queued(job.mode());
+      backlogs.of(job.mode()).expectJobs();
+      wakeUp();
     }
   }
 
-  private void queued(ExecutionMode mode) {
-    backlogs.of(mode).expectJobs();
+  private void wakeUp() {
     dispatcher.request();
     jobNotifier.jobsQueued();
   }

@@ -5,6 +5,7 @@ import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
 import io.jobwheel.dispatch.JobSubmitter;
+import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
@@ -16,11 +17,13 @@ import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.StoreOutput;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
+import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.JobTypes;
+import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutputs;
@@ -116,25 +119,49 @@ class DispatchConfiguration {
   }
 
   @Bean
-  JobSubmitter jobSubmitter(
+  JobFactory jobFactory() {
+    return new JobFactory(clock);
+  }
+
+  @Bean
+  SubmissionWriter submissionWriter(
       JobSubmissions submissions,
       BacklogLimits limits,
       JobEventPublisher events,
       AttemptRunner runner,
-      JobTypes types,
+      JobFactory factory,
       NodeAdmission admission,
       LeaseKeeper keeper,
       DispatchProperties properties) {
-    return new DurableJobSubmitter(
+    return new SubmissionWriter(
         submissions,
         limits,
         events,
         runner,
-        new JobSpecValidator(types, properties.maxGroup()),
-        new JobFactory(clock),
+        factory,
         admission,
         keeper::node,
         properties.writeTimeout());
+  }
+
+  @Bean
+  JobSubmitter jobSubmitter(
+      JobTypes types,
+      SubmissionWriter writer,
+      JobFactory factory,
+      IdempotencyKeys keys,
+      JobQueries queries,
+      BacklogLimits limits,
+      DispatchProperties properties,
+      RetentionProperties retention) {
+    return new DurableJobSubmitter(
+        new JobSpecValidator(types, properties.maxGroup()),
+        writer,
+        factory,
+        new IdempotencyKeyFactory(retention.idempotencyKeys()),
+        keys,
+        queries,
+        limits);
   }
 
   @Bean

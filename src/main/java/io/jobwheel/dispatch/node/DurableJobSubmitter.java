@@ -1,94 +1,101 @@
 package io.jobwheel.dispatch.node;
 
 import io.jobwheel.dispatch.GroupRequest;
+import io.jobwheel.dispatch.IdempotencyKeyReusedException;
+import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
-import io.jobwheel.dispatch.Node;
-import io.jobwheel.dispatch.StoreFutures;
+import io.jobwheel.dispatch.NotAdmittedException;
+import io.jobwheel.dispatch.SubmissionContext;
 import io.jobwheel.dispatch.SubmittedGroup;
+import io.jobwheel.dispatch.SubmittedJob;
 import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
-import io.jobwheel.dispatch.backlog.LaneBacklog;
-import io.jobwheel.dispatch.event.JobEventMapper;
-import io.jobwheel.dispatch.event.JobEventPublisher;
-import io.jobwheel.dispatch.recovery.NodeAdmission;
+import io.jobwheel.dispatch.node.SubmissionWriter.Request;
+import io.jobwheel.dispatch.node.SubmissionWriter.Written;
 import io.jobwheel.dispatch.submission.GroupSpec;
+import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
+import io.jobwheel.dispatch.submission.IdempotencyKeyFactory.Kind;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
-import io.jobwheel.execution.Lane;
-import io.jobwheel.job.CompletionCondition;
-import io.jobwheel.job.ExecutionMode;
-import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
-import io.jobwheel.job.JobState;
-import io.jobwheel.job.TraceParent;
-import io.jobwheel.store.JobSubmissions;
-import io.jobwheel.store.Submission;
-import java.time.Duration;
+import io.jobwheel.store.IdempotencyKey;
+import io.jobwheel.store.IdempotencyKeys;
+import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.JobView;
+import io.jobwheel.store.KeyedResource;
+import io.jobwheel.store.ReadMeter;
+import io.jobwheel.store.TextSelection;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores jobs and starts or queues them.
- *
- * <p>Fast path: if a lane has free slots and no job waits for them, a job is stored as claimed by
- * this node and runs right after the commit, without a separate claim. The follow-ups depend on the
- * commit alone, so that they also happen after the request has ended.
+ * Validates requests and stores their jobs. If an earlier request had the same idempotency key,
+ * returns what that one created.
  */
 final class DurableJobSubmitter implements JobSubmitter {
 
-  private final JobSubmissions store;
-  private final BacklogLimits limits;
-  private final JobEventPublisher events;
-  private final AttemptRunner runner;
   private final JobSpecValidator validator;
+  private final SubmissionWriter writer;
   private final JobFactory factory;
-  private final NodeAdmission admission;
-  private final Supplier<Node> node;
-  private final Duration writeTimeout;
+  private final IdempotencyKeyFactory keyFactory;
+  private final IdempotencyKeys keys;
+  private final JobQueries queries;
+  private final BacklogLimits limits;
 
   DurableJobSubmitter(
-      JobSubmissions store,
-      BacklogLimits limits,
-      JobEventPublisher events,
-      AttemptRunner runner,
       JobSpecValidator validator,
+      SubmissionWriter writer,
       JobFactory factory,
-      NodeAdmission admission,
-      Supplier<Node> node,
-      Duration writeTimeout) {
-    this.store = store;
-    this.limits = limits;
-    this.events = events;
-    this.runner = runner;
+      IdempotencyKeyFactory keyFactory,
+      IdempotencyKeys keys,
+      JobQueries queries,
+      BacklogLimits limits) {
     this.validator = validator;
+    this.writer = writer;
     this.factory = factory;
-    this.admission = admission;
-    this.node = node;
-    this.writeTimeout = writeTimeout;
+    this.keyFactory = keyFactory;
+    this.keys = keys;
+    this.queries = queries;
+    this.limits = limits;
   }
 
   @Override
-  public Job submit(
-      JobRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
-    JobSpec spec = validator.validate(request, traceparent);
-    return store(spec.mode(), null, List.of(spec), submitter).jobs().getFirst();
+  public SubmittedJob submit(JobRequest request, SubmissionContext context) {
+    JobSpec spec = validator.validate(request, context.traceparent());
+    Written written = write(Kind.JOB, List.of(spec), null, context);
+    KeyedResource earlier = written.earlier();
+    if (earlier == null) {
+      return new SubmittedJob(written.jobs().getFirst(), false);
+    }
+    UUID id = earlier.id();
+    return new SubmittedJob(
+        queries.findBrief(id).orElseThrow(() -> new JobNotFoundException("job", id)), true);
   }
 
   @Override
-  public SubmittedGroup submit(
-      GroupRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
-    GroupSpec group = validator.validate(request, traceparent);
-    Stored stored = store(group.mode(), group.returnWhen(), group.jobs(), submitter);
-    if (stored.group() == null) {
+  public SubmittedGroup submit(GroupRequest request, SubmissionContext context) {
+    GroupSpec group = validator.validate(request, context.traceparent());
+    Written written = write(Kind.GROUP, group.jobs(), group, context);
+    KeyedResource earlier = written.earlier();
+    if (earlier != null) {
+      return replay(earlier.id());
+    }
+    if (written.group() == null) {
       throw new IllegalStateException("The group was not created");
     }
-    return new SubmittedGroup(stored.group(), stored.jobs());
+    return new SubmittedGroup(written.group(), written.jobs(), false);
+  }
+
+  private SubmittedGroup replay(UUID id) {
+    JobGroup group = queries.findGroup(id).orElseThrow(() -> new JobNotFoundException("group", id));
+    List<JobView> jobs = queries.jobsOfGroup(id, TextSelection.NONE, ReadMeter.NONE);
+    return new SubmittedGroup(group, jobs.stream().map(JobView::job).toList(), true);
   }
 
   @Override
@@ -96,58 +103,37 @@ final class DurableJobSubmitter implements JobSubmitter {
     return limits.room(submitter);
   }
 
-  private record Stored(@Nullable JobGroup group, List<Job> jobs) {}
-
-  private Stored store(
-      ExecutionMode mode,
-      @Nullable CompletionCondition returnWhen,
-      List<JobSpec> specs,
-      @Nullable Submitter submitter) {
-    admission.ensureOpen();
-    Node owner = node.get();
-    LaneBacklog backlog = limits.backlogOf(mode);
+  private Written write(
+      Kind kind, List<JobSpec> specs, @Nullable GroupSpec group, SubmissionContext context) {
     Instant now = factory.now();
-    int due = (int) specs.stream().filter(spec -> JobFactory.isDue(spec, now)).count();
-    int claimed = limits.reserve(backlog, due);
-    int waiting = specs.size() - claimed;
+    IdempotencyKey key = key(kind, specs, group, context, now);
+    Written written;
     try {
-      limits.admit(backlog, submitter, waiting);
-    } catch (RuntimeException e) {
-      backlog.lane().release(claimed);
-      throw e;
+      written = writer.write(new Request(specs, group, context.submitter(), key), now);
+    } catch (NotAdmittedException e) {
+      // a repeated request needs no admission
+      Optional<KeyedResource> earlier = key == null ? Optional.empty() : keys.find(key.id(), now);
+      written = new Written(null, List.of(), earlier.orElseThrow(() -> e));
     }
-    JobGroup group = returnWhen == null ? null : factory.group(mode, returnWhen, now, claimed > 0);
-    List<Job> jobs =
-        factory.jobs(specs, group, now, claimed, submitter == null ? null : submitter.name());
-    CompletableFuture<Void> written = write(new Submission(group, jobs, owner.id()));
-    CompletableFuture<Void> committed =
-        written.whenComplete((done, error) -> {
-          if (error == null) {
-            events.publish(JobEventMapper.ofSubmission(jobs));
-            start(backlog.lane(), owner, jobs, now);
-          } else {
-            backlog.lane().release(claimed);
-            limits.notStored(backlog, submitter, waiting);
-          }
-        });
-    var _ = StoreFutures.getOrWithdraw(written, committed, writeTimeout);
-    return new Stored(group, jobs);
+    KeyedResource earlier = written.earlier();
+    if (earlier != null && key != null && !earlier.fingerprint().equals(key.fingerprint())) {
+      throw new IdempotencyKeyReusedException(earlier.id());
+    }
+    return written;
   }
 
-  /** Returns the write; a rejection by the store becomes a failed future. */
-  private CompletableFuture<Void> write(Submission submission) {
-    try {
-      return store.submit(submission);
-    } catch (RuntimeException e) {
-      return CompletableFuture.failedFuture(e);
+  private @Nullable IdempotencyKey key(
+      Kind kind,
+      List<JobSpec> specs,
+      @Nullable GroupSpec group,
+      SubmissionContext context,
+      Instant now) {
+    String key = context.idempotencyKey();
+    if (key == null) {
+      return null;
     }
-  }
-
-  private void start(Lane lane, Node owner, List<Job> jobs, Instant commonStart) {
-    for (Job job : jobs) {
-      if (job.state() == JobState.RUNNING) {
-        runner.start(lane, owner, job, commonStart);
-      }
-    }
+    List<String> details =
+        group == null ? List.of() : List.of(group.mode().name(), group.returnWhen().name());
+    return keyFactory.create(key, context.submitterName(), kind, specs, details, now);
   }
 }

@@ -16,6 +16,7 @@ import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.recovery.OwnershipReconciler;
 import io.jobwheel.dispatch.recovery.Pruner;
 import io.jobwheel.execution.attempt.RunningJobs;
+import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.NodeLeases;
@@ -84,8 +85,12 @@ class RecoveryConfiguration {
   }
 
   @Bean
-  Pruner pruner(JobRetention retention, RetentionProperties limits, DispatchProperties properties) {
-    return new Pruner(retention, limits, properties.writeTimeout(), clock, ticker);
+  Pruner pruner(
+      JobRetention retention,
+      IdempotencyKeys keys,
+      RetentionProperties limits,
+      DispatchProperties properties) {
+    return new Pruner(retention, keys, limits, properties.writeTimeout(), clock, ticker);
   }
 
   @Bean

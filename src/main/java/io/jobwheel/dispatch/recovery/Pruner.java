@@ -3,6 +3,7 @@ package io.jobwheel.dispatch.recovery;
 import io.jobwheel.dispatch.BackgroundTask;
 import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.StoreFutures;
+import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.JobRetention.PruneStep;
@@ -12,13 +13,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Deletes expired jobs, groups and tombstones, in transactions of up to {@code
+ * Deletes expired jobs, groups, tombstones and idempotency keys, in transactions of up to {@code
  * jobwheel.retention.batch} jobs. An interrupted pass restarts from the beginning. Several nodes
  * may prune at the same time.
  */
 public final class Pruner {
 
   private final JobRetention retention;
+  private final IdempotencyKeys keys;
   private final RetentionProperties properties;
   private final Duration writeTimeout;
   private final InstantSource clock;
@@ -29,11 +31,13 @@ public final class Pruner {
 
   public Pruner(
       JobRetention retention,
+      IdempotencyKeys keys,
       RetentionProperties properties,
       Duration writeTimeout,
       InstantSource clock,
       Ticker ticker) {
     this.retention = retention;
+    this.keys = keys;
     this.properties = properties;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
@@ -63,6 +67,7 @@ public final class Pruner {
         StoreFutures.get(
             retention.purgeTombstones(now.minus(properties.tombstones()), properties.batch()),
             writeTimeout);
-    return forgotten == properties.batch() ? Duration.ZERO : properties.every();
+    int expired = StoreFutures.get(keys.purge(now, properties.batch()), writeTimeout);
+    return Math.max(forgotten, expired) == properties.batch() ? Duration.ZERO : properties.every();
   }
 }

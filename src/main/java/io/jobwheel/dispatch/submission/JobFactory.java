@@ -11,8 +11,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,25 +45,36 @@ public final class JobFactory {
   /**
    * Creates jobs, in the order of the specs.
    *
-   * @param claimed number of due jobs that are already running, those of the highest priority
+   * @param claimed number of due jobs of a mode that are already running, those of the highest
+   *     priority
    * @param submitter name of the submitter; null if authentication is disabled
    */
   public List<Job> jobs(
       List<JobSpec> specs,
       @Nullable JobGroup group,
       Instant now,
-      int claimed,
+      ToIntFunction<ExecutionMode> claimed,
       @Nullable String submitter) {
-    Set<Integer> running =
-        IntStream.range(0, specs.size())
-            .boxed()
-            .filter(i -> isDue(specs.get(i), now))
-            .sorted(Comparator.comparingInt(i -> -specs.get(i).priority()))
-            .limit(claimed)
-            .collect(Collectors.toSet());
+    Set<Integer> running = running(specs, now, claimed);
     return IntStream.range(0, specs.size())
         .mapToObj(i -> job(specs.get(i), group, now, running.contains(i), submitter))
         .toList();
+  }
+
+  private static Set<Integer> running(
+      List<JobSpec> specs, Instant now, ToIntFunction<ExecutionMode> claimed) {
+    Map<ExecutionMode, List<Integer>> due =
+        IntStream.range(0, specs.size())
+            .boxed()
+            .filter(i -> isDue(specs.get(i), now))
+            .collect(Collectors.groupingBy(i -> specs.get(i).mode()));
+    Set<Integer> running = new HashSet<>();
+    due.forEach((mode, places) ->
+        places.stream()
+            .sorted(Comparator.comparingInt(i -> -specs.get(i).priority()))
+            .limit(claimed.applyAsInt(mode))
+            .forEach(running::add));
+    return running;
   }
 
   /** Returns whether a job of the spec is due if it is accepted now. */

@@ -6,8 +6,10 @@ import io.jobwheel.store.sql.RowLockedException;
 import io.jobwheel.time.Ticker;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,7 +143,8 @@ final class BatchCommitter implements AutoCloseable {
   }
 
   /**
-   * Handles a lock timeout. Admissions need no rows of others: a lock that blocks one blocks all.
+   * Handles a lock timeout. A lock that blocks one write that needs only new rows blocks all of
+   * them.
    */
   private void lockTimedOut(
       List<PendingWrite<?, ?>> batch, boolean skipLocked, RowLockedException cause) {
@@ -150,17 +153,17 @@ final class BatchCommitter implements AutoCloseable {
       return;
     }
     lockTimeouts++;
-    List<PendingWrite<?, ?>> admissions =
-        batch.stream().filter(each -> each.kind().isAdmission()).toList();
-    if (batch.size() == 1
-        || batch.size() == admissions.size()
-        || lockTimeouts > MAX_LOCK_TIMEOUTS) {
+    Map<Boolean, List<PendingWrite<?, ?>>> parts =
+        batch.stream().collect(Collectors.partitioningBy(each -> each.kind().needsOnlyNewRows()));
+    List<PendingWrite<?, ?>> inserts = parts.getOrDefault(true, List.of());
+    List<PendingWrite<?, ?>> others = parts.getOrDefault(false, List.of());
+    if (batch.size() == 1 || others.isEmpty() || lockTimeouts > MAX_LOCK_TIMEOUTS) {
       hold(batch, cause);
-    } else if (admissions.isEmpty()) {
+    } else if (inserts.isEmpty()) {
       split(batch, skipLocked);
     } else {
-      attempt(admissions, skipLocked);
-      attempt(batch.stream().filter(each -> !each.kind().isAdmission()).toList(), skipLocked);
+      attempt(inserts, skipLocked);
+      attempt(others, skipLocked);
     }
   }
 

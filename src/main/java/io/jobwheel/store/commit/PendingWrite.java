@@ -1,5 +1,6 @@
 package io.jobwheel.store.commit;
 
+import io.jobwheel.store.WithdrawnException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,6 +20,8 @@ final class PendingWrite<I, R extends @Nullable Object> {
   private final @Nullable UUID key;
   private final WriteFuture answer = new WriteFuture();
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.WAITING);
+  // written by the writer before it puts the write back
+  private volatile boolean metLock;
   // confined to the writer; set by the execution, published after the commit
   private @Nullable Executed<R> executed;
 
@@ -45,8 +48,9 @@ final class PendingWrite<I, R extends @Nullable Object> {
       return before == Stage.WAITING ? withdraw() : isCancelled();
     }
 
+    /** Completes the future as cancelled, since its exception is a cancellation. */
     boolean withdraw() {
-      return super.cancel(false);
+      return completeExceptionally(new WithdrawnException(metLock)) || isCancelled();
     }
   }
 
@@ -69,10 +73,11 @@ final class PendingWrite<I, R extends @Nullable Object> {
   }
 
   /**
-   * Returns the write to the waiting state, in which it can be withdrawn; {@code false} if its
-   * caller has cancelled it.
+   * Returns a write that met a lock to the waiting state, in which it can be withdrawn; {@code
+   * false} if its caller has cancelled it.
    */
   boolean putBack() {
+    metLock = true;
     if (stage.compareAndSet(Stage.BEGUN, Stage.WAITING)) {
       return true;
     }

@@ -3,6 +3,8 @@ package io.jobwheel.store.commit;
 /** The kinds of writes, in the order in which one transaction executes them. */
 public enum WriteKind {
   SUBMIT,
+  /** A submission with an idempotency key, which another transaction may be reserving. */
+  SUBMIT_KEYED,
   /** Before outcomes, as {@link #PROGRESS} is, so that both are stored when an attempt ends. */
   OUTPUT,
   PROGRESS,
@@ -25,6 +27,14 @@ public enum WriteKind {
    * accepted.
    */
   boolean isAdmission() {
+    return this == SUBMIT || this == SUBMIT_KEYED;
+  }
+
+  /**
+   * Returns whether the write needs nothing that another transaction may have locked for itself
+   * alone: a lock that blocks one such write blocks all of them.
+   */
+  boolean needsOnlyNewRows() {
     return this == SUBMIT;
   }
 

@@ -3,6 +3,7 @@ package io.jobwheel.store.database;
 import com.zaxxer.hikari.HikariDataSource;
 import io.jobwheel.configuration.StartCheck;
 import io.jobwheel.store.Backlog;
+import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobNotifier;
@@ -20,6 +21,7 @@ import io.jobwheel.store.commit.OutageLog;
 import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.jdbc.JdbcBacklog;
+import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobClaims;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
@@ -159,6 +161,11 @@ class StoreConfiguration {
   @Bean
   ProgressReports progressReports(WriterPool writers, StoreReader reader) {
     return new JdbcProgressReports(writers, reader);
+  }
+
+  @Bean
+  IdempotencyKeys idempotencyKeys(WriterPool writers, StoreReader reader) {
+    return new JdbcIdempotencyKeys(writers, reader);
   }
 
   @Bean

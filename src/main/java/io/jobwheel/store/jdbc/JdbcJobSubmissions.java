@@ -3,16 +3,20 @@ package io.jobwheel.store.jdbc;
 import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
+import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.RowBatch;
@@ -20,10 +24,13 @@ import io.jobwheel.store.sql.RowCounts;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts groups and jobs, many submissions in one batch. */
@@ -64,8 +71,11 @@ public final class JdbcJobSubmissions implements JobSubmissions {
           TEXT);
 
   private final WriterPool writers;
-  private final BatchWrite<Submission, @Nullable Void> submit =
-      BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insert);
+  private final BatchWrite<Submission, Optional<KeyedResource>> submit =
+      BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insertAll);
+  private final BatchWrite<Submission, Optional<KeyedResource>> submitKeyed =
+      BatchWrite.of(
+          WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insertNew);
 
   public JdbcJobSubmissions(WriterPool writers) {
     this.writers = writers;
@@ -73,10 +83,13 @@ public final class JdbcJobSubmissions implements JobSubmissions {
 
   /** {@inheritDoc} */
   @Override
-  @SuppressWarnings("NullAway") // the value of a Void future is null
-  public CompletableFuture<Void> submit(Submission submission) {
+  public CompletableFuture<Optional<KeyedResource>> submit(Submission submission) {
     check(submission);
-    return writers.write(submission.jobs().getFirst().id(), submit, submission);
+    IdempotencyKey key = submission.key();
+    // requests with the same key go to the same writer and so do not wait for each other
+    return key == null
+        ? writers.write(submission.jobs().getFirst().id(), submit, submission)
+        : writers.write(key.id(), submitKeyed, submission);
   }
 
   private static void check(Submission submission) {
@@ -100,7 +113,33 @@ public final class JdbcJobSubmissions implements JobSubmissions {
     return submission.jobs().stream().mapToLong(job -> job.payload().length()).sum();
   }
 
-  private static List<@Nullable Void> insert(WriterSession session, List<Submission> submissions)
+  private static List<Optional<KeyedResource>> insertAll(
+      WriterSession session, List<Submission> submissions) throws SQLException {
+    insert(session, submissions);
+    return Collections.nCopies(submissions.size(), Optional.empty());
+  }
+
+  /** Inserts the submissions whose keys are free. */
+  private static List<Optional<KeyedResource>> insertNew(
+      WriterSession session, List<Submission> submissions) throws SQLException {
+    List<KeyReservation> reservations =
+        submissions.stream().map(JdbcJobSubmissions::reservation).toList();
+    List<Optional<KeyedResource>> holders = JdbcIdempotencyKeys.reserve(session, reservations);
+    insert(
+        session,
+        IntStream.range(0, holders.size())
+            .filter(i -> holders.get(i).isEmpty())
+            .mapToObj(submissions::get)
+            .toList());
+    return holders;
+  }
+
+  private static KeyReservation reservation(Submission submission) {
+    IdempotencyKey key = requireNonNull(submission.key());
+    return new KeyReservation(key, submission.resource(key));
+  }
+
+  private static void insert(WriterSession session, List<Submission> submissions)
       throws SQLException {
     insertGroups(session, submissions);
     RowBatch insert = session.batch(INSERT_JOBS);
@@ -129,7 +168,6 @@ public final class JdbcJobSubmissions implements JobSubmissions {
       }
     }
     RowCounts.requireOneEach(insert.run(), "job");
-    return RowCounts.noResults(submissions.size());
   }
 
   /** Returns the timeout in microseconds, at least 1. */

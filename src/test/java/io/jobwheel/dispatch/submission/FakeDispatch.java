@@ -7,13 +7,14 @@ import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.NotAdmittedException;
+import io.jobwheel.dispatch.SubmissionContext;
 import io.jobwheel.dispatch.SubmittedGroup;
+import io.jobwheel.dispatch.SubmittedJob;
 import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
-import io.jobwheel.job.TraceParent;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,7 +29,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A fake of dispatch for tests of the HTTP layer, with the real validation. Keeps valid jobs; the
@@ -110,32 +110,26 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
   }
 
   @Override
-  public Job submit(
-      JobRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
+  public SubmittedJob submit(JobRequest request, SubmissionContext context) {
     submitFailure.ifPresent(failure -> {
       throw failure;
     });
-    List<JobSpec> specs = List.of(validator.validate(request, traceparent));
-    Job job = factory.jobs(specs, null, NOW, 0, nameOf(submitter)).getFirst();
+    List<JobSpec> specs = List.of(validator.validate(request, context.traceparent()));
+    Job job = factory.jobs(specs, null, NOW, _ -> 0, context.submitterName()).getFirst();
     stored.add(job);
-    return job;
+    return new SubmittedJob(job, false);
   }
 
   @Override
-  public SubmittedGroup submit(
-      GroupRequest request, @Nullable Submitter submitter, @Nullable TraceParent traceparent) {
+  public SubmittedGroup submit(GroupRequest request, SubmissionContext context) {
     submitFailure.ifPresent(failure -> {
       throw failure;
     });
-    GroupSpec spec = validator.validate(request, traceparent);
+    GroupSpec spec = validator.validate(request, context.traceparent());
     JobGroup group = factory.group(spec.mode(), spec.returnWhen(), NOW, false);
-    List<Job> jobs = factory.jobs(spec.jobs(), group, NOW, 0, nameOf(submitter));
+    List<Job> jobs = factory.jobs(spec.jobs(), group, NOW, _ -> 0, context.submitterName());
     stored.addAll(jobs);
-    return new SubmittedGroup(group, jobs);
-  }
-
-  private static @Nullable String nameOf(@Nullable Submitter submitter) {
-    return submitter == null ? null : submitter.name();
+    return new SubmittedGroup(group, jobs, false);
   }
 
   /** Returns the limit less the number of stored jobs. */

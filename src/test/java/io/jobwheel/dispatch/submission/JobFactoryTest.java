@@ -44,6 +44,6 @@ class JobFactoryTest {
     JobSpec spec =
         new JobSpec(
             "probe", ExecutionMode.THREAD_POOL, "{}", 0, requested, AttemptPolicy.ONCE, null);
-    return factory.jobs(List.of(spec), null, factory.now(), claimed, "shop").getFirst();
+    return factory.jobs(List.of(spec), null, factory.now(), _ -> claimed, "shop").getFirst();
   }
 }

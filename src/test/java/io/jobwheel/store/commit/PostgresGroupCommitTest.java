@@ -99,9 +99,9 @@ class PostgresGroupCommitTest {
   @Test
   void admissionsThatAreHeldCountAsWaiting() throws InterruptedException {
     open(2, Duration.ofSeconds(10));
-    List<CompletableFuture<Void>> taken = new ArrayList<>();
+    List<CompletableFuture<?>> taken = new ArrayList<>();
     try (ForeignLock _ = ForeignLock.take(url, "LOCK TABLE jobwheel.job IN SHARE MODE")) {
-      for (CompletableFuture<Void> next = submit(); !next.isDone(); next = submit()) {
+      for (CompletableFuture<?> next = submit(); !next.isDone(); next = submit()) {
         taken.add(next); // more than two, if one comes while others are in a transaction
         assertThat(taken).hasSizeLessThan(50);
         TimeUnit.MILLISECONDS.sleep(20);
@@ -159,8 +159,8 @@ class PostgresGroupCommitTest {
       CompletableFuture<String> gate = commits.write(gate(entered, gathered), "gate");
       await(entered);
       held = record(locked, "1");
-      CompletableFuture<Void> good = submit();
-      CompletableFuture<Void> refused = submissions.submit(submission(known));
+      CompletableFuture<?> good = submit();
+      CompletableFuture<?> refused = submissions.submit(submission(known));
       CompletableFuture<Recorded> recorded = record(free, "2");
       gathered.countDown();
       get(gate);
@@ -177,7 +177,7 @@ class PostgresGroupCommitTest {
     open(100, Duration.ofSeconds(10));
     Job job = store.submitRunning(Jobs.running(), NODE);
     CompletableFuture<Recorded> outcome;
-    CompletableFuture<Void> closed;
+    CompletableFuture<?> closed;
     try (ForeignLock _ = ForeignLock.row(url, "job", job.id())) {
       outcome = record(job, "1");
       awaitHeld(1);
@@ -226,7 +226,7 @@ class PostgresGroupCommitTest {
     }
   }
 
-  private CompletableFuture<Void> submit() {
+  private CompletableFuture<?> submit() {
     return submissions.submit(new Submission(null, List.of(Jobs.queued().build()), NODE));
   }
 

@@ -346,7 +346,7 @@ class PostgresLocksTest {
     store.lease(node);
     Job running = store.submitRunning(Jobs.running(), node);
     Job job = Jobs.queued().build();
-    CompletableFuture<Void> submit;
+    CompletableFuture<?> submit;
     CompletableFuture<Recorded> outcome;
     List<String> before = backends();
     try (ForeignLock _ =
@@ -359,7 +359,7 @@ class PostgresLocksTest {
       assertThatExceptionOfType(StoreUnavailableException.class)
           .isThrownBy(() -> store.read(running));
       Job withdrawn = Jobs.queued().build();
-      CompletableFuture<Void> another =
+      CompletableFuture<?> another =
           store.submissions.submit(new Submission(null, List.of(withdrawn), node));
       await().until(() -> another.cancel(false));
       assertThat(

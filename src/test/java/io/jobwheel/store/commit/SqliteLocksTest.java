@@ -39,7 +39,7 @@ class SqliteLocksTest {
       try (Connection foreign = DriverManager.getConnection("jdbc:sqlite:" + file.path());
           Statement statement = foreign.createStatement()) {
         statement.execute("BEGIN IMMEDIATE");
-        CompletableFuture<Void> submit =
+        CompletableFuture<?> submit =
             store
                 .submissions
                 .submit(new Submission(null, List.of(refused), Jobs.newId()))

@@ -1,0 +1,79 @@
+package io.jobwheel.dispatch.backlog;
+
+import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.job.ExecutionMode;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The slots and the places in the backlogs that one submission has taken for its jobs. Followed by
+ * the event of the submission, or by {@link #notStored} if the jobs were not stored.
+ */
+public final class Admission {
+
+  /**
+   * What the jobs of one mode have taken.
+   *
+   * @param claimed number of slots, for due jobs that start at once
+   * @param waiting number of places in the backlog, for all other jobs
+   */
+  record ModeShare(LaneBacklog backlog, int claimed, int waiting) {}
+
+  private final List<ModeShare> shares;
+  private final SubmitterBacklogs submitters;
+  private final @Nullable Submitter submitter;
+
+  Admission(List<ModeShare> shares, SubmitterBacklogs submitters, @Nullable Submitter submitter) {
+    this.shares = shares;
+    this.submitters = submitters;
+    this.submitter = submitter;
+  }
+
+  /** Returns the number of jobs of a mode that start at once. */
+  public int claimed(ExecutionMode mode) {
+    for (ModeShare share : shares) {
+      if (share.backlog().lane().mode() == mode) {
+        return share.claimed();
+      }
+    }
+    return 0;
+  }
+
+  /** Returns the number of jobs that wait. */
+  int waiting() {
+    int waiting = 0;
+    for (ModeShare share : shares) {
+      waiting += share.waiting();
+    }
+    return waiting;
+  }
+
+  /**
+   * Enters the waiting jobs into the backlogs of their modes. If one is full, gives back all that
+   * was taken, and returns that backlog.
+   */
+  Optional<LaneBacklog> enter(long maxBacklog) {
+    for (int i = 0; i < shares.size(); i++) {
+      ModeShare share = shares.get(i);
+      if (!share.backlog().admit(share.waiting(), maxBacklog)) {
+        shares.subList(0, i).forEach(entered -> entered.backlog().left(entered.waiting()));
+        submitters.notStored(submitter, waiting());
+        releaseSlots();
+        return Optional.of(share.backlog());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Gives back all that was taken. */
+  public void notStored() {
+    shares.forEach(share -> share.backlog().left(share.waiting()));
+    submitters.notStored(submitter, waiting());
+    releaseSlots();
+  }
+
+  void releaseSlots() {
+    shares.forEach(share -> share.backlog().lane().release(share.claimed()));
+  }
+}

@@ -1,0 +1,160 @@
+package io.jobwheel.dispatch.node;
+
+import io.jobwheel.dispatch.IdempotencyKeyInUseException;
+import io.jobwheel.dispatch.Node;
+import io.jobwheel.dispatch.StoreFutures;
+import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.dispatch.backlog.Admission;
+import io.jobwheel.dispatch.backlog.BacklogLimits;
+import io.jobwheel.dispatch.event.JobEventMapper;
+import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.recovery.NodeAdmission;
+import io.jobwheel.dispatch.submission.GroupSpec;
+import io.jobwheel.dispatch.submission.JobFactory;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.IdempotencyKey;
+import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.KeyedResource;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.Submission;
+import io.jobwheel.store.WithdrawnException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores the jobs of validated requests, and starts or queues them.
+ *
+ * <p>Fast path: if a lane has free slots and no job waits for them, a job is stored as claimed by
+ * this node and runs right after the commit, without a separate claim. The follow-ups depend on the
+ * commit alone, so that they also happen after the request has ended.
+ */
+final class SubmissionWriter {
+
+  /**
+   * The jobs of a request.
+   *
+   * @param group the group of the specs, or null
+   * @param key the idempotency key, or null
+   */
+  record Request(
+      List<JobSpec> specs,
+      @Nullable GroupSpec group,
+      @Nullable Submitter submitter,
+      @Nullable IdempotencyKey key) {}
+
+  /**
+   * The result of a write.
+   *
+   * @param earlier what an earlier request with the same key created; null if the jobs are stored
+   */
+  record Written(@Nullable JobGroup group, List<Job> jobs, @Nullable KeyedResource earlier) {}
+
+  private final JobSubmissions store;
+  private final BacklogLimits limits;
+  private final JobEventPublisher events;
+  private final AttemptRunner runner;
+  private final JobFactory factory;
+  private final NodeAdmission admission;
+  private final Supplier<Node> node;
+  private final Duration writeTimeout;
+
+  SubmissionWriter(
+      JobSubmissions store,
+      BacklogLimits limits,
+      JobEventPublisher events,
+      AttemptRunner runner,
+      JobFactory factory,
+      NodeAdmission admission,
+      Supplier<Node> node,
+      Duration writeTimeout) {
+    this.store = store;
+    this.limits = limits;
+    this.events = events;
+    this.runner = runner;
+    this.factory = factory;
+    this.admission = admission;
+    this.node = node;
+    this.writeTimeout = writeTimeout;
+  }
+
+  /**
+   * Stores the jobs, all or none.
+   *
+   * @throws NotAdmittedException if a backlog is full, or the node accepts no jobs
+   * @throws IdempotencyKeyInUseException if another request holds the key for too long
+   * @throws StoreUnavailableException if the store does not commit in time
+   */
+  Written write(Request request, Instant now) {
+    admission.ensureOpen();
+    Node owner = node.get();
+    Submitter submitter = request.submitter();
+    Admission admitted = limits.admit(request.specs(), now, submitter);
+    JobGroup group = group(request.group(), now, admitted);
+    List<Job> jobs =
+        factory.jobs(
+            request.specs(),
+            group,
+            now,
+            admitted::claimed,
+            submitter == null ? null : submitter.name());
+    CompletableFuture<Optional<KeyedResource>> written =
+        write(new Submission(group, jobs, owner.id(), request.key()));
+    CompletableFuture<Optional<KeyedResource>> committed =
+        written.whenComplete((earlier, error) -> {
+          if (error == null && earlier.isEmpty()) {
+            events.publish(JobEventMapper.ofSubmission(jobs));
+            start(owner, jobs, now);
+          } else {
+            admitted.notStored();
+          }
+        });
+    return new Written(group, jobs, await(written, committed).orElse(null));
+  }
+
+  private @Nullable JobGroup group(@Nullable GroupSpec spec, Instant now, Admission admitted) {
+    return spec == null
+        ? null
+        : factory.group(spec.mode(), spec.returnWhen(), now, admitted.claimed(spec.mode()) > 0);
+  }
+
+  /** Returns the write; a rejection by the store becomes a failed future. */
+  private CompletableFuture<Optional<KeyedResource>> write(Submission submission) {
+    try {
+      return store.submit(submission);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Waits for the commit. Only a write with a key waits for locks of other transactions. */
+  private Optional<KeyedResource> await(
+      CompletableFuture<Optional<KeyedResource>> written,
+      CompletableFuture<Optional<KeyedResource>> committed) {
+    try {
+      return StoreFutures.getOrWithdraw(written, committed, writeTimeout);
+    } catch (StoreUnavailableException e) {
+      if (written.isCancelled()
+          && written.handle((_, cause) -> cause).join() instanceof WithdrawnException withdrawn
+          && withdrawn.isLocked()) {
+        throw new IdempotencyKeyInUseException(e);
+      }
+      throw e;
+    }
+  }
+
+  private void start(Node owner, List<Job> jobs, Instant commonStart) {
+    for (Job job : jobs) {
+      if (job.state() == JobState.RUNNING) {
+        runner.start(limits.lane(job.mode()), owner, job, commonStart);
+      }
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.jobwheel.dispatch.submission;
+
+import io.jobwheel.handler.CanonicalJson;
+import io.jobwheel.job.JobSpec;
+import io.jobwheel.store.IdempotencyKey;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates the stored form of idempotency keys. The id of a key covers its submitter and the kind of
+ * request as well; its fingerprint covers the validated request, so that requests that differ only
+ * in the order of fields, in white space or in defaults that are written out are the same. Safe for
+ * use by any thread.
+ */
+public final class IdempotencyKeyFactory {
+
+  /** The kinds of requests; the same key of two kinds is two keys. */
+  public enum Kind {
+    JOB,
+    GROUP,
+    BATCH
+  }
+
+  private final Duration retention;
+
+  /** Creates a factory of keys that expire after {@code retention}. */
+  public IdempotencyKeyFactory(Duration retention) {
+    this.retention = retention;
+  }
+
+  /** Returns a key that a submitter uses now, for a request of these specs. */
+  public IdempotencyKey create(
+      String key,
+      @Nullable String submitter,
+      Kind kind,
+      List<JobSpec> specs,
+      List<String> details,
+      Instant now) {
+    Digest id = new Digest().add(submitter).add(kind.name()).add(key);
+    Digest fingerprint = new Digest();
+    details.forEach(fingerprint::add);
+    specs.forEach(spec -> add(spec, fingerprint));
+    return new IdempotencyKey(id.uuid(), fingerprint.uuid(), now, now.plus(retention));
+  }
+
+  private static void add(JobSpec spec, Digest digest) {
+    digest
+        .add(spec.type())
+        .add(spec.mode().name())
+        .add(CanonicalJson.of(spec.payload()))
+        .add(String.valueOf(spec.priority()))
+        .add(spec.runAt().toString())
+        .add(String.valueOf(spec.policy().maxAttempts()))
+        .add(spec.policy().backoff().toString())
+        .add(String.valueOf(spec.policy().timeout()));
+  }
+
+  /** The first half of the SHA-256 of texts, each preceded by its length. */
+  private static final class Digest {
+
+    private static final int ABSENT = -1;
+
+    private final MessageDigest sha256;
+
+    Digest() {
+      try {
+        sha256 = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every Java platform has SHA-256.", e);
+      }
+    }
+
+    Digest add(@Nullable String text) {
+      byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
+      sha256.update(
+          ByteBuffer.allocate(Integer.BYTES).putInt(text == null ? ABSENT : bytes.length).flip());
+      sha256.update(bytes);
+      return this;
+    }
+
+    UUID uuid() {
+      ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
+      return new UUID(digest.getLong(), digest.getLong());
+    }
+  }
+}
