@@ -38,11 +38,13 @@ class ClusterIT {
       int faults = hurt(cluster, new Random(SEED));
       load.endAndCheck();
       System.out.printf(
-          "chaos: seed %d, %d faults, %d jobs accepted, 0 lost, 0 ended twice, %s attempts rescued"
-              + " or given back, %d late outcomes refused%n",
+          "chaos: seed %d, %d faults, %d jobs accepted, 0 lost, 0 created or ended twice, %d"
+              + " requests repeated after their commit, %s attempts rescued or given back, %d late"
+              + " outcomes refused%n",
           SEED,
           faults,
           load.accepted(),
+          load.replays(),
           cluster
               .query("SELECT count(*) FROM audit WHERE was = 'RUNNING' AND became = 'QUEUED'")
               .getFirst(),

@@ -7,36 +7,54 @@ import io.jobwheel.job.JobState;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 
 /**
  * Clients that post jobs to whichever node of a cluster answers, and the check that each accepted
- * one has ended, once.
+ * one has ended, once. Clients with idempotency keys repeat a request, at any node, until it is
+ * accepted; then no other job may exist.
  */
 final class ClusterLoad {
 
   private static final int CLIENTS = 6;
+  private static final int BATCH = 20;
   private static final List<String> MODES =
       List.of("sequential", "event-loop", "thread-pool", "virtual-threads");
 
   private final Cluster cluster;
+  private final boolean keyed;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger replays = new AtomicInteger();
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean loading = true;
 
-  private ClusterLoad(Cluster cluster) {
+  private ClusterLoad(Cluster cluster, boolean keyed) {
     this.cluster = cluster;
+    this.keyed = keyed;
   }
 
-  /** Begins to post, by that seed. */
+  /** Begins to post with idempotency keys, by that seed. */
   static ClusterLoad start(Cluster cluster, long seed) {
-    ClusterLoad load = new ClusterLoad(cluster);
+    return start(cluster, seed, true);
+  }
+
+  /** Begins to post without idempotency keys and batches, which older nodes do not know. */
+  static ClusterLoad startWithoutKeys(Cluster cluster, long seed) {
+    return start(cluster, seed, false);
+  }
+
+  private static ClusterLoad start(Cluster cluster, long seed, boolean keyed) {
+    ClusterLoad load = new ClusterLoad(cluster, keyed);
     for (int i = 0; i < CLIENTS; i++) {
       Random random = new Random(seed * 31 + i);
       load.clients.add(Thread.ofPlatform().start(() -> load.load(random)));
@@ -47,6 +65,7 @@ final class ClusterLoad {
   /** Posts no more, waits until all jobs have ended, and fails when a promise was broken. */
   void endAndCheck() throws Exception {
     loading = false;
+    cluster.revive();
     for (Thread client : clients) {
       assertThat(client.join(Duration.ofSeconds(90))).isTrue();
     }
@@ -58,48 +77,87 @@ final class ClusterLoad {
     return accepted.size();
   }
 
-  /** Posts to whichever node answers, and notes what was accepted. */
+  /** Returns the number of repeated requests that had been carried out before. */
+  int replays() {
+    return replays.get();
+  }
+
   private void load(Random random) {
     while (loading) {
-      ServiceProcess node = cluster.node(random.nextInt(Cluster.NODES));
-      try {
-        if (node.isReady()) {
-          post(node, random);
+      String mode = MODES.get(random.nextInt(MODES.size()));
+      String job =
+          "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"%dms\"}}"
+              .formatted(random.nextInt("sequential".equals(mode) ? 3 : 60));
+      String single = "{\"mode\":\"%s\",%s".formatted(mode, job.substring(1));
+      switch (random.nextInt(keyed ? 12 : 10)) {
+        case 0 ->
+            send(
+                "/api/v1/groups",
+                "{\"mode\":\"%s\",\"returnWhen\":\"FAIL_FAST\",\"jobs\":[%s,%s,%s]}"
+                    .formatted(mode, job, job, job),
+                random);
+        case 10 ->
+            send(
+                "/api/v1/jobs:batch",
+                "[" + String.join(",", Collections.nCopies(BATCH, single)) + "]",
+                random);
+        default -> {
+          List<String> ids = send("/api/v1/jobs", single, random);
+          if (!ids.isEmpty() && random.nextInt(8) == 0) {
+            cancel(ids.getFirst(), random);
+          }
         }
-        TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
-      } catch (Exception e) {
-        // the node or the database was hurt: what was under way is not accepted
       }
     }
   }
 
-  private void post(ServiceProcess node, Random random) throws Exception {
-    String mode = MODES.get(random.nextInt(MODES.size()));
-    String job =
-        "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"%dms\"}}"
-            .formatted(random.nextInt("sequential".equals(mode) ? 3 : 60));
-    if (random.nextInt(10) == 0) {
-      var response =
-          node.post(
-              "/api/v1/groups",
-              "{\"mode\":\"%s\",\"returnWhen\":\"FAIL_FAST\",\"jobs\":[%s,%s,%s]}"
-                  .formatted(mode, job, job, job));
-      if (response.statusCode() == 202) {
-        for (JsonNode each : ServiceProcess.json(response).get("jobs")) {
-          accepted.add(each.get("id").asString());
+  /**
+   * Sends a request to a node by chance, and notes the jobs that it accepts. With keys, repeats it
+   * until it is accepted.
+   */
+  private List<String> send(String path, String body, Random random) {
+    String key = UUID.randomUUID().toString();
+    do {
+      ServiceProcess node = cluster.node(random.nextInt(Cluster.NODES));
+      try {
+        TimeUnit.MILLISECONDS.sleep(random.nextInt(20));
+        if (node.isReady()) {
+          var response =
+              keyed ? node.post(path, body, "Idempotency-Key", key) : node.post(path, body);
+          if (response.statusCode() == 202) {
+            replays.addAndGet(
+                response.headers().firstValue("Idempotency-Replayed").isPresent() ? 1 : 0);
+            return ids(ServiceProcess.json(response));
+          }
+          if (response.statusCode() != 409 && response.statusCode() < 500) {
+            refused.add(response.body());
+            return List.of();
+          }
         }
+      } catch (Exception e) {
+        // the node or the database was hurt: what was under way is not accepted
       }
-      return;
+    } while (keyed);
+    return List.of();
+  }
+
+  private List<String> ids(JsonNode document) {
+    List<String> ids = new ArrayList<>();
+    JsonNode jobs = document.has("items") ? document.path("items") : document.path("jobs");
+    jobs.forEach(each -> ids.add(each.get("id").asString()));
+    if (ids.isEmpty()) {
+      ids.add(document.get("id").asString());
     }
-    var response =
-        node.post("/api/v1/jobs", "{\"mode\":\"%s\",%s".formatted(mode, job.substring(1)));
-    if (response.statusCode() == 202) {
-      String id = ServiceProcess.json(response).get("id").asString();
-      accepted.add(id);
-      if (random.nextInt(8) == 0) {
-        cancelled.add(id);
-        node.post("/api/v1/jobs/" + id + ":cancel", "");
-      }
+    accepted.addAll(ids);
+    return ids;
+  }
+
+  private void cancel(String id, Random random) {
+    cancelled.add(id);
+    try {
+      cluster.node(random.nextInt(Cluster.NODES)).post("/api/v1/jobs/" + id + ":cancel", "");
+    } catch (Exception e) {
+      // the node was hurt
     }
   }
 
@@ -117,6 +175,12 @@ final class ClusterLoad {
   private void check() throws SQLException {
     assertThat(accepted).as("the load was worth the name").hasSizeGreaterThan(100);
     assertThat(cluster.query("SELECT id FROM jobwheel.job")).as("lost").containsAll(accepted);
+    assertThat(refused).as("refused requests").isEmpty();
+    if (keyed) {
+      assertThat(cluster.query("SELECT count(*) FROM jobwheel.job"))
+          .as("created twice, or in part")
+          .containsExactly(String.valueOf(accepted.size()));
+    }
     assertThat(cluster.query("SELECT id FROM jobwheel.job WHERE state = 'CANCELLED'"))
         .as("cancelled without a wish")
         .allMatch(cancelled::contains);

@@ -57,6 +57,16 @@ public interface JobSubmitter {
   }
 
   /**
+   * Validates and stores independent jobs in one transaction, and starts or queues them. Replays
+   * and fails as {@link #submit(JobRequest, SubmissionContext)} does; a full backlog of one mode
+   * refuses all jobs.
+   *
+   * @throws InvalidJobException if a job is invalid and the request is not lenient, or if no job is
+   *     valid; errors name fields as in {@code jobs[0].payload.delay}
+   */
+  SubmittedBatch submit(BatchRequest request, SubmissionContext context);
+
+  /**
    * Returns the number of further jobs of the submitter that may wait, by this node's last count
    * and without access to the store. Empty if the submitter has no limit, or if none of its jobs
    * has had to wait on this node yet.

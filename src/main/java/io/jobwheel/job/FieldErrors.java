@@ -29,6 +29,13 @@ public final class FieldErrors {
     }
   }
 
+  /** Adds all errors of an enclosed field, listed or not. */
+  public void addAll(FieldErrors errors, String path) {
+    int before = count;
+    errors.listed.forEach(error -> add(error.under(path)));
+    count = before + errors.count;
+  }
+
   public boolean isEmpty() {
     return count == 0;
   }

@@ -4,7 +4,9 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -54,6 +56,9 @@ public interface JobQueries {
 
   /** Returns the job without its texts, as {@link Job#brief()}. */
   Optional<Job> findBrief(UUID jobId);
+
+  /** Returns the state of each of these jobs that exists. */
+  Map<UUID, JobState> states(Collection<UUID> jobIds);
 
   /**
    * Returns the newest jobs that match the filter. The page ends early where the limit on texts is

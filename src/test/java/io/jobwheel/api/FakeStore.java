@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
@@ -14,6 +15,7 @@ import io.jobwheel.store.TextSelection;
 import java.io.EOFException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +138,11 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
   }
 
   /** Ignores the limit on texts, which the real store applies. */
+  @Override
+  public Map<UUID, JobState> states(Collection<UUID> jobIds) {
+    throw new UnsupportedOperationException("the fake dispatcher replays nothing");
+  }
+
   @Override
   public Page list(JobFilter filter, TextSelection texts, ReadMeter meter) {
     read();

@@ -44,6 +44,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -1155,6 +1156,19 @@ public abstract class JobStoreContract extends StoreContract {
 
   @Nested
   class Reading {
+
+    @Test
+    void theStatesOfManyJobsAreReadAtOnce() {
+      Job queued = store.submit(Jobs.queued());
+      Job scheduled = store.submit(Jobs.scheduled(NOW.plusSeconds(60)));
+      List<UUID> ids = new ArrayList<>(List.of(queued.id(), scheduled.id()));
+      IntStream.range(0, 2_500).forEach(_ -> ids.add(1, Jobs.newId())); // of no job
+      assertThat(store.queries.states(ids))
+          .containsOnly(
+              Map.entry(queued.id(), JobState.QUEUED),
+              Map.entry(scheduled.id(), JobState.SCHEDULED));
+      assertThat(store.queries.states(List.of())).isEmpty();
+    }
 
     @Test
     void unknownIdsAreEmpty() {

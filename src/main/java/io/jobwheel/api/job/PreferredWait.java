@@ -1,11 +1,10 @@
 package io.jobwheel.api.job;
 
 import io.jobwheel.api.problem.BadParameterException;
-import io.jobwheel.api.request.HeaderList;
+import io.jobwheel.api.request.PreferHeader;
 import io.jobwheel.job.Durations;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -16,8 +15,6 @@ import java.util.regex.Pattern;
  */
 public final class PreferredWait {
 
-  private static final Pattern PREFERENCE =
-      Pattern.compile("\\s*([^\\s=;\"]+)\\s*(?:=\\s*([^;]*?)\\s*)?(?:;.*)?", Pattern.DOTALL);
   private static final Pattern SECONDS = Pattern.compile("(\"?)0*([0-9]+)\\1");
   // a number of more digits exceeds any limit
   private static final int MAX_DIGITS = 9;
@@ -35,13 +32,7 @@ public final class PreferredWait {
    * @throws BadParameterException if the wait is not a number of seconds
    */
   public Optional<Duration> of(List<String> headers) {
-    for (String preference : preferences(headers)) {
-      Matcher parts = PREFERENCE.matcher(preference);
-      if (parts.matches() && parts.group(1).toLowerCase(Locale.ROOT).equals("wait")) {
-        return Optional.of(seconds(parts.group(2) == null ? "" : parts.group(2)));
-      }
-    }
-    return Optional.empty();
+    return PreferHeader.value(headers, "wait").map(this::seconds);
   }
 
   private Duration seconds(String text) {
@@ -54,9 +45,5 @@ public final class PreferredWait {
     Duration wait =
         digits.length() > MAX_DIGITS ? maxWait : Duration.ofSeconds(Integer.parseInt(digits));
     return Durations.least(wait, maxWait);
-  }
-
-  private static List<String> preferences(List<String> headers) {
-    return headers.stream().flatMap(header -> HeaderList.split(header, ',').stream()).toList();
   }
 }

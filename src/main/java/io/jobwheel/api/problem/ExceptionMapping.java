@@ -2,6 +2,7 @@ package io.jobwheel.api.problem;
 
 import static io.jobwheel.api.problem.ProblemType.ANSWER_BUDGET_EXHAUSTED;
 import static io.jobwheel.api.problem.ProblemType.BACKLOG_FULL;
+import static io.jobwheel.api.problem.ProblemType.BODY_BUDGET_EXHAUSTED;
 import static io.jobwheel.api.problem.ProblemType.CONFLICT;
 import static io.jobwheel.api.problem.ProblemType.IDEMPOTENCY_KEY_IN_USE;
 import static io.jobwheel.api.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
@@ -13,6 +14,7 @@ import static io.jobwheel.api.problem.ProblemType.METHOD_NOT_ALLOWED;
 import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTABLE;
 import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTING;
 import static io.jobwheel.api.problem.ProblemType.NOT_FOUND;
+import static io.jobwheel.api.problem.ProblemType.PAYLOAD_TOO_LARGE;
 import static io.jobwheel.api.problem.ProblemType.PRUNED;
 import static io.jobwheel.api.problem.ProblemType.STORE_UNAVAILABLE;
 import static io.jobwheel.api.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
@@ -77,6 +79,12 @@ final class ExceptionMapping {
       case BadParameterException e ->
           response(Problem.of(INVALID_PARAMETER, message(e), path, e.errors()));
       case HttpMessageNotReadableException e -> response(JsonProblems.problem(e, path));
+      case BodyNotReadableException e -> response(JsonProblems.problem(e, path));
+      case BodyTooLargeException e -> response(Problem.of(PAYLOAD_TOO_LARGE, message(e), path));
+      case BodyTimeoutException _ ->
+          response(ServerProblems.of(HttpStatus.REQUEST_TIMEOUT.value(), path));
+      case RequestMemoryExhaustedException e ->
+          response(Problem.of(BODY_BUDGET_EXHAUSTED, message(e), path), retryAfter(RESPONSE_RETRY));
       case InvalidParameterException _ ->
           response(Problem.of(INVALID_PARAMETER, "The query is not well-formed.", path));
       case JobNotFoundException e -> response(Problem.of(NOT_FOUND, message(e), path));

@@ -5,6 +5,7 @@ import io.jobwheel.job.FieldErrors;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
@@ -13,7 +14,7 @@ import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.StreamReadException;
 
 /** Maps an unreadable request body to a problem. */
-final class JsonProblems {
+public final class JsonProblems {
 
   // parts of Jackson's messages; the messages themselves are not sent to clients
   private static final Pattern UNKNOWN_TOKEN =
@@ -29,21 +30,42 @@ final class JsonProblems {
   private JsonProblems() {}
 
   static Problem problem(HttpMessageNotReadableException exception, String path) {
-    return switch (exception.getCause()) {
+    return problem("The body", exception.getCause(), path);
+  }
+
+  static Problem problem(BodyNotReadableException exception, String path) {
+    JacksonException fault = exception.fault();
+    return fault == null
+        ? malformed(String.valueOf(exception.getMessage()), path)
+        : problem(exception.part(), fault, path);
+  }
+
+  /** Returns whether the text is not well-formed JSON, or more or less than one value. */
+  public static boolean isMalformed(JacksonException exception) {
+    return exception instanceof StreamConstraintsException
+        || (exception instanceof StreamReadException
+            && !(exception instanceof InputCoercionException))
+        || exception.getOriginalMessage().startsWith(NO_CONTENT)
+        || exception.getOriginalMessage().startsWith(TRAILING);
+  }
+
+  private static Problem problem(String part, @Nullable Throwable fault, String path) {
+    return switch (fault) {
       case StreamConstraintsException _ ->
           malformed(
-              "The body exceeds a limit: 500 levels of nesting, 1,000 digits in a number, 50,000"
+              part
+                  + " exceeds a limit: 500 levels of nesting, 1,000 digits in a number, 50,000"
                   + " characters in a name.",
               path);
       case InputCoercionException e -> invalid(e, path);
       case StreamReadException e ->
           malformed(
-              "The body %s, %s."
-                  .formatted(fault(e.getOriginalMessage()), position(e.getLocation())),
+              "%s %s, %s."
+                  .formatted(part, fault(e.getOriginalMessage()), position(e.getLocation())),
               path);
       case JacksonException e when e.getOriginalMessage().startsWith(NO_CONTENT) -> empty(path);
       case JacksonException e when e.getOriginalMessage().startsWith(TRAILING) ->
-          malformed("The body has content after its JSON object. Send one object.", path);
+          malformed(part + " has content after its JSON object. Send one object.", path);
       case JacksonException e -> invalid(e, path);
       case null, default -> empty(path);
     };

@@ -1,5 +1,7 @@
 package io.jobwheel.api.request;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
 import org.hibernate.validator.constraints.time.DurationMax;
@@ -14,6 +16,9 @@ import org.springframework.validation.annotation.Validated;
  * Limits of requests and responses.
  *
  * @param maxBody Maximum size of a request body, 1B to 1GB. A larger request gets status 413.
+ * @param maxBatch Maximum number of jobs in a batch, 1 to 100000. A larger batch gets status 400.
+ * @param maxBatchBody Maximum size of the request body of a batch, 1B to 1GB. Each job of it can
+ *     have up to jobwheel.api.max-body.
  * @param maxWait Maximum wait that a request can ask for with Prefer: wait=N. A longer one is
  *     reduced to it.
  * @param pageBudget Size at which a page of jobs ends and a group omits the rest, in bytes of
@@ -29,6 +34,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("jobwheel.api")
 public record ApiProperties(
     @NotNull @DefaultValue("1MB") DataSize maxBody,
+    @DefaultValue("10000") @Min(1) @Max(100_000) int maxBatch,
+    @NotNull @DefaultValue("16MB") DataSize maxBatchBody,
     @NotNull @DurationMin(seconds = 0) @DurationMax(hours = 1) @DefaultValue("60s")
         Duration maxWait,
     @NotNull @DefaultValue("1MB") DataSize pageBudget,
@@ -47,6 +54,10 @@ public record ApiProperties(
     if (answerBudget != null && answerBudget.compareTo(MIN_ANSWER_BUDGET) < 0) {
       throw new IllegalArgumentException(
           "jobwheel.api.answer-budget must be at least 1MB, not %s".formatted(answerBudget));
+    }
+    if (maxBatchBody.toBytes() < 1 || maxBatchBody.compareTo(MAX_BODY) > 0) {
+      throw new IllegalArgumentException(
+          "jobwheel.api.max-batch-body must be 1B to 1GB, not %s".formatted(maxBatchBody));
     }
     if (maxBody.toBytes() < 1 || maxBody.compareTo(MAX_BODY) > 0) {
       throw new IllegalArgumentException(

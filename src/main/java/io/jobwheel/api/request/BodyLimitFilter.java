@@ -1,5 +1,6 @@
 package io.jobwheel.api.request;
 
+import io.jobwheel.api.problem.BodyTooLargeException;
 import io.jobwheel.api.problem.Problem;
 import io.jobwheel.api.problem.ProblemType;
 import io.jobwheel.api.problem.ProblemWriter;
@@ -14,21 +15,20 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
-import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Rejects bodies that exceed the limit, have a content coding, or are JSON but not UTF-8. A body
  * whose Content-Length exceeds the limit is rejected unread; of a chunked body, at maxBytes one
- * byte more than the limit is read.
+ * byte more than the limit is read. The handler checks a body that it reads as a stream.
  */
 public final class BodyLimitFilter extends OncePerRequestFilter {
 
-  private final DataSize limit;
+  private final BodyLimits limits;
   private final ProblemWriter problems;
 
-  public BodyLimitFilter(DataSize limit, ProblemWriter problems) {
-    this.limit = limit;
+  public BodyLimitFilter(BodyLimits limits, ProblemWriter problems) {
+    this.limits = limits;
     this.problems = problems;
   }
 
@@ -36,15 +36,20 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    int maxBytes = Math.toIntExact(limit.toBytes());
+    long limit = limits.of(request).toBytes();
     if (isCoded(request)) {
       rejectCoding(request, response);
       return;
     }
-    if (request.getContentLengthLong() > maxBytes) {
-      reject(request, response);
+    if (request.getContentLengthLong() > limit) {
+      reject(limit, request, response);
       return;
     }
+    if (BodyLimits.isStreamed(request)) {
+      chain.doFilter(request, response); // the handler checks what it reads
+      return;
+    }
+    int maxBytes = Math.toIntExact(limit);
     byte[] body;
     try {
       body = request.getInputStream().readNBytes(maxBytes + 1);
@@ -58,7 +63,7 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
       throw e; // malformed chunks, or the client has disconnected
     }
     if (body.length > maxBytes) {
-      reject(request, response);
+      reject(limit, request, response);
       return;
     }
     int invalid = isJson(request) ? Utf8Check.firstInvalid(body) : -1;
@@ -102,10 +107,14 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
         response);
   }
 
-  private void reject(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String detail =
-        "The request body exceeds %,d bytes. Send less at once.".formatted(limit.toBytes());
+  private void reject(long limit, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    BodyTooLargeException tooLarge = new BodyTooLargeException("The request body", limit);
     problems.write(
-        Problem.of(ProblemType.PAYLOAD_TOO_LARGE, detail, request.getRequestURI()), response);
+        Problem.of(
+            ProblemType.PAYLOAD_TOO_LARGE,
+            String.valueOf(tooLarge.getMessage()),
+            request.getRequestURI()),
+        response);
   }
 }

@@ -10,14 +10,14 @@ import java.nio.charset.StandardCharsets;
  * Finds bytes that are not UTF-8 but that Jackson accepts: overlong encodings, surrogates, and
  * UTF-16 and UTF-32, which contain NUL bytes.
  */
-final class Utf8Check {
+public final class Utf8Check {
 
   private static final int CHUNK = 8_192;
 
   private Utf8Check() {}
 
   /** Returns the index of the first byte that is invalid or NUL; -1 if there is none. */
-  static int firstInvalid(byte[] text) {
+  public static int firstInvalid(byte[] text) {
     int malformed = firstMalformed(text);
     int end = malformed < 0 ? text.length : malformed;
     for (int i = 0; i < end; i++) {

@@ -21,7 +21,9 @@ final class AccessRules {
     "/api/v1/job-types",
     "/api/v1/lanes"
   };
-  private static final String[] WRITE = {"/api/v1/jobs", "/api/v1/jobs/*", "/api/v1/groups"};
+  private static final String[] WRITE = {
+    "/api/v1/jobs", "/api/v1/jobs:batch", "/api/v1/jobs/*", "/api/v1/groups"
+  };
   private static final String[] PROBES = {
     "/actuator/health/liveness", "/actuator/health/readiness"
   };

@@ -9,8 +9,10 @@ import io.jobwheel.api.problem.ProblemWriter;
 import io.jobwheel.api.request.ApiProperties;
 import io.jobwheel.api.request.BodyBudgetFilter;
 import io.jobwheel.api.request.BodyLimitFilter;
+import io.jobwheel.api.request.BodyLimits;
 import io.jobwheel.api.request.ContentNegotiation;
 import io.jobwheel.api.request.KnownParameters;
+import io.jobwheel.api.request.RequestMemory;
 import io.jobwheel.api.request.ResponseBudget;
 import io.jobwheel.api.request.ResponseBudgetFilter;
 import io.jobwheel.api.security.CurrentSubmitter;
@@ -31,6 +33,7 @@ import org.apache.catalina.Valve;
 import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jackson.autoconfigure.JsonMapperBuilderCustomizer;
 import org.springframework.boot.tomcat.TomcatWebServerFactory;
@@ -102,10 +105,14 @@ public class ApiConfiguration {
   }
 
   @Bean
-  FilterRegistrationBean<BodyLimitFilter> bodyLimit(
-      ApiProperties properties, ProblemWriter problems) {
+  BodyLimits bodyLimits(ApiProperties properties) {
+    return new BodyLimits(properties.maxBody(), properties.maxBatchBody());
+  }
+
+  @Bean
+  FilterRegistrationBean<BodyLimitFilter> bodyLimit(BodyLimits limits, ProblemWriter problems) {
     FilterRegistrationBean<BodyLimitFilter> registration =
-        new FilterRegistrationBean<>(new BodyLimitFilter(properties.maxBody(), problems));
+        new FilterRegistrationBean<>(new BodyLimitFilter(limits, problems));
     registration.setOrder(BODY_LIMIT_ORDER);
     return registration;
   }
@@ -135,24 +142,33 @@ public class ApiConfiguration {
   /** Limits bodies that are being received; a sixteenth of the heap. */
   @Bean
   FilterRegistrationBean<BodyBudgetFilter> receivedBodies(
-      ApiProperties properties, ProblemWriter problems) {
-    return bodyBudget(BODY_LIMIT_ORDER - 1, 16, 1, properties, problems);
+      BodyLimits limits, ProblemWriter problems) {
+    RequestMemory memory = requestMemory(16, 1);
+    return ordered(BODY_LIMIT_ORDER - 1, new BodyBudgetFilter(memory, limits, true, problems));
   }
 
   /** Limits bodies that are being parsed and stored; an eighth of the heap. */
-  @Bean
-  FilterRegistrationBean<BodyBudgetFilter> parsedBodies(
-      ApiProperties properties, ProblemWriter problems) {
-    return bodyBudget(BODY_LIMIT_ORDER + 1, 8, PARSED_FACTOR, properties, problems);
+  @Bean(RequestMemory.PARSED)
+  RequestMemory parsedBodyMemory() {
+    return requestMemory(8, PARSED_FACTOR);
   }
 
-  private static FilterRegistrationBean<BodyBudgetFilter> bodyBudget(
-      int order, int partOfHeap, int factor, ApiProperties properties, ProblemWriter problems) {
+  @Bean
+  FilterRegistrationBean<BodyBudgetFilter> parsedBodies(
+      @Qualifier(RequestMemory.PARSED) RequestMemory memory,
+      BodyLimits limits,
+      ProblemWriter problems) {
+    return ordered(BODY_LIMIT_ORDER + 1, new BodyBudgetFilter(memory, limits, false, problems));
+  }
+
+  private static RequestMemory requestMemory(int partOfHeap, int factor) {
     DataSize memory = DataSize.ofBytes(Runtime.getRuntime().maxMemory() / partOfHeap);
-    FilterRegistrationBean<BodyBudgetFilter> registration =
-        new FilterRegistrationBean<>(
-            new BodyBudgetFilter(
-                memory, factor, properties.maxBody(), MAX_WAIT_FOR_BUDGET, problems));
+    return new RequestMemory(memory, factor, MAX_WAIT_FOR_BUDGET);
+  }
+
+  private static FilterRegistrationBean<BodyBudgetFilter> ordered(
+      int order, BodyBudgetFilter filter) {
+    FilterRegistrationBean<BodyBudgetFilter> registration = new FilterRegistrationBean<>(filter);
     registration.setOrder(order);
     return registration;
   }

@@ -2,10 +2,12 @@ package io.jobwheel.api.submit;
 
 import io.jobwheel.api.request.IdempotencyKeyHeader;
 import io.jobwheel.api.security.CurrentSubmitter;
+import io.jobwheel.dispatch.BatchRequest;
 import io.jobwheel.dispatch.GroupRequest;
 import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.SubmissionContext;
+import io.jobwheel.dispatch.SubmittedBatch;
 import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.dispatch.SubmittedJob;
 import io.jobwheel.dispatch.Submitter;
@@ -14,8 +16,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Submits jobs and groups on behalf of the current submitter, under the idempotency key of the
- * request. The response to a repeated request has the header Idempotency-Replayed.
+ * Submits jobs, groups and batches on behalf of the current submitter, under the idempotency key of
+ * the request. The response to a repeated request has the header Idempotency-Replayed.
  *
  * <p>If the submitter has a backlog limit, every response, also an error, has the limit and the
  * free capacity in the headers RateLimit-Policy and RateLimit
@@ -51,6 +53,18 @@ public final class SubmissionAdapter {
     SubmissionContext context = context(http);
     try {
       SubmittedGroup submitted = jobs.submit(request, context);
+      addReplayHeader(submitted.replayed(), response);
+      return submitted;
+    } finally {
+      addBacklogHeaders(context.submitter(), response);
+    }
+  }
+
+  public SubmittedBatch submit(
+      BatchRequest request, HttpServletRequest http, HttpServletResponse response) {
+    SubmissionContext context = context(http);
+    try {
+      SubmittedBatch submitted = jobs.submit(request, context);
       addReplayHeader(submitted.replayed(), response);
       return submitted;
     } finally {

@@ -1,5 +1,7 @@
 package io.jobwheel.dispatch.node;
 
+import io.jobwheel.dispatch.BatchOutcome;
+import io.jobwheel.dispatch.BatchRequest;
 import io.jobwheel.dispatch.GroupRequest;
 import io.jobwheel.dispatch.IdempotencyKeyReusedException;
 import io.jobwheel.dispatch.JobNotFoundException;
@@ -7,19 +9,25 @@ import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.NotAdmittedException;
 import io.jobwheel.dispatch.SubmissionContext;
+import io.jobwheel.dispatch.SubmittedBatch;
 import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.dispatch.SubmittedJob;
 import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.node.SubmissionWriter.Request;
 import io.jobwheel.dispatch.node.SubmissionWriter.Written;
+import io.jobwheel.dispatch.submission.BatchSpec;
+import io.jobwheel.dispatch.submission.BatchValidator;
 import io.jobwheel.dispatch.submission.GroupSpec;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory.Kind;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
+import io.jobwheel.job.FieldErrors;
+import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.JobState;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobQueries;
@@ -28,10 +36,13 @@ import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.TextSelection;
 import java.time.Instant;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +52,7 @@ import org.jspecify.annotations.Nullable;
 final class DurableJobSubmitter implements JobSubmitter {
 
   private final JobSpecValidator validator;
+  private final BatchValidator batchValidator;
   private final SubmissionWriter writer;
   private final JobFactory factory;
   private final IdempotencyKeyFactory keyFactory;
@@ -57,6 +69,7 @@ final class DurableJobSubmitter implements JobSubmitter {
       JobQueries queries,
       BacklogLimits limits) {
     this.validator = validator;
+    this.batchValidator = new BatchValidator(validator);
     this.writer = writer;
     this.factory = factory;
     this.keyFactory = keyFactory;
@@ -68,7 +81,7 @@ final class DurableJobSubmitter implements JobSubmitter {
   @Override
   public SubmittedJob submit(JobRequest request, SubmissionContext context) {
     JobSpec spec = validator.validate(request, context.traceparent());
-    Written written = write(Kind.JOB, List.of(spec), null, context);
+    Written written = write(Kind.JOB, List.of(spec), null, List.of(), context);
     KeyedResource earlier = written.earlier();
     if (earlier == null) {
       return new SubmittedJob(written.jobs().getFirst(), false);
@@ -81,7 +94,8 @@ final class DurableJobSubmitter implements JobSubmitter {
   @Override
   public SubmittedGroup submit(GroupRequest request, SubmissionContext context) {
     GroupSpec group = validator.validate(request, context.traceparent());
-    Written written = write(Kind.GROUP, group.jobs(), group, context);
+    List<String> details = List.of(group.mode().name(), group.returnWhen().name());
+    Written written = write(Kind.GROUP, group.jobs(), group, details, context);
     KeyedResource earlier = written.earlier();
     if (earlier != null) {
       return replay(earlier.id());
@@ -99,14 +113,54 @@ final class DurableJobSubmitter implements JobSubmitter {
   }
 
   @Override
+  public SubmittedBatch submit(BatchRequest request, SubmissionContext context) {
+    BatchSpec batch = batchValidator.validate(request, context.traceparent());
+    List<String> details = List.of(batch.rejected().keySet().toString());
+    Written written = write(Kind.BATCH, batch.specs(), null, details, context);
+    KeyedResource earlier = written.earlier();
+    Iterator<BatchOutcome> accepted =
+        earlier == null ? outcomes(written.jobs()) : replayed(earlier);
+    List<BatchOutcome> all =
+        IntStream.range(0, batch.size())
+            .mapToObj(i -> {
+              FieldErrors errors = batch.rejected().get(i);
+              return errors == null ? accepted.next() : new BatchOutcome.Rejected(errors);
+            })
+            .toList();
+    return new SubmittedBatch(all, earlier != null);
+  }
+
+  private static Iterator<BatchOutcome> outcomes(List<Job> jobs) {
+    return jobs.stream()
+        .<BatchOutcome>map(job -> new BatchOutcome.Accepted(job.id(), job.state()))
+        .iterator();
+  }
+
+  private Iterator<BatchOutcome> replayed(KeyedResource earlier) {
+    List<UUID> ids = earlier.batch().isEmpty() ? List.of(earlier.id()) : earlier.batch();
+    Map<UUID, JobState> states = queries.states(ids);
+    return ids.stream()
+        .<BatchOutcome>map(id -> new BatchOutcome.Accepted(id, states.get(id)))
+        .iterator();
+  }
+
+  @Override
   public OptionalLong roomFor(Submitter submitter) {
     return limits.room(submitter);
   }
 
   private Written write(
-      Kind kind, List<JobSpec> specs, @Nullable GroupSpec group, SubmissionContext context) {
+      Kind kind,
+      List<JobSpec> specs,
+      @Nullable GroupSpec group,
+      List<String> details,
+      SubmissionContext context) {
     Instant now = factory.now();
-    IdempotencyKey key = key(kind, specs, group, context, now);
+    String text = context.idempotencyKey();
+    IdempotencyKey key =
+        text == null
+            ? null
+            : keyFactory.create(text, context.submitterName(), kind, specs, details, now);
     Written written;
     try {
       written = writer.write(new Request(specs, group, context.submitter(), key), now);
@@ -120,20 +174,5 @@ final class DurableJobSubmitter implements JobSubmitter {
       throw new IdempotencyKeyReusedException(earlier.id());
     }
     return written;
-  }
-
-  private @Nullable IdempotencyKey key(
-      Kind kind,
-      List<JobSpec> specs,
-      @Nullable GroupSpec group,
-      SubmissionContext context,
-      Instant now) {
-    String key = context.idempotencyKey();
-    if (key == null) {
-      return null;
-    }
-    List<String> details =
-        group == null ? List.of() : List.of(group.mode().name(), group.returnWhen().name());
-    return keyFactory.create(key, context.submitterName(), kind, specs, details, now);
   }
 }

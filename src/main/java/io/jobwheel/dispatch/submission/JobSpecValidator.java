@@ -56,6 +56,19 @@ public final class JobSpecValidator {
   }
 
   /**
+   * Validates one job of a batch.
+   *
+   * @param traceparent the span that submits the batch; null outside of a trace
+   * @param errors receives every invalid field
+   * @return the spec; null if there are errors
+   */
+  @Nullable JobSpec validate(
+      JobRequest request, @Nullable TraceParent traceparent, FieldErrors errors) {
+    Formed job = new Formed(request, RunAtValidator.validate(request.runAt(), errors::add));
+    return errors.isEmpty() ? spec(job, request.mode(), traceparent, "", errors) : null;
+  }
+
+  /**
    * Validates a group and its jobs, which all run in the mode of the group.
    *
    * @param traceparent the span that submits the group; null outside of a trace
@@ -225,7 +238,7 @@ public final class JobSpecValidator {
     return path.isEmpty() ? field : path + "." + field;
   }
 
-  private static String path(int job) {
+  static String path(int job) {
     return "jobs[" + job + "]";
   }
 

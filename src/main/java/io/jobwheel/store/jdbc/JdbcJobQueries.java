@@ -1,5 +1,7 @@
 package io.jobwheel.store.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
@@ -14,13 +16,18 @@ import io.jobwheel.store.sql.StoreProbe;
 import io.jobwheel.store.sql.StoreReader;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
 /** Reads jobs and groups. */
 public final class JdbcJobQueries implements JobQueries {
+
+  private static final int MAX_IN_LIST = 1_000;
 
   private final StoreReader reader;
   private final StoreProbe ping;
@@ -48,6 +55,31 @@ public final class JdbcJobQueries implements JobQueries {
         "SELECT " + JobRow.BRIEF_COLUMNS + "FROM job WHERE id = ?",
         select -> select.id(jobId),
         JobRow.reader(reader.dialect()));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Map<UUID, JobState> states(Collection<UUID> jobIds) {
+    Map<UUID, JobState> states = new HashMap<>();
+    List<UUID> ids = List.copyOf(jobIds);
+    for (int from = 0; from < ids.size(); from += MAX_IN_LIST) {
+      List<UUID> part = ids.subList(from, Math.min(from + MAX_IN_LIST, ids.size()));
+      reader
+          .list(
+              "SELECT id, state FROM job WHERE id IN (%s)"
+                  .formatted(SqlFragments.placeholders(part.size())),
+              select -> {
+                for (UUID id : part) {
+                  select.id(id);
+                }
+              },
+              row ->
+                  Map.entry(
+                      requireNonNull(reader.dialect().id(row, 1)),
+                      JobState.valueOf(row.getString(2))))
+          .forEach(found -> states.put(found.getKey(), found.getValue()));
+    }
+    return states;
   }
 
   /** {@inheritDoc} */

@@ -23,12 +23,14 @@ class ApiPropertiesTest {
           .withUserConfiguration(Properties.class);
 
   @Test
-  void defaultsAreAMebibyteAndAMinute() {
+  void defaultsAreAsDocumented() {
     runner.run(context ->
         assertThat(context.getBean(ApiProperties.class))
             .isEqualTo(
                 new ApiProperties(
                     DataSize.ofMegabytes(1),
+                    10_000,
+                    DataSize.ofMegabytes(16),
                     Duration.ofMinutes(1),
                     DataSize.ofMegabytes(1),
                     null,
@@ -40,6 +42,8 @@ class ApiPropertiesTest {
     runner
         .withPropertyValues(
             "jobwheel.api.max-body=2KB",
+            "jobwheel.api.max-batch=20",
+            "jobwheel.api.max-batch-body=5KB",
             "jobwheel.api.max-wait=5s",
             "jobwheel.api.page-budget=3KB",
             "jobwheel.api.answer-budget=4MB",
@@ -49,6 +53,8 @@ class ApiPropertiesTest {
                 .isEqualTo(
                     new ApiProperties(
                         DataSize.ofKilobytes(2),
+                        20,
+                        DataSize.ofKilobytes(5),
                         Duration.ofSeconds(5),
                         DataSize.ofKilobytes(3),
                         DataSize.ofMegabytes(4),
@@ -62,6 +68,10 @@ class ApiPropertiesTest {
         "max-body=-1B",
         "max-body=2GB",
         "max-body=much",
+        "max-batch=0",
+        "max-batch=100001",
+        "max-batch-body=0B",
+        "max-batch-body=2GB",
         "page-budget=0B",
         "page-budget=2GB",
         "answer-budget=1023KB",

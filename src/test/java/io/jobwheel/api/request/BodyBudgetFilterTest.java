@@ -24,10 +24,9 @@ class BodyBudgetFilterTest {
 
   private static BodyBudgetFilter filter(Duration patience) {
     return new BodyBudgetFilter(
-        DataSize.ofKilobytes(400),
-        2,
-        DataSize.ofMegabytes(1),
-        patience,
+        new RequestMemory(DataSize.ofKilobytes(400), 2, patience),
+        new BodyLimits(DataSize.ofMegabytes(1), DataSize.ofMegabytes(16)),
+        true,
         new ProblemWriter(JsonMapper.shared()));
   }
 

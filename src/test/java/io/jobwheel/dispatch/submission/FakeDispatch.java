@@ -1,5 +1,10 @@
 package io.jobwheel.dispatch.submission;
 
+import static java.util.Objects.requireNonNull;
+
+import io.jobwheel.dispatch.BatchItem;
+import io.jobwheel.dispatch.BatchOutcome;
+import io.jobwheel.dispatch.BatchRequest;
 import io.jobwheel.dispatch.GroupRequest;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
@@ -8,6 +13,7 @@ import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.NotAdmittedException;
 import io.jobwheel.dispatch.SubmissionContext;
+import io.jobwheel.dispatch.SubmittedBatch;
 import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.dispatch.SubmittedJob;
 import io.jobwheel.dispatch.Submitter;
@@ -18,6 +24,7 @@ import io.jobwheel.job.JobSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -130,6 +137,19 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
     List<Job> jobs = factory.jobs(spec.jobs(), group, NOW, _ -> 0, context.submitterName());
     stored.addAll(jobs);
     return new SubmittedGroup(group, jobs, false);
+  }
+
+  @Override
+  public SubmittedBatch submit(BatchRequest request, SubmissionContext context) {
+    submitFailure.ifPresent(failure -> {
+      throw failure;
+    });
+    List<BatchOutcome> outcomes = new ArrayList<>();
+    for (BatchItem item : request.items()) {
+      SubmittedJob submitted = submit(requireNonNull(item.job()), context);
+      outcomes.add(new BatchOutcome.Accepted(submitted.job().id(), submitted.job().state()));
+    }
+    return new SubmittedBatch(outcomes, false);
   }
 
   /** Returns the limit less the number of stored jobs. */
