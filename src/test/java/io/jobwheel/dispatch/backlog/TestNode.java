@@ -26,6 +26,8 @@ import io.jobwheel.store.JobView;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.TextSelection;
+import io.jobwheel.store.database.SqliteFile;
+import io.jobwheel.store.database.SqliteStores;
 import io.jobwheel.time.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -194,10 +196,12 @@ public final class TestNode implements AutoCloseable {
       UnaryOperator<Object> beans,
       ApplicationContextInitializer<ConfigurableApplicationContext> initializer,
       String... properties) {
+    SqliteFile file = SqliteStores.file(folder);
+    SqliteStores.create(file); // otherwise each node would migrate its own
     List<String> all =
         new ArrayList<>(
             List.of(
-                "jobwheel.store.url=jdbc:sqlite:" + folder.resolve("jobwheel.db"),
+                "jobwheel.store.url=jdbc:sqlite:" + file.name(),
                 "jobwheel.dispatch.poll-interval=100ms",
                 "jobwheel.dispatch.lease=3s",
                 "jobwheel.dispatch.renew-every=200ms",

@@ -9,7 +9,7 @@ import java.time.InstantSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
-/** Opens migrated PostgreSQL stores for tests. */
+/** Opens PostgreSQL stores, whose databases are migrated, for tests. */
 public final class PostgresStores {
 
   private PostgresStores() {}
@@ -20,13 +20,14 @@ public final class PostgresStores {
         url, null, null, "jobwheel", 4, 2, 1000, 50_000, Duration.ofSeconds(10));
   }
 
-  public static HikariDataSource migrated(Database database) {
-    HikariDataSource readers = database.readers();
-    FluentConfiguration migration =
-        Flyway.configure().dataSource(readers).locations("classpath:db/migration/postgresql");
-    database.configure(migration);
-    migration.load().migrate();
-    return readers;
+  /** Migrates an empty database. */
+  public static void migrate(String url) {
+    try (Database database = connect(properties(url))) {
+      FluentConfiguration migration =
+          Flyway.configure().locations("classpath:db/migration/postgresql");
+      database.configure(migration);
+      migration.load().migrate();
+    }
   }
 
   public static TestStore open(String url) {
@@ -36,7 +37,7 @@ public final class PostgresStores {
   /** With steady time of its own. */
   public static TestStore open(String url, Ticker ticker) {
     Database database = PostgresDatabase.connect(properties(url), InstantSource.system(), ticker);
-    HikariDataSource readers = migrated(database);
+    HikariDataSource readers = database.readers();
     return new TestStore(
         database, new StoreReader(readers, database.dialect()), ticker, readers::close);
   }
