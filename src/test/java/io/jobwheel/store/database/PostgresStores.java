@@ -1,6 +1,7 @@
 package io.jobwheel.store.database;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.sql.StoreReader;
 import io.jobwheel.time.Ticker;
@@ -12,7 +13,36 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
 /** Opens PostgreSQL stores, whose databases are migrated, for tests. */
 public final class PostgresStores {
 
+  // TRUNCATE would write new files for all tables and indexes
+  private static final String EMPTY =
+      """
+      SET lock_timeout = '10s';
+      SET session_replication_role = replica; -- in any order
+      DO $$
+        DECLARE name text;
+        BEGIN
+          FOR name IN SELECT tablename FROM pg_tables
+            WHERE schemaname = 'jobwheel' AND tablename <> 'flyway_schema_history'
+          LOOP
+            EXECUTE format('DELETE FROM jobwheel.%I', name);
+          END LOOP;
+        END $$;
+      INSERT INTO jobwheel.backlog_count TABLE first_count;
+      """;
+
   private PostgresStores() {}
+
+  /** A database that tests use one after another. */
+  private static final class Shared {
+    static final String URL = create();
+
+    private static String create() {
+      String url = PostgresServers.newDatabase();
+      // the only row that a migration inserts
+      PostgresServers.execute(url, "CREATE TABLE first_count AS TABLE jobwheel.backlog_count");
+      return url;
+    }
+  }
 
   /** The defaults of properties. */
   public static StoreProperties properties(String url) {
@@ -28,6 +58,15 @@ public final class PostgresStores {
       database.configure(migration);
       migration.load().migrate();
     }
+  }
+
+  /**
+   * Opens an empty store, on a database that the stores of this JVM use one after another: emptying
+   * it costs less than a new one. The one before must be closed.
+   */
+  public static TestStore openEmpty() {
+    PostgresServers.execute(Shared.URL, EMPTY);
+    return open(Shared.URL);
   }
 
   public static TestStore open(String url) {
