@@ -29,6 +29,11 @@ public final class SqliteStores {
   }
 
   public static TestStore open(SqliteFile file) {
+    return open(file, Ticker.system());
+  }
+
+  /** With steady time of its own. */
+  static TestStore open(SqliteFile file, Ticker ticker) {
     StoreProperties properties =
         new StoreProperties(
             "jdbc:sqlite:" + file.name(),
@@ -40,12 +45,12 @@ public final class SqliteStores {
             1000,
             50_000,
             Duration.ofSeconds(10));
-    Database database = SqliteDatabase.open(properties, InstantSource.system(), Ticker.system());
+    Database database = SqliteDatabase.open(properties, InstantSource.system(), ticker);
     HikariDataSource readers = migrated(file);
     return new TestStore(
         database,
         new StoreReader(readers, database.dialect()),
-        Ticker.system(),
+        ticker,
         () -> {
           readers.close();
           database.close();
