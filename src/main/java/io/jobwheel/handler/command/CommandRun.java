@@ -210,13 +210,12 @@ final class CommandRun {
    * have killed the program together with the service.
    */
   private void releaseIfShuttingDown() {
-    Duration waited = Duration.ZERO;
+    long end = ticker.after(SHUTDOWN_DETECTION);
     while (!starter.isShuttingDown()) {
-      if (waited.compareTo(SHUTDOWN_DETECTION) >= 0) {
+      if (ticker.hasReached(end)) {
         return;
       }
       context.sleep(PAUSES.longest());
-      waited = waited.plus(PAUSES.longest());
     }
     context.executeBlocking(() -> {
       throw new InterruptedException("the service is shutting down");
