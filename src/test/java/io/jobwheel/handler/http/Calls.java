@@ -56,15 +56,11 @@ public final class Calls implements AutoCloseable {
     this(policy, lookup, defaultTls());
   }
 
-  /** With steady time of its own. */
-  public Calls(EgressPolicy policy, DnsLookup lookup, Ticker ticker) {
-    this(policy, lookup, defaultTls(), ticker);
-  }
-
   Calls(EgressPolicy policy, DnsLookup lookup, SSLContext tls) {
     this(policy, lookup, tls, Ticker.system());
   }
 
+  /** With steady time of its own. */
   Calls(EgressPolicy policy, DnsLookup lookup, SSLContext tls, Ticker ticker) {
     this.ticker = ticker;
     this.policy = policy;
