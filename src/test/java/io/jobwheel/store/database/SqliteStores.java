@@ -74,6 +74,11 @@ public final class SqliteStores {
 
   /** Opens the store of a file. A missing file is created, and any other migrated. */
   public static TestStore open(SqliteFile file) {
+    return open(file, Ticker.system());
+  }
+
+  /** With steady time of its own. */
+  static TestStore open(SqliteFile file, Ticker ticker) {
     boolean created = create(file);
     StoreProperties properties =
         new StoreProperties(
@@ -86,12 +91,12 @@ public final class SqliteStores {
             1000,
             50_000,
             Duration.ofSeconds(10));
-    Database database = SqliteDatabase.open(properties, InstantSource.system(), Ticker.system());
+    Database database = SqliteDatabase.open(properties, InstantSource.system(), ticker);
     HikariDataSource readers = created ? database.readers() : migrated(file);
     return new TestStore(
         database,
         new StoreReader(readers, database.dialect()),
-        Ticker.system(),
+        ticker,
         () -> {
           readers.close();
           database.close();
