@@ -47,8 +47,8 @@ class LaneConfiguration {
   }
 
   @Bean
-  TimeLimits timeLimits() {
-    return new TimeLimits();
+  TimeLimits timeLimits(Ticker ticker) {
+    return new TimeLimits(ticker);
   }
 
   @Bean

@@ -1,6 +1,8 @@
 package io.jobwheel.time;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
 import java.util.concurrent.locks.Condition;
 
 /**
@@ -47,5 +49,24 @@ public interface Ticker {
   @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
   default void await(Condition condition, long moment) throws InterruptedException {
     var _ = condition.awaitNanos(moment - read());
+  }
+
+  /**
+   * Runs {@code task} once, {@code delay} from now. All timers share a thread, so the task must not
+   * block. An error of the task is logged. Cancelling the returned future removes the timer.
+   */
+  default Future<?> schedule(Duration delay, Runnable task) {
+    return SystemTimers.schedule(delay, task);
+  }
+
+  /**
+   * Runs {@code task} as {@link #schedule} does, unless {@code future} completes within {@code
+   * limit}, which removes the timer.
+   */
+  default void onTimeout(CompletableFuture<?> future, Duration limit, Runnable task) {
+    if (!future.isDone()) {
+      Future<?> timer = schedule(limit, task);
+      var _ = future.whenComplete((_, _) -> timer.cancel(false));
+    }
   }
 }

@@ -1,6 +1,8 @@
 package io.jobwheel.api;
 
 import io.jobwheel.dispatch.JobAwaiter;
+import io.jobwheel.store.database.SqliteFile;
+import io.jobwheel.store.database.SqliteStores;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -41,7 +43,9 @@ public abstract class EndToEndTestCase {
 
   @DynamicPropertySource
   public static void registry(DynamicPropertyRegistry properties) {
-    properties.add("test.file", () -> "jdbc:sqlite:" + folder.resolve("jobwheel.db"));
+    SqliteFile file = SqliteStores.file(folder);
+    SqliteStores.create(file); // otherwise each context would migrate its own
+    properties.add("test.file", () -> "jdbc:sqlite:" + file.name());
   }
 
   @BeforeEach

@@ -21,12 +21,13 @@ import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.jobwheel.execution.attempt.AttemptEnvironment;
-import io.jobwheel.store.database.PostgresJobNotifier;
 import io.jobwheel.threads.PerpetualThread;
 import io.jobwheel.time.Ticker;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.springframework.scheduling.annotation.Async;
@@ -123,8 +124,7 @@ final class ArchitectureRules {
           .and()
           .doNotBelongToAnyOf(
               AttemptEnvironment.Sleeper.class, // how handlers sleep
-              PerpetualThread.class, // pauses without allocating memory
-              PostgresJobNotifier.class) // pauses on threads of its own until it is closed
+              PerpetualThread.class) // pauses without allocating memory
           .should()
           .accessTargetWhere(
               target(owner(assignableTo(Thread.class)))
@@ -137,6 +137,24 @@ final class ArchitectureRules {
               target(owner(type(LockSupport.class)))
                   .and(target(HasName.Predicates.nameMatching("park(Nanos|Until)"))))
           .because("waiting is a primitive with a limit; only handlers sleep");
+
+  static final ArchRule TIMERS_OF_THE_TICKER =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages(
+              "..jobwheel.time..", "..jobwheel.eventloop..", "..jobwheel.execution.process..")
+          .and()
+          .doNotHaveSimpleName("LaneWarmUp") // must end, also if a test stops the clock
+          .should()
+          .accessTargetWhere(
+              target(owner(assignableTo(CompletableFuture.class)))
+                  .and(
+                      target(
+                          HasName.Predicates.nameMatching(
+                              "orTimeout|completeOnTimeout|delayedExecutor"))))
+          .orShould()
+          .accessTargetWhere(target(owner(assignableTo(ScheduledExecutorService.class))))
+          .because("time is a parameter, also of timers");
 
   static final ArchRule NO_NOW =
       noClasses()
@@ -203,6 +221,7 @@ final class ArchitectureRules {
           JDBC_ONLY_IN_STORE,
           WEB_ONLY_IN_API,
           NO_SLEEP,
+          TIMERS_OF_THE_TICKER,
           NO_NOW,
           NO_NANO_TIME,
           ONE_CLOCK,

@@ -70,6 +70,14 @@ class ArchitectureTest {
         .hasMessageContaining("SleepingLaneConfiguration.%s()".formatted(method));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"orTimeout", "completeOnTimeout", "delayedExecutor", "executor"})
+  void timersOfTheTickerFiresOnEveryOtherTimer(String method) {
+    assertThatThrownBy(() -> ArchitectureRules.TIMERS_OF_THE_TICKER.check(PLANTED))
+        .isInstanceOf(AssertionError.class)
+        .hasMessageContaining("TimerOfItsOwn.%s(".formatted(method));
+  }
+
   @Test
   void noTwoTypesHaveOneSimpleName() {
     assertThat(doubleNames(JOBWHEEL)).isEmpty();

@@ -7,6 +7,6 @@ class PostgresAttemptsTest extends AttemptsContract {
 
   @Override
   TestStore open() {
-    return PostgresStores.open(PostgresServers.newDatabase());
+    return PostgresStores.openEmpty();
   }
 }

@@ -7,6 +7,6 @@ class PostgresBacklogTest extends BacklogContract {
 
   @Override
   TestStore open() {
-    return PostgresStores.open(PostgresServers.newDatabase());
+    return PostgresStores.openEmpty();
   }
 }

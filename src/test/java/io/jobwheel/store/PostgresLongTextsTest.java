@@ -7,6 +7,6 @@ class PostgresLongTextsTest extends LongTextsContract {
 
   @Override
   TestStore open() {
-    return PostgresStores.open(PostgresServers.newDatabase());
+    return PostgresStores.openEmpty();
   }
 }

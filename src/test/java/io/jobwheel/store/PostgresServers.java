@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.store.database.PostgresStores;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,6 +24,10 @@ public final class PostgresServers {
 
   private static final class Shared {
     static final EmbeddedPostgres SERVER = start();
+  }
+
+  private static final class Template {
+    static final String NAME = migrated("migrated");
   }
 
   /** Starts another server on a free port. The caller closes it. */
@@ -50,14 +55,30 @@ public final class PostgresServers {
     }
   }
 
-  /** Returns the URL of a new and empty database on the shared server. */
+  /**
+   * Returns the URL of a new and migrated database without rows on the shared server. It is a copy
+   * of a database that is migrated once, so that Flyway has nothing left to migrate.
+   */
   public static String newDatabase() {
-    return newDatabase(Shared.SERVER.getPort(), "template1");
+    return newDatabase(Template.NAME);
   }
 
-  /** Returns the URL of a new database on the server of the port, a copy of the other one. */
-  static String newDatabase(int port, String template) {
-    String name = "test_" + DATABASES.incrementAndGet();
+  /** Returns the URL of a new and empty database on the shared server. */
+  public static String newEmptyDatabase() {
+    return newDatabase("template1");
+  }
+
+  private static String newDatabase(String template) {
+    return create("test_" + DATABASES.incrementAndGet(), template);
+  }
+
+  private static String migrated(String name) {
+    PostgresStores.migrate(create(name, "template1"));
+    return name;
+  }
+
+  private static String create(String name, String template) {
+    int port = Shared.SERVER.getPort();
     execute(url(port, "postgres"), "CREATE DATABASE " + name + " TEMPLATE " + template);
     return url(port, name);
   }

@@ -7,6 +7,6 @@ class PostgresStoreTest extends JobStoreContract {
 
   @Override
   TestStore open() {
-    return PostgresStores.open(PostgresServers.newDatabase());
+    return PostgresStores.openEmpty();
   }
 }

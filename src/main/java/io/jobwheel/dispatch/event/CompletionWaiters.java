@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.event;
 
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -9,14 +10,18 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
 /** Waits for the end of jobs and groups. Safe for use by any thread. */
 public final class CompletionWaiters implements JobEventListener {
 
+  private final Ticker ticker;
   private final Map<UUID, Set<CompletableFuture<Boolean>>> waiters = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private volatile Runnable onWait = () -> {};
+
+  public CompletionWaiters(Ticker ticker) {
+    this.ticker = ticker;
+  }
 
   /** Sets a listener that is called at the begin of each wait, by the waiter's thread. */
   void onWait(Runnable listener) {
@@ -43,10 +48,8 @@ public final class CompletionWaiters implements JobEventListener {
           all.add(waiter);
           return all;
         });
-    var _ =
-        waiter
-            .completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS)
-            .whenComplete((ended, error) -> forget(id, waiter));
+    ticker.onTimeout(waiter, limit, () -> waiter.complete(false));
+    var _ = waiter.whenComplete((ended, error) -> forget(id, waiter));
     if (closed) {
       waiter.complete(false);
     }

@@ -12,6 +12,7 @@ import io.jobwheel.dispatch.outcome.RetryPlanner;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.time.Ticker;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,9 +25,11 @@ import org.springframework.core.annotation.Order;
 class OutcomeConfiguration {
 
   private final InstantSource clock;
+  private final Ticker ticker;
 
-  OutcomeConfiguration(InstantSource clock) {
+  OutcomeConfiguration(InstantSource clock, Ticker ticker) {
     this.clock = clock;
+    this.ticker = ticker;
   }
 
   @Bean
@@ -54,7 +57,7 @@ class OutcomeConfiguration {
   @Bean
   @Order(JobEventListener.COMPLETE)
   CompletionWaiters completionWaiters() {
-    return new CompletionWaiters();
+    return new CompletionWaiters(ticker);
   }
 
   @Bean
@@ -68,6 +71,6 @@ class OutcomeConfiguration {
       RunningJobs running,
       JobEventPublisher events,
       RetryPlanner retryPlanner) {
-    return new OutcomeRecorder(outcomes, running, events, retryPlanner, clock);
+    return new OutcomeRecorder(outcomes, running, events, retryPlanner, clock, ticker);
   }
 }

@@ -14,11 +14,10 @@ import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.StoreRefusedException;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +39,7 @@ public final class OutcomeRecorder {
   private final JobEventPublisher events;
   private final RetryPlanner retryPlanner;
   private final InstantSource clock;
+  private final Ticker ticker;
 
   // written at shutdown, read by any thread
   private volatile boolean closed;
@@ -49,12 +49,14 @@ public final class OutcomeRecorder {
       RunningJobs running,
       JobEventPublisher events,
       RetryPlanner retryPlanner,
-      InstantSource clock) {
+      InstantSource clock,
+      Ticker ticker) {
     this.outcomes = outcomes;
     this.running = running;
     this.events = events;
     this.retryPlanner = retryPlanner;
     this.clock = clock;
+    this.ticker = ticker;
   }
 
   /** Records the outcome of an attempt that {@code owner} claimed. */
@@ -103,8 +105,9 @@ public final class OutcomeRecorder {
         ended.jobId(),
         retryAfter,
         error.toString());
-    CompletableFuture.delayedExecutor(retryAfter.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> write(attempt, ended.asResubmission(), RETRIES.next(retryAfter)));
+    var _ =
+        ticker.schedule(
+            retryAfter, () -> write(attempt, ended.asResubmission(), RETRIES.next(retryAfter)));
   }
 
   private void refused(

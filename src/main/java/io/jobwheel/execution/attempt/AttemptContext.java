@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +23,6 @@ public abstract sealed class AttemptContext implements JobContext
   /** Maximum number of unwritten prints of one attempt; a further print waits. */
   private static final int MAX_UNWRITTEN = 256;
 
-  /** The shared delay timer of the JDK; tasks on it must not block. */
-  private static final Executor DELAYED =
-      CompletableFuture.delayedExecutor(
-          ProgressThrottle.INTERVAL.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
-
   private final RunningAttempt running;
   private final LimitedOutput output;
   private final ProgressThrottle progress;
@@ -39,7 +32,8 @@ public abstract sealed class AttemptContext implements JobContext
   AttemptContext(RunningAttempt running, AttemptEnvironment environment) {
     this.running = running;
     this.output = new LimitedOutput(environment.output(), running.attempt(), environment.limit());
-    this.progress = new ProgressThrottle(environment.output(), running.attempt(), DELAYED);
+    this.progress =
+        new ProgressThrottle(environment.output(), running.attempt(), environment.ticker());
     this.time =
         new AttemptClock(
             running.attempt().commonStart(), environment.clock(), environment.ticker());

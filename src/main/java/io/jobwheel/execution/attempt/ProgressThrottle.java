@@ -2,9 +2,9 @@ package io.jobwheel.execution.attempt;
 
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Truncation;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,22 +18,17 @@ final class ProgressThrottle {
 
   private final AttemptOutput output;
   private final Attempt attempt;
-  private final Executor later;
+  private final Ticker ticker;
 
   // guarded by this
   private Instant lastForwarded = Instant.MIN;
   private @Nullable Progress pending;
   private boolean timerPending;
 
-  /**
-   * Creates a throttle.
-   *
-   * @param later runs a task after {@link #INTERVAL}
-   */
-  ProgressThrottle(AttemptOutput output, Attempt attempt, Executor later) {
+  ProgressThrottle(AttemptOutput output, Attempt attempt, Ticker ticker) {
     this.output = output;
     this.attempt = attempt;
-    this.later = later;
+    this.ticker = ticker;
   }
 
   synchronized void report(Instant at, double fraction, @Nullable String message) {
@@ -49,7 +44,7 @@ final class ProgressThrottle {
       flush();
     } else if (!timerPending) { // at most one pending timer for each attempt
       timerPending = true;
-      later.execute(this::onTimer);
+      var _ = ticker.schedule(INTERVAL, this::onTimer);
     }
   }
 

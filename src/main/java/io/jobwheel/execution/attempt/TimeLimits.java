@@ -1,23 +1,16 @@
 package io.jobwheel.execution.attempt;
 
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Cancels attempts at the end of their time limit. Uses a platform thread of its own, so that
- * handlers that occupy all carrier threads or pools cannot delay it. Safe for use by any thread.
- */
-public final class TimeLimits implements AutoCloseable {
+/** Cancels attempts at the end of their time limit. Safe for use by any thread. */
+public final class TimeLimits {
 
-  private final ScheduledThreadPoolExecutor timers;
+  private final Ticker ticker;
 
-  public TimeLimits() {
-    timers =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("jobwheel-time-limits").factory());
-    timers.setRemoveOnCancelPolicy(true);
+  public TimeLimits(Ticker ticker) {
+    this.ticker = ticker;
   }
 
   /**
@@ -25,12 +18,6 @@ public final class TimeLimits implements AutoCloseable {
    * ends.
    */
   public Future<?> start(RunningAttempt running, Duration limit) {
-    return timers.schedule(
-        () -> running.cancel(CancelReason.TIMED_OUT), limit.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public void close() {
-    timers.shutdownNow();
+    return ticker.schedule(limit, () -> running.cancel(CancelReason.TIMED_OUT));
   }
 }

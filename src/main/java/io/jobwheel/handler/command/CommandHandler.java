@@ -17,7 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Runs the job type {@code command}: programs that the operator has configured by name. The payload
@@ -32,6 +32,7 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
   private final Map<String, Command> commands = new TreeMap<>();
   private final Map<String, ConcurrencyLimit> concurrencyLimits = new HashMap<>();
   private final ProcessStarter starter;
+  private final Ticker ticker;
 
   /**
    * Creates a handler, and removes processes and folders that killed instances of the service have
@@ -41,6 +42,7 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
    * @param ticker measures time limits and durations
    */
   public CommandHandler(Collection<Command> all, Ticker ticker) {
+    this.ticker = ticker;
     starter = new ProcessStarter(ticker);
     OrphanCleaner.clear();
     for (Command command : all) {
@@ -91,22 +93,24 @@ public final class CommandHandler implements JobHandler<CommandCall, CommandResu
     ConcurrencyLimit.Permit permit = limit.acquire();
     try {
       awaitPermit(permit, command, context);
-      return new CommandRun(command, context, starter).run(command.commandLine(call.parameters()));
+      return new CommandRun(command, context, starter, ticker)
+          .run(command.commandLine(call.parameters()));
     } finally {
       limit.release(permit);
     }
   }
 
-  private static void awaitPermit(
-      ConcurrencyLimit.Permit permit, Command command, JobContext context) {
+  private void awaitPermit(ConcurrencyLimit.Permit permit, Command command, JobContext context) {
     CommandLimits limits = command.limits();
-    boolean granted =
-        context.await(
-            permit
-                .granted()
-                .thenApply(_ -> true)
-                .completeOnTimeout(false, limits.maxWait().toNanos(), TimeUnit.NANOSECONDS));
-    if (!granted) {
+    CompletableFuture<Boolean> granted = permit.granted().thenApply(_ -> true);
+    ticker.onTimeout(granted, limits.maxWait(), () -> granted.complete(false));
+    boolean inTime;
+    try {
+      inTime = context.await(granted);
+    } finally {
+      granted.cancel(false); // removes the timer after a cancellation of the attempt
+    }
+    if (!inTime) {
       throw new JobFailedException(
           CommandErrorCode.BUSY.code(),
           "The command '%s' was at its limit of concurrent runs, %d, for %s"

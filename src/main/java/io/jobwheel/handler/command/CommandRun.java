@@ -12,6 +12,7 @@ import io.jobwheel.job.Backoff;
 import io.jobwheel.job.Retry;
 import io.jobwheel.os.ExitStatus;
 import io.jobwheel.os.Signal;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -40,12 +41,14 @@ final class CommandRun {
   private final Command command;
   private final JobContext context;
   private final ProcessStarter starter;
+  private final Ticker ticker;
   private final OutputRecorder output;
 
-  CommandRun(Command command, JobContext context, ProcessStarter starter) {
+  CommandRun(Command command, JobContext context, ProcessStarter starter, Ticker ticker) {
     this.command = command;
     this.context = context;
     this.starter = starter;
+    this.ticker = ticker;
     this.output = new OutputRecorder(context, command);
   }
 
@@ -175,7 +178,8 @@ final class CommandRun {
       }
       OutputLine line = process.lines().poll();
       if (line == null) {
-        context.await(change.completeOnTimeout(null, left.toNanos(), TimeUnit.NANOSECONDS));
+        ticker.onTimeout(change, left, () -> change.complete(null));
+        context.await(change);
       } else {
         context.checkCancelled(); // a print without a wait does not check
         output.take(line);
@@ -206,13 +210,12 @@ final class CommandRun {
    * have killed the program together with the service.
    */
   private void releaseIfShuttingDown() {
-    Duration waited = Duration.ZERO;
+    long end = ticker.after(SHUTDOWN_DETECTION);
     while (!starter.isShuttingDown()) {
-      if (waited.compareTo(SHUTDOWN_DETECTION) >= 0) {
+      if (ticker.hasReached(end)) {
         return;
       }
       context.sleep(PAUSES.longest());
-      waited = waited.plus(PAUSES.longest());
     }
     context.executeBlocking(() -> {
       throw new InterruptedException("the service is shutting down");

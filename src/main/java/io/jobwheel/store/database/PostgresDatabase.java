@@ -120,7 +120,7 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public JobNotifier notifier() {
-    return new PostgresJobNotifier(() -> connections.open("wakeups", READ_LIMIT));
+    return new PostgresJobNotifier(() -> connections.open("wakeups", READ_LIMIT), ticker);
   }
 
   @Override

@@ -4,6 +4,8 @@ import io.jobwheel.job.Backoff;
 import io.jobwheel.store.JobNotifier;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.threads.PerpetualThread;
+import io.jobwheel.time.CloseSignal;
+import io.jobwheel.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -42,15 +44,16 @@ public final class PostgresJobNotifier implements JobNotifier {
 
   private final WriterSession.Opener opener;
   private final Semaphore queued = new Semaphore(0);
-  private volatile boolean closed;
+  private final CloseSignal closed;
   // the backend that sends this node's own notifications
   private volatile int senderPid;
   // guarded by this
   private @Nullable Thread listener;
   private @Nullable Thread sender;
 
-  public PostgresJobNotifier(WriterSession.Opener opener) {
+  public PostgresJobNotifier(WriterSession.Opener opener, Ticker ticker) {
     this.opener = opener;
+    this.closed = new CloseSignal(ticker);
   }
 
   @Override
@@ -60,7 +63,7 @@ public final class PostgresJobNotifier implements JobNotifier {
 
   @Override
   public synchronized void start(Runnable onQueued) {
-    if (listener == null && !closed) {
+    if (listener == null && !closed.isClosed()) {
       listener = thread("listener", connection -> listen(connection, onQueued));
       sender = thread("sender", this::sendNotifications);
     }
@@ -75,7 +78,7 @@ public final class PostgresJobNotifier implements JobNotifier {
 
   @Override
   public synchronized void close() {
-    closed = true;
+    closed.close();
     for (Thread each : new Thread[] {listener, sender}) {
       if (each != null) {
         each.interrupt();
@@ -87,7 +90,7 @@ public final class PostgresJobNotifier implements JobNotifier {
     execute(connection, LISTEN);
     onQueued.run(); // for jobs that were queued before the connection listened
     PGConnection notified = connection.unwrap(PGConnection.class);
-    while (!closed) {
+    while (!closed.isClosed()) {
       PGNotification[] notifications = notified.getNotifications((int) LISTEN_LIMIT.toMillis());
       if (notifications.length == 0) {
         execute(connection, ""); // a dead connection is only detected when it is used
@@ -99,11 +102,11 @@ public final class PostgresJobNotifier implements JobNotifier {
 
   private void sendNotifications(Connection connection) throws SQLException, InterruptedException {
     senderPid = connection.unwrap(PGConnection.class).getBackendPID();
-    while (!closed) {
+    while (!closed.isClosed()) {
       if (queued.tryAcquire(LISTEN_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
         queued.drainPermits();
         sendQueued(connection);
-        TimeUnit.NANOSECONDS.sleep(INTERVAL.toNanos());
+        var _ = closed.await(INTERVAL);
       } else {
         execute(connection, "");
       }
@@ -133,7 +136,7 @@ public final class PostgresJobNotifier implements JobNotifier {
   /** Runs the task on one connection after another until closed, the only cause of an interrupt. */
   private void reconnectUntilClosed(String name, ConnectionTask task) throws InterruptedException {
     Duration retry = RETRIES.first();
-    while (!closed) {
+    while (!closed.isClosed()) {
       try (Connection connection = opener.open()) {
         log.debug("The {} of job notifications has connected", name);
         retry = RETRIES.first();
@@ -149,13 +152,9 @@ public final class PostgresJobNotifier implements JobNotifier {
    * Waits for a random time between half of {@code about} and all of it, so that nodes do not
    * reconnect all at once. Returns the next pause.
    */
-  private Duration pause(Duration about) {
+  private Duration pause(Duration about) throws InterruptedException {
     long half = about.toNanos() / 2;
-    try {
-      TimeUnit.NANOSECONDS.sleep(half + ThreadLocalRandom.current().nextLong(half));
-    } catch (InterruptedException e) {
-      return about; // closed
-    }
+    var _ = closed.await(Duration.ofNanos(half + ThreadLocalRandom.current().nextLong(half)));
     return RETRIES.next(about);
   }
 }

@@ -50,7 +50,7 @@ final class SqliteDatabase implements Database {
     SqliteStoreLock lock = SqliteStoreLock.take(file, clock.instant());
     SqliteFileWatch watch = null;
     try {
-      watch = SqliteFileWatch.start(file, lock, gate);
+      watch = SqliteFileWatch.start(file, lock, gate, ticker);
       return new SqliteDatabase(file, properties.readers(), lock, watch, gate, ticker);
     } finally {
       if (watch == null) {

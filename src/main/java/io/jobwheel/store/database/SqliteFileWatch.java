@@ -2,6 +2,8 @@ package io.jobwheel.store.database;
 
 import io.jobwheel.store.commit.WriteGate;
 import io.jobwheel.threads.PerpetualThread;
+import io.jobwheel.time.CloseSignal;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,10 +12,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,26 +31,28 @@ import org.slf4j.LoggerFactory;
 final class SqliteFileWatch implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SqliteFileWatch.class);
-  private static final long PERIOD_SECONDS = 1;
+  private static final Duration PERIOD = Duration.ofSeconds(1);
 
   private final List<SqliteOpenFile> database;
   private final List<SqliteOpenFile> walFiles;
   private final Connection connection;
   private final SqliteStoreLock lock;
   private final WriteGate gate;
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CloseSignal closed;
 
   private SqliteFileWatch(
       List<SqliteOpenFile> database,
       List<SqliteOpenFile> walFiles,
       Connection connection,
       SqliteStoreLock lock,
-      WriteGate gate) {
+      WriteGate gate,
+      Ticker ticker) {
     this.database = database;
     this.walFiles = walFiles;
     this.connection = connection;
     this.lock = lock;
     this.gate = gate;
+    this.closed = new CloseSignal(ticker);
   }
 
   /**
@@ -57,10 +60,11 @@ final class SqliteFileWatch implements AutoCloseable {
    *
    * @throws StoreFolderException if it cannot be opened
    */
-  static SqliteFileWatch start(SqliteFile file, SqliteStoreLock lock, WriteGate gate) {
+  static SqliteFileWatch start(
+      SqliteFile file, SqliteStoreLock lock, WriteGate gate, Ticker ticker) {
     try {
       Connection connection = SqliteConnections.watching(file);
-      SqliteFileWatch watch = watch(file, connection, lock, gate);
+      SqliteFileWatch watch = watch(file, connection, lock, gate, ticker);
       PerpetualThread.start("jobwheel-store-watch", watch::run);
       return watch;
     } catch (IOException | SQLException e) {
@@ -69,7 +73,7 @@ final class SqliteFileWatch implements AutoCloseable {
   }
 
   private static SqliteFileWatch watch(
-      SqliteFile file, Connection connection, SqliteStoreLock lock, WriteGate gate)
+      SqliteFile file, Connection connection, SqliteStoreLock lock, WriteGate gate, Ticker ticker)
       throws IOException, SQLException {
     try {
       execute(connection, "SELECT count(*) FROM sqlite_master"); // creates -wal and -shm
@@ -77,7 +81,7 @@ final class SqliteFileWatch implements AutoCloseable {
       // the same file, by the name that the next start uses
       List<SqliteOpenFile> database = List.of(real, new SqliteOpenFile(file.name(), real.key()));
       List<SqliteOpenFile> walFiles = List.of(openFile(file, "-wal"), openFile(file, "-shm"));
-      return new SqliteFileWatch(database, walFiles, connection, lock, gate);
+      return new SqliteFileWatch(database, walFiles, connection, lock, gate, ticker);
     } catch (IOException | SQLException e) {
       connection.close();
       throw e;
@@ -89,14 +93,14 @@ final class SqliteFileWatch implements AutoCloseable {
   }
 
   private void run() throws InterruptedException {
-    while (!closed.await(PERIOD_SECONDS, TimeUnit.SECONDS)) {
+    while (!closed.await(PERIOD)) {
       check();
     }
   }
 
   /** Compares once, and opens or closes the gate. Does nothing after the close. */
   synchronized void check() {
-    if (closed.getCount() == 0) {
+    if (closed.isClosed()) {
       return; // the close deletes -wal and -shm
     }
     try {
@@ -177,7 +181,7 @@ final class SqliteFileWatch implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
-    closed.countDown(); // an interrupt would close the lock file
+    closed.close(); // an interrupt would close the lock file
     if (displacement(database) != null) {
       log.warn("The database file is not at its path; the connection to it is left open");
       return;

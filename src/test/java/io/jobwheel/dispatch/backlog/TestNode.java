@@ -26,6 +26,8 @@ import io.jobwheel.store.JobView;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.TextSelection;
+import io.jobwheel.store.database.SqliteFile;
+import io.jobwheel.store.database.SqliteStores;
 import io.jobwheel.time.TestClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -41,8 +43,20 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
+import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -56,7 +70,20 @@ public final class TestNode implements AutoCloseable {
   /** Renewal interval of a node on a clock of the test. */
   public static final Duration RENEW_EVERY = Duration.ofMinutes(1);
 
-  @EnableAutoConfiguration
+  @ImportAutoConfiguration({
+    PropertyPlaceholderAutoConfiguration.class,
+    ConfigurationPropertiesAutoConfiguration.class,
+    LifecycleAutoConfiguration.class,
+    ValidationAutoConfiguration.class,
+    TaskExecutionAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    DataSourceAutoConfiguration.class,
+    FlywayAutoConfiguration.class,
+    MetricsAutoConfiguration.class,
+    CompositeMeterRegistryAutoConfiguration.class,
+    PrometheusMetricsExportAutoConfiguration.class,
+    ObservationAutoConfiguration.class
+  })
   @ComponentScan({
     "io.jobwheel.time",
     "io.jobwheel.store",
@@ -194,10 +221,12 @@ public final class TestNode implements AutoCloseable {
       UnaryOperator<Object> beans,
       ApplicationContextInitializer<ConfigurableApplicationContext> initializer,
       String... properties) {
+    SqliteFile file = SqliteStores.file(folder);
+    SqliteStores.create(file); // otherwise each node would migrate its own
     List<String> all =
         new ArrayList<>(
             List.of(
-                "jobwheel.store.url=jdbc:sqlite:" + folder.resolve("jobwheel.db"),
+                "jobwheel.store.url=jdbc:sqlite:" + file.name(),
                 "jobwheel.dispatch.poll-interval=100ms",
                 "jobwheel.dispatch.lease=3s",
                 "jobwheel.dispatch.renew-every=200ms",

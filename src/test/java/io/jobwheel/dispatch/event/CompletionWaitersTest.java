@@ -1,19 +1,18 @@
 package io.jobwheel.dispatch.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.time.TestClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(20)
 class CompletionWaitersTest {
 
-  private final CompletionWaiters waiters = new CompletionWaiters();
+  private final TestClock clock = TestClock.at(Instant.EPOCH);
+  private final CompletionWaiters waiters = new CompletionWaiters(clock);
 
   @Test
   void anEndCompletesAllWaitsForIt() {
@@ -33,13 +32,20 @@ class CompletionWaitersTest {
 
   @Test
   void aWaitThatIsOverIsForgotten() {
-    assertThat(
-            waiters
-                .await(UUID.randomUUID(), Duration.ofMillis(1))
-                .orTimeout(10, TimeUnit.SECONDS)
-                .join())
-        .isFalse();
-    // the future completes shortly before its removal
-    await().atMost(Duration.ofSeconds(10)).until(() -> waiters.size() == 0);
+    CompletableFuture<Boolean> wait = waiters.await(UUID.randomUUID(), Duration.ofMinutes(1));
+    clock.advance(Duration.ofMinutes(1).minusNanos(1));
+    assertThat(wait).isNotDone();
+    clock.advance(Duration.ofNanos(1));
+    assertThat(wait).isCompletedWithValue(false);
+    assertThat(waiters.size()).isZero();
+  }
+
+  @Test
+  void aWaitThatHasEndedLeavesNoTimer() {
+    UUID id = UUID.randomUUID();
+    var _ = waiters.await(id, Duration.ofMinutes(1));
+    assertThat(clock.timers()).containsExactly(Duration.ofMinutes(1));
+    waiters.complete(id);
+    assertThat(clock.timers()).isEmpty();
   }
 }

@@ -60,7 +60,8 @@ class AttemptRunnerTest {
             running,
             new JobEventPublisher(List.of()),
             new RetryPlanner(3, new Jitter(new Random(1))),
-            clock);
+            clock,
+            Ticker.system());
     return new AttemptRunner(
         running,
         recorder,

@@ -59,7 +59,7 @@ class SeedProgramTest {
           new JobTypes(
               List.of(new CountdownHandler()),
               Validation.buildDefaultValidatorFactory().getValidator()),
-          new TimeLimits(),
+          new TimeLimits(Ticker.system()),
           new ResultLimit(1_000));
   private final List<String> prints = Collections.synchronizedList(new ArrayList<>());
 

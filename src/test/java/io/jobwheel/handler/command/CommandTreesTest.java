@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.handler.JobFailedException;
+import io.jobwheel.handler.command.process.RunningProcess;
 import io.jobwheel.os.ProcessTable;
+import io.jobwheel.time.TestClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -141,12 +144,16 @@ class CommandTreesTest {
   @ValueSource(strings = {"exec sleep 100", "while :; do echo x; done"})
   void aProcessOutsideTheTreeIsFoundByItsOpenOutput(String stray, @TempDir Path folder)
       throws Exception {
+    TestClock clock = TestClock.at(Instant.EPOCH);
+    commands.timeout = Duration.ofHours(1);
     Path pid = folder.resolve("pid");
     try (RunningHandler running =
         new RunningHandler(
             commands.script(
                 "env -i setsid sh -c 'echo $$ > %s; %s' & while [ ! -s %s ]; do :; done"
-                    .formatted(pid, stray, pid)))) {
+                    .formatted(pid, stray, pid)),
+            clock)) {
+      clock.advanceUntil(RunningProcess.MAX_SILENCE.dividedBy(4), running::hasEnded);
       assertThat(running.result().exitCode()).isZero();
       assertThat(ProcessTable.find(Files.readString(pid).strip())).isEmpty();
     }

@@ -17,7 +17,12 @@ public final class RunningHandler implements AutoCloseable {
   private final CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
 
   public RunningHandler(Command command) throws Exception {
-    this(new CommandHandler(java.util.List.of(command), Ticker.system()));
+    this(command, Ticker.system());
+  }
+
+  /** With steady time of its own. */
+  public RunningHandler(Command command, Ticker ticker) throws Exception {
+    this(new CommandHandler(java.util.List.of(command), ticker));
   }
 
   public RunningHandler(CommandHandler handler) throws Exception {
@@ -36,6 +41,10 @@ public final class RunningHandler implements AutoCloseable {
           interrupted.complete(Thread.currentThread().isInterrupted());
         });
     context = made.get(10, TimeUnit.SECONDS);
+  }
+
+  public boolean hasEnded() {
+    return end.isDone();
   }
 
   public CommandResult result() throws Exception {

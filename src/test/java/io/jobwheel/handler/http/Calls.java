@@ -50,19 +50,24 @@ public final class Calls implements AutoCloseable {
   public final HttpTransport transport;
   private final EgressPolicy policy;
   private final DnsResolver lookups;
+  private final Ticker ticker;
 
   public Calls(EgressPolicy policy, DnsLookup lookup) {
     this(policy, lookup, defaultTls());
   }
 
   Calls(EgressPolicy policy, DnsLookup lookup, SSLContext tls) {
+    this(policy, lookup, tls, Ticker.system());
+  }
+
+  /** With steady time of its own. */
+  Calls(EgressPolicy policy, DnsLookup lookup, SSLContext tls, Ticker ticker) {
+    this.ticker = ticker;
     this.policy = policy;
     this.lookups = new DnsResolver(lookup, 2);
     this.transport =
         new HttpTransport(
-            new TransportLimits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES),
-            tls,
-            Ticker.system());
+            new TransportLimits(1, 100, 100, Duration.ofSeconds(30), KEPT_BODIES), tls, ticker);
   }
 
   public static Calls onLoopback() {
@@ -101,7 +106,7 @@ public final class Calls implements AutoCloseable {
         MAX_RESULT,
         sendTraceparent,
         () -> NOW,
-        Ticker.system(),
+        ticker,
         (outcome, took) -> outcomes.add(outcome));
   }
 

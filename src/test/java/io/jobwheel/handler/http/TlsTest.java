@@ -10,6 +10,7 @@ import io.jobwheel.handler.http.call.HttpResult;
 import io.jobwheel.handler.http.egress.HostPattern;
 import io.jobwheel.handler.http.secret.Secret;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.TestClock;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,7 +24,9 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -145,13 +148,20 @@ class TlsTest {
   @Test
   void anAddressThatNeverAnswersTlsLeavesTimeForTheNext() throws Exception {
     InetAddress silent = InetAddress.ofLiteral("127.0.0.2");
+    TestClock clock = TestClock.at(Instant.EPOCH);
     try (ServerSocket listening = new ServerSocket(port, 10, silent);
         Calls calls =
-            new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {silent, LOOPBACK}, trusting)) {
-      assertThat(listening.isBound()).isTrue();
-      HttpResult answer =
-          calls.run(call(url("secure.example.com", "/")).connectTimeout(Duration.ofSeconds(3)));
-      assertThat(answer.status()).isEqualTo(200);
+            new Calls(
+                Calls.WITH_LOOPBACK, _ -> new InetAddress[] {silent, LOOPBACK}, trusting, clock)) {
+      var answer =
+          CompletableFuture.supplyAsync(() ->
+              calls.run(
+                  call(url("secure.example.com", "/")).connectTimeout(Duration.ofSeconds(20))));
+      try (Socket accepted = listening.accept()) {
+        assertThat(accepted.isConnected()).isTrue();
+        clock.advance(Duration.ofSeconds(10)); // the share of the first address
+        assertThat(answer.get(20, TimeUnit.SECONDS).status()).isEqualTo(200);
+      }
     }
   }
 
@@ -178,15 +188,20 @@ class TlsTest {
     AtomicBoolean planted = new AtomicBoolean(true);
     SSLContext failing = SSLContext.getInstance("TLS");
     failing.init(null, new TrustManager[] {new FailingOnce(planted)}, null);
-    try (Calls calls = calls(failing)) {
+    TestClock clock = TestClock.at(Instant.EPOCH);
+    try (Calls calls =
+        new Calls(Calls.WITH_LOOPBACK, _ -> new InetAddress[] {LOOPBACK}, failing, clock)) {
       Calls.Call call = call(url("secure.example.com", "/"));
       assertThat(calls.transport.isUp()).isTrue();
       Calls.Call first = call(url("secure.example.com", "/"));
       // the error reaches no response, so the call ends by its own limit
-      assertThat(calls.failureOf(first.connectTimeout(Duration.ofSeconds(2))).retry())
-          .isEqualTo(Retry.AS_PLANNED);
-      assertThat(planted).isFalse();
+      var failure =
+          CompletableFuture.supplyAsync(
+              () -> calls.failureOf(first.connectTimeout(Duration.ofSeconds(20))));
       await().until(() -> !calls.transport.isUp());
+      assertThat(planted).isFalse();
+      clock.advance(Duration.ofSeconds(20));
+      assertThat(failure.get(20, TimeUnit.SECONDS).retry()).isEqualTo(Retry.AS_PLANNED);
 
       assertThat(calls.run(call).status()).isEqualTo(200);
       assertThat(calls.transport.isUp()).isTrue();
@@ -245,7 +260,7 @@ class TlsTest {
     try (Calls calls = calls(trusting)) {
       assertThat(calls.run(call(url("secure.example.com", "/"))).status()).isEqualTo(200);
       var slow =
-          java.util.concurrent.CompletableFuture.supplyAsync(
+          CompletableFuture.supplyAsync(
               () -> calls.run(call(url("secure.example.com", "/silent"))));
       assertThat(
               calls

@@ -57,13 +57,15 @@ class WriterErrorsTest {
     AtomicInteger opened = new AtomicInteger();
     CountDownLatch again = new CountDownLatch(2); // of the listener and of the sender
     PostgresJobNotifier wakeups =
-        new PostgresJobNotifier(() -> {
-          if (opened.incrementAndGet() <= 2) {
-            throw new OutOfMemoryError("planted");
-          }
-          again.countDown();
-          throw new SQLException("away");
-        });
+        new PostgresJobNotifier(
+            () -> {
+              if (opened.incrementAndGet() <= 2) {
+                throw new OutOfMemoryError("planted");
+              }
+              again.countDown();
+              throw new SQLException("away");
+            },
+            Ticker.system());
     wakeups.start(() -> {});
 
     assertThat(again.await(20, TimeUnit.SECONDS)).isTrue();

@@ -15,7 +15,7 @@ class DatabaseEncodingTest {
   @ParameterizedTest
   @ValueSource(strings = {"LATIN1", "SQL_ASCII", "EUC_JP"})
   void aDatabaseWhoseEncodingIsNotUnicodeIsExplained(String encoding) {
-    String any = PostgresServers.newDatabase();
+    String any = PostgresServers.newEmptyDatabase();
     String name = any.replaceAll(".*/(test_\\d+).*", "$1");
     PostgresServers.execute(
         any,

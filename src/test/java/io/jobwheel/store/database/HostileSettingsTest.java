@@ -85,7 +85,7 @@ class HostileSettingsTest {
 
   @BeforeAll
   static void open() {
-    plain = PostgresServers.newDatabase();
+    plain = PostgresServers.newEmptyDatabase();
     String name = plain.replaceAll(".*/(test_\\d+).*", "$1");
     String role = "hostile_" + name;
     PostgresServers.execute(plain, "CREATE ROLE %s SUPERUSER LOGIN".formatted(role));
@@ -99,6 +99,7 @@ class HostileSettingsTest {
     properties =
         PostgresStores.properties(
             hostile + "&currentSchema=elsewhere&options=-c%20geqo%3Doff&readOnly=true");
+    PostgresStores.migrate(properties.url());
     store = PostgresStores.open(properties.url());
     database = PostgresStores.connect(properties);
   }

@@ -14,10 +14,13 @@ import io.jobwheel.store.commit.OutageLog;
 import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.commit.WriteGate;
+import io.jobwheel.time.TestClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +40,8 @@ class SqliteFileWatchTest {
 
   @TempDir Path folder;
 
+  private final TestClock clock = TestClock.at(Instant.EPOCH);
+
   private Path data;
   private SqliteFile file;
   private TestStore store;
@@ -45,7 +50,7 @@ class SqliteFileWatchTest {
   void open() throws IOException {
     data = Files.createDirectory(folder.resolve("data"));
     file = SqliteStores.file(data);
-    store = SqliteStores.open(file);
+    store = SqliteStores.open(file, clock);
   }
 
   @AfterEach
@@ -73,6 +78,7 @@ class SqliteFileWatchTest {
   void aFolderThatIsDeletedIsFoundWithoutAnyRequest() throws Exception {
     try (LogCapture log = new LogCapture(WriteGate.class.getName(), Level.INFO)) {
       FileSystemUtils.deleteRecursively(data);
+      assertThat(clock.passPause()).isEqualTo(Duration.ofSeconds(1));
       log.await("rejects writes");
     }
     assertRefused("jobwheel.db no longer exists");

@@ -31,7 +31,7 @@ class StoreStartTest {
 
   @Test
   void anEmptyDatabaseIsMigratedAndServes() {
-    String url = PostgresServers.newDatabase();
+    String url = PostgresServers.newEmptyDatabase();
     // beside tables of other programs
     PostgresServers.execute(url, "CREATE TABLE job (id text)");
     Job job = Jobs.queued().build();
@@ -49,7 +49,7 @@ class StoreStartTest {
 
   @Test
   void severalNodesMayStartOnAnEmptyDatabaseAtATime() {
-    String url = PostgresServers.newDatabase();
+    String url = PostgresServers.newEmptyDatabase();
     List<Thread> nodes =
         List.of(
             Thread.ofPlatform().unstarted(() -> at(url).run(this::isUp)),
@@ -86,7 +86,7 @@ class StoreStartTest {
 
   @Test
   void aDatabaseThatIsNotThereIsExplained() {
-    String url = PostgresServers.newDatabase().replaceFirst("/test_\\d+", "/nowhere");
+    String url = PostgresServers.newEmptyDatabase().replaceFirst("/test_\\d+", "/nowhere");
     at(url)
         .run(failed -> {
           assertThat(analyze(failed).getDescription()).contains("\"nowhere\" does not exist");
@@ -96,7 +96,7 @@ class StoreStartTest {
 
   @Test
   void aUserWhoMayNotComeInIsExplained() {
-    at(PostgresServers.newDatabase().replace("user=postgres", "user=nobody"))
+    at(PostgresServers.newEmptyDatabase().replace("user=postgres", "user=nobody"))
         .run(failed -> {
           assertThat(analyze(failed).getDescription()).contains("\"nobody\" does not exist");
           assertThat(analyze(failed).getAction()).contains("jobwheel.store.password");
@@ -114,7 +114,7 @@ class StoreStartTest {
 
   @Test
   void tablesOfOthersInTheSchemaAreExplained() {
-    String url = PostgresServers.newDatabase();
+    String url = PostgresServers.newEmptyDatabase();
     PostgresServers.execute(url, "CREATE SCHEMA jobwheel CREATE TABLE job (id text)");
     at(url)
         .run(failed -> {
@@ -128,7 +128,7 @@ class StoreStartTest {
 
   @Test
   void aSchemaThatIsNewerThanTheProgramIsExplained() {
-    String url = PostgresServers.newDatabase();
+    String url = PostgresServers.newEmptyDatabase();
     at(url).run(running -> assertThat(running).hasNotFailed());
     PostgresServers.execute(url, newer("jobwheel."));
     at(url).run(failed -> assertThat(analyze(failed).getAction()).contains("newer version"));

@@ -35,7 +35,6 @@ class PostgresQueryPlanTest {
   @BeforeAll
   static void fill() throws SQLException {
     StoreProperties properties = PostgresStores.properties(PostgresServers.newDatabase());
-    PostgresStores.migrated(PostgresStores.connect(properties)).close();
     writer =
         new PostgresConnections(PostgresUrl.of(properties.url()), properties)
             .openWriter("test", Duration.ofSeconds(10));

@@ -78,7 +78,7 @@ public final class WorkerMain {
     start("receiver", () -> endAfter(this::receiveAll, folder));
     AttemptExecutor executor =
         new AttemptExecutor(
-            types(serve), new TimeLimits(), new ResultLimit(serve.limits().result()));
+            types(serve), new TimeLimits(ticker), new ResultLimit(serve.limits().result()));
     AttemptEnvironment environment =
         new AttemptEnvironment(
             output,

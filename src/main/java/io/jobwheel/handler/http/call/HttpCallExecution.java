@@ -25,7 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -190,13 +190,11 @@ final class HttpCallExecution {
   }
 
   private <T> T await(CompletableFuture<T> stage, Duration limit, CallUrl url) {
-    CompletableFuture<T> limited =
-        stage
-            .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-            .exceptionally(error -> {
-              throw HttpFailures.of(error, url);
-            });
-    return context.await(limited);
+    ticker.onTimeout(stage, limit, () -> stage.completeExceptionally(new TimeoutException()));
+    return context.await(
+        stage.exceptionally(error -> {
+          throw HttpFailures.of(error, url);
+        }));
   }
 
   private Duration connectLimit(CallUrl url) {

@@ -6,7 +6,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.async.AsyncExecRuntime;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.jspecify.annotations.Nullable;
@@ -56,14 +55,15 @@ public final class HttpExchange implements AutoCloseable, FutureCallback<WireRes
 
   /** Fails the exchange with {@link SocketTimeoutException} if it has no connection in time. */
   void connectWithin(Duration limit) {
-    var _ =
-        connected
-            .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
-            .whenComplete((_, timeout) -> {
-              if (timeout != null) {
-                fail(new SocketTimeoutException("the connection timed out"));
-              }
-            });
+    ticker.onTimeout(
+        connected,
+        limit,
+        () -> {
+          SocketTimeoutException timeout = new SocketTimeoutException("the connection timed out");
+          if (connected.completeExceptionally(timeout)) { // before the response: see isSent
+            fail(timeout);
+          }
+        });
   }
 
   /** Returns whether the request may have been sent: there was a connection in time. */

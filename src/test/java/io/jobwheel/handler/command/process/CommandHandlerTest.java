@@ -16,10 +16,12 @@ import io.jobwheel.handler.command.TestContext;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.TestClock;
 import io.jobwheel.time.Ticker;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -218,11 +220,18 @@ class CommandHandlerTest {
   }
 
   @Test
-  void anEndByASignalIsReportedAsSuch() {
-    JobFailedException failure = failure(commands.script("kill -9 $$"));
-    assertThat(failure)
-        .hasMessage("The command 'it' ended with exit code 137, as after signal 9 (SIGKILL)");
-    assertThat(failure.retry()).as("another process has killed it").isEqualTo(Retry.AS_PLANNED);
+  void anEndByASignalIsReportedAsSuch() throws Exception {
+    TestClock clock = TestClock.at(Instant.EPOCH);
+    commands.timeout = Duration.ofHours(1);
+    try (RunningHandler running = new RunningHandler(commands.script("kill -9 $$"), clock)) {
+      clock.advanceUntil(Duration.ofMillis(500), running::hasEnded); // no shutdown begins
+      Throwable failure = running.failure();
+      assertThat(failure)
+          .hasMessage("The command 'it' ended with exit code 137, as after signal 9 (SIGKILL)");
+      assertThat(((JobFailedException) failure).retry())
+          .as("another process has killed it")
+          .isEqualTo(Retry.AS_PLANNED);
+    }
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.jobwheel.handler.command.RunningHandler;
 import io.jobwheel.handler.command.TestContext;
 import io.jobwheel.os.ProcessTable;
 import io.jobwheel.os.TemporaryFolder;
+import io.jobwheel.time.TestClock;
 import io.jobwheel.time.Ticker;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -72,14 +75,18 @@ class EmptiedTemporaryFolderTest {
 
   @Test
   void aProcessThatHasADeletedPipeOpenIsFound(@TempDir Path folder) throws Exception {
+    TestClock clock = TestClock.at(Instant.EPOCH);
+    commands.timeout = Duration.ofHours(1);
     Path pid = folder.resolve("pid");
     try (RunningHandler running =
         new RunningHandler(
             commands.script(
                 "env -i setsid sh -c 'echo $$ > %1$s; exec sleep 100' & while [ ! -s %1$s ]; do :; done; echo away; while [ -d $TMPDIR ]; do :; done"
-                    .formatted(pid)))) {
+                    .formatted(pid)),
+            clock)) {
       running.context.awaitLine("away");
       assertThat(empty()).isPositive();
+      clock.advanceUntil(RunningProcess.MAX_SILENCE.dividedBy(4), running::hasEnded);
       assertThat(running.result().exitCode()).isZero();
       assertThat(ProcessTable.find(Files.readString(pid).strip())).isEmpty();
     }
