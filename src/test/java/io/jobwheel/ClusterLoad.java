@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -34,6 +35,7 @@ final class ClusterLoad {
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final Set<String> cancelled = ConcurrentHashMap.newKeySet();
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final Map<Thread, String> answers = new ConcurrentHashMap<>();
   private final AtomicInteger replays = new AtomicInteger();
   private final List<Thread> clients = new ArrayList<>();
   private volatile boolean loading = true;
@@ -67,7 +69,9 @@ final class ClusterLoad {
     loading = false;
     cluster.revive();
     for (Thread client : clients) {
-      assertThat(client.join(Duration.ofSeconds(90))).isTrue();
+      assertThat(client.join(Duration.ofSeconds(90)))
+          .as("a request is accepted at last; the last answers are %s", answers)
+          .isTrue();
     }
     settle();
     check();
@@ -124,6 +128,7 @@ final class ClusterLoad {
         if (node.isReady()) {
           var response =
               keyed ? node.post(path, body, "Idempotency-Key", key) : node.post(path, body);
+          answers.put(Thread.currentThread(), response.statusCode() + " " + response.body());
           if (response.statusCode() == 202) {
             replays.addAndGet(
                 response.headers().firstValue("Idempotency-Replayed").isPresent() ? 1 : 0);
@@ -136,6 +141,7 @@ final class ClusterLoad {
         }
       } catch (Exception e) {
         // the node or the database was hurt: what was under way is not accepted
+        answers.put(Thread.currentThread(), e.toString());
       }
     } while (keyed);
     return List.of();
@@ -154,8 +160,11 @@ final class ClusterLoad {
 
   private void cancel(String id, Random random) {
     cancelled.add(id);
+    ServiceProcess node = cluster.node(random.nextInt(Cluster.NODES));
     try {
-      cluster.node(random.nextInt(Cluster.NODES)).post("/api/v1/jobs/" + id + ":cancel", "");
+      if (node.isReady()) {
+        node.post("/api/v1/jobs/" + id + ":cancel", "");
+      }
     } catch (Exception e) {
       // the node was hurt
     }
