@@ -245,9 +245,6 @@ class ProcessPoolLaneTest {
 
   @Test
   void workersThatDieIdleFailNoAttempt() {
-    await(() ->
-        pair.workers().stream()
-            .allMatch(worker -> worker.state() == WorkerStatus.WorkerState.IDLE));
     for (WorkerStatus worker : pair.workers()) {
       ProcessHandle.of(worker.pid()).orElseThrow().destroyForcibly();
     }
