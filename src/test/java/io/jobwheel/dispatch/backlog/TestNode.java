@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.ClassMetadataCache;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
 import io.jobwheel.dispatch.JobRequest;
@@ -27,6 +28,8 @@ import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.TextSelection;
 import io.jobwheel.time.TestClock;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,13 +43,22 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
+import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
+import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
 
 /** A complete node without the web layer, on a real store in a folder. */
 public final class TestNode implements AutoCloseable {
@@ -56,7 +68,17 @@ public final class TestNode implements AutoCloseable {
   /** Renewal interval of a node on a clock of the test. */
   public static final Duration RENEW_EVERY = Duration.ofMinutes(1);
 
-  @EnableAutoConfiguration
+  // a node uses nothing of the others, and they would double the time of its start
+  @ImportAutoConfiguration({
+    LifecycleAutoConfiguration.class,
+    PropertyPlaceholderAutoConfiguration.class,
+    ConfigurationPropertiesAutoConfiguration.class,
+    FlywayAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
+    MetricsAutoConfiguration.class,
+    PrometheusMetricsExportAutoConfiguration.class
+  })
+  @Configuration(proxyBeanMethods = false)
   @ComponentScan({
     "io.jobwheel.time",
     "io.jobwheel.store",
@@ -65,9 +87,17 @@ public final class TestNode implements AutoCloseable {
   })
   static class Wiring {
 
+    private static final Validator VALIDATOR =
+        Validation.buildDefaultValidatorFactory().getValidator();
+
     @Bean
     ProbeHandler probe() {
       return new ProbeHandler();
+    }
+
+    @Bean
+    Validator validator() {
+      return VALIDATOR; // it knows the classes that it has validated for earlier nodes
     }
   }
 
@@ -208,9 +238,11 @@ public final class TestNode implements AutoCloseable {
     return new TestNode(
         new SpringApplicationBuilder(Wiring.class)
             .web(WebApplicationType.NONE)
+            .bannerMode(Banner.Mode.OFF)
             .registerShutdownHook(false)
             .properties(all.toArray(String[]::new))
             .initializers(
+                new ClassMetadataCache(),
                 initializer,
                 context ->
                     context
