@@ -2,7 +2,6 @@ package io.jobwheel.dispatch.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.ClassMetadataCache;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
 import io.jobwheel.dispatch.JobRequest;
@@ -58,7 +57,6 @@ import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
-import org.springframework.context.annotation.Configuration;
 
 /** A complete node without the web layer, on a real store in a folder. */
 public final class TestNode implements AutoCloseable {
@@ -78,7 +76,6 @@ public final class TestNode implements AutoCloseable {
     MetricsAutoConfiguration.class,
     PrometheusMetricsExportAutoConfiguration.class
   })
-  @Configuration(proxyBeanMethods = false)
   @ComponentScan({
     "io.jobwheel.time",
     "io.jobwheel.store",
@@ -242,7 +239,6 @@ public final class TestNode implements AutoCloseable {
             .registerShutdownHook(false)
             .properties(all.toArray(String[]::new))
             .initializers(
-                new ClassMetadataCache(),
                 initializer,
                 context ->
                     context
