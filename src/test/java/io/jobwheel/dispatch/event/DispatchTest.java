@@ -3,7 +3,6 @@ package io.jobwheel.dispatch.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.dispatch.Gate;
 import io.jobwheel.dispatch.GroupRequest;
@@ -29,11 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,25 +42,20 @@ import org.junit.jupiter.params.provider.EnumSource.Mode;
 @Timeout(60)
 class DispatchTest {
 
-  private static TestNode node;
+  @TempDir Path folder;
 
-  @BeforeAll
-  static void start(@TempDir Path folder) {
+  private TestNode node;
+
+  @BeforeEach
+  void start() {
     node =
         TestNode.start(
             folder, "jobwheel.dispatch.max-backlog=50", "jobwheel.dispatch.max-group=40");
   }
 
-  @AfterAll
-  static void stop() {
-    node.close();
-  }
-
-  /** Each test gets a node without active jobs. */
   @AfterEach
-  void awaitTheEndOfAllJobs() {
-    node.probe.body = context -> null;
-    await().atMost(20, TimeUnit.SECONDS).until(() -> node.queries.countActive().isEmpty());
+  void stop() {
+    node.close();
   }
 
   @ParameterizedTest
