@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.TcpRelay;
+import io.jobwheel.dispatch.Gate;
+import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobHandler;
+import io.jobwheel.handler.JobType;
 import io.jobwheel.store.ForeignLock;
 import io.jobwheel.store.PostgresServers;
 import java.io.IOException;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.TestConfiguration;
+import org.springframework.context.annotation.Bean;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.context.TestPropertySource;
@@ -34,11 +41,13 @@ import tools.jackson.databind.JsonNode;
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @TestPropertySource(
     properties = {
-      "jobwheel.dispatch.write-timeout=2s",
+      "jobwheel.dispatch.write-timeout=" + BadDatabaseEndToEndTest.WRITE_TIMEOUT,
       "jobwheel.dispatch.lease=30s",
       "jobwheel.store.writers=1" // so that one submit that works says that all will
     })
 class BadDatabaseEndToEndTest extends EndToEndTestCase {
+
+  static final String WRITE_TIMEOUT = "PT1S";
 
   private static final String DIRECT = PostgresServers.newDatabase();
   private static final String DATABASE = URI.create(DIRECT.substring(5)).getPath().substring(1);
@@ -48,7 +57,39 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   private static final int READERS = 4;
   private static final int WRITERS = 1;
 
+  /** A type whose job ends when the test opens its gate. */
+  @TestConfiguration
+  static class MoreTypes {
+
+    @Bean
+    Held held() {
+      return new Held();
+    }
+  }
+
+  /** Prints before and after it passes the gate. */
+  static final class Held implements JobHandler<Held.Nothing, Object> {
+
+    record Nothing() {}
+
+    volatile Gate gate = new Gate();
+
+    @Override
+    public JobType<Nothing> type() {
+      return JobType.ioBound("held", "Passes a gate.", Nothing.class);
+    }
+
+    @Override
+    public Object run(Nothing nothing, JobContext context) {
+      context.print("before the gate");
+      Object result = gate.pass(context);
+      context.print("behind the gate");
+      return result;
+    }
+  }
+
   private final Set<String> accepted = new HashSet<>();
+  @Autowired private Held held;
 
   private static TcpRelay relay() {
     PostgresServers.execute(DIRECT, "CREATE ROLE " + ROLE + " LOGIN");
@@ -75,16 +116,18 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
 
   @BeforeEach
   void know() {
+    held.gate = new Gate();
     accepted.addAll(stored());
   }
 
   @AfterEach
   void mend() throws InterruptedException {
+    held.gate.open();
     execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
     execute("DROP FUNCTION IF EXISTS jobwheel.read_only CASCADE");
     execute("DROP TRIGGER IF EXISTS no_space ON jobwheel.job");
     RELAY.mend();
-    accept(await().until(() -> post("0s"), response -> response.statusCode() == 202));
+    accept(await().until(() -> post(), response -> response.statusCode() == 202));
     assertThat(stored()).isEqualTo(accepted); // rejected submissions are not stored
   }
 
@@ -92,6 +135,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   void away() throws Exception {
     String running = startRunning();
     RELAY.cut();
+    held.gate.open();
     assertRefused();
     RELAY.mend();
     assertSucceedsOnce(running);
@@ -101,6 +145,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   void silent() throws Exception {
     String running = startRunning();
     RELAY.hold();
+    held.gate.open();
     assertThat(Duration.ofNanos(timeOf(this::assertUnavailable))).isLessThan(Duration.ofSeconds(8));
     assertThat(Duration.ofNanos(timeOf(this::assertUnavailable))).isLessThan(Duration.ofSeconds(8));
     RELAY.reset(); // what was on its way is lost with its connections
@@ -112,6 +157,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   void slow() throws Exception {
     RELAY.delay(50);
     String running = startRunning();
+    held.gate.open();
     assertSucceedsOnce(running);
   }
 
@@ -136,6 +182,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
         END $$
         """);
     RELAY.reset();
+    held.gate.open();
     assertRefused();
     execute("DROP FUNCTION jobwheel.read_only CASCADE");
     RELAY.reset();
@@ -154,6 +201,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     execute(
         "CREATE TRIGGER no_space BEFORE INSERT OR UPDATE ON jobwheel.job EXECUTE FUNCTION"
             + " jobwheel.no_space()");
+    held.gate.open();
     assertRefused();
     execute("DROP TRIGGER no_space ON jobwheel.job");
     assertSucceedsOnce(running);
@@ -164,6 +212,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     String running = startRunning();
     execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT 0");
     RELAY.reset();
+    held.gate.open();
     assertRefused();
     execute("ALTER ROLE " + ROLE + " CONNECTION LIMIT -1");
     assertSucceedsOnce(running);
@@ -173,10 +222,10 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   void lockedRow() throws Exception {
     String running = startRunning();
     try (ForeignLock _ = ForeignLock.row(DIRECT, "job", UUID.fromString(running))) {
-      // prints, and ends after three seconds
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(4);
+      held.gate.open();
+      long end = System.nanoTime() + Duration.parse(WRITE_TIMEOUT).multipliedBy(2).toNanos();
       while (System.nanoTime() < end) {
-        accept(post("0s"));
+        accept(post());
         Thread.sleep(50);
       }
     }
@@ -188,6 +237,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     String running = startRunning();
     try (ForeignLock _ =
         ForeignLock.take(DIRECT, "LOCK TABLE jobwheel.job IN ACCESS EXCLUSIVE MODE")) {
+      held.gate.open();
       assertUnavailable();
       assertThat(
               PostgresServers.query(
@@ -196,7 +246,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
                       .formatted(DATABASE)))
           .hasSizeLessThanOrEqualTo(READERS + WRITERS + 4);
     }
-    accept(post("0s"));
+    accept(post());
     assertSucceedsOnce(running);
   }
 
@@ -204,11 +254,12 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     PostgresServers.execute(DIRECT, sql);
   }
 
-  /** Returns a running job that takes about three seconds. */
+  /** Returns a running job that ends when the gate is opened. */
   private String startRunning() throws InterruptedException {
-    HttpResponse<String> response = post("1s");
+    HttpResponse<String> response = api.post("/api/v1/jobs", "{\"type\":\"held\",\"payload\":{}}");
     String id = accept(response);
     assertThat(text(json(response), "/state")).isIn("RUNNING", "QUEUED");
+    held.gate.awaitArrivals(1);
     await().until(() -> state(id).equals("RUNNING"));
     return id;
   }
@@ -220,8 +271,8 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
     return id;
   }
 
-  private HttpResponse<String> post(String delay) {
-    return api.post("/api/v1/jobs", countdown("A", delay));
+  private HttpResponse<String> post() {
+    return api.post("/api/v1/jobs", countdown("A", "0s"));
   }
 
   /** The first submission after the fault may still use a closed connection. */
@@ -231,7 +282,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
   }
 
   private void assertUnavailable() {
-    HttpResponse<String> refused = post("0s");
+    HttpResponse<String> refused = post();
     problem(refused, 503, "store-unavailable");
     assertThat(refused.headers().firstValue("Retry-After"))
         .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isPositive());

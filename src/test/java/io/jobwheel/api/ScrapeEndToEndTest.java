@@ -84,8 +84,9 @@ class ScrapeEndToEndTest {
       assertThat(early.getFirst().value(QUEUED)).is(zeroOrUnknown());
 
       ApiClient api = client(spring);
-      String running = EndToEndTestCase.countdown("A", "1s"); // runs for three
-      assertThat(api.post("/api/v1/jobs", running).statusCode()).isEqualTo(202);
+      String running = EndToEndTestCase.countdown("A", "1h"); // until it is cancelled
+      HttpResponse<String> accepted = api.post("/api/v1/jobs", running);
+      assertThat(accepted.statusCode()).isEqualTo(202);
       awaitValue(api, "jobwheel_lane_slots{mode=\"event-loop\",state=\"used\"}", used -> used == 1);
       down = Thread.ofPlatform().start(spring::close);
       int refused = 0;
@@ -100,6 +101,8 @@ class ScrapeEndToEndTest {
       assertThat(last.value("jobwheel_jobs{mode=\"event-loop\",state=\"running\"}"))
           .satisfiesAnyOf( // it was counted in the last seconds, maybe before the job came
               value -> assertThat(value).isBetween(0.0, 1.0), value -> assertThat(value).isNaN());
+      String job = json(accepted).path("id").asString();
+      assertThat(api.post("/api/v1/jobs/" + job + ":cancel", "").statusCode()).isEqualTo(202);
     } finally {
       spring.close();
       if (down != null) {

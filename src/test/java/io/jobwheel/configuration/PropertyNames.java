@@ -42,6 +42,16 @@ final class PropertyNames {
   private static final List<String> KNOWN =
       SettingGroups.settings().stream().map(Setting::name).toList();
 
+  private static final List<List<String>> KNOWN_PARTS =
+      KNOWN.stream().map(PropertyNames::parts).toList();
+
+  // an index of a list may follow
+  private static final List<Pattern> KNOWN_VARIABLES =
+      KNOWN.stream()
+          .map(known -> variable(known).replace("_NAME", "_[A-Z0-9]+") + "(_\\d+)?")
+          .map(Pattern::compile)
+          .toList();
+
   private PropertyNames() {}
 
   /** Returns the names in a text that no property and no group has. */
@@ -52,24 +62,24 @@ final class PropertyNames {
         .results()
         .map(MatchResult::group)
         .filter(name -> !OTHERS.contains(name.split("\\.", -1)[1]))
-        .filter(name -> KNOWN.stream().noneMatch(known -> begins(known, name)))
+        .filter(name -> KNOWN_PARTS.stream().noneMatch(known -> begins(known, parts(name))))
         .forEach(unknown::add);
     VARIABLE
         .matcher(ours)
         .results()
         .map(MatchResult::group)
         .filter(variable -> !OTHER_VARIABLES.contains(variable))
-        .filter(variable -> KNOWN.stream().noneMatch(known -> isVariable(known, variable)))
+        .filter(variable ->
+            KNOWN_VARIABLES.stream().noneMatch(known -> known.matcher(variable).matches()))
         .forEach(unknown::add);
     return unknown;
   }
 
   /** Returns whether a property has exactly this name, without list indices. */
   static boolean exists(String name) {
-    String plain = name.replaceAll("\\[\\d+]", "");
-    return KNOWN.stream()
-        .anyMatch(known ->
-            begins(known, plain) && known.split("\\.").length == plain.split("\\.").length);
+    List<String> parts = parts(name.replaceAll("\\[\\d+]", ""));
+    return KNOWN_PARTS.stream()
+        .anyMatch(known -> begins(known, parts) && known.size() == parts.size());
   }
 
   /** Returns the environment variable that sets a property. */
@@ -77,24 +87,20 @@ final class PropertyNames {
     return name.replace("-", "").replace('.', '_').toUpperCase(Locale.ROOT);
   }
 
-  private static boolean begins(String known, String name) {
-    String[] parts = name.split("\\.");
-    String[] knownParts = known.split("\\.");
-    if (parts.length > knownParts.length) {
+  private static List<String> parts(String name) {
+    return List.of(name.split("\\."));
+  }
+
+  private static boolean begins(List<String> known, List<String> name) {
+    if (name.size() > known.size()) {
       return false;
     }
-    for (int i = 0; i < parts.length; i++) {
-      boolean any = knownParts[i].equals(Setting.NAME) || parts[i].equals("*");
-      if (!any && !knownParts[i].equals(parts[i])) {
+    for (int i = 0; i < name.size(); i++) {
+      boolean any = known.get(i).equals(Setting.NAME) || name.get(i).equals("*");
+      if (!any && !known.get(i).equals(name.get(i))) {
         return false;
       }
     }
     return true;
-  }
-
-  private static boolean isVariable(String known, String variable) {
-    // an index of a list may follow
-    String pattern = variable(known).replace("_NAME", "_[A-Z0-9]+") + "(_\\d+)?";
-    return variable.matches(pattern);
   }
 }

@@ -96,7 +96,7 @@ public class ApiConfiguration {
       ApiProperties properties,
       InternalCredentials access,
       Ticker ticker) {
-    return new WarmUp(context, properties, access, ticker);
+    return new WarmUp(context, properties, access, ticker, WarmUp.TIMEOUT);
   }
 
   @Bean

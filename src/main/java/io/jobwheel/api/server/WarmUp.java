@@ -27,8 +27,10 @@ import org.springframework.context.ApplicationContext;
  */
 final class WarmUp implements ApplicationRunner {
 
+  /** Maximum time to connect, and to wait for each response. */
+  static final Duration TIMEOUT = Duration.ofSeconds(5);
+
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final int ROUNDS = 10;
 
   // an unsampled trace, so that these requests are not exported
@@ -50,16 +52,19 @@ final class WarmUp implements ApplicationRunner {
   private final ApiProperties properties;
   private final InternalCredentials access;
   private final Ticker ticker;
+  private final Duration timeout;
 
   WarmUp(
       ApplicationContext context,
       ApiProperties properties,
       InternalCredentials access,
-      Ticker ticker) {
+      Ticker ticker,
+      Duration timeout) {
     this.context = context;
     this.properties = properties;
     this.access = access;
     this.ticker = ticker;
+    this.timeout = timeout;
   }
 
   @Override
@@ -93,8 +98,8 @@ final class WarmUp implements ApplicationRunner {
     HttpURLConnection connection =
         (HttpURLConnection)
             URI.create("http://" + host + ":" + port + path).toURL().openConnection(Proxy.NO_PROXY);
-    connection.setConnectTimeout((int) TIMEOUT.toMillis());
-    connection.setReadTimeout((int) TIMEOUT.toMillis());
+    connection.setConnectTimeout((int) timeout.toMillis());
+    connection.setReadTimeout((int) timeout.toMillis());
     connection.setRequestMethod(method);
     connection.setRequestProperty("Connection", "close");
     connection.setRequestProperty("Authorization", access.authorization());

@@ -39,6 +39,8 @@ final class OutputReader {
       reader.endLine();
     } catch (IOException e) {
       log.debug("{} - output ended", name, e);
+    } finally {
+      lines.complete();
     }
   }
 

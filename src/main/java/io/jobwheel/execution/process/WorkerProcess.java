@@ -27,6 +27,9 @@ final class WorkerProcess {
   /** Maximum time that a killed process takes to end. */
   static final Duration EXIT_LIMIT = Duration.ofSeconds(5);
 
+  /** Maximum time to read the rest of the output of a process that has ended. */
+  static final Duration OUTPUT_LIMIT = Duration.ofSeconds(1);
+
   private final String name;
   private final Process process;
   private final CompletableFuture<Void> exited;
@@ -220,6 +223,7 @@ final class WorkerProcess {
         kill(ExitReason.CRASHED, "it closed its connection and did not exit");
         var _ = process.waitFor(EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
       }
+      var _ = lines.awaitComplete(OUTPUT_LIMIT);
     } catch (InterruptedException e) {
       kill(ExitReason.CLOSED, "the service is shutting down");
       Thread.currentThread().interrupt();

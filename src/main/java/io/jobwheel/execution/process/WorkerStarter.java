@@ -134,6 +134,7 @@ record WorkerStarter(WorkerCommand command, Frame.Serve serve, Duration limit, T
     boolean byItself = process.waitFor(EXIT_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     process.destroyForcibly();
     boolean ended = process.waitFor(WorkerProcess.EXIT_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    var _ = lines.awaitComplete(WorkerProcess.OUTPUT_LIMIT);
     return new WorkerStartException(
         "%s was not ready within %s (%s); its last lines: %s"
             .formatted(

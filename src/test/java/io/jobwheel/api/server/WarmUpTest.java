@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntConsumer;
@@ -37,6 +38,10 @@ class WarmUpTest {
       String body) {}
 
   private static void warmUp(int port) {
+    warmUp(port, WarmUp.TIMEOUT);
+  }
+
+  private static void warmUp(int port, Duration timeout) {
     WebServer server =
         (WebServer)
             Proxy.newProxyInstance(
@@ -52,7 +57,7 @@ class WarmUpTest {
     ApiProperties properties =
         new Binder(new MapConfigurationPropertySource())
             .bindOrCreate("jobwheel.api", ApiProperties.class);
-    new WarmUp(context, properties, () -> "Bearer own", Ticker.system())
+    new WarmUp(context, properties, () -> "Bearer own", Ticker.system(), timeout)
         .run(new DefaultApplicationArguments());
   }
 
@@ -128,7 +133,10 @@ class WarmUpTest {
   @Test
   void aServerWithoutAResponseTimesOut() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      warmUp(silent.getLocalPort());
+      Duration timeout = Duration.ofMillis(200);
+      long start = Ticker.system().read();
+      warmUp(silent.getLocalPort(), timeout);
+      assertThat(Ticker.system().since(start)).isGreaterThanOrEqualTo(timeout);
     }
   }
 

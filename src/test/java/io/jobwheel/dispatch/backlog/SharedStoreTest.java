@@ -24,8 +24,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,25 +35,33 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class SharedStoreTest {
 
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private TestNode here;
-  private TestNode there;
+  private static TestNode here;
+  private static TestNode there;
 
-  @BeforeEach
-  void startBoth() {
+  @BeforeAll
+  static void startBoth() {
     String url = PostgresServers.newDatabase();
     here = node(url);
     there = node(url);
   }
 
-  @AfterEach
-  void stopBoth() {
+  @AfterAll
+  static void stopBoth() {
     here.close();
     there.close();
   }
 
-  private TestNode node(String url, String... properties) {
+  /** Each test gets two nodes without active jobs. */
+  @AfterEach
+  void awaitTheEndOfAllJobs() {
+    here.probe.body = context -> null;
+    there.probe.body = context -> null;
+    await().atMost(20, TimeUnit.SECONDS).until(() -> here.queries.countActive().isEmpty());
+  }
+
+  private static TestNode node(String url, String... properties) {
     String[] all = new String[properties.length + 2];
     all[0] = "jobwheel.store.url=" + url;
     all[1] = "spring.main.banner-mode=off";

@@ -29,6 +29,8 @@ import io.jobwheel.store.TextSelection;
 import io.jobwheel.store.database.SqliteFile;
 import io.jobwheel.store.database.SqliteStores;
 import io.jobwheel.time.TestClock;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,21 +44,17 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.ConfigurationPropertiesAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration;
 import org.springframework.boot.autoconfigure.context.PropertyPlaceholderAutoConfiguration;
-import org.springframework.boot.autoconfigure.task.TaskExecutionAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
-import org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.MetricsAutoConfiguration;
 import org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration;
-import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
-import org.springframework.boot.validation.autoconfigure.ValidationAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -70,19 +68,15 @@ public final class TestNode implements AutoCloseable {
   /** Renewal interval of a node on a clock of the test. */
   public static final Duration RENEW_EVERY = Duration.ofMinutes(1);
 
+  // a node uses nothing of the others, and they would double the time of its start
   @ImportAutoConfiguration({
+    LifecycleAutoConfiguration.class,
     PropertyPlaceholderAutoConfiguration.class,
     ConfigurationPropertiesAutoConfiguration.class,
-    LifecycleAutoConfiguration.class,
-    ValidationAutoConfiguration.class,
-    TaskExecutionAutoConfiguration.class,
-    JacksonAutoConfiguration.class,
-    DataSourceAutoConfiguration.class,
     FlywayAutoConfiguration.class,
+    JacksonAutoConfiguration.class,
     MetricsAutoConfiguration.class,
-    CompositeMeterRegistryAutoConfiguration.class,
-    PrometheusMetricsExportAutoConfiguration.class,
-    ObservationAutoConfiguration.class
+    PrometheusMetricsExportAutoConfiguration.class
   })
   @ComponentScan({
     "io.jobwheel.time",
@@ -92,9 +86,17 @@ public final class TestNode implements AutoCloseable {
   })
   static class Wiring {
 
+    private static final Validator VALIDATOR =
+        Validation.buildDefaultValidatorFactory().getValidator();
+
     @Bean
     ProbeHandler probe() {
       return new ProbeHandler();
+    }
+
+    @Bean
+    Validator validator() {
+      return VALIDATOR; // it knows the classes that it has validated for earlier nodes
     }
   }
 
@@ -237,6 +239,7 @@ public final class TestNode implements AutoCloseable {
     return new TestNode(
         new SpringApplicationBuilder(Wiring.class)
             .web(WebApplicationType.NONE)
+            .bannerMode(Banner.Mode.OFF)
             .registerShutdownHook(false)
             .properties(all.toArray(String[]::new))
             .initializers(

@@ -31,7 +31,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -58,13 +59,13 @@ public class LaneTest {
     }
   }
 
-  private AnnotationConfigApplicationContext spring;
-  private ProbeHandler probe;
-  private Lanes lanes;
-  private RecordingOutput output;
+  private static AnnotationConfigApplicationContext spring;
+  private static ProbeHandler probe;
+  private static Lanes lanes;
+  private static RecordingOutput output;
 
-  @BeforeEach
-  void start() {
+  @BeforeAll
+  static void start() {
     spring = new AnnotationConfigApplicationContext();
     TestPropertyValues.of(
             "jobwheel.lanes.process-pool.slots=0",
@@ -81,9 +82,22 @@ public class LaneTest {
     output = spring.getBean(RecordingOutput.class);
   }
 
-  @AfterEach
-  void stop() {
+  @AfterAll
+  static void stop() {
     spring.close();
+  }
+
+  @BeforeEach
+  void forgetPrints() {
+    output.delayed = false;
+    output.mostUnwritten = 0;
+    output.prints.clear();
+  }
+
+  /** Gives a test lanes that have run nothing. */
+  private static void startAnew() {
+    spring.close();
+    start();
   }
 
   private RunningAttempt attempt() {
@@ -408,6 +422,7 @@ public class LaneTest {
 
   @Test
   void eachLaneHasItsKindOfThread() {
+    startAnew();
     Map<ExecutionMode, String> kinds = new ConcurrentHashMap<>();
     for (ExecutionMode mode : ProbeHandler.MODES) {
       outcomeOf(
@@ -507,10 +522,12 @@ public class LaneTest {
 
   @Test
   void aLaneThatIsClosedGivesTheAttemptBack() {
+    startAnew();
     Lane eventLoop = lanes.of(ExecutionMode.EVENT_LOOP);
     get(eventLoop.run(attempt())); // Spring looks an executor up at its first use
     spring.close();
     assertThat(get(eventLoop.run(attempt()))).isEqualTo(new Outcome.Released());
+    start();
   }
 
   @Test

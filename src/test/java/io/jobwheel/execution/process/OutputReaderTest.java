@@ -8,6 +8,7 @@ import io.jobwheel.LogCapture;
 import java.io.Reader;
 import java.io.StringReader;
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -45,6 +46,14 @@ class OutputReaderTest {
   void everyLineIsKeptAlsoTheLastOneWithoutAnEnd() {
     OutputReader.read("process-1", new StringReader("one\r\ntwo\n\nthree"), lines);
     assertThat(lines.text()).isEqualTo("one\ntwo\nthree");
+  }
+
+  @Test
+  void theLinesAreCompleteAtTheEndOfTheOutput() throws Exception {
+    assertThat(lines.awaitComplete(Duration.ZERO)).isFalse();
+    OutputReader.read("process-1", new StringReader("one"), lines);
+    assertThat(lines.awaitComplete(Duration.ZERO)).isTrue();
+    assertThat(lines.text()).isEqualTo("one");
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,8 @@ import org.springframework.util.FileSystemUtils;
  */
 public final class WorkerMain {
 
+  private static final Duration LAST_FRAMES = Duration.ofSeconds(1);
+
   private final Ticker ticker = Ticker.system();
   private final FrameChannel channel;
   private final WorkerOutput output;
@@ -51,7 +54,7 @@ public final class WorkerMain {
 
   private WorkerMain(FrameChannel channel) {
     this.channel = channel;
-    this.output = new WorkerOutput(channel);
+    this.output = new WorkerOutput(channel, ticker);
   }
 
   /** Connects to the service. The argument is the path of its socket. */
@@ -75,6 +78,9 @@ public final class WorkerMain {
     Path folder = Objects.requireNonNull(socket.getParent(), "the socket has a parent folder");
     // before the handlers are created: a context that hangs must not outlive the service
     start("sender", () -> endAfter(output::sendAll, folder));
+    // what a handler printed before it ended the process is not lost
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().unstarted(() -> output.awaitSent(LAST_FRAMES)));
     start("receiver", () -> endAfter(this::receiveAll, folder));
     AttemptExecutor executor =
         new AttemptExecutor(

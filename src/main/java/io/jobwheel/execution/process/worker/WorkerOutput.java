@@ -9,13 +9,17 @@ import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +33,16 @@ final class WorkerOutput implements AttemptOutput {
 
   private final FrameChannel channel;
   private final BlockingQueue<Frame> frames = new ArrayBlockingQueue<>(MAX_UNSENT);
+  private final Ticker ticker;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition sent = lock.newCondition();
+  private int unsent; // guarded by the lock
   // sent with the next frame; null after it was sent
   private final AtomicReference<@Nullable Progress> progress = new AtomicReference<>();
 
-  WorkerOutput(FrameChannel channel) {
+  WorkerOutput(FrameChannel channel, Ticker ticker) {
     this.channel = channel;
+    this.ticker = ticker;
   }
 
   /** Sends the frames until the channel breaks. */
@@ -47,6 +56,32 @@ final class WorkerOutput implements AttemptOutput {
       if (!(frame instanceof Frame.ProgressUpdate)) { // else the newest has been sent already
         sendNow(frame);
       }
+      count(-1);
+    }
+  }
+
+  private void count(int change) {
+    lock.lock();
+    try {
+      unsent += change;
+      sent.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until all frames are sent, at most for {@code limit}. */
+  void awaitSent(Duration limit) {
+    long deadline = ticker.after(limit);
+    lock.lock();
+    try {
+      while (unsent > 0 && !ticker.hasReached(deadline)) {
+        ticker.await(sent, deadline);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -78,6 +113,7 @@ final class WorkerOutput implements AttemptOutput {
    */
   void send(Frame frame) {
     boolean interrupted = false;
+    count(1);
     while (true) {
       try {
         frames.put(frame);
@@ -93,7 +129,10 @@ final class WorkerOutput implements AttemptOutput {
 
   /** Adds a frame unless {@value #MAX_UNSENT} frames are unsent. Does not block. */
   void offer(Frame frame) {
-    var _ = frames.offer(frame);
+    count(1);
+    if (!frames.offer(frame)) {
+      count(-1);
+    }
   }
 
   @Override
