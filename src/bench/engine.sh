@@ -12,7 +12,8 @@
 # With --growth only this: how fast Jobwheel drains as ended jobs pile up to 5 million, and a million that wait.
 # With --meters only this: what Micrometer's meters cost, by a second Jobwheel that has them denied, as jobs/s and as
 # processor time per job, which a busy machine disturbs less. Nobody scrapes either.
-# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters]
+# With --api only what api.sh says.
+# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters] [--api]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=programs.sh
 . "$(dirname "$0")/programs.sh"
@@ -27,12 +28,14 @@ post_seconds=10
 npm=yes
 growth=no
 meters=no
+api=no
 while [ $# -gt 0 ]; do
   case $1 in
     --short) rounds=1 warm_ups=1 post_warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 npm=no ;;
     --no-npm) npm=no ;;
     --growth) growth=yes npm=no ;;
     --meters) meters=yes npm=no ;;
+    --api) api=yes npm=no ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
   esac
   shift
@@ -78,9 +81,9 @@ stop_servers() {
   for name in "${!servers[@]}"; do kill "${servers[$name]}" 2>/dev/null && wait "${servers[$name]}" 2>/dev/null; done
 }
 
-post() { # post NAME PORT
+post() { # post NAME PORT [SCRIPT]
   local rate
-  rate=$(wrk -t2 -c64 -d"${post_seconds}s" -s src/bench/engine/post.lua "http://127.0.0.1:$2/api/v1/jobs" | tee "$folder/wrk" |
+  rate=$(wrk -t2 -c64 -d"${post_seconds}s" -s "src/bench/engine/${3:-post.lua}" "http://127.0.0.1:$2/api/v1/jobs" | tee "$folder/wrk" |
     awk '/^Requests\/sec/ { printf "%.0f", $2 }')
   ! grep -q 'Non-2xx' "$folder/wrk" || grep 'Non-2xx' "$folder/wrk" >&2
   figures[$1 post]+=" $rate"
@@ -175,6 +178,28 @@ if [ "$meters" = yes ]; then
   done
   exit 0
 fi
+serve_web() { # a node with the job type that does nothing, its port in $web_port
+  database web && serve web io.jobwheel.Jobwheel --spring.main.sources="JobwheelBench\$Type" \
+    --jobwheel.store.url="$url/web?user=postgres" --jobwheel.dispatch.max-backlog=10000000
+}
+if [ "$api" = yes ]; then
+  database jobwheel
+  launch jobwheel "$java" "${own_options[@]}" -cp "$product" JobwheelBench "$url/jobwheel?user=postgres" virtual-threads
+  serve_web || exit 1
+  launch http "$java" -cp "$product" RestBench "$url/web?user=postgres" "http://127.0.0.1:$web_port" batch
+  row what program median 'spread of the rounds'
+  measure batches "batches $own_jobs 8" jobwheel http
+  for round in $(seq $((post_warm_ups + rounds))); do
+    [ "$round" -ne $((post_warm_ups + 1)) ] || unset 'figures[plain post]' 'figures[keyed post]'
+    post plain "$web_port" keyed.lua
+    KEYED=yes post keyed "$web_port" keyed.lua
+  done
+  for name in plain keyed; do summary "$name" post "post, 64 connections" /s; done
+  echo
+  echo "batch over HTTP vs library call: $(ratio "${figure[http batches]:-}" "${figure[jobwheel batches]:-0}")"
+  echo "keyed vs plain: $(ratio "${figure[keyed post]:-}" "${figure[plain post]:-0}")"
+  exit 0
+fi
 for name in jobwheel db-scheduler jobrunr graphile-worker pg-boss; do database "${name//-/_}"; done
 launch jobwheel "$java" "${own_options[@]}" -cp "$product" JobwheelBench "$url/jobwheel?user=postgres" virtual-threads
 launch jdbc "$java" "${own_options[@]}" -cp "$product" JdbcBench "$url/jobwheel?user=postgres"
@@ -198,8 +223,7 @@ measure life "life $own_jobs 256" sqlite
 measure life-64 "life $own_jobs 64" sqlite
 ask sqlite "starts $starts" && row "starts, SQLite" sqlite "${answer% *} ms" "p99 ${answer#* } ms"
 for name in jobwheel sqlite; do stop "$name"; done
-database web && serve web io.jobwheel.Jobwheel --spring.main.sources="JobwheelBench\$Type" --jobwheel.store.url="$url/web?user=postgres" \
-  --jobwheel.dispatch.max-backlog=10000000 || exit 1
+serve_web || exit 1
 own_port=$web_port
 launch rest "$java" -cp "$product" RestBench "$url/web?user=postgres" "http://127.0.0.1:$own_port"
 measure bulk "life $own_jobs 8" rest

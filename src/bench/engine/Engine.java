@@ -18,6 +18,11 @@ interface Engine {
   /** From the first submit, by so many callers one by one, until the last end is recorded. */
   long life(int jobs, int callers) throws Exception;
 
+  /** As {@link #life}, of jobs that are submitted in batches of 1,000. */
+  default long batches(int jobs, int callers) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
   /** From when all jobs wait until the last end is recorded. */
   long drain(int jobs) throws Exception;
 
@@ -32,7 +37,8 @@ interface Engine {
   }
 
   /**
-   * Reads one round a line, {@code life N CALLERS}, {@code drain N}, {@code starts N} or {@code fill
+   * Reads one round a line, {@code life N CALLERS}, {@code batches N CALLERS}, {@code
+   * drain N}, {@code starts N} or {@code fill
    * N}; answers jobs a second, quantiles, or nothing much.
    */
   static void serve(Engine engine) throws Exception {
@@ -45,6 +51,7 @@ interface Engine {
       System.out.println(
           switch (words[0]) {
             case "life" -> rate(jobs, engine.life(jobs, Integer.parseInt(words[2])));
+            case "batches" -> rate(jobs, engine.batches(jobs, Integer.parseInt(words[2])));
             case "drain" -> rate(jobs, engine.drain(jobs));
             case "fill" -> {
               engine.fill(jobs);

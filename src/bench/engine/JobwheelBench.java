@@ -1,5 +1,8 @@
+import io.jobwheel.dispatch.BatchItem;
+import io.jobwheel.dispatch.BatchRequest;
 import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
+import io.jobwheel.dispatch.SubmissionContext;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
@@ -9,6 +12,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.WebApplicationType;
@@ -66,6 +70,8 @@ public final class JobwheelBench implements Engine {
   @Import(Type.class)
   static class Wiring {}
 
+  private static final int BATCH = 1_000;
+
   private final String url;
   private final JobRequest job;
   private final NoopHandler noop;
@@ -99,6 +105,17 @@ public final class JobwheelBench implements Engine {
     noop.left = new CountDownLatch(jobs);
     long began = System.nanoTime();
     Engine.share(jobs, callers, () -> submitter.submit(job));
+    return ended(began);
+  }
+
+  @Override
+  public long batches(int jobs, int callers) throws Exception {
+    noop.left = new CountDownLatch(jobs);
+    BatchRequest batch =
+        new BatchRequest(Collections.nCopies(BATCH, BatchItem.of(job)), false);
+    long began = System.nanoTime();
+    Engine.share(
+        jobs / BATCH, callers, () -> submitter.submit(batch, SubmissionContext.NONE));
     return ended(began);
   }
 

@@ -10,35 +10,41 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.Collections;
 
-/** A service that runs already, filled over HTTP with groups of 500 jobs. */
+/** A service that runs already, filled over HTTP with groups of 500 or batches of 1,000 jobs. */
 public final class RestBench implements Engine {
 
   private static final int GROUP = 500;
+  private static final int BATCH = 1_000;
 
   private final String url;
-  private final HttpRequest group;
+  private final int size;
+  private final HttpRequest request;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private RestBench(String url, String service) {
+  private RestBench(String url, String service, boolean batch) {
     this.url = url;
-    String jobs =
-        String.join(",", Collections.nCopies(GROUP, "{\"type\":\"noop\",\"payload\":{}}"));
-    group =
-        HttpRequest.newBuilder(URI.create(service + "/api/v1/groups"))
+    size = batch ? BATCH : GROUP;
+    String mode = "\"mode\":\"virtual-threads\"";
+    String job =
+        "{\"type\":\"noop\",%s\"payload\":{}}".formatted(batch ? mode + "," : "");
+    String jobs = "[" + String.join(",", Collections.nCopies(size, job)) + "]";
+    request =
+        HttpRequest.newBuilder(
+                URI.create(service + (batch ? "/api/v1/jobs:batch" : "/api/v1/groups")))
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"mode\":\"virtual-threads\",\"jobs\":[" + jobs + "]}"))
+            .POST(BodyPublishers.ofString(batch ? jobs : "{%s,\"jobs\":%s}".formatted(mode, jobs)))
             .build();
   }
 
   public static void main(String[] arguments) throws Exception {
-    Engine.serve(new RestBench(arguments[0], arguments[1]));
+    Engine.serve(new RestBench(arguments[0], arguments[1], arguments.length > 2));
   }
 
   @Override
   public long life(int jobs, int callers) throws Exception {
     long began = System.nanoTime();
-    Engine.share(jobs / GROUP, callers, this::post);
+    Engine.share(jobs / size, callers, this::post);
     try (Connection connection = DriverManager.getConnection(url);
         Statement statement = connection.createStatement()) {
       Engine.until(() -> {
@@ -52,8 +58,13 @@ public final class RestBench implements Engine {
     return System.nanoTime() - began;
   }
 
+  @Override
+  public long batches(int jobs, int callers) throws Exception {
+    return life(jobs, callers);
+  }
+
   private Void post() throws Exception {
-    HttpResponse<String> answer = client.send(group, BodyHandlers.ofString());
+    HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
     if (answer.statusCode() != 202) {
       throw new IllegalStateException(answer.statusCode() + " " + answer.body());
     }
