@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.contract.Contract;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,7 +16,10 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** A client of a service on this host. Every call has a time-out. */
+/**
+ * A client of a service on this host. Every call has a time-out, and every response is checked
+ * against the OpenAPI document.
+ */
 public final class ApiClient {
 
   public static final JsonMapper JSON =
@@ -54,7 +58,9 @@ public final class ApiClient {
 
   public HttpResponse<String> send(HttpRequest.Builder request) {
     try {
-      return HTTP.send(request.build(), BodyHandlers.ofString());
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
+      Contract.check(response);
+      return response;
     } catch (IOException e) {
       throw new AssertionError("no response", e);
     } catch (InterruptedException e) {
