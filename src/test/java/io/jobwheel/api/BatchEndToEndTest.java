@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Many independent jobs in one request. */
@@ -231,6 +232,14 @@ class BatchEndToEndTest extends EndToEndTestCase {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.fromPublisher(BodyPublishers.ofString("[" + tooLong + "]")));
     problem(api.send(chunked), 413, "payload-too-large");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/jobs%3Abatch", "/api/v1/jobs%3abatch", "/api/v1/%6Aobs:batch"})
+  void thePathMayHaveEscapes(String path) {
+    String space = " ".repeat(2 * 1_048_576); // longer than other bodies may be
+    HttpResponse<String> response = api.post(path, "[" + GOOD + "]" + space);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
   }
 
   @Test
