@@ -255,4 +255,21 @@ class BatchEndToEndTest extends EndToEndTestCase {
                 .statusCode())
         .isEqualTo(202);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          handling="lenient"      | 202
+          Handling = lenient; a=b | 202
+          handling="strict"       | 400
+          handling=""             | 400
+          """)
+  void theHandlingMayBeInQuotes(String prefer, int status) {
+    HttpResponse<String> response =
+        api.send(api.jsonPost(BATCH, "[" + GOOD + ",null]").header("Prefer", prefer));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
+  }
 }
