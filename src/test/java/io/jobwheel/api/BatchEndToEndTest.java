@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Many independent jobs in one request. */
@@ -233,6 +234,14 @@ class BatchEndToEndTest extends EndToEndTestCase {
     problem(api.send(chunked), 413, "payload-too-large");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/jobs%3Abatch", "/api/v1/jobs%3abatch", "/api/v1/%6Aobs:batch"})
+  void thePathMayHaveEscapes(String path) {
+    String space = " ".repeat(2 * 1_048_576); // longer than other bodies may be
+    HttpResponse<String> response = api.post(path, "[" + GOOD + "]" + space);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+  }
+
   @Test
   void aHandlingThatIsNotKnownIsRefused() {
     problem(
@@ -245,5 +254,22 @@ class BatchEndToEndTest extends EndToEndTestCase {
                         .header("Prefer", "wait=5, handling=strict"))
                 .statusCode())
         .isEqualTo(202);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          handling="lenient"      | 202
+          Handling = lenient; a=b | 202
+          handling="strict"       | 400
+          handling=""             | 400
+          """)
+  void theHandlingMayBeInQuotes(String prefer, int status) {
+    HttpResponse<String> response =
+        api.send(api.jsonPost(BATCH, "[" + GOOD + ",null]").header("Prefer", prefer));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
   }
 }
