@@ -168,6 +168,13 @@ class BatchEndToEndTest extends EndToEndTestCase {
         api.send(api.jsonPost(BATCH, "[" + GOOD + "]").header("Idempotency-Key", key)),
         422,
         "idempotency-key-reused");
+    problem(
+        api.send(
+            api.jsonPost(BATCH, body.replace("soon", "-1s"))
+                .header("Idempotency-Key", key)
+                .header("Prefer", "handling=lenient")),
+        422,
+        "idempotency-key-reused");
     assertThat(cancel(text(now, "/items/0/id")).statusCode()).isEqualTo(202);
   }
 
