@@ -1,5 +1,6 @@
 -- The attempts that ended without ending their job: it was retried, rescued, released, or cancelled
 -- instead. A job whose first attempt ends it has no row; its last attempt is in the job's own row.
+-- CANCELLED is for the last attempt of a job that is to run again.
 CREATE TABLE job_attempt (
   job_id        TEXT    NOT NULL REFERENCES job (id) ON DELETE CASCADE,
   attempt       INTEGER NOT NULL CHECK (attempt >= 1),

@@ -65,7 +65,7 @@ public final class JdbcAttemptQueries implements AttemptQueries {
     return exists[0] ? Optional.of(withoutRepetition(attempts)) : Optional.empty();
   }
 
-  /** An attempt is recorded, and also the last one, if its job was cancelled instead of retried. */
+  /** Removes the last attempt if it is recorded, since its job was cancelled instead of retried. */
   private static List<AttemptRecord> withoutRepetition(List<AttemptRecord> attempts) {
     int size = attempts.size();
     boolean repeated =
@@ -85,7 +85,8 @@ public final class JdbcAttemptQueries implements AttemptQueries {
   }
 
   /**
-   * Returns the attempt that runs or ended the job; empty if the job waits or was cancelled then.
+   * Returns the attempt that runs or ended the job; empty if the job waits, or ended while it
+   * waited.
    */
   private Optional<AttemptRecord> last(ResultSet row) throws SQLException {
     Instant startedAt = JobRow.instant(row, 5);
