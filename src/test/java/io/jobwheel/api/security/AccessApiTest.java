@@ -56,6 +56,7 @@ class AccessApiTest extends ApiTestCase {
           Map.entry("GET /api/v1/jobs", "reader"),
           Map.entry("GET /api/v1/jobs/{id}", "reader"),
           Map.entry("GET /api/v1/jobs/{id}/output", "reader"),
+          Map.entry("GET /api/v1/jobs/{id}/attempts", "reader"),
           Map.entry("GET /api/v1/groups/{id}", "reader"),
           Map.entry("GET /api/v1/groups/{id}/output", "reader"),
           Map.entry("GET /api/v1/job-types", "reader"),
