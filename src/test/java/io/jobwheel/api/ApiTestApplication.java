@@ -1,5 +1,6 @@
 package io.jobwheel.api;
 
+import io.jobwheel.api.batch.BatchController;
 import io.jobwheel.api.group.GroupsController;
 import io.jobwheel.api.job.AttemptsController;
 import io.jobwheel.api.job.JobQueriesController;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   MachineTime.class,
   ApiConfiguration.class,
+  BatchController.class,
   AttemptsController.class,
   GroupsController.class,
   JobQueriesController.class,

@@ -52,6 +52,7 @@ class AccessApiTest extends ApiTestCase {
       Map.ofEntries(
           Map.entry("POST /api/v1/jobs", "writer"),
           Map.entry("POST /api/v1/jobs/{id}:cancel", "writer"),
+          Map.entry("POST /api/v1/jobs:batch", "writer"),
           Map.entry("POST /api/v1/groups", "writer"),
           Map.entry("GET /api/v1/jobs", "reader"),
           Map.entry("GET /api/v1/jobs/{id}", "reader"),
