@@ -1,6 +1,9 @@
 package io.jobwheel;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -37,6 +40,7 @@ class ClusterIT {
       ClusterLoad load = ClusterLoad.start(cluster, SEED);
       int faults = hurt(cluster, new Random(SEED));
       load.endAndCheck();
+      checkAttempts(cluster);
       System.out.printf(
           "chaos: seed %d, %d faults, %d jobs accepted, 0 lost, 0 created or ended twice, %d"
               + " requests repeated after their commit, %s attempts rescued or given back, %d late"
@@ -50,6 +54,20 @@ class ClusterIT {
               .getFirst(),
           cluster.lateOutcomes());
     }
+  }
+
+  /** Each attempt that ended without ending its job is recorded once, and no other. */
+  private static void checkAttempts(Cluster cluster) throws SQLException {
+    String recorded = "SELECT job_id, attempt FROM jobwheel.job_attempt";
+    String moved = "SELECT job, attempt FROM audit WHERE was = 'RUNNING' AND became IN (%s)";
+    assertThat(cluster.query(moved.formatted("'QUEUED', 'SCHEDULED'") + " EXCEPT " + recorded))
+        .as("attempts without a row")
+        .isEmpty();
+    assertThat(
+            cluster.query(
+                recorded + " EXCEPT " + moved.formatted("'QUEUED', 'SCHEDULED', 'CANCELLED'")))
+        .as("rows without an attempt")
+        .isEmpty();
   }
 
   /** One fault of each kind in an order by chance, again and again until the time is over. */

@@ -3,12 +3,6 @@ package io.jobwheel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -16,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** The packaged service as users run it: killed, stopped, started twice. */
+/** The packaged service as users run it: killed, and started twice. */
 @Timeout(180)
 class ServiceIT {
 
@@ -55,56 +49,6 @@ class ServiceIT {
     }
     for (ProcessHandle child : children) {
       child.onExit().orTimeout(10, TimeUnit.SECONDS).join();
-    }
-  }
-
-  @Test
-  void aTermSignalLetsRunningJobsEnd() throws Exception {
-    String job;
-    try (ServiceProcess service = ServiceProcess.start(folder)) {
-      job = service.submitCountdown("virtual-threads", "500ms");
-      service.awaitPrints(job, 1);
-      service.terminate();
-      assertThat(service.awaitExit()).as(service.output()).isEqualTo(143);
-    }
-    assertThat(recorded(job)).isEqualTo("SUCCEEDED, attempt 1");
-  }
-
-  @Test
-  void aTermSignalPastTheBudgetGivesJobsBackWithoutAFailure() throws Exception {
-    List<String> jobs = new ArrayList<>();
-    String[] quick = {
-      "--jobwheel.dispatch.drain-budget=200ms",
-      "--jobwheel.dispatch.drain-grace=2s",
-      "--jobwheel.lanes.process-pool.slots=1"
-    };
-    try (ServiceProcess service = ServiceProcess.start(folder, quick)) {
-      for (String mode : // processes first, which are the last to be ready
-          List.of("process-pool", "sequential", "event-loop", "thread-pool", "virtual-threads")) {
-        String job = service.submitCountdown(mode, "1s");
-        service.awaitState(job, "RUNNING");
-        jobs.add(job);
-      }
-      service.terminate();
-      service.awaitExit();
-      assertThat(service.output()).contains("interrupted=5", "stillRunning=0");
-    }
-    for (String job : jobs) {
-      assertThat(recorded(job)).isEqualTo("QUEUED, attempt 1");
-    }
-  }
-
-  /** What the registry's file says of a job while no service runs. */
-  private String recorded(String job) throws SQLException {
-    try (Connection connection =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("jobwheel.db"));
-        PreparedStatement select =
-            connection.prepareStatement(
-                "SELECT state || ', attempt ' || attempt FROM job WHERE id = ?")) {
-      select.setString(1, job);
-      ResultSet row = select.executeQuery();
-      assertThat(row.next()).isTrue();
-      return row.getString(1);
     }
   }
 

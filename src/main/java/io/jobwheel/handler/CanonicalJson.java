@@ -27,13 +27,18 @@ public final class CanonicalJson {
    * @param json well-formed JSON without duplicate fields
    */
   public static String of(String json) {
+    Object value;
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), json)) {
       parser.nextToken();
-      return value(parser);
+      value = value(parser);
     }
+    StringBuilder text = new StringBuilder(json.length());
+    append(value, text); // at the end and once, since an inner text is part of all outer ones
+    return text.toString();
   }
 
-  private static String value(JsonParser parser) {
+  /** Reads a value: a map of an object, a list of an array, or the text of another one. */
+  private static Object value(JsonParser parser) {
     return switch (parser.currentToken()) {
       case START_OBJECT -> object(parser);
       case START_ARRAY -> array(parser);
@@ -42,24 +47,47 @@ public final class CanonicalJson {
     };
   }
 
-  private static String object(JsonParser parser) {
-    Map<String, String> fields = new TreeMap<>();
+  private static Map<String, Object> object(JsonParser parser) {
+    Map<String, Object> fields = new TreeMap<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = quoted(parser.currentName());
       parser.nextToken();
       fields.put(name, value(parser));
     }
-    List<String> written = new ArrayList<>(fields.size());
-    fields.forEach((name, value) -> written.add(name + ":" + value));
-    return "{" + String.join(",", written) + "}";
+    return fields;
   }
 
-  private static String array(JsonParser parser) {
-    List<String> items = new ArrayList<>();
+  private static List<Object> array(JsonParser parser) {
+    List<Object> items = new ArrayList<>();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       items.add(value(parser));
     }
-    return "[" + String.join(",", items) + "]";
+    return items;
+  }
+
+  private static void append(Object value, StringBuilder text) {
+    String separator = "";
+    switch (value) {
+      case Map<?, ?> fields -> {
+        text.append('{');
+        for (Map.Entry<?, ?> field : fields.entrySet()) {
+          text.append(separator).append(field.getKey()).append(':');
+          append(field.getValue(), text);
+          separator = ",";
+        }
+        text.append('}');
+      }
+      case List<?> items -> {
+        text.append('[');
+        for (Object item : items) {
+          text.append(separator);
+          append(item, text);
+          separator = ",";
+        }
+        text.append(']');
+      }
+      default -> text.append(value);
+    }
   }
 
   private static String quoted(String text) {

@@ -24,6 +24,8 @@ public enum ErrorCode {
   TIMED_OUT,
   /** The worker process that ran the attempt died. */
   PROCESS_DIED,
+  /** The node of the attempt was lost. Only attempts have this code, see {@link AttemptRecord}. */
+  NODE_LOST,
   /** The job lost too many nodes or processes. */
   CRASHED,
   /** The job was cancelled before it began, or its handler acknowledged the cancellation. */

@@ -1,11 +1,13 @@
 package io.jobwheel.store;
 
+import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ public interface JobOutcomes {
    *
    * @param owner the node that ran the attempt
    * @param fence the fence of its claim
+   * @param attempt its number, from 1
+   * @param startedAt when it was claimed
    * @param at when it ended
    * @param resubmitted whether an earlier submission of this outcome failed; the outcome is
    *     accepted if that submission was written nevertheless
@@ -27,18 +31,42 @@ public interface JobOutcomes {
       @Nullable UUID groupId,
       UUID owner,
       long fence,
+      int attempt,
+      Instant startedAt,
       Outcome outcome,
       Instant at,
       boolean resubmitted) {
 
+    /**
+     * Returns the attempt of a running job, with its outcome.
+     *
+     * @param job the job as it was claimed
+     */
+    public static EndedAttempt of(Job job, UUID owner, Outcome outcome, Instant at) {
+      Instant startedAt = Objects.requireNonNull(job.startedAt(), "a running job has a start");
+      return new EndedAttempt(
+          job.id(),
+          job.groupId(),
+          owner,
+          job.fence(),
+          job.attempt(),
+          startedAt,
+          outcome,
+          at,
+          false);
+    }
+
     /** Returns the same attempt with another outcome. */
     public EndedAttempt withOutcome(Outcome other) {
-      return new EndedAttempt(jobId, groupId, owner, fence, other, at, resubmitted);
+      return new EndedAttempt(
+          jobId, groupId, owner, fence, attempt, startedAt, other, at, resubmitted);
     }
 
     /** Returns the same attempt, marked as resubmitted. */
     public EndedAttempt asResubmission() {
-      return resubmitted ? this : new EndedAttempt(jobId, groupId, owner, fence, outcome, at, true);
+      return resubmitted
+          ? this
+          : new EndedAttempt(jobId, groupId, owner, fence, attempt, startedAt, outcome, at, true);
     }
   }
 
@@ -66,11 +94,12 @@ public interface JobOutcomes {
    * the fence. A failure increments the failures of the job and a crash its crashes, also if the
    * job is retried. A release or a retry of a job with a cancellation request makes it {@code
    * CANCELLED} instead. A failed job cancels the other jobs of a fail-fast group in the same
-   * transaction; a retried job does not, and does not end its group. Output that was appended
-   * before is durable before the outcome is. The future fails with {@link
-   * StoreUnavailableException} if the store cannot be written; the caller may retry with {@link
-   * EndedAttempt#asResubmission()}. It fails with {@link StoreRefusedException} if the database
-   * refuses the outcome.
+   * transaction; a retried job does not, and does not end its group. An attempt that is retried or
+   * released is recorded for {@link AttemptQueries} in the same transaction, also if its job is
+   * cancelled instead. Output that was appended before is durable before the outcome is. The future
+   * fails with {@link StoreUnavailableException} if the store cannot be written; the caller may
+   * retry with {@link EndedAttempt#asResubmission()}. It fails with {@link StoreRefusedException}
+   * if the database refuses the outcome.
    */
   CompletableFuture<Recorded> record(EndedAttempt ended);
 }

@@ -33,7 +33,8 @@ public interface NodeLeases {
 
   /**
    * Releases the jobs that the node still runs, which does not count as a crash, and removes the
-   * node. Its later writes are rejected.
+   * node. Its later writes are rejected. Each released attempt is recorded for {@link
+   * AttemptQueries}.
    */
   CompletableFuture<Rescue> release(UUID node, Instant now);
 
@@ -74,8 +75,9 @@ public interface NodeLeases {
   /**
    * Rescues the running jobs of all other nodes whose lease has ended, in one transaction, and
    * removes these nodes. Increments the crashes of each job; a job that reaches {@code maxCrashes}
-   * becomes {@code FAILED} with the code {@code crashed}. Jobs of the rescuer are left alone, even
-   * if its own lease has ended.
+   * becomes {@code FAILED} with the code {@code crashed}; the attempts of all others are recorded
+   * for {@link AttemptQueries}. Jobs of the rescuer are left alone, even if its own lease has
+   * ended.
    *
    * @param maxCrashes 1 or more
    */

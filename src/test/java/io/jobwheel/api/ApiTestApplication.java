@@ -1,6 +1,8 @@
 package io.jobwheel.api;
 
+import io.jobwheel.api.batch.BatchController;
 import io.jobwheel.api.group.GroupsController;
+import io.jobwheel.api.job.AttemptsController;
 import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
@@ -33,6 +35,8 @@ import org.springframework.context.annotation.Import;
 @Import({
   MachineTime.class,
   ApiConfiguration.class,
+  BatchController.class,
+  AttemptsController.class,
   GroupsController.class,
   JobQueriesController.class,
   JobTypesController.class,

@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Many independent jobs in one request. */
@@ -167,6 +168,13 @@ class BatchEndToEndTest extends EndToEndTestCase {
         api.send(api.jsonPost(BATCH, "[" + GOOD + "]").header("Idempotency-Key", key)),
         422,
         "idempotency-key-reused");
+    problem(
+        api.send(
+            api.jsonPost(BATCH, body.replace("soon", "-1s"))
+                .header("Idempotency-Key", key)
+                .header("Prefer", "handling=lenient")),
+        422,
+        "idempotency-key-reused");
     assertThat(cancel(text(now, "/items/0/id")).statusCode()).isEqualTo(202);
   }
 
@@ -233,6 +241,14 @@ class BatchEndToEndTest extends EndToEndTestCase {
     problem(api.send(chunked), 413, "payload-too-large");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/v1/jobs%3Abatch", "/api/v1/jobs%3abatch", "/api/v1/%6Aobs:batch"})
+  void thePathMayHaveEscapes(String path) {
+    String space = " ".repeat(2 * 1_048_576); // longer than other bodies may be
+    HttpResponse<String> response = api.post(path, "[" + GOOD + "]" + space);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+  }
+
   @Test
   void aHandlingThatIsNotKnownIsRefused() {
     problem(
@@ -245,5 +261,22 @@ class BatchEndToEndTest extends EndToEndTestCase {
                         .header("Prefer", "wait=5, handling=strict"))
                 .statusCode())
         .isEqualTo(202);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          handling="lenient"      | 202
+          Handling = lenient; a=b | 202
+          handling="strict"       | 400
+          handling=""             | 400
+          """)
+  void theHandlingMayBeInQuotes(String prefer, int status) {
+    HttpResponse<String> response =
+        api.send(api.jsonPost(BATCH, "[" + GOOD + ",null]").header("Prefer", prefer));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
   }
 }

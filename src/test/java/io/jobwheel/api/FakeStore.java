@@ -1,9 +1,11 @@
 package io.jobwheel.api;
 
+import io.jobwheel.job.AttemptRecord;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
+import io.jobwheel.store.AttemptQueries;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobRetention;
@@ -27,11 +29,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** The reading interfaces of the store, in memory. */
-public final class FakeStore implements JobQueries, JobOutputs, JobRetention, ProgressReports {
+public final class FakeStore
+    implements JobQueries, JobOutputs, JobRetention, ProgressReports, AttemptQueries {
 
   private final Map<UUID, Job> jobs = new ConcurrentHashMap<>();
   private final Map<UUID, JobGroup> groups = new ConcurrentHashMap<>();
   private final Map<UUID, ProgressReport> reports = new ConcurrentHashMap<>();
+  private final Map<UUID, List<AttemptRecord>> attempts = new ConcurrentHashMap<>();
   private final List<Print> prints = new CopyOnWriteArrayList<>();
   private final List<JobFilter> filters = new CopyOnWriteArrayList<>();
   private final List<ActiveCount> active = new CopyOnWriteArrayList<>();
@@ -44,6 +48,7 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     jobs.clear();
     groups.clear();
     reports.clear();
+    attempts.clear();
     prints.clear();
     filters.clear();
     active.clear();
@@ -65,6 +70,10 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
 
   public void prune(UUID id) {
     pruned.add(id);
+  }
+
+  public void put(Job job, AttemptRecord... of) {
+    attempts.put(put(job).id(), List.of(of));
   }
 
   public void print(Print print) {
@@ -117,6 +126,12 @@ public final class FakeStore implements JobQueries, JobOutputs, JobRetention, Pr
     Optional<Job> found = Optional.ofNullable(jobs.get(jobId));
     found.ifPresent(job -> meter.reading(textOf(job)));
     return found;
+  }
+
+  @Override
+  public Optional<List<AttemptRecord>> ofJob(UUID jobId, ReadMeter meter) {
+    read();
+    return Optional.ofNullable(jobs.get(jobId)).map(job -> attempts.getOrDefault(jobId, List.of()));
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.jobwheel.handler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,6 +59,27 @@ class CanonicalJsonTest {
       String other = document(new Random(seed), new Random(random.nextLong()), 4);
       assertThat(CanonicalJson.of(one)).as("seed %d", seed).isEqualTo(CanonicalJson.of(other));
     }
+  }
+
+  @Test
+  void theTextHasAllLevelsAndFieldsInOrder() {
+    assertThat(
+            CanonicalJson.of(
+                " { \"b\" : [ 1 , { } , [ ] , null ] , \"a\" : { \"d\" : \"x\" , \"c\" : true } }"
+                    + " "))
+        .isEqualTo("{\"a\":{\"c\":true,\"d\":\"x\"},\"b\":[1,{},[],null]}");
+  }
+
+  @Test
+  void aLongTextInManyLevelsIsNotCopiedForEachLevel() {
+    String open = "{\"b\":0,\"a\":[".repeat(240);
+    String json = open + '"' + "x".repeat(1_000_000) + '"' + "]}".repeat(240);
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    String text = CanonicalJson.of(json);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(text).hasSameSizeAs(json).endsWith(",\"b\":0}");
+    assertThat(allocated).isLessThan(50L * json.length());
   }
 
   /** Returns a document whose content depends on the first random, and its form on the second. */

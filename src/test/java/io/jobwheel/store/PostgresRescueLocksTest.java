@@ -4,6 +4,8 @@ import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.job.AttemptOutcome;
+import io.jobwheel.job.AttemptRecord;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -97,6 +99,8 @@ class PostgresRescueLocksTest {
       Rescue rescue = get(store.leases.rescueExpired(self, 3, AT));
       assertThat(rescue.requeued()).extracting(Job::id).contains(free.id());
       assertThat(rescue.failed()).isEmpty();
+      assertThat(attempts(free)).containsExactly(AttemptOutcome.CRASHED);
+      assertThat(attempts(crashing)).containsExactly(AttemptOutcome.RUNNING);
       assertThat(store.read(crashing).state()).isEqualTo(JobState.RUNNING);
       assertThat(store.read(crashing).crashes()).isEqualTo(2);
     }
@@ -104,6 +108,80 @@ class PostgresRescueLocksTest {
     assertThat(rescue.failed()).extracting(Job::id).containsExactly(crashing.id());
     assertThat(store.read(sibling).state()).isEqualTo(JobState.CANCELLED);
     assertThat(store.read(group).outcome()).isEqualTo(JobState.FAILED);
+  }
+
+  private static List<AttemptOutcome> attempts(Job job) {
+    return store.attempts.ofJob(job.id(), ReadMeter.NONE).orElseThrow().stream()
+        .map(AttemptRecord::outcome)
+        .toList();
+  }
+
+  @Test
+  void aLockedJobIsNeitherRescuedNorRecorded() {
+    UUID self = Jobs.newId();
+    get(store.leases.register(self, "self", Duration.ofHours(1)));
+    Job job = store.submitRunning(Jobs.running(), Jobs.newId());
+    try (ForeignLock _ = ForeignLock.row(url, "job", job.id())) {
+      get(store.leases.rescueExpired(self, 3, AT));
+      assertThat(attempts(job)).containsExactly(AttemptOutcome.RUNNING);
+    }
+    get(store.leases.rescueExpired(self, 3, AT));
+    assertThat(attempts(job)).containsExactly(AttemptOutcome.CRASHED);
+  }
+
+  @Test
+  void aRescueThatCannotRecordAttemptsLeavesTheirJobsToTheNext() {
+    UUID self = Jobs.newId();
+    get(store.leases.register(self, "self", Duration.ofHours(1)));
+    List<Job> jobs =
+        List.of(
+            store.submitRunning(Jobs.running(), Jobs.newId()),
+            store.submitRunning(Jobs.running(), Jobs.newId()));
+    try (ForeignLock _ =
+        ForeignLock.take(url, "LOCK TABLE jobwheel.job_attempt IN EXCLUSIVE MODE")) {
+      assertThat(get(store.leases.rescueExpired(self, 3, AT))).isEqualTo(Rescue.NONE);
+    }
+    for (int i = 0; i < 2; i++) {
+      get(store.leases.rescueExpired(self, 3, AT));
+      assertThat(jobs)
+          .allSatisfy(job -> assertThat(attempts(job)).containsExactly(AttemptOutcome.CRASHED));
+    }
+  }
+
+  /** The other job begins to run on a lost node between the two statements of the rescue. */
+  @Test
+  void aJobThatIsLostDuringTheRescueIsLeftToTheNext() {
+    UUID self = Jobs.newId();
+    UUID lost = Jobs.newId();
+    get(store.leases.register(self, "self", Duration.ofHours(1)));
+    Job first = store.submitRunning(Jobs.running(), lost);
+    Job later = store.submit(Jobs.queued());
+    PostgresServers.execute(
+        url,
+        """
+        CREATE FUNCTION jobwheel.begin_later() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+          UPDATE jobwheel.job SET state = 'RUNNING', owner = '%s', attempt = 1, fence = 1,
+            started_at = created_at
+          WHERE id = '%s';
+          RETURN NEW;
+        END $$;
+        CREATE TRIGGER begin_later BEFORE INSERT ON jobwheel.job_attempt
+        FOR EACH ROW EXECUTE FUNCTION jobwheel.begin_later();
+        """
+            .formatted(lost, later.id()));
+    try {
+      assertThat(get(store.leases.rescueExpired(self, 3, AT)).requeued())
+          .extracting(Job::id)
+          .containsExactly(first.id());
+    } finally {
+      PostgresServers.execute(url, "DROP TRIGGER begin_later ON jobwheel.job_attempt");
+    }
+    assertThat(attempts(later)).containsExactly(AttemptOutcome.RUNNING);
+    assertThat(get(store.leases.rescueExpired(self, 3, AT)).requeued())
+        .extracting(Job::id)
+        .containsExactly(later.id());
+    assertThat(attempts(later)).containsExactly(AttemptOutcome.CRASHED);
   }
 
   private static List<String> waitingForLocks() {

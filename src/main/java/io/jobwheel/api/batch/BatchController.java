@@ -7,6 +7,7 @@ import static org.springframework.http.MediaType.APPLICATION_NDJSON_VALUE;
 import io.jobwheel.api.problem.RequestMemoryExhaustedException;
 import io.jobwheel.api.request.ApiProperties;
 import io.jobwheel.api.request.BodyLimits;
+import io.jobwheel.api.request.IdempotencyKeyHeader;
 import io.jobwheel.api.request.LimitedBody;
 import io.jobwheel.api.request.RequestMemory;
 import io.jobwheel.api.submit.JobRequestReader;
@@ -53,6 +54,7 @@ public final class BatchController {
   ResponseEntity<BatchDocument> submit(
       @RequestHeader HttpHeaders headers, HttpServletRequest http, HttpServletResponse response)
       throws IOException {
+    var _ = IdempotencyKeyHeader.of(http); // an invalid key is reported before the body is read
     boolean lenient = PreferredHandling.isLenient(headers.getOrEmpty("Prefer"));
     LimitedBody body = new LimitedBody(http.getInputStream(), maxBody);
     List<BatchItem> items =

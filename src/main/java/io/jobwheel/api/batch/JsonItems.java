@@ -5,27 +5,31 @@ import io.jobwheel.api.problem.BodyTooLargeException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Splits a stream into the texts of its items, one at a time: the elements of a JSON array, or the
- * lines of NDJSON, of which empty ones are skipped. The items themselves are not checked.
+ * lines of NDJSON, of which empty ones are skipped. Skips a byte order mark at the beginning. The
+ * items themselves are not checked.
  */
 final class JsonItems {
 
   private static final int END = -1;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   private final InputStream in;
   private final boolean lines;
   private final int maxItem;
   private final ByteArrayOutputStream item = new ByteArrayOutputStream();
   private int count;
+  private boolean begun;
   private boolean ended;
 
   /**
    * Creates a splitter.
    *
-   * @param in the stream, buffered
+   * @param in the stream, buffered, so that it supports marks
    * @param lines whether the stream is NDJSON
    * @param maxItem the maximum length of an item in bytes
    */
@@ -50,6 +54,10 @@ final class JsonItems {
     if (ended) {
       return null;
     }
+    if (!begun) {
+      begun = true;
+      skipByteOrderMark();
+    }
     item.reset();
     byte[] next = lines ? nextLine() : nextElement();
     if (next == null) {
@@ -58,6 +66,13 @@ final class JsonItems {
       count++;
     }
     return next;
+  }
+
+  private void skipByteOrderMark() throws IOException {
+    in.mark(BYTE_ORDER_MARK.length);
+    if (!Arrays.equals(in.readNBytes(BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)) {
+      in.reset();
+    }
   }
 
   private byte @Nullable [] nextLine() throws IOException {

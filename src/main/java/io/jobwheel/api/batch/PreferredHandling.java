@@ -18,8 +18,8 @@ final class PreferredHandling {
   static boolean isLenient(List<String> headers) {
     String handling = PreferHeader.value(headers, "handling").orElse("strict");
     return switch (handling) {
-      case "lenient" -> true;
-      case "strict" -> false;
+      case "lenient", "\"lenient\"" -> true;
+      case "strict", "\"strict\"" -> false;
       default ->
           throw new BadParameterException("Prefer", "must be handling=lenient or handling=strict");
     };

@@ -28,7 +28,8 @@ public final class BodyBudgetFilter extends OncePerRequestFilter {
   /**
    * Creates a filter.
    *
-   * @param streamed whether the filter applies to bodies that are read as a stream
+   * @param streamed whether the filter applies to the bodies that are read as a stream, or to all
+   *     others
    */
   public BodyBudgetFilter(
       RequestMemory memory, BodyLimits limits, boolean streamed, ProblemWriter problems) {
@@ -42,7 +43,7 @@ public final class BodyBudgetFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!streamed && BodyLimits.isStreamed(request)) {
+    if (streamed != BodyLimits.isStreamed(request)) {
       chain.doFilter(request, response);
       return;
     }

@@ -1,8 +1,10 @@
 package io.jobwheel.api.request;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.unit.DataSize;
+import org.springframework.web.util.UriUtils;
 
 /**
  * The maximum sizes of request bodies. The body of a batch may be larger than others, and is read
@@ -26,9 +28,10 @@ public final class BodyLimits {
     return isStreamed(request) ? maxBatch : max;
   }
 
-  /** Returns whether the handler reads the body as a stream. */
+  /** Returns whether the handler reads the body as a stream; its path may have escapes. */
   static boolean isStreamed(HttpServletRequest request) {
     return HttpMethod.POST.matches(request.getMethod())
-        && request.getRequestURI().equals(request.getContextPath() + BATCH);
+        && UriUtils.decode(request.getRequestURI(), StandardCharsets.UTF_8)
+            .equals(request.getContextPath() + BATCH);
   }
 }

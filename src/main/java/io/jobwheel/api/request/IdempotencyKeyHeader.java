@@ -18,6 +18,8 @@ public final class IdempotencyKeyHeader {
   public static final String NAME = "Idempotency-Key";
 
   private static final int MAX_LENGTH = 255;
+  // of a key in quotes, of which each character is escaped; the pattern recurses for each character
+  private static final int MAX_QUOTED = 2 * MAX_LENGTH + 2;
   // visible ASCII characters; a quotation mark or a backslash only escaped, within quotes
   private static final Pattern QUOTED =
       Pattern.compile("\"((?:[\\x21\\x23-\\x5B\\x5D-\\x7E]|\\\\[\"\\\\])*)\"");
@@ -50,6 +52,9 @@ public final class IdempotencyKeyHeader {
   }
 
   private static @Nullable String parse(String value) {
+    if (value.length() > MAX_QUOTED) {
+      return null;
+    }
     Matcher quoted = QUOTED.matcher(value);
     if (quoted.matches()) {
       return ESCAPE.matcher(quoted.group(1)).replaceAll("$1");

@@ -16,6 +16,7 @@ final class AccessRules {
     "/api/v1/jobs",
     "/api/v1/jobs/*",
     "/api/v1/jobs/*/output",
+    "/api/v1/jobs/*/attempts",
     "/api/v1/groups/*",
     "/api/v1/groups/*/output",
     "/api/v1/job-types",

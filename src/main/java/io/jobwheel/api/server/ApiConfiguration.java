@@ -143,8 +143,20 @@ public class ApiConfiguration {
   @Bean
   FilterRegistrationBean<BodyBudgetFilter> receivedBodies(
       BodyLimits limits, ProblemWriter problems) {
+    return received(false, limits, problems);
+  }
+
+  /** Limits batches that are being received, apart, since one slow batch can take all of it. */
+  @Bean
+  FilterRegistrationBean<BodyBudgetFilter> receivedBatches(
+      BodyLimits limits, ProblemWriter problems) {
+    return received(true, limits, problems);
+  }
+
+  private static FilterRegistrationBean<BodyBudgetFilter> received(
+      boolean batches, BodyLimits limits, ProblemWriter problems) {
     RequestMemory memory = requestMemory(16, 1);
-    return ordered(BODY_LIMIT_ORDER - 1, new BodyBudgetFilter(memory, limits, true, problems));
+    return ordered(BODY_LIMIT_ORDER - 1, new BodyBudgetFilter(memory, limits, batches, problems));
   }
 
   /** Limits bodies that are being parsed and stored; an eighth of the heap. */

@@ -13,6 +13,8 @@ import io.jobwheel.dispatch.SubmittedJob;
 import io.jobwheel.dispatch.Submitter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,48 +40,36 @@ public final class SubmissionAdapter {
 
   public SubmittedJob submit(
       JobRequest request, HttpServletRequest http, HttpServletResponse response) {
-    SubmissionContext context = context(http);
-    try {
-      SubmittedJob submitted = jobs.submit(request, context);
-      addReplayHeader(submitted.replayed(), response);
-      return submitted;
-    } finally {
-      addBacklogHeaders(context.submitter(), response);
-    }
+    return submit(context -> jobs.submit(request, context), SubmittedJob::replayed, http, response);
   }
 
   public SubmittedGroup submit(
       GroupRequest request, HttpServletRequest http, HttpServletResponse response) {
-    SubmissionContext context = context(http);
-    try {
-      SubmittedGroup submitted = jobs.submit(request, context);
-      addReplayHeader(submitted.replayed(), response);
-      return submitted;
-    } finally {
-      addBacklogHeaders(context.submitter(), response);
-    }
+    return submit(
+        context -> jobs.submit(request, context), SubmittedGroup::replayed, http, response);
   }
 
   public SubmittedBatch submit(
       BatchRequest request, HttpServletRequest http, HttpServletResponse response) {
-    SubmissionContext context = context(http);
+    return submit(
+        context -> jobs.submit(request, context), SubmittedBatch::replayed, http, response);
+  }
+
+  private <T> T submit(
+      Function<SubmissionContext, T> submission,
+      Predicate<T> replayed,
+      HttpServletRequest http,
+      HttpServletResponse response) {
+    SubmissionContext context =
+        new SubmissionContext(submitters.current(), trace.of(http), IdempotencyKeyHeader.of(http));
     try {
-      SubmittedBatch submitted = jobs.submit(request, context);
-      addReplayHeader(submitted.replayed(), response);
+      T submitted = submission.apply(context);
+      if (replayed.test(submitted)) {
+        response.addHeader("Idempotency-Replayed", "true");
+      }
       return submitted;
     } finally {
       addBacklogHeaders(context.submitter(), response);
-    }
-  }
-
-  private SubmissionContext context(HttpServletRequest http) {
-    return new SubmissionContext(
-        submitters.current(), trace.of(http), IdempotencyKeyHeader.of(http));
-  }
-
-  private static void addReplayHeader(boolean replayed, HttpServletResponse response) {
-    if (replayed) {
-      response.addHeader("Idempotency-Replayed", "true");
     }
   }
 

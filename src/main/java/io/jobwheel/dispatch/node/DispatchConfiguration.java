@@ -132,6 +132,7 @@ class DispatchConfiguration {
       JobFactory factory,
       NodeAdmission admission,
       LeaseKeeper keeper,
+      WakeUp dispatcher,
       DispatchProperties properties) {
     return new SubmissionWriter(
         submissions,
@@ -141,6 +142,7 @@ class DispatchConfiguration {
         factory,
         admission,
         keeper::node,
+        dispatcher,
         properties.writeTimeout());
   }
 

@@ -115,7 +115,10 @@ final class DurableJobSubmitter implements JobSubmitter {
   @Override
   public SubmittedBatch submit(BatchRequest request, SubmissionContext context) {
     BatchSpec batch = batchValidator.validate(request, context.traceparent());
-    List<String> details = List.of(batch.rejected().keySet().toString());
+    List<String> details =
+        batch.rejected().entrySet().stream()
+            .map(rejected -> rejected.getKey() + ": " + rejected.getValue().listed())
+            .toList();
     Written written = write(Kind.BATCH, batch.specs(), null, details, context);
     KeyedResource earlier = written.earlier();
     Iterator<BatchOutcome> accepted =

@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.Node;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.Admission;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.event.JobEventMapper;
@@ -64,8 +65,10 @@ final class SubmissionWriter {
   private final JobFactory factory;
   private final NodeAdmission admission;
   private final Supplier<Node> node;
+  private final WakeUp dispatcher;
   private final Duration writeTimeout;
 
+  /** Creates a writer that wakes the dispatcher when slots of jobs that are not stored are free. */
   SubmissionWriter(
       JobSubmissions store,
       BacklogLimits limits,
@@ -74,6 +77,7 @@ final class SubmissionWriter {
       JobFactory factory,
       NodeAdmission admission,
       Supplier<Node> node,
+      WakeUp dispatcher,
       Duration writeTimeout) {
     this.store = store;
     this.limits = limits;
@@ -82,6 +86,7 @@ final class SubmissionWriter {
     this.factory = factory;
     this.admission = admission;
     this.node = node;
+    this.dispatcher = dispatcher;
     this.writeTimeout = writeTimeout;
   }
 
@@ -114,6 +119,7 @@ final class SubmissionWriter {
             start(owner, jobs, now);
           } else {
             admitted.notStored();
+            dispatcher.request();
           }
         });
     return new Written(group, jobs, await(written, committed).orElse(null));

@@ -64,9 +64,7 @@ public final class OutcomeRecorder {
     Job job = attempt.attempt().job();
     Instant now = clock.instant();
     Outcome decided = retryPlanner.after(job, outcome, attempt.cancelReason(), now);
-    EndedAttempt ended =
-        new EndedAttempt(job.id(), job.groupId(), owner.id(), job.fence(), decided, now, false);
-    write(attempt, ended, RETRIES.first());
+    write(attempt, EndedAttempt.of(job, owner.id(), decided, now), RETRIES.first());
   }
 
   /** Ends the retries of writes, before the store closes. */

@@ -126,9 +126,7 @@ public final class OwnershipReconciler {
           job.attempt());
     }
     Outcome released = new Outcome.Released();
-    EndedAttempt ended =
-        new EndedAttempt(
-            job.id(), job.groupId(), node.id(), job.fence(), released, clock.instant(), false);
+    EndedAttempt ended = EndedAttempt.of(job, node.id(), released, clock.instant());
     return events.publishAfter(
         outcomes.record(ended), recorded -> JobEventMapper.ofOutcome(job, released, recorded));
   }

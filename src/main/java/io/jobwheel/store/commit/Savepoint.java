@@ -6,7 +6,10 @@ import java.util.Optional;
 /** Executes part of a transaction that is rolled back alone if it meets a lock. */
 public final class Savepoint {
 
-  /** Part of a transaction. Must not use batches, which keep their rows after a failure. */
+  /**
+   * Part of a transaction. Executes each batch at once: rows that were only added would stay after
+   * a failure.
+   */
   @FunctionalInterface
   public interface SavepointAction<T> {
     T execute() throws SQLException;

@@ -2,6 +2,7 @@ package io.jobwheel.store.database;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.jobwheel.configuration.StartCheck;
+import io.jobwheel.store.AttemptQueries;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
@@ -20,6 +21,7 @@ import io.jobwheel.store.commit.GroupCommit;
 import io.jobwheel.store.commit.OutageLog;
 import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.jdbc.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
@@ -186,6 +188,11 @@ class StoreConfiguration {
   @Bean
   JobQueries jobQueries(StoreReader reader) {
     return new JdbcJobQueries(reader, new StoreProbe(reader::probe, PING_LIMIT));
+  }
+
+  @Bean
+  AttemptQueries attemptQueries(StoreReader reader) {
+    return new JdbcAttemptQueries(reader);
   }
 
   @Bean

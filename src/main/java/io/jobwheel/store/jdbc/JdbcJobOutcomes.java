@@ -115,13 +115,17 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         session, attempts.stream().map(EndedAttempt::groupId).filter(Objects::nonNull).toList());
     @Nullable JobState[] written = new @Nullable JobState[attempts.size()];
     end(session, attempts, written);
-    RetryWriter.write(session, attempts, written);
+    AttemptHistory history = new AttemptHistory(session);
+    RetryWriter.write(session, attempts, written, history);
     GroupCompletion completion = new GroupCompletion();
     Map<UUID, List<Cancellation>> cancelledSiblings = new HashMap<>();
     for (int i = 0; i < written.length; i++) {
       EndedAttempt attempt = attempts.get(i);
       if (attempt.outcome() instanceof Outcome.Released) {
         written[i] = release(session, attempt);
+        if (written[i] != null) {
+          history.add(attempt);
+        }
       } else if (written[i] == null && attempt.resubmitted()) {
         written[i] = alreadyWritten(session, attempt);
       }
@@ -135,6 +139,7 @@ public final class JdbcJobOutcomes implements JobOutcomes {
             groupId, JdbcJobCancellations.cancelSiblings(session, groupId, attempt.at()));
       }
     }
+    history.write();
     return answer(attempts, written, completion.end(session), cancelledSiblings);
   }
 

@@ -1,5 +1,7 @@
 package io.jobwheel.store.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.StoreMetrics;
@@ -10,6 +12,8 @@ import io.jobwheel.store.sql.Micros;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -129,13 +133,20 @@ public final class JdbcNodeLeases implements NodeLeases {
    * that a node wrote after its removal are found as well. Locked rows are left to the next rescue.
    */
   private static Rescue rescue(WriterSession session, RescueRequest request) throws SQLException {
+    Map<UUID, String> removed = new HashMap<>();
     session
         .statement(
-            "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE lease_until <= ? AND id <> ? %s)"
+            """
+            DELETE FROM node
+            WHERE id IN (SELECT id FROM node WHERE lease_until <= ? AND id <> ? %s)
+            RETURNING id, name
+            """
                 .formatted(session.dialect().skipLocked()))
         .number(session.now())
         .id(request.rescuer())
-        .update();
-    return LostJobRescuer.rescue(session, request.rescuer(), request.maxCrashes(), request.now());
+        .list(row -> Map.entry(requireNonNull(session.dialect().id(row, 1)), row.getString(2)))
+        .forEach(node -> removed.put(node.getKey(), node.getValue()));
+    return LostJobRescuer.rescue(
+        session, request.rescuer(), request.maxCrashes(), removed, request.now());
   }
 }

@@ -2,8 +2,10 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.job.AttemptOutcome;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.NodeLeases.Rescue;
@@ -18,6 +20,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 /** Releases the jobs of nodes that stop, and rescues those of lost nodes, within a transaction. */
 final class LostJobRescuer {
 
-  private record LostSearch(UUID rescuer, int maxCrashes, Instant now) {}
+  private record LostSearch(
+      UUID rescuer, int maxCrashes, Map<UUID, String> nodeNames, Instant now) {}
+
+  private static final JobError NODE_LOST =
+      ErrorCode.NODE_LOST.error("The node was lost while it ran the attempt.");
 
   /**
    * Moves a job of a lost node to the state of the verdict. Parameters: the limit of crashes in the
@@ -92,21 +99,40 @@ final class LostJobRescuer {
 
   private static List<Job> release(WriterSession session, UUID node, Instant now, String locking)
       throws SQLException {
-    return session
-        .statement(sql(SqlFragments.REQUEUE_OR_CANCEL, "NULL", "owner = ?", locking))
-        .id(node)
-        .instant(now)
-        .text("Cancelled: the node was stopped before the handler acknowledged the request.")
-        .list(JobRow.reader(session.dialect()));
+    List<LostAttempt> lost =
+        session
+            .statement(LostAttempt.find("NULL", "owner = ?", locking))
+            .id(node)
+            .list(LostAttempt.reader(session.dialect()));
+    if (lost.isEmpty()) {
+      return List.of();
+    }
+    AttemptHistory history = new AttemptHistory(session);
+    for (LostAttempt attempt : lost) {
+      history.add(attempt.claim(null), AttemptOutcome.RELEASED, null, now);
+    }
+    history.write();
+    List<Job> moved =
+        session
+            .statement(move(SqlFragments.REQUEUE_OR_CANCEL, "NULL", "owner = ?", locking))
+            .id(node)
+            .instant(now)
+            .text("Cancelled: the node was stopped before the handler acknowledged the request.")
+            .list(JobRow.reader(session.dialect()));
+    requireMoved(lost, moved);
+    return moved;
   }
 
   /**
    * Rescues the jobs of unknown nodes. A job that reached the limit of crashes may cancel others of
    * its group: if one of these is locked, only that job is left to the next rescue.
+   *
+   * @param nodeNames the names of the nodes that were removed
    */
-  static Rescue rescue(WriterSession session, UUID rescuer, int maxCrashes, Instant now)
+  static Rescue rescue(
+      WriterSession session, UUID rescuer, int maxCrashes, Map<UUID, String> nodeNames, Instant now)
       throws SQLException {
-    LostSearch search = new LostSearch(rescuer, maxCrashes, now);
+    LostSearch search = new LostSearch(rescuer, maxCrashes, nodeNames, now);
     Optional<Rescue> all = Savepoint.unlessLocked(session, () -> rescue(session, search, null));
     return all.isPresent() ? all.get() : rescueOneByOne(session, search);
   }
@@ -131,39 +157,62 @@ final class LostJobRescuer {
   private static Rescue rescue(WriterSession session, LostSearch search, @Nullable UUID only)
       throws SQLException {
     String which = only == null ? LOST : LOST + " AND id = ?";
-    BoundStatement update =
-        session
-            .statement(sql(MOVE_LOST, VERDICT, which, session.dialect().skipLocked()))
-            .number((long) search.maxCrashes())
-            .id(search.rescuer());
-    if (only != null) {
-      update.id(only);
+    String locking = session.dialect().skipLocked();
+    List<LostAttempt> lost =
+        bind(session.statement(LostAttempt.find(VERDICT, which, locking)), search, only)
+            .list(LostAttempt.reader(session.dialect()));
+    if (lost.isEmpty()) {
+      return Rescue.NONE;
     }
+    AttemptHistory history = new AttemptHistory(session);
+    for (LostAttempt attempt : lost) {
+      if (attempt.verdict() != JobState.FAILED) {
+        String name = search.nodeNames().get(attempt.owner());
+        history.add(attempt.claim(name), AttemptOutcome.CRASHED, NODE_LOST, search.now());
+      }
+    }
+    history.write();
+    BoundStatement update =
+        bind(session.statement(move(MOVE_LOST, VERDICT, which, locking)), search, only);
     update
         .instant(search.now())
         .text("Cancelled: the node was lost before the handler acknowledged the request.");
-    return toRescue(session, update.list(JobRow.reader(session.dialect())), search.now());
+    List<Job> moved = update.list(JobRow.reader(session.dialect()));
+    requireMoved(lost, moved);
+    return toRescue(session, moved, search.now());
+  }
+
+  /** Checks that each job whose attempt was recorded has moved. */
+  private static void requireMoved(List<LostAttempt> lost, List<Job> moved) {
+    long recorded = lost.stream().filter(each -> each.verdict() != JobState.FAILED).count();
+    long unfinished = moved.stream().filter(job -> job.state() != JobState.FAILED).count();
+    if (recorded != unfinished) {
+      throw new IllegalStateException(
+          "%d attempts were recorded, but %d jobs moved".formatted(recorded, unfinished));
+    }
+  }
+
+  private static BoundStatement bind(
+      BoundStatement statement, LostSearch search, @Nullable UUID only) throws SQLException {
+    var _ = statement.number((long) search.maxCrashes()).id(search.rescuer());
+    return only == null ? statement : statement.id(only);
   }
 
   /**
-   * Returns a statement that moves running jobs by {@code update}, which may use the verdict. Each
-   * job and its group are locked by {@code locking}.
+   * Returns a statement that moves the jobs that {@link LostAttempt#find} found, by {@code update},
+   * which may use the verdict. A job whose lock was released since then has no row of its attempt
+   * and is left to the next rescue.
    */
-  private static String sql(String update, String verdict, String which, String locking) {
-    return """
-    WITH lost (lost_id, lost_group, verdict) AS MATERIALIZED (
-      SELECT id, group_id, %s FROM job WHERE state = 'RUNNING' AND %s
-      %s),
-    free (free_group) AS MATERIALIZED (
-      SELECT id FROM job_group WHERE id IN (SELECT lost_group FROM lost)
-      %s)
-    """
-            .formatted(verdict, which, locking, locking)
+  private static String move(String update, String verdict, String which, String locking) {
+    return LostAttempt.lockedJobs(verdict, which, locking)
         + update
         + """
         FROM lost
         WHERE id = lost_id
           AND (lost_group IS NULL OR lost_group IN (SELECT free_group FROM free))
+          AND (verdict = 'FAILED' OR EXISTS (
+            SELECT 1 FROM job_attempt
+            WHERE job_attempt.job_id = lost_id AND job_attempt.attempt = lost_attempt))
         RETURNING
         """
         + JobRow.BRIEF_COLUMNS;

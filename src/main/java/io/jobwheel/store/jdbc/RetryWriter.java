@@ -69,9 +69,13 @@ final class RetryWriter {
 
   /**
    * Writes the retries among the attempts, and each resulting state at the index of its attempt.
+   * Adds the written ones to the history.
    */
   static void write(
-      WriterSession session, List<EndedAttempt> attempts, @Nullable JobState[] written)
+      WriterSession session,
+      List<EndedAttempt> attempts,
+      @Nullable JobState[] written,
+      AttemptHistory history)
       throws SQLException {
     RowBatch update = session.batch(RETRY);
     List<Integer> places = new ArrayList<>();
@@ -94,8 +98,11 @@ final class RetryWriter {
     int[] counts = update.run();
     for (int row = 0; row < counts.length; row++) {
       int place = places.get(row);
-      written[place] =
-          counts[row] == 1 ? JobState.SCHEDULED : cancelInstead(session, attempts.get(place));
+      EndedAttempt attempt = attempts.get(place);
+      written[place] = counts[row] == 1 ? JobState.SCHEDULED : cancelInstead(session, attempt);
+      if (written[place] != null) {
+        history.add(attempt);
+      }
     }
   }
 

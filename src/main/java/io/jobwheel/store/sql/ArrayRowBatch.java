@@ -67,10 +67,16 @@ final class ArrayRowBatch implements RowBatch {
 
   @Override
   public int[] run() throws SQLException {
-    int[] counts = new int[rows];
-    if (rows == 0) {
-      return counts;
+    try {
+      return rows == 0 ? new int[0] : execute();
+    } finally { // also after a failure, which a savepoint may undo
+      values.forEach(List::clear);
+      rows = 0;
     }
+  }
+
+  private int[] execute() throws SQLException {
+    int[] counts = new int[rows];
     for (int i = 0; i < columns.size(); i++) {
       Object[] column = values.get(i).toArray();
       statement.setArray(
@@ -85,8 +91,6 @@ final class ArrayRowBatch implements RowBatch {
     } else if (statement.getUpdateCount() == rows) {
       Arrays.fill(counts, 1);
     }
-    values.forEach(List::clear);
-    rows = 0;
     return counts;
   }
 

@@ -52,6 +52,15 @@ class JsonItemsTest {
   }
 
   @Test
+  void aByteOrderMarkAtTheBeginningIsSkipped() throws IOException {
+    assertThat(elements("\uFEFF [1]")).containsExactly("1");
+    assertThat(split("\uFEFF\n1\n", true, 9)).containsExactly("1");
+    assertThat(split("\uFEFF", true, 9)).isEmpty();
+    assertThatExceptionOfType(BodyNotReadableException.class)
+        .isThrownBy(() -> elements("\uFEFF\uFEFF[1]"));
+  }
+
+  @Test
   void theLinesOfNdjsonAreItemsAndEmptyOnesAreSkipped() throws IOException {
     assertThat(split("", true, 9)).isEmpty();
     assertThat(split("\n \r\n\t\n", true, 9)).isEmpty();

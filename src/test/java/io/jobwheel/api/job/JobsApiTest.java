@@ -7,9 +7,13 @@ import io.jobwheel.api.AnythingHandler;
 import io.jobwheel.api.ApiClient;
 import io.jobwheel.api.ApiTestCase;
 import io.jobwheel.api.Samples;
+import io.jobwheel.job.AttemptOutcome;
 import io.jobwheel.job.AttemptPolicy;
+import io.jobwheel.job.AttemptRecord;
+import io.jobwheel.job.AttemptRecord.AttemptNode;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.JobOutputs.Print;
@@ -22,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,6 +140,46 @@ class JobsApiTest extends ApiTestCase {
                 .POST(BodyPublishers.ofString(COUNTDOWN)));
 
     assertThat(response.statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void attemptsAreShownInOrder() {
+    UUID node = Samples.id();
+    Job job = Samples.job(JobState.SUCCEEDED);
+    store.put(
+        job,
+        new AttemptRecord(
+            1,
+            AttemptOutcome.FAILED,
+            new AttemptNode(node, "host-7"),
+            Samples.START,
+            Samples.END,
+            new JobError("handler-failed", "no"),
+            true),
+        new AttemptRecord(
+            2, AttemptOutcome.SUCCEEDED, null, Samples.START, Samples.END, null, false));
+
+    HttpResponse<String> response = api.get("/api/v1/jobs/" + job.id() + "/attempts");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.body())
+        .isEqualTo(
+            """
+            {"items":[{"attempt":1,"outcome":"FAILED","counted":true,\
+            "node":{"id":"%s","name":"host-7"},\
+            "error":{"code":"handler-failed","message":"no"},\
+            "startedAt":"2026-11-23T07:00:00.123456Z","finishedAt":"2026-11-23T07:00:03.123456Z"},\
+            {"attempt":2,"outcome":"SUCCEEDED","counted":false,"error":null,\
+            "startedAt":"2026-11-23T07:00:00.123456Z","finishedAt":"2026-11-23T07:00:03.123456Z"}]}\
+            """
+                .formatted(node));
+  }
+
+  @Test
+  void theAttemptsOfAPrunedJobAreGone() {
+    Job job = Samples.job(JobState.SUCCEEDED);
+    store.prune(job.id());
+    ApiClient.problem(api.get("/api/v1/jobs/" + job.id() + "/attempts"), 410, "pruned");
   }
 
   @Test

@@ -23,10 +23,14 @@ class BodyBudgetFilterTest {
   private final AtomicInteger passed = new AtomicInteger();
 
   private static BodyBudgetFilter filter(Duration patience) {
+    return filter(patience, false);
+  }
+
+  private static BodyBudgetFilter filter(Duration patience, boolean streamed) {
     return new BodyBudgetFilter(
         new RequestMemory(DataSize.ofKilobytes(400), 2, patience),
         new BodyLimits(DataSize.ofMegabytes(1), DataSize.ofMegabytes(16)),
-        true,
+        streamed,
         new ProblemWriter(JsonMapper.shared()));
   }
 
@@ -86,6 +90,28 @@ class BodyBudgetFilterTest {
               .isEqualTo(503);
         });
     assertThat(passed).hasValue(1);
+  }
+
+  @Test
+  void aFilterOfBatchesAndOneOfOtherBodiesLeaveEachOtherAlone() {
+    BodyBudgetFilter batches = filter(Duration.ZERO, true);
+    BodyBudgetFilter others = filter(Duration.ZERO);
+    FilterChain pass = (_, _) -> passed.incrementAndGet();
+    send(
+        batches,
+        batch(),
+        (_, _) -> {
+          assertThat(send(batches, batch(), pass).getStatus()).isEqualTo(503);
+          send(others, batch(), (_, _) -> send(others, post(LONG), pass));
+          send(batches, post(LONG), pass);
+        });
+    assertThat(passed).hasValue(2);
+  }
+
+  private static MockHttpServletRequest batch() {
+    MockHttpServletRequest batch = new MockHttpServletRequest("POST", BodyLimits.BATCH);
+    batch.addHeader("Transfer-Encoding", "chunked");
+    return batch;
   }
 
   @Test

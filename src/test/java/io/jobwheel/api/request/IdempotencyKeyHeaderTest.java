@@ -49,6 +49,16 @@ class IdempotencyKeyHeaderTest {
     assertThat(IdempotencyKeyHeader.of(request('"' + longest + '"'))).isEqualTo(longest);
     assertInvalid(longest + "k");
     assertInvalid('"' + longest + "k\"");
+    String escaped = "\\\\".repeat(255);
+    assertThat(IdempotencyKeyHeader.of(request('"' + escaped + '"'))).isEqualTo("\\".repeat(255));
+  }
+
+  @Test
+  void aKeyThatFillsTheHeadersIsInvalid() {
+    String key = "k".repeat(8_000);
+    assertInvalid(key);
+    assertInvalid('"' + key + '"');
+    assertInvalid('"' + "\\\"".repeat(4_000) + '"');
   }
 
   @ParameterizedTest

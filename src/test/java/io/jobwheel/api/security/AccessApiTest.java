@@ -52,10 +52,12 @@ class AccessApiTest extends ApiTestCase {
       Map.ofEntries(
           Map.entry("POST /api/v1/jobs", "writer"),
           Map.entry("POST /api/v1/jobs/{id}:cancel", "writer"),
+          Map.entry("POST /api/v1/jobs:batch", "writer"),
           Map.entry("POST /api/v1/groups", "writer"),
           Map.entry("GET /api/v1/jobs", "reader"),
           Map.entry("GET /api/v1/jobs/{id}", "reader"),
           Map.entry("GET /api/v1/jobs/{id}/output", "reader"),
+          Map.entry("GET /api/v1/jobs/{id}/attempts", "reader"),
           Map.entry("GET /api/v1/groups/{id}", "reader"),
           Map.entry("GET /api/v1/groups/{id}/output", "reader"),
           Map.entry("GET /api/v1/job-types", "reader"),

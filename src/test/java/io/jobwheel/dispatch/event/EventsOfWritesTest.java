@@ -69,7 +69,7 @@ class EventsOfWritesTest {
         DISPATCH.that(WRITE).stream().map(JavaClass::getSimpleName).collect(Collectors.toList());
     assertThat(writers)
         .contains(
-            "DurableJobSubmitter",
+            "SubmissionWriter",
             "DurableJobCanceller",
             "JobClaimer",
             "OutcomeRecorder",

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -214,5 +215,34 @@ class IdempotentSubmitTest {
     }
     assertThat(nodes.getFirst().submitter.submit(later(0), context("shop")).job().id())
         .isEqualTo(first.job().id());
+  }
+
+  @Test
+  void theSlotOfARequestThatStoresNothingServesTheJobThatWaitsForIt() throws Exception {
+    String own = PostgresServers.newDatabase();
+    JobRequest request = TestNode.probe(ExecutionMode.SEQUENTIAL, 0);
+    try (TestNode node =
+            TestNode.start(
+                folder,
+                "jobwheel.store.url=" + own,
+                "jobwheel.dispatch.poll-interval=1m",
+                "jobwheel.dispatch.write-timeout=3s");
+        ExecutorService client = Executors.newSingleThreadExecutor()) {
+      var _ = node.submitter.submit(later(0), context("shop"));
+      LaneBacklog backlog = node.bean(LaneBacklogs.class).of(ExecutionMode.SEQUENTIAL);
+      Awaitility.await().until(() -> !backlog.mayHaveJobs());
+      UUID waiting;
+      try (ForeignLock _ =
+          ForeignLock.take(own, "UPDATE jobwheel.idempotency_key SET used_at = used_at")) {
+        Future<SubmittedJob> keyed =
+            client.submit(() -> node.submitter.submit(request, context("shop")));
+        Awaitility.await().until(() -> backlog.lane().free() == 0);
+        waiting = node.submitter.submit(request).id();
+        assertThatExceptionOfType(ExecutionException.class)
+            .isThrownBy(keyed::get)
+            .withCauseInstanceOf(IdempotencyKeyInUseException.class);
+      }
+      assertThat(node.await(waiting).state()).isEqualTo(JobState.SUCCEEDED);
+    }
   }
 }

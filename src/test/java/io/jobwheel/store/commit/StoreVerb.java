@@ -8,14 +8,17 @@ import static io.jobwheel.job.JobState.SCHEDULED;
 import static io.jobwheel.job.JobState.SUCCEEDED;
 import static io.jobwheel.job.Jobs.NOW;
 import static io.jobwheel.store.commit.TestStore.get;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
+import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobRetention.Position;
@@ -34,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** Each write of the store, and the moves of jobs that it may make and has to make. */
 enum StoreVerb {
   SUBMIT_AGAIN(WriteKind.SUBMIT),
+  SUBMIT_KEYED_AGAIN(WriteKind.SUBMIT_KEYED),
   APPEND_OUTPUT(WriteKind.OUTPUT),
   REPORT_PROGRESS(WriteKind.PROGRESS),
   CANCEL(WriteKind.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
@@ -122,20 +126,25 @@ enum StoreVerb {
     return moves;
   }
 
+  private static void submitAgain(
+      TestStore store, Job job, UUID node, @Nullable IdempotencyKey key) {
+    JobGroup group =
+        job.groupId() == null ? null : store.queries.findGroup(job.groupId()).orElseThrow();
+    expectRefusal(
+        () -> get(store.submissions.submit(new Submission(group, List.of(job), node, key))));
+  }
+
   /** Executes the write for all of these jobs, as the node that runs them or ran them last. */
   void run(TestStore store, List<Job> jobs, UUID node) {
     switch (kind) {
-      case SUBMIT ->
-          jobs.forEach(job ->
-              expectRefusal(() ->
-                  get(
-                      store.submissions.submit(
-                          new Submission(
-                              job.groupId() == null
-                                  ? null
-                                  : store.queries.findGroup(job.groupId()).orElseThrow(),
-                              List.of(job),
-                              node)))));
+      case SUBMIT -> jobs.forEach(job -> submitAgain(store, job, node, null));
+      case SUBMIT_KEYED ->
+          jobs.forEach(job -> {
+            IdempotencyKey key =
+                new IdempotencyKey(job.id(), job.id(), LATER, LATER.plusSeconds(9));
+            submitAgain(store, job, node, key);
+            assertThat(store.keys.find(key.id(), LATER)).isEmpty();
+          });
       case OUTPUT ->
           jobs.forEach(job -> get(store.outputs.append(new Print(job.id(), 1, LATER, "text"))));
       case PROGRESS ->

@@ -8,6 +8,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.store.AttemptQueries;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
@@ -32,6 +33,7 @@ import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.TextSelection;
 import io.jobwheel.store.database.Database;
+import io.jobwheel.store.jdbc.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
@@ -53,6 +55,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -82,6 +85,7 @@ public final class TestStore implements AutoCloseable {
   public final IdempotencyKeys keys;
   public final Backlog backlog;
   public final OpenGroups openGroups;
+  public final AttemptQueries attempts;
   private final Runnable closeReaders;
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
@@ -108,6 +112,7 @@ public final class TestStore implements AutoCloseable {
     backlog = new JdbcBacklog(writers, reader);
     openGroups = new JdbcOpenGroups(writers, reader);
     leases = new JdbcNodeLeases(writers, metrics);
+    attempts = new JdbcAttemptQueries(reader);
   }
 
   /** Waits for a result, at most ten seconds; throws the failure. */
@@ -183,9 +188,18 @@ public final class TestStore implements AutoCloseable {
     return get(outcomes.record(ended(claimed, owner, outcome, at)));
   }
 
+  /** Returns an attempt of a job that may have none, whose outcome is then refused. */
   public static EndedAttempt ended(Job claimed, UUID owner, Outcome outcome, Instant at) {
     return new EndedAttempt(
-        claimed.id(), claimed.groupId(), owner, claimed.fence(), outcome, at, false);
+        claimed.id(),
+        claimed.groupId(),
+        owner,
+        claimed.fence(),
+        claimed.attempt(),
+        Objects.requireNonNullElse(claimed.startedAt(), at),
+        outcome,
+        at,
+        false);
   }
 
   public List<Job> list(JobFilter filter) {
@@ -226,10 +240,19 @@ public final class TestStore implements AutoCloseable {
    * Executes a statement on the connection of a writer; on other connections an SQLite file is
    * locked.
    */
-  void execute(String sql) {
+  public void execute(String sql) {
     BatchWrite<String, Integer> write =
         BatchWrite.each(WriteKind.PRUNE, (session, each) -> session.statement(each).update());
     var _ = get(writers.write(write, sql));
+  }
+
+  /** Returns the number of rows of a table. */
+  public long count(String table) {
+    BatchWrite<String, Long> read =
+        BatchWrite.each(
+            WriteKind.PRUNE,
+            (session, each) -> session.statement(each).list(row -> row.getLong(1)).getFirst());
+    return get(writers.write(read, "SELECT count(*) FROM " + table));
   }
 
   @Override
