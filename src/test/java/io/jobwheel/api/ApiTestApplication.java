@@ -1,6 +1,8 @@
 package io.jobwheel.api;
 
+import io.jobwheel.api.group.GroupListController;
 import io.jobwheel.api.group.GroupsController;
+import io.jobwheel.api.index.IndexController;
 import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
@@ -8,6 +10,8 @@ import io.jobwheel.api.lane.LanesController;
 import io.jobwheel.api.problem.ProblemAdvice;
 import io.jobwheel.api.problem.ProblemErrorController;
 import io.jobwheel.api.server.ApiConfiguration;
+import io.jobwheel.api.summary.SummaryController;
+import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
@@ -33,13 +37,16 @@ import org.springframework.context.annotation.Import;
 @Import({
   MachineTime.class,
   ApiConfiguration.class,
+  GroupListController.class,
   GroupsController.class,
+  IndexController.class,
   JobQueriesController.class,
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
   ProblemAdvice.class,
   ProblemErrorController.class,
+  SummaryController.class,
   TroubleController.class
 })
 public class ApiTestApplication {
@@ -59,6 +66,11 @@ public class ApiTestApplication {
   @Bean
   FakeStore store() {
     return new FakeStore();
+  }
+
+  @Bean
+  BacklogCounts backlogCounts(FakeStore store) {
+    return store::counted;
   }
 
   @Bean
