@@ -40,10 +40,17 @@ public interface Backlog {
    *
    * @param count {@code null} if none was published, or if it has expired or cannot be decoded
    * @param turn the turn that published it; 0 before the first
+   * @param age the time since the count was published; {@code null} without a count, or if it was
+   *     published by a node that does not record the time
    * @param validFor the time until the count expires
    * @param dueIn the time until the next turn is due; zero if it is due
    */
-  record PublishedCount(@Nullable Count count, long turn, Duration validFor, Duration dueIn) {}
+  record PublishedCount(
+      @Nullable Count count,
+      long turn,
+      @Nullable Duration age,
+      Duration validFor,
+      Duration dueIn) {}
 
   /**
    * Returns the last published count.

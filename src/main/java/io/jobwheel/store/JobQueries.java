@@ -8,9 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads jobs and groups. Thread-safe. A call sees all writes that were committed before it, and
@@ -18,33 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JobQueries {
 
-  /**
-   * Selects the jobs of a list.
-   *
-   * @param states the states to include; empty for all
-   * @param type the job type; {@code null} for all
-   * @param mode the execution mode; {@code null} for all
-   * @param before the last id of the previous page: only jobs with smaller ids are included; {@code
-   *     null} for the first page
-   * @param limit the maximum number of jobs
-   */
-  record JobFilter(
-      Set<JobState> states,
-      @Nullable String type,
-      @Nullable ExecutionMode mode,
-      @Nullable UUID before,
-      int limit) {}
-
   /** The number of jobs of one mode in one non-final state. */
   record ActiveCount(JobState state, ExecutionMode mode, long count) {}
-
-  /**
-   * A page of a list.
-   *
-   * @param jobs the jobs, newest first
-   * @param more whether another page follows
-   */
-  record Page(List<JobView> jobs, boolean more) {}
 
   /** Returns the job with its texts. */
   default Optional<Job> find(UUID jobId) {
@@ -62,12 +35,18 @@ public interface JobQueries {
 
   /**
    * Returns the newest jobs that match the filter. The page ends early where the limit on texts is
-   * reached, but contains at least one job if any matches.
+   * reached, but not before its first job, and where the limit on examined jobs is reached.
    */
-  Page list(JobFilter filter, TextSelection texts, ReadMeter meter);
+  Page<JobView> list(PageQuery<JobFilter> query, TextSelection texts, ReadMeter meter);
 
   /** Returns the group. */
   Optional<JobGroup> findGroup(UUID groupId);
+
+  /**
+   * Returns the newest groups that match the filter, without their jobs. The page ends early where
+   * the limit on examined groups is reached.
+   */
+  Page<JobGroup> listGroups(PageQuery<GroupFilter> query);
 
   /**
    * Returns all jobs of the group in the order of submission; those past the limit on texts come

@@ -1,7 +1,9 @@
 package io.jobwheel.api;
 
 import io.jobwheel.api.batch.BatchController;
+import io.jobwheel.api.group.GroupListController;
 import io.jobwheel.api.group.GroupsController;
+import io.jobwheel.api.index.IndexController;
 import io.jobwheel.api.job.AttemptsController;
 import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
@@ -10,6 +12,8 @@ import io.jobwheel.api.lane.LanesController;
 import io.jobwheel.api.problem.ProblemAdvice;
 import io.jobwheel.api.problem.ProblemErrorController;
 import io.jobwheel.api.server.ApiConfiguration;
+import io.jobwheel.api.summary.SummaryController;
+import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
@@ -37,13 +41,16 @@ import org.springframework.context.annotation.Import;
   ApiConfiguration.class,
   BatchController.class,
   AttemptsController.class,
+  GroupListController.class,
   GroupsController.class,
+  IndexController.class,
   JobQueriesController.class,
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
   ProblemAdvice.class,
   ProblemErrorController.class,
+  SummaryController.class,
   TroubleController.class
 })
 public class ApiTestApplication {
@@ -63,6 +70,11 @@ public class ApiTestApplication {
   @Bean
   FakeStore store() {
     return new FakeStore();
+  }
+
+  @Bean
+  BacklogCounts backlogCounts(FakeStore store) {
+    return store::counted;
   }
 
   @Bean

@@ -1,15 +1,21 @@
 package io.jobwheel.api;
 
+import io.jobwheel.dispatch.BacklogCounts.CountedBacklog;
 import io.jobwheel.job.AttemptRecord;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.AttemptQueries;
+import io.jobwheel.store.GroupFilter;
+import io.jobwheel.store.JobFilter;
+import io.jobwheel.store.JobFilters;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobView;
+import io.jobwheel.store.Page;
+import io.jobwheel.store.PageQuery;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.StoreUnavailableException;
@@ -27,6 +33,8 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** The reading interfaces of the store, in memory. */
 public final class FakeStore
@@ -37,11 +45,13 @@ public final class FakeStore
   private final Map<UUID, ProgressReport> reports = new ConcurrentHashMap<>();
   private final Map<UUID, List<AttemptRecord>> attempts = new ConcurrentHashMap<>();
   private final List<Print> prints = new CopyOnWriteArrayList<>();
-  private final List<JobFilter> filters = new CopyOnWriteArrayList<>();
+  private final List<PageQuery<JobFilter>> filters = new CopyOnWriteArrayList<>();
+  private final List<PageQuery<GroupFilter>> groupFilters = new CopyOnWriteArrayList<>();
   private final List<ActiveCount> active = new CopyOnWriteArrayList<>();
   private final List<String> readers = new CopyOnWriteArrayList<>();
   private final Set<UUID> pruned = ConcurrentHashMap.newKeySet();
   private volatile Optional<RuntimeException> failure = Optional.empty();
+  private volatile Optional<CountedBacklog> counted = Optional.empty();
   private volatile boolean breaksAfterPrints;
 
   public void reset() {
@@ -51,10 +61,12 @@ public final class FakeStore
     attempts.clear();
     prints.clear();
     filters.clear();
+    groupFilters.clear();
     active.clear();
     readers.clear();
     pruned.clear();
     failure = Optional.empty();
+    counted = Optional.empty();
     breaksAfterPrints = false;
   }
 
@@ -88,6 +100,15 @@ public final class FakeStore
     active.add(count);
   }
 
+  /** Sets the latest count of all nodes. */
+  public void counted(CountedBacklog count) {
+    counted = Optional.of(count);
+  }
+
+  public Optional<CountedBacklog> counted() {
+    return counted;
+  }
+
   public void fail(RuntimeException exception) {
     failure = Optional.of(exception);
   }
@@ -103,9 +124,14 @@ public final class FakeStore
     breaksAfterPrints = true;
   }
 
-  /** Returns the filters of all queries. */
-  public List<JobFilter> filters() {
+  /** Returns all queries of lists of jobs. */
+  public List<PageQuery<JobFilter>> filters() {
     return List.copyOf(filters);
+  }
+
+  /** Returns all queries of lists of groups. */
+  public List<PageQuery<GroupFilter>> groupFilters() {
+    return List.copyOf(groupFilters);
   }
 
   /** Returns the threads that have read. */
@@ -159,22 +185,40 @@ public final class FakeStore
   }
 
   @Override
-  public Page list(JobFilter filter, TextSelection texts, ReadMeter meter) {
+  public Page<JobView> list(PageQuery<JobFilter> query, TextSelection texts, ReadMeter meter) {
     read();
-    filters.add(filter);
+    filters.add(query);
     List<Job> all =
-        jobs.values().stream()
-            .filter(job -> filter.states().isEmpty() || filter.states().contains(job.state()))
-            .filter(job -> filter.type() == null || filter.type().equals(job.type()))
-            .filter(job -> filter.mode() == null || filter.mode() == job.mode())
-            .filter(job ->
-                filter.before() == null
-                    || job.id().toString().compareTo(filter.before().toString()) < 0)
-            .sorted(Comparator.comparing((Job job) -> job.id().toString()).reversed())
+        newestFirst(jobs.values().stream(), Job::id, query)
+            .filter(job -> JobFilters.matches(query.filter(), job))
             .toList();
-    return new Page(
-        all.stream().limit(filter.limit()).map(job -> view(job, texts, meter)).toList(),
-        all.size() > filter.limit());
+    List<JobView> views =
+        all.stream().limit(query.limit()).map(job -> view(job, texts, meter)).toList();
+    return new Page<>(views, all.size() > query.limit() ? views.getLast().job().id() : null);
+  }
+
+  private static <T> Stream<T> newestFirst(
+      Stream<T> items, Function<T, UUID> id, PageQuery<?> query) {
+    Comparator<T> order = Comparator.comparing(item -> id.apply(item).toString());
+    UUID before = query.before();
+    return items
+        .filter(
+            item -> before == null || id.apply(item).toString().compareTo(before.toString()) < 0)
+        .sorted(order.reversed());
+  }
+
+  @Override
+  public Page<JobGroup> listGroups(PageQuery<GroupFilter> query) {
+    read();
+    groupFilters.add(query);
+    List<JobGroup> all =
+        newestFirst(groups.values().stream(), JobGroup::id, query)
+            .filter(group -> JobFilters.isIn(query.filter().states(), group.state()))
+            .filter(group -> JobFilters.isIn(query.filter().modes(), group.mode()))
+            .filter(group -> JobFilters.isIn(query.filter().created(), group.createdAt()))
+            .toList();
+    List<JobGroup> page = all.stream().limit(query.limit()).toList();
+    return new Page<>(page, all.size() > query.limit() ? page.getLast().id() : null);
   }
 
   @Override

@@ -53,7 +53,8 @@ abstract class BacklogContract extends StoreContract {
 
   @Test
   void aNewStoreHasNoCountAndATurnIsDue() {
-    assertThat(backlog.read()).isEqualTo(new PublishedCount(null, 0, Duration.ZERO, Duration.ZERO));
+    assertThat(backlog.read())
+        .isEqualTo(new PublishedCount(null, 0, null, Duration.ZERO, Duration.ZERO));
   }
 
   @Test
@@ -80,6 +81,7 @@ abstract class BacklogContract extends StoreContract {
     PublishedCount reading = backlog.read();
     assertThat(reading.count()).isEqualTo(SOME);
     assertThat(reading.turn()).isOne();
+    assertThat(reading.age()).isBetween(Duration.ZERO, Duration.ofSeconds(30));
     assertThat(reading.dueIn()).isPositive().isLessThanOrEqualTo(MINUTE);
     assertThat(reading.validFor()).isBetween(MINUTE.multipliedBy(2), MINUTE.multipliedBy(3));
     assertThat(takeTurn(MINUTE)).as("it is not due").isZero();

@@ -30,7 +30,6 @@ import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.ActiveCount;
-import io.jobwheel.store.JobQueries.JobFilter;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.JobRetention.PruneStep;
 import io.jobwheel.store.NodeLeases.Rescue;
@@ -1242,8 +1241,8 @@ public abstract class JobStoreContract extends StoreContract {
           .isThrownBy(() -> store.queries.ping());
     }
 
-    private List<Job> list(JobFilter filter) {
-      return store.list(filter);
+    private List<Job> list(PageQuery<JobFilter> query) {
+      return store.list(query);
     }
   }
 

@@ -12,7 +12,6 @@ import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobOutputs.Print;
-import io.jobwheel.store.JobQueries.Page;
 import io.jobwheel.store.commit.TestStore;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -45,7 +44,8 @@ abstract class LongTextsContract extends StoreContract {
     return jobs;
   }
 
-  private Page page(@Nullable UUID before, int limit, TextSelection texts, ReadMeter meter) {
+  private Page<JobView> page(
+      @Nullable UUID before, int limit, TextSelection texts, ReadMeter meter) {
     return store.queries.list(JobFilters.of().before(before).limit(limit), texts, meter);
   }
 
@@ -54,10 +54,10 @@ abstract class LongTextsContract extends StoreContract {
     List<Job> jobs = endedJobs(3);
     long[] read = new long[1];
 
-    Page page = page(null, 9, TextSelection.NONE, bytes -> read[0] += bytes);
+    Page<JobView> page = page(null, 9, TextSelection.NONE, bytes -> read[0] += bytes);
 
-    assertThat(page.jobs()).isEqualTo(jobs.stream().map(JobView::brief).toList());
-    assertThat(page.more()).isFalse();
+    assertThat(page.items()).isEqualTo(jobs.stream().map(JobView::brief).toList());
+    assertThat(page.next()).isNull();
     assertThat(read[0]).isPositive().isLessThan(3 * (1024 + PAYLOAD_BYTES));
   }
 
@@ -65,8 +65,8 @@ abstract class LongTextsContract extends StoreContract {
   void aTextThatIsNotSelectedIsNotRead() {
     Job job = endedJobs(1).getFirst();
 
-    Job payload = page(null, 1, only(JobText.PAYLOAD), ReadMeter.NONE).jobs().getFirst().job();
-    Job result = page(null, 1, only(JobText.RESULT), ReadMeter.NONE).jobs().getFirst().job();
+    Job payload = page(null, 1, only(JobText.PAYLOAD), ReadMeter.NONE).items().getFirst().job();
+    Job result = page(null, 1, only(JobText.RESULT), ReadMeter.NONE).items().getFirst().job();
 
     assertThat(payload.payload()).isEqualTo(job.payload());
     assertThat(payload.result()).isNull();
@@ -87,11 +87,12 @@ abstract class LongTextsContract extends StoreContract {
     int[] last = {0};
     boolean more = true;
     while (more) {
-      Page page = page(seen.isEmpty() ? null : seen.getLast().id(), 1000, texts, ReadMeter.NONE);
-      assertThat(page.jobs()).isNotEmpty().hasSizeLessThanOrEqualTo(2);
-      page.jobs().forEach(view -> seen.add(view.job()));
-      last[0] = page.jobs().size();
-      more = page.more();
+      Page<JobView> page =
+          page(seen.isEmpty() ? null : seen.getLast().id(), 1000, texts, ReadMeter.NONE);
+      assertThat(page.items()).isNotEmpty().hasSizeLessThanOrEqualTo(2);
+      page.items().forEach(view -> seen.add(view.job()));
+      last[0] = page.items().size();
+      more = page.next() != null;
     }
     assertThat(seen).isEqualTo(jobs);
     assertThat(last[0]).isOne();
@@ -101,10 +102,10 @@ abstract class LongTextsContract extends StoreContract {
   void aPageHasOneJobAtLeastHoweverLongItIs() {
     List<Job> jobs = endedJobs(2);
 
-    Page page = page(null, 1000, new TextSelection(BOTH, 1), ReadMeter.NONE);
+    Page<JobView> page = page(null, 1000, new TextSelection(BOTH, 1), ReadMeter.NONE);
 
-    assertThat(page.jobs()).containsExactly(JobView.whole(jobs.getFirst()));
-    assertThat(page.more()).isTrue();
+    assertThat(page.items()).containsExactly(JobView.whole(jobs.getFirst()));
+    assertThat(page.next()).isNotNull();
   }
 
   @Test
@@ -112,9 +113,9 @@ abstract class LongTextsContract extends StoreContract {
     List<Job> jobs = endedJobs(3);
     TextSelection texts = new TextSelection(BOTH, Long.MAX_VALUE);
 
-    assertThat(page(null, 2, texts, ReadMeter.NONE).more()).isTrue();
-    assertThat(page(null, 3, texts, ReadMeter.NONE).more()).isFalse();
-    assertThat(page(jobs.getFirst().id(), 2, texts, ReadMeter.NONE).more()).isFalse();
+    assertThat(page(null, 2, texts, ReadMeter.NONE).next()).isNotNull();
+    assertThat(page(null, 3, texts, ReadMeter.NONE).next()).isNull();
+    assertThat(page(jobs.getFirst().id(), 2, texts, ReadMeter.NONE).next()).isNull();
   }
 
   @Test

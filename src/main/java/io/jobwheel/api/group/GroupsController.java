@@ -13,7 +13,9 @@ import io.jobwheel.api.job.PreferredWait;
 import io.jobwheel.api.problem.BadParameterException;
 import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
 import io.jobwheel.api.request.ApiProperties;
+import io.jobwheel.api.request.IfNoneMatch;
 import io.jobwheel.api.request.ResponseBudget;
+import io.jobwheel.api.request.VersionedDocuments;
 import io.jobwheel.api.submit.SubmissionAdapter;
 import io.jobwheel.dispatch.GroupRequest;
 import io.jobwheel.dispatch.JobAwaiter;
@@ -59,6 +61,7 @@ public final class GroupsController {
   private final JobQueries queries;
   private final JobOutputs outputs;
   private final PreferredWait preferredWait;
+  private final VersionedDocuments documents;
   private final TextSelection allTexts;
 
   GroupsController(
@@ -67,12 +70,14 @@ public final class GroupsController {
       JobQueries queries,
       JobOutputs outputs,
       PreferredWait preferredWait,
+      VersionedDocuments documents,
       ApiProperties properties) {
     this.submissions = submissions;
     this.awaiter = awaiter;
     this.queries = queries;
     this.outputs = outputs;
     this.preferredWait = preferredWait;
+    this.documents = documents;
     this.allTexts = new TextSelection(Set.of(JobText.values()), properties.pageBudget().toBytes());
   }
 
@@ -126,11 +131,13 @@ public final class GroupsController {
   ResponseEntity<GroupDocument> find(
       @PathVariable String id,
       @RequestParam(name = Include.NAME, required = false) @Nullable String include,
+      HttpServletRequest request,
       @RequestAttribute(SHARE) ResponseBudget.Share share) {
     TextSelection texts = texts(include);
+    IfNoneMatch condition = IfNoneMatch.of(request);
     JobGroup group = group(id);
-    return ResponseEntity.ok(
-        GroupDocument.of(group, queries.jobsOfGroup(group.id(), texts, share)));
+    GroupDocument document = GroupDocument.of(group, queries.jobsOfGroup(group.id(), texts, share));
+    return documents.respond(document, group.state().isFinal(), condition);
   }
 
   @GetMapping(path = "/{id}/output", produces = OutputWriter.MEDIA_TYPE)

@@ -18,9 +18,22 @@ public final class JobIds {
    * @throws BadParameterException if the text is not a UUID
    */
   public static UUID parse(String text) {
+    try {
+      return parseValue(text);
+    } catch (IllegalArgumentException e) {
+      throw new BadParameterException("id", String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Parses the same for a parameter of any name.
+   *
+   * @throws IllegalArgumentException if the text is not a UUID; its message is for the client
+   */
+  static UUID parseValue(String text) {
     if (!CANONICAL.matcher(text).matches()) {
-      throw new BadParameterException(
-          "id", "must be a UUID such as 019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f");
+      throw new IllegalArgumentException(
+          "must be a UUID such as 019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f");
     }
     return UUID.fromString(text);
   }

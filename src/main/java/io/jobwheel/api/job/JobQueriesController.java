@@ -3,22 +3,28 @@ package io.jobwheel.api.job;
 import static io.jobwheel.api.request.ResponseBudgetFilter.SHARE;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import io.jobwheel.api.list.PageDocument;
+import io.jobwheel.api.list.PageResponse;
 import io.jobwheel.api.problem.BadParameterException;
 import io.jobwheel.api.request.ApiProperties;
+import io.jobwheel.api.request.IfNoneMatch;
 import io.jobwheel.api.request.ResponseBudget;
+import io.jobwheel.api.request.VersionedDocuments;
 import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
-import io.jobwheel.store.JobQueries.Page;
 import io.jobwheel.store.JobView;
+import io.jobwheel.store.Page;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.TextSelection;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -30,8 +36,10 @@ import org.springframework.web.server.ResponseStatusException;
 
 /** Serves jobs, lists of jobs, and the output of jobs. */
 @RestController
-@RequestMapping("/api/v1/jobs")
+@RequestMapping(JobQueriesController.PATH)
 public final class JobQueriesController {
+
+  static final String PATH = "/api/v1/jobs";
 
   // a colon begins a verb, such as :cancel
   private static final String ID = "/{id:[^:]*}";
@@ -39,34 +47,44 @@ public final class JobQueriesController {
   private final JobQueries queries;
   private final JobOutputs outputs;
   private final ProgressReports reports;
+  private final VersionedDocuments documents;
   private final long pageBytes;
 
   JobQueriesController(
-      JobQueries queries, JobOutputs outputs, ProgressReports reports, ApiProperties properties) {
+      JobQueries queries,
+      JobOutputs outputs,
+      ProgressReports reports,
+      VersionedDocuments documents,
+      ApiProperties properties) {
     this.queries = queries;
     this.outputs = outputs;
     this.reports = reports;
+    this.documents = documents;
     this.pageBytes = properties.pageBudget().toBytes();
   }
 
   @GetMapping(path = ID, produces = APPLICATION_JSON_VALUE)
-  JobDocument find(@PathVariable String id, @RequestAttribute(SHARE) ResponseBudget.Share share) {
+  ResponseEntity<JobDocument> find(
+      @PathVariable String id,
+      HttpServletRequest request,
+      @RequestAttribute(SHARE) ResponseBudget.Share share) {
     UUID uuid = JobIds.parse(id);
+    IfNoneMatch condition = IfNoneMatch.of(request);
     Job job = queries.find(uuid, share).orElseThrow(() -> new JobNotFoundException("job", uuid));
-    return JobDocument.of(
-        JobView.whole(job), reports.progressOf(job.id(), job.attempt()).orElse(null));
+    JobDocument document =
+        JobDocument.of(
+            JobView.whole(job), reports.progressOf(job.id(), job.attempt()).orElse(null));
+    return documents.respond(document, job.state().isFinal(), condition);
   }
 
   @GetMapping(produces = APPLICATION_JSON_VALUE)
-  JobPage list(
+  ResponseEntity<PageDocument<JobDocument>> list(
       @RequestParam MultiValueMap<String, String> query,
       @RequestAttribute(SHARE) ResponseBudget.Share share) {
-    JobListQuery.Parsed parsed = JobListQuery.parse(query);
-    Page page =
-        queries.list(parsed.filter(), new TextSelection(parsed.include(), pageBytes), share);
-    return new JobPage(
-        page.jobs().stream().map(JobDocument::of).toList(),
-        page.more() ? Cursor.of(page.jobs().getLast().job().id()) : null);
+    JobListQuery parsed = JobListQuery.parse(query);
+    Page<JobView> page =
+        queries.list(parsed.page(), new TextSelection(parsed.include(), pageBytes), share);
+    return PageResponse.of(page, JobDocument::of, PATH, query);
   }
 
   @GetMapping(path = ID + "/output", produces = OutputWriter.MEDIA_TYPE)

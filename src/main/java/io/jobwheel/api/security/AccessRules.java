@@ -13,15 +13,18 @@ import org.springframework.security.config.annotation.web.configurers.AuthorizeH
 final class AccessRules {
 
   private static final String[] READ = {
+    "/api/v1",
     "/api/v1/jobs",
     "/api/v1/jobs/*",
     "/api/v1/jobs/*/output",
     "/api/v1/jobs/*/attempts",
+    "/api/v1/groups",
     "/api/v1/groups/*",
     "/api/v1/groups/*/output",
     "/api/v1/job-types",
     "/api/v1/lanes",
-    "/api/v1/openapi.json"
+    "/api/v1/openapi.json",
+    "/api/v1/summary"
   };
   private static final String[] WRITE = {
     "/api/v1/jobs", "/api/v1/jobs:batch", "/api/v1/jobs/*", "/api/v1/groups"

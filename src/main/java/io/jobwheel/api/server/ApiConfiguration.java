@@ -15,6 +15,7 @@ import io.jobwheel.api.request.KnownParameters;
 import io.jobwheel.api.request.RequestMemory;
 import io.jobwheel.api.request.ResponseBudget;
 import io.jobwheel.api.request.ResponseBudgetFilter;
+import io.jobwheel.api.request.VersionedDocuments;
 import io.jobwheel.api.security.CurrentSubmitter;
 import io.jobwheel.api.security.InternalCredentials;
 import io.jobwheel.api.submit.RequestTrace;
@@ -102,6 +103,11 @@ public class ApiConfiguration {
   @Bean
   ProblemWriter problemWriter(JsonMapper json) {
     return new ProblemWriter(json);
+  }
+
+  @Bean
+  VersionedDocuments versionedDocuments(JsonMapper json) {
+    return new VersionedDocuments(json);
   }
 
   @Bean

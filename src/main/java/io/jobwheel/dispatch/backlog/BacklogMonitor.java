@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.backlog;
 
 import io.jobwheel.dispatch.BackgroundTask;
+import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.job.Durations;
 import io.jobwheel.job.ExecutionMode;
@@ -16,6 +17,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * store take turns, so that one count serves all of them; a slow count postpones the next one. A
  * meter whose count is outdated has no value.
  */
-public final class BacklogMonitor implements MeterBinder {
+public final class BacklogMonitor implements MeterBinder, BacklogCounts {
 
   static final String JOBS = "jobwheel.jobs";
   static final String OLDEST_QUEUED = "jobwheel.job.oldest.queued";
@@ -42,8 +44,12 @@ public final class BacklogMonitor implements MeterBinder {
 
   private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
 
-  /** A count, and the time of the ticker until which it is valid. */
-  private record ValidCount(Count count, long until) {}
+  /**
+   * A count, and the times of the ticker at which it was published and until which it is valid.
+   *
+   * @param publishedAt {@code null} if unknown
+   */
+  private record ValidCount(Count count, @Nullable Long publishedAt, long until) {}
 
   private final Backlog backlog;
   private final LaneBacklogs backlogs;
@@ -125,7 +131,14 @@ public final class BacklogMonitor implements MeterBinder {
 
   private void take(PublishedCount reading, long readAt) {
     Count count = reading.count();
-    latest = count == null ? null : new ValidCount(count, readAt + reading.validFor().toNanos());
+    Duration age = reading.age();
+    latest =
+        count == null
+            ? null
+            : new ValidCount(
+                count,
+                age == null ? null : readAt - age.toNanos(),
+                readAt + reading.validFor().toNanos());
     if (count != null && reading.turn() != lastTurn) {
       lastTurn = reading.turn();
       for (ExecutionMode mode : ExecutionMode.values()) {
@@ -160,10 +173,26 @@ public final class BacklogMonitor implements MeterBinder {
   }
 
   private double value(ToDoubleFunction<Count> value) {
+    ValidCount valid = valid();
+    return valid == null ? Double.NaN : value.applyAsDouble(valid.count());
+  }
+
+  private @Nullable ValidCount valid() {
     ValidCount now = latest;
-    return now == null || ticker.hasReached(now.until())
-        ? Double.NaN
-        : value.applyAsDouble(now.count());
+    return now == null || ticker.hasReached(now.until()) ? null : now;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Optional<CountedBacklog> latest() {
+    return Optional.ofNullable(valid())
+        .map(valid -> {
+          Long publishedAt = valid.publishedAt();
+          return new CountedBacklog(
+              valid.count().jobs(),
+              valid.count().nodes(),
+              publishedAt == null ? null : ticker.since(publishedAt));
+        });
   }
 
   private static double oldest(Count count, ExecutionMode mode) {

@@ -25,13 +25,21 @@ final class BacklogJson {
   /**
    * The JSON: jobs by state and mode, and the age of the oldest queued job by mode, in
    * microseconds.
+   *
+   * @param publishedAt in microseconds since the epoch; {@code null} in counts of earlier versions
    */
   private record StoredCount(
-      Map<String, Map<String, Long>> jobs, Map<String, Long> oldestQueued, long nodes) {}
+      Map<String, Map<String, Long>> jobs,
+      Map<String, Long> oldestQueued,
+      long nodes,
+      @Nullable Long publishedAt) {}
+
+  /** A count and the time at which it was published, in microseconds; {@code null} if unknown. */
+  record TimedCount(Count count, @Nullable Long publishedAt) {}
 
   private BacklogJson() {}
 
-  static String write(Count count) {
+  static String write(Count count, long publishedAt) {
     Map<String, Map<String, Long>> jobs = new TreeMap<>();
     for (ActiveCount each : count.jobs()) {
       jobs.computeIfAbsent(each.state().name(), _ -> new TreeMap<>())
@@ -39,11 +47,11 @@ final class BacklogJson {
     }
     Map<String, Long> oldest = new TreeMap<>();
     count.oldestQueued().forEach((mode, age) -> oldest.put(mode.wireName(), Micros.of(age)));
-    return JSON.writeValueAsString(new StoredCount(jobs, oldest, count.nodes()));
+    return JSON.writeValueAsString(new StoredCount(jobs, oldest, count.nodes(), publishedAt));
   }
 
   /** Returns the count, or {@code null} if the text of another version has unknown names. */
-  static @Nullable Count read(String text) {
+  static @Nullable TimedCount read(String text) {
     try {
       StoredCount stored = JSON.readValue(text, StoredCount.class);
       List<ActiveCount> jobs = new ArrayList<>();
@@ -57,7 +65,7 @@ final class BacklogJson {
       stored
           .oldestQueued()
           .forEach((mode, age) -> oldest.put(JobRow.mode(mode), Micros.toDuration(age)));
-      return new Count(jobs, oldest, stored.nodes());
+      return new TimedCount(new Count(jobs, oldest, stored.nodes()), stored.publishedAt());
     } catch (RuntimeException e) { // invalid JSON or an unknown name
       log.debug("Published backlog counts cannot be decoded: {}", e.toString());
       return null;

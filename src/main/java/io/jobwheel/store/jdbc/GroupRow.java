@@ -17,6 +17,9 @@ final class GroupRow {
   static final String COLUMNS =
       "id, mode, return_when, created_at, started_at, outcome, finished_at\n";
 
+  /** The number of columns. Columns that follow have the next indexes. */
+  static final int COLUMN_COUNT = 7;
+
   private GroupRow() {}
 
   /** Returns a reader for rows of this database. */
@@ -24,7 +27,7 @@ final class GroupRow {
     return row -> read(row, dialect);
   }
 
-  private static JobGroup read(ResultSet row, Dialect dialect) throws SQLException {
+  static JobGroup read(ResultSet row, Dialect dialect) throws SQLException {
     String outcome = row.getString(6);
     return new JobGroup(
         requireNonNull(dialect.id(row, 1)),

@@ -32,7 +32,7 @@ public final class JdbcBacklog implements Backlog {
 
   private static final String NODES = "NODES";
 
-  private record Result(long turn, @Nullable String counts, long pause) {}
+  private record Result(long turn, @Nullable Count count, long pause) {}
 
   private final WriterPool writers;
   private final StoreReader reader;
@@ -62,9 +62,13 @@ public final class JdbcBacklog implements Backlog {
     String counts = row.getString(1);
     long now = row.getLong(5);
     Duration validFor = between(now, row.getLong(3), VALID_PAUSES);
+    BacklogJson.TimedCount count =
+        counts == null || validFor.isZero() ? null : BacklogJson.read(counts);
+    Long at = count == null ? null : count.publishedAt();
     return new PublishedCount(
-        counts == null || validFor.isZero() ? null : BacklogJson.read(counts),
+        count == null ? null : count.count(),
         row.getLong(2),
+        at == null ? null : Micros.toDuration(Math.max(now - at, 0)),
         validFor,
         between(now, row.getLong(4), 1));
   }
@@ -175,8 +179,7 @@ public final class JdbcBacklog implements Backlog {
       throw new IllegalArgumentException(
           "The pause must be between zero and " + LONGEST_PAUSE + ", not " + pause);
     }
-    String counts = count == null ? null : BacklogJson.write(count);
-    return writers.write(publish, new Result(turn, counts, Micros.of(pause)));
+    return writers.write(publish, new Result(turn, count, Micros.of(pause)));
   }
 
   private static boolean publish(WriterSession session, Result result) throws SQLException {
@@ -188,7 +191,7 @@ public final class JdbcBacklog implements Backlog {
           %s)
         """
             .formatted(session.dialect().skipLocked());
-    if (result.counts() == null) {
+    if (result.count() == null) {
       return session
               .statement("UPDATE backlog_count SET due_at = ?\n" + mine)
               .number(now + result.pause())
@@ -202,7 +205,7 @@ public final class JdbcBacklog implements Backlog {
                     + " = ?\n"
                     + mine)
             .number(now + result.pause())
-            .text(result.counts())
+            .text(BacklogJson.write(result.count(), now))
             .number(now + VALID_PAUSES * result.pause())
             .number(result.turn())
             .update()

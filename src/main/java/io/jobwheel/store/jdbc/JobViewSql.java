@@ -24,31 +24,40 @@ final class JobViewSql {
   private static final int BYTES = JobRow.COLUMN_COUNT + 1;
   private static final int WITH_TEXTS = BYTES + 1;
   private static final int CANDIDATES = WITH_TEXTS + 1;
+  private static final int MATCHES = CANDIDATES + 1;
+  private static final int LAST = MATCHES + 1;
 
   private JobViewSql() {}
 
   /**
    * Returns the query of a page, in descending order of ids, which ends at the limit on texts.
    *
-   * @param where the condition; its placeholders are the only ones of the statement
+   * @param ids the query of the ids, as of {@link ListScan#sql}; its placeholders are the only ones
+   *     of the statement
    */
-  static String page(String where, int limit, TextSelection texts) {
+  static String page(String ids, int limit, TextSelection texts) {
+    String measured =
+        texts.texts().isEmpty()
+            ? "SELECT id, matches, last, 0 AS bytes FROM candidate"
+            : "SELECT id, matches, last, CASE WHEN matches = 1 THEN %s ELSE 0 END AS bytes FROM candidate JOIN job USING (id)"
+                .formatted(bytes(texts.texts()));
     return """
     WITH candidate AS (
-      SELECT id, %s AS bytes FROM job %s ORDER BY id DESC LIMIT %d),
+      %s),
     measured AS (
-      SELECT id, bytes, sum(bytes) OVER (ORDER BY id DESC) - bytes AS bytes_before,
+      %s),
+    placed AS (
+      SELECT id, matches, last, bytes, sum(bytes) OVER (ORDER BY id DESC) - bytes AS bytes_before,
         row_number() OVER (ORDER BY id DESC) AS place, count(*) OVER () AS candidates
-      FROM candidate)
-    SELECT %s, bytes, 1, candidates
-    FROM measured JOIN job USING (id)
+      FROM measured)
+    SELECT %s, bytes, 1, candidates, matches, last
+    FROM placed JOIN job USING (id)
     WHERE place <= %d AND bytes_before < %d
     ORDER BY id DESC
     """
         .formatted(
-            bytes(texts.texts()),
-            where,
-            limit + 1, // one more, to detect another page
+            ids,
+            measured,
             JobRow.columns(
                 read(JobText.PAYLOAD, texts, "payload"), read(JobText.RESULT, texts, "result")),
             limit,
@@ -91,8 +100,19 @@ final class JobViewSql {
     return new JobView(JobRow.read(row, dialect), row.getInt(WITH_TEXTS) == 1 ? texts : Set.of());
   }
 
+  /** Returns the number of rows of {@link ListScan}, of which the page may read only a part. */
   static int candidates(ResultSet row) throws SQLException {
     return row.getInt(CANDIDATES);
+  }
+
+  /** Returns whether the job matches the filter of its page. */
+  static boolean matches(ResultSet row) throws SQLException {
+    return row.getInt(MATCHES) == 1;
+  }
+
+  /** Returns whether the scan of the page ended at the job. */
+  static boolean isLast(ResultSet row) throws SQLException {
+    return row.getInt(LAST) == 1;
   }
 
   private static String read(JobText text, TextSelection texts, String expression) {

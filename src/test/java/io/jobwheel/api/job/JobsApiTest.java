@@ -16,6 +16,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
+import io.jobwheel.store.JobFilters;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries.ActiveCount;
 import io.jobwheel.store.ProgressReports.ProgressReport;
@@ -376,7 +377,7 @@ class JobsApiTest extends ApiTestCase {
   void statesMayBeRepeatedOrSeparatedByCommas(String query) {
     assertThat(api.get("/api/v1/jobs?" + query).statusCode()).isEqualTo(200);
 
-    assertThat(store.filters().getFirst().states())
+    assertThat(store.filters().getFirst().filter().states())
         .isEqualTo(Set.of(JobState.FAILED, JobState.QUEUED));
   }
 
@@ -384,22 +385,19 @@ class JobsApiTest extends ApiTestCase {
   void aListIsFilteredByTypeAndModeAndHasADefaultLimit() {
     assertThat(api.get("/api/v1/jobs?type=countdown&mode=thread-pool").statusCode()).isEqualTo(200);
 
-    var filter = store.filters().getFirst();
-    assertThat(filter.type()).isEqualTo("countdown");
-    assertThat(filter.mode()).isEqualTo(ExecutionMode.THREAD_POOL);
-    assertThat(filter.limit()).isEqualTo(50);
+    var query = store.filters().getFirst();
+    assertThat(query.filter().types()).containsExactly("countdown");
+    assertThat(query.filter().modes()).containsExactly(ExecutionMode.THREAD_POOL);
+    assertThat(query.limit()).isEqualTo(50);
   }
 
   @Test
   void parametersWithoutAValueAreIgnored() {
-    assertThat(api.get("/api/v1/jobs?state=&type=&mode=&limit=&cursor=").statusCode())
-        .isEqualTo(200);
+    String query =
+        "state=&type=&mode=&group=&submitter=&errorCode=&createdFrom=&finishedTo=&limit=&cursor=";
+    assertThat(api.get("/api/v1/jobs?" + query).statusCode()).isEqualTo(200);
 
-    var filter = store.filters().getFirst();
-    assertThat(filter.states()).isEmpty();
-    assertThat(filter.type()).isNull();
-    assertThat(filter.mode()).isNull();
-    assertThat(filter.before()).isNull();
+    assertThat(store.filters()).containsExactly(JobFilters.of().limit(50));
   }
 
   @Test

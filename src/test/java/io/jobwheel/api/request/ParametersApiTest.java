@@ -74,7 +74,9 @@ class ParametersApiTest extends ApiTestCase {
         "/api/v1/jobs/" + ID + "/output",
         "/api/v1/groups/" + ID,
         "/api/v1/groups/" + ID + "/output",
+        "/api/v1",
         "/api/v1/lanes",
+        "/api/v1/summary",
         "/api/v1/job-types"
       })
   void aParameterThatIsNotKnownIsRefusedEverywhere(String path) {

@@ -38,6 +38,7 @@ class SharedBacklogTest {
     private int counts;
     private Duration took = Duration.ZERO;
     private @Nullable Duration pause;
+    private long publishedAt;
 
     synchronized int counts() {
       return counts;
@@ -62,7 +63,11 @@ class SharedBacklogTest {
             ensureThere();
             Duration valid = clock.until(validUntil);
             return new PublishedCount(
-                valid.isZero() ? null : published, turn, valid, clock.until(dueAt));
+                valid.isZero() ? null : published,
+                turn,
+                published == null ? null : clock.since(publishedAt),
+                valid,
+                clock.until(dueAt));
           }
         }
 
@@ -104,6 +109,7 @@ class SharedBacklogTest {
           synchronized (SharedRow.this) {
             published = count;
             pause = newPause;
+            publishedAt = clock.read();
             dueAt = clock.after(newPause);
             validUntil = clock.after(newPause.multipliedBy(3));
             return CompletableFuture.completedFuture(mine == turn);
@@ -191,7 +197,14 @@ class SharedBacklogTest {
       row.goAway();
       clock.advance(every.multipliedBy(3).minusNanos(1));
       assertThat(node.jobs("queued", "sequential")).isEqualTo(40);
+      assertThat(node.active.latest())
+          .hasValueSatisfying(latest -> {
+            assertThat(latest.age()).isEqualTo(every.multipliedBy(3).minusNanos(1));
+            assertThat(latest.jobs()).hasSize(2);
+            assertThat(latest.nodes()).isEqualTo(2);
+          });
       clock.advance(Duration.ofNanos(1));
+      assertThat(node.active.latest()).isEmpty();
       assertThat(node.jobs("queued", "sequential")).isNaN();
       assertThat(node.jobs("running", "event-loop")).isNaN();
       assertThat(node.oldest("event-loop")).isNaN();

@@ -15,19 +15,20 @@ import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobClaims.Claimed;
+import io.jobwheel.store.JobFilter;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobQueries;
-import io.jobwheel.store.JobQueries.JobFilter;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.JobText;
 import io.jobwheel.store.JobView;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.PageQuery;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.Submission;
@@ -72,6 +73,7 @@ public final class TestStore implements AutoCloseable {
 
   public final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   public final Database database;
+  public final StoreReader reader;
   public final WriterPool writers;
   public final JobSubmissions submissions;
   public final JobClaims claims;
@@ -91,6 +93,7 @@ public final class TestStore implements AutoCloseable {
 
   public TestStore(Database database, StoreReader reader, Ticker ticker, Runnable closeReaders) {
     this.database = database;
+    this.reader = reader;
     this.closeReaders = closeReaders;
     StoreMetrics metrics = new StoreMetrics(meters);
     OutageLog outages = new OutageLog(InstantSource.system());
@@ -202,8 +205,8 @@ public final class TestStore implements AutoCloseable {
         false);
   }
 
-  public List<Job> list(JobFilter filter) {
-    return whole(queries.list(filter, ALL, ReadMeter.NONE).jobs());
+  public List<Job> list(PageQuery<JobFilter> query) {
+    return whole(queries.list(query, ALL, ReadMeter.NONE).items());
   }
 
   public List<Job> jobsOf(UUID groupId) {

@@ -1,4 +1,4 @@
-package io.jobwheel.api.job;
+package io.jobwheel.api.list;
 
 import java.nio.ByteBuffer;
 import java.util.Base64;

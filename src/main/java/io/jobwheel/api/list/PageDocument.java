@@ -1,13 +1,13 @@
-package io.jobwheel.api.job;
+package io.jobwheel.api.list;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of a list of jobs, newest first.
+ * The JSON document of a page, newest first.
  *
  * @param nextCursor the cursor of the next page; {@code null} on the last page
  */
 @JsonPropertyOrder({"items", "nextCursor"})
-record JobPage(List<JobDocument> items, @Nullable String nextCursor) {}
+public record PageDocument<T>(List<T> items, @Nullable String nextCursor) {}

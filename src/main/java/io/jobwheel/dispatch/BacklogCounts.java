@@ -1,0 +1,24 @@
+package io.jobwheel.dispatch;
+
+import io.jobwheel.store.JobQueries.ActiveCount;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Returns the number of unfinished jobs. Nothing is counted for a call. Thread-safe. */
+public interface BacklogCounts {
+
+  /**
+   * The count that one node made for all nodes of the store.
+   *
+   * @param jobs unfinished jobs by state and mode, without pairs that have no job
+   * @param nodes the number of nodes with a valid lease
+   * @param age the time since it was published; {@code null} if the node that published it did not
+   *     record when
+   */
+  record CountedBacklog(List<ActiveCount> jobs, long nodes, @Nullable Duration age) {}
+
+  /** Returns the latest count; empty if there is none, or if it is outdated. */
+  Optional<CountedBacklog> latest();
+}
