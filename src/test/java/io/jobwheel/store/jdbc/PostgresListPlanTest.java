@@ -97,8 +97,8 @@ class PostgresListPlanTest {
                 Set.of(),
                 Set.of("a"),
                 Set.of(),
-                RANGE,
-                RANGE))) {
+                TimeRange.ALL,
+                TimeRange.ALL))) {
       assertThat(plan(filter, false))
           .contains("Backward using job_ended")
           .doesNotContain("Seq Scan", "-> Sort");
@@ -125,8 +125,8 @@ class PostgresListPlanTest {
   @Test
   void fewUnfinishedJobsAreReadByTheIndexesOfTheirStates() {
     assertThat(plan(states(QUEUED, SCHEDULED, RUNNING), true))
-        .contains("on job_queued", "on job_scheduled")
-        .doesNotContain("job_pkey on job job_", "Seq Scan");
+        .contains("job_queued", "job_scheduled")
+        .doesNotContain("Seq Scan", "Backward");
   }
 
   @Test
