@@ -27,6 +27,7 @@ import io.jobwheel.store.JobText;
 import io.jobwheel.store.JobView;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.Pauses;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.Submission;
@@ -43,6 +44,7 @@ import io.jobwheel.store.jdbc.JdbcJobRetention;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
 import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
+import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.sql.StoreProbe;
 import io.jobwheel.store.sql.StoreReader;
@@ -80,6 +82,7 @@ public final class TestStore implements AutoCloseable {
   public final NodeLeases leases;
   public final JobRetention retention;
   public final IdempotencyKeys keys;
+  public final Pauses pauses;
   public final Backlog backlog;
   public final OpenGroups openGroups;
   private final Runnable closeReaders;
@@ -105,6 +108,7 @@ public final class TestStore implements AutoCloseable {
     queries = new JdbcJobQueries(reader, new StoreProbe(reader::probe, Duration.ofSeconds(2)));
     retention = new JdbcJobRetention(writers, reader);
     keys = new JdbcIdempotencyKeys(writers, reader);
+    pauses = new JdbcPauses(writers, reader);
     backlog = new JdbcBacklog(writers, reader);
     openGroups = new JdbcOpenGroups(writers, reader);
     leases = new JdbcNodeLeases(writers, metrics);
@@ -159,6 +163,7 @@ public final class TestStore implements AutoCloseable {
                 owner,
                 ExecutionMode.THREAD_POOL,
                 Set.of("countdown"),
+                false,
                 limit,
                 Long.MAX_VALUE,
                 now)));
@@ -226,7 +231,7 @@ public final class TestStore implements AutoCloseable {
    * Executes a statement on the connection of a writer; on other connections an SQLite file is
    * locked.
    */
-  void execute(String sql) {
+  public void execute(String sql) {
     BatchWrite<String, Integer> write =
         BatchWrite.each(WriteKind.PRUNE, (session, each) -> session.statement(each).update());
     var _ = get(writers.write(write, sql));
