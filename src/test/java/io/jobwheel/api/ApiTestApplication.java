@@ -5,6 +5,7 @@ import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
 import io.jobwheel.api.lane.LanesController;
+import io.jobwheel.api.pause.PausesController;
 import io.jobwheel.api.problem.ProblemAdvice;
 import io.jobwheel.api.problem.ProblemErrorController;
 import io.jobwheel.api.server.ApiConfiguration;
@@ -13,6 +14,8 @@ import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
+import io.jobwheel.store.NoPauses;
+import io.jobwheel.store.Pauses;
 import io.jobwheel.time.MachineTime;
 import jakarta.validation.Validator;
 import java.util.List;
@@ -38,6 +41,7 @@ import org.springframework.context.annotation.Import;
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
+  PausesController.class,
   ProblemAdvice.class,
   ProblemErrorController.class,
   TroubleController.class
@@ -59,6 +63,11 @@ public class ApiTestApplication {
   @Bean
   FakeStore store() {
     return new FakeStore();
+  }
+
+  @Bean
+  Pauses pauses() {
+    return new NoPauses();
   }
 
   @Bean
