@@ -145,13 +145,16 @@ const nodes = [
     link: seeAlso('engine'),
   }),
   stat({
-    title: 'Lanes paused',
-    description: 'Lanes of the selected nodes that an operator has paused. They claim no jobs until they are resumed.',
+    title: 'Paused',
+    description: 'Lanes of the selected nodes, and job types and submitters of all nodes, that an operator has paused.',
     unit: 'short',
     width: 3,
     height: 8,
     thresholds: [[1, 'orange']],
-    queries: [query(`sum(jobwheel_lane_paused{${LANE}})`)],
+    queries: [
+      query(`sum(jobwheel_lane_paused{${LANE}})`, 'lanes'),
+      query(ofRegistries('', 'jobwheel_pauses', REGISTRY), 'types and submitters'),
+    ],
     link: seeAlso('loops'),
   }),
   stat({

@@ -4,6 +4,7 @@ import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * A job type: its name, payload, modes and defaults.
@@ -25,8 +26,10 @@ public record JobType<P>(
     ExecutionMode defaultMode,
     AttemptPolicy policy) {
 
+  private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9-]{0,62}");
+
   public JobType {
-    if (!name.matches("[a-z][a-z0-9-]{0,62}")) {
+    if (!isName(name)) {
       throw new IllegalArgumentException(
           "The name of a job type must consist of lower-case letters, digits and dashes: '%s'"
               .formatted(name));
@@ -37,6 +40,11 @@ public record JobType<P>(
           "The default mode %s of job type '%s' is not among its modes %s"
               .formatted(defaultMode, name, modes));
     }
+  }
+
+  /** Returns whether a type can have this name. */
+  public static boolean isName(String name) {
+    return NAME.matcher(name).matches();
   }
 
   /**

@@ -16,14 +16,22 @@ public interface JobClaims {
    * A request of one node for jobs.
    *
    * @param owner the incarnation of the node that will run the jobs
-   * @param types the job types that the node can run
+   * @param types the job types that the node can run and that are not paused
+   * @param submittersPaused whether submitters may be paused; if so, the jobs of those that are
+   *     paused by the clock of the database are left out
    * @param limit the maximum number of jobs, one for each free slot
    * @param maxBytes the limit on payloads, in bytes of UTF-8: a job is claimed if the payloads
    *     before it are smaller in total, so the first job is always claimed
    * @param now the start of the attempts; a job that became due later starts at its due time
    */
   record ClaimRequest(
-      UUID owner, ExecutionMode mode, Set<String> types, int limit, long maxBytes, Instant now) {}
+      UUID owner,
+      ExecutionMode mode,
+      Set<String> types,
+      boolean submittersPaused,
+      int limit,
+      long maxBytes,
+      Instant now) {}
 
   /**
    * A claimed job.

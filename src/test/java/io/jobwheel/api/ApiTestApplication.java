@@ -9,6 +9,7 @@ import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
 import io.jobwheel.api.lane.LanesController;
+import io.jobwheel.api.pause.PausesController;
 import io.jobwheel.api.problem.ProblemAdvice;
 import io.jobwheel.api.problem.ProblemErrorController;
 import io.jobwheel.api.server.ApiConfiguration;
@@ -19,6 +20,8 @@ import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
+import io.jobwheel.store.NoPauses;
+import io.jobwheel.store.Pauses;
 import io.jobwheel.time.MachineTime;
 import jakarta.validation.Validator;
 import java.util.List;
@@ -48,6 +51,7 @@ import org.springframework.context.annotation.Import;
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
+  PausesController.class,
   ProblemAdvice.class,
   ProblemErrorController.class,
   SummaryController.class,
@@ -75,6 +79,11 @@ public class ApiTestApplication {
   @Bean
   BacklogCounts backlogCounts(FakeStore store) {
     return store::counted;
+  }
+
+  @Bean
+  Pauses pauses() {
+    return new NoPauses();
   }
 
   @Bean

@@ -26,9 +26,17 @@ class DashboardsTest {
   private static final Pattern RANGE = Pattern.compile("\\[([^]]*)]");
   private static final Pattern VARIABLE = Pattern.compile("\\$(?!__)(\\w+)");
 
-  /** Published for the whole registry by whichever node counts; alerts belong to all instances. */
+  /**
+   * Published for the whole registry, by whichever node counts or by each; alerts belong to all
+   * instances.
+   */
   private static final Set<String> OF_THE_REGISTRY =
-      Set.of("ALERTS", "jobwheel_jobs", "jobwheel_job_oldest_queued_seconds", "jobwheel_nodes");
+      Set.of(
+          "ALERTS",
+          "jobwheel_jobs",
+          "jobwheel_job_oldest_queued_seconds",
+          "jobwheel_nodes",
+          "jobwheel_pauses");
 
   @Test
   void thereAreFourWithAUidAndATitleOfTheirOwn() {

@@ -283,7 +283,13 @@ public abstract class JobStoreContract extends StoreContract {
       Instant second = NOW.plusMillis(900);
       ClaimRequest request =
           new ClaimRequest(
-              node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, Long.MAX_VALUE, second);
+              node,
+              ExecutionMode.THREAD_POOL,
+              Set.of("countdown"),
+              false,
+              1,
+              Long.MAX_VALUE,
+              second);
       assertThat(get(store.claims.claim(request)))
           .singleElement()
           .satisfies(claimed -> {
@@ -350,7 +356,7 @@ public abstract class JobStoreContract extends StoreContract {
 
     private List<Job> claim(Set<String> types, ExecutionMode mode) {
       return TestStore.jobs(
-          store.claims.claim(new ClaimRequest(node, mode, types, 10, Long.MAX_VALUE, NOW)));
+          store.claims.claim(new ClaimRequest(node, mode, types, false, 10, Long.MAX_VALUE, NOW)));
     }
 
     @Test
@@ -940,7 +946,7 @@ public abstract class JobStoreContract extends StoreContract {
       Job job = store.submit(Jobs.queued());
       ClaimRequest request =
           new ClaimRequest(
-              node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 1, Long.MAX_VALUE, NOW);
+              node, ExecutionMode.THREAD_POOL, Set.of("countdown"), false, 1, Long.MAX_VALUE, NOW);
       assertThat(get(store.claims.claim(request))).isEmpty();
       store.lease(node);
       expire(node);

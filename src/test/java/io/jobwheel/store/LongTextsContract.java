@@ -185,7 +185,7 @@ abstract class LongTextsContract extends StoreContract {
     return TestStore.jobs(
         store.claims.claim(
             new ClaimRequest(
-                node, ExecutionMode.THREAD_POOL, Set.of("countdown"), 10, maxBytes, NOW)));
+                node, ExecutionMode.THREAD_POOL, Set.of("countdown"), false, 10, maxBytes, NOW)));
   }
 
   @Test

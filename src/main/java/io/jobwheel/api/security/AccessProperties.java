@@ -31,7 +31,6 @@ import org.springframework.validation.annotation.Validated;
 record AccessProperties(
     @DefaultValue Map<String, @Valid Key> keys, @DefaultValue List<String> hosts) {
 
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,64}");
   private static final Pattern HASH = Pattern.compile("sha256:[0-9a-fA-F]{64}");
   private static final String HASH_PREFIX = "sha256:";
 
@@ -45,7 +44,7 @@ record AccessProperties(
     keys = Map.copyOf(keys);
     hosts = List.copyOf(hosts);
     keys.keySet().stream()
-        .filter(name -> !NAME.matcher(name).matches())
+        .filter(name -> !SubmitterNames.isKey(name))
         .findFirst()
         .ifPresent(name -> {
           throw new IllegalArgumentException(

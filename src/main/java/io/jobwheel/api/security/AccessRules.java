@@ -24,7 +24,9 @@ final class AccessRules {
     "/api/v1/job-types",
     "/api/v1/lanes",
     "/api/v1/openapi.json",
-    "/api/v1/summary"
+    "/api/v1/summary",
+    "/api/v1/pauses",
+    "/api/v1/pauses/*"
   };
   private static final String[] WRITE = {
     "/api/v1/jobs", "/api/v1/jobs:batch", "/api/v1/jobs/*", "/api/v1/groups"

@@ -3,10 +3,12 @@ package io.jobwheel.dispatch.backlog;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEventListener;
+import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobNotifier;
+import io.jobwheel.store.Pauses;
 import io.jobwheel.time.Ticker;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -38,9 +40,15 @@ class BacklogConfiguration {
   }
 
   @Bean
+  ActivePauses activePauses(Pauses pauses) {
+    return new ActivePauses(pauses);
+  }
+
+  @Bean
   @Order(JobEventListener.ACT)
-  QueueNotifier queueNotifier(LaneBacklogs backlogs, WakeUp dispatcher, JobNotifier jobNotifier) {
-    return new QueueNotifier(backlogs, dispatcher, jobNotifier);
+  QueueNotifier queueNotifier(
+      LaneBacklogs backlogs, WakeUp dispatcher, JobNotifier jobNotifier, ActivePauses pauses) {
+    return new QueueNotifier(backlogs, dispatcher, jobNotifier, pauses);
   }
 
   @Bean

@@ -4,18 +4,17 @@ import io.jobwheel.dispatch.NotAdmittedException;
 import io.jobwheel.dispatch.NotAdmittedException.Reason;
 import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.backlog.Admission.ModeShare;
-import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.execution.Lane;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.store.StoreUnavailableException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,14 +42,16 @@ public final class BacklogLimits {
   }
 
   /**
-   * Takes slots for due jobs that may start at once, and places in the backlogs for all others.
-   * Takes nothing if it fails.
+   * Takes slots for jobs that may start at once, and places in the backlogs for all others. Takes
+   * nothing if it fails.
    *
+   * @param startable whether a job is due and not paused
    * @throws NotAdmittedException if one of the backlogs is full
    * @throws StoreUnavailableException if the backlog of the submitter cannot be counted
    */
-  public Admission admit(List<JobSpec> specs, Instant now, @Nullable Submitter submitter) {
-    Admission admission = new Admission(reserve(specs, now), submitters, submitter);
+  public Admission admit(
+      List<JobSpec> specs, Predicate<JobSpec> startable, @Nullable Submitter submitter) {
+    Admission admission = new Admission(reserve(specs, startable), submitters, submitter);
     try {
       submitters.admit(submitter, admission.waiting());
     } catch (RuntimeException e) {
@@ -69,26 +70,26 @@ public final class BacklogLimits {
     return admission;
   }
 
-  private List<ModeShare> reserve(List<JobSpec> specs, Instant now) {
+  private List<ModeShare> reserve(List<JobSpec> specs, Predicate<JobSpec> startable) {
     if (specs.size() == 1) {
       JobSpec spec = specs.getFirst();
-      return List.of(share(spec.mode(), 1, JobFactory.isDue(spec, now) ? 1 : 0));
+      return List.of(share(spec.mode(), 1, startable.test(spec) ? 1 : 0));
     }
     Map<ExecutionMode, Integer> all = new EnumMap<>(ExecutionMode.class);
-    Map<ExecutionMode, Integer> due = new EnumMap<>(ExecutionMode.class);
+    Map<ExecutionMode, Integer> starting = new EnumMap<>(ExecutionMode.class);
     for (JobSpec spec : specs) {
       all.merge(spec.mode(), 1, Integer::sum);
-      due.merge(spec.mode(), JobFactory.isDue(spec, now) ? 1 : 0, Integer::sum);
+      starting.merge(spec.mode(), startable.test(spec) ? 1 : 0, Integer::sum);
     }
     List<ModeShare> shares = new ArrayList<>();
-    all.forEach((mode, jobs) -> shares.add(share(mode, jobs, due.getOrDefault(mode, 0))));
+    all.forEach((mode, jobs) -> shares.add(share(mode, jobs, starting.getOrDefault(mode, 0))));
     return shares;
   }
 
-  private ModeShare share(ExecutionMode mode, int jobs, int due) {
+  private ModeShare share(ExecutionMode mode, int jobs, int starting) {
     LaneBacklog backlog = backlogs.of(mode);
-    boolean atOnce = payloads.free() > 0 && backlog.canStartAtOnce(due);
-    int claimed = atOnce ? backlog.lane().reserve(due) : 0;
+    boolean atOnce = payloads.free() > 0 && backlog.canStartAtOnce(starting);
+    int claimed = atOnce ? backlog.lane().reserve(starting) : 0;
     return new ModeShare(backlog, claimed, jobs - claimed);
   }
 

@@ -15,6 +15,8 @@ public final class LaneBacklog {
   // unknown until the first claim
   private volatile boolean mayHaveJobs = true;
   private volatile boolean counted;
+  // of the waiting jobs, those that are known to be paused; 0 if unknown
+  private volatile long heldBack;
 
   LaneBacklog(Lane lane) {
     this.lane = lane;
@@ -31,6 +33,12 @@ public final class LaneBacklog {
     mayHaveJobs = true;
   }
 
+  /** Records that a claim may find any of the waiting jobs, because a pause may have ended. */
+  void expectAll() {
+    heldBack = 0;
+    expectJobs();
+  }
+
   /** Returns whether a claim may find jobs. */
   public boolean mayHaveJobs() {
     return mayHaveJobs;
@@ -38,10 +46,11 @@ public final class LaneBacklog {
 
   /**
    * Returns whether that number of new jobs may take slots at once: no job waits, or there are free
-   * slots for all waiting jobs as well.
+   * slots for all waiting jobs as well. Paused jobs need no slots: otherwise, since a claim reads
+   * over them, new jobs would arrive during each claim, wait, and cause the next one without end.
    */
   public boolean canStartAtOnce(int jobs) {
-    return !mayHaveJobs || (counted && lane.free() - waiting() >= jobs);
+    return !mayHaveJobs || (counted && lane.free() - Math.max(waiting() - heldBack, 0) >= jobs);
   }
 
   /** Returns a mark for {@link #foundEmpty}, to be taken before a claim. */
@@ -57,6 +66,11 @@ public final class LaneBacklog {
     }
   }
 
+  /** Records that a claim left that many waiting jobs, because they are paused. */
+  public void foundPaused(long jobs) {
+    heldBack = jobs;
+  }
+
   /** Adds jobs; returns false, without adding any, if they would exceed the limit. */
   public boolean admit(int jobs, long limit) {
     if (waiting.addAndGet(jobs) > limit) {
@@ -66,7 +80,13 @@ public final class LaneBacklog {
     return true;
   }
 
-  /** Removes jobs that were claimed, cancelled or not stored. */
+  /** Removes a job that was cancelled; it may have been paused. */
+  void cancelled() {
+    heldBack = 0;
+    left(1);
+  }
+
+  /** Removes jobs that were claimed or not stored. */
   public void left(int jobs) {
     waiting.addAndGet(-jobs);
   }
@@ -78,6 +98,7 @@ public final class LaneBacklog {
 
   /** Sets the number of waiting jobs to that of a count. */
   void counted(long jobs) {
+    heldBack = 0;
     waiting.set(jobs);
     counted = true;
   }

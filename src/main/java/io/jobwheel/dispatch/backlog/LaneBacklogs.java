@@ -36,7 +36,7 @@ public final class LaneBacklogs implements JobEventListener {
       case JobsClaimed(var mode, var jobs) -> of(mode).left(jobs.size());
       case JobFinished(var job, var reason) -> {
         if (reason == FinishReason.CANCELLED_WAITING) {
-          of(job.mode()).left(1);
+          of(job.mode()).cancelled();
         }
       }
       case JobQueued(var job) -> of(job.mode()).requeued();
@@ -65,5 +65,10 @@ public final class LaneBacklogs implements JobEventListener {
   /** Records for each lane that a claim may find jobs. */
   public void expectJobs() {
     byMode.values().forEach(LaneBacklog::expectJobs);
+  }
+
+  /** Records for each lane that a claim may find any of the waiting jobs. */
+  public void expectAll() {
+    byMode.values().forEach(LaneBacklog::expectAll);
   }
 }

@@ -5,6 +5,8 @@ import io.jobwheel.dispatch.event.JobEvent;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
+import io.jobwheel.dispatch.pause.ActivePauses;
+import io.jobwheel.dispatch.pause.PauseSnapshot;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
@@ -12,19 +14,22 @@ import io.jobwheel.store.JobNotifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the dispatchers of this node and of other nodes when jobs are queued. Safe for use by any
- * thread.
+ * Wakes the dispatchers of this node and of other nodes when jobs are queued. A paused job wakes
+ * none: a claim would read over it in vain. Safe for use by any thread.
  */
 public final class QueueNotifier implements JobEventListener {
 
   private final LaneBacklogs backlogs;
   private final WakeUp dispatcher;
   private final JobNotifier jobNotifier;
+  private final ActivePauses pauses;
 
-  QueueNotifier(LaneBacklogs backlogs, WakeUp dispatcher, JobNotifier jobNotifier) {
+  QueueNotifier(
+      LaneBacklogs backlogs, WakeUp dispatcher, JobNotifier jobNotifier, ActivePauses pauses) {
     this.backlogs = backlogs;
     this.dispatcher = dispatcher;
     this.jobNotifier = jobNotifier;
+    this.pauses = pauses;
   }
 
   /** Starts to receive the notifications of other nodes. */
@@ -40,13 +45,22 @@ public final class QueueNotifier implements JobEventListener {
     return jobNotifier.isShared();
   }
 
+  /** Records that jobs of any mode may start, because a pause has ended. */
+  public void jobsMayStart() {
+    backlogs.expectAll();
+    wakeUp();
+  }
+
   @Override
   public void onEvent(JobEvent event) {
+    PauseSnapshot paused = pauses.current();
     if (event instanceof JobsSubmitted(var jobs)) {
       boolean queued = false;
       @Nullable ExecutionMode last = null;
       for (Job job : jobs) {
-        if (job.state() == JobState.QUEUED && job.mode() != last) {
+        if (job.state() == JobState.QUEUED
+            && job.mode() != last
+            && !paused.covers(job.type(), job.submitter())) {
           last = job.mode(); // mostly that of all the jobs
           backlogs.of(last).expectJobs();
           queued = true;
@@ -55,7 +69,7 @@ public final class QueueNotifier implements JobEventListener {
       if (queued) {
         wakeUp();
       }
-    } else if (event instanceof JobQueued(var job)) {
+    } else if (event instanceof JobQueued(var job) && !paused.covers(job.type(), job.submitter())) {
       backlogs.of(job.mode()).expectJobs();
       wakeUp();
     }

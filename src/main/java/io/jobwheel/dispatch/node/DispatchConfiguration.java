@@ -4,17 +4,20 @@ import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
+import io.jobwheel.dispatch.JobPauser;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.backlog.PayloadBudget;
+import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.JobMetrics;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.StoreOutput;
+import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
@@ -29,6 +32,7 @@ import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.Pauses;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.time.Ticker;
 import java.time.InstantSource;
@@ -97,10 +101,11 @@ class DispatchConfiguration {
       LeaseKeeper keeper,
       JobTypes types,
       PayloadBudget payloads,
+      ActivePauses pauses,
       DispatchProperties properties) {
     JobClaimer.ClaimOptions options =
         new JobClaimer.ClaimOptions(
-            keeper::node, types.names(), properties.claimBatch(), payloads, clock);
+            keeper::node, types.names(), properties.claimBatch(), payloads, pauses, clock);
     return new JobClaimer(backlogs, claims, runner, options, events);
   }
 
@@ -108,6 +113,7 @@ class DispatchConfiguration {
   Dispatcher dispatcher(
       ScheduledJobs scheduledJobs,
       LaneBacklogs backlogs,
+      ActivePauses pauses,
       JobClaimer claimer,
       NodeAdmission admission,
       WakeUp wakeUp,
@@ -115,7 +121,7 @@ class DispatchConfiguration {
       DispatchProperties properties) {
     backlogs.all().forEach(backlog -> backlog.lane().onCapacity(wakeUp::request));
     return new Dispatcher(
-        scheduledJobs, backlogs, claimer, admission, properties, clock, ticker, jitter, wakeUp);
+        scheduledJobs, pauses, claimer, admission, properties, clock, ticker, jitter, wakeUp);
   }
 
   @Bean
@@ -131,6 +137,7 @@ class DispatchConfiguration {
       AttemptRunner runner,
       JobFactory factory,
       NodeAdmission admission,
+      ActivePauses pauses,
       LeaseKeeper keeper,
       WakeUp dispatcher,
       DispatchProperties properties) {
@@ -141,6 +148,7 @@ class DispatchConfiguration {
         runner,
         factory,
         admission,
+        pauses,
         keeper::node,
         dispatcher,
         properties.writeTimeout());
@@ -170,6 +178,12 @@ class DispatchConfiguration {
   JobCanceller jobCanceller(
       JobCancellations cancellations, JobEventPublisher events, DispatchProperties properties) {
     return new DurableJobCanceller(cancellations, events, clock, properties.writeTimeout());
+  }
+
+  @Bean
+  JobPauser jobPauser(
+      Pauses store, ActivePauses active, QueueNotifier notifier, DispatchProperties properties) {
+    return new DurableJobPauser(store, active, notifier, properties.writeTimeout());
   }
 
   @Bean

@@ -1,29 +1,43 @@
 package io.jobwheel.dispatch.node;
 
 import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
+import io.jobwheel.store.Pause;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
-/** Reports the node as down if it does not claim or accept jobs. */
+/**
+ * Reports the node as down if it does not claim or accept jobs. Pauses are details: they are wanted
+ * and leave the node up.
+ */
 public final class DispatchHealth implements HealthIndicator {
 
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
+  /** Maximum number of pauses in the details. */
+  static final int SHOWN = 20;
+
   private final Dispatcher dispatcher;
   private final NodeAdmission admission;
+  private final ActivePauses pauses;
   private final Duration tolerated;
   private final InstantSource clock;
 
   DispatchHealth(
       Dispatcher dispatcher,
       NodeAdmission admission,
+      ActivePauses pauses,
       DispatchProperties properties,
       InstantSource clock) {
     this.dispatcher = dispatcher;
     this.admission = admission;
+    this.pauses = pauses;
     this.clock = clock;
     this.tolerated = properties.pollInterval().multipliedBy(3).plus(MARGIN);
   }
@@ -38,11 +52,34 @@ public final class DispatchHealth implements HealthIndicator {
             : Health.down()
                 .withDetail("wrong", wrong())
                 .withDetail("since", clock.instant().minus(age).toString());
+    List<Pause> inForce = pauses.current().pauses();
+    if (!inForce.isEmpty()) {
+      health
+          .withDetail("pauses", inForce.size())
+          .withDetail(
+              "paused", inForce.stream().limit(SHOWN).map(DispatchHealth::describe).toList());
+    }
     return health
         .withDetail("admitsJobs", admission.isOpen())
         .withDetail("sinceLastClaimPass", age.toString())
         .withDetail("tolerated", tolerated.toString())
         .build();
+  }
+
+  private static Map<String, String> describe(Pause pause) {
+    Map<String, String> details = new LinkedHashMap<>();
+    details.put("target", pause.target().toString());
+    details.put("since", pause.since().toString());
+    if (pause.until() != null) {
+      details.put("until", pause.until().toString());
+    }
+    if (pause.pausedBy() != null) {
+      details.put("pausedBy", pause.pausedBy());
+    }
+    if (pause.reason() != null) {
+      details.put("reason", pause.reason());
+    }
+    return details;
   }
 
   private String wrong() {

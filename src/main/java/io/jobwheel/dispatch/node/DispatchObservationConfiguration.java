@@ -5,6 +5,7 @@ import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.event.JobMetrics;
+import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.store.Backlog;
@@ -48,7 +49,10 @@ class DispatchObservationConfiguration {
 
   @Bean
   DispatchHealth dispatchHealthIndicator(
-      Dispatcher dispatcher, NodeAdmission admission, DispatchProperties properties) {
-    return new DispatchHealth(dispatcher, admission, properties, clock);
+      Dispatcher dispatcher,
+      NodeAdmission admission,
+      ActivePauses pauses,
+      DispatchProperties properties) {
+    return new DispatchHealth(dispatcher, admission, pauses, properties, clock);
   }
 }

@@ -5,7 +5,7 @@ import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.WakeUp;
-import io.jobwheel.dispatch.backlog.LaneBacklogs;
+import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.job.Durations;
 import io.jobwheel.time.Ticker;
@@ -20,7 +20,7 @@ import java.time.InstantSource;
 final class Dispatcher {
 
   private final ScheduledJobs scheduledJobs;
-  private final LaneBacklogs backlogs;
+  private final ActivePauses pauses;
   private final JobClaimer claimer;
   private final NodeAdmission admission;
   private final DispatchProperties properties;
@@ -37,7 +37,7 @@ final class Dispatcher {
 
   Dispatcher(
       ScheduledJobs scheduledJobs,
-      LaneBacklogs backlogs,
+      ActivePauses pauses,
       JobClaimer claimer,
       NodeAdmission admission,
       DispatchProperties properties,
@@ -46,7 +46,7 @@ final class Dispatcher {
       Jitter jitter,
       WakeUp wakeUp) {
     this.scheduledJobs = scheduledJobs;
-    this.backlogs = backlogs;
+    this.pauses = pauses;
     this.claimer = claimer;
     this.admission = admission;
     this.properties = properties;
@@ -85,12 +85,13 @@ final class Dispatcher {
     Instant now = clock.instant();
     boolean poll = untilPoll().isZero();
     if (poll) {
+      pauses.refresh(); // if it fails, the next run is a poll again
       nextPoll = ticker.after(jitter.around(properties.pollInterval()));
-      backlogs.expectJobs();
+      claimer.expectAll();
     }
     if ((poll || scheduledJobs.untilNextDue(now).isZero())
         && scheduledJobs.promote(now, properties.writeTimeout()) > 0) {
-      backlogs.expectJobs();
+      claimer.expectAll();
     }
     // while a backlog exceeds a batch, but without delaying jobs that become due
     while (StoreFutures.get(claimer.fill(), properties.writeTimeout())

@@ -6,6 +6,8 @@ import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.backlog.PayloadBudget;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.pause.ActivePauses;
+import io.jobwheel.dispatch.pause.PauseSnapshot;
 import io.jobwheel.execution.Lane;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobClaims.ClaimRequest;
@@ -27,6 +29,7 @@ final class JobClaimer {
    * @param types names of the types that the node runs
    * @param batch maximum number of jobs of one claim
    * @param payloads memory for the payloads of all lanes
+   * @param pauses the paused types and submitters, whose jobs are not claimed
    * @param clock provides the start time of attempts
    */
   record ClaimOptions(
@@ -34,6 +37,7 @@ final class JobClaimer {
       Set<String> types,
       int batch,
       PayloadBudget payloads,
+      ActivePauses pauses,
       InstantSource clock) {}
 
   // a char of a String takes at most 3 bytes in UTF-8
@@ -58,6 +62,11 @@ final class JobClaimer {
     this.events = events;
   }
 
+  /** Records for each lane that a claim may find any of the waiting jobs. */
+  void expectAll() {
+    backlogs.expectAll();
+  }
+
   /**
    * Claims once for each lane that has free slots and may have waiting jobs, and starts the claimed
    * jobs after the commit, even if no caller waits for the future. Claims nothing while the
@@ -74,27 +83,31 @@ final class JobClaimer {
           false); // the end of an attempt causes the next claim
     }
     long share = Math.max(free / waiting.size(), 1);
+    PauseSnapshot paused = options.pauses().current();
     for (LaneBacklog backlog : waiting) {
       int slots = backlog.lane().reserve(options.batch());
       if (slots > 0) {
-        batches.add(claim(backlog, slots, share));
+        batches.add(claim(backlog, paused, slots, share));
       }
     }
     return CompletableFuture.allOf(batches.toArray(CompletableFuture[]::new))
         .thenApply(all -> batches.stream().anyMatch(CompletableFuture::join));
   }
 
-  private CompletableFuture<Boolean> claim(LaneBacklog backlog, int slots, long maxBytes) {
+  private CompletableFuture<Boolean> claim(
+      LaneBacklog backlog, PauseSnapshot paused, int slots, long maxBytes) {
     Lane lane = backlog.lane();
     Node owner = options.node().get();
     long mark = backlog.arrivals();
+    long waiting = backlog.waiting();
     CompletableFuture<List<Claimed>> write =
         claims
             .claim(
                 new ClaimRequest(
                     owner.id(),
                     lane.mode(),
-                    options.types(),
+                    paused.unpaused(options.types()),
+                    paused.hasSubmitters(),
                     slots,
                     maxBytes,
                     options.clock().instant()))
@@ -106,6 +119,9 @@ final class JobClaimer {
           start(lane, owner, claimed);
           boolean full = claimed.size() == slots || mayBeCut(claimed, maxBytes);
           if (!full) {
+            if (!paused.pauses().isEmpty()) {
+              backlog.foundPaused(Math.max(waiting - claimed.size(), 0));
+            }
             backlog.foundEmpty(mark);
           }
           return full;

@@ -8,6 +8,7 @@ import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
+import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.GroupReconciler;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.LeaseRescuer;
@@ -38,9 +39,11 @@ public final class NodeLifecycle implements SmartLifecycle {
       RemoteCompletionPoller completionPoller,
       Pruner pruner,
       GroupReconciler groups,
+      ActivePauses pauses,
       QueueNotifier notifier) {
 
     void start() {
+      pauses.refresh(); // before the first job can start
       backlogMonitor.start();
       ownershipReconciler.start();
       pruner.start();

@@ -9,6 +9,7 @@ import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
 import io.jobwheel.dispatch.node.NodeLifecycle.NodeTasks;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
+import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.GroupReconciler;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.LeaseRescuer;
@@ -100,9 +101,10 @@ class RecoveryConfiguration {
       RemoteCompletionPoller completionPoller,
       Pruner pruner,
       GroupReconciler groups,
+      ActivePauses pauses,
       QueueNotifier notifier) {
     return new NodeTasks(
-        backlogMonitor, ownershipReconciler, completionPoller, pruner, groups, notifier);
+        backlogMonitor, ownershipReconciler, completionPoller, pruner, groups, pauses, notifier);
   }
 
   @Bean

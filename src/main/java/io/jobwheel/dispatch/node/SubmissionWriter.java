@@ -9,6 +9,8 @@ import io.jobwheel.dispatch.backlog.Admission;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.pause.ActivePauses;
+import io.jobwheel.dispatch.pause.PauseSnapshot;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.submission.GroupSpec;
 import io.jobwheel.dispatch.submission.JobFactory;
@@ -27,15 +29,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stores the jobs of validated requests, and starts or queues them.
  *
- * <p>Fast path: if a lane has free slots and no job waits for them, a job is stored as claimed by
- * this node and runs right after the commit, without a separate claim. The follow-ups depend on the
- * commit alone, so that they also happen after the request has ended.
+ * <p>Fast path: if a lane has free slots and no job waits for them, a job that is not paused is
+ * stored as claimed by this node and runs right after the commit, without a separate claim. The
+ * follow-ups depend on the commit alone, so that they also happen after the request has ended.
  */
 final class SubmissionWriter {
 
@@ -64,6 +67,7 @@ final class SubmissionWriter {
   private final AttemptRunner runner;
   private final JobFactory factory;
   private final NodeAdmission admission;
+  private final ActivePauses pauses;
   private final Supplier<Node> node;
   private final WakeUp dispatcher;
   private final Duration writeTimeout;
@@ -76,6 +80,7 @@ final class SubmissionWriter {
       AttemptRunner runner,
       JobFactory factory,
       NodeAdmission admission,
+      ActivePauses pauses,
       Supplier<Node> node,
       WakeUp dispatcher,
       Duration writeTimeout) {
@@ -85,6 +90,7 @@ final class SubmissionWriter {
     this.runner = runner;
     this.factory = factory;
     this.admission = admission;
+    this.pauses = pauses;
     this.node = node;
     this.dispatcher = dispatcher;
     this.writeTimeout = writeTimeout;
@@ -101,15 +107,14 @@ final class SubmissionWriter {
     admission.ensureOpen();
     Node owner = node.get();
     Submitter submitter = request.submitter();
-    Admission admitted = limits.admit(request.specs(), now, submitter);
+    String submitterName = submitter == null ? null : submitter.name();
+    PauseSnapshot paused = pauses.current();
+    Predicate<JobSpec> startable =
+        spec -> JobFactory.isDue(spec, now) && !paused.covers(spec.type(), submitterName);
+    Admission admitted = limits.admit(request.specs(), startable, submitter);
     JobGroup group = group(request.group(), now, admitted);
     List<Job> jobs =
-        factory.jobs(
-            request.specs(),
-            group,
-            now,
-            admitted::claimed,
-            submitter == null ? null : submitter.name());
+        factory.jobs(request.specs(), group, now, startable, admitted::claimed, submitterName);
     CompletableFuture<Optional<KeyedResource>> written =
         write(new Submission(group, jobs, owner.id(), request.key()));
     CompletableFuture<Optional<KeyedResource>> committed =

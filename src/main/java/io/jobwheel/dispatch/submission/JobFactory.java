@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,31 +46,33 @@ public final class JobFactory {
   /**
    * Creates jobs, in the order of the specs.
    *
-   * @param claimed number of due jobs of a mode that are already running, those of the highest
-   *     priority
+   * @param startable whether a job may start at once
+   * @param claimed number of startable jobs of a mode that are already running, those of the
+   *     highest priority
    * @param submitter name of the submitter; null if authentication is disabled
    */
   public List<Job> jobs(
       List<JobSpec> specs,
       @Nullable JobGroup group,
       Instant now,
+      Predicate<JobSpec> startable,
       ToIntFunction<ExecutionMode> claimed,
       @Nullable String submitter) {
-    Set<Integer> running = running(specs, now, claimed);
+    Set<Integer> running = running(specs, startable, claimed);
     return IntStream.range(0, specs.size())
         .mapToObj(i -> job(specs.get(i), group, now, running.contains(i), submitter))
         .toList();
   }
 
   private static Set<Integer> running(
-      List<JobSpec> specs, Instant now, ToIntFunction<ExecutionMode> claimed) {
-    Map<ExecutionMode, List<Integer>> due =
+      List<JobSpec> specs, Predicate<JobSpec> startable, ToIntFunction<ExecutionMode> claimed) {
+    Map<ExecutionMode, List<Integer>> starting =
         IntStream.range(0, specs.size())
             .boxed()
-            .filter(i -> isDue(specs.get(i), now))
+            .filter(i -> startable.test(specs.get(i)))
             .collect(Collectors.groupingBy(i -> specs.get(i).mode()));
     Set<Integer> running = new HashSet<>();
-    due.forEach((mode, places) ->
+    starting.forEach((mode, places) ->
         places.stream()
             .sorted(Comparator.comparingInt(i -> -specs.get(i).priority()))
             .limit(claimed.applyAsInt(mode))

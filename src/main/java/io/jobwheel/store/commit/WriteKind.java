@@ -18,6 +18,7 @@ public enum WriteKind {
   RESCUE,
   PRUNE,
   BACKLOG,
+  PAUSE,
   PROMOTE,
   /** Last, so that a claim finds the jobs that the other writes have queued. */
   CLAIM;

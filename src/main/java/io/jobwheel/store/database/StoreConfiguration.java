@@ -16,6 +16,7 @@ import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.NodeQueries;
 import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.Pauses;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.commit.GroupCommit;
 import io.jobwheel.store.commit.OutageLog;
@@ -34,6 +35,7 @@ import io.jobwheel.store.jdbc.JdbcJobSubmissions;
 import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcNodeQueries;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
+import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.StoreProbe;
@@ -168,6 +170,11 @@ class StoreConfiguration {
   @Bean
   IdempotencyKeys idempotencyKeys(WriterPool writers, StoreReader reader) {
     return new JdbcIdempotencyKeys(writers, reader);
+  }
+
+  @Bean
+  Pauses pauses(WriterPool writers, StoreReader reader) {
+    return new JdbcPauses(writers, reader);
   }
 
   @Bean

@@ -2,6 +2,7 @@ package io.jobwheel.store.jdbc;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.PauseKind;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
@@ -31,6 +32,9 @@ public final class JdbcJobClaims implements JobClaims {
           .reversed()
           .thenComparing(Job::runAt)
           .thenComparing(Job::id, JobRow.ID_ORDER);
+
+  /** The condition that the submitter of a job is not paused; a job may have no submitter. */
+  static final String NOT_PAUSED = " AND (submitter IS NULL OR submitter NOT IN (%s))";
 
   private static final String START_GROUP =
       """
@@ -102,7 +106,7 @@ public final class JdbcJobClaims implements JobClaims {
         WITH picked AS MATERIALIZED (
           SELECT id AS job_id, priority, run_at, octet_length(payload) AS bytes
           FROM job
-          WHERE state = 'QUEUED' AND mode = ? AND type IN (%s)
+          WHERE state = 'QUEUED' AND mode = ? AND type IN (%s)%s
             AND EXISTS (SELECT 1 FROM node WHERE node.id = ? AND lease_until > %s)
           ORDER BY priority DESC, run_at, id
           LIMIT ?
@@ -120,6 +124,10 @@ public final class JdbcJobClaims implements JobClaims {
         """
             .formatted(
                 SqlFragments.placeholders(request.types().size()),
+                request.submittersPaused()
+                    ? NOT_PAUSED.formatted(
+                        JdbcPauses.namesOf(PauseKind.SUBMITTER, dialect.nowMicros()))
+                    : "",
                 dialect.nowMicros(),
                 dialect.skipLocked());
     BoundStatement update = session.statement(sql + JobRow.COLUMNS);

@@ -51,6 +51,26 @@ class LaneBacklogTest {
   }
 
   @Test
+  void pausedJobsNeedNoSlotsUntilTheyMayStart() {
+    int slots = backlog.lane().slots();
+    backlog.counted(slots + 5);
+    long mark = backlog.arrivals();
+    backlog.foundPaused(slots + 5);
+    backlog.expectJobs(); // a new job was queued during the claim
+    assertThat(backlog.admit(1, 100)).isTrue();
+    backlog.foundEmpty(mark);
+    assertThat(backlog.mayHaveJobs()).isTrue();
+    assertThat(backlog.canStartAtOnce(slots - 1)).isTrue();
+    assertThat(backlog.canStartAtOnce(slots)).as("the new job needs one").isFalse();
+    backlog.expectAll();
+    assertThat(backlog.canStartAtOnce(1)).as("at the end of a pause").isFalse();
+    backlog.foundPaused(slots + 6);
+    assertThat(backlog.canStartAtOnce(slots)).isTrue();
+    backlog.cancelled();
+    assertThat(backlog.canStartAtOnce(1)).as("it may have been another").isFalse();
+  }
+
+  @Test
   void theBacklogIsBounded() {
     assertThat(backlog.admit(3, 5)).isTrue();
     assertThat(backlog.admit(3, 5)).isFalse();

@@ -70,6 +70,8 @@ class SubmitterBacklogsTest {
         new JobSpec(
             "probe", ExecutionMode.SEQUENTIAL, "{}", 0, JobSpec.AT_ONCE, AttemptPolicy.ONCE, null);
     JobFactory factory = new JobFactory(InstantSource.system());
-    return factory.jobs(List.of(spec), null, factory.now(), _ -> 0, submitter).getFirst();
+    return factory
+        .jobs(List.of(spec), null, factory.now(), _ -> false, _ -> 0, submitter)
+        .getFirst();
   }
 }

@@ -10,10 +10,12 @@ import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.backlog.PayloadBudget;
 import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.NoPauses;
 import io.jobwheel.time.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,6 +121,7 @@ class DispatcherPollTest {
     AttemptRunner runner =
         new AttemptRunner(
             null, null, null, new WakeUp(clock), clock, clock, Tracing.OFF); // runs nothing
+    ActivePauses pauses = new ActivePauses(new NoPauses());
     JobClaimer claimer =
         new JobClaimer(
             backlogs,
@@ -129,12 +132,13 @@ class DispatcherPollTest {
                 Set.of("probe"),
                 10,
                 new PayloadBudget(() -> 0, 1, () -> {}),
+                pauses,
                 clock),
             new JobEventPublisher(List.of()));
     WakeUp wakeUp = new WakeUp(clock);
     return new Dispatcher(
         new ScheduledJobs(claims, wakeUp),
-        backlogs,
+        pauses,
         claimer,
         admission,
         properties,

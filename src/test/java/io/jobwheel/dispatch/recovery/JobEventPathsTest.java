@@ -410,7 +410,8 @@ class JobEventPathsTest {
     JobGroup group =
         factory.group(
             ExecutionMode.EVENT_LOOP, CompletionCondition.ALL_COMPLETED, factory.now(), true);
-    List<Job> jobs = factory.jobs(List.of(spec), group, factory.now(), _ -> 1, SHOP.name());
+    List<Job> jobs =
+        factory.jobs(List.of(spec), group, factory.now(), _ -> true, _ -> 1, SHOP.name());
     node.bean(JobSubmissions.class)
         .submit(new Submission(group, jobs, owner))
         .orTimeout(10, TimeUnit.SECONDS)

@@ -9,9 +9,12 @@ import io.jobwheel.dispatch.GroupRequest;
 import io.jobwheel.dispatch.JobAwaiter;
 import io.jobwheel.dispatch.JobCanceller;
 import io.jobwheel.dispatch.JobNotFoundException;
+import io.jobwheel.dispatch.JobPauser;
 import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.NotAdmittedException;
+import io.jobwheel.dispatch.PauseRequest;
+import io.jobwheel.dispatch.StoredPause;
 import io.jobwheel.dispatch.SubmissionContext;
 import io.jobwheel.dispatch.SubmittedBatch;
 import io.jobwheel.dispatch.SubmittedGroup;
@@ -21,6 +24,9 @@ import io.jobwheel.handler.JobTypes;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
+import io.jobwheel.store.Pause;
+import io.jobwheel.store.PauseTarget;
+import io.jobwheel.store.Pauses.NewPause;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,12 +42,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A fake of dispatch for tests of the HTTP layer, with the real validation. Keeps valid jobs; the
  * test completes waits and sets failures.
  */
-public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaiter {
+public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaiter, JobPauser {
 
   /** The current time. */
   public static final Instant NOW = Instant.parse("2026-11-23T07:00:00.123456Z");
@@ -122,7 +129,8 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
       throw failure;
     });
     List<JobSpec> specs = List.of(validator.validate(request, context.traceparent()));
-    Job job = factory.jobs(specs, null, NOW, _ -> 0, context.submitterName()).getFirst();
+    Job job =
+        factory.jobs(specs, null, NOW, _ -> false, _ -> 0, context.submitterName()).getFirst();
     stored.add(job);
     return new SubmittedJob(job, false);
   }
@@ -134,7 +142,8 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
     });
     GroupSpec spec = validator.validate(request, context.traceparent());
     JobGroup group = factory.group(spec.mode(), spec.returnWhen(), NOW, false);
-    List<Job> jobs = factory.jobs(spec.jobs(), group, NOW, _ -> 0, context.submitterName());
+    List<Job> jobs =
+        factory.jobs(spec.jobs(), group, NOW, _ -> false, _ -> 0, context.submitterName());
     stored.addAll(jobs);
     return new SubmittedGroup(group, jobs, false);
   }
@@ -169,6 +178,18 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
       case RuntimeException failure -> throw failure;
       case null, default -> throw new JobNotFoundException("job", jobId);
     };
+  }
+
+  /** Validates the pause, but keeps none. */
+  @Override
+  public StoredPause pause(PauseTarget target, PauseRequest request, @Nullable String pausedBy) {
+    NewPause pause = PauseValidator.validate(target, request, pausedBy);
+    return new StoredPause(new Pause(target, pause.reason(), pausedBy, NOW, pause.until()), true);
+  }
+
+  @Override
+  public boolean resume(PauseTarget target) {
+    return false;
   }
 
   @Override

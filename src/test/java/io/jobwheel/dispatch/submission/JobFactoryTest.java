@@ -44,6 +44,14 @@ class JobFactoryTest {
     JobSpec spec =
         new JobSpec(
             "probe", ExecutionMode.THREAD_POOL, "{}", 0, requested, AttemptPolicy.ONCE, null);
-    return factory.jobs(List.of(spec), null, factory.now(), _ -> claimed, "shop").getFirst();
+    return factory
+        .jobs(
+            List.of(spec),
+            null,
+            factory.now(),
+            each -> JobFactory.isDue(each, factory.now()),
+            _ -> claimed,
+            "shop")
+        .getFirst();
   }
 }

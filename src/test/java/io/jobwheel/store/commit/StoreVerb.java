@@ -23,6 +23,9 @@ import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.MoveAudit.Move;
+import io.jobwheel.store.PauseKind;
+import io.jobwheel.store.PauseTarget;
+import io.jobwheel.store.Pauses.NewPause;
 import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
@@ -76,6 +79,7 @@ enum StoreVerb {
       move(QUEUED, CANCELLED)), // of a fail-fast group
   PRUNE(WriteKind.PRUNE),
   PUBLISH_BACKLOG(WriteKind.BACKLOG),
+  PAUSE_TYPE(WriteKind.PAUSE),
   PROMOTE(WriteKind.PROMOTE, move(SCHEDULED, QUEUED)),
   CLAIM(WriteKind.CLAIM, move(QUEUED, RUNNING));
 
@@ -163,6 +167,11 @@ enum StoreVerb {
       case RESCUE -> get(store.leases.rescueExpired(Jobs.newId(), MAX_CRASHES, LATER));
       case PRUNE -> prune(store);
       case BACKLOG -> get(store.backlog.takeTurn(Duration.ofSeconds(1)));
+      case PAUSE -> {
+        PauseTarget type = new PauseTarget(PauseKind.TYPE, "countdown");
+        get(store.pauses.put(new NewPause(type, "incident", "admin", null)));
+        get(store.pauses.delete(type));
+      }
       case PROMOTE -> get(store.claims.promoteDue(LATER));
       case CLAIM -> store.claim(Jobs.newId(), 1_000, LATER);
     }

@@ -29,6 +29,7 @@ import io.jobwheel.store.JobView;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.PageQuery;
+import io.jobwheel.store.Pauses;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.Submission;
@@ -46,6 +47,7 @@ import io.jobwheel.store.jdbc.JdbcJobRetention;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
 import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
+import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.sql.StoreProbe;
 import io.jobwheel.store.sql.StoreReader;
@@ -85,6 +87,7 @@ public final class TestStore implements AutoCloseable {
   public final NodeLeases leases;
   public final JobRetention retention;
   public final IdempotencyKeys keys;
+  public final Pauses pauses;
   public final Backlog backlog;
   public final OpenGroups openGroups;
   public final AttemptQueries attempts;
@@ -112,6 +115,7 @@ public final class TestStore implements AutoCloseable {
     queries = new JdbcJobQueries(reader, new StoreProbe(reader::probe, Duration.ofSeconds(2)));
     retention = new JdbcJobRetention(writers, reader);
     keys = new JdbcIdempotencyKeys(writers, reader);
+    pauses = new JdbcPauses(writers, reader);
     backlog = new JdbcBacklog(writers, reader);
     openGroups = new JdbcOpenGroups(writers, reader);
     leases = new JdbcNodeLeases(writers, metrics);
@@ -167,6 +171,7 @@ public final class TestStore implements AutoCloseable {
                 owner,
                 ExecutionMode.THREAD_POOL,
                 Set.of("countdown"),
+                false,
                 limit,
                 Long.MAX_VALUE,
                 now)));

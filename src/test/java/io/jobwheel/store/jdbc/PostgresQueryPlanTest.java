@@ -3,6 +3,7 @@ package io.jobwheel.store.jdbc;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.store.PauseKind;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.commit.LockedJobFinder;
 import io.jobwheel.store.database.PostgresConnections;
@@ -71,6 +72,23 @@ class PostgresQueryPlanTest {
                 ORDER BY priority DESC, run_at, id LIMIT 10 FOR UPDATE SKIP LOCKED
                 """))
         .contains("Index Scan using job_queued")
+        .doesNotContain("Sort");
+  }
+
+  @Test
+  void withPausedSubmittersTheBacklogIsStillReadInOrderWithoutASort() throws SQLException {
+    String notPaused =
+        JdbcJobClaims.NOT_PAUSED.formatted(
+            JdbcPauses.namesOf(PauseKind.SUBMITTER, new PostgresDialect().nowMicros()));
+    assertThat(
+            plan(
+                """
+                SELECT id FROM job
+                WHERE state = 'QUEUED' AND mode = 'thread-pool' AND type IN ('a', 'b')%s
+                ORDER BY priority DESC, run_at, id LIMIT 10 FOR UPDATE SKIP LOCKED
+                """
+                    .formatted(notPaused)))
+        .contains("Index Scan using job_queued", "hashed SubPlan")
         .doesNotContain("Sort");
   }
 

@@ -3,6 +3,7 @@ package io.jobwheel.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.jobwheel.store.PauseKind;
 import io.jobwheel.store.database.SqliteStores;
 import io.jobwheel.store.sql.SqliteDialect;
 import io.jobwheel.store.sql.StoreReader;
@@ -26,6 +27,23 @@ class SqliteQueryPlanTest {
                 """))
         .contains("USING COVERING INDEX job_queued")
         .doesNotContain("TEMP B-TREE");
+  }
+
+  @Test
+  void withPausedSubmittersTheBacklogIsStillReadInOrderWithoutASort() {
+    String notPaused =
+        JdbcJobClaims.NOT_PAUSED.formatted(
+            JdbcPauses.namesOf(PauseKind.SUBMITTER, new SqliteDialect().nowMicros()));
+    assertThat(
+            plan(
+                """
+                SELECT id FROM job
+                WHERE state = 'QUEUED' AND mode = 'thread-pool' AND type IN ('a', 'b')%s
+                ORDER BY priority DESC, run_at, id LIMIT 10
+                """
+                    .formatted(notPaused)))
+        .contains("USING INDEX job_queued", "LIST SUBQUERY")
+        .doesNotContain("CORRELATED", "TEMP B-TREE FOR ORDER BY");
   }
 
   @Test
