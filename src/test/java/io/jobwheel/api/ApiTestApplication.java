@@ -1,6 +1,7 @@
 package io.jobwheel.api;
 
 import io.jobwheel.api.batch.BatchController;
+import io.jobwheel.api.contract.ContractController;
 import io.jobwheel.api.group.GroupListController;
 import io.jobwheel.api.group.GroupsController;
 import io.jobwheel.api.index.IndexController;
@@ -43,6 +44,7 @@ import org.springframework.context.annotation.Import;
   MachineTime.class,
   ApiConfiguration.class,
   BatchController.class,
+  ContractController.class,
   AttemptsController.class,
   GroupListController.class,
   GroupsController.class,

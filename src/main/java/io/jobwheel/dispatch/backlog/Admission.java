@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.backlog;
 
 import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.job.ExecutionMode;
 import java.util.List;
 import java.util.Optional;
@@ -24,10 +25,17 @@ public final class Admission {
   private final SubmitterBacklogs submitters;
   private final @Nullable Submitter submitter;
 
-  Admission(List<ModeShare> shares, SubmitterBacklogs submitters, @Nullable Submitter submitter) {
+  private final WakeUp dispatcher;
+
+  Admission(
+      List<ModeShare> shares,
+      SubmitterBacklogs submitters,
+      @Nullable Submitter submitter,
+      WakeUp dispatcher) {
     this.shares = shares;
     this.submitters = submitters;
     this.submitter = submitter;
+    this.dispatcher = dispatcher;
   }
 
   /** Returns the number of jobs of a mode that start at once. */
@@ -73,7 +81,9 @@ public final class Admission {
     releaseSlots();
   }
 
+  /** Frees the slots, and wakes the dispatcher, which may have jobs for them. */
   void releaseSlots() {
     shares.forEach(share -> share.backlog().lane().release(share.claimed()));
+    dispatcher.request();
   }
 }

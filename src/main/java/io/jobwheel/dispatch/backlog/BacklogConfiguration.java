@@ -61,7 +61,8 @@ class BacklogConfiguration {
       LaneBacklogs backlogs,
       SubmitterBacklogs submitters,
       PayloadBudget payloads,
+      WakeUp dispatcher,
       DispatchProperties properties) {
-    return new BacklogLimits(backlogs, submitters, payloads, properties.maxBacklog());
+    return new BacklogLimits(backlogs, submitters, payloads, dispatcher, properties.maxBacklog());
   }
 }

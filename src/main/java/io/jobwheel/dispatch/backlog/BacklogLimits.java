@@ -3,6 +3,7 @@ package io.jobwheel.dispatch.backlog;
 import io.jobwheel.dispatch.NotAdmittedException;
 import io.jobwheel.dispatch.NotAdmittedException.Reason;
 import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.Admission.ModeShare;
 import io.jobwheel.execution.Lane;
 import io.jobwheel.job.ExecutionMode;
@@ -28,16 +29,19 @@ public final class BacklogLimits {
   private final LaneBacklogs backlogs;
   private final SubmitterBacklogs submitters;
   private final PayloadBudget payloads;
+  private final WakeUp dispatcher;
   private final long maxBacklog;
 
   BacklogLimits(
       LaneBacklogs backlogs,
       SubmitterBacklogs submitters,
       PayloadBudget payloads,
+      WakeUp dispatcher,
       long maxBacklog) {
     this.backlogs = backlogs;
     this.submitters = submitters;
     this.payloads = payloads;
+    this.dispatcher = dispatcher;
     this.maxBacklog = maxBacklog;
   }
 
@@ -51,7 +55,8 @@ public final class BacklogLimits {
    */
   public Admission admit(
       List<JobSpec> specs, Predicate<JobSpec> startable, @Nullable Submitter submitter) {
-    Admission admission = new Admission(reserve(specs, startable), submitters, submitter);
+    Admission admission =
+        new Admission(reserve(specs, startable), submitters, submitter, dispatcher);
     try {
       submitters.admit(submitter, admission.waiting());
     } catch (RuntimeException e) {

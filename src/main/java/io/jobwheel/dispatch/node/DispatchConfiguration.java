@@ -139,7 +139,6 @@ class DispatchConfiguration {
       NodeAdmission admission,
       ActivePauses pauses,
       LeaseKeeper keeper,
-      WakeUp dispatcher,
       DispatchProperties properties) {
     return new SubmissionWriter(
         submissions,
@@ -150,7 +149,6 @@ class DispatchConfiguration {
         admission,
         pauses,
         keeper::node,
-        dispatcher,
         properties.writeTimeout());
   }
 

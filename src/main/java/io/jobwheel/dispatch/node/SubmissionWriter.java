@@ -4,7 +4,6 @@ import io.jobwheel.dispatch.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.Node;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.Submitter;
-import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.Admission;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.event.JobEventMapper;
@@ -69,10 +68,8 @@ final class SubmissionWriter {
   private final NodeAdmission admission;
   private final ActivePauses pauses;
   private final Supplier<Node> node;
-  private final WakeUp dispatcher;
   private final Duration writeTimeout;
 
-  /** Creates a writer that wakes the dispatcher when slots of jobs that are not stored are free. */
   SubmissionWriter(
       JobSubmissions store,
       BacklogLimits limits,
@@ -82,7 +79,6 @@ final class SubmissionWriter {
       NodeAdmission admission,
       ActivePauses pauses,
       Supplier<Node> node,
-      WakeUp dispatcher,
       Duration writeTimeout) {
     this.store = store;
     this.limits = limits;
@@ -92,7 +88,6 @@ final class SubmissionWriter {
     this.admission = admission;
     this.pauses = pauses;
     this.node = node;
-    this.dispatcher = dispatcher;
     this.writeTimeout = writeTimeout;
   }
 
@@ -124,7 +119,6 @@ final class SubmissionWriter {
             start(owner, jobs, now);
           } else {
             admitted.notStored();
-            dispatcher.request();
           }
         });
     return new Written(group, jobs, await(written, committed).orElse(null));
