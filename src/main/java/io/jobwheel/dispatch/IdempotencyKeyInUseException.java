@@ -5,8 +5,8 @@ public final class IdempotencyKeyInUseException extends RuntimeException {
 
   public IdempotencyKeyInUseException(Throwable cause) {
     super(
-        "Another request with this Idempotency-Key is in progress. Nothing was stored. Repeat the"
-            + " request with the same key.",
+        "Another request with this Idempotency-Key may still be in progress. Nothing was stored."
+            + " Repeat the request with the same key.",
         cause);
   }
 }

@@ -49,7 +49,7 @@ class BadDatabaseEndToEndTest extends EndToEndTestCase {
 
   static final String WRITE_TIMEOUT = "PT1S";
 
-  private static final String DIRECT = PostgresServers.newDatabase();
+  private static final String DIRECT = PostgresServers.newEmptyDatabase();
   private static final String DATABASE = URI.create(DIRECT.substring(5)).getPath().substring(1);
   private static final String ROLE = "role_" + DATABASE;
   private static final TcpRelay RELAY = relay();

@@ -121,7 +121,7 @@ final class SubmissionWriter {
             admitted.notStored();
           }
         });
-    return new Written(group, jobs, await(written, committed).orElse(null));
+    return new Written(group, jobs, await(written, committed, request.key() != null).orElse(null));
   }
 
   private @Nullable JobGroup group(@Nullable GroupSpec spec, Instant now, Admission admitted) {
@@ -139,14 +139,16 @@ final class SubmissionWriter {
     }
   }
 
-  /** Waits for the commit. Only a write with a key waits for locks of other transactions. */
+  /** Waits for the commit. If a write with a key met a lock, it was most likely that of the key. */
   private Optional<KeyedResource> await(
       CompletableFuture<Optional<KeyedResource>> written,
-      CompletableFuture<Optional<KeyedResource>> committed) {
+      CompletableFuture<Optional<KeyedResource>> committed,
+      boolean keyed) {
     try {
       return StoreFutures.getOrWithdraw(written, committed, writeTimeout);
     } catch (StoreUnavailableException e) {
-      if (written.isCancelled()
+      if (keyed
+          && written.isCancelled()
           && written.handle((_, cause) -> cause).join() instanceof WithdrawnException withdrawn
           && withdrawn.isLocked()) {
         throw new IdempotencyKeyInUseException(e);

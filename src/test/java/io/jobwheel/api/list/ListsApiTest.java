@@ -215,7 +215,8 @@ class ListsApiTest extends ApiTestCase {
     JsonNode links = json(api.get("/api/v1")).path("links");
 
     assertThat(links.propertyNames())
-        .containsExactly("jobs", "groups", "summary", "job-types", "lanes");
+        .containsExactly(
+            "jobs", "groups", "summary", "job-types", "lanes", "pauses", "openapi.json");
     assertThat(links.valueStream().map(link -> api.get(link.asString()).statusCode()))
         .containsOnly(200);
   }
