@@ -33,9 +33,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 
+@TestPropertySource(properties = "test.processes=2")
 class ApiEndToEndTest extends EndToEndTestCase {
 
   private static final String DONE = "-".repeat(40) + "\nDone\n";

@@ -27,10 +27,12 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
+import org.springframework.test.context.TestPropertySource;
 import tools.jackson.databind.JsonNode;
 
 /** The attempts of jobs over HTTP. */
 @Timeout(60)
+@TestPropertySource(properties = "test.processes=2")
 class AttemptsEndToEndTest extends EndToEndTestCase {
 
   @TestConfiguration

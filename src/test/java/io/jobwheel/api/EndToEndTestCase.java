@@ -23,12 +23,15 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 
-/** The base of tests of the whole service over HTTP, with a SQLite database of its own. */
+/**
+ * The base of tests of the whole service over HTTP, with a SQLite database of its own. A test of
+ * worker processes sets {@code test.processes}.
+ */
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "jobwheel.store.url=${test.database:${test.file}}",
-      "jobwheel.lanes.process-pool.slots=2",
+      "jobwheel.lanes.process-pool.slots=${test.processes:0}", // each takes a second to start
       "jobwheel.dispatch.max-backlog=200",
       "jobwheel.dispatch.drain-budget=100ms",
       "jobwheel.dispatch.drain-grace=5s"

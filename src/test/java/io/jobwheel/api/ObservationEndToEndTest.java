@@ -36,7 +36,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Meters and management endpoints over HTTP. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-@TestPropertySource(properties = "jobwheel.dispatch.count-every=200ms")
+@TestPropertySource(properties = {"test.processes=2", "jobwheel.dispatch.count-every=200ms"})
 class ObservationEndToEndTest extends EndToEndTestCase {
 
   private static final Path DOCS = Path.of("docs", "metrics.md");

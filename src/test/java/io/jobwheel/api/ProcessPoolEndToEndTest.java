@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Jobs in worker processes over HTTP. */
 @Timeout(60)
-@TestPropertySource(properties = "jobwheel.lanes.process-pool.cancel-grace=300ms")
+@TestPropertySource(
+    properties = {"test.processes=2", "jobwheel.lanes.process-pool.cancel-grace=300ms"})
 class ProcessPoolEndToEndTest extends EndToEndTestCase {
 
   @TestConfiguration

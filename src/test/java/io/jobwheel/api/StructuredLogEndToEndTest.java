@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
 @ExtendWith(OutputCaptureExtension.class)
 @TestPropertySource(
     properties = {
+      "test.processes=1",
       "logging.structured.format.console=ecs",
       "logging.structured.json.rename.traceId=trace.id"
     })

@@ -33,6 +33,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 @TestPropertySource(
     properties = {
+      "test.processes=1",
       "management.tracing.sampling.probability=1.0",
       "management.opentelemetry.tracing.export.schedule-delay=50ms",
       "management.opentelemetry.tracing.export.otlp.timeout=1s",

@@ -25,7 +25,8 @@ import tools.jackson.databind.JsonNode;
 
 /** A node without an OTLP endpoint creates no spans, and propagates the traceparent of clients. */
 @Timeout(60)
-@TestPropertySource(properties = "jobwheel.http.egress.allowed-networks=127.0.0.1")
+@TestPropertySource(
+    properties = {"test.processes=1", "jobwheel.http.egress.allowed-networks=127.0.0.1"})
 class UntracedEndToEndTest extends EndToEndTestCase {
 
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
