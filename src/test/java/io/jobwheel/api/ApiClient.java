@@ -17,8 +17,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A client of a service on this host. Every call has a time-out, and every response is checked
- * against the OpenAPI document.
+ * A client of a service on this host. Every call has a time-out; each response of {@link #send} is
+ * checked against the OpenAPI document.
  */
 public final class ApiClient {
 

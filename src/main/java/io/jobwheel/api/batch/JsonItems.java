@@ -39,11 +39,6 @@ final class JsonItems {
     this.maxItem = maxItem;
   }
 
-  /** Returns the number of items that were returned. */
-  int count() {
-    return count;
-  }
-
   /**
    * Returns the text of the next item; null at the end.
    *

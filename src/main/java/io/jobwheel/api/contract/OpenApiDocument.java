@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Builds the OpenAPI document: the file openapi.yaml, in which the schema of a request for a job is
- * replaced by one for each registered job type, told apart by the field {@code type}.
+ * replaced by one for each registered job type, with the field {@code type} as discriminator.
  */
 final class OpenApiDocument {
 

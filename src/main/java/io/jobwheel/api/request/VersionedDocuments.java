@@ -33,8 +33,8 @@ public final class VersionedDocuments {
   /**
    * Returns status 200 with the document, or 304 without it if the client has this version.
    *
-   * @param ended whether the document has reached its end; if not, the header {@code Retry-After}
-   *     tells when to ask again
+   * @param ended whether the document has reached its end; if not, the response has the header
+   *     {@code Retry-After}
    */
   public <T> ResponseEntity<T> respond(T document, boolean ended, IfNoneMatch condition) {
     String tag = digest(document);
