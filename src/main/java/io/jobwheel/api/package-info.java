@@ -7,12 +7,15 @@
     allowedDependencies = {
       "configuration",
       "dispatch",
+      "dispatch :: request",
       "execution",
       "execution :: attempt",
       "execution :: process",
       "handler",
       "job",
       "store",
+      "store :: pause",
+      "store :: query",
       "threads",
       "time"
     })

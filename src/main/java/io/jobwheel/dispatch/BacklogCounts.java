@@ -1,6 +1,6 @@
 package io.jobwheel.dispatch;
 
-import io.jobwheel.store.JobQueries.ActiveCount;
+import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

@@ -13,6 +13,8 @@
       "handler",
       "job",
       "store",
+      "store :: pause",
+      "store :: query",
       "threads",
       "time"
     })

@@ -1,7 +1,7 @@
 package io.jobwheel.store;
 
 import io.jobwheel.job.ExecutionMode;
-import io.jobwheel.store.JobQueries.ActiveCount;
+import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

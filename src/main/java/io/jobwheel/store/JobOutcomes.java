@@ -5,6 +5,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobCancellations.Cancellation;
+import io.jobwheel.store.query.AttemptQueries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

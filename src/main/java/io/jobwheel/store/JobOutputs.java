@@ -1,5 +1,6 @@
 package io.jobwheel.store;
 
+import io.jobwheel.store.query.ReadMeter;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;

@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobCancellations.Cancellation;
+import io.jobwheel.store.query.AttemptQueries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -22,7 +22,7 @@ import io.jobwheel.execution.Lanes;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.store.NoPauses;
-import io.jobwheel.store.Pauses;
+import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.time.MachineTime;
 import jakarta.validation.Validator;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.jobwheel.api;
 
-import io.jobwheel.dispatch.JobAwaiter;
+import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.store.database.SqliteFile;
 import io.jobwheel.store.database.SqliteStores;
 import java.net.http.HttpRequest;

@@ -5,10 +5,10 @@ import static io.jobwheel.api.ApiClient.json;
 import static io.jobwheel.api.ApiClient.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.store.PauseKind;
-import io.jobwheel.store.PauseTarget;
-import io.jobwheel.store.Pauses;
-import io.jobwheel.store.Pauses.NewPause;
+import io.jobwheel.store.pause.PauseKind;
+import io.jobwheel.store.pause.PauseTarget;
+import io.jobwheel.store.pause.Pauses;
+import io.jobwheel.store.pause.Pauses.NewPause;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

@@ -155,7 +155,15 @@ class ArchitectureTest {
         .containsEntry(
             "dispatch",
             List.of(
-                "execution", "execution :: attempt", "handler", "job", "store", "threads", "time"))
+                "execution",
+                "execution :: attempt",
+                "handler",
+                "job",
+                "store",
+                "store :: pause",
+                "store :: query",
+                "threads",
+                "time"))
         .containsEntry(
             "jobtypes",
             List.of(
@@ -175,12 +183,15 @@ class ArchitectureTest {
             List.of(
                 "configuration",
                 "dispatch",
+                "dispatch :: request",
                 "execution",
                 "execution :: attempt",
                 "execution :: process",
                 "handler",
                 "job",
                 "store",
+                "store :: pause",
+                "store :: query",
                 "threads",
                 "time"));
   }

@@ -1,5 +1,7 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.dispatch.request.GroupRequest;
+import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import java.time.Instant;

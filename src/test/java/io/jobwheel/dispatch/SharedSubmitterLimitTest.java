@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.dispatch.backlog.TestNode;
 import io.jobwheel.dispatch.recovery.SubmitterLimitTest;
+import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;

@@ -26,6 +26,8 @@ import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.query.AttemptQueries;
+import io.jobwheel.store.query.ReadMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

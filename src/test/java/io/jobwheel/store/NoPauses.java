@@ -1,5 +1,8 @@
 package io.jobwheel.store;
 
+import io.jobwheel.store.pause.Pause;
+import io.jobwheel.store.pause.PauseTarget;
+import io.jobwheel.store.pause.Pauses;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

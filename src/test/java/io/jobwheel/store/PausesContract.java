@@ -1,18 +1,21 @@
 package io.jobwheel.store;
 
-import static io.jobwheel.store.PauseKind.SUBMITTER;
-import static io.jobwheel.store.PauseKind.TYPE;
 import static io.jobwheel.store.commit.TestStore.get;
+import static io.jobwheel.store.pause.PauseKind.SUBMITTER;
+import static io.jobwheel.store.pause.PauseKind.TYPE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.store.JobClaims.ClaimRequest;
-import io.jobwheel.store.Pauses.NewPause;
-import io.jobwheel.store.Pauses.PauseDecision;
-import io.jobwheel.store.Pauses.PauseResult;
 import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.pause.Pause;
+import io.jobwheel.store.pause.PauseTarget;
+import io.jobwheel.store.pause.Pauses;
+import io.jobwheel.store.pause.Pauses.NewPause;
+import io.jobwheel.store.pause.Pauses.PauseDecision;
+import io.jobwheel.store.pause.Pauses.PauseResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -14,6 +14,7 @@ import io.jobwheel.job.Jobs;
 import io.jobwheel.store.NodeLeases.Rescue;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.query.ReadMeter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

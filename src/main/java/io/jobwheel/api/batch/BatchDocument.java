@@ -1,8 +1,8 @@
 package io.jobwheel.api.batch;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.jobwheel.dispatch.BatchOutcome;
-import io.jobwheel.dispatch.SubmittedBatch;
+import io.jobwheel.dispatch.request.BatchOutcome;
+import io.jobwheel.dispatch.request.SubmittedBatch;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.JobState;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.StateCounts;
-import io.jobwheel.store.JobView;
+import io.jobwheel.store.query.JobView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

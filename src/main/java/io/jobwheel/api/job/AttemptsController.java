@@ -5,8 +5,8 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.api.ItemList;
 import io.jobwheel.api.request.ResponseBudget;
-import io.jobwheel.dispatch.JobNotFoundException;
-import io.jobwheel.store.AttemptQueries;
+import io.jobwheel.dispatch.request.JobNotFoundException;
+import io.jobwheel.store.query.AttemptQueries;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;

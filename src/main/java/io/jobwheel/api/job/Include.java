@@ -1,6 +1,6 @@
 package io.jobwheel.api.job;
 
-import io.jobwheel.store.JobText;
+import io.jobwheel.store.query.JobText;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;

@@ -2,7 +2,7 @@ package io.jobwheel.api.list;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.jobwheel.store.Page;
+import io.jobwheel.store.query.Page;
 import java.net.URLEncoder;
 import java.util.StringJoiner;
 import java.util.function.Function;

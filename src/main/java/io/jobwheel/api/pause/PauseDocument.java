@@ -3,9 +3,9 @@ package io.jobwheel.api.pause;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.handler.JobTypes;
-import io.jobwheel.store.Pause;
-import io.jobwheel.store.PauseKind;
-import io.jobwheel.store.PauseTarget;
+import io.jobwheel.store.pause.Pause;
+import io.jobwheel.store.pause.PauseKind;
+import io.jobwheel.store.pause.PauseTarget;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -3,8 +3,8 @@ package io.jobwheel.api.pause;
 import io.jobwheel.api.problem.BadParameterException;
 import io.jobwheel.api.security.SubmitterNames;
 import io.jobwheel.handler.JobType;
-import io.jobwheel.store.PauseKind;
-import io.jobwheel.store.PauseTarget;
+import io.jobwheel.store.pause.PauseKind;
+import io.jobwheel.store.pause.PauseTarget;
 
 /** Reads targets in paths, such as {@code type:http} and {@code submitter:shop}. */
 final class PauseTargetReader {

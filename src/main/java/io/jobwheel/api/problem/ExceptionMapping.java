@@ -19,11 +19,11 @@ import static io.jobwheel.api.problem.ProblemType.PRUNED;
 import static io.jobwheel.api.problem.ProblemType.STORE_UNAVAILABLE;
 import static io.jobwheel.api.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 
-import io.jobwheel.dispatch.IdempotencyKeyInUseException;
-import io.jobwheel.dispatch.IdempotencyKeyReusedException;
-import io.jobwheel.dispatch.JobFinishedException;
-import io.jobwheel.dispatch.JobNotFoundException;
-import io.jobwheel.dispatch.NotAdmittedException;
+import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
+import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
+import io.jobwheel.dispatch.request.JobFinishedException;
+import io.jobwheel.dispatch.request.JobNotFoundException;
+import io.jobwheel.dispatch.request.NotAdmittedException;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;

@@ -1,6 +1,6 @@
 package io.jobwheel.api.problem;
 
-import io.jobwheel.dispatch.JobNotFoundException;
+import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;

@@ -1,7 +1,7 @@
 package io.jobwheel.api.request;
 
 import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
-import io.jobwheel.store.ReadMeter;
+import io.jobwheel.store.query.ReadMeter;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**

@@ -1,6 +1,6 @@
 package io.jobwheel.api.security;
 
-import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.dispatch.request.Submitter;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package io.jobwheel.api.security;
 
-import io.jobwheel.dispatch.Submitter;
+import io.jobwheel.dispatch.request.Submitter;
 import org.jspecify.annotations.Nullable;
 
 /** Provides the submitter of the current request. */

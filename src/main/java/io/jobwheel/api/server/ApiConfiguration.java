@@ -21,7 +21,7 @@ import io.jobwheel.api.security.InternalCredentials;
 import io.jobwheel.api.submit.RequestTrace;
 import io.jobwheel.api.submit.SubmissionAdapter;
 import io.jobwheel.api.submit.SubmitBodyReader;
-import io.jobwheel.dispatch.JobSubmitter;
+import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.StrictJson;
 import io.jobwheel.threads.VitalThreads;

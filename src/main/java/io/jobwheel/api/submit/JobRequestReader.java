@@ -1,6 +1,6 @@
 package io.jobwheel.api.submit;
 
-import io.jobwheel.dispatch.JobRequest;
+import io.jobwheel.dispatch.request.JobRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;

@@ -1,7 +1,7 @@
 package io.jobwheel.api.submit;
 
-import io.jobwheel.dispatch.GroupRequest;
-import io.jobwheel.dispatch.JobRequest;
+import io.jobwheel.dispatch.request.GroupRequest;
+import io.jobwheel.dispatch.request.JobRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;

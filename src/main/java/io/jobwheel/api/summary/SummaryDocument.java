@@ -6,7 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.dispatch.BacklogCounts.CountedBacklog;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.JobQueries.ActiveCount;
+import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;

@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.backlog;
 
-import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.WakeUp;
+import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.job.ExecutionMode;
 import java.util.List;
 import java.util.Optional;

@@ -8,7 +8,7 @@ import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobNotifier;
-import io.jobwheel.store.Pauses;
+import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.time.Ticker;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -1,10 +1,10 @@
 package io.jobwheel.dispatch.backlog;
 
-import io.jobwheel.dispatch.NotAdmittedException;
-import io.jobwheel.dispatch.NotAdmittedException.Reason;
-import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.Admission.ModeShare;
+import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.NotAdmittedException.Reason;
+import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.execution.Lane;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobSpec;

@@ -1,8 +1,5 @@
 package io.jobwheel.dispatch.backlog;
 
-import io.jobwheel.dispatch.NotAdmittedException;
-import io.jobwheel.dispatch.NotAdmittedException.Reason;
-import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.event.JobEvent;
 import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
@@ -16,6 +13,9 @@ import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
+import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.NotAdmittedException.Reason;
+import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.StoreUnavailableException;

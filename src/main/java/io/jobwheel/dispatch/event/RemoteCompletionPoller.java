@@ -2,7 +2,7 @@ package io.jobwheel.dispatch.event;
 
 import io.jobwheel.dispatch.BackgroundTask;
 import io.jobwheel.job.Backoff;
-import io.jobwheel.store.NodeQueries;
+import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.List;

@@ -3,7 +3,7 @@ package io.jobwheel.dispatch.node;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
-import io.jobwheel.store.Pause;
+import io.jobwheel.store.pause.Pause;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;

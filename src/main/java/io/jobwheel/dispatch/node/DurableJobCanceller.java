@@ -1,12 +1,12 @@
 package io.jobwheel.dispatch.node;
 
-import io.jobwheel.dispatch.JobCanceller;
-import io.jobwheel.dispatch.JobFinishedException;
-import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.event.JobEvent;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.request.JobCanceller;
+import io.jobwheel.dispatch.request.JobFinishedException;
+import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobCancellations;

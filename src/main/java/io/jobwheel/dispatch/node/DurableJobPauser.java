@@ -2,19 +2,19 @@ package io.jobwheel.dispatch.node;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jobwheel.dispatch.JobPauser;
-import io.jobwheel.dispatch.PauseRequest;
 import io.jobwheel.dispatch.StoreFutures;
-import io.jobwheel.dispatch.StoredPause;
 import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.pause.ActivePauses;
+import io.jobwheel.dispatch.request.JobPauser;
+import io.jobwheel.dispatch.request.PauseRequest;
+import io.jobwheel.dispatch.request.StoredPause;
 import io.jobwheel.dispatch.submission.PauseValidator;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.InvalidJobException;
-import io.jobwheel.store.Pause;
-import io.jobwheel.store.PauseTarget;
-import io.jobwheel.store.Pauses;
-import io.jobwheel.store.Pauses.PauseResult;
+import io.jobwheel.store.pause.Pause;
+import io.jobwheel.store.pause.PauseTarget;
+import io.jobwheel.store.pause.Pauses;
+import io.jobwheel.store.pause.Pauses.PauseResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

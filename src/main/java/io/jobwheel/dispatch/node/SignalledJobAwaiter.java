@@ -1,11 +1,11 @@
 package io.jobwheel.dispatch.node;
 
-import io.jobwheel.dispatch.JobAwaiter;
-import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.event.CompletionWaiters;
+import io.jobwheel.dispatch.request.JobAwaiter;
+import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
-import io.jobwheel.store.JobQueries;
+import io.jobwheel.store.query.JobQueries;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;

@@ -1,9 +1,7 @@
 package io.jobwheel.dispatch.node;
 
-import io.jobwheel.dispatch.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.Node;
 import io.jobwheel.dispatch.StoreFutures;
-import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.backlog.Admission;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.event.JobEventMapper;
@@ -11,6 +9,8 @@ import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.pause.PauseSnapshot;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
+import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
+import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.dispatch.submission.GroupSpec;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.job.Job;

@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.pause;
 
-import io.jobwheel.store.Pauses;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.pause.Pauses;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;

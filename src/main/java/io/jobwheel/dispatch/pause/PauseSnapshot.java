@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.pause;
 
-import io.jobwheel.store.Pause;
-import io.jobwheel.store.PauseKind;
+import io.jobwheel.store.pause.Pause;
+import io.jobwheel.store.pause.PauseKind;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.recovery;
 
-import io.jobwheel.dispatch.NotAdmittedException;
-import io.jobwheel.dispatch.NotAdmittedException.Reason;
+import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.NotAdmittedException.Reason;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 

@@ -11,7 +11,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
-import io.jobwheel.store.NodeQueries;
+import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.submission;
 
-import io.jobwheel.dispatch.BatchItem;
-import io.jobwheel.dispatch.BatchRequest;
+import io.jobwheel.dispatch.request.BatchItem;
+import io.jobwheel.dispatch.request.BatchRequest;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;

@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.submission;
 
-import io.jobwheel.dispatch.GroupRequest;
-import io.jobwheel.dispatch.JobRequest;
+import io.jobwheel.dispatch.request.GroupRequest;
+import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.job.AttemptPolicy;

@@ -1,11 +1,11 @@
 package io.jobwheel.dispatch.submission;
 
-import io.jobwheel.dispatch.PauseRequest;
+import io.jobwheel.dispatch.request.PauseRequest;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
-import io.jobwheel.store.PauseTarget;
-import io.jobwheel.store.Pauses.NewPause;
+import io.jobwheel.store.pause.PauseTarget;
+import io.jobwheel.store.pause.Pauses.NewPause;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;

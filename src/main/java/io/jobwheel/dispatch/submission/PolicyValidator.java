@@ -4,7 +4,7 @@ import static io.jobwheel.job.AttemptPolicy.LONGEST_BACKOFF;
 import static io.jobwheel.job.AttemptPolicy.LONGEST_TIMEOUT;
 import static io.jobwheel.job.AttemptPolicy.MOST_ATTEMPTS;
 
-import io.jobwheel.dispatch.JobRequest;
+import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.Durations;
 import io.jobwheel.job.FieldError;

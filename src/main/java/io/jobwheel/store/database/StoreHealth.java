@@ -1,9 +1,9 @@
 package io.jobwheel.store.database;
 
-import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.commit.OutageLog;
 import io.jobwheel.store.commit.WriteGate;
+import io.jobwheel.store.query.JobQueries;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;

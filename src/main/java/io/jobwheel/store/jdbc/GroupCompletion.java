@@ -4,6 +4,8 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.StateCounts;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.GroupRow;
+import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.Dialect;
 import java.sql.SQLException;
 import java.time.Instant;

@@ -12,6 +12,7 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.Dialect;

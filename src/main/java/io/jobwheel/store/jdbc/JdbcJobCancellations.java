@@ -9,6 +9,7 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.JobRow;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,11 +2,12 @@ package io.jobwheel.store.jdbc;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobClaims;
-import io.jobwheel.store.PauseKind;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.Micros;

@@ -16,6 +16,7 @@ import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
 import io.jobwheel.store.sql.SqlFragments;

@@ -5,11 +5,11 @@ import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
 import io.jobwheel.store.JobOutputs;
-import io.jobwheel.store.ReadMeter;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
 import io.jobwheel.store.sql.RowCounts;

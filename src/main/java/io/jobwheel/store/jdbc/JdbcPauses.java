@@ -2,14 +2,15 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jobwheel.store.Pause;
-import io.jobwheel.store.PauseKind;
-import io.jobwheel.store.PauseTarget;
-import io.jobwheel.store.Pauses;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.pause.Pause;
+import io.jobwheel.store.pause.PauseKind;
+import io.jobwheel.store.pause.PauseTarget;
+import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.StoreReader;
 import java.sql.ResultSet;

@@ -12,6 +12,7 @@ import io.jobwheel.store.NodeLeases.Rescue;
 import io.jobwheel.store.commit.LockedJobFinder;
 import io.jobwheel.store.commit.Savepoint;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.SqlFragments;

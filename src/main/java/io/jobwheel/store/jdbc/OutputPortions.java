@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobOutputs.PrintReader;
-import io.jobwheel.store.ReadMeter;
+import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.StoreReader;
 import java.sql.ResultSet;

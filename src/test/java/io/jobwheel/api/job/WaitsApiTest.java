@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.api.ApiTestCase;
 import io.jobwheel.api.Samples;
-import io.jobwheel.dispatch.JobNotFoundException;
+import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.api.ApiTestCase;
 import io.jobwheel.api.Samples;
-import io.jobwheel.dispatch.JobFinishedException;
+import io.jobwheel.dispatch.request.JobFinishedException;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import java.net.http.HttpRequest.BodyPublishers;

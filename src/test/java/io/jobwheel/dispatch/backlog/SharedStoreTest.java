@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.dispatch.Gate;
-import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.dispatch.recovery.NodeFaultsTest;
 import io.jobwheel.dispatch.recovery.SubmitterLimitTest;
+import io.jobwheel.dispatch.request.SubmittedGroup;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;

@@ -3,9 +3,9 @@ package io.jobwheel.dispatch.backlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.jobwheel.dispatch.NotAdmittedException;
-import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;

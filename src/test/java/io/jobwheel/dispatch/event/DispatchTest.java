@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jobwheel.dispatch.Gate;
-import io.jobwheel.dispatch.GroupRequest;
-import io.jobwheel.dispatch.JobFinishedException;
-import io.jobwheel.dispatch.JobNotFoundException;
 import io.jobwheel.dispatch.JobRequests;
-import io.jobwheel.dispatch.NotAdmittedException;
-import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.dispatch.backlog.TestNode;
+import io.jobwheel.dispatch.request.GroupRequest;
+import io.jobwheel.dispatch.request.JobFinishedException;
+import io.jobwheel.dispatch.request.JobNotFoundException;
+import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.SubmittedGroup;
 import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;

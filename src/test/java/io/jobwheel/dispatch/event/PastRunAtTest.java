@@ -3,9 +3,9 @@ package io.jobwheel.dispatch.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.dispatch.Gate;
-import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobRequests;
 import io.jobwheel.dispatch.backlog.TestNode;
+import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;

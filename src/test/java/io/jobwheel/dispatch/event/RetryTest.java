@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.dispatch.Gate;
-import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobRequests;
 import io.jobwheel.dispatch.Node;
-import io.jobwheel.dispatch.SubmittedGroup;
 import io.jobwheel.dispatch.backlog.TestNode;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
+import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.SubmittedGroup;
 import io.jobwheel.execution.attempt.Attempt;
 import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.execution.attempt.RunningJobs;

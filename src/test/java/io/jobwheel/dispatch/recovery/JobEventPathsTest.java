@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.dispatch.Gate;
-import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobRequests;
-import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.backlog.TestNode;
 import io.jobwheel.dispatch.event.JobMetrics;
 import io.jobwheel.dispatch.node.NodeLifecycle;
+import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.CancelReason;

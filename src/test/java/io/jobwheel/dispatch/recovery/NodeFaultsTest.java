@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.dispatch.Gate;
 import io.jobwheel.dispatch.JobRequests;
-import io.jobwheel.dispatch.JobSubmitter;
 import io.jobwheel.dispatch.Node;
-import io.jobwheel.dispatch.NotAdmittedException;
-import io.jobwheel.dispatch.NotAdmittedException.Reason;
 import io.jobwheel.dispatch.backlog.TestNode;
 import io.jobwheel.dispatch.node.DispatchHealth;
+import io.jobwheel.dispatch.request.JobSubmitter;
+import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.NotAdmittedException.Reason;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.Attempt;
 import io.jobwheel.execution.attempt.RunningAttempt;

@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.dispatch.Gate;
-import io.jobwheel.dispatch.JobRequest;
 import io.jobwheel.dispatch.JobRequests;
-import io.jobwheel.dispatch.NotAdmittedException;
-import io.jobwheel.dispatch.SubmittedGroup;
-import io.jobwheel.dispatch.Submitter;
 import io.jobwheel.dispatch.backlog.TestNode;
+import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.SubmittedGroup;
+import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;

@@ -3,10 +3,10 @@ package io.jobwheel.store.database;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.Jobs;
-import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.query.JobQueries;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
-import io.jobwheel.store.JobQueries;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.query.JobQueries;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.ServerSocket;
 import java.nio.file.Path;

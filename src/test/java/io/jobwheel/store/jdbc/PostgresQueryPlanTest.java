@@ -3,13 +3,13 @@ package io.jobwheel.store.jdbc;
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.store.PauseKind;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.commit.LockedJobFinder;
 import io.jobwheel.store.database.PostgresConnections;
 import io.jobwheel.store.database.PostgresStores;
 import io.jobwheel.store.database.PostgresUrl;
 import io.jobwheel.store.database.StoreProperties;
+import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.PostgresDialect;
 import java.sql.Connection;

@@ -3,8 +3,8 @@ package io.jobwheel.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.jobwheel.store.PauseKind;
 import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.SqliteDialect;
 import io.jobwheel.store.sql.StoreReader;
 import java.nio.file.Path;

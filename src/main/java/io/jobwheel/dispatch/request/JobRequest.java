@@ -1,0 +1,27 @@
+package io.jobwheel.dispatch.request;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's request for a job, before validation. {@code null} stands for a field that is absent.
+ *
+ * @param mode wire name of the mode; default: that of the type
+ * @param payload JSON text
+ * @param priority default: 0
+ * @param runAt ISO-8601 time with {@code Z} or an offset, from year 0000 to 9999 in UTC; default:
+ *     now
+ * @param maxAttempts number of failed attempts after which the job fails; default: that of the type
+ * @param backoff pause after the first failure, a duration such as {@code 2s}; default: that of the
+ *     type
+ * @param timeout time limit of an attempt, a duration such as {@code 30s}; default: that of the
+ *     type
+ */
+public record JobRequest(
+    @Nullable String type,
+    @Nullable String mode,
+    @Nullable String payload,
+    @Nullable Integer priority,
+    @Nullable String runAt,
+    @Nullable Integer maxAttempts,
+    @Nullable String backoff,
+    @Nullable String timeout) {}

@@ -1,0 +1,10 @@
+package io.jobwheel.dispatch.request;
+
+import io.jobwheel.store.pause.Pause;
+
+/**
+ * A stored pause.
+ *
+ * @param created whether the target was not paused before
+ */
+public record StoredPause(Pause pause, boolean created) {}

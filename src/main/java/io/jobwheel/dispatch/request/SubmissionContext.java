@@ -1,0 +1,31 @@
+package io.jobwheel.dispatch.request;
+
+import io.jobwheel.job.TraceParent;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The circumstances of a submission.
+ *
+ * @param submitter the submitter, whose limit applies; null if authentication is disabled
+ * @param traceparent the span that submits; null outside of a trace
+ * @param idempotencyKey the client's name for the request, under which a repetition of it finds
+ *     what the first one created; null if the request has none
+ */
+public record SubmissionContext(
+    @Nullable Submitter submitter,
+    @Nullable TraceParent traceparent,
+    @Nullable String idempotencyKey) {
+
+  /** Without a submitter, a trace and a key. */
+  public static final SubmissionContext NONE = new SubmissionContext(null, null, null);
+
+  /** Returns the context of a submitter, outside of a trace and without a key. */
+  public static SubmissionContext of(@Nullable Submitter submitter) {
+    return new SubmissionContext(submitter, null, null);
+  }
+
+  /** Returns the name of the submitter; null if there is none. */
+  public @Nullable String submitterName() {
+    return submitter == null ? null : submitter.name();
+  }
+}

@@ -1,7 +1,0 @@
-package io.jobwheel.store;
-
-/** A part of a job that may be long and that a query may omit. */
-public enum JobText {
-  PAYLOAD,
-  RESULT
-}

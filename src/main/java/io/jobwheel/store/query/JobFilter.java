@@ -1,0 +1,39 @@
+package io.jobwheel.store.query;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.JobState;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Selects jobs. A job has to match every criterion; an empty set matches all jobs.
+ *
+ * @param states the states
+ * @param types the job types
+ * @param modes the execution modes
+ * @param groups the ids of groups
+ * @param submitters the names of submitters
+ * @param errorCodes the codes of the error of the job or of its latest attempt
+ * @param created when the job was submitted
+ * @param finished when the job ended; a range with a limit matches only jobs that have ended
+ */
+public record JobFilter(
+    Set<JobState> states,
+    Set<String> types,
+    Set<ExecutionMode> modes,
+    Set<UUID> groups,
+    Set<String> submitters,
+    Set<String> errorCodes,
+    TimeRange created,
+    TimeRange finished) {
+
+  /** Copies the sets. */
+  public JobFilter {
+    states = Set.copyOf(states);
+    types = Set.copyOf(types);
+    modes = Set.copyOf(modes);
+    groups = Set.copyOf(groups);
+    submitters = Set.copyOf(submitters);
+    errorCodes = Set.copyOf(errorCodes);
+  }
+}

@@ -1,0 +1,67 @@
+package io.jobwheel.store.query;
+
+import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.StoreUnavailableException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads jobs and groups. Thread-safe. A call sees all writes that were committed before it, and
+ * throws {@link StoreUnavailableException} if the store cannot be read.
+ */
+public interface JobQueries {
+
+  /** The number of jobs of one mode in one non-final state. */
+  record ActiveCount(JobState state, ExecutionMode mode, long count) {}
+
+  /** Returns the job with its texts. */
+  default Optional<Job> find(UUID jobId) {
+    return find(jobId, ReadMeter.NONE);
+  }
+
+  /** Returns the job with its texts, which the meter counts before they are read. */
+  Optional<Job> find(UUID jobId, ReadMeter meter);
+
+  /** Returns the job without its texts, as {@link Job#brief()}. */
+  Optional<Job> findBrief(UUID jobId);
+
+  /** Returns the state of each of these jobs that exists. */
+  Map<UUID, JobState> states(Collection<UUID> jobIds);
+
+  /**
+   * Returns the newest jobs that match the filter. The page ends early where the limit on texts is
+   * reached, but not before its first job, and where the limit on examined jobs is reached.
+   */
+  Page<JobView> list(PageQuery<JobFilter> query, TextSelection texts, ReadMeter meter);
+
+  /** Returns the group. */
+  Optional<JobGroup> findGroup(UUID groupId);
+
+  /**
+   * Returns the newest groups that match the filter, without their jobs. The page ends early where
+   * the limit on examined groups is reached.
+   */
+  Page<JobGroup> listGroups(PageQuery<GroupFilter> query);
+
+  /**
+   * Returns all jobs of the group in the order of submission; those past the limit on texts come
+   * without texts. Empty if the group does not exist.
+   */
+  List<JobView> jobsOfGroup(UUID groupId, TextSelection texts, ReadMeter meter);
+
+  /** Counts unfinished jobs by state and mode. Pairs without a job are omitted. */
+  List<ActiveCount> countActive();
+
+  /**
+   * Checks that the store can be read, within two seconds.
+   *
+   * @throws StoreUnavailableException if it cannot be read in that time
+   */
+  void ping();
+}

@@ -1,0 +1,27 @@
+package io.jobwheel.store.query;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.store.StoreUnavailableException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads changes that other nodes made to jobs. Thread-safe. Each method throws {@link
+ * StoreUnavailableException} if the store cannot be read.
+ */
+public interface NodeQueries {
+
+  /** Returns those of the jobs and groups that have ended. */
+  Set<UUID> ended(Collection<UUID> ids);
+
+  /** Returns the running jobs of a node that have a cancellation request, made on any node. */
+  List<UUID> cancelRequested(UUID owner);
+
+  /**
+   * Returns the jobs that a node runs according to the store, without their texts ({@link
+   * Job#brief()}).
+   */
+  List<Job> heldBy(UUID owner);
+}
