@@ -15,6 +15,7 @@
       "job",
       "store",
       "store :: pause",
+      "store :: operation",
       "store :: query",
       "threads",
       "time"

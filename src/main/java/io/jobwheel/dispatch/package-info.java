@@ -14,6 +14,7 @@
       "job",
       "store",
       "store :: pause",
+      "store :: operation",
       "store :: query",
       "threads",
       "time"

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param id a UUIDv7: ids sort by the time of submission
  * @param groupId the group it was submitted with; null for a single job
  * @param submitter the name of its submitter; null if authentication is disabled
- * @param spec what it runs and how; a retry changes its {@code runAt}
+ * @param spec what it runs and how; a retry changes its {@code runAt}, a redrive may change its
+ *     payload and priority
  * @param result the result of the handler, as JSON; null until it succeeded, or if there is none
  * @param error why it failed or was cancelled, or why its latest attempt failed; null otherwise
  */
@@ -120,6 +121,11 @@ public record Job(
 
   public int failures() {
     return attempts.failures();
+  }
+
+  /** Returns the number of attempts before the last redrive; 0 if there was none. */
+  public int priorAttempts() {
+    return attempts.prior();
   }
 
   public Instant createdAt() {

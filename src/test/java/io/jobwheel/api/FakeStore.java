@@ -238,6 +238,12 @@ public final class FakeStore
   }
 
   @Override
+  public long count(JobFilter filter) {
+    read();
+    return jobs.values().stream().filter(job -> JobFilters.matches(filter, job)).count();
+  }
+
+  @Override
   public List<ActiveCount> countActive() {
     read();
     return List.copyOf(active);

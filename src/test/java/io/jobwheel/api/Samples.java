@@ -79,7 +79,7 @@ public final class Samples {
   }
 
   private static Jobs begun(Jobs job) {
-    return job.startedAt(START).attempts(new JobAttempts(2, 5, 1, 0));
+    return job.startedAt(START).attempts(new JobAttempts(2, 5, 1, 0, 0));
   }
 
   public static JobGroup group(CompletionCondition returnWhen, @Nullable JobState outcome) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Limits the number of attempts of a job that end without an outcome: released at a shutdown,
  * stopped after a lost lease, or held by a node that does not run them. The number is that of all
- * attempts, less failures and crashes, which have their own limits; so each way to lose an attempt
- * counts.
+ * attempts since the last redrive, less failures and crashes, which have their own limits; so each
+ * way to lose an attempt counts.
  */
 public final class ReleaseLimit {
 
@@ -25,7 +25,8 @@ public final class ReleaseLimit {
    * @param claimed the job, with the attempt that is about to begin
    */
   public static Optional<Outcome> outcomeWithoutRun(Job claimed) {
-    int released = claimed.attempt() - 1 - claimed.failures() - claimed.crashes();
+    int ended = claimed.attempt() - 1 - claimed.priorAttempts();
+    int released = ended - claimed.failures() - claimed.crashes();
     return released <= MAX_RELEASED
         ? Optional.empty()
         : Optional.of(

@@ -12,6 +12,10 @@ public enum WriteKind {
   CANCEL_GROUP,
   OUTCOME,
   END_GROUP,
+  REDRIVE,
+  DELETE,
+  /** A change of a bulk operation, or one of its steps. */
+  OPERATION,
   REGISTER,
   RENEW,
   RELEASE,

@@ -10,6 +10,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Truncation;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.query.AttemptQueries;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
@@ -17,6 +18,7 @@ import io.jobwheel.store.sql.RowCounts;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -66,10 +68,11 @@ final class AttemptHistory {
   /**
    * The claim of an attempt that has ended.
    *
+   * @param node null if unknown
    * @param nodeName null to read it from the table of nodes, which has only registered ones
    */
   record ClaimedAttempt(
-      UUID jobId, int attempt, UUID node, @Nullable String nodeName, Instant startedAt) {}
+      UUID jobId, int attempt, @Nullable UUID node, @Nullable String nodeName, Instant startedAt) {}
 
   private final RowBatch insert;
   private final RowBatch deleteOld;
@@ -96,7 +99,7 @@ final class AttemptHistory {
     insert
         .id(claim.jobId())
         .number((long) claim.attempt())
-        .id(claim.node())
+        .id(Objects.requireNonNullElse(claim.node(), JobRow.UNKNOWN_NODE))
         .text(claim.nodeName())
         .instant(claim.startedAt())
         .instant(endedAt)

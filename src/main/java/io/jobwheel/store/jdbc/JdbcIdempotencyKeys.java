@@ -73,7 +73,7 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
   private static final int ID_BYTES = 16;
 
   /** A request that needs its key. */
-  record KeyReservation(IdempotencyKey key, KeyedResource resource) {}
+  public record KeyReservation(IdempotencyKey key, KeyedResource resource) {}
 
   private record Purge(Instant now, int limit) {}
 
@@ -107,8 +107,8 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
    *
    * @return for each request, in order, the resource of an earlier one that has its key
    */
-  static List<Optional<KeyedResource>> reserve(WriterSession session, List<KeyReservation> requests)
-      throws SQLException {
+  public static List<Optional<KeyedResource>> reserve(
+      WriterSession session, List<KeyReservation> requests) throws SQLException {
     Map<UUID, KeyReservation> first = new HashMap<>();
     requests.forEach(request -> first.putIfAbsent(request.key().id(), request));
     List<KeyReservation> ordered =

@@ -10,6 +10,9 @@ import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.sql.BoundStatement;
+import io.jobwheel.store.sql.IdList;
+import io.jobwheel.store.sql.StoreReader.Parameters;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Cancels jobs that are not running, and writes cancellation requests for those that are. */
 public final class JdbcJobCancellations implements JobCancellations {
 
-  private static final String CANCEL_JOB = cancel("id");
-  private static final String CANCEL_GROUP = cancel("group_id");
+  private static final String CANCEL_JOB = cancel("id = ?");
+  private static final String CANCEL_GROUP = cancel("group_id = ?");
 
   private record CancelRequest(UUID id, Instant now) {}
 
@@ -43,7 +46,7 @@ public final class JdbcJobCancellations implements JobCancellations {
   }
 
   /** One statement, so that no job changes its state in between. */
-  private static String cancel(String column) {
+  private static String cancel(String condition) {
     return """
     UPDATE job
     SET
@@ -54,10 +57,10 @@ public final class JdbcJobCancellations implements JobCancellations {
       error_code = CASE WHEN state = 'RUNNING' THEN error_code ELSE '%s' END,
       error_message =
         CASE WHEN state = 'RUNNING' THEN error_message WHEN attempt = 0 THEN ? ELSE ? END
-    WHERE %s = ? AND finished_at IS NULL
+    WHERE %s AND finished_at IS NULL
     RETURNING
     """
-            .formatted(ErrorCode.CANCELLED.code(), column)
+            .formatted(ErrorCode.CANCELLED.code(), condition)
         + JobRow.BRIEF_COLUMNS;
   }
 
@@ -75,7 +78,8 @@ public final class JdbcJobCancellations implements JobCancellations {
 
   private static Optional<Cancellation> cancelOne(WriterSession session, CancelRequest request)
       throws SQLException {
-    List<Cancellation> done = cancelAll(session, CANCEL_JOB, request);
+    List<Cancellation> done =
+        cancelAll(session, CANCEL_JOB, statement -> statement.id(request.id()), request.now());
     if (!done.isEmpty()) {
       return Optional.of(done.getFirst());
     }
@@ -90,12 +94,19 @@ public final class JdbcJobCancellations implements JobCancellations {
   static List<Cancellation> cancelGroup(WriterSession session, UUID groupId, Instant now)
       throws SQLException {
     GroupCompletion.lock(session, Set.of(groupId));
-    return cancelAll(session, CANCEL_GROUP, new CancelRequest(groupId, now));
+    return cancelAll(session, CANCEL_GROUP, statement -> statement.id(groupId), now);
+  }
+
+  /** Cancels unfinished jobs whose groups this transaction has locked, if they have any. */
+  static List<Cancellation> cancelJobs(WriterSession session, IdList jobs, Instant now)
+      throws SQLException {
+    String sql = cancel("id IN (%s)".formatted(jobs.placeholders()));
+    return cancelAll(session, sql, jobs::bind, now);
   }
 
   /**
    * Cancels the other unfinished jobs of a fail-fast group after a failure. Does nothing for other
-   * groups.
+   * groups, nor for one that has ended, whose unfinished jobs were redriven.
    */
   static List<Cancellation> cancelSiblings(
       WriterSession session, @Nullable UUID groupId, Instant now) throws SQLException {
@@ -104,7 +115,9 @@ public final class JdbcJobCancellations implements JobCancellations {
     }
     boolean failFast =
         session
-            .statement("SELECT 1 FROM job_group WHERE id = ? AND return_when = 'FAIL_FAST'")
+            .statement(
+                "SELECT 1 FROM job_group WHERE id = ? AND return_when = 'FAIL_FAST' AND outcome IS"
+                    + " NULL")
             .id(groupId)
             .first(row -> true)
             .isPresent();
@@ -112,22 +125,21 @@ public final class JdbcJobCancellations implements JobCancellations {
   }
 
   private static List<Cancellation> cancelAll(
-      WriterSession session, String sql, CancelRequest request) throws SQLException {
-    List<Job> reached =
-        new ArrayList<>(
-            session
-                .statement(sql)
-                .instant(request.now())
-                .instant(request.now())
-                .text("Cancelled before it started.")
-                .text("Cancelled while it waited for its next attempt.")
-                .id(request.id())
-                .list(JobRow.reader(session.dialect())));
+      WriterSession session, String sql, Parameters selection, Instant now) throws SQLException {
+    BoundStatement update =
+        session
+            .statement(sql)
+            .instant(now)
+            .instant(now)
+            .text("Cancelled before it started.")
+            .text("Cancelled while it waited for its next attempt.");
+    selection.fill(update);
+    List<Job> reached = new ArrayList<>(update.list(JobRow.reader(session.dialect())));
     reached.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
     GroupCompletion completion = new GroupCompletion();
     reached.stream()
         .filter(job -> job.state() == JobState.CANCELLED)
-        .forEach(job -> completion.jobEnded(job.groupId(), request.now()));
+        .forEach(job -> completion.jobEnded(job.groupId(), now));
     Map<UUID, JobGroup> endedGroups = completion.end(session);
 
     List<Cancellation> done = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.jobwheel.store.jdbc;
 
 import static io.jobwheel.store.sql.BatchSql.Column.ID;
-import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.JobState;
@@ -10,23 +9,20 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.FinishedJobs.FinishedJob;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.RowBatch;
-import io.jobwheel.store.sql.RowCounts;
 import io.jobwheel.store.sql.StoreReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -36,22 +32,6 @@ public final class JdbcJobRetention implements JobRetention {
 
   private static final List<JobState> WALK =
       List.of(JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED);
-
-  private static final BatchSql DELETE_JOBS =
-      new BatchSql(
-          "DELETE FROM job WHERE id = ?",
-          """
-          WITH old (old_id, old_number) AS MATERIALIZED (
-            SELECT id, given_number
-            FROM unnest(?::uuid[]) WITH ORDINALITY AS given (given_id, given_number)
-            JOIN job ON id = given_id
-            FOR UPDATE OF job SKIP LOCKED)
-          DELETE FROM job
-          USING old
-          WHERE id = old_id
-          RETURNING old_number
-          """,
-          List.of(ID));
 
   private static final BatchSql FREE_GROUPS =
       new BatchSql(
@@ -64,17 +44,13 @@ public final class JdbcJobRetention implements JobRetention {
           """,
           List.of(ID));
 
-  private static final BatchSql INSERT_TOMBSTONES =
-      BatchSql.insert("tombstone", "id, pruned_at", ID, NUMBER);
-
   private record Walk(Position from, Instant endedBefore, Instant now, int limit) {}
 
-  private record EndedJob(
-      UUID id, Instant at, @Nullable UUID groupId, @Nullable Instant groupEndedAt) {
+  private record EndedJob(FinishedJob job, @Nullable Instant groupEndedAt) {
 
     boolean isBefore(Instant limit) {
-      return at.isBefore(limit)
-          && (groupId == null || (groupEndedAt != null && groupEndedAt.isBefore(limit)));
+      return job.finishedAt().isBefore(limit)
+          && (job.groupId() == null || (groupEndedAt != null && groupEndedAt.isBefore(limit)));
     }
   }
 
@@ -132,16 +108,15 @@ public final class JdbcJobRetention implements JobRetention {
             .list(row -> ended(row, session.dialect()));
     List<EndedJob> old =
         free(session, page.stream().filter(job -> job.isBefore(walk.endedBefore())).toList());
-    List<UUID> deleted = deleteJobs(session, old);
-    deleted.addAll(deleteGroups(session, old));
-    insertTombstones(session, deleted, walk.now());
-    return new PruneStep(old.size(), next(walk, page));
+    Set<UUID> deleted =
+        FinishedJobs.delete(session, old.stream().map(EndedJob::job).toList(), walk.now());
+    return new PruneStep(deleted.size(), next(walk, page));
   }
 
   private static @Nullable Position next(Walk walk, List<EndedJob> page) {
     JobState state = walk.from().state();
     if (page.size() == walk.limit()) {
-      return new Position(state, page.getLast().id());
+      return new Position(state, page.getLast().job().id());
     }
     int following = WALK.indexOf(state) + 1;
     return following < WALK.size()
@@ -158,18 +133,19 @@ public final class JdbcJobRetention implements JobRetention {
   }
 
   private static EndedJob ended(ResultSet row, Dialect dialect) throws SQLException {
-    return new EndedJob(
-        requireNonNull(dialect.id(row, 1)),
-        Micros.toInstant(row.getLong(2)),
-        dialect.id(row, 3),
-        JobRow.instant(row, 4));
+    FinishedJob job =
+        new FinishedJob(
+            requireNonNull(dialect.id(row, 1)),
+            Micros.toInstant(row.getLong(2)),
+            dialect.id(row, 3));
+    return new EndedJob(job, JobRow.instant(row, 4));
   }
 
   /** Excludes jobs whose group another transaction has locked. A later walk prunes them. */
   private static List<EndedJob> free(WriterSession session, List<EndedJob> old)
       throws SQLException {
     List<UUID> groups =
-        old.stream().map(EndedJob::groupId).filter(Objects::nonNull).distinct().toList();
+        old.stream().map(each -> each.job().groupId()).filter(Objects::nonNull).distinct().toList();
     if (session.dialect().exclusive() || groups.isEmpty()) {
       return old;
     }
@@ -185,55 +161,8 @@ public final class JdbcJobRetention implements JobRetention {
       }
     }
     return old.stream()
-        .filter(job -> job.groupId() == null || !locked.contains(job.groupId()))
+        .filter(each -> each.job().groupId() == null || !locked.contains(each.job().groupId()))
         .toList();
-  }
-
-  private static List<UUID> deleteJobs(WriterSession session, List<EndedJob> old)
-      throws SQLException {
-    RowBatch delete = session.batch(DELETE_JOBS);
-    for (EndedJob job : old) {
-      delete.id(job.id()).addRow();
-    }
-    int[] counts = delete.run();
-    List<UUID> deleted = new ArrayList<>();
-    for (int i = 0; i < counts.length; i++) {
-      if (counts[i] == 1) { // otherwise another node has deleted it, or it is locked
-        deleted.add(old.get(i).id());
-      }
-    }
-    return deleted;
-  }
-
-  private static List<UUID> deleteGroups(WriterSession session, List<EndedJob> old)
-      throws SQLException {
-    NavigableSet<UUID> groups = new TreeSet<>(JobRow.ID_ORDER);
-    old.stream().map(EndedJob::groupId).filter(id -> id != null).forEach(groups::add);
-    List<UUID> deleted = new ArrayList<>();
-    for (UUID group : groups) {
-      int rows =
-          session
-              .statement(
-                  """
-                  DELETE FROM job_group
-                  WHERE id = ? AND NOT EXISTS (SELECT 1 FROM job WHERE group_id = job_group.id)
-                  """)
-              .id(group)
-              .update();
-      if (rows == 1) {
-        deleted.add(group);
-      }
-    }
-    return deleted;
-  }
-
-  private static void insertTombstones(WriterSession session, List<UUID> deleted, Instant now)
-      throws SQLException {
-    RowBatch insert = session.batch(INSERT_TOMBSTONES);
-    for (UUID id : deleted) {
-      insert.id(id).instant(now).addRow();
-    }
-    RowCounts.requireOneEach(insert.run(), "tombstone");
   }
 
   private static int purgeTombstones(WriterSession session, TombstonePurge purge)

@@ -40,6 +40,13 @@ public interface JobQueries {
    */
   Page<JobView> list(PageQuery<JobFilter> query, TextSelection texts, ReadMeter meter);
 
+  /**
+   * Returns the number of jobs that match the filter, which takes longer the more there are.
+   *
+   * @throws StoreUnavailableException if the store cannot be read, or after 10 seconds
+   */
+  long count(JobFilter filter);
+
   /** Returns the group. */
   Optional<JobGroup> findGroup(UUID groupId);
 

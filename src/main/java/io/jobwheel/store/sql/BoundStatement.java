@@ -43,12 +43,16 @@ public final class BoundStatement implements AutoCloseable {
     return this;
   }
 
-  public BoundStatement instant(@Nullable Instant instant) throws SQLException {
-    if (instant == null) {
+  public BoundStatement numberOrNull(@Nullable Number number) throws SQLException {
+    if (number == null) {
       statement.setNull(++index, java.sql.Types.BIGINT);
       return this;
     }
-    return number(Micros.of(instant));
+    return number(number.longValue());
+  }
+
+  public BoundStatement instant(@Nullable Instant instant) throws SQLException {
+    return numberOrNull(instant == null ? null : Micros.of(instant));
   }
 
   /** Executes the statement and returns the number of changed rows. */

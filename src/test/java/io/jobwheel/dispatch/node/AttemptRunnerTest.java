@@ -80,7 +80,7 @@ class AttemptRunnerTest {
   private static Job job(int attempt) {
     return Jobs.running()
         .type("probe")
-        .attempts(new JobAttempts(attempt, 1, 0, 0))
+        .attempts(new JobAttempts(attempt, 1, 0, 0, 0))
         .acceptedAt(Instant.EPOCH)
         .build();
   }

@@ -128,7 +128,7 @@ class RetryPlannerTest {
         .type("probe")
         .mode(ExecutionMode.EVENT_LOOP)
         .policy(policy)
-        .attempts(new JobAttempts(begun, begun, crashes, failures))
+        .attempts(new JobAttempts(begun, begun, crashes, failures, 0))
         .acceptedAt(NOW)
         .build();
   }

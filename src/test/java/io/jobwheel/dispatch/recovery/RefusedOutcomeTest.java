@@ -190,7 +190,7 @@ class RefusedOutcomeTest {
   private static Job waiting(int attempts) {
     return Jobs.queued()
         .type("probe")
-        .attempts(new JobAttempts(attempts, attempts, 0, 0))
+        .attempts(new JobAttempts(attempts, attempts, 0, 0, 0))
         .acceptedAt(InstantSource.system().instant())
         .build();
   }

@@ -2,7 +2,9 @@ package io.jobwheel.store.commit;
 
 import static io.jobwheel.job.JobState.CANCELLED;
 import static io.jobwheel.job.JobState.FAILED;
+import static io.jobwheel.job.JobState.QUEUED;
 import static io.jobwheel.job.JobState.RUNNING;
+import static io.jobwheel.job.JobState.SCHEDULED;
 import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -87,7 +89,15 @@ public abstract class MovesContract {
   @ParameterizedTest
   @EnumSource(StoreVerb.class)
   void aVerbMakesItsLegalMovesAndChangesNothingElse(StoreVerb verb) {
-    List.of("job_event", "job_progress", "tombstone", "job", "job_group", "node")
+    List.of(
+            "operation",
+            "job_attempt",
+            "job_event",
+            "job_progress",
+            "tombstone",
+            "job",
+            "job_group",
+            "node")
         .forEach(table -> store.execute("DELETE FROM " + table));
     store.execute("DELETE FROM audit");
     List<Job> jobs = jobsInEverySituation();
@@ -111,7 +121,7 @@ public abstract class MovesContract {
       StoreVerb verb, Map<String, String> was, @Nullable Map<String, String> is, List<Move> moves) {
     JobState state = MoveAudit.state(was, "state");
     if (is == null) {
-      assertThat(verb).as("deletes %s", was).isEqualTo(StoreVerb.PRUNE);
+      assertThat(verb.deletes()).as("%s deletes %s", verb, was).isTrue();
       assertThat(state.isFinal()).as("%s", was).isTrue();
       assertThat(moves).isEmpty();
       return;
@@ -128,6 +138,9 @@ public abstract class MovesContract {
       Map<String, String> may = new HashMap<>(was);
       if (state == RUNNING) {
         may.put("cancel_requested_at", is.get("cancel_requested_at"));
+      }
+      if (verb.changesPriority() && (state == SCHEDULED || state == QUEUED)) {
+        may.put("priority", String.valueOf(BulkOperations.PRIORITY));
       }
       assertThat(is).isEqualTo(may);
     }
@@ -201,8 +214,7 @@ public abstract class MovesContract {
     Set<Move> legal = new HashSet<>();
     for (JobState was : JobState.values()) {
       for (JobState became : JobState.values()) {
-        boolean redrive = was.isFinal(); // is not built yet
-        if (was.canBecome(became) && !redrive) {
+        if (was.canBecome(became)) {
           legal.add(new Move(was, became));
         }
       }

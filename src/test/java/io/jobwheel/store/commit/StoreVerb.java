@@ -21,11 +21,13 @@ import io.jobwheel.job.Progress;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.MoveAudit.Move;
 import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.pause.PauseTarget;
 import io.jobwheel.store.pause.Pauses.NewPause;
@@ -68,6 +70,12 @@ enum StoreVerb {
   ACKNOWLEDGE_CANCELLATION(new Outcome.Cancelled(Given.NO), move(RUNNING, CANCELLED)),
   RELEASE(new Outcome.Released(), move(RUNNING, QUEUED), move(RUNNING, CANCELLED)),
   END_GROUP(WriteKind.END_GROUP),
+  REDRIVE(WriteKind.REDRIVE, move(FAILED, QUEUED), move(CANCELLED, QUEUED)),
+  DELETE(WriteKind.DELETE),
+  BULK_REDRIVE(OperationAction.REDRIVE, move(FAILED, QUEUED), move(CANCELLED, QUEUED)),
+  BULK_CANCEL(OperationAction.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
+  BULK_DELETE(OperationAction.DELETE),
+  BULK_REPRIORITIZE(OperationAction.REPRIORITIZE),
   REGISTER_NODE(WriteKind.REGISTER),
   RENEW_LEASE(WriteKind.RENEW),
   RELEASE_NODE(WriteKind.RELEASE, move(RUNNING, QUEUED), move(RUNNING, CANCELLED)),
@@ -97,19 +105,26 @@ enum StoreVerb {
 
   private final WriteKind kind;
   private final @Nullable Outcome outcome;
+  private final @Nullable OperationAction action;
   private final Set<Move> moves;
 
   StoreVerb(WriteKind kind, Move... moves) {
-    this(kind, null, moves);
+    this(kind, null, null, moves);
+  }
+
+  StoreVerb(OperationAction action, Move... moves) {
+    this(WriteKind.OPERATION, null, action, moves);
   }
 
   StoreVerb(Outcome outcome, Move... moves) {
-    this(WriteKind.OUTCOME, outcome, moves);
+    this(WriteKind.OUTCOME, outcome, null, moves);
   }
 
-  StoreVerb(WriteKind kind, @Nullable Outcome outcome, Move... moves) {
+  StoreVerb(
+      WriteKind kind, @Nullable Outcome outcome, @Nullable OperationAction action, Move... moves) {
     this.kind = kind;
     this.outcome = outcome;
+    this.action = action;
     this.moves = Set.of(moves);
   }
 
@@ -161,6 +176,10 @@ enum StoreVerb {
           groupsOf(jobs).forEach(group -> get(store.cancels.cancelGroup(group, LATER)));
       case OUTCOME -> jobs.forEach(job -> record(store, job, node));
       case END_GROUP -> groupsOf(jobs).forEach(group -> get(store.openGroups.end(group, LATER)));
+      case REDRIVE ->
+          jobs.forEach(job -> get(store.redrives.redrive(job.id(), RedriveChanges.NONE, LATER)));
+      case DELETE -> jobs.forEach(job -> get(store.deletions.delete(job.id(), LATER)));
+      case OPERATION -> operate(store);
       case REGISTER -> get(store.leases.register(Jobs.newId(), "another", Duration.ZERO));
       case RENEW -> get(store.leases.renew(node, Duration.ofHours(1)));
       case RELEASE -> get(store.leases.release(node, LATER));
@@ -196,6 +215,22 @@ enum StoreVerb {
     EndedAttempt ended = TestStore.ended(now, node, Objects.requireNonNull(outcome), LATER);
     get(store.outcomes.record(ended));
     get(store.outcomes.record(ended.asResubmission()));
+  }
+
+  /** Acts on jobs in any state on which the action can act. */
+  private void operate(TestStore store) {
+    OperationAction each = Objects.requireNonNull(action);
+    BulkOperations.run(store, BulkOperations.of(each, each.possibleStates()));
+  }
+
+  /** Returns whether it deletes finished jobs. */
+  boolean deletes() {
+    return kind == WriteKind.PRUNE || kind == WriteKind.DELETE || action == OperationAction.DELETE;
+  }
+
+  /** Returns whether it changes jobs without a move. */
+  boolean changesPriority() {
+    return action == OperationAction.REPRIORITIZE;
   }
 
   private static void prune(TestStore store) {

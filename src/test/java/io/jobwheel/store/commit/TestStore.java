@@ -14,11 +14,13 @@ import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobClaims.Claimed;
+import io.jobwheel.store.JobDeletions;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.JobRedrives;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
@@ -30,16 +32,20 @@ import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobClaims;
+import io.jobwheel.store.jdbc.JdbcJobDeletions;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobOutputs;
+import io.jobwheel.store.jdbc.JdbcJobRedrives;
 import io.jobwheel.store.jdbc.JdbcJobRetention;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
 import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
+import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
 import io.jobwheel.store.query.JobFilter;
@@ -91,6 +97,9 @@ public final class TestStore implements AutoCloseable {
   public final Backlog backlog;
   public final OpenGroups openGroups;
   public final AttemptQueries attempts;
+  public final JobRedrives redrives;
+  public final JobDeletions deletions;
+  public final Operations operations;
   private final Runnable closeReaders;
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
@@ -120,6 +129,9 @@ public final class TestStore implements AutoCloseable {
     openGroups = new JdbcOpenGroups(writers, reader);
     leases = new JdbcNodeLeases(writers, metrics);
     attempts = new JdbcAttemptQueries(reader);
+    redrives = new JdbcJobRedrives(writers);
+    deletions = new JdbcJobDeletions(writers);
+    operations = new JdbcOperations(writers, reader);
   }
 
   /** Waits for a result, at most ten seconds; throws the failure. */

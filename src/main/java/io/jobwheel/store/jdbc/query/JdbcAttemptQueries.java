@@ -110,7 +110,9 @@ public final class JdbcAttemptQueries implements AttemptQueries {
 
   private @Nullable AttemptNode node(ResultSet row) throws SQLException {
     UUID id = reader.dialect().id(row, 3);
-    return id == null ? null : new AttemptNode(id, row.getString(4));
+    return id == null || id.equals(JobRow.UNKNOWN_NODE)
+        ? null
+        : new AttemptNode(id, row.getString(4));
   }
 
   private static @Nullable JobError error(ResultSet row) throws SQLException {

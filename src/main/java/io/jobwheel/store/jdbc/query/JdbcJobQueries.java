@@ -147,6 +147,21 @@ public final class JdbcJobQueries implements JobQueries {
 
   /** {@inheritDoc} */
   @Override
+  public long count(JobFilter filter) {
+    Conditions conditions = JobScans.all(filter).orElse(null);
+    if (conditions == null) {
+      return 0;
+    }
+    return reader
+        .list(
+            "SELECT count(*) FROM job WHERE " + conditions.expression(),
+            conditions::fill,
+            row -> row.getLong(1))
+        .getFirst();
+  }
+
+  /** {@inheritDoc} */
+  @Override
   public Page<JobGroup> listGroups(PageQuery<GroupFilter> query) {
     ListScan scan = GroupScans.of(query, scanLimit);
     int limit = query.limit();

@@ -38,13 +38,7 @@ final class JobScans {
     if (states.isEmpty()) {
       return Optional.empty();
     }
-    Conditions rest =
-        new Conditions()
-            .in("type", filter.types())
-            .in("mode", wireNames(filter))
-            .in("submitter", filter.submitters())
-            .in("created_at", filter.created())
-            .in("finished_at", filter.finished());
+    Conditions rest = rest(filter);
     List<IndexedRows> sources;
     if (!filter.groups().isEmpty()) {
       rest.and(in(states)).in("error_code", filter.errorCodes());
@@ -69,6 +63,34 @@ final class JobScans {
         IdRange.before(query.before()).created(filter.created()).finished(filter.finished());
     sources.forEach(source -> source.conditions().and(ids.conditions()));
     return Optional.of(new ListScan(TABLE, COLUMNS, sources, rest, scanLimit));
+  }
+
+  /** Returns the conditions of all jobs that match a filter; empty if no job can match. */
+  static Optional<Conditions> all(JobFilter filter) {
+    Set<JobState> states = states(filter);
+    if (states.isEmpty()) {
+      return Optional.empty();
+    }
+    Conditions conditions = isAll(states) ? new Conditions() : in(states);
+    if (states.stream().allMatch(JobState::isFinal)) {
+      conditions.and("finished_at IS NOT NULL");
+    }
+    if (!filter.groups().isEmpty()) {
+      conditions.and(ofGroups(filter.groups()));
+    }
+    IdRange ids = IdRange.before(null).created(filter.created()).finished(filter.finished());
+    return Optional.of(
+        conditions.in("error_code", filter.errorCodes()).and(ids.conditions()).and(rest(filter)));
+  }
+
+  /** Returns the conditions on columns without an index of their own. */
+  private static Conditions rest(JobFilter filter) {
+    return new Conditions()
+        .in("type", filter.types())
+        .in("mode", wireNames(filter))
+        .in("submitter", filter.submitters())
+        .in("created_at", filter.created())
+        .in("finished_at", filter.finished());
   }
 
   private static Set<JobState> states(JobFilter filter) {

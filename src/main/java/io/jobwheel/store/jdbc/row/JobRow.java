@@ -32,7 +32,10 @@ public final class JobRow {
   public static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
 
   /** The number of columns. Columns that follow have the next indexes. */
-  public static final int COLUMN_COUNT = 24;
+  public static final int COLUMN_COUNT = 25;
+
+  /** Stands for an unknown node in the history of attempts, where the column must not be null. */
+  public static final UUID UNKNOWN_NODE = new UUID(0, 0);
 
   /** The order of ids in the database, which is not that of {@code UUID.compareTo}. */
   public static final Comparator<UUID> ID_ORDER =
@@ -46,7 +49,8 @@ public final class JobRow {
     return """
     id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
     error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
-    failures, max_attempts, backoff, timeout, traceparent, submitter
+    failures, max_attempts, backoff, timeout, traceparent, submitter, \
+    prior_attempts
     """
         .formatted(payload, result);
   }
@@ -63,7 +67,8 @@ public final class JobRow {
         row.getString(24),
         spec(row),
         JobState.valueOf(row.getString(5)),
-        new JobAttempts(row.getInt(7), row.getLong(8), row.getInt(18), row.getInt(19)),
+        new JobAttempts(
+            row.getInt(7), row.getLong(8), row.getInt(18), row.getInt(19), row.getInt(25)),
         times(row),
         row.getString(10),
         error(row));

@@ -1,0 +1,42 @@
+package io.jobwheel.store;
+
+import io.jobwheel.job.Job;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs jobs again that failed or were cancelled. Thread-safe. The futures fail with {@link
+ * StoreUnavailableException} if the store cannot be written.
+ */
+public interface JobRedrives {
+
+  /**
+   * What a redrive changes in a job.
+   *
+   * @param payload the new payload, as JSON; null to keep the old one
+   * @param priority the new priority; null to keep the old one
+   */
+  record RedriveChanges(@Nullable String payload, @Nullable Integer priority) {
+
+    /** Keeps the payload and the priority. */
+    public static final RedriveChanges NONE = new RedriveChanges(null, null);
+  }
+
+  /**
+   * The result of a redrive.
+   *
+   * @param redriven whether the job is now {@code QUEUED}; false if it had not failed and was not
+   *     cancelled, so that nothing was written
+   * @param job the job after the redrive, without its texts ({@link Job#brief()})
+   */
+  record Redrive(boolean redriven, Job job) {}
+
+  /**
+   * Queues a job that failed or was cancelled. It is due at {@code now}, has all of its attempts
+   * again, and keeps the history of those before. The result is empty if the job does not exist.
+   */
+  CompletableFuture<Optional<Redrive>> redrive(UUID jobId, RedriveChanges changes, Instant now);
+}

@@ -1,0 +1,68 @@
+package io.jobwheel.store.jdbc.operation;
+
+import static java.util.Objects.requireNonNull;
+
+import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.operation.Operation;
+import io.jobwheel.store.operation.Operation.Position;
+import io.jobwheel.store.operation.OperationAction;
+import io.jobwheel.store.operation.OperationProgress;
+import io.jobwheel.store.operation.OperationSpec;
+import io.jobwheel.store.operation.OperationState;
+import io.jobwheel.store.sql.BoundStatement;
+import io.jobwheel.store.sql.Dialect;
+import io.jobwheel.store.sql.Micros;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an operation from a row of {@link #COLUMNS}. */
+final class OperationRow {
+
+  static final String COLUMNS =
+      """
+      id, action, state, filter, priority, rate, created_by, created_at, finished_at, matched, \
+      done, changed, in_open_group, blocked_by, error, before_id, step
+      """;
+
+  /** The number of columns. Columns that follow have the next indexes. */
+  static final int COLUMN_COUNT = 17;
+
+  private OperationRow() {}
+
+  static BoundStatement.RowReader<Operation> reader(Dialect dialect) {
+    return row -> read(row, dialect);
+  }
+
+  static Operation read(ResultSet row, Dialect dialect) throws SQLException {
+    return new Operation(
+        requireNonNull(dialect.id(row, 1)),
+        new OperationSpec(
+            OperationAction.valueOf(row.getString(2)),
+            FilterJson.read(row.getString(4)),
+            integer(row, 5),
+            integer(row, 6)),
+        OperationState.valueOf(row.getString(3)),
+        row.getString(7),
+        Micros.toInstant(row.getLong(8)),
+        JobRow.instant(row, 9),
+        new OperationProgress(
+            number(row, 10),
+            row.getLong(11),
+            row.getLong(12),
+            row.getLong(13),
+            row.getString(14),
+            row.getString(15)),
+        new Position(dialect.id(row, 16), row.getLong(17)));
+  }
+
+  private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+    long number = row.getLong(column);
+    return row.wasNull() ? null : number;
+  }
+
+  private static @Nullable Integer integer(ResultSet row, int column) throws SQLException {
+    Long number = number(row, column);
+    return number == null ? null : number.intValue();
+  }
+}

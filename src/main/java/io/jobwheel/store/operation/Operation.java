@@ -1,0 +1,50 @@
+package io.jobwheel.store.operation;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bulk operation as it is stored.
+ *
+ * @param id a UUIDv7: ids sort by the time of creation
+ * @param createdBy the submitter of the request; null if authentication was disabled
+ * @param finishedAt when it was completed or cancelled; null before
+ * @param position how far it has come
+ */
+public record Operation(
+    UUID id,
+    OperationSpec spec,
+    OperationState state,
+    @Nullable String createdBy,
+    Instant createdAt,
+    @Nullable Instant finishedAt,
+    OperationProgress progress,
+    Position position) {
+
+  /**
+   * A position in the walk over the jobs, newest first.
+   *
+   * @param before only jobs with smaller ids are still to be visited; null for all
+   * @param step the number of steps so far
+   */
+  public record Position(@Nullable UUID before, long step) {
+
+    /** The position before the first step. */
+    public static final Position START = new Position(null, 0);
+  }
+
+  /** Returns a new operation. */
+  public static Operation begin(
+      UUID id, OperationSpec spec, @Nullable String createdBy, Instant now) {
+    return new Operation(
+        id,
+        spec,
+        OperationState.RUNNING,
+        createdBy,
+        now,
+        null,
+        OperationProgress.NONE,
+        Position.START);
+  }
+}

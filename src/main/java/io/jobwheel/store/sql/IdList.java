@@ -1,0 +1,49 @@
+package io.jobwheel.store.sql;
+
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/**
+ * Ids as parameters of one statement. The last id is repeated up to one of a few lengths, so that
+ * few different statements are prepared.
+ */
+public final class IdList {
+
+  /** Maximum number of ids. */
+  public static final int MAX = 1_000;
+
+  private static final int[] LENGTHS = {1, 10, 100, MAX};
+
+  private final List<UUID> ids;
+
+  /**
+   * Creates a list of 1 to {@link #MAX} ids.
+   *
+   * @throws IllegalArgumentException if there are fewer or more ids
+   */
+  public IdList(Collection<UUID> ids) {
+    if (ids.isEmpty() || ids.size() > MAX) {
+      throw new IllegalArgumentException("A statement takes 1 to %d ids.".formatted(MAX));
+    }
+    this.ids = List.copyOf(ids);
+  }
+
+  /** Returns the question marks of an {@code IN} list. */
+  public String placeholders() {
+    return SqlFragments.placeholders(length());
+  }
+
+  /** Binds all parameters of the list. */
+  public void bind(BoundStatement statement) throws SQLException {
+    for (int i = 0; i < length(); i++) {
+      statement.id(ids.get(Math.min(i, ids.size() - 1)));
+    }
+  }
+
+  private int length() {
+    return IntStream.of(LENGTHS).filter(length -> length >= ids.size()).findFirst().orElseThrow();
+  }
+}
