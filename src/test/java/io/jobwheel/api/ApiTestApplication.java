@@ -10,6 +10,7 @@ import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
 import io.jobwheel.api.lane.LanesController;
+import io.jobwheel.api.operation.OperationsController;
 import io.jobwheel.api.pause.PausesController;
 import io.jobwheel.api.problem.ProblemAdvice;
 import io.jobwheel.api.problem.ProblemErrorController;
@@ -53,6 +54,7 @@ import org.springframework.context.annotation.Import;
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
+  OperationsController.class,
   PausesController.class,
   ProblemAdvice.class,
   ProblemErrorController.class,
@@ -86,6 +88,11 @@ public class ApiTestApplication {
   @Bean
   Pauses pauses() {
     return new NoPauses();
+  }
+
+  @Bean
+  FakeOperations operations() {
+    return new FakeOperations();
   }
 
   @Bean

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
+ * @param priorAttempts the number of attempts before the last redrive; omitted if it is 0
  * @param payload omitted if the response does not include payloads
  * @param result omitted if the response does not include results
  */
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
   "maxAttempts",
   "failures",
   "crashes",
+  "priorAttempts",
   "backoff",
   "timeout",
   "groupId",
@@ -58,6 +60,7 @@ public record JobDocument(
     int maxAttempts,
     int failures,
     int crashes,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int priorAttempts,
     String backoff,
     @Nullable String timeout,
     @Nullable UUID groupId,
@@ -120,6 +123,7 @@ public record JobDocument(
         job.policy().maxAttempts(),
         job.failures(),
         job.crashes(),
+        job.priorAttempts(),
         job.policy().backoff().toString(),
         timeout == null ? null : timeout.toString(),
         job.groupId(),

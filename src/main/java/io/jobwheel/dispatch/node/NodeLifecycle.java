@@ -7,6 +7,7 @@ import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
+import io.jobwheel.dispatch.operation.OperationRunner;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.GroupReconciler;
@@ -40,6 +41,7 @@ public final class NodeLifecycle implements SmartLifecycle {
       Pruner pruner,
       GroupReconciler groups,
       ActivePauses pauses,
+      OperationRunner operations,
       QueueNotifier notifier) {
 
     void start() {
@@ -48,6 +50,7 @@ public final class NodeLifecycle implements SmartLifecycle {
       ownershipReconciler.start();
       pruner.start();
       groups.start();
+      operations.start();
       if (notifier.isShared()) {
         notifier.start();
         completionPoller.start();
@@ -56,6 +59,7 @@ public final class NodeLifecycle implements SmartLifecycle {
 
     void stop() {
       completionPoller.stop();
+      operations.stop();
       groups.stop();
       pruner.stop();
       ownershipReconciler.stop();

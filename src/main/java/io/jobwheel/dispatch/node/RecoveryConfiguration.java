@@ -8,6 +8,7 @@ import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
 import io.jobwheel.dispatch.node.NodeLifecycle.NodeTasks;
+import io.jobwheel.dispatch.operation.OperationRunner;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.GroupReconciler;
@@ -22,6 +23,7 @@ import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
@@ -89,9 +91,11 @@ class RecoveryConfiguration {
   Pruner pruner(
       JobRetention retention,
       IdempotencyKeys keys,
+      Operations operations,
       RetentionProperties limits,
       DispatchProperties properties) {
-    return new Pruner(retention, keys, limits, properties.writeTimeout(), clock, ticker);
+    return new Pruner(
+        retention, keys, operations, limits, properties.writeTimeout(), clock, ticker);
   }
 
   @Bean
@@ -102,9 +106,17 @@ class RecoveryConfiguration {
       Pruner pruner,
       GroupReconciler groups,
       ActivePauses pauses,
+      OperationRunner operations,
       QueueNotifier notifier) {
     return new NodeTasks(
-        backlogMonitor, ownershipReconciler, completionPoller, pruner, groups, pauses, notifier);
+        backlogMonitor,
+        ownershipReconciler,
+        completionPoller,
+        pruner,
+        groups,
+        pauses,
+        operations,
+        notifier);
   }
 
   @Bean

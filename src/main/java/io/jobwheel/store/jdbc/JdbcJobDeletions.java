@@ -22,10 +22,10 @@ import java.util.concurrent.CompletableFuture;
 /** Deletes single jobs. */
 public final class JdbcJobDeletions implements JobDeletions {
 
-  private record Request(UUID jobId, Instant now) {}
+  private record DeleteWrite(UUID jobId, Instant now) {}
 
   private final WriterPool writers;
-  private final BatchWrite<Request, Optional<Deletion>> delete =
+  private final BatchWrite<DeleteWrite, Optional<Deletion>> delete =
       BatchWrite.each(WriteKind.DELETE, JdbcJobDeletions::delete);
 
   public JdbcJobDeletions(WriterPool writers) {
@@ -35,10 +35,10 @@ public final class JdbcJobDeletions implements JobDeletions {
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Optional<Deletion>> delete(UUID jobId, Instant now) {
-    return writers.write(jobId, delete, new Request(jobId, now));
+    return writers.write(jobId, delete, new DeleteWrite(jobId, now));
   }
 
-  private static Optional<Deletion> delete(WriterSession session, Request request)
+  private static Optional<Deletion> delete(WriterSession session, DeleteWrite request)
       throws SQLException {
     // the group is locked before its job, as by other transactions
     List<UUID> groups =

@@ -149,13 +149,28 @@ class OpenApiTest extends EndToEndTestCase {
                           .path("content")
                           .path("application/json")
                           .path("example");
+                  String path =
+                      operation.getKey().endsWith("{id}:redrive")
+                          ? "/api/v1/jobs/%s:redrive".formatted(cancelledJob())
+                          : path(operation.getKey());
                   HttpRequest.Builder request =
-                      api.jsonPost(path(operation.getKey()), example.toString())
+                      api.jsonPost(path, example.toString())
                           .method(
                               operation.getKey().split(" ")[0],
                               BodyPublishers.ofString(example.toString()));
                   assertThat(api.send(request).statusCode()).isBetween(200, 202);
                 }));
+  }
+
+  private String cancelledJob() {
+    String request =
+        """
+        {"type": "countdown", "payload": {"name": "A", "delay": "1ms"},
+          "runAt": "2999-01-01T00:00:00Z"}\
+        """;
+    String id = json(api.post("/api/v1/jobs", request)).path("id").asString();
+    assertThat(api.post("/api/v1/jobs/%s:cancel".formatted(id), "").statusCode()).isEqualTo(202);
+    return id;
   }
 
   @Test

@@ -216,7 +216,14 @@ class ListsApiTest extends ApiTestCase {
 
     assertThat(links.propertyNames())
         .containsExactly(
-            "jobs", "groups", "summary", "job-types", "lanes", "pauses", "openapi.json");
+            "jobs",
+            "groups",
+            "summary",
+            "job-types",
+            "lanes",
+            "pauses",
+            "operations",
+            "openapi.json");
     assertThat(links.valueStream().map(link -> api.get(link.asString()).statusCode()))
         .containsOnly(200);
   }
