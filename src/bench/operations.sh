@@ -22,8 +22,8 @@ done
 echo "seed $seed, $jobs failed jobs, $rate jobs/s, $kills kills"
 cd "$here"
 ./mvnw -q -DskipTests pre-integration-test
-./mvnw -q failsafe:integration-test failsafe:verify -Dit.test=OperationKillsIT -Djobwheel.operations.seed="$seed" \
-  -Djobwheel.operations.jobs="$jobs" -Djobwheel.operations.rate="$rate" -Djobwheel.operations.kills="$kills" |
+./mvnw -q failsafe:integration-test failsafe:verify -Dit.test=OperationKillsIT -Djobwheel.chaos.seed="$seed" \
+  -Djobwheel.chaos.jobs="$jobs" -Djobwheel.chaos.rate="$rate" -Djobwheel.chaos.kills="$kills" |
   grep -E '^operations:|AssertionError|Expecting|ERROR.*IT' || {
   echo "seed $seed broke a promise; the nodes' logs are in target/failsafe-reports" >&2
   exit 1

@@ -83,6 +83,32 @@ const modes = [
   }),
 ];
 
+const operations = [
+  'Redrives and bulk operations',
+  timeSeries({
+    title: 'Redriven',
+    description: 'Jobs that had failed or were cancelled and were queued again, by type.',
+    unit: 'suffix: jobs/s',
+    width: 8,
+    queries: [query(sumRate('type', 'jobwheel_jobs_redriven_total', JOBS), '{{type}}')],
+  }),
+  timeSeries({
+    title: 'Jobs of bulk operations',
+    description: 'Jobs that bulk operations acted on (done), or left out because they no longer matched (changed) or their group has not finished.',
+    unit: 'suffix: jobs/s',
+    width: 8,
+    queries: [query(sumRate('action, result', 'jobwheel_operation_jobs_total', NODE), '{{action}} {{result}}')],
+  }),
+  timeSeries({
+    title: 'Unfinished bulk operations',
+    description: 'Bulk operations of the whole store that run or are paused.',
+    unit: 'short',
+    decimals: 0,
+    width: 8,
+    queries: [query(ofRegistries('state', 'jobwheel_operations_unfinished', REGISTRY), '{{state}}')],
+  }),
+];
+
 const times = [
   'Waits and runs',
   ...waitsAndRuns,
@@ -186,5 +212,5 @@ const calls = [
 export default dashboard('jobs', {
   description: 'Jobs by type and mode: their number, duration and failures.',
   variables: ['namespace', 'job', 'instance', 'mode', 'type'],
-  rows: [types, modes, times, troubles, calls],
+  rows: [types, modes, times, troubles, operations, calls],
 });

@@ -22,10 +22,10 @@ import tools.jackson.databind.JsonNode;
 @Timeout(1800)
 class OperationKillsIT {
 
-  private static final int JOBS = Integer.getInteger("jobwheel.operations.jobs", 3_000);
-  private static final int RATE = Integer.getInteger("jobwheel.operations.rate", 500);
-  private static final int KILLS = Integer.getInteger("jobwheel.operations.kills", 3);
-  private static final long SEED = Long.getLong("jobwheel.operations.seed", 20261129);
+  private static final int JOBS = Integer.getInteger("jobwheel.chaos.jobs", 3_000);
+  private static final int RATE = Integer.getInteger("jobwheel.chaos.rate", 500);
+  private static final int KILLS = Integer.getInteger("jobwheel.chaos.kills", 3);
+  private static final long SEED = Long.getLong("jobwheel.chaos.seed", 20261129);
 
   // more than the jobs of a step and of the one that may make up for a late one
   private static final int BURST = 200;

@@ -36,6 +36,7 @@ class DashboardsTest {
           "jobwheel_jobs",
           "jobwheel_job_oldest_queued_seconds",
           "jobwheel_nodes",
+          "jobwheel_operations_unfinished",
           "jobwheel_pauses");
 
   @Test
