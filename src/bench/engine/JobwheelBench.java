@@ -1,8 +1,8 @@
-import io.jobwheel.dispatch.BatchItem;
-import io.jobwheel.dispatch.BatchRequest;
-import io.jobwheel.dispatch.JobRequest;
-import io.jobwheel.dispatch.JobSubmitter;
-import io.jobwheel.dispatch.SubmissionContext;
+import io.jobwheel.dispatch.request.BatchItem;
+import io.jobwheel.dispatch.request.BatchRequest;
+import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.JobSubmitter;
+import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;

@@ -71,6 +71,24 @@ public final class RestBench implements Engine {
     return null;
   }
 
+  /** Puts so many idempotency keys there, which are kept for a day. */
+  @Override
+  public void fill(int keys) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          INSERT INTO jobwheel.idempotency_key (id, fingerprint, resource, used_at, expires_at)
+          SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now + n, now + day + n
+          FROM generate_series(1, %d) AS n,
+            (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now,
+              86400000000 AS day) AS times
+          """
+              .formatted(keys));
+      statement.execute("VACUUM ANALYZE jobwheel.idempotency_key");
+    }
+  }
+
   @Override
   public long drain(int jobs) {
     throw new UnsupportedOperationException();
