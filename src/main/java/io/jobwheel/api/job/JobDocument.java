@@ -2,6 +2,8 @@ package io.jobwheel.api.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jobwheel.dispatch.WaitReason;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON document of a job.
  *
+ * @param waitReason why the job cannot start at present; omitted if it can, or has started
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
  * @param payload omitted if the response does not include payloads
@@ -28,6 +31,7 @@ import org.jspecify.annotations.Nullable;
   "type",
   "mode",
   "state",
+  "waitReason",
   "priority",
   "attempt",
   "maxAttempts",
@@ -53,6 +57,7 @@ public record JobDocument(
     String type,
     String mode,
     JobState state,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WaitReason waitReason,
     int priority,
     int attempt,
     int maxAttempts,
@@ -103,11 +108,11 @@ public record JobDocument(
   }
 
   /** Returns the document of a job, without progress. */
-  public static JobDocument of(JobView view) {
-    return of(view, null);
+  public static JobDocument of(JobView view, WaitReasons reasons) {
+    return of(view, reasons, null);
   }
 
-  static JobDocument of(JobView view, @Nullable Progress progress) {
+  static JobDocument of(JobView view, WaitReasons reasons, @Nullable Progress progress) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
     return new JobDocument(
@@ -115,6 +120,7 @@ public record JobDocument(
         job.type(),
         job.mode().wireName(),
         job.state(),
+        reasons.of(job),
         job.priority(),
         job.attempt(),
         job.policy().maxAttempts(),

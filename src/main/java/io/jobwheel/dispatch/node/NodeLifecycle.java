@@ -7,6 +7,7 @@ import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
+import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.GroupReconciler;
@@ -40,10 +41,12 @@ public final class NodeLifecycle implements SmartLifecycle {
       Pruner pruner,
       GroupReconciler groups,
       ActivePauses pauses,
+      CapabilityMonitor capabilities,
       QueueNotifier notifier) {
 
     void start() {
       pauses.refresh(); // before the first job can start
+      capabilities.start();
       backlogMonitor.start();
       ownershipReconciler.start();
       pruner.start();
@@ -60,6 +63,7 @@ public final class NodeLifecycle implements SmartLifecycle {
       pruner.stop();
       ownershipReconciler.stop();
       backlogMonitor.stop();
+      capabilities.stop();
     }
   }
 

@@ -189,6 +189,7 @@ class ListsApiTest extends ApiTestCase {
                 new ActiveCount(JobState.QUEUED, ExecutionMode.SEQUENTIAL, 2),
                 new ActiveCount(JobState.RUNNING, ExecutionMode.EVENT_LOOP, 1)),
             3,
+            null,
             Duration.ofMillis(2_500)));
 
     JsonNode summary = json(api.get("/api/v1/summary"));

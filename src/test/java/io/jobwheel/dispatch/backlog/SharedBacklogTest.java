@@ -8,6 +8,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import io.jobwheel.time.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,6 +40,7 @@ class SharedBacklogTest {
     private Duration took = Duration.ZERO;
     private @Nullable Duration pause;
     private long publishedAt;
+    private @Nullable TypeCounts types = TypeCounts.NONE;
 
     synchronized int counts() {
       return counts;
@@ -94,7 +96,8 @@ class SharedBacklogTest {
                     new ActiveCount(JobState.QUEUED, ExecutionMode.SEQUENTIAL, 40),
                     new ActiveCount(JobState.SCHEDULED, ExecutionMode.SEQUENTIAL, 2)),
                 Map.of(ExecutionMode.SEQUENTIAL, Duration.ofMillis(2500)),
-                2);
+                2,
+                types);
           }
         }
 

@@ -12,6 +12,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobSubmissions;
+import io.jobwheel.store.NodeCapabilities;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.Submission;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -55,6 +56,11 @@ class LateAnswersTest {
     @Override
     public CompletableFuture<Boolean> renew(UUID id, Duration lease) {
       return store.renew(id, lease);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> publish(UUID id, NodeCapabilities capabilities) {
+      return store.publish(id, capabilities);
     }
 
     @Override
