@@ -4,6 +4,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.query.AttemptQueries;
+import io.jobwheel.store.query.NodeCapabilities;
 import io.jobwheel.store.query.NodeQueries;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.ExecutionMode;
-import io.jobwheel.store.NodeCapabilities;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.PostgresServers;
+import io.jobwheel.store.query.NodeCapabilities;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;

@@ -15,6 +15,8 @@ import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.pause.PauseTarget;
 import io.jobwheel.store.pause.Pauses.NewPause;
+import io.jobwheel.store.query.FleetCapabilities;
+import io.jobwheel.store.query.NodeCapabilities;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.toMap;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog.Count;
-import io.jobwheel.store.FleetCapabilities;
 import io.jobwheel.store.TypeCounts;
+import io.jobwheel.store.query.FleetCapabilities;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,13 +19,13 @@ import java.util.Map;
 /** Adds up the numbers of jobs by state, mode and type. */
 final class BacklogTally {
 
-  private record Entry(JobState state, ExecutionMode mode, String type, long count) {}
+  private record TallyEntry(JobState state, ExecutionMode mode, String type, long count) {}
 
-  private final List<Entry> entries = new ArrayList<>();
+  private final List<TallyEntry> entries = new ArrayList<>();
   private final Map<ExecutionMode, Duration> oldestQueued = new EnumMap<>(ExecutionMode.class);
 
   void add(JobState state, ExecutionMode mode, String type, long count) {
-    entries.add(new Entry(state, mode, type, count));
+    entries.add(new TallyEntry(state, mode, type, count));
   }
 
   /** Records the time since the oldest queued job of a mode and a type became due. */
@@ -49,7 +49,7 @@ final class BacklogTally {
     Map<String, Long> totals = new HashMap<>();
     Map<String, Long> typesWithoutNode = new HashMap<>();
     Map<ExecutionMode, Long> withoutNode = new EnumMap<>(ExecutionMode.class);
-    for (Entry entry : entries) {
+    for (TallyEntry entry : entries) {
       totals.merge(entry.type, entry.count, Long::sum);
       if (entry.state == JobState.QUEUED && !fleet.canRun(entry.type, entry.mode)) {
         typesWithoutNode.merge(entry.type, entry.count, Long::sum);
@@ -59,7 +59,7 @@ final class BacklogTally {
     Map<String, Long> named = most(totals);
     Map<String, Map<JobState, Long>> jobs = new HashMap<>();
     Map<JobState, Long> others = new EnumMap<>(JobState.class);
-    for (Entry entry : entries) {
+    for (TallyEntry entry : entries) {
       Map<JobState, Long> states =
           named.containsKey(entry.type)
               ? jobs.computeIfAbsent(entry.type, _ -> new EnumMap<>(JobState.class))

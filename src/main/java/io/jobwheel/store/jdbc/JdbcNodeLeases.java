@@ -2,7 +2,6 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jobwheel.store.NodeCapabilities;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.StoreMetrics;
@@ -10,6 +9,7 @@ import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.row.CapabilitiesJson;
+import io.jobwheel.store.query.NodeCapabilities;
 import io.jobwheel.store.sql.Micros;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,7 +1,6 @@
 package io.jobwheel.store.query;
 
 import io.jobwheel.job.Job;
-import io.jobwheel.store.FleetCapabilities;
 import io.jobwheel.store.StoreUnavailableException;
 import java.util.Collection;
 import java.util.List;

@@ -3,9 +3,9 @@ package io.jobwheel.store.jdbc.query;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
-import io.jobwheel.store.FleetCapabilities;
 import io.jobwheel.store.jdbc.row.CapabilitiesJson;
 import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.query.FleetCapabilities;
 import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.store.sql.SqlFragments;
 import io.jobwheel.store.sql.StoreReader;

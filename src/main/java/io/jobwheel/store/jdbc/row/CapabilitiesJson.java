@@ -3,8 +3,8 @@ package io.jobwheel.store.jdbc.row;
 import static java.util.stream.Collectors.toCollection;
 
 import io.jobwheel.job.ExecutionMode;
-import io.jobwheel.store.FleetCapabilities;
-import io.jobwheel.store.NodeCapabilities;
+import io.jobwheel.store.query.FleetCapabilities;
+import io.jobwheel.store.query.NodeCapabilities;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Set;

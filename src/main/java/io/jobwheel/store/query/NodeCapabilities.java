@@ -1,4 +1,4 @@
-package io.jobwheel.store;
+package io.jobwheel.store.query;
 
 import io.jobwheel.job.ExecutionMode;
 import java.util.Set;
