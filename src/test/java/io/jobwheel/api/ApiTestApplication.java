@@ -17,6 +17,7 @@ import io.jobwheel.api.problem.ProblemErrorController;
 import io.jobwheel.api.server.ApiConfiguration;
 import io.jobwheel.api.summary.SummaryController;
 import io.jobwheel.dispatch.BacklogCounts;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
@@ -83,6 +84,11 @@ public class ApiTestApplication {
   @Bean
   BacklogCounts backlogCounts(FakeStore store) {
     return store::counted;
+  }
+
+  @Bean
+  WaitReasons waitReasons(FakeStore store) {
+    return store::waitReason;
   }
 
   @Bean

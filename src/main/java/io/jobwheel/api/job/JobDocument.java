@@ -2,6 +2,8 @@ package io.jobwheel.api.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jobwheel.dispatch.WaitReason;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON document of a job.
  *
+ * @param waitReason why the job cannot start at present; omitted if it can, or has started
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
  * @param priorAttempts the number of attempts before the last redrive; omitted if it is 0
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
   "type",
   "mode",
   "state",
+  "waitReason",
   "priority",
   "attempt",
   "maxAttempts",
@@ -55,6 +59,7 @@ public record JobDocument(
     String type,
     String mode,
     JobState state,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WaitReason waitReason,
     int priority,
     int attempt,
     int maxAttempts,
@@ -106,11 +111,11 @@ public record JobDocument(
   }
 
   /** Returns the document of a job, without progress. */
-  public static JobDocument of(JobView view) {
-    return of(view, null);
+  public static JobDocument of(JobView view, WaitReasons reasons) {
+    return of(view, reasons, null);
   }
 
-  static JobDocument of(JobView view, @Nullable Progress progress) {
+  static JobDocument of(JobView view, WaitReasons reasons, @Nullable Progress progress) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
     return new JobDocument(
@@ -118,6 +123,7 @@ public record JobDocument(
         job.type(),
         job.mode().wireName(),
         job.state(),
+        reasons.of(job),
         job.priority(),
         job.attempt(),
         job.policy().maxAttempts(),

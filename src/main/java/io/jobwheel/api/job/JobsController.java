@@ -6,6 +6,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
 import io.jobwheel.api.request.ResponseBudget;
 import io.jobwheel.api.submit.SubmissionAdapter;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.dispatch.request.JobCanceller;
 import io.jobwheel.dispatch.request.JobDeleter;
@@ -47,6 +48,7 @@ public final class JobsController {
   private final JobDeleter deleter;
   private final JobQueries queries;
   private final PreferredWait preferredWait;
+  private final WaitReasons waitReasons;
 
   JobsController(
       SubmissionAdapter submissions,
@@ -55,7 +57,8 @@ public final class JobsController {
       JobRedriver redriver,
       JobDeleter deleter,
       JobQueries queries,
-      PreferredWait preferredWait) {
+      PreferredWait preferredWait,
+      WaitReasons waitReasons) {
     this.submissions = submissions;
     this.awaiter = awaiter;
     this.canceller = canceller;
@@ -63,6 +66,7 @@ public final class JobsController {
     this.deleter = deleter;
     this.queries = queries;
     this.preferredWait = preferredWait;
+    this.waitReasons = waitReasons;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
@@ -74,7 +78,7 @@ public final class JobsController {
     SubmittedJob submitted = submissions.submit(request, http, response);
     Job job = submitted.job();
     JobView view = submitted.replayed() ? withTexts(job, share) : JobView.whole(job);
-    return AcceptedResponse.at(location(job), false).body(JobDocument.of(view));
+    return AcceptedResponse.at(location(job), false).body(JobDocument.of(view, waitReasons));
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "Prefer")
@@ -92,14 +96,15 @@ public final class JobsController {
         () -> awaiter.awaitJob(job.id(), limit),
         (latest, share) ->
             AcceptedResponse.at(location(latest), latest.state().isFinal(), wait)
-                .body(JobDocument.of(withTexts(latest, share))));
+                .body(JobDocument.of(withTexts(latest, share), waitReasons)));
   }
 
   @PostMapping("/{id}:cancel")
   ResponseEntity<JobDocument> cancel(
       @PathVariable String id, @RequestAttribute(SHARE) ResponseBudget.Share share) {
     Job job = canceller.cancel(JobIds.parse(id));
-    return AcceptedResponse.at(location(job), false).body(JobDocument.of(withTexts(job, share)));
+    return AcceptedResponse.at(location(job), false)
+        .body(JobDocument.of(withTexts(job, share), waitReasons));
   }
 
   @PostMapping("/{id}:redrive")
@@ -110,7 +115,8 @@ public final class JobsController {
     Job job =
         redriver.redrive(
             JobIds.parse(id), Objects.requireNonNullElse(request, RedriveRequest.NONE));
-    return AcceptedResponse.at(location(job), false).body(JobDocument.of(withTexts(job, share)));
+    return AcceptedResponse.at(location(job), false)
+        .body(JobDocument.of(withTexts(job, share), waitReasons));
   }
 
   // a colon begins a verb, such as :cancel

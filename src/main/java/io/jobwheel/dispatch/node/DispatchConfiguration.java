@@ -11,6 +11,7 @@ import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.JobMetrics;
+import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.StoreOutput;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -228,7 +229,8 @@ class DispatchConfiguration {
       Dispatcher dispatcher,
       RunningJobs running,
       CompletionWaiters waiters,
+      CapabilityMonitor capabilities,
       DispatchProperties properties) {
-    return new GracefulShutdown(admission, dispatcher, running, waiters, properties);
+    return new GracefulShutdown(admission, dispatcher, running, waiters, capabilities, properties);
   }
 }

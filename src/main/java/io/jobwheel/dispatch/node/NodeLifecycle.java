@@ -7,6 +7,7 @@ import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
+import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.operation.OperationRunner;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -42,10 +43,12 @@ public final class NodeLifecycle implements SmartLifecycle {
       GroupReconciler groups,
       ActivePauses pauses,
       OperationRunner operations,
+      CapabilityMonitor capabilities,
       QueueNotifier notifier) {
 
     void start() {
       pauses.refresh(); // before the first job can start
+      capabilities.start();
       backlogMonitor.start();
       ownershipReconciler.start();
       pruner.start();
@@ -64,6 +67,7 @@ public final class NodeLifecycle implements SmartLifecycle {
       pruner.stop();
       ownershipReconciler.stop();
       backlogMonitor.stop();
+      capabilities.stop();
     }
   }
 
