@@ -26,6 +26,8 @@ import org.springframework.validation.annotation.Validated;
  * @param answerBudget Maximum number of bytes of jobs and output in all responses that are being
  *     sent. A request that would exceed it gets status 503. Default: an eighth of the heap; at
  *     least 1MB.
+ * @param maxStreams Maximum number of open streams of events, 1 to 1000000. A further one gets
+ *     status 503. Each also needs a connection (server.tomcat.max-connections).
  * @param warmUp Whether the node sends itself a few requests before it reports that it is ready, so
  *     that the first client gets a fast response. Has no effect if the port does not serve plain
  *     HTTP on the loopback address.
@@ -40,6 +42,7 @@ public record ApiProperties(
         Duration maxWait,
     @NotNull @DefaultValue("1MB") DataSize pageBudget,
     @Nullable DataSize answerBudget,
+    @DefaultValue("8000") @Min(1) @Max(1_000_000) int maxStreams,
     @DefaultValue("true") boolean warmUp) {
 
   private static final DataSize MAX_BODY = DataSize.ofGigabytes(1);
