@@ -73,7 +73,7 @@ public final class EventsController {
     if (after != null && OutputCursor.parse(after).isEmpty()) {
       throw new BadParameterException(AFTER, "must be the id of an output event, such as 1.17");
     }
-    queries.findBrief(uuid).orElseThrow(() -> new JobNotFoundException("job", uuid));
+    var _ = queries.findBrief(uuid).orElseThrow(() -> new JobNotFoundException("job", uuid));
     // a client that was cut sends the header, which is the later one
     String position = lastEventId == null || lastEventId.isEmpty() ? after : lastEventId;
     return respond(uuid, new JobFeed(uuid, position, reader, outputs), request, response, share);
@@ -87,7 +87,7 @@ public final class EventsController {
       @RequestAttribute(SHARE) ResponseBudget.Share share)
       throws IOException {
     UUID uuid = JobIds.parse(id);
-    queries.findGroup(uuid).orElseThrow(() -> new JobNotFoundException("group", uuid));
+    var _ = queries.findGroup(uuid).orElseThrow(() -> new JobNotFoundException("group", uuid));
     return respond(uuid, new GroupFeed(uuid, queries, reader), request, response, share);
   }
 
