@@ -36,7 +36,7 @@ public final class EventStreams {
   static final String MEDIA_TYPE = "text/event-stream;charset=UTF-8";
 
   private static final Duration PING = Duration.ofSeconds(15);
-  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final Duration CHECK = Duration.ofSeconds(1);
 
   /** A stream, and when the access of its client ends; null if it does not. */
   private record OpenStream(EventStream stream, @Nullable Instant expiresAt) {}
@@ -70,8 +70,8 @@ public final class EventStreams {
         .description("Streams of events that clients of this node have open")
         .baseUnit("streams")
         .register(registry);
-    repeat(PING, () -> open.values().forEach(this::ping));
-    repeat(RETRY, () -> open.values().forEach(each -> each.stream().retry()));
+    repeat(PING, () -> open.values().forEach(each -> each.stream().ping()));
+    repeat(CHECK, () -> open.values().forEach(this::check));
   }
 
   private void repeat(Duration pause, Runnable action) {
@@ -84,12 +84,12 @@ public final class EventStreams {
             });
   }
 
-  private void ping(OpenStream each) {
+  private void check(OpenStream each) {
     Instant expiresAt = each.expiresAt();
     if (expiresAt != null && expiresAt.isBefore(clock.instant())) {
       each.stream().closed();
     } else {
-      each.stream().ping();
+      each.stream().retry();
     }
   }
 

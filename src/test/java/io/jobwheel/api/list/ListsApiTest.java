@@ -64,11 +64,29 @@ class ListsApiTest extends ApiTestCase {
     assertThat(store.filters()).containsExactly(new PageQuery<>(filter, null, 7));
   }
 
+  // not by RFC 3339, and so not by the OpenAPI document
   @ParameterizedTest
-  @CsvSource({"1000, 1000", "1001, 1000", "0007, 7", "99999999999999999999, 1000"})
+  @CsvSource({"%2B0130, 2026-11-01T00:00:00Z", "-0000, 2026-11-01T01:30:00Z"})
+  void anOffsetCanBeWrittenWithoutItsColon(String offset, Instant from) {
+    String path = "/api/v1/jobs?createdFrom=2026-11-01T01:30:00" + offset;
+
+    assertThat(api.sendLenient(api.request(path)).statusCode()).isEqualTo(200);
+    assertThat(store.filters())
+        .extracting(query -> query.filter().created().from())
+        .containsExactly(from);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 1000", "1001, 1000", "99999999999999999999, 1000"})
   void aLimitAboveTheMaximumIsReducedToIt(String limit, int used) {
     assertThat(api.get("/api/v1/jobs?limit=" + limit).statusCode()).isEqualTo(200);
     assertThat(store.filters()).extracting(PageQuery::limit).containsExactly(used);
+  }
+
+  @Test
+  void aLimitCanHaveLeadingZeros() {
+    assertThat(api.sendLenient(api.request("/api/v1/jobs?limit=0007")).statusCode()).isEqualTo(200);
+    assertThat(store.filters()).extracting(PageQuery::limit).containsExactly(7);
   }
 
   @Test
