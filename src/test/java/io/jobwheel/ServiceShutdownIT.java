@@ -2,6 +2,7 @@ package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.EventReader;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -53,6 +54,25 @@ class ServiceShutdownIT {
     }
     for (String job : jobs) {
       assertThat(recorded(job)).isEqualTo("QUEUED, attempt 1");
+    }
+  }
+
+  @Test
+  void aTermSignalEndsStreams() throws Exception {
+    try (ServiceProcess service =
+        ServiceProcess.start(folder, "--jobwheel.dispatch.drain-budget=200ms")) {
+      String job = service.submitCountdown("virtual-threads", "30s");
+      service.awaitPrints(job, 1);
+      String path = "/api/v1/jobs/%s/events".formatted(job);
+      try (EventReader stream = EventReader.open(service.port(), path)) {
+        assertThat(stream.next().name()).isEqualTo("job");
+        service.terminate();
+        assertThat(service.awaitExit()).as(service.output()).isEqualTo(143);
+        while (stream.next().data().path("state").asString("").isEmpty()) {
+          // lines of output
+        }
+        assertThat(stream.endsAtOnce()).isTrue();
+      }
     }
   }
 
