@@ -25,13 +25,13 @@ public record Operation(
   /**
    * A position in the walk over the jobs, newest first.
    *
-   * @param before only jobs with smaller ids are still to be visited; null for all
+   * @param before only jobs with smaller ids are still to be visited; null if there are none
    * @param step the number of steps so far
    */
   public record Position(@Nullable UUID before, long step) {
 
-    /** The position before the first step. */
-    public static final Position START = new Position(null, 0);
+    /** The position before the first step: all jobs. */
+    public static final Position START = new Position(new UUID(-1, -1), 0);
   }
 
   /** Returns a new operation. */

@@ -36,8 +36,8 @@ public final class JdbcOperations implements Operations {
   private static final String INSERT =
       """
       INSERT INTO operation (id, action, state, filter, priority, rate, created_by, created_at,
-        matched, step_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        matched, before_id, step_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   private static final String SELECT = "SELECT " + OperationRow.COLUMNS + " FROM operation ";
@@ -187,7 +187,12 @@ public final class JdbcOperations implements Operations {
     Operation operation = request.operation();
     IdempotencyKey key = request.key();
     if (unfinished(session) >= MAX_UNFINISHED) {
-      return new Creation.TooMany();
+      // a repeated request is answered as before
+      return (key == null
+              ? Optional.<KeyedResource>empty()
+              : JdbcIdempotencyKeys.find(session, key))
+          .<Creation>map(Creation.Replayed::new)
+          .orElseGet(Creation.TooMany::new);
     }
     if (key != null) {
       KeyedResource resource = new KeyedResource(operation.id(), key.fingerprint(), List.of());
@@ -210,6 +215,7 @@ public final class JdbcOperations implements Operations {
             .text(operation.createdBy())
             .instant(operation.createdAt())
             .numberOrNull(operation.progress().matched())
+            .id(operation.position().before())
             .number(session.now())
             .update();
     if (rows != 1) {
@@ -259,7 +265,7 @@ public final class JdbcOperations implements Operations {
     int rows =
         session
             .statement(
-                "UPDATE operation SET state = 'PAUSED', error = ?"
+                "UPDATE operation SET state = 'PAUSED', error = ?, blocked_by = NULL"
                     + " WHERE id = ? AND state = 'RUNNING'")
             .text(failure.error())
             .id(failure.id())
