@@ -104,6 +104,7 @@ final class RandomJobs {
         Jobs.inState(state)
             .id(idAt(created))
             .acceptedAt(created)
+            .priority(random.nextInt(5))
             .type(one(TYPES))
             .mode(one(List.of(ExecutionMode.values())))
             .in(random.nextInt(3) == 0 ? one(groups).id() : null)
@@ -189,7 +190,7 @@ final class RandomJobs {
                         INSERT INTO job (id, group_id, submitter, type, mode, state, priority,
                           attempt, fence, owner, payload, result, error_code, error_message,
                           created_at, run_at, started_at, finished_at)
-                        VALUES (?, ?, ?, ?, ?, ?, 0, 1, 1, ?, '{}', ?, ?, ?, ?, ?, ?, ?)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1, ?, '{}', ?, ?, ?, ?, ?, ?, ?)
                         """)
                     .id(it.id())
                     .id(it.groupId())
@@ -197,6 +198,7 @@ final class RandomJobs {
                     .text(it.type())
                     .text(it.mode().wireName())
                     .text(it.state().name())
+                    .number(it.priority())
                     .id(it.state() == JobState.RUNNING ? node : null)
                     .text(it.result())
                     .text(it.error() == null ? null : it.error().code())
