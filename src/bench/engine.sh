@@ -25,13 +25,14 @@ own_jobs=100000
 peer_jobs=20000
 starts=1000
 post_seconds=10
+keys=10000000
 npm=yes
 growth=no
 meters=no
 api=no
 while [ $# -gt 0 ]; do
   case $1 in
-    --short) rounds=1 warm_ups=1 post_warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 npm=no ;;
+    --short) rounds=1 warm_ups=1 post_warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 keys=200000 npm=no ;;
     --no-npm) npm=no ;;
     --growth) growth=yes npm=no ;;
     --meters) meters=yes npm=no ;;
@@ -194,10 +195,16 @@ if [ "$api" = yes ]; then
     post plain "$web_port" keyed.lua
     KEYED=yes post keyed "$web_port" keyed.lua
   done
-  for name in plain keyed; do summary "$name" post "post, 64 connections" /s; done
+  ask http "fill $keys" || exit 1
+  for _ in $(seq "$rounds"); do
+    post plain-later "$web_port" keyed.lua
+    KEYED=yes post many-keys "$web_port" keyed.lua
+  done
+  for name in plain keyed plain-later many-keys; do summary "$name" post "post, 64 connections" /s; done
   echo
   echo "batch over HTTP vs library call: $(ratio "${figure[http batches]:-}" "${figure[jobwheel batches]:-0}")"
   echo "keyed vs plain: $(ratio "${figure[keyed post]:-}" "${figure[plain post]:-0}")"
+  echo "keyed vs plain, with $keys kept keys: $(ratio "${figure[many-keys post]:-}" "${figure[plain-later post]:-0}")"
   exit 0
 fi
 for name in jobwheel db-scheduler jobrunr graphile-worker pg-boss; do database "${name//-/_}"; done

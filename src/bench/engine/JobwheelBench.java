@@ -1,8 +1,8 @@
-import io.jobwheel.dispatch.BatchItem;
-import io.jobwheel.dispatch.BatchRequest;
-import io.jobwheel.dispatch.JobRequest;
-import io.jobwheel.dispatch.JobSubmitter;
-import io.jobwheel.dispatch.SubmissionContext;
+import io.jobwheel.dispatch.request.BatchItem;
+import io.jobwheel.dispatch.request.BatchRequest;
+import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.JobSubmitter;
+import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
@@ -111,11 +111,9 @@ public final class JobwheelBench implements Engine {
   @Override
   public long batches(int jobs, int callers) throws Exception {
     noop.left = new CountDownLatch(jobs);
-    BatchRequest batch =
-        new BatchRequest(Collections.nCopies(BATCH, BatchItem.of(job)), false);
+    BatchRequest batch = new BatchRequest(Collections.nCopies(BATCH, BatchItem.of(job)), false);
     long began = System.nanoTime();
-    Engine.share(
-        jobs / BATCH, callers, () -> submitter.submit(batch, SubmissionContext.NONE));
+    Engine.share(jobs / BATCH, callers, () -> submitter.submit(batch, SubmissionContext.NONE));
     return ended(began);
   }
 

@@ -26,8 +26,7 @@ public final class RestBench implements Engine {
     this.url = url;
     size = batch ? BATCH : GROUP;
     String mode = "\"mode\":\"virtual-threads\"";
-    String job =
-        "{\"type\":\"noop\",%s\"payload\":{}}".formatted(batch ? mode + "," : "");
+    String job = "{\"type\":\"noop\",%s\"payload\":{}}".formatted(batch ? mode + "," : "");
     String jobs = "[" + String.join(",", Collections.nCopies(size, job)) + "]";
     request =
         HttpRequest.newBuilder(
@@ -69,6 +68,24 @@ public final class RestBench implements Engine {
       throw new IllegalStateException(answer.statusCode() + " " + answer.body());
     }
     return null;
+  }
+
+  /** Puts so many idempotency keys there, which are kept for a day. */
+  @Override
+  public void fill(int keys) throws Exception {
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate(
+          """
+          INSERT INTO jobwheel.idempotency_key (id, fingerprint, resource, used_at, expires_at)
+          SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), now + n, now + day + n
+          FROM generate_series(1, %d) AS n,
+            (SELECT (extract(epoch FROM clock_timestamp()) * 1000000)::bigint AS now,
+              86400000000 AS day) AS times
+          """
+              .formatted(keys));
+      statement.execute("VACUUM ANALYZE jobwheel.idempotency_key");
+    }
   }
 
   @Override

@@ -63,23 +63,57 @@ const modes = [
     title: 'Finished',
     description: 'Finished jobs, by mode.',
     unit: 'suffix: jobs/s',
-    width: 8,
+    width: 6,
     queries: [query(sumRate('mode', 'jobwheel_jobs_finished_total', JOBS), '{{mode}}')],
   }),
   timeSeries({
     title: 'Jobs that have not finished',
     description: 'Jobs of the selected modes in the whole store that wait for their start time (scheduled), wait for a slot (queued), or run.',
     unit: 'short',
-    width: 8,
+    width: 6,
     queries: [query(ofRegistries('state', 'jobwheel_jobs', MODES), '{{state}}')],
   }),
   timeSeries({
     title: 'Oldest queued job',
     description: 'Time since the oldest queued job became due; 0 if no job is queued.',
     unit: 's',
-    width: 8,
+    width: 6,
     thresholds: [[300, 'red']],
     queries: [query(`max by (mode) (jobwheel_job_oldest_queued_seconds{${MODES}})`, '{{mode}}')],
+  }),
+  timeSeries({
+    title: 'Queued jobs without a node',
+    description: 'Queued jobs that no node with a valid lease can run, because none has their type or serves their mode. Must be 0.',
+    unit: 'short',
+    width: 6,
+    thresholds: [[1, 'red']],
+    queries: [query(ofRegistries('mode', 'jobwheel_jobs_without_node', MODES), '{{mode}}')],
+  }),
+];
+
+const operations = [
+  'Redrives and bulk operations',
+  timeSeries({
+    title: 'Redriven',
+    description: 'Jobs that had failed or were cancelled and were queued again, by type.',
+    unit: 'suffix: jobs/s',
+    width: 8,
+    queries: [query(sumRate('type', 'jobwheel_jobs_redriven_total', JOBS), '{{type}}')],
+  }),
+  timeSeries({
+    title: 'Jobs of bulk operations',
+    description: 'Jobs that bulk operations acted on (done), or left out because they no longer matched (changed) or their group has not finished.',
+    unit: 'suffix: jobs/s',
+    width: 8,
+    queries: [query(sumRate('action, result', 'jobwheel_operation_jobs_total', NODE), '{{action}} {{result}}')],
+  }),
+  timeSeries({
+    title: 'Unfinished bulk operations',
+    description: 'Bulk operations of the whole store that run or are paused.',
+    unit: 'short',
+    decimals: 0,
+    width: 8,
+    queries: [query(ofRegistries('state', 'jobwheel_operations_unfinished', REGISTRY), '{{state}}')],
   }),
 ];
 
@@ -186,5 +220,5 @@ const calls = [
 export default dashboard('jobs', {
   description: 'Jobs by type and mode: their number, duration and failures.',
   variables: ['namespace', 'job', 'instance', 'mode', 'type'],
-  rows: [types, modes, times, troubles, calls],
+  rows: [types, modes, times, troubles, operations, calls],
 });

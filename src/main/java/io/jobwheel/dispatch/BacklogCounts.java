@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +15,12 @@ public interface BacklogCounts {
    *
    * @param jobs unfinished jobs by state and mode, without pairs that have no job
    * @param nodes the number of nodes with a valid lease
+   * @param types the counts by type; {@code null} if a node of an earlier version has counted
    * @param age the time since it was published; {@code null} if the node that published it did not
    *     record when
    */
-  record CountedBacklog(List<ActiveCount> jobs, long nodes, @Nullable Duration age) {}
+  record CountedBacklog(
+      List<ActiveCount> jobs, long nodes, @Nullable TypeCounts types, @Nullable Duration age) {}
 
   /** Returns the latest count; empty if there is none, or if it is outdated. */
   Optional<CountedBacklog> latest();

@@ -18,6 +18,7 @@ import org.springframework.validation.annotation.Validated;
  *     the status is 404.
  * @param idempotencyKeys Time during which a request with the same Idempotency-Key creates nothing
  *     new.
+ * @param operations Time that a bulk operation is kept after it ended.
  * @param batch Maximum number of jobs that one transaction of the pruning examines.
  * @param every Pause of the pruning when no more jobs are old enough.
  */
@@ -28,5 +29,6 @@ public record RetentionProperties(
     @DefaultValue("30d") @DurationMin @DurationMax(days = 36_500) Duration tombstones,
     @DefaultValue("24h") @DurationMin(seconds = 1) @DurationMax(days = 365)
         Duration idempotencyKeys,
+    @DefaultValue("30d") @DurationMin(seconds = 1) @DurationMax(days = 36_500) Duration operations,
     @DefaultValue("500") @Min(1) @Max(10_000) int batch,
     @DefaultValue("1m") @DurationMin(millis = 100) @DurationMax(days = 1) Duration every) {}

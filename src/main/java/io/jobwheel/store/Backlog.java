@@ -25,8 +25,13 @@ public interface Backlog {
    * @param oldestQueued the time since the oldest queued job of each mode became due, without modes
    *     that have no queued job
    * @param nodes the number of nodes with a valid lease
+   * @param types the counts by type; {@code null} if a node of an earlier version has counted
    */
-  record Count(List<ActiveCount> jobs, Map<ExecutionMode, Duration> oldestQueued, long nodes) {
+  record Count(
+      List<ActiveCount> jobs,
+      Map<ExecutionMode, Duration> oldestQueued,
+      long nodes,
+      @Nullable TypeCounts types) {
 
     /** Copies the collections. */
     public Count {

@@ -4,6 +4,8 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.query.AttemptQueries;
+import io.jobwheel.store.query.NodeCapabilities;
+import io.jobwheel.store.query.NodeQueries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,9 @@ import java.util.stream.Stream;
  */
 public interface NodeLeases {
 
+  /** Maximum number of types that a node publishes, each of at most 63 characters. */
+  int MAX_TYPES = 1000;
+
   /**
    * Registers a node, with a lease that starts now. On a store that only one process can use
    * (SQLite), the leases of all other nodes end, since their processes have ended.
@@ -31,6 +36,15 @@ public interface NodeLeases {
    * its lease ended: it then owns no jobs.
    */
   CompletableFuture<Boolean> renew(UUID node, Duration lease);
+
+  /**
+   * Publishes what a node can run, for {@link NodeQueries#capabilities()} and {@link Backlog}.
+   * Until then, the node may run anything.
+   *
+   * @param capabilities with at most {@link #MAX_TYPES} types; with more, the node may run anything
+   * @return whether it was written; {@code false} if the node was removed by a rescue
+   */
+  CompletableFuture<Boolean> publish(UUID node, NodeCapabilities capabilities);
 
   /**
    * Releases the jobs that the node still runs, which does not count as a crash, and removes the

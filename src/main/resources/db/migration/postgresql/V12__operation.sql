@@ -3,7 +3,7 @@
 ALTER TABLE job ADD COLUMN prior_attempts integer NOT NULL DEFAULT 0;
 
 -- Actions on all jobs that match a filter. A step acts on some jobs and moves the cursor in one transaction:
--- the jobs with smaller ids are still to be visited, all if it is null. step is the number of steps, which
+-- the jobs with smaller ids are still to be visited, none if it is null. step is the number of steps, which
 -- two nodes cannot take both; step_at is when the next one is due. matched is null until the jobs are counted.
 CREATE TABLE operation (
   id            uuid    NOT NULL PRIMARY KEY,

@@ -3,7 +3,7 @@
 ALTER TABLE job ADD COLUMN prior_attempts INTEGER NOT NULL DEFAULT 0;
 
 -- Actions on all jobs that match a filter. A step acts on some jobs and moves the cursor in one transaction:
--- the jobs with smaller ids are still to be visited, all if it is null. step is the number of steps; step_at
+-- the jobs with smaller ids are still to be visited, none if it is null. step is the number of steps; step_at
 -- is when the next one is due. matched is null until the jobs are counted.
 CREATE TABLE operation (
   id            TEXT    NOT NULL PRIMARY KEY,

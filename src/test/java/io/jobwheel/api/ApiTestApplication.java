@@ -10,12 +10,14 @@ import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
 import io.jobwheel.api.lane.LanesController;
+import io.jobwheel.api.operation.OperationsController;
 import io.jobwheel.api.pause.PausesController;
 import io.jobwheel.api.problem.ProblemAdvice;
 import io.jobwheel.api.problem.ProblemErrorController;
 import io.jobwheel.api.server.ApiConfiguration;
 import io.jobwheel.api.summary.SummaryController;
 import io.jobwheel.dispatch.BacklogCounts;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
@@ -53,6 +55,7 @@ import org.springframework.context.annotation.Import;
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
+  OperationsController.class,
   PausesController.class,
   ProblemAdvice.class,
   ProblemErrorController.class,
@@ -84,8 +87,18 @@ public class ApiTestApplication {
   }
 
   @Bean
+  WaitReasons waitReasons(FakeStore store) {
+    return store::waitReason;
+  }
+
+  @Bean
   Pauses pauses() {
     return new NoPauses();
+  }
+
+  @Bean
+  FakeOperations operations() {
+    return new FakeOperations();
   }
 
   @Bean

@@ -1,6 +1,7 @@
 package io.jobwheel.api;
 
 import io.jobwheel.dispatch.BacklogCounts.CountedBacklog;
+import io.jobwheel.dispatch.WaitReason;
 import io.jobwheel.job.AttemptRecord;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -35,6 +36,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The reading interfaces of the store, in memory. */
 public final class FakeStore
@@ -49,6 +51,7 @@ public final class FakeStore
   private final List<PageQuery<GroupFilter>> groupFilters = new CopyOnWriteArrayList<>();
   private final List<ActiveCount> active = new CopyOnWriteArrayList<>();
   private final List<String> readers = new CopyOnWriteArrayList<>();
+  private final Set<String> withoutNode = ConcurrentHashMap.newKeySet();
   private final Set<UUID> pruned = ConcurrentHashMap.newKeySet();
   private volatile Optional<RuntimeException> failure = Optional.empty();
   private volatile Optional<CountedBacklog> counted = Optional.empty();
@@ -67,6 +70,7 @@ public final class FakeStore
     pruned.clear();
     failure = Optional.empty();
     counted = Optional.empty();
+    withoutNode.clear();
     breaksAfterPrints = false;
   }
 
@@ -107,6 +111,15 @@ public final class FakeStore
 
   public Optional<CountedBacklog> counted() {
     return counted;
+  }
+
+  /** Makes the jobs of a type wait for a node. */
+  public void withoutNode(String type) {
+    withoutNode.add(type);
+  }
+
+  @Nullable WaitReason waitReason(Job job) {
+    return withoutNode.contains(job.type()) ? WaitReason.NO_NODE : null;
   }
 
   public void fail(RuntimeException exception) {

@@ -34,8 +34,10 @@ class DashboardsTest {
       Set.of(
           "ALERTS",
           "jobwheel_jobs",
+          "jobwheel_jobs_without_node",
           "jobwheel_job_oldest_queued_seconds",
           "jobwheel_nodes",
+          "jobwheel_operations_unfinished",
           "jobwheel_pauses");
 
   @Test

@@ -38,7 +38,12 @@ abstract class BacklogContract extends StoreContract {
               new ActiveCount(QUEUED, ExecutionMode.THREAD_POOL, 7),
               new ActiveCount(RUNNING, ExecutionMode.EVENT_LOOP, 1)),
           Map.of(ExecutionMode.THREAD_POOL, Duration.ofMillis(1500)),
-          2);
+          2,
+          new TypeCounts(
+              Map.of("a", Map.of(QUEUED, 7L), "b", Map.of(RUNNING, 1L)),
+              Map.of(SCHEDULED, 9L),
+              Map.of(ExecutionMode.THREAD_POOL, 5L),
+              Map.of("a", 5L)));
 
   private Backlog backlog;
 
@@ -127,7 +132,7 @@ abstract class BacklogContract extends StoreContract {
 
   @Test
   void jobsAreCountedByStateAndMode() {
-    assertThat(backlog.count()).isEqualTo(new Count(List.of(), Map.of(), 0));
+    assertThat(backlog.count()).isEqualTo(new Count(List.of(), Map.of(), 0, TypeCounts.NONE));
     store.submit(Jobs.queued().runAt(Instant.EPOCH));
     store.claim(node, 1);
     store.submit(Jobs.queued());

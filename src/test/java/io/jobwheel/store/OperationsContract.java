@@ -25,7 +25,7 @@ import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.commit.BulkOperations;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.operation.Operation;
-import io.jobwheel.store.operation.Operation.Position;
+import io.jobwheel.store.operation.Operation.OperationCursor;
 import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.operation.OperationProgress;
 import io.jobwheel.store.operation.OperationSpec;
@@ -318,7 +318,7 @@ abstract class OperationsContract extends StoreContract {
                     before.createdAt(),
                     to.isFinal() ? at : null,
                     before.progress(),
-                    before.position())
+                    before.cursor())
                 : before;
         assertThat(after).isEqualTo(expected);
       }
@@ -400,12 +400,7 @@ abstract class OperationsContract extends StoreContract {
 
   private OperationStep blocked(Operation operation) {
     return new OperationStep(
-        operation,
-        List.of(),
-        operation.position().before(),
-        null,
-        OperationProgress.BACKLOG,
-        later);
+        operation, List.of(), operation.cursor().before(), null, OperationProgress.BACKLOG, later);
   }
 
   @Nested
@@ -442,7 +437,7 @@ abstract class OperationsContract extends StoreContract {
                   beginning,
                   result.operation().finishedAt(),
                   progress(2, 0, 0),
-                  new Position(null, 1)));
+                  new OperationCursor(null, 1)));
     }
 
     @Test
@@ -637,7 +632,7 @@ abstract class OperationsContract extends StoreContract {
       assertThat(results).containsOnlyOnce(StepResult.REFUSED);
       assertThat(step(step)).isEqualTo(StepResult.REFUSED);
       assertThat(statesOf(jobs)).containsExactly(FAILED, FAILED, QUEUED, QUEUED);
-      assertThat(find(step.operation()).position()).isEqualTo(new Position(step.before(), 1));
+      assertThat(find(step.operation()).cursor()).isEqualTo(new OperationCursor(step.before(), 1));
       assertThat(find(step.operation()).progress()).isEqualTo(progress(2, 0, 0));
     }
 
@@ -757,13 +752,14 @@ abstract class OperationsContract extends StoreContract {
       Operation operation = redriveAllFailed();
       Operation blocked = step(blocked(operation)).operation();
       assertThat(blocked.state()).isEqualTo(OperationState.RUNNING);
-      assertThat(blocked.position()).isEqualTo(new Position(Position.START.before(), 1));
+      assertThat(blocked.cursor())
+          .isEqualTo(new OperationCursor(OperationCursor.START.before(), 1));
       assertThat(blocked.progress().blockedBy()).isEqualTo(OperationProgress.BACKLOG);
       Operation free = step(next(blocked, 1)).operation();
       assertThat(free.progress()).isEqualTo(progress(1, 0, 0));
-      assertThat(step(blocked(free)).operation().position().before())
+      assertThat(step(blocked(free)).operation().cursor().before())
           .as("it does not move on")
-          .isEqualTo(free.position().before());
+          .isEqualTo(free.cursor().before());
       assertThat(runToTheEnd(operation, 1).progress()).isEqualTo(progress(2, 0, 0));
     }
   }

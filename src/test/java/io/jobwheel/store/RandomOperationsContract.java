@@ -208,7 +208,7 @@ abstract class RandomOperationsContract extends StoreContract {
           queries.list(
               new PageQuery<>(
                   at.spec().jobsBefore(at.createdAt()),
-                  at.position().before(),
+                  at.cursor().before(),
                   1 + random.nextInt(OperationStep.MAX_JOBS)),
               TextSelection.NONE,
               ReadMeter.NONE);

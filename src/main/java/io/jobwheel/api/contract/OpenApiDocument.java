@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.stream.Collectors;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
@@ -40,6 +41,9 @@ final class OpenApiDocument {
       String name = schemaName(type.name());
       schemas.set(name + "Payload", json.readTree(types.schema(type.name())));
       schemas.set(name + "JobRequest", request(base.deepCopy(), type, name));
+      if (!runsInEachMode(type)) {
+        schemas.set(name + "Mode", modes(json, type));
+      }
       String reference = SCHEMAS + name + "JobRequest";
       oneOf.addObject().put("$ref", reference);
       mapping.put(type.name(), reference);
@@ -61,11 +65,23 @@ final class OpenApiDocument {
     ObjectNode properties = (ObjectNode) schema.path("properties");
     properties.putObject("type").put("type", "string").put("const", type.name());
     properties.putObject("payload").put("$ref", SCHEMAS + name + "Payload");
-    ObjectNode mode = properties.putObject("mode").put("type", "string");
+    // no keyword default: generated clients would send it, also in groups of another mode
+    properties
+        .putObject("mode")
+        .put("$ref", SCHEMAS + (runsInEachMode(type) ? "Mode" : name + "Mode"))
+        .put("description", "The default is " + type.defaultMode().wireName() + ".");
+    return schema;
+  }
+
+  private static boolean runsInEachMode(JobType<?> type) {
+    return type.modes().containsAll(EnumSet.allOf(ExecutionMode.class));
+  }
+
+  private static ObjectNode modes(JsonMapper json, JobType<?> type) {
+    ObjectNode mode = json.createObjectNode().put("type", "string");
     ArrayNode modes = mode.putArray("enum");
     type.modes().stream().sorted().map(ExecutionMode::wireName).forEach(modes::add);
-    mode.put("default", type.defaultMode().wireName());
-    return schema;
+    return mode;
   }
 
   /** Returns a name of letters and digits: {@code SendMail} for {@code send-mail}. */

@@ -2,6 +2,7 @@ package io.jobwheel.api.group;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.api.job.JobDocument;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
@@ -36,7 +37,7 @@ record GroupDocument(
     @Nullable Instant finishedAt,
     List<JobDocument> jobs) {
 
-  static GroupDocument of(JobGroup group, List<JobView> jobs) {
+  static GroupDocument of(JobGroup group, List<JobView> jobs, WaitReasons reasons) {
     return new GroupDocument(
         group.id(),
         group.mode().wireName(),
@@ -46,6 +47,6 @@ record GroupDocument(
         JobDocument.toMicros(group.createdAt()),
         group.startedAt() == null ? null : JobDocument.toMicros(group.startedAt()),
         group.finishedAt() == null ? null : JobDocument.toMicros(group.finishedAt()),
-        jobs.stream().map(JobDocument::of).toList());
+        jobs.stream().map(job -> JobDocument.of(job, reasons)).toList());
   }
 }

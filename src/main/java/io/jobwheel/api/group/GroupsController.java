@@ -17,6 +17,7 @@ import io.jobwheel.api.request.IfNoneMatch;
 import io.jobwheel.api.request.ResponseBudget;
 import io.jobwheel.api.request.VersionedDocuments;
 import io.jobwheel.api.submit.SubmissionAdapter;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.dispatch.request.JobNotFoundException;
@@ -61,6 +62,7 @@ public final class GroupsController {
   private final JobQueries queries;
   private final JobOutputs outputs;
   private final PreferredWait preferredWait;
+  private final WaitReasons waitReasons;
   private final VersionedDocuments documents;
   private final TextSelection allTexts;
 
@@ -70,6 +72,7 @@ public final class GroupsController {
       JobQueries queries,
       JobOutputs outputs,
       PreferredWait preferredWait,
+      WaitReasons waitReasons,
       VersionedDocuments documents,
       ApiProperties properties) {
     this.submissions = submissions;
@@ -77,6 +80,7 @@ public final class GroupsController {
     this.queries = queries;
     this.outputs = outputs;
     this.preferredWait = preferredWait;
+    this.waitReasons = waitReasons;
     this.documents = documents;
     this.allTexts = new TextSelection(Set.of(JobText.values()), properties.pageBudget().toBytes());
   }
@@ -96,7 +100,8 @@ public final class GroupsController {
         submitted.replayed()
             ? jobsOf(group, share)
             : submitted.jobs().stream().map(JobView::whole).toList();
-    return AcceptedResponse.at(location(group), false).body(GroupDocument.of(group, jobs));
+    return AcceptedResponse.at(location(group), false)
+        .body(GroupDocument.of(group, jobs, waitReasons));
   }
 
   @PostMapping(
@@ -136,7 +141,8 @@ public final class GroupsController {
     TextSelection texts = texts(include);
     IfNoneMatch condition = IfNoneMatch.of(request);
     JobGroup group = group(id);
-    GroupDocument document = GroupDocument.of(group, queries.jobsOfGroup(group.id(), texts, share));
+    List<JobView> jobs = queries.jobsOfGroup(group.id(), texts, share);
+    GroupDocument document = GroupDocument.of(group, jobs, waitReasons);
     return documents.respond(document, group.state().isFinal(), condition);
   }
 
@@ -176,10 +182,10 @@ public final class GroupsController {
     }
   }
 
-  private static ResponseEntity<GroupDocument> respond(
+  private ResponseEntity<GroupDocument> respond(
       JobGroup group, List<JobView> jobs, Optional<Duration> wait) {
     return AcceptedResponse.at(location(group), group.state().isFinal(), wait)
-        .body(GroupDocument.of(group, jobs));
+        .body(GroupDocument.of(group, jobs, waitReasons));
   }
 
   private static String location(JobGroup group) {

@@ -18,7 +18,15 @@ record IndexDocument(Map<String, String> links) {
   private static Map<String, String> allLinks() {
     Map<String, String> links = new LinkedHashMap<>();
     for (String resource :
-        List.of("jobs", "groups", "summary", "job-types", "lanes", "pauses", "openapi.json")) {
+        List.of(
+            "jobs",
+            "groups",
+            "summary",
+            "job-types",
+            "lanes",
+            "pauses",
+            "operations",
+            "openapi.json")) {
       links.put(resource, "/api/v1/" + resource);
     }
     return Collections.unmodifiableMap(links);

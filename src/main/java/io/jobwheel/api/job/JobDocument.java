@@ -2,6 +2,8 @@ package io.jobwheel.api.job;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jobwheel.dispatch.WaitReason;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
@@ -18,8 +20,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON document of a job.
  *
+ * @param waitReason why the job cannot start at present; omitted if it can, or has started
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
+ * @param priorAttempts the number of attempts before the last redrive; omitted if it is 0
  * @param payload omitted if the response does not include payloads
  * @param result omitted if the response does not include results
  */
@@ -28,11 +32,13 @@ import org.jspecify.annotations.Nullable;
   "type",
   "mode",
   "state",
+  "waitReason",
   "priority",
   "attempt",
   "maxAttempts",
   "failures",
   "crashes",
+  "priorAttempts",
   "backoff",
   "timeout",
   "groupId",
@@ -53,11 +59,13 @@ public record JobDocument(
     String type,
     String mode,
     JobState state,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WaitReason waitReason,
     int priority,
     int attempt,
     int maxAttempts,
     int failures,
     int crashes,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) int priorAttempts,
     String backoff,
     @Nullable String timeout,
     @Nullable UUID groupId,
@@ -103,11 +111,11 @@ public record JobDocument(
   }
 
   /** Returns the document of a job, without progress. */
-  public static JobDocument of(JobView view) {
-    return of(view, null);
+  public static JobDocument of(JobView view, WaitReasons reasons) {
+    return of(view, reasons, null);
   }
 
-  static JobDocument of(JobView view, @Nullable Progress progress) {
+  static JobDocument of(JobView view, WaitReasons reasons, @Nullable Progress progress) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
     return new JobDocument(
@@ -115,11 +123,13 @@ public record JobDocument(
         job.type(),
         job.mode().wireName(),
         job.state(),
+        reasons.of(job),
         job.priority(),
         job.attempt(),
         job.policy().maxAttempts(),
         job.failures(),
         job.crashes(),
+        job.priorAttempts(),
         job.policy().backoff().toString(),
         timeout == null ? null : timeout.toString(),
         job.groupId(),

@@ -10,6 +10,7 @@ import io.jobwheel.api.request.ApiProperties;
 import io.jobwheel.api.request.IfNoneMatch;
 import io.jobwheel.api.request.ResponseBudget;
 import io.jobwheel.api.request.VersionedDocuments;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobOutputs;
@@ -47,6 +48,7 @@ public final class JobQueriesController {
   private final JobQueries queries;
   private final JobOutputs outputs;
   private final ProgressReports reports;
+  private final WaitReasons waitReasons;
   private final VersionedDocuments documents;
   private final long pageBytes;
 
@@ -54,11 +56,13 @@ public final class JobQueriesController {
       JobQueries queries,
       JobOutputs outputs,
       ProgressReports reports,
+      WaitReasons waitReasons,
       VersionedDocuments documents,
       ApiProperties properties) {
     this.queries = queries;
     this.outputs = outputs;
     this.reports = reports;
+    this.waitReasons = waitReasons;
     this.documents = documents;
     this.pageBytes = properties.pageBudget().toBytes();
   }
@@ -73,7 +77,9 @@ public final class JobQueriesController {
     Job job = queries.find(uuid, share).orElseThrow(() -> new JobNotFoundException("job", uuid));
     JobDocument document =
         JobDocument.of(
-            JobView.whole(job), reports.progressOf(job.id(), job.attempt()).orElse(null));
+            JobView.whole(job),
+            waitReasons,
+            reports.progressOf(job.id(), job.attempt()).orElse(null));
     return documents.respond(document, job.state().isFinal(), condition);
   }
 
@@ -84,7 +90,7 @@ public final class JobQueriesController {
     JobListQuery parsed = JobListQuery.parse(query);
     Page<JobView> page =
         queries.list(parsed.page(), new TextSelection(parsed.include(), pageBytes), share);
-    return PageResponse.of(page, JobDocument::of, PATH, query);
+    return PageResponse.of(page, job -> JobDocument.of(job, waitReasons), PATH, query);
   }
 
   @GetMapping(path = ID + "/output", produces = OutputWriter.MEDIA_TYPE)

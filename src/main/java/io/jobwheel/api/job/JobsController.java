@@ -6,9 +6,13 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
 import io.jobwheel.api.request.ResponseBudget;
 import io.jobwheel.api.submit.SubmissionAdapter;
+import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.dispatch.request.JobCanceller;
+import io.jobwheel.dispatch.request.JobDeleter;
+import io.jobwheel.dispatch.request.JobRedriver;
 import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.RedriveRequest;
 import io.jobwheel.dispatch.request.SubmittedJob;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.StoreUnavailableException;
@@ -17,10 +21,13 @@ import io.jobwheel.store.query.JobView;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestAttribute;
@@ -29,7 +36,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.context.request.async.DeferredResult;
 
-/** Accepts and cancels jobs. */
+/** Accepts, cancels, redrives and deletes jobs. */
 @Controller
 @RequestMapping(path = "/api/v1/jobs", produces = APPLICATION_JSON_VALUE)
 public final class JobsController {
@@ -37,20 +44,29 @@ public final class JobsController {
   private final SubmissionAdapter submissions;
   private final JobAwaiter awaiter;
   private final JobCanceller canceller;
+  private final JobRedriver redriver;
+  private final JobDeleter deleter;
   private final JobQueries queries;
   private final PreferredWait preferredWait;
+  private final WaitReasons waitReasons;
 
   JobsController(
       SubmissionAdapter submissions,
       JobAwaiter awaiter,
       JobCanceller canceller,
+      JobRedriver redriver,
+      JobDeleter deleter,
       JobQueries queries,
-      PreferredWait preferredWait) {
+      PreferredWait preferredWait,
+      WaitReasons waitReasons) {
     this.submissions = submissions;
     this.awaiter = awaiter;
     this.canceller = canceller;
+    this.redriver = redriver;
+    this.deleter = deleter;
     this.queries = queries;
     this.preferredWait = preferredWait;
+    this.waitReasons = waitReasons;
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
@@ -62,7 +78,7 @@ public final class JobsController {
     SubmittedJob submitted = submissions.submit(request, http, response);
     Job job = submitted.job();
     JobView view = submitted.replayed() ? withTexts(job, share) : JobView.whole(job);
-    return AcceptedResponse.at(location(job), false).body(JobDocument.of(view));
+    return AcceptedResponse.at(location(job), false).body(JobDocument.of(view, waitReasons));
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "Prefer")
@@ -80,14 +96,34 @@ public final class JobsController {
         () -> awaiter.awaitJob(job.id(), limit),
         (latest, share) ->
             AcceptedResponse.at(location(latest), latest.state().isFinal(), wait)
-                .body(JobDocument.of(withTexts(latest, share))));
+                .body(JobDocument.of(withTexts(latest, share), waitReasons)));
   }
 
   @PostMapping("/{id}:cancel")
   ResponseEntity<JobDocument> cancel(
       @PathVariable String id, @RequestAttribute(SHARE) ResponseBudget.Share share) {
     Job job = canceller.cancel(JobIds.parse(id));
-    return AcceptedResponse.at(location(job), false).body(JobDocument.of(withTexts(job, share)));
+    return AcceptedResponse.at(location(job), false)
+        .body(JobDocument.of(withTexts(job, share), waitReasons));
+  }
+
+  @PostMapping("/{id}:redrive")
+  ResponseEntity<JobDocument> redrive(
+      @PathVariable String id,
+      @RequestBody(required = false) @Nullable RedriveRequest request,
+      @RequestAttribute(SHARE) ResponseBudget.Share share) {
+    Job job =
+        redriver.redrive(
+            JobIds.parse(id), Objects.requireNonNullElse(request, RedriveRequest.NONE));
+    return AcceptedResponse.at(location(job), false)
+        .body(JobDocument.of(withTexts(job, share), waitReasons));
+  }
+
+  // a colon begins a verb, such as :cancel
+  @DeleteMapping("/{id:[^:]*}")
+  ResponseEntity<Void> delete(@PathVariable String id) {
+    deleter.delete(JobIds.parse(id));
+    return ResponseEntity.noContent().build();
   }
 
   /**

@@ -40,6 +40,8 @@ public final class ListParameters {
   // not String.trim(), which also removes control characters: they are errors
   private static final Pattern SPACES = Pattern.compile("^ +| +$");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0*([1-9][0-9]*)");
+  // as clients that are generated for Python write an offset, without a colon
+  private static final Pattern BASIC_OFFSET = Pattern.compile("([+-]\\d\\d)(\\d\\d)$");
   private static final Instant LAST_TIME = Instant.parse("9999-12-31T23:59:59.999999Z");
 
   private final MultiValueMap<String, String> query;
@@ -162,7 +164,7 @@ public final class ListParameters {
 
   private static Instant time(String text) {
     try {
-      Instant time = Instant.parse(text);
+      Instant time = Instant.parse(BASIC_OFFSET.matcher(text).replaceFirst("$1:$2"));
       if (!time.isBefore(Instant.EPOCH) && !time.isAfter(LAST_TIME)) {
         return time;
       }

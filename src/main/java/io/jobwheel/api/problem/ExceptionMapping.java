@@ -14,6 +14,7 @@ import static io.jobwheel.api.problem.ProblemType.METHOD_NOT_ALLOWED;
 import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTABLE;
 import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTING;
 import static io.jobwheel.api.problem.ProblemType.NOT_FOUND;
+import static io.jobwheel.api.problem.ProblemType.OPERATION_NOT_CONFIRMED;
 import static io.jobwheel.api.problem.ProblemType.PAYLOAD_TOO_LARGE;
 import static io.jobwheel.api.problem.ProblemType.PRUNED;
 import static io.jobwheel.api.problem.ProblemType.STORE_UNAVAILABLE;
@@ -21,14 +22,19 @@ import static io.jobwheel.api.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 
 import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
-import io.jobwheel.dispatch.request.JobFinishedException;
+import io.jobwheel.dispatch.request.JobConflictException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.OperationConflictException;
+import io.jobwheel.dispatch.request.OperationNotConfirmedException;
+import io.jobwheel.job.FieldError;
+import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
 import java.io.CharConversionException;
 import java.time.Duration;
+import java.util.List;
 import org.apache.coyote.BadRequestException;
 import org.apache.tomcat.util.http.InvalidParameterException;
 import org.springframework.beans.ConversionNotSupportedException;
@@ -89,7 +95,16 @@ final class ExceptionMapping {
           response(Problem.of(INVALID_PARAMETER, "The query is not well-formed.", path));
       case JobNotFoundException e -> response(Problem.of(NOT_FOUND, message(e), path));
       case JobPrunedException e -> response(Problem.of(PRUNED, message(e), path));
-      case JobFinishedException e -> response(Problem.of(CONFLICT, message(e), path));
+      case JobConflictException e -> response(Problem.of(CONFLICT, message(e), path));
+      case OperationConflictException e -> response(Problem.of(CONFLICT, message(e), path));
+      case OperationNotConfirmedException e ->
+          response(
+              Problem.of(
+                  OPERATION_NOT_CONFIRMED,
+                  message(e),
+                  path,
+                  FieldErrors.of(
+                      List.of(new FieldError("confirm", "must be about " + e.matched())))));
       case IdempotencyKeyReusedException e ->
           response(Problem.of(IDEMPOTENCY_KEY_REUSED, message(e), path));
       case IdempotencyKeyInUseException e ->

@@ -34,6 +34,7 @@ public final class ServerProblems {
           FORBIDDEN,
           NOT_ACCEPTABLE,
           CONFLICT,
+          OPERATION_NOT_CONFIRMED,
           PRUNED,
           IDEMPOTENCY_KEY_IN_USE,
           IDEMPOTENCY_KEY_REUSED,

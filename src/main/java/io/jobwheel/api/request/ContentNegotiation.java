@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
@@ -55,9 +56,22 @@ public final class ContentNegotiation extends OncePerRequestFilter implements Ha
     try {
       return AcceptedTypes.parse(accept)
           .best(offered)
+          .or(() -> textDespite(accept, offered))
           .orElseThrow(() -> new HttpMediaTypeNotAcceptableException(List.copyOf(offered)));
     } catch (IllegalArgumentException e) {
       throw new HttpMediaTypeNotAcceptableException(List.copyOf(offered));
     }
+  }
+
+  /**
+   * Returns the offered text if problem documents are all that the client accepts. Clients that are
+   * generated for Python accept only the JSON of what the OpenAPI document describes, which for
+   * output is the problem document.
+   */
+  private static Optional<MediaType> textDespite(
+      List<String> accept, Collection<MediaType> offered) {
+    return accept.equals(List.of(MediaType.APPLICATION_PROBLEM_JSON_VALUE))
+        ? offered.stream().filter(MediaType.TEXT_PLAIN::includes).findFirst()
+        : Optional.empty();
   }
 }

@@ -26,7 +26,9 @@ final class AccessRules {
     "/api/v1/openapi.json",
     "/api/v1/summary",
     "/api/v1/pauses",
-    "/api/v1/pauses/*"
+    "/api/v1/pauses/*",
+    "/api/v1/operations",
+    "/api/v1/operations/*"
   };
   private static final String[] WRITE = {
     "/api/v1/jobs", "/api/v1/jobs:batch", "/api/v1/jobs/*", "/api/v1/groups"

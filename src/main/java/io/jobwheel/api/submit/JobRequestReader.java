@@ -14,7 +14,7 @@ public final class JobRequestReader {
   public JobRequestReader(JsonMapper json) {
     reader =
         json.rebuild()
-            .addMixIn(JobRequest.class, JobRequestMixin.class)
+            .addMixIn(JobRequest.class, PayloadMixin.class)
             .build()
             .readerFor(JobRequest.class);
   }

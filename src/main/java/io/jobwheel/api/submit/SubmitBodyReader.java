@@ -2,6 +2,7 @@ package io.jobwheel.api.submit;
 
 import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.RedriveRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -14,13 +15,20 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Reads the bodies of submissions, and keeps the payloads as their JSON source text. */
+/**
+ * Reads the bodies of submissions and redrives, and keeps the payloads as their JSON source text.
+ */
 public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
 
-  private static final Set<Class<?>> SUBMISSIONS = Set.of(JobRequest.class, GroupRequest.class);
+  private static final Set<Class<?>> SUBMISSIONS =
+      Set.of(JobRequest.class, GroupRequest.class, RedriveRequest.class);
 
   public SubmitBodyReader(JsonMapper json) {
-    super(json.rebuild().addMixIn(JobRequest.class, JobRequestMixin.class).build());
+    super(
+        json.rebuild()
+            .addMixIn(JobRequest.class, PayloadMixin.class)
+            .addMixIn(RedriveRequest.class, PayloadMixin.class)
+            .build());
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.dispatch.BacklogCounts.CountedBacklog;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
 import java.util.Arrays;
@@ -13,6 +14,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,20 +24,54 @@ import org.jspecify.annotations.Nullable;
  * @param age the age of the count; {@code null} also if a node of an earlier version has counted
  * @param states the number of jobs in each state
  * @param modes the number of jobs in each state, by mode
+ * @param types the number of jobs in each state, by type, of the {@value TypeCounts#MAX_TYPES}
+ *     types that have most of them; {@code null} also if a node of an earlier version has counted,
+ *     as are the two that follow
+ * @param otherTypes the number of jobs in each state of all other types together
+ * @param withoutNode the queued jobs that no node can run
  * @param nodes the number of nodes with a valid lease
  */
-@JsonPropertyOrder({"counted", "age", "states", "modes", "nodes"})
+@JsonPropertyOrder({
+  "counted",
+  "age",
+  "states",
+  "modes",
+  "types",
+  "otherTypes",
+  "withoutNode",
+  "nodes"
+})
 record SummaryDocument(
     boolean counted,
     @Nullable String age,
     @Nullable Map<JobState, Long> states,
     @Nullable Map<String, Map<JobState, Long>> modes,
+    @Nullable Map<String, Map<JobState, Long>> types,
+    @Nullable Map<JobState, Long> otherTypes,
+    @Nullable WithoutNodeDocument withoutNode,
     @Nullable Long nodes) {
+
+  /**
+   * The number of queued jobs that no node with a valid lease can run. Only what has such jobs is
+   * listed.
+   *
+   * @param types of the {@value TypeCounts#MAX_TYPES} types that have most of them
+   */
+  @JsonPropertyOrder({"modes", "types"})
+  record WithoutNodeDocument(Map<String, Long> modes, Map<String, Long> types) {
+
+    static WithoutNodeDocument of(TypeCounts types) {
+      Map<String, Long> modes = new LinkedHashMap<>();
+      new TreeMap<>(types.withoutNode())
+          .forEach((mode, count) -> modes.put(mode.wireName(), count));
+      return new WithoutNodeDocument(modes, new TreeMap<>(types.typesWithoutNode()));
+    }
+  }
 
   static SummaryDocument of(Optional<CountedBacklog> counts) {
     return counts
         .map(SummaryDocument::of)
-        .orElseGet(() -> new SummaryDocument(false, null, null, null, null));
+        .orElseGet(() -> new SummaryDocument(false, null, null, null, null, null, null, null));
   }
 
   private static SummaryDocument of(CountedBacklog counted) {
@@ -51,8 +87,28 @@ record SummaryDocument(
     Map<String, Map<JobState, Long>> modes = new LinkedHashMap<>();
     byMode.forEach((mode, counts) -> modes.put(mode.wireName(), counts));
     Duration age = counted.age();
+    TypeCounts types = counted.types();
     return new SummaryDocument(
-        true, age == null ? null : age.toString(), states, modes, counted.nodes());
+        true,
+        age == null ? null : age.toString(),
+        states,
+        modes,
+        types == null ? null : byType(types),
+        types == null ? null : withZeros(types.others()),
+        types == null ? null : WithoutNodeDocument.of(types),
+        counted.nodes());
+  }
+
+  private static Map<String, Map<JobState, Long>> byType(TypeCounts types) {
+    Map<String, Map<JobState, Long>> byType = new TreeMap<>();
+    types.jobs().forEach((type, counts) -> byType.put(type, withZeros(counts)));
+    return byType;
+  }
+
+  private static Map<JobState, Long> withZeros(Map<JobState, Long> counts) {
+    Map<JobState, Long> all = zeros();
+    all.putAll(counts);
+    return all;
   }
 
   private static Map<JobState, Long> zeros() {

@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.backlog;
 
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.Admission.ModeShare;
+import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.request.NotAdmittedException;
 import io.jobwheel.dispatch.request.NotAdmittedException.Reason;
 import io.jobwheel.dispatch.request.Submitter;
@@ -66,13 +67,37 @@ public final class BacklogLimits {
     admission
         .enter(maxBacklog)
         .ifPresent(full -> {
-          throw new NotAdmittedException(
-              Reason.BACKLOG_FULL,
-              RETRY_WHEN_FULL,
-              "The backlog of mode %s is full: %d jobs wait, and the limit is %d; try again later."
-                  .formatted(full.lane().mode(), full.waiting(), maxBacklog));
+          throw full(full.lane().mode());
         });
     return admission;
+  }
+
+  /**
+   * Takes places in the backlogs for jobs that are queued again, in their order, until one of the
+   * backlogs is full. Jobs of a limited submitter are admitted in any case, since they were before.
+   *
+   * @return the number of admitted jobs; each is followed by {@link JobRedriven} or {@link #leave}
+   */
+  public int enter(List<ExecutionMode> jobs) {
+    int entered = 0;
+    while (entered < jobs.size() && backlogs.of(jobs.get(entered)).admit(1, maxBacklog)) {
+      entered++;
+    }
+    return entered;
+  }
+
+  /** Gives back the places of jobs that were not queued. */
+  public void leave(ExecutionMode mode, int jobs) {
+    backlogs.of(mode).left(jobs);
+  }
+
+  /** Returns the exception for a job that a full backlog refuses. */
+  public NotAdmittedException full(ExecutionMode mode) {
+    return new NotAdmittedException(
+        Reason.BACKLOG_FULL,
+        RETRY_WHEN_FULL,
+        "The backlog of mode %s is full: %d jobs wait, and the limit is %d; try again later."
+            .formatted(mode, backlogs.of(mode).waiting(), maxBacklog));
   }
 
   private List<ModeShare> reserve(List<JobSpec> specs, Predicate<JobSpec> startable) {

@@ -9,6 +9,7 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.Backlog.Count;
 import io.jobwheel.store.Backlog.PublishedCount;
+import io.jobwheel.store.TypeCounts;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -32,6 +33,7 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
   static final String JOBS = "jobwheel.jobs";
   static final String OLDEST_QUEUED = "jobwheel.job.oldest.queued";
   static final String NODES = "jobwheel.nodes";
+  static final String WITHOUT_NODE = "jobwheel.jobs.without.node";
 
   /** A pause is at least this many times as long as the count before it. */
   static final int SHARE = 50;
@@ -166,6 +168,10 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
           .description("Time since the oldest queued job became due; 0 if no job is queued")
           .tags("mode", mode.wireName())
           .register(registry);
+      Gauge.builder(WITHOUT_NODE, this, it -> it.value(count -> withoutNode(count, mode)))
+          .description("Queued jobs whose type and mode no node with a valid lease can run")
+          .tags("mode", mode.wireName())
+          .register(registry);
     }
     Gauge.builder(NODES, this, it -> it.value(Count::nodes))
         .description("Nodes of the store with a valid lease")
@@ -191,12 +197,18 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
           return new CountedBacklog(
               valid.count().jobs(),
               valid.count().nodes(),
+              valid.count().types(),
               publishedAt == null ? null : ticker.since(publishedAt));
         });
   }
 
   private static double oldest(Count count, ExecutionMode mode) {
     return count.oldestQueued().getOrDefault(mode, Duration.ZERO).toNanos() / 1e9;
+  }
+
+  private static double withoutNode(Count count, ExecutionMode mode) {
+    TypeCounts types = count.types();
+    return types == null ? Double.NaN : types.withoutNode().getOrDefault(mode, 0L);
   }
 
   private static long sum(Count count, JobState state, ExecutionMode mode) {

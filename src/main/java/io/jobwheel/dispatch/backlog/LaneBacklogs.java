@@ -9,6 +9,7 @@ import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
+import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
@@ -41,7 +42,7 @@ public final class LaneBacklogs implements JobEventListener {
       }
       case JobQueued(var job) -> of(job.mode()).requeued();
       case JobRetried(var job, _, _) -> of(job.mode()).requeued();
-      case JobsSubmitted _ -> {
+      case JobsSubmitted _, JobRedriven _ -> {
         // already counted at their admission
       }
       case AttemptCrashed _,

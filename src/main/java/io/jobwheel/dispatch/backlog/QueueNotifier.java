@@ -3,6 +3,7 @@ package io.jobwheel.dispatch.backlog;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEvent;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
+import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -69,7 +70,15 @@ public final class QueueNotifier implements JobEventListener {
       if (queued) {
         wakeUp();
       }
-    } else if (event instanceof JobQueued(var job) && !paused.covers(job.type(), job.submitter())) {
+    } else if (event instanceof JobQueued(var job)) {
+      queuedAgain(job, paused);
+    } else if (event instanceof JobRedriven(var job)) {
+      queuedAgain(job, paused);
+    }
+  }
+
+  private void queuedAgain(Job job, PauseSnapshot paused) {
+    if (!paused.covers(job.type(), job.submitter())) {
       backlogs.of(job.mode()).expectJobs();
       wakeUp();
     }

@@ -9,6 +9,7 @@ import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
+import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
@@ -102,6 +103,7 @@ public final class SubmitterBacklogs implements JobEventListener {
       }
       // a job that waits again counts, regardless of the limit
       case JobQueued(var job) -> update(job.submitter(), SubmitterBacklog::requeued);
+      case JobRedriven(var job) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobRetried(var job, _, _) -> update(job.submitter(), SubmitterBacklog::requeued);
       case AttemptCrashed _,
           AttemptTimedOut _,

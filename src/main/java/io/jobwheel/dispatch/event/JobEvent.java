@@ -83,6 +83,9 @@ public sealed interface JobEvent {
   /** A job whose attempt crashed or was released is {@code QUEUED} again. */
   record JobQueued(Job job) implements JobEvent {}
 
+  /** A job that had failed or was cancelled is {@code QUEUED} again, at a client's request. */
+  record JobRedriven(Job job) implements JobEvent {}
+
   /**
    * A job whose attempt failed or crashed is {@code SCHEDULED} for another attempt.
    *

@@ -8,6 +8,7 @@ import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
+import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
@@ -22,6 +23,7 @@ import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobClaims.Claimed;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.NodeLeases.Rescue;
+import io.jobwheel.store.operation.Operations.StepResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -80,6 +82,18 @@ public final class JobEventMapper {
   public static List<JobEvent> ofCancellation(Cancellation cancellation, CancelReason reason) {
     List<JobEvent> events = new ArrayList<>(2);
     addCancellations(events, List.of(cancellation), reason);
+    return events;
+  }
+
+  /** Maps the redrive of jobs. */
+  public static List<JobEvent> ofRedrive(List<Job> redriven) {
+    return redriven.stream().<JobEvent>map(JobRedriven::new).toList();
+  }
+
+  /** Maps a step of a bulk operation. */
+  public static List<JobEvent> ofStep(StepResult step) {
+    List<JobEvent> events = new ArrayList<>(ofRedrive(step.redriven()));
+    addCancellations(events, step.cancelled(), CancelReason.REQUESTED);
     return events;
   }
 

@@ -10,6 +10,7 @@ import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
+import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
@@ -36,6 +37,7 @@ import java.util.stream.LongStream;
 public final class JobMetrics implements JobEventListener {
 
   static final String SUBMITTED = "jobwheel.jobs.submitted";
+  static final String REDRIVEN = "jobwheel.jobs.redriven";
   public static final String FINISHED = "jobwheel.jobs.finished";
   public static final String RELEASED = "jobwheel.attempts.given.back";
   public static final String RETRIED = "jobwheel.attempts.retried";
@@ -67,7 +69,7 @@ public final class JobMetrics implements JobEventListener {
 
   /** The meters of one type in one mode, cached to avoid lookups by tags. */
   private record Meters(
-      Counter submitted,
+      Arrivals arrivals,
       Map<JobState, Counter> finished,
       Counter released,
       Map<FailureReason, Counter> retried,
@@ -76,6 +78,8 @@ public final class JobMetrics implements JobEventListener {
       Map<FailureReason, Counter> timedOut,
       Counter poisoned,
       Timers timers) {}
+
+  private record Arrivals(Counter submitted, Counter redriven) {}
 
   private record Timers(Timer waited, Timer run) {}
 
@@ -97,7 +101,9 @@ public final class JobMetrics implements JobEventListener {
   @Override
   public void onEvent(JobEvent event) {
     switch (event) {
-      case JobsSubmitted(var jobs) -> jobs.forEach(job -> of(job).submitted().increment());
+      case JobsSubmitted(var jobs) ->
+          jobs.forEach(job -> of(job).arrivals().submitted().increment());
+      case JobRedriven(var job) -> of(job).arrivals().redriven().increment();
       case JobsClaimed(_, var jobs) -> claims.record(jobs.size());
       case AttemptCrashed(var job) -> of(job).crashed().increment();
       case AttemptTimedOut(var job, var reason) ->
@@ -179,7 +185,9 @@ public final class JobMetrics implements JobEventListener {
           how, counter(CANCELLED, "Jobs that were cancelled, by how", tags.and("how", lower(how))));
     }
     return new Meters(
-        counter(SUBMITTED, "Jobs that were accepted and stored", tags),
+        new Arrivals(
+            counter(SUBMITTED, "Jobs that were accepted and stored", tags),
+            counter(REDRIVEN, "Jobs that had failed or were cancelled and run again", tags)),
         finished,
         counter(
             RELEASED,

@@ -11,6 +11,7 @@ import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.JobMetrics;
+import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.StoreOutput;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -18,18 +19,23 @@ import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.dispatch.request.JobCanceller;
+import io.jobwheel.dispatch.request.JobDeleter;
 import io.jobwheel.dispatch.request.JobPauser;
+import io.jobwheel.dispatch.request.JobRedriver;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
+import io.jobwheel.dispatch.submission.RedriveValidator;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobDeletions;
 import io.jobwheel.store.JobOutputs;
+import io.jobwheel.store.JobRedrives;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.pause.Pauses;
@@ -179,6 +185,31 @@ class DispatchConfiguration {
   }
 
   @Bean
+  JobRedriver jobRedriver(
+      JobRedrives redrives,
+      JobQueries queries,
+      JobTypes types,
+      BacklogLimits limits,
+      NodeAdmission admission,
+      JobEventPublisher events,
+      DispatchProperties properties) {
+    return new DurableJobRedriver(
+        redrives,
+        queries,
+        new RedriveValidator(types),
+        limits,
+        admission,
+        events,
+        clock,
+        properties.writeTimeout());
+  }
+
+  @Bean
+  JobDeleter jobDeleter(JobDeletions deletions, DispatchProperties properties) {
+    return new DurableJobDeleter(deletions, clock, properties.writeTimeout());
+  }
+
+  @Bean
   JobPauser jobPauser(
       Pauses store, ActivePauses active, QueueNotifier notifier, DispatchProperties properties) {
     return new DurableJobPauser(store, active, notifier, properties.writeTimeout());
@@ -198,7 +229,8 @@ class DispatchConfiguration {
       Dispatcher dispatcher,
       RunningJobs running,
       CompletionWaiters waiters,
+      CapabilityMonitor capabilities,
       DispatchProperties properties) {
-    return new GracefulShutdown(admission, dispatcher, running, waiters, properties);
+    return new GracefulShutdown(admission, dispatcher, running, waiters, capabilities, properties);
   }
 }

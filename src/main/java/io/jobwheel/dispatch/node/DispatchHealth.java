@@ -1,8 +1,11 @@
 package io.jobwheel.dispatch.node;
 
+import io.jobwheel.dispatch.BacklogCounts;
+import io.jobwheel.dispatch.BacklogCounts.CountedBacklog;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
+import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.pause.Pause;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,18 +17,20 @@ import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Reports the node as down if it does not claim or accept jobs. Pauses are details: they are wanted
- * and leave the node up.
+ * and leave the node up. So are queued jobs that no node can run, which no restart of this node
+ * helps.
  */
 public final class DispatchHealth implements HealthIndicator {
 
   private static final Duration MARGIN = Duration.ofSeconds(5);
 
-  /** Maximum number of pauses in the details. */
+  /** Maximum number of pauses, and of types, in the details. */
   static final int SHOWN = 20;
 
   private final Dispatcher dispatcher;
   private final NodeAdmission admission;
   private final ActivePauses pauses;
+  private final BacklogCounts counts;
   private final Duration tolerated;
   private final InstantSource clock;
 
@@ -33,11 +38,13 @@ public final class DispatchHealth implements HealthIndicator {
       Dispatcher dispatcher,
       NodeAdmission admission,
       ActivePauses pauses,
+      BacklogCounts counts,
       DispatchProperties properties,
       InstantSource clock) {
     this.dispatcher = dispatcher;
     this.admission = admission;
     this.pauses = pauses;
+    this.counts = counts;
     this.clock = clock;
     this.tolerated = properties.pollInterval().multipliedBy(3).plus(MARGIN);
   }
@@ -59,11 +66,23 @@ public final class DispatchHealth implements HealthIndicator {
           .withDetail(
               "paused", inForce.stream().limit(SHOWN).map(DispatchHealth::describe).toList());
     }
+    counts.latest().map(CountedBacklog::types).ifPresent(types -> describe(types, health));
     return health
         .withDetail("admitsJobs", admission.isOpen())
         .withDetail("sinceLastClaimPass", age.toString())
         .withDetail("tolerated", tolerated.toString())
         .build();
+  }
+
+  private static void describe(TypeCounts types, Health.Builder health) {
+    long jobs = types.withoutNode().values().stream().mapToLong(Long::longValue).sum();
+    if (jobs > 0) {
+      health
+          .withDetail("jobsWithoutNode", jobs)
+          .withDetail(
+              "typesWithoutNode",
+              types.typesWithoutNode().keySet().stream().sorted().limit(SHOWN).toList());
+    }
   }
 
   private static Map<String, String> describe(Pause pause) {

@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch.node;
 
+import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
@@ -52,7 +53,8 @@ class DispatchObservationConfiguration {
       Dispatcher dispatcher,
       NodeAdmission admission,
       ActivePauses pauses,
+      BacklogCounts counts,
       DispatchProperties properties) {
-    return new DispatchHealth(dispatcher, admission, pauses, properties, clock);
+    return new DispatchHealth(dispatcher, admission, pauses, counts, properties, clock);
   }
 }

@@ -5,7 +5,7 @@ import io.jobwheel.dispatch.event.JobEvent;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.request.JobCanceller;
-import io.jobwheel.dispatch.request.JobFinishedException;
+import io.jobwheel.dispatch.request.JobConflictException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.job.Job;
@@ -47,7 +47,7 @@ final class DurableJobCanceller implements JobCanceller {
             .thenApply(found -> found.orElseThrow(() -> new JobNotFoundException("job", jobId)));
     Cancellation cancellation = StoreFutures.getOrWithdraw(write, written, limit);
     if (cancellation.decision() == Decision.ALREADY_FINAL) {
-      throw new JobFinishedException(jobId, cancellation.job().state());
+      throw JobConflictException.notCancelled(jobId, cancellation.job().state());
     }
     return cancellation.job();
   }

@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.node;
 
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.event.CompletionWaiters;
+import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.execution.attempt.RunningJobs;
@@ -22,6 +23,7 @@ final class GracefulShutdown implements SmartLifecycle {
   private final Dispatcher dispatcher;
   private final RunningJobs jobs;
   private final CompletionWaiters waiters;
+  private final CapabilityMonitor capabilities;
   private final DispatchProperties properties;
 
   // written by the container's thread, read by any thread
@@ -32,11 +34,13 @@ final class GracefulShutdown implements SmartLifecycle {
       Dispatcher dispatcher,
       RunningJobs jobs,
       CompletionWaiters waiters,
+      CapabilityMonitor capabilities,
       DispatchProperties properties) {
     this.admission = admission;
     this.dispatcher = dispatcher;
     this.jobs = jobs;
     this.waiters = waiters;
+    this.capabilities = capabilities;
     this.properties = properties;
   }
 
@@ -53,6 +57,7 @@ final class GracefulShutdown implements SmartLifecycle {
     running = false;
     admission.close();
     dispatcher.stop();
+    capabilities.withdraw();
     int atStart = jobs.count();
     if (atStart > 0) {
       log.info(

@@ -7,6 +7,8 @@ import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
+import io.jobwheel.dispatch.fleet.CapabilityMonitor;
+import io.jobwheel.dispatch.operation.OperationRunner;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.GroupReconciler;
@@ -40,14 +42,18 @@ public final class NodeLifecycle implements SmartLifecycle {
       Pruner pruner,
       GroupReconciler groups,
       ActivePauses pauses,
+      OperationRunner operations,
+      CapabilityMonitor capabilities,
       QueueNotifier notifier) {
 
     void start() {
       pauses.refresh(); // before the first job can start
+      capabilities.start();
       backlogMonitor.start();
       ownershipReconciler.start();
       pruner.start();
       groups.start();
+      operations.start();
       if (notifier.isShared()) {
         notifier.start();
         completionPoller.start();
@@ -56,10 +62,12 @@ public final class NodeLifecycle implements SmartLifecycle {
 
     void stop() {
       completionPoller.stop();
+      operations.stop();
       groups.stop();
       pruner.stop();
       ownershipReconciler.stop();
       backlogMonitor.stop();
+      capabilities.stop();
     }
   }
 

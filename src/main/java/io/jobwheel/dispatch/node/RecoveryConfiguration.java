@@ -1,5 +1,7 @@
 package io.jobwheel.dispatch.node;
 
+import static java.util.stream.Collectors.toSet;
+
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.backlog.BacklogMonitor;
@@ -7,7 +9,9 @@ import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
+import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.node.NodeLifecycle.NodeTasks;
+import io.jobwheel.dispatch.operation.OperationRunner;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.GroupReconciler;
@@ -16,17 +20,24 @@ import io.jobwheel.dispatch.recovery.LeaseRescuer;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.recovery.OwnershipReconciler;
 import io.jobwheel.dispatch.recovery.Pruner;
+import io.jobwheel.execution.Lane;
+import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.RunningJobs;
+import io.jobwheel.handler.JobTypes;
+import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.operation.Operations;
+import io.jobwheel.store.query.NodeCapabilities;
 import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
+import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -51,6 +62,26 @@ class RecoveryConfiguration {
       NodeAdmission admission,
       DispatchProperties properties) {
     return new LeaseKeeper(leases, running, admission, properties, nodeName(), ticker);
+  }
+
+  @Bean
+  CapabilityMonitor capabilityMonitor(
+      NodeLeases leases,
+      NodeQueries queries,
+      LeaseKeeper keeper,
+      JobTypes types,
+      Lanes lanes,
+      DispatchProperties properties) {
+    Set<ExecutionMode> modes =
+        lanes.all().stream().filter(lane -> lane.slots() > 0).map(Lane::mode).collect(toSet());
+    return new CapabilityMonitor(
+        leases,
+        queries,
+        keeper::node,
+        new NodeCapabilities(types.names(), modes),
+        properties.countEvery(),
+        properties.writeTimeout(),
+        ticker);
   }
 
   @Bean
@@ -89,9 +120,11 @@ class RecoveryConfiguration {
   Pruner pruner(
       JobRetention retention,
       IdempotencyKeys keys,
+      Operations operations,
       RetentionProperties limits,
       DispatchProperties properties) {
-    return new Pruner(retention, keys, limits, properties.writeTimeout(), clock, ticker);
+    return new Pruner(
+        retention, keys, operations, limits, properties.writeTimeout(), clock, ticker);
   }
 
   @Bean
@@ -102,9 +135,19 @@ class RecoveryConfiguration {
       Pruner pruner,
       GroupReconciler groups,
       ActivePauses pauses,
+      OperationRunner operations,
+      CapabilityMonitor capabilities,
       QueueNotifier notifier) {
     return new NodeTasks(
-        backlogMonitor, ownershipReconciler, completionPoller, pruner, groups, pauses, notifier);
+        backlogMonitor,
+        ownershipReconciler,
+        completionPoller,
+        pruner,
+        groups,
+        pauses,
+        operations,
+        capabilities,
+        notifier);
   }
 
   @Bean

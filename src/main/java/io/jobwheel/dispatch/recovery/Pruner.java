@@ -7,20 +7,22 @@ import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.JobRetention.PruneStep;
+import io.jobwheel.store.operation.Operations;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Deletes expired jobs, groups, tombstones and idempotency keys, in transactions of up to {@code
- * jobwheel.retention.batch} jobs. An interrupted pass restarts from the beginning. Several nodes
- * may prune at the same time.
+ * Deletes expired jobs, groups, tombstones, idempotency keys and bulk operations, in transactions
+ * of up to {@code jobwheel.retention.batch} jobs. An interrupted pass restarts from the beginning.
+ * Several nodes may prune at the same time.
  */
 public final class Pruner {
 
   private final JobRetention retention;
   private final IdempotencyKeys keys;
+  private final Operations operations;
   private final RetentionProperties properties;
   private final Duration writeTimeout;
   private final InstantSource clock;
@@ -32,12 +34,14 @@ public final class Pruner {
   public Pruner(
       JobRetention retention,
       IdempotencyKeys keys,
+      Operations operations,
       RetentionProperties properties,
       Duration writeTimeout,
       InstantSource clock,
       Ticker ticker) {
     this.retention = retention;
     this.keys = keys;
+    this.operations = operations;
     this.properties = properties;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
@@ -68,6 +72,10 @@ public final class Pruner {
             retention.purgeTombstones(now.minus(properties.tombstones()), properties.batch()),
             writeTimeout);
     int expired = StoreFutures.get(keys.purge(now, properties.batch()), writeTimeout);
-    return Math.max(forgotten, expired) == properties.batch() ? Duration.ZERO : properties.every();
+    int ended =
+        StoreFutures.get(
+            operations.purge(now.minus(properties.operations()), properties.batch()), writeTimeout);
+    int most = Math.max(forgotten, Math.max(expired, ended));
+    return most == properties.batch() ? Duration.ZERO : properties.every();
   }
 }

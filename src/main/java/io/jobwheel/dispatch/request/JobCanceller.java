@@ -13,7 +13,7 @@ public interface JobCanceller {
    * @return the job after the request, without its texts ({@link Job#brief()}); {@code RUNNING} if
    *     its attempt has not ended yet
    * @throws JobNotFoundException if the job does not exist
-   * @throws JobFinishedException if the job has finished
+   * @throws JobConflictException if the job has finished
    */
   Job cancel(UUID jobId);
 }

@@ -25,7 +25,8 @@ public final class IdempotencyKeyFactory {
   public enum Kind {
     JOB,
     GROUP,
-    BATCH
+    BATCH,
+    OPERATION
   }
 
   private final Duration retention;

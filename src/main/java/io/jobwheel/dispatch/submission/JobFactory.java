@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
@@ -34,6 +35,11 @@ public final class JobFactory {
   /** Returns the current time, at the precision of the store: microseconds. */
   public Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  /** Returns a new id, greater than all before. */
+  public UUID newId() {
+    return ids.generate();
   }
 
   /** Creates a group, which is running if {@code started}. */

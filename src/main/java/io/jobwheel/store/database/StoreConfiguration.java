@@ -6,9 +6,11 @@ import io.jobwheel.store.Backlog;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobDeletions;
 import io.jobwheel.store.JobNotifier;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutputs;
+import io.jobwheel.store.JobRedrives;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
@@ -22,17 +24,21 @@ import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobClaims;
+import io.jobwheel.store.jdbc.JdbcJobDeletions;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobOutputs;
+import io.jobwheel.store.jdbc.JdbcJobRedrives;
 import io.jobwheel.store.jdbc.JdbcJobRetention;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
 import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
+import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
 import io.jobwheel.store.query.JobQueries;
@@ -155,6 +161,21 @@ class StoreConfiguration {
   @Bean
   JobCancellations jobCancellations(WriterPool writers) {
     return new JdbcJobCancellations(writers);
+  }
+
+  @Bean
+  JobRedrives jobRedrives(WriterPool writers) {
+    return new JdbcJobRedrives(writers);
+  }
+
+  @Bean
+  JobDeletions jobDeletions(WriterPool writers) {
+    return new JdbcJobDeletions(writers);
+  }
+
+  @Bean
+  Operations operations(WriterPool writers, StoreReader reader) {
+    return new JdbcOperations(writers, reader);
   }
 
   @Bean

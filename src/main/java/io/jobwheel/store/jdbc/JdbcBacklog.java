@@ -8,8 +8,8 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.CapabilitiesJson;
 import io.jobwheel.store.jdbc.row.JobRow;
-import io.jobwheel.store.query.JobQueries.ActiveCount;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.StoreReader;
@@ -17,9 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -118,14 +116,17 @@ public final class JdbcBacklog implements Backlog {
   static String countSql(Dialect dialect) {
     String now = dialect.nowMicros();
     return """
-    SELECT 'SCHEDULED', mode, count(*), 0 FROM job WHERE state = 'SCHEDULED' GROUP BY mode
+    SELECT 'SCHEDULED', mode, type, count(*), 0 FROM job
+    WHERE state = 'SCHEDULED' GROUP BY mode, type
     UNION ALL
-    SELECT 'QUEUED', mode, count(*), %s - min(run_at) FROM job
-    WHERE state = 'QUEUED' GROUP BY mode
+    SELECT 'QUEUED', mode, type, count(*), %s - min(run_at) FROM job
+    WHERE state = 'QUEUED' GROUP BY mode, type
     UNION ALL
-    SELECT 'RUNNING', mode, count(*), 0 FROM job WHERE state = 'RUNNING' GROUP BY mode
+    SELECT 'RUNNING', mode, type, count(*), 0 FROM job
+    WHERE state = 'RUNNING' GROUP BY mode, type
     UNION ALL
-    SELECT 'NODES', '', count(*), 0 FROM node WHERE lease_until > %s
+    SELECT 'NODES', '', capabilities, count(*), 0 FROM node
+    WHERE lease_until > %s GROUP BY capabilities
     """
         .formatted(now, now);
   }
@@ -133,29 +134,30 @@ public final class JdbcBacklog implements Backlog {
   /** {@inheritDoc} */
   @Override
   public Count count() {
-    List<ActiveCount> jobs = new ArrayList<>();
-    Map<ExecutionMode, Duration> oldest = new EnumMap<>(ExecutionMode.class);
+    BacklogTally tally = new BacklogTally();
+    List<@Nullable String> capabilities = new ArrayList<>();
     long[] nodes = new long[1];
     var _ =
         reader.list(
             countSql(reader.dialect()),
             _ -> {},
             row -> {
-              long count = row.getLong(3);
+              long count = row.getLong(4);
               if (row.getString(1).equals(NODES)) {
-                nodes[0] = count;
+                nodes[0] += count;
+                capabilities.add(row.getString(3));
                 return null;
               }
               JobState state = JobState.valueOf(row.getString(1));
               ExecutionMode mode = JobRow.mode(row.getString(2));
-              jobs.add(new ActiveCount(state, mode, count));
+              tally.add(state, mode, row.getString(3), count);
               if (state == JobState.QUEUED) {
                 // a node's clock may be ahead of the database's
-                oldest.put(mode, Micros.toDuration(Math.max(row.getLong(4), 0)));
+                tally.addOldestQueued(mode, Micros.toDuration(Math.max(row.getLong(5), 0)));
               }
               return null;
             });
-    return new Count(jobs, oldest, nodes[0]);
+    return tally.count(CapabilitiesJson.read(capabilities), nodes[0]);
   }
 
   /** Repeats the condition of the index literally; otherwise a database does not use the index. */

@@ -22,10 +22,10 @@ import java.util.concurrent.CompletableFuture;
 /** Deletes single jobs. */
 public final class JdbcJobDeletions implements JobDeletions {
 
-  private record Request(UUID jobId, Instant now) {}
+  private record DeleteWrite(UUID jobId, Instant now) {}
 
   private final WriterPool writers;
-  private final BatchWrite<Request, Optional<Deletion>> delete =
+  private final BatchWrite<DeleteWrite, Optional<Deletion>> delete =
       BatchWrite.of(WriteKind.DELETE, JdbcJobDeletions::deleteEach);
 
   public JdbcJobDeletions(WriterPool writers) {
@@ -35,23 +35,23 @@ public final class JdbcJobDeletions implements JobDeletions {
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Optional<Deletion>> delete(UUID jobId, Instant now) {
-    return writers.write(jobId, delete, new Request(jobId, now));
+    return writers.write(jobId, delete, new DeleteWrite(jobId, now));
   }
 
-  private static List<Optional<Deletion>> deleteEach(WriterSession session, List<Request> requests)
-      throws SQLException {
-    List<UUID> ids = requests.stream().map(Request::jobId).toList();
+  private static List<Optional<Deletion>> deleteEach(
+      WriterSession session, List<DeleteWrite> requests) throws SQLException {
+    List<UUID> ids = requests.stream().map(DeleteWrite::jobId).toList();
     JobLocks.lockGroupsOf(session, ids);
     var _ = JobLocks.lockForDeletion(session, ids);
     List<Optional<Deletion>> results = new ArrayList<>(requests.size());
-    for (Request request : requests) {
+    for (DeleteWrite request : requests) {
       results.add(delete(session, request));
     }
     return results;
   }
 
   /** Deletes a job that this transaction has locked, unless an earlier request has deleted it. */
-  private static Optional<Deletion> delete(WriterSession session, Request request)
+  private static Optional<Deletion> delete(WriterSession session, DeleteWrite request)
       throws SQLException {
     List<Job> found = JobLocks.lockForDeletion(session, List.of(request.jobId()));
     if (found.isEmpty()) {

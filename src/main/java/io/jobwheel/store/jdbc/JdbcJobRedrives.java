@@ -29,10 +29,10 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class JdbcJobRedrives implements JobRedrives {
 
-  private record Request(UUID jobId, RedriveChanges changes, Instant now) {}
+  private record RedriveWrite(UUID jobId, RedriveChanges changes, Instant now) {}
 
   private final WriterPool writers;
-  private final BatchWrite<Request, Optional<Redrive>> redrive =
+  private final BatchWrite<RedriveWrite, Optional<Redrive>> redrive =
       BatchWrite.of(
           WriteKind.REDRIVE,
           request -> request.changes().payload() == null ? 0 : request.changes().payload().length(),
@@ -46,21 +46,21 @@ public final class JdbcJobRedrives implements JobRedrives {
   @Override
   public CompletableFuture<Optional<Redrive>> redrive(
       UUID jobId, RedriveChanges changes, Instant now) {
-    return writers.write(jobId, redrive, new Request(jobId, changes, now));
+    return writers.write(jobId, redrive, new RedriveWrite(jobId, changes, now));
   }
 
-  private static List<Optional<Redrive>> redriveAll(WriterSession session, List<Request> requests)
-      throws SQLException {
+  private static List<Optional<Redrive>> redriveAll(
+      WriterSession session, List<RedriveWrite> requests) throws SQLException {
     // in the order of their ids, so that two transactions do not wait for each other
-    var _ = JobLocks.lock(session, requests.stream().map(Request::jobId).toList());
+    var _ = JobLocks.lock(session, requests.stream().map(RedriveWrite::jobId).toList());
     List<Optional<Redrive>> results = new ArrayList<>(requests.size());
-    for (Request request : requests) {
+    for (RedriveWrite request : requests) {
       results.add(redriveOne(session, request));
     }
     return results;
   }
 
-  private static Optional<Redrive> redriveOne(WriterSession session, Request request)
+  private static Optional<Redrive> redriveOne(WriterSession session, RedriveWrite request)
       throws SQLException {
     List<Job> found = JobLocks.lock(session, List.of(request.jobId()));
     if (found.isEmpty()) {

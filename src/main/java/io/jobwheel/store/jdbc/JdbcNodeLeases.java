@@ -8,6 +8,8 @@ import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.CapabilitiesJson;
+import io.jobwheel.store.query.NodeCapabilities;
 import io.jobwheel.store.sql.Micros;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,6 +25,8 @@ public final class JdbcNodeLeases implements NodeLeases {
 
   private record Lease(UUID node, String name, Duration length) {}
 
+  private record Publication(UUID node, @Nullable String capabilities) {}
+
   private record Release(UUID node, Instant now) {}
 
   private record RescueRequest(UUID rescuer, int maxCrashes, Instant now) {}
@@ -33,6 +37,8 @@ public final class JdbcNodeLeases implements NodeLeases {
       BatchWrite.each(WriteKind.REGISTER, JdbcNodeLeases::register);
   private final BatchWrite<Lease, Boolean> renew =
       BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::renew);
+  private final BatchWrite<Publication, Boolean> publish =
+      BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::publish);
   private final BatchWrite<Release, Rescue> release =
       BatchWrite.each(WriteKind.RELEASE, JdbcNodeLeases::release);
   private final BatchWrite<RescueRequest, Rescue> rescue =
@@ -54,6 +60,14 @@ public final class JdbcNodeLeases implements NodeLeases {
   @Override
   public CompletableFuture<Boolean> renew(UUID node, Duration lease) {
     return writers.write(renew, new Lease(node, "", checked(lease)));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Boolean> publish(UUID node, NodeCapabilities capabilities) {
+    boolean tooMany = capabilities.types().size() > MAX_TYPES;
+    String text = tooMany ? null : CapabilitiesJson.write(capabilities);
+    return writers.write(publish, new Publication(node, text));
   }
 
   /** {@inheritDoc} */
@@ -112,6 +126,17 @@ public final class JdbcNodeLeases implements NodeLeases {
             .statement("UPDATE node SET lease_until = ? WHERE id = ?")
             .number(session.now() + Micros.of(lease.length()))
             .id(lease.node())
+            .update();
+    return rows == 1;
+  }
+
+  private static boolean publish(WriterSession session, Publication publication)
+      throws SQLException {
+    int rows =
+        session
+            .statement("UPDATE node SET capabilities = ? WHERE id = ?")
+            .text(publication.capabilities())
+            .id(publication.node())
             .update();
     return rows == 1;
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id a UUIDv7: ids sort by the time of creation
  * @param createdBy the submitter of the request; null if authentication was disabled
  * @param finishedAt when it was completed or cancelled; null before
- * @param position how far it has come
+ * @param cursor how far it has come
  */
 public record Operation(
     UUID id,
@@ -20,18 +20,23 @@ public record Operation(
     Instant createdAt,
     @Nullable Instant finishedAt,
     OperationProgress progress,
-    Position position) {
+    OperationCursor cursor) {
 
   /**
-   * A position in the walk over the jobs, newest first.
+   * A cursor of the walk over the jobs, newest first.
    *
    * @param before only jobs with smaller ids are still to be visited; null if there are none
    * @param step the number of steps so far
    */
-  public record Position(@Nullable UUID before, long step) {
+  public record OperationCursor(@Nullable UUID before, long step) {
 
-    /** The position before the first step: all jobs. */
-    public static final Position START = new Position(new UUID(-1, -1), 0);
+    /** The cursor before the first step: all jobs. */
+    public static final OperationCursor START = new OperationCursor(new UUID(-1, -1), 0);
+  }
+
+  /** Returns this operation with another progress. */
+  public Operation withProgress(OperationProgress other) {
+    return new Operation(id, spec, state, createdBy, createdAt, finishedAt, other, cursor);
   }
 
   /** Returns a new operation. */
@@ -45,6 +50,6 @@ public record Operation(
         now,
         null,
         OperationProgress.NONE,
-        Position.START);
+        OperationCursor.START);
   }
 }

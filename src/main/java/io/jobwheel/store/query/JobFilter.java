@@ -36,4 +36,20 @@ public record JobFilter(
     submitters = Set.copyOf(submitters);
     errorCodes = Set.copyOf(errorCodes);
   }
+
+  /** Returns this filter with other states. */
+  public JobFilter withStates(Set<JobState> others) {
+    return new JobFilter(others, types, modes, groups, submitters, errorCodes, created, finished);
+  }
+
+  /** Returns whether there is no criterion besides the states. */
+  public boolean isOnlyByState() {
+    return types.isEmpty()
+        && modes.isEmpty()
+        && groups.isEmpty()
+        && submitters.isEmpty()
+        && errorCodes.isEmpty()
+        && created.isAll()
+        && finished.isAll();
+  }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Reads changes that other nodes made to jobs. Thread-safe. Each method throws {@link
- * StoreUnavailableException} if the store cannot be read.
+ * Reads what other nodes can run, and the changes that they made to jobs. Thread-safe. Each method
+ * throws {@link StoreUnavailableException} if the store cannot be read.
  */
 public interface NodeQueries {
 
@@ -24,4 +24,7 @@ public interface NodeQueries {
    * Job#brief()}).
    */
   List<Job> heldBy(UUID owner);
+
+  /** Returns what the nodes with a valid lease can run, by the clock of the database. */
+  FleetCapabilities capabilities();
 }

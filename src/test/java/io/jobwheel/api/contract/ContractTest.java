@@ -3,6 +3,7 @@ package io.jobwheel.api.contract;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.util.List;
 import java.util.Map;
@@ -10,16 +11,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The check of responses finds what the document does not describe. */
+/** The check of exchanges finds what the document does not describe. */
 class ContractTest {
 
   private static void check(int status, String type, String body) {
-    Contract.check(
-        "POST",
-        "/api/v1/jobs:batch",
-        status,
-        HttpHeaders.of(Map.of("Content-Type", List.of(type)), (_, _) -> true),
-        body);
+    Contract.checkResponse("POST", "/api/v1/jobs:batch", status, headers(type), body);
+  }
+
+  private static void checkRequest(String request, String body) {
+    String[] parts = request.split(" ");
+    Contract.checkRequest(
+        parts[0], URI.create(parts[1]), headers("application/json"), body == null ? "" : body);
+  }
+
+  private static HttpHeaders headers(String type) {
+    return HttpHeaders.of(Map.of("Content-Type", List.of(type)), (_, _) -> true);
   }
 
   @Test
@@ -49,5 +55,48 @@ class ContractTest {
           """)
   void aResponseThatIsNotDescribedFails(int status, String type, String body) {
     assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> check(status, type, body));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          GET /api/v1/jobs?state=FAILED,CANCELLED&limit=5 |
+          GET /api/v1/jobs?createdFrom=2026-11-01T00:00:00%2B01:00 |
+          GET /api/v1/jobs?state=FAILED&state=QUEUED,%20RUNNING,&cursor= |
+          POST /api/v1/jobs | {"type":"a","payload":null,"priority":100}
+          POST /api/v1/jobs:batch | [{"type":"a","payload":1},{"type":"b","payload":[]}]
+          PUT /api/v1/pauses/type:a | {}
+          DELETE /api/v1/pauses/type:a |
+          GET /actuator/health?any=1 |
+          """)
+  void aRequestThatIsDescribedPasses(String request, String body) {
+    assertThatCode(() -> checkRequest(request, body)).doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          GET /api/v1/jobs?state=LOST |
+          GET /api/v1/jobs?limit=0 |
+          GET /api/v1/jobs?more=1 |
+          GET /api/v1/jobs?createdFrom=yesterday |
+          GET /api/v1/jobs/1 |
+          GET /api/v1/more |
+          POST /api/v1/jobs |
+          POST /api/v1/jobs | {"type":"a"}
+          POST /api/v1/jobs | {"type":"a","payload":1,"more":1}
+          POST /api/v1/jobs | {"type":"a","payload":1,"priority":101}
+          POST /api/v1/jobs | {"type":"a","payload":1,"timeout":null}
+          POST /api/v1/jobs:batch | []
+          POST /api/v1/groups | {"mode":"fast","jobs":[{"type":"a","payload":1}]}
+          """)
+  void aRequestThatIsNotDescribedFails(String request, String body) {
+    assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> checkRequest(request, body));
   }
 }

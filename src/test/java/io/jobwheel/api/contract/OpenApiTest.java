@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.api.EndToEndTestCase;
 import io.jobwheel.api.problem.ProblemType;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -21,12 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.test.context.TestPropertySource;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 
 /** Compares the OpenAPI document with the handlers of the service. */
+@TestPropertySource(properties = "jobwheel.commands.work.program=true") // the job type command
 class OpenApiTest extends EndToEndTestCase {
 
   private static final String API = "/api/v1";
@@ -37,8 +43,8 @@ class OpenApiTest extends EndToEndTestCase {
   private static JsonNode document() {
     try (InputStream file = OpenApiTest.class.getResourceAsStream("/openapi.yaml")) {
       return JSON.valueToTree(new Yaml().load(file));
-    } catch (java.io.IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -80,7 +86,7 @@ class OpenApiTest extends EndToEndTestCase {
   void theProblemTypesAreThoseOfTheService() {
     assertThat(
             DOCUMENT
-                .at("/components/schemas/ProblemType/enum")
+                .at("/components/schemas/ProblemType/x-extensible-enum")
                 .valueStream()
                 .map(JsonNode::asString))
         .containsExactlyInAnyOrderElementsOf(
@@ -149,13 +155,28 @@ class OpenApiTest extends EndToEndTestCase {
                           .path("content")
                           .path("application/json")
                           .path("example");
+                  String path =
+                      operation.getKey().endsWith("{id}:redrive")
+                          ? "/api/v1/jobs/%s:redrive".formatted(cancelledJob())
+                          : path(operation.getKey());
                   HttpRequest.Builder request =
-                      api.jsonPost(path(operation.getKey()), example.toString())
+                      api.jsonPost(path, example.toString())
                           .method(
                               operation.getKey().split(" ")[0],
                               BodyPublishers.ofString(example.toString()));
                   assertThat(api.send(request).statusCode()).isBetween(200, 202);
                 }));
+  }
+
+  private String cancelledJob() {
+    String request =
+        """
+        {"type": "countdown", "payload": {"name": "A", "delay": "1ms"},
+          "runAt": "2999-01-01T00:00:00Z"}\
+        """;
+    String id = json(api.post("/api/v1/jobs", request)).path("id").asString();
+    assertThat(api.post("/api/v1/jobs/%s:cancel".formatted(id), "").statusCode()).isEqualTo(202);
+    return id;
   }
 
   @Test
@@ -172,5 +193,15 @@ class OpenApiTest extends EndToEndTestCase {
         .contains("name", "delay");
     assertThat(request.path("oneOf").size())
         .isEqualTo(json(api.get("/api/v1/job-types")).path("items").size());
+  }
+
+  /** See docs/clients.md: the baseline is the document of the latest release. */
+  @Test
+  void theServedDocumentBreaksNoClientOfTheBaseline() throws IOException {
+    JsonNode baseline = JSON.readTree(Files.readString(Path.of("src/contract/baseline.json")));
+
+    String breaking = ContractChanges.breaking(baseline, json(api.get("/api/v1/openapi.json")));
+
+    assertThat(breaking).isEmpty();
   }
 }

@@ -13,6 +13,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
+import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.GroupFilter;
 import io.jobwheel.store.query.JobFilter;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -62,11 +64,29 @@ class ListsApiTest extends ApiTestCase {
     assertThat(store.filters()).containsExactly(new PageQuery<>(filter, null, 7));
   }
 
+  // not by RFC 3339, and so not by the OpenAPI document
   @ParameterizedTest
-  @CsvSource({"1000, 1000", "1001, 1000", "0007, 7", "99999999999999999999, 1000"})
+  @CsvSource({"%2B0130, 2026-11-01T00:00:00Z", "-0000, 2026-11-01T01:30:00Z"})
+  void anOffsetCanBeWrittenWithoutItsColon(String offset, Instant from) {
+    String path = "/api/v1/jobs?createdFrom=2026-11-01T01:30:00" + offset;
+
+    assertThat(api.sendLenient(api.request(path)).statusCode()).isEqualTo(200);
+    assertThat(store.filters())
+        .extracting(query -> query.filter().created().from())
+        .containsExactly(from);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 1000", "1001, 1000", "99999999999999999999, 1000"})
   void aLimitAboveTheMaximumIsReducedToIt(String limit, int used) {
     assertThat(api.get("/api/v1/jobs?limit=" + limit).statusCode()).isEqualTo(200);
     assertThat(store.filters()).extracting(PageQuery::limit).containsExactly(used);
+  }
+
+  @Test
+  void aLimitCanHaveLeadingZeros() {
+    assertThat(api.sendLenient(api.request("/api/v1/jobs?limit=0007")).statusCode()).isEqualTo(200);
+    assertThat(store.filters()).extracting(PageQuery::limit).containsExactly(7);
   }
 
   @Test
@@ -189,6 +209,11 @@ class ListsApiTest extends ApiTestCase {
                 new ActiveCount(JobState.QUEUED, ExecutionMode.SEQUENTIAL, 2),
                 new ActiveCount(JobState.RUNNING, ExecutionMode.EVENT_LOOP, 1)),
             3,
+            new TypeCounts(
+                Map.of("mail", Map.of(JobState.QUEUED, 5L), "http", Map.of(JobState.RUNNING, 1L)),
+                Map.of(JobState.QUEUED, 4L),
+                Map.of(ExecutionMode.SEQUENTIAL, 2L),
+                Map.of("mail", 2L)),
             Duration.ofMillis(2_500)));
 
     JsonNode summary = json(api.get("/api/v1/summary"));
@@ -199,15 +224,47 @@ class ListsApiTest extends ApiTestCase {
     assertThat(summary.path("modes").propertyNames()).hasSize(ExecutionMode.values().length);
     assertThat(summary.at("/modes/event-loop"))
         .hasToString("{\"SCHEDULED\":0,\"QUEUED\":7,\"RUNNING\":1}");
+    assertThat(summary.path("types"))
+        .hasToString(
+            "{\"http\":{\"SCHEDULED\":0,\"QUEUED\":0,\"RUNNING\":1},"
+                + "\"mail\":{\"SCHEDULED\":0,\"QUEUED\":5,\"RUNNING\":0}}");
+    assertThat(summary.path("otherTypes"))
+        .hasToString("{\"SCHEDULED\":0,\"QUEUED\":4,\"RUNNING\":0}");
+    assertThat(summary.path("withoutNode"))
+        .hasToString("{\"modes\":{\"sequential\":2},\"types\":{\"mail\":2}}");
     assertThat(summary.path("nodes").asInt()).isEqualTo(3);
     assertThat(store.readers()).isEmpty();
+  }
+
+  @Test
+  void aSummaryOfACountOfAnEarlierVersionHasNoTypes() {
+    store.counted(new CountedBacklog(List.of(), 2, null, null));
+
+    JsonNode summary = json(api.get("/api/v1/summary"));
+
+    assertThat(summary.path("nodes").asInt()).isEqualTo(2);
+    for (String field : List.of("age", "types", "otherTypes", "withoutNode")) {
+      assertThat(summary.path(field).isNull()).as(field).isTrue();
+    }
+  }
+
+  @Test
+  void eachJobOfAListHasTheReasonWhyItWaits() {
+    store.put(Jobs.queued().type("mail").build());
+    assertThat(json(api.get("/api/v1/jobs")).at("/items/0").has("waitReason")).isFalse();
+
+    store.withoutNode("mail");
+
+    assertThat(json(api.get("/api/v1/jobs")).at("/items/0/waitReason").asString())
+        .isEqualTo("NO_NODE");
   }
 
   @Test
   void aSummaryWithoutAValidCountSaysSo() {
     assertThat(api.get("/api/v1/summary").body())
         .isEqualTo(
-            "{\"counted\":false,\"age\":null,\"states\":null,\"modes\":null,\"nodes\":null}");
+            "{\"counted\":false,\"age\":null,\"states\":null,\"modes\":null,"
+                + "\"types\":null,\"otherTypes\":null,\"withoutNode\":null,\"nodes\":null}");
   }
 
   @Test
@@ -216,7 +273,14 @@ class ListsApiTest extends ApiTestCase {
 
     assertThat(links.propertyNames())
         .containsExactly(
-            "jobs", "groups", "summary", "job-types", "lanes", "pauses", "openapi.json");
+            "jobs",
+            "groups",
+            "summary",
+            "job-types",
+            "lanes",
+            "pauses",
+            "operations",
+            "openapi.json");
     assertThat(links.valueStream().map(link -> api.get(link.asString()).statusCode()))
         .containsOnly(200);
   }

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.api.ApiTestCase;
 import io.jobwheel.api.Samples;
-import io.jobwheel.dispatch.request.JobFinishedException;
+import io.jobwheel.dispatch.request.JobConflictException;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -88,7 +88,8 @@ class ProblemsApiTest extends ApiTestCase {
   @ParameterizedTest
   @CsvSource({"SUCCEEDED", "FAILED", "CANCELLED"})
   void aCancelOfAJobThatHasEndedNamesItsState(JobState state) {
-    dispatch.onCancel(UUID.fromString(ID), new JobFinishedException(UUID.fromString(ID), state));
+    dispatch.onCancel(
+        UUID.fromString(ID), JobConflictException.notCancelled(UUID.fromString(ID), state));
 
     JsonNode problem = problem(cancel(ID), 409, "conflict");
 

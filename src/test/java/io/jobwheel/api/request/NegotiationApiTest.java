@@ -130,16 +130,18 @@ class NegotiationApiTest extends ApiTestCase {
     assertThat(dispatch.stored()).isEmpty();
   }
 
-  @Test
-  void outputIsTextWhicheverParametersAreAccepted() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain;format=flowed", "application/problem+json"})
+  void outputIsText(String accept) throws IOException {
     var job = store.put(Samples.job(JobState.RUNNING));
     String path = "/api/v1/jobs/" + job.id() + "/output";
 
-    String answer = get(path, "text/plain;format=flowed");
+    String answer = get(path, accept);
 
     assertThat(RawHttp.status(answer)).isEqualTo(200);
     assertThat(answer).contains("\r\nContent-Type: text/plain;charset=UTF-8\r\n");
     assertNotAcceptable(get(path, "text/plain;q=0, */*"));
+    assertNotAcceptable(get(path, "application/json"));
   }
 
   @Test

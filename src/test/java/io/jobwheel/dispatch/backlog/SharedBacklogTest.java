@@ -8,6 +8,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import io.jobwheel.time.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,6 +40,9 @@ class SharedBacklogTest {
     private Duration took = Duration.ZERO;
     private @Nullable Duration pause;
     private long publishedAt;
+    private @Nullable TypeCounts types =
+        new TypeCounts(
+            Map.of(), Map.of(), Map.of(ExecutionMode.SEQUENTIAL, 7L), Map.of("letter", 7L));
 
     synchronized int counts() {
       return counts;
@@ -94,7 +98,8 @@ class SharedBacklogTest {
                     new ActiveCount(JobState.QUEUED, ExecutionMode.SEQUENTIAL, 40),
                     new ActiveCount(JobState.SCHEDULED, ExecutionMode.SEQUENTIAL, 2)),
                 Map.of(ExecutionMode.SEQUENTIAL, Duration.ofMillis(2500)),
-                2);
+                2,
+                types);
           }
         }
 
@@ -146,6 +151,10 @@ class SharedBacklogTest {
           .value(TimeUnit.SECONDS);
     }
 
+    double withoutNode(String mode) {
+      return meters.get(BacklogMonitor.WITHOUT_NODE).tag("mode", mode).gauge().value();
+    }
+
     double nodes() {
       return meters.get(BacklogMonitor.NODES).gauge().value();
     }
@@ -173,6 +182,8 @@ class SharedBacklogTest {
         assertThat(node.jobs("running", "event-loop")).isZero();
         assertThat(node.oldest("sequential")).isEqualTo(2.5);
         assertThat(node.oldest("event-loop")).isZero();
+        assertThat(node.withoutNode("sequential")).isEqualTo(7);
+        assertThat(node.withoutNode("event-loop")).isZero();
         assertThat(node.nodes()).isEqualTo(2);
       }
       assertThat(row.counts()).isOne();
@@ -185,7 +196,19 @@ class SharedBacklogTest {
     try (Node node = new Node(Duration.ofSeconds(60))) {
       assertThat(node.jobs("queued", "sequential")).isNaN();
       assertThat(node.oldest("sequential")).isNaN();
+      assertThat(node.withoutNode("sequential")).isNaN();
       assertThat(node.nodes()).isNaN();
+    }
+  }
+
+  @Test
+  void aCountOfAnEarlierVersionHasNoTypes() {
+    row.types = null;
+    try (Node node = new Node(Duration.ofSeconds(60))) {
+      await().until(() -> node.jobs("queued", "sequential") == 40);
+      assertThat(node.withoutNode("sequential")).isNaN();
+      assertThat(node.active.latest())
+          .hasValueSatisfying(latest -> assertThat(latest.types()).isNull());
     }
   }
 

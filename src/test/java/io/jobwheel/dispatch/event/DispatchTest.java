@@ -8,7 +8,7 @@ import io.jobwheel.dispatch.Gate;
 import io.jobwheel.dispatch.JobRequests;
 import io.jobwheel.dispatch.backlog.TestNode;
 import io.jobwheel.dispatch.request.GroupRequest;
-import io.jobwheel.dispatch.request.JobFinishedException;
+import io.jobwheel.dispatch.request.JobConflictException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.NotAdmittedException;
 import io.jobwheel.dispatch.request.SubmittedGroup;
@@ -168,7 +168,7 @@ class DispatchTest {
     assertThat(ended.state()).isEqualTo(JobState.CANCELLED);
     assertThat(ended.error()).isNotNull().extracting("code").isEqualTo("cancelled");
     assertThatThrownBy(() -> node.canceller.cancel(job.id()))
-        .isInstanceOf(JobFinishedException.class)
+        .isInstanceOf(JobConflictException.class)
         .hasMessageContaining("CANCELLED");
   }
 

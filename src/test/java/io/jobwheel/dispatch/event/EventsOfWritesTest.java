@@ -17,9 +17,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
+import io.jobwheel.store.JobRedrives;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.operation.Operations;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -37,6 +39,8 @@ class EventsOfWritesTest {
           JobOutcomes.class, Set.of("record"),
           JobCancellations.class, Set.of("cancel", "cancelGroup"),
           NodeLeases.class, Set.of("release", "rescueExpired"),
+          JobRedrives.class, Set.of("redrive"),
+          Operations.class, Set.of("step"),
           OpenGroups.class, Set.of("end"));
 
   private static final JavaClasses DISPATCH =
@@ -71,6 +75,8 @@ class EventsOfWritesTest {
         .contains(
             "SubmissionWriter",
             "DurableJobCanceller",
+            "DurableJobRedriver",
+            "OperationRunner",
             "JobClaimer",
             "OutcomeRecorder",
             "OwnershipReconciler",

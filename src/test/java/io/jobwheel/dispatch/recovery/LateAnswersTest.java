@@ -14,6 +14,7 @@ import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.query.NodeCapabilities;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,11 @@ class LateAnswersTest {
     @Override
     public CompletableFuture<Boolean> renew(UUID id, Duration lease) {
       return store.renew(id, lease);
+    }
+
+    @Override
+    public CompletableFuture<Boolean> publish(UUID id, NodeCapabilities capabilities) {
+      return store.publish(id, capabilities);
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.query.NodeCapabilities;
 import io.jobwheel.time.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,6 +58,11 @@ class LeaseKeeperTest {
     public CompletableFuture<Boolean> renew(UUID node, Duration lease) {
       renewals.incrementAndGet();
       return answer;
+    }
+
+    @Override
+    public CompletableFuture<Boolean> publish(UUID id, NodeCapabilities capabilities) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

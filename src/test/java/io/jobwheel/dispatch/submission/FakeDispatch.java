@@ -8,12 +8,15 @@ import io.jobwheel.dispatch.request.BatchRequest;
 import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.dispatch.request.JobCanceller;
+import io.jobwheel.dispatch.request.JobDeleter;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.JobPauser;
+import io.jobwheel.dispatch.request.JobRedriver;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.dispatch.request.NotAdmittedException;
 import io.jobwheel.dispatch.request.PauseRequest;
+import io.jobwheel.dispatch.request.RedriveRequest;
 import io.jobwheel.dispatch.request.StoredPause;
 import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.dispatch.request.SubmittedBatch;
@@ -48,7 +51,8 @@ import org.jspecify.annotations.Nullable;
  * A fake of dispatch for tests of the HTTP layer, with the real validation. Keeps valid jobs; the
  * test completes waits and sets failures.
  */
-public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaiter, JobPauser {
+public final class FakeDispatch
+    implements JobSubmitter, JobCanceller, JobRedriver, JobDeleter, JobAwaiter, JobPauser {
 
   /** The current time. */
   public static final Instant NOW = Instant.parse("2026-11-23T07:00:00.123456Z");
@@ -178,6 +182,17 @@ public final class FakeDispatch implements JobSubmitter, JobCanceller, JobAwaite
       case RuntimeException failure -> throw failure;
       case null, default -> throw new JobNotFoundException("job", jobId);
     };
+  }
+
+  /** Answers as {@link #cancel} does. */
+  @Override
+  public Job redrive(UUID jobId, RedriveRequest request) {
+    return cancel(jobId);
+  }
+
+  @Override
+  public void delete(UUID jobId) {
+    throw new JobNotFoundException("job", jobId);
   }
 
   /** Validates the pause, but keeps none. */

@@ -68,7 +68,7 @@ public final class BulkOperations {
   public static OperationStep next(TestStore store, Operation at, int limit) {
     Page<JobView> page =
         store.queries.list(
-            new PageQuery<>(at.spec().jobsBefore(at.createdAt()), at.position().before(), limit),
+            new PageQuery<>(at.spec().jobsBefore(at.createdAt()), at.cursor().before(), limit),
             TextSelection.NONE,
             ReadMeter.NONE);
     List<UUID> jobs = page.items().stream().map(view -> view.job().id()).toList();

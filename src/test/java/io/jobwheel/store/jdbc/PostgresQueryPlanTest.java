@@ -179,7 +179,7 @@ class PostgresQueryPlanTest {
   @Test
   void theBacklogIsCountedWithoutALookAtWhatHasEnded() throws SQLException {
     assertThat(plan(JdbcBacklog.countSql(new PostgresDialect())))
-        .contains("job_scheduled", "job_queued", "job_running")
+        .contains("job_scheduled_type", "job_queued", "job_running")
         .doesNotContain("Seq Scan on job");
   }
 

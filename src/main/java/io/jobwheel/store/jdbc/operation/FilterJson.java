@@ -1,6 +1,7 @@
 package io.jobwheel.store.jdbc.operation;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.jdbc.row.JobRow;
@@ -23,6 +24,7 @@ final class FilterJson {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   /** The JSON; empty sets and times that are not given are omitted. */
+  @JsonPropertyOrder({"states", "types", "modes", "groups", "submitters", "errorCodes"})
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   private record StoredFilter(
       @Nullable SortedSet<String> states,

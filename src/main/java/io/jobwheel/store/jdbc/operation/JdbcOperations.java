@@ -44,11 +44,11 @@ public final class JdbcOperations implements Operations {
 
   private record NewOperation(Operation operation, @Nullable IdempotencyKey key) {}
 
-  private record Request(UUID id, OperationState state, Instant now) {}
+  private record StateWrite(UUID id, OperationState state, Instant now) {}
 
   private record Failure(UUID id, String error) {}
 
-  private record Purge(Instant endedBefore, int limit) {}
+  private record OperationPurge(Instant endedBefore, int limit) {}
 
   private record Timed(Operation operation, long untilStep) {}
 
@@ -56,13 +56,13 @@ public final class JdbcOperations implements Operations {
   private final StoreReader reader;
   private final BatchWrite<NewOperation, Creation> create =
       BatchWrite.each(WriteKind.OPERATION, JdbcOperations::create);
-  private final BatchWrite<Request, Optional<Change>> change =
+  private final BatchWrite<StateWrite, Optional<Change>> change =
       BatchWrite.each(WriteKind.OPERATION, JdbcOperations::change);
   private final BatchWrite<Failure, Boolean> fail =
       BatchWrite.each(WriteKind.OPERATION, JdbcOperations::fail);
   private final BatchWrite<OperationStep, StepResult> step =
       BatchWrite.each(WriteKind.OPERATION, OperationStepWriter::write);
-  private final BatchWrite<Purge, Integer> purge =
+  private final BatchWrite<OperationPurge, Integer> purge =
       BatchWrite.each(WriteKind.PRUNE, JdbcOperations::purge);
 
   public JdbcOperations(WriterPool writers, StoreReader reader) {
@@ -130,7 +130,7 @@ public final class JdbcOperations implements Operations {
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Optional<Change>> change(UUID id, OperationState state, Instant now) {
-    return writers.write(id, change, new Request(id, state, now));
+    return writers.write(id, change, new StateWrite(id, state, now));
   }
 
   /** {@inheritDoc} */
@@ -180,7 +180,7 @@ public final class JdbcOperations implements Operations {
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Integer> purge(Instant endedBefore, int limit) {
-    return writers.write(purge, new Purge(endedBefore, limit));
+    return writers.write(purge, new OperationPurge(endedBefore, limit));
   }
 
   private static Creation create(WriterSession session, NewOperation request) throws SQLException {
@@ -215,7 +215,7 @@ public final class JdbcOperations implements Operations {
             .text(operation.createdBy())
             .instant(operation.createdAt())
             .numberOrNull(operation.progress().matched())
-            .id(operation.position().before())
+            .id(operation.cursor().before())
             .number(session.now())
             .update();
     if (rows != 1) {
@@ -231,7 +231,7 @@ public final class JdbcOperations implements Operations {
         .getFirst();
   }
 
-  private static Optional<Change> change(WriterSession session, Request request)
+  private static Optional<Change> change(WriterSession session, StateWrite request)
       throws SQLException {
     Optional<Operation> found =
         session
@@ -273,7 +273,7 @@ public final class JdbcOperations implements Operations {
     return rows == 1;
   }
 
-  private static int purge(WriterSession session, Purge purge) throws SQLException {
+  private static int purge(WriterSession session, OperationPurge purge) throws SQLException {
     return session
         .statement(
             """

@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.operation.Operation;
-import io.jobwheel.store.operation.Operation.Position;
+import io.jobwheel.store.operation.Operation.OperationCursor;
 import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.operation.OperationProgress;
 import io.jobwheel.store.operation.OperationSpec;
@@ -53,7 +53,7 @@ final class OperationRow {
             row.getLong(13),
             row.getString(14),
             row.getString(15)),
-        new Position(dialect.id(row, 16), row.getLong(17)));
+        new OperationCursor(dialect.id(row, 16), row.getLong(17)));
   }
 
   private static @Nullable Long number(ResultSet row, int column) throws SQLException {

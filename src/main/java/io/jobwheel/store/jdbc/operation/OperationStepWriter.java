@@ -49,7 +49,7 @@ final class OperationStepWriter {
                     row.getLong(OperationRow.COLUMN_COUNT + 1)))
             .filter(now ->
                 now.operation().state() == OperationState.RUNNING
-                    && now.operation().position().equals(read.position()));
+                    && now.operation().cursor().equals(read.cursor()));
     if (locked.isEmpty()) {
       return StepResult.REFUSED;
     }
@@ -77,7 +77,7 @@ final class OperationStepWriter {
         .number(progress.inOpenGroup())
         .text(progress.blockedBy())
         .id(operation.id())
-        .number(operation.position().step())
+        .number(operation.cursor().step())
         .first(OperationRow.reader(session.dialect()))
         .orElseThrow(
             () -> new IllegalStateException("Operation %s is gone".formatted(operation.id())));

@@ -3,7 +3,9 @@ package io.jobwheel.store.jdbc.query;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.store.jdbc.row.CapabilitiesJson;
 import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.query.FleetCapabilities;
 import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.store.sql.SqlFragments;
 import io.jobwheel.store.sql.StoreReader;
@@ -14,8 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Reads changes that other nodes made to jobs. */
+/** Reads what other nodes can run, and the changes that they made to jobs. */
 public final class JdbcNodeQueries implements NodeQueries {
 
   private final StoreReader reader;
@@ -65,6 +68,17 @@ public final class JdbcNodeQueries implements NodeQueries {
         "SELECT " + JobRow.BRIEF_COLUMNS + "FROM job WHERE state = 'RUNNING' AND owner = ?",
         select -> select.id(owner),
         JobRow.reader(reader.dialect()));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public FleetCapabilities capabilities() {
+    return CapabilitiesJson.read(
+        reader.<@Nullable String>list(
+            "SELECT DISTINCT capabilities FROM node WHERE lease_until > "
+                + reader.dialect().nowMicros(),
+            _ -> {},
+            row -> row.getString(1)));
   }
 
   private UUID id(ResultSet row) throws SQLException {
