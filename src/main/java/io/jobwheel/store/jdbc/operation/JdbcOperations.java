@@ -187,7 +187,12 @@ public final class JdbcOperations implements Operations {
     Operation operation = request.operation();
     IdempotencyKey key = request.key();
     if (unfinished(session) >= MAX_UNFINISHED) {
-      return new Creation.TooMany();
+      // a repeated request is answered as before
+      return (key == null
+              ? Optional.<KeyedResource>empty()
+              : JdbcIdempotencyKeys.find(session, key))
+          .<Creation>map(Creation.Replayed::new)
+          .orElseGet(Creation.TooMany::new);
     }
     if (key != null) {
       KeyedResource resource = new KeyedResource(operation.id(), key.fingerprint(), List.of());
@@ -260,7 +265,7 @@ public final class JdbcOperations implements Operations {
     int rows =
         session
             .statement(
-                "UPDATE operation SET state = 'PAUSED', error = ?"
+                "UPDATE operation SET state = 'PAUSED', error = ?, blocked_by = NULL"
                     + " WHERE id = ? AND state = 'RUNNING'")
             .text(failure.error())
             .id(failure.id())
