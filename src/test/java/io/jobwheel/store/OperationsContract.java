@@ -189,6 +189,20 @@ abstract class OperationsContract extends StoreContract {
     }
 
     @Test
+    void operationsOfALaterVersionAreLeftToItsNodes() {
+      Operation known = redriveAllFailed();
+      Operation filtered = redriveAllFailed();
+      store.execute(
+          "UPDATE operation SET filter = '{\"states\":[\"FAILED\"],\"colours\":[\"red\"]}'"
+              + " WHERE id = '%s'".formatted(filtered.id()));
+      Operation acting = redriveAllFailed();
+      store.execute("UPDATE operation SET action = 'PAINT' WHERE id = '%s'".formatted(acting.id()));
+      assertThat(store.operations.due(10).operations()).containsExactly(known);
+      assertThat(list(Set.of(), null, 5).items()).containsExactly(known);
+      assertThat(list(Set.of(), null, 1)).isEqualTo(new Page<>(List.of(), acting.id()));
+    }
+
+    @Test
     void operationsAreListedNewestFirst() {
       List<Operation> all = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
