@@ -111,11 +111,9 @@ public final class JobwheelBench implements Engine {
   @Override
   public long batches(int jobs, int callers) throws Exception {
     noop.left = new CountDownLatch(jobs);
-    BatchRequest batch =
-        new BatchRequest(Collections.nCopies(BATCH, BatchItem.of(job)), false);
+    BatchRequest batch = new BatchRequest(Collections.nCopies(BATCH, BatchItem.of(job)), false);
     long began = System.nanoTime();
-    Engine.share(
-        jobs / BATCH, callers, () -> submitter.submit(batch, SubmissionContext.NONE));
+    Engine.share(jobs / BATCH, callers, () -> submitter.submit(batch, SubmissionContext.NONE));
     return ended(began);
   }
 

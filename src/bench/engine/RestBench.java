@@ -26,8 +26,7 @@ public final class RestBench implements Engine {
     this.url = url;
     size = batch ? BATCH : GROUP;
     String mode = "\"mode\":\"virtual-threads\"";
-    String job =
-        "{\"type\":\"noop\",%s\"payload\":{}}".formatted(batch ? mode + "," : "");
+    String job = "{\"type\":\"noop\",%s\"payload\":{}}".formatted(batch ? mode + "," : "");
     String jobs = "[" + String.join(",", Collections.nCopies(size, job)) + "]";
     request =
         HttpRequest.newBuilder(

@@ -30,6 +30,15 @@ public record JobSpec(
   public static final Instant AT_ONCE = Instant.EPOCH;
 
   public JobSpec {
+    requirePriority(priority);
+  }
+
+  /**
+   * Checks that a job can have a priority.
+   *
+   * @throws IllegalArgumentException if it is out of range
+   */
+  public static void requirePriority(int priority) {
     if (priority < MIN_PRIORITY || priority > MAX_PRIORITY) {
       throw new IllegalArgumentException(
           "priority must be %d to %d, not %d".formatted(MIN_PRIORITY, MAX_PRIORITY, priority));

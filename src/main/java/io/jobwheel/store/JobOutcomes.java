@@ -25,7 +25,7 @@ public interface JobOutcomes {
    * @param startedAt when it was claimed
    * @param at when it ended
    * @param resubmitted whether an earlier submission of this outcome failed; the outcome is
-   *     accepted if that submission was written nevertheless
+   *     accepted if that submission was written nevertheless and the job was not redriven since
    */
   record EndedAttempt(
       UUID jobId,

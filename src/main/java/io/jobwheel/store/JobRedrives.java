@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobSpec;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -17,12 +18,24 @@ public interface JobRedrives {
    * What a redrive changes in a job.
    *
    * @param payload the new payload, as JSON; null to keep the old one
-   * @param priority the new priority; null to keep the old one
+   * @param priority the new priority, {@value JobSpec#MIN_PRIORITY} to {@value
+   *     JobSpec#MAX_PRIORITY}; null to keep the old one
    */
   record RedriveChanges(@Nullable String payload, @Nullable Integer priority) {
 
     /** Keeps the payload and the priority. */
     public static final RedriveChanges NONE = new RedriveChanges(null, null);
+
+    /**
+     * Creates changes.
+     *
+     * @throws IllegalArgumentException if the priority is out of range
+     */
+    public RedriveChanges {
+      if (priority != null) {
+        JobSpec.requirePriority(priority);
+      }
+    }
   }
 
   /**

@@ -3,10 +3,14 @@ package io.jobwheel.store.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobError;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.operation.OperationSpec;
+import io.jobwheel.store.query.JobFilter;
+import io.jobwheel.store.query.TimeRange;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;
 import java.sql.SQLException;
@@ -14,6 +18,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Acts on some jobs of a bulk operation, within a transaction. */
 public final class BulkActions {
@@ -53,12 +58,11 @@ public final class BulkActions {
           case REDRIVE, REPRIORITIZE -> false;
         };
     if (endsJobs) {
-      GroupCompletion.lock(session, groupsOf(session, ids));
+      JobLocks.lockGroupsOf(session, ids);
     }
+    JobFilter filter = spec.jobsBefore(beginning);
     List<Job> jobs =
-        JobLocks.lock(session, ids).stream()
-            .filter(job -> belongsTo(spec, beginning, job))
-            .toList();
+        lock(session, spec.action(), ids).stream().filter(job -> belongsTo(filter, job)).toList();
     int changed = ids.size() - jobs.size();
     if (jobs.isEmpty()) {
       return new Effect(0, changed, 0, List.of(), List.of());
@@ -87,21 +91,29 @@ public final class BulkActions {
     };
   }
 
-  private static boolean belongsTo(OperationSpec spec, Instant beginning, Job job) {
-    Set<String> codes = spec.filter().errorCodes();
-    return spec.states().contains(job.state())
-        && (job.finishedAt() == null || job.finishedAt().isBefore(beginning))
-        && (codes.isEmpty() || (job.error() != null && codes.contains(job.error().code())));
+  private static List<Job> lock(WriterSession session, OperationAction action, List<UUID> ids)
+      throws SQLException {
+    return action == OperationAction.DELETE
+        ? JobLocks.lockForDeletion(session, ids)
+        : JobLocks.lock(session, ids);
   }
 
-  private static List<UUID> groupsOf(WriterSession session, List<UUID> ids) throws SQLException {
-    IdList list = new IdList(ids);
-    BoundStatement select =
-        session.statement(
-            "SELECT DISTINCT group_id FROM job WHERE id IN (%s) AND group_id IS NOT NULL"
-                .formatted(list.placeholders()));
-    list.bind(select);
-    return select.list(row -> requireNonNull(session.dialect().id(row, 1)));
+  /** Returns whether a job still matches the criteria that can change. */
+  private static boolean belongsTo(JobFilter filter, Job job) {
+    return filter.states().contains(job.state())
+        && isIn(filter.finished(), job.finishedAt())
+        && isIn(filter.errorCodes(), job.error());
+  }
+
+  private static boolean isIn(TimeRange range, @Nullable Instant time) {
+    return range.isAll()
+        || (time != null
+            && (range.from() == null || !time.isBefore(range.from()))
+            && (range.to() == null || time.isBefore(range.to())));
+  }
+
+  private static boolean isIn(Set<String> codes, @Nullable JobError error) {
+    return codes.isEmpty() || (error != null && codes.contains(error.code()));
   }
 
   private static int reprioritize(WriterSession session, IdList ids, int priority)

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class FinishedJobs {
 
   // a job that was redriven since it was read has another end, or none
-  private static final BatchSql DELETE_JOBS =
+  static final BatchSql DELETE_JOBS =
       new BatchSql(
           "DELETE FROM job WHERE id = ? AND finished_at = ?",
           """

@@ -141,6 +141,16 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
         .toList();
   }
 
+  /** Returns the resource of an earlier request that has the key, within a transaction. */
+  public static Optional<KeyedResource> find(WriterSession session, IdempotencyKey key)
+      throws SQLException {
+    return session
+        .statement(FIND + " AND expires_at > ?")
+        .id(key.id())
+        .instant(key.usedAt())
+        .first(read(session.dialect()));
+  }
+
   private static KeyedResource holder(WriterSession session, UUID id) throws SQLException {
     return session
         .statement(FIND)

@@ -26,7 +26,7 @@ public final class JdbcJobDeletions implements JobDeletions {
 
   private final WriterPool writers;
   private final BatchWrite<DeleteWrite, Optional<Deletion>> delete =
-      BatchWrite.each(WriteKind.DELETE, JdbcJobDeletions::delete);
+      BatchWrite.of(WriteKind.DELETE, JdbcJobDeletions::deleteEach);
 
   public JdbcJobDeletions(WriterPool writers) {
     this.writers = writers;
@@ -38,16 +38,22 @@ public final class JdbcJobDeletions implements JobDeletions {
     return writers.write(jobId, delete, new DeleteWrite(jobId, now));
   }
 
+  private static List<Optional<Deletion>> deleteEach(
+      WriterSession session, List<DeleteWrite> requests) throws SQLException {
+    List<UUID> ids = requests.stream().map(DeleteWrite::jobId).toList();
+    JobLocks.lockGroupsOf(session, ids);
+    var _ = JobLocks.lockForDeletion(session, ids);
+    List<Optional<Deletion>> results = new ArrayList<>(requests.size());
+    for (DeleteWrite request : requests) {
+      results.add(delete(session, request));
+    }
+    return results;
+  }
+
+  /** Deletes a job that this transaction has locked, unless an earlier request has deleted it. */
   private static Optional<Deletion> delete(WriterSession session, DeleteWrite request)
       throws SQLException {
-    // the group is locked before its job, as by other transactions
-    List<UUID> groups =
-        session
-            .statement("SELECT group_id FROM job WHERE id = ? AND group_id IS NOT NULL")
-            .id(request.jobId())
-            .list(row -> requireNonNull(session.dialect().id(row, 1)));
-    GroupCompletion.lock(session, groups);
-    List<Job> found = JobLocks.lock(session, List.of(request.jobId()));
+    List<Job> found = JobLocks.lockForDeletion(session, List.of(request.jobId()));
     if (found.isEmpty()) {
       return Optional.empty();
     }

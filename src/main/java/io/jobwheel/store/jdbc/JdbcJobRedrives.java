@@ -51,6 +51,8 @@ public final class JdbcJobRedrives implements JobRedrives {
 
   private static List<Optional<Redrive>> redriveAll(
       WriterSession session, List<RedriveWrite> requests) throws SQLException {
+    // in the order of their ids, so that two transactions do not wait for each other
+    var _ = JobLocks.lock(session, requests.stream().map(RedriveWrite::jobId).toList());
     List<Optional<Redrive>> results = new ArrayList<>(requests.size());
     for (RedriveWrite request : requests) {
       results.add(redriveOne(session, request));

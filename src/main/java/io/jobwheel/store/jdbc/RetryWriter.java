@@ -56,7 +56,10 @@ final class RetryWriter {
       """
           .formatted(ErrorCode.CANCELLED.code(), SqlFragments.IS_RUNNING);
 
-  /** Identifies an earlier write by its due time, which claims and rescues do not change. */
+  /**
+   * Identifies an earlier write by its due time, which claims and rescues do not change. A redrive
+   * does: an outcome that is resubmitted after it is refused.
+   */
   private static final String FIND_WRITTEN =
       """
       SELECT state, finished_at

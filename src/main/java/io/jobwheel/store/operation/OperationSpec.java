@@ -1,5 +1,6 @@
 package io.jobwheel.store.operation;
 
+import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.query.JobFilter;
 import io.jobwheel.store.query.TimeRange;
@@ -12,12 +13,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param filter the jobs; its states are a non-empty part of {@link
  *     OperationAction#possibleStates()}
- * @param priority the new priority of the jobs; null to keep theirs
+ * @param priority the new priority of the jobs, {@value JobSpec#MIN_PRIORITY} to {@value
+ *     JobSpec#MAX_PRIORITY}; null to keep theirs
  * @param rate the maximum number of jobs per second, 1 or more, on all nodes together; null for no
  *     limit
  */
 public record OperationSpec(
     OperationAction action, JobFilter filter, @Nullable Integer priority, @Nullable Integer rate) {
+
+  /**
+   * Creates a specification.
+   *
+   * @throws IllegalArgumentException if the priority or the rate is out of range
+   */
+  public OperationSpec {
+    if (priority != null) {
+      JobSpec.requirePriority(priority);
+    }
+    if (rate != null && rate < 1) {
+      throw new IllegalArgumentException("rate must be 1 or more, not " + rate);
+    }
+  }
 
   /**
    * Returns the filter of the jobs that belong to an operation of that beginning: jobs that were

@@ -80,7 +80,10 @@ public interface Operations {
   /** Returns an operation; empty if it does not exist or was deleted. */
   Optional<Operation> find(UUID id);
 
-  /** Returns the newest operations in one of the states; all if there are none. */
+  /**
+   * Returns the newest operations in one of the states; in all if there are none. Leaves out those
+   * of later versions that this one does not know.
+   */
   Page<Operation> list(PageQuery<Set<OperationState>> query);
 
   /** Returns the number of unfinished operations by state. States without one are omitted. */
@@ -95,7 +98,11 @@ public interface Operations {
   /** Pauses a running operation because one of its steps failed. */
   CompletableFuture<Boolean> fail(UUID id, String error);
 
-  /** Returns the running operations whose next step is due, at most {@code limit}. */
+  /**
+   * Returns the running operations whose next step is due, at most {@code limit}. Leaves out those
+   * of later versions that this one does not know, so that it does not act on more jobs than they
+   * mean.
+   */
   DueOperations due(int limit);
 
   /** Carries out a step, and plans the next one, in one transaction. */

@@ -26,6 +26,12 @@ public interface Dialect {
   String forUpdate();
 
   /**
+   * Returns the end of a {@code SELECT} that locks its rows against changes, but lets other
+   * transactions insert rows that refer to them; may be empty.
+   */
+  String forNoKeyUpdate();
+
+  /**
    * Returns the end of a {@code SELECT} that locks its rows and skips those that another
    * transaction has locked; may be empty.
    */

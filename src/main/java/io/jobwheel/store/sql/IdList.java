@@ -1,7 +1,9 @@
 package io.jobwheel.store.sql;
 
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -29,6 +31,16 @@ public final class IdList {
       throw new IllegalArgumentException("A statement takes 1 to %d ids.".formatted(MAX));
     }
     this.ids = List.copyOf(ids);
+  }
+
+  /** Returns lists of all these ids, without repetitions, in the order of the database. */
+  public static List<IdList> ordered(Collection<UUID> ids) {
+    List<UUID> all = ids.stream().distinct().sorted(Comparator.comparing(UUID::toString)).toList();
+    List<IdList> lists = new ArrayList<>();
+    for (int from = 0; from < all.size(); from += MAX) {
+      lists.add(new IdList(all.subList(from, Math.min(from + MAX, all.size()))));
+    }
+    return lists;
   }
 
   /** Returns the question marks of an {@code IN} list. */

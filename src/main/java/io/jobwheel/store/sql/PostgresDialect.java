@@ -61,6 +61,11 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String forNoKeyUpdate() {
+    return "FOR NO KEY UPDATE";
+  }
+
+  @Override
   public String skipLocked() {
     return "FOR UPDATE SKIP LOCKED";
   }

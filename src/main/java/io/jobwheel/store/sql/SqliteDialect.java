@@ -44,6 +44,11 @@ public final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String forNoKeyUpdate() {
+    return "";
+  }
+
+  @Override
   public String skipLocked() {
     return ""; // as above
   }

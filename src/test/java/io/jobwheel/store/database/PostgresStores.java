@@ -69,6 +69,11 @@ public final class PostgresStores {
     return open(Shared.URL);
   }
 
+  /** Opens the store of the last {@link #openEmpty()}, with its rows. */
+  public static TestStore openAgain() {
+    return open(Shared.URL);
+  }
+
   public static TestStore open(String url) {
     return open(url, Ticker.system());
   }

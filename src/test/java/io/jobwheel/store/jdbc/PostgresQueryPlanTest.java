@@ -19,6 +19,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -100,10 +102,54 @@ class PostgresQueryPlanTest {
   @ParameterizedTest
   @MethodSource("outcomes")
   void anOutcomeFindsItsJobById(BatchSql outcome) throws SQLException {
+    assertThat(plan(filled(outcome))).contains("using job_pkey").doesNotContain("job_running");
+  }
+
+  private static String filled(BatchSql batch) {
     String values =
-        outcome.columns().stream().map(column -> array(column, 500)).collect(joining(", "));
-    String update = outcome.all().replaceFirst("unnest\\([^)]*\\)", "unnest(" + values + ")");
-    assertThat(plan(update)).contains("using job_pkey").doesNotContain("job_running");
+        batch.columns().stream().map(column -> array(column, 500)).collect(joining(", "));
+    return batch.all().replaceFirst("unnest\\([^)]*\\)", "unnest(" + values + ")");
+  }
+
+  @Test
+  void aDeletionFindsItsJobsById() throws SQLException {
+    assertThat(plan(filled(FinishedJobs.DELETE_JOBS)))
+        .contains("using job_pkey")
+        .doesNotContain("Seq Scan on job", "job_ended");
+  }
+
+  static List<String> actions() {
+    String ids =
+        IntStream.range(0, 100)
+            .mapToObj(i -> "'00000000-0000-0000-0000-%012d'".formatted(i))
+            .collect(joining(", "));
+    return Stream.of(
+            "SELECT DISTINCT group_id FROM job WHERE id IN (%s)",
+            "SELECT id FROM job WHERE id IN (%s) ORDER BY id FOR NO KEY UPDATE",
+            "UPDATE job SET priority = 1 WHERE id IN (%s) AND state IN ('SCHEDULED', 'QUEUED')",
+            "UPDATE job SET priority = 1 WHERE id IN (%s) AND state IN ('FAILED', 'CANCELLED')",
+            "UPDATE job SET priority = 1 WHERE id IN (%s) AND finished_at IS NULL")
+        .map(sql -> sql.formatted(ids))
+        .toList();
+  }
+
+  @ParameterizedTest
+  @MethodSource("actions")
+  void aBulkOperationFindsItsJobsById(String sql) throws SQLException {
+    assertThat(plan(sql)).contains("job_pkey").doesNotContain("Seq Scan", "job_of_group");
+  }
+
+  @Test
+  void jobsThatHaveNotEndedAreCountedWithoutALookAtThoseThatHave() throws SQLException {
+    // as JobQueries.count does it
+    String rows =
+        Stream.of("SCHEDULED", "QUEUED", "RUNNING")
+            .map(
+                "SELECT 1 FROM job WHERE state = '%s' AND created_at < 7 AND type = 'a'"::formatted)
+            .collect(joining(" UNION ALL "));
+    assertThat(plan("SELECT count(*) FROM (" + rows + ") AS counted"))
+        .contains("job_scheduled", "job_queued", "job_running")
+        .doesNotContain("Seq Scan");
   }
 
   private static String array(BatchSql.Column column, int rows) {

@@ -16,6 +16,8 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Converts the filter of an operation to and from JSON. */
@@ -38,6 +40,10 @@ final class FilterJson {
       @Nullable Instant finishedFrom,
       @Nullable Instant finishedTo) {}
 
+  // a criterion that is ignored would widen the set of jobs
+  private static final ObjectReader STRICT =
+      JSON.readerFor(StoredFilter.class).with(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
   private FilterJson() {}
 
   static String write(JobFilter filter) {
@@ -55,8 +61,13 @@ final class FilterJson {
             filter.finished().to()));
   }
 
+  /**
+   * Returns the filter.
+   *
+   * @throws RuntimeException if the filter is of a later version and has an unknown criterion
+   */
   static JobFilter read(String text) {
-    StoredFilter stored = JSON.readValue(text, StoredFilter.class);
+    StoredFilter stored = STRICT.readValue(text);
     return new JobFilter(
         values(stored.states(), JobState::valueOf),
         values(stored.types(), type -> type),

@@ -1,5 +1,7 @@
 package io.jobwheel.store.jdbc.operation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.commit.BatchWrite;
@@ -23,6 +25,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -50,7 +53,9 @@ public final class JdbcOperations implements Operations {
 
   private record OperationPurge(Instant endedBefore, int limit) {}
 
-  private record Timed(Operation operation, long untilStep) {}
+  private record Timed(@Nullable Operation operation, long untilStep) {}
+
+  private record Listed(UUID id, @Nullable Operation operation) {}
 
   private final WriterPool writers;
   private final StoreReader reader;
@@ -97,7 +102,7 @@ public final class JdbcOperations implements Operations {
                         .sorted()
                         .collect(Collectors.joining("', '")));
     String position = query.before() == null ? "1 = 1" : "id < ?";
-    List<Operation> found =
+    List<Listed> found =
         reader.list(
             SELECT + "WHERE %s%s ORDER BY id DESC LIMIT ?".formatted(position, states),
             select -> {
@@ -106,12 +111,13 @@ public final class JdbcOperations implements Operations {
               }
               select.number(query.limit() + 1L);
             },
-            OperationRow.reader(reader.dialect()));
-    if (found.size() <= query.limit()) {
-      return new Page<>(found, null);
-    }
-    List<Operation> page = found.subList(0, query.limit());
-    return new Page<>(List.copyOf(page), page.getLast().id());
+            row ->
+                new Listed(
+                    requireNonNull(reader.dialect().id(row, 1)),
+                    OperationRow.readIfKnown(row, reader.dialect())));
+    List<Listed> page = found.subList(0, Math.min(found.size(), query.limit()));
+    List<Operation> known = page.stream().map(Listed::operation).filter(Objects::nonNull).toList();
+    return new Page<>(known, found.size() > page.size() ? page.getLast().id() : null);
   }
 
   /** {@inheritDoc} */
@@ -149,21 +155,25 @@ public final class JdbcOperations implements Operations {
         FROM operation
         WHERE state = 'RUNNING' AND finished_at IS NULL
         ORDER BY step_at
-        LIMIT ?
+        LIMIT %d
         """
-            .formatted(OperationRow.COLUMNS, reader.dialect().nowMicros());
+            .formatted(OperationRow.COLUMNS, reader.dialect().nowMicros(), 2 * MAX_UNFINISHED);
     List<Operation> due = new ArrayList<>();
     Duration untilNext = null;
     for (Timed each :
         reader.list(
             sql,
-            select -> select.number(limit + 1L),
+            _ -> {},
             row ->
                 new Timed(
-                    OperationRow.read(row, reader.dialect()),
+                    OperationRow.readIfKnown(row, reader.dialect()),
                     row.getLong(OperationRow.COLUMN_COUNT + 1)))) {
+      Operation operation = each.operation();
+      if (operation == null) {
+        continue;
+      }
       if (each.untilStep() <= 0 && due.size() < limit) {
-        due.add(each.operation());
+        due.add(operation);
       } else if (untilNext == null) {
         untilNext = Micros.toDuration(Math.max(each.untilStep(), 0));
       }
@@ -187,7 +197,12 @@ public final class JdbcOperations implements Operations {
     Operation operation = request.operation();
     IdempotencyKey key = request.key();
     if (unfinished(session) >= MAX_UNFINISHED) {
-      return new Creation.TooMany();
+      // a repeated request is answered as before
+      return (key == null
+              ? Optional.<KeyedResource>empty()
+              : JdbcIdempotencyKeys.find(session, key))
+          .<Creation>map(Creation.Replayed::new)
+          .orElseGet(Creation.TooMany::new);
     }
     if (key != null) {
       KeyedResource resource = new KeyedResource(operation.id(), key.fingerprint(), List.of());
@@ -260,7 +275,7 @@ public final class JdbcOperations implements Operations {
     int rows =
         session
             .statement(
-                "UPDATE operation SET state = 'PAUSED', error = ?"
+                "UPDATE operation SET state = 'PAUSED', error = ?, blocked_by = NULL"
                     + " WHERE id = ? AND state = 'RUNNING'")
             .text(failure.error())
             .id(failure.id())

@@ -15,6 +15,8 @@ import io.jobwheel.store.sql.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads an operation from a row of {@link #COLUMNS}. */
 final class OperationRow {
@@ -28,7 +30,22 @@ final class OperationRow {
   /** The number of columns. Columns that follow have the next indexes. */
   static final int COLUMN_COUNT = 17;
 
+  private static final Logger log = LoggerFactory.getLogger(OperationRow.class);
+
   private OperationRow() {}
+
+  /**
+   * Returns the operation; null if it is of a later version, and this one does not know all of it.
+   */
+  static @Nullable Operation readIfKnown(ResultSet row, Dialect dialect) throws SQLException {
+    try {
+      return read(row, dialect);
+    } catch (RuntimeException e) { // an unknown name, or an unknown criterion
+      log.debug(
+          "Operation {} is left to nodes of its version ({})", dialect.id(row, 1), e.toString());
+      return null;
+    }
+  }
 
   static BoundStatement.RowReader<Operation> reader(Dialect dialect) {
     return row -> read(row, dialect);

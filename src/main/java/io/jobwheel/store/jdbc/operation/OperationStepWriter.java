@@ -53,8 +53,9 @@ final class OperationStepWriter {
     if (locked.isEmpty()) {
       return StepResult.REFUSED;
     }
+    Operation stored = locked.get().operation();
     Effect effect =
-        BulkActions.act(session, read.spec(), read.createdAt(), step.jobs(), step.now());
+        BulkActions.act(session, stored.spec(), stored.createdAt(), step.jobs(), step.now());
     Operation after = advance(session, locked.get(), step, effect);
     return new StepResult(after, effect.redriven(), effect.cancelled());
   }

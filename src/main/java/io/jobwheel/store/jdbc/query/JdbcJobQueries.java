@@ -127,37 +127,33 @@ public final class JdbcJobQueries implements JobQueries {
   }
 
   private boolean areFew(List<Conditions> conditions) {
-    String rows =
-        conditions.stream()
-            .map(each -> "SELECT 1 FROM job WHERE " + each.expression())
-            .collect(Collectors.joining(" UNION ALL "));
-    long count =
-        reader
-            .first(
-                "SELECT count(*) FROM (%s LIMIT %d) AS counted".formatted(rows, scanLimit + 1),
-                select -> {
-                  for (Conditions each : conditions) {
-                    each.fill(select);
-                  }
-                },
-                row -> row.getLong(1))
-            .orElseThrow();
-    return count <= scanLimit;
+    return count(rowsOf(conditions) + " LIMIT " + (scanLimit + 1), conditions) <= scanLimit;
+  }
+
+  private static String rowsOf(List<Conditions> conditions) {
+    return conditions.stream()
+        .map(each -> "SELECT 1 FROM job WHERE " + each.expression())
+        .collect(Collectors.joining(" UNION ALL "));
+  }
+
+  private long count(String rows, List<Conditions> conditions) {
+    return reader
+        .first(
+            "SELECT count(*) FROM (%s) AS counted".formatted(rows),
+            select -> {
+              for (Conditions each : conditions) {
+                each.fill(select);
+              }
+            },
+            row -> row.getLong(1))
+        .orElseThrow();
   }
 
   /** {@inheritDoc} */
   @Override
   public long count(JobFilter filter) {
-    Conditions conditions = JobScans.all(filter).orElse(null);
-    if (conditions == null) {
-      return 0;
-    }
-    return reader
-        .list(
-            "SELECT count(*) FROM job WHERE " + conditions.expression(),
-            conditions::fill,
-            row -> row.getLong(1))
-        .getFirst();
+    List<Conditions> conditions = JobScans.all(filter);
+    return conditions.isEmpty() ? 0 : count(rowsOf(conditions), conditions);
   }
 
   /** {@inheritDoc} */

@@ -65,22 +65,27 @@ final class JobScans {
     return Optional.of(new ListScan(TABLE, COLUMNS, sources, rest, scanLimit));
   }
 
-  /** Returns the conditions of all jobs that match a filter; empty if no job can match. */
-  static Optional<Conditions> all(JobFilter filter) {
+  /**
+   * Returns the conditions of all jobs that match a filter, which match any of them; no job matches
+   * two. Empty if no job can match.
+   */
+  static List<Conditions> all(JobFilter filter) {
     Set<JobState> states = states(filter);
+    List<Conditions> sources;
     if (states.isEmpty()) {
-      return Optional.empty();
-    }
-    Conditions conditions = isAll(states) ? new Conditions() : in(states);
-    if (states.stream().allMatch(JobState::isFinal)) {
-      conditions.and("finished_at IS NOT NULL");
-    }
-    if (!filter.groups().isEmpty()) {
-      conditions.and(ofGroups(filter.groups()));
+      return List.of();
+    } else if (!filter.groups().isEmpty()) {
+      sources = List.of(ofGroups(filter.groups()).and(in(states)));
+    } else if (isAll(states) || !filter.errorCodes().isEmpty()) {
+      sources = List.of(in(states));
+    } else {
+      // one for each state, which uses its own index
+      sources = states.stream().map(JobScans::ofState).toList();
     }
     IdRange ids = IdRange.before(null).created(filter.created()).finished(filter.finished());
-    return Optional.of(
-        conditions.in("error_code", filter.errorCodes()).and(ids.conditions()).and(rest(filter)));
+    sources.forEach(source ->
+        source.in("error_code", filter.errorCodes()).and(ids.conditions()).and(rest(filter)));
+    return sources;
   }
 
   /** Returns the conditions on columns without an index of their own. */
@@ -120,8 +125,12 @@ final class JobScans {
   }
 
   private static IndexedRows ended(JobState state) {
-    return new IndexedRows(
-        new Conditions().and("state = '%s' AND finished_at IS NOT NULL".formatted(state)), true);
+    return new IndexedRows(ofState(state), true);
+  }
+
+  private static Conditions ofState(JobState state) {
+    Conditions conditions = new Conditions().and("state = '%s'".formatted(state));
+    return state.isFinal() ? conditions.and("finished_at IS NOT NULL") : conditions;
   }
 
   private static IndexedRows ofErrorCode(String code) {
