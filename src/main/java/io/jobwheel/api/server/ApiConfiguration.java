@@ -232,7 +232,7 @@ public class ApiConfiguration {
       ApiProperties properties,
       MeterRegistry registry) {
     return new EventStreams(
-        follower, budget, json, executor, clock, ticker, properties.maxStreams(), registry);
+        follower, budget, json, executor, clock, ticker, properties.streams(), registry);
   }
 
   @Bean

@@ -34,7 +34,7 @@ class ApiPropertiesTest {
                     Duration.ofMinutes(1),
                     DataSize.ofMegabytes(1),
                     null,
-                    8_000,
+                    null,
                     true)));
   }
 
