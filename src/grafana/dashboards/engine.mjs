@@ -4,7 +4,7 @@ import { timeSeries } from '../lib/panels.mjs';
 import { NODE, REGISTRY, mean, ofRegistries, quantile, quantiles, query, sumIncrease, sumRate } from '../lib/promql.mjs';
 
 // what asks for the meters, and how the service is, is not what clients feel
-const REQUESTS = `${NODE},uri!~"/actuator.*"`;
+const REQUESTS = `${NODE},uri!~"/actuator.*|/api/v1/.*/events"`;
 
 const averages = (histogram) => [query(mean(histogram, NODE), 'average'), query(quantile(0.99, '', histogram, NODE), 'p99')];
 
@@ -142,16 +142,16 @@ const http = [
   'HTTP interface',
   timeSeries({
     title: 'Requests',
-    description: 'Responses by outcome, without probes and scrapes.',
+    description: 'Responses by outcome, without probes, scrapes and streams of events.',
     unit: 'reqps',
-    width: 8,
+    width: 6,
     queries: [query(sumRate('outcome', 'http_server_requests_seconds_count', REQUESTS), '{{outcome}}')],
   }),
   timeSeries({
     title: 'Response time',
-    description: 'All requests except probes and scrapes. With Prefer: wait, the response is sent when the job has finished. Dots are single requests with their traces.',
+    description: 'All requests except probes, scrapes and streams. With Prefer: wait, the response is sent when the job has finished. Dots are single requests with their traces.',
     unit: 's',
-    width: 8,
+    width: 6,
     exemplars: true,
     queries: quantiles('http_server_requests_seconds', REQUESTS),
   }),
@@ -159,8 +159,16 @@ const http = [
     title: 'Response time by path, p95',
     description: 'The same for each method and path.',
     unit: 's',
-    width: 8,
+    width: 6,
     queries: [query(quantile(0.95, 'method, uri', 'http_server_requests_seconds', REQUESTS), '{{method}} {{uri}}')],
+  }),
+  timeSeries({
+    title: 'Streams of events',
+    description: 'Streams that clients have open, by node; jobwheel.api.max-streams is their limit.',
+    unit: 'short',
+    decimals: 0,
+    width: 6,
+    queries: [query(`sum by (instance) (jobwheel_event_streams{${NODE}})`, '{{instance}}')],
   }),
 ];
 

@@ -107,6 +107,10 @@ final class ServiceProcess implements AutoCloseable {
     ready.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
+  int port() {
+    return port.join();
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -2,6 +2,8 @@ package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.api.EventReader;
+import io.jobwheel.api.EventReader.ReceivedEvent;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -53,6 +55,23 @@ class ServiceShutdownIT {
     }
     for (String job : jobs) {
       assertThat(recorded(job)).isEqualTo("QUEUED, attempt 1");
+    }
+  }
+
+  @Test
+  void aTermSignalEndsStreams() throws Exception {
+    try (ServiceProcess service =
+        ServiceProcess.start(folder, "--jobwheel.dispatch.drain-budget=200ms")) {
+      String job = service.submitCountdown("virtual-threads", "30s");
+      service.awaitState(job, "RUNNING");
+      String path = "/api/v1/jobs/%s/events".formatted(job);
+      try (EventReader stream = EventReader.open(service.port(), path)) {
+        assertThat(stream.next().name()).isEqualTo("job");
+        service.terminate();
+        assertThat(service.awaitExit()).as(service.output()).isEqualTo(143);
+        // without an end: the job goes on, and so does the client, on another node
+        assertThat(stream.all()).extracting(ReceivedEvent::name).doesNotContain("end");
+      }
     }
   }
 

@@ -35,6 +35,27 @@ public interface JobOutputs {
   }
 
   /**
+   * A portion of the output of one attempt.
+   *
+   * @param position the position of the last print, or of the query if there is none
+   * @param more whether further prints follow already
+   */
+  record OutputPortion(List<Print> prints, long position, boolean more) {
+
+    /** The position before the first print of an attempt. */
+    public static final long START = Long.MIN_VALUE;
+  }
+
+  /**
+   * Returns the next portion of the output of one attempt. Prints of an attempt never appear before
+   * a position that was returned. The meter counts them before they are read.
+   *
+   * @param position where to continue: {@link OutputPortion#START} or that of an earlier portion
+   * @throws StoreUnavailableException if the store cannot be read
+   */
+  OutputPortion after(UUID jobId, int attempt, long position, ReadMeter meter);
+
+  /**
    * Passes the output of one attempt to the reader, in order. The meter counts it before it is
    * read.
    *

@@ -2,6 +2,7 @@ package io.jobwheel.api;
 
 import io.jobwheel.api.batch.BatchController;
 import io.jobwheel.api.contract.ContractController;
+import io.jobwheel.api.event.EventsController;
 import io.jobwheel.api.group.GroupListController;
 import io.jobwheel.api.group.GroupsController;
 import io.jobwheel.api.index.IndexController;
@@ -18,6 +19,7 @@ import io.jobwheel.api.server.ApiConfiguration;
 import io.jobwheel.api.summary.SummaryController;
 import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.WaitReasons;
+import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
@@ -48,6 +50,7 @@ import org.springframework.context.annotation.Import;
   BatchController.class,
   ContractController.class,
   AttemptsController.class,
+  EventsController.class,
   GroupListController.class,
   GroupsController.class,
   IndexController.class,
@@ -94,6 +97,11 @@ public class ApiTestApplication {
   @Bean
   Pauses pauses() {
     return new NoPauses();
+  }
+
+  @Bean
+  ChangeFollowers followers() {
+    return new ChangeFollowers();
   }
 
   @Bean

@@ -251,6 +251,12 @@ public final class FakeStore
   }
 
   @Override
+  public OutputPortion after(UUID jobId, int attempt, long position, ReadMeter meter) {
+    read();
+    return new OutputPortion(List.of(), position, false);
+  }
+
+  @Override
   public long count(JobFilter filter) {
     read();
     return jobs.values().stream().filter(job -> JobFilters.matches(filter, job)).count();

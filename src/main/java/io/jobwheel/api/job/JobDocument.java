@@ -115,7 +115,8 @@ public record JobDocument(
     return of(view, reasons, null);
   }
 
-  static JobDocument of(JobView view, WaitReasons reasons, @Nullable Progress progress) {
+  /** Returns the document of a job with its progress; null if it has made none. */
+  public static JobDocument of(JobView view, WaitReasons reasons, @Nullable Progress progress) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
     return new JobDocument(

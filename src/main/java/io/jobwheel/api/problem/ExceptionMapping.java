@@ -18,6 +18,7 @@ import static io.jobwheel.api.problem.ProblemType.OPERATION_NOT_CONFIRMED;
 import static io.jobwheel.api.problem.ProblemType.PAYLOAD_TOO_LARGE;
 import static io.jobwheel.api.problem.ProblemType.PRUNED;
 import static io.jobwheel.api.problem.ProblemType.STORE_UNAVAILABLE;
+import static io.jobwheel.api.problem.ProblemType.TOO_MANY_STREAMS;
 import static io.jobwheel.api.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 
 import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
@@ -113,6 +114,8 @@ final class ExceptionMapping {
       case ResponseBudgetExhaustedException e ->
           response(
               Problem.of(ANSWER_BUDGET_EXHAUSTED, message(e), path), retryAfter(RESPONSE_RETRY));
+      case TooManyStreamsException e ->
+          response(Problem.of(TOO_MANY_STREAMS, message(e), path), retryAfter(STORE_RETRY));
       case StoreUnavailableException _ ->
           response(
               Problem.of(

@@ -33,6 +33,7 @@ public enum ProblemType {
   NOT_ACCEPTING(503, "Not accepting jobs"),
   STORE_UNAVAILABLE(503, "Store unavailable"),
   BODY_BUDGET_EXHAUSTED(503, "Memory for request bodies exhausted"),
+  TOO_MANY_STREAMS(503, "Too many streams"),
   ANSWER_BUDGET_EXHAUSTED(503, "Memory for responses exhausted"),
   VERSION_NOT_SUPPORTED(505, "HTTP version not supported");
 

@@ -46,6 +46,7 @@ public final class ServerProblems {
           NOT_ACCEPTING,
           STORE_UNAVAILABLE,
           BODY_BUDGET_EXHAUSTED,
+          TOO_MANY_STREAMS,
           ANSWER_BUDGET_EXHAUSTED ->
           type.title() + ".";
     };

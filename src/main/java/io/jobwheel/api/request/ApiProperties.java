@@ -26,6 +26,9 @@ import org.springframework.validation.annotation.Validated;
  * @param answerBudget Maximum number of bytes of jobs and output in all responses that are being
  *     sent. A request that would exceed it gets status 503. Default: an eighth of the heap; at
  *     least 1MB.
+ * @param maxStreams Maximum number of open streams of events, 1 to 1000000. A further one gets
+ *     status 503. Each takes some 110 KB of heap, and a connection (server.tomcat.max-connections).
+ *     Default: one for each 512 KB of the maximum heap.
  * @param warmUp Whether the node sends itself a few requests before it reports that it is ready, so
  *     that the first client gets a fast response. Has no effect if the port does not serve plain
  *     HTTP on the loopback address.
@@ -40,7 +43,11 @@ public record ApiProperties(
         Duration maxWait,
     @NotNull @DefaultValue("1MB") DataSize pageBudget,
     @Nullable DataSize answerBudget,
+    @Nullable @Min(1) @Max(1_000_000) Integer maxStreams,
     @DefaultValue("true") boolean warmUp) {
+
+  // five times what a stream takes
+  private static final long HEAP_PER_STREAM = DataSize.ofKilobytes(512).toBytes();
 
   private static final DataSize MAX_BODY = DataSize.ofGigabytes(1);
   private static final DataSize MAX_PAGE = DataSize.ofGigabytes(1);
@@ -63,6 +70,13 @@ public record ApiProperties(
       throw new IllegalArgumentException(
           "jobwheel.api.max-body must be 1B to 1GB, not %s".formatted(maxBody));
     }
+  }
+
+  /** Returns the maximum number of streams, or its default. */
+  public int streams() {
+    return maxStreams == null
+        ? (int) Math.max(1, Runtime.getRuntime().maxMemory() / HEAP_PER_STREAM)
+        : maxStreams;
   }
 
   /** Returns the answer budget in bytes, or its default. */

@@ -24,11 +24,11 @@ public final class ResponseBudget {
   }
 
   /** Returns an empty share for one response; close it when the response is written. */
-  Share share() {
+  public Share share() {
     return new Share();
   }
 
-  /** The bytes in use by one response. Confined to the thread of its request. */
+  /** The bytes in use by one response. Used by one thread at a time. */
   public final class Share implements ReadMeter, AutoCloseable {
 
     private long mine;

@@ -16,7 +16,9 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.config.observation.SecurityObservationSettings;
+import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.server.resource.authentication.AbstractOAuth2TokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.BearerTokenAuthenticationToken;
 import org.springframework.security.oauth2.server.resource.authentication.JwtAuthenticationProvider;
 import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
@@ -70,6 +72,15 @@ class AccessConfiguration {
     return isAuthenticationDisabled(properties, decoder)
         ? () -> null
         : new AuthenticatedSubmitter(properties);
+  }
+
+  @Bean
+  AccessExpiry accessExpiry() {
+    return () ->
+        SecurityContextHolder.getContext().getAuthentication()
+                instanceof AbstractOAuth2TokenAuthenticationToken<?> token
+            ? token.getToken().getExpiresAt()
+            : null;
   }
 
   /** This bean also prevents Spring Boot from creating a user with a generated password. */

@@ -1,5 +1,6 @@
 package io.jobwheel.api.server;
 
+import io.jobwheel.api.event.EventStreams;
 import io.jobwheel.api.job.DeferredResponseHandler;
 import io.jobwheel.api.job.PreferredWait;
 import io.jobwheel.api.management.ActuatorArgumentCheck;
@@ -21,12 +22,15 @@ import io.jobwheel.api.security.InternalCredentials;
 import io.jobwheel.api.submit.RequestTrace;
 import io.jobwheel.api.submit.SubmissionAdapter;
 import io.jobwheel.api.submit.SubmitBodyReader;
+import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.StrictJson;
 import io.jobwheel.threads.VitalThreads;
 import io.jobwheel.time.Ticker;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import org.apache.catalina.Container;
 import org.apache.catalina.Context;
@@ -45,8 +49,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.task.TaskExecutor;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
@@ -58,6 +64,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(ApiProperties.class)
 public class ApiConfiguration {
+
+  private static final String EVENT_STREAMS = "eventStreamExecutor";
+  private static final int EVENT_STREAM_THREADS = 4;
 
   private static final int BODY_LIMIT_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
   private static final Duration MAX_WAIT_FOR_BUDGET = Duration.ofSeconds(10);
@@ -199,6 +208,31 @@ public class ApiConfiguration {
   @Bean
   ResponseBudget responseBudget(ApiProperties properties) {
     return new ResponseBudget(properties.responseBudgetBytes());
+  }
+
+  @Bean(name = EVENT_STREAMS, defaultCandidate = false)
+  ThreadPoolTaskExecutor eventStreamExecutor() {
+    ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
+    executor.setThreadNamePrefix("event-stream-");
+    executor.setCorePoolSize(EVENT_STREAM_THREADS);
+    executor.setMaxPoolSize(EVENT_STREAM_THREADS);
+    executor.setDaemon(true);
+    executor.setAcceptTasksAfterContextClose(true);
+    return executor; // each stream has at most one task in its queue
+  }
+
+  @Bean
+  EventStreams eventStreams(
+      JobFollower follower,
+      ResponseBudget budget,
+      JsonMapper json,
+      @Qualifier(EVENT_STREAMS) TaskExecutor executor,
+      InstantSource clock,
+      Ticker ticker,
+      ApiProperties properties,
+      MeterRegistry registry) {
+    return new EventStreams(
+        follower, budget, json, executor, clock, ticker, properties.streams(), registry);
   }
 
   @Bean

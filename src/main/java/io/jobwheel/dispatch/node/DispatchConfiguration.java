@@ -8,6 +8,7 @@ import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.backlog.PayloadBudget;
 import io.jobwheel.dispatch.backlog.QueueNotifier;
+import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.JobMetrics;
@@ -67,8 +68,8 @@ class DispatchConfiguration {
   }
 
   @Bean
-  StoreOutput storeOutput(JobOutputs outputs, ProgressReports reports) {
-    return new StoreOutput(outputs, reports);
+  StoreOutput storeOutput(JobOutputs outputs, ProgressReports reports, ChangeFollowers followers) {
+    return new StoreOutput(outputs, reports, followers::changed);
   }
 
   @Bean(name = FOLLOW_UPS, defaultCandidate = false)
@@ -229,8 +230,10 @@ class DispatchConfiguration {
       Dispatcher dispatcher,
       RunningJobs running,
       CompletionWaiters waiters,
+      ChangeFollowers followers,
       CapabilityMonitor capabilities,
       DispatchProperties properties) {
-    return new GracefulShutdown(admission, dispatcher, running, waiters, capabilities, properties);
+    return new GracefulShutdown(
+        admission, dispatcher, running, waiters, followers, capabilities, properties);
   }
 }

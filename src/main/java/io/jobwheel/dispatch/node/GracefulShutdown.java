@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.node;
 
 import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
@@ -23,6 +24,7 @@ final class GracefulShutdown implements SmartLifecycle {
   private final Dispatcher dispatcher;
   private final RunningJobs jobs;
   private final CompletionWaiters waiters;
+  private final ChangeFollowers followers;
   private final CapabilityMonitor capabilities;
   private final DispatchProperties properties;
 
@@ -34,12 +36,14 @@ final class GracefulShutdown implements SmartLifecycle {
       Dispatcher dispatcher,
       RunningJobs jobs,
       CompletionWaiters waiters,
+      ChangeFollowers followers,
       CapabilityMonitor capabilities,
       DispatchProperties properties) {
     this.admission = admission;
     this.dispatcher = dispatcher;
     this.jobs = jobs;
     this.waiters = waiters;
+    this.followers = followers;
     this.capabilities = capabilities;
     this.properties = properties;
   }
@@ -79,6 +83,7 @@ final class GracefulShutdown implements SmartLifecycle {
     } finally {
       jobs.close(); // submissions in flight start no more jobs
       waiters.close();
+      followers.close();
     }
   }
 

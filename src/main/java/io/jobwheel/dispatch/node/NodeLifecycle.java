@@ -6,7 +6,7 @@ import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.QueueNotifier;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
-import io.jobwheel.dispatch.event.RemoteCompletionPoller;
+import io.jobwheel.dispatch.event.RemotePollers;
 import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.operation.OperationRunner;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
@@ -38,7 +38,7 @@ public final class NodeLifecycle implements SmartLifecycle {
   record NodeTasks(
       BacklogMonitor backlogMonitor,
       OwnershipReconciler ownershipReconciler,
-      RemoteCompletionPoller completionPoller,
+      RemotePollers pollers,
       Pruner pruner,
       GroupReconciler groups,
       ActivePauses pauses,
@@ -56,12 +56,12 @@ public final class NodeLifecycle implements SmartLifecycle {
       operations.start();
       if (notifier.isShared()) {
         notifier.start();
-        completionPoller.start();
+        pollers.start();
       }
     }
 
     void stop() {
-      completionPoller.stop();
+      pollers.stop();
       operations.stop();
       groups.stop();
       pruner.stop();

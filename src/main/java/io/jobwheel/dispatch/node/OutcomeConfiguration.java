@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.AttemptCanceller;
+import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.event.JobEventPublisher;
@@ -58,6 +59,12 @@ class OutcomeConfiguration {
   @Order(JobEventListener.COMPLETE)
   CompletionWaiters completionWaiters() {
     return new CompletionWaiters(ticker);
+  }
+
+  @Bean
+  @Order(JobEventListener.COMPLETE)
+  ChangeFollowers changeFollowers() {
+    return new ChangeFollowers();
   }
 
   @Bean

@@ -6,9 +6,12 @@ import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.QueueNotifier;
+import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
+import io.jobwheel.dispatch.event.RemoteChangePoller;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
+import io.jobwheel.dispatch.event.RemotePollers;
 import io.jobwheel.dispatch.fleet.CapabilityMonitor;
 import io.jobwheel.dispatch.node.NodeLifecycle.NodeTasks;
 import io.jobwheel.dispatch.operation.OperationRunner;
@@ -106,8 +109,11 @@ class RecoveryConfiguration {
   }
 
   @Bean
-  RemoteCompletionPoller remoteCompletionPoller(NodeQueries queries, CompletionWaiters waiters) {
-    return new RemoteCompletionPoller(queries, waiters, ticker);
+  RemotePollers remotePollers(
+      NodeQueries queries, CompletionWaiters waiters, ChangeFollowers followers) {
+    return new RemotePollers(
+        new RemoteCompletionPoller(queries, waiters, ticker),
+        new RemoteChangePoller(queries, followers, ticker));
   }
 
   @Bean
@@ -131,7 +137,7 @@ class RecoveryConfiguration {
   NodeTasks nodeTasks(
       BacklogMonitor backlogMonitor,
       OwnershipReconciler ownershipReconciler,
-      RemoteCompletionPoller completionPoller,
+      RemotePollers pollers,
       Pruner pruner,
       GroupReconciler groups,
       ActivePauses pauses,
@@ -141,7 +147,7 @@ class RecoveryConfiguration {
     return new NodeTasks(
         backlogMonitor,
         ownershipReconciler,
-        completionPoller,
+        pollers,
         pruner,
         groups,
         pauses,

@@ -5,6 +5,7 @@ import io.jobwheel.store.ProgressReports.ProgressReport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,14 +29,20 @@ final class ProgressCoalescer {
 
   private final ProgressReports reports;
   private final int maxJobs;
+  private final Consumer<UUID> onStored;
 
   // guarded by this: the jobs with reports in flight
   private final Map<UUID, JobReports> inFlight = new HashMap<>();
 
-  /** Creates a coalescer that drops reports of further jobs while {@code maxJobs} have some. */
-  ProgressCoalescer(ProgressReports reports, int maxJobs) {
+  /**
+   * Creates a coalescer that drops reports of further jobs while {@code maxJobs} have some.
+   *
+   * @param onStored receives the id of each job whose report was stored
+   */
+  ProgressCoalescer(ProgressReports reports, int maxJobs, Consumer<UUID> onStored) {
     this.reports = reports;
     this.maxJobs = maxJobs;
+    this.onStored = onStored;
   }
 
   /** Stores the report, keeps it until an earlier one is stored, or drops it. */
@@ -50,7 +57,9 @@ final class ProgressCoalescer {
         reports
             .record(report)
             .whenComplete((done, error) -> {
-              if (error != null) {
+              if (error == null) {
+                onStored.accept(report.jobId());
+              } else {
                 log.debug("job {} - progress not stored ({})", report.jobId(), error.toString());
               }
               ProgressReport next = ended(report.jobId());

@@ -9,8 +9,10 @@ import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.ProgressReports.ProgressReport;
 import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +25,18 @@ public final class StoreOutput implements AttemptOutput {
 
   private final JobOutputs outputs;
   private final ProgressCoalescer progress;
+  private final Consumer<UUID> onStored;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  public StoreOutput(JobOutputs outputs, ProgressReports reports) {
+  /**
+   * Creates an output.
+   *
+   * @param onStored receives the id of each job whose output or progress was stored
+   */
+  public StoreOutput(JobOutputs outputs, ProgressReports reports, Consumer<UUID> onStored) {
     this.outputs = outputs;
-    this.progress = new ProgressCoalescer(reports, BUSY);
+    this.progress = new ProgressCoalescer(reports, BUSY, onStored);
+    this.onStored = onStored;
   }
 
   @Override
@@ -47,7 +56,9 @@ public final class StoreOutput implements AttemptOutput {
         .append(new Print(attempt.job().id(), attempt.job().attempt(), at, text))
         .whenComplete((done, error) -> {
           waiting.decrementAndGet();
-          if (error != null) {
+          if (error == null) {
+            onStored.accept(attempt.job().id());
+          } else {
             try (var _ = AttemptScope.open(attempt)) {
               log.debug("job {} - output not stored ({})", attempt.job().id(), error.toString());
             }

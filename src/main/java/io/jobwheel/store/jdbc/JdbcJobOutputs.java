@@ -46,6 +46,12 @@ public final class JdbcJobOutputs implements JobOutputs {
 
   /** {@inheritDoc} */
   @Override
+  public OutputPortion after(UUID jobId, int attempt, long position, ReadMeter meter) {
+    return portions.after(jobId, attempt, position, meter);
+  }
+
+  /** {@inheritDoc} */
+  @Override
   public <E extends Exception> void ofAttempt(
       UUID jobId, int attempt, ReadMeter meter, PrintReader<E> consumer) throws E {
     portions.ofAttempt(jobId, attempt, meter, consumer);

@@ -2,6 +2,7 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.store.JobOutputs.OutputPortion;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.JobOutputs.PrintReader;
 import io.jobwheel.store.query.ReadMeter;
@@ -77,13 +78,31 @@ final class OutputPortions {
 
   <E extends Exception> void ofAttempt(
       UUID jobId, int attempt, ReadMeter meter, PrintReader<E> consumer) throws E {
-    readAll(
-        from ->
-            reader.list(
-                OF_ATTEMPT,
-                select -> select.id(jobId).number(attempt).number(from.id()),
-                row -> read(row, meter)),
-        consumer);
+    readAll(from -> ofAttempt(jobId, attempt, from.id(), meter), consumer);
+  }
+
+  private List<Row> ofAttempt(UUID jobId, int attempt, long after, ReadMeter meter) {
+    return reader.list(
+        OF_ATTEMPT,
+        select -> select.id(jobId).number(attempt).number(after),
+        row -> read(row, meter));
+  }
+
+  /** Returns the portion after the position, which is the id of a print. */
+  OutputPortion after(UUID jobId, int attempt, long position, ReadMeter meter) {
+    List<Row> rows = ofAttempt(jobId, attempt, position, meter);
+    return rows.isEmpty()
+        ? new OutputPortion(List.of(), position, false)
+        : new OutputPortion(
+            rows.stream().map(Row::print).toList(),
+            rows.getLast().position().id(),
+            isFollowed(rows));
+  }
+
+  /** Returns whether further rows follow, as far as these rows tell. */
+  private static boolean isFollowed(List<Row> rows) {
+    int candidates = rows.getLast().candidates();
+    return candidates > rows.size() || candidates == MAX_PRINTS;
   }
 
   <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> consumer)
@@ -113,8 +132,7 @@ final class OutputPortions {
         return;
       }
       last = rows.getLast().position();
-      int candidates = rows.getLast().candidates();
-      more = candidates > rows.size() || candidates == MAX_PRINTS;
+      more = isFollowed(rows);
       consumer.read(rows.stream().map(Row::print).toList());
     }
   }

@@ -4,6 +4,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.store.StoreUnavailableException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -15,6 +16,12 @@ public interface NodeQueries {
 
   /** Returns those of the jobs and groups that have ended. */
   Set<UUID> ended(Collection<UUID> ids);
+
+  /**
+   * Returns a number for each of the jobs and groups that exists, which changes with what their
+   * documents show, with the output of a job, and with the number of finished jobs of a group.
+   */
+  Map<UUID, Integer> versions(Collection<UUID> ids);
 
   /** Returns the running jobs of a node that have a cancellation request, made on any node. */
   List<UUID> cancelRequested(UUID owner);

@@ -34,6 +34,7 @@ class ApiPropertiesTest {
                     Duration.ofMinutes(1),
                     DataSize.ofMegabytes(1),
                     null,
+                    null,
                     true)));
   }
 
@@ -47,6 +48,7 @@ class ApiPropertiesTest {
             "jobwheel.api.max-wait=5s",
             "jobwheel.api.page-budget=3KB",
             "jobwheel.api.answer-budget=4MB",
+            "jobwheel.api.max-streams=30",
             "jobwheel.api.warm-up=false")
         .run(context ->
             assertThat(context.getBean(ApiProperties.class))
@@ -58,6 +60,7 @@ class ApiPropertiesTest {
                         Duration.ofSeconds(5),
                         DataSize.ofKilobytes(3),
                         DataSize.ofMegabytes(4),
+                        30,
                         false)));
   }
 
@@ -70,6 +73,8 @@ class ApiPropertiesTest {
         "max-body=much",
         "max-batch=0",
         "max-batch=100001",
+        "max-streams=0",
+        "max-streams=1000001",
         "max-batch-body=0B",
         "max-batch-body=2GB",
         "page-budget=0B",

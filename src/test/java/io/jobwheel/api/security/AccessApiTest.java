@@ -61,6 +61,8 @@ class AccessApiTest extends ApiTestCase {
           Map.entry("GET /api/v1/jobs/{id}", "reader"),
           Map.entry("GET /api/v1/jobs/{id}/output", "reader"),
           Map.entry("GET /api/v1/jobs/{id}/attempts", "reader"),
+          Map.entry("GET /api/v1/jobs/{id}/events", "reader"),
+          Map.entry("GET /api/v1/groups/{id}/events", "reader"),
           Map.entry("GET /api/v1/groups", "reader"),
           Map.entry("GET /api/v1/groups/{id}", "reader"),
           Map.entry("GET /api/v1/groups/{id}/output", "reader"),

@@ -14,7 +14,11 @@ import com.nimbusds.jwt.SignedJWT;
 import io.jobwheel.api.ApiClient;
 import io.jobwheel.api.ApiTestApplication;
 import io.jobwheel.api.ApiTestCase;
+import io.jobwheel.api.EventReader;
+import io.jobwheel.api.Samples;
 import io.jobwheel.api.TestKeys;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -24,6 +28,7 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Date;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,19 @@ class TokensApiTest extends ApiTestCase {
         403,
         "forbidden");
     ApiClient.problem(get(signed(claims("openid").build())), 403, "forbidden");
+  }
+
+  @Test
+  void aStreamEndsWithItsToken() throws Exception {
+    Job job = store.put(Samples.job(JobState.RUNNING));
+    Date soon = Date.from(Instant.now().plusSeconds(3).truncatedTo(ChronoUnit.SECONDS));
+    String token = signed(claims("jobs:read").expirationTime(soon).build());
+    String path = "/api/v1/jobs/%s/events".formatted(job.id());
+    try (EventReader stream = EventReader.open(port, path, "Authorization", "Bearer " + token)) {
+      assertThat(stream.next().name()).isEqualTo("job");
+      assertThat(stream.endsAtOnce()).isTrue();
+      assertThat(Instant.now()).isAfterOrEqualTo(soon.toInstant());
+    }
   }
 
   @Test

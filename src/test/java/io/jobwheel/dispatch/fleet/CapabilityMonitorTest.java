@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -97,6 +98,11 @@ class CapabilityMonitorTest {
 
     @Override
     public Set<UUID> ended(Collection<UUID> ids) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<UUID, Integer> versions(Collection<UUID> ids) {
       throw new UnsupportedOperationException();
     }
 

@@ -18,7 +18,7 @@ class ProgressCoalescerTest {
   private static final UUID JOB = new UUID(0, 1);
 
   private final SlowReports reports = new SlowReports();
-  private final ProgressCoalescer progress = new ProgressCoalescer(reports, 2);
+  private final ProgressCoalescer progress = new ProgressCoalescer(reports, 2, _ -> {});
 
   /** Keeps reports; the test completes their futures. */
   private static final class SlowReports implements ProgressReports {

@@ -12,14 +12,37 @@ import io.jobwheel.store.sql.StoreReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what other nodes can run, and the changes that they made to jobs. */
 public final class JdbcNodeQueries implements NodeQueries {
+
+  // the output of a job grows at its last attempt only
+  private static final String JOB_VERSIONS =
+      """
+      SELECT id, state, attempt, fence, priority, run_at, started_at, finished_at,
+        cancel_requested_at, failures, crashes,
+        (SELECT max(id) FROM job_event WHERE job_id = job.id AND attempt = job.attempt),
+        (SELECT at FROM job_progress WHERE job_id = job.id)
+      FROM job
+      WHERE id IN (%s)
+      """;
+
+  private static final String GROUP_VERSIONS =
+      """
+      SELECT id, outcome, started_at,
+        (SELECT count(*) FROM job
+          WHERE group_id = job_group.id AND state IN ('SUCCEEDED', 'FAILED', 'CANCELLED'))
+      FROM job_group
+      WHERE id IN (%s)
+      """;
 
   private final StoreReader reader;
 
@@ -46,6 +69,37 @@ public final class JdbcNodeQueries implements NodeQueries {
       }
     }
     return ended;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public Map<UUID, Integer> versions(Collection<UUID> ids) {
+    Map<UUID, Integer> versions = new HashMap<>();
+    if (!ids.isEmpty()) {
+      for (String query : new String[] {JOB_VERSIONS, GROUP_VERSIONS}) {
+        reader
+            .list(
+                query.formatted(SqlFragments.placeholders(ids.size())),
+                select -> {
+                  for (UUID id : ids) {
+                    select.id(id);
+                  }
+                },
+                row -> Map.entry(id(row), version(row)))
+            .forEach(each -> versions.put(each.getKey(), each.getValue()));
+      }
+    }
+    return versions;
+  }
+
+  /** Returns a number of all columns but the first. */
+  private static int version(ResultSet row) throws SQLException {
+    int columns = row.getMetaData().getColumnCount();
+    int version = 1;
+    for (int column = 2; column <= columns; column++) {
+      version = 31 * version + Objects.hashCode(row.getString(column));
+    }
+    return version;
   }
 
   /** {@inheritDoc} */

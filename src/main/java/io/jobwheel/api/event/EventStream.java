@@ -1,0 +1,219 @@
+package io.jobwheel.api.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.jobwheel.api.event.EventFeed.EventBatch;
+import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
+import io.jobwheel.api.request.ResponseBudget;
+import io.jobwheel.dispatch.request.JobFollower.FollowListener;
+import io.jobwheel.store.StoreUnavailableException;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import java.io.IOException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Writes a feed to one client as server-sent events, without a thread of its own. It reads the next
+ * events only when the client has taken the last ones, so that a slow client holds the memory of
+ * one batch. The server closes the connection of a client that takes nothing for its write
+ * time-out.
+ *
+ * <p>Any thread can signal it. Signals run {@link #work} on the executor, never twice at a time.
+ */
+final class EventStream implements WriteListener, FollowListener {
+
+  private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+
+  // a comment and the pause before a client connects again, in milliseconds; neither has an id
+  private static final byte[] HELLO = ": hello\nretry: 1000\n\n".getBytes(UTF_8);
+  private static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
+
+  private final AsyncContext async;
+  private final ServletOutputStream out;
+  private final EventFeed feed;
+  private final ResponseBudget.Share share;
+  private final JsonMapper json;
+  private final Executor executor;
+  private final Runnable onClose;
+
+  private final AtomicInteger signals = new AtomicInteger();
+  private final AtomicBoolean changed = new AtomicBoolean(true);
+  private final AtomicBoolean pingDue = new AtomicBoolean();
+  private final AtomicBoolean completed = new AtomicBoolean();
+  // written by any thread, read by the worker
+  private volatile boolean opened;
+  private volatile boolean closing;
+  // written by the worker, read by any thread
+  private volatile boolean waitsForStore;
+
+  // confined to work()
+  private byte @Nullable [] pending = HELLO;
+  private boolean unflushed;
+  private boolean more;
+  private boolean ended;
+
+  EventStream(
+      AsyncContext async,
+      ServletOutputStream out,
+      EventFeed feed,
+      ResponseBudget.Share share,
+      JsonMapper json,
+      Executor executor,
+      Runnable onClose) {
+    this.async = async;
+    this.out = out;
+    this.feed = feed;
+    this.share = share;
+    this.json = json;
+    this.executor = executor;
+    this.onClose = onClose;
+  }
+
+  @Override
+  public void changed() {
+    changed.set(true);
+    signal();
+  }
+
+  /** Ends the stream, so that the client connects again, to this node or another. */
+  @Override
+  public void closed() {
+    closing = true;
+    signal();
+  }
+
+  /** Sends a comment, and looks for changes that were not signalled. */
+  void ping() {
+    pingDue.set(true);
+    changed();
+  }
+
+  /** Tries again to read from the store if that has failed. */
+  void retry() {
+    if (waitsForStore) {
+      changed();
+    }
+  }
+
+  @Override
+  public void onWritePossible() {
+    opened = true;
+    signal();
+  }
+
+  @Override
+  public void onError(Throwable failure) {
+    log.debug("A stream has ended ({})", failure.toString());
+    complete();
+  }
+
+  private void signal() {
+    if (signals.getAndIncrement() == 0) {
+      executor.execute(this::run);
+    }
+  }
+
+  private void run() {
+    int seen;
+    do {
+      seen = signals.get();
+      if (opened && !completed.get()) {
+        try {
+          work();
+        } catch (IOException | RuntimeException e) {
+          log.debug("A stream has ended ({})", e.toString());
+          complete();
+        }
+      }
+    } while (signals.addAndGet(-seen) != 0);
+  }
+
+  private void work() throws IOException {
+    while (isDrained()) {
+      if (ended || closing) {
+        complete();
+        return;
+      }
+      if (pingDue.getAndSet(false)) {
+        pending = PING;
+      } else if (more || changed.getAndSet(false)) {
+        read();
+      } else {
+        return;
+      }
+    }
+  }
+
+  /** Writes what is pending; returns whether the client has room for more. */
+  private boolean isDrained() throws IOException {
+    byte[] next = pending;
+    if (next != null) {
+      if (!out.isReady()) {
+        return false;
+      }
+      out.write(next);
+      pending = null;
+      unflushed = true;
+    }
+    if (unflushed) {
+      if (!out.isReady()) {
+        return false;
+      }
+      out.flush();
+      unflushed = false;
+    }
+    if (!out.isReady()) {
+      return false;
+    }
+    share.written();
+    return true;
+  }
+
+  private void read() {
+    try {
+      EventBatch batch = feed.next(share);
+      more = batch.more();
+      ended = batch.ended();
+      pending = batch.events().isEmpty() ? null : bytes(batch);
+      waitsForStore = false;
+    } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
+      log.debug("A stream waits ({})", e.getMessage());
+      more = false;
+      waitsForStore = true;
+    }
+  }
+
+  private byte[] bytes(EventBatch batch) {
+    StringBuilder text = new StringBuilder();
+    for (FeedEvent event : batch.events()) {
+      text.append("event: ").append(event.event()).append('\n');
+      if (event.id() != null) {
+        text.append("id: ").append(event.id()).append('\n');
+      }
+      // a JSON document has no line feed
+      text.append("data: ").append(json.writeValueAsString(event.data())).append("\n\n");
+    }
+    return text.toString().getBytes(UTF_8);
+  }
+
+  /** Ends the response. A second call has no effect. */
+  void complete() {
+    if (!completed.compareAndSet(false, true)) {
+      return;
+    }
+    onClose.run();
+    share.close();
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      log.debug("The response of a stream had ended ({})", e.toString());
+    }
+  }
+}
