@@ -63,7 +63,7 @@ by_curl() { # by_curl WHAT BASE
 }
 
 by_eventsource() { # by_eventsource WHAT BASE
-  submit 300ms
+  submit 800ms
   local told
   told=$(node read.mjs "$2/api/v1/jobs/$id/events")
   check "$1" "$(jq -c .lines <<<"$told")" "$(jq -r .state <<<"$told")" "$(jq -r .longest <<<"$told")"
