@@ -99,8 +99,11 @@ class WatchdogTest {
       EventLoop.yieldNow();
       return null;
     });
-    assertThat(loop.slowSteps().recent()).extracting(SlowStep::task).containsExactly("callback");
-    assertThat(loop.slowSteps().recent().getFirst().place().getMethodName())
+    // on a busy machine, another step may be slow, too
+    assertThat(loop.slowSteps().recent())
+        .filteredOn(step -> step.task().equals("callback"))
+        .singleElement()
+        .extracting(step -> step.place().getMethodName())
         .isIn("holdTheLoop", "pause");
   }
 

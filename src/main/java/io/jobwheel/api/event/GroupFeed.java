@@ -28,8 +28,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class GroupFeed implements EventFeed {
 
-  // jobs whose documents are read at once
-  private static final int JOBS = 50;
+  // limits of the documents that are read at once; a single one may be longer
+  private static final int MAX_JOBS = 50;
+  private static final int MAX_CHARACTERS = 262_144;
 
   /** The document of a group, without its jobs. */
   @JsonPropertyOrder({
@@ -129,11 +130,16 @@ final class GroupFeed implements EventFeed {
             .filter(job -> !Objects.equals(sent.get(job.id()), job.finishedAt()))
             .sorted(Comparator.comparing(Job::finishedAt))
             .toList();
-    List<Job> next = news.subList(0, Math.min(news.size(), JOBS));
-    for (Job job : next) {
-      events.add(new FeedEvent("finished", reader.finished(job, meter)));
+    int jobsRead = 0;
+    long characters = 0;
+    while (jobsRead < Math.min(news.size(), MAX_JOBS) && characters < MAX_CHARACTERS) {
+      Job job = news.get(jobsRead++);
+      JobView view = reader.finished(job, meter);
+      String result = view.job().result();
+      characters += view.job().payload().length() + (result == null ? 0 : result.length());
+      events.add(new FeedEvent("finished", reader.document(view)));
       sent.put(job.id(), Objects.requireNonNull(job.finishedAt()));
     }
-    return news.size() > next.size();
+    return news.size() > jobsRead;
   }
 }

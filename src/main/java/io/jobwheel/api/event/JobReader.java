@@ -7,11 +7,9 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.query.JobQueries;
-import io.jobwheel.store.query.JobText;
 import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.ReadMeter;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -58,9 +56,16 @@ final class JobReader {
     return JobDocument.of(view, waitReasons, shown.progress());
   }
 
-  /** Returns the document of a finished job without its payload. */
-  JobDocument finished(Job brief, ReadMeter meter) {
-    Job job = queries.find(brief.id(), meter).orElse(brief);
-    return JobDocument.of(new JobView(job, Set.of(JobText.RESULT)), waitReasons, null);
+  /** Returns a finished job with its texts, or without them if it was deleted since. */
+  JobView finished(Job brief, ReadMeter meter) {
+    return queries
+        .find(brief.id(), meter)
+        .map(JobView::whole)
+        .orElseGet(() -> JobView.brief(brief));
+  }
+
+  /** Returns the document of a finished job. */
+  JobDocument document(JobView finished) {
+    return JobDocument.of(finished, waitReasons, null);
   }
 }

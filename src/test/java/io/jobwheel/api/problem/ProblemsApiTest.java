@@ -215,7 +215,7 @@ class ProblemsApiTest extends ApiTestCase {
       delimiter = '|',
       value = {
         "PUT | /api/v1/jobs | GET POST",
-        "DELETE | /api/v1/jobs/019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f | GET",
+        "PUT | /api/v1/jobs/019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f | GET DELETE",
         "POST | /api/v1/jobs/019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f | GET",
         "POST | /api/v1/jobs/019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f/output | GET",
         "GET | /api/v1/jobs/019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f:cancel | POST",

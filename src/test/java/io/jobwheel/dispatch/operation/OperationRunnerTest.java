@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.backlog.TestNode;
 import io.jobwheel.dispatch.request.BulkOperations;
@@ -58,7 +59,12 @@ class OperationRunnerTest {
     url = PostgresServers.newDatabase();
     node =
         TestNode.start(
-            folder, "jobwheel.store.url=" + url, "jobwheel.dispatch.max-backlog=" + MAX_BACKLOG);
+            folder,
+            "jobwheel.store.url=" + url,
+            "jobwheel.dispatch.count-every=10m",
+            "jobwheel.dispatch.max-backlog=" + MAX_BACKLOG);
+    // a count that is made during a redrive would admit further jobs
+    await().until(() -> node.bean(BacklogCounts.class).latest().isPresent());
     node.probe.body =
         context -> {
           if (context.attempt() == 1) {
