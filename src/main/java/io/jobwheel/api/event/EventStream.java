@@ -124,7 +124,9 @@ final class EventStream implements WriteListener, FollowListener {
     int seen;
     do {
       seen = signals.get();
-      if (opened && !completed.get()) {
+      if (completed.get()) {
+        share.close(); // here, because only one thread at a time may use it
+      } else if (opened) {
         try {
           work();
         } catch (IOException | RuntimeException e) {
@@ -209,7 +211,7 @@ final class EventStream implements WriteListener, FollowListener {
       return;
     }
     onClose.run();
-    share.close();
+    signal();
     try {
       async.complete();
     } catch (IllegalStateException e) {
