@@ -75,7 +75,7 @@ public final class OperationsController {
     } else if (Boolean.TRUE.equals(request.dryRun())) {
       return ResponseEntity.ok(DryRunDocument.of(operation));
     }
-    return AcceptedResponse.at(PATH + "/" + operation.id(), operation.state().isFinal())
+    return AcceptedResponse.at(PATH + "/" + operation.id(), false)
         .body(OperationDocument.of(operation));
   }
 
