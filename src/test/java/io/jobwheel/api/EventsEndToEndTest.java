@@ -267,6 +267,39 @@ class EventsEndToEndTest extends EndToEndTestCase {
     assertThat(text(rest, "/items/0/data/text")).isEqualTo("line 1");
   }
 
+  private JsonNode poll(String id, String after) {
+    String path = "/api/v1/jobs/%s/events%s".formatted(id, after);
+    return json(api.send(api.request(path).header("Accept", "application/json")));
+  }
+
+  @Test
+  void aClientThatPollsGetsAllOfALongOutput() throws Exception {
+    int lines = 4_500; // more than two portions
+    Telling.gate("long").open();
+    String id = submit(telling("long", lines, 0));
+    var _ = ended(id);
+    List<String> told = new ArrayList<>();
+    String last = "";
+    JsonNode page = poll(id, "");
+    while (true) {
+      for (JsonNode item : page.path("items")) {
+        if (text(item, "/event").equals("output")) {
+          told.add(text(item, "/data/text"));
+        }
+        last = text(item, "/event");
+      }
+      if (!page.path("more").asBoolean()) {
+        break;
+      }
+      page = poll(id, "?after=" + text(page, "/cursor"));
+    }
+    assertThat(last).isEqualTo("end");
+    assertThat(told).hasSize(lines + 1).doesNotHaveDuplicates();
+    JsonNode anew = poll(id, "?after=1.99999");
+    assertThat(text(anew, "/items/0/event")).isEqualTo("reset");
+    assertThat(text(anew, "/items/1/id")).isEqualTo("1.1");
+  }
+
   @Test
   void badRequestsGetNoStream() {
     problem(api.get("/api/v1/jobs/%s/events".formatted(UNKNOWN)), 404, "not-found");

@@ -287,6 +287,7 @@ class OperationsEndToEndTest extends EndToEndTestCase {
         "{'action':'RETRY'}                                          | action",
         "{'action':'REDRIVE','filter':{'state':['RUNNING']}}         | filter.state[0]",
         "{'action':'CANCEL','filter':{'state':[null]}}               | filter.state[0]",
+        "{'action':'DELETE','filter':{'group':[]}}                   | filter.group",
         "{'action':'CANCEL','filter':{'mode':['fast']}}              | filter.mode[0]",
         "{'action':'CANCEL','filter':{'group':['x']}}                | filter.group[0]",
         "{'action':'CANCEL','filter':{'type':['']}}                  | filter.type[0]",

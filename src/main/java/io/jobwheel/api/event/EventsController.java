@@ -16,7 +16,9 @@ import io.jobwheel.store.query.JobQueries;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -30,7 +32,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.HandlerMapping;
 
-/** Serves the events of jobs and groups: as a stream, or as JSON to clients that poll. */
+/** Serves the events of jobs and groups as streams, and those of jobs to clients that poll. */
 @RestController
 @RequestMapping(
     path = "/api/v1",
@@ -79,7 +81,7 @@ public final class EventsController {
     return respond(uuid, new JobFeed(uuid, position, reader, outputs), request, response, share);
   }
 
-  @GetMapping("/groups/{id}/events")
+  @GetMapping(path = "/groups/{id}/events", produces = EventStreams.MEDIA_TYPE)
   @Nullable ResponseEntity<EventList> ofGroup(
       @PathVariable String id,
       HttpServletRequest request,
@@ -100,10 +102,7 @@ public final class EventsController {
       ResponseBudget.Share share)
       throws IOException {
     if (isJson(request)) {
-      EventBatch batch = feed.next(share);
-      return ResponseEntity.ok()
-          .header("Cache-Control", "no-store")
-          .body(new EventList(batch.events(), feed.position(), batch.more()));
+      return ResponseEntity.ok().header("Cache-Control", "no-store").body(list(feed, share));
     }
     if (request.getMethod().equals("HEAD")) {
       return ResponseEntity.ok()
@@ -112,6 +111,20 @@ public final class EventsController {
     }
     streams.open(id, feed, access.current(), request, response);
     return null;
+  }
+
+  /** Returns the next events. Reads on over lines that the client has, to those that it lacks. */
+  private static EventList list(EventFeed feed, ResponseBudget.Share share) {
+    List<FeedEvent> items = new ArrayList<>();
+    EventBatch batch;
+    do {
+      batch = feed.next(share);
+      items.addAll(batch.events());
+      if (items.isEmpty()) {
+        share.written(); // lines that were skipped
+      }
+    } while (batch.more() && items.stream().noneMatch(event -> event.id() != null));
+    return new EventList(items, feed.position(), batch.more());
   }
 
   private static boolean isJson(HttpServletRequest request) {

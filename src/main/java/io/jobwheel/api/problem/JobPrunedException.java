@@ -2,10 +2,11 @@ package io.jobwheel.api.problem;
 
 import java.util.UUID;
 
-/** A job or group existed, has ended, and was deleted after the retention period. */
+/** A job or group existed, has ended, and was deleted. */
 final class JobPrunedException extends RuntimeException {
 
   JobPrunedException(UUID id) {
-    super("%s ended and was deleted after its retention period.".formatted(id));
+    super(
+        "%s has ended and was deleted, by a request or after its retention period.".formatted(id));
   }
 }

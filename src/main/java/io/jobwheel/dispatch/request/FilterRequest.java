@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A filter of jobs, not validated. A job has to match every criterion, and one of its values; null
- * or an empty list is no criterion. The fields are those of a list of jobs.
+ * is no criterion. The fields are those of a list of jobs.
  */
 @JsonPropertyOrder({
   "state",

@@ -83,8 +83,9 @@ final class FilterValidator {
     if (values == null) {
       return Set.of();
     }
-    if (values.size() > MAX_VALUES) {
-      add(field, "must have at most %d values".formatted(MAX_VALUES));
+    // an empty list, such as one that a program has not filled, must not match all jobs
+    if (values.isEmpty() || values.size() > MAX_VALUES) {
+      add(field, "must have 1 to %d values, or be omitted".formatted(MAX_VALUES));
       return Set.of();
     }
     Set<T> parsed = new LinkedHashSet<>();
