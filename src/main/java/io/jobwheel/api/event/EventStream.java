@@ -12,6 +12,7 @@ import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -116,7 +117,11 @@ final class EventStream implements WriteListener, FollowListener {
 
   private void signal() {
     if (signals.getAndIncrement() == 0) {
-      executor.execute(this::run);
+      try {
+        executor.execute(this::run);
+      } catch (RejectedExecutionException e) { // the node has stopped
+        log.debug("A stream was not served any more ({})", e.toString());
+      }
     }
   }
 
@@ -129,8 +134,11 @@ final class EventStream implements WriteListener, FollowListener {
       } else if (opened) {
         try {
           work();
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
           log.debug("A stream has ended ({})", e.toString());
+          complete();
+        } catch (Throwable e) { // also an Error: the stream would hang
+          log.error("A stream has failed", e);
           complete();
         }
       }

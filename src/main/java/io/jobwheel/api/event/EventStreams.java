@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -29,6 +31,8 @@ import tools.jackson.databind.json.JsonMapper;
  * closing it and shows whether the client is there. Safe for use by any thread.
  */
 public final class EventStreams {
+
+  private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
   public static final String OPEN = "jobwheel.event.streams";
 
@@ -79,8 +83,11 @@ public final class EventStreams {
         ticker.schedule(
             pause,
             () -> {
-              action.run();
-              repeat(pause, action);
+              try {
+                action.run();
+              } finally {
+                repeat(pause, action);
+              }
             });
   }
 
@@ -133,8 +140,13 @@ public final class EventStreams {
             });
     async.addListener(new CompletionListener(stream));
     open.put(key, new OpenStream(stream, expiresAt));
-    following.set(follower.follow(id, stream));
-    response.getOutputStream().setWriteListener(stream);
+    try {
+      following.set(follower.follow(id, stream));
+      response.getOutputStream().setWriteListener(stream);
+    } catch (RuntimeException | IOException e) {
+      stream.complete();
+      throw e;
+    }
   }
 
   /** Ends a stream when the server has ended its response. */
@@ -147,12 +159,22 @@ public final class EventStreams {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      stream.complete();
+      end(event);
     }
 
     @Override
     public void onError(AsyncEvent event) {
+      end(event);
+    }
+
+    /** Ends the response even if the stream is ending it at the same time: the server checks it. */
+    private void end(AsyncEvent event) {
       stream.complete();
+      try {
+        event.getAsyncContext().complete();
+      } catch (IllegalStateException e) {
+        log.debug("The response of a stream had ended ({})", e.toString());
+      }
     }
 
     @Override

@@ -2,11 +2,13 @@ package io.jobwheel.api.event;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.api.job.JobDocument;
+import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.StateCounts;
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.ReadMeter;
@@ -96,7 +98,7 @@ final class GroupFeed implements EventFeed {
       return new EventBatch(
           deleted ? List.of(new FeedEvent("end", Map.of())) : List.of(), false, true);
     }
-    // after the group, so that the jobs of an ended group have ended here, too
+    // after the group, so that the jobs that have ended it have ended here, too
     List<Job> jobs =
         queries.jobsOfGroup(id, TextSelection.NONE, ReadMeter.NONE).stream()
             .map(JobView::job)
@@ -105,7 +107,15 @@ final class GroupFeed implements EventFeed {
     if (!isFinal) {
       addIfChanged(group, jobs, events);
     }
-    boolean more = addFinished(jobs, meter, events);
+    boolean more;
+    try {
+      more = addFinished(jobs, meter, events);
+    } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
+      if (events.isEmpty()) {
+        throw e;
+      }
+      return new EventBatch(events, true, false); // they count as sent
+    }
     if (!more && isFinal) {
       addIfChanged(group, jobs, events);
       events.add(new FeedEvent("end", Map.of()));

@@ -3,13 +3,17 @@ package io.jobwheel.api.event;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.api.event.JobReader.ShownJob;
 import io.jobwheel.api.job.JobDocument;
+import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobOutputs.OutputPortion;
 import io.jobwheel.store.JobOutputs.Print;
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.query.ReadMeter;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +35,8 @@ final class JobFeed implements EventFeed {
   @JsonPropertyOrder({"attempt", "line", "at", "text"})
   record LineDocument(int attempt, long line, Instant at, String text) {}
 
+  private static final int MAX_LINES = 2_000;
+
   private final UUID id;
   private final JobReader jobs;
   private final JobOutputs outputs;
@@ -38,6 +44,9 @@ final class JobFeed implements EventFeed {
   private @Nullable ShownJob shown;
   private OutputCursor cursor = OutputCursor.START;
   private long position = OutputPortion.START;
+  // prints that were read, and where the next line of the first one begins
+  private final Deque<Print> unread = new ArrayDeque<>();
+  private int offset;
   // lines that the client has already, when a stream is resumed
   private long skip;
   private boolean reset;
@@ -87,13 +96,20 @@ final class JobFeed implements EventFeed {
     if (!isFinal) {
       addIfChanged(job, meter, events);
     }
-    boolean more = addOutput(job, meter, events);
-    if (!more && isFinal) {
-      addIfChanged(job, meter, events);
-      events.add(new FeedEvent("end", Map.of()));
-      ended = true;
+    try {
+      boolean more = addOutput(job, meter, events);
+      if (!more && isFinal) {
+        addIfChanged(job, meter, events);
+        events.add(new FeedEvent("end", Map.of()));
+        ended = true;
+      }
+      return new EventBatch(events, more, ended);
+    } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
+      if (events.isEmpty()) {
+        throw e;
+      }
+      return new EventBatch(events, true, false); // they count as sent
     }
-    return new EventBatch(events, more, ended);
   }
 
   private void startAnew(List<FeedEvent> events) {
@@ -101,6 +117,8 @@ final class JobFeed implements EventFeed {
     cursor = OutputCursor.START;
     position = OutputPortion.START;
     skip = 0;
+    unread.clear();
+    offset = 0;
     events.add(new FeedEvent("reset", Map.of()));
   }
 
@@ -115,10 +133,15 @@ final class JobFeed implements EventFeed {
 
   /** Adds a portion of output, and returns whether more follows. */
   private boolean addOutput(Job job, ReadMeter meter, List<FeedEvent> events) {
-    OutputPortion portion = outputs.after(id, cursor.attempt(), position, meter);
-    position = portion.position();
-    portion.prints().forEach(print -> addLines(print, events));
-    if (portion.more()) {
+    boolean followed = false;
+    if (unread.isEmpty()) {
+      OutputPortion portion = outputs.after(id, cursor.attempt(), position, meter);
+      position = portion.position();
+      unread.addAll(portion.prints());
+      followed = portion.more();
+    }
+    addLines(events);
+    if (followed || !unread.isEmpty()) {
       return true;
     }
     if (skip > 0) { // the client names a line that does not exist
@@ -133,19 +156,30 @@ final class JobFeed implements EventFeed {
     return false;
   }
 
-  private void addLines(Print print, List<FeedEvent> events) {
-    for (String line : print.text().split("\n", -1)) {
-      cursor = new OutputCursor(cursor.attempt(), cursor.line() + 1);
-      if (skip > 0) {
-        skip--;
-      } else {
-        events.add(
-            new FeedEvent(
-                "output",
-                cursor.toString(),
-                new LineDocument(
-                    cursor.attempt(), cursor.line(), JobDocument.toMicros(print.at()), line)));
+  /** Adds lines of the unread prints, a limited number: one print can have very many. */
+  private void addLines(List<FeedEvent> events) {
+    for (int lines = 0; lines < MAX_LINES && !unread.isEmpty(); lines++) {
+      Print print = unread.getFirst();
+      int end = print.text().indexOf('\n', offset);
+      addLine(print, print.text().substring(offset, end < 0 ? print.text().length() : end), events);
+      offset = end + 1;
+      if (end < 0) {
+        unread.removeFirst();
       }
     }
+  }
+
+  private void addLine(Print print, String line, List<FeedEvent> events) {
+    cursor = new OutputCursor(cursor.attempt(), cursor.line() + 1);
+    if (skip > 0) {
+      skip--;
+      return;
+    }
+    events.add(
+        new FeedEvent(
+            "output",
+            cursor.toString(),
+            new LineDocument(
+                cursor.attempt(), cursor.line(), JobDocument.toMicros(print.at()), line)));
   }
 }

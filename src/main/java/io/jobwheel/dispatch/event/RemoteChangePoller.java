@@ -27,6 +27,8 @@ public final class RemoteChangePoller {
   private final Ticker ticker;
   private final BackgroundTask task;
 
+  // written by the task and by those who begin to follow
+  private volatile boolean idle = true;
   // confined to the task's thread
   private Map<UUID, Integer> known = new HashMap<>();
 
@@ -38,8 +40,16 @@ public final class RemoteChangePoller {
   }
 
   public void start() {
-    followers.onFollow(task::wake);
+    followers.onFollow(this::wake);
     task.start();
+  }
+
+  /** Ends a long pause only: a new follower reads the store by itself. */
+  private void wake() {
+    if (idle) {
+      idle = false;
+      task.wake();
+    }
   }
 
   public void stop() {
@@ -50,7 +60,9 @@ public final class RemoteChangePoller {
     List<UUID> followed = followers.followed();
     if (followed.isEmpty()) {
       known = new HashMap<>();
-      return IDLE;
+      idle = true;
+      // one that began to follow before the change to idle has not woken the task
+      return followers.followed().isEmpty() ? IDLE : PAUSE;
     }
     long began = ticker.read();
     Map<UUID, Integer> found = new HashMap<>();

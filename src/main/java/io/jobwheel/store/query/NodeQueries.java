@@ -19,7 +19,7 @@ public interface NodeQueries {
 
   /**
    * Returns a number for each of the jobs and groups that exists, which changes with what their
-   * documents show, with the output of a job, and with the number of finished jobs of a group.
+   * documents show, with the output of a job, and with the numbers of jobs of a group by state.
    */
   Map<UUID, Integer> versions(Collection<UUID> ids);
 

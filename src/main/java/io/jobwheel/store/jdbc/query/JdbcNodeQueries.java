@@ -38,6 +38,8 @@ public final class JdbcNodeQueries implements NodeQueries {
   private static final String GROUP_VERSIONS =
       """
       SELECT id, outcome, started_at,
+        (SELECT count(*) FROM job WHERE group_id = job_group.id AND state = 'QUEUED'),
+        (SELECT count(*) FROM job WHERE group_id = job_group.id AND state = 'RUNNING'),
         (SELECT count(*) FROM job
           WHERE group_id = job_group.id AND state IN ('SUCCEEDED', 'FAILED', 'CANCELLED'))
       FROM job_group
