@@ -88,17 +88,17 @@ public final class EventBench {
     return JSON.readTree(answer).path("id").asString();
   }
 
-  private static void latencies(String what, Service runs, Service tells, int jobs)
+  private static void latencies(String what, Service runner, Service follower, int jobs)
       throws Exception {
     List<Double> millis = new ArrayList<>();
     String job =
         """
         {"type":"countdown","mode":"event-loop","payload":{"name":"A","delay":"60ms"}}""";
     for (int i = -20; i < jobs; i++) { // the first ones warm both up
-      String id = submit(runs.port(), job);
+      String id = submit(runner.port(), job);
       HttpRequest request =
           HttpRequest.newBuilder(
-                  URI.create("http://localhost:%d/api/v1/jobs/%s/events".formatted(tells.port(), id)))
+                  URI.create("http://localhost:%d/api/v1/jobs/%s/events".formatted(follower.port(), id)))
               .header("Accept", "text/event-stream")
               .build();
       try (BufferedReader lines =

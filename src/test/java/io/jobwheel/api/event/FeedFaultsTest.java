@@ -18,7 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What a feed tells when the store fails in the middle, and of very long prints. */
+/** Feeds whose store fails in the middle of a batch, and feeds of very long prints. */
 class FeedFaultsTest {
 
   private final FakeStore store = new FakeStore();
