@@ -4,7 +4,6 @@ import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.operation.OperationRunner;
 import io.jobwheel.dispatch.request.BulkOperations;
 import io.jobwheel.dispatch.request.CreatedOperation;
-import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.OperationConflictException;
@@ -18,8 +17,6 @@ import io.jobwheel.dispatch.submission.OperationValidator;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.KeyedResource;
-import io.jobwheel.store.StoreUnavailableException;
-import io.jobwheel.store.WithdrawnException;
 import io.jobwheel.store.operation.Operation;
 import io.jobwheel.store.operation.OperationProgress;
 import io.jobwheel.store.operation.OperationSpec;
@@ -164,20 +161,7 @@ final class DurableBulkOperations implements BulkOperations {
 
   private Creation store(Operation operation, @Nullable IdempotencyKey key) {
     CompletableFuture<Creation> write = store.create(operation, key);
-    try {
-      return StoreFutures.getOrWithdraw(write, write, limit);
-    } catch (StoreUnavailableException e) {
-      if (key != null && metLock(write)) {
-        throw new IdempotencyKeyInUseException(e);
-      }
-      throw e;
-    }
-  }
-
-  private static boolean metLock(CompletableFuture<?> write) {
-    return write.isCancelled()
-        && write.handle((_, cause) -> cause).join() instanceof WithdrawnException withdrawn
-        && withdrawn.isLocked();
+    return KeyedWrites.await(write, write, limit, key != null);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.jobwheel.dispatch.node;
 
 import io.jobwheel.dispatch.Node;
-import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.backlog.Admission;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.event.JobEventMapper;
@@ -22,7 +21,6 @@ import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.Submission;
-import io.jobwheel.store.WithdrawnException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -121,7 +119,10 @@ final class SubmissionWriter {
             admitted.notStored();
           }
         });
-    return new Written(group, jobs, await(written, committed, request.key() != null).orElse(null));
+    return new Written(
+        group,
+        jobs,
+        KeyedWrites.await(written, committed, writeTimeout, request.key() != null).orElse(null));
   }
 
   private @Nullable JobGroup group(@Nullable GroupSpec spec, Instant now, Admission admitted) {
@@ -136,24 +137,6 @@ final class SubmissionWriter {
       return store.submit(submission);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  /** Waits for the commit. If a write with a key met a lock, it was most likely that of the key. */
-  private Optional<KeyedResource> await(
-      CompletableFuture<Optional<KeyedResource>> written,
-      CompletableFuture<Optional<KeyedResource>> committed,
-      boolean keyed) {
-    try {
-      return StoreFutures.getOrWithdraw(written, committed, writeTimeout);
-    } catch (StoreUnavailableException e) {
-      if (keyed
-          && written.isCancelled()
-          && written.handle((_, cause) -> cause).join() instanceof WithdrawnException withdrawn
-          && withdrawn.isLocked()) {
-        throw new IdempotencyKeyInUseException(e);
-      }
-      throw e;
     }
   }
 
