@@ -8,6 +8,8 @@
       "configuration",
       "dispatch",
       "dispatch :: request",
+      "dispatch :: request-operation",
+      "dispatch :: request-pause",
       "execution",
       "execution :: attempt",
       "execution :: process",

@@ -1,10 +1,10 @@
 package io.jobwheel.api;
 
-import io.jobwheel.dispatch.request.BulkOperations;
-import io.jobwheel.dispatch.request.CreatedOperation;
 import io.jobwheel.dispatch.request.JobNotFoundException;
-import io.jobwheel.dispatch.request.OperationRequest;
 import io.jobwheel.dispatch.request.SubmissionContext;
+import io.jobwheel.dispatch.request.operation.BulkOperations;
+import io.jobwheel.dispatch.request.operation.CreatedOperation;
+import io.jobwheel.dispatch.request.operation.OperationRequest;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.dispatch.submission.OperationValidator;
 import io.jobwheel.job.Jobs;

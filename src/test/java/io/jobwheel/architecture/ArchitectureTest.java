@@ -185,6 +185,8 @@ class ArchitectureTest {
                 "configuration",
                 "dispatch",
                 "dispatch :: request",
+                "dispatch :: request-operation",
+                "dispatch :: request-pause",
                 "execution",
                 "execution :: attempt",
                 "execution :: process",

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.dispatch.backlog.TestNode;
 import io.jobwheel.dispatch.pause.ActivePauses;
-import io.jobwheel.dispatch.request.JobPauser;
-import io.jobwheel.dispatch.request.PauseRequest;
 import io.jobwheel.dispatch.request.Submitter;
+import io.jobwheel.dispatch.request.pause.JobPauser;
+import io.jobwheel.dispatch.request.pause.PauseRequest;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;

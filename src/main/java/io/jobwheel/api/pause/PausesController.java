@@ -4,10 +4,10 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.api.ItemList;
 import io.jobwheel.api.security.CurrentSubmitter;
-import io.jobwheel.dispatch.request.JobPauser;
-import io.jobwheel.dispatch.request.PauseRequest;
-import io.jobwheel.dispatch.request.StoredPause;
 import io.jobwheel.dispatch.request.Submitter;
+import io.jobwheel.dispatch.request.pause.JobPauser;
+import io.jobwheel.dispatch.request.pause.PauseRequest;
+import io.jobwheel.dispatch.request.pause.StoredPause;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.store.pause.PauseTarget;
 import io.jobwheel.store.pause.Pauses;

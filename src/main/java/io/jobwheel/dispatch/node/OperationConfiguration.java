@@ -6,7 +6,7 @@ import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.operation.OperationMetrics;
 import io.jobwheel.dispatch.operation.OperationRunner;
-import io.jobwheel.dispatch.request.BulkOperations;
+import io.jobwheel.dispatch.request.operation.BulkOperations;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.store.IdempotencyKeys;

@@ -1,6 +1,6 @@
 package io.jobwheel.dispatch.submission;
 
-import io.jobwheel.dispatch.request.FilterRequest;
+import io.jobwheel.dispatch.request.operation.FilterRequest;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;

@@ -2,8 +2,8 @@ package io.jobwheel.dispatch.submission;
 
 import static java.util.Objects.requireNonNullElse;
 
-import io.jobwheel.dispatch.request.FilterRequest;
-import io.jobwheel.dispatch.request.OperationRequest;
+import io.jobwheel.dispatch.request.operation.FilterRequest;
+import io.jobwheel.dispatch.request.operation.OperationRequest;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;

@@ -1,6 +1,6 @@
 package io.jobwheel.dispatch.submission;
 
-import io.jobwheel.dispatch.request.PauseRequest;
+import io.jobwheel.dispatch.request.pause.PauseRequest;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;

@@ -1,4 +1,4 @@
-package io.jobwheel.dispatch.request;
+package io.jobwheel.dispatch.request.pause;
 
 import io.jobwheel.store.pause.Pause;
 

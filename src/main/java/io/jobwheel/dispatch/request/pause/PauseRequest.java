@@ -1,4 +1,4 @@
-package io.jobwheel.dispatch.request;
+package io.jobwheel.dispatch.request.pause;
 
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.jobwheel.dispatch.request;
+package io.jobwheel.dispatch.request.pause;
 
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.store.StoreUnavailableException;

@@ -1,4 +1,4 @@
-package io.jobwheel.dispatch.request;
+package io.jobwheel.dispatch.request.operation;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import java.util.List;

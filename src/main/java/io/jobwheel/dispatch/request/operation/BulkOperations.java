@@ -1,5 +1,9 @@
-package io.jobwheel.dispatch.request;
+package io.jobwheel.dispatch.request.operation;
 
+import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
+import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
+import io.jobwheel.dispatch.request.JobNotFoundException;
+import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.operation.Operation;

@@ -1,4 +1,4 @@
-package io.jobwheel.dispatch.request;
+package io.jobwheel.dispatch.request.operation;
 
 import org.jspecify.annotations.Nullable;
 
