@@ -80,7 +80,7 @@ public final class JobwheelBench implements Engine {
 
   private JobwheelBench(String url, String mode, ConfigurableApplicationContext spring) {
     this.url = url;
-    job = new JobRequest("noop", mode, "{}", 0, null, 1, "1s", null);
+    job = new JobRequest("noop", mode, "{}", 0, null, 1, "1s", null, null);
     noop = spring.getBean(NoopHandler.class);
     submitter = spring.getBean(JobSubmitter.class);
     running = spring.getBean(RunningJobs.class);

@@ -20,7 +20,8 @@
       "store :: operation",
       "store :: query",
       "threads",
-      "time"
+      "time",
+      "webhook"
     })
 package io.jobwheel.api;
 

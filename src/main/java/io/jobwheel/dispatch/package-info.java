@@ -17,7 +17,8 @@
       "store :: operation",
       "store :: query",
       "threads",
-      "time"
+      "time",
+      "webhook"
     })
 package io.jobwheel.dispatch;
 

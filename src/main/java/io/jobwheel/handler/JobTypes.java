@@ -4,6 +4,7 @@ import io.jobwheel.job.FieldError;
 import jakarta.validation.Validator;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class JobTypes {
 
   private final Map<String, BoundHandler<?, ?>> handlers = new TreeMap<>();
+  private final Set<String> internal = new HashSet<>();
   private final Map<String, String> schemas = new ConcurrentHashMap<>();
 
   /**
@@ -40,6 +42,9 @@ public final class JobTypes {
     for (JobHandler<?, ?> handler : all) {
       BoundHandler<?, ?> other =
           handlers.put(handler.type().name(), new BoundHandler<>(handler, reader));
+      if (handler instanceof InternalJobHandler) {
+        internal.add(handler.type().name());
+      }
       if (other != null) {
         throw new IllegalStateException(
             "Two handlers have the job type '%s': %s and %s. Rename one of the types."
@@ -48,14 +53,22 @@ public final class JobTypes {
     }
   }
 
-  /** Returns all types, sorted by name. */
-  public List<JobType<?>> all() {
-    return handlers.values().stream().<JobType<?>>map(BoundHandler::type).toList();
+  /** Returns the types that clients can submit, sorted by name. */
+  public List<JobType<?>> submittable() {
+    return handlers.values().stream()
+        .<JobType<?>>map(BoundHandler::type)
+        .filter(type -> !isInternal(type.name()))
+        .toList();
   }
 
-  /** Returns the names of all types, sorted. */
+  /** Returns the names of all types, also the internal ones, sorted. */
   public Set<String> names() {
     return Collections.unmodifiableSet(handlers.keySet());
+  }
+
+  /** Returns whether only Jobwheel itself creates jobs of a type. */
+  public boolean isInternal(String name) {
+    return internal.contains(name);
   }
 
   /** Returns the type with this name; empty if this node has none. */

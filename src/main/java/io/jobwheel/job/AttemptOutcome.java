@@ -22,11 +22,17 @@ public enum AttemptOutcome {
   }
 
   /**
-   * Returns the outcome of an attempt that did not end its job; empty for an outcome that ends it.
+   * Returns the outcome of an attempt that did not end its job; empty for an outcome that ends it,
+   * and for an attempt that did nothing.
    */
   public static Optional<AttemptOutcome> ofUnfinished(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Retried retried -> Optional.of(retried.crash() ? CRASHED : FAILED);
+      case Outcome.Retried retried ->
+          switch (retried.reason()) {
+            case CRASH -> Optional.of(CRASHED);
+            case DEFERRED -> Optional.empty();
+            case FAILURE, TIMEOUT, CALL_TIMEOUT -> Optional.of(FAILED);
+          };
       case Outcome.Released _ -> Optional.of(RELEASED);
       case Outcome.Succeeded _, Outcome.Failed _, Outcome.Crashed _, Outcome.Cancelled _ ->
           Optional.empty();

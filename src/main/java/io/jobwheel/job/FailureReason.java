@@ -9,5 +9,7 @@ public enum FailureReason {
   /** A call that the handler made exceeded its own time limit. */
   CALL_TIMEOUT,
   /** The worker process or the node was lost. */
-  CRASH
+  CRASH,
+  /** The handler put the attempt off before it had done anything. */
+  DEFERRED
 }

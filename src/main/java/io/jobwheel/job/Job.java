@@ -57,6 +57,11 @@ public record Job(
     return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
   }
 
+  /** Returns this job with another error; null for none. */
+  public Job with(@Nullable JobError error) {
+    return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
+  }
+
   /** Returns this new job with its first attempt running. */
   public Job started(Instant now) {
     return new Job(
@@ -99,6 +104,16 @@ public record Job(
 
   public @Nullable TraceParent traceparent() {
     return spec.traceparent();
+  }
+
+  /** Returns who is told of its end; null for nobody but the endpoints of the operator. */
+  public @Nullable Webhook webhook() {
+    return spec.webhook();
+  }
+
+  /** Returns whether it tells a receiver of the end of another job or of a group. */
+  public boolean isDelivery() {
+    return spec.deliveryOf() != null;
   }
 
   /** Returns when its next attempt is due, or when its latest one was. */

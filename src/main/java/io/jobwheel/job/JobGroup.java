@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code SUCCEEDED}, {@code FAILED} or {@code CANCELLED} once {@code returnWhen} is
  *     met, and constant from then on; null before
  * @param finishedAt when {@code returnWhen} was met; null before
+ * @param webhook who is told of its end, besides the endpoints of the operator; null for nobody
  */
 public record JobGroup(
     UUID id,
@@ -19,17 +20,23 @@ public record JobGroup(
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable JobState outcome,
-    @Nullable Instant finishedAt) {
+    @Nullable Instant finishedAt,
+    @Nullable Webhook webhook) {
 
   /** Returns a new group, none of whose jobs has started. */
   public static JobGroup accepted(
       UUID id, ExecutionMode mode, CompletionCondition returnWhen, Instant createdAt) {
-    return new JobGroup(id, mode, returnWhen, createdAt, null, null, null);
+    return new JobGroup(id, mode, returnWhen, createdAt, null, null, null, null);
+  }
+
+  /** Returns this group with a webhook. */
+  public JobGroup withWebhook(@Nullable Webhook webhook) {
+    return new JobGroup(id, mode, returnWhen, createdAt, startedAt, outcome, finishedAt, webhook);
   }
 
   /** Returns this group with a common start. */
   public JobGroup started(Instant startedAt) {
-    return new JobGroup(id, mode, returnWhen, createdAt, startedAt, outcome, finishedAt);
+    return new JobGroup(id, mode, returnWhen, createdAt, startedAt, outcome, finishedAt, webhook);
   }
 
   /**

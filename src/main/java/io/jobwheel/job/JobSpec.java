@@ -1,6 +1,7 @@
 package io.jobwheel.job;
 
 import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param runAt the earliest start; a time in the past, such as {@link #AT_ONCE}, means at once
  * @param policy the limits of its attempts
  * @param traceparent the span of the submit request; null outside of any trace
+ * @param webhook who is told of its end, besides the endpoints of the operator; null for nobody
+ * @param deliveryOf the job or group of whose end this job tells a receiver; null for all jobs but
+ *     deliveries of webhooks
  */
 public record JobSpec(
     String type,
@@ -21,7 +25,9 @@ public record JobSpec(
     int priority,
     Instant runAt,
     AttemptPolicy policy,
-    @Nullable TraceParent traceparent) {
+    @Nullable TraceParent traceparent,
+    @Nullable Webhook webhook,
+    @Nullable UUID deliveryOf) {
 
   public static final int MIN_PRIORITY = -100;
   public static final int MAX_PRIORITY = 100;
@@ -31,6 +37,18 @@ public record JobSpec(
 
   public JobSpec {
     requirePriority(priority);
+  }
+
+  /** Creates a spec without a webhook. */
+  public JobSpec(
+      String type,
+      ExecutionMode mode,
+      String payload,
+      int priority,
+      Instant runAt,
+      AttemptPolicy policy,
+      @Nullable TraceParent traceparent) {
+    this(type, mode, payload, priority, runAt, policy, traceparent, null, null);
   }
 
   /**
@@ -45,6 +63,17 @@ public record JobSpec(
     }
   }
 
+  /** Returns this spec with a webhook. */
+  public JobSpec withWebhook(@Nullable Webhook webhook) {
+    return new JobSpec(
+        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
+  }
+
+  /** Returns this spec as that of a delivery that tells of the end of a job or group. */
+  public JobSpec asDeliveryOf(UUID subject) {
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, subject);
+  }
+
   /** Returns whether the job is due at a time. */
   public boolean isDueAt(Instant now) {
     return !runAt.isAfter(now);
@@ -52,11 +81,13 @@ public record JobSpec(
 
   /** Returns this spec with another time. */
   public JobSpec at(Instant runAt) {
-    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent);
+    return new JobSpec(
+        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
   }
 
   /** Returns this spec with another payload. */
   public JobSpec withPayload(String payload) {
-    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent);
+    return new JobSpec(
+        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
   }
 }

@@ -78,13 +78,19 @@ public sealed interface Outcome {
    * The attempt failed or crashed, and the job is retried.
    *
    * @param runAt the earliest time of the next attempt
-   * @param reason {@code CRASH} counts as a crash of the job, any other as a failure
+   * @param reason {@code CRASH} counts as a crash of the job, {@code DEFERRED} as nothing, any
+   *     other as a failure
    */
   record Retried(JobError error, Instant runAt, FailureReason reason) implements Outcome {
 
-    /** Returns whether it counts as a crash; if not, it counts as a failure. */
+    /** Returns whether it counts as a crash. */
     public boolean crash() {
       return reason == FailureReason.CRASH;
+    }
+
+    /** Returns the number of failures that it counts as: 1, or 0 if it is a crash or deferred. */
+    public int failures() {
+      return reason == FailureReason.CRASH || reason == FailureReason.DEFERRED ? 0 : 1;
     }
 
     @Override

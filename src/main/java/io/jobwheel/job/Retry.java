@@ -1,6 +1,7 @@
 package io.jobwheel.job;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Whether and when another attempt is useful after a failure. The policy of the job decides whether
@@ -26,4 +27,29 @@ public sealed interface Retry {
    * @param pause the minimum pause from now on; at most one day counts
    */
   record NotBefore(Duration pause) implements Retry {}
+
+  /**
+   * A retry after the pause of a schedule, with the jitter of all retries.
+   *
+   * @param pauses the pauses after the first failure, the second and so on; the last one is used
+   *     for all further failures
+   * @param atLeast the minimum pause from now on; at most one day counts
+   */
+  record OnSchedule(List<Duration> pauses, Duration atLeast) implements Retry {
+
+    public OnSchedule {
+      pauses = List.copyOf(pauses);
+      if (pauses.isEmpty()) {
+        throw new IllegalArgumentException("A schedule of retries has at least one pause.");
+      }
+    }
+  }
+
+  /**
+   * The attempt has done nothing, and another one is due after a pause. It counts as no failure and
+   * leaves no trace in the history, so a handler may put a job off any number of times.
+   *
+   * @param pause the pause from now on; at most one day counts
+   */
+  record Deferred(Duration pause) implements Retry {}
 }

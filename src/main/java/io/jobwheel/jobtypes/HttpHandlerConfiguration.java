@@ -69,6 +69,11 @@ class HttpHandlerConfiguration {
   }
 
   @Bean
+  Destinations httpDestinations(HttpProperties properties, DnsResolver lookups) {
+    return new Destinations(properties.egress().policy(), lookups);
+  }
+
+  @Bean
   HttpMetrics httpMetrics(MeterRegistry registry, HttpTransport transport) {
     return new HttpMetrics(registry, transport);
   }
@@ -86,13 +91,13 @@ class HttpHandlerConfiguration {
       HttpProperties properties,
       SecretProperties secrets,
       LaneProperties lanes,
-      DnsResolver lookups,
+      Destinations destinations,
       HttpTransport transport,
       HttpMetrics metrics,
       InstantSource clock,
       Ticker ticker) {
     return new HttpHandler(
-        new Destinations(properties.egress().policy(), lookups),
+        destinations,
         secrets.asSecrets(),
         transport,
         (int) properties.maxKeepBody().toBytes(),

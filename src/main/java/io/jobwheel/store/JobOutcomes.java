@@ -19,55 +19,52 @@ public interface JobOutcomes {
   /**
    * An attempt that has ended.
    *
+   * @param job the job as it was claimed
    * @param owner the node that ran the attempt
-   * @param fence the fence of its claim
-   * @param attempt its number, from 1
-   * @param startedAt when it was claimed
    * @param at when it ended
    * @param resubmitted whether an earlier submission of this outcome failed; the outcome is
    *     accepted if that submission was written nevertheless and the job was not redriven since
    */
-  record EndedAttempt(
-      UUID jobId,
-      @Nullable UUID groupId,
-      UUID owner,
-      long fence,
-      int attempt,
-      Instant startedAt,
-      Outcome outcome,
-      Instant at,
-      boolean resubmitted) {
+  record EndedAttempt(Job job, UUID owner, Outcome outcome, Instant at, boolean resubmitted) {
 
-    /**
-     * Returns the attempt of a running job, with its outcome.
-     *
-     * @param job the job as it was claimed
-     */
-    public static EndedAttempt of(Job job, UUID owner, Outcome outcome, Instant at) {
-      Instant startedAt = Objects.requireNonNull(job.startedAt(), "a running job has a start");
-      return new EndedAttempt(
-          job.id(),
-          job.groupId(),
-          owner,
-          job.fence(),
-          job.attempt(),
-          startedAt,
-          outcome,
-          at,
-          false);
+    /** Creates an attempt whose outcome was not submitted before. */
+    public EndedAttempt(Job job, UUID owner, Outcome outcome, Instant at) {
+      this(job, owner, outcome, at, false);
+    }
+
+    /** Returns the id of the job. */
+    public UUID jobId() {
+      return job.id();
+    }
+
+    /** Returns the group of the job; null for none. */
+    public @Nullable UUID groupId() {
+      return job.groupId();
+    }
+
+    /** Returns the fence of the claim. */
+    public long fence() {
+      return job.fence();
+    }
+
+    /** Returns the number of the attempt, from 1. */
+    public int attempt() {
+      return job.attempt();
+    }
+
+    /** Returns when the attempt was claimed. */
+    public Instant startedAt() {
+      return Objects.requireNonNull(job.startedAt(), "a running job has a start");
     }
 
     /** Returns the same attempt with another outcome. */
     public EndedAttempt withOutcome(Outcome other) {
-      return new EndedAttempt(
-          jobId, groupId, owner, fence, attempt, startedAt, other, at, resubmitted);
+      return new EndedAttempt(job, owner, other, at, resubmitted);
     }
 
     /** Returns the same attempt, marked as resubmitted. */
     public EndedAttempt asResubmission() {
-      return resubmitted
-          ? this
-          : new EndedAttempt(jobId, groupId, owner, fence, attempt, startedAt, outcome, at, true);
+      return resubmitted ? this : new EndedAttempt(job, owner, outcome, at, true);
     }
   }
 

@@ -17,9 +17,12 @@ import io.jobwheel.api.problem.ProblemAdvice;
 import io.jobwheel.api.problem.ProblemErrorController;
 import io.jobwheel.api.server.ApiConfiguration;
 import io.jobwheel.api.summary.SummaryController;
+import io.jobwheel.api.webhook.DeliveriesController;
 import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.event.ChangeFollowers;
+import io.jobwheel.dispatch.request.JobNotFoundException;
+import io.jobwheel.dispatch.request.Redeliverer;
 import io.jobwheel.dispatch.submission.FakeDispatch;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.Lanes;
@@ -50,6 +53,7 @@ import org.springframework.context.annotation.Import;
   BatchController.class,
   ContractController.class,
   AttemptsController.class,
+  DeliveriesController.class,
   EventsController.class,
   GroupListController.class,
   GroupsController.class,
@@ -87,6 +91,13 @@ public class ApiTestApplication {
   @Bean
   BacklogCounts backlogCounts(FakeStore store) {
     return store::counted;
+  }
+
+  @Bean
+  Redeliverer redeliverer() {
+    return (_, delivery) -> {
+      throw new JobNotFoundException("delivery", delivery);
+    };
   }
 
   @Bean

@@ -147,7 +147,7 @@ class AttemptsEndToEndTest extends EndToEndTestCase {
     Outcome late = new Outcome.Retried(new JobError("late", "late"), now, FailureReason.FAILURE);
     assertThat(
             outcomes
-                .record(EndedAttempt.of(job, lost.id(), late, now))
+                .record(new EndedAttempt(job, lost.id(), late, now))
                 .get(10, TimeUnit.SECONDS)
                 .accepted())
         .isFalse();

@@ -263,6 +263,15 @@ public final class FakeStore
   }
 
   @Override
+  public List<Job> deliveriesOf(UUID subject, int limit, ReadMeter meter) {
+    read();
+    return jobs.values().stream()
+        .filter(job -> subject.equals(job.spec().deliveryOf()))
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
   public List<ActiveCount> countActive() {
     read();
     return List.copyOf(active);

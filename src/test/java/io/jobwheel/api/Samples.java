@@ -90,6 +90,7 @@ public final class Samples {
         START,
         START,
         outcome,
-        outcome == null ? null : END);
+        outcome == null ? null : END,
+        null);
   }
 }

@@ -126,6 +126,7 @@ class ArchitectureTest {
             "store",
             "execution",
             "jobtypes",
+            "webhook",
             "dispatch",
             "api")) {
       ApplicationModule module =
@@ -164,6 +165,19 @@ class ArchitectureTest {
                 "store :: pause",
                 "store :: query",
                 "threads",
+                "time",
+                "webhook"))
+        .containsEntry(
+            "webhook",
+            List.of(
+                "configuration",
+                "handler",
+                "handler :: call",
+                "handler :: egress",
+                "handler :: secret",
+                "handler :: transport",
+                "job",
+                "store",
                 "time"))
         .containsEntry(
             "jobtypes",
@@ -197,6 +211,7 @@ class ArchitectureTest {
                 "store :: pause",
                 "store :: query",
                 "threads",
-                "time"));
+                "time",
+                "webhook"));
   }
 }

@@ -35,7 +35,7 @@ public final class JobRequests {
 
   public static GroupRequest group(
       ExecutionMode mode, CompletionCondition returnWhen, List<JobRequest> jobs) {
-    return new GroupRequest(mode.wireName(), returnWhen.name(), List.copyOf(jobs));
+    return new GroupRequest(mode.wireName(), returnWhen.name(), List.copyOf(jobs), null);
   }
 
   public JobRequests mode(ExecutionMode mode) {
@@ -70,6 +70,7 @@ public final class JobRequests {
   }
 
   public JobRequest build() {
-    return new JobRequest(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout);
+    return new JobRequest(
+        type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, null);
   }
 }

@@ -181,7 +181,7 @@ class JobModelTest {
     JobGroup begun = group.started(now);
     assertThat(begun.state()).isEqualTo(RUNNING);
     JobGroup ended =
-        new JobGroup(group.id(), group.mode(), group.returnWhen(), now, now, FAILED, now);
+        new JobGroup(group.id(), group.mode(), group.returnWhen(), now, now, FAILED, now, null);
     assertThat(ended.state()).isEqualTo(FAILED);
   }
 

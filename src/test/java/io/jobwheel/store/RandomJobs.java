@@ -11,6 +11,8 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
+import io.jobwheel.job.Webhook;
+import io.jobwheel.job.WebhookEvent;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.commit.WriteKind;
@@ -90,7 +92,14 @@ final class RandomJobs {
             created,
             group.startedAt(),
             one(List.of(JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED)),
-            created.plusSeconds(1));
+            created.plusSeconds(1),
+            webhook(WebhookEvent.GROUP_FINISHED));
+  }
+
+  private @Nullable Webhook webhook(WebhookEvent event) {
+    return random.nextInt(3) == 0
+        ? new Webhook("https://a.example/" + random.nextInt(9), Set.of(event))
+        : null;
   }
 
   Job job(List<JobGroup> groups) {

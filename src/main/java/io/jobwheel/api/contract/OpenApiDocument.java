@@ -37,7 +37,7 @@ final class OpenApiDocument {
     ArrayNode oneOf = request.putArray("oneOf");
     ObjectNode discriminator = request.putObject("discriminator").put("propertyName", "type");
     ObjectNode mapping = discriminator.putObject("mapping");
-    for (JobType<?> type : types.all()) {
+    for (JobType<?> type : types.submittable()) {
       String name = schemaName(type.name());
       schemas.set(name + "Payload", json.readTree(types.schema(type.name())));
       schemas.set(name + "JobRequest", request(base.deepCopy(), type, name));

@@ -1,7 +1,9 @@
 package io.jobwheel.api.group;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.api.job.JobDocument;
+import io.jobwheel.api.job.WebhookDocument;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.JobGroup;
@@ -21,6 +23,7 @@ import org.jspecify.annotations.Nullable;
   "state",
   "returnWhen",
   "counts",
+  "webhook",
   "createdAt",
   "startedAt",
   "finishedAt",
@@ -32,6 +35,7 @@ record GroupDocument(
     JobState state,
     CompletionCondition returnWhen,
     Map<JobState, Long> counts,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WebhookDocument webhook,
     Instant createdAt,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt,
@@ -44,6 +48,7 @@ record GroupDocument(
         group.state(),
         group.returnWhen(),
         StateCounts.of(jobs.stream().map(JobView::job).toList()).byState(),
+        WebhookDocument.of(group.webhook()),
         JobDocument.toMicros(group.createdAt()),
         group.startedAt() == null ? null : JobDocument.toMicros(group.startedAt()),
         group.finishedAt() == null ? null : JobDocument.toMicros(group.finishedAt()),

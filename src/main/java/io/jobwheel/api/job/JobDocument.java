@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
  * @param priorAttempts the number of attempts before the last redrive; omitted if it is 0
- * @param payload omitted if the response does not include payloads
+ * @param webhook who is told of its end; omitted for nobody
+ * @param deliveryOf the job or group of whose end this job tells; omitted for all but deliveries
+ * @param payload omitted if the response does not include payloads, and for deliveries
  * @param result omitted if the response does not include results
  */
 @JsonPropertyOrder({
@@ -44,6 +46,8 @@ import org.jspecify.annotations.Nullable;
   "groupId",
   "submittedBy",
   "traceparent",
+  "webhook",
+  "deliveryOf",
   "payload",
   "result",
   "error",
@@ -71,6 +75,8 @@ public record JobDocument(
     @Nullable UUID groupId,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String submittedBy,
     @Nullable String traceparent,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WebhookDocument webhook,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID deliveryOf,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue result,
     @Nullable JobError error,
@@ -117,6 +123,16 @@ public record JobDocument(
 
   /** Returns the document of a job with its progress; null if it has made none. */
   public static JobDocument of(JobView view, WaitReasons reasons, @Nullable Progress progress) {
+    return of(view, reasons.of(view.job()), progress);
+  }
+
+  /** Returns the document of a job that has ended, without its texts. */
+  public static JobDocument ofEnded(Job brief) {
+    return of(JobView.brief(brief), (WaitReason) null, null);
+  }
+
+  private static JobDocument of(
+      JobView view, @Nullable WaitReason waitReason, @Nullable Progress progress) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
     return new JobDocument(
@@ -124,7 +140,7 @@ public record JobDocument(
         job.type(),
         job.mode().wireName(),
         job.state(),
-        reasons.of(job),
+        waitReason,
         job.priority(),
         job.attempt(),
         job.policy().maxAttempts(),
@@ -136,7 +152,12 @@ public record JobDocument(
         job.groupId(),
         job.submitter(),
         job.traceparent() == null ? null : job.traceparent().header(),
-        view.texts().contains(JobText.PAYLOAD) ? new RawJsonValue(job.payload()) : null,
+        WebhookDocument.of(job.webhook()),
+        job.spec().deliveryOf(),
+        // that of a delivery has the whole URL of the receiver
+        view.texts().contains(JobText.PAYLOAD) && !job.isDelivery()
+            ? new RawJsonValue(job.payload())
+            : null,
         view.texts().contains(JobText.RESULT) ? new RawJsonValue(job.result()) : null,
         job.error(),
         progress == null ? null : ProgressDocument.of(progress),

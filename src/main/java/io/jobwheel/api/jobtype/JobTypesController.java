@@ -20,7 +20,7 @@ public final class JobTypesController {
   @GetMapping(path = "/api/v1/job-types", produces = APPLICATION_JSON_VALUE)
   ItemList<JobTypeDocument> list() {
     return new ItemList<>(
-        types.all().stream()
+        types.submittable().stream()
             .map(type -> JobTypeDocument.of(type, types.schema(type.name())))
             .toList());
   }

@@ -19,10 +19,12 @@ final class AccessRules {
     "/api/v1/jobs/*/output",
     "/api/v1/jobs/*/attempts",
     "/api/v1/jobs/*/events",
+    "/api/v1/jobs/*/deliveries",
     "/api/v1/groups",
     "/api/v1/groups/*",
     "/api/v1/groups/*/output",
     "/api/v1/groups/*/events",
+    "/api/v1/groups/*/deliveries",
     "/api/v1/job-types",
     "/api/v1/lanes",
     "/api/v1/openapi.json",
@@ -33,7 +35,12 @@ final class AccessRules {
     "/api/v1/operations/*"
   };
   private static final String[] WRITE = {
-    "/api/v1/jobs", "/api/v1/jobs:batch", "/api/v1/jobs/*", "/api/v1/groups"
+    "/api/v1/jobs",
+    "/api/v1/jobs:batch",
+    "/api/v1/jobs/*",
+    "/api/v1/jobs/*/deliveries/*",
+    "/api/v1/groups",
+    "/api/v1/groups/*/deliveries/*"
   };
   private static final String[] PROBES = {
     "/actuator/health/liveness", "/actuator/health/readiness"

@@ -22,12 +22,14 @@ import io.jobwheel.api.security.InternalCredentials;
 import io.jobwheel.api.submit.RequestTrace;
 import io.jobwheel.api.submit.SubmissionAdapter;
 import io.jobwheel.api.submit.SubmitBodyReader;
+import io.jobwheel.api.webhook.EventDocuments;
 import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.StrictJson;
 import io.jobwheel.threads.VitalThreads;
 import io.jobwheel.time.Ticker;
+import io.jobwheel.webhook.EventBodies;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -82,6 +84,11 @@ public class ApiConfiguration {
   @Order(Ordered.LOWEST_PRECEDENCE)
   JsonMapperBuilderCustomizer strictJson() {
     return StrictJson::configure;
+  }
+
+  @Bean
+  EventBodies eventBodies(JsonMapper json) {
+    return new EventDocuments(json);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
@@ -40,6 +41,7 @@ public final class LaneBacklogs implements JobEventListener {
           of(job.mode()).cancelled();
         }
       }
+      case DeliveriesStored(var deliveries) -> deliveries.forEach(job -> of(job.mode()).requeued());
       case JobQueued(var job) -> of(job.mode()).requeued();
       case JobRetried(var job, _, _) -> of(job.mode()).requeued();
       case JobsSubmitted _, JobRedriven _ -> {

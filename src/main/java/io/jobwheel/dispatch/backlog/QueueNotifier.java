@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.backlog;
 
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEvent;
+import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
@@ -70,6 +71,8 @@ public final class QueueNotifier implements JobEventListener {
       if (queued) {
         wakeUp();
       }
+    } else if (event instanceof DeliveriesStored(var deliveries)) {
+      queuedAgain(deliveries.getFirst(), paused); // the others are of the same type and mode
     } else if (event instanceof JobQueued(var job)) {
       queuedAgain(job, paused);
     } else if (event instanceof JobRedriven(var job)) {

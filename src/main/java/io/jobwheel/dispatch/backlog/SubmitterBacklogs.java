@@ -5,6 +5,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
@@ -105,7 +106,8 @@ public final class SubmitterBacklogs implements JobEventListener {
       case JobQueued(var job) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobRedriven(var job) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobRetried(var job, _, _) -> update(job.submitter(), SubmitterBacklog::requeued);
-      case AttemptCrashed _,
+      case DeliveriesStored _, // they have no submitter
+          AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,
           CancellationRequested _,

@@ -58,6 +58,13 @@ public sealed interface JobEvent {
   record JobsSubmitted(List<Job> jobs) implements JobEvent {}
 
   /**
+   * Deliveries of webhooks were stored with the ends of other jobs, hence without admission.
+   *
+   * @param deliveries each is {@code QUEUED}; they share their mode and have no submitter
+   */
+  record DeliveriesStored(List<Job> deliveries) implements JobEvent {}
+
+  /**
    * A claim for one lane was committed.
    *
    * @param jobs the claimed jobs; may be empty

@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
@@ -37,6 +38,11 @@ public final class JobEventMapper {
   /** Maps a submission of at least one job. */
   public static List<JobEvent> ofSubmission(List<Job> jobs) {
     return List.of(new JobsSubmitted(jobs));
+  }
+
+  /** Maps deliveries of webhooks that were stored with the ends of other jobs. */
+  public static List<JobEvent> ofDeliveries(List<Job> deliveries) {
+    return List.of(new DeliveriesStored(deliveries));
   }
 
   /** Maps a claim for the lane of the mode. */
@@ -131,7 +137,7 @@ public final class JobEventMapper {
       case CRASH -> events.add(new AttemptCrashed(job));
       case TIMEOUT -> events.add(new AttemptTimedOut(job, FailureReason.TIMEOUT));
       case CALL_TIMEOUT -> events.add(new AttemptTimedOut(job, FailureReason.CALL_TIMEOUT));
-      case FAILURE -> {
+      case FAILURE, DEFERRED -> {
         // only its job has an event
       }
     }

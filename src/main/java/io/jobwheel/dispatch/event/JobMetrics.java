@@ -6,6 +6,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
+import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
@@ -103,6 +104,8 @@ public final class JobMetrics implements JobEventListener {
     switch (event) {
       case JobsSubmitted(var jobs) ->
           jobs.forEach(job -> of(job).arrivals().submitted().increment());
+      case DeliveriesStored(var deliveries) ->
+          deliveries.forEach(job -> of(job).arrivals().submitted().increment());
       case JobRedriven(var job) -> of(job).arrivals().redriven().increment();
       case JobsClaimed(_, var jobs) -> claims.record(jobs.size());
       case AttemptCrashed(var job) -> of(job).crashed().increment();

@@ -23,11 +23,13 @@ import io.jobwheel.dispatch.request.JobCanceller;
 import io.jobwheel.dispatch.request.JobDeleter;
 import io.jobwheel.dispatch.request.JobRedriver;
 import io.jobwheel.dispatch.request.JobSubmitter;
+import io.jobwheel.dispatch.request.Redeliverer;
 import io.jobwheel.dispatch.request.pause.JobPauser;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
 import io.jobwheel.dispatch.submission.RedriveValidator;
+import io.jobwheel.dispatch.submission.WebhookValidator;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.JobTypes;
@@ -42,6 +44,7 @@ import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.time.Ticker;
+import io.jobwheel.webhook.WebhookUrls;
 import java.time.InstantSource;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -162,6 +165,7 @@ class DispatchConfiguration {
   @Bean
   JobSubmitter jobSubmitter(
       JobTypes types,
+      WebhookUrls webhookUrls,
       SubmissionWriter writer,
       JobFactory factory,
       IdempotencyKeys keys,
@@ -170,7 +174,7 @@ class DispatchConfiguration {
       DispatchProperties properties,
       RetentionProperties retention) {
     return new DurableJobSubmitter(
-        new JobSpecValidator(types, properties.maxGroup()),
+        new JobSpecValidator(types, new WebhookValidator(webhookUrls), properties.maxGroup()),
         writer,
         factory,
         new IdempotencyKeyFactory(retention.idempotencyKeys()),
@@ -203,6 +207,12 @@ class DispatchConfiguration {
         events,
         clock,
         properties.writeTimeout());
+  }
+
+  @Bean
+  Redeliverer redeliverer(
+      JobQueries queries, JobRedriver redriver, SubmissionWriter writer, JobFactory factory) {
+    return new DurableRedeliverer(queries, redriver, writer, factory);
   }
 
   @Bean

@@ -36,6 +36,7 @@ import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.query.TextSelection;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +95,8 @@ final class DurableJobSubmitter implements JobSubmitter {
   @Override
   public SubmittedGroup submit(GroupRequest request, SubmissionContext context) {
     GroupSpec group = validator.validate(request, context.traceparent());
-    List<String> details = List.of(group.mode().name(), group.returnWhen().name());
+    List<String> details = new ArrayList<>(List.of(group.mode().name(), group.returnWhen().name()));
+    details.addAll(IdempotencyKeyFactory.details(group.webhook()));
     Written written = write(Kind.GROUP, group.jobs(), group, details, context);
     KeyedResource earlier = written.earlier();
     if (earlier != null) {

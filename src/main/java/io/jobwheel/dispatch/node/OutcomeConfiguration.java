@@ -7,6 +7,7 @@ import io.jobwheel.dispatch.event.AttemptCanceller;
 import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventListener;
+import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.RetryPlanner;
@@ -14,6 +15,7 @@ import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.time.Ticker;
+import io.jobwheel.webhook.DeliveryListener;
 import java.time.InstantSource;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
@@ -41,6 +43,11 @@ class OutcomeConfiguration {
   @Bean
   JobEventPublisher jobEventPublisher(ObjectProvider<JobEventListener> listeners) {
     return new JobEventPublisher(listeners.orderedStream().toList());
+  }
+
+  @Bean
+  DeliveryListener deliveryListener(JobEventPublisher events) {
+    return deliveries -> events.publish(JobEventMapper.ofDeliveries(deliveries));
   }
 
   @Bean

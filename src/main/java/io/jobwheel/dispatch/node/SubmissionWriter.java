@@ -126,9 +126,7 @@ final class SubmissionWriter {
   }
 
   private @Nullable JobGroup group(@Nullable GroupSpec spec, Instant now, Admission admitted) {
-    return spec == null
-        ? null
-        : factory.group(spec.mode(), spec.returnWhen(), now, admitted.claimed(spec.mode()) > 0);
+    return spec == null ? null : factory.group(spec, now, admitted.claimed(spec.mode()) > 0);
   }
 
   /** Returns the write; a rejection by the store becomes a failed future. */

@@ -64,7 +64,7 @@ public final class OutcomeRecorder {
     Job job = attempt.attempt().job();
     Instant now = clock.instant();
     Outcome decided = retryPlanner.after(job, outcome, attempt.cancelReason(), now);
-    write(attempt, EndedAttempt.of(job, owner.id(), decided, now), RETRIES.first());
+    write(attempt, new EndedAttempt(job, owner.id(), decided, now), RETRIES.first());
   }
 
   /** Ends the retries of writes, before the store closes. */

@@ -55,6 +55,10 @@ public final class RetryPlanner {
   private Outcome afterFailure(
       Job job, Outcome.Failed failed, @Nullable CancelReason cancelReason, Instant now) {
     AttemptPolicy policy = job.policy();
+    if (failed.retry() instanceof Retry.Deferred(Duration pause)
+        && (cancelReason == null || !cancelReason.endsTheJob())) {
+      return retried(failed.error(), least(pause, LONGEST_REQUESTED), now, FailureReason.DEFERRED);
+    }
     int failures = job.failures() + 1;
     if (!policy.allowsAnother(failures) || (cancelReason != null && cancelReason.endsTheJob())) {
       return failed;
@@ -69,6 +73,15 @@ public final class RetryPlanner {
               greatest(planned, least(requested, LONGEST_REQUESTED)),
               now,
               failed.reason());
+      case Retry.OnSchedule(var pauses, Duration atLeast) ->
+          retried(
+              failed.error(),
+              greatest(
+                  pauses.get(Math.min(failures, pauses.size()) - 1),
+                  least(atLeast, LONGEST_REQUESTED)),
+              now,
+              failed.reason());
+      case Retry.Deferred _ -> failed; // its cancellation ends the job
     };
   }
 

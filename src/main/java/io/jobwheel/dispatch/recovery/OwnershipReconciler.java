@@ -126,7 +126,7 @@ public final class OwnershipReconciler {
           job.attempt());
     }
     Outcome released = new Outcome.Released();
-    EndedAttempt ended = EndedAttempt.of(job, node.id(), released, clock.instant());
+    EndedAttempt ended = new EndedAttempt(job, node.id(), released, clock.instant());
     return events.publishAfter(
         outcomes.record(ended), recorded -> JobEventMapper.ofOutcome(job, released, recorded));
   }

@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param mode wire name of the mode of all its jobs
  * @param returnWhen name of a {@code CompletionCondition}; default: {@code ALL_COMPLETED}
  * @param jobs jobs in order; the mode of each is null or that of the group
+ * @param webhook who is told of its end; default: nobody
  */
 public record GroupRequest(
     @Nullable String mode,
     @Nullable String returnWhen,
-    @Nullable List<@Nullable JobRequest> jobs) {}
+    @Nullable List<@Nullable JobRequest> jobs,
+    @Nullable WebhookRequest webhook) {}

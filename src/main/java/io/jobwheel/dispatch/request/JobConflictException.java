@@ -24,6 +24,12 @@ public final class JobConflictException extends RuntimeException {
             .formatted(state));
   }
 
+  /** Returns the exception of a delivery that has not finished. */
+  public static JobConflictException notRedelivered(UUID id, JobState state) {
+    return new JobConflictException(
+        id, "redelivered", "its state is %s; it is still to be delivered.".formatted(state));
+  }
+
   /** Returns the exception of a job that has not finished. */
   public static JobConflictException notDeleted(UUID id, JobState state) {
     return new JobConflictException(

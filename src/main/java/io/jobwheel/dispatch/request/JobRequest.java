@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     type
  * @param timeout time limit of an attempt, a duration such as {@code 30s}; default: that of the
  *     type
+ * @param webhook who is told of its end; default: nobody
  */
 public record JobRequest(
     @Nullable String type,
@@ -24,4 +25,5 @@ public record JobRequest(
     @Nullable String runAt,
     @Nullable Integer maxAttempts,
     @Nullable String backoff,
-    @Nullable String timeout) {}
+    @Nullable String timeout,
+    @Nullable WebhookRequest webhook) {}

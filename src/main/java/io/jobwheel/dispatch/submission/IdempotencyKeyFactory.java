@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.submission;
 
 import io.jobwheel.handler.CanonicalJson;
 import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.Webhook;
 import io.jobwheel.store.IdempotencyKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +62,13 @@ public final class IdempotencyKeyFactory {
         .add(String.valueOf(spec.policy().maxAttempts()))
         .add(spec.policy().backoff().toString())
         .add(String.valueOf(spec.policy().timeout()));
+    // without a webhook, the fingerprint is that of earlier versions
+    details(spec.webhook()).forEach(digest::add);
+  }
+
+  /** Returns the details of a webhook; none without one. */
+  public static List<String> details(@Nullable Webhook webhook) {
+    return webhook == null ? List.of() : List.of(webhook.url(), webhook.events().toString());
   }
 
   /** The first half of the SHA-256 of texts, each preceded by its length. */

@@ -2,7 +2,6 @@ package io.jobwheel.dispatch.submission;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -43,9 +42,10 @@ public final class JobFactory {
   }
 
   /** Creates a group, which is running if {@code started}. */
-  public JobGroup group(
-      ExecutionMode mode, CompletionCondition returnWhen, Instant now, boolean started) {
-    JobGroup group = JobGroup.accepted(ids.generate(), mode, returnWhen, now);
+  public JobGroup group(GroupSpec spec, Instant now, boolean started) {
+    JobGroup group =
+        JobGroup.accepted(ids.generate(), spec.mode(), spec.returnWhen(), now)
+            .withWebhook(spec.webhook());
     return started ? group.started(now) : group;
   }
 

@@ -13,6 +13,7 @@ import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.job.Truncation;
+import io.jobwheel.job.Webhook;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,10 +35,17 @@ public final class JobSpecValidator {
   private record Formed(JobRequest request, Instant runAt) {}
 
   private final JobTypes types;
+  private final WebhookValidator webhooks;
   private final int maxGroup;
 
-  public JobSpecValidator(JobTypes types, int maxGroup) {
+  /**
+   * Creates a validator.
+   *
+   * @param maxGroup the maximum number of jobs of a group
+   */
+  public JobSpecValidator(JobTypes types, WebhookValidator webhooks, int maxGroup) {
     this.types = types;
+    this.webhooks = webhooks;
     this.maxGroup = maxGroup;
   }
 
@@ -77,6 +85,7 @@ public final class JobSpecValidator {
   public GroupSpec validate(GroupRequest request, @Nullable TraceParent traceparent) {
     FieldErrors errors = new FieldErrors();
     CompletionCondition returnWhen = returnWhen(request.returnWhen(), errors);
+    Webhook webhook = webhooks.validate(request.webhook(), false, "webhook", errors);
     List<Formed> jobs = formed(request.jobs(), errors);
     throwIfAny(errors);
     ExecutionMode mode = modeOfGroup(request.mode());
@@ -84,7 +93,7 @@ public final class JobSpecValidator {
       String message = "must have 1 to %d jobs, not %d".formatted(maxGroup, jobs.size());
       throw new InvalidJobException(List.of(new FieldError("jobs", message)));
     }
-    return new GroupSpec(mode, returnWhen, specs(jobs, mode, traceparent));
+    return new GroupSpec(mode, returnWhen, specs(jobs, mode, traceparent), webhook);
   }
 
   private static CompletionCondition returnWhen(@Nullable String name, FieldErrors errors) {
@@ -186,32 +195,38 @@ public final class JobSpecValidator {
             request,
             type == null ? AttemptPolicy.ONCE : type.policy(),
             wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path)));
+    Webhook webhook = webhooks.validate(request.webhook(), true, in(path, "webhook"), errors);
     if (errors.count() > before || type == null || payload == null) {
       return null;
     }
     return new JobSpec(
-        type.name(),
-        mode == null ? type.defaultMode() : mode,
-        payload,
-        priority,
-        job.runAt(),
-        policy,
-        traceparent);
+            type.name(),
+            mode == null ? type.defaultMode() : mode,
+            payload,
+            priority,
+            job.runAt(),
+            policy,
+            traceparent)
+        .withWebhook(webhook);
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {
     if (name == null) {
-      errors.add(new FieldError(in(path, "type"), "is required; must be one of " + types.names()));
+      errors.add(new FieldError(in(path, "type"), "is required; must be one of " + typeNames()));
       return null;
     }
-    Optional<JobType<?>> type = types.find(name);
+    Optional<JobType<?>> type = types.find(name).filter(found -> !types.isInternal(found.name()));
     if (type.isEmpty()) {
       errors.add(
           new FieldError(
               in(path, "type"),
-              "'%s' is unknown; must be one of %s".formatted(cut(name), types.names())));
+              "'%s' is unknown; must be one of %s".formatted(cut(name), typeNames())));
     }
     return type.orElse(null);
+  }
+
+  private List<String> typeNames() {
+    return types.submittable().stream().<String>map(JobType::name).toList();
   }
 
   private static @Nullable ExecutionMode mode(

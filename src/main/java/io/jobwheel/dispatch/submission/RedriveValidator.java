@@ -34,7 +34,11 @@ public final class RedriveValidator {
     }
     String payload = request.payload();
     if (payload != null) {
-      if (types.find(type).isPresent()) {
+      if (types.isInternal(type)) {
+        errors.add(
+            new FieldError(
+                "payload", "must be omitted: that of a %s cannot be changed".formatted(type)));
+      } else if (types.find(type).isPresent()) {
         types.validate(type, payload).stream()
             .map(wrong -> wrong.under("payload"))
             .forEach(errors::add);

@@ -33,7 +33,9 @@ public final class FrameChannel implements AutoCloseable {
     @JsonSubTypes.Type(value = Outcome.Retried.class, name = "retried"),
     @JsonSubTypes.Type(value = Retry.AsPlanned.class, name = "as-planned"),
     @JsonSubTypes.Type(value = Retry.Never.class, name = "pointless"),
-    @JsonSubTypes.Type(value = Retry.NotBefore.class, name = "not-before")
+    @JsonSubTypes.Type(value = Retry.NotBefore.class, name = "not-before"),
+    @JsonSubTypes.Type(value = Retry.OnSchedule.class, name = "on-schedule"),
+    @JsonSubTypes.Type(value = Retry.Deferred.class, name = "deferred")
   })
   private interface KindMixIn {}
 

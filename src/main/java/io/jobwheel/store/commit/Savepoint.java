@@ -24,6 +24,7 @@ public final class Savepoint {
       return Optional.of(action.execute());
     }
     var _ = session.statement("SAVEPOINT part").update();
+    int followUps = session.afterCommitActions();
     try {
       T answer = action.execute();
       var _ = session.statement("RELEASE SAVEPOINT part").update();
@@ -33,6 +34,7 @@ public final class Savepoint {
         throw e;
       }
       var _ = session.statement("ROLLBACK TO SAVEPOINT part").update();
+      session.dropAfterCommit(followUps);
       return Optional.empty();
     }
   }

@@ -44,6 +44,7 @@ public final class WriterSession implements AutoCloseable {
   private final Ticker ticker;
   private final Map<String, BoundStatement> statements = new HashMap<>();
   private final Map<BatchSql, RowBatch> batches = new HashMap<>();
+  private final List<Runnable> afterCommit = new ArrayList<>();
   private @Nullable Connection connection;
   private long usedAt;
   // whether a commit is in progress, whose result may be lost
@@ -89,6 +90,25 @@ public final class WriterSession implements AutoCloseable {
     RowBatch fresh = dialect.batch(connection(), sql); // closed with its connection
     batches.put(sql, fresh);
     return fresh;
+  }
+
+  /**
+   * Registers an action that follows the commit of the current transaction, before the answers of
+   * its writes. It is dropped if the transaction is not committed. It must not block; an exception
+   * is logged.
+   */
+  public void afterCommit(Runnable action) {
+    afterCommit.add(action);
+  }
+
+  /** Returns the number of actions that follow the commit. */
+  int afterCommitActions() {
+    return afterCommit.size();
+  }
+
+  /** Drops the actions that were registered when there were more than {@code kept}. */
+  void dropAfterCommit(int kept) {
+    afterCommit.subList(kept, afterCommit.size()).clear();
   }
 
   /**
@@ -153,12 +173,14 @@ public final class WriterSession implements AutoCloseable {
     long begun = ticker.read();
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
+      afterCommit.clear();
       try {
         Connection transaction = connection();
         T result = action.execute();
         committing = true;
         transaction.commit();
         usedAt = ticker.read();
+        runAfterCommit();
         return result;
       } catch (SQLException e) {
         boolean conflict = dialect.isConflict(e) && conflicts < MAX_CONFLICTS;
@@ -178,6 +200,17 @@ public final class WriterSession implements AutoCloseable {
             : new StoreRefusedException("The write failed: " + e, e);
       }
     }
+  }
+
+  private void runAfterCommit() {
+    for (Runnable action : afterCommit) {
+      try {
+        action.run();
+      } catch (RuntimeException | Error e) { // the commit has succeeded
+        log.error("An action after a commit failed", e);
+      }
+    }
+    afterCommit.clear();
   }
 
   private RuntimeException failure(SQLException e) {

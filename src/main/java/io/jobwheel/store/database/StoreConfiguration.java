@@ -3,6 +3,7 @@ package io.jobwheel.store.database;
 import com.zaxxer.hikari.HikariDataSource;
 import io.jobwheel.configuration.StartCheck;
 import io.jobwheel.store.Backlog;
+import io.jobwheel.store.DeliveryPlanner;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
@@ -34,6 +35,7 @@ import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
@@ -138,6 +140,12 @@ class StoreConfiguration {
     return new StoreReader(readers, dialect);
   }
 
+  /** Looks the planner up when a job ends: it needs beans that need the store. */
+  @Bean
+  JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner) {
+    return new JobEndings(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE));
+  }
+
   @Bean
   JobSubmissions jobSubmissions(WriterPool writers) {
     return new JdbcJobSubmissions(writers);
@@ -149,18 +157,18 @@ class StoreConfiguration {
   }
 
   @Bean
-  JobOutcomes jobOutcomes(WriterPool writers, StoreMetrics metrics) {
-    return new JdbcJobOutcomes(writers, metrics);
+  JobOutcomes jobOutcomes(WriterPool writers, StoreMetrics metrics, JobEndings endings) {
+    return new JdbcJobOutcomes(writers, metrics, endings);
   }
 
   @Bean
-  OpenGroups openGroups(WriterPool writers, StoreReader reader) {
-    return new JdbcOpenGroups(writers, reader);
+  OpenGroups openGroups(WriterPool writers, StoreReader reader, JobEndings endings) {
+    return new JdbcOpenGroups(writers, reader, endings);
   }
 
   @Bean
-  JobCancellations jobCancellations(WriterPool writers) {
-    return new JdbcJobCancellations(writers);
+  JobCancellations jobCancellations(WriterPool writers, JobEndings endings) {
+    return new JdbcJobCancellations(writers, endings);
   }
 
   @Bean
@@ -174,8 +182,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  Operations operations(WriterPool writers, StoreReader reader) {
-    return new JdbcOperations(writers, reader);
+  Operations operations(WriterPool writers, StoreReader reader, JobEndings endings) {
+    return new JdbcOperations(writers, reader, endings);
   }
 
   @Bean
@@ -204,8 +212,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  NodeLeases nodeLeases(WriterPool writers, StoreMetrics metrics) {
-    return new JdbcNodeLeases(writers, metrics);
+  NodeLeases nodeLeases(WriterPool writers, StoreMetrics metrics, JobEndings endings) {
+    return new JdbcNodeLeases(writers, metrics, endings);
   }
 
   @Bean

@@ -47,7 +47,12 @@ public final class BulkActions {
    * @param beginning when the operation began
    */
   public static Effect act(
-      WriterSession session, OperationSpec spec, Instant beginning, List<UUID> ids, Instant now)
+      WriterSession session,
+      JobEndings endings,
+      OperationSpec spec,
+      Instant beginning,
+      List<UUID> ids,
+      Instant now)
       throws SQLException {
     if (ids.isEmpty()) {
       return Effect.NONE;
@@ -74,7 +79,8 @@ public final class BulkActions {
         yield new Effect(redriven.size(), changed, 0, redriven, List.of());
       }
       case CANCEL -> {
-        List<Cancellation> cancelled = JdbcJobCancellations.cancelJobs(session, idsOf(jobs), now);
+        List<Cancellation> cancelled =
+            JdbcJobCancellations.cancelJobs(session, endings, idsOf(jobs), now);
         requireAll(cancelled.size(), jobs);
         yield new Effect(cancelled.size(), changed, 0, List.of(), cancelled);
       }

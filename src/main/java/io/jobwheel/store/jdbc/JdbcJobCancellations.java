@@ -34,15 +34,18 @@ public final class JdbcJobCancellations implements JobCancellations {
   private record CancelRequest(UUID id, Instant now) {}
 
   private final WriterPool writers;
-  private final BatchWrite<CancelRequest, Optional<Cancellation>> cancel =
-      BatchWrite.each(WriteKind.CANCEL, JdbcJobCancellations::cancelOne);
-  private final BatchWrite<CancelRequest, List<Cancellation>> cancelGroup =
-      BatchWrite.each(
-          WriteKind.CANCEL_GROUP,
-          (session, request) -> cancelGroup(session, request.id(), request.now()));
+  private final BatchWrite<CancelRequest, Optional<Cancellation>> cancel;
+  private final BatchWrite<CancelRequest, List<Cancellation>> cancelGroup;
 
-  public JdbcJobCancellations(WriterPool writers) {
+  public JdbcJobCancellations(WriterPool writers, JobEndings endings) {
     this.writers = writers;
+    this.cancel =
+        BatchWrite.each(
+            WriteKind.CANCEL, (session, request) -> cancelOne(session, endings, request));
+    this.cancelGroup =
+        BatchWrite.each(
+            WriteKind.CANCEL_GROUP,
+            (session, request) -> cancelGroup(session, endings, request.id(), request.now()));
   }
 
   /** One statement, so that no job changes its state in between. */
@@ -76,10 +79,11 @@ public final class JdbcJobCancellations implements JobCancellations {
     return writers.write(groupId, cancelGroup, new CancelRequest(groupId, now));
   }
 
-  private static Optional<Cancellation> cancelOne(WriterSession session, CancelRequest request)
-      throws SQLException {
+  private static Optional<Cancellation> cancelOne(
+      WriterSession session, JobEndings endings, CancelRequest request) throws SQLException {
     List<Cancellation> done =
-        cancelAll(session, CANCEL_JOB, statement -> statement.id(request.id()), request.now());
+        cancelAll(
+            session, endings, CANCEL_JOB, statement -> statement.id(request.id()), request.now());
     if (!done.isEmpty()) {
       return Optional.of(done.getFirst());
     }
@@ -91,17 +95,17 @@ public final class JdbcJobCancellations implements JobCancellations {
   }
 
   /** Cancels the unfinished jobs of a group, within a transaction. */
-  static List<Cancellation> cancelGroup(WriterSession session, UUID groupId, Instant now)
-      throws SQLException {
+  static List<Cancellation> cancelGroup(
+      WriterSession session, JobEndings endings, UUID groupId, Instant now) throws SQLException {
     GroupCompletion.lock(session, Set.of(groupId));
-    return cancelAll(session, CANCEL_GROUP, statement -> statement.id(groupId), now);
+    return cancelAll(session, endings, CANCEL_GROUP, statement -> statement.id(groupId), now);
   }
 
   /** Cancels unfinished jobs whose groups this transaction has locked, if they have any. */
-  static List<Cancellation> cancelJobs(WriterSession session, IdList jobs, Instant now)
-      throws SQLException {
+  static List<Cancellation> cancelJobs(
+      WriterSession session, JobEndings endings, IdList jobs, Instant now) throws SQLException {
     String sql = cancel("id IN (%s)".formatted(jobs.placeholders()));
-    return cancelAll(session, sql, jobs::bind, now);
+    return cancelAll(session, endings, sql, jobs::bind, now);
   }
 
   /**
@@ -109,7 +113,8 @@ public final class JdbcJobCancellations implements JobCancellations {
    * groups, nor for one that has ended, whose unfinished jobs were redriven.
    */
   static List<Cancellation> cancelSiblings(
-      WriterSession session, @Nullable UUID groupId, Instant now) throws SQLException {
+      WriterSession session, JobEndings endings, @Nullable UUID groupId, Instant now)
+      throws SQLException {
     if (groupId == null) {
       return List.of();
     }
@@ -121,11 +126,12 @@ public final class JdbcJobCancellations implements JobCancellations {
             .id(groupId)
             .first(row -> true)
             .isPresent();
-    return failFast ? cancelGroup(session, groupId, now) : List.of();
+    return failFast ? cancelGroup(session, endings, groupId, now) : List.of();
   }
 
   private static List<Cancellation> cancelAll(
-      WriterSession session, String sql, Parameters selection, Instant now) throws SQLException {
+      WriterSession session, JobEndings endings, String sql, Parameters selection, Instant now)
+      throws SQLException {
     BoundStatement update =
         session
             .statement(sql)
@@ -136,11 +142,11 @@ public final class JdbcJobCancellations implements JobCancellations {
     selection.fill(update);
     List<Job> reached = new ArrayList<>(update.list(JobRow.reader(session.dialect())));
     reached.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
-    GroupCompletion completion = new GroupCompletion();
+    JobEndings.Endings ended = endings.begin();
     reached.stream()
         .filter(job -> job.state() == JobState.CANCELLED)
-        .forEach(job -> completion.jobEnded(job.groupId(), now));
-    Map<UUID, JobGroup> endedGroups = completion.end(session);
+        .forEach(job -> ended.jobEnded(job, JobState.CANCELLED, now));
+    Map<UUID, JobGroup> endedGroups = ended.finish(session);
 
     List<Cancellation> done = new ArrayList<>();
     for (Job job : reached) {
@@ -148,8 +154,8 @@ public final class JdbcJobCancellations implements JobCancellations {
         done.add(new Cancellation(Decision.REQUESTED, job, null));
       } else {
         // an ended group is reported with one of its jobs
-        JobGroup ended = job.groupId() == null ? null : endedGroups.remove(job.groupId());
-        done.add(new Cancellation(Decision.CANCELLED, job, ended));
+        JobGroup group = job.groupId() == null ? null : endedGroups.remove(job.groupId());
+        done.add(new Cancellation(Decision.CANCELLED, job, group));
       }
     }
     return List.copyOf(done);

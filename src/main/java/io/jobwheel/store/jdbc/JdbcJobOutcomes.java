@@ -84,12 +84,16 @@ public final class JdbcJobOutcomes implements JobOutcomes {
 
   private final WriterPool writers;
   private final StoreMetrics metrics;
-  private final BatchWrite<EndedAttempt, Recorded> record =
-      BatchWrite.of(WriteKind.OUTCOME, JdbcJobOutcomes::bytes, JdbcJobOutcomes::record);
+  private final BatchWrite<EndedAttempt, Recorded> record;
 
-  public JdbcJobOutcomes(WriterPool writers, StoreMetrics metrics) {
+  public JdbcJobOutcomes(WriterPool writers, StoreMetrics metrics, JobEndings endings) {
     this.writers = writers;
     this.metrics = metrics;
+    this.record =
+        BatchWrite.of(
+            WriteKind.OUTCOME,
+            JdbcJobOutcomes::bytes,
+            (session, attempts) -> record(session, endings, attempts));
   }
 
   /** {@inheritDoc} */
@@ -110,18 +114,19 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         : 0;
   }
 
-  private static List<Recorded> record(WriterSession session, List<EndedAttempt> attempts)
-      throws SQLException {
+  private static List<Recorded> record(
+      WriterSession session, JobEndings endings, List<EndedAttempt> attempts) throws SQLException {
     GroupCompletion.lock(
         session, attempts.stream().map(EndedAttempt::groupId).filter(Objects::nonNull).toList());
     @Nullable JobState[] written = new @Nullable JobState[attempts.size()];
     end(session, attempts, written);
     AttemptHistory history = new AttemptHistory(session);
     RetryWriter.write(session, attempts, written, history);
-    GroupCompletion completion = new GroupCompletion();
+    JobEndings.Endings endedJobs = endings.begin();
     Map<UUID, List<Cancellation>> cancelledSiblings = new HashMap<>();
     for (int i = 0; i < written.length; i++) {
       EndedAttempt attempt = attempts.get(i);
+      boolean before = false;
       if (attempt.outcome() instanceof Outcome.Released) {
         written[i] = release(session, attempt);
         if (written[i] != null) {
@@ -129,19 +134,24 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         }
       } else if (written[i] == null && attempt.resubmitted()) {
         written[i] = alreadyWritten(session, attempt);
+        before = true;
       }
       JobState state = written[i];
       if (state != null && state.isFinal()) {
-        completion.jobEnded(attempt.groupId(), attempt.at());
+        if (before) {
+          endedJobs.jobHadEnded(attempt.job(), attempt.at());
+        } else {
+          endedJobs.jobEnded(attempt.job(), state, attempt.at());
+        }
       }
       UUID groupId = attempt.groupId();
       if (state == JobState.FAILED && groupId != null && !cancelledSiblings.containsKey(groupId)) {
         cancelledSiblings.put(
-            groupId, JdbcJobCancellations.cancelSiblings(session, groupId, attempt.at()));
+            groupId, JdbcJobCancellations.cancelSiblings(session, endings, groupId, attempt.at()));
       }
     }
     history.write();
-    return answer(attempts, written, completion.end(session), cancelledSiblings);
+    return answer(attempts, written, endedJobs.finish(session), cancelledSiblings);
   }
 
   private static void end(

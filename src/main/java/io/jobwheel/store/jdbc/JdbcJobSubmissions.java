@@ -7,7 +7,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
-import io.jobwheel.job.JobState;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.KeyedResource;
@@ -17,12 +16,11 @@ import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
+import io.jobwheel.store.jdbc.row.WebhookColumn;
 import io.jobwheel.store.sql.BatchSql;
-import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.RowBatch;
 import io.jobwheel.store.sql.RowCounts;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -39,35 +37,12 @@ public final class JdbcJobSubmissions implements JobSubmissions {
   private static final BatchSql INSERT_GROUPS =
       BatchSql.insert(
           "job_group",
-          "id, mode, return_when, created_at, started_at",
+          "id, mode, return_when, created_at, started_at, webhook",
           ID,
           TEXT,
           TEXT,
           NUMBER,
-          NUMBER);
-
-  private static final BatchSql INSERT_JOBS =
-      BatchSql.insert(
-          "job",
-          "id, group_id, type, mode, state, priority, attempt, fence, owner, payload, created_at,"
-              + " run_at, started_at, max_attempts, backoff, timeout, traceparent, submitter",
-          ID,
-          ID,
-          TEXT,
-          TEXT,
-          TEXT,
           NUMBER,
-          NUMBER,
-          NUMBER,
-          ID,
-          TEXT,
-          NUMBER,
-          NUMBER,
-          NUMBER,
-          NUMBER,
-          NUMBER,
-          NUMBER,
-          TEXT,
           TEXT);
 
   private final WriterPool writers;
@@ -142,37 +117,11 @@ public final class JdbcJobSubmissions implements JobSubmissions {
   private static void insert(WriterSession session, List<Submission> submissions)
       throws SQLException {
     insertGroups(session, submissions);
-    RowBatch insert = session.batch(INSERT_JOBS);
+    JobInserts inserts = new JobInserts(session);
     for (Submission submission : submissions) {
-      for (Job job : submission.jobs()) {
-        insert
-            .id(job.id())
-            .id(job.groupId())
-            .text(job.type())
-            .text(job.mode().wireName())
-            .text(job.state().name())
-            .number((long) job.priority())
-            .number((long) job.attempt())
-            .number(job.fence())
-            .id(job.state() == JobState.RUNNING ? submission.owner() : null)
-            .text(job.payload())
-            .instant(job.createdAt())
-            .instant(job.runAt())
-            .instant(job.startedAt())
-            .number((long) job.policy().maxAttempts())
-            .number(Micros.of(job.policy().backoff()))
-            .number(micros(job.policy().timeout()))
-            .text(job.traceparent() == null ? null : job.traceparent().header())
-            .text(job.submitter())
-            .addRow();
-      }
+      inserts.addAll(submission.jobs(), submission.owner());
     }
-    RowCounts.requireOneEach(insert.run(), "job");
-  }
-
-  /** Returns the timeout in microseconds, at least 1. */
-  private static @Nullable Long micros(@Nullable Duration timeout) {
-    return timeout == null ? null : Long.valueOf(Math.max(1, Micros.of(timeout)));
+    inserts.run();
   }
 
   private static void insertGroups(WriterSession session, List<Submission> submissions)
@@ -187,6 +136,7 @@ public final class JdbcJobSubmissions implements JobSubmissions {
             .text(group.returnWhen().name())
             .instant(group.createdAt())
             .instant(group.startedAt() == null ? firstStart(submission) : group.startedAt())
+            .text(WebhookColumn.write(group.webhook()))
             .addRow();
       }
     }

@@ -39,14 +39,17 @@ public final class JdbcNodeLeases implements NodeLeases {
       BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::renew);
   private final BatchWrite<Publication, Boolean> publish =
       BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::publish);
-  private final BatchWrite<Release, Rescue> release =
-      BatchWrite.each(WriteKind.RELEASE, JdbcNodeLeases::release);
-  private final BatchWrite<RescueRequest, Rescue> rescue =
-      BatchWrite.each(WriteKind.RESCUE, JdbcNodeLeases::rescue);
+  private final BatchWrite<Release, Rescue> release;
+  private final BatchWrite<RescueRequest, Rescue> rescue;
 
-  public JdbcNodeLeases(WriterPool writers, StoreMetrics metrics) {
+  public JdbcNodeLeases(WriterPool writers, StoreMetrics metrics, JobEndings endings) {
     this.writers = writers;
     this.metrics = metrics;
+    this.release =
+        BatchWrite.each(
+            WriteKind.RELEASE, (session, request) -> release(session, endings, request));
+    this.rescue =
+        BatchWrite.each(WriteKind.RESCUE, (session, request) -> rescue(session, endings, request));
   }
 
   /** {@inheritDoc} */
@@ -141,8 +144,9 @@ public final class JdbcNodeLeases implements NodeLeases {
     return rows == 1;
   }
 
-  private static Rescue release(WriterSession session, Release release) throws SQLException {
-    Rescue released = LostJobRescuer.release(session, release.node(), release.now());
+  private static Rescue release(WriterSession session, JobEndings endings, Release release)
+      throws SQLException {
+    Rescue released = LostJobRescuer.release(session, endings, release.node(), release.now());
     session
         .statement(
             "DELETE FROM node WHERE id IN (SELECT id FROM node WHERE id = ? %s)"
@@ -157,7 +161,8 @@ public final class JdbcNodeLeases implements NodeLeases {
    * jobs, or loses both. Then rescues jobs of unknown owners rather than of expired leases, so jobs
    * that a node wrote after its removal are found as well. Locked rows are left to the next rescue.
    */
-  private static Rescue rescue(WriterSession session, RescueRequest request) throws SQLException {
+  private static Rescue rescue(WriterSession session, JobEndings endings, RescueRequest request)
+      throws SQLException {
     Map<UUID, String> removed = new HashMap<>();
     session
         .statement(
@@ -172,6 +177,6 @@ public final class JdbcNodeLeases implements NodeLeases {
         .list(row -> Map.entry(requireNonNull(session.dialect().id(row, 1)), row.getString(2)))
         .forEach(node -> removed.put(node.getKey(), node.getValue()));
     return LostJobRescuer.rescue(
-        session, request.rescuer(), request.maxCrashes(), removed, request.now());
+        session, endings, request.rescuer(), request.maxCrashes(), removed, request.now());
   }
 }

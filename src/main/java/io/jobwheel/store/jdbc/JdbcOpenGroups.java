@@ -40,10 +40,11 @@ public final class JdbcOpenGroups implements OpenGroups {
 
   private final WriterPool writers;
   private final StoreReader reader;
-  private final BatchWrite<Check, Optional<JobGroup>> end =
-      BatchWrite.of(WriteKind.END_GROUP, JdbcOpenGroups::end);
+  private final BatchWrite<Check, Optional<JobGroup>> end;
 
-  public JdbcOpenGroups(WriterPool writers, StoreReader reader) {
+  public JdbcOpenGroups(WriterPool writers, StoreReader reader, JobEndings endings) {
+    this.end =
+        BatchWrite.of(WriteKind.END_GROUP, (session, checks) -> end(session, endings, checks));
     this.writers = writers;
     this.reader = reader;
   }
@@ -67,11 +68,11 @@ public final class JdbcOpenGroups implements OpenGroups {
     return writers.write(groupId, end, new Check(groupId, now));
   }
 
-  private static List<Optional<JobGroup>> end(WriterSession session, List<Check> checks)
-      throws SQLException {
-    GroupCompletion completion = new GroupCompletion();
-    checks.forEach(check -> completion.jobEnded(check.group(), check.now()));
-    Map<UUID, JobGroup> ended = completion.end(session);
+  private static List<Optional<JobGroup>> end(
+      WriterSession session, JobEndings endings, List<Check> checks) throws SQLException {
+    JobEndings.Endings due = endings.begin();
+    checks.forEach(check -> due.check(check.group(), check.now()));
+    Map<UUID, JobGroup> ended = due.finish(session);
     return checks.stream().map(check -> Optional.ofNullable(ended.remove(check.group()))).toList();
   }
 }

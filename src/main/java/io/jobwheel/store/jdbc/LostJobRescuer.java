@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class LostJobRescuer {
 
   private record LostSearch(
-      UUID rescuer, int maxCrashes, Map<UUID, String> nodeNames, Instant now) {}
+      JobEndings endings, UUID rescuer, int maxCrashes, Map<UUID, String> nodeNames, Instant now) {}
 
   private static final JobError NODE_LOST =
       ErrorCode.NODE_LOST.error("The node was lost while it ran the attempt.");
@@ -73,7 +73,8 @@ final class LostJobRescuer {
    * Releases the jobs of a node. Waits up to the lock timeout for rows that others have locked,
    * such as nodes that end jobs of the same groups. Jobs that stay locked are left to a rescue.
    */
-  static Rescue release(WriterSession session, UUID node, Instant now) throws SQLException {
+  static Rescue release(WriterSession session, JobEndings endings, UUID node, Instant now)
+      throws SQLException {
     Dialect dialect = session.dialect();
     Optional<List<Job>> all =
         Savepoint.unlessLocked(
@@ -84,7 +85,7 @@ final class LostJobRescuer {
             });
     List<Job> jobs =
         all.isPresent() ? all.get() : release(session, node, now, dialect.skipLocked());
-    return toRescue(session, jobs, now);
+    return toRescue(session, endings, jobs, now);
   }
 
   private static List<UUID> groupsOf(WriterSession session, UUID node) throws SQLException {
@@ -131,9 +132,14 @@ final class LostJobRescuer {
    * @param nodeNames the names of the nodes that were removed
    */
   static Rescue rescue(
-      WriterSession session, UUID rescuer, int maxCrashes, Map<UUID, String> nodeNames, Instant now)
+      WriterSession session,
+      JobEndings endings,
+      UUID rescuer,
+      int maxCrashes,
+      Map<UUID, String> nodeNames,
+      Instant now)
       throws SQLException {
-    LostSearch search = new LostSearch(rescuer, maxCrashes, nodeNames, now);
+    LostSearch search = new LostSearch(endings, rescuer, maxCrashes, nodeNames, now);
     Optional<Rescue> all = Savepoint.unlessLocked(session, () -> rescue(session, search, null));
     return all.isPresent() ? all.get() : rescueOneByOne(session, search);
   }
@@ -180,7 +186,7 @@ final class LostJobRescuer {
         .text("Cancelled: the node was lost before the handler acknowledged the request.");
     List<Job> moved = update.list(JobRow.reader(session.dialect()));
     requireMoved(lost, moved);
-    return toRescue(session, moved, search.now());
+    return toRescue(session, search.endings(), moved, search.now());
   }
 
   /** Checks that each job whose attempt was recorded has moved. */
@@ -219,23 +225,24 @@ final class LostJobRescuer {
         + JobRow.BRIEF_COLUMNS;
   }
 
-  private static Rescue toRescue(WriterSession session, List<Job> jobs, Instant now)
-      throws SQLException {
+  private static Rescue toRescue(
+      WriterSession session, JobEndings endings, List<Job> jobs, Instant now) throws SQLException {
     List<Job> failed = in(JobState.FAILED, jobs);
-    GroupCompletion completion = new GroupCompletion();
+    JobEndings.Endings ended = endings.begin();
     List<Cancellation> cancelledSiblings = new ArrayList<>();
     for (Job job : failed) {
-      completion.jobEnded(job.groupId(), now);
-      cancelledSiblings.addAll(JdbcJobCancellations.cancelSiblings(session, job.groupId(), now));
+      ended.jobEnded(job, JobState.FAILED, now);
+      cancelledSiblings.addAll(
+          JdbcJobCancellations.cancelSiblings(session, endings, job.groupId(), now));
     }
     List<Job> cancelled = in(JobState.CANCELLED, jobs);
-    cancelled.forEach(job -> completion.jobEnded(job.groupId(), now));
+    cancelled.forEach(job -> ended.jobEnded(job, JobState.CANCELLED, now));
     return new Rescue(
         in(JobState.QUEUED, jobs),
         cancelled,
         failed,
         cancelledSiblings,
-        List.copyOf(completion.end(session).values()));
+        List.copyOf(ended.finish(session).values()));
   }
 
   private static List<Job> in(JobState state, List<Job> jobs) {

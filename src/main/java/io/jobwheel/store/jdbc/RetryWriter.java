@@ -4,6 +4,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
+import io.jobwheel.job.AttemptOutcome;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
@@ -89,7 +90,7 @@ final class RetryWriter {
             .instant(retried.runAt())
             .text(retried.error().code())
             .text(retried.error().message())
-            .number(retried.crash() ? 0L : 1L)
+            .number((long) retried.failures())
             .number(retried.crash() ? 1L : 0L)
             .id(attempt.jobId())
             .id(attempt.owner())
@@ -103,7 +104,7 @@ final class RetryWriter {
       int place = places.get(row);
       EndedAttempt attempt = attempts.get(place);
       written[place] = counts[row] == 1 ? JobState.SCHEDULED : cancelInstead(session, attempt);
-      if (written[place] != null) {
+      if (written[place] != null && AttemptOutcome.ofUnfinished(attempt.outcome()).isPresent()) {
         history.add(attempt);
       }
     }
@@ -120,7 +121,7 @@ final class RetryWriter {
             .text(
                 "Cancelled instead of another attempt; the last one ended with %s: %s"
                     .formatted(error.code(), error.message()))
-            .number(retried.crash() ? 0 : 1)
+            .number(retried.failures())
             .number(retried.crash() ? 1 : 0)
             .id(attempt.jobId())
             .id(attempt.owner())

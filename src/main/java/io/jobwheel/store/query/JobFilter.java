@@ -6,7 +6,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Selects jobs. A job has to match every criterion; an empty set matches all jobs.
+ * Selects jobs. A job has to match every criterion; an empty set matches all jobs. Deliveries of
+ * webhooks match only if their type is named.
  *
  * @param states the states
  * @param types the job types
@@ -35,6 +36,11 @@ public record JobFilter(
     groups = Set.copyOf(groups);
     submitters = Set.copyOf(submitters);
     errorCodes = Set.copyOf(errorCodes);
+  }
+
+  /** Returns whether it leaves deliveries of webhooks out, because it names no types. */
+  public boolean hidesDeliveries() {
+    return types.isEmpty();
   }
 
   /** Returns this filter with other states. */

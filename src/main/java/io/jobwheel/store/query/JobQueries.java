@@ -62,6 +62,12 @@ public interface JobQueries {
    */
   List<JobView> jobsOfGroup(UUID groupId, TextSelection texts, ReadMeter meter);
 
+  /**
+   * Returns the newest deliveries that tell of the end of a job or group, with their texts, newest
+   * first.
+   */
+  List<Job> deliveriesOf(UUID subject, int limit, ReadMeter meter);
+
   /** Counts unfinished jobs by state and mode. Pairs without a job are omitted. */
   List<ActiveCount> countActive();
 

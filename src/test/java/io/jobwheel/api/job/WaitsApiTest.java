@@ -277,7 +277,8 @@ class WaitsApiTest extends ApiTestCase {
         group.createdAt(),
         group.startedAt(),
         group.outcome(),
-        group.finishedAt());
+        group.finishedAt(),
+        group.webhook());
   }
 
   @SuppressWarnings("unchecked")

@@ -163,7 +163,7 @@ class ConditionalGetApiTest extends ApiTestCase {
     assertThat(after.statusCode()).isEqualTo(200);
     store.put(
         new JobGroup(
-            group.id(), group.mode(), group.returnWhen(), NOW, NOW, JobState.SUCCEEDED, NOW));
+            group.id(), group.mode(), group.returnWhen(), NOW, NOW, JobState.SUCCEEDED, NOW, null));
     HttpResponse<String> ended = get(path, header(after, "ETag"));
     assertThat(ended.statusCode()).isEqualTo(200);
     assertThat(ended.headers().firstValue("Retry-After")).isEmpty();

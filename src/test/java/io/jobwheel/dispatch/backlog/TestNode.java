@@ -29,6 +29,7 @@ import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.query.TextSelection;
 import io.jobwheel.time.TestClock;
+import io.jobwheel.webhook.WebhookUrls;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
 import java.nio.file.Path;
@@ -36,6 +37,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -92,6 +94,11 @@ public final class TestNode implements AutoCloseable {
     @Bean
     ProbeHandler probe() {
       return new ProbeHandler();
+    }
+
+    @Bean
+    WebhookUrls webhookUrls() {
+      return _ -> Optional.of("is not allowed in this test");
     }
 
     @Bean

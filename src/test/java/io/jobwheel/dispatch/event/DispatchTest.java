@@ -292,7 +292,8 @@ class DispatchTest {
     assertThatThrownBy(
             () -> node.submitGroup(ExecutionMode.EVENT_LOOP, CompletionCondition.ALL_COMPLETED, 41))
         .isInstanceOf(InvalidJobException.class);
-    assertThatThrownBy(() -> node.submitter.submit(new GroupRequest("fastest", null, List.of())))
+    assertThatThrownBy(
+            () -> node.submitter.submit(new GroupRequest("fastest", null, List.of(), null)))
         .isInstanceOf(InvalidJobException.class)
         .hasMessageContaining("'fastest' is unknown")
         .hasMessageContaining("event-loop");

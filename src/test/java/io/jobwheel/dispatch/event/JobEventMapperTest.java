@@ -14,7 +14,6 @@ import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.recovery.NodeFaultsTest;
-import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
@@ -31,7 +30,6 @@ import io.jobwheel.store.JobClaims.Claimed;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.NodeLeases.Rescue;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +46,9 @@ class JobEventMapperTest {
   private static final Job OTHER = NodeFaultsTest.runningJobOf("probe", 1);
   private static final Job THIRD = NodeFaultsTest.runningJobOf("probe", 1);
   private static final JobGroup GROUP =
-      new JobFactory(InstantSource.fixed(Instant.EPOCH))
-          .group(ExecutionMode.EVENT_LOOP, CompletionCondition.ALL_COMPLETED, Instant.EPOCH, true);
+      JobGroup.accepted(
+              JOB.id(), ExecutionMode.EVENT_LOOP, CompletionCondition.ALL_COMPLETED, Instant.EPOCH)
+          .started(Instant.EPOCH);
   private static final Instant LATER = Instant.EPOCH.plusSeconds(60);
   private static final JobError ERROR = new JobError("broken", "as the test says");
 

@@ -408,8 +408,12 @@ class JobEventPathsTest {
             "probe", ExecutionMode.EVENT_LOOP, "{}", 0, JobSpec.AT_ONCE, AttemptPolicy.ONCE, null);
     JobFactory factory = new JobFactory(InstantSource.system());
     JobGroup group =
-        factory.group(
-            ExecutionMode.EVENT_LOOP, CompletionCondition.ALL_COMPLETED, factory.now(), true);
+        JobGroup.accepted(
+                factory.newId(),
+                ExecutionMode.EVENT_LOOP,
+                CompletionCondition.ALL_COMPLETED,
+                factory.now())
+            .started(factory.now());
     List<Job> jobs =
         factory.jobs(List.of(spec), group, factory.now(), _ -> true, _ -> 1, SHOP.name());
     node.bean(JobSubmissions.class)

@@ -69,7 +69,12 @@ public final class FakeDispatch
   private volatile Optional<RuntimeException> waitFailure = Optional.empty();
 
   public FakeDispatch(JobTypes types, int maxGroup) {
-    this.validator = new JobSpecValidator(types, maxGroup);
+    this.validator =
+        new JobSpecValidator(
+            types,
+            new WebhookValidator(url ->
+                url.startsWith("https://") ? Optional.empty() : Optional.of("must use https")),
+            maxGroup);
   }
 
   /** Resets everything, before each test. */
@@ -145,7 +150,7 @@ public final class FakeDispatch
       throw failure;
     });
     GroupSpec spec = validator.validate(request, context.traceparent());
-    JobGroup group = factory.group(spec.mode(), spec.returnWhen(), NOW, false);
+    JobGroup group = factory.group(spec, NOW, false);
     List<Job> jobs =
         factory.jobs(spec.jobs(), group, NOW, _ -> false, _ -> 0, context.submitterName());
     stored.addAll(jobs);

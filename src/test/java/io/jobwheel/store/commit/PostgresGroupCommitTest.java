@@ -8,6 +8,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.store.DeliveryPlanner;
 import io.jobwheel.store.ForeignLock;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobCancellations.Cancellation;
@@ -24,6 +25,7 @@ import io.jobwheel.store.database.PostgresUrl;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
+import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -87,8 +89,9 @@ class PostgresGroupCommitTest {
             Ticker.system());
     WriterPool writers = WriterPool.one(commits, metrics, new WriteGate(InstantSource.system()));
     submissions = new JdbcJobSubmissions(writers);
-    outcomes = new JdbcJobOutcomes(writers, metrics);
-    cancels = new JdbcJobCancellations(writers);
+    JobEndings endings = new JobEndings(() -> DeliveryPlanner.NONE);
+    outcomes = new JdbcJobOutcomes(writers, metrics, endings);
+    cancels = new JdbcJobCancellations(writers, endings);
   }
 
   @AfterEach

@@ -9,6 +9,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.Backlog;
+import io.jobwheel.store.DeliveryPlanner;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
@@ -42,6 +43,7 @@ import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
@@ -64,7 +66,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +102,10 @@ public final class TestStore implements AutoCloseable {
   public final JobDeletions deletions;
   public final Operations operations;
   private final Runnable closeReaders;
+
+  /** Plans the deliveries of the next transactions. */
+  public volatile DeliveryPlanner planner = DeliveryPlanner.NONE;
+
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
   public TestStore(Database database, StoreReader reader, Ticker ticker, Runnable closeReaders) {
@@ -115,10 +120,11 @@ public final class TestStore implements AutoCloseable {
         database.writers(
             (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
             metrics);
+    JobEndings endings = new JobEndings(() -> planner);
     submissions = new JdbcJobSubmissions(writers);
     claims = new JdbcJobClaims(writers, reader);
-    outcomes = new JdbcJobOutcomes(writers, metrics);
-    cancels = new JdbcJobCancellations(writers);
+    outcomes = new JdbcJobOutcomes(writers, metrics, endings);
+    cancels = new JdbcJobCancellations(writers, endings);
     outputs = new JdbcJobOutputs(writers, reader);
     progress = new JdbcProgressReports(writers, reader);
     queries = new JdbcJobQueries(reader, new StoreProbe(reader::probe, Duration.ofSeconds(2)));
@@ -126,12 +132,12 @@ public final class TestStore implements AutoCloseable {
     keys = new JdbcIdempotencyKeys(writers, reader);
     pauses = new JdbcPauses(writers, reader);
     backlog = new JdbcBacklog(writers, reader);
-    openGroups = new JdbcOpenGroups(writers, reader);
-    leases = new JdbcNodeLeases(writers, metrics);
+    openGroups = new JdbcOpenGroups(writers, reader, endings);
+    leases = new JdbcNodeLeases(writers, metrics, endings);
     attempts = new JdbcAttemptQueries(reader);
     redrives = new JdbcJobRedrives(writers);
     deletions = new JdbcJobDeletions(writers);
-    operations = new JdbcOperations(writers, reader);
+    operations = new JdbcOperations(writers, reader, endings);
   }
 
   /** Waits for a result, at most ten seconds; throws the failure. */
@@ -210,16 +216,8 @@ public final class TestStore implements AutoCloseable {
 
   /** Returns an attempt of a job that may have none, whose outcome is then refused. */
   public static EndedAttempt ended(Job claimed, UUID owner, Outcome outcome, Instant at) {
-    return new EndedAttempt(
-        claimed.id(),
-        claimed.groupId(),
-        owner,
-        claimed.fence(),
-        claimed.attempt(),
-        Objects.requireNonNullElse(claimed.startedAt(), at),
-        outcome,
-        at,
-        false);
+    Job started = claimed.startedAt() == null ? Jobs.like(claimed).startedAt(at).build() : claimed;
+    return new EndedAttempt(started, owner, outcome, at);
   }
 
   public List<Job> list(PageQuery<JobFilter> query) {

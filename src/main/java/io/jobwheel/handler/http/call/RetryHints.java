@@ -5,12 +5,13 @@ import io.jobwheel.job.Retry;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Determines from an unexpected response whether and when another attempt makes sense. */
-final class RetryHints {
+public final class RetryHints {
 
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,100}");
   private static final Duration MAX_PAUSE = Duration.ofDays(1);
@@ -32,6 +33,15 @@ final class RetryHints {
     return retryAfter == null
         ? Retry.AS_PLANNED
         : pause(retryAfter.strip(), now).<Retry>map(Retry.NotBefore::new).orElse(Retry.AS_PLANNED);
+  }
+
+  /**
+   * Returns the pause that a response requests in {@code Retry-After}, at most a day; empty if it
+   * requests none.
+   */
+  public static Optional<Duration> pause(HttpResult response, Instant now) {
+    List<String> values = response.headers().getOrDefault("retry-after", List.of());
+    return values.isEmpty() ? Optional.empty() : pause(values.getFirst().strip(), now);
   }
 
   private static Optional<Duration> pause(String retryAfter, Instant now) {

@@ -10,6 +10,7 @@ import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
+import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.operation.Operation;
 import io.jobwheel.store.operation.OperationState;
 import io.jobwheel.store.operation.OperationStep;
@@ -65,14 +66,17 @@ public final class JdbcOperations implements Operations {
       BatchWrite.each(WriteKind.OPERATION, JdbcOperations::change);
   private final BatchWrite<Failure, Boolean> fail =
       BatchWrite.each(WriteKind.OPERATION, JdbcOperations::fail);
-  private final BatchWrite<OperationStep, StepResult> step =
-      BatchWrite.each(WriteKind.OPERATION, OperationStepWriter::write);
+  private final BatchWrite<OperationStep, StepResult> step;
   private final BatchWrite<OperationPurge, Integer> purge =
       BatchWrite.each(WriteKind.PRUNE, JdbcOperations::purge);
 
-  public JdbcOperations(WriterPool writers, StoreReader reader) {
+  public JdbcOperations(WriterPool writers, StoreReader reader, JobEndings endings) {
     this.writers = writers;
     this.reader = reader;
+    this.step =
+        BatchWrite.each(
+            WriteKind.OPERATION,
+            (session, request) -> OperationStepWriter.write(session, endings, request));
   }
 
   /** {@inheritDoc} */

@@ -3,6 +3,7 @@ package io.jobwheel.store.jdbc.operation;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.BulkActions;
 import io.jobwheel.store.jdbc.BulkActions.Effect;
+import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.operation.Operation;
 import io.jobwheel.store.operation.OperationProgress;
 import io.jobwheel.store.operation.OperationState;
@@ -37,7 +38,8 @@ final class OperationStepWriter {
 
   private OperationStepWriter() {}
 
-  static StepResult write(WriterSession session, OperationStep step) throws SQLException {
+  static StepResult write(WriterSession session, JobEndings endings, OperationStep step)
+      throws SQLException {
     Operation read = step.operation();
     Optional<Locked> locked =
         session
@@ -55,7 +57,8 @@ final class OperationStepWriter {
     }
     Operation stored = locked.get().operation();
     Effect effect =
-        BulkActions.act(session, stored.spec(), stored.createdAt(), step.jobs(), step.now());
+        BulkActions.act(
+            session, endings, stored.spec(), stored.createdAt(), step.jobs(), step.now());
     Operation after = advance(session, locked.get(), step, effect);
     return new StepResult(after, effect.redriven(), effect.cancelled());
   }

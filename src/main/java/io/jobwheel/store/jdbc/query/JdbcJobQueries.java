@@ -203,6 +203,15 @@ public final class JdbcJobQueries implements JobQueries {
 
   /** {@inheritDoc} */
   @Override
+  public List<Job> deliveriesOf(UUID subject, int limit, ReadMeter meter) {
+    return reader.list(
+        JobViewSql.deliveries(),
+        select -> select.id(subject).number(limit),
+        row -> JobViewSql.read(row, reader.dialect(), Set.of(JobText.values()), meter).job());
+  }
+
+  /** {@inheritDoc} */
+  @Override
   public List<ActiveCount> countActive() {
     // one query for each state, which uses its own small index
     return reader.list(

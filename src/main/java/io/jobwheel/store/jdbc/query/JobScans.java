@@ -20,7 +20,7 @@ final class JobScans {
 
   private static final String TABLE = "job";
   private static final String COLUMNS =
-      "id, type, mode, state, submitter, error_code, created_at, finished_at";
+      "id, type, mode, state, submitter, error_code, created_at, finished_at, delivery_of";
 
   private JobScans() {}
 
@@ -90,8 +90,11 @@ final class JobScans {
 
   /** Returns the conditions on columns without an index of their own. */
   private static Conditions rest(JobFilter filter) {
-    return new Conditions()
-        .in("type", filter.types())
+    Conditions rest = new Conditions();
+    if (filter.hidesDeliveries()) {
+      rest.and("delivery_of IS NULL");
+    }
+    return rest.in("type", filter.types())
         .in("mode", wireNames(filter))
         .in("submitter", filter.submitters())
         .in("created_at", filter.created())

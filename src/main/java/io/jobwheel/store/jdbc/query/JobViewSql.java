@@ -94,6 +94,12 @@ final class JobViewSql {
         .formatted(JobRow.COLUMNS, bytes(Set.of(JobText.values())));
   }
 
+  /** Returns the query of the newest deliveries of a job or group, by its id and a limit. */
+  static String deliveries() {
+    return "SELECT %s, %s, 1, 0 FROM job WHERE delivery_of = ? ORDER BY id DESC LIMIT ?"
+        .formatted(JobRow.COLUMNS, bytes(Set.of(JobText.values())));
+  }
+
   /** Passes the size to the meter, then reads the row. */
   static JobView read(ResultSet row, Dialect dialect, Set<JobText> texts, ReadMeter meter)
       throws SQLException {

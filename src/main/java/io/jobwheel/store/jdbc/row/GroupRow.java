@@ -15,10 +15,10 @@ import java.sql.SQLException;
 public final class GroupRow {
 
   public static final String COLUMNS =
-      "id, mode, return_when, created_at, started_at, outcome, finished_at\n";
+      "id, mode, return_when, created_at, started_at, outcome, finished_at, webhook\n";
 
   /** The number of columns. Columns that follow have the next indexes. */
-  public static final int COLUMN_COUNT = 7;
+  public static final int COLUMN_COUNT = 8;
 
   private GroupRow() {}
 
@@ -36,6 +36,7 @@ public final class GroupRow {
         Micros.toInstant(row.getLong(4)),
         JobRow.instant(row, 5),
         outcome == null ? null : JobState.valueOf(outcome),
-        JobRow.instant(row, 7));
+        JobRow.instant(row, 7),
+        WebhookColumn.read(row.getString(8)));
   }
 }

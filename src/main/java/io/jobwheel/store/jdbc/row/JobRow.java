@@ -32,7 +32,7 @@ public final class JobRow {
   public static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
 
   /** The number of columns. Columns that follow have the next indexes. */
-  public static final int COLUMN_COUNT = 25;
+  public static final int COLUMN_COUNT = 27;
 
   /** Stands for an unknown node in the history of attempts, where the column must not be null. */
   public static final UUID UNKNOWN_NODE = new UUID(0, 0);
@@ -50,7 +50,7 @@ public final class JobRow {
     id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
     error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
     failures, max_attempts, backoff, timeout, traceparent, submitter, \
-    prior_attempts
+    prior_attempts, webhook, delivery_of
     """
         .formatted(payload, result);
   }
@@ -65,7 +65,7 @@ public final class JobRow {
         requireNonNull(dialect.id(row, 1)),
         dialect.id(row, 2),
         row.getString(24),
-        spec(row),
+        spec(row, dialect),
         JobState.valueOf(row.getString(5)),
         new JobAttempts(
             row.getInt(7), row.getLong(8), row.getInt(18), row.getInt(19), row.getInt(25)),
@@ -74,7 +74,7 @@ public final class JobRow {
         error(row));
   }
 
-  private static JobSpec spec(ResultSet row) throws SQLException {
+  private static JobSpec spec(ResultSet row, Dialect dialect) throws SQLException {
     return new JobSpec(
         row.getString(3),
         mode(row.getString(4)),
@@ -82,7 +82,9 @@ public final class JobRow {
         row.getInt(6),
         Micros.toInstant(row.getLong(14)),
         policy(row),
-        TraceParent.parse(row.getString(23)).orElse(null));
+        TraceParent.parse(row.getString(23)).orElse(null),
+        WebhookColumn.read(row.getString(26)),
+        dialect.id(row, 27));
   }
 
   private static JobTimes times(ResultSet row) throws SQLException {

@@ -1,0 +1,103 @@
+package io.jobwheel.store.jdbc;
+
+import static io.jobwheel.store.sql.BatchSql.Column.ID;
+import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
+import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.WebhookColumn;
+import io.jobwheel.store.sql.BatchSql;
+import io.jobwheel.store.sql.Micros;
+import io.jobwheel.store.sql.RowBatch;
+import io.jobwheel.store.sql.RowCounts;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Inserts new jobs within a transaction. */
+final class JobInserts {
+
+  private static final String COLUMNS =
+      "id, group_id, type, mode, state, priority, attempt, fence, owner, payload, created_at,"
+          + " run_at, started_at, max_attempts, backoff, timeout, traceparent, submitter";
+
+  private static final BatchSql.Column[] TYPES = {
+    ID, ID, TEXT, TEXT, TEXT, NUMBER, NUMBER, NUMBER, ID, TEXT, NUMBER, NUMBER, NUMBER, NUMBER,
+    NUMBER, NUMBER, TEXT, TEXT
+  };
+
+  private static final BatchSql INSERT = BatchSql.insert("job", COLUMNS, TYPES);
+
+  /** Separate from {@link #INSERT}, so that jobs without webhooks do not pay for the columns. */
+  private static final BatchSql INSERT_WITH_WEBHOOK =
+      BatchSql.insert(
+          "job",
+          COLUMNS + ", webhook, delivery_of",
+          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID)).toArray(BatchSql.Column[]::new));
+
+  private final RowBatch insert;
+  private final RowBatch insertWithWebhook;
+
+  JobInserts(WriterSession session) throws SQLException {
+    insert = session.batch(INSERT);
+    insertWithWebhook = session.batch(INSERT_WITH_WEBHOOK);
+  }
+
+  /**
+   * Adds jobs.
+   *
+   * @param owner the node that owns those that run; null if none does
+   */
+  JobInserts addAll(List<Job> jobs, @Nullable UUID owner) throws SQLException {
+    for (Job job : jobs) {
+      UUID itsOwner = job.state() == JobState.RUNNING ? owner : null;
+      if (job.webhook() == null && !job.isDelivery()) {
+        add(insert, job, itsOwner).addRow();
+      } else {
+        add(insertWithWebhook, job, itsOwner)
+            .text(WebhookColumn.write(job.webhook()))
+            .id(job.spec().deliveryOf())
+            .addRow();
+      }
+    }
+    return this;
+  }
+
+  /** Inserts the jobs that were added. */
+  void run() throws SQLException {
+    RowCounts.requireOneEach(insert.run(), "job");
+    RowCounts.requireOneEach(insertWithWebhook.run(), "job");
+  }
+
+  private static RowBatch add(RowBatch batch, Job job, @Nullable UUID owner) throws SQLException {
+    return batch
+        .id(job.id())
+        .id(job.groupId())
+        .text(job.type())
+        .text(job.mode().wireName())
+        .text(job.state().name())
+        .number((long) job.priority())
+        .number((long) job.attempt())
+        .number(job.fence())
+        .id(owner)
+        .text(job.payload())
+        .instant(job.createdAt())
+        .instant(job.runAt())
+        .instant(job.startedAt())
+        .number((long) job.policy().maxAttempts())
+        .number(Micros.of(job.policy().backoff()))
+        .number(micros(job.policy().timeout()))
+        .text(job.traceparent() == null ? null : job.traceparent().header())
+        .text(job.submitter());
+  }
+
+  /** Returns the timeout in microseconds, at least 1. */
+  private static @Nullable Long micros(@Nullable Duration timeout) {
+    return timeout == null ? null : Long.valueOf(Math.max(1, Micros.of(timeout)));
+  }
+}
