@@ -7,7 +7,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.scheduling.support.CronExpression;
 
 /**
  * The local times of a zone that match a cron expression. All of them are whole seconds.
@@ -41,13 +40,13 @@ public final class Cron implements Recurrence {
 
   private final String expression;
   private final ZoneId zone;
-  private final CronExpression parsed;
+  private final LocalTimes times;
   private final TransitionRule rule;
 
-  private Cron(String expression, ZoneId zone, CronExpression parsed, TransitionRule rule) {
+  private Cron(String expression, ZoneId zone, LocalTimes times, TransitionRule rule) {
     this.expression = expression;
     this.zone = zone;
-    this.parsed = parsed;
+    this.times = times;
     this.rule = rule;
   }
 
@@ -61,8 +60,8 @@ public final class Cron implements Recurrence {
    */
   public static Cron parse(String expression, ZoneId zone) {
     CronSyntax syntax = CronSyntax.parse(expression);
-    CronExpression parsed = CronExpression.parse(syntax.canonical());
-    if (parsed.next(BEFORE_2000) == null) {
+    LocalTimes times = new LocalTimes(syntax);
+    if (times.next(BEFORE_2000) == null) {
       throw new InvalidRecurrenceException(
           "never fires: day of month '%s' does not exist in month '%s'"
               .formatted(syntax.field(CronField.DAY_OF_MONTH), syntax.field(CronField.MONTH)));
@@ -71,7 +70,7 @@ public final class Cron implements Recurrence {
         syntax.field(CronField.HOUR).startsWith("*")
             ? TransitionRule.EACH_OCCURRENCE
             : TransitionRule.ONCE;
-    return new Cron(syntax.text(), zone, parsed, rule);
+    return new Cron(syntax.text(), zone, times, rule);
   }
 
   /** Returns the expression as it was parsed, with single spaces between its fields. */
@@ -95,7 +94,7 @@ public final class Cron implements Recurrence {
     Instant from = after.isBefore(EARLIEST) ? EARLIEST.minusSeconds(1) : after;
     Instant last = from.plus(DAYS_AHEAD, ChronoUnit.DAYS);
     Instant second = from.truncatedTo(ChronoUnit.SECONDS);
-    return Optional.ofNullable(rule.next(parsed, zone.getRules(), second))
+    return Optional.ofNullable(rule.next(times, zone.getRules(), second))
         .filter(time -> !time.isAfter(last) && !time.isAfter(LATEST));
   }
 

@@ -55,7 +55,7 @@ enum CronField {
     String range(String item, int from, int to) {
       boolean wholeWeek = from == 0 && to == SUNDAY;
       return first(from) == first(to) && !wholeWeek
-          ? "" + first(from)
+          ? first(from) + "-" + first(from)
           : super.range(item, first(from), to == 0 ? SUNDAY : to);
     }
 

@@ -92,6 +92,13 @@ record CronSyntax(String text, Map<CronField, String> fields) {
     return fields.getOrDefault(field, "*");
   }
 
+  /** Returns this expression with one field replaced. */
+  CronSyntax with(CronField field, String canonical) {
+    Map<CronField, String> changed = new EnumMap<>(fields);
+    changed.put(field, canonical);
+    return new CronSyntax(text, changed);
+  }
+
   /** Returns the expression as Spring's parser takes it. */
   String canonical() {
     return String.join(" ", fields.values());

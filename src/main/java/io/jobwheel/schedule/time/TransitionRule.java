@@ -5,7 +5,6 @@ import java.time.LocalDateTime;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import org.jspecify.annotations.Nullable;
-import org.springframework.scheduling.support.CronExpression;
 
 /**
  * Which instants the matching local times of a cron expression stand for. The two rules differ only
@@ -25,7 +24,7 @@ enum TransitionRule {
    */
   ONCE {
     @Override
-    @Nullable Instant next(CronExpression expression, ZoneRules rules, Instant after) {
+    @Nullable Instant next(LocalTimes times, ZoneRules rules, Instant after) {
       LocalDateTime local = local(rules, after);
       ZoneOffsetTransition around = rules.getTransition(local);
       if (around != null && around.isOverlap() && !after.isBefore(around.getInstant())) {
@@ -33,7 +32,7 @@ enum TransitionRule {
       }
       Instant next = after;
       while (!next.isAfter(after)) {
-        local = expression.next(local);
+        local = times.next(local);
         if (local == null) {
           return null;
         }
@@ -51,11 +50,11 @@ enum TransitionRule {
    */
   EACH_OCCURRENCE {
     @Override
-    @Nullable Instant next(CronExpression expression, ZoneRules rules, Instant after) {
+    @Nullable Instant next(LocalTimes times, ZoneRules rules, Instant after) {
       Instant from = after;
       LocalDateTime local = local(rules, after);
       while (true) {
-        LocalDateTime found = expression.next(local);
+        LocalDateTime found = times.next(local);
         if (found == null) {
           return null;
         }
@@ -72,7 +71,7 @@ enum TransitionRule {
   /**
    * Returns the first time that is later than {@code after}, a whole second; null if there is none.
    */
-  abstract @Nullable Instant next(CronExpression expression, ZoneRules rules, Instant after);
+  abstract @Nullable Instant next(LocalTimes times, ZoneRules rules, Instant after);
 
   private static LocalDateTime local(ZoneRules rules, Instant instant) {
     return LocalDateTime.ofInstant(instant, rules.getOffset(instant));

@@ -132,6 +132,11 @@ final class TransitionSweep {
     return transitions;
   }
 
+  /** Returns the number of times that were compared. */
+  long times() {
+    return times;
+  }
+
   @Override
   public String toString() {
     return "%d zones, %d transitions of distinct rules, %d expressions, %d times, %d differences"
