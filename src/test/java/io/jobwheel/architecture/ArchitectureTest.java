@@ -126,6 +126,7 @@ class ArchitectureTest {
             "store",
             "execution",
             "jobtypes",
+            "schedule",
             "dispatch",
             "api")) {
       ApplicationModule module =
@@ -138,6 +139,7 @@ class ArchitectureTest {
         .containsEntry("job", List.of())
         .containsEntry("handler", List.of("job", "os", "time"))
         .containsEntry("os", List.of())
+        .containsEntry("schedule", List.of("job"))
         .containsEntry("threads", List.of())
         .containsEntry("time", List.of())
         .containsEntry("store", List.of("configuration", "job", "os", "threads", "time"))

@@ -24,10 +24,10 @@ enum CronField {
       Matcher fromEnd = FROM_END.matcher(item);
       Matcher weekday = WEEKDAY.matcher(item);
       if (fromEnd.matches()) {
-        return "L-" + number(item, fromEnd.group(1), 1, IN_EACH_MONTH - 1);
+        return "L-" + number(item, fromEnd.group(1), 1, MAX_OFFSET);
       }
       if (weekday.matches() && !item.equals("LW")) {
-        return number(item, weekday.group(1), 1, IN_EACH_MONTH - 1) + "W";
+        return number(item, weekday.group(1), 1, MAX_OFFSET) + "W";
       }
       return item.equals("L") || item.equals("LW") ? item : null;
     }
@@ -71,7 +71,8 @@ enum CronField {
     }
   };
 
-  private static final int IN_EACH_MONTH = 28;
+  // with greater numbers, nW and L-n leave a short February
+  private static final int MAX_OFFSET = 27;
   private static final int SUNDAY = 7;
   private static final int MAX_ECHO = 32;
   private static final Pattern FROM_END = Pattern.compile("L-(.*)");
@@ -83,6 +84,8 @@ enum CronField {
   private final String words;
   private final int min;
   private final int max;
+
+  @SuppressWarnings("ImmutableEnumChecker") // List.of
   private final List<String> names;
 
   CronField(String words, int min, int max, String... names) {

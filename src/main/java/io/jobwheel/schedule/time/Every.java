@@ -35,7 +35,7 @@ public record Every(Duration period, Instant anchor) implements Recurrence {
   public Every {
     if (period.compareTo(SHORTEST) < 0
         || period.compareTo(LONGEST) > 0
-        || period.getNano() % 1_000 != 0) {
+        || !period.equals(period.truncatedTo(ChronoUnit.MICROS))) {
       throw new InvalidRecurrenceException(VALID);
     }
     anchor = anchor.truncatedTo(ChronoUnit.MICROS);

@@ -1,12 +1,20 @@
 package io.jobwheel.schedule.time;
 
-/**
- * Thrown if a recurrence cannot be what it is described as. The message completes a sentence that
- * begins with the name of the field, such as "must have at most 200 characters".
- */
+/** Thrown if a cron expression or a period is invalid. */
 public final class InvalidRecurrenceException extends IllegalArgumentException {
 
-  InvalidRecurrenceException(String message) {
-    super(message);
+  private final String reason;
+
+  InvalidRecurrenceException(String reason) {
+    super(reason);
+    this.reason = reason;
+  }
+
+  /**
+   * Returns what is wrong, as the end of a sentence that begins with the name of the field, such as
+   * "must have at most 200 characters, not 201".
+   */
+  public String reason() {
+    return reason;
   }
 }

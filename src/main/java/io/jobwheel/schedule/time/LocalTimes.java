@@ -43,6 +43,6 @@ final class LocalTimes {
     boolean sunday = after.getDayOfMonth() == 2 && after.getDayOfWeek() == DayOfWeek.SUNDAY;
     LocalDateTime first =
         firstWeekday.next(sunday ? after.toLocalDate().atStartOfDay().minusSeconds(1) : after);
-    return next == null || first != null && first.isBefore(next) ? first : next;
+    return next == null || (first != null && first.isBefore(next)) ? first : next;
   }
 }

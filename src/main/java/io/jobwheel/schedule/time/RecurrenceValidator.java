@@ -37,21 +37,16 @@ public final class RecurrenceValidator {
       errors.accept(new FieldError("every", "must be omitted if cron is set"));
       return null;
     }
-    try {
-      if (cron != null) {
-        Recurrence parsed = Cron.parse(cron, zone == null ? ZoneOffset.UTC : zone);
-        return zone == null ? null : parsed;
-      }
-    } catch (InvalidRecurrenceException e) {
-      errors.accept(new FieldError("cron", e.getMessage()));
-      return null;
-    }
-    if (every == null) {
+    // also in an unknown zone, so that all errors are reported
+    Recurrence valid = null;
+    if (cron != null) {
+      valid = cron(cron, zone == null ? ZoneOffset.UTC : zone, errors);
+    } else if (every != null) {
+      valid = every(every, anchor, errors);
+    } else {
       errors.accept(new FieldError("cron", "is required unless every is set"));
-      return null;
     }
-    Recurrence parsed = every(every, anchor, errors);
-    return zone == null ? null : parsed;
+    return zone == null ? null : valid;
   }
 
   /**
@@ -81,19 +76,32 @@ public final class RecurrenceValidator {
     return null;
   }
 
+  private static @Nullable Recurrence cron(
+      String expression, ZoneId zone, Consumer<FieldError> errors) {
+    try {
+      return Cron.parse(expression, zone);
+    } catch (InvalidRecurrenceException e) {
+      errors.accept(new FieldError("cron", e.reason()));
+      return null;
+    }
+  }
+
   private static @Nullable Recurrence every(
       String text, Instant anchor, Consumer<FieldError> errors) {
-    Duration period;
     try {
-      period = Durations.parse(text);
-    } catch (IllegalArgumentException e) {
-      period = Duration.ZERO;
-    }
-    try {
-      return new Every(period, anchor);
+      return new Every(duration(text), anchor);
     } catch (InvalidRecurrenceException e) {
-      errors.accept(new FieldError("every", e.getMessage()));
+      errors.accept(new FieldError("every", e.reason()));
       return null;
+    }
+  }
+
+  /** Returns the duration; zero, which is no period, if the text is none. */
+  private static Duration duration(String text) {
+    try {
+      return Durations.parse(text);
+    } catch (IllegalArgumentException e) {
+      return Duration.ZERO;
     }
   }
 }

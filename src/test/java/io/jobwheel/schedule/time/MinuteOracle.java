@@ -127,7 +127,7 @@ final class MinuteOracle {
       return Integer.parseInt(item.substring(0, item.length() - 1)) % 7 == day % 7
           && date.getDayOfMonth() > date.lengthOfMonth() - 7;
     }
-    return contains(item, day, 0, 7) || day == 7 && contains(item, 0, 0, 7);
+    return contains(item, day, 0, 7) || (day == 7 && contains(item, 0, 0, 7));
   }
 
   private static boolean contains(String list, int value, int min, int max) {
