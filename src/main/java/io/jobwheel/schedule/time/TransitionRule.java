@@ -18,18 +18,14 @@ enum TransitionRule {
    * instant after it. Local times that become the same instant are one time, such as all those of
    * one gap.
    *
-   * <p>The instants ascend with their local times, so the first local time that is later than the
-   * one on the clock has the next instant. In the second pass through an overlap, all local times
-   * up to its end are over.
+   * <p>The instants ascend with their local times, so the search begins at the local time of the
+   * clock. In the second pass through an overlap it steps over the rest of the overlap, whose
+   * instants are in the first pass: up to 3600 steps for an expression that fires each second.
    */
   ONCE {
     @Override
     @Nullable Instant next(LocalTimes times, ZoneRules rules, Instant after) {
       LocalDateTime local = local(rules, after);
-      ZoneOffsetTransition around = rules.getTransition(local);
-      if (around != null && around.isOverlap() && !after.isBefore(around.getInstant())) {
-        local = around.getDateTimeBefore().minusSeconds(1);
-      }
       Instant next = after;
       while (!next.isAfter(after)) {
         local = times.next(local);
