@@ -91,10 +91,9 @@ public final class Cron implements Recurrence {
     if (!after.isBefore(LATEST)) {
       return Optional.empty();
     }
-    Instant from = after.isBefore(EARLIEST) ? EARLIEST.minusSeconds(1) : after;
+    Instant from = after.isBefore(EARLIEST) ? EARLIEST.minusNanos(1) : after;
     Instant last = from.plus(DAYS_AHEAD, ChronoUnit.DAYS);
-    Instant second = from.truncatedTo(ChronoUnit.SECONDS);
-    return Optional.ofNullable(rule.next(times, zone.getRules(), second))
+    return Optional.ofNullable(rule.next(times, zone.getRules(), from))
         .filter(time -> !time.isAfter(last) && !time.isAfter(LATEST));
   }
 

@@ -64,9 +64,7 @@ enum TransitionRule {
     }
   };
 
-  /**
-   * Returns the first time that is later than {@code after}, a whole second; null if there is none.
-   */
+  /** Returns the first time that is later than {@code after}; null if there is none. */
   abstract @Nullable Instant next(LocalTimes times, ZoneRules rules, Instant after);
 
   private static LocalDateTime local(ZoneRules rules, Instant instant) {

@@ -123,6 +123,8 @@ class CronSyntaxTest {
         "*/0 * * * *     | has an invalid minute '*/0': '0' must be a number from 1 to 59",
         "*/90 * * * *    | has an invalid minute '*/90': '90' must be a number from 1 to 59",
         "0 */24 * * *    | has an invalid hour '*/24': '24' must be a number from 1 to 23",
+        "0 0 1 */12 *    | has an invalid month '*/12': '12' must be a number from 1 to 11",
+        "0 0 */31 * *    | has an invalid day of month '*/31': '31' must be a number from 1 to 30",
         "1/2/3 * * * *   | has an invalid minute '1/2/3': '2/3' must be a number from 1 to 59",
         "1-2-3 * * * *   | has an invalid minute '1-2-3': '1-2-3' must be a number from 0 to 59",
         "٣ * * * *       | has an invalid minute '٣': '٣' must be a number from 0 to 59",

@@ -257,6 +257,17 @@ class CronTest {
   }
 
   @Test
+  void timesEndWithTheirRange() {
+    Cron daily = Cron.parse("@daily", ZoneId.of("UTC"));
+    assertThat(daily.next(Instant.MIN)).contains(Recurrence.EARLIEST);
+    assertThat(daily.next(Recurrence.LATEST.minusNanos(1))).contains(Recurrence.LATEST);
+    // Berlin is an hour ahead, so its next midnight is later than the last time
+    assertThat(
+            Cron.parse("@daily", ZoneId.of("Europe/Berlin")).next(Recurrence.LATEST.minusNanos(1)))
+        .isEmpty();
+  }
+
+  @Test
   void keepsItsExpressionAndZone() {
     Cron cron = Cron.parse("  0  9\t* * mon-fri ", ZoneId.of("Europe/Berlin"));
     assertThat(cron.expression()).isEqualTo("0 9 * * mon-fri");
