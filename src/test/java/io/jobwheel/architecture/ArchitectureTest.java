@@ -127,6 +127,7 @@ class ArchitectureTest {
             "execution",
             "jobtypes",
             "webhook",
+            "schedule",
             "dispatch",
             "api")) {
       ApplicationModule module =
@@ -139,6 +140,7 @@ class ArchitectureTest {
         .containsEntry("job", List.of())
         .containsEntry("handler", List.of("job", "os", "time"))
         .containsEntry("os", List.of())
+        .containsEntry("schedule", List.of("job"))
         .containsEntry("threads", List.of())
         .containsEntry("time", List.of())
         .containsEntry("store", List.of("configuration", "job", "os", "threads", "time"))
