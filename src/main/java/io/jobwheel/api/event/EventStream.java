@@ -11,10 +11,10 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +26,9 @@ import tools.jackson.databind.json.JsonMapper;
  * one batch. The server closes the connection of a client that takes nothing for its write
  * time-out.
  *
- * <p>Any thread can signal it. Signals run {@link #work} on the executor, never twice at a time.
+ * <p>Any thread can signal it. Signals run {@link #work} on a writer, never twice at a time. A
+ * writer never blocks: the feed is read by a reader, once at a time, so that pings are written
+ * while the store hangs.
  */
 final class EventStream implements WriteListener, FollowListener {
 
@@ -36,12 +38,22 @@ final class EventStream implements WriteListener, FollowListener {
   private static final byte[] HELLO = ": hello\nretry: 1000\n\n".getBytes(UTF_8);
   private static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
 
+  /**
+   * What a read has returned.
+   *
+   * @param text the events; null if there are none
+   */
+  private record Portion(byte @Nullable [] text, boolean more, boolean ended) {
+
+    static final Portion NONE = new Portion(null, false, false);
+  }
+
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final EventFeed feed;
   private final ResponseBudget.Share share;
   private final JsonMapper json;
-  private final Executor executor;
+  private final StreamThreads threads;
   private final Runnable onClose;
 
   private final AtomicInteger signals = new AtomicInteger();
@@ -51,10 +63,13 @@ final class EventStream implements WriteListener, FollowListener {
   // written by any thread, read by the worker
   private volatile boolean opened;
   private volatile boolean closing;
-  // written by the worker, read by any thread
+  // written by the reader, read by any thread
   private volatile boolean waitsForStore;
+  // from the reader to the writer
+  private final AtomicReference<@Nullable Portion> arrived = new AtomicReference<>();
 
-  // confined to work()
+  // confined to run(); the feed, and the share while reading, belong to the reader
+  private boolean reading;
   private byte @Nullable [] pending = HELLO;
   private boolean unflushed;
   private boolean more;
@@ -66,14 +81,14 @@ final class EventStream implements WriteListener, FollowListener {
       EventFeed feed,
       ResponseBudget.Share share,
       JsonMapper json,
-      Executor executor,
+      StreamThreads threads,
       Runnable onClose) {
     this.async = async;
     this.out = out;
     this.feed = feed;
     this.share = share;
     this.json = json;
-    this.executor = executor;
+    this.threads = threads;
     this.onClose = onClose;
   }
 
@@ -118,7 +133,7 @@ final class EventStream implements WriteListener, FollowListener {
   private void signal() {
     if (signals.getAndIncrement() == 0) {
       try {
-        executor.execute(this::run);
+        threads.writers().execute(this::run);
       } catch (RejectedExecutionException e) { // the node has stopped
         log.debug("A stream was not served any more ({})", e.toString());
       }
@@ -130,7 +145,10 @@ final class EventStream implements WriteListener, FollowListener {
     do {
       seen = signals.get();
       if (completed.get()) {
-        share.close(); // here, because only one thread at a time may use it
+        takeArrived();
+        if (!reading) {
+          share.close(); // here, because only one thread at a time may use it
+        }
       } else if (opened) {
         try {
           work();
@@ -138,11 +156,15 @@ final class EventStream implements WriteListener, FollowListener {
           log.debug("A stream has ended ({})", e.toString());
           complete();
         } catch (Throwable e) { // also an Error: the stream would hang
-          log.error("A stream has failed", e);
-          complete();
+          fail(e);
         }
       }
     } while (signals.addAndGet(-seen) != 0);
+  }
+
+  private void fail(Throwable failure) {
+    log.error("A stream has failed", failure);
+    complete();
   }
 
   private void work() throws IOException {
@@ -151,14 +173,53 @@ final class EventStream implements WriteListener, FollowListener {
         complete();
         return;
       }
+      if (takeArrived()) {
+        continue;
+      }
       if (pingDue.getAndSet(false)) {
         pending = PING;
-      } else if (more || changed.getAndSet(false)) {
-        read();
+      } else if (!reading && (more || changed.getAndSet(false))) {
+        startRead();
       } else {
         return;
       }
     }
+  }
+
+  /** Takes over what a read has returned, and returns whether one has. */
+  private boolean takeArrived() {
+    Portion portion = arrived.getAndSet(null);
+    if (portion == null) {
+      return false;
+    }
+    reading = false;
+    pending = portion.text();
+    more = portion.more();
+    ended = portion.ended();
+    return true;
+  }
+
+  private void startRead() {
+    reading = true;
+    try {
+      threads.readers().execute(this::readAndSignal);
+    } catch (RejectedExecutionException e) { // the node has stopped
+      reading = false;
+      more = false;
+      log.debug("A stream was not served any more ({})", e.toString());
+    }
+  }
+
+  /** Runs on a reader. */
+  private void readAndSignal() {
+    Portion portion = Portion.NONE;
+    try {
+      portion = read();
+    } catch (Throwable e) { // also an Error: the stream would hang
+      fail(e);
+    }
+    arrived.set(portion);
+    signal();
   }
 
   /** Writes what is pending; returns whether the client has room for more. */
@@ -182,21 +243,22 @@ final class EventStream implements WriteListener, FollowListener {
     if (!out.isReady()) {
       return false;
     }
-    share.written();
+    if (!reading) {
+      share.written();
+    }
     return true;
   }
 
-  private void read() {
+  private Portion read() {
     try {
       EventBatch batch = feed.next(share);
-      more = batch.more();
-      ended = batch.ended();
-      pending = batch.events().isEmpty() ? null : bytes(batch);
       waitsForStore = false;
+      byte[] text = batch.events().isEmpty() ? null : bytes(batch);
+      return new Portion(text, batch.more(), batch.ended());
     } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
       log.debug("A stream waits ({})", e.getMessage());
-      more = false;
       waitsForStore = true;
+      return Portion.NONE;
     }
   }
 
