@@ -41,11 +41,11 @@ final class EventStream implements WriteListener, FollowListener {
   /**
    * What a read has returned.
    *
-   * @param text the events; null if there are none
+   * @param text the events; empty if there are none
    */
-  private record Portion(byte @Nullable [] text, boolean more, boolean ended) {
+  private record Portion(String text, boolean more, boolean ended) {
 
-    static final Portion NONE = new Portion(null, false, false);
+    static final Portion NONE = new Portion("", false, false);
   }
 
   private final AsyncContext async;
@@ -193,7 +193,7 @@ final class EventStream implements WriteListener, FollowListener {
       return false;
     }
     reading = false;
-    pending = portion.text();
+    pending = portion.text().isEmpty() ? null : portion.text().getBytes(UTF_8);
     more = portion.more();
     ended = portion.ended();
     return true;
@@ -253,8 +253,7 @@ final class EventStream implements WriteListener, FollowListener {
     try {
       EventBatch batch = feed.next(share);
       waitsForStore = false;
-      byte[] text = batch.events().isEmpty() ? null : bytes(batch);
-      return new Portion(text, batch.more(), batch.ended());
+      return new Portion(text(batch), batch.more(), batch.ended());
     } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
       log.debug("A stream waits ({})", e.getMessage());
       waitsForStore = true;
@@ -262,7 +261,7 @@ final class EventStream implements WriteListener, FollowListener {
     }
   }
 
-  private byte[] bytes(EventBatch batch) {
+  private String text(EventBatch batch) {
     StringBuilder text = new StringBuilder();
     for (FeedEvent event : batch.events()) {
       text.append("event: ").append(event.event()).append('\n');
@@ -272,7 +271,7 @@ final class EventStream implements WriteListener, FollowListener {
       // a JSON document has no line feed
       text.append("data: ").append(json.writeValueAsString(event.data())).append("\n\n");
     }
-    return text.toString().getBytes(UTF_8);
+    return text.toString();
   }
 
   /** Ends the response. A second call has no effect. */
