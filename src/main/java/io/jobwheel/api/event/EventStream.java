@@ -60,7 +60,7 @@ final class EventStream implements WriteListener, FollowListener {
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final AtomicBoolean pingDue = new AtomicBoolean();
   private final AtomicBoolean completed = new AtomicBoolean();
-  // written by any thread, read by the worker
+  // written by any thread, read by the writer
   private volatile boolean opened;
   private volatile boolean closing;
   // written by the reader, read by any thread
