@@ -15,6 +15,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,12 @@ import tools.jackson.databind.json.JsonMapper;
  * time-out.
  *
  * <p>Any thread can signal it. Signals run {@link #work} on a writer, never twice at a time. A
- * writer never blocks: the feed is read by a reader, once at a time, so that pings are written
- * while the store hangs.
+ * writer never waits for the store: the feed is read by a reader, once at a time, so that pings are
+ * written while the store hangs.
+ *
+ * <p>The server uses the objects of a response again, for another client, as soon as its callbacks
+ * have returned. So the callbacks that end a stream wait for the writer, which writes without
+ * blocking, and nothing is written afterwards.
  */
 final class EventStream implements WriteListener, FollowListener {
 
@@ -59,7 +65,6 @@ final class EventStream implements WriteListener, FollowListener {
   private final AtomicInteger signals = new AtomicInteger();
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final AtomicBoolean pingDue = new AtomicBoolean();
-  private final AtomicBoolean completed = new AtomicBoolean();
   // written by any thread, read by the writer
   private volatile boolean opened;
   private volatile boolean closing;
@@ -67,6 +72,11 @@ final class EventStream implements WriteListener, FollowListener {
   private volatile boolean waitsForStore;
   // from the reader to the writer
   private final AtomicReference<@Nullable Portion> arrived = new AtomicReference<>();
+
+  // held while the response is used
+  private final Lock responding = new ReentrantLock();
+  // guarded by the lock
+  private boolean completed;
 
   // confined to run(); the feed, and the share while reading, belong to the reader
   private boolean reading;
@@ -144,22 +154,31 @@ final class EventStream implements WriteListener, FollowListener {
     int seen;
     do {
       seen = signals.get();
-      if (completed.get()) {
-        takeArrived();
-        if (!reading) {
-          share.close(); // here, because only one thread at a time may use it
-        }
-      } else if (opened) {
-        try {
-          work();
-        } catch (IOException e) {
-          log.debug("A stream has ended ({})", e.toString());
-          complete();
-        } catch (Throwable e) { // also an Error: the stream would hang
-          fail(e);
-        }
+      responding.lock();
+      try {
+        respond();
+      } finally {
+        responding.unlock();
       }
     } while (signals.addAndGet(-seen) != 0);
+  }
+
+  private void respond() {
+    if (completed) {
+      takeArrived();
+      if (!reading) {
+        share.close(); // here, because only one thread at a time may use it
+      }
+    } else if (opened) {
+      try {
+        work();
+      } catch (IOException e) {
+        log.debug("A stream has ended ({})", e.toString());
+        complete();
+      } catch (Throwable e) { // also an Error: the stream would hang
+        fail(e);
+      }
+    }
   }
 
   private void fail(Throwable failure) {
@@ -274,17 +293,21 @@ final class EventStream implements WriteListener, FollowListener {
     return text.toString();
   }
 
-  /** Ends the response. A second call has no effect. */
+  /** Ends the response, after a write that is in progress. A second call has no effect. */
   void complete() {
-    if (!completed.compareAndSet(false, true)) {
-      return;
-    }
-    onClose.run();
-    signal();
+    responding.lock();
     try {
+      if (completed) {
+        return;
+      }
+      completed = true;
+      onClose.run();
+      signal();
       async.complete();
     } catch (IllegalStateException e) {
       log.debug("The response of a stream had ended ({})", e.toString());
+    } finally {
+      responding.unlock();
     }
   }
 }

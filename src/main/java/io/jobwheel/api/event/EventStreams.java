@@ -23,8 +23,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -32,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  * closing it and shows whether the client is there. Safe for use by any thread.
  */
 public final class EventStreams {
-
-  private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
   public static final String OPEN = "jobwheel.event.streams";
 
@@ -172,22 +168,12 @@ public final class EventStreams {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      end(event);
+      stream.complete();
     }
 
     @Override
     public void onError(AsyncEvent event) {
-      end(event);
-    }
-
-    /** Ends the response even if the stream is ending it at the same time: the server checks it. */
-    private void end(AsyncEvent event) {
       stream.complete();
-      try {
-        event.getAsyncContext().complete();
-      } catch (IllegalStateException e) {
-        log.debug("The response of a stream had ended ({})", e.toString());
-      }
     }
 
     @Override
