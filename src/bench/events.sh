@@ -15,7 +15,7 @@ cd "$here"
 case ${1:-} in
   latency) set -- latency "${2:-300}" ;;
   idle) set -- idle "${2:-5000}" ;;
-  load) set -- load "${2:-3000}" "${3:-9}" ;;
+  load) set -- load "${2:-10000}" "${3:-7}" ;;
   cuts)
     seed=${3:-$((RANDOM * 32768 + RANDOM))}
     echo "seed $seed, ${2:-20} rounds"
