@@ -49,9 +49,9 @@ final class EventStream implements WriteListener, FollowListener {
    *
    * @param text the events; empty if there are none
    */
-  private record Portion(String text, boolean more, boolean ended) {
+  private record ReadEvents(String text, boolean more, boolean ended) {
 
-    static final Portion NONE = new Portion("", false, false);
+    static final ReadEvents NONE = new ReadEvents("", false, false);
   }
 
   private final AsyncContext async;
@@ -71,7 +71,7 @@ final class EventStream implements WriteListener, FollowListener {
   // written by the reader, read by any thread
   private volatile boolean waitsForStore;
   // from the reader to the writer
-  private final AtomicReference<@Nullable Portion> arrived = new AtomicReference<>();
+  private final AtomicReference<@Nullable ReadEvents> arrived = new AtomicReference<>();
 
   // held while the response is used
   private final Lock responding = new ReentrantLock();
@@ -207,14 +207,14 @@ final class EventStream implements WriteListener, FollowListener {
 
   /** Takes over what a read has returned, and returns whether one has. */
   private boolean takeArrived() {
-    Portion portion = arrived.getAndSet(null);
-    if (portion == null) {
+    ReadEvents result = arrived.getAndSet(null);
+    if (result == null) {
       return false;
     }
     reading = false;
-    pending = portion.text().isEmpty() ? null : portion.text().getBytes(UTF_8);
-    more = portion.more();
-    ended = portion.ended();
+    pending = result.text().isEmpty() ? null : result.text().getBytes(UTF_8);
+    more = result.more();
+    ended = result.ended();
     return true;
   }
 
@@ -231,13 +231,13 @@ final class EventStream implements WriteListener, FollowListener {
 
   /** Runs on a reader. */
   private void readAndSignal() {
-    Portion portion = Portion.NONE;
+    ReadEvents result = ReadEvents.NONE;
     try {
-      portion = read();
+      result = read();
     } catch (Throwable e) { // also an Error: the stream would hang
       fail(e);
     }
-    arrived.set(portion);
+    arrived.set(result);
     signal();
   }
 
@@ -268,15 +268,15 @@ final class EventStream implements WriteListener, FollowListener {
     return true;
   }
 
-  private Portion read() {
+  private ReadEvents read() {
     try {
       EventBatch batch = feed.next(share);
       waitsForStore = false;
-      return new Portion(text(batch), batch.more(), batch.ended());
+      return new ReadEvents(text(batch), batch.more(), batch.ended());
     } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
       log.debug("A stream waits ({})", e.getMessage());
       waitsForStore = true;
-      return Portion.NONE;
+      return ReadEvents.NONE;
     }
   }
 
