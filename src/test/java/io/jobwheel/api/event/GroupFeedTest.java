@@ -83,7 +83,8 @@ class GroupFeedTest {
             group.createdAt(),
             group.startedAt(),
             JobState.FAILED,
-            END),
+            END,
+            null),
         null);
   }
 
