@@ -73,9 +73,11 @@ told=http://127.0.0.1:$(<port)
 own=$(secret)
 old=$(secret)
 new=$(secret)
-start_service --jobwheel.lanes.process-pool.slots=0 --jobwheel.http.egress.allowed-networks=127.0.0.1 \
-  "--jobwheel.webhook-delivery.secrets=$own" "--jobwheel.webhooks.audit.url=$told/audit" \
-  "--jobwheel.webhooks.audit.secrets=$new,$old" || exit 1
+# as the chart sets them
+export JOBWHEEL_WEBHOOKDELIVERY_SECRETS=$own JOBWHEEL_WEBHOOKS_AUDIT_URL=$told/audit JOBWHEEL_WEBHOOKS_AUDIT_SECRETS=$new,$old \
+  JOBWHEEL_WEBHOOKS_AUDIT_EVENTS=job.succeeded,job.failed,group.finished JOBWHEEL_WEBHOOKS_AUDIT_TYPES=countdown
+start_service --jobwheel.lanes.process-pool.slots=0 --jobwheel.http.egress.allowed-networks=127.0.0.1 || exit 1
+curl -s "$url/actuator/prometheus" | grep -q '^jobwheel_webhook_calls{' || fail "there is no gauge of calls"
 
 flaky=$(job_with /flaky)
 gone=$(job_with /gone)
