@@ -245,7 +245,7 @@ const webhooks = [
   }),
   timeSeries({
     title: 'Ended deliveries',
-    description: 'Deliveries that ended, by outcome: failed ones were given up, and their receivers are not told.',
+    description: 'Deliveries that ended, by outcome: failed ones were given up.',
     unit: 'short',
     width: 6,
     bars: true,
