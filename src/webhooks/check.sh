@@ -77,7 +77,6 @@ new=$(secret)
 export JOBWHEEL_WEBHOOKDELIVERY_SECRETS=$own JOBWHEEL_WEBHOOKS_AUDIT_URL=$told/audit JOBWHEEL_WEBHOOKS_AUDIT_SECRETS=$new,$old \
   JOBWHEEL_WEBHOOKS_AUDIT_EVENTS=job.succeeded,job.failed,group.finished JOBWHEEL_WEBHOOKS_AUDIT_TYPES=countdown
 start_service --jobwheel.lanes.process-pool.slots=0 --jobwheel.http.egress.allowed-networks=127.0.0.1 || exit 1
-curl -s "$url/actuator/prometheus" | grep -q '^jobwheel_webhook_calls{' || fail "there is no gauge of calls"
 
 flaky=$(job_with /flaky)
 gone=$(job_with /gone)
@@ -91,6 +90,8 @@ await "the second call after a 503" got 2 /flaky
 await "the second call after a 410" got 2 /gone
 await "the call about the group" got 1 /group
 await "the calls about four jobs and a group" got 5 /audit
+curl -sf -o meters "$url/actuator/prometheus"
+grep -qF 'jobwheel_webhook_attempt_seconds_count{endpoint="audit",outcome="succeeded"} 5' meters || fail "five attempts are not counted"
 
 same=$(jq -c '[.[] | select(.path == "/flaky") | .headers["webhook-id"]] | unique | length' calls.json)
 later=$(jq '[.[] | select(.path == "/flaky") | .headers["webhook-timestamp"] | tonumber] | .[1] - .[0]' calls.json)

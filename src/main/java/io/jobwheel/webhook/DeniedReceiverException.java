@@ -4,7 +4,7 @@ package io.jobwheel.webhook;
  * Thrown if the egress policy denies the URL of a configured endpoint; the service does not start.
  * The message does not contain the URL.
  */
-public final class DeniedReceiverException extends RuntimeException {
+final class DeniedReceiverException extends RuntimeException {
 
   /**
    * Creates the exception.
