@@ -84,8 +84,7 @@ class GroupFeedTest {
             group.startedAt(),
             JobState.FAILED,
             END,
-            null),
-        null);
+            null));
   }
 
   private List<FeedEvent> look() {
