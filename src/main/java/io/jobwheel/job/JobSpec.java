@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy the limits of its attempts
  * @param traceparent the span of the submit request; null outside of any trace
  * @param webhook who is told of its end, besides the endpoints of the operator; null for nobody
- * @param deliveryOf the job or group of whose end this job tells a receiver; null for all jobs but
- *     deliveries of webhooks
+ * @param origin why Jobwheel itself created it; null for a job that a client submitted
  */
 public record JobSpec(
     String type,
@@ -27,7 +26,7 @@ public record JobSpec(
     AttemptPolicy policy,
     @Nullable TraceParent traceparent,
     @Nullable Webhook webhook,
-    @Nullable UUID deliveryOf) {
+    @Nullable JobOrigin origin) {
 
   public static final int MIN_PRIORITY = -100;
   public static final int MAX_PRIORITY = 100;
@@ -65,13 +64,22 @@ public record JobSpec(
 
   /** Returns this spec with a webhook. */
   public JobSpec withWebhook(@Nullable Webhook webhook) {
-    return new JobSpec(
-        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin);
   }
 
-  /** Returns this spec as that of a delivery that tells of the end of a job or group. */
-  public JobSpec asDeliveryOf(UUID subject) {
-    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, subject);
+  /** Returns this spec with an origin. */
+  public JobSpec from(JobOrigin origin) {
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin);
+  }
+
+  /** Returns the job or group of whose end this job tells; null if it is no delivery. */
+  public @Nullable UUID deliveryOf() {
+    return origin instanceof JobOrigin.Delivery(UUID subject) ? subject : null;
+  }
+
+  /** Returns the due time of a schedule for which the job was created; null for none. */
+  public JobOrigin.@Nullable Fire fire() {
+    return origin instanceof JobOrigin.Fire fire ? fire : null;
   }
 
   /** Returns whether the job is due at a time. */
@@ -81,13 +89,11 @@ public record JobSpec(
 
   /** Returns this spec with another time. */
   public JobSpec at(Instant runAt) {
-    return new JobSpec(
-        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin);
   }
 
   /** Returns this spec with another payload. */
   public JobSpec withPayload(String payload) {
-    return new JobSpec(
-        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin);
   }
 }

@@ -26,7 +26,7 @@ public final class Jobs {
   private AttemptPolicy policy = AttemptPolicy.ONCE;
   private @Nullable TraceParent traceparent;
   private @Nullable Webhook webhook;
-  private @Nullable UUID deliveryOf;
+  private @Nullable JobOrigin origin;
   private final JobState state;
   private JobAttempts attempts;
   private Instant createdAt = NOW;
@@ -77,7 +77,7 @@ public final class Jobs {
     copy.policy = job.policy();
     copy.traceparent = job.traceparent();
     copy.webhook = job.webhook();
-    copy.deliveryOf = job.spec().deliveryOf();
+    copy.origin = job.spec().origin();
     copy.createdAt = job.createdAt();
     copy.startedAt = job.startedAt();
     copy.finishedAt = job.finishedAt();
@@ -145,7 +145,11 @@ public final class Jobs {
   }
 
   public Jobs deliveryOf(UUID subject) {
-    this.deliveryOf = subject;
+    return from(new JobOrigin.Delivery(subject));
+  }
+
+  public Jobs from(JobOrigin origin) {
+    this.origin = origin;
     return this;
   }
 
@@ -205,7 +209,7 @@ public final class Jobs {
         id,
         groupId,
         submitter,
-        new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf),
+        new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin),
         state,
         attempts,
         new JobTimes(createdAt, begins ? createdAt : startedAt, finishedAt, cancelRequestedAt),

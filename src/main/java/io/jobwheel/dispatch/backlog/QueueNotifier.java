@@ -2,9 +2,9 @@ package io.jobwheel.dispatch.backlog;
 
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEvent;
-import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
+import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -13,6 +13,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobNotifier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,26 +58,30 @@ public final class QueueNotifier implements JobEventListener {
   public void onEvent(JobEvent event) {
     PauseSnapshot paused = pauses.current();
     if (event instanceof JobsSubmitted(var jobs)) {
-      boolean queued = false;
-      @Nullable ExecutionMode last = null;
-      for (Job job : jobs) {
-        if (job.state() == JobState.QUEUED
-            && job.mode() != last
-            && !paused.covers(job.type(), job.submitter())) {
-          last = job.mode(); // mostly that of all the jobs
-          backlogs.of(last).expectJobs();
-          queued = true;
-        }
-      }
-      if (queued) {
-        wakeUp();
-      }
-    } else if (event instanceof DeliveriesStored(var deliveries)) {
-      queuedAgain(deliveries.getFirst(), paused); // the others are of the same type and mode
+      queued(jobs, paused);
+    } else if (event instanceof JobsAdded(var jobs)) {
+      queued(jobs, paused);
     } else if (event instanceof JobQueued(var job)) {
       queuedAgain(job, paused);
     } else if (event instanceof JobRedriven(var job)) {
       queuedAgain(job, paused);
+    }
+  }
+
+  private void queued(List<Job> jobs, PauseSnapshot paused) {
+    boolean queued = false;
+    @Nullable ExecutionMode last = null;
+    for (Job job : jobs) {
+      if (job.state() == JobState.QUEUED
+          && job.mode() != last
+          && !paused.covers(job.type(), job.submitter())) {
+        last = job.mode(); // mostly that of all the jobs
+        backlogs.of(last).expectJobs();
+        queued = true;
+      }
+    }
+    if (queued) {
+      wakeUp();
     }
   }
 

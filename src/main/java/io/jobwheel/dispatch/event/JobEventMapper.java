@@ -4,13 +4,13 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
+import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.execution.attempt.CancelReason;
@@ -40,9 +40,9 @@ public final class JobEventMapper {
     return List.of(new JobsSubmitted(jobs));
   }
 
-  /** Maps deliveries of webhooks that were stored with the ends of other jobs. */
-  public static List<JobEvent> ofDeliveries(List<Job> deliveries) {
-    return List.of(new DeliveriesStored(deliveries));
+  /** Maps jobs that were stored without admission. */
+  public static List<JobEvent> ofAdded(List<Job> jobs) {
+    return jobs.isEmpty() ? List.of() : List.of(new JobsAdded(jobs));
   }
 
   /** Maps a claim for the lane of the mode. */

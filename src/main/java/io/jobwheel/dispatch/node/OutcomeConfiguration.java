@@ -47,7 +47,7 @@ class OutcomeConfiguration {
 
   @Bean
   DeliveryListener deliveryListener(JobEventPublisher events) {
-    return deliveries -> events.publish(JobEventMapper.ofDeliveries(deliveries));
+    return deliveries -> events.publish(JobEventMapper.ofAdded(deliveries));
   }
 
   @Bean

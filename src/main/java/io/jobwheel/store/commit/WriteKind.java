@@ -16,6 +16,8 @@ public enum WriteKind {
   DELETE,
   /** A change of a bulk operation, or one of its steps. */
   OPERATION,
+  /** A change of a schedule, or its fires. */
+  SCHEDULE,
   REGISTER,
   RENEW,
   RELEASE,

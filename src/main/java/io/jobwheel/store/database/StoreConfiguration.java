@@ -40,11 +40,13 @@ import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
+import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.NodeQueries;
+import io.jobwheel.store.schedule.Schedules;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.StoreProbe;
 import io.jobwheel.store.sql.StoreReader;
@@ -184,6 +186,11 @@ class StoreConfiguration {
   @Bean
   Operations operations(WriterPool writers, StoreReader reader, JobEndings endings) {
     return new JdbcOperations(writers, reader, endings);
+  }
+
+  @Bean
+  Schedules schedules(WriterPool writers, StoreReader reader, JobEndings endings) {
+    return new JdbcSchedules(writers, reader, endings);
   }
 
   @Bean

@@ -114,8 +114,8 @@ public final class JdbcJobSubmissions implements JobSubmissions {
     return new KeyReservation(key, submission.resource(key));
   }
 
-  private static void insert(WriterSession session, List<Submission> submissions)
-      throws SQLException {
+  /** Inserts groups and jobs within a transaction. */
+  static void insert(WriterSession session, List<Submission> submissions) throws SQLException {
     insertGroups(session, submissions);
     JobInserts inserts = new JobInserts(session);
     for (Submission submission : submissions) {

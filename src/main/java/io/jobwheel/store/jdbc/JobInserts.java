@@ -5,6 +5,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.row.WebhookColumn;
@@ -33,19 +34,20 @@ final class JobInserts {
 
   private static final BatchSql INSERT = BatchSql.insert("job", COLUMNS, TYPES);
 
-  /** Separate from {@link #INSERT}, so that jobs without webhooks do not pay for the columns. */
-  private static final BatchSql INSERT_WITH_WEBHOOK =
+  /** Separate from {@link #INSERT}, so that most jobs do not pay for rare columns. */
+  private static final BatchSql INSERT_WITH_ALL =
       BatchSql.insert(
           "job",
-          COLUMNS + ", webhook, delivery_of",
-          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID)).toArray(BatchSql.Column[]::new));
+          COLUMNS + ", webhook, delivery_of, schedule, scheduled_for",
+          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT, NUMBER))
+              .toArray(BatchSql.Column[]::new));
 
   private final RowBatch insert;
-  private final RowBatch insertWithWebhook;
+  private final RowBatch insertWithAll;
 
   JobInserts(WriterSession session) throws SQLException {
     insert = session.batch(INSERT);
-    insertWithWebhook = session.batch(INSERT_WITH_WEBHOOK);
+    insertWithAll = session.batch(INSERT_WITH_ALL);
   }
 
   /**
@@ -56,12 +58,15 @@ final class JobInserts {
   JobInserts addAll(List<Job> jobs, @Nullable UUID owner) throws SQLException {
     for (Job job : jobs) {
       UUID itsOwner = job.state() == JobState.RUNNING ? owner : null;
-      if (job.webhook() == null && !job.isDelivery()) {
+      if (job.webhook() == null && job.spec().origin() == null) {
         add(insert, job, itsOwner).addRow();
       } else {
-        add(insertWithWebhook, job, itsOwner)
+        JobOrigin.Fire fire = job.spec().fire();
+        add(insertWithAll, job, itsOwner)
             .text(WebhookColumn.write(job.webhook()))
             .id(job.spec().deliveryOf())
+            .text(fire == null ? null : fire.schedule())
+            .instant(fire == null ? null : fire.dueAt())
             .addRow();
       }
     }
@@ -71,7 +76,7 @@ final class JobInserts {
   /** Inserts the jobs that were added. */
   void run() throws SQLException {
     RowCounts.requireOneEach(insert.run(), "job");
-    RowCounts.requireOneEach(insertWithWebhook.run(), "job");
+    RowCounts.requireOneEach(insertWithAll.run(), "job");
   }
 
   private static RowBatch add(RowBatch batch, Job job, @Nullable UUID owner) throws SQLException {

@@ -7,6 +7,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobTimes;
@@ -32,7 +33,7 @@ public final class JobRow {
   public static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
 
   /** The number of columns. Columns that follow have the next indexes. */
-  public static final int COLUMN_COUNT = 27;
+  public static final int COLUMN_COUNT = 29;
 
   /** Stands for an unknown node in the history of attempts, where the column must not be null. */
   public static final UUID UNKNOWN_NODE = new UUID(0, 0);
@@ -50,7 +51,7 @@ public final class JobRow {
     id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
     error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
     failures, max_attempts, backoff, timeout, traceparent, submitter, \
-    prior_attempts, webhook, delivery_of
+    prior_attempts, webhook, delivery_of, schedule, scheduled_for
     """
         .formatted(payload, result);
   }
@@ -84,7 +85,18 @@ public final class JobRow {
         policy(row),
         TraceParent.parse(row.getString(23)).orElse(null),
         WebhookColumn.read(row.getString(26)),
-        dialect.id(row, 27));
+        origin(row, dialect));
+  }
+
+  private static @Nullable JobOrigin origin(ResultSet row, Dialect dialect) throws SQLException {
+    UUID subject = dialect.id(row, 27);
+    if (subject != null) {
+      return new JobOrigin.Delivery(subject);
+    }
+    String schedule = row.getString(28);
+    return schedule == null
+        ? null
+        : new JobOrigin.Fire(schedule, Micros.toInstant(row.getLong(29)));
   }
 
   private static JobTimes times(ResultSet row) throws SQLException {
