@@ -40,9 +40,14 @@ public final class JobEventMapper {
     return List.of(new JobsSubmitted(jobs));
   }
 
-  /** Maps jobs that were stored without admission. */
-  public static List<JobEvent> ofAdded(List<Job> jobs) {
-    return jobs.isEmpty() ? List.of() : List.of(new JobsAdded(jobs));
+  /** Maps jobs that were stored without admission, and cancellations for their sake. */
+  public static List<JobEvent> ofAdded(List<Job> jobs, List<Cancellation> cancelled) {
+    List<JobEvent> events = new ArrayList<>();
+    addCancellations(events, cancelled, CancelReason.REQUESTED);
+    if (!jobs.isEmpty()) {
+      events.add(new JobsAdded(jobs));
+    }
+    return events;
   }
 
   /** Maps a claim for the lane of the mode. */

@@ -31,18 +31,22 @@ public final class ScheduledJobWrites {
         .isPresent();
   }
 
-  /** Returns the final states of the latest jobs of the schedule that have ended, newest first. */
-  public static List<JobState> lastEnds(WriterSession session, String schedule, int count)
-      throws SQLException {
+  /**
+   * Returns the final states of the latest jobs of the schedule that have ended since a time,
+   * newest first.
+   */
+  public static List<JobState> lastEnds(
+      WriterSession session, String schedule, Instant since, int count) throws SQLException {
     return session
         .statement(
             """
             SELECT state FROM job
-            WHERE schedule = ? AND finished_at IS NOT NULL
+            WHERE schedule = ? AND finished_at > ?
             ORDER BY id DESC
             LIMIT ?
             """)
         .text(schedule)
+        .instant(since)
         .number(count)
         .list(row -> JobState.valueOf(row.getString(1)));
   }

@@ -15,7 +15,8 @@ public interface FirePlanner {
    *
    * @param now the time of the database
    * @param unfinished whether a job of the schedule has not ended
-   * @param lastEnds the final states of its latest jobs that have ended, newest first
+   * @param lastEnds the final states of its latest jobs that have ended since its last change,
+   *     newest first
    */
   record DueSchedule(Schedule schedule, Instant now, boolean unfinished, List<JobState> lastEnds) {}
 

@@ -48,10 +48,12 @@ public interface Schedules {
   /**
    * The next time at which a schedule fires.
    *
+   * @param active the number of schedules that have a next time and are not paused
+   * @param waiting the number of schedules of which a job waits for the end of another
    * @param untilNext the time until then by the clock of the database, null if there is none;
    *     negative if it is overdue
    */
-  record NextFire(long active, @Nullable Duration untilNext) {}
+  record NextFire(long active, long waiting, @Nullable Duration untilNext) {}
 
   /** Creates, changes or deletes the schedule of a name, as {@code change} decides. */
   CompletableFuture<Changed> change(String name, ScheduleChange change);

@@ -165,7 +165,9 @@ final class FireWriter {
 
   private static List<JobState> lastEnds(WriterSession session, Schedule schedule, int count)
       throws SQLException {
-    return count == 0 ? List.of() : ScheduledJobWrites.lastEnds(session, schedule.name(), count);
+    return count == 0
+        ? List.of()
+        : ScheduledJobWrites.lastEnds(session, schedule.name(), schedule.updatedAt(), count);
   }
 
   /** Returns whether the time had not been decided before. */

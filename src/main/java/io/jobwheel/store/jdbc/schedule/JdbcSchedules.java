@@ -131,7 +131,8 @@ public final class JdbcSchedules implements Schedules {
     return reader
         .first(
             """
-            SELECT count(*), min(next_fire_at), %s
+            SELECT count(*), min(next_fire_at), %s,
+              (SELECT count(*) FROM schedule WHERE waiting IS NOT NULL AND paused_at IS NULL)
             FROM schedule
             WHERE paused_at IS NULL AND next_fire_at IS NOT NULL
             """
@@ -141,6 +142,7 @@ public final class JdbcSchedules implements Schedules {
               Instant next = JobRow.instant(row, 2);
               return new NextFire(
                   row.getLong(1),
+                  row.getLong(4),
                   next == null ? null : Duration.between(Micros.toInstant(row.getLong(3)), next));
             })
         .orElseThrow();
