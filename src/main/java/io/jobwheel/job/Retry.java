@@ -46,8 +46,8 @@ public sealed interface Retry {
   }
 
   /**
-   * The attempt has done nothing, and another one is due after a pause. It counts as no failure and
-   * leaves no trace in the history, so a handler may put a job off any number of times.
+   * The attempt has done nothing, and another one with the same number is due after a pause. So a
+   * handler may put a job off any number of times.
    *
    * @param pause the pause from now on; at most one day counts
    */

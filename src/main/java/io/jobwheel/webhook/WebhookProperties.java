@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.ConfigurationPropertiesSource
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * Receivers of the operator, which are told of the ends of jobs and groups whoever submitted them.
+ * Receivers of the operator, which are told of the ends of the jobs and groups of all submitters.
  *
  * @param webhooks The receivers by name: lower case letters, digits and dashes.
  */

@@ -25,6 +25,8 @@ public final class Jobs {
   private Instant runAt = NOW;
   private AttemptPolicy policy = AttemptPolicy.ONCE;
   private @Nullable TraceParent traceparent;
+  private @Nullable Webhook webhook;
+  private @Nullable UUID deliveryOf;
   private final JobState state;
   private JobAttempts attempts;
   private Instant createdAt = NOW;
@@ -74,6 +76,8 @@ public final class Jobs {
     copy.runAt = job.runAt();
     copy.policy = job.policy();
     copy.traceparent = job.traceparent();
+    copy.webhook = job.webhook();
+    copy.deliveryOf = job.spec().deliveryOf();
     copy.createdAt = job.createdAt();
     copy.startedAt = job.startedAt();
     copy.finishedAt = job.finishedAt();
@@ -135,6 +139,16 @@ public final class Jobs {
     return this;
   }
 
+  public Jobs webhook(@Nullable Webhook webhook) {
+    this.webhook = webhook;
+    return this;
+  }
+
+  public Jobs deliveryOf(UUID subject) {
+    this.deliveryOf = subject;
+    return this;
+  }
+
   public Jobs policy(AttemptPolicy policy) {
     this.policy = policy;
     return this;
@@ -191,7 +205,7 @@ public final class Jobs {
         id,
         groupId,
         submitter,
-        new JobSpec(type, mode, payload, priority, runAt, policy, traceparent),
+        new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf),
         state,
         attempts,
         new JobTimes(createdAt, begins ? createdAt : startedAt, finishedAt, cancelRequestedAt),

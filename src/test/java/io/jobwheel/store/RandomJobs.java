@@ -119,6 +119,7 @@ final class RandomJobs {
             .in(random.nextInt(3) == 0 ? one(groups).id() : null)
             .startedAt(startOf(state, created))
             .finishedAt(state.isFinal() ? created.plusMillis(random.nextInt(60_000)) : null)
+            .webhook(webhook(WebhookEvent.JOB_FAILED))
             .result(state == JobState.SUCCEEDED ? "\"" + "x".repeat(10) + "\"" : null)
             .error(hasError ? new JobError(one(CODES), "no") : null);
     return (random.nextBoolean() ? job : job.submitter(one(SUBMITTERS))).build();

@@ -59,10 +59,11 @@ final class LostJobRescuer {
       """
           .formatted(ErrorCode.CANCELLED.code(), ErrorCode.CRASHED.code());
 
+  // a delivery is Jobwheel's own and cannot be what ends the nodes
   private static final String VERDICT =
       """
       CASE WHEN cancel_requested_at IS NOT NULL THEN 'CANCELLED'
-        WHEN crashes + 1 >= ? THEN 'FAILED' ELSE 'QUEUED' END\
+        WHEN crashes + 1 >= ? AND delivery_of IS NULL THEN 'FAILED' ELSE 'QUEUED' END\
       """;
 
   private static final String LOST = "owner <> ? AND owner NOT IN (SELECT id FROM node)";

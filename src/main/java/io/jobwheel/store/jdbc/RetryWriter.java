@@ -6,6 +6,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
 import io.jobwheel.job.AttemptOutcome;
 import io.jobwheel.job.ErrorCode;
+import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
@@ -21,8 +22,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Schedules the next attempts of jobs. Jobs with a cancellation request are cancelled instead. The
- * fence is unchanged: no write can pass it before the next claim, since the job is not running.
+ * Schedules the next attempts of jobs. A deferred attempt gives its number back. Jobs with a
+ * cancellation request are cancelled instead. The fence is unchanged: no write can pass it before
+ * the next claim, since the job is not running.
  */
 final class RetryWriter {
 
@@ -32,15 +34,18 @@ final class RetryWriter {
           """
           SET state = 'SCHEDULED', run_at = :due, started_at = NULL, owner = NULL,
             error_code = :code, error_message = :message,
-            failures = failures + :failed, crashes = crashes + :crashed
+            failures = failures + :failed, crashes = crashes + :crashed,
+            attempt = attempt - :deferred
           WHERE id = :job AND owner = :node AND fence = :token AND cancel_requested_at IS NULL
             AND %s
           """
               .formatted(SqlFragments.IS_RUNNING),
-          List.of("due", "code", "message", "failed", "crashed", "job", "node", "token"),
+          List.of(
+              "due", "code", "message", "failed", "crashed", "deferred", "job", "node", "token"),
           NUMBER,
           TEXT,
           TEXT,
+          NUMBER,
           NUMBER,
           NUMBER,
           ID,
@@ -92,6 +97,7 @@ final class RetryWriter {
             .text(retried.error().message())
             .number((long) retried.failures())
             .number(retried.crash() ? 1L : 0L)
+            .number(retried.reason() == FailureReason.DEFERRED ? 1L : 0L)
             .id(attempt.jobId())
             .id(attempt.owner())
             .number(attempt.fence())

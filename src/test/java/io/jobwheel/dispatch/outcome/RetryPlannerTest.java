@@ -16,6 +16,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,38 @@ class RetryPlannerTest {
     Outcome busy = new Outcome.Failed(BROKE, new Retry.NotBefore(requested));
     assertThat(exact.after(job(POLICY, 0, 0), busy, null, NOW))
         .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), FailureReason.FAILURE));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, PT0S, 5", "1, PT0S, 300", "2, PT0S, 300", "0, PT7S, 7", "1, P3D, 86400"})
+  void aScheduleHasAPauseForEachFailure(int before, Duration atLeast, int seconds) {
+    AttemptPolicy policy = AttemptPolicy.retrying(10, Duration.ofMinutes(1));
+    Retry schedule =
+        new Retry.OnSchedule(List.of(Duration.ofSeconds(5), Duration.ofMinutes(5)), atLeast);
+
+    assertThat(exact.after(job(policy, before, 0), new Outcome.Failed(BROKE, schedule), null, NOW))
+        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(seconds), FailureReason.FAILURE));
+  }
+
+  @Test
+  void aScheduleEndsWithThePolicy() {
+    Retry schedule = new Retry.OnSchedule(List.of(Duration.ofSeconds(5)), Duration.ZERO);
+    Outcome failed = new Outcome.Failed(BROKE, schedule);
+    assertThat(exact.after(job(POLICY, 2, 0), failed, null, NOW)).isEqualTo(failed);
+  }
+
+  @Test
+  void aDeferredAttemptIsNoFailureHoweverManyThereWere() {
+    Outcome deferred = new Outcome.Failed(BROKE, new Retry.Deferred(Duration.ofSeconds(7)));
+    assertThat(exact.after(job(POLICY, 2, 0), deferred, null, NOW))
+        .isEqualTo(new Outcome.Retried(BROKE, NOW.plusSeconds(7), FailureReason.DEFERRED));
+  }
+
+  @Test
+  void aDeferredAttemptOfACancelledJobEndsIt() {
+    Outcome deferred = new Outcome.Failed(BROKE, new Retry.Deferred(Duration.ofSeconds(7)));
+    assertThat(exact.after(job(POLICY, 0, 0), deferred, CancelReason.REQUESTED, NOW))
+        .isEqualTo(deferred);
   }
 
   @Test

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** A context that waits by blocking, at most 20 seconds. */
-public final class BlockingContext implements JobContext {
+public class BlockingContext implements JobContext {
 
   private final String traceparent;
   private final int attempt;
 
-  BlockingContext() {
+  public BlockingContext() {
     this(1);
   }
 

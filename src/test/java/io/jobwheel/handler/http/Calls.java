@@ -97,6 +97,11 @@ public final class Calls implements AutoCloseable {
     return handler(true);
   }
 
+  /** Returns where calls may go. */
+  public Destinations destinations() {
+    return new Destinations(policy, lookups);
+  }
+
   HttpHandler handler(boolean sendTraceparent) {
     return new HttpHandler(
         new Destinations(policy, lookups),
