@@ -90,7 +90,6 @@ class WebhookKillsIT {
     for (int kill = 1; kill <= KILLS; kill++) {
       int left = JOBS - (int) ((long) JOBS * kill / KILLS);
       while (load.left() > left) {
-        debug(cluster, load);
         TimeUnit.MILLISECONDS.sleep(20);
       }
       TimeUnit.MILLISECONDS.sleep(random.nextInt(500));
@@ -103,28 +102,9 @@ class WebhookKillsIT {
         .atMost(Duration.ofMinutes(15))
         .pollInterval(Duration.ofMillis(200))
         .untilAsserted(() -> {
-          debug(cluster, null);
           assertThat(count(cluster, "jobwheel.job WHERE finished_at IS NULL")).isZero();
           assertThat(count(cluster, "jobwheel.job_group WHERE outcome IS NULL")).isZero();
         });
-  }
-
-  static long lastDebug;
-
-  private static void debug(Cluster cluster, WebhookLoad load) throws SQLException {
-    if (System.nanoTime() - lastDebug < 3_000_000_000L) return;
-    lastDebug = System.nanoTime();
-    System.out.println(
-        "DEBUG "
-            + java.time.LocalTime.now()
-            + " left "
-            + (load == null ? "-" : load.left())
-            + " "
-            + cluster.query(
-                "SELECT type || ' ' || state || ' ' || count(*) || ' due ' ||"
-                    + " coalesce(min(run_at)/1000000 - extract(epoch from now())::bigint, 0) || ' '"
-                    + " || coalesce(max(error_code),'') || ' f' || max(failures) || ' c' ||"
-                    + " max(crashes) FROM jobwheel.job GROUP BY type, state"));
   }
 
   private static long count(Cluster cluster, String from) throws SQLException {
