@@ -52,7 +52,7 @@ class WebhookKillsIT {
                 folder,
                 List.of(
                     "--jobwheel.webhook-delivery.secrets=" + WebhookReceiver.SECRET,
-                    "--jobwheel.webhook-delivery.timeout=3s", // shorter than TOO_LATE
+                    "--jobwheel.webhook-delivery.timeout=3s", // far shorter than TOO_LATE
                     "--jobwheel.http.egress.allowed-networks=127.0.0.1"))) {
       long began = System.nanoTime();
       WebhookLoad load = WebhookLoad.start(cluster, receiver, JOBS, SEED);
