@@ -155,11 +155,22 @@ public final class WebhookBench {
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       int at = line.indexOf("Tomcat started on port ");
       if (at >= 0) {
-        Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
+        Thread.ofVirtual().start(() -> read(output));
         return Integer.parseInt(line.substring(at + 23).split(" ")[0]);
       }
     }
     throw new IllegalStateException("the service did not start");
+  }
+
+  /** Reads the log, which would stop the service otherwise. */
+  private static void read(BufferedReader output) {
+    try {
+      while (output.readLine() != null) {
+        // it is not shown
+      }
+    } catch (IOException e) {
+      // the service has ended
+    }
   }
 
   private String send(String method, String path, String body) throws Exception {
@@ -177,8 +188,10 @@ public final class WebhookBench {
   }
 
   private static String job(String webhook) {
-    return "{\"type\":\"countdown\",\"mode\":\"event-loop\",\"payload\":{\"name\":\"A\",\"delay\":\"0ms\"}%s}"
-        .formatted(webhook);
+    String job =
+        """
+        {"type":"countdown","mode":"event-loop","payload":{"name":"A","delay":"0ms"}%s}""";
+    return job.formatted(webhook);
   }
 
   private static String webhook(String url) {
