@@ -62,6 +62,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Opens the store: first the database, then the readers' pool, Spring Boot's migration, and the
@@ -145,7 +146,8 @@ class StoreConfiguration {
   /** Looks the planner up when a job ends: it needs beans that need the store. */
   @Bean
   JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner) {
-    return new JobEndings(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE));
+    return new JobEndings(
+        SingletonSupplier.of(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE)));
   }
 
   @Bean
