@@ -7,6 +7,7 @@ import io.jobwheel.dispatch.request.JobPlanner;
 import io.jobwheel.store.schedule.Schedules;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
@@ -73,12 +74,19 @@ class ScheduleConfiguration {
   }
 
   @Bean
+  ScheduleReader scheduleReader(Schedules schedules, Definitions definitions) {
+    return new ScheduleReader(schedules, definitions);
+  }
+
+  @Bean
   ScheduleStarter scheduleStarter(
       Schedules schedules,
       Definitions definitions,
       FireJobs jobs,
       FiredSchedules fired,
-      DispatchProperties properties) {
-    return new ScheduleStarter(schedules, definitions, jobs, fired, properties.writeTimeout());
+      DispatchProperties properties,
+      InstantSource clock) {
+    return new ScheduleStarter(
+        schedules, definitions, jobs, fired, properties.writeTimeout(), clock);
   }
 }

@@ -27,12 +27,13 @@ public final class ScheduleEditor {
    * The conditions of a change.
    *
    * @param version the version that the schedule has to have; null for any
+   * @param mustExist whether there has to be a schedule of the name
    * @param mustBeNew whether there may be no schedule of the name
    */
-  public record Condition(@Nullable Long version, boolean mustBeNew) {
+  public record EditCondition(@Nullable Long version, boolean mustExist, boolean mustBeNew) {
 
     /** No condition. */
-    public static final Condition NONE = new Condition(null, false);
+    public static final EditCondition NONE = new EditCondition(null, false, false);
   }
 
   /**
@@ -69,7 +70,10 @@ public final class ScheduleEditor {
    *     configuration
    */
   public StoredSchedule put(
-      String name, ScheduleDefinition definition, @Nullable String submitter, Condition condition) {
+      String name,
+      ScheduleDefinition definition,
+      @Nullable String submitter,
+      EditCondition condition) {
     Changed result =
         change(
             name,
@@ -162,7 +166,7 @@ public final class ScheduleEditor {
    * Pauses a schedule. Its due times until it is resumed are neither made up for nor counted. A
    * second call changes the reason.
    */
-  public Schedule pause(String name, String reason, Condition condition) {
+  public Schedule pause(String name, String reason, EditCondition condition) {
     return after(
         change(
             name,
@@ -176,7 +180,7 @@ public final class ScheduleEditor {
   }
 
   /** Resumes a schedule; its next due time is later than now. Has no effect on an active one. */
-  public Schedule resume(String name, Condition condition) {
+  public Schedule resume(String name, EditCondition condition) {
     return after(
         change(
             name,
@@ -193,7 +197,7 @@ public final class ScheduleEditor {
   }
 
   /** Deletes a schedule and its history. Its jobs stay. */
-  public void delete(String name, Condition condition) {
+  public void delete(String name, EditCondition condition) {
     var _ =
         change(
             name,
@@ -222,12 +226,15 @@ public final class ScheduleEditor {
     return current;
   }
 
-  private static void check(@Nullable Schedule current, Condition condition) {
+  private static void check(@Nullable Schedule current, EditCondition condition) {
     if (current != null && current.configured()) {
       throw new ScheduleConflictException(Conflict.CONFIGURED, current);
     }
     if (condition.mustBeNew() && current != null) {
       throw new ScheduleConflictException(Conflict.VERSION, current);
+    }
+    if (condition.mustExist() && current == null) {
+      throw new ScheduleConflictException(Conflict.VERSION, null);
     }
     if (condition.version() != null
         && (current == null || current.version() != condition.version())) {

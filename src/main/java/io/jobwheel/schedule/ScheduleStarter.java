@@ -14,6 +14,7 @@ import io.jobwheel.store.schedule.Schedules;
 import io.jobwheel.store.schedule.Schedules.Fired;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -33,18 +34,21 @@ public final class ScheduleStarter {
   private final FireJobs jobs;
   private final FiredSchedules fired;
   private final Duration writeTimeout;
+  private final InstantSource clock;
 
   ScheduleStarter(
       Schedules schedules,
       Definitions definitions,
       FireJobs jobs,
       FiredSchedules fired,
-      Duration writeTimeout) {
+      Duration writeTimeout,
+      InstantSource clock) {
     this.schedules = schedules;
     this.definitions = definitions;
     this.jobs = jobs;
     this.fired = fired;
     this.writeTimeout = writeTimeout;
+    this.clock = clock;
   }
 
   /**
@@ -76,6 +80,10 @@ public final class ScheduleStarter {
   public List<FireRecord> backfill(String name, Instant from, Instant to) {
     Schedule schedule = schedules.find(name).orElseThrow(() -> new ScheduleNotFoundException(name));
     ScheduleDefinition definition = definitions.of(schedule);
+    if (from.isBefore(Instant.EPOCH) || to.isAfter(clock.instant())) {
+      throw new InvalidJobException(
+          List.of(new FieldError("to", "must be in the past, and from in year 1970 or later")));
+    }
     List<Instant> times = new DueTimes(name, definition).between(from, to, MAX_BACKFILL + 1);
     if (times.size() > MAX_BACKFILL) {
       throw new InvalidJobException(

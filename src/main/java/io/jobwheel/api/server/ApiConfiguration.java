@@ -21,6 +21,7 @@ import io.jobwheel.api.request.VersionedDocuments;
 import io.jobwheel.api.security.CurrentSubmitter;
 import io.jobwheel.api.security.InternalCredentials;
 import io.jobwheel.api.submit.RequestTrace;
+import io.jobwheel.api.submit.StoredRequestReader;
 import io.jobwheel.api.submit.SubmissionAdapter;
 import io.jobwheel.api.submit.SubmitBodyReader;
 import io.jobwheel.api.webhook.EventDocuments;
@@ -28,6 +29,7 @@ import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.StrictJson;
+import io.jobwheel.schedule.RequestReader;
 import io.jobwheel.threads.VitalThreads;
 import io.jobwheel.time.Ticker;
 import io.jobwheel.webhook.EventBodies;
@@ -91,6 +93,11 @@ public class ApiConfiguration {
   @Bean
   EventBodies eventBodies(JsonMapper json) {
     return new EventDocuments(json);
+  }
+
+  @Bean
+  RequestReader requestReader(JsonMapper json) {
+    return new StoredRequestReader(json);
   }
 
   @Bean
