@@ -1,5 +1,7 @@
 package io.jobwheel.schedule;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jobwheel.store.schedule.FireKind;
 import io.jobwheel.store.schedule.FireOutcome;
 import io.jobwheel.store.schedule.FireRecord;
@@ -10,6 +12,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 
 /** The meters of schedules. Names of schedules are no tags, since there can be very many. */
@@ -43,7 +46,7 @@ final class ScheduleMetrics {
           outcome,
           Counter.builder(FIRES)
               .description("Due times of schedules, triggers and backfills, by outcome")
-              .tags("outcome", outcome.name().toLowerCase(java.util.Locale.ROOT))
+              .tags("outcome", outcome.name().toLowerCase(Locale.ROOT))
               .register(registry));
     }
     lag =
@@ -63,7 +66,7 @@ final class ScheduleMetrics {
   /** Counts what became of a due time; missed ones are counted by {@link #missed}. */
   void decided(FireRecord fire) {
     if (fire.outcome() != FireOutcome.MISSED) {
-      fires.get(fire.outcome()).increment();
+      requireNonNull(fires.get(fire.outcome())).increment();
     }
     if (fire.outcome() == FireOutcome.FIRED && fire.kind() == FireKind.DUE) {
       Duration late = Duration.between(fire.dueAt(), fire.at());
@@ -72,7 +75,7 @@ final class ScheduleMetrics {
   }
 
   void missed(long times) {
-    fires.get(FireOutcome.MISSED).increment(times);
+    requireNonNull(fires.get(FireOutcome.MISSED)).increment((double) times);
   }
 
   void looked(NextFire next) {
