@@ -10,10 +10,12 @@ import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires webhooks. */
@@ -81,7 +83,8 @@ class WebhookConfiguration {
       EventBodies bodies,
       ObjectProvider<DeliveryListener> listener,
       JsonMapper json) {
-    return new EndDeliveries(
-        receivers, bodies, jobs -> listener.getObject().stored(jobs), clock, json);
+    // looked up once, after the first commit: it needs beans that need the store
+    Supplier<DeliveryListener> once = SingletonSupplier.of(listener::getObject);
+    return new EndDeliveries(receivers, bodies, jobs -> once.get().stored(jobs), clock, json);
   }
 }

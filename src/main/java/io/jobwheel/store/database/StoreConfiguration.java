@@ -52,6 +52,7 @@ import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.pattern.ValidatePattern;
 import org.springframework.beans.factory.ObjectProvider;
@@ -60,6 +61,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Opens the store: first the database, then the readers' pool, Spring Boot's migration, and the
@@ -140,10 +142,14 @@ class StoreConfiguration {
     return new StoreReader(readers, dialect);
   }
 
-  /** Looks the planner up when a job ends: it needs beans that need the store. */
   @Bean
   JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner) {
-    return new JobEndings(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE));
+    return new JobEndings(plannerOnce(planner));
+  }
+
+  /** Looks the planner up once, when the first job ends: it needs beans that need the store. */
+  static Supplier<DeliveryPlanner> plannerOnce(ObjectProvider<DeliveryPlanner> planner) {
+    return SingletonSupplier.of(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE));
   }
 
   @Bean
