@@ -126,6 +126,17 @@ class ReceiverSlotsTest {
   }
 
   @Test
+  void theTimeForWhichDeliveriesWerePutOffIsFreeOnceAllHaveComeBack() {
+    fill();
+    for (int i = 0; i < 5_000; i++) {
+      pauseOfOneMore();
+    }
+    clock.advance(Duration.ofMinutes(10));
+
+    assertThat(pauseOfOneMore()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
   void aDeliveryThatIsCancelledWhileItWaitsLeavesItsPlace() {
     fill();
     ReceiverSlots one = new ReceiverSlots(1, 1, clock);
