@@ -47,6 +47,10 @@ final class ReceiverSlots {
     private long estimate = FIRST_ESTIMATE.toNanos();
     // when the deliveries that were put off are probably done
     private long putOffUntil;
+
+    private ReceiverCalls(long now) {
+      putOffUntil = now;
+    }
   }
 
   ReceiverSlots(int maxCalls, int maxWaiting, Ticker ticker) {
@@ -78,7 +82,8 @@ final class ReceiverSlots {
 
   /** Takes a slot, in which case it returns null, or a place among those that wait. */
   private synchronized @Nullable Waiting enter(String receiver) {
-    ReceiverCalls calls = byReceiver.computeIfAbsent(receiver, _ -> new ReceiverCalls());
+    ReceiverCalls calls =
+        byReceiver.computeIfAbsent(receiver, _ -> new ReceiverCalls(ticker.read()));
     if (calls.running < maxCalls) {
       calls.running++;
       return null;

@@ -74,6 +74,10 @@ class ReceiverSlotsTest {
   }
 
   private Duration pauseOfOneMore() {
+    return pauseOfOneMore(slots);
+  }
+
+  private static Duration pauseOfOneMore(ReceiverSlots slots) {
     JobFailedException busy =
         catchThrowableOfType(
             JobFailedException.class,
@@ -123,6 +127,15 @@ class ReceiverSlotsTest {
       pauseOfOneMore();
     }
     assertThat(pauseOfOneMore()).isEqualTo(Duration.ofMinutes(10));
+  }
+
+  @Test
+  void theOriginOfTheTickerDoesNotMatter() {
+    ReceiverSlots one = new ReceiverSlots(1, 0, () -> -Duration.ofDays(1).toNanos());
+
+    Duration pause = one.call(SLOW, new BlockingContext(), () -> pauseOfOneMore(one));
+
+    assertThat(pause).isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
