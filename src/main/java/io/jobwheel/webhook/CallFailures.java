@@ -5,12 +5,18 @@ import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.http.call.HttpErrorCode;
 import io.jobwheel.job.Retry;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Converts failures of calls to failures of deliveries. These keep the error code, but neither the
  * message nor the cause, which may contain the URL of an endpoint or a part of the answer.
  */
 final class CallFailures {
+
+  private static final Map<String, HttpErrorCode> BY_CODE =
+      Arrays.stream(HttpErrorCode.values())
+          .collect(Collectors.toUnmodifiableMap(HttpErrorCode::code, code -> code));
 
   private CallFailures() {}
 
@@ -23,11 +29,8 @@ final class CallFailures {
   }
 
   private static String message(String code) {
-    return Arrays.stream(HttpErrorCode.values())
-        .filter(known -> known.code().equals(code))
-        .findFirst()
-        .map(CallFailures::message)
-        .orElse("The call to the receiver failed.");
+    HttpErrorCode known = BY_CODE.get(code);
+    return known == null ? "The call to the receiver failed." : message(known);
   }
 
   private static String message(HttpErrorCode code) {
