@@ -106,7 +106,7 @@ public record Job(
     return spec.traceparent();
   }
 
-  /** Returns who is told of its end; null for nobody but the endpoints of the operator. */
+  /** Returns the receiver of its end besides the endpoints of the operator; null for none. */
   public @Nullable Webhook webhook() {
     return spec.webhook();
   }

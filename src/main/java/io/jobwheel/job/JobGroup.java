@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code SUCCEEDED}, {@code FAILED} or {@code CANCELLED} once {@code returnWhen} is
  *     met, and constant from then on; null before
  * @param finishedAt when {@code returnWhen} was met; null before
- * @param webhook who is told of its end, besides the endpoints of the operator; null for nobody
+ * @param webhook the receiver of its end, besides the endpoints of the operator; null for none
  */
 public record JobGroup(
     UUID id,

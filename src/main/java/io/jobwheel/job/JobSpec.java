@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param runAt the earliest start; a time in the past, such as {@link #AT_ONCE}, means at once
  * @param policy the limits of its attempts
  * @param traceparent the span of the submit request; null outside of any trace
- * @param webhook who is told of its end, besides the endpoints of the operator; null for nobody
+ * @param webhook the receiver of its end, besides the endpoints of the operator; null for none
  * @param origin why Jobwheel itself created it; null for a job that a client submitted
  */
 public record JobSpec(

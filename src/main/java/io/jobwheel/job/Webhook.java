@@ -5,11 +5,11 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * The wish of a client to be told of the end of a job or a group by a call to a URL. Validated: the
- * URL was allowed when the job was submitted.
+ * A URL that is called at the end of a job or group, as its client requested. Validated: the URL
+ * was allowed when the job was submitted.
  *
  * @param url an absolute URL, without spaces
- * @param events the events to tell of, at least one, in the order of {@link WebhookEvent}
+ * @param events the events that lead to a call, at least one, in the order of {@link WebhookEvent}
  */
 public record Webhook(String url, Set<WebhookEvent> events) {
 

@@ -28,9 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.RawValue;
 
 /**
- * Plans the deliveries that tell of the end of a job or group: one to the URL of its own webhook,
- * and one to each endpoint of the operator that wants the event. Deliveries themselves are told of
- * to nobody. Called by the writers of the store.
+ * Plans the deliveries of the end of a job or group: one to the URL of its own webhook, and one to
+ * each endpoint of the operator with this event. The end of a delivery has no deliveries. Called by
+ * the writers of the store.
  */
 final class EndDeliveries implements DeliveryPlanner {
 

@@ -114,9 +114,10 @@ final class ReceiverSlots {
     if (calls.putOffUntil - afterWaiting < 0) {
       calls.putOffUntil = afterWaiting;
     }
-    calls.putOffUntil += each;
-    Duration pause = Duration.ofNanos(calls.putOffUntil - now);
-    return Durations.greatest(LEAST_PAUSE, Durations.least(pause, LONGEST_PAUSE));
+    Duration pause =
+        Durations.least(Duration.ofNanos(calls.putOffUntil + each - now), LONGEST_PAUSE);
+    calls.putOffUntil = now + pause.toNanos(); // no later: all have come back by then
+    return Durations.greatest(LEAST_PAUSE, pause);
   }
 
   private void leave(String receiver, @Nullable Waiting place, @Nullable Duration took) {

@@ -10,10 +10,13 @@ import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires webhooks. */
@@ -60,7 +63,8 @@ class WebhookConfiguration {
       HttpTransport transport,
       ReceiverSlots slots,
       WebhookMetrics metrics,
-      WebhookDeliveryProperties properties) {
+      WebhookDeliveryProperties properties,
+      @Value("${jobwheel.http.send-traceparent:true}") boolean sendTraceparent) {
     HttpHandler http =
         new HttpHandler(
             destinations,
@@ -68,7 +72,7 @@ class WebhookConfiguration {
             transport,
             0,
             Integer.MAX_VALUE,
-            true,
+            sendTraceparent,
             clock,
             ticker,
             (outcome, took) -> {});
@@ -81,7 +85,8 @@ class WebhookConfiguration {
       EventBodies bodies,
       ObjectProvider<DeliveryListener> listener,
       JsonMapper json) {
-    return new EndDeliveries(
-        receivers, bodies, jobs -> listener.getObject().stored(jobs), clock, json);
+    // looked up once, after the first commit: it needs beans that need the store
+    Supplier<DeliveryListener> once = SingletonSupplier.of(listener::getObject);
+    return new EndDeliveries(receivers, bodies, jobs -> once.get().stored(jobs), clock, json);
   }
 }

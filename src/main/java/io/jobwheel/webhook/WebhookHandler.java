@@ -1,6 +1,5 @@
 package io.jobwheel.webhook;
 
-import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.InternalJobHandler;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
@@ -174,12 +173,9 @@ public final class WebhookHandler implements InternalJobHandler<DeliveryPayload,
             0);
     try {
       return http.run(call, context);
-    } catch (CallTimedOutException e) {
-      throw new CallTimedOutException(e.error().code(), e.error().message(), again(Duration.ZERO));
     } catch (JobFailedException e) {
       boolean isFinal = FINAL_ERRORS.contains(e.error().code());
-      throw new JobFailedException(
-          e.error().code(), e.error().message(), isFinal ? Retry.NEVER : again(Duration.ZERO));
+      throw CallFailures.of(e, isFinal ? Retry.NEVER : again(Duration.ZERO));
     }
   }
 

@@ -188,6 +188,26 @@ class ReceiverSlotsTest {
   }
 
   @Test
+  void theOriginOfTheTickerDoesNotMatter() {
+    ReceiverSlots one = new ReceiverSlots(1, 0, () -> -Duration.ofDays(1).toNanos());
+
+    Duration pause = one.call(SLOW, new BlockingContext(), () -> pauseOfOneMore(one));
+
+    assertThat(pause).isEqualTo(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void theTimeForWhichDeliveriesWerePutOffIsFreeOnceAllHaveComeBack() {
+    fill();
+    for (int i = 0; i < 5_000; i++) {
+      pauseOfOneMore();
+    }
+    clock.advance(Duration.ofMinutes(10));
+
+    assertThat(pauseOfOneMore()).isEqualTo(Duration.ofSeconds(2));
+  }
+
+  @Test
   void aDeliveryThatIsCancelledWhileItWaitsLeavesItsPlace() {
     fill();
     ReceiverSlots one = new ReceiverSlots(1, 1, clock);

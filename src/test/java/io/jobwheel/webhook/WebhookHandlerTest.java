@@ -236,4 +236,52 @@ class WebhookHandlerTest {
           .isOne();
     }
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SSH-2.0-s3cret\r\n",
+        "HTTP/1.1 s3cret\r\n\r\n",
+        "HTTP/1.1 200 OK\r\ns3cret\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: s3cret\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: s3cret\r\n\r\n",
+        "HTTP/1.1 302 Found\r\nLocation: s3cret\r\nContent-Length: x\r\n\r\n"
+      })
+  void anInvalidAnswerIsNotShown(String answer) throws Exception {
+    try (RawServer server = RawServer.saying(answer)) {
+      JobFailedException failure = failure(server);
+
+      assertThat(failure.error().code() + failure.error().message())
+          .as("%s", failure)
+          .doesNotContain("s3cret");
+    }
+  }
+
+  @Test
+  void theUrlOfAnEndpointIsNotShown() throws Exception {
+    String url;
+    try (RawServer server = RawServer.silent()) {
+      url = server.url("/services/s3cret?key=k3y");
+    }
+    WebhookEndpoint endpoint =
+        new WebhookEndpoint(
+            "billing", CallUrl.parse(url), Set.of(WebhookEvent.JOB_FAILED), Set.of(), SECRETS);
+
+    JobFailedException failure =
+        catchThrowableOfType(
+            JobFailedException.class,
+            () ->
+                handler(SECRETS, List.of(endpoint))
+                    .run(payload("billing", null), new BlockingContext()));
+
+    assertThat(failure.error().code()).isEqualTo("connect-failed");
+    assertThat(failure.error().message()).doesNotContain("127.0.0.1", "s3cret", "k3y");
+  }
+
+  @Test
+  void aLongAnswerIsASuccess() throws Exception {
+    try (RawServer server = RawServer.saying(RawServer.response("200 OK", "x".repeat(5 << 20)))) {
+      assertThat(deliver(server.url("/")).status()).isEqualTo(200);
+    }
+  }
 }

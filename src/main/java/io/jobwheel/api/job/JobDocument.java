@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
  * @param priorAttempts the number of attempts before the last redrive; omitted if it is 0
- * @param webhook who is told of its end; omitted for nobody
- * @param deliveryOf the job or group of whose end this job tells; omitted for all but deliveries
+ * @param webhook the receiver of its end; omitted for none
+ * @param deliveryOf the job or group whose end this job reports; omitted for all but deliveries
  * @param scheduleName the schedule that submitted it; omitted for none
  * @param scheduledFor the due time of the schedule; omitted for none
  * @param payload omitted if the response does not include payloads, and for deliveries

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param mode wire name of the mode of all its jobs
  * @param returnWhen name of a {@code CompletionCondition}; default: {@code ALL_COMPLETED}
  * @param jobs jobs in order; the mode of each is null or that of the group
- * @param webhook who is told of its end; default: nobody
+ * @param webhook the receiver of its end; default: none
  */
 public record GroupRequest(
     @Nullable String mode,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     type
  * @param timeout time limit of an attempt, a duration such as {@code 30s}; default: that of the
  *     type
- * @param webhook who is told of its end; default: nobody
+ * @param webhook the receiver of its end; default: none
  */
 public record JobRequest(
     @Nullable String type,

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param mode the mode of all its jobs
  * @param jobs the jobs, in order
- * @param webhook who is told of its end; null for nobody
+ * @param webhook the receiver of its end; null for none
  */
 public record GroupSpec(
     ExecutionMode mode,

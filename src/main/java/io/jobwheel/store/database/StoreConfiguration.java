@@ -54,6 +54,7 @@ import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.pattern.ValidatePattern;
 import org.springframework.beans.factory.ObjectProvider;
@@ -143,11 +144,14 @@ class StoreConfiguration {
     return new StoreReader(readers, dialect);
   }
 
-  /** Looks the planner up when a job ends: it needs beans that need the store. */
   @Bean
   JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner) {
-    return new JobEndings(
-        SingletonSupplier.of(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE)));
+    return new JobEndings(plannerOnce(planner));
+  }
+
+  /** Looks the planner up once, when the first job ends: it needs beans that need the store. */
+  static Supplier<DeliveryPlanner> plannerOnce(ObjectProvider<DeliveryPlanner> planner) {
+    return SingletonSupplier.of(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE));
   }
 
   @Bean

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /**
  * Follows up on the ends of jobs within their transaction: ends their groups, and inserts the
- * deliveries that tell of both. Each transaction that ends jobs uses one {@link Endings}.
+ * deliveries of both. Each transaction that ends jobs uses one {@link Endings}.
  */
 public final class JobEndings {
 
@@ -27,7 +27,7 @@ public final class JobEndings {
   /**
    * Creates the follow-ups.
    *
-   * @param planner returns the planner of deliveries, once the first job ends
+   * @param planner returns the planner of deliveries; called for each transaction that ends jobs
    */
   public JobEndings(Supplier<DeliveryPlanner> planner) {
     this.planner = planner;
@@ -43,7 +43,7 @@ public final class JobEndings {
 
     private final DeliveryPlanner planner;
     private final GroupCompletion groups = new GroupCompletion();
-    private final List<UUID> toTell = new ArrayList<>();
+    private final List<UUID> withDeliveries = new ArrayList<>();
 
     private Endings(DeliveryPlanner planner) {
       this.planner = planner;
@@ -53,7 +53,7 @@ public final class JobEndings {
     void jobEnded(Job job, JobState state, Instant at) {
       groups.jobEnded(job.groupId(), at);
       if (planner.concerns(job, state)) {
-        toTell.add(job.id());
+        withDeliveries.add(job.id());
       }
     }
 
@@ -71,7 +71,7 @@ public final class JobEndings {
     Map<UUID, JobGroup> finish(WriterSession session) throws SQLException {
       Map<UUID, JobGroup> ended = groups.end(session);
       List<Job> deliveries = new ArrayList<>();
-      for (Job job : read(session, toTell)) {
+      for (Job job : read(session, withDeliveries)) {
         deliveries.addAll(planner.deliveriesOf(job));
       }
       for (JobGroup group : ended.values()) {
