@@ -77,7 +77,9 @@ final class Receivers implements WebhookUrls {
     }
     try {
       CallUrl url = CallUrl.parse(text);
-      String key = "%s://%s:%d".formatted(url.scheme(), url.host(), url.port());
+      // an IPv6 address has several forms
+      String host = url.literal() == null ? url.host() : url.literal().getHostAddress();
+      String key = "%s://%s:%d".formatted(url.scheme(), host, url.port());
       return Optional.of(new Receiver(key, url, secrets));
     } catch (CallUrl.BadUrlException e) {
       return Optional.empty();
