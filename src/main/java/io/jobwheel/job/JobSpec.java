@@ -14,9 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param runAt the earliest start; a time in the past, such as {@link #AT_ONCE}, means at once
  * @param policy the limits of its attempts
  * @param traceparent the span of the submit request; null outside of any trace
- * @param webhook who is told of its end, besides the endpoints of the operator; null for nobody
- * @param deliveryOf the job or group of whose end this job tells a receiver; null for all jobs but
- *     deliveries of webhooks
+ * @param extras what most jobs do not have
  */
 public record JobSpec(
     String type,
@@ -26,8 +24,7 @@ public record JobSpec(
     Instant runAt,
     AttemptPolicy policy,
     @Nullable TraceParent traceparent,
-    @Nullable Webhook webhook,
-    @Nullable UUID deliveryOf) {
+    JobExtras extras) {
 
   public static final int MIN_PRIORITY = -100;
   public static final int MAX_PRIORITY = 100;
@@ -39,7 +36,7 @@ public record JobSpec(
     requirePriority(priority);
   }
 
-  /** Creates a spec without a webhook. */
+  /** Creates a spec without extras. */
   public JobSpec(
       String type,
       ExecutionMode mode,
@@ -48,7 +45,7 @@ public record JobSpec(
       Instant runAt,
       AttemptPolicy policy,
       @Nullable TraceParent traceparent) {
-    this(type, mode, payload, priority, runAt, policy, traceparent, null, null);
+    this(type, mode, payload, priority, runAt, policy, traceparent, JobExtras.NONE);
   }
 
   /**
@@ -63,15 +60,32 @@ public record JobSpec(
     }
   }
 
-  /** Returns this spec with a webhook. */
-  public JobSpec withWebhook(@Nullable Webhook webhook) {
-    return new JobSpec(
-        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
+  /** Returns who is told of its end, besides the endpoints of the operator; null for nobody. */
+  public @Nullable Webhook webhook() {
+    return extras.webhook();
+  }
+
+  /**
+   * Returns the job or group of whose end this job tells a receiver; null for all jobs but
+   * deliveries of webhooks.
+   */
+  public @Nullable UUID deliveryOf() {
+    return extras.deliveryOf();
+  }
+
+  /** Returns the condition that it is the only job with its key; null for none. */
+  public @Nullable Uniqueness unique() {
+    return extras.unique();
+  }
+
+  /** Returns this spec with other extras. */
+  public JobSpec with(JobExtras extras) {
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
   }
 
   /** Returns this spec as that of a delivery that tells of the end of a job or group. */
   public JobSpec asDeliveryOf(UUID subject) {
-    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, subject);
+    return with(new JobExtras(extras.webhook(), subject, extras.unique()));
   }
 
   /** Returns whether the job is due at a time. */
@@ -81,13 +95,17 @@ public record JobSpec(
 
   /** Returns this spec with another time. */
   public JobSpec at(Instant runAt) {
-    return new JobSpec(
-        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
   }
 
   /** Returns this spec with another payload. */
   public JobSpec withPayload(String payload) {
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
+  }
+
+  /** Returns this spec with the payload, the priority and the time of another one. */
+  public JobSpec replacedBy(JobSpec other) {
     return new JobSpec(
-        type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf);
+        type, mode, other.payload, other.priority, other.runAt, policy, traceparent, extras);
   }
 }

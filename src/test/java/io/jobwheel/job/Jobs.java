@@ -27,6 +27,7 @@ public final class Jobs {
   private @Nullable TraceParent traceparent;
   private @Nullable Webhook webhook;
   private @Nullable UUID deliveryOf;
+  private @Nullable Uniqueness unique;
   private final JobState state;
   private JobAttempts attempts;
   private Instant createdAt = NOW;
@@ -78,6 +79,7 @@ public final class Jobs {
     copy.traceparent = job.traceparent();
     copy.webhook = job.webhook();
     copy.deliveryOf = job.spec().deliveryOf();
+    copy.unique = job.unique();
     copy.createdAt = job.createdAt();
     copy.startedAt = job.startedAt();
     copy.finishedAt = job.finishedAt();
@@ -149,6 +151,11 @@ public final class Jobs {
     return this;
   }
 
+  public Jobs unique(@Nullable Uniqueness unique) {
+    this.unique = unique;
+    return this;
+  }
+
   public Jobs policy(AttemptPolicy policy) {
     this.policy = policy;
     return this;
@@ -205,7 +212,15 @@ public final class Jobs {
         id,
         groupId,
         submitter,
-        new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, deliveryOf),
+        new JobSpec(
+            type,
+            mode,
+            payload,
+            priority,
+            runAt,
+            policy,
+            traceparent,
+            new JobExtras(webhook, deliveryOf, unique)),
         state,
         attempts,
         new JobTimes(createdAt, begins ? createdAt : startedAt, finishedAt, cancelRequestedAt),

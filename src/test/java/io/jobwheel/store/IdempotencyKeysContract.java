@@ -33,7 +33,10 @@ abstract class IdempotencyKeysContract extends StoreContract {
   }
 
   CompletableFuture<Optional<KeyedResource>> submit(IdempotencyKey key, Job... jobs) {
-    return store.submissions.submit(new Submission(null, List.of(jobs), node, key));
+    return store
+        .submissions
+        .submit(new Submission(null, List.of(jobs), node, key))
+        .thenApply(result -> Optional.ofNullable(result.earlier()));
   }
 
   @Test
@@ -68,7 +71,7 @@ abstract class IdempotencyKeysContract extends StoreContract {
     Job member = Jobs.queued().in(group).build();
     IdempotencyKey key = key(name, content, NOW);
     assertThat(get(store.submissions.submit(new Submission(group, List.of(member), node, key))))
-        .isEmpty();
+        .isEqualTo(SubmissionResult.STORED);
     assertThat(store.keys.find(name, NOW))
         .contains(new KeyedResource(group.id(), content, List.of()));
   }

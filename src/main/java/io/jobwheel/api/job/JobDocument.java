@@ -9,6 +9,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
+import io.jobwheel.store.Duplicate.Decision;
 import io.jobwheel.store.query.JobText;
 import io.jobwheel.store.query.JobView;
 import java.time.Duration;
@@ -20,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON document of a job.
  *
+ * @param duplicate whether the request has not created the job, since it holds the unique key;
+ *     omitted if false
+ * @param replaced whether the request has changed the duplicate; omitted if false
  * @param waitReason why the job cannot start at present; omitted if it can, or has started
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
  * @param priorAttempts the number of attempts before the last redrive; omitted if it is 0
  * @param webhook who is told of its end; omitted for nobody
  * @param deliveryOf the job or group of whose end this job tells; omitted for all but deliveries
+ * @param unique the condition that it is the only job with its key; omitted for none
  * @param payload omitted if the response does not include payloads, and for deliveries
  * @param result omitted if the response does not include results
  */
@@ -34,6 +39,8 @@ import org.jspecify.annotations.Nullable;
   "type",
   "mode",
   "state",
+  "duplicate",
+  "replaced",
   "waitReason",
   "priority",
   "attempt",
@@ -48,6 +55,7 @@ import org.jspecify.annotations.Nullable;
   "traceparent",
   "webhook",
   "deliveryOf",
+  "unique",
   "payload",
   "result",
   "error",
@@ -63,6 +71,8 @@ public record JobDocument(
     String type,
     String mode,
     JobState state,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean replaced,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WaitReason waitReason,
     int priority,
     int attempt,
@@ -77,6 +87,7 @@ public record JobDocument(
     @Nullable String traceparent,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WebhookDocument webhook,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID deliveryOf,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UniqueDocument unique,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue result,
     @Nullable JobError error,
@@ -123,16 +134,30 @@ public record JobDocument(
 
   /** Returns the document of a job with its progress; null if it has made none. */
   public static JobDocument of(JobView view, WaitReasons reasons, @Nullable Progress progress) {
-    return of(view, reasons.of(view.job()), progress);
+    return of(view, reasons.of(view.job()), progress, null);
+  }
+
+  /**
+   * Returns the document of a submitted job, without progress.
+   *
+   * @param duplicate what the request did to a job that it has not created; null if it has created
+   *     the job
+   */
+  public static JobDocument ofSubmitted(
+      JobView view, WaitReasons reasons, @Nullable Decision duplicate) {
+    return of(view, reasons.of(view.job()), null, duplicate);
   }
 
   /** Returns the document of a job that has ended, without its texts. */
   public static JobDocument ofEnded(Job brief) {
-    return of(JobView.brief(brief), (WaitReason) null, null);
+    return of(JobView.brief(brief), (WaitReason) null, null, null);
   }
 
   private static JobDocument of(
-      JobView view, @Nullable WaitReason waitReason, @Nullable Progress progress) {
+      JobView view,
+      @Nullable WaitReason waitReason,
+      @Nullable Progress progress,
+      @Nullable Decision duplicate) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
     return new JobDocument(
@@ -140,6 +165,8 @@ public record JobDocument(
         job.type(),
         job.mode().wireName(),
         job.state(),
+        duplicate != null,
+        duplicate == Decision.REPLACED,
         waitReason,
         job.priority(),
         job.attempt(),
@@ -154,6 +181,7 @@ public record JobDocument(
         job.traceparent() == null ? null : job.traceparent().header(),
         WebhookDocument.of(job.webhook()),
         job.spec().deliveryOf(),
+        UniqueDocument.of(job.unique()),
         // that of a delivery has the whole URL of the receiver
         view.texts().contains(JobText.PAYLOAD) && !job.isDelivery()
             ? new RawJsonValue(job.payload())

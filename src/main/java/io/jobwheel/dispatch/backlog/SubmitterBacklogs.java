@@ -8,6 +8,7 @@ import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
 import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
@@ -107,6 +108,7 @@ public final class SubmitterBacklogs implements JobEventListener {
       case JobRedriven(var job) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobRetried(var job, _, _) -> update(job.submitter(), SubmitterBacklog::requeued);
       case DeliveriesStored _, // they have no submitter
+          JobDuplicated _,
           AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,

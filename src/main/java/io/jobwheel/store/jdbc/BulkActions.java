@@ -27,7 +27,8 @@ public final class BulkActions {
    * What was done.
    *
    * @param done the number of jobs on which it has acted
-   * @param changed the number of jobs that did not belong to the operation any more
+   * @param changed the number of jobs that did not belong to the operation any more, or whose
+   *     unique key is held by another job
    * @param inOpenGroup the number of jobs that were not deleted because of their group
    * @param redriven the redriven jobs, without their texts
    * @param cancelled the cancelled jobs, and those whose cancellation was requested
@@ -75,8 +76,10 @@ public final class BulkActions {
     return switch (spec.action()) {
       case REDRIVE -> {
         RedriveChanges changes = new RedriveChanges(null, spec.priority());
-        List<Job> redriven = JdbcJobRedrives.redrive(session, jobs, changes, now);
-        yield new Effect(redriven.size(), changed, 0, redriven, List.of());
+        Set<UUID> withoutKey = JdbcJobRedrives.takeKeys(session, jobs, now).keySet();
+        List<Job> free = jobs.stream().filter(job -> !withoutKey.contains(job.id())).toList();
+        List<Job> redriven = JdbcJobRedrives.redrive(session, free, changes, now);
+        yield new Effect(redriven.size(), changed + withoutKey.size(), 0, redriven, List.of());
       }
       case CANCEL -> {
         List<Cancellation> cancelled =

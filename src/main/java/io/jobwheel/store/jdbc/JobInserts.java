@@ -5,8 +5,10 @@ import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.UniquenessColumn;
 import io.jobwheel.store.jdbc.row.WebhookColumn;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.Micros;
@@ -33,19 +35,20 @@ final class JobInserts {
 
   private static final BatchSql INSERT = BatchSql.insert("job", COLUMNS, TYPES);
 
-  /** Separate from {@link #INSERT}, so that jobs without webhooks do not pay for the columns. */
-  private static final BatchSql INSERT_WITH_WEBHOOK =
+  /** Separate from {@link #INSERT}, so that jobs without extras do not pay for the columns. */
+  private static final BatchSql INSERT_WITH_EXTRAS =
       BatchSql.insert(
           "job",
-          COLUMNS + ", webhook, delivery_of",
-          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID)).toArray(BatchSql.Column[]::new));
+          COLUMNS + ", webhook, delivery_of, uniqueness",
+          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT))
+              .toArray(BatchSql.Column[]::new));
 
   private final RowBatch insert;
-  private final RowBatch insertWithWebhook;
+  private final RowBatch insertWithExtras;
 
   JobInserts(WriterSession session) throws SQLException {
     insert = session.batch(INSERT);
-    insertWithWebhook = session.batch(INSERT_WITH_WEBHOOK);
+    insertWithExtras = session.batch(INSERT_WITH_EXTRAS);
   }
 
   /**
@@ -56,12 +59,13 @@ final class JobInserts {
   JobInserts addAll(List<Job> jobs, @Nullable UUID owner) throws SQLException {
     for (Job job : jobs) {
       UUID itsOwner = job.state() == JobState.RUNNING ? owner : null;
-      if (job.webhook() == null && !job.isDelivery()) {
+      if (job.spec().extras().equals(JobExtras.NONE)) {
         add(insert, job, itsOwner).addRow();
       } else {
-        add(insertWithWebhook, job, itsOwner)
+        add(insertWithExtras, job, itsOwner)
             .text(WebhookColumn.write(job.webhook()))
             .id(job.spec().deliveryOf())
+            .text(UniquenessColumn.write(job.unique()))
             .addRow();
       }
     }
@@ -71,7 +75,7 @@ final class JobInserts {
   /** Inserts the jobs that were added. */
   void run() throws SQLException {
     RowCounts.requireOneEach(insert.run(), "job");
-    RowCounts.requireOneEach(insertWithWebhook.run(), "job");
+    RowCounts.requireOneEach(insertWithExtras.run(), "job");
   }
 
   private static RowBatch add(RowBatch batch, Job job, @Nullable UUID owner) throws SQLException {

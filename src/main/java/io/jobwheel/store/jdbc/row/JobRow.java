@@ -7,6 +7,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobTimes;
@@ -32,7 +33,7 @@ public final class JobRow {
   public static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
 
   /** The number of columns. Columns that follow have the next indexes. */
-  public static final int COLUMN_COUNT = 27;
+  public static final int COLUMN_COUNT = 28;
 
   /** Stands for an unknown node in the history of attempts, where the column must not be null. */
   public static final UUID UNKNOWN_NODE = new UUID(0, 0);
@@ -50,7 +51,7 @@ public final class JobRow {
     id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
     error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
     failures, max_attempts, backoff, timeout, traceparent, submitter, \
-    prior_attempts, webhook, delivery_of
+    prior_attempts, webhook, delivery_of, uniqueness
     """
         .formatted(payload, result);
   }
@@ -83,8 +84,10 @@ public final class JobRow {
         Micros.toInstant(row.getLong(14)),
         policy(row),
         TraceParent.parse(row.getString(23)).orElse(null),
-        WebhookColumn.read(row.getString(26)),
-        dialect.id(row, 27));
+        new JobExtras(
+            WebhookColumn.read(row.getString(26)),
+            dialect.id(row, 27),
+            UniquenessColumn.read(row.getString(28))));
   }
 
   private static JobTimes times(ResultSet row) throws SQLException {
