@@ -33,10 +33,11 @@ abstract class IdempotencyKeysContract extends StoreContract {
   }
 
   CompletableFuture<Optional<KeyedResource>> submit(IdempotencyKey key, Job... jobs) {
-    return store
-        .submissions
-        .submit(new Submission(null, List.of(jobs), node, key))
-        .thenApply(result -> Optional.ofNullable(result.earlier()));
+    return write(key, jobs).thenApply(result -> Optional.ofNullable(result.earlier()));
+  }
+
+  CompletableFuture<SubmissionResult> write(IdempotencyKey key, Job... jobs) {
+    return store.submissions.submit(new Submission(null, List.of(jobs), node, key));
   }
 
   @Test

@@ -71,8 +71,8 @@ class PostgresIdempotencyKeysTest extends IdempotencyKeysContract {
   @Test
   void aRequestThatIsWithdrawnWhileItWaitsSaysSo() {
     try (ForeignLock _ = uncommitted(Jobs.newId())) {
-      CompletableFuture<Optional<KeyedResource>> waits =
-          submit(key(name, content, NOW), Jobs.queued().build());
+      CompletableFuture<SubmissionResult> waits =
+          write(key(name, content, NOW), Jobs.queued().build());
       await().until(() -> waits.cancel(false));
       assertThat(waits.isCancelled()).isTrue();
       assertThat(waits.handle((_, failure) -> failure).join())
