@@ -57,7 +57,10 @@ public record Uniqueness(
   public boolean isHeldBy(Job job, Instant at) {
     return switch (until) {
       case START -> job.state().isWaiting() && job.attempt() == job.priorAttempts();
-      case END -> job.finishedAt() == null || job.finishedAt().plus(keep).isAfter(at);
+      case END ->
+          job.finishedAt() == null
+              // without a duration, the clocks of nodes do not matter
+              || (!keep.isZero() && job.finishedAt().plus(keep).isAfter(at));
     };
   }
 }
