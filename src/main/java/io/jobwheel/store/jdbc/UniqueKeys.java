@@ -83,14 +83,6 @@ final class UniqueKeys {
           """,
           List.of(ID, ID));
 
-  private static final String WAITING =
-      """
-      SELECT id FROM job
-      WHERE id IN (%s) AND state IN ('SCHEDULED', 'QUEUED')
-      ORDER BY id
-      %s
-      """;
-
   /** A key that a deleted job has. */
   record DeletedKey(UUID keyId, UUID jobId) {}
 
@@ -199,7 +191,13 @@ final class UniqueKeys {
     for (IdList part : IdList.ordered(holders)) {
       BoundStatement select =
           session.statement(
-              WAITING.formatted(part.placeholders(), session.dialect().forNoKeyUpdate()));
+              """
+              SELECT id FROM job
+              WHERE id IN (%s) AND state IN ('SCHEDULED', 'QUEUED')
+              ORDER BY id
+              %s
+              """
+                  .formatted(part.placeholders(), session.dialect().forNoKeyUpdate()));
       part.bind(select);
       changeable.addAll(select.list(row -> requireNonNull(session.dialect().id(row, 1))));
     }
