@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -68,13 +69,13 @@ class UniqueJobsEndToEndTest extends EndToEndTestCase {
 
   @Test
   void theDefaultKeyIsTheTypeAndThePayloadInAnyOrder() {
-    String name = key.substring(0, 8);
+    int delay = ThreadLocalRandom.current().nextInt(1_000_000, 80_000_000);
     String later = "{" + FAR + "\"type\":\"countdown\",\"unique\":{},\"payload\":";
-    JsonNode holder = submit(later + "{\"name\":\"%s\",\"delay\":\"0s\"}}".formatted(name), 202);
+    JsonNode holder = submit(later + "{\"name\":\"A\",\"delay\":\"%dms\"}}".formatted(delay), 202);
     assertThat(holder.path("unique").has("key")).isFalse();
-    JsonNode same = submit(later + "{\"delay\": \"0s\", \"name\":\"%s\"}}".formatted(name), 200);
+    JsonNode same = submit(later + "{\"delay\": \"%dms\", \"name\":\"A\"}}".formatted(delay), 200);
     assertThat(text(same, "/id")).isEqualTo(text(holder, "/id"));
-    submit(later + "{\"name\":\"%s\",\"delay\":\"1s\"}}".formatted(name), 202);
+    submit(later + "{\"name\":\"B\",\"delay\":\"%dms\"}}".formatted(delay), 202);
   }
 
   @Test
