@@ -11,3 +11,6 @@ CREATE TABLE unique_key (
 -- What became of the jobs of a request that were not stored, as "0d,17r": the places in the request, and whether the
 -- job is a duplicate, has replaced the holder of its key, or was rejected. Null for most requests.
 ALTER TABLE idempotency_key ADD COLUMN duplicates text;
+
+-- The number of jobs that a redrive did not reach, because other jobs hold their unique keys.
+ALTER TABLE operation ADD COLUMN key_held bigint NOT NULL DEFAULT 0;
