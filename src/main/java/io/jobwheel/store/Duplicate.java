@@ -8,10 +8,10 @@ import io.jobwheel.job.Job;
  * @param decision what happened instead
  * @param holder the holder of the key, without its texts
  */
-public record Duplicate(Decision decision, Job holder) {
+public record Duplicate(DuplicateOutcome decision, Job holder) {
 
   /** What happens instead of storing a job. */
-  public enum Decision {
+  public enum DuplicateOutcome {
     /** The request has the holder as its result. */
     RETURNED,
     /** The holder has the payload, the priority and the time of the job. */

@@ -1,6 +1,6 @@
 package io.jobwheel.store;
 
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -19,7 +19,7 @@ import java.util.UUID;
  *     instead of them, {@code id} and {@code batch} name the holders of their unique keys
  */
 public record KeyedResource(
-    UUID id, UUID fingerprint, List<UUID> batch, SortedMap<Integer, Decision> duplicates) {
+    UUID id, UUID fingerprint, List<UUID> batch, SortedMap<Integer, DuplicateOutcome> duplicates) {
 
   public KeyedResource {
     batch = List.copyOf(batch);
@@ -34,7 +34,7 @@ public record KeyedResource(
   /** Returns this resource after some of the jobs were found to be duplicates, by their ids. */
   public KeyedResource with(Map<UUID, Duplicate> duplicates) {
     List<UUID> ids = batch.isEmpty() ? List.of(id) : batch;
-    SortedMap<Integer, Decision> places = new TreeMap<>();
+    SortedMap<Integer, DuplicateOutcome> places = new TreeMap<>();
     List<UUID> named = new ArrayList<>(ids.size());
     for (int i = 0; i < ids.size(); i++) {
       Duplicate duplicate = duplicates.get(ids.get(i));

@@ -1,7 +1,7 @@
 package io.jobwheel.store;
 
 import io.jobwheel.job.Job;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,7 +45,7 @@ public record SubmissionResult(
   public Optional<Duplicate> refusal() {
     return refused
         ? duplicates.values().stream()
-            .filter(duplicate -> duplicate.decision() == Decision.REJECTED)
+            .filter(duplicate -> duplicate.decision() == DuplicateOutcome.REJECTED)
             .findFirst()
         : Optional.empty();
   }

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.database.PostgresStores;
 import java.util.ArrayList;
@@ -61,7 +61,7 @@ class PostgresUniqueJobsTest extends UniqueJobsContract {
       first.commit();
     }
     assertThat(get(waits).duplicates().values())
-        .containsExactly(new Duplicate(Decision.RETURNED, store.read(holder).brief()));
+        .containsExactly(new Duplicate(DuplicateOutcome.RETURNED, store.read(holder).brief()));
   }
 
   @Test

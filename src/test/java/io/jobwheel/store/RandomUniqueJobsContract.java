@@ -13,7 +13,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Uniqueness.OnConflict;
 import io.jobwheel.job.Uniqueness.Until;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.JobRedrives.Redrive;
 import io.jobwheel.store.JobRedrives.RedriveChanges;
 import java.time.Duration;
@@ -140,14 +140,16 @@ abstract class RandomUniqueJobsContract extends StoreContract {
     assertThat(duplicate).isNotNull();
     Job named = store.queries.find(holder.get()).orElseThrow();
     assertThat(duplicate.holder()).isEqualTo(named.brief());
-    Decision expected =
+    DuplicateOutcome expected =
         switch (unique.onConflict()) {
-          case RETURN -> Decision.RETURNED;
-          case REJECT -> Decision.REJECTED;
-          case REPLACE -> named.state().isWaiting() ? Decision.REPLACED : Decision.RETURNED;
+          case RETURN -> DuplicateOutcome.RETURNED;
+          case REJECT -> DuplicateOutcome.REJECTED;
+          case REPLACE ->
+              named.state().isWaiting() ? DuplicateOutcome.REPLACED : DuplicateOutcome.RETURNED;
         };
     assertThat(duplicate.decision()).isEqualTo(expected);
-    assertThat(named.payload().equals(job.payload())).isEqualTo(expected == Decision.REPLACED);
+    assertThat(named.payload().equals(job.payload()))
+        .isEqualTo(expected == DuplicateOutcome.REPLACED);
     assertThat(store.queries.find(job.id())).isEmpty();
   }
 

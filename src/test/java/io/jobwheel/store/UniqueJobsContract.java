@@ -6,9 +6,9 @@ import static io.jobwheel.job.Uniqueness.OnConflict.REPLACE;
 import static io.jobwheel.job.Uniqueness.OnConflict.RETURN;
 import static io.jobwheel.job.Uniqueness.Until.END;
 import static io.jobwheel.job.Uniqueness.Until.START;
-import static io.jobwheel.store.Duplicate.Decision.REJECTED;
-import static io.jobwheel.store.Duplicate.Decision.REPLACED;
-import static io.jobwheel.store.Duplicate.Decision.RETURNED;
+import static io.jobwheel.store.Duplicate.DuplicateOutcome.REJECTED;
+import static io.jobwheel.store.Duplicate.DuplicateOutcome.REPLACED;
+import static io.jobwheel.store.Duplicate.DuplicateOutcome.RETURNED;
 import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -25,7 +25,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Uniqueness.OnConflict;
 import io.jobwheel.job.Uniqueness.Until;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.JobRedrives.Redrive;
 import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.JobRetention.Position;
@@ -83,7 +83,7 @@ abstract class UniqueJobsContract extends StoreContract {
   }
 
   /** Submits a job and expects that it is not stored, but a duplicate of the holder. */
-  private Duplicate expectDuplicate(Jobs jobs, Decision decision, Job holder) {
+  private Duplicate expectDuplicate(Jobs jobs, DuplicateOutcome decision, Job holder) {
     Job job = jobs.build();
     SubmissionResult result = submit(job);
     Duplicate duplicate = result.duplicates().get(job.id());

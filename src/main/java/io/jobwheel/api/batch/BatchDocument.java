@@ -5,7 +5,7 @@ import io.jobwheel.dispatch.request.BatchOutcome;
 import io.jobwheel.dispatch.request.SubmittedBatch;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -40,12 +40,12 @@ record BatchDocument(int accepted, int rejected, List<Item> items) {
 
     static Item of(BatchOutcome outcome) {
       return switch (outcome) {
-        case BatchOutcome.Accepted(UUID id, JobState state, Decision duplicate) ->
+        case BatchOutcome.Accepted(UUID id, JobState state, DuplicateOutcome duplicate) ->
             new Item(
                 id,
                 state,
                 duplicate == null ? null : true,
-                duplicate == Decision.REPLACED ? true : null,
+                duplicate == DuplicateOutcome.REPLACED ? true : null,
                 null,
                 null);
         case BatchOutcome.Rejected(var errors) ->

@@ -9,7 +9,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.query.JobText;
 import io.jobwheel.store.query.JobView;
 import java.time.Duration;
@@ -144,7 +144,7 @@ public record JobDocument(
    *     the job
    */
   public static JobDocument ofSubmitted(
-      JobView view, WaitReasons reasons, @Nullable Decision duplicate) {
+      JobView view, WaitReasons reasons, @Nullable DuplicateOutcome duplicate) {
     return of(view, reasons.of(view.job()), null, duplicate);
   }
 
@@ -157,7 +157,7 @@ public record JobDocument(
       JobView view,
       @Nullable WaitReason waitReason,
       @Nullable Progress progress,
-      @Nullable Decision duplicate) {
+      @Nullable DuplicateOutcome duplicate) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
     return new JobDocument(
@@ -166,7 +166,7 @@ public record JobDocument(
         job.mode().wireName(),
         job.state(),
         duplicate != null,
-        duplicate == Decision.REPLACED,
+        duplicate == DuplicateOutcome.REPLACED,
         waitReason,
         job.priority(),
         job.attempt(),

@@ -15,7 +15,7 @@ import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.RedriveRequest;
 import io.jobwheel.dispatch.request.SubmittedJob;
 import io.jobwheel.job.Job;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
@@ -78,7 +78,7 @@ public final class JobsController {
       @RequestAttribute(SHARE) ResponseBudget.Share share) {
     SubmittedJob submitted = submissions.submit(request, http, response);
     Job job = submitted.job();
-    Decision duplicate = submitted.duplicate();
+    DuplicateOutcome duplicate = submitted.duplicate();
     JobView view =
         submitted.replayed() || duplicate != null ? withTexts(job, share) : JobView.whole(job);
     return AcceptedResponse.at(location(job), duplicate != null)
@@ -94,7 +94,7 @@ public final class JobsController {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
     SubmittedJob submitted = submissions.submit(request, http, response);
     Job job = submitted.job().brief();
-    Decision duplicate = submitted.duplicate();
+    DuplicateOutcome duplicate = submitted.duplicate();
     Duration limit = wait.orElse(Duration.ZERO);
     return DeferredResponses.defer(
         job,

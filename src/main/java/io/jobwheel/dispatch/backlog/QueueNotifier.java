@@ -13,7 +13,7 @@ import io.jobwheel.dispatch.pause.PauseSnapshot;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.JobNotifier;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +80,7 @@ public final class QueueNotifier implements JobEventListener {
     } else if (event instanceof JobRedriven(var job)) {
       queuedAgain(job, paused);
     } else if (event instanceof JobDuplicated(var holder, var decision)
-        && decision == Decision.REPLACED
+        && decision == DuplicateOutcome.REPLACED
         && holder.state() == JobState.QUEUED) {
       queuedAgain(holder, paused);
     }

@@ -15,7 +15,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.job.Job;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,7 +72,7 @@ public final class ChangeFollowers implements JobEventListener, JobFollower {
       case JobRetried(var job, _, _) -> changed(job);
       case JobRedriven(var job) -> changed(job);
       case JobDuplicated(var holder, var decision) -> {
-        if (decision == Decision.REPLACED) {
+        if (decision == DuplicateOutcome.REPLACED) {
           changed(holder);
         }
       }

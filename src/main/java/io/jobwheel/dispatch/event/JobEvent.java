@@ -6,7 +6,7 @@ import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.time.Instant;
 import java.util.List;
 
@@ -100,7 +100,7 @@ public sealed interface JobEvent {
    * @param holder if the job has replaced it, the holder after that, {@code SCHEDULED} or {@code
    *     QUEUED}
    */
-  record JobDuplicated(Job holder, Decision decision) implements JobEvent {}
+  record JobDuplicated(Job holder, DuplicateOutcome decision) implements JobEvent {}
 
   /**
    * A job whose attempt failed or crashed is {@code SCHEDULED} for another attempt.

@@ -20,7 +20,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -83,7 +83,8 @@ public final class JobMetrics implements JobEventListener {
       Counter poisoned,
       Timers timers) {}
 
-  private record Arrivals(Counter submitted, Counter redriven, Map<Decision, Counter> duplicates) {}
+  private record Arrivals(
+      Counter submitted, Counter redriven, Map<DuplicateOutcome, Counter> duplicates) {}
 
   private record Timers(Timer waited, Timer run) {}
 
@@ -187,8 +188,8 @@ public final class JobMetrics implements JobEventListener {
               "Attempts that failed and are retried, by reason",
               tags.and("reason", lower(reason))));
     }
-    Map<Decision, Counter> duplicates = new EnumMap<>(Decision.class);
-    for (Decision decision : Decision.values()) {
+    Map<DuplicateOutcome, Counter> duplicates = new EnumMap<>(DuplicateOutcome.class);
+    for (DuplicateOutcome decision : DuplicateOutcome.values()) {
       duplicates.put(
           decision,
           counter(

@@ -30,7 +30,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Duplicate;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.KeyedResource;
@@ -164,8 +164,8 @@ final class DurableJobSubmitter implements JobSubmitter {
   }
 
   private static BatchOutcome outcome(
-      UUID id, @Nullable JobState state, @Nullable Decision decision) {
-    return decision == Decision.REJECTED
+      UUID id, @Nullable JobState state, @Nullable DuplicateOutcome decision) {
+    return decision == DuplicateOutcome.REJECTED
         ? BatchOutcome.Rejected.keyHeldBy(id)
         : new BatchOutcome.Accepted(id, state, decision);
   }

@@ -9,7 +9,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.JobClaims;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,7 +41,7 @@ final class ScheduledJobs implements JobEventListener {
     } else if (event instanceof JobRetried(_, var runAt, _)) {
       add(runAt);
     } else if (event instanceof JobDuplicated(var holder, var decision)
-        && decision == Decision.REPLACED
+        && decision == DuplicateOutcome.REPLACED
         && holder.state() == JobState.SCHEDULED) {
       add(holder.runAt());
     }

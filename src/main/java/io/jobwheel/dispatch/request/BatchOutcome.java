@@ -3,7 +3,7 @@ package io.jobwheel.dispatch.request;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ public sealed interface BatchOutcome {
    * @param duplicate {@code RETURNED} or {@code REPLACED} if the job is that of another request and
    *     holds the unique key; null if the request created it
    */
-  record Accepted(UUID id, @Nullable JobState state, @Nullable Decision duplicate)
+  record Accepted(UUID id, @Nullable JobState state, @Nullable DuplicateOutcome duplicate)
       implements BatchOutcome {}
 
   /** The job is invalid and not stored. */

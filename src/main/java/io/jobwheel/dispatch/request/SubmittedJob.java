@@ -1,7 +1,7 @@
 package io.jobwheel.dispatch.request;
 
 import io.jobwheel.job.Job;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicate {@code RETURNED} or {@code REPLACED} if the job is that of another request and
  *     holds the unique key; null if the request created it
  */
-public record SubmittedJob(Job job, boolean replayed, @Nullable Decision duplicate) {
+public record SubmittedJob(Job job, boolean replayed, @Nullable DuplicateOutcome duplicate) {
 
   /** Creates the result of a submission that is no duplicate. */
   public SubmittedJob(Job job, boolean replayed) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class UniqueValidator {
 
   /** When a key becomes free. */
-  private record Release(Until until, Duration keep) {}
+  private record KeyRelease(Until until, Duration keep) {}
 
   private UniqueValidator() {}
 
@@ -45,7 +45,7 @@ final class UniqueValidator {
               "must be 1 to %d characters without control characters or unpaired surrogates"
                   .formatted(Uniqueness.MAX_KEY)));
     }
-    Release release = release(request.until(), path + ".until", errors);
+    KeyRelease release = release(request.until(), path + ".until", errors);
     OnConflict onConflict = onConflict(request.onConflict(), path + ".onConflict", errors);
     return new Uniqueness(
         keyId(key, type, payload), key, release.until(), release.keep(), onConflict);
@@ -66,18 +66,18 @@ final class UniqueValidator {
                     || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }
 
-  private static Release release(
+  private static KeyRelease release(
       @Nullable UntilRequest requested, String path, FieldErrors errors) {
-    Release atEnd = new Release(Until.END, Duration.ZERO);
+    KeyRelease atEnd = new KeyRelease(Until.END, Duration.ZERO);
     if (requested == null) {
       return atEnd;
     }
     if (requested.keepFor() != null) {
-      return new Release(Until.END, keep(requested.keepFor(), path + ".for", errors));
+      return new KeyRelease(Until.END, keep(requested.keepFor(), path + ".for", errors));
     }
     for (Until until : Until.values()) {
       if (until.name().equals(requested.point())) {
-        return new Release(until, Duration.ZERO);
+        return new KeyRelease(until, Duration.ZERO);
       }
     }
     errors.add(

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.Duplicate;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
@@ -69,12 +69,12 @@ final class UniqueSubmissions {
         continue;
       }
       Job other = holder.get();
-      Decision decision = decide(unique, job, other);
-      if (decision == Decision.REJECTED && !submission.lenient()) {
+      DuplicateOutcome decision = decide(unique, job, other);
+      if (decision == DuplicateOutcome.REJECTED && !submission.lenient()) {
         Duplicate rejected = new Duplicate(decision, other.brief());
         return new SubmissionResult(null, Map.of(job.id(), rejected), true);
       }
-      if (decision == Decision.REPLACED) {
+      if (decision == DuplicateOutcome.REPLACED) {
         if (!taken.containsKey(unique.keyId())) {
           keys.requireChangeable(other);
         }
@@ -96,16 +96,18 @@ final class UniqueSubmissions {
             .filter(other -> requireNonNull(other.unique()).isHeldBy(other, job.createdAt()));
   }
 
-  private static Decision decide(Uniqueness unique, Job job, Job holder) {
+  private static DuplicateOutcome decide(Uniqueness unique, Job job, Job holder) {
     return switch (unique.onConflict()) {
-      case RETURN -> Decision.RETURNED;
-      case REJECT -> Decision.REJECTED;
+      case RETURN -> DuplicateOutcome.RETURNED;
+      case REJECT -> DuplicateOutcome.REJECTED;
       case REPLACE -> {
         if (!holder.state().isWaiting()) {
-          yield Decision.RETURNED;
+          yield DuplicateOutcome.RETURNED;
         }
         // the payload is valid for the type of the job
-        yield holder.type().equals(job.type()) ? Decision.REPLACED : Decision.REJECTED;
+        yield holder.type().equals(job.type())
+            ? DuplicateOutcome.REPLACED
+            : DuplicateOutcome.REJECTED;
       }
     };
   }

@@ -19,7 +19,7 @@ import io.jobwheel.dispatch.request.UniqueRequest.UntilRequest;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.PostgresServers;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -94,7 +94,7 @@ class UniqueSubmitTest {
         onConflict);
   }
 
-  private static double duplicates(Decision decision) {
+  private static double duplicates(DuplicateOutcome decision) {
     return nodes.stream()
         .flatMap(node ->
             node
@@ -116,7 +116,7 @@ class UniqueSubmitTest {
 
   @Test
   void of64RequestsAtThreeNodesOneCreatesAJobAndTheOthersNameIt() throws Exception {
-    double before = duplicates(Decision.RETURNED);
+    double before = duplicates(DuplicateOutcome.RETURNED);
     JobRequest request = unique(TestNode.probe(ExecutionMode.THREAD_POOL, 0), key, null, null);
     // a running holder has the key until its end
     CountDownLatch end = new CountDownLatch(1);
@@ -143,7 +143,7 @@ class UniqueSubmitTest {
     UUID id = jobs.getFirst().job().id();
     assertThat(jobs).allMatch(submitted -> submitted.job().id().equals(id));
     assertThat(jobs).filteredOn(submitted -> submitted.duplicate() == null).hasSize(1);
-    assertThat(duplicates(Decision.RETURNED) - before).isEqualTo(63);
+    assertThat(duplicates(DuplicateOutcome.RETURNED) - before).isEqualTo(63);
     end.countDown();
     assertThat(nodes.getFirst().await(id).state()).isEqualTo(JobState.SUCCEEDED);
     awaitFreeSlots(ExecutionMode.THREAD_POOL);
@@ -183,12 +183,12 @@ class UniqueSubmitTest {
   @Test
   void aConflictNamesTheHolderOnAnotherNode() {
     Job holder = nodes.get(1).submitter.submit(later("REJECT"));
-    double before = duplicates(Decision.REJECTED);
+    double before = duplicates(DuplicateOutcome.REJECTED);
     assertThatExceptionOfType(UniqueConflictException.class)
         .isThrownBy(() -> nodes.get(2).submitter.submit(later("REJECT")))
         .withMessageContaining(holder.id().toString())
         .returns(holder.id(), UniqueConflictException::holder);
-    assertThat(duplicates(Decision.REJECTED) - before).isEqualTo(1);
+    assertThat(duplicates(DuplicateOutcome.REJECTED) - before).isEqualTo(1);
   }
 
   @Test
@@ -196,7 +196,7 @@ class UniqueSubmitTest {
     Job holder = nodes.get(1).submitter.submit(later(null));
     JobRequest now = unique(TestNode.probe(ExecutionMode.SEQUENTIAL, 5), key, null, "REPLACE");
     SubmittedJob replaced = nodes.get(2).submitter.submit(now, SubmissionContext.NONE);
-    assertThat(replaced.duplicate()).isEqualTo(Decision.REPLACED);
+    assertThat(replaced.duplicate()).isEqualTo(DuplicateOutcome.REPLACED);
     Job ended = nodes.getFirst().await(holder.id());
     assertThat(ended.state()).isEqualTo(JobState.SUCCEEDED);
     assertThat(ended.priority()).isEqualTo(5);

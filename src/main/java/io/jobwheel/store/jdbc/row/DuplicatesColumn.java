@@ -1,6 +1,6 @@
 package io.jobwheel.store.jdbc.row;
 
-import io.jobwheel.store.Duplicate.Decision;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,7 +13,7 @@ public final class DuplicatesColumn {
   private DuplicatesColumn() {}
 
   /** Returns the text; null if there are no duplicates. */
-  public static @Nullable String write(SortedMap<Integer, Decision> duplicates) {
+  public static @Nullable String write(SortedMap<Integer, DuplicateOutcome> duplicates) {
     return duplicates.isEmpty()
         ? null
         : duplicates.entrySet().stream()
@@ -22,8 +22,8 @@ public final class DuplicatesColumn {
   }
 
   /** Returns the duplicates of a text; none for null. */
-  public static SortedMap<Integer, Decision> read(@Nullable String text) {
-    SortedMap<Integer, Decision> duplicates = new TreeMap<>();
+  public static SortedMap<Integer, DuplicateOutcome> read(@Nullable String text) {
+    SortedMap<Integer, DuplicateOutcome> duplicates = new TreeMap<>();
     if (text != null) {
       for (String place : text.split(",", -1)) {
         int end = place.length() - 1;
@@ -33,7 +33,7 @@ public final class DuplicatesColumn {
     return duplicates;
   }
 
-  private static String letter(Decision decision) {
+  private static String letter(DuplicateOutcome decision) {
     return switch (decision) {
       case RETURNED -> "d";
       case REPLACED -> "r";
@@ -41,8 +41,8 @@ public final class DuplicatesColumn {
     };
   }
 
-  private static Decision decision(String letter) {
-    return Map.of("d", Decision.RETURNED, "r", Decision.REPLACED)
-        .getOrDefault(letter, Decision.REJECTED);
+  private static DuplicateOutcome decision(String letter) {
+    return Map.of("d", DuplicateOutcome.RETURNED, "r", DuplicateOutcome.REPLACED)
+        .getOrDefault(letter, DuplicateOutcome.REJECTED);
   }
 }
