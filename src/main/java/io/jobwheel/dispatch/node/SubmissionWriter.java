@@ -118,7 +118,10 @@ final class SubmissionWriter {
           if (stored.isEmpty()) {
             admitted.notStored();
           } else if (stored.size() < jobs.size()) {
-            admitted.notStored(jobs.stream().filter(job -> !stored.contains(job)).toList());
+            admitted.notStored(
+                jobs.stream()
+                    .filter(job -> result.duplicates().containsKey(job.id()))
+                    .toList());
           }
           if (error == null && result.earlier() == null) {
             events.publish(JobEventMapper.ofSubmission(stored, result.duplicates().values()));
