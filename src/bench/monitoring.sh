@@ -15,7 +15,7 @@ preview=
 # the others would take minutes, or a node that listens beyond loopback
 must_fire=(JobwheelBacklogGrowing JobwheelJobsFail JobwheelPoisonJobs JobwheelAttemptsOverdue JobwheelLoopDelay
   JobwheelSlowSteps JobwheelLaneSaturated JobwheelLanePaused JobwheelProcessesCrash JobwheelNodeGone JobwheelLeaseLate
-  JobwheelJobsRescued JobwheelStoreErrors)
+  JobwheelJobsRescued JobwheelStoreErrors JobwheelWebhooksFailing JobwheelWebhooksGivenUp)
 others=()
 trap 'stop_others; stop_service' EXIT
 
@@ -44,6 +44,7 @@ launch() { # launch NAME PATTERN COMMAND...: sets $port to what PATTERN finds in
 
 # starts faster; how fast it runs is of no interest here
 JAVA_OPTS="${JAVA_OPTS:-} -XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+secret=whsec_$(head -c 32 /dev/urandom | base64)
 
 start_node() {
   # shellcheck disable=SC2016 # the variable is the command's
@@ -51,7 +52,7 @@ start_node() {
     --jobwheel.lanes.process-pool.jvm-arguments=-XX:TieredStopAtLevel=1 --jobwheel.dispatch.max-crashes=2 \
     --management.opentelemetry.tracing.export.otlp.endpoint="$counterpart/v1/traces" \
     --management.opentelemetry.tracing.export.schedule-delay=500ms --management.tracing.sampling.probability=1.0 \
-    --jobwheel.http.egress.allowed-networks=127.0.0.1 --jobwheel.commands.work.program=sh \
+    --jobwheel.http.egress.allowed-networks=127.0.0.1 "--jobwheel.webhook-delivery.secrets=$secret" --jobwheel.commands.work.program=sh \
     "--jobwheel.commands.work.arguments[0]=-c" '--jobwheel.commands.work.arguments[1]=exit $0' \
     "--jobwheel.commands.work.arguments[2]={turn}" "--jobwheel.commands.work.parameters.turn.pattern=[0-3]" || exit 1
 }

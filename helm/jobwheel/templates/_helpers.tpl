@@ -92,6 +92,37 @@ there was one, it stays as the number of the moment, and a Deployment that never
 {{- end }}
 {{- end }}
 
+{{- /* The variables of webhooks. Secrets come from a Secret, never from a ConfigMap. */}}
+{{- define "jobwheel.webhooks" -}}
+{{- with .Values.webhooks }}
+{{- $variables := list }}
+{{- if or .clientsKey .endpoints }}
+{{- $secret := required "webhooks.existingSecret is needed with webhooks.clientsKey and webhooks.endpoints" .existingSecret }}
+{{- if .clientsKey }}
+{{- $variables = append $variables (dict "name" "JOBWHEEL_WEBHOOKDELIVERY_SECRETS" "valueFrom" (dict "secretKeyRef" (dict "name" $secret "key" .clientsKey))) }}
+{{- end }}
+{{- range $name, $endpoint := .endpoints }}
+{{- $prefix := printf "JOBWHEEL_WEBHOOKS_%s" (upper $name) }}
+{{- if $endpoint.urlKey }}
+{{- $variables = append $variables (dict "name" (printf "%s_URL" $prefix) "valueFrom" (dict "secretKeyRef" (dict "name" $secret "key" $endpoint.urlKey))) }}
+{{- else }}
+{{- $variables = append $variables (dict "name" (printf "%s_URL" $prefix) "value" $endpoint.url) }}
+{{- end }}
+{{- $variables = append $variables (dict "name" (printf "%s_SECRETS" $prefix) "valueFrom" (dict "secretKeyRef" (dict "name" $secret "key" $endpoint.secretsKey))) }}
+{{- with $endpoint.events }}
+{{- $variables = append $variables (dict "name" (printf "%s_EVENTS" $prefix) "value" (join "," .)) }}
+{{- end }}
+{{- with $endpoint.types }}
+{{- $variables = append $variables (dict "name" (printf "%s_TYPES" $prefix) "value" (join "," .)) }}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- with $variables }}
+{{- toYaml . }}
+{{- end }}
+{{- end }}
+{{- end }}
+
 {{- define "jobwheel.storeUrl" -}}
 {{- if eq .Values.store.kind "sqlite" -}}
 jdbc:sqlite:/var/lib/jobwheel/jobwheel.db

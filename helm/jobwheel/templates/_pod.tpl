@@ -104,6 +104,9 @@ spec:
         - name: SPRING_SSL_BUNDLE_PEM_DOOR_KEYSTORE_PRIVATEKEY
           value: file:/etc/jobwheel-tls/tls.key
         {{- end }}
+        {{- with include "jobwheel.webhooks" . | trim }}
+        {{- . | nindent 8 }}
+        {{- end }}
         {{- with .Values.javaOptions }}
         - name: JDK_JAVA_OPTIONS
           value: {{ . | quote }}

@@ -1,3 +1,4 @@
+import io.jobwheel.api.webhook.EventDocuments;
 import io.jobwheel.dispatch.request.BatchItem;
 import io.jobwheel.dispatch.request.BatchRequest;
 import io.jobwheel.dispatch.request.JobRequest;
@@ -8,6 +9,7 @@ import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.webhook.EventBodies;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -23,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A whole node of Jobwheel without its web face. */
 public final class JobwheelBench implements Engine {
@@ -60,14 +63,26 @@ public final class JobwheelBench implements Engine {
     }
   }
 
+  /** Writes the bodies of webhooks, which is a part of the web face otherwise. */
+  @Configuration
+  static class Bodies {
+
+    @Bean
+    EventBodies bodies(JsonMapper json) {
+      return new EventDocuments(json);
+    }
+  }
+
   @EnableAutoConfiguration
   @ComponentScan({
     "io.jobwheel.dispatch",
     "io.jobwheel.execution",
+    "io.jobwheel.jobtypes",
     "io.jobwheel.store",
-    "io.jobwheel.time"
+    "io.jobwheel.time",
+    "io.jobwheel.webhook"
   })
-  @Import(Type.class)
+  @Import({Type.class, Bodies.class})
   static class Wiring {}
 
   private static final int BATCH = 1_000;

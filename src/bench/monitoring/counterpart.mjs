@@ -1,6 +1,6 @@
 // What the proof of monitoring talks to on loopback: calls that fail now and then or hang, the receiver of alerts, and
 // that of traces.
-//   GET /calls/...  answers after 20 ms, every third time with 503; GET /slow/... after 3 s
+//   GET /calls/...  answers after 20 ms, every third time with 503; GET /slow/... after 3 s; /gone/... with 410
 //   POST /alerts    takes what Alertmanager sends; GET /alerts tells the names of those that fired, a line each
 //   POST /v1/traces takes spans by OTLP; GET /v1/traces/ID answers 200 when one came of the trace with that id, else 404
 // Prints its port. Usage: node counterpart.mjs
@@ -38,6 +38,8 @@ const server = createServer(async (request, response) => {
     answer(knows(request.url.slice('/v1/traces/'.length)) ? 200 : 404, '');
   } else if (request.url.startsWith('/slow')) {
     setTimeout(() => answer(200, 'at last'), 3000);
+  } else if (request.url.startsWith('/gone')) {
+    answer(410, '');
   } else {
     setTimeout(() => answer(++calls % 3 ? 200 : 503, 'well'), 20);
   }

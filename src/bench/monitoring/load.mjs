@@ -1,5 +1,6 @@
 // A mixed load with failures, twice a second for so many seconds: jobs that end well in all modes, calls and commands of
-// which some fail, retries, time-outs, cancels, and work that computes where it should not and hears no call to end.
+// which some fail, webhooks to receivers that fail or are gone, retries, time-outs, cancels, and work that computes where
+// it should not and hears no call to end.
 // Usage: node load.mjs SERVICE COUNTERPART SECONDS
 const [service, counterpart, seconds] = process.argv.slice(2);
 const MODES = ['sequential', 'event-loop', 'thread-pool', 'virtual-threads', 'process-pool'];
@@ -25,6 +26,8 @@ function round(number) {
     job('http', { url: `${counterpart}/calls/${number}` }, { mode: 'virtual-threads', maxAttempts: 3, backoff: '200ms' }),
     job('http', { url: `${counterpart}/slow/${number}` }, { maxAttempts: 2, backoff: '200ms', timeout: '300ms' }),
     job('command', { name: 'work', parameters: { turn: `${number % 4}` } }, { mode: 'virtual-threads' }),
+    countdown('1ms', { webhook: { url: `${counterpart}/calls/${number}` } }),
+    countdown('1ms', { webhook: { url: `${counterpart}/gone/${number}` } }),
     cancel(countdown('1s')),
     cancel(countdown('1s', { runAt: new Date(Date.now() + 3_600_000).toISOString() })),
   ];

@@ -217,8 +217,45 @@ const calls = [
   }),
 ];
 
+const WEBHOOKS = `${LANE},type="webhook"`;
+
+const webhooks = [
+  'Webhooks',
+  timeSeries({
+    title: 'Attempts of deliveries',
+    description: 'Calls of receivers, by endpoint and outcome; (job) stands for the URLs that clients named.',
+    unit: 'reqps',
+    width: 6,
+    queries: [query(sumRate('endpoint, outcome', 'jobwheel_webhook_attempt_seconds_count', NODE), '{{endpoint}} {{outcome}}')],
+  }),
+  timeSeries({
+    title: 'Duration of attempts, p95',
+    description: 'Calls of receivers with their wait for a slot, by endpoint.',
+    unit: 's',
+    width: 6,
+    queries: [query(quantile(0.95, 'endpoint', 'jobwheel_webhook_attempt_seconds', NODE), '{{endpoint}}')],
+  }),
+  timeSeries({
+    title: 'Calls of receivers',
+    description: 'Calls in progress, and deliveries that wait for a call of the same receiver to end.',
+    unit: 'short',
+    decimals: 0,
+    width: 6,
+    queries: [query(`sum by (state) (jobwheel_webhook_calls{${NODE}})`, '{{state}}')],
+  }),
+  timeSeries({
+    title: 'Ended deliveries',
+    description: 'Deliveries that ended, by outcome: failed ones were given up.',
+    unit: 'short',
+    width: 6,
+    bars: true,
+    coloured: true,
+    queries: [query(sumIncrease('outcome', 'jobwheel_jobs_finished_total', WEBHOOKS), '{{outcome}}')],
+  }),
+];
+
 export default dashboard('jobs', {
   description: 'Jobs by type and mode: their number, duration and failures.',
   variables: ['namespace', 'job', 'instance', 'mode', 'type'],
-  rows: [types, modes, times, troubles, operations, calls],
+  rows: [types, modes, times, troubles, operations, calls, webhooks],
 });

@@ -44,13 +44,15 @@ final class Cluster implements AutoCloseable {
 
   private final Path data;
   private final int port;
+  private final List<String> settings;
   private final ServiceProcess[] nodes = new ServiceProcess[NODES];
   private final List<ServiceProcess> all = new ArrayList<>();
   private EmbeddedPostgres server;
   private Path jar;
 
-  private Cluster(Path folder, Path jar) throws IOException {
+  private Cluster(Path folder, Path jar, List<String> settings) throws IOException {
     this.jar = jar;
+    this.settings = settings;
     data = folder.resolve("data");
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
@@ -59,12 +61,21 @@ final class Cluster implements AutoCloseable {
   }
 
   static Cluster start(Path folder) throws Exception {
-    return start(folder, Path.of(System.getProperty("jobwheel.jar")));
+    return start(folder, List.of());
+  }
+
+  /** Starts nodes with further arguments, such as {@code --jobwheel.dispatch.max-crashes=5}. */
+  static Cluster start(Path folder, List<String> settings) throws Exception {
+    return start(folder, Path.of(System.getProperty("jobwheel.jar")), settings);
   }
 
   /** Starts nodes of that build. */
   static Cluster start(Path folder, Path jar) throws Exception {
-    Cluster cluster = new Cluster(folder, jar);
+    return start(folder, jar, List.of());
+  }
+
+  private static Cluster start(Path folder, Path jar, List<String> settings) throws Exception {
+    Cluster cluster = new Cluster(folder, jar, settings);
     for (int node = 0; node < NODES; node++) {
       cluster.execute("CREATE ROLE " + role(node) + " SUPERUSER LOGIN");
       cluster.launch(node);
@@ -93,15 +104,20 @@ final class Cluster implements AutoCloseable {
   }
 
   void launch(int node) throws IOException {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--jobwheel.store.username=" + role(node),
+                "--jobwheel.dispatch.lease=" + LEASE.toMillis() + "ms",
+                "--jobwheel.dispatch.renew-every=500ms",
+                "--jobwheel.dispatch.write-timeout=2s",
+                "--jobwheel.lanes.thread-pool.slots=8"));
+    arguments.addAll(settings);
     nodes[node] =
         ServiceProcess.launchAt(
             jar,
             "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-            "--jobwheel.store.username=" + role(node),
-            "--jobwheel.dispatch.lease=" + LEASE.toMillis() + "ms",
-            "--jobwheel.dispatch.renew-every=500ms",
-            "--jobwheel.dispatch.write-timeout=2s",
-            "--jobwheel.lanes.thread-pool.slots=8");
+            arguments.toArray(String[]::new));
     all.add(nodes[node]);
   }
 

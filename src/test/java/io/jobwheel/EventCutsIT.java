@@ -21,19 +21,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Readers of streams that are cut again and again and go on at any of three nodes, which are killed
- * meanwhile.
+ * Readers of streams that are cut again and again, by themselves and by proxies, and go on at any
+ * of three nodes, which are killed meanwhile. The long form is {@code events.sh cuts}.
  */
-@Timeout(600)
+@Timeout(3600)
 class EventCutsIT {
 
   private static final long SEED = Long.getLong("jobwheel.chaos.seed", 20261129);
+  private static final int ROUNDS = Integer.getInteger("jobwheel.chaos.rounds", 1);
   private static final int JOBS = 24;
   private static final int KILLS = 2;
 
   @TempDir Path folder;
 
-  private final AtomicInteger cuts = new AtomicInteger();
+  private final AtomicInteger ownCuts = new AtomicInteger();
+  private final AtomicInteger proxyCuts = new AtomicInteger();
+  private final AtomicInteger nodeCuts = new AtomicInteger();
+  private int lines;
 
   /** The lines that a reader has received, by attempt, and the state of the last document. */
   private record Told(String job, Map<Integer, List<String>> lines, String state) {}
@@ -41,8 +45,20 @@ class EventCutsIT {
   @Test
   void cutsAndKillsLoseNoLineAndRepeatNone() throws Exception {
     Random random = new Random(SEED);
-    try (Cluster cluster = Cluster.start(folder);
-        ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (Cluster cluster = Cluster.start(folder)) {
+      for (int round = 0; round < ROUNDS; round++) {
+        followAndKill(cluster, random);
+      }
+    }
+    assertThat(proxyCuts.get()).isPositive();
+    System.out.printf(
+        "events: seed %d, %d readers; %d cuts by readers, %d by proxies, %d by %d kills of nodes;"
+            + " %d lines, none lost or repeated%n",
+        SEED, ROUNDS * JOBS, ownCuts.get(), proxyCuts.get(), nodeCuts.get(), ROUNDS * KILLS, lines);
+  }
+
+  private void followAndKill(Cluster cluster, Random random) throws Exception {
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Told>> all = new ArrayList<>();
       for (int i = 0; i < JOBS; i++) {
         String job = cluster.node(i % Cluster.NODES).submitCountdown("event-loop", "700ms");
@@ -58,13 +74,13 @@ class EventCutsIT {
         told.add(each.get(120, TimeUnit.SECONDS));
       }
       cluster.revive();
-      cluster.node(0).awaitReady();
+      for (int node = 0; node < Cluster.NODES; node++) {
+        cluster.node(node).awaitReady();
+      }
       for (Told each : told) {
         check(cluster, each);
+        lines += each.lines().values().stream().mapToInt(List::size).sum();
       }
-      System.out.printf(
-          "events: seed %d, %d readers cut %d times, %d nodes killed, no line lost or repeated%n",
-          SEED, JOBS, cuts.get(), KILLS);
     }
   }
 
@@ -76,36 +92,45 @@ class EventCutsIT {
       ServiceProcess node = cluster.node(random.nextInt(Cluster.NODES));
       String path = "/api/v1/jobs/%s/events".formatted(job);
       String[] headers = last.isEmpty() ? new String[0] : new String[] {"Last-Event-ID", last};
-      int patience = 1 + random.nextInt(3);
+      boolean viaProxy = random.nextBoolean();
+      int events = viaProxy ? Integer.MAX_VALUE : 1 + random.nextInt(3);
+      int bytes = 300 + random.nextInt(3_000); // also in the middle of the headers or of an event
       if (!node.isReady()) {
         TimeUnit.MILLISECONDS.sleep(50);
         continue;
       }
-      try (EventReader stream = EventReader.open(node.port(), path, headers)) {
-        for (int i = 0; i < patience; i++) {
-          ReceivedEvent event = stream.next();
-          switch (event.name()) {
-            case "output" -> {
-              lines
-                  .computeIfAbsent(event.data().path("attempt").asInt(), _ -> new ArrayList<>())
-                  .add(event.data().path("text").asString());
-              last = String.valueOf(event.id());
-            }
-            case "job" -> state = event.data().path("state").asString();
-            case "end" -> {
-              return new Told(job, lines, state);
-            }
-            default -> throw new AssertionError(event);
-          }
+      try (TcpRelay proxy = viaProxy ? new TcpRelay(node.port()) : null) {
+        if (proxy != null) {
+          proxy.cutAfter(bytes);
         }
-        cuts.incrementAndGet();
+        try (EventReader stream =
+            EventReader.open(proxy == null ? node.port() : proxy.port(), path, headers)) {
+          for (int i = 0; i < events; i++) {
+            ReceivedEvent event = stream.next();
+            switch (event.name()) {
+              case "output" -> {
+                lines
+                    .computeIfAbsent(event.data().path("attempt").asInt(), _ -> new ArrayList<>())
+                    .add(event.data().path("text").asString());
+                last = String.valueOf(event.id());
+              }
+              case "job" -> state = event.data().path("state").asString();
+              case "end" -> {
+                return new Told(job, lines, state);
+              }
+              default -> throw new AssertionError(event);
+            }
+          }
+          ownCuts.incrementAndGet();
+        }
       } catch (java.io.IOException | AssertionError e) {
         if (e instanceof AssertionError failure
             && !failure.getMessage().contains("cut")
             && !failure.getMessage().contains("closed")) {
           throw failure;
         }
-        cuts.incrementAndGet(); // the node was killed, or is not there yet
+        // the proxy has cut, or the node was killed, or is not there yet
+        (viaProxy && node.isReady() ? proxyCuts : nodeCuts).incrementAndGet();
         TimeUnit.MILLISECONDS.sleep(50);
       }
     }

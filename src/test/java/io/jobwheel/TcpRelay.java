@@ -25,6 +25,7 @@ public final class TcpRelay implements AutoCloseable {
   private int silenced;
   private boolean closed;
   private long delayMillis;
+  private long bytesLeft = Long.MAX_VALUE;
 
   /** Relays connections to a free port of loopback to that other port. */
   public TcpRelay(int target) throws IOException {
@@ -46,6 +47,11 @@ public final class TcpRelay implements AutoCloseable {
   /** Ends all connections once; new ones are welcome. */
   public void reset() {
     sockets.forEach(TcpRelay::close);
+  }
+
+  /** Ends the connection that has passed that many more bytes of both directions on. */
+  public void cutAfter(long bytes) {
+    change(() -> bytesLeft = bytes);
   }
 
   /** Keeps all bytes from now on, while the connections stay: a cable that was pulled. */
@@ -128,7 +134,11 @@ public final class TcpRelay implements AutoCloseable {
       OutputStream out = to.getOutputStream();
       for (int n; (n = in.read(bytes)) >= 0; ) {
         passOn(silencedBefore);
-        out.write(bytes, 0, n);
+        int passed = take(n);
+        out.write(bytes, 0, passed);
+        if (passed < n) {
+          return;
+        }
       }
     } catch (IOException | InterruptedException e) {
       // one side is gone, and so is the other now
@@ -142,6 +152,18 @@ public final class TcpRelay implements AutoCloseable {
     lock.lock();
     try {
       return silenced;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns how many of these bytes may go on. */
+  private int take(int bytes) {
+    lock.lock();
+    try {
+      int taken = (int) Math.min(bytes, bytesLeft);
+      bytesLeft -= taken;
+      return taken;
     } finally {
       lock.unlock();
     }

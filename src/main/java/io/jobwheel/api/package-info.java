@@ -15,10 +15,12 @@
       "execution :: process",
       "handler",
       "job",
+      "schedule",
       "store",
       "store :: pause",
       "store :: operation",
       "store :: query",
+      "store :: schedule",
       "threads",
       "time",
       "webhook"

@@ -33,10 +33,11 @@ final class InvalidPropertyFailureAnalyzer
   private static final String ACTION = "Correct the value. docs/configuration.md lists all ranges.";
   private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
   private static final Pattern KEY = Pattern.compile("\\[([^\\]]*)\\]");
-  private static final Pattern NAMED = Pattern.compile("(?s)(jobwheel\\.[a-zA-Z0-9.-]+):? (.*)");
+  private static final Pattern NAMED = Pattern.compile("(?s)(jobwheel\\.[a-zA-Z0-9._-]+):? (.*)");
   private static final Pattern SECRET =
       Pattern.compile(
-          "jobwheel\\.(secrets(\\..*)?|security\\.keys(\\.[^.]+(\\.hashes.*)?)?|store\\.(url|password))");
+          "jobwheel\\.(secrets(\\..*)?|security\\.keys(\\.[^.]+(\\.hashes.*)?)?|store\\.(url|password)"
+              + "|webhook-delivery(\\.secrets.*)?|webhooks(\\..*)?)");
 
   private final ConfigurableEnvironment environment;
 

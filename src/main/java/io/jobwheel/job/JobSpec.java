@@ -65,12 +65,9 @@ public record JobSpec(
     return extras.webhook();
   }
 
-  /**
-   * Returns the job or group of whose end this job tells a receiver; null for all jobs but
-   * deliveries of webhooks.
-   */
-  public @Nullable UUID deliveryOf() {
-    return extras.deliveryOf();
+  /** Returns why Jobwheel itself created it; null for a job that a client submitted. */
+  public @Nullable JobOrigin origin() {
+    return extras.origin();
   }
 
   /** Returns the condition that it is the only job with its key; null for none. */
@@ -78,14 +75,33 @@ public record JobSpec(
     return extras.unique();
   }
 
-  /** Returns this spec with other extras. */
-  public JobSpec with(JobExtras extras) {
+  /** Returns this spec with a webhook. */
+  public JobSpec withWebhook(@Nullable Webhook webhook) {
+    return with(new JobExtras(webhook, extras.origin(), extras.unique()));
+  }
+
+  /** Returns this spec with an origin. */
+  public JobSpec from(JobOrigin origin) {
+    return with(new JobExtras(extras.webhook(), origin, extras.unique()));
+  }
+
+  /** Returns this spec with the condition that it is the only job with its key; null for none. */
+  public JobSpec withUnique(@Nullable Uniqueness unique) {
+    return with(new JobExtras(extras.webhook(), extras.origin(), unique));
+  }
+
+  private JobSpec with(JobExtras extras) {
     return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
   }
 
-  /** Returns this spec as that of a delivery that tells of the end of a job or group. */
-  public JobSpec asDeliveryOf(UUID subject) {
-    return with(new JobExtras(extras.webhook(), subject, extras.unique()));
+  /** Returns the job or group of whose end this job tells; null if it is no delivery. */
+  public @Nullable UUID deliveryOf() {
+    return extras.origin() instanceof JobOrigin.Delivery(UUID subject) ? subject : null;
+  }
+
+  /** Returns the due time of a schedule for which the job was created; null for none. */
+  public JobOrigin.@Nullable Fire fire() {
+    return extras.origin() instanceof JobOrigin.Fire fire ? fire : null;
   }
 
   /** Returns whether the job is due at a time. */

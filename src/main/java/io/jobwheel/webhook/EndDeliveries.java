@@ -7,6 +7,7 @@ import com.fasterxml.uuid.NoArgGenerator;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.TraceParent;
@@ -141,6 +142,6 @@ final class EndDeliveries implements DeliveryPlanner {
             WebhookHandler.policy(),
             trace);
     Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    return Job.accepted(id, spec.asDeliveryOf(subject), now);
+    return Job.accepted(id, spec.from(new JobOrigin.Delivery(subject)), now);
   }
 }

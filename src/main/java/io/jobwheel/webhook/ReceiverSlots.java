@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReceiverSlots {
 
-  private static final Duration FIRST_ESTIMATE = Duration.ofSeconds(1);
-  private static final Duration LEAST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration FIRST_ESTIMATE = Duration.ofMillis(10);
+  private static final Duration LEAST_PAUSE = Duration.ofMillis(250);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
   /** Each call changes the estimate of the duration by 1/8 of the difference. */
@@ -45,8 +45,15 @@ final class ReceiverSlots {
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private int running;
     private long estimate = FIRST_ESTIMATE.toNanos();
+    // when the newest call ended, or the first one began
+    private long newestEnd;
     // when the deliveries that were put off are probably done
     private long putOffUntil;
+
+    private ReceiverCalls(long now) {
+      newestEnd = now;
+      putOffUntil = now;
+    }
   }
 
   ReceiverSlots(int maxCalls, int maxWaiting, Ticker ticker) {
@@ -78,7 +85,8 @@ final class ReceiverSlots {
 
   /** Takes a slot, in which case it returns null, or a place among those that wait. */
   private synchronized @Nullable Waiting enter(String receiver) {
-    ReceiverCalls calls = byReceiver.computeIfAbsent(receiver, _ -> new ReceiverCalls());
+    ReceiverCalls calls =
+        byReceiver.computeIfAbsent(receiver, _ -> new ReceiverCalls(ticker.read()));
     if (calls.running < maxCalls) {
       calls.running++;
       return null;
@@ -94,10 +102,14 @@ final class ReceiverSlots {
         new Retry.Deferred(pause(calls)));
   }
 
-  /** Returns a pause until about the time at which the calls before a new one are done. */
+  /**
+   * Returns a pause until about the time at which the calls before a new one are done. If no call
+   * has ended for longer than calls are estimated to take, they take at least that long: a burst to
+   * a fast receiver comes back soon, and one to a receiver that hangs later each time.
+   */
   private Duration pause(ReceiverCalls calls) {
     long now = ticker.read();
-    long each = calls.estimate / maxCalls;
+    long each = Math.max(calls.estimate, now - calls.newestEnd) / maxCalls;
     long afterWaiting = now + calls.waiting.size() * each;
     if (calls.putOffUntil - afterWaiting < 0) {
       calls.putOffUntil = afterWaiting;
@@ -122,6 +134,7 @@ final class ReceiverSlots {
       throw new IllegalStateException("There is no call to " + receiver);
     }
     if (took != null) {
+      calls.newestEnd = ticker.read();
       calls.estimate += (took.toNanos() - calls.estimate) / WEIGHT;
     }
     if (place != null && !place.granted) {

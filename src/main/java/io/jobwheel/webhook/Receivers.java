@@ -22,7 +22,7 @@ final class Receivers implements WebhookUrls {
    * Creates the receivers.
    *
    * @param secrets the secrets for URLs of clients; without any, these are not allowed
-   * @throws IllegalArgumentException if the egress policy denies the URL of an endpoint
+   * @throws DeniedReceiverException if the egress policy denies the URL of an endpoint
    */
   Receivers(List<WebhookEndpoint> endpoints, SigningSecrets secrets, Destinations destinations) {
     this.endpoints = List.copyOf(endpoints);
@@ -32,9 +32,7 @@ final class Receivers implements WebhookUrls {
       destinations
           .denialReason(endpoint.url())
           .ifPresent(reason -> {
-            throw new IllegalArgumentException(
-                "jobwheel.webhooks.%s.url %s (jobwheel.http.egress)"
-                    .formatted(endpoint.name(), reason));
+            throw new DeniedReceiverException(endpoint.name(), reason);
           });
     }
   }

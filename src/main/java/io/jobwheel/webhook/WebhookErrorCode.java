@@ -8,7 +8,7 @@ import java.util.Locale;
  * The error codes of deliveries, besides those of the job type {@code http}. {@code docs/errors.md}
  * describes them.
  */
-enum WebhookErrorCode {
+public enum WebhookErrorCode {
   /** The receiver answered neither 2xx nor 410. */
   WEBHOOK_REFUSED,
   /** The receiver answered 410. */
@@ -19,7 +19,7 @@ enum WebhookErrorCode {
   RECEIVER_BUSY;
 
   /** Returns the code as clients see it, such as {@code webhook-refused}. */
-  String code() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 

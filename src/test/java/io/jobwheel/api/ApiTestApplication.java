@@ -15,12 +15,15 @@ import io.jobwheel.api.operation.OperationsController;
 import io.jobwheel.api.pause.PausesController;
 import io.jobwheel.api.problem.ProblemAdvice;
 import io.jobwheel.api.problem.ProblemErrorController;
+import io.jobwheel.api.schedule.SchedulesController;
 import io.jobwheel.api.server.ApiConfiguration;
 import io.jobwheel.api.summary.SummaryController;
 import io.jobwheel.api.webhook.DeliveriesController;
 import io.jobwheel.dispatch.BacklogCounts;
+import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.event.ChangeFollowers;
+import io.jobwheel.dispatch.request.JobAnnouncer;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.Redeliverer;
 import io.jobwheel.dispatch.submission.FakeDispatch;
@@ -34,6 +37,7 @@ import io.jobwheel.time.MachineTime;
 import jakarta.validation.Validator;
 import java.util.List;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -46,7 +50,8 @@ import org.springframework.context.annotation.Import;
  */
 @EnableAutoConfiguration(
     exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
-@ComponentScan("io.jobwheel.api.security")
+@ComponentScan({"io.jobwheel.api.security", "io.jobwheel.schedule"})
+@EnableConfigurationProperties(DispatchProperties.class)
 @Import({
   MachineTime.class,
   ApiConfiguration.class,
@@ -64,6 +69,7 @@ import org.springframework.context.annotation.Import;
   LanesController.class,
   OperationsController.class,
   PausesController.class,
+  SchedulesController.class,
   ProblemAdvice.class,
   ProblemErrorController.class,
   SummaryController.class,
@@ -98,6 +104,16 @@ public class ApiTestApplication {
     return (_, delivery) -> {
       throw new JobNotFoundException("delivery", delivery);
     };
+  }
+
+  @Bean
+  FakeSchedules schedules() {
+    return new FakeSchedules();
+  }
+
+  @Bean
+  JobAnnouncer announcer() {
+    return (_, _, _) -> {};
   }
 
   @Bean

@@ -7,6 +7,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
+import io.jobwheel.job.StateCounts;
 import io.jobwheel.store.JobFilters;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobRetention;
@@ -28,6 +29,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -243,10 +245,35 @@ public final class FakeStore
   @Override
   public List<JobView> jobsOfGroup(UUID groupId, TextSelection texts, ReadMeter meter) {
     read();
-    return jobs.values().stream()
-        .filter(job -> groupId.equals(job.groupId()))
+    return ofGroup(groupId)
         .sorted(Comparator.comparing(job -> job.id().toString()))
         .map(job -> view(job, texts, meter))
+        .toList();
+  }
+
+  private Stream<Job> ofGroup(UUID groupId) {
+    return jobs.values().stream().filter(job -> groupId.equals(job.groupId()));
+  }
+
+  @Override
+  public GroupTally tally(UUID groupId) {
+    read();
+    return new GroupTally(
+        StateCounts.of(ofGroup(groupId).toList()),
+        ofGroup(groupId)
+            .map(Job::finishedAt)
+            .filter(Objects::nonNull)
+            .mapToLong(Instant::toEpochMilli)
+            .sum());
+  }
+
+  @Override
+  public List<JobEnd> endsOfGroup(UUID groupId) {
+    read();
+    return ofGroup(groupId)
+        .filter(job -> job.finishedAt() != null)
+        .map(job -> new JobEnd(job.id(), job.finishedAt()))
+        .sorted(Comparator.comparing(JobEnd::at))
         .toList();
   }
 

@@ -7,6 +7,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.api.contract.Contract;
 import io.jobwheel.handler.http.RawServer;
 import io.jobwheel.handler.http.egress.DnsLookup;
 import java.net.InetAddress;
@@ -110,7 +111,9 @@ class WebhooksEndToEndTest extends EndToEndTestCase {
   }
 
   private static JsonNode bodyOf(RawServer.Request call) {
-    return new JsonMapper().readTree(call.body());
+    JsonNode body = new JsonMapper().readTree(call.body());
+    Contract.checkWebhook(text(body, "/type"), call.method(), call.headers(), call.body());
+    return body;
   }
 
   private List<JsonNode> deliveries(String id) {
@@ -340,6 +343,12 @@ class WebhooksEndToEndTest extends EndToEndTestCase {
 
     JsonNode delivery = delivery(id, "SUCCEEDED");
 
+    RawServer.Request told =
+        calls("/audit?key=k3y").stream()
+            .filter(each -> each.body().contains(id))
+            .findFirst()
+            .orElseThrow();
+    assertThat(text(bodyOf(told), "/data/error/code")).isEqualTo("egress-denied");
     assertThat(text(delivery, "/endpoint")).isEqualTo("audit");
     assertThat(text(delivery, "/event")).isEqualTo("job.failed");
     assertThat(deliveries(countdown)).hasSize(1);

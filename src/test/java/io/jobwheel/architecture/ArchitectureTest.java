@@ -140,7 +140,16 @@ class ArchitectureTest {
         .containsEntry("job", List.of())
         .containsEntry("handler", List.of("job", "os", "time"))
         .containsEntry("os", List.of())
-        .containsEntry("schedule", List.of("job"))
+        .containsEntry(
+            "schedule",
+            List.of(
+                "configuration",
+                "dispatch",
+                "dispatch :: request",
+                "job",
+                "store",
+                "store :: schedule",
+                "time"))
         .containsEntry("threads", List.of())
         .containsEntry("time", List.of())
         .containsEntry("store", List.of("configuration", "job", "os", "threads", "time"))
@@ -208,10 +217,12 @@ class ArchitectureTest {
                 "execution :: process",
                 "handler",
                 "job",
+                "schedule",
                 "store",
                 "store :: operation",
                 "store :: pause",
                 "store :: query",
+                "store :: schedule",
                 "threads",
                 "time",
                 "webhook"));

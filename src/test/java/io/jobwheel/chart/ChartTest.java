@@ -51,6 +51,10 @@ class ChartTest {
           config: {jobwheel: {lanes: {event-loop: {loops: 2}}}, server: {tomcat: {threads: {max: 50}}}}
           env: [{name: JOBWHEEL_SECRETS_SHOP_VALUE, valueFrom: {secretKeyRef: {name: shop, key: token}}}]
           envFrom: [more]
+          webhooks:
+            existingSecret: hooks
+            clientsKey: clients
+            endpoints: {audit: {url: "https://audit.example.com/?a=b&c", secretsKey: audit, events: [job.failed, group.finished], types: [http, command]}, shop: {urlKey: shop-url, secretsKey: shop}}
           javaOptions: -Xlog:gc
           tls: {existingSecret: door}
           ingress: {enabled: true, host: jobs.example.com, className: nginx, tlsSecret: tls, annotations: {a/b: "c"}}

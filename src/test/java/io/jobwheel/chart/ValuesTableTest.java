@@ -45,7 +45,7 @@ class ValuesTableTest {
             .results()
             .map(example -> example.group(1))
             .toList();
-    assertThat(examples).hasSize(4);
+    assertThat(examples).hasSize(5);
     for (String example : examples) {
       for (JsonNode manifest : Chart.render(example)) {
         Chart.check(manifest);

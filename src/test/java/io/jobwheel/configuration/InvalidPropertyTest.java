@@ -167,6 +167,13 @@ class InvalidPropertyTest {
           jobwheel.commands.shop.environment=NOTHING     | must be NAME=value
           jobwheel.commands.shop.success-exit-codes=256  | jobwheel.commands.shop.success-exit-codes
           jobwheel.commands.shop.retry-exit-codes=-1     | jobwheel.commands.shop.retry-exit-codes
+          jobwheel.webhook-delivery.secrets=short        | jobwheel.webhook-delivery.secrets a signing secret must begin with whsec_
+          jobwheel.webhook-delivery.secrets=whsec_!      | jobwheel.webhook-delivery.secrets a signing secret must be base64 behind whsec_
+          jobwheel.webhook-delivery.secrets=whsec_c2hvcnQ= | jobwheel.webhook-delivery.secrets a signing secret must have 24 to 64 bytes, not 5
+          jobwheel.webhooks.shop.url=https://a.example/  | jobwheel.webhooks.shop.secrets must have 1 to 10 secrets, not 0
+          jobwheel.webhooks.shop.events=job.succeeded    | jobwheel.webhooks.shop.url is missing
+          jobwheel.webhooks.Big_Shop.url=https://a.example/ | jobwheel.webhooks.Big_Shop a name must have lower-case letters
+          jobwheel.webhooks.shop=https://a.example/      | Property: jobwheel.webhooks.shop
           jobwheel.store.schema=                         | Property: jobwheel.store.schema
           jobwheel.store.readers=many                    | Property: jobwheel.store.readers
           jobwheel.dispatch.lease=soon                   | Property: jobwheel.dispatch.lease
@@ -186,10 +193,50 @@ class InvalidPropertyTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          relative?token=hush                  | url must be absolute
+          https:///path?token=hush             | url must have a host
+          https://shop:hush@a.example/         | url must not contain user information
+          https://a.example/a b?token=hush     | url must not contain spaces
+          https://a.example/?token=hush^       | url is not a valid URL
+          """)
+  void aUrlOfAReceiverIsReportedAndNotShown(String url, String reason) {
+    String report =
+        report(
+                "jobwheel.webhooks.shop.url=" + url,
+                "jobwheel.webhooks.shop.secrets=" + "whsec_" + "A".repeat(32))
+            .getDescription();
+    assertThat(report.replaceAll("\\s+(Reason|Origin): ?", " "))
+        .contains("Property: jobwheel.webhooks.shop.url")
+        .contains(reason.replaceFirst("^url ", ""))
+        .doesNotContain("hush", "AAAA");
+  }
+
+  @Test
+  void anUnknownEventOfAReceiverIsReportedWithTheKnownOnes() {
+    assertThat(
+            report(
+                    "jobwheel.webhooks.shop.url=https://a.example/?token=hush",
+                    "jobwheel.webhooks.shop.events=job.finished",
+                    "jobwheel.webhooks.shop.secrets=whsec_" + "A".repeat(32))
+                .getDescription())
+        .contains("Property: jobwheel.webhooks.shop.events")
+        .contains("'job.finished' must be one of [job.succeeded, job.failed, job.cancelled,")
+        .doesNotContain("hush", "AAAA");
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "jobwheel.secrets.shop.value, hush",
     "jobwheel.security.keys.shop.hashes, the-key-itself",
     "jobwheel.security.keys.shop, the-key-itself",
+    "jobwheel.webhook-delivery.secrets, whsec_dGhlLXNlY3JldA==",
+    "jobwheel.webhook-delivery.secrets, the-secret-itself",
+    "jobwheel.webhook-delivery.secrets[0], the-secret-itself",
+    "jobwheel.webhooks.shop, the-secret-itself",
   })
   void aSecretIsNotShown(String name, String value) {
     FailureAnalysis report = report(name + "=" + value);

@@ -37,7 +37,8 @@ final class PropertyNames {
           "JOBWHEEL_MARK",
           "JOBWHEEL_SERVICE_HOST",
           "JOBWHEEL_PORT",
-          "JOBWHEEL_STORE_ULR");
+          "JOBWHEEL_STORE_ULR",
+          "JOBWHEEL_WEBHOOKS_"); // the chart appends the name of an endpoint
 
   private static final List<String> KNOWN =
       SettingGroups.settings().stream().map(Setting::name).toList();

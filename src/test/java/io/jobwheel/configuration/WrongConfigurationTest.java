@@ -57,6 +57,8 @@ class WrongConfigurationTest {
           """
           jobwheel.store.ulr=x                           | jobwheel.store.url instead of jobwheel.store.ulr
           jobwheel.command.paint.program=sh              | jobwheel.commands.paint.program instead of
+          jobwheel.webhook.audit.url=x                   | jobwheel.webhooks.audit.url instead of
+          jobwheel.webhooks.audit.secret=x               | jobwheel.webhooks.audit.secrets instead of
           jobwheel.dispatch.max-backlog=-1               | Property: jobwheel.dispatch.max-backlog
           jobwheel.retention.batch=0                     | Property: jobwheel.retention.batch
           jobwheel.http.egress.allowed-ports=0           | jobwheel.http.egress.allowed-ports
@@ -71,6 +73,30 @@ class WrongConfigurationTest {
       throws IOException {
     assertThatThrownBy(() -> start(property)).isNotNull();
     assertThat(output.getAll()).contains("APPLICATION FAILED TO START").contains(words);
+    assertThat(files()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          http://10.0.0.1/?token=t0ken          | whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3 | jobwheel.webhooks.audit.url must not lead to a private
+          http://localhost/?token=t0ken         | whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3 | jobwheel.webhooks.audit.url must not lead to
+          ftp://a.example/?token=t0ken          | whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3 | jobwheel.webhooks.audit.url must use one of the schemes
+          https://shop:t0ken@a.example/         | whsec_bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3 | must not contain user information
+          https://a.example/?token=t0ken        | whsec_bmV3LW5ldw==                           | must have 24 to 64 bytes
+          https://a.example/?token=t0ken        | bmV3LW5ldy1uZXctbmV3LW5ldy1uZXctbmV3         | must begin with whsec_
+          """)
+  void aReceiverIsReportedWithoutItsSecretAndTheQueryOfItsUrl(
+      String url, String secret, String words, CapturedOutput output) throws IOException {
+    assertThatThrownBy(() ->
+            start(
+                "jobwheel.webhooks.audit.url=" + url, "jobwheel.webhooks.audit.secrets=" + secret))
+        .isNotNull();
+    assertThat(output.getAll())
+        .contains("APPLICATION FAILED TO START", "jobwheel.webhooks.audit", words)
+        .doesNotContain("t0ken", "bmV3LW5ldy");
     assertThat(files()).isEmpty();
   }
 

@@ -8,6 +8,7 @@ import io.jobwheel.handler.command.CommandErrorCode;
 import io.jobwheel.handler.http.call.HttpErrorCode;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.JobError;
+import io.jobwheel.webhook.WebhookErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,12 +56,19 @@ class ErrorsPageTest {
   }
 
   @Test
+  void everyCodeOfADeliveryHasARow() throws IOException {
+    assertThat(codes("Error codes of deliveries"))
+        .containsExactlyElementsOf(list(WebhookErrorCode.values(), WebhookErrorCode::code));
+  }
+
+  @Test
   void aCodeMeansOneThing() {
     List<String> all =
         Stream.of(
                 list(ErrorCode.values(), ErrorCode::code),
                 list(HttpErrorCode.values(), HttpErrorCode::code),
-                list(CommandErrorCode.values(), CommandErrorCode::code))
+                list(CommandErrorCode.values(), CommandErrorCode::code),
+                list(WebhookErrorCode.values(), WebhookErrorCode::code))
             .flatMap(List::stream)
             .toList();
     assertThat(all).doesNotHaveDuplicates().allMatch(code -> code.matches("[a-z]+(-[a-z]+)*"));
@@ -72,7 +80,8 @@ class ErrorsPageTest {
         "Problem types",
         "Error codes of jobs",
         "Error codes of the type http",
-        "Error codes of the type command"
+        "Error codes of the type command",
+        "Error codes of deliveries"
       })
   void everyRowSaysAllOfIt(String section) throws IOException {
     assertThat(rows(section))

@@ -26,7 +26,7 @@ public final class Jobs {
   private AttemptPolicy policy = AttemptPolicy.ONCE;
   private @Nullable TraceParent traceparent;
   private @Nullable Webhook webhook;
-  private @Nullable UUID deliveryOf;
+  private @Nullable JobOrigin origin;
   private @Nullable Uniqueness unique;
   private final JobState state;
   private JobAttempts attempts;
@@ -78,7 +78,7 @@ public final class Jobs {
     copy.policy = job.policy();
     copy.traceparent = job.traceparent();
     copy.webhook = job.webhook();
-    copy.deliveryOf = job.spec().deliveryOf();
+    copy.origin = job.spec().origin();
     copy.unique = job.unique();
     copy.createdAt = job.createdAt();
     copy.startedAt = job.startedAt();
@@ -147,7 +147,11 @@ public final class Jobs {
   }
 
   public Jobs deliveryOf(UUID subject) {
-    this.deliveryOf = subject;
+    return from(new JobOrigin.Delivery(subject));
+  }
+
+  public Jobs from(JobOrigin origin) {
+    this.origin = origin;
     return this;
   }
 
@@ -220,7 +224,7 @@ public final class Jobs {
             runAt,
             policy,
             traceparent,
-            new JobExtras(webhook, deliveryOf, unique)),
+            new JobExtras(webhook, origin, unique)),
         state,
         attempts,
         new JobTimes(createdAt, begins ? createdAt : startedAt, finishedAt, cancelRequestedAt),

@@ -38,6 +38,8 @@ import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.query.JobFilter;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
+import io.jobwheel.store.query.JobQueries.GroupTally;
+import io.jobwheel.store.query.JobQueries.JobEnd;
 import io.jobwheel.store.query.PageQuery;
 import java.time.Duration;
 import java.time.Instant;
@@ -565,6 +567,38 @@ public abstract class JobStoreContract extends StoreContract {
 
   @Nested
   class EndingGroups {
+
+    @Test
+    void theTallyCountsTheJobsOfAGroupAndChangesWithEachEnd() {
+      JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
+      store.submit(group, 4);
+      store.submit(Jobs.group(CompletionCondition.ALL_COMPLETED), 2);
+      GroupTally first = store.queries.tally(group.id());
+      assertThat(first.counts().of(QUEUED)).isEqualTo(4);
+      assertThat(store.queries.endsOfGroup(group.id())).isEmpty();
+
+      List<Job> jobs = store.claim(node, 3);
+      GroupTally claimed = store.queries.tally(group.id());
+      assertThat(claimed.counts().of(RUNNING)).isEqualTo(3);
+      assertThat(claimed.hasEndsOf(first)).isTrue();
+
+      store.end(jobs.get(1), node, DONE, NOW.plusSeconds(2));
+      GroupTally second = store.queries.tally(group.id());
+      assertThat(second.hasEndsOf(claimed)).isFalse();
+      store.end(jobs.get(2), node, BROKEN, NOW.plusSeconds(1));
+      GroupTally third = store.queries.tally(group.id());
+      assertThat(third.hasEndsOf(second)).isFalse();
+      assertThat(third.counts().byState())
+          .containsEntry(QUEUED, 1L)
+          .containsEntry(RUNNING, 1L)
+          .containsEntry(SUCCEEDED, 1L)
+          .containsEntry(FAILED, 1L);
+      assertThat(store.queries.endsOfGroup(group.id()))
+          .containsExactly(
+              new JobEnd(jobs.get(2).id(), NOW.plusSeconds(1)),
+              new JobEnd(jobs.get(1).id(), NOW.plusSeconds(2)));
+      assertThat(store.queries.tally(Jobs.newId()).counts().total()).isZero();
+    }
 
     @ParameterizedTest
     @EnumSource(

@@ -29,6 +29,7 @@ import io.jobwheel.store.JobRedrives.Redrive;
 import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.query.AttemptQueries;
+import io.jobwheel.store.query.JobQueries.GroupTally;
 import io.jobwheel.store.query.ReadMeter;
 import java.time.Duration;
 import java.time.Instant;
@@ -376,6 +377,20 @@ abstract class RedrivesContract extends StoreContract {
       store.end(job, node, new Outcome.Succeeded(null), LATER);
     }
     assertThat(store.read(group)).isEqualTo(ended);
+  }
+
+  @Test
+  void theTallyOfAGroupChangesWhenARedrivenJobEndsAgain() {
+    JobGroup group = Jobs.group(CompletionCondition.ALL_COMPLETED);
+    store.submit(group, 2);
+    Job job = store.claim(node, 1).getFirst();
+    store.end(job, node, BROKEN);
+    GroupTally before = store.queries.tally(group.id());
+    assertThat(redrive(job)).isPresent();
+    store.end(store.claim(node, 1, LATER).getFirst(), node, BROKEN, LATER);
+    GroupTally after = store.queries.tally(group.id());
+    assertThat(after.counts()).isEqualTo(before.counts());
+    assertThat(after.hasEndsOf(before)).isFalse();
   }
 
   @Test

@@ -74,6 +74,10 @@ class ReceiverSlotsTest {
   }
 
   private Duration pauseOfOneMore() {
+    return pauseOfOneMore(slots);
+  }
+
+  private static Duration pauseOfOneMore(ReceiverSlots slots) {
     JobFailedException busy =
         catchThrowableOfType(
             JobFailedException.class,
@@ -108,17 +112,75 @@ class ReceiverSlotsTest {
   @Test
   void whatIsPutOffComesBackOneAfterTheOther() {
     fill();
+    clock.advance(Duration.ofSeconds(1));
 
-    // a call is estimated at a second; three wait for two slots, and half a second follows each
+    // a call takes at least a second; three wait for two slots, and half a second follows each
     assertThat(pauseOfOneMore()).isEqualTo(Duration.ofSeconds(2));
     assertThat(pauseOfOneMore()).isEqualTo(Duration.ofMillis(2500));
-    clock.advance(Duration.ofMillis(2500));
-    assertThat(pauseOfOneMore()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(pauseOfOneMore()).isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
+  void whatComesBackToAReceiverThatStillHangsIsPutOffForLonger() {
+    fill();
+    clock.advance(Duration.ofSeconds(1));
+    Duration first = pauseOfOneMore();
+    clock.advance(first);
+
+    // no call has ended for three seconds
+    assertThat(pauseOfOneMore()).isEqualTo(Duration.ofSeconds(6));
+  }
+
+  @Test
+  void aBurstIsPutOffForAQuarterOfASecondWhileNoCallIsLate() {
+    fill();
+
+    // a call is estimated at ten milliseconds
+    for (int i = 0; i < 40; i++) {
+      assertThat(pauseOfOneMore()).isEqualTo(Duration.ofMillis(250));
+    }
+  }
+
+  @Test
+  void aCallThatEndsShortensThePausesAgain() {
+    ReceiverSlots few = new ReceiverSlots(2, 1, clock);
+    CountDownLatch first = new CountDownLatch(1);
+    CountDownLatch others = new CountDownLatch(1);
+    List<Future<String>> all = new ArrayList<>();
+    for (CountDownLatch held : List.of(first, others, others)) {
+      all.add(hold(few, held));
+      await().until(() -> few.running() + few.waiting() == all.size());
+    }
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(pauseOfOneMore(few)).isEqualTo(Duration.ofSeconds(1));
+
+    first.countDown();
+    await().until(() -> few.waiting() == 0);
+    all.add(hold(few, others));
+    await().until(() -> few.waiting() == 1);
+    clock.advance(Duration.ofSeconds(1));
+
+    // it is a second since the end of that call, not two since the beginning
+    assertThat(pauseOfOneMore(few)).isEqualTo(Duration.ofSeconds(1));
+    others.countDown();
+    assertThat(all).allSatisfy(each -> assertThat(each).succeedsWithin(Duration.ofSeconds(20)));
+  }
+
+  private Future<String> hold(ReceiverSlots few, CountDownLatch held) {
+    return threads.submit(() ->
+        few.call(
+            SLOW,
+            new BlockingContext(),
+            () -> {
+              awaitQuietly(held);
+              return "answered";
+            }));
   }
 
   @Test
   void noPauseIsLongerThanTenMinutes() {
     fill();
+    clock.advance(Duration.ofSeconds(1));
     for (int i = 0; i < 2_000; i++) {
       pauseOfOneMore();
     }

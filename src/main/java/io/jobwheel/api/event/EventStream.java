@@ -11,10 +11,12 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.WriteListener;
 import java.io.IOException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +28,13 @@ import tools.jackson.databind.json.JsonMapper;
  * one batch. The server closes the connection of a client that takes nothing for its write
  * time-out.
  *
- * <p>Any thread can signal it. Signals run {@link #work} on the executor, never twice at a time.
+ * <p>Any thread can signal it. Signals run {@link #work} on a writer, never twice at a time. A
+ * writer never waits for the store: the feed is read by a reader, once at a time, so that pings are
+ * written while the store hangs.
+ *
+ * <p>The server uses the objects of a response again, for another client, as soon as its callbacks
+ * have returned. So the callbacks that end a stream wait for the writer, which writes without
+ * blocking, and nothing is written afterwards.
  */
 final class EventStream implements WriteListener, FollowListener {
 
@@ -36,25 +44,42 @@ final class EventStream implements WriteListener, FollowListener {
   private static final byte[] HELLO = ": hello\nretry: 1000\n\n".getBytes(UTF_8);
   private static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
 
+  /**
+   * What a read has returned.
+   *
+   * @param text the events; empty if there are none
+   */
+  private record ReadEvents(String text, boolean more, boolean ended) {
+
+    static final ReadEvents NONE = new ReadEvents("", false, false);
+  }
+
   private final AsyncContext async;
   private final ServletOutputStream out;
   private final EventFeed feed;
   private final ResponseBudget.Share share;
   private final JsonMapper json;
-  private final Executor executor;
+  private final StreamThreads threads;
   private final Runnable onClose;
 
   private final AtomicInteger signals = new AtomicInteger();
   private final AtomicBoolean changed = new AtomicBoolean(true);
   private final AtomicBoolean pingDue = new AtomicBoolean();
-  private final AtomicBoolean completed = new AtomicBoolean();
-  // written by any thread, read by the worker
+  // written by any thread, read by the writer
   private volatile boolean opened;
   private volatile boolean closing;
-  // written by the worker, read by any thread
+  // written by the reader, read by any thread
   private volatile boolean waitsForStore;
+  // from the reader to the writer
+  private final AtomicReference<@Nullable ReadEvents> arrived = new AtomicReference<>();
 
-  // confined to work()
+  // held while the response is used
+  private final Lock responding = new ReentrantLock();
+  // guarded by the lock
+  private boolean completed;
+
+  // confined to run(); the feed, and the share while reading, belong to the reader
+  private boolean reading;
   private byte @Nullable [] pending = HELLO;
   private boolean unflushed;
   private boolean more;
@@ -66,14 +91,14 @@ final class EventStream implements WriteListener, FollowListener {
       EventFeed feed,
       ResponseBudget.Share share,
       JsonMapper json,
-      Executor executor,
+      StreamThreads threads,
       Runnable onClose) {
     this.async = async;
     this.out = out;
     this.feed = feed;
     this.share = share;
     this.json = json;
-    this.executor = executor;
+    this.threads = threads;
     this.onClose = onClose;
   }
 
@@ -118,7 +143,7 @@ final class EventStream implements WriteListener, FollowListener {
   private void signal() {
     if (signals.getAndIncrement() == 0) {
       try {
-        executor.execute(this::run);
+        threads.writers().execute(this::run);
       } catch (RejectedExecutionException e) { // the node has stopped
         log.debug("A stream was not served any more ({})", e.toString());
       }
@@ -129,20 +154,36 @@ final class EventStream implements WriteListener, FollowListener {
     int seen;
     do {
       seen = signals.get();
-      if (completed.get()) {
-        share.close(); // here, because only one thread at a time may use it
-      } else if (opened) {
-        try {
-          work();
-        } catch (IOException e) {
-          log.debug("A stream has ended ({})", e.toString());
-          complete();
-        } catch (Throwable e) { // also an Error: the stream would hang
-          log.error("A stream has failed", e);
-          complete();
-        }
+      responding.lock();
+      try {
+        respond();
+      } finally {
+        responding.unlock();
       }
     } while (signals.addAndGet(-seen) != 0);
+  }
+
+  private void respond() {
+    if (completed) {
+      takeArrived();
+      if (!reading) {
+        share.close(); // here, because only one thread at a time may use it
+      }
+    } else if (opened) {
+      try {
+        work();
+      } catch (IOException e) {
+        log.debug("A stream has ended ({})", e.toString());
+        complete();
+      } catch (Throwable e) { // also an Error: the stream would hang
+        fail(e);
+      }
+    }
+  }
+
+  private void fail(Throwable failure) {
+    log.error("A stream has failed", failure);
+    complete();
   }
 
   private void work() throws IOException {
@@ -151,14 +192,53 @@ final class EventStream implements WriteListener, FollowListener {
         complete();
         return;
       }
+      if (takeArrived()) {
+        continue;
+      }
       if (pingDue.getAndSet(false)) {
         pending = PING;
-      } else if (more || changed.getAndSet(false)) {
-        read();
+      } else if (!reading && (more || changed.getAndSet(false))) {
+        startRead();
       } else {
         return;
       }
     }
+  }
+
+  /** Takes over what a read has returned, and returns whether one has. */
+  private boolean takeArrived() {
+    ReadEvents result = arrived.getAndSet(null);
+    if (result == null) {
+      return false;
+    }
+    reading = false;
+    pending = result.text().isEmpty() ? null : result.text().getBytes(UTF_8);
+    more = result.more();
+    ended = result.ended();
+    return true;
+  }
+
+  private void startRead() {
+    reading = true;
+    try {
+      threads.readers().execute(this::readAndSignal);
+    } catch (RejectedExecutionException e) { // the node has stopped
+      reading = false;
+      more = false;
+      log.debug("A stream was not served any more ({})", e.toString());
+    }
+  }
+
+  /** Runs on a reader. */
+  private void readAndSignal() {
+    ReadEvents result = ReadEvents.NONE;
+    try {
+      result = read();
+    } catch (Throwable e) { // also an Error: the stream would hang
+      fail(e);
+    }
+    arrived.set(result);
+    signal();
   }
 
   /** Writes what is pending; returns whether the client has room for more. */
@@ -182,25 +262,25 @@ final class EventStream implements WriteListener, FollowListener {
     if (!out.isReady()) {
       return false;
     }
-    share.written();
+    if (!reading) {
+      share.written();
+    }
     return true;
   }
 
-  private void read() {
+  private ReadEvents read() {
     try {
       EventBatch batch = feed.next(share);
-      more = batch.more();
-      ended = batch.ended();
-      pending = batch.events().isEmpty() ? null : bytes(batch);
       waitsForStore = false;
+      return new ReadEvents(text(batch), batch.more(), batch.ended());
     } catch (StoreUnavailableException | ResponseBudgetExhaustedException e) {
       log.debug("A stream waits ({})", e.getMessage());
-      more = false;
       waitsForStore = true;
+      return ReadEvents.NONE;
     }
   }
 
-  private byte[] bytes(EventBatch batch) {
+  private String text(EventBatch batch) {
     StringBuilder text = new StringBuilder();
     for (FeedEvent event : batch.events()) {
       text.append("event: ").append(event.event()).append('\n');
@@ -210,20 +290,24 @@ final class EventStream implements WriteListener, FollowListener {
       // a JSON document has no line feed
       text.append("data: ").append(json.writeValueAsString(event.data())).append("\n\n");
     }
-    return text.toString().getBytes(UTF_8);
+    return text.toString();
   }
 
-  /** Ends the response. A second call has no effect. */
+  /** Ends the response, after a write that is in progress. A second call has no effect. */
   void complete() {
-    if (!completed.compareAndSet(false, true)) {
-      return;
-    }
-    onClose.run();
-    signal();
+    responding.lock();
     try {
+      if (completed) {
+        return;
+      }
+      completed = true;
+      onClose.run();
+      signal();
       async.complete();
     } catch (IllegalStateException e) {
       log.debug("The response of a stream had ended ({})", e.toString());
+    } finally {
+      responding.unlock();
     }
   }
 }

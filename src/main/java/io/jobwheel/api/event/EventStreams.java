@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.ServletOutputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -19,11 +20,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -31,8 +30,6 @@ import tools.jackson.databind.json.JsonMapper;
  * closing it and shows whether the client is there. Safe for use by any thread.
  */
 public final class EventStreams {
-
-  private static final Logger log = LoggerFactory.getLogger(EventStreams.class);
 
   public static final String OPEN = "jobwheel.event.streams";
 
@@ -48,17 +45,19 @@ public final class EventStreams {
   private final JobFollower follower;
   private final ResponseBudget budget;
   private final JsonMapper json;
-  private final Executor executor;
+  private final StreamThreads threads;
   private final InstantSource clock;
   private final Ticker ticker;
   private final int max;
+  // one permit for each stream that may be opened
+  private final Semaphore places;
   private final Map<Object, OpenStream> open = new ConcurrentHashMap<>();
 
   public EventStreams(
       JobFollower follower,
       ResponseBudget budget,
       JsonMapper json,
-      Executor executor,
+      StreamThreads threads,
       InstantSource clock,
       Ticker ticker,
       int max,
@@ -66,10 +65,11 @@ public final class EventStreams {
     this.follower = follower;
     this.budget = budget;
     this.json = json;
-    this.executor = executor;
+    this.threads = threads;
     this.clock = clock;
     this.ticker = ticker;
     this.max = max;
+    this.places = new Semaphore(max);
     Gauge.builder(OPEN, open, Map::size)
         .description("Streams of events that clients of this node have open")
         .baseUnit("streams")
@@ -113,32 +113,18 @@ public final class EventStreams {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    if (open.size() >= max) {
+    if (!places.tryAcquire()) {
       throw new TooManyStreamsException(max);
     }
-    response.setContentType(MEDIA_TYPE);
-    response.setHeader("Cache-Control", "no-store");
-    response.setHeader("X-Accel-Buffering", "no"); // nginx would hold events back
-    AsyncContext async = request.startAsync(request, response);
-    async.setTimeout(0);
     Object key = new Object();
     AtomicReference<@Nullable Following> following = new AtomicReference<>();
-    EventStream stream =
-        new EventStream(
-            async,
-            response.getOutputStream(),
-            feed,
-            budget.share(),
-            json,
-            executor,
-            () -> {
-              open.remove(key);
-              Following followed = following.getAndSet(null);
-              if (followed != null) {
-                followed.close();
-              }
-            });
-    async.addListener(new CompletionListener(stream));
+    EventStream stream;
+    try {
+      stream = start(feed, request, response, () -> close(key, following));
+    } catch (RuntimeException | IOException e) {
+      places.release();
+      throw e;
+    }
     open.put(key, new OpenStream(stream, expiresAt));
     try {
       following.set(follower.follow(id, stream));
@@ -146,6 +132,29 @@ public final class EventStreams {
     } catch (RuntimeException | IOException e) {
       stream.complete();
       throw e;
+    }
+  }
+
+  private EventStream start(
+      EventFeed feed, HttpServletRequest request, HttpServletResponse response, Runnable onClose)
+      throws IOException {
+    response.setContentType(MEDIA_TYPE);
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("X-Accel-Buffering", "no"); // nginx would hold events back
+    ServletOutputStream out = response.getOutputStream();
+    AsyncContext async = request.startAsync(request, response);
+    async.setTimeout(0);
+    EventStream stream = new EventStream(async, out, feed, budget.share(), json, threads, onClose);
+    async.addListener(new CompletionListener(stream));
+    return stream;
+  }
+
+  private void close(Object key, AtomicReference<@Nullable Following> following) {
+    open.remove(key);
+    places.release();
+    Following followed = following.getAndSet(null);
+    if (followed != null) {
+      followed.close();
     }
   }
 
@@ -159,22 +168,12 @@ public final class EventStreams {
 
     @Override
     public void onTimeout(AsyncEvent event) {
-      end(event);
+      stream.complete();
     }
 
     @Override
     public void onError(AsyncEvent event) {
-      end(event);
-    }
-
-    /** Ends the response even if the stream is ending it at the same time: the server checks it. */
-    private void end(AsyncEvent event) {
       stream.complete();
-      try {
-        event.getAsyncContext().complete();
-      } catch (IllegalStateException e) {
-        log.debug("The response of a stream had ended ({})", e.toString());
-      }
     }
 
     @Override

@@ -56,12 +56,9 @@ final class JobReader {
     return JobDocument.of(view, waitReasons, shown.progress());
   }
 
-  /** Returns a finished job with its texts, or without them if it was deleted since. */
-  JobView finished(Job brief, ReadMeter meter) {
-    return queries
-        .find(brief.id(), meter)
-        .map(JobView::whole)
-        .orElseGet(() -> JobView.brief(brief));
+  /** Returns a job with its texts; empty if it was deleted or redriven and has not ended. */
+  Optional<JobView> finished(UUID id, ReadMeter meter) {
+    return queries.find(id, meter).filter(job -> job.finishedAt() != null).map(JobView::whole);
   }
 
   /** Returns the document of a finished job. */

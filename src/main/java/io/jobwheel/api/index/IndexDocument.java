@@ -26,6 +26,7 @@ record IndexDocument(Map<String, String> links) {
             "lanes",
             "pauses",
             "operations",
+            "schedules",
             "openapi.json")) {
       links.put(resource, "/api/v1/" + resource);
     }

@@ -7,6 +7,7 @@ import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * @param priorAttempts the number of attempts before the last redrive; omitted if it is 0
  * @param webhook who is told of its end; omitted for nobody
  * @param deliveryOf the job or group of whose end this job tells; omitted for all but deliveries
+ * @param scheduleName the schedule that submitted it; omitted for none
+ * @param scheduledFor the due time of the schedule; omitted for none
  * @param unique the condition that it is the only job with its key; omitted for none
  * @param payload omitted if the response does not include payloads, and for deliveries
  * @param result omitted if the response does not include results
@@ -55,6 +58,8 @@ import org.jspecify.annotations.Nullable;
   "traceparent",
   "webhook",
   "deliveryOf",
+  "scheduleName",
+  "scheduledFor",
   "unique",
   "payload",
   "result",
@@ -87,6 +92,8 @@ public record JobDocument(
     @Nullable String traceparent,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WebhookDocument webhook,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID deliveryOf,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String scheduleName,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant scheduledFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UniqueDocument unique,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue result,
@@ -160,6 +167,7 @@ public record JobDocument(
       @Nullable DuplicateOutcome duplicate) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
+    JobOrigin.Fire fire = job.spec().fire();
     return new JobDocument(
         job.id(),
         job.type(),
@@ -181,6 +189,8 @@ public record JobDocument(
         job.traceparent() == null ? null : job.traceparent().header(),
         WebhookDocument.of(job.webhook()),
         job.spec().deliveryOf(),
+        fire == null ? null : fire.schedule(),
+        fire == null ? null : toMicros(fire.dueAt()),
         UniqueDocument.of(job.unique()),
         // that of a delivery has the whole URL of the receiver
         view.texts().contains(JobText.PAYLOAD) && !job.isDelivery()

@@ -25,6 +25,7 @@ record JobListQuery(PageQuery<JobFilter> page, Set<JobText> include) {
           "group",
           "submitter",
           "errorCode",
+          "schedule",
           "createdFrom",
           "createdTo",
           "finishedFrom",
@@ -40,14 +41,15 @@ record JobListQuery(PageQuery<JobFilter> page, Set<JobText> include) {
     ListParameters parameters = new ListParameters(query, PARAMETERS);
     JobFilter filter =
         new JobFilter(
-            parameters.states(List.of(JobState.values())),
-            parameters.names("type"),
-            parameters.modes(),
-            parameters.several("group", JobIds::parseValue),
-            parameters.wholeNames("submitter"),
-            parameters.names("errorCode"),
-            parameters.range("createdFrom", "createdTo"),
-            parameters.range("finishedFrom", "finishedTo"));
+                parameters.states(List.of(JobState.values())),
+                parameters.names("type"),
+                parameters.modes(),
+                parameters.several("group", JobIds::parseValue),
+                parameters.wholeNames("submitter"),
+                parameters.names("errorCode"),
+                parameters.range("createdFrom", "createdTo"),
+                parameters.range("finishedFrom", "finishedTo"))
+            .withSchedules(parameters.names("schedule"));
     Set<JobText> include = include(query, parameters);
     return new JobListQuery(parameters.page(filter), include);
   }

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  *
  * @param text the JSON; {@code null} is written as {@code null}
  */
-record RawJsonValue(@JsonValue @JsonRawValue @Nullable String text) {}
+public record RawJsonValue(@JsonValue @JsonRawValue @Nullable String text) {}

@@ -21,6 +21,7 @@ import static io.jobwheel.api.problem.ProblemType.STORE_UNAVAILABLE;
 import static io.jobwheel.api.problem.ProblemType.TOO_MANY_STREAMS;
 import static io.jobwheel.api.problem.ProblemType.UNIQUE_CONFLICT;
 import static io.jobwheel.api.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
+import static io.jobwheel.api.problem.ProblemType.VERSION_MISMATCH;
 
 import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
@@ -33,6 +34,8 @@ import io.jobwheel.dispatch.request.operation.OperationNotConfirmedException;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.schedule.ScheduleConflictException;
+import io.jobwheel.schedule.ScheduleNotFoundException;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
 import java.io.CharConversionException;
@@ -100,6 +103,16 @@ final class ExceptionMapping {
       case JobPrunedException e -> response(Problem.of(PRUNED, message(e), path));
       case JobConflictException e -> response(Problem.of(CONFLICT, message(e), path));
       case OperationConflictException e -> response(Problem.of(CONFLICT, message(e), path));
+      case ScheduleNotFoundException e -> response(Problem.of(NOT_FOUND, message(e), path));
+      case ScheduleConflictException e ->
+          response(
+              Problem.of(
+                  switch (e.conflict()) {
+                    case VERSION -> VERSION_MISMATCH;
+                    case CONFIGURED -> CONFLICT;
+                  },
+                  message(e),
+                  path));
       case OperationNotConfirmedException e ->
           response(
               Problem.of(

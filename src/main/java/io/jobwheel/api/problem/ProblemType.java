@@ -20,6 +20,7 @@ public enum ProblemType {
   UNIQUE_CONFLICT(409, "Unique key held by another job"),
   IDEMPOTENCY_KEY_IN_USE(409, "Idempotency key in use"),
   PRUNED(410, "Job or group deleted"),
+  VERSION_MISMATCH(412, "Another version"),
   PAYLOAD_TOO_LARGE(413, "Request body too large"),
   URI_TOO_LONG(414, "URI too long"),
   UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),

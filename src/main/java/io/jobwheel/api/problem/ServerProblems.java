@@ -37,6 +37,7 @@ public final class ServerProblems {
           OPERATION_NOT_CONFIRMED,
           PRUNED,
           UNIQUE_CONFLICT,
+          VERSION_MISMATCH,
           IDEMPOTENCY_KEY_IN_USE,
           IDEMPOTENCY_KEY_REUSED,
           UNSUPPORTED_MEDIA_TYPE,

@@ -1,8 +1,10 @@
 package io.jobwheel.api.security;
 
+import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
 
 import jakarta.servlet.DispatcherType;
 import org.springframework.http.HttpMethod;
@@ -31,6 +33,8 @@ final class AccessRules {
     "/api/v1/summary",
     "/api/v1/pauses",
     "/api/v1/pauses/*",
+    "/api/v1/schedules",
+    "/api/v1/schedules/*",
     "/api/v1/operations",
     "/api/v1/operations/*"
   };
@@ -40,7 +44,8 @@ final class AccessRules {
     "/api/v1/jobs/*",
     "/api/v1/jobs/*/deliveries/*",
     "/api/v1/groups",
-    "/api/v1/groups/*/deliveries/*"
+    "/api/v1/groups/*/deliveries/*",
+    "/api/v1/schedules/*"
   };
   private static final String[] PROBES = {
     "/actuator/health/liveness", "/actuator/health/readiness"
@@ -61,6 +66,8 @@ final class AccessRules {
       rules.requestMatchers(method, METRICS).hasAuthority(Scope.METRICS_READ.authority());
       rules.requestMatchers(method, READ).hasAuthority(Scope.JOBS_READ.authority());
     }
+    rules.requestMatchers(PUT, "/api/v1/schedules/*").hasAuthority(Scope.JOBS_WRITE.authority());
+    rules.requestMatchers(DELETE, "/api/v1/schedules/*").hasAuthority(Scope.JOBS_WRITE.authority());
     rules.requestMatchers(POST, WRITE).hasAuthority(Scope.JOBS_WRITE.authority());
     rules.anyRequest().hasAuthority(Scope.JOBS_ADMIN.authority());
   }

@@ -1,6 +1,7 @@
 package io.jobwheel.api.server;
 
 import io.jobwheel.api.event.EventStreams;
+import io.jobwheel.api.event.StreamThreads;
 import io.jobwheel.api.job.DeferredResponseHandler;
 import io.jobwheel.api.job.PreferredWait;
 import io.jobwheel.api.management.ActuatorArgumentCheck;
@@ -20,6 +21,7 @@ import io.jobwheel.api.request.VersionedDocuments;
 import io.jobwheel.api.security.CurrentSubmitter;
 import io.jobwheel.api.security.InternalCredentials;
 import io.jobwheel.api.submit.RequestTrace;
+import io.jobwheel.api.submit.StoredRequestReader;
 import io.jobwheel.api.submit.SubmissionAdapter;
 import io.jobwheel.api.submit.SubmitBodyReader;
 import io.jobwheel.api.webhook.EventDocuments;
@@ -27,6 +29,7 @@ import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.handler.StrictJson;
+import io.jobwheel.schedule.RequestReader;
 import io.jobwheel.threads.VitalThreads;
 import io.jobwheel.time.Ticker;
 import io.jobwheel.webhook.EventBodies;
@@ -67,8 +70,9 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(ApiProperties.class)
 public class ApiConfiguration {
 
-  private static final String EVENT_STREAMS = "eventStreamExecutor";
-  private static final int EVENT_STREAM_THREADS = 4;
+  private static final String STREAM_WRITER = "streamWriter";
+  private static final String STREAM_READERS = "streamReaders";
+  private static final int STREAM_READER_THREADS = 4;
 
   private static final int BODY_LIMIT_ORDER = Ordered.LOWEST_PRECEDENCE - 1;
   private static final Duration MAX_WAIT_FOR_BUDGET = Duration.ofSeconds(10);
@@ -89,6 +93,11 @@ public class ApiConfiguration {
   @Bean
   EventBodies eventBodies(JsonMapper json) {
     return new EventDocuments(json);
+  }
+
+  @Bean
+  RequestReader requestReader(JsonMapper json) {
+    return new StoredRequestReader(json);
   }
 
   @Bean
@@ -217,12 +226,21 @@ public class ApiConfiguration {
     return new ResponseBudget(properties.responseBudgetBytes());
   }
 
-  @Bean(name = EVENT_STREAMS, defaultCandidate = false)
-  ThreadPoolTaskExecutor eventStreamExecutor() {
+  @Bean(name = STREAM_WRITER, defaultCandidate = false)
+  ThreadPoolTaskExecutor streamWriter() {
+    return streamThreads("event-writer-", 1);
+  }
+
+  @Bean(name = STREAM_READERS, defaultCandidate = false)
+  ThreadPoolTaskExecutor streamReaders() {
+    return streamThreads("event-reader-", STREAM_READER_THREADS);
+  }
+
+  private static ThreadPoolTaskExecutor streamThreads(String prefix, int threads) {
     ThreadPoolTaskExecutor executor = new ThreadPoolTaskExecutor();
-    executor.setThreadNamePrefix("event-stream-");
-    executor.setCorePoolSize(EVENT_STREAM_THREADS);
-    executor.setMaxPoolSize(EVENT_STREAM_THREADS);
+    executor.setThreadNamePrefix(prefix);
+    executor.setCorePoolSize(threads);
+    executor.setMaxPoolSize(threads);
     executor.setDaemon(true);
     executor.setAcceptTasksAfterContextClose(true);
     return executor; // each stream has at most one task in its queue
@@ -233,13 +251,15 @@ public class ApiConfiguration {
       JobFollower follower,
       ResponseBudget budget,
       JsonMapper json,
-      @Qualifier(EVENT_STREAMS) TaskExecutor executor,
+      @Qualifier(STREAM_WRITER) TaskExecutor writer,
+      @Qualifier(STREAM_READERS) TaskExecutor readers,
       InstantSource clock,
       Ticker ticker,
       ApiProperties properties,
       MeterRegistry registry) {
+    StreamThreads threads = new StreamThreads(writer, readers);
     return new EventStreams(
-        follower, budget, json, executor, clock, ticker, properties.streams(), registry);
+        follower, budget, json, threads, clock, ticker, properties.streams(), registry);
   }
 
   @Bean

@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.RedriveRequest;
 import io.jobwheel.dispatch.request.UniqueRequest;
+import io.jobwheel.schedule.ScheduleRequest;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
@@ -17,12 +18,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the bodies of submissions and redrives, and keeps the payloads as their JSON source text.
+ * Reads the bodies of submissions, redrives and schedules, and keeps payloads, and the requests of
+ * schedules, as their JSON source text.
  */
 public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
 
   private static final Set<Class<?>> SUBMISSIONS =
-      Set.of(JobRequest.class, GroupRequest.class, RedriveRequest.class);
+      Set.of(JobRequest.class, GroupRequest.class, RedriveRequest.class, ScheduleRequest.class);
 
   public SubmitBodyReader(JsonMapper json) {
     super(
@@ -30,6 +32,7 @@ public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
             .addMixIn(JobRequest.class, PayloadMixin.class)
             .addMixIn(UniqueRequest.class, UniqueMixin.class)
             .addMixIn(RedriveRequest.class, PayloadMixin.class)
+            .addMixIn(ScheduleRequest.class, RequestsMixin.class)
             .build());
   }
 

@@ -86,6 +86,18 @@ public final class BacklogLimits {
     return entered;
   }
 
+  /**
+   * Checks that a job may wait, without taking a place: for jobs that are counted once they are
+   * stored.
+   *
+   * @throws NotAdmittedException if the backlog of the mode is full
+   */
+  public void requireRoom(ExecutionMode mode) {
+    if (backlogs.of(mode).waiting() >= maxBacklog) {
+      throw full(mode);
+    }
+  }
+
   /** Gives back the places of jobs that were not queued. */
   public void leave(ExecutionMode mode, int jobs) {
     backlogs.of(mode).left(jobs);

@@ -5,7 +5,6 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
@@ -13,6 +12,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
+import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
@@ -42,7 +42,7 @@ public final class LaneBacklogs implements JobEventListener {
           of(job.mode()).cancelled();
         }
       }
-      case DeliveriesStored(var deliveries) -> deliveries.forEach(job -> of(job.mode()).requeued());
+      case JobsAdded(var deliveries) -> deliveries.forEach(job -> of(job.mode()).requeued());
       case JobQueued(var job) -> of(job.mode()).requeued();
       case JobRetried(var job, _, _) -> of(job.mode()).requeued();
       case JobsSubmitted _, JobRedriven _ -> {

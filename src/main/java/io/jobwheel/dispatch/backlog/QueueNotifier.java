@@ -2,10 +2,10 @@ package io.jobwheel.dispatch.backlog;
 
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEvent;
-import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
+import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -15,6 +15,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.JobNotifier;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,22 +60,9 @@ public final class QueueNotifier implements JobEventListener {
   public void onEvent(JobEvent event) {
     PauseSnapshot paused = pauses.current();
     if (event instanceof JobsSubmitted(var jobs)) {
-      boolean queued = false;
-      @Nullable ExecutionMode last = null;
-      for (Job job : jobs) {
-        if (job.state() == JobState.QUEUED
-            && job.mode() != last
-            && !paused.covers(job.type(), job.submitter())) {
-          last = job.mode(); // mostly that of all the jobs
-          backlogs.of(last).expectJobs();
-          queued = true;
-        }
-      }
-      if (queued) {
-        wakeUp();
-      }
-    } else if (event instanceof DeliveriesStored(var deliveries)) {
-      queuedAgain(deliveries.getFirst(), paused); // the others are of the same type and mode
+      queued(jobs, paused);
+    } else if (event instanceof JobsAdded(var jobs)) {
+      queued(jobs, paused);
     } else if (event instanceof JobQueued(var job)) {
       queuedAgain(job, paused);
     } else if (event instanceof JobRedriven(var job)) {
@@ -83,6 +71,23 @@ public final class QueueNotifier implements JobEventListener {
         && decision == DuplicateOutcome.REPLACED
         && holder.state() == JobState.QUEUED) {
       queuedAgain(holder, paused);
+    }
+  }
+
+  private void queued(List<Job> jobs, PauseSnapshot paused) {
+    boolean queued = false;
+    @Nullable ExecutionMode last = null;
+    for (Job job : jobs) {
+      if (job.state() == JobState.QUEUED
+          && job.mode() != last
+          && !paused.covers(job.type(), job.submitter())) {
+        last = job.mode(); // mostly that of all the jobs
+        backlogs.of(last).expectJobs();
+        queued = true;
+      }
+    }
+    if (queued) {
+      wakeUp();
     }
   }
 

@@ -5,7 +5,6 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
@@ -13,6 +12,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
+import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
@@ -107,8 +107,9 @@ public final class SubmitterBacklogs implements JobEventListener {
       case JobQueued(var job) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobRedriven(var job) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobRetried(var job, _, _) -> update(job.submitter(), SubmitterBacklog::requeued);
-      case DeliveriesStored _, // they have no submitter
-          JobDuplicated _,
+      case JobsAdded(var jobs) ->
+          jobs.forEach(job -> update(job.submitter(), SubmitterBacklog::requeued));
+      case JobDuplicated _,
           AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,

@@ -4,13 +4,13 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
+import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.request.JobFollower;
@@ -79,11 +79,7 @@ public final class ChangeFollowers implements JobEventListener, JobFollower {
       case CancellationRequested(var job, _) -> changed(job);
       case JobFinished(var job, _) -> changed(job);
       case GroupFinished(var group) -> changed(group.id());
-      case JobsSubmitted _,
-          DeliveriesStored _,
-          AttemptCrashed _,
-          AttemptTimedOut _,
-          AttemptReleased _ -> {
+      case JobsSubmitted _, JobsAdded _, AttemptCrashed _, AttemptTimedOut _, AttemptReleased _ -> {
         // new jobs are not followed yet; an attempt is followed by an event of its job
       }
     }

@@ -59,11 +59,11 @@ public sealed interface JobEvent {
   record JobsSubmitted(List<Job> jobs) implements JobEvent {}
 
   /**
-   * Deliveries of webhooks were stored with the ends of other jobs, hence without admission.
+   * Jobs were stored without admission: deliveries of webhooks, and fires of schedules.
    *
-   * @param deliveries each is {@code QUEUED}; they share their mode and have no submitter
+   * @param jobs each is {@code QUEUED} or {@code SCHEDULED}
    */
-  record DeliveriesStored(List<Job> deliveries) implements JobEvent {}
+  record JobsAdded(List<Job> jobs) implements JobEvent {}
 
   /**
    * A claim for one lane was committed.

@@ -4,7 +4,6 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
@@ -12,6 +11,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
+import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.execution.attempt.CancelReason;
@@ -49,9 +49,13 @@ public final class JobEventMapper {
     if (!jobs.isEmpty()) {
       events.add(new JobsSubmitted(jobs));
     }
+    addDuplicates(events, duplicates);
+    return events;
+  }
+
+  private static void addDuplicates(List<JobEvent> events, Collection<Duplicate> duplicates) {
     duplicates.forEach(
         duplicate -> events.add(new JobDuplicated(duplicate.holder(), duplicate.decision())));
-    return events;
   }
 
   /** Maps a submission of at least one job, all of which are stored. */
@@ -59,9 +63,16 @@ public final class JobEventMapper {
     return ofSubmission(jobs, List.of());
   }
 
-  /** Maps deliveries of webhooks that were stored with the ends of other jobs. */
-  public static List<JobEvent> ofDeliveries(List<Job> deliveries) {
-    return List.of(new DeliveriesStored(deliveries));
+  /** Maps jobs that were stored without admission, and cancellations for their sake. */
+  public static List<JobEvent> ofAdded(
+      List<Job> jobs, List<Duplicate> duplicates, List<Cancellation> cancelled) {
+    List<JobEvent> events = new ArrayList<>();
+    addCancellations(events, cancelled, CancelReason.REQUESTED);
+    if (!jobs.isEmpty()) {
+      events.add(new JobsAdded(jobs));
+    }
+    addDuplicates(events, duplicates);
+    return events;
   }
 
   /** Maps a claim for the lane of the mode. */

@@ -6,7 +6,6 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.DeliveriesStored;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
@@ -14,6 +13,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
+import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.job.ExecutionMode;
@@ -108,7 +108,7 @@ public final class JobMetrics implements JobEventListener {
     switch (event) {
       case JobsSubmitted(var jobs) ->
           jobs.forEach(job -> of(job).arrivals().submitted().increment());
-      case DeliveriesStored(var deliveries) ->
+      case JobsAdded(var deliveries) ->
           deliveries.forEach(job -> of(job).arrivals().submitted().increment());
       case JobRedriven(var job) -> of(job).arrivals().redriven().increment();
       case JobDuplicated(var holder, var decision) ->

@@ -21,6 +21,7 @@ import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.dispatch.request.JobCanceller;
 import io.jobwheel.dispatch.request.JobDeleter;
+import io.jobwheel.dispatch.request.JobPlanner;
 import io.jobwheel.dispatch.request.JobRedriver;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.dispatch.request.Redeliverer;
@@ -163,18 +164,27 @@ class DispatchConfiguration {
   }
 
   @Bean
+  JobSpecValidator jobSpecValidator(
+      JobTypes types, WebhookUrls webhookUrls, DispatchProperties properties) {
+    return new JobSpecValidator(types, new WebhookValidator(webhookUrls), properties.maxGroup());
+  }
+
+  @Bean
+  JobPlanner jobPlanner(JobSpecValidator validator, JobFactory factory, BacklogLimits limits) {
+    return new ValidatingJobPlanner(validator, factory, limits);
+  }
+
+  @Bean
   JobSubmitter jobSubmitter(
-      JobTypes types,
-      WebhookUrls webhookUrls,
+      JobSpecValidator validator,
       SubmissionWriter writer,
       JobFactory factory,
       IdempotencyKeys keys,
       JobQueries queries,
       BacklogLimits limits,
-      DispatchProperties properties,
       RetentionProperties retention) {
     return new DurableJobSubmitter(
-        new JobSpecValidator(types, new WebhookValidator(webhookUrls), properties.maxGroup()),
+        validator,
         writer,
         factory,
         new IdempotencyKeyFactory(retention.idempotencyKeys()),

@@ -6,17 +6,21 @@ import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.AttemptCanceller;
 import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.event.CompletionWaiters;
+import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.event.JobEventMapper;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.RetryPlanner;
+import io.jobwheel.dispatch.request.FireEndListener;
+import io.jobwheel.dispatch.request.JobAnnouncer;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.time.Ticker;
 import io.jobwheel.webhook.DeliveryListener;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -46,8 +50,25 @@ class OutcomeConfiguration {
   }
 
   @Bean
-  DeliveryListener deliveryListener(JobEventPublisher events) {
-    return deliveries -> events.publish(JobEventMapper.ofDeliveries(deliveries));
+  JobAnnouncer jobAnnouncer(JobEventPublisher events) {
+    return (jobs, duplicates, cancelled) ->
+        events.publish(JobEventMapper.ofAdded(jobs, duplicates, cancelled));
+  }
+
+  @Bean
+  DeliveryListener deliveryListener(JobAnnouncer announcer) {
+    return deliveries -> announcer.announce(deliveries, List.of(), List.of());
+  }
+
+  /** Tells schedules of the ends of their jobs. */
+  @Bean
+  @Order(JobEventListener.COMPLETE)
+  JobEventListener fireEnds(ObjectProvider<FireEndListener> listeners) {
+    return event -> {
+      if (event instanceof JobFinished(var job, _) && job.spec().fire() != null) {
+        listeners.forEach(FireEndListener::fireEnded);
+      }
+    };
   }
 
   @Bean

@@ -119,9 +119,7 @@ final class SubmissionWriter {
             admitted.notStored();
           } else if (stored.size() < jobs.size()) {
             admitted.notStored(
-                jobs.stream()
-                    .filter(job -> result.duplicates().containsKey(job.id()))
-                    .toList());
+                jobs.stream().filter(job -> result.duplicates().containsKey(job.id())).toList());
           }
           if (error == null && result.earlier() == null) {
             events.publish(JobEventMapper.ofSubmission(stored, result.duplicates().values()));

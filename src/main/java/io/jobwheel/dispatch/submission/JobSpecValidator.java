@@ -10,7 +10,6 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
-import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.job.Truncation;
@@ -224,7 +223,8 @@ public final class JobSpecValidator {
             job.runAt(),
             policy,
             traceparent)
-        .with(new JobExtras(webhook, null, unique));
+        .withWebhook(webhook)
+        .withUnique(unique);
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {

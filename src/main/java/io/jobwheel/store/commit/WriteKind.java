@@ -19,6 +19,8 @@ public enum WriteKind {
    * reserving. After the writes of jobs, since transactions lock jobs before keys.
    */
   SUBMIT_KEYED,
+  /** A change of a schedule, or its fires. */
+  SCHEDULE,
   REGISTER,
   RENEW,
   RELEASE,

@@ -40,11 +40,13 @@ import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
+import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.NodeQueries;
+import io.jobwheel.store.schedule.Schedules;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.StoreProbe;
 import io.jobwheel.store.sql.StoreReader;
@@ -60,6 +62,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomiz
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Opens the store: first the database, then the readers' pool, Spring Boot's migration, and the
@@ -143,7 +146,8 @@ class StoreConfiguration {
   /** Looks the planner up when a job ends: it needs beans that need the store. */
   @Bean
   JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner) {
-    return new JobEndings(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE));
+    return new JobEndings(
+        SingletonSupplier.of(() -> planner.getIfAvailable(() -> DeliveryPlanner.NONE)));
   }
 
   @Bean
@@ -184,6 +188,11 @@ class StoreConfiguration {
   @Bean
   Operations operations(WriterPool writers, StoreReader reader, JobEndings endings) {
     return new JdbcOperations(writers, reader, endings);
+  }
+
+  @Bean
+  Schedules schedules(WriterPool writers, StoreReader reader, JobEndings endings) {
+    return new JdbcSchedules(writers, reader, endings);
   }
 
   @Bean

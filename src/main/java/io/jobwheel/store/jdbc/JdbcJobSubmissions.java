@@ -106,7 +106,7 @@ public final class JdbcJobSubmissions implements JobSubmissions {
     return Collections.nCopies(submissions.size(), SubmissionResult.STORED);
   }
 
-  /** Inserts groups and their jobs. */
+  /** Inserts groups and jobs within a transaction. */
   static void insert(WriterSession session, List<Submission> submissions) throws SQLException {
     insertGroups(session, submissions);
     JobInserts inserts = new JobInserts(session);

@@ -6,6 +6,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobExtras;
+import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.row.UniquenessColumn;
@@ -35,20 +36,20 @@ final class JobInserts {
 
   private static final BatchSql INSERT = BatchSql.insert("job", COLUMNS, TYPES);
 
-  /** Separate from {@link #INSERT}, so that jobs without extras do not pay for the columns. */
-  private static final BatchSql INSERT_WITH_EXTRAS =
+  /** Separate from {@link #INSERT}, so that most jobs do not pay for rare columns. */
+  private static final BatchSql INSERT_WITH_ALL =
       BatchSql.insert(
           "job",
-          COLUMNS + ", webhook, delivery_of, uniqueness",
-          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT))
+          COLUMNS + ", webhook, delivery_of, schedule, scheduled_for, uniqueness",
+          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT, NUMBER, TEXT))
               .toArray(BatchSql.Column[]::new));
 
   private final RowBatch insert;
-  private final RowBatch insertWithExtras;
+  private final RowBatch insertWithAll;
 
   JobInserts(WriterSession session) throws SQLException {
     insert = session.batch(INSERT);
-    insertWithExtras = session.batch(INSERT_WITH_EXTRAS);
+    insertWithAll = session.batch(INSERT_WITH_ALL);
   }
 
   /**
@@ -62,9 +63,12 @@ final class JobInserts {
       if (job.spec().extras().equals(JobExtras.NONE)) {
         add(insert, job, itsOwner).addRow();
       } else {
-        add(insertWithExtras, job, itsOwner)
+        JobOrigin.Fire fire = job.spec().fire();
+        add(insertWithAll, job, itsOwner)
             .text(WebhookColumn.write(job.webhook()))
             .id(job.spec().deliveryOf())
+            .text(fire == null ? null : fire.schedule())
+            .instant(fire == null ? null : fire.dueAt())
             .text(UniquenessColumn.write(job.unique()))
             .addRow();
       }
@@ -75,7 +79,7 @@ final class JobInserts {
   /** Inserts the jobs that were added. */
   void run() throws SQLException {
     RowCounts.requireOneEach(insert.run(), "job");
-    RowCounts.requireOneEach(insertWithExtras.run(), "job");
+    RowCounts.requireOneEach(insertWithAll.run(), "job");
   }
 
   private static RowBatch add(RowBatch batch, Job job, @Nullable UUID owner) throws SQLException {

@@ -17,6 +17,7 @@ import java.util.UUID;
  * @param errorCodes the codes of the error of the job or of its latest attempt
  * @param created when the job was submitted
  * @param finished when the job ended; a range with a limit matches only jobs that have ended
+ * @param schedules the names of the schedules that submitted the jobs
  */
 public record JobFilter(
     Set<JobState> states,
@@ -26,7 +27,8 @@ public record JobFilter(
     Set<String> submitters,
     Set<String> errorCodes,
     TimeRange created,
-    TimeRange finished) {
+    TimeRange finished,
+    Set<String> schedules) {
 
   /** Copies the sets. */
   public JobFilter {
@@ -36,6 +38,26 @@ public record JobFilter(
     groups = Set.copyOf(groups);
     submitters = Set.copyOf(submitters);
     errorCodes = Set.copyOf(errorCodes);
+    schedules = Set.copyOf(schedules);
+  }
+
+  /** Creates a filter of jobs of any schedule or none. */
+  public JobFilter(
+      Set<JobState> states,
+      Set<String> types,
+      Set<ExecutionMode> modes,
+      Set<UUID> groups,
+      Set<String> submitters,
+      Set<String> errorCodes,
+      TimeRange created,
+      TimeRange finished) {
+    this(states, types, modes, groups, submitters, errorCodes, created, finished, Set.of());
+  }
+
+  /** Returns this filter with the names of schedules. */
+  public JobFilter withSchedules(Set<String> names) {
+    return new JobFilter(
+        states, types, modes, groups, submitters, errorCodes, created, finished, names);
   }
 
   /** Returns whether it leaves deliveries of webhooks out, because it names no types. */
@@ -45,7 +67,8 @@ public record JobFilter(
 
   /** Returns this filter with other states. */
   public JobFilter withStates(Set<JobState> others) {
-    return new JobFilter(others, types, modes, groups, submitters, errorCodes, created, finished);
+    return new JobFilter(
+        others, types, modes, groups, submitters, errorCodes, created, finished, schedules);
   }
 
   /** Returns whether there is no criterion besides the states. */
@@ -55,6 +78,7 @@ public record JobFilter(
         && groups.isEmpty()
         && submitters.isEmpty()
         && errorCodes.isEmpty()
+        && schedules.isEmpty()
         && created.isAll()
         && finished.isAll();
   }

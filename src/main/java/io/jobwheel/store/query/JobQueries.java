@@ -4,7 +4,9 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.StateCounts;
 import io.jobwheel.store.StoreUnavailableException;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,22 @@ public interface JobQueries {
 
   /** The number of jobs of one mode in one non-final state. */
   record ActiveCount(JobState state, ExecutionMode mode, long count) {}
+
+  /**
+   * The number of jobs of a group in each state.
+   *
+   * @param ends a number that changes whenever a redriven job of the group ends again
+   */
+  record GroupTally(StateCounts counts, long ends) {
+
+    /** Returns whether no job of the group has ended or was redriven between the two. */
+    public boolean hasEndsOf(GroupTally other) {
+      return ends == other.ends && counts.finished() == other.counts.finished();
+    }
+  }
+
+  /** When a job ended. */
+  record JobEnd(UUID jobId, Instant at) {}
 
   /** Returns the job with its texts. */
   default Optional<Job> find(UUID jobId) {
@@ -67,6 +85,12 @@ public interface JobQueries {
    * first.
    */
   List<Job> deliveriesOf(UUID subject, int limit, ReadMeter meter);
+
+  /** Counts the jobs of the group. All are 0 if the group does not exist. */
+  GroupTally tally(UUID groupId);
+
+  /** Returns the jobs of the group that have ended, in the order in which they ended. */
+  List<JobEnd> endsOfGroup(UUID groupId);
 
   /** Counts unfinished jobs by state and mode. Pairs without a job are omitted. */
   List<ActiveCount> countActive();

@@ -127,6 +127,22 @@ public final class Contract {
         .collect(Collectors.joining(","));
   }
 
+  /**
+   * Fails if the document does not describe a call of a webhook: its method, its headers or a field
+   * of its body.
+   *
+   * @param event the event of which the call tells
+   */
+  public static void checkWebhook(
+      String event, String method, Map<String, String> headers, String body) {
+    SimpleRequest.Builder request =
+        new SimpleRequest.Builder(method, ContractModel.WEBHOOKS + event).withBody(body);
+    headers.forEach((name, value) -> request.withHeader(name, value));
+    assertThat(VALIDATOR.validateRequest(request.build()).getMessages())
+        .as("%s %s: %s", event, headers, body)
+        .isEmpty();
+  }
+
   private static boolean isDescribed(String method, String path) {
     return path.startsWith("/api/v1") && METHODS.contains(method);
   }

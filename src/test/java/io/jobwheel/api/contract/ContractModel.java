@@ -23,6 +23,9 @@ import java.util.stream.Stream;
  */
 final class ContractModel {
 
+  /** The prefix of the paths that stand for webhooks. */
+  static final String WEBHOOKS = "/webhooks/";
+
   private static final String RESPONSES = "#/components/responses/";
   private static final String PARAMETERS = "#/components/parameters/";
 
@@ -33,10 +36,18 @@ final class ContractModel {
       String document = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       // clients have to accept more values, but the service has none that it does not list
       String closed = document.replace("x-extensible-enum:", "enum:");
-      return adapted(new OpenAPIV3Parser().readContents(closed).getOpenAPI());
+      return adapted(withWebhooks(new OpenAPIV3Parser().readContents(closed).getOpenAPI()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Adds the webhooks as paths. */
+  private static OpenAPI withWebhooks(OpenAPI document) {
+    document
+        .getWebhooks()
+        .forEach((event, item) -> document.getPaths().addPathItem(WEBHOOKS + event, item));
+    return document;
   }
 
   private static OpenAPI adapted(OpenAPI document) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -98,5 +100,57 @@ class ContractTest {
           """)
   void aRequestThatIsNotDescribedFails(String request, String body) {
     assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> checkRequest(request, body));
+  }
+
+  private static void checkWebhook(String event, Map<String, String> changes, String body) {
+    Map<String, String> headers = new HashMap<>();
+    headers.put("content-type", "application/json");
+    headers.put("webhook-id", "msg_01a2077f-8d52-72e6-bb0f-789a4e39fbf5");
+    headers.put("webhook-timestamp", "1795984186");
+    headers.put("webhook-signature", "v1," + "A".repeat(44));
+    headers.putAll(changes);
+    headers.values().removeIf(String::isEmpty);
+    Contract.checkWebhook(event, "POST", headers, body);
+  }
+
+  private static final String GROUP_EVENT =
+      """
+      {"type":"group.finished","timestamp":"2026-11-29T20:29:46.759489Z","data":{
+       "id":"01a2077f-8d52-72e6-bb0f-789a4e39fbf5","mode":"event-loop","state":"SUCCEEDED",
+       "returnWhen":"ALL_COMPLETED","createdAt":"2026-11-29T20:29:46Z","startedAt":null,
+       "finishedAt":"2026-11-29T20:29:46Z"}}
+      """;
+
+  @Test
+  void aWebhookThatIsDescribedPasses() {
+    assertThatCode(() -> checkWebhook("group.finished", Map.of(), GROUP_EVENT))
+        .doesNotThrowAnyException();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      textBlock =
+          """
+          group.started  | webhook-id        | msg_01a2077f-8d52-72e6-bb0f-789a4e39fbf5
+          job.failed     | webhook-id        | msg_01a2077f-8d52-72e6-bb0f-789a4e39fbf5
+          group.finished | webhook-id        | 1
+          group.finished | webhook-id        |
+          group.finished | webhook-timestamp | now
+          group.finished | webhook-signature | v2,AAAA
+          group.finished | content-type      | text/plain
+          """)
+  void aWebhookThatIsNotDescribedFails(String event, String header, @Nullable String value) {
+    Map<String, String> changes = Map.of(header, value == null ? "" : value);
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> checkWebhook(event, changes, GROUP_EVENT));
+  }
+
+  @Test
+  void aWebhookWithAFieldThatIsNotDescribedFails() {
+    String body = GROUP_EVENT.replace("\"startedAt\"", "\"jobs\":[],\"startedAt\"");
+    assertThatExceptionOfType(AssertionError.class)
+        .isThrownBy(() -> checkWebhook("group.finished", Map.of(), body));
   }
 }

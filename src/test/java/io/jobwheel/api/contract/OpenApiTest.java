@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.api.EndToEndTestCase;
 import io.jobwheel.api.problem.ProblemType;
+import io.jobwheel.job.WebhookEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -80,6 +81,13 @@ class OpenApiTest extends EndToEndTestCase {
           }
         });
     assertThat(operations().keySet()).containsExactlyInAnyOrderElementsOf(handled);
+  }
+
+  @Test
+  void theWebhooksAreTheEvents() {
+    assertThat(DOCUMENT.path("webhooks").propertyNames())
+        .containsExactlyElementsOf(
+            Arrays.stream(WebhookEvent.values()).map(WebhookEvent::wireName).toList());
   }
 
   @Test

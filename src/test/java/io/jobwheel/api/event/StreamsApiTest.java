@@ -17,8 +17,15 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -111,6 +118,33 @@ class StreamsApiTest extends ApiTestCase {
       ApiClient.problem(api.get(path(job)), 503, "too-many-streams");
       end(job);
       awaitOpen(0);
+    }
+  }
+
+  @RepeatedTest(5)
+  void streamsThatAreOpenedAtOnceAreNotTooMany() throws Exception {
+    int clients = 8;
+    Job job = store.put(Samples.job(JobState.RUNNING));
+    CyclicBarrier start = new CyclicBarrier(clients);
+    List<Future<EventReader>> readers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < clients; i++) {
+        readers.add(
+            threads.submit(() -> {
+              start.await();
+              return EventReader.open(port, path(job));
+            }));
+      }
+    }
+    List<Integer> statuses = new ArrayList<>();
+    for (Future<EventReader> reader : readers) {
+      statuses.add(reader.get().response().statusCode());
+    }
+    assertThat(statuses).hasSize(clients).containsOnly(200, 503);
+    assertThat(statuses.stream().filter(status -> status == 200)).hasSize(2);
+    end(job);
+    for (Future<EventReader> reader : readers) {
+      reader.get().close();
     }
   }
 

@@ -10,6 +10,7 @@ import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.dispatch.request.JobCanceller;
 import io.jobwheel.dispatch.request.JobDeleter;
 import io.jobwheel.dispatch.request.JobNotFoundException;
+import io.jobwheel.dispatch.request.JobPlanner;
 import io.jobwheel.dispatch.request.JobRedriver;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.JobSubmitter;
@@ -26,6 +27,7 @@ import io.jobwheel.dispatch.request.pause.StoredPause;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.store.pause.Pause;
 import io.jobwheel.store.pause.PauseTarget;
@@ -52,7 +54,13 @@ import org.jspecify.annotations.Nullable;
  * test completes waits and sets failures.
  */
 public final class FakeDispatch
-    implements JobSubmitter, JobCanceller, JobRedriver, JobDeleter, JobAwaiter, JobPauser {
+    implements JobSubmitter,
+        JobCanceller,
+        JobRedriver,
+        JobDeleter,
+        JobAwaiter,
+        JobPauser,
+        JobPlanner {
 
   /** The current time. */
   public static final Instant NOW = Instant.parse("2026-11-23T07:00:00.123456Z");
@@ -142,6 +150,23 @@ public final class FakeDispatch
         factory.jobs(specs, null, NOW, _ -> false, _ -> 0, context.submitterName()).getFirst();
     stored.add(job);
     return new SubmittedJob(job, false);
+  }
+
+  @Override
+  public PlannedJobs plan(
+      JobRequest request, @Nullable String submitter, JobOrigin.Fire origin, Instant now) {
+    JobSpec spec = validator.validate(request, null).from(origin);
+    return new PlannedJobs(
+        null, factory.jobs(List.of(spec), null, now, _ -> false, _ -> 0, submitter));
+  }
+
+  @Override
+  public PlannedJobs plan(
+      GroupRequest request, @Nullable String submitter, JobOrigin.Fire origin, Instant now) {
+    GroupSpec spec = validator.validate(request, null);
+    JobGroup group = factory.group(spec, now, false);
+    return new PlannedJobs(
+        group, factory.jobs(spec.jobs(), group, now, _ -> false, _ -> 0, submitter));
   }
 
   @Override

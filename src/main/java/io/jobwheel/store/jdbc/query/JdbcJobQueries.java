@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.StateCounts;
 import io.jobwheel.store.jdbc.row.GroupRow;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.query.GroupFilter;
@@ -16,10 +17,12 @@ import io.jobwheel.store.query.Page;
 import io.jobwheel.store.query.PageQuery;
 import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.query.TextSelection;
+import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.SqlFragments;
 import io.jobwheel.store.sql.StoreProbe;
 import io.jobwheel.store.sql.StoreReader;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -208,6 +211,41 @@ public final class JdbcJobQueries implements JobQueries {
         JobViewSql.deliveries(),
         select -> select.id(subject).number(limit),
         row -> JobViewSql.read(row, reader.dialect(), Set.of(JobText.values()), meter).job());
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public GroupTally tally(UUID groupId) {
+    record Tallied(JobState state, long count, long ends) {}
+
+    // a job that ends once more ends later, and differences cannot overflow
+    List<Tallied> found =
+        reader.list(
+            """
+            SELECT state, count(*), coalesce(sum(finished_at - created_at), 0)
+            FROM job WHERE group_id = ? GROUP BY state
+            """,
+            select -> select.id(groupId),
+            row -> new Tallied(JobState.valueOf(row.getString(1)), row.getLong(2), row.getLong(3)));
+    Map<JobState, Long> counts = new EnumMap<>(JobState.class);
+    found.forEach(each -> counts.put(each.state(), each.count()));
+    return new GroupTally(new StateCounts(counts), found.stream().mapToLong(Tallied::ends).sum());
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public List<JobEnd> endsOfGroup(UUID groupId) {
+    return reader.list(
+        """
+        SELECT id, finished_at
+        FROM job
+        WHERE group_id = ? AND state IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
+        ORDER BY finished_at, id
+        """,
+        select -> select.id(groupId),
+        row ->
+            new JobEnd(
+                requireNonNull(reader.dialect().id(row, 1)), Micros.toInstant(row.getLong(2))));
   }
 
   /** {@inheritDoc} */

@@ -20,7 +20,8 @@ final class JobScans {
 
   private static final String TABLE = "job";
   private static final String COLUMNS =
-      "id, type, mode, state, submitter, error_code, created_at, finished_at, delivery_of";
+      "id, type, mode, state, submitter, error_code, created_at, finished_at, delivery_of,"
+          + " schedule";
 
   private JobScans() {}
 
@@ -43,6 +44,9 @@ final class JobScans {
     if (!filter.groups().isEmpty()) {
       rest.and(in(states)).in("error_code", filter.errorCodes());
       sources = List.of(new IndexedRows(ofGroups(filter.groups()), false));
+    } else if (!filter.schedules().isEmpty()) {
+      rest.and(in(states)).in("error_code", filter.errorCodes());
+      sources = filter.schedules().stream().map(JobScans::ofSchedule).toList();
     } else if (!filter.errorCodes().isEmpty()) {
       rest.and(in(states));
       sources = filter.errorCodes().stream().map(JobScans::ofErrorCode).toList();
@@ -97,6 +101,7 @@ final class JobScans {
     return rest.in("type", filter.types())
         .in("mode", wireNames(filter))
         .in("submitter", filter.submitters())
+        .in("schedule", filter.schedules())
         .in("created_at", filter.created())
         .in("finished_at", filter.finished());
   }
@@ -134,6 +139,11 @@ final class JobScans {
   private static Conditions ofState(JobState state) {
     Conditions conditions = new Conditions().and("state = '%s'".formatted(state));
     return state.isFinal() ? conditions.and("finished_at IS NOT NULL") : conditions;
+  }
+
+  private static IndexedRows ofSchedule(String name) {
+    return new IndexedRows(
+        new Conditions().and("schedule = ?", statement -> statement.text(name)), true);
   }
 
   private static IndexedRows ofErrorCode(String code) {

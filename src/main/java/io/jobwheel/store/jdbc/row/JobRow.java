@@ -8,6 +8,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobExtras;
+import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobTimes;
@@ -33,7 +34,7 @@ public final class JobRow {
   public static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
 
   /** The number of columns. Columns that follow have the next indexes. */
-  public static final int COLUMN_COUNT = 28;
+  public static final int COLUMN_COUNT = 30;
 
   /** Stands for an unknown node in the history of attempts, where the column must not be null. */
   public static final UUID UNKNOWN_NODE = new UUID(0, 0);
@@ -51,7 +52,7 @@ public final class JobRow {
     id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
     error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
     failures, max_attempts, backoff, timeout, traceparent, submitter, \
-    prior_attempts, webhook, delivery_of, uniqueness
+    prior_attempts, webhook, delivery_of, schedule, scheduled_for, uniqueness
     """
         .formatted(payload, result);
   }
@@ -86,8 +87,19 @@ public final class JobRow {
         TraceParent.parse(row.getString(23)).orElse(null),
         new JobExtras(
             WebhookColumn.read(row.getString(26)),
-            dialect.id(row, 27),
-            UniquenessColumn.read(row.getString(28))));
+            origin(row, dialect),
+            UniquenessColumn.read(row.getString(30))));
+  }
+
+  private static @Nullable JobOrigin origin(ResultSet row, Dialect dialect) throws SQLException {
+    UUID subject = dialect.id(row, 27);
+    if (subject != null) {
+      return new JobOrigin.Delivery(subject);
+    }
+    String schedule = row.getString(28);
+    return schedule == null
+        ? null
+        : new JobOrigin.Fire(schedule, Micros.toInstant(row.getLong(29)));
   }
 
   private static JobTimes times(ResultSet row) throws SQLException {
