@@ -14,13 +14,13 @@ public enum WriteKind {
   DELETE,
   /** A change of a bulk operation, or one of its steps. */
   OPERATION,
+  /** A change of a schedule, or its fires. */
+  SCHEDULE,
   /**
    * A submission with an idempotency key or unique keys, which another transaction may be
    * reserving. After the writes of jobs, since transactions lock jobs before keys.
    */
   SUBMIT_KEYED,
-  /** A change of a schedule, or its fires. */
-  SCHEDULE,
   REGISTER,
   RENEW,
   RELEASE,
