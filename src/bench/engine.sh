@@ -12,8 +12,8 @@
 # With --growth only this: how fast Jobwheel drains as ended jobs pile up to 5 million, and a million that wait.
 # With --meters only this: what Micrometer's meters cost, by a second Jobwheel that has them denied, as jobs/s and as
 # processor time per job, which a busy machine disturbs less. Nobody scrapes either.
-# With --api only what api.sh says.
-# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters] [--api]
+# With --api only what api.sh says, with --unique what unique.sh says.
+# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters] [--api] [--unique]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=programs.sh
 . "$(dirname "$0")/programs.sh"
@@ -30,6 +30,7 @@ npm=yes
 growth=no
 meters=no
 api=no
+unique=no
 while [ $# -gt 0 ]; do
   case $1 in
     --short) rounds=1 warm_ups=1 post_warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 keys=200000 npm=no ;;
@@ -37,6 +38,7 @@ while [ $# -gt 0 ]; do
     --growth) growth=yes npm=no ;;
     --meters) meters=yes npm=no ;;
     --api) api=yes npm=no ;;
+    --unique) unique=yes npm=no ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
   esac
   shift
@@ -205,6 +207,20 @@ if [ "$api" = yes ]; then
   echo "batch over HTTP vs library call: $(ratio "${figure[http batches]:-}" "${figure[jobwheel batches]:-0}")"
   echo "keyed vs plain: $(ratio "${figure[keyed post]:-}" "${figure[plain post]:-0}")"
   echo "keyed vs plain, with $keys kept keys: $(ratio "${figure[many-keys post]:-}" "${figure[plain-later post]:-0}")"
+  exit 0
+fi
+if [ "$unique" = yes ]; then
+  serve_web || exit 1
+  row what program median 'spread of the rounds'
+  for round in $(seq $((post_warm_ups + rounds))); do
+    [ "$round" -ne $((post_warm_ups + 1)) ] || unset 'figures[plain post]' 'figures[unique post]' 'figures[contended post]'
+    post plain "$web_port" unique.lua
+    UNIQUE=new post unique "$web_port" unique.lua
+    UNIQUE=few post contended "$web_port" unique.lua
+  done
+  for name in plain unique contended; do summary "$name" post "post, 64 connections" /s; done
+  echo
+  echo "unique vs plain: $(ratio "${figure[unique post]:-}" "${figure[plain post]:-0}")"
   exit 0
 fi
 for name in jobwheel db-scheduler jobrunr graphile-worker pg-boss; do database "${name//-/_}"; done

@@ -76,6 +76,16 @@ public record Job(
         error);
   }
 
+  /**
+   * Returns this waiting job with the payload, the priority and the time of a new one, which is not
+   * stored.
+   */
+  public Job replacedBy(Job other) {
+    JobState waits = other.state == JobState.SCHEDULED ? JobState.SCHEDULED : JobState.QUEUED;
+    return new Job(
+        id, groupId, submitter, spec.replacedBy(other.spec), waits, attempts, times, result, error);
+  }
+
   /** Returns this job without its payload and its result, which may be long. */
   public Job brief() {
     return new Job(
@@ -109,6 +119,11 @@ public record Job(
   /** Returns the receiver of its end besides the endpoints of the operator; null for none. */
   public @Nullable Webhook webhook() {
     return spec.webhook();
+  }
+
+  /** Returns the condition that it is the only job with its key; null for none. */
+  public @Nullable Uniqueness unique() {
+    return spec.unique();
   }
 
   /** Returns whether it tells a receiver of the end of another job or of a group. */

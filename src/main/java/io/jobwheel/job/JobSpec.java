@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param runAt the earliest start; a time in the past, such as {@link #AT_ONCE}, means at once
  * @param policy the limits of its attempts
  * @param traceparent the span of the submit request; null outside of any trace
- * @param webhook the receiver of its end, besides the endpoints of the operator; null for none
- * @param origin why Jobwheel itself created it; null for a job that a client submitted
+ * @param extras what most jobs do not have
  */
 public record JobSpec(
     String type,
@@ -25,8 +24,7 @@ public record JobSpec(
     Instant runAt,
     AttemptPolicy policy,
     @Nullable TraceParent traceparent,
-    @Nullable Webhook webhook,
-    @Nullable JobOrigin origin) {
+    JobExtras extras) {
 
   public static final int MIN_PRIORITY = -100;
   public static final int MAX_PRIORITY = 100;
@@ -38,7 +36,7 @@ public record JobSpec(
     requirePriority(priority);
   }
 
-  /** Creates a spec without a webhook. */
+  /** Creates a spec without extras. */
   public JobSpec(
       String type,
       ExecutionMode mode,
@@ -47,7 +45,7 @@ public record JobSpec(
       Instant runAt,
       AttemptPolicy policy,
       @Nullable TraceParent traceparent) {
-    this(type, mode, payload, priority, runAt, policy, traceparent, null, null);
+    this(type, mode, payload, priority, runAt, policy, traceparent, JobExtras.NONE);
   }
 
   /**
@@ -62,24 +60,48 @@ public record JobSpec(
     }
   }
 
+  /** Returns who is told of its end, besides the endpoints of the operator; null for nobody. */
+  public @Nullable Webhook webhook() {
+    return extras.webhook();
+  }
+
+  /** Returns why Jobwheel itself created it; null for a job that a client submitted. */
+  public @Nullable JobOrigin origin() {
+    return extras.origin();
+  }
+
+  /** Returns the condition that it is the only job with its key; null for none. */
+  public @Nullable Uniqueness unique() {
+    return extras.unique();
+  }
+
   /** Returns this spec with a webhook. */
   public JobSpec withWebhook(@Nullable Webhook webhook) {
-    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin);
+    return with(new JobExtras(webhook, extras.origin(), extras.unique()));
   }
 
   /** Returns this spec with an origin. */
   public JobSpec from(JobOrigin origin) {
-    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin);
+    return with(new JobExtras(extras.webhook(), origin, extras.unique()));
+  }
+
+  /** Returns this spec with the condition that it is the only job with its key; null for none. */
+  public JobSpec withUnique(@Nullable Uniqueness unique) {
+    return with(new JobExtras(extras.webhook(), extras.origin(), unique));
+  }
+
+  private JobSpec with(JobExtras extras) {
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
   }
 
   /** Returns the job or group of whose end this job tells; null if it is no delivery. */
   public @Nullable UUID deliveryOf() {
-    return origin instanceof JobOrigin.Delivery(UUID subject) ? subject : null;
+    return extras.origin() instanceof JobOrigin.Delivery(UUID subject) ? subject : null;
   }
 
   /** Returns the due time of a schedule for which the job was created; null for none. */
   public JobOrigin.@Nullable Fire fire() {
-    return origin instanceof JobOrigin.Fire fire ? fire : null;
+    return extras.origin() instanceof JobOrigin.Fire fire ? fire : null;
   }
 
   /** Returns whether the job is due at a time. */
@@ -89,11 +111,17 @@ public record JobSpec(
 
   /** Returns this spec with another time. */
   public JobSpec at(Instant runAt) {
-    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin);
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
   }
 
   /** Returns this spec with another payload. */
   public JobSpec withPayload(String payload) {
-    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin);
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
+  }
+
+  /** Returns this spec with the payload, the priority and the time of another one. */
+  public JobSpec replacedBy(JobSpec other) {
+    return new JobSpec(
+        type, mode, other.payload, other.priority, other.runAt, policy, traceparent, extras);
   }
 }

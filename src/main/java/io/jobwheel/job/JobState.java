@@ -16,10 +16,18 @@ public enum JobState {
   public boolean canBecome(JobState next) {
     return switch (this) {
       case SCHEDULED -> next == QUEUED || next == CANCELLED;
-      case QUEUED -> next == RUNNING || next == CANCELLED;
+      case QUEUED -> next == RUNNING || next == CANCELLED || next == SCHEDULED; // replacement
       case RUNNING -> next != RUNNING; // outcome, retry, rescue or release
       case FAILED, CANCELLED -> next == QUEUED; // redrive
       case SUCCEEDED -> false;
+    };
+  }
+
+  /** Returns whether the job waits for an attempt. */
+  public boolean isWaiting() {
+    return switch (this) {
+      case SCHEDULED, QUEUED -> true;
+      case RUNNING, SUCCEEDED, FAILED, CANCELLED -> false;
     };
   }
 

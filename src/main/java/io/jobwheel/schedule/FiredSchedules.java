@@ -23,7 +23,7 @@ final class FiredSchedules {
 
   /** Publishes the events of a commit. Does not block. */
   void publish(Fired fired) {
-    announcer.announce(fired.jobs(), fired.cancelled());
+    announcer.announce(fired.jobs(), fired.duplicates(), fired.cancelled());
     metrics.missed(fired.missed());
     for (FireRecord fire : fired.fires()) {
       metrics.decided(fire);

@@ -42,14 +42,22 @@ public interface JobRedrives {
    * The result of a redrive.
    *
    * @param redriven whether the job is now {@code QUEUED}; false if it had not failed and was not
-   *     cancelled, so that nothing was written
+   *     cancelled, or if another job holds its unique key, so that nothing was written
    * @param job the job after the redrive, without its texts ({@link Job#brief()})
+   * @param holder the other job that holds its unique key; null if there is none
    */
-  record Redrive(boolean redriven, Job job) {}
+  record Redrive(boolean redriven, Job job, @Nullable UUID holder) {
+
+    /** Creates the result of a redrive whose key is free, or that has none. */
+    public Redrive(boolean redriven, Job job) {
+      this(redriven, job, null);
+    }
+  }
 
   /**
    * Queues a job that failed or was cancelled. It is due at {@code now}, has all of its attempts
-   * again, and keeps the history of those before. The result is empty if the job does not exist.
+   * again, and keeps the history of those before. It takes its unique key again. The result is
+   * empty if the job does not exist.
    */
   CompletableFuture<Optional<Redrive>> redrive(UUID jobId, RedriveChanges changes, Instant now);
 }

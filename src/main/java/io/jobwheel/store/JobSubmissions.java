@@ -1,6 +1,5 @@
 package io.jobwheel.store;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** Stores new jobs. Thread-safe. */
@@ -8,9 +7,11 @@ public interface JobSubmissions {
 
   /**
    * Stores all jobs of a submission, or none. The future completes after the commit, so the jobs
-   * survive a power failure. It is empty if the jobs are stored. If an earlier request used the
-   * submission's key, nothing is stored, and it has what that request created, whose commit has
-   * been waited for.
+   * survive a power failure. If an earlier request used the submission's key, nothing is stored,
+   * and the result has what that request created, whose commit has been waited for.
+   *
+   * <p>A job whose unique key is held by another job is not stored. The result has the holder,
+   * which is stored: its commit has been waited for, too.
    *
    * <p>The future completes on a thread of the store: dependent actions must not block. It fails
    * with {@link StoreUnavailableException} if the store is closed or cannot be written, or if
@@ -21,5 +22,5 @@ public interface JobSubmissions {
    * @throws IllegalArgumentException if there are no jobs, a job is finished, or a job is of
    *     another group
    */
-  CompletableFuture<Optional<KeyedResource>> submit(Submission submission);
+  CompletableFuture<SubmissionResult> submit(Submission submission);
 }

@@ -1,6 +1,12 @@
 package io.jobwheel.store;
 
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /**
@@ -9,10 +15,35 @@ import java.util.UUID;
  * @param id the job, the group, or the first job of a batch
  * @param fingerprint identifies the content of the earlier request
  * @param batch the jobs of a batch, in order; empty for a single job or a group
+ * @param duplicates what became of the jobs that were not stored, by their place in the request;
+ *     instead of them, {@code id} and {@code batch} name the holders of their unique keys
  */
-public record KeyedResource(UUID id, UUID fingerprint, List<UUID> batch) {
+public record KeyedResource(
+    UUID id, UUID fingerprint, List<UUID> batch, SortedMap<Integer, DuplicateOutcome> duplicates) {
 
   public KeyedResource {
     batch = List.copyOf(batch);
+    duplicates = Collections.unmodifiableSortedMap(new TreeMap<>(duplicates));
+  }
+
+  /** Creates what a request has created whose jobs were all stored. */
+  public KeyedResource(UUID id, UUID fingerprint, List<UUID> batch) {
+    this(id, fingerprint, batch, new TreeMap<>());
+  }
+
+  /** Returns this resource after some of the jobs were found to be duplicates, by their ids. */
+  public KeyedResource with(Map<UUID, Duplicate> duplicates) {
+    List<UUID> ids = batch.isEmpty() ? List.of(id) : batch;
+    SortedMap<Integer, DuplicateOutcome> places = new TreeMap<>();
+    List<UUID> named = new ArrayList<>(ids.size());
+    for (int i = 0; i < ids.size(); i++) {
+      Duplicate duplicate = duplicates.get(ids.get(i));
+      if (duplicate != null) {
+        places.put(i, duplicate.decision());
+      }
+      named.add(duplicate == null ? ids.get(i) : duplicate.holder().id());
+    }
+    return new KeyedResource(
+        named.getFirst(), fingerprint, batch.isEmpty() ? List.of() : named, places);
   }
 }

@@ -14,9 +14,15 @@ import org.jspecify.annotations.Nullable;
  *     SCHEDULED}
  * @param owner the node that owns the {@code RUNNING} jobs
  * @param key the idempotency key of the request, or {@code null}
+ * @param lenient whether a job that is rejected because of its unique key leaves the others; if
+ *     not, nothing is stored
  */
 public record Submission(
-    @Nullable JobGroup group, List<Job> jobs, UUID owner, @Nullable IdempotencyKey key) {
+    @Nullable JobGroup group,
+    List<Job> jobs,
+    UUID owner,
+    @Nullable IdempotencyKey key,
+    boolean lenient) {
 
   public Submission {
     jobs = List.copyOf(jobs);
@@ -25,6 +31,17 @@ public record Submission(
   /** Creates a submission without an idempotency key. */
   public Submission(@Nullable JobGroup group, List<Job> jobs, UUID owner) {
     this(group, jobs, owner, null);
+  }
+
+  /** Creates a submission that is stored as a whole, or not at all. */
+  public Submission(
+      @Nullable JobGroup group, List<Job> jobs, UUID owner, @Nullable IdempotencyKey key) {
+    this(group, jobs, owner, key, false);
+  }
+
+  /** Returns whether a job has a unique key. */
+  public boolean hasUniqueJobs() {
+    return jobs.stream().anyMatch(job -> job.unique() != null);
   }
 
   /** Returns what a repeated request with the same key finds. */

@@ -113,7 +113,7 @@ public class ApiTestApplication {
 
   @Bean
   JobAnnouncer announcer() {
-    return (_, _) -> {};
+    return (_, _, _) -> {};
   }
 
   @Bean

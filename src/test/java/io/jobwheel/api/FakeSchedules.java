@@ -41,7 +41,7 @@ public final class FakeSchedules implements Schedules {
   @Override
   public CompletableFuture<Fired> fireDue(FirePlanner planner, int limit) {
     return CompletableFuture.completedFuture(
-        new Fired(List.of(), List.of(), 0, List.of(), List.of()));
+        new Fired(List.of(), List.of(), 0, List.of(), List.of(), List.of()));
   }
 
   @Override
@@ -59,7 +59,7 @@ public final class FakeSchedules implements Schedules {
             .toList();
     fires.computeIfAbsent(name, _ -> new ArrayList<>()).addAll(records);
     return CompletableFuture.completedFuture(
-        Optional.of(new Fired(List.of(schedule), records, 0, List.of(), List.of())));
+        Optional.of(new Fired(List.of(schedule), records, 0, List.of(), List.of(), List.of())));
   }
 
   @Override

@@ -249,6 +249,34 @@ class SchedulesEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
+  void aDueTimeWhoseUniqueKeyIsHeldIsSkippedAndNamesTheHolder() {
+    String unique =
+        countdown("A", "1m").replace("{\"type\"", "{\"unique\":{\"key\":\"of-two\"},\"type\"");
+    put("first", "{\"every\":\"1h\",\"overlap\":\"ALLOW\",\"job\":%s}".formatted(unique));
+    put("second", "{\"every\":\"1h\",\"overlap\":\"ALLOW\",\"job\":%s}".formatted(unique));
+    String holder = text(json(verb("first", "trigger")), "/jobId");
+    assertThat(text(jobsOf("first").getFirst(), "/unique/key")).isEqualTo("of-two");
+
+    for (String name : List.of("first", "second")) {
+      JsonNode skipped = json(verb(name, "trigger"));
+      assertThat(text(skipped, "/outcome")).isEqualTo("SKIPPED");
+      assertThat(text(skipped, "/reason")).contains(holder);
+      assertThat(skipped.path("jobId").asString("")).isEmpty();
+    }
+    assertThat(jobsOf("first")).hasSize(1);
+    assertThat(jobsOf("second")).isEmpty();
+    assertThat(schedule("second").at("/counts/skipped").asInt()).isEqualTo(1);
+
+    cancel(holder);
+    await()
+        .until(() -> text(json(api.get("/api/v1/jobs/" + holder)), "/state").equals("CANCELLED"));
+    assertThat(text(json(verb("second", "trigger")), "/outcome")).isEqualTo("FIRED");
+    cancel(text(jobsOf("second").getFirst(), "/id"));
+    delete("first");
+    delete("second");
+  }
+
+  @Test
   void itEndsAfterItsLastJob() {
     put("twice", "{\"every\":\"1s\",\"maxFires\":2,\"overlap\":\"ALLOW\",%s}".formatted(JOB));
 

@@ -28,7 +28,7 @@ class JobModelTest {
   private static final Map<JobState, Set<JobState>> MOVES =
       Map.of(
           SCHEDULED, EnumSet.of(QUEUED, CANCELLED),
-          QUEUED, EnumSet.of(RUNNING, CANCELLED),
+          QUEUED, EnumSet.of(RUNNING, CANCELLED, SCHEDULED),
           RUNNING, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, SCHEDULED, QUEUED),
           FAILED, EnumSet.of(QUEUED),
           CANCELLED, EnumSet.of(QUEUED),

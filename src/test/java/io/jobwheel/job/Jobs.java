@@ -27,6 +27,7 @@ public final class Jobs {
   private @Nullable TraceParent traceparent;
   private @Nullable Webhook webhook;
   private @Nullable JobOrigin origin;
+  private @Nullable Uniqueness unique;
   private final JobState state;
   private JobAttempts attempts;
   private Instant createdAt = NOW;
@@ -78,6 +79,7 @@ public final class Jobs {
     copy.traceparent = job.traceparent();
     copy.webhook = job.webhook();
     copy.origin = job.spec().origin();
+    copy.unique = job.unique();
     copy.createdAt = job.createdAt();
     copy.startedAt = job.startedAt();
     copy.finishedAt = job.finishedAt();
@@ -153,6 +155,11 @@ public final class Jobs {
     return this;
   }
 
+  public Jobs unique(@Nullable Uniqueness unique) {
+    this.unique = unique;
+    return this;
+  }
+
   public Jobs policy(AttemptPolicy policy) {
     this.policy = policy;
     return this;
@@ -209,7 +216,15 @@ public final class Jobs {
         id,
         groupId,
         submitter,
-        new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, webhook, origin),
+        new JobSpec(
+            type,
+            mode,
+            payload,
+            priority,
+            runAt,
+            policy,
+            traceparent,
+            new JobExtras(webhook, origin, unique)),
         state,
         attempts,
         new JobTimes(createdAt, begins ? createdAt : startedAt, finishedAt, cancelRequestedAt),

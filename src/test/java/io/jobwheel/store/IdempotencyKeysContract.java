@@ -33,6 +33,10 @@ abstract class IdempotencyKeysContract extends StoreContract {
   }
 
   CompletableFuture<Optional<KeyedResource>> submit(IdempotencyKey key, Job... jobs) {
+    return write(key, jobs).thenApply(result -> Optional.ofNullable(result.earlier()));
+  }
+
+  CompletableFuture<SubmissionResult> write(IdempotencyKey key, Job... jobs) {
     return store.submissions.submit(new Submission(null, List.of(jobs), node, key));
   }
 
@@ -68,7 +72,7 @@ abstract class IdempotencyKeysContract extends StoreContract {
     Job member = Jobs.queued().in(group).build();
     IdempotencyKey key = key(name, content, NOW);
     assertThat(get(store.submissions.submit(new Submission(group, List.of(member), node, key))))
-        .isEmpty();
+        .isEqualTo(SubmissionResult.STORED);
     assertThat(store.keys.find(name, NOW))
         .contains(new KeyedResource(group.id(), content, List.of()));
   }

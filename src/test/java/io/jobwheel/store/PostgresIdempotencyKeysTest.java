@@ -71,8 +71,8 @@ class PostgresIdempotencyKeysTest extends IdempotencyKeysContract {
   @Test
   void aRequestThatIsWithdrawnWhileItWaitsSaysSo() {
     try (ForeignLock _ = uncommitted(Jobs.newId())) {
-      CompletableFuture<Optional<KeyedResource>> waits =
-          submit(key(name, content, NOW), Jobs.queued().build());
+      CompletableFuture<SubmissionResult> waits =
+          write(key(name, content, NOW), Jobs.queued().build());
       await().until(() -> waits.cancel(false));
       assertThat(waits.isCancelled()).isTrue();
       assertThat(waits.handle((_, failure) -> failure).join())
@@ -95,8 +95,9 @@ class PostgresIdempotencyKeysTest extends IdempotencyKeysContract {
         for (UUID key : shuffled) {
           Job job = Jobs.queued().build();
           answers.add(
-              each.submissions.submit(
-                  new Submission(null, List.of(job), node, key(key, content, NOW))));
+              each.submissions
+                  .submit(new Submission(null, List.of(job), node, key(key, content, NOW)))
+                  .thenApply(result -> Optional.ofNullable(result.earlier())));
         }
       }
       assertThat(answers.stream().filter(answer -> get(answer).isEmpty())).hasSize(100);

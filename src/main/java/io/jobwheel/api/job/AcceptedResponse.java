@@ -11,16 +11,19 @@ public final class AcceptedResponse {
 
   private AcceptedResponse() {}
 
-  /** Returns status 202, or 200 if the job or group has ended, with the header Location. */
-  public static ResponseEntity.BodyBuilder at(String location, boolean ended) {
-    return ResponseEntity.status(ended ? HttpStatus.OK : HttpStatus.ACCEPTED)
+  /**
+   * Returns status 202, or 200 if the job or group has ended or the request has not created it,
+   * with the header Location.
+   */
+  public static ResponseEntity.BodyBuilder at(String location, boolean ok) {
+    return ResponseEntity.status(ok ? HttpStatus.OK : HttpStatus.ACCEPTED)
         .header(HttpHeaders.LOCATION, location);
   }
 
   /** Returns the same with the header Preference-Applied if the client preferred to wait. */
   public static ResponseEntity.BodyBuilder at(
-      String location, boolean ended, Optional<Duration> wait) {
-    ResponseEntity.BodyBuilder head = at(location, ended);
+      String location, boolean ok, Optional<Duration> wait) {
+    ResponseEntity.BodyBuilder head = at(location, ok);
     wait.ifPresent(applied -> head.header("Preference-Applied", "wait=" + applied.toSeconds()));
     return head;
   }

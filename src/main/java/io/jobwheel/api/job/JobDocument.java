@@ -10,6 +10,7 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Progress;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.query.JobText;
 import io.jobwheel.store.query.JobView;
 import java.time.Duration;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON document of a job.
  *
+ * @param duplicate whether the request has not created the job, since it holds the unique key;
+ *     omitted if false
+ * @param replaced whether the request has changed the duplicate; omitted if false
  * @param waitReason why the job cannot start at present; omitted if it can, or has started
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
@@ -29,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveryOf the job or group whose end this job reports; omitted for all but deliveries
  * @param scheduleName the schedule that submitted it; omitted for none
  * @param scheduledFor the due time of the schedule; omitted for none
+ * @param unique the condition that it is the only job with its key; omitted for none
  * @param payload omitted if the response does not include payloads, and for deliveries
  * @param result omitted if the response does not include results
  */
@@ -37,6 +42,8 @@ import org.jspecify.annotations.Nullable;
   "type",
   "mode",
   "state",
+  "duplicate",
+  "replaced",
   "waitReason",
   "priority",
   "attempt",
@@ -53,6 +60,7 @@ import org.jspecify.annotations.Nullable;
   "deliveryOf",
   "scheduleName",
   "scheduledFor",
+  "unique",
   "payload",
   "result",
   "error",
@@ -68,6 +76,8 @@ public record JobDocument(
     String type,
     String mode,
     JobState state,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean replaced,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WaitReason waitReason,
     int priority,
     int attempt,
@@ -84,6 +94,7 @@ public record JobDocument(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UUID deliveryOf,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String scheduleName,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant scheduledFor,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UniqueDocument unique,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue result,
     @Nullable JobError error,
@@ -130,16 +141,30 @@ public record JobDocument(
 
   /** Returns the document of a job with its progress; null if it has made none. */
   public static JobDocument of(JobView view, WaitReasons reasons, @Nullable Progress progress) {
-    return of(view, reasons.of(view.job()), progress);
+    return of(view, reasons.of(view.job()), progress, null);
+  }
+
+  /**
+   * Returns the document of a submitted job, without progress.
+   *
+   * @param duplicate what the request did to a job that it has not created; null if it has created
+   *     the job
+   */
+  public static JobDocument ofSubmitted(
+      JobView view, WaitReasons reasons, @Nullable DuplicateOutcome duplicate) {
+    return of(view, reasons.of(view.job()), null, duplicate);
   }
 
   /** Returns the document of a job that has ended, without its texts. */
   public static JobDocument ofEnded(Job brief) {
-    return of(JobView.brief(brief), (WaitReason) null, null);
+    return of(JobView.brief(brief), (WaitReason) null, null, null);
   }
 
   private static JobDocument of(
-      JobView view, @Nullable WaitReason waitReason, @Nullable Progress progress) {
+      JobView view,
+      @Nullable WaitReason waitReason,
+      @Nullable Progress progress,
+      @Nullable DuplicateOutcome duplicate) {
     Job job = view.job();
     Duration timeout = job.policy().timeout();
     JobOrigin.Fire fire = job.spec().fire();
@@ -148,6 +173,8 @@ public record JobDocument(
         job.type(),
         job.mode().wireName(),
         job.state(),
+        duplicate != null,
+        duplicate == DuplicateOutcome.REPLACED,
         waitReason,
         job.priority(),
         job.attempt(),
@@ -164,6 +191,7 @@ public record JobDocument(
         job.spec().deliveryOf(),
         fire == null ? null : fire.schedule(),
         fire == null ? null : toMicros(fire.dueAt()),
+        UniqueDocument.of(job.unique()),
         // that of a delivery has the whole URL of the receiver
         view.texts().contains(JobText.PAYLOAD) && !job.isDelivery()
             ? new RawJsonValue(job.payload())

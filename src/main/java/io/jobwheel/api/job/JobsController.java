@@ -15,6 +15,7 @@ import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.RedriveRequest;
 import io.jobwheel.dispatch.request.SubmittedJob;
 import io.jobwheel.job.Job;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
@@ -77,8 +78,11 @@ public final class JobsController {
       @RequestAttribute(SHARE) ResponseBudget.Share share) {
     SubmittedJob submitted = submissions.submit(request, http, response);
     Job job = submitted.job();
-    JobView view = submitted.replayed() ? withTexts(job, share) : JobView.whole(job);
-    return AcceptedResponse.at(location(job), false).body(JobDocument.of(view, waitReasons));
+    DuplicateOutcome duplicate = submitted.duplicate();
+    JobView view =
+        submitted.replayed() || duplicate != null ? withTexts(job, share) : JobView.whole(job);
+    return AcceptedResponse.at(location(job), duplicate != null)
+        .body(JobDocument.ofSubmitted(view, waitReasons, duplicate));
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "Prefer")
@@ -88,15 +92,18 @@ public final class JobsController {
       HttpServletRequest http,
       HttpServletResponse response) {
     Optional<Duration> wait = preferredWait.of(headers.getOrEmpty("Prefer"));
-    Job job = submissions.submit(request, http, response).job().brief();
+    SubmittedJob submitted = submissions.submit(request, http, response);
+    Job job = submitted.job().brief();
+    DuplicateOutcome duplicate = submitted.duplicate();
     Duration limit = wait.orElse(Duration.ZERO);
     return DeferredResponses.defer(
         job,
         limit,
         () -> awaiter.awaitJob(job.id(), limit),
         (latest, share) ->
-            AcceptedResponse.at(location(latest), latest.state().isFinal(), wait)
-                .body(JobDocument.of(withTexts(latest, share), waitReasons)));
+            AcceptedResponse.at(
+                    location(latest), duplicate != null || latest.state().isFinal(), wait)
+                .body(JobDocument.ofSubmitted(withTexts(latest, share), waitReasons, duplicate)));
   }
 
   @PostMapping("/{id}:cancel")

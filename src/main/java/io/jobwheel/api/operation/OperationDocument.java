@@ -60,8 +60,9 @@ record OperationDocument(
    *
    * @param changed they did not match any more when it came to them
    * @param inOpenGroup they were not deleted, because their group has not finished
+   * @param keyHeld they were not redriven, because other jobs hold their unique keys
    */
-  record SkippedDocument(long changed, long inOpenGroup) {}
+  record SkippedDocument(long changed, long inOpenGroup, long keyHeld) {}
 
   static OperationDocument of(Operation operation) {
     OperationProgress progress = operation.progress();
@@ -74,7 +75,7 @@ record OperationDocument(
         operation.state(),
         progress.matched(),
         progress.done(),
-        new SkippedDocument(progress.changed(), progress.inOpenGroup()),
+        new SkippedDocument(progress.changed(), progress.inOpenGroup(), progress.keyHeld()),
         progress.blockedBy(),
         progress.error(),
         operation.createdBy(),

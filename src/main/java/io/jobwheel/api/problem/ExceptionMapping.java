@@ -19,6 +19,7 @@ import static io.jobwheel.api.problem.ProblemType.PAYLOAD_TOO_LARGE;
 import static io.jobwheel.api.problem.ProblemType.PRUNED;
 import static io.jobwheel.api.problem.ProblemType.STORE_UNAVAILABLE;
 import static io.jobwheel.api.problem.ProblemType.TOO_MANY_STREAMS;
+import static io.jobwheel.api.problem.ProblemType.UNIQUE_CONFLICT;
 import static io.jobwheel.api.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 import static io.jobwheel.api.problem.ProblemType.VERSION_MISMATCH;
 
@@ -27,6 +28,7 @@ import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
 import io.jobwheel.dispatch.request.JobConflictException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.UniqueConflictException;
 import io.jobwheel.dispatch.request.operation.OperationConflictException;
 import io.jobwheel.dispatch.request.operation.OperationNotConfirmedException;
 import io.jobwheel.job.FieldError;
@@ -119,6 +121,8 @@ final class ExceptionMapping {
                   path,
                   FieldErrors.of(
                       List.of(new FieldError("confirm", "must be about " + e.matched())))));
+      case UniqueConflictException e ->
+          response(Problem.of(UNIQUE_CONFLICT, message(e), path).withHolder(e.holder()));
       case IdempotencyKeyReusedException e ->
           response(Problem.of(IDEMPOTENCY_KEY_REUSED, message(e), path));
       case IdempotencyKeyInUseException e ->

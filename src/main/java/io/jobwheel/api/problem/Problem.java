@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
@@ -17,8 +18,18 @@ import org.springframework.web.util.UriUtils;
  * @param instance the path of the request; {@code null} if the path could not be read
  * @param errors the first 100 invalid fields; omitted if empty
  * @param errorCount the number of all invalid fields; {@code null} and omitted if there are none
+ * @param holder the job that holds the unique key; {@code null} and omitted for other problems
  */
-@JsonPropertyOrder({"type", "title", "status", "detail", "instance", "errors", "errorCount"})
+@JsonPropertyOrder({
+  "type",
+  "title",
+  "status",
+  "detail",
+  "instance",
+  "errors",
+  "errorCount",
+  "holder"
+})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
     String type,
@@ -27,7 +38,8 @@ public record Problem(
     String detail,
     @Nullable String instance,
     List<FieldError> errors,
-    @Nullable Integer errorCount) {
+    @Nullable Integer errorCount,
+    @Nullable UUID holder) {
 
   /** The media type of a problem document. */
   public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
@@ -49,7 +61,8 @@ public record Problem(
         detail,
         instance(path),
         errors.listed(),
-        errors.isEmpty() ? null : errors.count());
+        errors.isEmpty() ? null : errors.count(),
+        null);
   }
 
   /** Returns the problem of a request that the HTTP firewall rejects. */
@@ -63,7 +76,12 @@ public record Problem(
 
   /** Returns this problem with another status, for a status without a type of its own. */
   Problem withStatus(int status) {
-    return new Problem(type, title, status, detail, instance, errors, errorCount);
+    return new Problem(type, title, status, detail, instance, errors, errorCount, holder);
+  }
+
+  /** Returns this problem with the job that holds the unique key. */
+  Problem withHolder(UUID holder) {
+    return new Problem(type, title, status, detail, instance, errors, errorCount, holder);
   }
 
   private static @Nullable String instance(@Nullable String path) {

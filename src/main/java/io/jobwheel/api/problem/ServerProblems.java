@@ -36,6 +36,7 @@ public final class ServerProblems {
           CONFLICT,
           OPERATION_NOT_CONFIRMED,
           PRUNED,
+          UNIQUE_CONFLICT,
           VERSION_MISMATCH,
           IDEMPOTENCY_KEY_IN_USE,
           IDEMPOTENCY_KEY_REUSED,

@@ -1,6 +1,7 @@
 package io.jobwheel.api.submit;
 
 import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.UniqueRequest;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.ObjectReader;
@@ -15,6 +16,7 @@ public final class JobRequestReader {
     reader =
         json.rebuild()
             .addMixIn(JobRequest.class, PayloadMixin.class)
+            .addMixIn(UniqueRequest.class, UniqueMixin.class)
             .build()
             .readerFor(JobRequest.class);
   }

@@ -2,6 +2,7 @@ package io.jobwheel.api.submit;
 
 import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.request.UniqueRequest;
 import io.jobwheel.handler.JsonErrors;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.InvalidJobException;
@@ -17,7 +18,11 @@ public final class StoredRequestReader implements RequestReader {
   private final JsonMapper json;
 
   public StoredRequestReader(JsonMapper json) {
-    this.json = json.rebuild().addMixIn(JobRequest.class, PayloadMixin.class).build();
+    this.json =
+        json.rebuild()
+            .addMixIn(JobRequest.class, PayloadMixin.class)
+            .addMixIn(UniqueRequest.class, UniqueMixin.class)
+            .build();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jobwheel.api.submit;
 import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.RedriveRequest;
+import io.jobwheel.dispatch.request.UniqueRequest;
 import io.jobwheel.schedule.ScheduleRequest;
 import java.io.IOException;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
     super(
         json.rebuild()
             .addMixIn(JobRequest.class, PayloadMixin.class)
+            .addMixIn(UniqueRequest.class, UniqueMixin.class)
             .addMixIn(RedriveRequest.class, PayloadMixin.class)
             .addMixIn(ScheduleRequest.class, RequestsMixin.class)
             .build());

@@ -3,6 +3,8 @@ package io.jobwheel.dispatch.backlog;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -79,6 +81,30 @@ public final class Admission {
     shares.forEach(share -> share.backlog().left(share.waiting()));
     submitters.notStored(submitter, waiting());
     releaseSlots();
+  }
+
+  /** Gives back what was taken for those of the jobs that were not stored. */
+  public void notStored(List<Job> jobs) {
+    int waiting = 0;
+    for (Job job : jobs) {
+      LaneBacklog backlog = backlog(job.mode());
+      if (job.state() == JobState.RUNNING) {
+        backlog.lane().release(1);
+      } else {
+        backlog.left(1);
+        waiting++;
+      }
+    }
+    submitters.notStored(submitter, waiting);
+    dispatcher.request();
+  }
+
+  private LaneBacklog backlog(ExecutionMode mode) {
+    return shares.stream()
+        .map(ModeShare::backlog)
+        .filter(backlog -> backlog.lane().mode() == mode)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Frees the slots, and wakes the dispatcher, which may have jobs for them. */

@@ -7,6 +7,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
@@ -51,6 +52,7 @@ public final class LaneBacklogs implements JobEventListener {
           AttemptTimedOut _,
           AttemptReleased _,
           CancellationRequested _,
+          JobDuplicated _,
           GroupFinished _ -> {
         // the number of waiting jobs does not change
       }

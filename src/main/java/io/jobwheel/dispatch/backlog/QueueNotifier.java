@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.backlog;
 
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEvent;
+import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
@@ -12,6 +13,7 @@ import io.jobwheel.dispatch.pause.PauseSnapshot;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.JobNotifier;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +67,10 @@ public final class QueueNotifier implements JobEventListener {
       queuedAgain(job, paused);
     } else if (event instanceof JobRedriven(var job)) {
       queuedAgain(job, paused);
+    } else if (event instanceof JobDuplicated(var holder, var decision)
+        && decision == DuplicateOutcome.REPLACED
+        && holder.state() == JobState.QUEUED) {
+      queuedAgain(holder, paused);
     }
   }
 

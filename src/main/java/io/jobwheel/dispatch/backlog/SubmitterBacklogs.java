@@ -7,6 +7,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
@@ -108,7 +109,8 @@ public final class SubmitterBacklogs implements JobEventListener {
       case JobRetried(var job, _, _) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobsAdded(var jobs) ->
           jobs.forEach(job -> update(job.submitter(), SubmitterBacklog::requeued));
-      case AttemptCrashed _,
+      case JobDuplicated _,
+          AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,
           CancellationRequested _,

@@ -5,6 +5,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
@@ -14,6 +15,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.job.Job;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,6 +71,11 @@ public final class ChangeFollowers implements JobEventListener, JobFollower {
       case JobQueued(var job) -> changed(job);
       case JobRetried(var job, _, _) -> changed(job);
       case JobRedriven(var job) -> changed(job);
+      case JobDuplicated(var holder, var decision) -> {
+        if (decision == DuplicateOutcome.REPLACED) {
+          changed(holder);
+        }
+      }
       case CancellationRequested(var job, _) -> changed(job);
       case JobFinished(var job, _) -> changed(job);
       case GroupFinished(var group) -> changed(group.id());

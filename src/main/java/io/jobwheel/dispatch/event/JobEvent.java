@@ -6,6 +6,7 @@ import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.time.Instant;
 import java.util.List;
 
@@ -92,6 +93,14 @@ public sealed interface JobEvent {
 
   /** A job that had failed or was cancelled is {@code QUEUED} again, at a client's request. */
   record JobRedriven(Job job) implements JobEvent {}
+
+  /**
+   * A submitted job was not stored, because another job holds its unique key.
+   *
+   * @param holder if the job has replaced it, the holder after that, {@code SCHEDULED} or {@code
+   *     QUEUED}
+   */
+  record JobDuplicated(Job holder, DuplicateOutcome decision) implements JobEvent {}
 
   /**
    * A job whose attempt failed or crashed is {@code SCHEDULED} for another attempt.

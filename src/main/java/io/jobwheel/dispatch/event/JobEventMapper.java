@@ -6,6 +6,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
@@ -20,12 +21,14 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobClaims.Claimed;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.NodeLeases.Rescue;
 import io.jobwheel.store.operation.Operations.StepResult;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +38,40 @@ public final class JobEventMapper {
 
   private JobEventMapper() {}
 
-  /** Maps a submission of at least one job. */
+  /**
+   * Maps a submission.
+   *
+   * @param jobs the stored jobs; may be empty
+   * @param duplicates the jobs that were not stored because of their unique keys
+   */
+  public static List<JobEvent> ofSubmission(List<Job> jobs, Collection<Duplicate> duplicates) {
+    List<JobEvent> events = new ArrayList<>(1 + duplicates.size());
+    if (!jobs.isEmpty()) {
+      events.add(new JobsSubmitted(jobs));
+    }
+    addDuplicates(events, duplicates);
+    return events;
+  }
+
+  private static void addDuplicates(List<JobEvent> events, Collection<Duplicate> duplicates) {
+    duplicates.forEach(
+        duplicate -> events.add(new JobDuplicated(duplicate.holder(), duplicate.decision())));
+  }
+
+  /** Maps a submission of at least one job, all of which are stored. */
   public static List<JobEvent> ofSubmission(List<Job> jobs) {
-    return List.of(new JobsSubmitted(jobs));
+    return ofSubmission(jobs, List.of());
   }
 
   /** Maps jobs that were stored without admission, and cancellations for their sake. */
-  public static List<JobEvent> ofAdded(List<Job> jobs, List<Cancellation> cancelled) {
+  public static List<JobEvent> ofAdded(
+      List<Job> jobs, List<Duplicate> duplicates, List<Cancellation> cancelled) {
     List<JobEvent> events = new ArrayList<>();
     addCancellations(events, cancelled, CancelReason.REQUESTED);
     if (!jobs.isEmpty()) {
       events.add(new JobsAdded(jobs));
     }
+    addDuplicates(events, duplicates);
     return events;
   }
 

@@ -8,6 +8,7 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
 import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
+import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
@@ -19,6 +20,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +41,7 @@ public final class JobMetrics implements JobEventListener {
 
   static final String SUBMITTED = "jobwheel.jobs.submitted";
   static final String REDRIVEN = "jobwheel.jobs.redriven";
+  static final String DUPLICATES = "jobwheel.jobs.duplicates";
   public static final String FINISHED = "jobwheel.jobs.finished";
   public static final String RELEASED = "jobwheel.attempts.given.back";
   public static final String RETRIED = "jobwheel.attempts.retried";
@@ -80,7 +83,8 @@ public final class JobMetrics implements JobEventListener {
       Counter poisoned,
       Timers timers) {}
 
-  private record Arrivals(Counter submitted, Counter redriven) {}
+  private record Arrivals(
+      Counter submitted, Counter redriven, Map<DuplicateOutcome, Counter> duplicates) {}
 
   private record Timers(Timer waited, Timer run) {}
 
@@ -107,6 +111,8 @@ public final class JobMetrics implements JobEventListener {
       case JobsAdded(var deliveries) ->
           deliveries.forEach(job -> of(job).arrivals().submitted().increment());
       case JobRedriven(var job) -> of(job).arrivals().redriven().increment();
+      case JobDuplicated(var holder, var decision) ->
+          requireNonNull(of(holder).arrivals().duplicates().get(decision)).increment();
       case JobsClaimed(_, var jobs) -> claims.record(jobs.size());
       case AttemptCrashed(var job) -> of(job).crashed().increment();
       case AttemptTimedOut(var job, var reason) ->
@@ -182,6 +188,15 @@ public final class JobMetrics implements JobEventListener {
               "Attempts that failed and are retried, by reason",
               tags.and("reason", lower(reason))));
     }
+    Map<DuplicateOutcome, Counter> duplicates = new EnumMap<>(DuplicateOutcome.class);
+    for (DuplicateOutcome decision : DuplicateOutcome.values()) {
+      duplicates.put(
+          decision,
+          counter(
+              DUPLICATES,
+              "Jobs that were not stored because another job holds their unique key, by outcome",
+              tags.and("outcome", lower(decision))));
+    }
     Map<How, Counter> cancelled = new EnumMap<>(How.class);
     for (How how : How.values()) {
       cancelled.put(
@@ -190,7 +205,8 @@ public final class JobMetrics implements JobEventListener {
     return new Meters(
         new Arrivals(
             counter(SUBMITTED, "Jobs that were accepted and stored", tags),
-            counter(REDRIVEN, "Jobs that had failed or were cancelled and run again", tags)),
+            counter(REDRIVEN, "Jobs that had failed or were cancelled and run again", tags),
+            duplicates),
         finished,
         counter(
             RELEASED,

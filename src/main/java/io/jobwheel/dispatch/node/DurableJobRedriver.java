@@ -9,6 +9,7 @@ import io.jobwheel.dispatch.request.JobConflictException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.JobRedriver;
 import io.jobwheel.dispatch.request.RedriveRequest;
+import io.jobwheel.dispatch.request.UniqueConflictException;
 import io.jobwheel.dispatch.submission.RedriveValidator;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobRedrives;
@@ -76,6 +77,9 @@ final class DurableJobRedriver implements JobRedriver {
     Redrive result =
         StoreFutures.getOrWithdraw(write, written, limit)
             .orElseThrow(() -> new JobNotFoundException("job", jobId));
+    if (result.holder() != null) {
+      throw UniqueConflictException.notRedriven(jobId, result.holder());
+    }
     if (!result.redriven()) {
       throw JobConflictException.notRedriven(jobId, result.job().state());
     }

@@ -16,6 +16,7 @@ import io.jobwheel.dispatch.request.SubmittedBatch;
 import io.jobwheel.dispatch.request.SubmittedGroup;
 import io.jobwheel.dispatch.request.SubmittedJob;
 import io.jobwheel.dispatch.request.Submitter;
+import io.jobwheel.dispatch.request.UniqueConflictException;
 import io.jobwheel.dispatch.submission.BatchSpec;
 import io.jobwheel.dispatch.submission.BatchValidator;
 import io.jobwheel.dispatch.submission.GroupSpec;
@@ -28,9 +29,12 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.Duplicate;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.KeyedResource;
+import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.ReadMeter;
@@ -82,14 +86,20 @@ final class DurableJobSubmitter implements JobSubmitter {
   @Override
   public SubmittedJob submit(JobRequest request, SubmissionContext context) {
     JobSpec spec = validator.validate(request, context.traceparent());
-    Written written = write(Kind.JOB, List.of(spec), null, List.of(), context);
-    KeyedResource earlier = written.earlier();
+    Written written = write(Kind.JOB, List.of(spec), null, List.of(), false, context);
+    KeyedResource earlier = written.result().earlier();
     if (earlier == null) {
-      return new SubmittedJob(written.jobs().getFirst(), false);
+      Job job = written.jobs().getFirst();
+      Duplicate duplicate = written.result().duplicates().get(job.id());
+      return duplicate == null
+          ? new SubmittedJob(job, false)
+          : new SubmittedJob(duplicate.holder(), false, duplicate.decision());
     }
     UUID id = earlier.id();
     return new SubmittedJob(
-        queries.findBrief(id).orElseThrow(() -> new JobNotFoundException("job", id)), true);
+        queries.findBrief(id).orElseThrow(() -> new JobNotFoundException("job", id)),
+        true,
+        earlier.duplicates().get(0));
   }
 
   @Override
@@ -97,8 +107,8 @@ final class DurableJobSubmitter implements JobSubmitter {
     GroupSpec group = validator.validate(request, context.traceparent());
     List<String> details = new ArrayList<>(List.of(group.mode().name(), group.returnWhen().name()));
     details.addAll(IdempotencyKeyFactory.details(group.webhook()));
-    Written written = write(Kind.GROUP, group.jobs(), group, details, context);
-    KeyedResource earlier = written.earlier();
+    Written written = write(Kind.GROUP, group.jobs(), group, details, false, context);
+    KeyedResource earlier = written.result().earlier();
     if (earlier != null) {
       return replay(earlier.id());
     }
@@ -121,10 +131,9 @@ final class DurableJobSubmitter implements JobSubmitter {
         batch.rejected().entrySet().stream()
             .map(rejected -> rejected.getKey() + ": " + rejected.getValue().listed())
             .toList();
-    Written written = write(Kind.BATCH, batch.specs(), null, details, context);
-    KeyedResource earlier = written.earlier();
-    Iterator<BatchOutcome> accepted =
-        earlier == null ? outcomes(written.jobs()) : replayed(earlier);
+    Written written = write(Kind.BATCH, batch.specs(), null, details, request.lenient(), context);
+    KeyedResource earlier = written.result().earlier();
+    Iterator<BatchOutcome> accepted = earlier == null ? outcomes(written) : replayed(earlier);
     List<BatchOutcome> all =
         IntStream.range(0, batch.size())
             .mapToObj(i -> {
@@ -135,18 +144,30 @@ final class DurableJobSubmitter implements JobSubmitter {
     return new SubmittedBatch(all, earlier != null);
   }
 
-  private static Iterator<BatchOutcome> outcomes(List<Job> jobs) {
-    return jobs.stream()
-        .<BatchOutcome>map(job -> new BatchOutcome.Accepted(job.id(), job.state()))
+  private static Iterator<BatchOutcome> outcomes(Written written) {
+    return written.jobs().stream()
+        .map(job -> {
+          Duplicate duplicate = written.result().duplicates().get(job.id());
+          return duplicate == null
+              ? outcome(job.id(), job.state(), null)
+              : outcome(duplicate.holder().id(), duplicate.holder().state(), duplicate.decision());
+        })
         .iterator();
   }
 
   private Iterator<BatchOutcome> replayed(KeyedResource earlier) {
     List<UUID> ids = earlier.batch().isEmpty() ? List.of(earlier.id()) : earlier.batch();
     Map<UUID, JobState> states = queries.states(ids);
-    return ids.stream()
-        .<BatchOutcome>map(id -> new BatchOutcome.Accepted(id, states.get(id)))
+    return IntStream.range(0, ids.size())
+        .mapToObj(i -> outcome(ids.get(i), states.get(ids.get(i)), earlier.duplicates().get(i)))
         .iterator();
+  }
+
+  private static BatchOutcome outcome(
+      UUID id, @Nullable JobState state, @Nullable DuplicateOutcome decision) {
+    return decision == DuplicateOutcome.REJECTED
+        ? BatchOutcome.Rejected.keyHeldBy(id)
+        : new BatchOutcome.Accepted(id, state, decision);
   }
 
   @Override
@@ -159,6 +180,7 @@ final class DurableJobSubmitter implements JobSubmitter {
       List<JobSpec> specs,
       @Nullable GroupSpec group,
       List<String> details,
+      boolean lenient,
       SubmissionContext context) {
     Instant now = factory.now();
     String text = context.idempotencyKey();
@@ -168,13 +190,20 @@ final class DurableJobSubmitter implements JobSubmitter {
             : keyFactory.create(text, context.submitterName(), kind, specs, details, now);
     Written written;
     try {
-      written = writer.write(new Request(specs, group, context.submitter(), key), now);
+      written = writer.write(new Request(specs, group, context.submitter(), key, lenient), now);
     } catch (NotAdmittedException e) {
       // a repeated request needs no admission
       Optional<KeyedResource> earlier = key == null ? Optional.empty() : keys.find(key.id(), now);
-      written = new Written(null, List.of(), earlier.orElseThrow(() -> e));
+      written =
+          new Written(null, List.of(), SubmissionResult.replayed(earlier.orElseThrow(() -> e)));
     }
-    KeyedResource earlier = written.earlier();
+    written
+        .result()
+        .refusal()
+        .ifPresent(refused -> {
+          throw UniqueConflictException.notStored(refused.holder().id());
+        });
+    KeyedResource earlier = written.result().earlier();
     if (earlier != null && key != null && !earlier.fingerprint().equals(key.fingerprint())) {
       throw new IdempotencyKeyReusedException(earlier.id());
     }

@@ -51,12 +51,13 @@ class OutcomeConfiguration {
 
   @Bean
   JobAnnouncer jobAnnouncer(JobEventPublisher events) {
-    return (jobs, cancelled) -> events.publish(JobEventMapper.ofAdded(jobs, cancelled));
+    return (jobs, duplicates, cancelled) ->
+        events.publish(JobEventMapper.ofAdded(jobs, duplicates, cancelled));
   }
 
   @Bean
   DeliveryListener deliveryListener(JobAnnouncer announcer) {
-    return deliveries -> announcer.announce(deliveries, List.of());
+    return deliveries -> announcer.announce(deliveries, List.of(), List.of());
   }
 
   /** Tells schedules of the ends of their jobs. */

@@ -3,11 +3,13 @@ package io.jobwheel.dispatch.node;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEvent;
+import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.JobClaims;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +40,10 @@ final class ScheduledJobs implements JobEventListener {
           .ifPresent(this::add);
     } else if (event instanceof JobRetried(_, var runAt, _)) {
       add(runAt);
+    } else if (event instanceof JobDuplicated(var holder, var decision)
+        && decision == DuplicateOutcome.REPLACED
+        && holder.state() == JobState.SCHEDULED) {
+      add(holder.runAt());
     }
   }
 

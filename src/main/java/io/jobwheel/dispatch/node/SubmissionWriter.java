@@ -18,13 +18,12 @@ import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.JobSubmissions;
-import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.SubmissionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -44,19 +43,22 @@ final class SubmissionWriter {
    *
    * @param group the group of the specs, or null
    * @param key the idempotency key, or null
+   * @param lenient whether a job that is rejected because of its unique key leaves the others
    */
   record Request(
       List<JobSpec> specs,
       @Nullable GroupSpec group,
       @Nullable Submitter submitter,
-      @Nullable IdempotencyKey key) {}
+      @Nullable IdempotencyKey key,
+      boolean lenient) {}
 
   /**
    * The result of a write.
    *
-   * @param earlier what an earlier request with the same key created; null if the jobs are stored
+   * @param jobs the jobs of the request, in order, of which some may not be stored
+   * @param result which of them are stored
    */
-  record Written(@Nullable JobGroup group, List<Job> jobs, @Nullable KeyedResource earlier) {}
+  record Written(@Nullable JobGroup group, List<Job> jobs, SubmissionResult result) {}
 
   private final JobSubmissions store;
   private final BacklogLimits limits;
@@ -90,7 +92,7 @@ final class SubmissionWriter {
   }
 
   /**
-   * Stores the jobs, all or none.
+   * Stores the jobs, all or none, except for those whose unique key is held.
    *
    * @throws NotAdmittedException if a backlog is full, or the node accepts no jobs
    * @throws IdempotencyKeyInUseException if another request holds the key for too long
@@ -108,21 +110,24 @@ final class SubmissionWriter {
     JobGroup group = group(request.group(), now, admitted);
     List<Job> jobs =
         factory.jobs(request.specs(), group, now, startable, admitted::claimed, submitterName);
-    CompletableFuture<Optional<KeyedResource>> written =
-        write(new Submission(group, jobs, owner.id(), request.key()));
-    CompletableFuture<Optional<KeyedResource>> committed =
-        written.whenComplete((earlier, error) -> {
-          if (error == null && earlier.isEmpty()) {
-            events.publish(JobEventMapper.ofSubmission(jobs));
-            start(owner, jobs, now);
-          } else {
+    CompletableFuture<SubmissionResult> written =
+        write(new Submission(group, jobs, owner.id(), request.key(), request.lenient()));
+    CompletableFuture<SubmissionResult> committed =
+        written.whenComplete((result, error) -> {
+          List<Job> stored = error == null ? result.stored(jobs) : List.of();
+          if (stored.isEmpty()) {
             admitted.notStored();
+          } else if (stored.size() < jobs.size()) {
+            admitted.notStored(
+                jobs.stream().filter(job -> result.duplicates().containsKey(job.id())).toList());
+          }
+          if (error == null && result.earlier() == null) {
+            events.publish(JobEventMapper.ofSubmission(stored, result.duplicates().values()));
+            start(owner, stored, now);
           }
         });
     return new Written(
-        group,
-        jobs,
-        KeyedWrites.await(written, committed, writeTimeout, request.key() != null).orElse(null));
+        group, jobs, KeyedWrites.await(written, committed, writeTimeout, request.key() != null));
   }
 
   private @Nullable JobGroup group(@Nullable GroupSpec spec, Instant now, Admission admitted) {
@@ -130,7 +135,7 @@ final class SubmissionWriter {
   }
 
   /** Returns the write; a rejection by the store becomes a failed future. */
-  private CompletableFuture<Optional<KeyedResource>> write(Submission submission) {
+  private CompletableFuture<SubmissionResult> write(Submission submission) {
     try {
       return store.submit(submission);
     } catch (RuntimeException e) {

@@ -27,6 +27,7 @@ public final class OperationMetrics {
   private static final String DONE = "done";
   private static final String CHANGED = "changed";
   private static final String IN_OPEN_GROUP = "in-open-group";
+  private static final String KEY_HELD = "key-held";
 
   private final Map<OperationAction, Map<String, Counter>> jobs =
       new EnumMap<>(OperationAction.class);
@@ -37,15 +38,13 @@ public final class OperationMetrics {
   public OperationMetrics(MeterRegistry registry) {
     for (OperationAction action : OperationAction.values()) {
       Map<String, Counter> results = new HashMap<>();
-      for (String result : List.of(DONE, CHANGED, IN_OPEN_GROUP)) {
-        if (action == OperationAction.DELETE || !result.equals(IN_OPEN_GROUP)) {
-          results.put(
-              result,
-              Counter.builder(JOBS)
-                  .description("Jobs that steps of bulk operations came to on this node, by result")
-                  .tags("action", lower(action), "result", result)
-                  .register(registry));
-        }
+      for (String result : results(action)) {
+        results.put(
+            result,
+            Counter.builder(JOBS)
+                .description("Jobs that steps of bulk operations came to on this node, by result")
+                .tags("action", lower(action), "result", result)
+                .register(registry));
       }
       jobs.put(action, results);
     }
@@ -57,6 +56,14 @@ public final class OperationMetrics {
             .register(registry);
       }
     }
+  }
+
+  private static List<String> results(OperationAction action) {
+    return switch (action) {
+      case DELETE -> List.of(DONE, CHANGED, IN_OPEN_GROUP);
+      case REDRIVE -> List.of(DONE, CHANGED, KEY_HELD);
+      case CANCEL, REPRIORITIZE -> List.of(DONE, CHANGED);
+    };
   }
 
   void counted(Map<OperationState, Long> counts) {
@@ -71,6 +78,7 @@ public final class OperationMetrics {
     add(counters, DONE, is.done() - was.done());
     add(counters, CHANGED, is.changed() - was.changed());
     add(counters, IN_OPEN_GROUP, is.inOpenGroup() - was.inOpenGroup());
+    add(counters, KEY_HELD, is.keyHeld() - was.keyHeld());
   }
 
   private static void add(Map<String, Counter> counters, String result, long number) {

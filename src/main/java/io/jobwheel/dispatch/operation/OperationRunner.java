@@ -127,12 +127,13 @@ public final class OperationRunner {
     if (after.state().isFinal()) {
       OperationProgress progress = after.progress();
       log.info(
-          "{} - completed (matched={}, done={}, changed={}, inOpenGroup={})",
+          "{} - completed (matched={}, done={}, changed={}, inOpenGroup={}, keyHeld={})",
           name(after),
           progress.matched(),
           progress.done(),
           progress.changed(),
-          progress.inOpenGroup());
+          progress.inOpenGroup(),
+          progress.keyHeld());
     }
     return true;
   }

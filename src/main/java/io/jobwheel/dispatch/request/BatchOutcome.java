@@ -1,7 +1,9 @@
 package io.jobwheel.dispatch.request;
 
+import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,20 @@ public sealed interface BatchOutcome {
    * The job is stored.
    *
    * @param state its state; null if it was deleted since an earlier request created it
+   * @param duplicate {@code RETURNED} or {@code REPLACED} if the job is that of another request and
+   *     holds the unique key; null if the request created it
    */
-  record Accepted(UUID id, @Nullable JobState state) implements BatchOutcome {}
+  record Accepted(UUID id, @Nullable JobState state, @Nullable DuplicateOutcome duplicate)
+      implements BatchOutcome {}
 
   /** The job is invalid and not stored. */
-  record Rejected(FieldErrors errors) implements BatchOutcome {}
+  record Rejected(FieldErrors errors) implements BatchOutcome {
+
+    /** Returns the outcome of a job whose unique key another job holds. */
+    public static Rejected keyHeldBy(UUID holder) {
+      FieldErrors errors = new FieldErrors();
+      errors.add(new FieldError("unique", "job %s holds the key".formatted(holder)));
+      return new Rejected(errors);
+    }
+  }
 }

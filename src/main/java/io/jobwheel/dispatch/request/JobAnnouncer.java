@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.request;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import java.util.List;
 
@@ -12,7 +13,8 @@ public interface JobAnnouncer {
    * Publishes the events of jobs and cancellations whose commit has succeeded. Does not block.
    *
    * @param jobs new jobs that are queued; may be empty
+   * @param duplicates jobs that were not stored because of their unique keys
    * @param cancelled the cancellations of the same transaction
    */
-  void announce(List<Job> jobs, List<Cancellation> cancelled);
+  void announce(List<Job> jobs, List<Duplicate> duplicates, List<Cancellation> cancelled);
 }

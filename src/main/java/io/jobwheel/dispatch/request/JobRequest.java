@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch.request;
 
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param timeout time limit of an attempt, a duration such as {@code 30s}; default: that of the
  *     type
  * @param webhook the receiver of its end; default: none
+ * @param unique the condition that it is the only job with its key; default: none
  */
+@JsonPropertyOrder({
+  "type",
+  "mode",
+  "payload",
+  "priority",
+  "runAt",
+  "maxAttempts",
+  "backoff",
+  "timeout",
+  "webhook",
+  "unique"
+})
 public record JobRequest(
     @Nullable String type,
     @Nullable String mode,
@@ -26,4 +40,20 @@ public record JobRequest(
     @Nullable Integer maxAttempts,
     @Nullable String backoff,
     @Nullable String timeout,
-    @Nullable WebhookRequest webhook) {}
+    @Nullable WebhookRequest webhook,
+    @Nullable UniqueRequest unique) {
+
+  /** Creates a request for a job that is not unique. */
+  public JobRequest(
+      @Nullable String type,
+      @Nullable String mode,
+      @Nullable String payload,
+      @Nullable Integer priority,
+      @Nullable String runAt,
+      @Nullable Integer maxAttempts,
+      @Nullable String backoff,
+      @Nullable String timeout,
+      @Nullable WebhookRequest webhook) {
+    this(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, null);
+  }
+}

@@ -12,7 +12,8 @@ public interface JobSubmitter {
   /**
    * Validates and stores the job, and starts or queues it. Returns the stored job after the commit.
    * If an earlier request had the same idempotency key, returns the job of that request, and stores
-   * nothing.
+   * nothing. If another job holds its unique key, does what the request says; see {@link
+   * SubmittedJob#duplicate}.
    *
    * @throws InvalidJobException if the request is invalid; lists every invalid field
    * @throws NotAdmittedException if the backlog of the mode or of the submitter is full, or if the
@@ -21,6 +22,8 @@ public interface JobSubmitter {
    * @throws IdempotencyKeyInUseException if the earlier request is not committed within {@code
    *     jobwheel.dispatch.write-timeout}
    * @throws JobNotFoundException if the job of the earlier request was deleted
+   * @throws UniqueConflictException if another job holds the unique key and the request is to be
+   *     rejected then; nothing is stored
    * @throws StoreUnavailableException if the store does not commit within {@code
    *     jobwheel.dispatch.write-timeout}
    */

@@ -2,16 +2,12 @@ package io.jobwheel.dispatch.submission;
 
 import io.jobwheel.handler.CanonicalJson;
 import io.jobwheel.job.JobSpec;
+import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Webhook;
 import io.jobwheel.store.IdempotencyKey;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,41 +58,23 @@ public final class IdempotencyKeyFactory {
         .add(String.valueOf(spec.policy().maxAttempts()))
         .add(spec.policy().backoff().toString())
         .add(String.valueOf(spec.policy().timeout()));
-    // without a webhook, the fingerprint is that of earlier versions
+    // without them, the fingerprint is that of earlier versions
     details(spec.webhook()).forEach(digest::add);
+    details(spec.unique()).forEach(digest::add);
+  }
+
+  private static List<String> details(@Nullable Uniqueness unique) {
+    return unique == null
+        ? List.of()
+        : List.of(
+            unique.keyId().toString(),
+            unique.until().name(),
+            unique.keep().toString(),
+            unique.onConflict().name());
   }
 
   /** Returns the details of a webhook; none without one. */
   public static List<String> details(@Nullable Webhook webhook) {
     return webhook == null ? List.of() : List.of(webhook.url(), webhook.events().toString());
-  }
-
-  /** The first half of the SHA-256 of texts, each preceded by its length. */
-  private static final class Digest {
-
-    private static final int ABSENT = -1;
-
-    private final MessageDigest sha256;
-
-    Digest() {
-      try {
-        sha256 = MessageDigest.getInstance("SHA-256");
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("Every Java platform has SHA-256.", e);
-      }
-    }
-
-    Digest add(@Nullable String text) {
-      byte[] bytes = text == null ? new byte[0] : text.getBytes(StandardCharsets.UTF_8);
-      sha256.update(
-          ByteBuffer.allocate(Integer.BYTES).putInt(text == null ? ABSENT : bytes.length).flip());
-      sha256.update(bytes);
-      return this;
-    }
-
-    UUID uuid() {
-      ByteBuffer digest = ByteBuffer.wrap(sha256.digest());
-      return new UUID(digest.getLong(), digest.getLong());
-    }
   }
 }

@@ -13,6 +13,7 @@ import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.job.Truncation;
+import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Webhook;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -150,6 +151,13 @@ public final class JobSpecValidator {
                 in(path(i), "mode"),
                 "must be omitted or equal the mode of the group, %s".formatted(mode)));
       }
+      if (job.request().unique() != null) {
+        errors.add(
+            new FieldError(
+                in(path(i), "unique"),
+                "must be omitted: a job of a group cannot be unique; submit it by itself, or in a"
+                    + " batch"));
+      }
       JobSpec spec = spec(job, mode.wireName(), traceparent, path(i), errors);
       if (spec != null) {
         specs.add(spec);
@@ -196,7 +204,15 @@ public final class JobSpecValidator {
             type == null ? AttemptPolicy.ONCE : type.policy(),
             wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path)));
     Webhook webhook = webhooks.validate(request.webhook(), true, in(path, "webhook"), errors);
-    if (errors.count() > before || type == null || payload == null) {
+    if (type == null || payload == null) {
+      return null;
+    }
+    Uniqueness unique =
+        request.unique() == null || errors.count() > before
+            ? null
+            : UniqueValidator.validate(
+                request.unique(), type.name(), payload, in(path, "unique"), errors);
+    if (errors.count() > before) {
       return null;
     }
     return new JobSpec(
@@ -207,7 +223,8 @@ public final class JobSpecValidator {
             job.runAt(),
             policy,
             traceparent)
-        .withWebhook(webhook);
+        .withWebhook(webhook)
+        .withUnique(unique);
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {

@@ -3,8 +3,6 @@ package io.jobwheel.store.commit;
 /** The kinds of writes, in the order in which one transaction executes them. */
 public enum WriteKind {
   SUBMIT,
-  /** A submission with an idempotency key, which another transaction may be reserving. */
-  SUBMIT_KEYED,
   /** Before outcomes, as {@link #PROGRESS} is, so that both are stored when an attempt ends. */
   OUTPUT,
   PROGRESS,
@@ -18,6 +16,11 @@ public enum WriteKind {
   OPERATION,
   /** A change of a schedule, or its fires. */
   SCHEDULE,
+  /**
+   * A submission with an idempotency key or unique keys, which another transaction may be
+   * reserving. After the writes of jobs, since transactions lock jobs before keys.
+   */
+  SUBMIT_KEYED,
   REGISTER,
   RENEW,
   RELEASE,

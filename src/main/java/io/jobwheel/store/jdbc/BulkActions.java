@@ -29,14 +29,20 @@ public final class BulkActions {
    * @param done the number of jobs on which it has acted
    * @param changed the number of jobs that did not belong to the operation any more
    * @param inOpenGroup the number of jobs that were not deleted because of their group
+   * @param keyHeld the number of jobs that were not redriven because other jobs hold their keys
    * @param redriven the redriven jobs, without their texts
    * @param cancelled the cancelled jobs, and those whose cancellation was requested
    */
   public record Effect(
-      int done, int changed, int inOpenGroup, List<Job> redriven, List<Cancellation> cancelled) {
+      int done,
+      int changed,
+      int inOpenGroup,
+      int keyHeld,
+      List<Job> redriven,
+      List<Cancellation> cancelled) {
 
     /** Nothing was done. */
-    public static final Effect NONE = new Effect(0, 0, 0, List.of(), List.of());
+    public static final Effect NONE = new Effect(0, 0, 0, 0, List.of(), List.of());
   }
 
   private BulkActions() {}
@@ -70,29 +76,31 @@ public final class BulkActions {
         lock(session, spec.action(), ids).stream().filter(job -> belongsTo(filter, job)).toList();
     int changed = ids.size() - jobs.size();
     if (jobs.isEmpty()) {
-      return new Effect(0, changed, 0, List.of(), List.of());
+      return new Effect(0, changed, 0, 0, List.of(), List.of());
     }
     return switch (spec.action()) {
       case REDRIVE -> {
         RedriveChanges changes = new RedriveChanges(null, spec.priority());
-        List<Job> redriven = JdbcJobRedrives.redrive(session, jobs, changes, now);
-        yield new Effect(redriven.size(), changed, 0, redriven, List.of());
+        Set<UUID> withoutKey = JdbcJobRedrives.takeKeys(session, jobs, now).keySet();
+        List<Job> free = jobs.stream().filter(job -> !withoutKey.contains(job.id())).toList();
+        List<Job> redriven = JdbcJobRedrives.redrive(session, free, changes, now);
+        yield new Effect(redriven.size(), changed, 0, withoutKey.size(), redriven, List.of());
       }
       case CANCEL -> {
         List<Cancellation> cancelled =
             JdbcJobCancellations.cancelJobs(session, endings, idsOf(jobs), now);
         requireAll(cancelled.size(), jobs);
-        yield new Effect(cancelled.size(), changed, 0, List.of(), cancelled);
+        yield new Effect(cancelled.size(), changed, 0, 0, List.of(), cancelled);
       }
       case DELETE -> {
         List<Job> deletable = JdbcJobDeletions.deletable(session, jobs);
         JdbcJobDeletions.deleteAll(session, deletable, now);
         int inOpenGroup = jobs.size() - deletable.size();
-        yield new Effect(deletable.size(), changed, inOpenGroup, List.of(), List.of());
+        yield new Effect(deletable.size(), changed, inOpenGroup, 0, List.of(), List.of());
       }
       case REPRIORITIZE -> {
         requireAll(reprioritize(session, idsOf(jobs), requireNonNull(spec.priority())), jobs);
-        yield new Effect(jobs.size(), changed, 0, List.of(), List.of());
+        yield new Effect(jobs.size(), changed, 0, 0, List.of(), List.of());
       }
     };
   }

@@ -4,6 +4,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.UniqueKeys.DeletedKey;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
@@ -44,8 +45,13 @@ final class FinishedJobs {
   private static final BatchSql INSERT_TOMBSTONES =
       BatchSql.insert("tombstone", "id, pruned_at", ID, NUMBER);
 
-  /** A finished job, as it was read. */
-  record FinishedJob(UUID id, Instant finishedAt, @Nullable UUID groupId) {}
+  /**
+   * A finished job, as it was read.
+   *
+   * @param uniqueKeyId its unique key, which it may still have; null for none
+   */
+  record FinishedJob(
+      UUID id, Instant finishedAt, @Nullable UUID groupId, @Nullable UUID uniqueKeyId) {}
 
   private FinishedJobs() {}
 
@@ -56,6 +62,7 @@ final class FinishedJobs {
   static Set<UUID> delete(WriterSession session, List<FinishedJob> jobs, Instant now)
       throws SQLException {
     Set<UUID> deleted = deleteJobs(session, jobs);
+    UniqueKeys.delete(session, keysOf(deleted, jobs));
     List<UUID> all = new ArrayList<>(deleted);
     all.addAll(deleteGroups(session, jobs));
     insertTombstones(session, all, now);
@@ -76,6 +83,16 @@ final class FinishedJobs {
       }
     }
     return deleted;
+  }
+
+  private static List<DeletedKey> keysOf(Set<UUID> deleted, List<FinishedJob> jobs) {
+    List<DeletedKey> keys = new ArrayList<>();
+    for (FinishedJob job : jobs) {
+      if (job.uniqueKeyId() != null && deleted.contains(job.id())) {
+        keys.add(new DeletedKey(job.uniqueKeyId(), job.id()));
+      }
+    }
+    return keys;
   }
 
   private static List<UUID> deleteGroups(WriterSession session, List<FinishedJob> jobs)

@@ -12,6 +12,7 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.DuplicatesColumn;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.BoundStatement;
@@ -43,7 +44,8 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
       """
       ON CONFLICT (id) DO UPDATE
       SET fingerprint = excluded.fingerprint, resource = excluded.resource,
-        batch = excluded.batch, used_at = excluded.used_at, expires_at = excluded.expires_at
+        batch = excluded.batch, duplicates = NULL, used_at = excluded.used_at,
+        expires_at = excluded.expires_at
       WHERE old.expires_at <= excluded.used_at
       """;
 
@@ -68,7 +70,7 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
           List.of(ID, ID, ID, TEXT, NUMBER, NUMBER));
 
   private static final String FIND =
-      "SELECT resource, fingerprint, batch FROM idempotency_key WHERE id = ?";
+      "SELECT resource, fingerprint, batch, duplicates FROM idempotency_key WHERE id = ?";
 
   private static final int ID_BYTES = 16;
 
@@ -151,6 +153,33 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
         .first(read(session.dialect()));
   }
 
+  /** Changes what a key names that this transaction has reserved. */
+  static void amend(WriterSession session, IdempotencyKey key, KeyedResource resource)
+      throws SQLException {
+    requireOne(
+        session
+            .statement(
+                "UPDATE idempotency_key SET resource = ?, batch = ?, duplicates = ? WHERE id = ?")
+            .id(resource.id())
+            .text(encode(resource.batch()))
+            .text(DuplicatesColumn.write(resource.duplicates()))
+            .id(key.id())
+            .update(),
+        key);
+  }
+
+  /** Deletes a key that this transaction has reserved. */
+  static void free(WriterSession session, IdempotencyKey key) throws SQLException {
+    requireOne(
+        session.statement("DELETE FROM idempotency_key WHERE id = ?").id(key.id()).update(), key);
+  }
+
+  private static void requireOne(int rows, IdempotencyKey key) {
+    if (rows != 1) {
+      throw new IllegalStateException("Key %s is gone".formatted(key.id()));
+    }
+  }
+
   private static KeyedResource holder(WriterSession session, UUID id) throws SQLException {
     return session
         .statement(FIND)
@@ -164,7 +193,8 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
         new KeyedResource(
             requireNonNull(dialect.id(row, 1)),
             requireNonNull(dialect.id(row, 2)),
-            decode(row.getString(3)));
+            decode(row.getString(3)),
+            DuplicatesColumn.read(row.getString(4)));
   }
 
   private static @Nullable String encode(List<UUID> ids) {

@@ -91,7 +91,12 @@ public final class JdbcJobDeletions implements JobDeletions {
   static void deleteAll(WriterSession session, List<Job> locked, Instant now) throws SQLException {
     List<FinishedJob> jobs =
         locked.stream()
-            .map(job -> new FinishedJob(job.id(), requireNonNull(job.finishedAt()), job.groupId()))
+            .map(job ->
+                new FinishedJob(
+                    job.id(),
+                    requireNonNull(job.finishedAt()),
+                    job.groupId(),
+                    job.unique() == null ? null : job.unique().keyId()))
             .toList();
     Set<UUID> deleted = FinishedJobs.delete(session, jobs, now);
     if (deleted.size() != jobs.size()) {

@@ -17,7 +17,9 @@ import io.jobwheel.store.sql.IdList;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -70,8 +72,40 @@ public final class JdbcJobRedrives implements JobRedrives {
     if (!canBeRedriven(job)) {
       return Optional.of(new Redrive(false, job));
     }
+    Map<UUID, UUID> holders = takeKeys(session, found, request.now());
+    if (!holders.isEmpty()) {
+      return Optional.of(new Redrive(false, job, holders.get(job.id())));
+    }
     return Optional.of(
         new Redrive(true, redrive(session, found, request.changes(), request.now()).getFirst()));
+  }
+
+  /**
+   * Takes the unique keys of locked jobs, in order. Returns the holders of the keys that are held
+   * by other jobs, by the jobs that cannot have them.
+   */
+  static Map<UUID, UUID> takeKeys(WriterSession session, List<Job> locked, Instant now)
+      throws SQLException {
+    List<Job> unique = locked.stream().filter(job -> job.unique() != null).toList();
+    if (unique.isEmpty()) {
+      return Map.of();
+    }
+    UniqueKeys keys = UniqueKeys.lock(session, unique);
+    Map<UUID, UUID> holders = new HashMap<>();
+    Map<UUID, UUID> taken = new HashMap<>();
+    for (Job job : unique) {
+      UUID key = requireNonNull(job.unique()).keyId();
+      Optional<UUID> holder = keys.holder(job, now).map(Job::id);
+      UUID first = taken.getOrDefault(key, holder.orElse(job.id()));
+      if (first.equals(job.id())) {
+        taken.put(key, job.id());
+        keys.give(job);
+      } else {
+        holders.put(job.id(), first);
+      }
+    }
+    keys.write();
+    return holders;
   }
 
   /** Returns whether a job has failed or was cancelled. */

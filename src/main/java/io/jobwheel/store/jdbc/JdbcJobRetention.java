@@ -4,6 +4,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
@@ -11,6 +12,7 @@ import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.FinishedJobs.FinishedJob;
 import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.jdbc.row.UniquenessColumn;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.Micros;
@@ -94,7 +96,8 @@ public final class JdbcJobRetention implements JobRetention {
         session
             .statement(
                 """
-                SELECT job.id, job.finished_at, job.group_id, job_group.finished_at
+                SELECT job.id, job.finished_at, job.group_id, job_group.finished_at,
+                  job.uniqueness
                 FROM job
                 LEFT JOIN job_group ON job_group.id = job.group_id
                 WHERE job.finished_at IS NOT NULL AND job.state = ? AND job.id > ? AND job.id < ?
@@ -133,11 +136,13 @@ public final class JdbcJobRetention implements JobRetention {
   }
 
   private static EndedJob ended(ResultSet row, Dialect dialect) throws SQLException {
+    Uniqueness unique = UniquenessColumn.read(row.getString(5));
     FinishedJob job =
         new FinishedJob(
             requireNonNull(dialect.id(row, 1)),
             Micros.toInstant(row.getLong(2)),
-            dialect.id(row, 3));
+            dialect.id(row, 3),
+            unique == null ? null : unique.keyId());
     return new EndedJob(job, JobRow.instant(row, 4));
   }
 

@@ -3,19 +3,16 @@ package io.jobwheel.store.jdbc;
 import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
-import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
-import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.JobSubmissions;
-import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
-import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
 import io.jobwheel.store.jdbc.row.WebhookColumn;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
@@ -26,9 +23,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Inserts groups and jobs, many submissions in one batch. */
@@ -46,11 +42,10 @@ public final class JdbcJobSubmissions implements JobSubmissions {
           TEXT);
 
   private final WriterPool writers;
-  private final BatchWrite<Submission, Optional<KeyedResource>> submit =
+  private final BatchWrite<Submission, SubmissionResult> submit =
       BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insertAll);
-  private final BatchWrite<Submission, Optional<KeyedResource>> submitKeyed =
-      BatchWrite.of(
-          WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insertNew);
+  private final BatchWrite<Submission, SubmissionResult> submitKeyed =
+      BatchWrite.of(WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, KeyedSubmissions::insertNew);
 
   public JdbcJobSubmissions(WriterPool writers) {
     this.writers = writers;
@@ -58,13 +53,26 @@ public final class JdbcJobSubmissions implements JobSubmissions {
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<Optional<KeyedResource>> submit(Submission submission) {
+  public CompletableFuture<SubmissionResult> submit(Submission submission) {
     check(submission);
-    IdempotencyKey key = submission.key();
     // requests with the same key go to the same writer and so do not wait for each other
+    UUID key = keyOf(submission);
     return key == null
         ? writers.write(submission.jobs().getFirst().id(), submit, submission)
-        : writers.write(key.id(), submitKeyed, submission);
+        : writers.write(key, submitKeyed, submission);
+  }
+
+  /** Returns the idempotency key, else the first unique key; null without keys. */
+  private static @Nullable UUID keyOf(Submission submission) {
+    if (submission.key() != null) {
+      return submission.key().id();
+    }
+    for (Job job : submission.jobs()) {
+      if (job.unique() != null) {
+        return job.unique().keyId();
+      }
+    }
+    return null;
   }
 
   private static void check(Submission submission) {
@@ -81,6 +89,10 @@ public final class JdbcJobSubmissions implements JobSubmissions {
         throw new IllegalArgumentException(
             "Cannot submit job %s: it belongs to group %s.".formatted(job.id(), job.groupId()));
       }
+      if (group != null && job.unique() != null) {
+        throw new IllegalArgumentException(
+            "Cannot submit job %s: a job of a group cannot be unique.".formatted(job.id()));
+      }
     }
   }
 
@@ -88,30 +100,10 @@ public final class JdbcJobSubmissions implements JobSubmissions {
     return submission.jobs().stream().mapToLong(job -> job.payload().length()).sum();
   }
 
-  private static List<Optional<KeyedResource>> insertAll(
+  private static List<SubmissionResult> insertAll(
       WriterSession session, List<Submission> submissions) throws SQLException {
     insert(session, submissions);
-    return Collections.nCopies(submissions.size(), Optional.empty());
-  }
-
-  /** Inserts the submissions whose keys are free. */
-  private static List<Optional<KeyedResource>> insertNew(
-      WriterSession session, List<Submission> submissions) throws SQLException {
-    List<KeyReservation> reservations =
-        submissions.stream().map(JdbcJobSubmissions::reservation).toList();
-    List<Optional<KeyedResource>> holders = JdbcIdempotencyKeys.reserve(session, reservations);
-    insert(
-        session,
-        IntStream.range(0, holders.size())
-            .filter(i -> holders.get(i).isEmpty())
-            .mapToObj(submissions::get)
-            .toList());
-    return holders;
-  }
-
-  private static KeyReservation reservation(Submission submission) {
-    IdempotencyKey key = requireNonNull(submission.key());
-    return new KeyReservation(key, submission.resource(key));
+    return Collections.nCopies(submissions.size(), SubmissionResult.STORED);
   }
 
   /** Inserts groups and jobs within a transaction. */

@@ -5,9 +5,11 @@ import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.UniquenessColumn;
 import io.jobwheel.store.jdbc.row.WebhookColumn;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.Micros;
@@ -38,8 +40,8 @@ final class JobInserts {
   private static final BatchSql INSERT_WITH_ALL =
       BatchSql.insert(
           "job",
-          COLUMNS + ", webhook, delivery_of, schedule, scheduled_for",
-          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT, NUMBER))
+          COLUMNS + ", webhook, delivery_of, schedule, scheduled_for, uniqueness",
+          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT, NUMBER, TEXT))
               .toArray(BatchSql.Column[]::new));
 
   private final RowBatch insert;
@@ -58,7 +60,7 @@ final class JobInserts {
   JobInserts addAll(List<Job> jobs, @Nullable UUID owner) throws SQLException {
     for (Job job : jobs) {
       UUID itsOwner = job.state() == JobState.RUNNING ? owner : null;
-      if (job.webhook() == null && job.spec().origin() == null) {
+      if (job.spec().extras().equals(JobExtras.NONE)) {
         add(insert, job, itsOwner).addRow();
       } else {
         JobOrigin.Fire fire = job.spec().fire();
@@ -67,6 +69,7 @@ final class JobInserts {
             .id(job.spec().deliveryOf())
             .text(fire == null ? null : fire.schedule())
             .instant(fire == null ? null : fire.dueAt())
+            .text(UniquenessColumn.write(job.unique()))
             .addRow();
       }
     }

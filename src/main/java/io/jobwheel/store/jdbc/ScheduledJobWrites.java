@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobCancellations.Cancellation;
-import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.sql.IdList;
 import java.sql.SQLException;
@@ -13,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
-/** Reads and writes the jobs of schedules, within a transaction that has locked the schedule. */
+/** Reads and cancels the jobs of schedules, within a transaction that has locked the schedule. */
 public final class ScheduledJobWrites {
 
   /** Stands for the node of jobs that none runs. */
@@ -67,13 +66,5 @@ public final class ScheduledJobWrites {
       }
     }
     return cancelled;
-  }
-
-  /** Inserts the groups and jobs. */
-  public static void insert(WriterSession session, List<Submission> submissions)
-      throws SQLException {
-    if (!submissions.isEmpty()) {
-      JdbcJobSubmissions.insert(session, submissions);
-    }
   }
 }

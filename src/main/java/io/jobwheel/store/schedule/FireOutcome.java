@@ -6,7 +6,7 @@ public enum FireOutcome {
   FIRED,
   /** Its job waits for the end of another. */
   WAITING,
-  /** Another job of the schedule had not ended. */
+  /** Another job of the schedule had not ended, or another job holds its unique key. */
   SKIPPED,
   /** It was over before a node could act, and is not made up for. */
   MISSED,

@@ -1,6 +1,7 @@
 package io.jobwheel.store.schedule;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
@@ -36,6 +37,7 @@ public interface Schedules {
    *     nothing
    * @param missed the number of times that were missed, also of those that are not among the fires
    * @param jobs the new jobs
+   * @param duplicates why other jobs were not stored
    * @param cancelled the jobs that were cancelled, or whose cancellation was requested
    */
   record Fired(
@@ -43,6 +45,7 @@ public interface Schedules {
       List<FireRecord> fires,
       long missed,
       List<Job> jobs,
+      List<Duplicate> duplicates,
       List<Cancellation> cancelled) {}
 
   /**

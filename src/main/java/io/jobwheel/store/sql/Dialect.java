@@ -10,6 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** The differences between databases. All other SQL is common to them. */
 public interface Dialect {
 
+  /**
+   * The SQLSTATE of a transaction that conflicted with another, see {@link #isConflict}. Only
+   * thrown where there are others.
+   */
+  String CONFLICT = "40001";
+
   void bind(PreparedStatement statement, int index, @Nullable UUID id) throws SQLException;
 
   void bind(PreparedStatement statement, int index, @Nullable String text) throws SQLException;

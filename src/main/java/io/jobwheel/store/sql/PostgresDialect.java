@@ -19,7 +19,6 @@ public final class PostgresDialect implements Dialect {
   // and what a trigger raises without a state of its own.
   private static final Set<String> REFUSALS = Set.of("0A", "21", "22", "23", "44", "54", "P0");
 
-  private static final String SERIALIZATION_FAILURE = "40001";
   private static final String DEADLOCK = "40P01";
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
@@ -106,7 +105,7 @@ public final class PostgresDialect implements Dialect {
   @Override
   public boolean isConflict(SQLException failure) {
     String state = failure.getSQLState();
-    return SERIALIZATION_FAILURE.equals(state) || DEADLOCK.equals(state);
+    return CONFLICT.equals(state) || DEADLOCK.equals(state);
   }
 
   /** Replaces zero characters, which PostgreSQL cannot store, by U+FFFD. */

@@ -65,6 +65,34 @@ class BadRequestApiTest extends ApiTestCase {
         Arguments.of(job("\"priority\":true"), "priority"),
         Arguments.of(job("\"priority\":[1]"), "priority"),
         Arguments.of(job("\"priority\":{}"), "priority"),
+        Arguments.of(job("\"unique\":true"), "unique"),
+        Arguments.of(job("\"unique\":\"nightly\""), "unique"),
+        Arguments.of(unique("\"name\":\"nightly\""), "unique.name"),
+        Arguments.of(unique("\"key\":\"\""), "unique.key"),
+        Arguments.of(unique("\"key\":\"" + "k".repeat(256) + "\""), "unique.key"),
+        Arguments.of(unique("\"key\":\"a\\u0000b\""), "unique.key"),
+        Arguments.of(unique("\"key\":\"a\\nb\""), "unique.key"),
+        Arguments.of(unique("\"key\":\"\\ud800\""), "unique.key"),
+        Arguments.of(unique("\"key\":7"), "unique.key"),
+        Arguments.of(unique("\"key\":[\"type\"]"), "unique.key"),
+        Arguments.of(unique("\"until\":\"NEVER\""), "unique.until"),
+        Arguments.of(unique("\"until\":\"end\""), "unique.until"),
+        Arguments.of(unique("\"until\":1"), "unique.until"),
+        Arguments.of(unique("\"until\":{}"), "unique.until"),
+        Arguments.of(unique("\"until\":[]"), "unique.until"),
+        Arguments.of(unique("\"until\":{\"for\":\"1h\",\"after\":\"END\"}"), "unique.until"),
+        Arguments.of(unique("\"until\":{\"for\":3600}"), "unique.until"),
+        Arguments.of(unique("\"until\":{\"after\":\"1h\"}"), "unique.until"),
+        Arguments.of(unique("\"until\":{\"for\":\"soon\"}"), "unique.until.for"),
+        Arguments.of(unique("\"until\":{\"for\":\"0s\"}"), "unique.until.for"),
+        Arguments.of(unique("\"until\":{\"for\":\"-1s\"}"), "unique.until.for"),
+        Arguments.of(unique("\"until\":{\"for\":\"366d\"}"), "unique.until.for"),
+        Arguments.of(unique("\"onConflict\":\"IGNORE\""), "unique.onConflict"),
+        Arguments.of(unique("\"onConflict\":\"\""), "unique.onConflict"),
+        Arguments.of(unique("\"onConflict\":false"), "unique.onConflict"),
+        Arguments.of(
+            unique("\"key\":\"\",\"until\":\"x\",\"onConflict\":\"y\""),
+            "unique.key unique.until unique.onConflict"),
         Arguments.of(job("\"runAt\":\"tomorrow\""), "runAt"),
         Arguments.of(job("\"runAt\":\"2027-01-31T08:00:00\""), "runAt"),
         Arguments.of(job("\"runAt\":\"2027-01-31\""), "runAt"),
@@ -154,6 +182,10 @@ class BadRequestApiTest extends ApiTestCase {
 
   private static String delay(String duration) {
     return GOOD.formatted("{\"name\":\"A\",\"delay\":\"%s\"}".formatted(duration));
+  }
+
+  private static String unique(String fields) {
+    return job("\"unique\":{" + fields + "}");
   }
 
   private static String job(String field) {

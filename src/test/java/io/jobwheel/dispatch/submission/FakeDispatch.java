@@ -190,7 +190,9 @@ public final class FakeDispatch
     List<BatchOutcome> outcomes = new ArrayList<>();
     for (BatchItem item : request.items()) {
       SubmittedJob submitted = submit(requireNonNull(item.job()), context);
-      outcomes.add(new BatchOutcome.Accepted(submitted.job().id(), submitted.job().state()));
+      outcomes.add(
+          new BatchOutcome.Accepted(
+              submitted.job().id(), submitted.job().state(), submitted.duplicate()));
     }
     return new SubmittedBatch(outcomes, false);
   }

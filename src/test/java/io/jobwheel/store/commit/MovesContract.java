@@ -15,9 +15,11 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
+import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.MoveAudit;
 import io.jobwheel.store.MoveAudit.Move;
 import io.jobwheel.store.Submission;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -95,6 +97,7 @@ public abstract class MovesContract {
             "job_event",
             "job_progress",
             "tombstone",
+            "unique_key",
             "job",
             "job_group",
             "node")
@@ -142,6 +145,11 @@ public abstract class MovesContract {
       if (verb.changesPriority() && (state == SCHEDULED || state == QUEUED)) {
         may.put("priority", String.valueOf(BulkOperations.PRIORITY));
       }
+      if (verb.replaces() && state.isWaiting() && was.get("uniqueness") != null) {
+        may.put("priority", "7");
+        may.put("payload", "[2]");
+        may.put("run_at", is.get("run_at"));
+      }
       assertThat(is).isEqualTo(may);
     }
   }
@@ -166,7 +174,7 @@ public abstract class MovesContract {
           case QUEUED, CANCELLED_BEFORE_ITS_START -> Jobs.queued();
           default -> Jobs.running();
         };
-    Job job = (group == null ? first : first.in(group)).build();
+    Job job = (group == null ? first.unique(unique()) : first.in(group)).build();
     List<Job> jobs =
         group == null
             ? List.of(job)
@@ -190,6 +198,11 @@ public abstract class MovesContract {
       case CANCELLED -> end(job, StoreVerb.ACKNOWLEDGE_CANCELLATION);
     }
     return jobs;
+  }
+
+  private static Uniqueness unique() {
+    return new Uniqueness(
+        Jobs.newId(), null, Uniqueness.Until.END, Duration.ZERO, Uniqueness.OnConflict.REPLACE);
   }
 
   private void end(Job job, StoreVerb verb) {

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 enum StoreVerb {
   SUBMIT_AGAIN(WriteKind.SUBMIT),
   SUBMIT_KEYED_AGAIN(WriteKind.SUBMIT_KEYED),
+  // holders of unique keys
+  REPLACE_BY_SCHEDULED(SCHEDULED, move(QUEUED, SCHEDULED)),
+  REPLACE_BY_DUE(QUEUED, move(SCHEDULED, QUEUED)),
   APPEND_OUTPUT(WriteKind.OUTPUT),
   REPORT_PROGRESS(WriteKind.PROGRESS),
   CANCEL(WriteKind.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
@@ -106,25 +109,35 @@ enum StoreVerb {
   private final WriteKind kind;
   private final @Nullable Outcome outcome;
   private final @Nullable OperationAction action;
+  private final @Nullable JobState replacement;
   private final Set<Move> moves;
 
   StoreVerb(WriteKind kind, Move... moves) {
-    this(kind, null, null, moves);
+    this(kind, null, null, null, moves);
   }
 
   StoreVerb(OperationAction action, Move... moves) {
-    this(WriteKind.OPERATION, null, action, moves);
+    this(WriteKind.OPERATION, null, action, null, moves);
   }
 
   StoreVerb(Outcome outcome, Move... moves) {
-    this(WriteKind.OUTCOME, outcome, null, moves);
+    this(WriteKind.OUTCOME, outcome, null, null, moves);
+  }
+
+  StoreVerb(JobState replacement, Move... moves) {
+    this(WriteKind.SUBMIT_KEYED, null, null, replacement, moves);
   }
 
   StoreVerb(
-      WriteKind kind, @Nullable Outcome outcome, @Nullable OperationAction action, Move... moves) {
+      WriteKind kind,
+      @Nullable Outcome outcome,
+      @Nullable OperationAction action,
+      @Nullable JobState replacement,
+      Move... moves) {
     this.kind = kind;
     this.outcome = outcome;
     this.action = action;
+    this.replacement = replacement;
     this.moves = Set.of(moves);
   }
 
@@ -159,6 +172,10 @@ enum StoreVerb {
       case SUBMIT -> jobs.forEach(job -> submitAgain(store, job, node, null));
       case SUBMIT_KEYED ->
           jobs.forEach(job -> {
+            if (replacement != null) {
+              replace(store, job, node, replacement);
+              return;
+            }
             IdempotencyKey key =
                 new IdempotencyKey(job.id(), job.id(), LATER, LATER.plusSeconds(9));
             submitAgain(store, job, node, key);
@@ -226,6 +243,20 @@ enum StoreVerb {
   /** Returns whether it deletes finished jobs. */
   boolean deletes() {
     return kind == WriteKind.PRUNE || kind == WriteKind.DELETE || action == OperationAction.DELETE;
+  }
+
+  /** Submits a job with the unique key of another, if that has one. */
+  private static void replace(TestStore store, Job job, UUID node, JobState replacement) {
+    if (job.unique() != null) {
+      Jobs jobs = replacement == SCHEDULED ? Jobs.scheduled(Given.DUE) : Jobs.queued();
+      Job other = jobs.unique(job.unique()).payload("[2]").priority(7).build();
+      get(store.submissions.submit(new Submission(null, List.of(other), node)));
+    }
+  }
+
+  /** Returns whether it changes the content of waiting jobs that are unique. */
+  boolean replaces() {
+    return replacement != null;
   }
 
   /** Returns whether it changes jobs without a move. */

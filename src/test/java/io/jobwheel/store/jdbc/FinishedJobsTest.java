@@ -62,7 +62,7 @@ class FinishedJobsTest {
     List<Job> jobs = store.claim(node, 10);
     jobs.forEach(job -> store.end(job, node, BROKEN, END));
     List<FinishedJob> read =
-        jobs.stream().map(job -> new FinishedJob(job.id(), END, job.groupId())).toList();
+        jobs.stream().map(job -> new FinishedJob(job.id(), END, job.groupId(), null)).toList();
     Job member = jobs.stream().filter(job -> job.groupId() != null).findFirst().orElseThrow();
     List<Job> singles = jobs.stream().filter(job -> job.groupId() == null).toList();
     Job queued = singles.get(0);

@@ -24,11 +24,12 @@ final class OperationRow {
   static final String COLUMNS =
       """
       id, action, state, filter, priority, rate, created_by, created_at, finished_at, matched, \
-      done, changed, in_open_group, blocked_by, error, before_id, step
+      done, changed, in_open_group, key_held, blocked_by, error, before_id, \
+      step
       """;
 
   /** The number of columns. Columns that follow have the next indexes. */
-  static final int COLUMN_COUNT = 17;
+  static final int COLUMN_COUNT = 18;
 
   private static final Logger log = LoggerFactory.getLogger(OperationRow.class);
 
@@ -68,9 +69,10 @@ final class OperationRow {
             row.getLong(11),
             row.getLong(12),
             row.getLong(13),
-            row.getString(14),
-            row.getString(15)),
-        new OperationCursor(dialect.id(row, 16), row.getLong(17)));
+            row.getLong(14),
+            row.getString(15),
+            row.getString(16)),
+        new OperationCursor(dialect.id(row, 17), row.getLong(18)));
   }
 
   private static @Nullable Long number(ResultSet row, int column) throws SQLException {

@@ -27,7 +27,8 @@ final class OperationStepWriter {
       """
       UPDATE operation
       SET step = step + 1, step_at = ?, before_id = ?, state = ?, finished_at = ?,
-        matched = CAST(? AS bigint), done = ?, changed = ?, in_open_group = ?, blocked_by = ?
+        matched = CAST(? AS bigint), done = ?, changed = ?, in_open_group = ?, key_held = ?,
+        blocked_by = ?
       WHERE id = ? AND step = ? AND state = 'RUNNING'
       RETURNING
       """
@@ -78,6 +79,7 @@ final class OperationStepWriter {
         .number(progress.done())
         .number(progress.changed())
         .number(progress.inOpenGroup())
+        .number(progress.keyHeld())
         .text(progress.blockedBy())
         .id(operation.id())
         .number(operation.cursor().step())
@@ -92,11 +94,13 @@ final class OperationStepWriter {
     long done = before.done() + effect.done();
     long changed = before.changed() + effect.changed();
     long inOpenGroup = before.inOpenGroup() + effect.inOpenGroup();
+    long keyHeld = before.keyHeld() + effect.keyHeld();
     if (ends && matched != null) {
       // jobs that had left the set before the walk came to them
-      changed = Math.max(changed, matched - done - inOpenGroup);
+      changed = Math.max(changed, matched - done - inOpenGroup - keyHeld);
     }
-    return new OperationProgress(matched, done, changed, inOpenGroup, step.blockedBy(), null);
+    return new OperationProgress(
+        matched, done, changed, inOpenGroup, keyHeld, step.blockedBy(), null);
   }
 
   /**

@@ -7,6 +7,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
@@ -33,7 +34,7 @@ public final class JobRow {
   public static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
 
   /** The number of columns. Columns that follow have the next indexes. */
-  public static final int COLUMN_COUNT = 29;
+  public static final int COLUMN_COUNT = 30;
 
   /** Stands for an unknown node in the history of attempts, where the column must not be null. */
   public static final UUID UNKNOWN_NODE = new UUID(0, 0);
@@ -51,7 +52,7 @@ public final class JobRow {
     id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
     error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
     failures, max_attempts, backoff, timeout, traceparent, submitter, \
-    prior_attempts, webhook, delivery_of, schedule, scheduled_for
+    prior_attempts, webhook, delivery_of, schedule, scheduled_for, uniqueness
     """
         .formatted(payload, result);
   }
@@ -84,8 +85,10 @@ public final class JobRow {
         Micros.toInstant(row.getLong(14)),
         policy(row),
         TraceParent.parse(row.getString(23)).orElse(null),
-        WebhookColumn.read(row.getString(26)),
-        origin(row, dialect));
+        new JobExtras(
+            WebhookColumn.read(row.getString(26)),
+            origin(row, dialect),
+            UniquenessColumn.read(row.getString(30))));
   }
 
   private static @Nullable JobOrigin origin(ResultSet row, Dialect dialect) throws SQLException {

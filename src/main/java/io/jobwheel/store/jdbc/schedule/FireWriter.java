@@ -1,10 +1,11 @@
 package io.jobwheel.store.jdbc.schedule;
 
-import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.FireSubmissions;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.ScheduledJobWrites;
 import io.jobwheel.store.schedule.FireOutcome;
@@ -126,11 +127,9 @@ final class FireWriter {
   private Fired fire(
       WriterSession session, List<Schedule> schedules, FirePlanner planner, Instant now)
       throws SQLException {
-    List<Schedule> after = new ArrayList<>(schedules.size());
-    List<FireRecord> records = new ArrayList<>();
-    List<Submission> submissions = new ArrayList<>();
+    List<FirePlan> plans = new ArrayList<>(schedules.size());
+    List<Submission> planned = new ArrayList<>();
     List<Cancellation> cancelled = new ArrayList<>();
-    long missed = 0;
     for (Schedule schedule : schedules) {
       FirePlan plan =
           planner.plan(
@@ -143,24 +142,84 @@ final class FireWriter {
         cancelled.addAll(
             ScheduledJobWrites.cancelUnfinished(session, endings, schedule.name(), now));
       }
-      List<FireRecord> recorded = new ArrayList<>();
-      for (PlannedFire fire : plan.fires()) {
-        if (record(session, schedule.name(), fire, now)) {
-          recorded.add(
-              new FireRecord(
-                  fire.dueAt(), fire.kind(), fire.outcome(), now, fire.subject(), fire.reason()));
-          if (!fire.jobs().isEmpty()) {
-            submissions.add(new Submission(fire.group(), fire.jobs(), ScheduledJobWrites.NOBODY));
-          }
-        }
-      }
+      plans.add(plan);
+      plan.fires().stream()
+          .filter(fire -> !fire.jobs().isEmpty())
+          .map(FireWriter::submission)
+          .forEach(planned::add);
+    }
+    FireSubmissions submissions = FireSubmissions.begin(session, planned);
+    List<Schedule> after = new ArrayList<>(schedules.size());
+    List<FireRecord> records = new ArrayList<>();
+    long missed = 0;
+    for (int i = 0; i < schedules.size(); i++) {
+      Schedule schedule = schedules.get(i);
+      FirePlan plan = plans.get(i);
+      List<FireRecord> recorded = record(session, schedule.name(), plan, submissions, now);
       missed += plan.unlisted() + count(recorded, FireOutcome.MISSED);
       after.add(advance(session, schedule, plan, recorded, now));
       records.addAll(recorded);
     }
-    ScheduledJobWrites.insert(session, submissions);
-    List<Job> jobs = submissions.stream().flatMap(each -> each.jobs().stream()).toList();
-    return new Fired(after, records, missed, jobs, cancelled);
+    submissions.write();
+    return new Fired(
+        after, records, missed, submissions.jobs(), submissions.duplicates(), cancelled);
+  }
+
+  private static Submission submission(PlannedFire fire) {
+    return new Submission(fire.group(), fire.jobs(), ScheduledJobWrites.NOBODY, null, true);
+  }
+
+  /** Records what becomes of the due times that had not been decided before. */
+  private static List<FireRecord> record(
+      WriterSession session,
+      String schedule,
+      FirePlan plan,
+      FireSubmissions submissions,
+      Instant now)
+      throws SQLException {
+    List<FireRecord> recorded = new ArrayList<>();
+    for (PlannedFire fire : plan.fires()) {
+      if (!record(session, schedule, fire, now)) {
+        continue;
+      }
+      Optional<Duplicate> duplicate =
+          fire.jobs().isEmpty() ? Optional.empty() : submissions.add(submission(fire));
+      recorded.add(
+          duplicate.isPresent()
+              ? skip(session, schedule, fire, duplicate.get(), now)
+              : new FireRecord(
+                  fire.dueAt(), fire.kind(), fire.outcome(), now, fire.subject(), fire.reason()));
+    }
+    return recorded;
+  }
+
+  /** Changes the record of a due time whose job is not stored. */
+  private static FireRecord skip(
+      WriterSession session, String schedule, PlannedFire fire, Duplicate duplicate, Instant now)
+      throws SQLException {
+    String reason =
+        switch (duplicate.decision()) {
+          case RETURNED, REJECTED ->
+              "Job %s holds the unique key.".formatted(duplicate.holder().id());
+          case REPLACED ->
+              "Job %s holds the unique key and waits; it was replaced."
+                  .formatted(duplicate.holder().id());
+        };
+    var _ =
+        session
+            .statement(
+                """
+                UPDATE schedule_fire
+                SET outcome = ?, subject = NULL, reason = ?
+                WHERE schedule = ? AND due_at = ? AND kind = ?
+                """)
+            .text(FireOutcome.SKIPPED.name())
+            .text(reason)
+            .text(schedule)
+            .instant(fire.dueAt())
+            .text(fire.kind().name())
+            .update();
+    return new FireRecord(fire.dueAt(), fire.kind(), FireOutcome.SKIPPED, now, null, reason);
   }
 
   private static List<JobState> lastEnds(WriterSession session, Schedule schedule, int count)

@@ -1,0 +1,52 @@
+package io.jobwheel.store;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The result of a submission.
+ *
+ * @param earlier what an earlier request with the same idempotency key created, so that nothing was
+ *     stored; null if there was none
+ * @param duplicates the jobs that were not stored because of their unique keys, by their ids
+ * @param refused whether nothing was stored because one of the jobs was rejected
+ */
+public record SubmissionResult(
+    @Nullable KeyedResource earlier, Map<UUID, Duplicate> duplicates, boolean refused) {
+
+  /** All jobs are stored. */
+  public static final SubmissionResult STORED = new SubmissionResult(null, Map.of(), false);
+
+  public SubmissionResult {
+    duplicates = Map.copyOf(duplicates);
+  }
+
+  /** Returns the result of a request that was made before. */
+  public static SubmissionResult replayed(KeyedResource earlier) {
+    return new SubmissionResult(earlier, Map.of(), false);
+  }
+
+  /** Returns those of the jobs of the submission that are stored. */
+  public List<Job> stored(List<Job> jobs) {
+    if (earlier != null || refused) {
+      return List.of();
+    }
+    return duplicates.isEmpty()
+        ? jobs
+        : jobs.stream().filter(job -> !duplicates.containsKey(job.id())).toList();
+  }
+
+  /** Returns the job because of which the submission was refused; empty if it was not. */
+  public Optional<Duplicate> refusal() {
+    return refused
+        ? duplicates.values().stream()
+            .filter(duplicate -> duplicate.decision() == DuplicateOutcome.REJECTED)
+            .findFirst()
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,133 @@
+package io.jobwheel.store.jdbc;
+
+import static java.util.Objects.requireNonNull;
+
+import io.jobwheel.job.Job;
+import io.jobwheel.job.Uniqueness;
+import io.jobwheel.store.Duplicate;
+import io.jobwheel.store.Duplicate.DuplicateOutcome;
+import io.jobwheel.store.Submission;
+import io.jobwheel.store.SubmissionResult;
+import io.jobwheel.store.commit.WriterSession;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides which unique jobs of submissions are stored, within a transaction. Of jobs with the same
+ * key, the first takes it.
+ */
+final class UniqueSubmissions {
+
+  private static final String REPLACE =
+      """
+      UPDATE job
+      SET payload = ?, priority = ?, run_at = ?, state = ?
+      WHERE id = ? AND state IN ('SCHEDULED', 'QUEUED')
+      """;
+
+  private final WriterSession session;
+  private final UniqueKeys keys;
+  // with their texts, in the order of the submissions
+  private final List<Job> replaced = new ArrayList<>();
+
+  private UniqueSubmissions(WriterSession session, UniqueKeys keys) {
+    this.session = session;
+    this.keys = keys;
+  }
+
+  /** Locks the keys of all jobs. */
+  static UniqueSubmissions begin(WriterSession session, List<Submission> submissions)
+      throws SQLException {
+    List<Job> unique =
+        submissions.stream()
+            .flatMap(submission -> submission.jobs().stream())
+            .filter(job -> job.unique() != null)
+            .toList();
+    return new UniqueSubmissions(session, UniqueKeys.lock(session, unique));
+  }
+
+  /** Decides about the next submission, in order. A refused one has no effect on the later ones. */
+  SubmissionResult decide(Submission submission) throws SQLException {
+    Map<UUID, Job> taken = new LinkedHashMap<>();
+    List<Job> changed = new ArrayList<>();
+    Map<UUID, Duplicate> duplicates = new HashMap<>();
+    for (Job job : submission.jobs()) {
+      Uniqueness unique = job.unique();
+      if (unique == null) {
+        continue;
+      }
+      Optional<Job> holder = holder(job, taken.get(unique.keyId()));
+      if (holder.isEmpty()) {
+        taken.put(unique.keyId(), job);
+        continue;
+      }
+      Job other = holder.get();
+      DuplicateOutcome decision = decide(unique, job, other);
+      if (decision == DuplicateOutcome.REJECTED && !submission.lenient()) {
+        Duplicate rejected = new Duplicate(decision, other.brief());
+        return new SubmissionResult(null, Map.of(job.id(), rejected), true);
+      }
+      if (decision == DuplicateOutcome.REPLACED) {
+        if (!taken.containsKey(unique.keyId())) {
+          keys.requireChangeable(other);
+        }
+        other = other.replacedBy(job);
+        taken.put(unique.keyId(), other);
+        changed.add(other);
+      }
+      duplicates.put(job.id(), new Duplicate(decision, other.brief()));
+    }
+    taken.values().forEach(keys::give);
+    replaced.addAll(changed);
+    return new SubmissionResult(null, duplicates, false);
+  }
+
+  private Optional<Job> holder(Job job, @Nullable Job taken) {
+    return taken == null
+        ? keys.holder(job, job.createdAt())
+        : Optional.of(taken)
+            .filter(other -> requireNonNull(other.unique()).isHeldBy(other, job.createdAt()));
+  }
+
+  private static DuplicateOutcome decide(Uniqueness unique, Job job, Job holder) {
+    return switch (unique.onConflict()) {
+      case RETURN -> DuplicateOutcome.RETURNED;
+      case REJECT -> DuplicateOutcome.REJECTED;
+      case REPLACE -> {
+        if (!holder.state().isWaiting()) {
+          yield DuplicateOutcome.RETURNED;
+        }
+        // the payload is valid for the type of the job
+        yield holder.type().equals(job.type())
+            ? DuplicateOutcome.REPLACED
+            : DuplicateOutcome.REJECTED;
+      }
+    };
+  }
+
+  /** Writes the keys and the replacements. Called after the stored jobs are inserted. */
+  void write() throws SQLException {
+    keys.write();
+    for (Job job : replaced) {
+      int rows =
+          session
+              .statement(REPLACE)
+              .text(job.payload())
+              .number(job.priority())
+              .instant(job.runAt())
+              .text(job.state().name())
+              .id(job.id())
+              .update();
+      if (rows != 1) {
+        throw new IllegalStateException("Job %s no longer waits".formatted(job.id()));
+      }
+    }
+  }
+}
