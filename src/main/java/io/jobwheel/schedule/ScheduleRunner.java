@@ -97,6 +97,15 @@ final class ScheduleRunner implements SmartLifecycle {
   }
 
   private Duration runOnce() throws InterruptedException {
+    try {
+      return fireAll();
+    } catch (RuntimeException e) {
+      metrics.failed();
+      throw e;
+    }
+  }
+
+  private Duration fireAll() throws InterruptedException {
     Fired last;
     do {
       last = fire();
