@@ -59,7 +59,16 @@ final class ScheduleRunner implements SmartLifecycle {
     this.fired = fired;
     this.metrics = metrics;
     this.writeTimeout = writeTimeout;
-    this.task = new BackgroundTask("jobwheel-schedules", ticker, this::runOnce);
+    this.task = new BackgroundTask("jobwheel-schedules", ticker, this::runOrFail);
+  }
+
+  private Duration runOrFail() throws InterruptedException {
+    try {
+      return runOnce();
+    } catch (RuntimeException e) {
+      metrics.failed();
+      throw e;
+    }
   }
 
   @Override
@@ -97,15 +106,6 @@ final class ScheduleRunner implements SmartLifecycle {
   }
 
   private Duration runOnce() throws InterruptedException {
-    try {
-      return fireAll();
-    } catch (RuntimeException e) {
-      metrics.failed();
-      throw e;
-    }
-  }
-
-  private Duration fireAll() throws InterruptedException {
     Fired last;
     do {
       last = fire();
