@@ -15,7 +15,8 @@ preview=
 # the others would take minutes, or a node that listens beyond loopback
 must_fire=(JobwheelBacklogGrowing JobwheelJobsFail JobwheelPoisonJobs JobwheelAttemptsOverdue JobwheelLoopDelay
   JobwheelSlowSteps JobwheelLaneSaturated JobwheelLanePaused JobwheelProcessesCrash JobwheelNodeGone JobwheelLeaseLate
-  JobwheelJobsRescued JobwheelStoreErrors JobwheelWebhooksFailing JobwheelWebhooksGivenUp)
+  JobwheelJobsRescued JobwheelStoreErrors JobwheelWebhooksFailing JobwheelWebhooksGivenUp
+  JobwheelScheduleRefused)
 others=()
 trap 'stop_others; stop_service' EXIT
 

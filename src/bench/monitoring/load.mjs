@@ -1,14 +1,14 @@
 // A mixed load with failures, twice a second for so many seconds: jobs that end well in all modes, calls and commands of
-// which some fail, webhooks to receivers that fail or are gone, retries, time-outs, cancels, and work that computes where
-// it should not and hears no call to end.
+// which some fail, webhooks to receivers that fail or are gone, schedules one of which is refused, retries, time-outs,
+// cancels, and work that computes where it should not and hears no call to end.
 // Usage: node load.mjs SERVICE COUNTERPART SECONDS
 const [service, counterpart, seconds] = process.argv.slice(2);
 const MODES = ['sequential', 'event-loop', 'thread-pool', 'virtual-threads', 'process-pool'];
 const counts = { submitted: 0, refused: 0 };
 
-async function post(path, body) {
+async function post(path, body, method = 'POST') {
   const response = await fetch(`${service}/api/v1/${path}`, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
+    method, headers: { 'Content-Type': 'application/json' }, body: body && JSON.stringify(body),
     signal: AbortSignal.timeout(15_000),
   });
   counts[response.ok ? 'submitted' : 'refused']++;
@@ -17,6 +17,8 @@ async function post(path, body) {
 
 const job = (type, payload, more) => post('jobs', { type, payload, ...more });
 const countdown = (delay, more) => job('countdown', { name: 'A', delay }, more);
+const schedule = (name, type) =>
+  post(`schedules/${name}`, { every: '1s', overlap: 'ALLOW', job: { type, payload: { name: 'A', delay: '1ms' } } }, 'PUT');
 const cancel = async (submitted) => post(`jobs/${(await submitted).id}:cancel`);
 
 function round(number) {
@@ -31,6 +33,7 @@ function round(number) {
     cancel(countdown('1s')),
     cancel(countdown('1s', { runAt: new Date(Date.now() + 3_600_000).toISOString() })),
   ];
+  if (number === 0) work.push(schedule('ticks', 'countdown'), schedule('unknown', 'no-such-type'));
   if (number === 2) {
     const primes = (below, more) => job('primes', { below }, more);
     // computes well past its limit also where processors are fast: it has to be seen by a scrape and a rule

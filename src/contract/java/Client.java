@@ -125,7 +125,8 @@ final class Client {
               null,
               2,
               cursor,
-              List.of(IncludedText.PAYLOAD));
+              List.of(IncludedText.PAYLOAD),
+              null);
       listed.addAll(page.getItems());
       cursor = page.getNextCursor();
       pages++;

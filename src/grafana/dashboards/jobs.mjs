@@ -254,8 +254,42 @@ const webhooks = [
   }),
 ];
 
+const schedules = [
+  'Schedules',
+  timeSeries({
+    title: 'Due times',
+    description: 'Due times of schedules, triggers and backfills, by outcome: a job was submitted, waits, was skipped, missed or refused.',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [query(sumIncrease('outcome', 'jobwheel_schedule_fires_total', NODE), '{{outcome}}')],
+  }),
+  timeSeries({
+    title: 'Lag',
+    description: 'Time from a due time to its job, with the jitter and the wait for the end of another job.',
+    unit: 's',
+    width: 8,
+    queries: quantiles('jobwheel_schedule_lag_seconds', NODE),
+  }),
+  timeSeries({
+    title: 'Active schedules',
+    description: 'Schedules that are not paused and have a next due time, in the whole store.',
+    unit: 'short',
+    decimals: 0,
+    width: 4,
+    queries: [query(ofRegistries('', 'jobwheel_schedules_active', REGISTRY), 'active')],
+  }),
+  timeSeries({
+    title: 'Overdue',
+    description: 'Time for which the most overdue schedule of the store should have fired; 0 if none is overdue.',
+    unit: 's',
+    width: 4,
+    queries: [query(ofRegistries('', 'jobwheel_schedules_overdue_seconds', REGISTRY), 'overdue')],
+  }),
+];
+
 export default dashboard('jobs', {
   description: 'Jobs by type and mode: their number, duration and failures.',
   variables: ['namespace', 'job', 'instance', 'mode', 'type'],
-  rows: [types, modes, times, troubles, operations, calls, webhooks],
+  rows: [types, modes, times, troubles, operations, calls, webhooks, schedules],
 });

@@ -1,5 +1,6 @@
 package io.jobwheel.configuration;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -87,7 +88,8 @@ final class InvalidPropertyFailureAnalyzer
   private String describe(BindException failed) {
     String name = failed.getName().toString();
     if (findCause(failed, ConversionException.class) != null) {
-      return describe(name, null, "is not a " + typeOf(failed));
+      Object[] choices = failed.getTarget().getType().toClass().getEnumConstants();
+      return describe(name, null, choices == null ? "is not a " + typeOf(failed) : oneOf(choices));
     }
     // thrown by a constructor; the property that was bound last may be another one
     IllegalArgumentException refusal = findCause(failed, IllegalArgumentException.class);
@@ -96,6 +98,12 @@ final class InvalidPropertyFailureAnalyzer
     return named.matches()
         ? describe(named.group(1), null, named.group(2))
         : describe(name, null, message);
+  }
+
+  private static String oneOf(Object[] choices) {
+    return Arrays.stream(choices)
+        .map(choice -> choice.toString().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .collect(Collectors.joining(", ", "must be one of ", ""));
   }
 
   private static String typeOf(BindException failed) {

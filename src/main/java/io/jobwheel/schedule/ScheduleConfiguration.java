@@ -1,5 +1,6 @@
 package io.jobwheel.schedule;
 
+import io.jobwheel.configuration.StartCheck;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.request.FireEndListener;
 import io.jobwheel.dispatch.request.JobAnnouncer;
@@ -8,12 +9,15 @@ import io.jobwheel.store.schedule.Schedules;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Wires schedules. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(ScheduleProperties.class)
 class ScheduleConfiguration {
 
   @Bean
@@ -29,6 +33,26 @@ class ScheduleConfiguration {
   @Bean
   ScheduleValidator scheduleValidator(RequestReader requests) {
     return new ScheduleValidator(requests);
+  }
+
+  @Bean
+  ConfiguredSchedules configuredSchedules(
+      ScheduleProperties properties, ScheduleValidator validator) {
+    return new ConfiguredSchedules(properties, validator);
+  }
+
+  /** Validates the schedules of the configuration early. */
+  @Bean
+  StartCheck scheduleCheck(ObjectProvider<ConfiguredSchedules> configured) {
+    return () -> {
+      var _ = configured.getObject();
+    };
+  }
+
+  @Bean
+  ConfiguredScheduleWriter configuredScheduleWriter(
+      ConfiguredSchedules configured, Schedules schedules, ScheduleEditor editor) {
+    return new ConfiguredScheduleWriter(configured, schedules, editor);
   }
 
   @Bean

@@ -78,13 +78,17 @@ public final class ScheduleEditor {
         change(
             name,
             (current, now) -> {
+              ensureNotConfigured(current);
               check(current, condition);
               return put(name, definition, submitter, false, current, now);
             });
     return new StoredSchedule(after(result, name), result.before() == null);
   }
 
-  /** Creates or replaces a schedule of the configuration. */
+  /**
+   * Creates or replaces a schedule of the configuration. One that was not of the configuration
+   * before becomes active, and its jobs have no submitter any more. Otherwise, a pause stays.
+   */
   void putConfigured(String name, ScheduleDefinition definition) {
     var _ = change(name, (current, now) -> put(name, definition, null, true, current, now));
   }
@@ -131,8 +135,14 @@ public final class ScheduleEditor {
     if (current.definition().equals(text) && current.configured() == configured) {
       return new ChangeDecision.Keep();
     }
+    boolean takenOver = configured && !current.configured();
+    String createdBy = takenOver ? null : current.createdBy();
+    if (createdBy == null) {
+      createdBy = submitter; // of a schedule that has left the configuration
+    }
+    boolean resumed = takenOver && current.pause() != null;
     ScheduleProgress progress =
-        recursAs(current, definition)
+        recursAs(current, definition) && !resumed
             ? current.progress()
             : withNext(current.progress(), name, definition, now);
     return new ChangeDecision.Put(
@@ -140,11 +150,11 @@ public final class ScheduleEditor {
             name,
             text,
             configured,
-            current.createdBy(),
+            createdBy,
             current.createdAt(),
             now,
             current.version() + 1,
-            current.pause(),
+            takenOver ? null : current.pause(),
             progress));
   }
 
@@ -164,7 +174,7 @@ public final class ScheduleEditor {
 
   /**
    * Pauses a schedule. Its due times until it is resumed are neither made up for nor counted. A
-   * second call changes the reason.
+   * second call changes the reason. Schedules of the configuration can be paused as well.
    */
   public Schedule pause(String name, String reason, EditCondition condition) {
     return after(
@@ -202,7 +212,9 @@ public final class ScheduleEditor {
         change(
             name,
             (current, now) -> {
-              check(found(current, name), condition);
+              Schedule known = found(current, name);
+              ensureNotConfigured(known);
+              check(known, condition);
               return new ChangeDecision.Delete();
             });
   }
@@ -226,10 +238,13 @@ public final class ScheduleEditor {
     return current;
   }
 
-  private static void check(@Nullable Schedule current, EditCondition condition) {
+  private static void ensureNotConfigured(@Nullable Schedule current) {
     if (current != null && current.configured()) {
       throw new ScheduleConflictException(Conflict.CONFIGURED, current);
     }
+  }
+
+  private static void check(@Nullable Schedule current, EditCondition condition) {
     if (condition.mustBeNew() && current != null) {
       throw new ScheduleConflictException(Conflict.VERSION, current);
     }

@@ -36,9 +36,9 @@ final class ScheduleMetrics {
   private final Map<FireOutcome, Counter> fires = new EnumMap<>(FireOutcome.class);
   private final Timer lag;
 
-  // written by the runner, read by any thread
-  private volatile long active;
-  private volatile double overdueSeconds;
+  // written by the runner, read by any thread; NaN while they are unknown
+  private volatile double active = Double.NaN;
+  private volatile double overdueSeconds = Double.NaN;
 
   ScheduleMetrics(MeterRegistry registry) {
     for (FireOutcome outcome : FireOutcome.values()) {
@@ -51,7 +51,7 @@ final class ScheduleMetrics {
     }
     lag =
         Timer.builder(LAG)
-            .description("Time from a due time of a schedule, with its jitter, to its job")
+            .description("Time from a due time of a schedule to its job, jitter included")
             .serviceLevelObjectives(BUCKETS)
             .register(registry);
     Gauge.builder(ACTIVE, this, it -> it.active)
@@ -76,6 +76,12 @@ final class ScheduleMetrics {
 
   void missed(long times) {
     requireNonNull(fires.get(FireOutcome.MISSED)).increment((double) times);
+  }
+
+  /** Forgets the state of the store, which cannot be read. */
+  void failed() {
+    active = Double.NaN;
+    overdueSeconds = Double.NaN;
   }
 
   void looked(NextFire next) {

@@ -59,7 +59,16 @@ final class ScheduleRunner implements SmartLifecycle {
     this.fired = fired;
     this.metrics = metrics;
     this.writeTimeout = writeTimeout;
-    this.task = new BackgroundTask("jobwheel-schedules", ticker, this::runOnce);
+    this.task = new BackgroundTask("jobwheel-schedules", ticker, this::runOrFail);
+  }
+
+  private Duration runOrFail() throws InterruptedException {
+    try {
+      return runOnce();
+    } catch (RuntimeException e) {
+      metrics.failed();
+      throw e;
+    }
   }
 
   @Override

@@ -80,9 +80,12 @@ public final class ScheduleStarter {
   public List<FireRecord> backfill(String name, Instant from, Instant to) {
     Schedule schedule = schedules.find(name).orElseThrow(() -> new ScheduleNotFoundException(name));
     ScheduleDefinition definition = definitions.of(schedule);
-    if (from.isBefore(Instant.EPOCH) || to.isAfter(clock.instant())) {
+    if (from.isBefore(Instant.EPOCH)) {
       throw new InvalidJobException(
-          List.of(new FieldError("to", "must be in the past, and from in year 1970 or later")));
+          List.of(new FieldError("from", "must be in year 1970 or later")));
+    }
+    if (to.isAfter(clock.instant())) {
+      throw new InvalidJobException(List.of(new FieldError("to", "must be in the past")));
     }
     List<Instant> times = new DueTimes(name, definition).between(from, to, MAX_BACKFILL + 1);
     if (times.size() > MAX_BACKFILL) {

@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ScheduleValidator {
 
-  private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+  /** Matches the names that a schedule can have. */
+  public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+
   private static final Duration LONGEST_WINDOW = Duration.ofDays(3_650);
   private static final Duration DEFAULT_WINDOW = Duration.ofDays(365);
   private static final Duration LONGEST_JITTER = Duration.ofDays(1);

@@ -93,7 +93,7 @@ class SchedulesEndToEndTest extends EndToEndTestCase {
     assertThat(text(document, "/job/type")).isEqualTo("countdown");
     assertThat(response.headers().firstValue("ETag")).contains("\"1\"");
     for (JsonNode next : document.get("next")) {
-      assertThat(text(next, "/local")).contains("T02:30");
+      assertThat(text(next, "/local")).matches("\\d{4}-\\d\\d-\\d\\dT02:30:00\\+0[12]:00");
     }
     delete("nightly");
     problem(api.get("/api/v1/schedules/nightly"), 404, "not-found");

@@ -174,6 +174,8 @@ class InvalidPropertyTest {
           jobwheel.webhooks.shop.events=job.succeeded    | jobwheel.webhooks.shop.url is missing
           jobwheel.webhooks.Big_Shop.url=https://a.example/ | jobwheel.webhooks.Big_Shop a name must have lower-case letters
           jobwheel.webhooks.shop=https://a.example/      | Property: jobwheel.webhooks.shop
+          jobwheel.schedules.shop.overlap=never          | jobwheel.schedules.shop.overlap must be one of skip, queue-one, queue-all, cancel-other, allow
+          jobwheel.schedules.shop.every=soon             | Property: jobwheel.schedules.shop.every
           jobwheel.store.schema=                         | Property: jobwheel.store.schema
           jobwheel.store.readers=many                    | Property: jobwheel.store.readers
           jobwheel.dispatch.lease=soon                   | Property: jobwheel.dispatch.lease

@@ -59,6 +59,8 @@ class WrongConfigurationTest {
           jobwheel.command.paint.program=sh              | jobwheel.commands.paint.program instead of
           jobwheel.webhook.audit.url=x                   | jobwheel.webhooks.audit.url instead of
           jobwheel.webhooks.audit.secret=x               | jobwheel.webhooks.audit.secrets instead of
+          jobwheel.schedule.nightly.cron=x               | jobwheel.schedules.nightly.cron instead of
+          jobwheel.schedules.nightly.cron=0 0 30 2 *     | jobwheel.schedules.nightly.cron: never fires
           jobwheel.dispatch.max-backlog=-1               | Property: jobwheel.dispatch.max-backlog
           jobwheel.retention.batch=0                     | Property: jobwheel.retention.batch
           jobwheel.http.egress.allowed-ports=0           | jobwheel.http.egress.allowed-ports

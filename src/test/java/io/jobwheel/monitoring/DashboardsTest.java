@@ -38,7 +38,9 @@ class DashboardsTest {
           "jobwheel_job_oldest_queued_seconds",
           "jobwheel_nodes",
           "jobwheel_operations_unfinished",
-          "jobwheel_pauses");
+          "jobwheel_pauses",
+          "jobwheel_schedules_active",
+          "jobwheel_schedules_overdue_seconds");
 
   @Test
   void thereAreFourWithAUidAndATitleOfTheirOwn() {

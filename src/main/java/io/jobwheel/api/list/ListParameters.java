@@ -37,6 +37,8 @@ public final class ListParameters {
   private static final String LIMIT = "limit";
   static final String CURSOR = "cursor";
 
+  private static final String NO_CURSOR = "must be the nextCursor of a previous page";
+
   // not String.trim(), which also removes control characters: they are errors
   private static final Pattern SPACES = Pattern.compile("^ +| +$");
   private static final Pattern WHOLE_NUMBER = Pattern.compile("0*([1-9][0-9]*)");
@@ -189,11 +191,41 @@ public final class ListParameters {
     return new PageQuery<>(filter, before, limit == null ? DEFAULT_LIMIT : limit);
   }
 
+  /**
+   * The page of a list in the order of names.
+   *
+   * @param after the name that precedes the first one; null to begin with the first
+   */
+  public record NamePage(@Nullable String after, int limit) {}
+
+  /**
+   * Parses the parameters {@code limit}, which is reduced to its maximum, and {@code cursor}, which
+   * is the last name of the previous page.
+   *
+   * @param names matches all possible names
+   * @throws BadParameterException with an error for every invalid parameter
+   */
+  public NamePage namePage(Pattern names) {
+    String after = one(CURSOR, cursor -> lastName(cursor, names));
+    Integer limit = one(LIMIT, ListParameters::limit);
+    if (!errors.isEmpty()) {
+      throw new BadParameterException(errors);
+    }
+    return new NamePage(after, limit == null ? DEFAULT_LIMIT : limit);
+  }
+
+  private static String lastName(String cursor, Pattern names) {
+    if (!names.matcher(cursor).matches()) {
+      throw new IllegalArgumentException(NO_CURSOR);
+    }
+    return cursor;
+  }
+
   private static UUID position(String cursor) {
     try {
       return Cursor.parse(cursor);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("must be the nextCursor of a previous page", e);
+      throw new IllegalArgumentException(NO_CURSOR, e);
     }
   }
 

@@ -5,7 +5,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON document of a page, newest first.
+ * The JSON document of a page.
  *
  * @param nextCursor the cursor of the next page; {@code null} on the last page
  */

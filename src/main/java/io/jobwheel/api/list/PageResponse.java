@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.jobwheel.store.query.Page;
 import java.net.URLEncoder;
+import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -28,14 +29,26 @@ public final class PageResponse {
    */
   public static <T, D> ResponseEntity<PageDocument<D>> of(
       Page<T> page, Function<T, D> toDocument, String path, MultiValueMap<String, String> query) {
-    String cursor = page.next() == null ? null : Cursor.of(page.next());
+    return of(
+        page.items().stream().map(toDocument).toList(),
+        page.next() == null ? null : Cursor.of(page.next()),
+        path,
+        query);
+  }
+
+  /**
+   * Returns a page with the header {@code Link} to the next one, as above.
+   *
+   * @param cursor the cursor of the next page; null on the last page
+   */
+  public static <D> ResponseEntity<PageDocument<D>> of(
+      List<D> items, @Nullable String cursor, String path, MultiValueMap<String, String> query) {
     ResponseEntity.BodyBuilder response = ResponseEntity.ok();
     String link = cursor == null ? null : next(path, query, cursor);
     if (link != null) {
       response.header(HttpHeaders.LINK, link);
     }
-    return response.body(
-        new PageDocument<>(page.items().stream().map(toDocument).toList(), cursor));
+    return response.body(new PageDocument<>(items, cursor));
   }
 
   private static @Nullable String next(

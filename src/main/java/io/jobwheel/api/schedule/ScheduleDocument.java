@@ -1,5 +1,7 @@
 package io.jobwheel.api.schedule;
 
+import static java.time.format.DateTimeFormatter.ISO_OFFSET_DATE_TIME;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.api.job.JobDocument;
@@ -13,7 +15,6 @@ import io.jobwheel.store.schedule.Schedule;
 import io.jobwheel.store.schedule.SchedulePause;
 import io.jobwheel.store.schedule.ScheduleProgress;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +98,7 @@ record ScheduleDocument(
   record DueTime(Instant at, String local) {
 
     static DueTime of(Instant at, ZoneId zone) {
-      return new DueTime(at, OffsetDateTime.ofInstant(at, zone).toString());
+      return new DueTime(at, ISO_OFFSET_DATE_TIME.format(at.atZone(zone)));
     }
   }
 

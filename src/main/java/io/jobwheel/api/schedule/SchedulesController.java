@@ -3,8 +3,10 @@ package io.jobwheel.api.schedule;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import io.jobwheel.api.ItemList;
+import io.jobwheel.api.list.ListParameters;
+import io.jobwheel.api.list.ListParameters.NamePage;
 import io.jobwheel.api.list.PageDocument;
-import io.jobwheel.api.problem.BadParameterException;
+import io.jobwheel.api.list.PageResponse;
 import io.jobwheel.api.request.IfMatch;
 import io.jobwheel.api.security.CurrentSubmitter;
 import io.jobwheel.dispatch.request.Submitter;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,14 +46,14 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Creates, changes, shows and fires schedules. The ETag of a schedule is its version. */
 @RestController
-@RequestMapping(path = "/api/v1/schedules", produces = APPLICATION_JSON_VALUE)
+@RequestMapping(path = SchedulesController.PATH, produces = APPLICATION_JSON_VALUE)
 public final class SchedulesController {
+
+  static final String PATH = "/api/v1/schedules";
 
   // a colon begins a verb, such as :pause
   private static final String NAME = "/{name:[^:]*}";
 
-  private static final int DEFAULT_LIMIT = 50;
-  private static final int MAX_LIMIT = 1_000;
   private static final int MAX_REASON = 200;
 
   private final ScheduleReader reader;
@@ -73,14 +76,17 @@ public final class SchedulesController {
   }
 
   @GetMapping
-  PageDocument<ScheduleDocument> list(
-      @RequestParam @Nullable String limit, @RequestParam @Nullable String cursor) {
-    int count = limit(limit);
-    List<ScheduleView> found = reader.list(cursor, count + 1);
-    List<ScheduleView> page = found.subList(0, Math.min(count, found.size()));
-    return new PageDocument<>(
+  ResponseEntity<PageDocument<ScheduleDocument>> list(
+      @RequestParam MultiValueMap<String, String> query) {
+    NamePage parameters = new ListParameters(query, List.of()).namePage(ScheduleValidator.NAME);
+    int limit = parameters.limit();
+    List<ScheduleView> found = reader.list(parameters.after(), limit + 1);
+    List<ScheduleView> page = found.subList(0, Math.min(limit, found.size()));
+    return PageResponse.of(
         page.stream().map(view -> ScheduleDocument.of(view, null)).toList(),
-        found.size() > count ? page.getLast().schedule().name() : null);
+        found.size() > limit ? page.getLast().schedule().name() : null,
+        PATH,
+        query);
   }
 
   @GetMapping(NAME)
@@ -164,23 +170,12 @@ public final class SchedulesController {
     return new EditCondition(match.version(), match.mustExist(), match.mustBeNew());
   }
 
-  private static int limit(@Nullable String text) {
-    if (text == null || text.isEmpty()) {
-      return DEFAULT_LIMIT;
-    }
-    if (!text.matches("[1-9][0-9]{0,3}") || Integer.parseInt(text) > MAX_LIMIT) {
-      throw new BadParameterException("limit", "must be 1 to %d".formatted(MAX_LIMIT));
-    }
-    return Integer.parseInt(text);
-  }
-
   private static @Nullable Instant time(
       String field, @Nullable OffsetDateTime given, FieldErrors errors) {
     if (given == null) {
       errors.add(new FieldError(field, "is required"));
       return null;
     }
-    Instant time = given.toInstant().truncatedTo(ChronoUnit.MICROS);
-    return time;
+    return given.toInstant().truncatedTo(ChronoUnit.MICROS);
   }
 }

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -121,7 +122,8 @@ class OpenApiTest extends EndToEndTestCase {
     return operation
         .substring(operation.indexOf(' ') + 1)
         .replace("{id}", "01a2077f-8d52-72e6-bb0f-789a4e39fbf5")
-        .replace("{target}", "type:none");
+        .replace("{target}", "type:none")
+        .replace("{name}", "nightly");
   }
 
   private static Set<String> known(String problem) {
@@ -167,6 +169,9 @@ class OpenApiTest extends EndToEndTestCase {
                       operation.getKey().endsWith("{id}:redrive")
                           ? "/api/v1/jobs/%s:redrive".formatted(cancelledJob())
                           : path(operation.getKey());
+                  if (path.contains("/schedules/nightly:")) {
+                    createSchedule();
+                  }
                   HttpRequest.Builder request =
                       api.jsonPost(path, example.toString())
                           .method(
@@ -174,6 +179,18 @@ class OpenApiTest extends EndToEndTestCase {
                               BodyPublishers.ofString(example.toString()));
                   assertThat(api.send(request).statusCode()).isBetween(200, 202);
                 }));
+  }
+
+  private void createSchedule() {
+    String request =
+        """
+        {"cron": "@daily", "job": {"type": "countdown", "payload": {"name": "A", "delay": "1ms"}}}\
+        """;
+    HttpResponse<String> response =
+        api.send(
+            api.jsonPost("/api/v1/schedules/nightly", request)
+                .method("PUT", BodyPublishers.ofString(request)));
+    assertThat(response.statusCode()).isBetween(200, 201);
   }
 
   private String cancelledJob() {

@@ -43,7 +43,7 @@ class ListsApiTest extends ApiTestCase {
     String query =
         "state=FAILED&type=a,b&type=c&mode=event-loop,thread-pool&group="
             + ID
-            + "&submitter=token:CN=x,O=y&submitter=shop&errorCode=timeout,%20crashed"
+            + "&submitter=token:CN=x,O=y&submitter=shop&schedule=nightly,eu.audit_1&errorCode=timeout,%20crashed"
             + "&createdFrom=2026-11-01T00:00:00Z&createdTo=2026-11-02T01:00:00%2B01:00"
             + "&finishedFrom=2026-11-01T00:00:00.5Z&finishedTo=2026-11-03T00:00:00Z&limit=7";
 
@@ -60,7 +60,8 @@ class ListsApiTest extends ApiTestCase {
             new TimeRange(
                 Instant.parse("2026-11-01T00:00:00Z"), Instant.parse("2026-11-02T00:00:00Z")),
             new TimeRange(
-                Instant.parse("2026-11-01T00:00:00.5Z"), Instant.parse("2026-11-03T00:00:00Z")));
+                Instant.parse("2026-11-01T00:00:00.5Z"), Instant.parse("2026-11-03T00:00:00Z")),
+            Set.of("nightly", "eu.audit_1"));
     assertThat(store.filters()).containsExactly(new PageQuery<>(filter, null, 7));
   }
 
@@ -280,6 +281,7 @@ class ListsApiTest extends ApiTestCase {
             "lanes",
             "pauses",
             "operations",
+            "schedules",
             "openapi.json");
     assertThat(links.valueStream().map(link -> api.get(link.asString()).statusCode()))
         .containsOnly(200);
