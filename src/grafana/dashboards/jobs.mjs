@@ -97,14 +97,14 @@ const operations = [
     title: 'Redriven',
     description: 'Jobs that had failed or were cancelled and were queued again, by type.',
     unit: 'suffix: jobs/s',
-    width: 8,
+    width: 6,
     queries: [query(sumRate('type', 'jobwheel_jobs_redriven_total', JOBS), '{{type}}')],
   }),
   timeSeries({
     title: 'Jobs of bulk operations',
     description: 'Jobs that bulk operations acted on (done), or left out because they no longer matched (changed) or their group has not finished.',
     unit: 'suffix: jobs/s',
-    width: 8,
+    width: 6,
     queries: [query(sumRate('action, result', 'jobwheel_operation_jobs_total', NODE), '{{action}} {{result}}')],
   }),
   timeSeries({
@@ -112,8 +112,15 @@ const operations = [
     description: 'Bulk operations of the whole store that run or are paused.',
     unit: 'short',
     decimals: 0,
-    width: 8,
+    width: 6,
     queries: [query(ofRegistries('state', 'jobwheel_operations_unfinished', REGISTRY), '{{state}}')],
+  }),
+  timeSeries({
+    title: 'Duplicates',
+    description: 'Submitted jobs that were not stored because another job holds their unique key: the client got that job (returned), changed it (replaced), or was refused (rejected).',
+    unit: 'suffix: jobs/s',
+    width: 6,
+    queries: [query(sumRate('outcome', 'jobwheel_jobs_duplicates_total', JOBS), '{{outcome}}')],
   }),
 ];
 
