@@ -98,12 +98,14 @@ final class ScheduleRunner implements SmartLifecycle {
 
   private Duration runOnce() throws InterruptedException {
     Fired last;
+    NextFire next;
     do {
       last = fire();
-    } while (last.schedules().size() == limit);
+      next = schedules.next();
+      metrics.looked(next);
+    } while (isOverdue(next) && !last.schedules().isEmpty()
+        || last.schedules().size() >= limit && !last.fires().isEmpty());
     limit = MAX_DUE;
-    NextFire next = schedules.next();
-    metrics.looked(next);
     anyWaits = next.waiting() > 0;
     Duration until = next.untilNext();
     if (until == null || until.compareTo(POLL) > 0) {
@@ -111,6 +113,11 @@ final class ScheduleRunner implements SmartLifecycle {
     }
     // overdue ones are locked by another node
     return until.isNegative() ? POLL.dividedBy(10) : until;
+  }
+
+  private static boolean isOverdue(NextFire next) {
+    Duration until = next.untilNext();
+    return until != null && !until.isPositive();
   }
 
   private Fired fire() throws InterruptedException {
