@@ -64,8 +64,8 @@ final class ScheduleRunner implements SmartLifecycle {
 
   @Override
   public void start() {
-    task.start();
     running = true;
+    task.start();
   }
 
   @Override
@@ -97,14 +97,14 @@ final class ScheduleRunner implements SmartLifecycle {
   }
 
   private Duration runOnce() throws InterruptedException {
-    Fired last;
     NextFire next;
+    boolean more;
     do {
-      last = fire();
+      Fired last = fire();
       next = schedules.next();
       metrics.looked(next);
-    } while (isOverdue(next) && !last.schedules().isEmpty()
-        || last.schedules().size() >= limit && !last.fires().isEmpty());
+      more = isOverdue(next) ? !last.schedules().isEmpty() : isFull(last);
+    } while (more && running);
     limit = MAX_DUE;
     anyWaits = next.waiting() > 0;
     Duration until = next.untilNext();
@@ -113,6 +113,11 @@ final class ScheduleRunner implements SmartLifecycle {
     }
     // overdue ones are locked by another node
     return until.isNegative() ? POLL.dividedBy(10) : until;
+  }
+
+  /** Returns whether there may be others that waited. */
+  private boolean isFull(Fired last) {
+    return last.schedules().size() >= limit && !last.fires().isEmpty();
   }
 
   private static boolean isOverdue(NextFire next) {
