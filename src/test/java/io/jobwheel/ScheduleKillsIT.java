@@ -57,7 +57,7 @@ class ScheduleKillsIT {
           '"\\""YYYY-MM-DD"T"HH24:MI:SS.US"Z\\""')),
         0, created_by, created_at, updated_at, 1, start, start
       FROM jobwheel.schedule, (
-        SELECT n, %2$s + 3000000 + %3$d * 1000000 * n / %4$d AS start
+        SELECT n, %2$s + 3000000 + %3$d * 1000000::bigint * n / %4$d AS start
         FROM generate_series(1, %4$d) AS n) AS given
       WHERE name = 'template'
       """

@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** Schedules in memory, with a clock that the test sets. Nothing fires. */
-final class MemorySchedules implements Schedules {
+class MemorySchedules implements Schedules {
 
   final Map<String, Schedule> byName = new TreeMap<>();
   Instant now = TestDefinition.NOON;
