@@ -12,7 +12,9 @@ import io.jobwheel.store.schedule.ScheduleProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +81,7 @@ final class DuePlanner implements FirePlanner {
           List.of(), 0, false, progress.nextDue(), progress.nextFire(), progress.waiting(), pause);
     }
     DueTimes times = new DueTimes(schedule.name(), definition);
+    Map<Instant, PlannedFire> made = new HashMap<>();
     FireDecision decision =
         new FireDecision(
             definition,
@@ -87,18 +90,24 @@ final class DuePlanner implements FirePlanner {
             progress.nextDue(),
             progress.waiting(),
             due.unfinished(),
-            progress.fired());
+            progress.fired(),
+            time -> {
+              PlannedFire fire = jobs.fire(schedule, definition, time, FireKind.DUE, due.now());
+              made.put(time, fire);
+              return fire.outcome() == FireOutcome.FIRED;
+            });
     decision.decide();
     List<PlannedFire> fires = new ArrayList<>();
     for (Decided decided : decision.decided()) {
+      PlannedFire fire = made.get(decided.dueAt());
       fires.add(
-          decided.outcome() == FireOutcome.FIRED
-              ? jobs.fire(schedule, definition, decided.dueAt(), FireKind.DUE, due.now())
-              : PlannedFire.without(
+          fire == null
+              ? PlannedFire.without(
                   decided.dueAt(),
                   FireKind.DUE,
                   decided.outcome(),
-                  String.valueOf(decided.reason())));
+                  String.valueOf(decided.reason()))
+              : fire);
     }
     Instant next = decision.next();
     return new FirePlan(

@@ -29,7 +29,7 @@ final class DueTimes {
   /** Returns the first due time after a moment; empty if there is none. */
   Optional<Instant> next(Instant after) {
     Instant start = definition.startAt();
-    Instant from = start == null || after.isAfter(start) ? after : start.minusNanos(1);
+    Instant from = start == null || !after.isBefore(start) ? after : start.minusNanos(1);
     Instant end = definition.endAt();
     return recurrence.next(from).filter(time -> end == null || !time.isAfter(end));
   }

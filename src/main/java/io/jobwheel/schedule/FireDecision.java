@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides what becomes of the due times of a schedule up to now, without making their jobs.
- * Confined to one thread, for one decision.
+ * Decides what becomes of the due times of a schedule up to now. Confined to one thread, for one
+ * decision.
  */
 final class FireDecision {
 
@@ -18,10 +19,10 @@ final class FireDecision {
   static final Duration LATE_AFTER = Duration.ofMinutes(1);
 
   /** Maximum number of due times of one decision; the next one continues. */
-  static final int MAX_TIMES = 10_000;
+  static final int MAX_TIMES = 1_000;
 
-  /** Maximum number of jobs of one decision; the next one continues. */
-  static final int MAX_JOBS = 100;
+  /** Maximum number of due times of one decision that are not missed; the next one continues. */
+  static final int MAX_HANDLED = 100;
 
   /** Maximum number of due times that wait. */
   static final int MAX_WAITING = 1_000;
@@ -34,12 +35,13 @@ final class FireDecision {
   private final ScheduleDefinition definition;
   private final DueTimes times;
   private final Instant now;
+  private final Predicate<Instant> submits;
 
   private final List<Decided> decided = new ArrayList<>();
   private final List<Instant> waiting;
   private long unlisted;
   private long jobsLeft;
-  private int jobs;
+  private int handled;
   private boolean runs;
   private boolean cancelsOthers;
   private @Nullable Instant next;
@@ -51,6 +53,7 @@ final class FireDecision {
    * @param waiting the due times whose jobs wait
    * @param runs whether a job of the schedule has not ended
    * @param fired the number of jobs so far
+   * @param submits makes the job of a due time; returns whether it can be submitted
    */
   FireDecision(
       ScheduleDefinition definition,
@@ -59,13 +62,15 @@ final class FireDecision {
       @Nullable Instant next,
       List<Instant> waiting,
       boolean runs,
-      long fired) {
+      long fired,
+      Predicate<Instant> submits) {
     this.definition = definition;
     this.times = times;
     this.now = now;
     this.next = next;
     this.waiting = new ArrayList<>(waiting);
     this.runs = runs;
+    this.submits = submits;
     this.jobsLeft = definition.maxFires() == null ? Long.MAX_VALUE : definition.maxFires() - fired;
   }
 
@@ -78,20 +83,20 @@ final class FireDecision {
     boolean complete = next == null || times.fireAt(next).isAfter(now);
     for (int i = 0; i < due.size(); i++) {
       Instant time = due.get(i);
-      if (jobs >= MAX_JOBS || jobsLeft <= 0) {
-        if (jobsLeft > 0) {
-          next = time; // the next decision continues
-        }
+      if (handled >= MAX_HANDLED || jobsLeft <= 0) {
+        next = time; // the next decision continues
         break;
       }
-      if (isMadeUpFor(time, complete && i == due.size() - 1)) {
-        onTime(time, i == due.size() - 1);
+      boolean latest = complete && i == due.size() - 1;
+      if (isMadeUpFor(time, latest)) {
+        onTime(time, latest);
       } else {
         missed(time);
       }
     }
     if (jobsLeft <= 0) {
       next = null;
+      waiting.forEach(time -> skip(time, "The schedule has ended."));
       waiting.clear();
     }
   }
@@ -121,8 +126,8 @@ final class FireDecision {
     };
   }
 
-  private void onTime(Instant time, boolean last) {
-    boolean firstOfMany = definition.overlap() == Overlap.CANCEL_OTHER && !last;
+  private void onTime(Instant time, boolean latest) {
+    boolean firstOfMany = definition.overlap() == Overlap.CANCEL_OTHER && !latest;
     if (!runs && waiting.isEmpty() && !firstOfMany) {
       fire(time);
       return;
@@ -130,7 +135,7 @@ final class FireDecision {
     switch (definition.overlap()) {
       case ALLOW -> fire(time);
       case CANCEL_OTHER -> {
-        if (last) {
+        if (latest) {
           cancelsOthers = true;
           fire(time);
         } else {
@@ -146,22 +151,29 @@ final class FireDecision {
   private void queue(Instant time, int limit, String reasonIfFull) {
     if (waiting.size() < limit) {
       waiting.add(time);
-      decided.add(
-          new Decided(time, FireOutcome.WAITING, "It waits for the end of the job before it."));
+      handle(time, FireOutcome.WAITING, "It waits for the end of the job before it.");
     } else {
       skip(time, reasonIfFull);
     }
   }
 
   private void skip(Instant time, String reason) {
-    decided.add(new Decided(time, FireOutcome.SKIPPED, reason));
+    handle(time, FireOutcome.SKIPPED, reason);
   }
 
   private void fire(Instant time) {
-    decided.add(new Decided(time, FireOutcome.FIRED, null));
-    runs = true;
-    jobs++;
-    jobsLeft--;
+    if (submits.test(time)) {
+      handle(time, FireOutcome.FIRED, null);
+      runs = true;
+      jobsLeft--;
+    } else {
+      handle(time, FireOutcome.REFUSED, null);
+    }
+  }
+
+  private void handle(Instant time, FireOutcome outcome, @Nullable String reason) {
+    decided.add(new Decided(time, outcome, reason));
+    handled++;
   }
 
   /** Lists the latest missed times; the others are only counted. */

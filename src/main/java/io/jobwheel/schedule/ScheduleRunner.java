@@ -73,8 +73,8 @@ final class ScheduleRunner implements SmartLifecycle {
 
   @Override
   public void start() {
-    task.start();
     running = true;
+    task.start();
   }
 
   @Override
@@ -106,13 +106,15 @@ final class ScheduleRunner implements SmartLifecycle {
   }
 
   private Duration runOnce() throws InterruptedException {
-    Fired last;
+    NextFire next;
+    boolean more;
     do {
-      last = fire();
-    } while (last.schedules().size() == limit);
+      Fired last = fire();
+      next = schedules.next();
+      metrics.looked(next);
+      more = isOverdue(next) ? !last.schedules().isEmpty() : isFull(last);
+    } while (more && running);
     limit = MAX_DUE;
-    NextFire next = schedules.next();
-    metrics.looked(next);
     anyWaits = next.waiting() > 0;
     Duration until = next.untilNext();
     if (until == null || until.compareTo(POLL) > 0) {
@@ -120,6 +122,16 @@ final class ScheduleRunner implements SmartLifecycle {
     }
     // overdue ones are locked by another node
     return until.isNegative() ? POLL.dividedBy(10) : until;
+  }
+
+  /** Returns whether there may be others that waited. */
+  private boolean isFull(Fired last) {
+    return last.schedules().size() >= limit && !last.fires().isEmpty();
+  }
+
+  private static boolean isOverdue(NextFire next) {
+    Duration until = next.untilNext();
+    return until != null && !until.isPositive();
   }
 
   private Fired fire() throws InterruptedException {

@@ -1,9 +1,10 @@
 package io.jobwheel.store.commit;
 
+import io.jobwheel.store.sql.Dialect;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** Executes part of a transaction that is rolled back alone if it meets a lock. */
+/** Executes part of a transaction that is rolled back alone if it meets a lock or is refused. */
 public final class Savepoint {
 
   /**
@@ -15,6 +16,12 @@ public final class Savepoint {
     T execute() throws SQLException;
   }
 
+  /** Follows a part of a transaction that the database refused and that was rolled back. */
+  @FunctionalInterface
+  public interface RefusedAction<T> {
+    T execute(SQLException refusal) throws SQLException;
+  }
+
   private Savepoint() {}
 
   /** Executes the action and returns its result; empty if it met a lock and was rolled back. */
@@ -23,19 +30,58 @@ public final class Savepoint {
     if (session.dialect().exclusive()) {
       return Optional.of(action.execute());
     }
-    var _ = session.statement("SAVEPOINT part").update();
+    begin(session);
     int followUps = session.afterCommitActions();
     try {
       T answer = action.execute();
-      var _ = session.statement("RELEASE SAVEPOINT part").update();
+      release(session);
       return Optional.of(answer);
     } catch (SQLException e) {
       if (!session.dialect().isLocked(e)) {
         throw e;
       }
-      var _ = session.statement("ROLLBACK TO SAVEPOINT part").update();
-      session.dropAfterCommit(followUps);
+      rollback(session, followUps);
       return Optional.empty();
     }
+  }
+
+  /**
+   * Executes the action and returns its result. If the database refuses it, the action is rolled
+   * back, and the result is that of {@code otherwise}.
+   */
+  public static <T> T unlessRefused(
+      WriterSession session, SavepointAction<T> action, RefusedAction<T> otherwise)
+      throws SQLException {
+    begin(session);
+    int followUps = session.afterCommitActions();
+    try {
+      T answer = action.execute();
+      release(session);
+      return answer;
+    } catch (SQLException e) {
+      if (!isRefusal(session.dialect(), e)) {
+        throw e;
+      }
+      rollback(session, followUps);
+      release(session);
+      return otherwise.execute(e);
+    }
+  }
+
+  private static boolean isRefusal(Dialect dialect, SQLException e) {
+    return !dialect.isLocked(e) && !dialect.isConflict(e) && !dialect.isOutage(e);
+  }
+
+  private static void begin(WriterSession session) throws SQLException {
+    var _ = session.statement("SAVEPOINT part").update();
+  }
+
+  private static void release(WriterSession session) throws SQLException {
+    var _ = session.statement("RELEASE SAVEPOINT part").update();
+  }
+
+  private static void rollback(WriterSession session, int followUps) throws SQLException {
+    var _ = session.statement("ROLLBACK TO SAVEPOINT part").update();
+    session.dropAfterCommit(followUps);
   }
 }

@@ -5,11 +5,15 @@ import static java.util.Objects.requireNonNull;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;
+import io.jobwheel.store.sql.SqlFragments;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Reads and cancels the jobs of schedules, within a transaction that has locked the schedule. */
@@ -18,16 +22,27 @@ public final class ScheduledJobWrites {
   /** Stands for the node of jobs that none runs. */
   public static final UUID NOBODY = new UUID(0, 0);
 
+  private static final int MAX_NAMES = 100;
+
   private ScheduledJobWrites() {}
 
-  /** Returns whether a job of the schedule has not ended. */
-  public static boolean isAnyUnfinished(WriterSession session, String schedule)
+  /** Returns which of the schedules have a job that has not ended. */
+  public static Set<String> withUnfinished(WriterSession session, List<String> schedules)
       throws SQLException {
-    return session
-        .statement("SELECT 1 FROM job WHERE schedule = ? AND finished_at IS NULL LIMIT 1")
-        .text(schedule)
-        .first(_ -> true)
-        .isPresent();
+    Set<String> found = new HashSet<>();
+    for (int from = 0; from < schedules.size(); from += MAX_NAMES) {
+      List<String> names = schedules.subList(from, Math.min(from + MAX_NAMES, schedules.size()));
+      int length = names.size() == 1 ? 1 : MAX_NAMES; // few different statements are prepared
+      BoundStatement select =
+          session.statement(
+              "SELECT DISTINCT schedule FROM job WHERE schedule IN (%s) AND finished_at IS NULL"
+                  .formatted(SqlFragments.placeholders(length)));
+      for (int i = 0; i < length; i++) {
+        select.text(names.get(Math.min(i, names.size() - 1)));
+      }
+      found.addAll(select.list(row -> row.getString(1)));
+    }
+    return found;
   }
 
   /**

@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.jobwheel.dispatch.request.JobAnnouncer;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobOutcomes;
@@ -22,6 +23,7 @@ import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.operation.Operations;
+import io.jobwheel.store.schedule.Schedules;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -83,6 +85,38 @@ class EventsOfWritesTest {
             "LeaseRescuer",
             "GroupReconciler",
             "NodeLifecycle");
+  }
+
+  @Test
+  void whatFiresSchedulesPublishesTheEventsOfTheirJobs() {
+    DescribedPredicate<JavaClass> fires =
+        DescribedPredicate.describe(
+            "fire schedules",
+            type ->
+                type.getMethodCallsFromSelf().stream()
+                    .anyMatch(call ->
+                        call.getTargetOwner().isEquivalentTo(Schedules.class)
+                            && call.getName().startsWith("fire")
+                            && !call.getName().equals("fires")));
+    JavaClasses all =
+        new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("io.jobwheel");
+    classes()
+        .that(fires)
+        .should()
+        .dependOnClassesThat()
+        .haveSimpleName("FiredSchedules")
+        .check(all);
+    classes()
+        .that()
+        .haveSimpleName("FiredSchedules")
+        .should()
+        .dependOnClassesThat()
+        .areAssignableTo(JobAnnouncer.class)
+        .check(all);
+    assertThat(all.that(fires).stream().map(JavaClass::getSimpleName).toList())
+        .containsExactlyInAnyOrder("ScheduleRunner", "ScheduleStarter");
   }
 
   @Test

@@ -174,11 +174,17 @@ public abstract class MovesContract {
           case QUEUED, CANCELLED_BEFORE_ITS_START -> Jobs.queued();
           default -> Jobs.running();
         };
-    Job job = (group == null ? first.unique(unique()) : first.in(group)).build();
+    Job job =
+        (group == null ? first.unique(unique()) : first.in(group))
+            .from(StoreVerb.Given.FIRE)
+            .build();
     List<Job> jobs =
         group == null
             ? List.of(job)
-            : List.of(job, Jobs.queued().in(group).build(), Jobs.running().in(group).build());
+            : List.of(
+                job,
+                Jobs.queued().in(group).from(StoreVerb.Given.FIRE).build(),
+                Jobs.running().in(group).from(StoreVerb.Given.FIRE).build());
     get(store.submissions.submit(new Submission(group, jobs, node)));
     switch (situation) {
       case SCHEDULED, QUEUED, RUNNING -> {

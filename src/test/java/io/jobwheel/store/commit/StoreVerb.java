@@ -14,6 +14,7 @@ import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
@@ -31,6 +32,14 @@ import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.pause.PauseTarget;
 import io.jobwheel.store.pause.Pauses.NewPause;
+import io.jobwheel.store.schedule.FireKind;
+import io.jobwheel.store.schedule.FireOutcome;
+import io.jobwheel.store.schedule.FirePlan;
+import io.jobwheel.store.schedule.FirePlan.PlannedFire;
+import io.jobwheel.store.schedule.FirePlanner;
+import io.jobwheel.store.schedule.Schedule;
+import io.jobwheel.store.schedule.ScheduleChange.ChangeDecision;
+import io.jobwheel.store.schedule.ScheduleProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -79,6 +88,7 @@ enum StoreVerb {
   BULK_CANCEL(OperationAction.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
   BULK_DELETE(OperationAction.DELETE),
   BULK_REPRIORITIZE(OperationAction.REPRIORITIZE),
+  FIRE(WriteKind.SCHEDULE, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
   REGISTER_NODE(WriteKind.REGISTER),
   RENEW_LEASE(WriteKind.RENEW),
   RELEASE_NODE(WriteKind.RELEASE, move(RUNNING, QUEUED), move(RUNNING, CANCELLED)),
@@ -102,6 +112,7 @@ enum StoreVerb {
   static final class Given {
     static final JobError NO = new JobError("no-use", "no");
     static final Instant DUE = NOW.plusSeconds(10);
+    static final JobOrigin.Fire FIRE = new JobOrigin.Fire("moves", NOW);
 
     private Given() {}
   }
@@ -197,6 +208,7 @@ enum StoreVerb {
           jobs.forEach(job -> get(store.redrives.redrive(job.id(), RedriveChanges.NONE, LATER)));
       case DELETE -> jobs.forEach(job -> get(store.deletions.delete(job.id(), LATER)));
       case OPERATION -> operate(store);
+      case SCHEDULE -> fire(store);
       case REGISTER -> get(store.leases.register(Jobs.newId(), "another", Duration.ZERO));
       case RENEW -> get(store.leases.renew(node, Duration.ofHours(1)));
       case RELEASE -> get(store.leases.release(node, LATER));
@@ -238,6 +250,35 @@ enum StoreVerb {
   private void operate(TestStore store) {
     OperationAction each = Objects.requireNonNull(action);
     BulkOperations.run(store, BulkOperations.of(each, each.possibleStates()));
+  }
+
+  /** Fires a schedule that cancels the others of its jobs. */
+  private static void fire(TestStore store) {
+    Job next = Jobs.queued().from(Given.FIRE).build();
+    PlannedFire fire =
+        new PlannedFire(LATER, FireKind.DUE, FireOutcome.FIRED, null, List.of(next), null);
+    String name = Given.FIRE.schedule();
+    Schedule schedule =
+        new Schedule(
+            name, "{}", false, null, NOW, NOW, 1, null, ScheduleProgress.first(LATER, LATER));
+    get(store.schedules.change(name, (_, _) -> new ChangeDecision.Put(schedule)));
+    var _ =
+        get(
+            store.schedules.fire(
+                name,
+                new FirePlanner() {
+                  @Override
+                  public int endsNeeded(Schedule each) {
+                    return 1;
+                  }
+
+                  @Override
+                  public FirePlan plan(DueSchedule due) {
+                    assertThat(due.unfinished()).isTrue();
+                    return new FirePlan(List.of(fire), 0, true, null, null, List.of(), null);
+                  }
+                }));
+    get(store.schedules.change(name, (_, _) -> new ChangeDecision.Delete()));
   }
 
   /** Returns whether it deletes finished jobs. */

@@ -47,6 +47,7 @@ import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
+import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -57,6 +58,7 @@ import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.PageQuery;
 import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.query.TextSelection;
+import io.jobwheel.store.schedule.Schedules;
 import io.jobwheel.store.sql.StoreProbe;
 import io.jobwheel.store.sql.StoreReader;
 import io.jobwheel.time.Ticker;
@@ -101,6 +103,7 @@ public final class TestStore implements AutoCloseable {
   public final JobRedrives redrives;
   public final JobDeletions deletions;
   public final Operations operations;
+  public final Schedules schedules;
   private final Runnable closeReaders;
 
   /** Plans the deliveries of the next transactions. */
@@ -138,6 +141,7 @@ public final class TestStore implements AutoCloseable {
     redrives = new JdbcJobRedrives(writers);
     deletions = new JdbcJobDeletions(writers);
     operations = new JdbcOperations(writers, reader, endings);
+    schedules = new JdbcSchedules(writers, reader, endings);
   }
 
   /** Waits for a result, at most ten seconds; throws the failure. */

@@ -118,6 +118,16 @@ class PostgresQueryPlanTest {
         .doesNotContain("Seq Scan on job", "job_ended");
   }
 
+  @Test
+  void unfinishedJobsOfSchedulesAreFoundInAnIndexOfTheirOwn() throws SQLException {
+    assertThat(
+            plan(
+                "SELECT DISTINCT schedule FROM job WHERE schedule IN ('a', 'b')"
+                    + " AND finished_at IS NULL"))
+        .contains("job_of_schedule_unfinished")
+        .doesNotContain("Seq Scan on job");
+  }
+
   static List<String> actions() {
     String ids =
         IntStream.range(0, 100)

@@ -104,6 +104,34 @@ class SqliteQueryPlanTest {
         .doesNotContain("TEMP B-TREE");
   }
 
+  @Test
+  void dueSchedulesAndTheirUnfinishedJobsAreFoundInTheirOwnIndexes() {
+    assertThat(
+            plan(
+                """
+                SELECT * FROM schedule
+                WHERE paused_at IS NULL AND next_fire_at IS NOT NULL AND next_fire_at <= 1
+                ORDER BY next_fire_at LIMIT 100
+                """))
+        .contains("schedule_due (next_fire_at")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(
+            plan(
+                """
+                SELECT * FROM schedule
+                WHERE waiting IS NOT NULL AND paused_at IS NULL AND NOT EXISTS (
+                  SELECT 1 FROM job WHERE schedule = schedule.name AND finished_at IS NULL)
+                ORDER BY name LIMIT 100
+                """))
+        .contains("schedule_waiting", "job_of_schedule_unfinished (schedule=?)")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(
+            plan(
+                "SELECT DISTINCT schedule FROM job WHERE schedule IN ('a', 'b')"
+                    + " AND finished_at IS NULL"))
+        .contains("INDEX job_of_schedule_unfinished (schedule=?)");
+  }
+
   private String plan(String sql) {
     try (HikariDataSource readers = SqliteStores.migrated(SqliteStores.file(folder))) {
       return String.join(

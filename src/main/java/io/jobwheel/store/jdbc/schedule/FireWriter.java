@@ -1,13 +1,16 @@
 package io.jobwheel.store.jdbc.schedule;
 
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.Truncation;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.commit.Savepoint;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.FireSubmissions;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.ScheduledJobWrites;
+import io.jobwheel.store.jdbc.schedule.FireRows.NewFire;
 import io.jobwheel.store.schedule.FireOutcome;
 import io.jobwheel.store.schedule.FirePlan;
 import io.jobwheel.store.schedule.FirePlan.PlannedFire;
@@ -15,8 +18,6 @@ import io.jobwheel.store.schedule.FirePlanner;
 import io.jobwheel.store.schedule.FirePlanner.DueSchedule;
 import io.jobwheel.store.schedule.FireRecord;
 import io.jobwheel.store.schedule.Schedule;
-import io.jobwheel.store.schedule.SchedulePause;
-import io.jobwheel.store.schedule.ScheduleProgress;
 import io.jobwheel.store.schedule.Schedules.Fired;
 import io.jobwheel.store.sql.Micros;
 import java.sql.SQLException;
@@ -26,42 +27,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 
-/** Carries out the plans of schedules within a transaction. */
+/**
+ * Carries out the plans of schedules within a transaction. If the database refuses them, each
+ * schedule is tried alone, and one that is refused again goes on without its jobs.
+ */
 final class FireWriter {
+
+  /** The number of due times after which a transaction leaves the other schedules to the next. */
+  static final int MAX_DECIDED = 1_000;
 
   private static final String SELECT = "SELECT " + ScheduleRow.COLUMNS + " FROM schedule ";
 
-  private static final String INSERT_FIRE =
-      """
-      INSERT INTO schedule_fire AS old (schedule, due_at, kind, outcome, at, subject, reason)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (schedule, due_at, kind) DO UPDATE
-      SET outcome = excluded.outcome, at = excluded.at, subject = excluded.subject,
-        reason = excluded.reason
-      WHERE old.outcome = 'WAITING'
-      """;
-
-  private static final String ADVANCE =
-      """
-      UPDATE schedule
-      SET next_due_at = ?, next_fire_at = ?, waiting = ?, fired = ?, skipped = ?, missed = ?,
-        refused = ?, error = ?, paused_at = ?, pause_reason = ?, version = ?
-      WHERE name = ?
-      """;
-
-  /** Older fires are deleted once for so many new ones. */
-  private static final long DELETE_EVERY = 20;
-
-  private static final String DELETE_OLD_FIRES =
-      """
-      DELETE FROM schedule_fire
-      WHERE schedule = ? AND at < (
-        SELECT at FROM schedule_fire WHERE schedule = ? AND outcome <> 'WAITING'
-        ORDER BY at DESC, due_at DESC LIMIT 1 OFFSET ?)
-        AND outcome <> 'WAITING'
-      """;
+  private static final int MAX_REASON = 1_000;
 
   private final JobEndings endings;
 
@@ -81,7 +60,9 @@ final class FireWriter {
     Map<String, Schedule> due = new LinkedHashMap<>();
     lockDue(session, now, limit).forEach(schedule -> due.put(schedule.name(), schedule));
     lockWaiting(session, limit).forEach(schedule -> due.put(schedule.name(), schedule));
-    return fire(session, List.copyOf(due.values()), planner, now);
+    return due.isEmpty()
+        ? new Fired(List.of(), List.of(), 0, List.of(), List.of(), List.of())
+        : fire(session, List.copyOf(due.values()), planner, now);
   }
 
   Optional<Fired> fire(WriterSession session, String name, FirePlanner planner)
@@ -127,70 +108,143 @@ final class FireWriter {
   private Fired fire(
       WriterSession session, List<Schedule> schedules, FirePlanner planner, Instant now)
       throws SQLException {
-    List<FirePlan> plans = new ArrayList<>(schedules.size());
-    List<Submission> planned = new ArrayList<>();
-    List<Cancellation> cancelled = new ArrayList<>();
+    return Savepoint.unlessRefused(
+        session,
+        () -> fireTogether(session, schedules, planner, now),
+        refusal ->
+            schedules.size() == 1
+                ? fireTogether(session, schedules, refused(planner, refusal), now)
+                : fireEach(session, schedules, planner, now));
+  }
+
+  private Fired fireEach(
+      WriterSession session, List<Schedule> schedules, FirePlanner planner, Instant now)
+      throws SQLException {
+    Fired all = new Fired(List.of(), List.of(), 0, List.of(), List.of(), List.of());
     for (Schedule schedule : schedules) {
-      FirePlan plan =
-          planner.plan(
-              new DueSchedule(
-                  schedule,
-                  now,
-                  ScheduledJobWrites.isAnyUnfinished(session, schedule.name()),
-                  lastEnds(session, schedule, planner.endsNeeded(schedule))));
-      if (plan.cancelOthers()) {
-        cancelled.addAll(
-            ScheduledJobWrites.cancelUnfinished(session, endings, schedule.name(), now));
+      if (all.fires().size() < MAX_DECIDED) {
+        all = sum(all, fire(session, List.of(schedule), planner, now));
       }
-      plans.add(plan);
-      plan.fires().stream()
-          .filter(fire -> !fire.jobs().isEmpty())
-          .map(FireWriter::submission)
-          .forEach(planned::add);
     }
-    FireSubmissions submissions = FireSubmissions.begin(session, planned);
-    List<Schedule> after = new ArrayList<>(schedules.size());
-    List<FireRecord> records = new ArrayList<>();
+    return all;
+  }
+
+  private static Fired sum(Fired one, Fired other) {
+    return new Fired(
+        joined(one.schedules(), other.schedules()),
+        joined(one.fires(), other.fires()),
+        one.missed() + other.missed(),
+        joined(one.jobs(), other.jobs()),
+        joined(one.duplicates(), other.duplicates()),
+        joined(one.cancelled(), other.cancelled()));
+  }
+
+  private static <T> List<T> joined(List<T> one, List<T> other) {
+    List<T> both = new ArrayList<>(one);
+    both.addAll(other);
+    return both;
+  }
+
+  /** Returns the planner with a refusal instead of each job. */
+  private static FirePlanner refused(FirePlanner planner, SQLException refusal) {
+    String reason = Truncation.of("The store refused the job: " + refusal.getMessage(), MAX_REASON);
+    return new FirePlanner() {
+      @Override
+      public int endsNeeded(Schedule schedule) {
+        return planner.endsNeeded(schedule);
+      }
+
+      @Override
+      public FirePlan plan(DueSchedule due) {
+        FirePlan plan = planner.plan(due);
+        return new FirePlan(
+            plan.fires().stream().map(fire -> refused(fire, reason)).toList(),
+            plan.unlisted(),
+            false,
+            plan.nextDue(),
+            plan.nextFire(),
+            plan.waiting(),
+            plan.pauseReason());
+      }
+    };
+  }
+
+  private static PlannedFire refused(PlannedFire fire, String reason) {
+    return fire.outcome() == FireOutcome.FIRED
+        ? PlannedFire.without(fire.dueAt(), fire.kind(), FireOutcome.REFUSED, reason)
+        : fire;
+  }
+
+  private Fired fireTogether(
+      WriterSession session, List<Schedule> schedules, FirePlanner planner, Instant now)
+      throws SQLException {
+    Map<Schedule, FirePlan> plans = plan(session, schedules, planner, now);
+    List<NewFire> fires = new ArrayList<>();
+    plans.forEach((schedule, plan) ->
+        plan.fires().forEach(fire -> fires.add(new NewFire(schedule.name(), fire))));
+    boolean[] decided = FireRows.insert(session, fires, now);
+
+    List<Cancellation> cancelled = cancelOthers(session, plans, decided, now);
+    FireSubmissions submissions = FireSubmissions.begin(session, submissions(fires, decided));
+    List<Schedule> after = new ArrayList<>(plans.size());
+    List<FireRecord> records = new ArrayList<>(fires.size());
     long missed = 0;
-    for (int i = 0; i < schedules.size(); i++) {
-      Schedule schedule = schedules.get(i);
-      FirePlan plan = plans.get(i);
-      List<FireRecord> recorded = record(session, schedule.name(), plan, submissions, now);
-      missed += plan.unlisted() + count(recorded, FireOutcome.MISSED);
-      after.add(advance(session, schedule, plan, recorded, now));
+    int row = 0;
+    for (Map.Entry<Schedule, FirePlan> each : plans.entrySet()) {
+      Schedule schedule = each.getKey();
+      FirePlan plan = each.getValue();
+      List<FireRecord> recorded = new ArrayList<>();
+      for (PlannedFire fire : plan.fires()) {
+        if (decided[row++]) {
+          recorded.add(record(session, schedule.name(), fire, submissions, now));
+        }
+      }
+      missed += plan.unlisted() + ProgressRows.count(recorded, FireOutcome.MISSED);
+      after.add(ProgressRows.after(schedule, plan, recorded, now));
       records.addAll(recorded);
     }
     submissions.write();
+    ProgressRows.update(session, after);
+    row = 0;
+    for (Schedule before : plans.keySet()) {
+      FireRows.deleteOld(session, before, after.get(row++));
+    }
     return new Fired(
         after, records, missed, submissions.jobs(), submissions.duplicates(), cancelled);
   }
 
-  private static Submission submission(PlannedFire fire) {
-    return new Submission(fire.group(), fire.jobs(), ScheduledJobWrites.NOBODY, null, true);
+  /** Cancels the other jobs of schedules that want it, before their unique keys are looked at. */
+  private List<Cancellation> cancelOthers(
+      WriterSession session, Map<Schedule, FirePlan> plans, boolean[] decided, Instant now)
+      throws SQLException {
+    List<Cancellation> cancelled = new ArrayList<>();
+    int row = 0;
+    for (Map.Entry<Schedule, FirePlan> each : plans.entrySet()) {
+      boolean fires = false;
+      for (PlannedFire fire : each.getValue().fires()) {
+        fires |= decided[row++] && fire.outcome() == FireOutcome.FIRED;
+      }
+      if (fires && each.getValue().cancelOthers()) {
+        cancelled.addAll(
+            ScheduledJobWrites.cancelUnfinished(session, endings, each.getKey().name(), now));
+      }
+    }
+    return cancelled;
   }
 
-  /** Records what becomes of the due times that had not been decided before. */
-  private static List<FireRecord> record(
-      WriterSession session,
-      String schedule,
-      FirePlan plan,
-      FireSubmissions submissions,
-      Instant now)
-      throws SQLException {
-    List<FireRecord> recorded = new ArrayList<>();
-    for (PlannedFire fire : plan.fires()) {
-      if (!record(session, schedule, fire, now)) {
-        continue;
+  private static List<Submission> submissions(List<NewFire> fires, boolean[] decided) {
+    List<Submission> submissions = new ArrayList<>();
+    for (int i = 0; i < decided.length; i++) {
+      PlannedFire fire = fires.get(i).planned();
+      if (decided[i] && !fire.jobs().isEmpty()) {
+        submissions.add(submission(fire));
       }
-      Optional<Duplicate> duplicate =
-          fire.jobs().isEmpty() ? Optional.empty() : submissions.add(submission(fire));
-      recorded.add(
-          duplicate.isPresent()
-              ? skip(session, schedule, fire, duplicate.get(), now)
-              : new FireRecord(
-                  fire.dueAt(), fire.kind(), fire.outcome(), now, fire.subject(), fire.reason()));
     }
-    return recorded;
+    return submissions;
+  }
+
+  private static Submission submission(PlannedFire fire) {
+    return new Submission(fire.group(), fire.jobs(), ScheduledJobWrites.NOBODY, null, true);
   }
 
   /** Changes the record of a due time whose job is not stored. */
@@ -222,6 +276,27 @@ final class FireWriter {
     return new FireRecord(fire.dueAt(), fire.kind(), FireOutcome.SKIPPED, now, null, reason);
   }
 
+  /** Plans schedules in order, until the plans have enough due times for one transaction. */
+  private static Map<Schedule, FirePlan> plan(
+      WriterSession session, List<Schedule> schedules, FirePlanner planner, Instant now)
+      throws SQLException {
+    Set<String> unfinished =
+        ScheduledJobWrites.withUnfinished(session, schedules.stream().map(Schedule::name).toList());
+    Map<Schedule, FirePlan> plans = new LinkedHashMap<>();
+    long decided = 0;
+    for (Schedule schedule : schedules) {
+      if (decided >= MAX_DECIDED) {
+        break;
+      }
+      boolean runs = unfinished.contains(schedule.name());
+      List<JobState> lastEnds = lastEnds(session, schedule, planner.endsNeeded(schedule));
+      FirePlan plan = planner.plan(new DueSchedule(schedule, now, runs, lastEnds));
+      plans.put(schedule, plan);
+      decided += plan.fires().size() + plan.unlisted();
+    }
+    return plans;
+  }
+
   private static List<JobState> lastEnds(WriterSession session, Schedule schedule, int count)
       throws SQLException {
     return count == 0
@@ -229,110 +304,18 @@ final class FireWriter {
         : ScheduledJobWrites.lastEnds(session, schedule.name(), schedule.updatedAt(), count);
   }
 
-  /** Returns whether the time had not been decided before. */
-  private static boolean record(
-      WriterSession session, String schedule, PlannedFire fire, Instant now) throws SQLException {
-    return session
-            .statement(INSERT_FIRE)
-            .text(schedule)
-            .instant(fire.dueAt())
-            .text(fire.kind().name())
-            .text(fire.outcome().name())
-            .instant(now)
-            .id(fire.subject())
-            .text(fire.reason())
-            .update()
-        == 1;
-  }
-
-  private static Schedule advance(
-      WriterSession session, Schedule before, FirePlan plan, List<FireRecord> recorded, Instant now)
+  private static FireRecord record(
+      WriterSession session,
+      String schedule,
+      PlannedFire fire,
+      FireSubmissions submissions,
+      Instant now)
       throws SQLException {
-    ScheduleProgress progress = progress(before.progress(), plan, recorded);
-    SchedulePause pause =
-        plan.pauseReason() == null ? before.pause() : new SchedulePause(now, plan.pauseReason());
-    Schedule after =
-        plan.pauseReason() == null
-            ? new Schedule(
-                before.name(),
-                before.definition(),
-                before.configured(),
-                before.createdBy(),
-                before.createdAt(),
-                before.updatedAt(),
-                before.version(),
-                pause,
-                progress)
-            : before.changed(now, pause, progress);
-    int rows =
-        session
-            .statement(ADVANCE)
-            .instant(progress.nextDue())
-            .instant(progress.nextFire())
-            .text(ScheduleRow.text(progress.waiting()))
-            .number(progress.fired())
-            .number(progress.skipped())
-            .number(progress.missed())
-            .number(progress.refused())
-            .text(progress.error())
-            .instant(pause == null ? null : pause.since())
-            .text(pause == null ? null : pause.reason())
-            .number(after.version())
-            .text(before.name())
-            .update();
-    if (rows != 1) {
-      throw new IllegalStateException("Schedule %s is gone".formatted(before.name()));
-    }
-    deleteOldFires(session, before, after);
-    return after;
-  }
-
-  private static ScheduleProgress progress(
-      ScheduleProgress before, FirePlan plan, List<FireRecord> recorded) {
-    return new ScheduleProgress(
-        plan.nextDue(),
-        plan.nextFire(),
-        plan.waiting(),
-        before.fired() + count(recorded, FireOutcome.FIRED),
-        before.skipped() + count(recorded, FireOutcome.SKIPPED),
-        before.missed() + count(recorded, FireOutcome.MISSED) + plan.unlisted(),
-        before.refused() + count(recorded, FireOutcome.REFUSED),
-        error(before.error(), recorded));
-  }
-
-  private static @Nullable String error(@Nullable String before, List<FireRecord> recorded) {
-    String error = before;
-    for (FireRecord fire : recorded) {
-      switch (fire.outcome()) {
-        case REFUSED -> error = fire.reason();
-        case FIRED -> error = null;
-        case WAITING, SKIPPED, MISSED -> {
-          // does not say whether a job can be submitted
-        }
-      }
-    }
-    return error;
-  }
-
-  private static long count(List<FireRecord> fires, FireOutcome outcome) {
-    return fires.stream().filter(fire -> fire.outcome() == outcome).count();
-  }
-
-  private static void deleteOldFires(WriterSession session, Schedule before, Schedule after)
-      throws SQLException {
-    if (total(before) / DELETE_EVERY != total(after) / DELETE_EVERY) {
-      var _ =
-          session
-              .statement(DELETE_OLD_FIRES)
-              .text(after.name())
-              .text(after.name())
-              .number(io.jobwheel.store.schedule.Schedules.MAX_FIRES - 1)
-              .update();
-    }
-  }
-
-  private static long total(Schedule schedule) {
-    ScheduleProgress progress = schedule.progress();
-    return progress.fired() + progress.skipped() + progress.missed() + progress.refused();
+    Optional<Duplicate> duplicate =
+        fire.jobs().isEmpty() ? Optional.empty() : submissions.add(submission(fire));
+    return duplicate.isPresent()
+        ? skip(session, schedule, fire, duplicate.get(), now)
+        : new FireRecord(
+            fire.dueAt(), fire.kind(), fire.outcome(), now, fire.subject(), fire.reason());
   }
 }
