@@ -76,7 +76,7 @@ final class FireDecision {
 
   /** Decides. Called once. */
   void decide() {
-    if (!runs && !waiting.isEmpty()) {
+    if (!runs && !waiting.isEmpty() && jobsLeft > 0) {
       fire(waiting.removeFirst());
     }
     List<Instant> due = due();
