@@ -142,7 +142,7 @@ class SmallHeapIT {
       connection.setAutoCommit(false);
       group.execute(
           """
-          INSERT INTO job_group
+          INSERT INTO job_group (id, mode, return_when, created_at, started_at, outcome, finished_at)
           VALUES ('%1$s', 'event-loop', 'ALL_COMPLETED', %2$d, %2$d, 'SUCCEEDED', %2$d)
           """
               .formatted(GROUP, now));
