@@ -31,9 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ScheduleKillsIT {
 
-  private static final int SCHEDULES = Integer.getInteger("jobwheel.chaos.schedules", 300);
+  private static final int SCHEDULES = Integer.getInteger("jobwheel.chaos.schedules", 200);
   private static final int PERIOD_SECONDS = Integer.getInteger("jobwheel.chaos.period", 2);
-  private static final int SECONDS = Integer.getInteger("jobwheel.chaos.seconds", 22);
+  private static final int SECONDS = Integer.getInteger("jobwheel.chaos.seconds", 14);
   private static final long SEED = Long.getLong("jobwheel.chaos.seed", 20261129);
 
   private static final String JOB =

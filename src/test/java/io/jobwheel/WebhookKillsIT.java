@@ -21,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 class WebhookKillsIT {
 
-  private static final int JOBS = Integer.getInteger("jobwheel.chaos.jobs", 600);
-  private static final int KILLS = Integer.getInteger("jobwheel.chaos.kills", 5);
+  private static final int JOBS = Integer.getInteger("jobwheel.chaos.jobs", 300);
+  private static final int KILLS = Integer.getInteger("jobwheel.chaos.kills", 3);
   private static final long SEED = Long.getLong("jobwheel.chaos.seed", 20261129);
 
   /** The jobs and groups whose ends are told, by the table: subject, event, state and time. */
