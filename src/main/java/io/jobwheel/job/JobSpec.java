@@ -60,7 +60,7 @@ public record JobSpec(
     }
   }
 
-  /** Returns who is told of its end, besides the endpoints of the operator; null for nobody. */
+  /** Returns the receiver of its end, besides the endpoints of the operator; null for none. */
   public @Nullable Webhook webhook() {
     return extras.webhook();
   }
