@@ -1,0 +1,116 @@
+import {html, nothing} from '../lib/lit-html/lit-html.js';
+import {absolute} from '../core/base.js';
+import {call, get, query} from '../core/client.js';
+import {curl} from '../core/curl.js';
+import {Page} from '../core/page.js';
+import {current} from '../core/session.js';
+import {plain} from '../core/text.js';
+
+/**
+ * A page with a list of the API: its filters are the query of the API and of the page's URL, so that a link that is
+ * copied shows the same, and works as a command. Pages follow each other by cursors; nothing is counted.
+ */
+export class ListPage extends Page {
+  /** The path of the list. @returns {string} */
+  get path() {
+    throw new Error('not given');
+  }
+
+  /** The names of the parameters that filter, as in the API. @returns {string[]} */
+  get filters() {
+    return [];
+  }
+
+  /** The items of a page. */
+  get limit() {
+    return 50;
+  }
+
+  start() {
+    this.#load();
+  }
+
+  /** @param {URLSearchParams} search */
+  take(search) {
+    this.query = search;
+    this.live.remove('list');
+    this.#load();
+    return true;
+  }
+
+  #load() {
+    // a later page does not change by what is submitted, so it is read once
+    const period = this.query.has('cursor') ? 0 : 3000;
+    this.live.add('list', period, (signal) => get(this.path + this.#search(), signal));
+  }
+
+  #search() {
+    /** @type {Record<string, any>} */
+    const parameters = {};
+    for (const name of this.filters) {
+      parameters[name] = this.query.get(name);
+    }
+    return query({...parameters, limit: this.limit, cursor: this.query.get('cursor')});
+  }
+
+  /**
+   * Returns the value of a filter.
+   *
+   * @param {string} name
+   * @returns {string} empty if it is not set
+   */
+  filter(name) {
+    return this.query.get(name) ?? '';
+  }
+
+  /**
+   * Changes a filter and begins at the first page.
+   *
+   * @param {string} name
+   * @param {string} value empty to remove it
+   */
+  setFilter(name, value) {
+    /** @type {Record<string, string>} */
+    const parameters = {};
+    for (const each of this.filters) {
+      parameters[each] = each === name ? value : this.filter(each);
+    }
+    this.context.go(this.#url(parameters), true);
+  }
+
+  /** @param {Record<string, any>} parameters */
+  #url(parameters) {
+    const here = location.pathname.slice(absolute('/console').length) || '/';
+    return here + query(parameters);
+  }
+
+  /** The links to the first and the next page, and the list as a command. */
+  paging() {
+    const next = this.live.data.list?.nextCursor;
+    /** @type {Record<string, string>} */
+    const kept = {};
+    for (const name of this.filters) {
+      kept[name] = this.filter(name);
+    }
+    const href = (/** @type {Record<string, any>} */ parameters) => absolute('/console' + this.#url(parameters));
+    return html`<div class="buttons">
+      ${this.query.has('cursor') ? html`<a class="button" href=${href(kept)}>First page</a>` : nothing}
+      ${next ? html`<a class="button" rel="next" href=${href({...kept, cursor: next})}>Next page</a>` : nothing}
+    </div>
+    <details class="curl"><summary>As a command</summary>
+      <pre tabindex="0">${plain(curl({method: 'GET', path: this.path + this.#search()},
+        location.origin + absolute(''), current()?.authenticated ?? false))}</pre></details>`;
+  }
+
+  /**
+   * Makes a call and reads the list again.
+   *
+   * @param {string} path
+   * @param {import('../core/client.js').Options} options
+   */
+  async act(path, options) {
+    const answer = await call(path, options);
+    this.live.refresh('list');
+    return answer;
+  }
+}

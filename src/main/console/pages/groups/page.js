@@ -1,0 +1,50 @@
+import {html} from '../../lib/lit-html/lit-html.js';
+import {ListPage} from '../../components/listing.js';
+import {awaited, badge, choice, groupLink, table, when} from '../../components/parts.js';
+import {between, duration} from '../../core/format.js';
+import {choices, MODES, STATES} from '../../core/words.js';
+
+/**
+ * The groups, newest first.
+ *
+ * @import {components} from '#api'
+ * @typedef {components['schemas']['GroupItem']} GroupItem
+ */
+export default class GroupsPage extends ListPage {
+  get title() {
+    return 'Groups';
+  }
+
+  get path() {
+    return '/api/v1/groups';
+  }
+
+  get filters() {
+    return ['state', 'mode', 'createdFrom', 'createdTo'];
+  }
+
+  render() {
+    return html`
+      <div class="head"><h1>Groups</h1></div>
+      <div class="filters">
+        ${choice('State', this.filter('state'), choices(STATES.slice(1)),
+          (value) => this.setFilter('state', value))}
+        ${choice('Mode', this.filter('mode'), choices(MODES), (value) => this.setFilter('mode', value))}
+      </div>
+      ${awaited(this.live, 'list', (page) => table('Groups', ['Group', 'State', 'Mode', 'Ends when', 'Created', {number: 'Took'}],
+        page.items.map((/** @type {GroupItem} */ group) => row(group)), 'No group matches.'))}
+      ${this.paging()}`;
+  }
+}
+
+/** @param {GroupItem} group */
+function row(group) {
+  return html`<tr>
+    <td>${groupLink(group.id)}</td>
+    <td>${badge(group.state)}</td>
+    <td>${group.mode}</td>
+    <td>${group.returnWhen}</td>
+    <td>${when(group.createdAt)}</td>
+    <td class="number">${duration(between(group.startedAt, group.finishedAt))}</td>
+  </tr>`;
+}
