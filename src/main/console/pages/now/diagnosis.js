@@ -74,7 +74,7 @@ function ofNodes(nodes) {
     if (!node.alive) {
       return [finding('bad', `The node ${node.name} has lost its lease.`, 'JobwheelNodeGone')];
     }
-    const age = seconds(node.statusAge);
+    const age = seconds(node.status?.age);
     return age > LATE
       ? [finding('warn', `The node ${node.name} last renewed its lease ${duration(age)} ago.`, 'JobwheelLeaseLate')]
       : [];
@@ -111,10 +111,10 @@ function ofLanes(nodes, summary) {
   /** @type {Map<string, number[]>} */
   const shares = new Map();
   for (const node of nodes) {
-    for (const lane of node.lanes ?? []) {
+    for (const lane of node.status?.lanes ?? []) {
       const name = `The lane ${lane.mode} of ${node.name}`;
       if (lane.problem) {
-        findings.push(finding('bad', `${name}: ${lane.problem}`,
+        findings.push(finding('bad', `${name}: ${lane.problem.detail}`,
           lane.mode === 'process-pool' ? 'JobwheelProcessesCrash' : 'JobwheelLoopDelay', '/lanes'));
       }
       if (lane.paused) {

@@ -91,7 +91,7 @@ export default class NowPage extends Page {
     const rows = MODES.map((mode) => {
       const states = summary.modes?.[mode] ?? {};
       const lanes = alive.flatMap((/** @type {any} */ node) =>
-        (node.lanes ?? []).filter((/** @type {any} */ lane) => lane.mode === mode));
+        (node.status?.lanes ?? []).filter((/** @type {any} */ lane) => lane.mode === mode));
       const used = lanes.reduce((/** @type {number} */ sum, /** @type {any} */ lane) => sum + lane.slots.used, 0);
       const total = lanes.reduce((/** @type {number} */ sum, /** @type {any} */ lane) => sum + lane.slots.total, 0);
       return html`<tr>
@@ -112,12 +112,12 @@ export default class NowPage extends Page {
   #nodes(nodes) {
     return table('Nodes', ['Node', 'Version', 'Lease', 'Up since', {number: 'Slots used'}, {number: 'Started/s'},
       {number: 'Succeeded/s'}, {number: 'Failed/s'}, {number: 'Crashed'}], nodes.slice(0, 100).map((node) => {
-      const lanes = node.lanes ?? [];
+      const lanes = node.status?.lanes ?? [];
       const sum = (/** @type {'used' | 'total'} */ name) =>
         lanes.reduce((/** @type {number} */ all, /** @type {any} */ lane) => all + lane.slots[name], 0);
       return html`<tr>
         <th scope="row">${plain(node.name, 100)}${node.self ? html` <small>answers you</small>` : nothing}</th>
-        <td>${plain(node.version ?? '–', 40)}</td>
+        <td>${plain(node.status?.version ?? '–', 40)}</td>
         <td>${node.alive
           ? html`<span class="badge active">valid</span>`
           : html`<span class="badge failed">lost</span>`}</td>
@@ -126,7 +126,7 @@ export default class NowPage extends Page {
         <td class="number">${rate(this.#rates.of('started', node.id))}</td>
         <td class="number">${rate(this.#rates.of('succeeded', node.id))}</td>
         <td class="number">${rate(this.#rates.of('failed', node.id))}</td>
-        <td class="number">${count(node.counts?.crashed)}</td>
+        <td class="number">${count(node.status?.counts.crashed)}</td>
       </tr>`;
     }), 'No node has a valid lease.');
   }

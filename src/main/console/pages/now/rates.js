@@ -16,7 +16,7 @@ export class Rates {
    * Takes the counts of all nodes.
    *
    * @param {number} at milliseconds
-   * @param {{id: string, counts: Record<string, number> | null}[]} nodes
+   * @param {{id: string, status: {counts: Record<string, number>} | null}[]} nodes
    */
   take(at, nodes) {
     const latest = this.#samples.at(-1);
@@ -25,8 +25,7 @@ export class Rates {
     }
     this.#samples.push({
       at,
-      counts: new Map(nodes.filter((node) => node.counts).map((node) =>
-        [node.id, /** @type {Record<string, number>} */ (node.counts)])),
+      counts: new Map(nodes.flatMap((node) => node.status ? [[node.id, node.status.counts]] : [])),
     });
     if (this.#samples.length > KEPT) {
       this.#samples.shift();

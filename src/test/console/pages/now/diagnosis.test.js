@@ -2,7 +2,8 @@ import {diagnose, headline} from '../../../../main/console/pages/now/diagnosis.j
 import {equal, test} from '../../harness.js';
 
 const lane = (values) => ({mode: 'thread-pool', slots: {total: 10, used: 0}, paused: false, problem: null, ...values});
-const node = (values) => ({id: '1', name: 'a', alive: true, statusAge: 'PT2S', lanes: [lane({})], ...values});
+const node = ({age = 'PT2S', lanes = [lane({})], ...values}) =>
+  ({id: '1', name: 'a', alive: true, status: {age, lanes}, ...values});
 const summary = (values) => ({
   counted: true, states: {QUEUED: 0, SCHEDULED: 0, RUNNING: 0}, modes: {'thread-pool': {QUEUED: 0}}, oldestWaits: {},
   withoutNode: {types: {}}, ...values,
@@ -20,7 +21,7 @@ test('finds nothing before anything is known', () => {
 });
 
 test('finds a node that has lost its lease, and one that is late', () => {
-  equal(texts({nodes: [node({name: 'gone', alive: false, lanes: null}), node({name: 'slow', statusAge: 'PT25S'})]}),
+  equal(texts({nodes: [node({name: 'gone', alive: false, status: null}), node({name: 'slow', age: 'PT25S'})]}),
     ['The node gone has lost its lease.', 'The node slow last renewed its lease 25 s ago.']);
 });
 
@@ -56,7 +57,7 @@ test('does not call a lane full that is full for a moment only', () => {
 });
 
 test('finds paused lanes, and lanes with a problem before them', () => {
-  equal(texts({nodes: [node({lanes: [lane({paused: true}), lane({mode: 'event-loop', problem: 'stalled'})]})]}),
+  equal(texts({nodes: [node({lanes: [lane({paused: true}), lane({mode: 'event-loop', problem: {detail: 'stalled'}})]})]}),
     ['The lane event-loop of a: stalled', 'The lane thread-pool of a is paused.']);
 });
 

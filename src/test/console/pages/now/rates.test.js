@@ -1,7 +1,8 @@
 import {Rates} from '../../../../main/console/pages/now/rates.js';
 import {equal, test} from '../../harness.js';
 
-const at = (started) => ({id: 'a', counts: {started}});
+const node = (id, started) => ({id, status: {counts: {started}}});
+const at = (started) => node('a', started);
 
 test('has no rate before the second sample', () => {
   const rates = new Rates();
@@ -21,16 +22,16 @@ test('divides what was added by the time between the samples', () => {
 test('adds the nodes, and counts a new node from its first sample on', () => {
   const rates = new Rates();
   rates.take(0, [at(0)]);
-  rates.take(1000, [at(10), {id: 'b', counts: {started: 1_000_000}}]);
-  rates.take(2000, [at(20), {id: 'b', counts: {started: 1_000_004}}]);
+  rates.take(1000, [at(10), node('b', 1_000_000)]);
+  rates.take(2000, [at(20), node('b', 1_000_004)]);
   equal(rates.of('started'), 12);
   equal(rates.of('started', 'b'), 2);
 });
 
 test('ignores nodes that have gone, and nodes of an earlier version without counts', () => {
   const rates = new Rates();
-  rates.take(0, [at(0), {id: 'gone', counts: {started: 9}}]);
-  rates.take(1000, [at(3), {id: 'old', counts: null}]);
+  rates.take(0, [at(0), node('gone', 9)]);
+  rates.take(1000, [at(3), {id: 'old', status: null}]);
   equal(rates.of('started'), 3);
 });
 
