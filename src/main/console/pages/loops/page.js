@@ -121,7 +121,7 @@ function times(durations) {
 function taskRow({task, depth, again, inCycle}, stacks) {
   const trace = task.stack === null ? undefined : stacks[task.stack];
   return html`<tr class=${inCycle ? 'cycle' : ''}>
-    <td class="tree">${depth === 0 ? nothing : html`<span aria-hidden="true">${'  '.repeat(Math.min(depth, DEEPEST) - 1)}└ </span>
+    <td class="tree">${depth === 0 ? nothing : html`<span aria-hidden="true">${indentation(depth)}</span>
       <span class="hidden">level ${depth + 1}: </span>`}${plain(task.name, 120)}
       ${again ? html`<small>(see above)</small>` : nothing}</td>
     <td>${task.jobId ? jobLink(task.jobId) : '–'}</td>
@@ -131,4 +131,9 @@ function taskRow({task, depth, again, inCycle}, stacks) {
     <td>${trace ? html`<details><summary>${plain(task.place ?? 'stack', 160)}</summary>${stack(trace)}</details>`
       : plain(task.place ?? '–', 160)}</td>
   </tr>`;
+}
+
+/** @param {number} depth from 1 */
+function indentation(depth) {
+  return '\u00a0\u00a0'.repeat(Math.min(depth, DEEPEST) - 1) + '└\u00a0';
 }
