@@ -1,6 +1,7 @@
 package io.jobwheel.eventloop;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,7 +19,27 @@ final class SlowStepRecorder {
   private static final int MAX_PLACES = 100;
 
   /** Contains the watchdog's sample of a step that already lasts too long. */
-  private record StackSample(long startedAt, String task, List<StackTraceElement> stack) {}
+  private record StackSample(
+      long startedAt, StepOwner owner, Instant began, List<StackTraceElement> stack) {}
+
+  /** Contains the name and label of the task of a step, or stands for a callback. */
+  private record StepOwner(String name, @Nullable Object label) {
+
+    static StepOwner of(@Nullable Task<?> task) {
+      return task == null
+          ? new StepOwner("callback", null)
+          : new StepOwner(task.name(), task.label());
+    }
+
+    SlowStep step(
+        SlowStep.Cause cause,
+        Instant startedAt,
+        Duration took,
+        boolean ended,
+        List<StackTraceElement> stack) {
+      return new SlowStep(cause, name, label, startedAt, took, ended, stack);
+    }
+  }
 
   private final EventLoop loop;
   private final long thresholdNanos;
@@ -44,9 +65,13 @@ final class SlowStepRecorder {
     return sample != null && sample.startedAt() == startedAt;
   }
 
-  /** Records the watchdog's sample of a step that lasts too long. */
-  synchronized void sampled(long startedAt, String task, List<StackTraceElement> stack) {
-    sample = new StackSample(startedAt, task, stack);
+  /**
+   * Records the watchdog's sample of a step that lasts too long, of a task or, if that is {@code
+   * null}, of a callback.
+   */
+  synchronized void sampled(
+      long startedAt, long nanos, @Nullable Task<?> task, List<StackTraceElement> stack) {
+    sample = new StackSample(startedAt, StepOwner.of(task), began(nanos), stack);
   }
 
   /** Discards the sample of a step that has ended. */
@@ -62,7 +87,7 @@ final class SlowStepRecorder {
    */
   void stepEnded(long startedAt, long nanos, @Nullable Task<?> task) {
     try {
-      recordStep(startedAt, nanos, task == null ? "callback" : task.name());
+      recordStep(startedAt, nanos, StepOwner.of(task));
     } catch (Throwable e) {
       // of the log's backend, or lack of memory: the loop does not depend on it
     }
@@ -71,13 +96,13 @@ final class SlowStepRecorder {
   /** Records that a task waited too long for a thread; throws nothing, as {@link #stepEnded}. */
   void starved(long nanos, Task<?> task) {
     try {
-      recordStarvation(nanos, task.name());
+      recordStarvation(nanos, StepOwner.of(task));
     } catch (Throwable e) {
       // as above
     }
   }
 
-  private void recordStep(long startedAt, long nanos, String task) {
+  private void recordStep(long startedAt, long nanos, StepOwner owner) {
     SlowStep slow;
     boolean newPlace;
     synchronized (this) {
@@ -85,16 +110,18 @@ final class SlowStepRecorder {
       boolean wasSeen = isSampled(startedAt);
       List<StackTraceElement> stack = wasSeen && sample != null ? sample.stack() : List.of();
       sample = null;
-      slow = new SlowStep(SlowStep.Cause.STEP, task, Duration.ofNanos(nanos), true, stack);
+      Duration took = Duration.ofNanos(nanos);
+      slow = owner.step(SlowStep.Cause.STEP, began(nanos), took, true, stack);
       newPlace = countPlace(slow);
       addRecent(slow);
     }
     publish(slow, newPlace);
   }
 
-  private void recordStarvation(long nanos, String task) {
+  private void recordStarvation(long nanos, StepOwner owner) {
     SlowStep slow =
-        new SlowStep(SlowStep.Cause.STARVATION, task, Duration.ofNanos(nanos), true, List.of());
+        owner.step(
+            SlowStep.Cause.STARVATION, began(nanos), Duration.ofNanos(nanos), true, List.of());
     boolean log;
     synchronized (this) {
       starvations++;
@@ -102,6 +129,11 @@ final class SlowStepRecorder {
       addRecent(slow);
     }
     publish(slow, log);
+  }
+
+  /** Returns the wall-clock time of what began that long ago. */
+  private static Instant began(long nanosAgo) {
+    return Instant.now().minusNanos(nanosAgo);
   }
 
   private boolean countPlace(SlowStep slow) {
@@ -135,7 +167,8 @@ final class SlowStepRecorder {
     List<SlowStep> all = new ArrayList<>(recent);
     if (sample != null) {
       Duration soFar = Duration.ofNanos(now - sample.startedAt());
-      all.add(new SlowStep(SlowStep.Cause.STEP, sample.task(), soFar, false, sample.stack()));
+      all.add(
+          sample.owner().step(SlowStep.Cause.STEP, sample.began(), soFar, false, sample.stack()));
     }
     return new SlowSteps(steps, starvations, places, all);
   }

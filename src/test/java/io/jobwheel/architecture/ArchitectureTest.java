@@ -212,6 +212,7 @@ class ArchitectureTest {
                 "dispatch :: request",
                 "dispatch :: request-operation",
                 "dispatch :: request-pause",
+                "eventloop",
                 "execution",
                 "execution :: attempt",
                 "execution :: process",

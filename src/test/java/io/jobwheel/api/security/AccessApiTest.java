@@ -47,6 +47,8 @@ class AccessApiTest extends ApiTestCase {
     TestKeys.configure(properties);
   }
 
+  private static final String EVERYBODY = "everybody";
+
   /** Every path pattern of the service and the scope that it requires. */
   private static final Map<String, String> RULES =
       Map.ofEntries(
@@ -72,6 +74,11 @@ class AccessApiTest extends ApiTestCase {
           Map.entry("GET /api/v1/groups/{id}/output", "reader"),
           Map.entry("GET /api/v1/job-types", "reader"),
           Map.entry("GET /api/v1/lanes", "reader"),
+          Map.entry("POST /api/v1/lanes/{mode}:pause", "admin"),
+          Map.entry("POST /api/v1/lanes/{mode}:resume", "admin"),
+          Map.entry("POST /api/v1/lanes/{mode}:resize", "admin"),
+          Map.entry("GET /api/v1/loops", "reader"),
+          Map.entry("GET /api/v1/access", EVERYBODY),
           Map.entry("GET /api/v1/openapi.json", "reader"),
           Map.entry("GET /api/v1/summary", "reader"),
           Map.entry("GET /api/v1/pauses", "reader"),
@@ -141,7 +148,7 @@ class AccessApiTest extends ApiTestCase {
     ApiClient.problem(call(endpoint, "Bearer wrong"), 401, "unauthorized");
     for (String name : TestKeys.SCOPES.keySet()) {
       HttpResponse<String> response = call(endpoint, TestKeys.bearer(name));
-      if (name.equals(who)) {
+      if (name.equals(who) || who.equals(EVERYBODY)) {
         assertThat(response.statusCode())
             .as("%s of %s: %s", endpoint, name, response.body())
             .isNotIn(401, 403);
