@@ -1,7 +1,6 @@
 package io.jobwheel.eventloop;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param task the task whose step it was, or that waited for a thread; {@code callback} for a
  *     callback
  * @param label the label of that task; null if it has none; see {@link Task#setLabel}
- * @param startedAt when it began, by the machine's clock: its duration before the moment at which
- *     it was recorded
+ * @param age time since it began, on the loop's clock, as of the moment at which it was read
  * @param took duration; exact once the step has ended
  * @param ended false while the step is in progress
  * @param stack the stack that the watchdog sampled during the step, innermost frame first; empty if
@@ -23,7 +21,7 @@ public record SlowStep(
     Cause cause,
     String task,
     @Nullable Object label,
-    Instant startedAt,
+    Duration age,
     Duration took,
     boolean ended,
     List<StackTraceElement> stack) {

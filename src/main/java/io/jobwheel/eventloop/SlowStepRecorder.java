@@ -1,7 +1,6 @@
 package io.jobwheel.eventloop;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +18,7 @@ final class SlowStepRecorder {
   private static final int MAX_PLACES = 100;
 
   /** Contains the watchdog's sample of a step that already lasts too long. */
-  private record StackSample(
-      long startedAt, StepOwner owner, Instant began, List<StackTraceElement> stack) {}
+  private record StackSample(long startedAt, StepOwner owner, List<StackTraceElement> stack) {}
 
   /** Contains the name and label of the task of a step, or stands for a callback. */
   private record StepOwner(String name, @Nullable Object label) {
@@ -30,14 +28,22 @@ final class SlowStepRecorder {
           ? new StepOwner("callback", null)
           : new StepOwner(task.name(), task.label());
     }
+  }
 
-    SlowStep step(
-        SlowStep.Cause cause,
-        Instant startedAt,
-        Duration took,
-        boolean ended,
-        List<StackTraceElement> stack) {
-      return new SlowStep(cause, name, label, startedAt, took, ended, stack);
+  /** Contains a step that has ended, and when it began on the loop's clock. */
+  private record RecordedStep(
+      SlowStep.Cause cause,
+      StepOwner owner,
+      long startedAt,
+      long nanos,
+      List<StackTraceElement> stack) {
+
+    SlowStep asOf(long now) {
+      return slowStep(cause, owner, now - startedAt, nanos, true, stack);
+    }
+
+    SlowStep asOfItsEnd() {
+      return asOf(startedAt + nanos);
     }
   }
 
@@ -45,7 +51,7 @@ final class SlowStepRecorder {
   private final long thresholdNanos;
 
   // guarded by this object's monitor
-  private final ArrayDeque<SlowStep> recent = new ArrayDeque<>();
+  private final ArrayDeque<RecordedStep> recent = new ArrayDeque<>();
   private final Map<String, Long> places = new LinkedHashMap<>();
   private long steps;
   private long starvations;
@@ -69,9 +75,8 @@ final class SlowStepRecorder {
    * Records the watchdog's sample of a step that lasts too long, of a task or, if that is {@code
    * null}, of a callback.
    */
-  synchronized void sampled(
-      long startedAt, long nanos, @Nullable Task<?> task, List<StackTraceElement> stack) {
-    sample = new StackSample(startedAt, StepOwner.of(task), began(nanos), stack);
+  synchronized void sampled(long startedAt, @Nullable Task<?> task, List<StackTraceElement> stack) {
+    sample = new StackSample(startedAt, StepOwner.of(task), stack);
   }
 
   /** Discards the sample of a step that has ended. */
@@ -93,10 +98,13 @@ final class SlowStepRecorder {
     }
   }
 
-  /** Records that a task waited too long for a thread; throws nothing, as {@link #stepEnded}. */
-  void starved(long nanos, Task<?> task) {
+  /**
+   * Records that a task waited too long for a thread, since the given time; throws nothing, as
+   * {@link #stepEnded}.
+   */
+  void starved(long since, long nanos, Task<?> task) {
     try {
-      recordStarvation(nanos, StepOwner.of(task));
+      recordStarvation(since, nanos, StepOwner.of(task));
     } catch (Throwable e) {
       // as above
     }
@@ -110,30 +118,40 @@ final class SlowStepRecorder {
       boolean wasSeen = isSampled(startedAt);
       List<StackTraceElement> stack = wasSeen && sample != null ? sample.stack() : List.of();
       sample = null;
-      Duration took = Duration.ofNanos(nanos);
-      slow = owner.step(SlowStep.Cause.STEP, began(nanos), took, true, stack);
+      RecordedStep step = new RecordedStep(SlowStep.Cause.STEP, owner, startedAt, nanos, stack);
+      slow = step.asOfItsEnd();
       newPlace = countPlace(slow);
-      addRecent(slow);
+      addRecent(step);
     }
     publish(slow, newPlace);
   }
 
-  private void recordStarvation(long nanos, StepOwner owner) {
-    SlowStep slow =
-        owner.step(
-            SlowStep.Cause.STARVATION, began(nanos), Duration.ofNanos(nanos), true, List.of());
+  private void recordStarvation(long since, long nanos, StepOwner owner) {
+    RecordedStep step = new RecordedStep(SlowStep.Cause.STARVATION, owner, since, nanos, List.of());
     boolean log;
     synchronized (this) {
       starvations++;
       log = Long.bitCount(starvations) == 1; // the first, second, fourth, eighth and so on
-      addRecent(slow);
+      addRecent(step);
     }
-    publish(slow, log);
+    publish(step.asOfItsEnd(), log);
   }
 
-  /** Returns the wall-clock time of what began that long ago. */
-  private static Instant began(long nanosAgo) {
-    return Instant.now().minusNanos(nanosAgo);
+  private static SlowStep slowStep(
+      SlowStep.Cause cause,
+      StepOwner owner,
+      long age,
+      long nanos,
+      boolean ended,
+      List<StackTraceElement> stack) {
+    return new SlowStep(
+        cause,
+        owner.name(),
+        owner.label(),
+        Duration.ofNanos(age),
+        Duration.ofNanos(nanos),
+        ended,
+        stack);
   }
 
   private boolean countPlace(SlowStep slow) {
@@ -144,11 +162,11 @@ final class SlowStepRecorder {
     return places.merge(place.toString(), 1L, Long::sum) == 1;
   }
 
-  private void addRecent(SlowStep slow) {
+  private void addRecent(RecordedStep step) {
     if (recent.size() == MAX_RECENT) {
       recent.removeFirst();
     }
-    recent.addLast(slow);
+    recent.addLast(step);
   }
 
   private void publish(SlowStep slow, boolean log) {
@@ -164,11 +182,11 @@ final class SlowStepRecorder {
   }
 
   synchronized SlowSteps snapshot(long now) {
-    List<SlowStep> all = new ArrayList<>(recent);
+    List<SlowStep> all = new ArrayList<>();
+    recent.forEach(step -> all.add(step.asOf(now)));
     if (sample != null) {
-      Duration soFar = Duration.ofNanos(now - sample.startedAt());
-      all.add(
-          sample.owner().step(SlowStep.Cause.STEP, sample.began(), soFar, false, sample.stack()));
+      long age = now - sample.startedAt();
+      all.add(slowStep(SlowStep.Cause.STEP, sample.owner(), age, age, false, sample.stack()));
     }
     return new SlowSteps(steps, starvations, places, all);
   }

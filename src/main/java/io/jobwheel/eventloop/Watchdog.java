@@ -83,9 +83,8 @@ final class Watchdog implements Runnable {
     SlowStepRecorder recorder = baton.slowSteps();
     LoopMeter meter = baton.meter();
     long startedAt = meter.stepStartedAt();
-    long lasts = baton.loop().time() - startedAt;
     if (startedAt == LoopMeter.NO_STEP
-        || lasts < recorder.thresholdNanos()
+        || baton.loop().time() - startedAt < recorder.thresholdNanos()
         || recorder.isSampled(startedAt)) {
       return;
     }
@@ -96,7 +95,7 @@ final class Watchdog implements Runnable {
     }
     StackTraceElement[] stack = holder.thread().getStackTrace();
     if (meter.stepStartedAt() == startedAt) { // otherwise it is the stack of another step
-      recorder.sampled(startedAt, lasts, task, List.of(stack));
+      recorder.sampled(startedAt, task, List.of(stack));
     }
     if (meter.stepStartedAt() != startedAt) {
       recorder.discardSample(startedAt); // the step ended meanwhile, possibly before it was sampled

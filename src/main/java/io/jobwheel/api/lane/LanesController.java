@@ -119,8 +119,7 @@ public final class LanesController {
         .orElseThrow(() ->
             new ResponseStatusException(
                 HttpStatus.NOT_FOUND,
-                "The lane does not exist. The lanes are %s."
-                    .formatted(String.join(", ", ExecutionMode.wireNames()))));
+                "The lane does not exist. The lanes are %s.".formatted(ExecutionMode.wireNames())));
   }
 
   private static LaneDocument document(Lane lane, Map<ExecutionMode, Long> queued) {

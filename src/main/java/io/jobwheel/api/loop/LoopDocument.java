@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.eventloop.AwaitTree;
 import io.jobwheel.eventloop.LoopStats;
 import io.jobwheel.eventloop.SlowSteps;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -49,7 +50,13 @@ record LoopDocument(
     List<List<Long>> cycles,
     int leftOut) {
 
-  static LoopDocument of(LoopStats stats, SlowSteps slow, AwaitTree tree, LoopTexts texts) {
+  /**
+   * Returns the document.
+   *
+   * @param now the time at which the slow steps were read
+   */
+  static LoopDocument of(
+      LoopStats stats, SlowSteps slow, Instant now, AwaitTree tree, LoopTexts texts) {
     return new LoopDocument(
         stats.name(),
         stats.utilization(),
@@ -59,7 +66,7 @@ record LoopDocument(
         stats.timers(),
         LoopTimesDocument.of(stats.delay()),
         LoopTimesDocument.of(stats.step()),
-        SlowStepsDocument.of(slow, texts),
+        SlowStepsDocument.of(slow, now, texts),
         tree.tasks().values().stream()
             .map(task -> LoopTaskDocument.of(task, tree.awaitsOf(task.id()), texts))
             .toList(),

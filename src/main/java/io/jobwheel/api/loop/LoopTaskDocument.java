@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param place innermost frame of user code; {@code null} if there is none
  * @param awaits ids of the tasks that it waits for
  * @param awaitsLeftOut number of such ids that are not listed
- * @param stack index of its stack in {@code stacks}; {@code null} if it has none, or if there are
+ * @param stack index of its stack in the list of all; {@code null} if it has none, or if there are
  *     too many different stacks
  */
 @JsonPropertyOrder({

@@ -7,13 +7,17 @@ import io.jobwheel.api.AnsweringNode;
 import io.jobwheel.api.problem.BadParameterException;
 import io.jobwheel.api.request.ResponseBudget;
 import io.jobwheel.dispatch.CurrentNode;
+import io.jobwheel.eventloop.AwaitTree;
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.eventloop.EventLoopGroup;
 import io.jobwheel.eventloop.LoopStats;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
@@ -49,28 +53,34 @@ public final class LoopsController {
   /**
    * Returns the loops.
    *
-   * @param tasks number of tasks of each loop that are listed, oldest first: 0 to 10,000; at most
-   *     10,000 of all loops together
+   * @param tasks number of tasks of each loop that are listed, oldest first: 0 to 10,000; fewer if
+   *     all loops together have more than 10,000 of them
    */
   @GetMapping(path = "/api/v1/loops", produces = APPLICATION_JSON_VALUE)
   ResponseEntity<LoopListDocument> list(
       @RequestParam(name = TASKS, defaultValue = "200") String tasks,
       @RequestAttribute(SHARE) ResponseBudget.Share share) {
-    List<EventLoop> all = loops.loops();
-    int most = Math.min(number(tasks), MAX_TASKS / all.size());
+    Map<EventLoop, LoopStats> all = new LinkedHashMap<>();
+    loops.loops().forEach(loop -> all.put(loop, loop.stats()));
+    int most = perLoop(number(tasks), all.values());
     Instant at = clock.instant();
     LoopTexts texts = new LoopTexts();
     List<LoopDocument> items = new ArrayList<>(all.size());
-    for (EventLoop loop : all) {
-      LoopStats stats = loop.stats();
-      share.reading(TASK_BYTES * Math.min(most, stats.tasks()));
-      items.add(
-          LoopDocument.of(
-              stats, loop.slowSteps(), loop.awaitTree(most, LoopTexts.MAX_FRAMES), texts));
-    }
+    all.forEach((loop, stats) -> {
+      int listed = Math.min(most, stats.tasks()); // not those that were created since
+      share.reading(TASK_BYTES * listed);
+      AwaitTree tree = loop.awaitTree(listed, LoopTexts.MAX_FRAMES);
+      items.add(LoopDocument.of(stats, loop.slowSteps(), clock.instant(), tree, texts));
+    });
     return ResponseEntity.ok()
         .cacheControl(CacheControl.noStore())
         .body(new LoopListDocument(AnsweringNode.of(current.node()), at, items, texts.stacks()));
+  }
+
+  /** Returns the number of tasks of each loop so that all together have at most the maximum. */
+  private static int perLoop(int wanted, Collection<LoopStats> loops) {
+    long all = loops.stream().mapToLong(stats -> Math.min(stats.tasks(), wanted)).sum();
+    return all <= MAX_TASKS ? wanted : MAX_TASKS / loops.size();
   }
 
   /** Parses the parameter strictly: Spring's conversion accepts hexadecimal numbers. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.eventloop.SlowStep;
 import io.jobwheel.eventloop.SlowSteps;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
@@ -30,10 +31,11 @@ record SlowStepsDocument(
    *
    * @param task name of the task; {@code callback} for a callback
    * @param jobId the job that the task is a part of; {@code null} if it belongs to none
-   * @param startedAt when it began, by the node's clock
+   * @param startedAt when it began, by the node's clock; can differ by some milliseconds from
+   *     answer to answer
    * @param ended false while it lasts
    * @param place innermost frame of user code; {@code null} if no stack was sampled
-   * @param stack index of its stack in {@code stacks}; {@code null} if no stack was sampled, or if
+   * @param stack index of its stack in the list of all; {@code null} if no stack was sampled, or if
    *     there are too many different stacks
    */
   @JsonPropertyOrder({"cause", "task", "jobId", "startedAt", "seconds", "ended", "place", "stack"})
@@ -47,12 +49,12 @@ record SlowStepsDocument(
       @Nullable String place,
       @Nullable Integer stack) {
 
-    static SlowStepDocument of(SlowStep step, LoopTexts texts) {
+    static SlowStepDocument of(SlowStep step, Instant now, LoopTexts texts) {
       return new SlowStepDocument(
           step.cause(),
           texts.name(step.task()),
           LoopTexts.jobOf(step.label()),
-          step.startedAt(),
+          now.minus(step.age()).truncatedTo(ChronoUnit.MILLIS),
           LoopTimesDocument.seconds(step.took()),
           step.ended(),
           texts.place(step.place()),
@@ -60,7 +62,7 @@ record SlowStepsDocument(
     }
   }
 
-  static SlowStepsDocument of(SlowSteps slow, LoopTexts texts) {
+  static SlowStepsDocument of(SlowSteps slow, Instant now, LoopTexts texts) {
     return new SlowStepsDocument(
         slow.steps(),
         slow.starvations(),
@@ -68,6 +70,6 @@ record SlowStepsDocument(
             .map(place -> new PlaceCount(texts.name(place.getKey()), place.getValue()))
             .sorted(Comparator.comparingLong(PlaceCount::count).reversed())
             .toList(),
-        slow.recent().stream().map(step -> SlowStepDocument.of(step, texts)).toList());
+        slow.recent().stream().map(step -> SlowStepDocument.of(step, now, texts)).toList());
   }
 }

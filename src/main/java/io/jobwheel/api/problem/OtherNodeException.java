@@ -17,7 +17,7 @@ public final class OtherNodeException extends RuntimeException {
   public OtherNodeException(Node answering, UUID wanted) {
     super(
         ("The node %s (%s) received the request, not %s. Nothing was changed. Repeat the request"
-             + " until it reaches that node, or send it to the node directly.")
+                + " until it reaches that node, or send it to the node directly.")
             .formatted(answering.id(), answering.name(), wanted));
     this.answering = answering.id();
   }

@@ -2,6 +2,8 @@ package io.jobwheel.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.jobwheel.LogCapture;
 import io.jobwheel.api.ApiClient;
 import io.jobwheel.api.ApiTestApplication;
 import io.jobwheel.api.ApiTestCase;
@@ -170,6 +172,36 @@ class AccessApiTest extends ApiTestCase {
             .header("Content-Type", "application/json");
     return api.send(
         authorization == null ? request : request.header("Authorization", authorization));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reader", "writer", "admin", "scraper"})
+  void everyKeyCanSeeItsNameAndScopes(String name) {
+    HttpResponse<String> response =
+        api.send(api.request("/api/v1/access").header("Authorization", TestKeys.bearer(name)));
+
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"authenticated\":true,\"name\":\"%s\",\"scopes\":[\"%s\"],\"expiresAt\":null}"
+                .formatted(name, TestKeys.SCOPES.get(name)));
+    assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+  }
+
+  @Test
+  void aChangeOfALaneIsLoggedWithTheNameOfTheKey() {
+    try (LogCapture log = new LogCapture()) {
+      for (String verb : List.of(":pause", ":resume")) {
+        HttpResponse<String> response =
+            api.send(
+                api.jsonPost("/api/v1/lanes/thread-pool" + verb, "{}")
+                    .header("Authorization", TestKeys.bearer("admin")));
+        assertThat(response.statusCode()).isEqualTo(200);
+      }
+      assertThat(log.events())
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .contains(
+              "lane thread-pool - paused (by=admin)", "lane thread-pool - resumed (by=admin)");
+    }
   }
 
   @ParameterizedTest
