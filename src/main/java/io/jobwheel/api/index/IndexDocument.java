@@ -24,9 +24,11 @@ record IndexDocument(Map<String, String> links) {
             "summary",
             "job-types",
             "lanes",
+            "loops",
             "pauses",
             "operations",
             "schedules",
+            "access",
             "openapi.json")) {
       links.put(resource, "/api/v1/" + resource);
     }

@@ -1,6 +1,7 @@
 package io.jobwheel.execution.observability;
 
 import io.jobwheel.eventloop.EventLoopGroup;
+import io.jobwheel.execution.LaneControl;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -48,8 +49,8 @@ class ObservationConfiguration {
   }
 
   @Bean
-  LanesEndpoint lanesEndpoint(Lanes lanes) {
-    return new LanesEndpoint(lanes, clock);
+  LanesEndpoint lanesEndpoint(Lanes lanes, LaneControl control) {
+    return new LanesEndpoint(lanes, control);
   }
 
   @Bean

@@ -279,9 +279,11 @@ class ListsApiTest extends ApiTestCase {
             "summary",
             "job-types",
             "lanes",
+            "loops",
             "pauses",
             "operations",
             "schedules",
+            "access",
             "openapi.json");
     assertThat(links.valueStream().map(link -> api.get(link.asString()).statusCode()))
         .containsOnly(200);
