@@ -226,6 +226,15 @@ public final class Lane {
             "The lane could not run the attempt: " + error.getClass().getName()));
   }
 
+  /**
+   * Returns the share of the slots that is used, as {@link LaneStatus#utilization}, without a look
+   * at the rest of the status.
+   */
+  public double utilization() {
+    SlotState now = slots.get();
+    return LaneStatus.utilization(now.used(), now.total());
+  }
+
   /** Returns the current status of the lane. */
   public LaneStatus status() {
     SlotState now = slots.get();

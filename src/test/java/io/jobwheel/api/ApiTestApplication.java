@@ -11,6 +11,7 @@ import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
 import io.jobwheel.api.lane.LanesController;
+import io.jobwheel.api.node.NodesController;
 import io.jobwheel.api.operation.OperationsController;
 import io.jobwheel.api.pause.PausesController;
 import io.jobwheel.api.problem.ProblemAdvice;
@@ -21,6 +22,7 @@ import io.jobwheel.api.summary.SummaryController;
 import io.jobwheel.api.webhook.DeliveriesController;
 import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.FleetView;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.request.JobAnnouncer;
@@ -67,6 +69,7 @@ import org.springframework.context.annotation.Import;
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
+  NodesController.class,
   OperationsController.class,
   PausesController.class,
   SchedulesController.class,
@@ -97,6 +100,11 @@ public class ApiTestApplication {
   @Bean
   BacklogCounts backlogCounts(FakeStore store) {
     return store::counted;
+  }
+
+  @Bean
+  FleetView fleetView(FakeStore store) {
+    return store::nodes;
   }
 
   @Bean

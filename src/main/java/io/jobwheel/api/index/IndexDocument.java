@@ -24,6 +24,7 @@ record IndexDocument(Map<String, String> links) {
             "summary",
             "job-types",
             "lanes",
+            "nodes",
             "pauses",
             "operations",
             "schedules",

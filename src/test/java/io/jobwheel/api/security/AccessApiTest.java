@@ -72,6 +72,7 @@ class AccessApiTest extends ApiTestCase {
           Map.entry("GET /api/v1/groups/{id}/output", "reader"),
           Map.entry("GET /api/v1/job-types", "reader"),
           Map.entry("GET /api/v1/lanes", "reader"),
+          Map.entry("GET /api/v1/nodes", "reader"),
           Map.entry("GET /api/v1/openapi.json", "reader"),
           Map.entry("GET /api/v1/summary", "reader"),
           Map.entry("GET /api/v1/pauses", "reader"),
