@@ -41,10 +41,6 @@ public record LaneStatus(
    * slots.
    */
   public double utilization() {
-    return utilization(used, slots);
-  }
-
-  static double utilization(int used, int slots) {
     return slots == 0 ? 0 : (double) used / slots;
   }
 }

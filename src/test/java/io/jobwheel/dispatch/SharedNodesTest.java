@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,7 @@ class SharedNodesTest {
 
   @TempDir Path folder;
 
+  private final Gate gate = new Gate();
   private String[] properties;
   private TestNode here;
   private TestNode there;
@@ -51,6 +53,7 @@ class SharedNodesTest {
 
   @AfterEach
   void stopBoth() {
+    gate.open();
     there.close();
     here.close();
   }
@@ -104,14 +107,24 @@ class SharedNodesTest {
     assertThat(lane(status(here, here)).pausedSince()).isNull();
   }
 
+  /** Starts jobs that wait at the gate; the other node starts none. */
+  private List<UUID> startAt(TestNode node, int jobs) {
+    here.bean(Lanes.class).all().forEach(lane -> lane.pause(Instant.EPOCH));
+    node.probe.body = gate::pass;
+    List<UUID> ids = Stream.generate(() -> node.submit(MODE).id()).limit(jobs).toList();
+    gate.awaitArrivals(jobs);
+    return ids;
+  }
+
   @Test
   void theStatusOfTheNodeItselfIsTheCurrentOne() {
-    assertThat(there.bean(Lanes.class).of(MODE).reserve(2)).isEqualTo(2);
+    List<UUID> jobs = startAt(there, 2);
     assertThat(lane(status(there, there)).used()).as("without a renewal").isEqualTo(2);
     FleetNode self = see(there, there);
     assertThat(Objects.requireNonNull(self.node().status()).at()).isEqualTo(self.node().readAt());
     awaitStatusOfThere(status -> !status.lanes().isEmpty() && lane(status).used() == 2);
-    there.bean(Lanes.class).of(MODE).release(2);
+    gate.open();
+    jobs.forEach(there::await);
     awaitStatusOfThere(status -> lane(status).used() == 0);
   }
 
@@ -128,7 +141,8 @@ class SharedNodesTest {
   void samplesOfAnotherNodeArriveWithItsRenewals() {
     TestClock clock = TestClock.atNow();
     try (TestNode third = TestNode.start(folder, clock, properties)) {
-      assertThat(third.bean(Lanes.class).of(MODE).reserve(1)).isOne();
+      there.bean(Lanes.class).all().forEach(lane -> lane.pause(Instant.EPOCH));
+      var _ = startAt(third, 1);
       int slots = third.bean(Lanes.class).of(MODE).slots();
       clock.advance(TestNode.RENEW_EVERY);
       List<Integer> minute = Collections.nCopies(6, Math.max(1, Math.round(100f / slots)));
@@ -139,7 +153,7 @@ class SharedNodesTest {
                   .filteredOn(each -> each.mode() == MODE)
                   .extracting(each -> each.utilization().percent())
                   .containsExactly(minute));
-      third.bean(Lanes.class).of(MODE).release(1);
+      gate.open();
     }
   }
 

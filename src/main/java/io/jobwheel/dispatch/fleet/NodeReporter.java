@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch.fleet;
 
+import io.jobwheel.execution.Lane;
 import io.jobwheel.execution.LaneProblem;
 import io.jobwheel.execution.LaneProblems;
 import io.jobwheel.execution.LaneStatus;
@@ -55,17 +56,18 @@ public final class NodeReporter {
         version,
         current.types().size(),
         current.modes(),
-        lanes.statuses().stream().map(this::report).toList(),
+        lanes.all().stream().map(this::report).toList(),
         counts.get());
   }
 
-  private LaneReport report(LaneStatus lane) {
+  private LaneReport report(Lane lane) {
+    LaneStatus status = lane.status();
     return new LaneReport(
         lane.mode(),
-        lane.slots(),
-        lane.used(),
-        lane.pausedSince(),
-        trouble(lane),
+        status.slots(),
+        lane.running(),
+        status.pausedSince(),
+        trouble(status),
         utilization.of(lane.mode()));
   }
 

@@ -55,7 +55,8 @@ public final class UtilizationSampler implements AutoCloseable {
   private void sample() {
     try {
       for (Lane lane : lanes.all()) {
-        history(lane.mode()).add(lane.utilization());
+        int slots = lane.slots();
+        history(lane.mode()).add(slots == 0 ? 0 : (double) lane.running() / slots);
       }
     } finally { // an error must not end the readings
       start();

@@ -35,7 +35,7 @@ final class LaneMetrics implements MeterBinder {
           .description("Slots of a lane, used or free")
           .tags("mode", mode, "state", "free")
           .register(registry);
-      Gauge.builder(UTILIZATION, lane, Lane::utilization)
+      Gauge.builder(UTILIZATION, lane, it -> it.status().utilization())
           .description("Share of the slots of a lane that is in use, 0 to 1")
           .baseUnit("ratio")
           .tags("mode", mode)
