@@ -130,6 +130,11 @@ class LaneConfiguration {
   }
 
   @Bean
+  LaneProblems laneProblems(EventLoopGroup loops) {
+    return new LaneProblems(loops, LaneProblems.STALLED);
+  }
+
+  @Bean
   LaneWarmUp laneWarmUp(Lanes lanes, AttemptExecutor executor, InstantSource clock, Ticker ticker) {
     return new LaneWarmUp(lanes, executor, clock, ticker);
   }

@@ -13,6 +13,7 @@ import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
 import io.jobwheel.api.lane.LanesController;
 import io.jobwheel.api.loop.LoopsController;
+import io.jobwheel.api.node.NodesController;
 import io.jobwheel.api.operation.OperationsController;
 import io.jobwheel.api.pause.PausesController;
 import io.jobwheel.api.problem.ProblemAdvice;
@@ -27,6 +28,7 @@ import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.CurrentNode;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Node;
+import io.jobwheel.dispatch.FleetView;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.request.JobAnnouncer;
@@ -81,6 +83,7 @@ import org.springframework.context.annotation.Import;
   JobsController.class,
   LanesController.class,
   LoopsController.class,
+  NodesController.class,
   OperationsController.class,
   PausesController.class,
   RootController.class,
@@ -113,6 +116,11 @@ public class ApiTestApplication {
   @Bean
   BacklogCounts backlogCounts(FakeStore store) {
     return store::counted;
+  }
+
+  @Bean
+  FleetView fleetView(FakeStore store) {
+    return store::nodes;
   }
 
   @Bean

@@ -25,6 +25,7 @@ record IndexDocument(Map<String, String> links) {
             "job-types",
             "lanes",
             "loops",
+            "nodes",
             "pauses",
             "operations",
             "schedules",

@@ -36,6 +36,7 @@ final class AccessRules {
     "/api/v1/job-types",
     "/api/v1/lanes",
     "/api/v1/loops",
+    "/api/v1/nodes",
     "/api/v1/openapi.json",
     "/api/v1/summary",
     "/api/v1/pauses",

@@ -86,6 +86,7 @@ class AccessApiTest extends ApiTestCase {
           Map.entry("POST /api/v1/lanes/{mode}:resize", "admin"),
           Map.entry("GET /api/v1/loops", "reader"),
           Map.entry("GET /api/v1/access", ANY_KEY),
+          Map.entry("GET /api/v1/nodes", "reader"),
           Map.entry("GET /api/v1/openapi.json", "reader"),
           Map.entry("GET /api/v1/summary", "reader"),
           Map.entry("GET /api/v1/pauses", "reader"),
