@@ -115,7 +115,7 @@ function ofLanes(nodes, summary) {
       const name = `The lane ${lane.mode} of ${node.name}`;
       if (lane.problem) {
         findings.push(finding('bad', `${name}: ${lane.problem.detail}`,
-          lane.mode === 'process-pool' ? 'JobwheelProcessesCrash' : 'JobwheelLoopDelay', '/lanes'));
+          lane.problem.code === 'WORKERS_FAILING' ? 'JobwheelProcessesCrash' : 'JobwheelLoopDelay', '/lanes'));
       }
       if (lane.paused) {
         findings.push(finding('warn', `${name} is paused.`, 'JobwheelLanePaused', '/lanes'));
