@@ -59,7 +59,7 @@ export default class LanesPage extends Page {
         ${lane.paused ? html`<br><span class="badge paused">PAUSED</span> ${when(lane.pausedSince)}` : nothing}
         ${lane.problem ? html`<br><span class="badge failed">${lane.problem.code}</span>
           ${plain(lane.problem.detail, 300)} ${when(lane.problem.since)}` : nothing}
-        ${node.self && (lane.mode === 'event-loop' || lane.mode === 'process-pool') ? this.#details(lane.mode) : nothing}
+        ${node.self ? this.#details(lane.mode) : nothing}
       </div>
       <jw-strip role="img" aria-label=${`${lane.mode} of ${name}: ${spoken(lane.utilization)}`}
         .data=${series(lane.utilization)}></jw-strip>
@@ -74,17 +74,21 @@ export default class LanesPage extends Page {
    * @param {string} mode
    */
   #details(mode) {
+    if (mode === 'event-loop') {
+      return html`<br>${link('/loops', 'Its loops')}`;
+    }
+    if (mode !== 'process-pool') {
+      return nothing;
+    }
     const own = this.live.data.own?.items.find((/** @type {any} */ lane) => lane.mode === mode);
     const load = (/** @type {Event} */ event) => {
       if (/** @type {HTMLDetailsElement} */ (event.target).open) {
         this.live.add('own', 0, (signal) => get('/api/v1/lanes', signal));
       }
     };
-    return mode === 'event-loop'
-      ? html`<br>${link('/loops', 'Its loops')}`
-      : html`<details @toggle=${load}><summary>Its worker processes</summary>
-          ${own ? own.processes.slice(0, 100).map((/** @type {any} */ each) => html`<div>
-            ${plain(each.name, 100)}: ${each.state}</div>`) : 'Loading…'}</details>`;
+    return html`<details @toggle=${load}><summary>Its worker processes</summary>
+      ${own ? own.processes.slice(0, 100).map((/** @type {any} */ each) => html`<div>
+        ${plain(each.name, 100)}: ${each.state}</div>`) : 'Loading…'}</details>`;
   }
 
   /** @param {any} node that answers @param {any} own its lane */
