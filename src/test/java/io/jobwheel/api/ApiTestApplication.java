@@ -1,6 +1,7 @@
 package io.jobwheel.api;
 
 import io.jobwheel.api.batch.BatchController;
+import io.jobwheel.api.comparison.ComparisonsController;
 import io.jobwheel.api.contract.ContractController;
 import io.jobwheel.api.event.EventsController;
 import io.jobwheel.api.group.GroupListController;
@@ -19,6 +20,9 @@ import io.jobwheel.api.schedule.SchedulesController;
 import io.jobwheel.api.server.ApiConfiguration;
 import io.jobwheel.api.summary.SummaryController;
 import io.jobwheel.api.webhook.DeliveriesController;
+import io.jobwheel.comparison.FakeComparisons;
+import io.jobwheel.comparison.ModeComparisons;
+import io.jobwheel.comparison.ReportJson;
 import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.WaitReasons;
@@ -43,6 +47,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The HTTP API on a real Tomcat with a fake dispatcher and store. Not a component, so that
@@ -56,6 +61,7 @@ import org.springframework.context.annotation.Import;
   MachineTime.class,
   ApiConfiguration.class,
   BatchController.class,
+  ComparisonsController.class,
   ContractController.class,
   AttemptsController.class,
   DeliveriesController.class,
@@ -134,6 +140,16 @@ public class ApiTestApplication {
   @Bean
   FakeOperations operations() {
     return new FakeOperations();
+  }
+
+  @Bean
+  ModeComparisons comparisons(JobTypes types, Lanes lanes, FakeStore store) {
+    return FakeComparisons.of(types, lanes, store);
+  }
+
+  @Bean
+  ReportJson reportJson(JsonMapper json) {
+    return new ReportJson(json);
   }
 
   @Bean

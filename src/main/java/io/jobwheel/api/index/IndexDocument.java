@@ -27,6 +27,7 @@ record IndexDocument(Map<String, String> links) {
             "pauses",
             "operations",
             "schedules",
+            "comparisons",
             "openapi.json")) {
       links.put(resource, "/api/v1/" + resource);
     }

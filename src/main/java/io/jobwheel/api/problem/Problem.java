@@ -19,6 +19,7 @@ import org.springframework.web.util.UriUtils;
  * @param errors the first 100 invalid fields; omitted if empty
  * @param errorCount the number of all invalid fields; {@code null} and omitted if there are none
  * @param holder the job that holds the unique key; {@code null} and omitted for other problems
+ * @param comparison the comparison that is running; {@code null} and omitted for other problems
  */
 @JsonPropertyOrder({
   "type",
@@ -28,7 +29,8 @@ import org.springframework.web.util.UriUtils;
   "instance",
   "errors",
   "errorCount",
-  "holder"
+  "holder",
+  "comparison"
 })
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -39,7 +41,8 @@ public record Problem(
     @Nullable String instance,
     List<FieldError> errors,
     @Nullable Integer errorCount,
-    @Nullable UUID holder) {
+    @Nullable UUID holder,
+    @Nullable UUID comparison) {
 
   /** The media type of a problem document. */
   public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
@@ -62,6 +65,7 @@ public record Problem(
         instance(path),
         errors.listed(),
         errors.isEmpty() ? null : errors.count(),
+        null,
         null);
   }
 
@@ -76,12 +80,20 @@ public record Problem(
 
   /** Returns this problem with another status, for a status without a type of its own. */
   Problem withStatus(int status) {
-    return new Problem(type, title, status, detail, instance, errors, errorCount, holder);
+    return new Problem(
+        type, title, status, detail, instance, errors, errorCount, holder, comparison);
   }
 
   /** Returns this problem with the job that holds the unique key. */
   Problem withHolder(UUID holder) {
-    return new Problem(type, title, status, detail, instance, errors, errorCount, holder);
+    return new Problem(
+        type, title, status, detail, instance, errors, errorCount, holder, comparison);
+  }
+
+  /** Returns this problem with the comparison that is running. */
+  Problem withComparison(UUID comparison) {
+    return new Problem(
+        type, title, status, detail, instance, errors, errorCount, holder, comparison);
   }
 
   private static @Nullable String instance(@Nullable String path) {

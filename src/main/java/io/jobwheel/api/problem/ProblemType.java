@@ -17,6 +17,8 @@ public enum ProblemType {
   REQUEST_TIMEOUT(408, "Request timeout"),
   CONFLICT(409, "Conflict with the current state"),
   OPERATION_NOT_CONFIRMED(409, "Number of jobs not confirmed"),
+  COMPARISON_RUNNING(409, "Another comparison running"),
+  NODE_BUSY(409, "Node busy"),
   UNIQUE_CONFLICT(409, "Unique key held by another job"),
   IDEMPOTENCY_KEY_IN_USE(409, "Idempotency key in use"),
   PRUNED(410, "Job or group deleted"),

@@ -35,6 +35,8 @@ public final class ServerProblems {
           NOT_ACCEPTABLE,
           CONFLICT,
           OPERATION_NOT_CONFIRMED,
+          COMPARISON_RUNNING,
+          NODE_BUSY,
           PRUNED,
           UNIQUE_CONFLICT,
           VERSION_MISMATCH,

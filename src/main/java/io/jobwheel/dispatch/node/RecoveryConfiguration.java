@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.node;
 
 import static java.util.stream.Collectors.toSet;
 
+import io.jobwheel.dispatch.CurrentNode;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.backlog.BacklogMonitor;
@@ -65,6 +66,11 @@ class RecoveryConfiguration {
       NodeAdmission admission,
       DispatchProperties properties) {
     return new LeaseKeeper(leases, running, admission, properties, nodeName(), ticker);
+  }
+
+  @Bean
+  CurrentNode currentNode(LeaseKeeper keeper) {
+    return keeper::node;
   }
 
   @Bean

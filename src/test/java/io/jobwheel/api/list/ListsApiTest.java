@@ -282,6 +282,7 @@ class ListsApiTest extends ApiTestCase {
             "pauses",
             "operations",
             "schedules",
+            "comparisons",
             "openapi.json");
     assertThat(links.valueStream().map(link -> api.get(link.asString()).statusCode()))
         .containsOnly(200);
