@@ -55,7 +55,6 @@ final class ReportTexts {
     if (host.serviceVersion() != null) {
       facts.add("Jobwheel " + host.serviceVersion());
     }
-    facts.add("node " + host.node());
     if (host.otherNodes() > 0) {
       facts.add(count(host.otherNodes(), "other node"));
     }

@@ -63,7 +63,7 @@ final class AdviceWriter {
     if (verdict.best().isEmpty() || verdict.slower().isEmpty()) {
       return Optional.empty();
     }
-    ModeResult best = named(verdict.best().getFirst());
+    ModeResult best = best().getFirst();
     ModeResult slowest = named(verdict.slower().getLast());
     return Optional.of(
         "%s takes %s for the jobs, against %s in mode %s."
@@ -74,13 +74,17 @@ final class AdviceWriter {
                 slowest.mode()));
   }
 
+  /** Returns the best modes; of those that are equally fast, first the one with fewest threads. */
+  private List<ModeResult> best() {
+    return verdict.best().stream()
+        .map(this::named)
+        .sorted(Comparator.comparingInt(ModeResult::threads))
+        .toList();
+  }
+
   /** Compares the threads of modes that are equally fast. */
   private Optional<String> onThreads() {
-    List<ModeResult> best =
-        verdict.best().stream()
-            .map(this::named)
-            .sorted(Comparator.comparingInt(ModeResult::threads))
-            .toList();
+    List<ModeResult> best = best();
     if (best.size() < 2 || best.getFirst().threads() == best.getLast().threads()) {
       return Optional.empty();
     }
