@@ -5,6 +5,8 @@
 @NullMarked
 @ApplicationModule(
     allowedDependencies = {
+      "comparison",
+      "comparison :: report",
       "configuration",
       "dispatch",
       "dispatch :: request",
@@ -18,6 +20,7 @@
       "job",
       "schedule",
       "store",
+      "store :: comparison",
       "store :: pause",
       "store :: operation",
       "store :: query",

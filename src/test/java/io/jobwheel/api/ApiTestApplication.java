@@ -1,6 +1,7 @@
 package io.jobwheel.api;
 
 import io.jobwheel.api.batch.BatchController;
+import io.jobwheel.api.comparison.ComparisonsController;
 import io.jobwheel.api.contract.ContractController;
 import io.jobwheel.api.event.EventsController;
 import io.jobwheel.api.group.GroupListController;
@@ -24,6 +25,9 @@ import io.jobwheel.api.summary.SummaryController;
 import io.jobwheel.api.webhook.DeliveriesController;
 import io.jobwheel.console.ConsoleConfiguration;
 import io.jobwheel.console.ConsoleController;
+import io.jobwheel.comparison.FakeComparisons;
+import io.jobwheel.comparison.ModeComparisons;
+import io.jobwheel.comparison.ReportJson;
 import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.CurrentNode;
 import io.jobwheel.dispatch.DispatchProperties;
@@ -56,6 +60,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The HTTP API on a real Tomcat with a fake dispatcher and store. Not a component, so that
@@ -71,6 +76,7 @@ import org.springframework.context.annotation.Import;
   BatchController.class,
   ConsoleConfiguration.class,
   ConsoleController.class,
+  ComparisonsController.class,
   ContractController.class,
   AttemptsController.class,
   DeliveriesController.class,
@@ -158,6 +164,16 @@ public class ApiTestApplication {
   @Bean
   FakeOperations operations() {
     return new FakeOperations();
+  }
+
+  @Bean
+  ModeComparisons comparisons(JobTypes types, Lanes lanes, FakeStore store) {
+    return FakeComparisons.of(types, lanes, store);
+  }
+
+  @Bean
+  ReportJson reportJson(JsonMapper json) {
+    return new ReportJson(json);
   }
 
   @Bean

@@ -117,6 +117,7 @@ class ArchitectureTest {
     Map<String, List<String>> arrows = new TreeMap<>();
     for (String feature :
         List.of(
+            "comparison",
             "configuration",
             "job",
             "os",
@@ -137,6 +138,21 @@ class ArchitectureTest {
       arrows.put(feature, List.copyOf(new TreeSet<>(Arrays.asList(module.allowedDependencies()))));
     }
     assertThat(arrows)
+        .containsEntry(
+            "comparison",
+            List.of(
+                "dispatch",
+                "dispatch :: request",
+                "eventloop",
+                "execution",
+                "execution :: process",
+                "handler",
+                "job",
+                "os",
+                "store",
+                "store :: comparison",
+                "store :: query",
+                "time"))
         .containsEntry("configuration", List.of())
         .containsEntry("job", List.of())
         .containsEntry("handler", List.of("job", "os", "time"))
@@ -209,6 +225,8 @@ class ArchitectureTest {
         .containsEntry(
             "api",
             List.of(
+                "comparison",
+                "comparison :: report",
                 "configuration",
                 "dispatch",
                 "dispatch :: request",
@@ -222,6 +240,7 @@ class ArchitectureTest {
                 "job",
                 "schedule",
                 "store",
+                "store :: comparison",
                 "store :: operation",
                 "store :: pause",
                 "store :: query",

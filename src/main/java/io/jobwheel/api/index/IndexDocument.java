@@ -30,6 +30,7 @@ record IndexDocument(Map<String, String> links) {
             "operations",
             "schedules",
             "access",
+            "comparisons",
             "openapi.json")) {
       links.put(resource, "/api/v1/" + resource);
     }

@@ -3,6 +3,7 @@ package io.jobwheel.api.problem;
 import static io.jobwheel.api.problem.ProblemType.ANSWER_BUDGET_EXHAUSTED;
 import static io.jobwheel.api.problem.ProblemType.BACKLOG_FULL;
 import static io.jobwheel.api.problem.ProblemType.BODY_BUDGET_EXHAUSTED;
+import static io.jobwheel.api.problem.ProblemType.COMPARISON_RUNNING;
 import static io.jobwheel.api.problem.ProblemType.CONFLICT;
 import static io.jobwheel.api.problem.ProblemType.IDEMPOTENCY_KEY_IN_USE;
 import static io.jobwheel.api.problem.ProblemType.IDEMPOTENCY_KEY_REUSED;
@@ -11,6 +12,7 @@ import static io.jobwheel.api.problem.ProblemType.INVALID_PARAMETER;
 import static io.jobwheel.api.problem.ProblemType.INVALID_REQUEST;
 import static io.jobwheel.api.problem.ProblemType.KEY_BACKLOG_FULL;
 import static io.jobwheel.api.problem.ProblemType.METHOD_NOT_ALLOWED;
+import static io.jobwheel.api.problem.ProblemType.NODE_BUSY;
 import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTABLE;
 import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTING;
 import static io.jobwheel.api.problem.ProblemType.NOT_FOUND;
@@ -24,6 +26,9 @@ import static io.jobwheel.api.problem.ProblemType.UNIQUE_CONFLICT;
 import static io.jobwheel.api.problem.ProblemType.UNSUPPORTED_MEDIA_TYPE;
 import static io.jobwheel.api.problem.ProblemType.VERSION_MISMATCH;
 
+import io.jobwheel.comparison.ComparisonConflictException;
+import io.jobwheel.comparison.ComparisonRunningException;
+import io.jobwheel.comparison.NodeBusyException;
 import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
 import io.jobwheel.dispatch.request.JobConflictException;
@@ -124,6 +129,10 @@ final class ExceptionMapping {
                       List.of(new FieldError("confirm", "must be about " + e.matched())))));
       case OtherNodeException e ->
           response(Problem.of(OTHER_NODE, message(e), path).withNode(e.answering()));
+      case ComparisonRunningException e ->
+          response(Problem.of(COMPARISON_RUNNING, message(e), path).withComparison(e.running()));
+      case NodeBusyException e -> response(Problem.of(NODE_BUSY, message(e), path));
+      case ComparisonConflictException e -> response(Problem.of(CONFLICT, message(e), path));
       case UniqueConflictException e ->
           response(Problem.of(UNIQUE_CONFLICT, message(e), path).withHolder(e.holder()));
       case IdempotencyKeyReusedException e ->

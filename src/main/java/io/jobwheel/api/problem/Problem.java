@@ -1,10 +1,12 @@
 package io.jobwheel.api.problem;
 
+import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,9 +20,9 @@ import org.springframework.web.util.UriUtils;
  * @param instance the path of the request; {@code null} if the path could not be read
  * @param errors the first 100 invalid fields; omitted if empty
  * @param errorCount the number of all invalid fields; {@code null} and omitted if there are none
- * @param holder the job that holds the unique key; {@code null} and omitted for other problems
- * @param node the node that answered; {@code null} and omitted for other problems than {@code
- *     other-node}
+ * @param extensions the ids of what the problem is about, as further members: {@code holder} is the
+ *     job that holds the unique key, {@code node} the node that answered, {@code comparison} the
+ *     comparison that is running
  */
 @JsonPropertyOrder({
   "type",
@@ -29,9 +31,7 @@ import org.springframework.web.util.UriUtils;
   "detail",
   "instance",
   "errors",
-  "errorCount",
-  "holder",
-  "node"
+  "errorCount"
 })
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -42,8 +42,7 @@ public record Problem(
     @Nullable String instance,
     List<FieldError> errors,
     @Nullable Integer errorCount,
-    @Nullable UUID holder,
-    @Nullable UUID node) {
+    @JsonAnyGetter Map<String, UUID> extensions) {
 
   /** The media type of a problem document. */
   public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
@@ -66,8 +65,7 @@ public record Problem(
         instance(path),
         errors.listed(),
         errors.isEmpty() ? null : errors.count(),
-        null,
-        null);
+        Map.of());
   }
 
   /** Returns the problem of a request that the HTTP firewall rejects. */
@@ -81,17 +79,27 @@ public record Problem(
 
   /** Returns this problem with another status, for a status without a type of its own. */
   Problem withStatus(int status) {
-    return new Problem(type, title, status, detail, instance, errors, errorCount, holder, node);
+    return new Problem(type, title, status, detail, instance, errors, errorCount, extensions);
   }
 
   /** Returns this problem with the job that holds the unique key. */
   Problem withHolder(UUID holder) {
-    return new Problem(type, title, status, detail, instance, errors, errorCount, holder, node);
+    return with("holder", holder);
   }
 
   /** Returns this problem with the node that answered. */
   Problem withNode(UUID node) {
-    return new Problem(type, title, status, detail, instance, errors, errorCount, holder, node);
+    return with("node", node);
+  }
+
+  /** Returns this problem with the comparison that is running. */
+  Problem withComparison(UUID comparison) {
+    return with("comparison", comparison);
+  }
+
+  private Problem with(String member, UUID id) {
+    return new Problem(
+        type, title, status, detail, instance, errors, errorCount, Map.of(member, id));
   }
 
   private static @Nullable String instance(@Nullable String path) {

@@ -36,6 +36,8 @@ public final class ServerProblems {
           CONFLICT,
           OPERATION_NOT_CONFIRMED,
           OTHER_NODE,
+          COMPARISON_RUNNING,
+          NODE_BUSY,
           PRUNED,
           UNIQUE_CONFLICT,
           VERSION_MISMATCH,

@@ -44,7 +44,9 @@ final class AccessRules {
     "/api/v1/schedules",
     "/api/v1/schedules/*",
     "/api/v1/operations",
-    "/api/v1/operations/*"
+    "/api/v1/operations/*",
+    "/api/v1/comparisons",
+    "/api/v1/comparisons/*"
   };
   private static final String[] WRITE = {
     "/api/v1/jobs",
@@ -53,7 +55,9 @@ final class AccessRules {
     "/api/v1/jobs/*/deliveries/*",
     "/api/v1/groups",
     "/api/v1/groups/*/deliveries/*",
-    "/api/v1/schedules/*"
+    "/api/v1/schedules/*",
+    "/api/v1/comparisons",
+    "/api/v1/comparisons/*"
   };
   private static final String[] PROBES = {
     "/actuator/health/liveness", "/actuator/health/readiness"
@@ -80,6 +84,9 @@ final class AccessRules {
     }
     rules.requestMatchers(PUT, "/api/v1/schedules/*").hasAuthority(Scope.JOBS_WRITE.authority());
     rules.requestMatchers(DELETE, "/api/v1/schedules/*").hasAuthority(Scope.JOBS_WRITE.authority());
+    rules
+        .requestMatchers(DELETE, "/api/v1/comparisons/*")
+        .hasAuthority(Scope.JOBS_WRITE.authority());
     rules.requestMatchers(POST, WRITE).hasAuthority(Scope.JOBS_WRITE.authority());
     rules.anyRequest().hasAuthority(Scope.JOBS_ADMIN.authority());
   }

@@ -1,5 +1,6 @@
 package io.jobwheel.api.submit;
 
+import io.jobwheel.comparison.ComparisonRequest;
 import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.RedriveRequest;
@@ -18,13 +19,18 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads the bodies of submissions, redrives and schedules, and keeps payloads, and the requests of
- * schedules, as their JSON source text.
+ * Reads the bodies of submissions, redrives, schedules and comparisons, and keeps payloads, and the
+ * requests of schedules, as their JSON source text.
  */
 public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
 
   private static final Set<Class<?>> SUBMISSIONS =
-      Set.of(JobRequest.class, GroupRequest.class, RedriveRequest.class, ScheduleRequest.class);
+      Set.of(
+          JobRequest.class,
+          GroupRequest.class,
+          RedriveRequest.class,
+          ScheduleRequest.class,
+          ComparisonRequest.class);
 
   public SubmitBodyReader(JsonMapper json) {
     super(
@@ -33,6 +39,7 @@ public final class SubmitBodyReader extends JacksonJsonHttpMessageConverter {
             .addMixIn(UniqueRequest.class, UniqueMixin.class)
             .addMixIn(RedriveRequest.class, PayloadMixin.class)
             .addMixIn(ScheduleRequest.class, RequestsMixin.class)
+            .addMixIn(ComparisonRequest.class, PayloadsMixin.class)
             .build());
   }
 

@@ -190,7 +190,9 @@ final class DurableJobSubmitter implements JobSubmitter {
             : keyFactory.create(text, context.submitterName(), kind, specs, details, now);
     Written written;
     try {
-      written = writer.write(new Request(specs, group, context.submitter(), key, lenient), now);
+      written =
+          writer.write(
+              new Request(specs, group, context.groupId(), context.submitter(), key, lenient), now);
     } catch (NotAdmittedException e) {
       // a repeated request needs no admission
       Optional<KeyedResource> earlier = key == null ? Optional.empty() : keys.find(key.id(), now);

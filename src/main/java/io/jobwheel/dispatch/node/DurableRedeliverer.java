@@ -46,7 +46,7 @@ final class DurableRedeliverer implements Redeliverer {
   private Job copy(Job job) {
     SubmissionWriter.Request request =
         new SubmissionWriter.Request(
-            List.of(job.spec().at(JobSpec.AT_ONCE)), null, null, null, false);
+            List.of(job.spec().at(JobSpec.AT_ONCE)), null, null, null, null, false);
     return writer.write(request, factory.now()).jobs().getFirst();
   }
 }

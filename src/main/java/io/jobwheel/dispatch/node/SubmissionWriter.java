@@ -24,6 +24,7 @@ import io.jobwheel.store.SubmissionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -42,12 +43,14 @@ final class SubmissionWriter {
    * The jobs of a request.
    *
    * @param group the group of the specs, or null
+   * @param groupId the id of the group; null for a new one
    * @param key the idempotency key, or null
    * @param lenient whether a job that is rejected because of its unique key leaves the others
    */
   record Request(
       List<JobSpec> specs,
       @Nullable GroupSpec group,
+      @Nullable UUID groupId,
       @Nullable Submitter submitter,
       @Nullable IdempotencyKey key,
       boolean lenient) {}
@@ -107,7 +110,7 @@ final class SubmissionWriter {
     Predicate<JobSpec> startable =
         spec -> JobFactory.isDue(spec, now) && !paused.covers(spec.type(), submitterName);
     Admission admitted = limits.admit(request.specs(), startable, submitter);
-    JobGroup group = group(request.group(), now, admitted);
+    JobGroup group = group(request, now, admitted);
     List<Job> jobs =
         factory.jobs(request.specs(), group, now, startable, admitted::claimed, submitterName);
     CompletableFuture<SubmissionResult> written =
@@ -130,8 +133,11 @@ final class SubmissionWriter {
         group, jobs, KeyedWrites.await(written, committed, writeTimeout, request.key() != null));
   }
 
-  private @Nullable JobGroup group(@Nullable GroupSpec spec, Instant now, Admission admitted) {
-    return spec == null ? null : factory.group(spec, now, admitted.claimed(spec.mode()) > 0);
+  private @Nullable JobGroup group(Request request, Instant now, Admission admitted) {
+    GroupSpec spec = request.group();
+    return spec == null
+        ? null
+        : factory.group(spec, request.groupId(), now, admitted.claimed(spec.mode()) > 0);
   }
 
   /** Returns the write; a rejection by the store becomes a failed future. */

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.request;
 
 import io.jobwheel.job.TraceParent;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param traceparent the span that submits; null outside of a trace
  * @param idempotencyKey the client's name for the request, under which a repetition of it finds
  *     what the first one created; null if the request has none
+ * @param groupId the id of the group, a new UUIDv7 that the caller has recorded before; null for an
+ *     id that the submission chooses
  */
 public record SubmissionContext(
     @Nullable Submitter submitter,
     @Nullable TraceParent traceparent,
-    @Nullable String idempotencyKey) {
+    @Nullable String idempotencyKey,
+    @Nullable UUID groupId) {
+
+  /** Creates the circumstances of a submission that chooses the id of its group. */
+  public SubmissionContext(
+      @Nullable Submitter submitter,
+      @Nullable TraceParent traceparent,
+      @Nullable String idempotencyKey) {
+    this(submitter, traceparent, idempotencyKey, null);
+  }
 
   /** Without a submitter, a trace and a key. */
   public static final SubmissionContext NONE = new SubmissionContext(null, null, null);

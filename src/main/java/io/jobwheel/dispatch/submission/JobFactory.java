@@ -41,10 +41,19 @@ public final class JobFactory {
     return ids.generate();
   }
 
-  /** Creates a group, which is running if {@code started}. */
+  /** Creates a group with a new id, which is running if {@code started}. */
   public JobGroup group(GroupSpec spec, Instant now, boolean started) {
+    return group(spec, null, now, started);
+  }
+
+  /**
+   * Creates a group, which is running if {@code started}.
+   *
+   * @param id its id; null for a new one
+   */
+  public JobGroup group(GroupSpec spec, @Nullable UUID id, Instant now, boolean started) {
     JobGroup group =
-        JobGroup.accepted(ids.generate(), spec.mode(), spec.returnWhen(), now)
+        JobGroup.accepted(id == null ? newId() : id, spec.mode(), spec.returnWhen(), now)
             .withWebhook(spec.webhook());
     return started ? group.started(now) : group;
   }

@@ -21,6 +21,7 @@ import io.jobwheel.store.commit.GroupCommit;
 import io.jobwheel.store.commit.OutageLog;
 import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.comparison.Comparisons;
 import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
@@ -36,6 +37,7 @@ import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JobEndings;
+import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
@@ -192,6 +194,11 @@ class StoreConfiguration {
   @Bean
   Operations operations(WriterPool writers, StoreReader reader, JobEndings endings) {
     return new JdbcOperations(writers, reader, endings);
+  }
+
+  @Bean
+  Comparisons comparisons(WriterPool writers, StoreReader reader) {
+    return new JdbcComparisons(writers, reader);
   }
 
   @Bean

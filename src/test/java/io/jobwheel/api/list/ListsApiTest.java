@@ -295,6 +295,7 @@ class ListsApiTest extends ApiTestCase {
             "operations",
             "schedules",
             "access",
+            "comparisons",
             "openapi.json");
     assertThat(links.valueStream().map(link -> api.get(link.asString()).statusCode()))
         .containsOnly(200);

@@ -28,6 +28,7 @@ import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.comparison.Comparisons;
 import io.jobwheel.store.database.Database;
 import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
@@ -44,6 +45,7 @@ import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JobEndings;
+import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
@@ -104,6 +106,7 @@ public final class TestStore implements AutoCloseable {
   public final JobDeletions deletions;
   public final Operations operations;
   public final Schedules schedules;
+  public final Comparisons comparisons;
   private final Runnable closeReaders;
 
   /** Plans the deliveries of the next transactions. */
@@ -142,6 +145,7 @@ public final class TestStore implements AutoCloseable {
     deletions = new JdbcJobDeletions(writers);
     operations = new JdbcOperations(writers, reader, endings);
     schedules = new JdbcSchedules(writers, reader, endings);
+    comparisons = new JdbcComparisons(writers, reader);
   }
 
   /** Waits for a result, at most ten seconds; throws the failure. */

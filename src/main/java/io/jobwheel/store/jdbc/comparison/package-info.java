@@ -1,0 +1,5 @@
+/** Stores comparisons of modes. */
+@NullMarked
+package io.jobwheel.store.jdbc.comparison;
+
+import org.jspecify.annotations.NullMarked;
