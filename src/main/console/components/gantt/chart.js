@@ -18,13 +18,15 @@ import {layout} from './layout.js';
 const HEAD = 22;
 
 /**
- * Milliseconds by which the recorded end of a job can be later than the start of the next one in its slot. A sequential
- * lane never runs two at a time, so there every overlap is one of records.
+ * Returns the milliseconds by which the recorded end of a job can be later than the start of the next one in its slot.
+ * A sequential lane never runs two at a time, so there an overlap is nearly always one of records; only several nodes
+ * can run the jobs of a group at once.
  *
  * @param {string} lane
+ * @param {number} length milliseconds
  */
-export function slackOf(lane) {
-  return lane === 'sequential' ? 100 : 5;
+export function slackOf(lane, length) {
+  return lane === 'sequential' ? Math.min(100, length * 0.9) : Math.min(5, length / 2);
 }
 
 /**

@@ -53,7 +53,8 @@ export function fill(prefix, state) {
 export function axis(marks, scale) {
   const anchor = (/** @type {Tick} */ {x, text}) =>
     x < text.length * LETTER / 2 ? 'start' : x > scale.width - text.length * LETTER / 2 ? 'end' : 'middle';
-  return svg`${marks.map((mark) => svg`<text class="tick" x=${mark.x} y="12" text-anchor=${anchor(mark)}>${mark.text}</text>`)}`;
+  return svg`${marks.map((mark) => svg`
+    <text class="tick" x=${mark.x} y="12" text-anchor=${anchor(mark)}>${mark.text}</text>`)}`;
 }
 
 /**
@@ -94,7 +95,8 @@ export function breakLengths(scale) {
  *
  * @param {Row} row
  * @param {Bar[]} bars
- * @param {{scale: Scale, now: number, prefix: string, current: string, titled: boolean, href: (item: Item) => string}} chart
+ * @param {{scale: Scale, now: number, prefix: string, current: string, titled: boolean, href: (item: Item) => string}}
+ *     chart `current` is the key of the bar that the Tab key comes to
  */
 export function track(row, bars, chart) {
   const waits = waitsOf(row.lane.tracks[row.track], chart.scale);
@@ -136,8 +138,10 @@ function barLink(row, bar, {now, prefix, current, titled, href}) {
       ${titled ? svg`<title>${text}</title>` : nothing}
       <rect class="job ${bar.state.toLowerCase()}" fill=${fill(prefix, bar.state)} x=${round(bar.x)} y=${row.y + 1}
         width=${round(bar.width)} height=${height} rx=${bar.width > 6 ? 2 : 0}/>
-      ${row.height > 12 && room >= Math.min(label.length, 4) && titled ? svg`<text class="job-name ${bar.state.toLowerCase()}"
-        x=${bar.x + 5} y=${row.y + 1 + height / 2 + 4}>${label.length > room ? label.slice(0, room - 1) + '…' : label}</text>` : nothing}
+      ${row.height > 12 && titled && room >= Math.min(label.length, 4)
+        ? svg`<text class="job-name ${bar.state.toLowerCase()}" x=${round(bar.x + 5)} y=${row.y + height / 2 + 5}>${
+          label.length > room ? label.slice(0, room - 1) + '…' : label}</text>`
+        : nothing}
     </a>`;
 }
 
@@ -157,7 +161,8 @@ export function barWords(bar, now) {
     states.set(item.state, (states.get(item.state) ?? 0) + 1);
   }
   const parts = [...states].map(([state, number]) => `${count(number)} ${state}`);
-  return `${count(bar.jobs.length)} jobs within ${duration((bar.to - bar.from) / 1000)}: ${parts.join(', ')}. Choose to see them.`;
+  const length = duration((bar.to - bar.from) / 1000);
+  return `${count(bar.jobs.length)} jobs within ${length}: ${parts.join(', ')}. Choose to see them.`;
 }
 
 /** @param {Item} item */
@@ -188,7 +193,8 @@ export function waiting(row, scale, now) {
     last = Math.max(last, item.to ?? now);
   }
   const low = row.y + row.height - 3;
-  return svg`${first < last && first <= scale.to && last >= scale.from
-    ? svg`<path class="wait" d=${`M${round(scale.x(first))} ${low}H${round(scale.x(Math.min(last, now)))}`}/>` : nothing}
+  const isShown = first < last && first <= scale.to && last >= scale.from;
+  const end = scale.x(Math.min(last, now));
+  return svg`${isShown ? svg`<path class="wait" d=${`M${round(scale.x(first))} ${low}H${round(end)}`}/>` : nothing}
     <text class="lane-name" x="0" y=${row.y + 14}>${texts}</text>`;
 }

@@ -36,8 +36,8 @@ export function union(spans) {
 }
 
 /**
- * Returns the idle stretches to fold: the longest is folded if it is longer than a tenth of what is shown, then the next
- * in the same way, with what was folded not counted as shown any more.
+ * Returns the idle stretches to fold: the longest is folded if it is longer than a tenth of what is shown, then the
+ * next in the same way, with what was folded not counted as shown any more.
  *
  * @param {Span[]} busy a union of spans
  * @param {number} from

@@ -1,10 +1,10 @@
 import {html, nothing, svg} from '../../lib/lit-html/lit-html.js';
 import {guard} from '../../lib/lit-html/directives/guard.js';
 import {ref} from '../../lib/lit-html/directives/ref.js';
-import {count, time} from '../../core/format.js';
 import {plain} from '../../core/text.js';
 import {within} from './chart.js';
-import {areTitled, axis, barWords, breakLengths, fill, grid, keyOf, patterns, track, waiting} from './drawing.js';
+import {areTitled, axis, barWords, breakLengths, grid, keyOf, patterns, track, waiting} from './drawing.js';
+import {laneTitle, legend, origin} from './captions.js';
 import {neighbor} from './keys.js';
 import {barAt, marksOf, selection} from './overlay.js';
 import {OVERVIEW, remembered} from './picture.js';
@@ -93,38 +93,34 @@ export class Gantt {
     if (!picture) {
       return html`<p class="quiet">Nothing has been due yet.</p>`;
     }
-    const {whole, scale, height, overview, marks: marksOfTime} = picture;
+    const {whole, scale, height, overview} = picture;
     const chosen = this.#drag.draft ?? this.#range;
     return html`<div class="gantt">
       <p class="gantt-summary">${picture.summary}</p>
-      <p class="legend">${picture.states.map((state) => html`<span><svg width="22" height="12" aria-hidden="true"><rect
-        class="job ${state.toLowerCase()}" fill=${fill(this.#prefix, state)} width="22" height="12"/></svg> ${state}</span>`)}
-        <span><svg width="22" height="12" aria-hidden="true"><path class="wait" d="M0 6H22"/></svg> waiting</span></p>
+      ${legend(this.#prefix, picture.states)}
       <svg class="overview" width=${overview.width} height=${OVERVIEW + 2} aria-hidden="true"
-        @pointerdown=${(/** @type {PointerEvent} */ event) => this.#drag.down(event, overview)}
-        @pointermove=${(/** @type {PointerEvent} */ event) => this.#drag.move(event, overview)}
-        @pointerup=${(/** @type {PointerEvent} */ event) => this.#drag.up(event)}
-        @pointercancel=${() => this.#drag.cancel()}>
+        @pointerdown=${this.#drag.down(overview)} @pointermove=${this.#drag.move(overview)}
+        @pointerup=${this.#drag.up} @pointercancel=${this.#drag.cancel}>
         <path class="running-jobs" d=${picture.area}/>
         ${chosen ? selection(overview, within(chosen, whole) ?? whole, OVERVIEW) : nothing}
       </svg>
-      <svg class="axis" width=${scale.width} height="30" aria-hidden="true">${axis(marksOfTime, scale)}${breakLengths(scale)}</svg>
-      <div class="tracks" ${ref(this.#attach)} @scroll=${(/** @type {Event} */ event) => this.#scroll(event)}>
-        <svg width=${scale.width} height=${height} role="group" aria-label="Jobs over time. Arrow keys go from bar to bar."
-          @pointerdown=${(/** @type {PointerEvent} */ event) => this.#drag.down(event, scale)}
-          @pointermove=${(/** @type {PointerEvent} */ event) => this.#drag.move(event, scale)}
-          @pointerup=${(/** @type {PointerEvent} */ event) => this.#drag.up(event)}
-          @pointercancel=${() => this.#drag.cancel()} @dragstart=${(/** @type {Event} */ event) => event.preventDefault()}
+      <svg class="axis" width=${scale.width} height="30" aria-hidden="true">
+        ${axis(picture.marks, scale)}${breakLengths(scale)}</svg>
+      <div class="tracks" ${ref(this.#attach)} @scroll=${this.#scroll}>
+        <svg width=${scale.width} height=${height} role="group"
+          aria-label="Jobs over time. Arrow keys go from bar to bar."
+          @pointerdown=${this.#drag.down(scale)} @pointermove=${this.#drag.move(scale)}
+          @pointerup=${this.#drag.up} @pointercancel=${this.#drag.cancel}
+          @dragstart=${(/** @type {Event} */ event) => event.preventDefault()}
           @click=${(/** @type {MouseEvent} */ event) => this.#click(event, picture)}
           @keydown=${(/** @type {KeyboardEvent} */ event) => this.#key(event, picture)}
-          @pointerover=${(/** @type {Event} */ event) => this.#tell(event, picture)}
-          @focusin=${(/** @type {Event} */ event) => this.#tell(event, picture)}>
+          @pointerover=${(/** @type {Event} */ event) => this.#describe(event, picture)}
+          @focusin=${(/** @type {Event} */ event) => this.#describe(event, picture)}>
           ${guard([picture, this.#current, marks], () => this.#bars(picture, marks))}
           ${this.#drag.draft ? selection(scale, this.#drag.draft, height) : nothing}
         </svg>
       </div>
-      <p class="detail quiet" aria-hidden="true">${plain(this.#detail) || html`0 is ${time(new Date(whole[0]).toISOString())};
-        ${picture.highest === 1 ? 'one job' : `up to ${count(picture.highest)} jobs`} at once. Drag over the chart to see a part of it.`}</p>
+      <p class="detail quiet" aria-hidden="true">${plain(this.#detail) || origin(picture)}</p>
       ${numbers(picture.shown, whole, this.#range !== null, (range) => this.#choose(range && within(range, whole)))}
       ${this.#table(picture, marks)}
     </div>`;
@@ -144,7 +140,7 @@ export class Gantt {
     return svg`${patterns(this.#prefix)}${grid(picture.marks, scale, height)}
       ${drawn.map((row) => row.kind === 'track' ? track(row, bars.get(row) ?? [], chart)
         : row.kind === 'waiting' ? waiting(row, scale, now)
-        : svg`<text class="lane-name" x="0" y=${row.y + 15}>${row.lane.name}: ${count(row.lane.tracks.length)} at once</text>`)}
+        : svg`<text class="lane-name" x="0" y=${row.y + 15}>${laneTitle(row.lane)}</text>`)}
       ${marksOf(picture, marks)}`;
   }
 
@@ -158,22 +154,24 @@ export class Gantt {
       this.#isTableOpen = /** @type {HTMLDetailsElement} */ (event.target).open;
       this.#page.update();
     }}><summary>As a table</summary>
-      ${this.#isTableOpen ? rows(items, this.#limit, {origin: picture.whole[0], now: picture.now, href: this.#href, marks,
-        more: () => { this.#limit += PORTION; this.#page.update(); }}) : nothing}</details>`;
+      ${this.#isTableOpen ? rows(items, this.#limit, {
+        origin: picture.whole[0], now: picture.now, href: this.#href, marks,
+        more: () => { this.#limit += PORTION; this.#page.update(); },
+      }) : nothing}</details>`;
   }
 
   /** @param {Event} event */
-  #scroll(event) {
+  #scroll = (event) => {
     // in steps, so that a little scrolling draws nothing anew
     const top = Math.floor(/** @type {Element} */ (event.target).scrollTop / 60) * 60;
     if (top !== this.#top) {
       this.#top = top;
       this.#page.update();
     }
-  }
+  };
 
   /** @param {Event} event @param {Picture} picture */
-  #tell(event, picture) {
+  #describe(event, picture) {
     const found = barAt(event, picture);
     const detail = found ? barWords(found.bar, picture.now) : '';
     if (found && event.type === 'focusin') {

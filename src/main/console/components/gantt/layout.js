@@ -1,5 +1,5 @@
 /**
- * Places jobs into tracks: jobs that run at the same time are in different tracks of their lane, so that the number of
+ * Places jobs into tracks: jobs that run at the same time are in different tracks of a lane, so that the number of
  * tracks is the number of jobs that ran at once.
  *
  * All times are milliseconds since the epoch, with fractions.
@@ -23,11 +23,14 @@
  * earlier starts decide, a job keeps its track when later jobs are added.
  *
  * The end of a job is the time at which it was recorded, so it can be a little later than the start of the next job in
- * the same slot. An overlap within the slack of the lane counts as none, and the earlier job is drawn up to the start of
- * the later one. It never counts as none if it is more than half of the earlier job.
+ * the same slot. An overlap within the slack counts as none, and the earlier job is drawn up to the start of the later
+ * one.
+ *
+ * @typedef {(lane: string, length: number) => number} Slack the milliseconds by which a job of a length can overlap the
+ *     next one; less than its length
  *
  * @param {Item[]} items
- * @param {(lane: string) => number} [slack] milliseconds
+ * @param {Slack} [slack]
  * @returns {Lane[]} in the order in which the lanes come first
  */
 export function layout(items, slack = () => 0) {
@@ -43,20 +46,20 @@ export function layout(items, slack = () => 0) {
   }
   return [...byLane].map(([name, jobs]) => ({
     name,
-    tracks: place(jobs.filter((item) => item.from !== null), slack(name)),
+    tracks: place(jobs.filter((item) => item.from !== null), (length) => slack(name, length)),
     waiting: jobs.filter((item) => item.from === null),
   }));
 }
 
 /**
  * @param {Item[]} items that were started
- * @param {number} slack milliseconds
+ * @param {(length: number) => number} slack milliseconds
  * @returns {Placed[][]}
  */
 function place(items, slack) {
   const placed = items
     .map((item) => ({item, from: /** @type {number} */ (item.from), to: end(item)}))
-    .sort((one, other) => one.from - other.from || one.to - other.to);
+    .sort((one, other) => one.from - other.from);
   /** @type {Placed[][]} */
   const tracks = [];
   /** The tracks that are taken, by when they become free. */
@@ -76,7 +79,7 @@ function place(items, slack) {
       last.to = next.from;
     }
     tracks[track].push(next);
-    taken.push({track, at: next.to - Math.min(slack, (next.to - next.from) / 2)});
+    taken.push({track, at: next.to === Infinity ? Infinity : next.to - slack(next.to - next.from)});
   }
   return tracks;
 }

@@ -46,11 +46,15 @@ export function barAt(event, {bars}) {
  * @param {Mark[]} marks
  */
 export function marksOf({drawn, scale, shown}, marks) {
+  /** @param {Mark} mark @returns {(row: Row) => boolean} */
+  const isAt = (mark) => ({kind, lane, track}) => kind === 'track' && (mark.id === undefined
+    ? track === (mark.track ?? 0) && (mark.lane ?? lane.name) === lane.name
+    : lane.tracks[track].some(({item, from, to}) => item.id === mark.id && from <= mark.at && mark.at <= to));
   return marks.filter(({at}) => at >= shown[0] && at <= shown[1]).slice(0, MOST_MARKS).map((mark) => {
-    const row = drawn.find(({kind, lane, track: number}) => kind === 'track' && (mark.id === undefined
-      ? number === (mark.track ?? 0) && (mark.lane === undefined || lane.name === mark.lane)
-      : lane.tracks[number].some((placed) => placed.item.id === mark.id && placed.from <= mark.at && placed.to >= mark.at)));
-    const x = scale.x(mark.at);
-    return row ? svg`<path class="mark" d=${`M${x - 5} ${row.y}h10l-5 8z`}><title>${plain(mark.title, 300)}</title></path>` : nothing;
+    const row = drawn.find(isAt(mark));
+    return row
+      ? svg`<path class="mark" d=${`M${scale.x(mark.at) - 5} ${row.y}h10l-5 8z`}>
+          <title>${plain(mark.title, 300)}</title></path>`
+      : nothing;
   });
 }

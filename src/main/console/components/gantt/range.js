@@ -30,39 +30,45 @@ export class Drag {
   }
 
   /**
-   * @param {PointerEvent} event
-   * @param {Scale} scale of the picture that the event is on
+   * Returns the listener of `pointerdown`.
+   *
+   * @param {Scale} scale of the picture that it is on
    */
-  down(event, scale) {
-    this.ended = false;
-    if (event.button === 0 && event.isPrimary) {
-      const x = place(event);
-      this.#start = {time: scale.time(x), x, pointer: event.pointerId};
-    }
+  down(scale) {
+    return (/** @type {PointerEvent} */ event) => {
+      this.ended = false;
+      if (event.button === 0 && event.isPrimary) {
+        const x = place(event);
+        this.#start = {time: scale.time(x), x, pointer: event.pointerId};
+      }
+    };
   }
 
   /**
-   * @param {PointerEvent} event
-   * @param {Scale} scale
+   * Returns the listener of `pointermove`.
+   *
+   * @param {Scale} scale of the picture that it is on
    */
-  move(event, scale) {
-    if (!this.#start || event.pointerId !== this.#start.pointer) {
-      return;
-    }
-    const x = place(event);
-    if (this.draft === null && Math.abs(x - this.#start.x) < LEAST) {
-      return;
-    }
-    if (this.draft === null) {
-      /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    }
-    const time = scale.time(x);
-    this.draft = [Math.min(time, this.#start.time), Math.max(time, this.#start.time)];
-    this.#changed();
+  move(scale) {
+    return (/** @type {PointerEvent} */ event) => {
+      if (!this.#start || event.pointerId !== this.#start.pointer) {
+        return;
+      }
+      const x = place(event);
+      if (this.draft === null) {
+        if (Math.abs(x - this.#start.x) < LEAST) {
+          return;
+        }
+        /** @type {Element} */ (event.currentTarget).setPointerCapture(event.pointerId);
+      }
+      const time = scale.time(x);
+      this.draft = [Math.min(time, this.#start.time), Math.max(time, this.#start.time)];
+      this.#changed();
+    };
   }
 
   /** @param {PointerEvent} event */
-  up(event) {
+  up = (event) => {
     if (this.#start?.pointer === event.pointerId && this.draft) {
       const range = this.draft;
       this.ended = true;
@@ -71,15 +77,15 @@ export class Drag {
     } else {
       this.#start = null;
     }
-  }
+  };
 
-  cancel() {
+  cancel = () => {
     this.#start = null;
     if (this.draft) {
       this.draft = null;
       this.#changed();
     }
-  }
+  };
 }
 
 /** @param {PointerEvent} event */
@@ -97,8 +103,8 @@ function place(event) {
  */
 export function numbers(shown, whole, isPart, choose) {
   const seconds = (/** @type {number} */ time) => String(Number(((time - whole[0]) / 1000).toFixed(6)));
-  const input = (/** @type {string} */ text, /** @type {0 | 1} */ index) => html`<label class="field"><span>${text}</span>
-    <input type="number" step="any" min="0" max=${seconds(whole[1])} .value=${seconds(shown[index])}
+  const input = (/** @type {string} */ text, /** @type {0 | 1} */ index) => html`<label class="field">
+    <span>${text}</span><input type="number" step="any" min="0" max=${seconds(whole[1])} .value=${seconds(shown[index])}
       @change=${(/** @type {Event} */ event) => {
         const field = /** @type {HTMLInputElement} */ (event.target);
         /** @type {Span} */

@@ -1,4 +1,4 @@
-import {count, duration} from '../../core/format.js';
+import {count, duration, rate} from '../../core/format.js';
 import {union} from './fold.js';
 
 /**
@@ -49,7 +49,7 @@ export function sentence({started, waiting, total, busy, work}) {
   }
   const others = waiting === 0 ? '' : ` and ${count(waiting)} that ${waiting === 1 ? 'was' : 'were'} not started`;
   const share = busy < total * 0.99 ? `, ${tenths(busy)} of it busy` : '';
-  const average = busy > 0 ? `: ${(work / busy).toFixed(1).replace(/\.0$/, '')} at a time` : '';
+  const average = busy > 0 ? `: ${rate(work / busy)} at a time` : '';
   return `${jobs(started)}${others}, ${tenths(total)} in total${share}, ${tenths(work)} of work${average}`;
 }
 

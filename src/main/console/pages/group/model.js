@@ -106,7 +106,8 @@ export class Members {
 
   /** @returns {Member[]} in the order in which they ended; those that have not, after them in the order of submit */
   completed() {
-    const key = (/** @type {Member} */ member) => (hasEnded(member.state) ? millis(member.finishedAt) : null) ?? Infinity;
+    const key = (/** @type {Member} */ member) =>
+      (hasEnded(member.state) ? millis(member.finishedAt) : null) ?? Infinity;
     return this.submitted()
       .map((member) => ({member, at: key(member)}))
       .sort((one, other) => one.at === other.at ? one.member.number - other.member.number : one.at - other.at)
@@ -130,7 +131,8 @@ export class Members {
   /** @returns {Item[]} what the chart shows; the same list until something has changed */
   items() {
     this.#items ??= this.submitted().flatMap((member) => [
-      ...(this.#attempts.get(member.id) ?? []).filter(({attempt, outcome}) => attempt < member.attempt && outcome !== 'RUNNING')
+      ...(this.#attempts.get(member.id) ?? [])
+        .filter(({attempt, outcome}) => attempt < member.attempt && outcome !== 'RUNNING')
         .map((attempt) => attemptItem(member, attempt)),
       itemOf(member),
     ]);

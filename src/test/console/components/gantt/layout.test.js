@@ -46,7 +46,7 @@ test('no two jobs of a track overlap with slack either', () => {
       const from = next() * 100;
       return item(`j${index}`, from, from + next() * 20);
     });
-    const [lane] = layout(items, () => 5);
+    const [lane] = layout(items, (lane, length) => Math.min(5, length / 2));
     for (const track of lane.tracks) {
       equal([seed, track.every((placed, index) => placed.from <= placed.to
         && (index === 0 || track[index - 1].to <= placed.from))], [seed, true]);
@@ -61,8 +61,15 @@ test('a job that starts before the end of the one before it was recorded is in t
     [[['A', 0, 3000], ['B', 3000, 5400], ['C', 5400, 6900]]]);
 });
 
-test('an overlap of more than half of a short job is one, whatever the slack', () => {
-  equal(layout([item('A', 0, 4), item('B', 1, 9)], () => 100)[0].tracks.length, 2);
+test('the slack depends on the length of the earlier job', () => {
+  const half = (lane, length) => length / 2;
+  equal(layout([item('A', 0, 4), item('B', 1, 9)], half)[0].tracks.length, 2);
+  equal(layout([item('A', 0, 4), item('B', 2, 9)], half)[0].tracks.length, 1);
+});
+
+test('jobs that start together keep their order', () => {
+  equal(layout([item('A', 0, 3), item('B', 0, 2), item('C', 0, null)])[0].tracks.map(([{item: {id}}]) => id),
+    ['A', 'B', 'C']);
 });
 
 test('jobs that take no time are not drawn at one place', () => {
