@@ -4,6 +4,7 @@ import {count, duration} from '../../core/format.js';
 import {line} from '../../core/text.js';
 import {words} from './chart.js';
 import {waitsOf} from './merge.js';
+import {breakLabels} from './ticks.js';
 
 /**
  * The parts of the picture. Styles come by classes and attributes only.
@@ -76,18 +77,13 @@ export function grid(marks, scale, height) {
 }
 
 /**
- * The lengths of the folded stretches, above them.
+ * The lengths of the folded stretches, above them; the longest ones if there is no room for all.
  *
  * @param {Scale} scale
  */
 export function breakLengths(scale) {
-  return svg`${scale.breaks.map(([from, to]) => {
-    const text = `⋯ ${duration((to - from) / 1000)} ⋯`;
-    const middle = (scale.x(from) + scale.x(to)) / 2;
-    const half = text.length * LETTER / 2;
-    const x = Math.max(half, Math.min(scale.width - half, middle));
-    return svg`<text class="break-length" x=${x} y="25" text-anchor="middle">${text}</text>`;
-  })}`;
+  return svg`${breakLabels(scale).map(({x, text}) =>
+    svg`<text class="break-length" x=${x} y="25" text-anchor="middle">${text}</text>`)}`;
 }
 
 /**

@@ -6,8 +6,8 @@ import {union} from './fold.js';
  *
  * @import {Item} from './layout.js'
  * @typedef {object} Summary
- * @property {number} started the number of jobs that were started
- * @property {number} waiting the number of jobs that were not
+ * @property {number} started the number of jobs that run, or ended after a start
+ * @property {number} waiting the number of other jobs: they wait, or ended without a start
  * @property {number} total seconds from the first start to the last end
  * @property {number} busy seconds of these in which at least one job ran
  * @property {number} work seconds that the jobs ran, added up
@@ -29,9 +29,11 @@ export function summaryOf(items, now) {
     parts.reduce((sum, [from, to]) => sum + to - from, 0) / 1000;
   const busy = union(spans);
   const last = busy.at(-1);
+  // attempts of one job are one job
+  const started = new Set(items.filter((item) => item.from !== null).map((item) => item.id));
   return {
-    started: spans.length,
-    waiting: items.length - spans.length,
+    started: started.size,
+    waiting: new Set(items.map((item) => item.id)).size - started.size,
     total: last ? (last[1] - busy[0][0]) / 1000 : 0,
     busy: seconds(busy),
     work: seconds(spans),
@@ -43,14 +45,14 @@ export function summaryOf(items, now) {
  * @returns {string} such as 3 jobs, 3 s in total, 6.9 s of work: 2.3 at a time
  */
 export function sentence({started, waiting, total, busy, work}) {
-  const jobs = (/** @type {number} */ number) => `${count(number)} ${number === 1 ? 'job' : 'jobs'}`;
+  const all = started + waiting;
+  const jobs = `${count(all)} ${all === 1 ? 'job' : 'jobs'}`;
   if (started === 0) {
-    return waiting === 0 ? 'No jobs' : `${jobs(waiting)}, none of which was started`;
+    return all === 0 ? 'No jobs' : `${jobs}, none of them running`;
   }
-  const others = waiting === 0 ? '' : ` and ${count(waiting)} that ${waiting === 1 ? 'was' : 'were'} not started`;
   const share = busy < total * 0.99 ? `, ${tenths(busy)} of it busy` : '';
   const average = busy > 0 ? `: ${rate(work / busy)} at a time` : '';
-  return `${jobs(started)}${others}, ${tenths(total)} in total${share}, ${tenths(work)} of work${average}`;
+  return `${waiting === 0 ? '' : `${count(started)} of `}${jobs}, ${tenths(total)} in total${share}, ${tenths(work)} of work${average}`;
 }
 
 /**

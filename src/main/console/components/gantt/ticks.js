@@ -1,3 +1,5 @@
+import {duration} from '../../core/format.js';
+
 /**
  * The marks of an axis of time.
  *
@@ -107,4 +109,25 @@ export function label(millis, step) {
     parts.push(`${(rest / 1000).toFixed(digits)} s`);
   }
   return parts.join(' ');
+}
+
+/**
+ * Returns the lengths of the breaks of a scale, with the middles of their texts. Those of shorter breaks are left out
+ * where they would touch.
+ *
+ * @param {import('./fold.js').Scale} scale
+ * @returns {Tick[]}
+ */
+export function breakLabels(scale) {
+  /** @type {{x: number, text: string, half: number}[]} */
+  const labels = [];
+  for (const [from, to] of [...scale.breaks].sort((one, other) => other[1] - other[0] - one[1] + one[0])) {
+    const text = `⋯ ${duration((to - from) / 1000)} ⋯`;
+    const half = text.length * CHARACTER / 2;
+    const x = Math.max(half, Math.min(scale.width - half, (scale.x(from) + scale.x(to)) / 2));
+    if (labels.every((label) => Math.abs(label.x - x) > label.half + half)) {
+      labels.push({x, text, half});
+    }
+  }
+  return labels.map(({x, text}) => ({x, text}));
 }

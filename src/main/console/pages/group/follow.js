@@ -14,7 +14,7 @@ import {hasEnded, Members} from './model.js';
  */
 
 /** The period in milliseconds of the list of those that run, of which one call reads a page. */
-const RUNNING = 2000;
+const RUNNING = 1000;
 /** The period of the check whether all jobs are to be read again, and the times after which they are. */
 const CHECK = 5000;
 const REST = 15_000;
@@ -39,6 +39,7 @@ export class GroupFollower {
   #cursor = null;
   /** @type {Set<string>} */
   #running = new Set();
+  #sweptAt = 0;
   #aborter = new AbortController();
   #clock = 0;
 
@@ -127,6 +128,7 @@ export class GroupFollower {
     if (!this.isActive) {
       return true;
     }
+    this.#sweptAt = Date.now();
     const page = await get('/api/v1/jobs' + query({
       group: this.#id, state: 'RUNNING', limit: 1000, cursor: this.#cursor,
     }), signal);
@@ -170,6 +172,9 @@ export class GroupFollower {
       this.group = parse(data);
     } else if (event === 'finished') {
       this.members.take(parse(data));
+    }
+    if (Date.now() - this.#sweptAt >= RUNNING) {
+      this.#page.live.refresh('running'); // where one ends, another one is started
     }
     this.#page.update();
   }

@@ -47,8 +47,10 @@ export function millis(instant) {
 export class Members {
   /** @type {Map<string, Member>} */
   #byId = new Map();
-  /** @type {Item[] | null} */
+  /** What is made of the jobs, until one changes. @type {Item[] | null} */
   #items = null;
+  /** @type {Member[] | null} */
+  #completed = null;
   /** @type {Map<string, Attempt[]>} */
   #attempts = new Map();
 
@@ -73,7 +75,7 @@ export class Members {
       const known = before.get(job.id);
       this.#byId.set(job.id, known && isNewer(known, job) ? {...known, number: index + 1} : memberOf(job, index + 1));
     });
-    this.#items = null;
+    this.#changed();
   }
 
   /**
@@ -86,7 +88,7 @@ export class Members {
     if (known && !isNewer(known, job)) {
       // lists have no payloads, so the name stays
       this.#byId.set(job.id, {...memberOf(job, known.number), name: known.name});
-      this.#items = null;
+      this.#changed();
     }
   }
 
@@ -106,12 +108,17 @@ export class Members {
 
   /** @returns {Member[]} in the order in which they ended; those that have not, after them in the order of submit */
   completed() {
-    const key = (/** @type {Member} */ member) =>
-      (hasEnded(member.state) ? millis(member.finishedAt) : null) ?? Infinity;
-    return this.submitted()
+    const key = (/** @type {Member} */ member) => endOf(member) ?? Infinity;
+    this.#completed ??= this.submitted()
       .map((member) => ({member, at: key(member)}))
       .sort((one, other) => one.at === other.at ? one.member.number - other.member.number : one.at - other.at)
       .map(({member}) => member);
+    return this.#completed;
+  }
+
+  #changed() {
+    this.#items = null;
+    this.#completed = null;
   }
 
   /** @returns {string[]} the ids of the jobs with more than one attempt whose attempts were not taken */
@@ -125,7 +132,7 @@ export class Members {
    */
   takeAttempts(id, attempts) {
     this.#attempts.set(id, attempts);
-    this.#items = null;
+    this.#changed();
   }
 
   /** @returns {Item[]} what the chart shows; the same list until something has changed */
@@ -168,6 +175,11 @@ function memberOf(job, number) {
   };
 }
 
+/** @param {Member} member */
+function endOf(member) {
+  return hasEnded(member.state) ? millis(member.finishedAt) : null;
+}
+
 /**
  * @param {Member} member
  * @returns {Item}
@@ -179,7 +191,7 @@ export function itemOf(member) {
   return {
     id: member.id, name: member.name, lane: member.mode, state: member.state,
     waitFrom: from === null ? waits : Math.min(waits, from), from,
-    to: hasEnded(member.state) ? millis(member.finishedAt) : null,
+    to: endOf(member),
   };
 }
 

@@ -90,7 +90,7 @@ export default class GroupPage extends Page {
     const retried = this.#follower.members.retried();
     return retried.length === 0 ? nothing : html`<button ?disabled=${this.#isReading}
       @click=${() => this.#readAttempts(retried.slice(0, MOST_RETRIED))}>
-      Show earlier attempts of ${count(Math.min(MOST_RETRIED, retried.length))} jobs</button>`;
+      Show earlier attempts of ${retried.length === 1 ? 'a job' : `${Math.min(MOST_RETRIED, retried.length)} jobs`}</button>`;
   }
 
   /** @param {string[]} ids */
@@ -120,7 +120,7 @@ export default class GroupPage extends Page {
       }
     }}><summary>Transcript: what the jobs have printed, in the order of time</summary>
       ${this.live.problems.output ? refused(this.live.problems.output) : nothing}
-      ${this.live.data.output === undefined ? nothing : html`<pre class="output" tabindex="0"><bdi>${
+      ${this.live.data.output === undefined ? nothing : html`<pre tabindex="0"><bdi>${
         plain(this.live.data.output, TRANSCRIPT) || 'Nothing was printed.'}</bdi></pre>`}
     </details>`;
   }

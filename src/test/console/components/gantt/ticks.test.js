@@ -1,6 +1,6 @@
 import {equal, test} from '../../harness.js';
 import {scaleOf} from '../../../../main/console/components/gantt/fold.js';
-import {label, ticks} from '../../../../main/console/components/gantt/ticks.js';
+import {breakLabels, label, ticks} from '../../../../main/console/components/gantt/ticks.js';
 
 const texts = (scale, origin = 0) => ticks(scale, origin).map((tick) => tick.text);
 
@@ -45,4 +45,11 @@ test('labels have the units from the first one down to that of the step', () => 
   equal(label(90_061_000, 1000), '1 d 1 h 1 m 1 s');
   equal(label(60_500, 500), '1 m 0.5 s');
   equal(label(-2000, 1000), '-2 s');
+});
+
+test('a break has its length, the longest first where there is no room for all', () => {
+  equal(breakLabels(scaleOf(0, 10_000, [[1000, 3000], [7000, 8000]], 700)).map(({text}) => text),
+    ['⋯ 2 s ⋯', '⋯ 1 s ⋯']);
+  equal(breakLabels(scaleOf(0, 10_000, [[1000, 2000], [2001, 8000]], 700)).map(({text}) => text), ['⋯ 6 s ⋯']);
+  equal(breakLabels(scaleOf(0, 10_000, [[0, 2000]], 700)).map(({x}) => x > 20), [true]);
 });
