@@ -52,7 +52,8 @@ export function sentence({started, waiting, total, busy, work}) {
   }
   const share = busy < total * 0.99 ? `, ${tenths(busy)} of it busy` : '';
   const average = busy > 0 ? `: ${rate(work / busy)} at a time` : '';
-  return `${waiting === 0 ? '' : `${count(started)} of `}${jobs}, ${tenths(total)} in total${share}, ${tenths(work)} of work${average}`;
+  const part = waiting === 0 ? '' : `${count(started)} of `;
+  return `${part}${jobs}, ${tenths(total)} in total${share}, ${tenths(work)} of work${average}`;
 }
 
 /**

@@ -88,9 +88,10 @@ export default class GroupPage extends Page {
   /** Earlier attempts are in no list, so each job is asked for them, and only on demand. */
   #attempts() {
     const retried = this.#follower.members.retried();
-    return retried.length === 0 ? nothing : html`<button ?disabled=${this.#isReading}
-      @click=${() => this.#readAttempts(retried.slice(0, MOST_RETRIED))}>
-      Show earlier attempts of ${retried.length === 1 ? 'a job' : `${Math.min(MOST_RETRIED, retried.length)} jobs`}</button>`;
+    const number = Math.min(MOST_RETRIED, retried.length);
+    return number === 0 ? nothing : html`<button ?disabled=${this.#isReading}
+      @click=${() => this.#readAttempts(retried.slice(0, number))}>
+      Show earlier attempts of ${number === 1 ? 'a job' : `${number} jobs`}</button>`;
   }
 
   /** @param {string[]} ids */

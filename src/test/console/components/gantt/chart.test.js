@@ -5,6 +5,9 @@ import {layout} from '../../../../main/console/components/gantt/layout.js';
 import {equal, test} from '../../harness.js';
 import {item, random} from './samples.js';
 
+/** @import {Item} from '../../../../main/console/components/gantt/layout.js' */
+
+/** @type {(id: string, waitFrom: number, from: number | null, to: number | null) => Item} */
 const later = (id, waitFrom, from, to) => ({...item(id, from, to), waitFrom});
 
 test('a chart of jobs that have ended goes from the first wait to the last end', () => {
@@ -14,8 +17,8 @@ test('a chart of jobs that have ended goes from the first wait to the last end',
 test('a live chart has room for what comes, and grows in steps', () => {
   const ends = [];
   for (let now = 1000; now <= 20_000; now += 100) {
-    const [, to] = domain([later('A', 0, 0, null)], now);
-    equal([now, to >= now, to <= now * 1.34], [now, true, true]);
+    const [, to] = domain([later('A', 0, 0, null)], now) ?? [];
+    equal([now, Number(to) >= now, Number(to) <= now * 1.34], [now, true, true]);
     ends.push(to);
   }
   equal([...new Set(ends)],
@@ -60,7 +63,7 @@ test('a range lies within the chart; all of it is no range', () => {
   equal(within([300, 100], [0, 1000]), [100, 300]);
   equal(within([-50, 100], [0, 1000]), [0, 100]);
   equal(within([-50, 5000], [0, 1000]), null);
-  const [from, to] = within([500, 500], [0, 1000]);
+  const [from, to] = within([500, 500], [0, 1000]) ?? [NaN, NaN];
   equal([from < 500, to > 500, to - from < 0.02], [true, true, true]);
   equal(within([NaN, 5], [0, 1000]), null);
 });
@@ -70,7 +73,7 @@ test('a range outside of the chart is none', () => {
 });
 
 test('a job in words has how long it waited and ran', () => {
-  const seconds = (value) => `${value} s`;
+  const seconds = (/** @type {number} */ value) => `${value} s`;
   equal(words(later('B', 0, 3000, 5400), 9000, seconds), 'B: waited 3 s, ran 2.4 s, SUCCEEDED');
   equal(words(later('B', 0, 0, null), 9000, seconds), 'B: runs for 9 s, RUNNING');
   equal(words({...later('B', 0, null, null), state: 'QUEUED'}, 9000, seconds), 'B: waited 9 s, QUEUED');

@@ -50,6 +50,7 @@ test('places follow times, and times follow from places', () => {
   for (let seed = 1; seed <= 100; seed++) {
     const next = random(seed);
     const corners = Array.from({length: 2 * Math.floor(next() * 6)}, () => 1 + next() * 998).sort((a, b) => a - b);
+    /** @type {[number, number][]} */
     const breaks = [];
     for (let index = 0; index < corners.length; index += 2) {
       breaks.push([corners[index], corners[index + 1]]);

@@ -4,6 +4,9 @@ import {layout} from '../../../../main/console/components/gantt/layout.js';
 import {barsOf, fewBars, waitsOf} from '../../../../main/console/components/gantt/merge.js';
 import {item, random} from './samples.js';
 
+/** @import {Bar} from '../../../../main/console/components/gantt/merge.js' */
+
+/** @type {(bars: Bar[]) => number[][]} */
 const shape = (bars) => bars.map(({x, width, jobs}) => [x, width, jobs.length]);
 
 test('a job that is wide enough has a bar of its own', () => {

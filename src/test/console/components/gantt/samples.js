@@ -1,4 +1,8 @@
-/** Returns numbers from 0 to 1 that are the same for each seed. */
+/**
+ * Returns numbers from 0 to 1 that are the same for each seed.
+ *
+ * @param {number} seed
+ */
 export function random(seed) {
   let state = seed * 2654435761 >>> 0;
   return () => {
@@ -9,6 +13,12 @@ export function random(seed) {
   };
 }
 
+/**
+ * @param {string} id
+ * @param {number | null} from
+ * @param {number | null} to
+ * @param {string} [lane]
+ */
 export function item(id, from, to, lane = 'lane') {
   return {id, name: id, lane, waitFrom: 0, from, to, state: to === null ? 'RUNNING' : 'SUCCEEDED'};
 }

@@ -2,7 +2,9 @@ import {equal, test} from '../../harness.js';
 import {scaleOf} from '../../../../main/console/components/gantt/fold.js';
 import {breakLabels, label, ticks} from '../../../../main/console/components/gantt/ticks.js';
 
-const texts = (scale, origin = 0) => ticks(scale, origin).map((tick) => tick.text);
+/** @import {Scale} from '../../../../main/console/components/gantt/fold.js' */
+
+const texts = (/** @type {Scale} */ scale, origin = 0) => ticks(scale, origin).map((tick) => tick.text);
 
 test('three seconds have half seconds', () => {
   equal(texts(scaleOf(0, 3000, [], 600)), ['0', '500 ms', '1.0 s', '1.5 s', '2.0 s', '2.5 s', '3.0 s']);

@@ -1,9 +1,19 @@
 import {itemOf, Members, millis} from '../../../../main/console/pages/group/model.js';
 import {equal, test} from '../../harness.js';
 
-const T = (second) => `2026-11-29T10:00:${String(second).padStart(2, '0')}.000000Z`;
+/** @import {Member} from '../../../../main/console/pages/group/model.js' */
+
+const T = (/** @type {number} */ second) => `2026-11-29T10:00:${String(second).padStart(2, '0')}.000000Z`;
 const START = Date.parse('2026-11-29T10:00:00Z');
 
+/**
+ * @param {string} id
+ * @param {string} state
+ * @param {number | null} started the second
+ * @param {number | null} finished the second
+ * @param {object} [more]
+ * @returns {any}
+ */
 function job(id, state, started, finished, more = {}) {
   return {
     id, type: 'countdown', mode: 'event-loop', state, attempt: 1, error: null, payload: {name: id}, createdAt: T(0),
@@ -12,12 +22,12 @@ function job(id, state, started, finished, more = {}) {
   };
 }
 
-const ids = (members) => members.map(({id}) => id);
+const ids = (/** @type {Member[]} */ members) => members.map(({id}) => id);
 
 test('an instant has its microseconds', () => {
-  equal(millis('2026-11-29T10:00:00.123456Z') - START > 123.4, true);
-  equal(millis('2026-11-29T10:00:00.123456Z') - START < 123.5, true);
-  equal(millis('2026-11-29T10:00:01Z') - START, 1000);
+  equal(Number(millis('2026-11-29T10:00:00.123456Z')) - START > 123.4, true);
+  equal(Number(millis('2026-11-29T10:00:00.123456Z')) - START < 123.5, true);
+  equal(Number(millis('2026-11-29T10:00:01Z')) - START, 1000);
   equal(millis(null), null);
 });
 
@@ -85,7 +95,7 @@ test('the list of the chart is a new one only if something has changed', () => {
 test('waiting begins when a job is due, and a job that waits has no start', () => {
   const members = new Members();
   members.takeAll([job('A', 'SCHEDULED', null, null, {runAt: T(9), attempt: 1}), job('B', 'RUNNING', 4, null)]);
-  equal(members.items().map(({waitFrom, from, to}) => [waitFrom - START, from && from - START, to]),
+  equal(members.items().map(({waitFrom, from, to}) => [Number(waitFrom) - START, from && from - START, to]),
     [[9000, null, null], [0, 4000, null]]);
 });
 
@@ -93,19 +103,19 @@ test('a job that was cancelled before it was started waited until then', () => {
   const members = new Members();
   members.takeAll([job('A', 'CANCELLED', null, 2)]);
   const [{waitFrom, from, to}] = members.items();
-  equal([waitFrom - START, from, to - START], [0, null, 2000]);
+  equal([Number(waitFrom) - START, from, Number(to) - START], [0, null, 2000]);
 });
 
 test('earlier attempts come before their job, once they are known', () => {
   const members = new Members();
   members.takeAll([job('A', 'SUCCEEDED', 5, 6, {attempt: 3, runAt: T(5)})]);
   equal(members.retried(), ['A']);
-  members.takeAttempts('A', [1, 2, 3].map((attempt) => ({
+  members.takeAttempts('A', [1, 2, 3].map((attempt) => /** @type {any} */ ({
     attempt, outcome: attempt === 3 ? 'SUCCEEDED' : 'FAILED', counted: true, error: null,
     startedAt: T(attempt * 2 - 1), finishedAt: T(attempt * 2),
   })));
   equal(members.retried(), []);
-  equal(members.items().map(({key, name, state, from}) => [key ?? '', name, state, from - START]), [
+  equal(members.items().map(({key, name, state, from}) => [key ?? '', name, state, Number(from) - START]), [
     ['A#1', 'A, attempt 1', 'FAILED', 1000], ['A#2', 'A, attempt 2', 'FAILED', 3000], ['', 'A', 'SUCCEEDED', 5000]]);
 });
 
