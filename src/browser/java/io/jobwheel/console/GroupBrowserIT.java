@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import io.jobwheel.api.ApiClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +27,19 @@ class GroupBrowserIT extends BrowserTestCase {
       {"mode":"%s","jobs":[
         {"type":"countdown","payload":{"name":"A","delay":"%dms"}},
         {"type":"countdown","payload":{"name":"B","delay":"%dms"}},
-        {"type":"countdown","payload":{"name":"C","delay":"%dms"}}]}""";
+        {"type":"countdown","payload":{"name":"C","delay":"%dms"}}]}\
+      """;
   private static final String HOSTILE = "<img src=x onerror=alert(1)>\u202etxt";
+
+  private static final int CLOSED_PORT = closedPort();
+
+  private static int closedPort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   @Override
   List<String> arguments() {
@@ -37,7 +51,7 @@ class GroupBrowserIT extends BrowserTestCase {
         "--jobwheel.commands.shout.arguments[0]=%s",
         "--jobwheel.commands.shout.arguments[1]=" + HOSTILE,
         // nothing listens there, so deliveries are tried again
-        "--jobwheel.webhooks.audit.url=http://127.0.0.1:9/hook",
+        "--jobwheel.webhooks.audit.url=http://127.0.0.1:%d/hook".formatted(CLOSED_PORT),
         "--jobwheel.webhooks.audit.events=group.finished",
         "--jobwheel.webhooks.audit.secrets=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
   }
@@ -157,7 +171,8 @@ class GroupBrowserIT extends BrowserTestCase {
         finished(
             """
             {"mode":"thread-pool","jobs":[{"type":"http","maxAttempts":2,"backoff":"10ms",
-              "payload":{"url":"http://127.0.0.1:9/"}}]}""");
+              "payload":{"url":"http://127.0.0.1:9/"}}]}\
+            """);
     show("admin", id);
     tab.button("Show earlier attempts of a job").click();
     assertThat(tab.page().locator(".gantt .tracks a")).hasCount(2);
@@ -204,7 +219,8 @@ class GroupBrowserIT extends BrowserTestCase {
         "reader",
         finished(
             """
-            {"mode":"thread-pool","jobs":[{"type":"command","payload":{"name":"shout"}}]}"""));
+            {"mode":"thread-pool","jobs":[{"type":"command","payload":{"name":"shout"}}]}\
+            """));
     tab.page().getByText("Transcript").click();
     assertThat(tab.page().locator("details pre"))
         .containsText("<img src=x onerror=alert(1)>\\u202etxt");
@@ -231,10 +247,9 @@ class GroupBrowserIT extends BrowserTestCase {
   void tenThousandJobsAreShownWithinASecondWithFewElements() {
     String jobs =
         IntStream.range(0, 10_000)
-            .mapToObj(
-                index ->
-                    "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"%dms\"}}"
-                        .formatted(index % 300))
+            .mapToObj(index ->
+                "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"%dms\"}}"
+                    .formatted(index % 300))
             .collect(Collectors.joining(","));
     String id = submitted("{\"mode\":\"event-loop\",\"jobs\":[%s]}".formatted(jobs));
     await()
@@ -277,9 +292,7 @@ class GroupBrowserIT extends BrowserTestCase {
 
   private String finished(String body) {
     String id = submitted(body);
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> !group(id).path("finishedAt").isNull());
+    await().atMost(Duration.ofSeconds(30)).until(() -> !group(id).path("finishedAt").isNull());
     return id;
   }
 
