@@ -171,8 +171,9 @@ class GroupBrowserIT extends BrowserTestCase {
         finished(
             """
             {"mode":"thread-pool","jobs":[{"type":"http","maxAttempts":2,"backoff":"10ms",
-              "payload":{"url":"http://127.0.0.1:9/"}}]}\
-            """);
+              "payload":{"url":"http://127.0.0.1:%d/"}}]}
+            """
+                .formatted(CLOSED_PORT));
     show("admin", id);
     tab.button("Show earlier attempts of a job").click();
     assertThat(tab.page().locator(".gantt .tracks a")).hasCount(2);
