@@ -4,78 +4,14 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Locator;
-import com.microsoft.playwright.options.BoundingBox;
 import io.jobwheel.api.ApiClient;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The pages of groups: the chart of the seed's program, live changes, and each action. */
-class GroupBrowserIT extends BrowserTestCase {
-
-  private static final String COUNTDOWNS =
-      """
-      {"mode":"%s","jobs":[
-        {"type":"countdown","payload":{"name":"A","delay":"%dms"}},
-        {"type":"countdown","payload":{"name":"B","delay":"%dms"}},
-        {"type":"countdown","payload":{"name":"C","delay":"%dms"}}]}\
-      """;
-  private static final String HOSTILE = "<img src=x onerror=alert(1)>\u202etxt";
-
-  private static final int CLOSED_PORT = closedPort();
-
-  private static int closedPort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  @Override
-  List<String> arguments() {
-    return List.of(
-        "--jobwheel.dispatch.max-group=10000",
-        "--jobwheel.api.max-body=16MB",
-        "--jobwheel.http.egress.allowed-networks=127.0.0.1",
-        "--jobwheel.commands.shout.program=printf",
-        "--jobwheel.commands.shout.arguments[0]=%s",
-        "--jobwheel.commands.shout.arguments[1]=" + HOSTILE,
-        // nothing listens there, so deliveries are tried again
-        "--jobwheel.webhooks.audit.url=http://127.0.0.1:%d/hook".formatted(CLOSED_PORT),
-        "--jobwheel.webhooks.audit.events=group.finished",
-        "--jobwheel.webhooks.audit.secrets=whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
-  }
-
-  @Test
-  void theHeightOfTheChartIsTheConcurrency() {
-    String sequential = finished(COUNTDOWNS.formatted("sequential", 300, 240, 150));
-    show("admin", sequential);
-    assertThat(tab.page().locator(".gantt .lane-name")).hasText("sequential: one at once");
-    assertThat(rowsOfBars()).containsExactly(23, 23, 23);
-    assertThat(tab.page().locator(".gantt-summary").innerText())
-        .startsWith("3 jobs")
-        .endsWith(": 1 at a time");
-    tab.assertAccessible();
-    tab.takePictures("group-sequential");
-
-    String eventLoop = finished(COUNTDOWNS.formatted("event-loop", 300, 240, 150));
-    tab.page().getByLabel("Pages").getByText("Groups").click();
-    tab.page().getByLabel("Id of a group").fill(eventLoop);
-    tab.button("Open").click();
-    assertThat(tab.page().locator(".gantt .lane-name")).hasText("event-loop: 3 at once");
-    assertThat(rowsOfBars()).containsExactly(23, 49, 75);
-    tab.takePictures("group-event-loop");
-  }
+/** The pages of groups: live changes, each action, and what jobs print. */
+class GroupBrowserIT extends GroupBrowserTestCase {
 
   @Test
   void aGroupIsFollowedWhileItRuns() {
@@ -91,54 +27,6 @@ class GroupBrowserIT extends BrowserTestCase {
         .hasText("A");
     assertThat(namesInTable()).containsExactly("A", "B", "C");
     assertThat(rowsOfBars()).containsExactly(23, 49, 75);
-  }
-
-  @Test
-  void aPartIsChosenByThePointerAndByNumbers() {
-    show("reader", finished(COUNTDOWNS.formatted("event-loop", 300, 240, 150)));
-    Locator from = tab.page().getByLabel("Shown from, in seconds");
-    assertThat(from).hasValue("0");
-
-    BoundingBox box = tab.page().locator(".gantt .tracks svg").boundingBox();
-    tab.page().mouse().move(box.x + box.width / 2, box.y + 30);
-    tab.page().mouse().down();
-    tab.page().mouse().move(box.x + box.width - 20, box.y + 40);
-    tab.page().mouse().up();
-    assertThat(from).not().hasValue("0");
-    assertThat(Double.parseDouble(from.inputValue())).isBetween(0.4, 0.7);
-    // B and C have ended by then, or nearly so
-    assertThat(tab.page().locator(".gantt .tracks a").count()).isLessThan(3);
-    assertThat(tab.page().url()).as("a drag opens no job").contains("/console/groups/");
-
-    tab.button("Show all").click();
-    assertThat(from).hasValue("0");
-    from.fill("0.6");
-    from.press("Tab");
-    assertThat(tab.page().locator(".gantt .tracks a")).hasCount(2);
-    assertThat(tab.button("Show all")).isEnabled();
-    from.fill("99");
-    from.press("Tab");
-    assertThat(from).hasValue("0.6");
-  }
-
-  @Test
-  void barsAreReachedByTheKeyboard() {
-    show("reader", finished(COUNTDOWNS.formatted("event-loop", 90, 60, 30)));
-    tab.page().locator(".gantt .tracks a[tabindex='0']").focus();
-    assertThat(focused()).startsWith("A: ran ");
-
-    tab.page().keyboard().press("ArrowDown");
-    tab.page().waitForFunction("() => document.activeElement.ariaLabel.startsWith('B: ran ')");
-    tab.page().keyboard().press("Enter");
-    tab.page().waitForURL("**/console/jobs/*");
-  }
-
-  @Test
-  void theChartIsThereAsATable() {
-    show("reader", finished(COUNTDOWNS.formatted("thread-pool", 90, 60, 30)));
-    tab.page().getByText("As a table").click();
-    assertThat(tab.page().locator(".as-table tbody tr")).hasCount(3);
-    tab.assertAccessible();
   }
 
   @Test
@@ -244,63 +132,6 @@ class GroupBrowserIT extends BrowserTestCase {
     tab.page().locator("tbody tr").first().waitFor();
   }
 
-  @Test
-  void tenThousandJobsAreShownWithinASecondWithFewElements() {
-    String jobs =
-        IntStream.range(0, 10_000)
-            .mapToObj(index ->
-                "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"%dms\"}}"
-                    .formatted(index % 300))
-            .collect(Collectors.joining(","));
-    String id = submitted("{\"mode\":\"event-loop\",\"jobs\":[%s]}".formatted(jobs));
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> group(id).path("state").asString().equals("SUCCEEDED"));
-    tab.page()
-        .addInitScript(
-            """
-            new MutationObserver(() => {
-              if (!window.paintedAt && document.querySelector('.gantt .tracks a')) {
-                requestAnimationFrame(() => { window.paintedAt ||= performance.now(); });
-              }
-            }).observe(document, {childList: true, subtree: true});
-            """);
-    show("reader", id);
-    Number millis =
-        (Number)
-            tab.page()
-                .waitForFunction(
-                    """
-                    () => window.paintedAt && window.paintedAt - performance.getEntriesByType('resource')
-                      .find((each) => each.name.includes('?include=')).responseEnd
-                    """)
-                .jsonValue();
-    assertThat(millis.doubleValue()).as("milliseconds after the response").isLessThan(1000);
-    assertThat(tab.page().locator(".gantt svg *").count()).isLessThan(2000);
-    assertThat(tab.page().locator("main tr").count()).isLessThan(200);
-  }
-
-  private void show(String key, String id) {
-    tab.signIn(key, "/console/groups/" + id);
-    tab.page().locator(".gantt .tracks a").first().waitFor();
-  }
-
-  private String submitted(String body) {
-    HttpResponse<String> response = node.post("/api/v1/groups", body);
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
-    return ApiClient.json(response).path("id").asString();
-  }
-
-  private String finished(String body) {
-    String id = submitted(body);
-    await().atMost(Duration.ofSeconds(30)).until(() -> !group(id).path("finishedAt").isNull());
-    return id;
-  }
-
-  private JsonNode group(String id) {
-    return ApiClient.json(node.get("/api/v1/groups/" + id));
-  }
-
   private JsonNode delivery(String id) {
     return ApiClient.json(node.get("/api/v1/groups/" + id + "/deliveries")).at("/items/0");
   }
@@ -309,16 +140,5 @@ class GroupBrowserIT extends BrowserTestCase {
     return tab.page()
         .locator("[aria-label='Jobs of the group'] tbody td:nth-child(3)")
         .allInnerTexts();
-  }
-
-  /** Returns the places of the bars from the top, in pixels, in the order of the document. */
-  private List<Integer> rowsOfBars() {
-    return tab.page().locator(".gantt .tracks a rect").all().stream()
-        .map(rect -> Integer.valueOf(rect.getAttribute("y")))
-        .toList();
-  }
-
-  private String focused() {
-    return String.valueOf(tab.page().evaluate("() => document.activeElement.ariaLabel"));
   }
 }
