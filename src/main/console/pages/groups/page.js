@@ -1,7 +1,8 @@
 import {html} from '../../lib/lit-html/lit-html.js';
 import {ListPage} from '../../components/listing.js';
-import {awaited, badge, choice, groupLink, table, when} from '../../components/parts.js';
+import {awaited, badge, choice, field, groupLink, table, when} from '../../components/parts.js';
 import {between, duration} from '../../core/format.js';
+import {toInstant, toLocal} from '../../core/local-time.js';
 import {choices, MODES, STATES} from '../../core/words.js';
 
 /**
@@ -25,16 +26,41 @@ export default class GroupsPage extends ListPage {
 
   render() {
     return html`
-      <div class="head"><h1>Groups</h1></div>
+      <div class="head"><h1>Groups</h1>${this.#find()}</div>
       <div class="filters">
         ${choice('State', this.filter('state'), choices(STATES.slice(1)),
           (value) => this.setFilter('state', value))}
         ${choice('Mode', this.filter('mode'), choices(MODES), (value) => this.setFilter('mode', value))}
+        ${this.#time('Created from', 'createdFrom')}
+        ${this.#time('Created before', 'createdTo')}
       </div>
       ${awaited(this.live, 'list', (page) => table('Groups',
         ['Group', 'State', 'Mode', 'Ends when', 'Created', {number: 'Took'}],
         page.items.map((/** @type {GroupItem} */ group) => row(group)), 'No group matches.'))}
       ${this.paging()}`;
+  }
+
+  /**
+   * @param {string} label
+   * @param {string} name of the filter
+   */
+  #time(label, name) {
+    return field(label, toLocal(this.filter(name)), (value) => this.setFilter(name, toInstant(value)),
+      {type: 'datetime-local'});
+  }
+
+  #find() {
+    /** @param {SubmitEvent} event */
+    const open = (event) => {
+      event.preventDefault();
+      const id = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('id') ?? '').trim();
+      if (id) {
+        this.context.go(`/groups/${encodeURIComponent(id)}`);
+      }
+    };
+    return html`<form class="find" role="search" @submit=${open}>
+      <input name="id" aria-label="Id of a group" placeholder="Id of a group" autocomplete="off" spellcheck="false">
+      <button>Open</button></form>`;
   }
 }
 
