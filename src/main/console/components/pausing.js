@@ -1,6 +1,7 @@
 import {html} from '../lib/lit-html/lit-html.js';
 import {entered, utc} from '../core/zones.js';
 import {field} from './parts.js';
+import {pausePath} from './pause-target.js';
 
 /**
  * Pauses of job types and submitters, and their ends.
@@ -9,16 +10,6 @@ import {field} from './parts.js';
  * @import {Action} from './action.js'
  * @typedef {components['schemas']['Pause']} Pause
  */
-
-/**
- * Returns the path of a pause. The service wants colons and at signs as they are.
- *
- * @param {string} target such as type:http or submitter:shop
- * @returns {string}
- */
-export function pausePath(target) {
-  return '/api/v1/pauses/' + encodeURIComponent(target).replaceAll('%3A', ':').replaceAll('%40', '@');
-}
 
 /**
  * Returns the action that pauses a target.
@@ -34,8 +25,8 @@ export function pauseAction(target, then, fields, pause) {
   let until = '';
   return {
     label: pause ? 'Change' : 'Pause',
-    explain: 'No node starts a job of the target within about a second. Jobs are accepted and wait; running jobs go on. '
-      + 'Waiting jobs count against the limits of the backlog.',
+    explain: 'No node starts a job of the target within about a second. Jobs are accepted and wait; running jobs go '
+      + 'on. Waiting jobs count against the limits of the backlog.',
     scope: 'jobs:admin',
     request: () => ({
       method: 'PUT',
@@ -45,11 +36,13 @@ export function pauseAction(target, then, fields, pause) {
     fields: (changed) => html`
       ${fields?.(changed)}
       ${field('Reason', reason, (value) => { reason = value; changed(); }, {help: 'Optional, for others who look.'})}
-      ${field('Until', until, (value) => { until = value; changed(); }, {
+      ${field('Until, in the zone of this browser', until, (value) => { until = value; changed(); }, {
         type: 'datetime-local',
         help: entered(until)
           ? `${utc(entered(until))}; then it ends by itself.`
-          : pause?.until ? `Now ${utc(pause.until)}.` : 'Optional. Without it, the pause lasts until somebody resumes it.',
+          : pause?.until
+            ? `Now ${utc(pause.until)}.`
+            : 'Optional. Without it, the pause lasts until somebody resumes it.',
       })}`,
     then: () => { then(); return `Paused ${target()}.`; },
   };

@@ -1,11 +1,12 @@
 import {limits} from './limits.js';
-import {isSchema, merged, resolved} from './resolve.js';
+import {alternatives, isSchema, merged, resolved} from './resolve.js';
 
 /**
  * Makes the fields of a form of a JSON Schema, as far as a form can have them: objects, texts, numbers, booleans,
  * choices, constants, lists, maps and variants. Everything else is a field of JSON.
  *
- * @typedef {'object' | 'text' | 'number' | 'boolean' | 'choice' | 'constant' | 'list' | 'map' | 'variants' | 'json'} Kind
+ * @typedef {'text' | 'number' | 'boolean' | 'choice' | 'constant'} ScalarKind
+ * @typedef {ScalarKind | 'object' | 'list' | 'map' | 'variants' | 'json'} Kind
  *
  * @typedef {object} Field
  * @property {Kind} kind
@@ -82,17 +83,20 @@ function shape(schema, child) {
       kind: 'variants',
       fields: variants.map((part, index) => {
         const field = child(merged(common, part), '', true);
-        return {...field, label: part.title ?? discriminator(field) ?? `variant ${index + 1}`};
+        return {...field, label: part?.title ?? discriminator(field) ?? `variant ${index + 1}`};
       }),
     };
   }
   switch (schema.type ?? (schema.properties ? 'object' : undefined)) {
-    case 'string': return {kind: 'text', short: isShort(schema)};
+    case 'string': {
+      const values = alternatives(schema.pattern);
+      return values ? {kind: 'choice', values} : {kind: 'text', short: isShort(schema)};
+    }
     case 'integer': return {kind: 'number', integer: true};
     case 'number': return {kind: 'number', integer: false};
     case 'boolean': return {kind: 'boolean'};
     case 'array':
-      return isSchema(schema.items) && !schema.prefixItems ? {kind: 'list', item: child(schema.items, '', true)} : {};
+      return isSchema(schema.items) && !schema.prefixItems ? {kind: 'list', item: itemOf(schema.items, child)} : {};
     case 'object': return objectShape(schema, child);
     default: return {};
   }
@@ -114,7 +118,17 @@ function objectShape(schema, child) {
   if (schema.additionalProperties === false) {
     return {kind: 'object', fields: []};
   }
-  return isSchema(schema.additionalProperties) ? {kind: 'map', item: child(schema.additionalProperties, '', true)} : {};
+  return isSchema(schema.additionalProperties) ? {kind: 'map', item: itemOf(schema.additionalProperties, child)} : {};
+}
+
+/**
+ * @param {any} schema
+ * @param {(schema: any, name: string, required: boolean) => Field} child
+ * @returns {Field}
+ */
+function itemOf(schema, child) {
+  const item = child(schema, '', true);
+  return item.kind === 'text' ? {...item, required: false} : item; // an empty text is an item, too
 }
 
 /** @param {Field} field of a variant */

@@ -62,7 +62,8 @@ function listTemplate(field, {holder, key, path, form}) {
         {holder: items, key: index, path: `${path}[${index}]`, form})}</div>
       ${remover(`item ${index + 1} of ${field.label}`, () => { items.splice(index, 1); form.changed(path); })}
     </div>`)}
-    <button type="button" @click=${() => { items.push(initialState(item)); form.changed(path); }}>Add an item</button>`);
+    <button type="button" @click=${() => { items.push(initialState(item)); form.changed(path); }}>
+      Add an item</button>`);
 }
 
 /** @param {Field} field @param {Place} place */
@@ -153,14 +154,15 @@ function control(field, {holder, key, path, form}, wrong) {
   }
   const isNumber = field.kind === 'number';
   if (isNumber || (field.kind === 'text' && field.short)) {
-    return html`<input data-path=${path} autocomplete="off" spellcheck="false" inputmode=${isNumber ? 'decimal' : 'text'}
-      aria-invalid=${wrong} aria-describedby=${describedBy} placeholder=${field.example ? plain(field.example, 60) : nothing}
+    return html`<input data-path=${path} autocomplete="off" spellcheck="false" aria-invalid=${wrong}
+      inputmode=${isNumber ? 'decimal' : 'text'} aria-describedby=${describedBy}
+      placeholder=${field.example ? plain(field.example, 60) : nothing}
       aria-required=${field.required} .value=${live(state)} @input=${set}>`;
   }
   const rows = Math.min(12, Math.max(field.kind === 'json' ? 2 : 1, state.split('\n', 12).length));
   return html`<textarea data-path=${path} rows=${rows} spellcheck="false" aria-invalid=${wrong}
-    aria-describedby=${describedBy} aria-required=${field.required} placeholder=${field.kind === 'json' ? 'JSON' : nothing}
-    .value=${live(state)} @input=${set}></textarea>`;
+    aria-describedby=${describedBy} aria-required=${field.required}
+    placeholder=${field.kind === 'json' ? 'JSON' : nothing} .value=${live(state)} @input=${set}></textarea>`;
 }
 
 /** @param {Event} event */

@@ -1,18 +1,19 @@
-import {isSchema} from './resolve.js';
+import {stringify} from '../../core/json.js';
+import {alternatives, isSchema} from './resolve.js';
 
 /**
  * Returns in words what a schema demands of its value.
  *
  * @param {any} schema
- * @returns {string} such as "1 to 10; default 5"; empty if it demands nothing
+ * @returns {string} such as "At most 10; default 5"; empty if it demands nothing
  */
 export function limits(schema) {
   if (!isSchema(schema)) {
     return '';
   }
-  return [
+  const all = [
     schema.format,
-    schema.pattern && `matches ${schema.pattern}`,
+    schema.pattern && !alternatives(schema.pattern) && `matches ${schema.pattern}`,
     range(schema.minimum, schema.maximum, ''),
     schema.exclusiveMinimum !== undefined && `more than ${schema.exclusiveMinimum}`,
     schema.exclusiveMaximum !== undefined && `less than ${schema.exclusiveMaximum}`,
@@ -24,11 +25,12 @@ export function limits(schema) {
     schema.examples?.length && `such as ${schema.examples.slice(0, 3).map(shown).join(', ')}`,
     schema.default !== undefined && `default ${shown(schema.default)}`,
   ].filter(Boolean).join('; ');
+  return all.slice(0, 1).toUpperCase() + all.slice(1);
 }
 
 /** @param {any} value */
 function shown(value) {
-  return typeof value === 'string' ? value : JSON.stringify(value, (_, part) => part?.text ?? part)?.replace(/^"|"$/g, '');
+  return typeof value === 'string' ? value : stringify(value, 0);
 }
 
 /**

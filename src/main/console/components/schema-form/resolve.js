@@ -31,7 +31,7 @@ export function resolved(given, root, references) {
   }
   if (Array.isArray(schema.allOf)) {
     const {allOf, ...beside} = schema;
-    const joined = allOf.reduce((all, part) => merged(all, part), beside);
+    const joined = allOf.reduce((/** @type {any} */ all, /** @type {any} */ part) => merged(all, part), beside);
     return resolved(joined, root, passed);
   }
   let nullable = Array.isArray(schema.enum) && schema.enum.includes(null);
@@ -83,4 +83,15 @@ export function merged(one, other) {
     both.required = [...new Set([...one.required, ...other.required])];
   }
   return both;
+}
+
+/**
+ * Returns the texts that a pattern allows, if it is a plain list of them.
+ *
+ * @param {string | undefined} pattern such as ^(?:GET|HEAD)$
+ * @returns {string[] | null} null if it allows others
+ */
+export function alternatives(pattern) {
+  const list = /^\^\(\?:([\w-]+(?:\|[\w-]+)+)\)\$$/.exec(pattern ?? '');
+  return list ? list[1].split('|') : null;
 }

@@ -1,9 +1,9 @@
 import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {live} from '../../lib/lit-html/directives/live.js';
-import {parse, stringify} from '../../core/json.js';
+import {parse, stringify, Verbatim} from '../../core/json.js';
 import {fieldOf} from './fields.js';
 import {fieldTemplate, partsTemplate} from './form.js';
-import {initialState, stateFor, valueOf} from './values.js';
+import {below, initialState, stateFor, valueOf} from './values.js';
 
 /**
  * A form made from a JSON Schema. Its value can be edited as JSON, too: for what the form cannot hold, such as an empty
@@ -53,10 +53,18 @@ export class SchemaForm {
       return {value: valueOf(this.#field, this.#holder.value, this.#path, mistakes), mistakes};
     }
     try {
-      return {value: parse(this.#text), mistakes};
+      parse(this.#text);
+      return {value: new Verbatim(this.#text.trim()), mistakes};
     } catch (error) {
       return {value: null, mistakes: [{field: this.#path, message: `is not JSON: ${String(error)}`}]};
     }
+  }
+
+  /** Whether one of the mistakes is of a field of this form. */
+  get isWrong() {
+    const names = (this.#field.fields ?? []).map((part) => below(this.#path, part.name));
+    return this.mistakes.some(({field}) => names.some((name) => field === name || field.startsWith(name + '.')
+      || field.startsWith(name + '[')));
   }
 
   #toJson() {
@@ -124,8 +132,15 @@ export class SchemaForm {
 }
 
 /**
- * Moves the focus to the first field that is wrong, once it is drawn.
+ * Returns mistakes in one line.
+ *
+ * @param {Mistake[]} mistakes
  */
+export function said(mistakes) {
+  return mistakes.slice(0, 5).map((each) => `${each.field} ${each.message}`).join('; ');
+}
+
+/** Moves the focus to the first field that is wrong, once it is drawn. */
 export function focusMistake() {
   requestAnimationFrame(() => requestAnimationFrame(() =>
     /** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid="true"]'))?.focus()));

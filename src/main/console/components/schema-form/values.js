@@ -1,4 +1,5 @@
-import {Numeral, parse, stringify} from '../../core/json.js';
+import {Numeral, parse, stringify, Verbatim} from '../../core/json.js';
+import {canonical} from './canonical.js';
 
 /**
  * What a user has entered, and the JSON of it. The state of a text, number, field of JSON, boolean or choice is a text,
@@ -58,7 +59,7 @@ export function valueOf(field, state, path, mistakes) {
     case 'object': return objectValue(field, state, path, mistakes);
     case 'list':
       return state.map((/** @type {State} */ item, /** @type {number} */ index) =>
-        valueOf(/** @type {Field} */ (field.item), item, `${path}[${index}]`, mistakes));
+        itemValue(field, item, `${path}[${index}]`, mistakes));
     case 'map': return mapValue(field, state, path, mistakes);
     case 'variants':
       return state.chosen === ''
@@ -81,7 +82,8 @@ function scalar(field, text, mistake) {
     case 'number': return number(text, field.integer ?? false, mistake);
     case 'json':
       try {
-        return parse(text);
+        parse(text);
+        return new Verbatim(text.trim());
       } catch (error) {
         return mistake(`is not JSON: ${error instanceof Error ? error.message : error}`);
       }
@@ -136,8 +138,19 @@ function mapValue(field, state, path, mistakes) {
       mistakes.push({field: path, message: key === '' ? 'has an entry without a name' : `has the name ${key} twice`});
     }
     seen.add(key);
-    return [key, valueOf(/** @type {Field} */ (field.item), value, below(path, key), mistakes)];
+    return [key, itemValue(field, value, below(path, key), mistakes)];
   }));
+}
+
+/**
+ * @param {Field} field a list or a map
+ * @param {State} state of an item, which is never left out
+ * @param {string} path
+ * @param {Mistake[]} mistakes
+ */
+function itemValue(field, state, path, mistakes) {
+  const value = valueOf(/** @type {Field} */ (field.item), state, path, mistakes);
+  return value === undefined && field.item?.kind === 'text' ? '' : value;
 }
 
 /**
@@ -224,17 +237,4 @@ function variant(field, value) {
     }
   }
   throw new TypeError('No variant fits.');
-}
-
-/** @param {any} value @returns {string} JSON whose names are sorted */
-function canonical(value) {
-  const sorted = (/** @type {any} */ part) => {
-    if (Array.isArray(part)) {
-      return part.map(sorted);
-    }
-    return part === null || typeof part !== 'object' || part instanceof Numeral
-      ? part
-      : Object.fromEntries(Object.keys(part).sort().map((key) => [key, sorted(part[key])]));
-  };
-  return value === undefined ? '' : stringify(sorted(value), 0);
 }

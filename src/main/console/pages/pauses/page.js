@@ -1,6 +1,7 @@
 import {html} from '../../lib/lit-html/lit-html.js';
 import {actionButton} from '../../components/action.js';
 import {awaited, cell, choice, exactly, link, table, when} from '../../components/parts.js';
+import {pauseTarget} from '../../components/pause-target.js';
 import {pauseAction, resumeAction} from '../../components/pausing.js';
 import {get} from '../../core/client.js';
 import {Page} from '../../core/page.js';
@@ -36,9 +37,10 @@ export default class PausesPage extends Page {
 
   /** @param {Pause} pause */
   #row(pause) {
-    const [kind, name] = [pause.target.slice(0, pause.target.indexOf(':')), pause.target.slice(pause.target.indexOf(':') + 1)];
+    const name = pause.target.slice(pause.target.indexOf(':') + 1);
     return html`<tr>
-      <td>${kind === 'type' ? link('/types/' + encodeURIComponent(name), plain(pause.target, 300)) : cell(pause.target)}
+      <td>${pause.target.startsWith('type:')
+        ? link('/types/' + encodeURIComponent(name), plain(pause.target, 300)) : cell(pause.target)}
         ${pause.known === false ? html`<br><small>This node does not have the type.</small>` : ''}</td>
       <td>${pause.reason ? html`<bdi class="prose">${plain(pause.reason, 600)}</bdi>` : '–'}</td>
       <td>${pause.pausedBy ? cell(pause.pausedBy) : '–'}</td>
@@ -53,12 +55,7 @@ export default class PausesPage extends Page {
   #pause() {
     let kind = 'type';
     let name = '';
-    return pauseAction(() => {
-      if (name.trim() === '') {
-        throw new Error(`Name the ${kind === 'type' ? 'job type' : 'submitter'}.`);
-      }
-      return `${kind}:${name.trim()}`;
-    }, this.#refresh, (changed) => html`
+    return pauseAction(() => pauseTarget(kind, name), this.#refresh, (changed) => html`
       ${choice('Pause', kind, [['type', 'a job type'], ['submitter', 'a submitter']],
         (value) => { kind = value; name = ''; changed(); })}
       <label class="field"><span>${kind === 'type' ? 'Job type' : 'Submitter'}</span>

@@ -1,5 +1,4 @@
-import {get, query} from '../../core/client.js';
-import {IDLE} from '../../core/live.js';
+import {query} from '../../core/query.js';
 import {nextType} from './figures.js';
 
 const SIZE = 200;
@@ -10,15 +9,20 @@ const AGE = 30_000;
  * Reads the latest ended jobs of types, one type after the other.
  *
  * @import {Job} from './figures.js'
- * @typedef {{jobs: Job[], at: number}} Sample
  */
 export class Sampler {
-  /** @type {Map<string, Sample>} */
+  /** The jobs by type, newest first. @type {Map<string, Job[]>} */
   samples = new Map();
   /** @type {Map<string, number>} */
   #askedAt = new Map();
   /** A sample whose list has more pages. @type {{type: string, jobs: Job[], cursor: string, pages: number} | null} */
   #open = null;
+  #get;
+
+  /** @param {(path: string, signal: AbortSignal) => Promise<any>} get reads data of the API */
+  constructor(get) {
+    this.#get = get;
+  }
 
   /**
    * Makes one call: for the type whose sample is the oldest, or for the next page of the last one, because a page can
@@ -26,27 +30,28 @@ export class Sampler {
    *
    * @param {string[]} names the types in view
    * @param {AbortSignal} signal
-   * @returns {Promise<unknown>} {@link IDLE} if no sample is older than half a minute
+   * @param {number} now milliseconds since the epoch
+   * @returns {Promise<boolean>} whether a call was made: none is while no sample is older than half a minute
    */
-  async next(names, signal) {
+  async next(names, signal, now) {
     const before = this.#open;
-    const type = before?.type ?? nextType(names, this.#askedAt, Date.now(), AGE);
+    const type = before?.type ?? nextType(names, this.#askedAt, now, AGE);
     if (type === null) {
-      return IDLE;
+      return false;
     }
     this.#open = null;
-    const page = await get('/api/v1/jobs' + query({
+    const page = await this.#get('/api/v1/jobs' + query({
       type, state: 'SUCCEEDED,FAILED', limit: SIZE - (before?.jobs.length ?? 0), cursor: before?.cursor,
     }), signal);
-    this.#askedAt.set(type, Date.now());
+    this.#askedAt.set(type, now);
     const jobs = [...(before?.jobs ?? []), ...page.items];
     const pages = (before?.pages ?? 0) + 1;
     if (jobs.length < SIZE && page.nextCursor && pages < MOST_PAGES) {
       this.#open = {type, jobs, cursor: page.nextCursor, pages};
     } else {
-      this.samples.set(type, {jobs, at: Date.now()});
+      this.samples.set(type, jobs);
     }
-    return type;
+    return true;
   }
 
   /** Asks about a type again soon. @param {string} type */
