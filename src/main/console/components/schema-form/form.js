@@ -1,5 +1,6 @@
 import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {live} from '../../lib/lit-html/directives/live.js';
+import {stringify} from '../../core/json.js';
 import {plain} from '../../core/text.js';
 import {below, initialState} from './values.js';
 
@@ -121,9 +122,9 @@ function variantTemplate(variant, state, path, form) {
  */
 function group(field, {path, form}, content, exact = false) {
   const found = exact ? form.mistakes.filter((each) => each.field === path) : mistakesAt(form, path, true);
-  return html`<fieldset class=${found.length ? 'wrong' : ''} aria-describedby=${`${path}-help`}>
+  return html`<fieldset class=${found.length ? 'wrong' : ''} aria-describedby=${helpOf(path)}>
     <legend>${plain(field.label, 100)}${mark(field)}</legend>
-    <div id=${`${path}-help`}>${help(field)}${said(found)}</div>
+    <div id=${helpOf(path)}>${help(field)}${said(found)}</div>
     ${content}
   </fieldset>`;
 }
@@ -131,38 +132,50 @@ function group(field, {path, form}, content, exact = false) {
 /** @param {Field} field @param {Place} place */
 function simple(field, place) {
   const found = mistakesAt(place.form, place.path, false);
-  return html`<label class="field">
-    <span>${plain(field.label, 100)}${mark(field)}</span>
+  return html`<div class="field">
+    <label for=${idOf(place.path)}>${plain(field.label, 100)}${mark(field)}</label>
     ${control(field, place, found.length > 0)}
-    <span id=${`${place.path}-help`}>${help(field)}${said(found)}</span>
-  </label>`;
+    <span id=${helpOf(place.path)}>${help(field)}${said(found)}</span>
+  </div>`;
 }
 
 /** @param {Field} field @param {Place} place @param {boolean} wrong */
 function control(field, {holder, key, path, form}, wrong) {
   const state = /** @type {string} */ (holder[key]);
   const set = (/** @type {Event} */ event) => { holder[key] = entered(event); form.changed(path); };
-  const describedBy = `${path}-help`;
+  const describedBy = helpOf(path);
   if (field.kind === 'boolean' || field.kind === 'choice') {
     const choices = field.kind === 'boolean'
       ? [['true', 'true'], ['false', 'false']]
-      : (field.values ?? []).map((value, index) => [String(index), plain(value, 100)]);
-    return html`<select data-path=${path} aria-invalid=${wrong} aria-describedby=${describedBy} @change=${set}>
+      : (field.values ?? []).map((value, index) =>
+        [String(index), plain(typeof value === 'string' ? value : stringify(value, 0), 100)]);
+    return html`<select id=${idOf(path)} data-path=${path} aria-invalid=${wrong} aria-describedby=${describedBy}
+      @change=${set}>
       <option value="" ?selected=${state === ''}>${field.required ? 'choose…' : 'left out'}</option>
       ${choices.map(([value, text]) => html`<option value=${value} ?selected=${state === value}>${text}</option>`)}
     </select>`;
   }
   const isNumber = field.kind === 'number';
   if (isNumber || (field.kind === 'text' && field.short)) {
-    return html`<input data-path=${path} autocomplete="off" spellcheck="false" aria-invalid=${wrong}
+    return html`<input id=${idOf(path)} data-path=${path} autocomplete="off" spellcheck="false" aria-invalid=${wrong}
       inputmode=${isNumber ? 'decimal' : 'text'} aria-describedby=${describedBy}
       placeholder=${field.example ? plain(field.example, 60) : nothing}
       aria-required=${field.required} .value=${live(state)} @input=${set}>`;
   }
   const rows = Math.min(12, Math.max(field.kind === 'json' ? 2 : 1, state.split('\n', 12).length));
-  return html`<textarea data-path=${path} rows=${rows} spellcheck="false" aria-invalid=${wrong}
+  return html`<textarea id=${idOf(path)} data-path=${path} rows=${rows} spellcheck="false" aria-invalid=${wrong}
     aria-describedby=${describedBy} aria-required=${field.required}
     placeholder=${field.kind === 'json' ? 'JSON' : nothing} .value=${live(state)} @input=${set}></textarea>`;
+}
+
+/** @param {string} path @returns {string} the id of the control; white space would separate ids */
+function idOf(path) {
+  return 'field-' + path.replace(/\s/g, '_');
+}
+
+/** @param {string} path @returns {string} the id of what is said about the control */
+function helpOf(path) {
+  return 'help-' + path.replace(/\s/g, '_');
 }
 
 /** @param {Event} event */

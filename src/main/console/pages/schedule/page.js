@@ -92,9 +92,9 @@ export default class SchedulePage extends Page {
       'No time is due any more.')}
       ${schedule.state === 'PAUSED' && schedule.next.length
         ? html`<p class="quiet">None of them fires while it is paused.</p>` : nothing}
-      ${this.#history(schedule)}
       <h2>Definition</h2>
-      ${json(definition(schedule))}`;
+      ${json(definition(schedule))}
+      ${this.#history(schedule)}`;
   }
 
   /** @param {Schedule} schedule */
