@@ -15,7 +15,8 @@ export function whenSchema(zone) {
       },
       every: {type: 'string', examples: ['15m', '6h'], description: 'A period from 1s to 365d. Either this or cron.'},
       timeZone: {
-        type: 'string', examples: [zone], description: 'The zone of cron, a name of the tz database; UTC by default.',
+        type: 'string', examples: [zone === 'UTC' ? 'Europe/Berlin' : zone],
+        description: 'The zone of cron, a name of the tz database; UTC by default.',
       },
     },
   };
