@@ -45,7 +45,8 @@ final class OpenDialog {
 
   /** Clicks the button that does it. */
   OpenDialog submit() {
-    dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(verb).setExact(true))
+    dialog
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(verb).setExact(true))
         .click();
     return this;
   }

@@ -26,13 +26,15 @@ class WebhooksBrowserIT extends BrowserTestCase {
     try {
       HttpServer server =
           HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext("/", exchange -> {
-        boolean gone = exchange.getRequestURI().getPath().startsWith("/gone");
-        if (gone) callsOfGone.incrementAndGet();
-        exchange.getRequestBody().readAllBytes();
-        exchange.sendResponseHeaders(gone ? 410 : 204, -1);
-        exchange.close();
-      });
+      server.createContext(
+          "/",
+          exchange -> {
+            boolean gone = exchange.getRequestURI().getPath().startsWith("/gone");
+            if (gone) callsOfGone.incrementAndGet();
+            exchange.getRequestBody().readAllBytes();
+            exchange.sendResponseHeaders(gone ? 410 : 204, -1);
+            exchange.close();
+          });
       server.start();
       return server;
     } catch (IOException e) {
@@ -109,8 +111,7 @@ class WebhooksBrowserIT extends BrowserTestCase {
   private String submitJob(String path) {
     return id(
         node.post(
-                "/api/v1/jobs",
-                "{%s,\"webhook\":{\"url\":\"%s\"}}".formatted(COUNTDOWN, url(path)))
+                "/api/v1/jobs", "{%s,\"webhook\":{\"url\":\"%s\"}}".formatted(COUNTDOWN, url(path)))
             .body());
   }
 
@@ -145,7 +146,6 @@ class WebhooksBrowserIT extends BrowserTestCase {
   private Locator row(String owner) {
     return tab.page()
         .locator(
-            "tr",
-            new Page.LocatorOptions().setHas(tab.page().locator("[title='" + owner + "']")));
+            "tr", new Page.LocatorOptions().setHas(tab.page().locator("[title='" + owner + "']")));
   }
 }
