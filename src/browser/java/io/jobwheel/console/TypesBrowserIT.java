@@ -80,7 +80,7 @@ class TypesBrowserIT extends BrowserTestCase {
     String json = "{\"n\": 12345678901234567890,  \"one\": 1.0, \"text\": \"<b>\\u00e9\"}";
     tab.signIn("writer", "/console/types/http");
     field("payload.method").selectOption("POST");
-    field("payload.url").fill("http://127.0.0.1:9/");
+    field("payload.url").fill(node.url("/nothing").replace("localhost", "127.0.0.1"));
     tab.button("Add an entry").click();
     tab.page().getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill("X-Shop");
     tab.page().getByLabel("Value", new Page.GetByLabelOptions().setExact(true)).fill("7");
@@ -168,10 +168,10 @@ class TypesBrowserIT extends BrowserTestCase {
 
   @Test
   void aTypeThatDoesNotExistIsNoError() {
-    tab.signIn("writer", "/console/types/%3Cb%3Enone%3C%2Fb%3E");
+    tab.signIn("writer", "/console/types/%3Cb%3Enone");
     tab.page().getByText("This node does not offer this type").waitFor();
 
-    assertThat(tab.page().locator("h1").textContent()).isEqualTo("<b>none</b>");
+    assertThat(tab.page().locator("h1").textContent()).isEqualTo("<b>none");
   }
 
   private JsonNode submit() {
