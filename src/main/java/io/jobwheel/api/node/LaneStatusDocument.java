@@ -5,6 +5,7 @@ import io.jobwheel.store.query.NodeStatus.LaneReport;
 import io.jobwheel.store.query.NodeStatus.LaneTrouble;
 import io.jobwheel.store.query.NodeStatus.LaneUtilization;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ record LaneStatusDocument(
   /**
    * Samples of the used share of the slots, without gaps between them.
    *
-   * @param at end of the newest sample; {@code null} without samples
+   * @param at end of the newest sample, in milliseconds; {@code null} without samples
    * @param interval the time that each sample covers
    * @param percent oldest first; {@code null} for a sample without a reading
    */
@@ -55,7 +56,9 @@ record LaneStatusDocument(
         percent.add(each == LaneUtilization.NONE ? null : each);
       }
       return new UtilizationDocument(
-          percent.isEmpty() ? null : publishedAt.minus(utilization.age()),
+          percent.isEmpty()
+              ? null
+              : publishedAt.minus(utilization.age()).truncatedTo(ChronoUnit.MILLIS),
           LaneUtilization.INTERVAL.toString(),
           percent);
     }

@@ -26,10 +26,10 @@ final class UtilizationHistory {
   private double sum;
   private int readings;
 
-  /** Creates a history whose first window begins now. */
-  UtilizationHistory(Ticker ticker) {
+  /** Creates a history whose first window begins at that moment of the ticker. */
+  UtilizationHistory(Ticker ticker, long start) {
     this.ticker = ticker;
-    this.windowStart = ticker.read();
+    this.windowStart = start;
   }
 
   /**

@@ -35,8 +35,9 @@ public final class UtilizationSampler implements AutoCloseable {
   public UtilizationSampler(Lanes lanes, Ticker ticker) {
     this.lanes = lanes;
     this.ticker = ticker;
+    long start = ticker.read(); // the same windows for all lanes
     for (ExecutionMode mode : ExecutionMode.values()) {
-      histories.put(mode, new UtilizationHistory(ticker));
+      histories.put(mode, new UtilizationHistory(ticker, start));
     }
   }
 

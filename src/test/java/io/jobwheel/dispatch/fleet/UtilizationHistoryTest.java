@@ -25,7 +25,7 @@ class UtilizationHistoryTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
-  private final UtilizationHistory history = new UtilizationHistory(clock);
+  private final UtilizationHistory history = new UtilizationHistory(clock, clock.read());
 
   /** Reads once a second. */
   private void read(double share, int seconds) {
@@ -125,7 +125,7 @@ class UtilizationHistoryTest {
   @Test
   void steadyTimeThatGoesBackBeginsTheWindowAnewAndLosesNoSample() {
     AtomicLong now = new AtomicLong(1_000);
-    UtilizationHistory backwards = new UtilizationHistory(now::get);
+    UtilizationHistory backwards = new UtilizationHistory(now::get, now.get());
     backwards.add(0.2);
     now.addAndGet(INTERVAL.toNanos());
     backwards.add(0.4);
