@@ -19,8 +19,8 @@ import {plain} from '../core/text.js';
  * @property {string} explain what happens, in a sentence
  * @property {import('../core/session.js').Scope} scope what the key needs
  * @property {() => Request} request made anew whenever the fields change
- * @property {(changed: () => void, problem: ApiError['problem'] | null) => unknown} [fields] the template of its fields;
- *     `problem` is why the service has refused the request, until something changes
+ * @property {(changed: () => void, problem: ApiError['problem'] | null) => unknown} [fields] the template of its
+ *     fields; `problem` is why the service has refused the request, until something changes
  * @property {boolean} [danger] whether it cannot be undone
  * @property {(answer: import('../core/client.js').Answer) => string | void} [then] called after success; returns the
  *     message to show
