@@ -19,7 +19,8 @@ import {plain} from '../core/text.js';
  * @property {string} explain what happens, in a sentence
  * @property {import('../core/session.js').Scope} scope what the key needs
  * @property {() => Request} request made anew whenever the fields change
- * @property {(changed: () => void) => unknown} [fields] the template of its fields
+ * @property {(changed: () => void, problem: ApiError['problem'] | null) => unknown} [fields] the template of its
+ *     fields; `problem` is why the service has refused the request, until something changes
  * @property {boolean} [danger] whether it cannot be undone
  * @property {(answer: import('../core/client.js').Answer) => string | void} [then] called after success; returns the
  *     message to show
@@ -124,7 +125,7 @@ export class ActionDialog {
       <form @submit=${(/** @type {SubmitEvent} */ event) => this.#confirm(event)}>
         <h2 id="action-title">${action.label}</h2>
         <p>${action.explain}</p>
-        ${action.fields?.(() => { this.#clear(); this.#draw(); }) ?? nothing}
+        ${action.fields?.(() => { this.#clear(); this.#draw(); }, this.#problem) ?? nothing}
         ${this.#refusal()}
         ${this.#command(action)}
         <div class="buttons">

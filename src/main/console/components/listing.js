@@ -22,6 +22,11 @@ export class ListPage extends Page {
     return [];
   }
 
+  /** Parameters that every call has; they are not in the page's URL. @returns {Record<string, string>} */
+  get fixed() {
+    return {};
+  }
+
   /** The items of a page. */
   get limit() {
     return 50;
@@ -47,7 +52,7 @@ export class ListPage extends Page {
 
   #search() {
     /** @type {Record<string, any>} */
-    const parameters = {};
+    const parameters = {...this.fixed};
     for (const name of this.filters) {
       parameters[name] = this.query.get(name);
     }

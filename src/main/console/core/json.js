@@ -18,6 +18,9 @@ export class Numeral {
 /** A string, or a number: a number within a string is no number. */
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
 
+/** JSON that is written as it was entered, to the byte: signatures can depend on it. */
+export class Verbatim extends Numeral {}
+
 /**
  * Reads JSON. Numbers that a double does not hold become a {@link Numeral}.
  *

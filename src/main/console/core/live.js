@@ -8,6 +8,9 @@ import {ApiError, UnreachableError} from './client.js';
  * @typedef {{load: Load, period: number, dueAt: number, busy: boolean}} Source
  */
 
+/** What a load returns if there was nothing to ask for: its value stays, and says nothing about the service. */
+export const IDLE = Symbol('idle');
+
 const TICK = 1000;
 const SLOWEST = 10_000;
 
@@ -112,7 +115,7 @@ export class Live {
     source.busy = true;
     try {
       const value = await source.load(this.#aborter.signal);
-      if (this.#sources.get(name) !== source) {
+      if (this.#sources.get(name) !== source || value === IDLE) {
         return;
       }
       this.data[name] = value;

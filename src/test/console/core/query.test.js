@@ -13,3 +13,7 @@ test('separates several values by commas', () => {
 test('encodes what has a meaning in a URL', () => {
   equal(query({submitter: 'a&b=c#d +'}), '?submitter=a%26b%3Dc%23d+%2B');
 });
+
+test('does not stumble over half a character', () => {
+  equal(query({submitter: 'a\ud800'}), '?submitter=a%EF%BF%BD');
+});
