@@ -38,9 +38,7 @@ final class PageRecorder {
   }
 
   private void onMessage(ConsoleMessage message) {
-    boolean asksForKey =
-        message.location().contains("/api/v1/access") && message.text().contains("status of 401");
-    if (List.of("error", "warning").contains(message.type()) && !asksForKey) {
+    if (List.of("error", "warning").contains(message.type())) {
       troubles.add("%s: %s (%s)".formatted(message.type(), message.text(), message.location()));
     }
   }

@@ -24,15 +24,7 @@ import org.springframework.web.util.UriUtils;
  *     job that holds the unique key, {@code node} the node that answered, {@code comparison} the
  *     comparison that is running
  */
-@JsonPropertyOrder({
-  "type",
-  "title",
-  "status",
-  "detail",
-  "instance",
-  "errors",
-  "errorCount"
-})
+@JsonPropertyOrder({"type", "title", "status", "detail", "instance", "errors", "errorCount"})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
     String type,
