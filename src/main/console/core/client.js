@@ -110,5 +110,3 @@ function unreachable(error) {
   }
   throw new UnreachableError('The service cannot be reached.');
 }
-
-export {query} from './query.js';
