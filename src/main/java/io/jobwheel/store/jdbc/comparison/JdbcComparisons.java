@@ -199,15 +199,14 @@ public final class JdbcComparisons implements Comparisons {
   }
 
   private static boolean advance(WriterSession session, GroupChoice choice) throws SQLException {
-    int rows =
-        session
+    return session
             .statement(
                 "UPDATE comparison SET done = ?, group_id = ? WHERE id = ? AND state = 'RUNNING'")
             .number(choice.done())
             .id(choice.group())
             .id(choice.id())
-            .update();
-    return rows == 1;
+            .update()
+        == 1;
   }
 
   private static Optional<Ended> end(WriterSession session, ComparisonEnd end) throws SQLException {
@@ -241,11 +240,8 @@ public final class JdbcComparisons implements Comparisons {
   }
 
   private static Optional<Boolean> delete(WriterSession session, UUID id) throws SQLException {
-    int rows =
-        session
-            .statement("DELETE FROM comparison WHERE id = ? AND state <> 'RUNNING'")
-            .id(id)
-            .update();
+    String delete = "DELETE FROM comparison WHERE id = ? AND state <> 'RUNNING'";
+    int rows = session.statement(delete).id(id).update();
     return rows == 1
         ? Optional.of(true)
         : session.statement("SELECT id FROM comparison WHERE id = ?").id(id).first(_ -> false);
