@@ -138,6 +138,7 @@ jdbc:sqlite:/var/lib/jobwheel/jobwheel.db
 
 {{- /* Properties that the chart sets by variables of the environment, and what to do instead of configuring them. */}}
 {{- define "jobwheel.owned" -}}
+jobwheel.console.enabled: use console.enabled
 jobwheel.dispatch.drain-budget: use drain.budget
 jobwheel.dispatch.drain-grace: use drain.grace
 jobwheel.lanes.process-pool.slots: use processes

@@ -94,6 +94,8 @@ spec:
           value: 10s
         - name: JOBWHEEL_LANES_PROCESSPOOL_SLOTS
           value: {{ .Values.processes | quote }}
+        - name: JOBWHEEL_CONSOLE_ENABLED
+          value: {{ .Values.console.enabled | quote }}
         {{- if .Values.tls.existingSecret }}
         - name: SERVER_SSL_BUNDLE
           value: door

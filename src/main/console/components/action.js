@@ -34,7 +34,8 @@ import {plain} from '../core/text.js';
  */
 export function actionButton(page, action) {
   return can(action.scope)
-    ? html`<button class=${action.danger ? 'danger' : ''} @click=${() => page.context.act(action)}>${action.label}…</button>`
+    ? html`<button class=${action.danger ? 'danger' : ''}
+        @click=${() => page.context.act(action)}>${action.label}…</button>`
     : nothing;
 }
 
@@ -115,7 +116,11 @@ export class ActionDialog {
     if (!action) {
       return nothing;
     }
-    return html`<dialog class="action" aria-labelledby="action-title" @cancel=${() => { this.#action = null; this.#draw(); }}>
+    const forget = () => {
+      this.#action = null;
+      this.#draw();
+    };
+    return html`<dialog class="action" aria-labelledby="action-title" @cancel=${forget}>
       <form @submit=${(/** @type {SubmitEvent} */ event) => this.#confirm(event)}>
         <h2 id="action-title">${action.label}</h2>
         <p>${action.explain}</p>

@@ -1,8 +1,9 @@
 import {html, nothing} from '../lib/lit-html/lit-html.js';
 import {absolute} from '../core/base.js';
-import {call, get, query} from '../core/client.js';
+import {call, get} from '../core/client.js';
 import {curl} from '../core/curl.js';
 import {Page} from '../core/page.js';
+import {query} from '../core/query.js';
 import {current} from '../core/session.js';
 import {plain} from '../core/text.js';
 

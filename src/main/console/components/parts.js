@@ -160,7 +160,8 @@ export function refused(error) {
  * @param {string} label
  * @param {string} value
  * @param {(value: string) => void} change
- * @param {{type?: string, help?: string, required?: boolean, min?: string, max?: string, placeholder?: string}} [options]
+ * @param {{type?: string, help?: string, required?: boolean, min?: string, max?: string, placeholder?: string}}
+ *     [options]
  */
 export function field(label, value, change, options = {}) {
   return html`<label class="field"><span>${label}</span>
@@ -181,7 +182,8 @@ export function field(label, value, change, options = {}) {
 export function area(label, value, change, rows = 10) {
   return html`<label class="field"><span>${label}</span>
     <textarea rows=${rows} spellcheck="false" .value=${value}
-      @input=${(/** @type {InputEvent} */ event) => change(/** @type {HTMLTextAreaElement} */ (event.target).value)}></textarea>
+      @input=${(/** @type {InputEvent} */ event) =>
+        change(/** @type {HTMLTextAreaElement} */ (event.target).value)}></textarea>
   </label>`;
 }
 

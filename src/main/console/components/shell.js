@@ -215,7 +215,8 @@ export class Shell {
   #who() {
     const user = current();
     if (!user?.authenticated) {
-      return html`<span class="quiet" title="Authentication is disabled; the service accepts this host only.">no keys</span>`;
+      return html`<span class="quiet"
+        title="Authentication is disabled; the service accepts this host only.">no keys</span>`;
     }
     const isReader = !user.scopes.includes('jobs:write') && !user.scopes.includes('jobs:admin');
     return html`<span title=${user.scopes.join(', ')}>${user.name}${isReader ? ' (read only)' : ''}</span>

@@ -34,7 +34,7 @@ export function duration(value) {
   if (value === 0) {
     return '0 s';
   }
-  if (value < 0.001) {
+  if (value < 0.0009995) {
     return `${Math.max(1, Math.round(value * 1e6))} µs`;
   }
   if (value < 0.9995) {
@@ -113,7 +113,8 @@ export function time(instant) {
   const date = new Date(instant);
   const digits = (/** @type {number} */ number, size = 2) => String(number).padStart(size, '0');
   return `${date.getFullYear()}-${digits(date.getMonth() + 1)}-${digits(date.getDate())} `
-    + `${digits(date.getHours())}:${digits(date.getMinutes())}:${digits(date.getSeconds())}.${digits(date.getMilliseconds(), 3)}`;
+    + `${digits(date.getHours())}:${digits(date.getMinutes())}:${digits(date.getSeconds())}`
+    + `.${digits(date.getMilliseconds(), 3)}`;
 }
 
 /**

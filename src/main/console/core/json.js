@@ -1,6 +1,6 @@
 /**
- * JSON whose numbers stay what they are. A browser reads every number as a double, so 12345678901234567890 becomes
- * 12345678901234567000 and 1.0 becomes 1. A number that would change is kept as its text.
+ * JSON whose numbers keep their value. A browser reads every number as a double, so that 12345678901234567890 becomes
+ * 12345678901234567000. A number that would change is kept as its text.
  */
 
 /** A number that a double does not hold as it was written. */
@@ -15,20 +15,58 @@ export class Numeral {
   }
 }
 
+/** A string, or a number: a number within a string is no number. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*/g;
+
 /**
- * Reads JSON. Numbers that would change become a {@link Numeral}.
+ * Reads JSON. Numbers that a double does not hold become a {@link Numeral}.
  *
  * @param {string} text
  * @returns {any}
  * @throws {SyntaxError} if the text is not JSON
  */
 export function parse(text) {
-  // browsers pass the source of a number since 2023 to 2025; older ones round
-  const revive = (/** @type {string} */ key, /** @type {any} */ value, /** @type {any} */ context) =>
-    typeof value === 'number' && context?.source !== undefined && String(value) !== context.source
-      ? new Numeral(context.source)
-      : value;
-  return JSON.parse(text, /** @type {any} */ (revive));
+  const value = JSON.parse(text);
+  // a string of the text cannot begin so, as the mark is another each time
+  const mark = `number ${Math.random()} `;
+  let isExact = true;
+  const marked = text.replace(STRING_OR_NUMBER, (token) => {
+    if (token[0] === '"' || holds(token)) {
+      return token;
+    }
+    isExact = false;
+    return JSON.stringify(mark + token);
+  });
+  return isExact
+    ? value
+    : JSON.parse(marked, (key, item) =>
+      typeof item === 'string' && item.startsWith(mark) ? new Numeral(item.slice(mark.length)) : item);
+}
+
+/**
+ * Returns whether a double holds a number: written again, it has the same digits and the same power of ten.
+ *
+ * @param {string} token a number as JSON writes it
+ */
+function holds(token) {
+  return token.length < 16 && !/e/i.test(token) || decimal(token) === decimal(String(Number(token)));
+}
+
+/**
+ * Returns a number without superfluous zeros: its digits, and the power of ten of the last.
+ *
+ * @param {string} token
+ * @returns {string} empty for infinity
+ */
+function decimal(token) {
+  const parts = /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(token);
+  if (!parts) {
+    return '';
+  }
+  const [, sign, whole, fraction = '', power = '0'] = parts;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const short = digits.replace(/0+$/, '');
+  return short === '' ? '0' : `${sign}${short}e${Number(power) - fraction.length + digits.length - short.length}`;
 }
 
 /**

@@ -31,7 +31,8 @@ export default class GroupsPage extends ListPage {
           (value) => this.setFilter('state', value))}
         ${choice('Mode', this.filter('mode'), choices(MODES), (value) => this.setFilter('mode', value))}
       </div>
-      ${awaited(this.live, 'list', (page) => table('Groups', ['Group', 'State', 'Mode', 'Ends when', 'Created', {number: 'Took'}],
+      ${awaited(this.live, 'list', (page) => table('Groups',
+        ['Group', 'State', 'Mode', 'Ends when', 'Created', {number: 'Took'}],
         page.items.map((/** @type {GroupItem} */ group) => row(group)), 'No group matches.'))}
       ${this.paging()}`;
   }

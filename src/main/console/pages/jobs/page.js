@@ -185,6 +185,6 @@ function held(page) {
   const added = page.added ?? 0;
   const least = added === page.items.length ? 'At least ' : '';
   return html`<p class="quiet" role="status">${added === 0 ? nothing
-    : `${least}${added} more ${added === 1 ? 'job matches' : 'jobs match'} now; shown when no row is selected or pointed at.`
+    : `${least}${added} more ${added === 1 ? 'job matches' : 'jobs match'} now; they are shown when no row is selected.`
   }</p>`;
 }

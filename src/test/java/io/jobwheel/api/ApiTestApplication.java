@@ -6,6 +6,7 @@ import io.jobwheel.api.event.EventsController;
 import io.jobwheel.api.group.GroupListController;
 import io.jobwheel.api.group.GroupsController;
 import io.jobwheel.api.index.IndexController;
+import io.jobwheel.api.index.RootController;
 import io.jobwheel.api.job.AttemptsController;
 import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
@@ -19,6 +20,8 @@ import io.jobwheel.api.schedule.SchedulesController;
 import io.jobwheel.api.server.ApiConfiguration;
 import io.jobwheel.api.summary.SummaryController;
 import io.jobwheel.api.webhook.DeliveriesController;
+import io.jobwheel.console.ConsoleConfiguration;
+import io.jobwheel.console.ConsoleController;
 import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.WaitReasons;
@@ -56,6 +59,8 @@ import org.springframework.context.annotation.Import;
   MachineTime.class,
   ApiConfiguration.class,
   BatchController.class,
+  ConsoleConfiguration.class,
+  ConsoleController.class,
   ContractController.class,
   AttemptsController.class,
   DeliveriesController.class,
@@ -69,6 +74,7 @@ import org.springframework.context.annotation.Import;
   LanesController.class,
   OperationsController.class,
   PausesController.class,
+  RootController.class,
   SchedulesController.class,
   ProblemAdvice.class,
   ProblemErrorController.class,

@@ -108,10 +108,10 @@ final class ArchitectureRules {
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..")
           .because("SQL is hidden behind the interfaces of the store");
 
-  static final ArchRule WEB_ONLY_IN_API =
+  static final ArchRule WEB_ONLY_IN_API_AND_CONSOLE =
       noClasses()
           .that()
-          .resideOutsideOfPackage("..jobwheel.api..")
+          .resideOutsideOfPackages("..jobwheel.api..", "..jobwheel.console..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..")
@@ -219,7 +219,7 @@ final class ArchitectureRules {
           HANDLERS_KNOW_NO_SPRING,
           ASYNC_ONLY_IN_EXECUTION,
           JDBC_ONLY_IN_STORE,
-          WEB_ONLY_IN_API,
+          WEB_ONLY_IN_API_AND_CONSOLE,
           NO_SLEEP,
           TIMERS_OF_THE_TICKER,
           NO_NOW,

@@ -129,7 +129,8 @@ class ArchitectureTest {
             "webhook",
             "schedule",
             "dispatch",
-            "api")) {
+            "api",
+            "console")) {
       ApplicationModule module =
           Class.forName("io.jobwheel." + feature + ".package-info")
               .getAnnotation(ApplicationModule.class);
@@ -203,6 +204,7 @@ class ArchitectureTest {
                 "handler :: secret",
                 "handler :: transport",
                 "time"))
+        .containsEntry("console", List.of("api :: index"))
         // handler is ADR 0002
         .containsEntry(
             "api",

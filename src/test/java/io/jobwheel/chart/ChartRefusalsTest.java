@@ -53,6 +53,8 @@ class ChartRefusalsTest {
           metrics: {serviceMonitor: null}                        | serviceMonitor
           image: {repository: null}                              | repository
           processes: null                                        | processes
+          console: {enabled: "no"}                               | enabled
+          console: null                                          | console
           """)
   void badValuesAreRefusedByName(String values, String named) {
     assertThatThrownBy(() -> Chart.render("r", values))
@@ -69,6 +71,7 @@ class ChartRefusalsTest {
           jobwheel: {dispatch: {drainGrace: 60s}}                         | drain.grace
           jobwheel.lanes.process-pool.slots: 4                            | processes
           jobwheel: {lanes: {process_pool: {slots: 4}}}                   | processes
+          jobwheel: {console: {enabled: false}}                           | console.enabled
           jobwheel: {store: {url: "jdbc:sqlite:/data/j.db"}}              | store.kind
           jobwheel: {store: {password: secret}}                           | store.postgresql.existingSecret
           jobwheel: {security: {keys: {admin: {hashes: ["sha256:00"]}}}}  | auth.existingSecret

@@ -84,6 +84,7 @@ class ChartTest {
       networkPolicy: {enabled: false}
       podDisruptionBudget: {enabled: false}
       processes: 0
+      console: {enabled: false}
       drain: {budget: 0, grace: 1, preStop: 0}
       resources: {}
       """;

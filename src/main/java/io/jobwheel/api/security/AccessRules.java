@@ -50,6 +50,8 @@ final class AccessRules {
   private static final String[] PROBES = {
     "/actuator/health/liveness", "/actuator/health/readiness"
   };
+  // the files of the console have no data; its calls of the API need the scopes of the API
+  private static final String[] PAGES = {"/", "/console", "/console/**"};
   private static final String[] METRICS = {
     "/actuator/prometheus", "/actuator/info", "/actuator/health", "/actuator/health/*"
   };
@@ -63,6 +65,7 @@ final class AccessRules {
     rules.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR).permitAll();
     for (HttpMethod method : new HttpMethod[] {GET, HEAD}) {
       rules.requestMatchers(method, PROBES).permitAll();
+      rules.requestMatchers(method, PAGES).permitAll();
       rules.requestMatchers(method, METRICS).hasAuthority(Scope.METRICS_READ.authority());
       rules.requestMatchers(method, READ).hasAuthority(Scope.JOBS_READ.authority());
     }

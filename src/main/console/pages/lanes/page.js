@@ -1,0 +1,100 @@
+import {html, nothing} from '../../lib/lit-html/lit-html.js';
+import {repeat} from '../../lib/lit-html/directives/repeat.js';
+import '../../components/strip.js';
+import {actionButton} from '../../components/action.js';
+import {awaited, field, link, when} from '../../components/parts.js';
+import {get} from '../../core/client.js';
+import {count} from '../../core/format.js';
+import {Page} from '../../core/page.js';
+import {plain} from '../../core/text.js';
+import {MODES} from '../../core/words.js';
+import {lanesOf, series, spoken} from './series.js';
+
+/** The nodes whose strips are shown at first. */
+const SHOWN = 10;
+
+/** The lanes of all nodes: their slots, and how much of them was used in the latest fifteen minutes. */
+export default class LanesPage extends Page {
+  #shown = SHOWN;
+
+  get title() {
+    return 'Lanes';
+  }
+
+  start() {
+    this.live.add('nodes', 3000, async (signal) => (await get('/api/v1/nodes', signal)).items);
+    this.live.add('own', 3000, (signal) => get('/api/v1/lanes', signal));
+  }
+
+  render() {
+    return html`<div class="head"><h1>Lanes</h1></div>
+      <p class="quiet">The used share of the slots in the latest 15 minutes. A change of a lane lasts until its node
+        stops, and acts on the node that answers you.</p>
+      ${awaited(this.live, 'nodes', (nodes) => MODES.map((mode) => this.#mode(mode, nodes)))}`;
+  }
+
+  /** @param {string} mode @param {any[]} nodes */
+  #mode(mode, nodes) {
+    const lanes = lanesOf(nodes, mode);
+    const own = this.live.data.own?.items.find((/** @type {any} */ lane) => lane.mode === mode);
+    return html`<section class="lane">
+      <h2>${mode}
+        ${own ? html`<small>${link(`/jobs?state=QUEUED&mode=${mode}`, `${count(own.queued)} queued`)}</small>` : nothing}
+      </h2>
+      ${lanes.length === 0 ? html`<p class="quiet">No node has published this lane.</p>` : nothing}
+      ${repeat(lanes.slice(0, this.#shown), ({node}) => node.id, ({node, lane}) => this.#row(node, lane, own))}
+      ${lanes.length > this.#shown ? html`<button @click=${() => { this.#shown += 50; this.update(); }}>
+        ${lanes.length - this.#shown} more nodes</button>` : nothing}
+    </section>`;
+  }
+
+  /** @param {any} node @param {any} lane @param {any} own the lane of the node that answers */
+  #row(node, lane, own) {
+    const name = plain(node.name, 100);
+    return html`<div class="strip">
+      <div>
+        <b>${name}</b>${node.self ? html` <small>answers you</small>` : nothing}<br>
+        ${count(lane.slots.used)} of ${count(lane.slots.total)} slots used
+        ${lane.paused ? html`<br><span class="badge paused">PAUSED</span> ${when(lane.pausedSince)}` : nothing}
+        ${lane.problem ? html`<br><span class="badge failed">${lane.problem.code}</span>
+          ${plain(lane.problem.detail, 300)} ${when(lane.problem.since)}` : nothing}
+        ${node.self && own ? this.#details(own) : nothing}
+      </div>
+      <jw-strip role="img" aria-label=${`${lane.mode} of ${name}: ${spoken(lane.utilization)}`}
+        .data=${series(lane.utilization)}></jw-strip>
+      ${node.self && own && own.slots.total > 0 ? html`<div class="buttons">${this.#actions(own)}</div>` : nothing}
+    </div>`;
+  }
+
+  /** @param {any} own */
+  #details(own) {
+    return html`
+      ${own.loops.length ? html`<br><small>Loops: ${link('/loops', own.loops.join(', '))}</small>` : nothing}
+      ${own.processes.length ? html`<br><small>${own.processes.length} worker processes:
+        ${own.processes.slice(0, 64).map((/** @type {any} */ each) => `${each.name} ${each.state}`).join(', ')}</small>`
+        : nothing}`;
+  }
+
+  /** @param {any} own */
+  #actions(own) {
+    const node = this.live.data.own.node?.id;
+    const path = `/api/v1/lanes/${own.mode}`;
+    const refresh = () => this.live.refresh();
+    let slots = String(own.slots.total);
+    return html`
+      ${own.paused
+        ? actionButton(this, {label: 'Resume', scope: 'jobs:admin',
+          explain: `The lane ${own.mode} of this node starts attempts again.`,
+          request: () => ({method: 'POST', path: `${path}:resume`, body: {node}}), then: refresh})
+        : actionButton(this, {label: 'Pause', scope: 'jobs:admin',
+          explain: `The lane ${own.mode} of this node starts no attempt until it is resumed. Running attempts go on, `
+            + 'and other nodes start what waits.',
+          request: () => ({method: 'POST', path: `${path}:pause`, body: {node}}), then: refresh})}
+      ${own.maxSlots > 0 ? actionButton(this, {label: 'Resize', scope: 'jobs:admin',
+        explain: `Changes how many attempts of ${own.mode} run at a time on this node, from 1 to ${own.maxSlots}.`,
+        fields: (changed) => field('Slots', slots, (value) => { slots = value; changed(); },
+          {type: 'number', min: '1', max: String(own.maxSlots), required: true}),
+        request: () => ({method: 'POST', path: `${path}:resize`, body: {slots: Number(slots), node}}),
+        then: refresh}) : nothing}`;
+  }
+}
