@@ -26,7 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The packaged service, unpacked, as a process of its own, on a free port and a registry in a
  * folder.
  */
-final class ServiceProcess implements AutoCloseable {
+public final class ServiceProcess implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");
   private static final Pattern READY = Pattern.compile("Started Jobwheel in");
@@ -97,7 +97,7 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   /** Starts it and waits until it is ready. */
-  static ServiceProcess start(Path folder, String... arguments) throws IOException {
+  public static ServiceProcess start(Path folder, String... arguments) throws IOException {
     ServiceProcess service = launch(folder, arguments);
     service.awaitReady();
     return service;
@@ -107,7 +107,7 @@ final class ServiceProcess implements AutoCloseable {
     ready.orTimeout(60, TimeUnit.SECONDS).join();
   }
 
-  int port() {
+  public int port() {
     return port.join();
   }
 
@@ -137,7 +137,7 @@ final class ServiceProcess implements AutoCloseable {
     ready.completeExceptionally(new IllegalStateException(String.join("\n", lines)));
   }
 
-  String output() {
+  public String output() {
     return String.join("\n", lines);
   }
 
