@@ -47,8 +47,7 @@ export default class JobPage extends Page {
   }
 
   start() {
-    this.live.add('attempts', 2000, (signal) => this.#attempts.read(this.live.data.attempts,
-      () => get(`${this.#path}/attempts`, signal)));
+    this.live.add('attempts', 2000, (signal) => this.#readAttempts(signal));
     this.live.add('deliveries', 5000, (signal) => this.#readDeliveries(signal));
     this.live.add('job', 1500, (signal) => this.#read(signal));
     void this.#follow();
@@ -82,7 +81,7 @@ export default class JobPage extends Page {
     }
   }
 
-  /** @param {import('../../core/stream.js').Message} message */
+  /** @param {import('../../core/messages.js').Message} message */
   #receive({event, data}) {
     if (event === 'job') {
       this.#unread = data;
@@ -99,20 +98,19 @@ export default class JobPage extends Page {
     window.clearTimeout(this.#timer);
     this.#timer = 0;
     if (this.#unread !== null) {
-      this.#take(parse(this.#unread));
+      this.live.data.job = this.#noticed(parse(this.#unread));
       this.#unread = null;
     }
     this.update();
   }
 
   /**
-   * Takes a document, and reads what belongs to it anew if an attempt has begun or ended.
+   * Reads what belongs to a job anew if an attempt has begun or ended.
    *
    * @param {Job} job
    */
-  #take(job) {
+  #noticed(job) {
     const before = this.live.data.job;
-    this.live.data.job = job;
     this.#readAt = Date.now();
     if (before && (before.state !== job.state || before.attempt !== job.attempt)) {
       this.#attempts.expire();
@@ -129,8 +127,9 @@ export default class JobPage extends Page {
    */
   async #read(signal) {
     const known = this.live.data.job;
-    if (this.#gone || this.#isStreaming
-      || (known && ENDED.includes(known.state) && Date.now() - this.#readAt < GLANCE)) {
+    const isFresh = this.#isStreaming
+      || (known && ENDED.includes(known.state) && Date.now() - this.#readAt < GLANCE);
+    if (this.#gone || (isFresh && this.live.staleSince === null)) {
       return known;
     }
     try {
@@ -139,7 +138,7 @@ export default class JobPage extends Page {
       if (known && ENDED.includes(known.state) && !ENDED.includes(job.state)) {
         void this.#follow();
       }
-      return this.#take(job);
+      return this.#noticed(job);
     } catch (error) {
       if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 410)) {
         throw error;
@@ -147,6 +146,12 @@ export default class JobPage extends Page {
       await this.#miss(error);
       return known;
     }
+  }
+
+  /** @param {AbortSignal} signal */
+  async #readAttempts(signal) {
+    const known = this.live.data.attempts;
+    return this.#gone ? known : this.#attempts.read(known, () => get(`${this.#path}/attempts`, signal));
   }
 
   /**

@@ -44,7 +44,7 @@ export function lifeLine(job, attempts, now) {
     <p>${said ? `${said[0].toUpperCase()}${said.slice(1)}.` : ''}</p>
     ${facts([
       ['Created', exactly(job.createdAt)],
-      ['Due', exactly(job.runAt)],
+      ['Due', Date.parse(job.runAt) > now ? html`${exactly(job.runAt)}, ${when(job.runAt, now)}` : exactly(job.runAt)],
       ['Started', exactly(job.startedAt)],
       ['Finished', exactly(job.finishedAt)],
       ['In all', duration(between(job.createdAt, job.finishedAt ?? new Date(now).toISOString()))],
@@ -75,7 +75,7 @@ export function attemptsTable(job, attempts) {
         ? `${job.crashes} crashed: the node or worker process was lost, which is not a failure of the job.`
         : 'None crashed.',
       released > 0 ? `${released} ${released === 1 ? 'was' : 'were'} released by a node that stopped.` : '',
-      job.priorAttempts ? `${job.priorAttempts} came before the last redrive and are not counted.` : '',
+      job.priorAttempts ? `Not counted are those before the last redrive: ${job.priorAttempts}.` : '',
     ].join(' ')}</p>
     ${table('Attempts', [{number: 'Attempt'}, 'Outcome', 'Counted', 'Started', {number: 'Ran'}, 'Node', 'Error'],
       attempts.map((attempt) => html`<tr>

@@ -1,5 +1,6 @@
-import {html} from '../../lib/lit-html/lit-html.js';
+import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {live} from '../../lib/lit-html/directives/live.js';
+import {link} from '../../components/parts.js';
 import {MODES, STATES} from '../../core/words.js';
 import {listed, toggled} from './filters.js';
 
@@ -32,7 +33,7 @@ export function filterBar(values, types, change) {
     </div>
     <details class="more" ?open=${isOpen}>
       <summary>More filters</summary>
-      <div class="filters">
+      <div class="filters wide">
         ${submitterText(values, change)}
         ${texts('Schedules', 'schedule', values, change)}
         ${texts('Groups (ids)', 'group', values, change)}
@@ -43,6 +44,8 @@ export function filterBar(values, types, change) {
       </div>
       <p class="quiet">Several values are separated by commas. Times are in the zone of the browser.</p>
     </details>
+    ${Object.values(values).some((value) => value.length > 0)
+      ? html`<p>${link('/jobs', 'Clear the filter')}</p>` : nothing}
   </form>`;
 }
 
@@ -86,7 +89,7 @@ function submitterText(values, change) {
   return html`<label class="field"><span>Submitter</span>
     <input .value=${live(names[0] ?? '')} autocomplete="off" spellcheck="false"
       @change=${(/** @type {Event} */ event) => change('submitter', input(event).value.trim())}>
-    ${names.length > 1 ? html`<small>or ${names.slice(1).join(' or ')}</small>` : ''}</label>`;
+    ${names.length > 1 ? html`<small>or ${names.slice(1).join(' or ')}</small>` : nothing}</label>`;
 }
 
 /**
