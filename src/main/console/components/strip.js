@@ -6,7 +6,7 @@
 
 /** Of all strips. */
 const SYNCED = 'strips';
-const HEIGHT = 64;
+const HEIGHT = 72;
 /** The minutes that a strip shows, also while there are fewer samples. */
 const SHOWN = 15 * 60;
 
@@ -45,12 +45,12 @@ class Strip extends HTMLElement {
   }
 
   async #create() {
-    const {default: Chart} = await import('../lib/uplot/uPlot.esm.js');
+    const Chart = await (loading ??= load());
     if (!this.isConnected || !this.#data) {
       return;
     }
     this.#chart?.destroy();
-    const {color, borderColor} = getComputedStyle(this);
+    const {color, caretColor} = getComputedStyle(this); // a canvas does not know the custom properties
     this.#chart = new Chart({
       width: this.clientWidth || 300,
       height: HEIGHT,
@@ -59,13 +59,39 @@ class Strip extends HTMLElement {
       padding: [4, 0, 0, 0],
       scales: {x: {time: true}, y: {range: [0, 100]}},
       axes: [
-        {stroke: borderColor, grid: {stroke: borderColor, width: .5}, size: 20, font: '11px sans-serif', gap: 2},
-        {show: false},
+        {
+          stroke: caretColor, size: 22, gap: 2, font: '11px sans-serif', space: 80,
+          grid: {stroke: caretColor, width: .4}, ticks: {size: 3, stroke: caretColor, width: .4},
+          values: (/** @type {any} */ chart, /** @type {number[]} */ times) => times.map((at) =>
+            new Date(at * 1000).toLocaleTimeString([], {hour: '2-digit', minute: '2-digit'})),
+        },
+        {
+          stroke: caretColor, size: 34, gap: 2, font: '11px sans-serif', splits: [0, 50, 100], ticks: {show: false},
+          grid: {stroke: caretColor, width: .4},
+          values: (/** @type {any} */ chart, /** @type {number[]} */ shares) => shares.map((share) => share + '%'),
+        },
       ],
       series: [{}, {stroke: color, fill: color + '33', width: 1.5, points: {show: false}}],
     }, this.#data, this);
     this.#chart.setScale('x', range(this.#data));
   }
+}
+
+/** @type {Promise<any> | null} */
+let loading = null;
+
+/** Loads the library and its style, which only pages with charts need. */
+async function load() {
+  const style = document.createElement('link');
+  style.rel = 'stylesheet';
+  style.href = new URL('../lib/uplot/uPlot.min.css', import.meta.url).href;
+  const styled = new Promise((resolve) => {
+    style.addEventListener('load', resolve);
+    style.addEventListener('error', resolve);
+  });
+  document.head.append(style);
+  const [module] = await Promise.all([import('../lib/uplot/uPlot.esm.js'), styled]);
+  return module.default;
 }
 
 /** @param {[number[], (number | null)[]]} data */

@@ -10,6 +10,8 @@ import {plain} from '../../core/text.js';
 import {MODES} from '../../core/words.js';
 import {lanesOf, series, spoken} from './series.js';
 
+/** The modes whose lanes can have another number of slots; the others have one slot or a process each. */
+const RESIZABLE = ['event-loop', 'thread-pool', 'virtual-threads'];
 /** The nodes whose strips are shown at first. */
 const SHOWN = 10;
 
@@ -23,7 +25,7 @@ export default class LanesPage extends Page {
 
   start() {
     this.live.add('nodes', 3000, async (signal) => (await get('/api/v1/nodes', signal)).items);
-    this.live.add('own', 3000, (signal) => get('/api/v1/lanes', signal));
+    this.live.add('summary', 3000, (signal) => get('/api/v1/summary', signal));
   }
 
   render() {
@@ -36,20 +38,19 @@ export default class LanesPage extends Page {
   /** @param {string} mode @param {any[]} nodes */
   #mode(mode, nodes) {
     const lanes = lanesOf(nodes, mode);
-    const own = this.live.data.own?.items.find((/** @type {any} */ lane) => lane.mode === mode);
+    const queued = this.live.data.summary?.modes?.[mode]?.QUEUED;
     return html`<section class="lane">
-      <h2>${mode}
-        ${own ? html`<small>${link(`/jobs?state=QUEUED&mode=${mode}`, `${count(own.queued)} queued`)}</small>` : nothing}
-      </h2>
+      <h2>${mode} ${queued === undefined ? nothing
+        : html`<small>${link(`/jobs?state=QUEUED&mode=${mode}`, `${count(queued)} queued`)}</small>`}</h2>
       ${lanes.length === 0 ? html`<p class="quiet">No node has published this lane.</p>` : nothing}
-      ${repeat(lanes.slice(0, this.#shown), ({node}) => node.id, ({node, lane}) => this.#row(node, lane, own))}
+      ${repeat(lanes.slice(0, this.#shown), ({node}) => node.id, ({node, lane}) => this.#row(node, lane))}
       ${lanes.length > this.#shown ? html`<button @click=${() => { this.#shown += 50; this.update(); }}>
         ${lanes.length - this.#shown} more nodes</button>` : nothing}
     </section>`;
   }
 
-  /** @param {any} node @param {any} lane @param {any} own the lane of the node that answers */
-  #row(node, lane, own) {
+  /** @param {any} node @param {any} lane */
+  #row(node, lane) {
     const name = plain(node.name, 100);
     return html`<div class="strip">
       <div>
@@ -58,26 +59,40 @@ export default class LanesPage extends Page {
         ${lane.paused ? html`<br><span class="badge paused">PAUSED</span> ${when(lane.pausedSince)}` : nothing}
         ${lane.problem ? html`<br><span class="badge failed">${lane.problem.code}</span>
           ${plain(lane.problem.detail, 300)} ${when(lane.problem.since)}` : nothing}
-        ${node.self && own ? this.#details(own) : nothing}
+        ${node.self ? this.#details(lane.mode) : nothing}
       </div>
       <jw-strip role="img" aria-label=${`${lane.mode} of ${name}: ${spoken(lane.utilization)}`}
         .data=${series(lane.utilization)}></jw-strip>
-      ${node.self && own && own.slots.total > 0 ? html`<div class="buttons">${this.#actions(own)}</div>` : nothing}
+      ${node.self && lane.slots.total > 0 ? html`<div class="buttons">${this.#actions(node, lane)}</div>` : nothing}
     </div>`;
   }
 
-  /** @param {any} own */
-  #details(own) {
-    return html`
-      ${own.loops.length ? html`<br><small>Loops: ${link('/loops', own.loops.join(', '))}</small>` : nothing}
-      ${own.processes.length ? html`<br><small>${own.processes.length} worker processes:
-        ${own.processes.slice(0, 64).map((/** @type {any} */ each) => `${each.name} ${each.state}`).join(', ')}</small>`
-        : nothing}`;
+  /**
+   * Returns the loops or worker processes of a lane of the node that answers. They are asked for when they are opened:
+   * the call counts jobs.
+   *
+   * @param {string} mode
+   */
+  #details(mode) {
+    if (mode === 'event-loop') {
+      return html`<br>${link('/loops', 'Its loops')}`;
+    }
+    if (mode !== 'process-pool') {
+      return nothing;
+    }
+    const own = this.live.data.own?.items.find((/** @type {any} */ lane) => lane.mode === mode);
+    const load = (/** @type {Event} */ event) => {
+      if (/** @type {HTMLDetailsElement} */ (event.target).open) {
+        this.live.add('own', 0, (signal) => get('/api/v1/lanes', signal));
+      }
+    };
+    return html`<details @toggle=${load}><summary>Its worker processes</summary>
+      ${own ? own.processes.slice(0, 100).map((/** @type {any} */ each) => html`<div>
+        ${plain(each.name, 100)}: ${each.state}</div>`) : 'Loading…'}</details>`;
   }
 
-  /** @param {any} own */
-  #actions(own) {
-    const node = this.live.data.own.node?.id;
+  /** @param {any} node that answers @param {any} own its lane */
+  #actions({id: node}, own) {
     const path = `/api/v1/lanes/${own.mode}`;
     const refresh = () => this.live.refresh();
     let slots = String(own.slots.total);
@@ -90,10 +105,10 @@ export default class LanesPage extends Page {
           explain: `The lane ${own.mode} of this node starts no attempt until it is resumed. Running attempts go on, `
             + 'and other nodes start what waits.',
           request: () => ({method: 'POST', path: `${path}:pause`, body: {node}}), then: refresh})}
-      ${own.maxSlots > 0 ? actionButton(this, {label: 'Resize', scope: 'jobs:admin',
-        explain: `Changes how many attempts of ${own.mode} run at a time on this node, from 1 to ${own.maxSlots}.`,
+      ${RESIZABLE.includes(own.mode) ? actionButton(this, {label: 'Resize', scope: 'jobs:admin',
+        explain: `Changes how many attempts of ${own.mode} run at a time on this node.`,
         fields: (changed) => field('Slots', slots, (value) => { slots = value; changed(); },
-          {type: 'number', min: '1', max: String(own.maxSlots), required: true}),
+          {type: 'number', min: '1', required: true}),
         request: () => ({method: 'POST', path: `${path}:resize`, body: {slots: Number(slots), node}}),
         then: refresh}) : nothing}`;
   }

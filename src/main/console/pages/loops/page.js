@@ -104,8 +104,9 @@ export default class LoopsPage extends Page {
         <button ?disabled=${first + WINDOW >= all.length} @click=${() => move(first + WINDOW)}>Later</button>
       </div>` : nothing}
       ${loop.leftOut > 0 ? html`<p>${count(loop.leftOut)} younger tasks are not listed.
-        ${this.#tasks < ALL ? html`<button @click=${() => this.#more()}>List up to ${count(ALL)}</button>` : nothing}</p>`
-        : nothing}`;
+        ${this.#tasks < ALL
+          ? html`<button @click=${() => this.#more()}>List up to ${count(ALL)}</button>`
+          : nothing}</p>` : nothing}`;
   }
 }
 

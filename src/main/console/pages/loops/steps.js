@@ -29,7 +29,9 @@ function row(step, stacks) {
     <td>${step.cause === 'STEP' ? 'a step of the task' : 'no processor was free'}</td>
     <td>${plain(step.task, 120)}</td>
     <td>${step.jobId ? jobLink(step.jobId) : '–'}</td>
-    <td>${trace ? html`<details><summary>${plain(step.place ?? 'stack', 160)}</summary>${stack(trace)}</details>` : '–'}</td>
+    <td>${trace
+      ? html`<details><summary>${plain(step.place ?? 'stack', 160)}</summary>${stack(trace)}</details>`
+      : '–'}</td>
   </tr>`;
 }
 

@@ -64,7 +64,7 @@ export function headline(facts, findings) {
       : queued === 0 ? ', and no job waits for a slot' : `, and ${count(queued)} jobs wait for a slot`;
     return `Nothing is wrong: ${fleet}${backlog}.`;
   }
-  const more = findings.length === 1 ? '' : ` And ${findings.length - 1} more below.`;
+  const more = findings.length === 1 ? '' : ` ${findings.length - 1} more below.`;
   return `${findings[0].text}${more} ${fleet}.`;
 }
 
@@ -115,7 +115,7 @@ function ofLanes(nodes, summary) {
       const name = `The lane ${lane.mode} of ${node.name}`;
       if (lane.problem) {
         findings.push(finding('bad', `${name}: ${lane.problem.detail}`,
-          lane.mode === 'process-pool' ? 'JobwheelProcessesCrash' : 'JobwheelLoopDelay', '/lanes'));
+          lane.problem.code === 'WORKERS_FAILING' ? 'JobwheelProcessesCrash' : 'JobwheelLoopDelay', '/lanes'));
       }
       if (lane.paused) {
         findings.push(finding('warn', `${name} is paused.`, 'JobwheelLanePaused', '/lanes'));

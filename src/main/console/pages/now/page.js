@@ -9,6 +9,9 @@ import {diagnose, headline} from './diagnosis.js';
 import {Rates} from './rates.js';
 import {RUNBOOK} from './runbook.js';
 
+/** The findings that are shown below the first. */
+const SHOWN = 20;
+
 /** The first page: what is wrong, then how much waits, and which nodes there are. */
 export default class NowPage extends Page {
   #rates = new Rates();
@@ -51,18 +54,18 @@ export default class NowPage extends Page {
 
   /** @param {import('./diagnosis.js').Finding[]} findings */
   #verdict(findings) {
-    const level = findings[0]?.level ?? 'good';
+    const [first, ...others] = findings;
     return html`
-      <p class="verdict ${level}" role="status">${plain(headline(this.live.data, findings), 600)}</p>
-      ${findings.length === 0 ? nothing : html`<ul class="findings">${findings.slice(0, 20).map((each) => html`
-        <li class=${each.level}>
+      <div class="verdict ${first?.level ?? 'good'}" role="status">${plain(headline(this.live.data, findings), 600)}
+        ${first ? details(first) : nothing}</div>
+      ${others.length === 0 ? nothing : html`<ul class="findings">${others.slice(0, SHOWN).map((each) => html`
+        <li>
           ${each.level === 'bad'
             ? html`<span class="badge failed">wrong</span>`
             : html`<span class="badge paused">note</span>`}
-          <span>${plain(each.text, 400)} ${each.path ? link(each.path, 'Show') : nothing}
-          ${each.runbook ? html`<small>${RUNBOOK[each.runbook]} <code>${each.runbook}</code></small>` : nothing}</span>
+          <span>${plain(each.text, 400)} ${details(each)}</span>
         </li>`)}
-        ${findings.length > 20 ? html`<li class="quiet">${findings.length - 20} more</li>` : nothing}</ul>`}`;
+        ${others.length > SHOWN ? html`<li class="quiet">${others.length - SHOWN} more</li>` : nothing}</ul>`}`;
   }
 
   /** @param {any} summary */
@@ -136,11 +139,17 @@ export default class NowPage extends Page {
     return html`${pauses.slice(0, 20).map((pause) => facts([
       ['Target', plain(pause.target, 200)],
       ['Since', when(pause.since)],
-      ['Until', pause.until ? when(pause.until) : 'it is ended'],
+      ['Until', pause.until ? when(pause.until) : 'no end is set'],
       ['By', pause.pausedBy === undefined ? undefined : plain(pause.pausedBy, 200)],
       ['Reason', plain(pause.reason ?? '–', 500)],
     ]))}<p>${link('/pauses', 'All pauses')}</p>`;
   }
+}
+
+/** @param {import('./diagnosis.js').Finding} finding */
+function details({path, runbook}) {
+  return html`${path ? link(path, 'Show') : nothing}
+    ${runbook ? html`<small>${RUNBOOK[runbook]} Runbook: <code>${runbook}</code></small>` : nothing}`;
 }
 
 /**

@@ -83,5 +83,5 @@ test('finds schedules and operations that have stopped', () => {
 
 test('says the worst first, and how many more there are', () => {
   const facts = {nodes: [node({}), node({id: '2', name: 'gone', alive: false})], pauses: [{target: 'type:mail'}]};
-  equal(headline(facts, diagnose(facts)), 'The node gone has lost its lease. And 1 more below. 1 node is up.');
+  equal(headline(facts, diagnose(facts)), 'The node gone has lost its lease. 1 more below. 1 node is up.');
 });

@@ -5,8 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.store.PostgresServers;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Two processes on PostgreSQL with the default lease and intervals, of which only one has worker
@@ -19,6 +22,16 @@ class WithoutNodeIT {
 
   private static String waitReason(ServiceProcess node, String job) throws Exception {
     return node.job(job).path("waitReason").asString("");
+  }
+
+  /** Returns the documents of all nodes but this one. */
+  private static List<JsonNode> others(ServiceProcess node) throws Exception {
+    return JsonMapper.shared()
+        .readTree(node.get("/api/v1/nodes").body())
+        .path("items")
+        .valueStream()
+        .filter(each -> !each.path("self").asBoolean())
+        .toList();
   }
 
   private static double withoutNode(ServiceProcess node) throws Exception {
@@ -41,6 +54,15 @@ class WithoutNodeIT {
         ServiceProcess there = ServiceProcess.launchAt(url, one)) {
       here.awaitReady();
       there.awaitReady();
+      await()
+          .atMost(MINUTE)
+          .untilAsserted(() -> {
+            assertThat(others(here)).hasSize(1);
+            JsonNode other = others(here).getFirst();
+            assertThat(other.path("name").asString()).endsWith("/" + there.pid());
+            assertThat(other.at("/status/version").isString()).isTrue();
+            assertThat(other.at("/status/modes").toString()).contains("process-pool");
+          });
       String first = here.submitCountdown("process-pool", "0s");
       assertThat(here.awaitEnd(first).path("state").asString()).isEqualTo("SUCCEEDED");
       there.kill();
@@ -50,6 +72,7 @@ class WithoutNodeIT {
           .untilAsserted(() -> {
             assertThat(waitReason(here, second)).isEqualTo("NO_NODE");
             assertThat(withoutNode(here)).isOne();
+            assertThat(others(here)).noneMatch(node -> node.path("alive").asBoolean());
           });
       String plain = here.submitCountdown("event-loop", "0s");
       assertThat(here.awaitEnd(plain).has("waitReason")).isFalse();

@@ -16,7 +16,6 @@ class ShellBrowserIT extends BrowserTestCase {
 
     assertThat(response.status()).isEqualTo(200);
     assertThat(response.headerValue("content-security-policy")).isEqualTo(ConsoleController.POLICY);
-    assertThat(response.headerValue("content-encoding")).isNull(); // smaller than 1 KB
     assertThat(response.headerValue("cross-origin-opener-policy")).isEqualTo("same-origin");
     tab.page().locator("h1").first().waitFor();
     tab.assertAccessible();
@@ -29,6 +28,32 @@ class ShellBrowserIT extends BrowserTestCase {
 
     assertThat(response.url()).isEqualTo(node.url("/console"));
     tab.page().locator("h1").first().waitFor();
+  }
+
+  @Test
+  void theFirstPageTakesAtMostAHundredKilobytes() {
+    tab.open("/console");
+    tab.page().locator("h1").first().waitFor();
+
+    Number bytes =
+        (Number)
+            tab.page()
+                .evaluate(
+                    """
+                    () => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+                      .reduce((sum, each) => sum + each.transferSize, 0)
+                    """);
+    assertThat(bytes.longValue()).isBetween(3_000L, 100_000L);
+    Number plain =
+        (Number)
+            tab.page()
+                .evaluate(
+                    """
+                    () => performance.getEntriesByType('resource')
+                      .filter((each) => each.name.endsWith('.js') && each.decodedBodySize > 2048)
+                      .filter((each) => each.encodedBodySize >= each.decodedBodySize).length
+                    """);
+    assertThat(plain.intValue()).as("large modules that are not compressed").isZero();
   }
 
   @Test

@@ -10,6 +10,7 @@
       "dispatch :: request",
       "dispatch :: request-operation",
       "dispatch :: request-pause",
+      "eventloop",
       "execution",
       "execution :: attempt",
       "execution :: process",

@@ -75,6 +75,8 @@ public final class ConsoleController {
   private static ResponseEntity.BodyBuilder ok() {
     return ResponseEntity.ok()
         .header("Content-Security-Policy", POLICY)
+        // else Spring MVC adds a file name, for paths whose extension it does not know
+        .header("Content-Disposition", "inline")
         .header("Cross-Origin-Opener-Policy", "same-origin");
   }
 }

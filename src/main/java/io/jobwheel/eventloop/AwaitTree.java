@@ -23,10 +23,15 @@ public record AwaitTree(
     return new AwaitTree(tasks, awaits, AwaitCycles.in(awaits));
   }
 
+  /** Returns the ids of the tasks that the task waits for; empty if it waits for none. */
+  public List<Long> awaitsOf(long id) {
+    return awaits.getOrDefault(id, List.of());
+  }
+
   /** Returns the tasks that no other task waits for, oldest first: the roots of the tree. */
   public List<Long> roots() {
     Set<Long> roots = new LinkedHashSet<>(tasks.keySet());
-    awaits.values().forEach(roots::removeAll);
+    awaits.values().forEach(awaited -> awaited.forEach(roots::remove));
     return List.copyOf(roots);
   }
 
@@ -50,10 +55,7 @@ public record AwaitTree(
           .append(again ? " (see above)\n" : "\n");
       if (!again) {
         int depth = line.depth() + 1;
-        awaits
-            .getOrDefault(line.id(), List.of())
-            .reversed()
-            .forEach(id -> next.push(new TreeLine(id, depth)));
+        awaitsOf(line.id()).reversed().forEach(id -> next.push(new TreeLine(id, depth)));
       }
     }
     for (List<Long> cycle : cycles) {

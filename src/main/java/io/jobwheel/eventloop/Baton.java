@@ -175,7 +175,7 @@ final class Baton {
     meter.stepStarted(task.readyAt, now);
     long handOver = now - handedOverAt;
     if (handOver >= slowNanos) {
-      slowSteps.starved(handOver, task);
+      slowSteps.starved(handedOverAt, handOver, task);
     }
   }
 

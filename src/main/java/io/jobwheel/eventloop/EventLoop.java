@@ -291,6 +291,10 @@ public final class EventLoop implements AutoCloseable {
     Callable<? extends T> body =
         context == null ? coroutine : new ContextualCallable<>(coroutine, context);
     Task<T> task = new Task<>(this, body, ++tasksCreated, taskName);
+    Task<?> creator = baton.current();
+    if (creator != null) {
+      task.inheritLabel(creator);
+    }
     baton.tasks().add(task);
     return task;
   }
@@ -701,7 +705,7 @@ public final class EventLoop implements AutoCloseable {
    * Costs some microseconds per task, for its stack.
    */
   public List<TaskInfo> tasks() {
-    return new TaskSnapshots(baton, ticker.read()).list();
+    return new TaskSnapshots(baton, ticker.read(), Integer.MAX_VALUE).list();
   }
 
   /**
@@ -709,16 +713,17 @@ public final class EventLoop implements AutoCloseable {
    * call it, as {@link #tasks()}.
    */
   public AwaitTree awaitTree() {
-    return awaitTree(Integer.MAX_VALUE);
+    return awaitTree(Integer.MAX_VALUE, Integer.MAX_VALUE);
   }
 
   /**
    * Returns the tree of the oldest tasks, for loops with too many tasks to show.
    *
    * @param most the largest number of tasks
+   * @param frames the largest number of frames of each stack, which are the innermost ones
    */
-  public AwaitTree awaitTree(int most) {
-    return new TaskSnapshots(baton, ticker.read()).tree(most);
+  public AwaitTree awaitTree(int most, int frames) {
+    return new TaskSnapshots(baton, ticker.read(), frames).tree(most);
   }
 
   // --- for the package

@@ -1,5 +1,6 @@
 package io.jobwheel.eventloop;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -31,6 +32,30 @@ public record Histogram(List<Long> counts, long sumNanos) {
   /** Returns the number of durations counted. */
   public long count() {
     return counts.stream().mapToLong(Long::longValue).sum();
+  }
+
+  /**
+   * Returns the duration that the given share of all durations does not exceed, rounded up to the
+   * bound of its bucket. In the last bucket, it is the bound of the bucket before, which is less;
+   * without any durations, it is zero.
+   *
+   * @param share 0 to 1; 0.5 for the median, 1 for the maximum
+   */
+  public Duration quantile(double share) {
+    long count = count();
+    long rank = Math.max((long) Math.ceil(count * share), 1);
+    long seen = 0;
+    int bucket = 0;
+    while (bucket < BUCKETS - 2 && seen + counts.get(bucket) < rank) {
+      seen += counts.get(bucket++);
+    }
+    return count == 0 ? Duration.ZERO : Duration.ofNanos(upperBound(bucket));
+  }
+
+  /** Returns the mean; zero without any durations. */
+  public Duration mean() {
+    long count = count();
+    return count == 0 ? Duration.ZERO : Duration.ofNanos(sumNanos / count);
   }
 
   static int bucketOf(long nanos) {

@@ -10,13 +10,21 @@ import org.jspecify.annotations.Nullable;
  * @param cause what blocked the loop
  * @param task the task whose step it was, or that waited for a thread; {@code callback} for a
  *     callback
+ * @param label the label of that task; null if it has none; see {@link Task#setLabel}
+ * @param age time since it began, on the loop's clock, as of the moment at which it was read
  * @param took duration; exact once the step has ended
  * @param ended false while the step is in progress
  * @param stack the stack that the watchdog sampled during the step, innermost frame first; empty if
  *     the step ended before, and for starvation
  */
 public record SlowStep(
-    Cause cause, String task, Duration took, boolean ended, List<StackTraceElement> stack) {
+    Cause cause,
+    String task,
+    @Nullable Object label,
+    Duration age,
+    Duration took,
+    boolean ended,
+    List<StackTraceElement> stack) {
 
   /** Specifies why a loop makes no progress. */
   public enum Cause {

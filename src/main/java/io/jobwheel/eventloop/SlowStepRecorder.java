@@ -18,13 +18,40 @@ final class SlowStepRecorder {
   private static final int MAX_PLACES = 100;
 
   /** Contains the watchdog's sample of a step that already lasts too long. */
-  private record StackSample(long startedAt, String task, List<StackTraceElement> stack) {}
+  private record StackSample(long startedAt, StepOwner owner, List<StackTraceElement> stack) {}
+
+  /** Contains the name and label of the task of a step, or stands for a callback. */
+  private record StepOwner(String name, @Nullable Object label) {
+
+    static StepOwner of(@Nullable Task<?> task) {
+      return task == null
+          ? new StepOwner("callback", null)
+          : new StepOwner(task.name(), task.label());
+    }
+  }
+
+  /** Contains a step that has ended, and when it began on the loop's clock. */
+  private record RecordedStep(
+      SlowStep.Cause cause,
+      StepOwner owner,
+      long startedAt,
+      long nanos,
+      List<StackTraceElement> stack) {
+
+    SlowStep asOf(long now) {
+      return slowStep(cause, owner, now - startedAt, nanos, true, stack);
+    }
+
+    SlowStep asOfItsEnd() {
+      return asOf(startedAt + nanos);
+    }
+  }
 
   private final EventLoop loop;
   private final long thresholdNanos;
 
   // guarded by this object's monitor
-  private final ArrayDeque<SlowStep> recent = new ArrayDeque<>();
+  private final ArrayDeque<RecordedStep> recent = new ArrayDeque<>();
   private final Map<String, Long> places = new LinkedHashMap<>();
   private long steps;
   private long starvations;
@@ -44,9 +71,12 @@ final class SlowStepRecorder {
     return sample != null && sample.startedAt() == startedAt;
   }
 
-  /** Records the watchdog's sample of a step that lasts too long. */
-  synchronized void sampled(long startedAt, String task, List<StackTraceElement> stack) {
-    sample = new StackSample(startedAt, task, stack);
+  /**
+   * Records the watchdog's sample of a step that lasts too long, of a task or, if that is {@code
+   * null}, of a callback.
+   */
+  synchronized void sampled(long startedAt, @Nullable Task<?> task, List<StackTraceElement> stack) {
+    sample = new StackSample(startedAt, StepOwner.of(task), stack);
   }
 
   /** Discards the sample of a step that has ended. */
@@ -62,22 +92,25 @@ final class SlowStepRecorder {
    */
   void stepEnded(long startedAt, long nanos, @Nullable Task<?> task) {
     try {
-      recordStep(startedAt, nanos, task == null ? "callback" : task.name());
+      recordStep(startedAt, nanos, StepOwner.of(task));
     } catch (Throwable e) {
       // of the log's backend, or lack of memory: the loop does not depend on it
     }
   }
 
-  /** Records that a task waited too long for a thread; throws nothing, as {@link #stepEnded}. */
-  void starved(long nanos, Task<?> task) {
+  /**
+   * Records that a task waited too long for a thread, since the given time; throws nothing, as
+   * {@link #stepEnded}.
+   */
+  void starved(long since, long nanos, Task<?> task) {
     try {
-      recordStarvation(nanos, task.name());
+      recordStarvation(since, nanos, StepOwner.of(task));
     } catch (Throwable e) {
       // as above
     }
   }
 
-  private void recordStep(long startedAt, long nanos, String task) {
+  private void recordStep(long startedAt, long nanos, StepOwner owner) {
     SlowStep slow;
     boolean newPlace;
     synchronized (this) {
@@ -85,23 +118,40 @@ final class SlowStepRecorder {
       boolean wasSeen = isSampled(startedAt);
       List<StackTraceElement> stack = wasSeen && sample != null ? sample.stack() : List.of();
       sample = null;
-      slow = new SlowStep(SlowStep.Cause.STEP, task, Duration.ofNanos(nanos), true, stack);
+      RecordedStep step = new RecordedStep(SlowStep.Cause.STEP, owner, startedAt, nanos, stack);
+      slow = step.asOfItsEnd();
       newPlace = countPlace(slow);
-      addRecent(slow);
+      addRecent(step);
     }
     publish(slow, newPlace);
   }
 
-  private void recordStarvation(long nanos, String task) {
-    SlowStep slow =
-        new SlowStep(SlowStep.Cause.STARVATION, task, Duration.ofNanos(nanos), true, List.of());
+  private void recordStarvation(long since, long nanos, StepOwner owner) {
+    RecordedStep step = new RecordedStep(SlowStep.Cause.STARVATION, owner, since, nanos, List.of());
     boolean log;
     synchronized (this) {
       starvations++;
       log = Long.bitCount(starvations) == 1; // the first, second, fourth, eighth and so on
-      addRecent(slow);
+      addRecent(step);
     }
-    publish(slow, log);
+    publish(step.asOfItsEnd(), log);
+  }
+
+  private static SlowStep slowStep(
+      SlowStep.Cause cause,
+      StepOwner owner,
+      long age,
+      long nanos,
+      boolean ended,
+      List<StackTraceElement> stack) {
+    return new SlowStep(
+        cause,
+        owner.name(),
+        owner.label(),
+        Duration.ofNanos(age),
+        Duration.ofNanos(nanos),
+        ended,
+        stack);
   }
 
   private boolean countPlace(SlowStep slow) {
@@ -112,11 +162,11 @@ final class SlowStepRecorder {
     return places.merge(place.toString(), 1L, Long::sum) == 1;
   }
 
-  private void addRecent(SlowStep slow) {
+  private void addRecent(RecordedStep step) {
     if (recent.size() == MAX_RECENT) {
       recent.removeFirst();
     }
-    recent.addLast(slow);
+    recent.addLast(step);
   }
 
   private void publish(SlowStep slow, boolean log) {
@@ -132,10 +182,11 @@ final class SlowStepRecorder {
   }
 
   synchronized SlowSteps snapshot(long now) {
-    List<SlowStep> all = new ArrayList<>(recent);
+    List<SlowStep> all = new ArrayList<>();
+    recent.forEach(step -> all.add(step.asOf(now)));
     if (sample != null) {
-      Duration soFar = Duration.ofNanos(now - sample.startedAt());
-      all.add(new SlowStep(SlowStep.Cause.STEP, sample.task(), soFar, false, sample.stack()));
+      long age = now - sample.startedAt();
+      all.add(slowStep(SlowStep.Cause.STEP, sample.owner(), age, age, false, sample.stack()));
     }
     return new SlowSteps(steps, starvations, places, all);
   }

@@ -22,6 +22,9 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   private final @Nullable String name;
   private final long createdAt;
 
+  // written by the loop, read by any thread, which may get a stale value
+  private @Nullable Object label;
+
   // confined to the loop
   private @Nullable BatonHolder holder;
   private @Nullable Future<?> waitingFor;
@@ -49,6 +52,31 @@ public final class Task<T extends @Nullable Object> extends Future<T> {
   /** Returns the given name, or {@code task-N} by default, where {@code N} is the id. */
   public String name() {
     return name == null ? "task-" + id : name;
+  }
+
+  /**
+   * Returns the object that identifies the work that the task is a part of; {@code null} by
+   * default. Any thread may call it, and may get a stale value.
+   */
+  public @Nullable Object label() {
+    return label;
+  }
+
+  /**
+   * Sets the object that identifies the work that the task is a part of, for diagnostics such as
+   * {@link TaskInfo}. Tasks that this task creates from then on get the same label.
+   *
+   * @param work an immutable object; {@code null} to remove the label
+   * @throws IllegalStateException if called from outside the loop
+   */
+  public void setLabel(@Nullable Object work) {
+    var _ = loop().enter("set a label");
+    label = work;
+  }
+
+  /** Takes over the label of the task that creates this one. */
+  void inheritLabel(Task<?> creator) {
+    label = creator.label;
   }
 
   /**

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id number of the task within its loop, from 1, in the order of creation
  * @param name name of the task
+ * @param label what the task was labelled with; null if it has no label; see {@link Task#setLabel}
  * @param age time since the task was created
  * @param state what the task does
  * @param waitsFor what the task is suspended in, such as {@code Task[loop-1, task-7]}, {@code
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record TaskInfo(
     long id,
     String name,
+    @Nullable Object label,
     Duration age,
     TaskState state,
     @Nullable String waitsFor,

@@ -3,6 +3,7 @@ package io.jobwheel.eventloop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -20,10 +21,12 @@ final class TaskSnapshots {
 
   private final Baton baton;
   private final long now;
+  private final int maxFrames;
 
-  TaskSnapshots(Baton baton, long now) {
+  TaskSnapshots(Baton baton, long now, int maxFrames) {
     this.baton = baton;
     this.now = now;
+    this.maxFrames = maxFrames;
   }
 
   /** Returns the tasks, oldest first. */
@@ -73,10 +76,16 @@ final class TaskSnapshots {
     return new TaskInfo(
         task.id(),
         task.name(),
+        task.label(),
         Duration.ofNanos(now - task.createdAt()),
         state,
         future == null ? (sleeps ? "sleep" : null) : future.toString(),
-        holder == null ? List.of() : List.of(holder.thread().getStackTrace()));
+        holder == null ? List.of() : stack(holder));
+  }
+
+  private List<StackTraceElement> stack(BatonHolder holder) {
+    List<StackTraceElement> whole = Arrays.asList(holder.thread().getStackTrace());
+    return whole.subList(0, Math.min(whole.size(), maxFrames));
   }
 
   /**

@@ -95,7 +95,7 @@ final class Watchdog implements Runnable {
     }
     StackTraceElement[] stack = holder.thread().getStackTrace();
     if (meter.stepStartedAt() == startedAt) { // otherwise it is the stack of another step
-      recorder.sampled(startedAt, task == null ? "callback" : task.name(), List.of(stack));
+      recorder.sampled(startedAt, task, List.of(stack));
     }
     if (meter.stepStartedAt() != startedAt) {
       recorder.discardSample(startedAt); // the step ended meanwhile, possibly before it was sampled

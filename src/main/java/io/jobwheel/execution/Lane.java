@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -50,6 +51,7 @@ public final class Lane {
   private final Supplier<List<WorkerStatus>> workers;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private final AtomicReference<SlotState> slots;
+  private final AtomicInteger running = new AtomicInteger();
   private final ReentrantLock resizing = new ReentrantLock();
 
   // number of attempts that the executor is sized for; written under the lock, read by any thread
@@ -210,6 +212,11 @@ public final class Lane {
    * reason, such as a lack of threads, has failed. The future completes when the attempt ends.
    */
   public CompletableFuture<Outcome> run(RunningAttempt attempt) {
+    running.incrementAndGet();
+    return begin(attempt).whenComplete((_, _) -> running.decrementAndGet());
+  }
+
+  private CompletableFuture<Outcome> begin(RunningAttempt attempt) {
     try {
       return EventLoopTaskExecutor.withAffinity(
           attempt.attempt().affinity(), () -> service.run(attempt).exceptionally(Lane::failed));
@@ -224,6 +231,14 @@ public final class Lane {
     return new Outcome.Failed(
         ErrorCode.LANE_FAILED.error(
             "The lane could not run the attempt: " + error.getClass().getName()));
+  }
+
+  /**
+   * Returns the number of attempts that run now. Unlike {@link LaneStatus#used}, it is without the
+   * slots that a claim reserves while it looks for jobs, which can be half of an idle lane.
+   */
+  public int running() {
+    return running.get();
   }
 
   /** Returns the current status of the lane. */

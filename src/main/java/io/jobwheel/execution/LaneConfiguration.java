@@ -17,6 +17,7 @@ import io.jobwheel.time.Ticker;
 import jakarta.validation.Validator;
 import java.time.InstantSource;
 import java.util.List;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -121,6 +122,16 @@ class LaneConfiguration {
 
   private static Lane lane(ExecutionMode mode, int slots, LaneService service, LaneSize size) {
     return new Lane(mode, slots, service, size, List.of(), List::of);
+  }
+
+  @Bean
+  LaneControl laneControl(Lanes lanes, InstantSource clock, ObjectProvider<OperatorName> operator) {
+    return new LaneControl(lanes, clock, operator.getIfAvailable(() -> () -> null));
+  }
+
+  @Bean
+  LaneProblems laneProblems(EventLoopGroup loops) {
+    return new LaneProblems(loops, LaneProblems.STALLED);
   }
 
   @Bean

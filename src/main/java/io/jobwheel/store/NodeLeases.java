@@ -6,12 +6,14 @@ import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.query.AttemptQueries;
 import io.jobwheel.store.query.NodeCapabilities;
 import io.jobwheel.store.query.NodeQueries;
+import io.jobwheel.store.query.NodeStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The leases of nodes. A node owns the jobs that it runs while its lease is valid, by the
@@ -32,10 +34,18 @@ public interface NodeLeases {
   CompletableFuture<Void> register(UUID node, String name, Duration lease);
 
   /**
-   * Renews a lease from now. The result is {@code false} if the node was removed by a rescue after
-   * its lease ended: it then owns no jobs.
+   * Renews a lease from now, and publishes what the node does, for {@link NodeQueries#nodes}. The
+   * result is {@code false} if the node was removed by a rescue after its lease ended: it then owns
+   * no jobs.
+   *
+   * @param status {@code null} to keep the one before
    */
-  CompletableFuture<Boolean> renew(UUID node, Duration lease);
+  CompletableFuture<Boolean> renew(UUID node, Duration lease, @Nullable NodeStatus status);
+
+  /** Renews a lease without a new status. */
+  default CompletableFuture<Boolean> renew(UUID node, Duration lease) {
+    return renew(node, lease, null);
+  }
 
   /**
    * Publishes what a node can run, for {@link NodeQueries#capabilities()} and {@link Backlog}.

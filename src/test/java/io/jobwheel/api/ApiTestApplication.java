@@ -12,6 +12,8 @@ import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
 import io.jobwheel.api.lane.LanesController;
+import io.jobwheel.api.loop.LoopsController;
+import io.jobwheel.api.node.NodesController;
 import io.jobwheel.api.operation.OperationsController;
 import io.jobwheel.api.pause.PausesController;
 import io.jobwheel.api.problem.ProblemAdvice;
@@ -23,22 +25,30 @@ import io.jobwheel.api.webhook.DeliveriesController;
 import io.jobwheel.console.ConsoleConfiguration;
 import io.jobwheel.console.ConsoleController;
 import io.jobwheel.dispatch.BacklogCounts;
+import io.jobwheel.dispatch.CurrentNode;
 import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.FleetView;
+import io.jobwheel.dispatch.Node;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.request.JobAnnouncer;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.Redeliverer;
 import io.jobwheel.dispatch.submission.FakeDispatch;
+import io.jobwheel.eventloop.EventLoopGroup;
 import io.jobwheel.execution.FakeLanes;
+import io.jobwheel.execution.LaneControl;
 import io.jobwheel.execution.Lanes;
+import io.jobwheel.execution.OperatorName;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.store.NoPauses;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.time.MachineTime;
 import jakarta.validation.Validator;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayAutoConfiguration;
@@ -72,6 +82,8 @@ import org.springframework.context.annotation.Import;
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
+  LoopsController.class,
+  NodesController.class,
   OperationsController.class,
   PausesController.class,
   RootController.class,
@@ -84,6 +96,7 @@ import org.springframework.context.annotation.Import;
 public class ApiTestApplication {
 
   public static final int MAX_GROUP = 5;
+  public static final Node NODE = new Node(new UUID(7, 7), "host/1");
 
   @Bean
   JobTypes jobTypes(Validator validator) {
@@ -103,6 +116,11 @@ public class ApiTestApplication {
   @Bean
   BacklogCounts backlogCounts(FakeStore store) {
     return store::counted;
+  }
+
+  @Bean
+  FleetView fleetView(FakeStore store) {
+    return store::nodes;
   }
 
   @Bean
@@ -145,5 +163,20 @@ public class ApiTestApplication {
   @Bean
   Lanes lanes() {
     return FakeLanes.ofFourSlots();
+  }
+
+  @Bean
+  LaneControl laneControl(Lanes lanes, InstantSource clock, OperatorName operator) {
+    return new LaneControl(lanes, clock, operator);
+  }
+
+  @Bean
+  CurrentNode currentNode() {
+    return () -> NODE;
+  }
+
+  @Bean
+  EventLoopGroup loops() {
+    return new EventLoopGroup("loop", 2);
   }
 }

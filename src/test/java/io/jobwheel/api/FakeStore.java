@@ -1,6 +1,7 @@
 package io.jobwheel.api;
 
 import io.jobwheel.dispatch.BacklogCounts.CountedBacklog;
+import io.jobwheel.dispatch.FleetView.FleetNode;
 import io.jobwheel.dispatch.WaitReason;
 import io.jobwheel.job.AttemptRecord;
 import io.jobwheel.job.Job;
@@ -53,6 +54,7 @@ public final class FakeStore
   private final List<PageQuery<GroupFilter>> groupFilters = new CopyOnWriteArrayList<>();
   private final List<ActiveCount> active = new CopyOnWriteArrayList<>();
   private final List<String> readers = new CopyOnWriteArrayList<>();
+  private final List<FleetNode> nodes = new CopyOnWriteArrayList<>();
   private final Set<String> withoutNode = ConcurrentHashMap.newKeySet();
   private final Set<UUID> pruned = ConcurrentHashMap.newKeySet();
   private volatile Optional<RuntimeException> failure = Optional.empty();
@@ -73,6 +75,7 @@ public final class FakeStore
     failure = Optional.empty();
     counted = Optional.empty();
     withoutNode.clear();
+    nodes.clear();
     breaksAfterPrints = false;
   }
 
@@ -113,6 +116,16 @@ public final class FakeStore
 
   public Optional<CountedBacklog> counted() {
     return counted;
+  }
+
+  /** Adds a node. */
+  public void node(FleetNode node) {
+    nodes.add(node);
+  }
+
+  List<FleetNode> nodes() {
+    read();
+    return List.copyOf(nodes);
   }
 
   /** Makes the jobs of a type wait for a node. */

@@ -291,9 +291,9 @@ class ObservationEndToEndTest extends EndToEndTestCase {
 
   @Test
   void aLoopShowsTheStepThatHeldItAndWhoWaits() throws Exception {
-    assertThat(
-            text(json(postAndWait("/api/v1/jobs", "{\"type\":\"hold\",\"payload\":{}}")), "/state"))
-        .isEqualTo("SUCCEEDED");
+    JsonNode ended = json(postAndWait("/api/v1/jobs", "{\"type\":\"hold\",\"payload\":{}}"));
+    assertThat(text(ended, "/state")).isEqualTo("SUCCEEDED");
+    String held = text(ended, "/id");
     String[] sleepers = new String[50];
     Arrays.fill(sleepers, countdown("A", "2s"));
     String group =
@@ -301,7 +301,7 @@ class ObservationEndToEndTest extends EndToEndTestCase {
             json(api.post("/api/v1/groups", group("event-loop", "ALL_COMPLETED", sleepers))),
             "/id");
 
-    JsonNode loop = awaitWaiting(40);
+    JsonNode loop = awaitWaiting(50);
     assertThat(text(loop, "/name")).isEqualTo("loop-1");
     assertThat(loop.path("slowSteps").asInt()).isPositive();
     JsonNode step =
@@ -318,6 +318,16 @@ class ObservationEndToEndTest extends EndToEndTestCase {
     assertThat(loop.path("awaits").size()).isGreaterThan(40);
     assertThat(loop.path("awaits").toString()).contains("WAITING");
 
+    JsonNode shown = json(api.get("/api/v1/loops?tasks=200")).at("/items/0");
+    assertThat(shown.at("/slowSteps/places").toString()).contains("Holding.run");
+    assertThat(shown.at("/slowSteps/recent").valueStream())
+        .anyMatch(each ->
+            each.path("jobId").asString().equals(held)
+                && text(each, "/place").contains("Holding.run")
+                && Instant.parse(text(each, "/startedAt")).isBefore(Instant.now()));
+    assertThat(shown.path("live").valueStream().map(task -> task.path("jobId").asString()))
+        .containsAll(idsOf(group));
+
     JsonNode few = json(api.get("/actuator/loops?tasks=3")).at("/loops/0");
     assertThat(few.path("awaits").size()).isLessThanOrEqualTo(6);
     assertThat(few.path("tasksLeftOut").asInt()).isGreaterThan(30);
@@ -332,6 +342,14 @@ class ObservationEndToEndTest extends EndToEndTestCase {
   @ValueSource(strings = {"0x5", "%235", "%205", "+5", "%2B5", "5.0", "5e0", "%00", "1&tasks=2"})
   void howManyTasksOfALoopAreShownIsAWholeNumberAndNothingElse(String tasks) {
     problem(api.get("/actuator/loops?tasks=" + tasks), 400, "invalid-parameter");
+  }
+
+  private List<String> idsOf(String group) {
+    return json(api.get("/api/v1/groups/" + group))
+        .path("jobs")
+        .valueStream()
+        .map(job -> text(job, "/id"))
+        .toList();
   }
 
   private JsonNode awaitWaiting(int tasks) {

@@ -214,6 +214,7 @@ class ArchitectureTest {
                 "dispatch :: request",
                 "dispatch :: request-operation",
                 "dispatch :: request-pause",
+                "eventloop",
                 "execution",
                 "execution :: attempt",
                 "execution :: process",

@@ -59,6 +59,7 @@ class ConsoleApiTest extends ConsoleTestCase {
     assertThat(header(response, "Referrer-Policy")).isEqualTo("no-referrer");
     assertThat(header(response, "Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
     assertThat(header(response, "X-Content-Type-Options")).isEqualTo("nosniff");
+    assertThat(header(response, "Content-Disposition")).isEqualTo("inline");
     assertThat(header(response, "Set-Cookie")).isEmpty();
     assertThat(header(response, "Access-Control-Allow-Origin")).isEmpty();
   }

@@ -2,6 +2,7 @@ package io.jobwheel.eventloop;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,65 @@ class AwaitTreeTest extends LoopTest {
       }
       EventLoop.sleep(seconds(1));
       assertThat(loop.awaitTree().cycles()).containsExactly(List.of(2L, 3L));
+    });
+  }
+
+  @Test
+  void theTasksOfALabelledTaskHaveItsLabel() {
+    inLoop(() -> {
+      Task<Void> early = loop.createTask("early", AwaitTreeTest::sleepAnHour);
+      EventLoop.currentTask().setLabel("work");
+      Task<Object> child =
+          loop.createTask(
+              "child",
+              () ->
+                  EventLoop.await(
+                      loop.createTask(
+                          "grandchild",
+                          () -> {
+                            EventLoop.currentTask().setLabel(7);
+                            return sleepAnHour();
+                          })));
+      Task<Void> eager = loop.createEagerTask("eager", AwaitTreeTest::sleepAnHour);
+      EventLoop.currentTask().setLabel(null);
+      loop.createTask("late", AwaitTreeTest::sleepAnHour);
+      EventLoop.sleep(seconds(1));
+
+      List<TaskInfo> tasks = loop.tasks();
+      assertThat(tasks)
+          .extracting(TaskInfo::name, TaskInfo::label)
+          .containsExactly(
+              tuple("task-1", null),
+              tuple("early", null),
+              tuple("child", "work"),
+              tuple("eager", "work"),
+              tuple("late", null),
+              tuple("grandchild", 7));
+      assertThat(List.of(early, child, eager)).noneMatch(Future::isDone);
+    });
+  }
+
+  @Test
+  void aLabelIsSetOnTheLoopOnly() {
+    inLoop(() -> {
+      Task<?> task = EventLoop.currentTask();
+      assertThatThrownBy(() -> elsewhere(() -> task.setLabel("x")).join())
+          .hasCauseInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("cannot set a label from thread");
+      assertThat(task.label()).isNull();
+    });
+  }
+
+  @Test
+  void aStackIsLimitedToItsInnermostFrames() {
+    inLoop(() -> {
+      Task<Void> sleeper = loop.createTask("sleeper", AwaitTreeTest::sleepAnHour);
+      EventLoop.yieldNow();
+      List<StackTraceElement> whole = loop.awaitTree().tasks().get(sleeper.id()).stack();
+      assertThat(whole).hasSizeGreaterThan(3);
+      AwaitTree limited = loop.awaitTree(10, 3);
+      assertThat(limited.tasks().get(sleeper.id()).stack()).isEqualTo(whole.subList(0, 3));
+      assertThat(loop.awaitTree(1, 3).tasks()).hasSize(1);
     });
   }
 

@@ -92,6 +92,25 @@ class WatchdogTest {
   }
 
   @Test
+  void aSlowStepHasItsAgeAndTheLabelOfItsTask() {
+    long before = System.nanoTime();
+    loop.run(() -> {
+      EventLoop.currentTask().setLabel("work");
+      holdTheLoop();
+      SlowStep now = loop.slowSteps().recent().getLast();
+      assertThat(now.label()).isEqualTo("work");
+      assertThat(now.age()).isEqualTo(now.took());
+      return null;
+    });
+    pause();
+    SlowStep step = loop.slowSteps().recent().getLast();
+    Duration sinceBefore = Duration.ofNanos(System.nanoTime() - before);
+    assertThat(step.label()).isEqualTo("work");
+    assertThat(step.age()).isLessThanOrEqualTo(sinceBefore);
+    assertThat(step.age().minus(step.took())).isBetween(Duration.ofMillis(1), sinceBefore);
+  }
+
+  @Test
   void aCallbackIsWatchedToo() {
     loop.run(() -> {
       loop.callSoon(this::holdTheLoop);

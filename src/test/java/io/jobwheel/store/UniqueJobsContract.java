@@ -500,6 +500,29 @@ abstract class UniqueJobsContract extends StoreContract {
 
   @ParameterizedTest
   @EnumSource(Until.class)
+  void aRedriveWithAnotherPayloadKeepsTheKeyOfTheSubmission(Until until) {
+    Job job = failed(queued(until, RETURN));
+    Redrive redriven =
+        get(store.redrives.redrive(job.id(), new RedriveChanges("[\"new\"]", null), LATER))
+            .orElseThrow();
+    assertThat(redriven.redriven()).isTrue();
+    assertThat(store.read(job))
+        .returns("[\"new\"]", Job::payload)
+        .returns(job.unique(), Job::unique);
+    expectDuplicate(queued(until, RETURN).payload("[\"third\"]"), RETURNED, job);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Until.class)
+  void aRedriveWithAnotherPayloadWhoseKeyIsHeldChangesNothing(Until until) {
+    Job job = failed(queued(until, RETURN));
+    stored(queued(until, RETURN));
+    get(store.redrives.redrive(job.id(), new RedriveChanges("[\"new\"]", 9), LATER));
+    assertThat(store.read(job)).isEqualTo(job);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Until.class)
   void aRedriveWhoseKeyIsHeldIsRefusedAndNamesTheHolder(Until until) {
     Job job = failed(queued(until, RETURN));
     Job holder = stored(queued(until, RETURN));

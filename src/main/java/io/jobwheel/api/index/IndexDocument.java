@@ -24,9 +24,12 @@ record IndexDocument(Map<String, String> links) {
             "summary",
             "job-types",
             "lanes",
+            "loops",
+            "nodes",
             "pauses",
             "operations",
             "schedules",
+            "access",
             "openapi.json")) {
       links.put(resource, "/api/v1/" + resource);
     }

@@ -30,7 +30,7 @@ public final class JobIds {
    *
    * @throws IllegalArgumentException if the text is not a UUID; its message is for the client
    */
-  static UUID parseValue(String text) {
+  public static UUID parseValue(String text) {
     if (!CANONICAL.matcher(text).matches()) {
       throw new IllegalArgumentException(
           "must be a UUID such as 019f3c2e-7d4b-7a10-8c55-3e9a1b2c4d5f");

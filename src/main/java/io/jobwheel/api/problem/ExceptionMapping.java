@@ -15,6 +15,7 @@ import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTABLE;
 import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTING;
 import static io.jobwheel.api.problem.ProblemType.NOT_FOUND;
 import static io.jobwheel.api.problem.ProblemType.OPERATION_NOT_CONFIRMED;
+import static io.jobwheel.api.problem.ProblemType.OTHER_NODE;
 import static io.jobwheel.api.problem.ProblemType.PAYLOAD_TOO_LARGE;
 import static io.jobwheel.api.problem.ProblemType.PRUNED;
 import static io.jobwheel.api.problem.ProblemType.STORE_UNAVAILABLE;
@@ -121,6 +122,8 @@ final class ExceptionMapping {
                   path,
                   FieldErrors.of(
                       List.of(new FieldError("confirm", "must be about " + e.matched())))));
+      case OtherNodeException e ->
+          response(Problem.of(OTHER_NODE, message(e), path).withNode(e.answering()));
       case UniqueConflictException e ->
           response(Problem.of(UNIQUE_CONFLICT, message(e), path).withHolder(e.holder()));
       case IdempotencyKeyReusedException e ->

@@ -19,6 +19,8 @@ import org.springframework.web.util.UriUtils;
  * @param errors the first 100 invalid fields; omitted if empty
  * @param errorCount the number of all invalid fields; {@code null} and omitted if there are none
  * @param holder the job that holds the unique key; {@code null} and omitted for other problems
+ * @param node the node that answered; {@code null} and omitted for other problems than {@code
+ *     other-node}
  */
 @JsonPropertyOrder({
   "type",
@@ -28,7 +30,8 @@ import org.springframework.web.util.UriUtils;
   "instance",
   "errors",
   "errorCount",
-  "holder"
+  "holder",
+  "node"
 })
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(
@@ -39,7 +42,8 @@ public record Problem(
     @Nullable String instance,
     List<FieldError> errors,
     @Nullable Integer errorCount,
-    @Nullable UUID holder) {
+    @Nullable UUID holder,
+    @Nullable UUID node) {
 
   /** The media type of a problem document. */
   public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
@@ -62,6 +66,7 @@ public record Problem(
         instance(path),
         errors.listed(),
         errors.isEmpty() ? null : errors.count(),
+        null,
         null);
   }
 
@@ -76,12 +81,17 @@ public record Problem(
 
   /** Returns this problem with another status, for a status without a type of its own. */
   Problem withStatus(int status) {
-    return new Problem(type, title, status, detail, instance, errors, errorCount, holder);
+    return new Problem(type, title, status, detail, instance, errors, errorCount, holder, node);
   }
 
   /** Returns this problem with the job that holds the unique key. */
   Problem withHolder(UUID holder) {
-    return new Problem(type, title, status, detail, instance, errors, errorCount, holder);
+    return new Problem(type, title, status, detail, instance, errors, errorCount, holder, node);
+  }
+
+  /** Returns this problem with the node that answered. */
+  Problem withNode(UUID node) {
+    return new Problem(type, title, status, detail, instance, errors, errorCount, holder, node);
   }
 
   private static @Nullable String instance(@Nullable String path) {

@@ -17,6 +17,7 @@ public enum ProblemType {
   REQUEST_TIMEOUT(408, "Request timeout"),
   CONFLICT(409, "Conflict with the current state"),
   OPERATION_NOT_CONFIRMED(409, "Number of jobs not confirmed"),
+  OTHER_NODE(409, "Answered by another node"),
   UNIQUE_CONFLICT(409, "Unique key held by another job"),
   IDEMPOTENCY_KEY_IN_USE(409, "Idempotency key in use"),
   PRUNED(410, "Job or group deleted"),

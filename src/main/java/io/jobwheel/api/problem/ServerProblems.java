@@ -35,6 +35,7 @@ public final class ServerProblems {
           NOT_ACCEPTABLE,
           CONFLICT,
           OPERATION_NOT_CONFIRMED,
+          OTHER_NODE,
           PRUNED,
           UNIQUE_CONFLICT,
           VERSION_MISMATCH,

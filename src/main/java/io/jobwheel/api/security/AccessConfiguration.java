@@ -2,6 +2,8 @@ package io.jobwheel.api.security;
 
 import io.jobwheel.api.problem.ProblemWriter;
 import io.jobwheel.configuration.StartCheck;
+import io.jobwheel.dispatch.request.Submitter;
+import io.jobwheel.execution.OperatorName;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -72,6 +74,14 @@ class AccessConfiguration {
     return isAuthenticationDisabled(properties, decoder)
         ? () -> null
         : new AuthenticatedSubmitter(properties);
+  }
+
+  @Bean
+  OperatorName operatorName(CurrentSubmitter submitters) {
+    return () -> {
+      Submitter submitter = submitters.current();
+      return submitter == null ? null : submitter.name();
+    };
   }
 
   @Bean

@@ -11,8 +11,14 @@ import org.springframework.http.HttpMethod;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
 
-/** Maps requests to the scopes that they require. All others require {@code jobs:admin}. */
+/**
+ * Maps requests to the scopes that they require. All others require {@code jobs:admin}, such as the
+ * changes of lanes.
+ */
 final class AccessRules {
+
+  /** The path that every key and token can read, whatever its scopes. */
+  static final String ACCESS = "/api/v1/access";
 
   private static final String[] READ = {
     "/api/v1",
@@ -29,6 +35,8 @@ final class AccessRules {
     "/api/v1/groups/*/deliveries",
     "/api/v1/job-types",
     "/api/v1/lanes",
+    "/api/v1/loops",
+    "/api/v1/nodes",
     "/api/v1/openapi.json",
     "/api/v1/summary",
     "/api/v1/pauses",
@@ -66,6 +74,7 @@ final class AccessRules {
     for (HttpMethod method : new HttpMethod[] {GET, HEAD}) {
       rules.requestMatchers(method, PROBES).permitAll();
       rules.requestMatchers(method, PAGES).permitAll();
+      rules.requestMatchers(method, ACCESS).authenticated();
       rules.requestMatchers(method, METRICS).hasAuthority(Scope.METRICS_READ.authority());
       rules.requestMatchers(method, READ).hasAuthority(Scope.JOBS_READ.authority());
     }

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     as are the two that follow
  * @param otherTypes the number of jobs in each state of all other types together
  * @param withoutNode the queued jobs that no node can run
+ * @param oldestWaits the time since the oldest queued job became due, by mode, when it was counted;
+ *     {@code null} for a mode without queued jobs
  * @param nodes the number of nodes with a valid lease
  */
 @JsonPropertyOrder({
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
   "types",
   "otherTypes",
   "withoutNode",
+  "oldestWaits",
   "nodes"
 })
 record SummaryDocument(
@@ -49,6 +52,7 @@ record SummaryDocument(
     @Nullable Map<String, Map<JobState, Long>> types,
     @Nullable Map<JobState, Long> otherTypes,
     @Nullable WithoutNodeDocument withoutNode,
+    @Nullable Map<String, @Nullable String> oldestWaits,
     @Nullable Long nodes) {
 
   /**
@@ -71,7 +75,8 @@ record SummaryDocument(
   static SummaryDocument of(Optional<CountedBacklog> counts) {
     return counts
         .map(SummaryDocument::of)
-        .orElseGet(() -> new SummaryDocument(false, null, null, null, null, null, null, null));
+        .orElseGet(
+            () -> new SummaryDocument(false, null, null, null, null, null, null, null, null));
   }
 
   private static SummaryDocument of(CountedBacklog counted) {
@@ -96,7 +101,17 @@ record SummaryDocument(
         types == null ? null : byType(types),
         types == null ? null : withZeros(types.others()),
         types == null ? null : WithoutNodeDocument.of(types),
+        oldestWaits(counted.oldestQueued()),
         counted.nodes());
+  }
+
+  private static Map<String, @Nullable String> oldestWaits(Map<ExecutionMode, Duration> oldest) {
+    Map<String, @Nullable String> waits = new LinkedHashMap<>();
+    for (ExecutionMode mode : ExecutionMode.values()) {
+      Duration wait = oldest.get(mode);
+      waits.put(mode.wireName(), wait == null ? null : wait.toString());
+    }
+    return waits;
   }
 
   private static Map<String, Map<JobState, Long>> byType(TypeCounts types) {

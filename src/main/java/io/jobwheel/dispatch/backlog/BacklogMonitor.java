@@ -196,6 +196,7 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
           Long publishedAt = valid.publishedAt();
           return new CountedBacklog(
               valid.count().jobs(),
+              valid.count().oldestQueued(),
               valid.count().nodes(),
               valid.count().types(),
               publishedAt == null ? null : ticker.since(publishedAt));

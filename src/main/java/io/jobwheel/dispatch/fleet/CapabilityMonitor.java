@@ -87,6 +87,11 @@ public final class CapabilityMonitor implements WaitReasons {
     task.start();
   }
 
+  /** Returns what this node can run now. */
+  public NodeCapabilities current() {
+    return withdrawn ? NodeCapabilities.NONE : capabilities;
+  }
+
   /** Publishes, without waiting for it, that this node starts no more jobs. */
   public void withdraw() {
     withdrawn = true;

@@ -1,4 +1,4 @@
-/** What this node and all others can run. */
+/** What this node and all others can run and do. */
 @NullMarked
 package io.jobwheel.dispatch.fleet;
 

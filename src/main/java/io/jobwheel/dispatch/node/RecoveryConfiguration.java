@@ -1,7 +1,6 @@
 package io.jobwheel.dispatch.node;
 
-import static java.util.stream.Collectors.toSet;
-
+import io.jobwheel.dispatch.CurrentNode;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.RetentionProperties;
 import io.jobwheel.dispatch.backlog.BacklogMonitor;
@@ -13,6 +12,7 @@ import io.jobwheel.dispatch.event.RemoteChangePoller;
 import io.jobwheel.dispatch.event.RemoteCompletionPoller;
 import io.jobwheel.dispatch.event.RemotePollers;
 import io.jobwheel.dispatch.fleet.CapabilityMonitor;
+import io.jobwheel.dispatch.fleet.NodeReporter;
 import io.jobwheel.dispatch.node.NodeLifecycle.NodeTasks;
 import io.jobwheel.dispatch.operation.OperationRunner;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
@@ -23,24 +23,19 @@ import io.jobwheel.dispatch.recovery.LeaseRescuer;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.dispatch.recovery.OwnershipReconciler;
 import io.jobwheel.dispatch.recovery.Pruner;
-import io.jobwheel.execution.Lane;
-import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.RunningJobs;
-import io.jobwheel.handler.JobTypes;
-import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
 import io.jobwheel.store.operation.Operations;
-import io.jobwheel.store.query.NodeCapabilities;
 import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.time.Ticker;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
-import java.util.Set;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -63,28 +58,21 @@ class RecoveryConfiguration {
       NodeLeases leases,
       RunningJobs running,
       NodeAdmission admission,
-      DispatchProperties properties) {
-    return new LeaseKeeper(leases, running, admission, properties, nodeName(), ticker);
+      DispatchProperties properties,
+      ObjectProvider<NodeReporter> reporter) {
+    return new LeaseKeeper(
+        leases,
+        running,
+        admission,
+        properties,
+        nodeName(),
+        () -> reporter.getObject().status(), // it needs the keeper's node
+        ticker);
   }
 
   @Bean
-  CapabilityMonitor capabilityMonitor(
-      NodeLeases leases,
-      NodeQueries queries,
-      LeaseKeeper keeper,
-      JobTypes types,
-      Lanes lanes,
-      DispatchProperties properties) {
-    Set<ExecutionMode> modes =
-        lanes.all().stream().filter(lane -> lane.slots() > 0).map(Lane::mode).collect(toSet());
-    return new CapabilityMonitor(
-        leases,
-        queries,
-        keeper::node,
-        new NodeCapabilities(types.names(), modes),
-        properties.countEvery(),
-        properties.writeTimeout(),
-        ticker);
+  CurrentNode currentNode(LeaseKeeper keeper) {
+    return keeper::node;
   }
 
   @Bean

@@ -8,10 +8,13 @@ import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.job.Durations;
 import io.jobwheel.store.NodeLeases;
+import io.jobwheel.store.query.NodeStatus;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +35,7 @@ public final class LeaseKeeper {
   private final NodeAdmission admission;
   private final DispatchProperties properties;
   private final String name;
+  private final Supplier<NodeStatus> status;
   private final Ticker ticker;
   private final BackgroundTask task;
 
@@ -42,18 +46,26 @@ public final class LeaseKeeper {
   private volatile long renewedAt;
   private volatile boolean registered;
 
+  /**
+   * Creates a keeper.
+   *
+   * @param name name of this node
+   * @param status returns what this node does, which is published with each renewal
+   */
   public LeaseKeeper(
       NodeLeases leases,
       RunningJobs running,
       NodeAdmission admission,
       DispatchProperties properties,
       String name,
+      Supplier<NodeStatus> status,
       Ticker ticker) {
     this.leases = leases;
     this.running = running;
     this.admission = admission;
     this.properties = properties;
     this.name = name;
+    this.status = status;
     this.ticker = ticker;
     this.task = new BackgroundTask("jobwheel-lease", ticker, this::runOnce);
     this.node = newNode();
@@ -88,7 +100,7 @@ public final class LeaseKeeper {
     long requestedAt = ticker.read();
     try {
       Duration limit = shorter(properties.renewEvery(), untilFence());
-      if (StoreFutures.get(leases.renew(node.id(), properties.lease()), limit)) {
+      if (StoreFutures.get(leases.renew(node.id(), properties.lease(), currentStatus()), limit)) {
         renewed(requestedAt);
       } else {
         log.warn("{} - lease expired; other nodes rescued its jobs", node.name());
@@ -105,6 +117,16 @@ public final class LeaseKeeper {
         fence();
       }
       return shorter(properties.renewEvery().dividedBy(3), untilFence().plusMillis(1));
+    }
+  }
+
+  /** Returns the status, or {@code null} after an error, which must not cost the lease. */
+  private @Nullable NodeStatus currentStatus() {
+    try {
+      return status.get();
+    } catch (RuntimeException e) {
+      log.debug("{} - its status cannot be determined", node.name(), e);
+      return null;
     }
   }
 

@@ -9,7 +9,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The context of a handler that runs as a coroutine: waiting suspends its task. */
+/**
+ * The context of a handler that runs as a coroutine: waiting suspends its task. The id of the job
+ * is the label of that task, and so of the tasks that the handler creates.
+ */
 public final class LoopJobContext extends AttemptContext {
 
   private final Task<?> task = EventLoop.currentTask();
@@ -17,6 +20,7 @@ public final class LoopJobContext extends AttemptContext {
 
   public LoopJobContext(RunningAttempt running, AttemptEnvironment environment) {
     super(running, environment);
+    task.setLabel(running.attempt().job().id());
     this.blocking = environment.blocking();
   }
 

@@ -1,17 +1,15 @@
 package io.jobwheel.execution.observability;
 
 import io.jobwheel.execution.Lane;
+import io.jobwheel.execution.LaneControl;
 import io.jobwheel.execution.LaneStatus;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.job.ExecutionMode;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
@@ -25,14 +23,12 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 @Endpoint(id = "lanes")
 final class LanesEndpoint {
 
-  private static final Logger log = LoggerFactory.getLogger(LanesEndpoint.class);
-
   private final Lanes lanes;
-  private final InstantSource clock;
+  private final LaneControl control;
 
-  LanesEndpoint(Lanes lanes, InstantSource clock) {
+  LanesEndpoint(Lanes lanes, LaneControl control) {
     this.lanes = lanes;
-    this.clock = clock;
+    this.control = control;
   }
 
   /** The lanes, in the order of the modes. */
@@ -84,7 +80,7 @@ final class LanesEndpoint {
   /** Returns one lane. */
   @ReadOperation
   LaneView lane(@Selector String mode) {
-    return LaneView.of(laneOf(mode));
+    return LaneView.of(lanes.of(modeOf(mode)));
   }
 
   /**
@@ -95,44 +91,23 @@ final class LanesEndpoint {
    */
   @WriteOperation
   LaneView change(@Selector String mode, @Nullable Object slots, @Nullable Object paused) {
-    Lane lane = laneOf(mode);
+    ExecutionMode known = modeOf(mode);
     Integer total = slots == null ? null : number(slots);
     Boolean pause = paused == null ? null : flag(paused);
     if (total == null && pause == null) {
       throw refused("Send slots, a number, or paused, true or false, or both, as JSON.");
     }
     try {
-      change(lane, total, pause);
+      return LaneView.of(control.change(known, total, pause));
     } catch (IllegalArgumentException e) {
       throw refused(String.valueOf(e.getMessage()));
     }
-    return LaneView.of(lane);
   }
 
-  private void change(Lane lane, @Nullable Integer total, @Nullable Boolean pause) {
-    if (total != null) {
-      lane.size().ensureAllows(lane.mode(), total); // before anything is changed
-    }
-    if (Boolean.TRUE.equals(pause)) {
-      lane.pause(clock.instant());
-      log.info("lane {} - paused", lane.mode());
-    }
-    if (total != null) {
-      int before = lane.slots();
-      lane.resize(total);
-      log.info("lane {} - resized (slots={}, before={})", lane.mode(), total, before);
-    }
-    if (Boolean.FALSE.equals(pause)) {
-      lane.resume();
-      log.info("lane {} - resumed", lane.mode());
-    }
-  }
-
-  private Lane laneOf(String mode) {
+  private static ExecutionMode modeOf(String mode) {
     return Arrays.stream(ExecutionMode.values())
         .filter(known -> known.wireName().equals(mode))
         .findFirst()
-        .map(lanes::of)
         .orElseThrow(() ->
             refused(
                 "The lane does not exist. The lanes are %s."

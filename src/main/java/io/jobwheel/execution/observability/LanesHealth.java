@@ -1,17 +1,12 @@
 package io.jobwheel.execution.observability;
 
-import io.jobwheel.eventloop.EventLoop;
-import io.jobwheel.eventloop.EventLoopGroup;
-import io.jobwheel.eventloop.SlowStep;
+import io.jobwheel.execution.LaneProblem;
+import io.jobwheel.execution.LaneProblems;
 import io.jobwheel.execution.LaneStatus;
 import io.jobwheel.execution.Lanes;
-import io.jobwheel.execution.process.WorkerStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -29,19 +24,14 @@ final class LanesHealth implements HealthIndicator {
           "DEGRADED",
           "At least one lane is paused, stalled, or cannot start its worker processes.");
 
-  /** Time after which a step that occupies its loop counts as stalled. */
-  static final Duration STALLED = Duration.ofSeconds(10);
-
   private final Lanes lanes;
-  private final EventLoopGroup loops;
+  private final LaneProblems problems;
   private final InstantSource clock;
-  private final Duration stalledAfter;
 
-  LanesHealth(Lanes lanes, EventLoopGroup loops, InstantSource clock, Duration stalledAfter) {
+  LanesHealth(Lanes lanes, LaneProblems problems, InstantSource clock) {
     this.lanes = lanes;
-    this.loops = loops;
+    this.problems = problems;
     this.clock = clock;
-    this.stalledAfter = stalledAfter;
   }
 
   @Override
@@ -54,41 +44,14 @@ final class LanesHealth implements HealthIndicator {
             lane.mode().wireName(),
             trouble("Paused by an operator. Jobs of this mode wait.", paused));
       }
-      addFailingWorkers(lane.workers(), troubles);
+      for (LaneProblem problem : problems.of(lane)) {
+        troubles.put(
+            problem.subject(), trouble(problem.detail(), clock.instant().minus(problem.lasted())));
+      }
     }
-    loops.loops().forEach(loop -> addIfStalled(loop, troubles));
     return troubles.isEmpty()
         ? Health.up().build()
         : Health.status(DEGRADED).withDetails(troubles).build();
-  }
-
-  private void addFailingWorkers(List<WorkerStatus> workers, Map<String, Object> troubles) {
-    List<WorkerStatus> failing =
-        workers.stream().filter(worker -> worker.failing().isPositive()).toList();
-    failing.stream()
-        .map(WorkerStatus::failing)
-        .max(Comparator.naturalOrder())
-        .ifPresent(longest ->
-            troubles.put(
-                "processes",
-                trouble(
-                    "%d of %d worker processes cannot be started. See the log."
-                        .formatted(failing.size(), workers.size()),
-                    clock.instant().minus(longest))));
-  }
-
-  private void addIfStalled(EventLoop loop, Map<String, Object> troubles) {
-    for (SlowStep step : loop.slowSteps().recent()) {
-      if (!step.ended() && step.took().compareTo(stalledAfter) >= 0) {
-        StackTraceElement place = step.place();
-        troubles.put(
-            loop.name(),
-            trouble(
-                "Stalled by one step of %s%s."
-                    .formatted(step.task(), place == null ? "" : " at " + place),
-                clock.instant().minus(step.took())));
-      }
-    }
   }
 
   private static Map<String, String> trouble(String what, Instant since) {

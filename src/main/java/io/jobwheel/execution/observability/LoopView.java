@@ -6,6 +6,7 @@ import io.jobwheel.eventloop.Histogram;
 import io.jobwheel.eventloop.LoopStats;
 import io.jobwheel.eventloop.SlowStep;
 import io.jobwheel.eventloop.SlowSteps;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -46,22 +47,11 @@ record LoopView(
   record Times(long count, double meanSeconds, double p50Seconds, double p99Seconds) {
 
     static Times of(Histogram histogram) {
-      long count = histogram.count();
       return new Times(
-          count,
-          count == 0 ? 0 : histogram.sumNanos() / NANOS / count,
-          quantile(histogram, count, 0.5),
-          quantile(histogram, count, 0.99));
-    }
-
-    private static double quantile(Histogram histogram, long count, double share) {
-      long rank = (long) Math.ceil(count * share);
-      long seen = 0;
-      int bucket = 0;
-      while (bucket < Histogram.BUCKETS - 2 && seen + histogram.counts().get(bucket) < rank) {
-        seen += histogram.counts().get(bucket++);
-      }
-      return count == 0 ? 0 : Histogram.upperBound(bucket) / NANOS; // a finite bound
+          histogram.count(),
+          inSeconds(histogram.mean()),
+          inSeconds(histogram.quantile(0.5)),
+          inSeconds(histogram.quantile(0.99)));
     }
   }
 
@@ -85,7 +75,7 @@ record LoopView(
       return new StepView(
           step.cause().name(),
           step.task(),
-          step.took().toNanos() / NANOS,
+          inSeconds(step.took()),
           step.ended(),
           place == null ? null : place.toString(),
           step.stack().stream().limit(MOST_FRAMES).map(StackTraceElement::toString).toList());
@@ -95,7 +85,7 @@ record LoopView(
   static LoopView of(EventLoop loop, int mostTasks) {
     LoopStats stats = loop.stats();
     SlowSteps slow = loop.slowSteps();
-    AwaitTree tree = loop.awaitTree(mostTasks);
+    AwaitTree tree = loop.awaitTree(mostTasks, MOST_FRAMES);
     return new LoopView(
         stats.name(),
         stats.utilization(),
@@ -112,5 +102,9 @@ record LoopView(
         // a task appears once for each task that waits for it
         tree.toString().lines().limit(2L * mostTasks).toList(),
         Math.max(stats.tasks() - tree.tasks().size(), 0));
+  }
+
+  private static double inSeconds(Duration duration) {
+    return duration.toNanos() / NANOS;
   }
 }

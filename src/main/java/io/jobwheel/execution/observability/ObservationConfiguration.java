@@ -1,6 +1,8 @@
 package io.jobwheel.execution.observability;
 
 import io.jobwheel.eventloop.EventLoopGroup;
+import io.jobwheel.execution.LaneControl;
+import io.jobwheel.execution.LaneProblems;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -43,13 +45,13 @@ class ObservationConfiguration {
   }
 
   @Bean
-  LanesHealth lanesHealthIndicator(Lanes lanes, EventLoopGroup loops) {
-    return new LanesHealth(lanes, loops, clock, LanesHealth.STALLED);
+  LanesHealth lanesHealthIndicator(Lanes lanes, LaneProblems problems) {
+    return new LanesHealth(lanes, problems, clock);
   }
 
   @Bean
-  LanesEndpoint lanesEndpoint(Lanes lanes) {
-    return new LanesEndpoint(lanes, clock);
+  LanesEndpoint lanesEndpoint(Lanes lanes, LaneControl control) {
+    return new LanesEndpoint(lanes, control);
   }
 
   @Bean

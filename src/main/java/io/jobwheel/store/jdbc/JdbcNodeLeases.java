@@ -9,7 +9,9 @@ import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.row.CapabilitiesJson;
+import io.jobwheel.store.jdbc.row.NodeStatusJson;
 import io.jobwheel.store.query.NodeCapabilities;
+import io.jobwheel.store.query.NodeStatus;
 import io.jobwheel.store.sql.Micros;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -25,6 +27,8 @@ public final class JdbcNodeLeases implements NodeLeases {
 
   private record Lease(UUID node, String name, Duration length) {}
 
+  private record Renewal(UUID node, Duration length, @Nullable NodeStatus status) {}
+
   private record Publication(UUID node, @Nullable String capabilities) {}
 
   private record Release(UUID node, Instant now) {}
@@ -35,7 +39,7 @@ public final class JdbcNodeLeases implements NodeLeases {
   private final StoreMetrics metrics;
   private final BatchWrite<Lease, @Nullable Void> register =
       BatchWrite.each(WriteKind.REGISTER, JdbcNodeLeases::register);
-  private final BatchWrite<Lease, Boolean> renew =
+  private final BatchWrite<Renewal, Boolean> renew =
       BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::renew);
   private final BatchWrite<Publication, Boolean> publish =
       BatchWrite.each(WriteKind.RENEW, JdbcNodeLeases::publish);
@@ -61,8 +65,8 @@ public final class JdbcNodeLeases implements NodeLeases {
 
   /** {@inheritDoc} */
   @Override
-  public CompletableFuture<Boolean> renew(UUID node, Duration lease) {
-    return writers.write(renew, new Lease(node, "", checked(lease)));
+  public CompletableFuture<Boolean> renew(UUID node, Duration lease, @Nullable NodeStatus status) {
+    return writers.write(renew, new Renewal(node, checked(lease), status));
   }
 
   /** {@inheritDoc} */
@@ -123,12 +127,15 @@ public final class JdbcNodeLeases implements NodeLeases {
     return null;
   }
 
-  private static boolean renew(WriterSession session, Lease lease) throws SQLException {
+  private static boolean renew(WriterSession session, Renewal renewal) throws SQLException {
+    long now = session.now();
+    NodeStatus status = renewal.status();
     int rows =
         session
-            .statement("UPDATE node SET lease_until = ? WHERE id = ?")
-            .number(session.now() + Micros.of(lease.length()))
-            .id(lease.node())
+            .statement("UPDATE node SET lease_until = ?, status = coalesce(?, status) WHERE id = ?")
+            .number(now + Micros.of(renewal.length()))
+            .text(status == null ? null : NodeStatusJson.write(status, now))
+            .id(renewal.node())
             .update();
     return rows == 1;
   }

@@ -122,6 +122,7 @@ class OpenApiTest extends EndToEndTestCase {
     return operation
         .substring(operation.indexOf(' ') + 1)
         .replace("{id}", "01a2077f-8d52-72e6-bb0f-789a4e39fbf5")
+        .replace("{mode}", "thread-pool")
         .replace("{target}", "type:none")
         .replace("{name}", "nightly");
   }

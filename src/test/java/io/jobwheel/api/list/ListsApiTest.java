@@ -209,6 +209,11 @@ class ListsApiTest extends ApiTestCase {
                 new ActiveCount(JobState.QUEUED, ExecutionMode.EVENT_LOOP, 7),
                 new ActiveCount(JobState.QUEUED, ExecutionMode.SEQUENTIAL, 2),
                 new ActiveCount(JobState.RUNNING, ExecutionMode.EVENT_LOOP, 1)),
+            Map.of(
+                ExecutionMode.EVENT_LOOP,
+                Duration.ofSeconds(75),
+                ExecutionMode.SEQUENTIAL,
+                Duration.ofMillis(1)),
             3,
             new TypeCounts(
                 Map.of("mail", Map.of(JobState.QUEUED, 5L), "http", Map.of(JobState.RUNNING, 1L)),
@@ -233,13 +238,17 @@ class ListsApiTest extends ApiTestCase {
         .hasToString("{\"SCHEDULED\":0,\"QUEUED\":4,\"RUNNING\":0}");
     assertThat(summary.path("withoutNode"))
         .hasToString("{\"modes\":{\"sequential\":2},\"types\":{\"mail\":2}}");
+    assertThat(summary.path("oldestWaits"))
+        .hasToString(
+            "{\"sequential\":\"PT0.001S\",\"event-loop\":\"PT1M15S\",\"thread-pool\":null,"
+                + "\"virtual-threads\":null,\"process-pool\":null}");
     assertThat(summary.path("nodes").asInt()).isEqualTo(3);
     assertThat(store.readers()).isEmpty();
   }
 
   @Test
   void aSummaryOfACountOfAnEarlierVersionHasNoTypes() {
-    store.counted(new CountedBacklog(List.of(), 2, null, null));
+    store.counted(new CountedBacklog(List.of(), Map.of(), 2, null, null));
 
     JsonNode summary = json(api.get("/api/v1/summary"));
 
@@ -265,7 +274,8 @@ class ListsApiTest extends ApiTestCase {
     assertThat(api.get("/api/v1/summary").body())
         .isEqualTo(
             "{\"counted\":false,\"age\":null,\"states\":null,\"modes\":null,"
-                + "\"types\":null,\"otherTypes\":null,\"withoutNode\":null,\"nodes\":null}");
+                + "\"types\":null,\"otherTypes\":null,\"withoutNode\":null,"
+                + "\"oldestWaits\":null,\"nodes\":null}");
   }
 
   @Test
@@ -279,16 +289,20 @@ class ListsApiTest extends ApiTestCase {
             "summary",
             "job-types",
             "lanes",
+            "loops",
+            "nodes",
             "pauses",
             "operations",
             "schedules",
+            "access",
             "openapi.json");
     assertThat(links.valueStream().map(link -> api.get(link.asString()).statusCode()))
         .containsOnly(200);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/api/v1", "/api/v1/summary", "/api/v1/groups", "/api/v1/jobs"})
+  @ValueSource(
+      strings = {"/api/v1", "/api/v1/summary", "/api/v1/groups", "/api/v1/jobs", "/api/v1/nodes"})
   void nothingOfAListIsKeptByCaches(String path) {
     assertThat(api.get(path).headers().firstValue("Cache-Control").orElse("")).contains("no-store");
   }

@@ -2,6 +2,8 @@ package io.jobwheel.api.security;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.jobwheel.LogCapture;
 import io.jobwheel.api.ApiClient;
 import io.jobwheel.api.ApiTestApplication;
 import io.jobwheel.api.ApiTestCase;
@@ -48,6 +50,7 @@ class AccessApiTest extends ApiTestCase {
   }
 
   private static final String ANYONE = "anyone";
+  private static final String ANY_KEY = "any key";
 
   /** Every path pattern of the service and the scope that it requires. */
   private static final Map<String, String> RULES =
@@ -78,6 +81,12 @@ class AccessApiTest extends ApiTestCase {
           Map.entry("GET /api/v1/groups/{id}/output", "reader"),
           Map.entry("GET /api/v1/job-types", "reader"),
           Map.entry("GET /api/v1/lanes", "reader"),
+          Map.entry("POST /api/v1/lanes/{mode}:pause", "admin"),
+          Map.entry("POST /api/v1/lanes/{mode}:resume", "admin"),
+          Map.entry("POST /api/v1/lanes/{mode}:resize", "admin"),
+          Map.entry("GET /api/v1/loops", "reader"),
+          Map.entry("GET /api/v1/access", ANY_KEY),
+          Map.entry("GET /api/v1/nodes", "reader"),
           Map.entry("GET /api/v1/openapi.json", "reader"),
           Map.entry("GET /api/v1/summary", "reader"),
           Map.entry("GET /api/v1/pauses", "reader"),
@@ -151,7 +160,7 @@ class AccessApiTest extends ApiTestCase {
     ApiClient.problem(call(endpoint, "Bearer wrong"), 401, "unauthorized");
     for (String name : TestKeys.SCOPES.keySet()) {
       HttpResponse<String> response = call(endpoint, TestKeys.bearer(name));
-      if (name.equals(who)) {
+      if (name.equals(who) || who.equals(ANY_KEY)) {
         assertThat(response.statusCode())
             .as("%s of %s: %s", endpoint, name, response.body())
             .isNotIn(401, 403);
@@ -173,6 +182,36 @@ class AccessApiTest extends ApiTestCase {
             .header("Content-Type", "application/json");
     return api.send(
         authorization == null ? request : request.header("Authorization", authorization));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"reader", "writer", "admin", "scraper"})
+  void everyKeyCanSeeItsNameAndScopes(String name) {
+    HttpResponse<String> response =
+        api.send(api.request("/api/v1/access").header("Authorization", TestKeys.bearer(name)));
+
+    assertThat(response.body())
+        .isEqualTo(
+            "{\"authenticated\":true,\"name\":\"%s\",\"scopes\":[\"%s\"],\"expiresAt\":null}"
+                .formatted(name, TestKeys.SCOPES.get(name)));
+    assertThat(response.headers().firstValue("Cache-Control")).contains("no-store");
+  }
+
+  @Test
+  void aChangeOfALaneIsLoggedWithTheNameOfTheKey() {
+    try (LogCapture log = new LogCapture()) {
+      for (String verb : List.of(":pause", ":resume")) {
+        HttpResponse<String> response =
+            api.send(
+                api.jsonPost("/api/v1/lanes/thread-pool" + verb, "{}")
+                    .header("Authorization", TestKeys.bearer("admin")));
+        assertThat(response.statusCode()).isEqualTo(200);
+      }
+      assertThat(log.events())
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .contains(
+              "lane thread-pool - paused (by=admin)", "lane thread-pool - resumed (by=admin)");
+    }
   }
 
   @ParameterizedTest

@@ -7,6 +7,7 @@ import io.jobwheel.api.ApiTestApplication;
 import io.jobwheel.api.ApiTestCase;
 import io.jobwheel.api.RawHttp;
 import java.io.IOException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -21,6 +22,14 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
       "jobwheel.security.hosts=jobs.internal"
     })
 class LoopbackAccessApiTest extends ApiTestCase {
+
+  @Test
+  void withoutAuthenticationEverythingIsAllowed() {
+    assertThat(api.get("/api/v1/access").body())
+        .isEqualTo(
+            "{\"authenticated\":false,\"name\":null,\"scopes\":[\"jobs:read\",\"jobs:write\","
+                + "\"jobs:admin\",\"metrics:read\"],\"expiresAt\":null}");
+  }
 
   @ParameterizedTest
   @ValueSource(

@@ -31,6 +31,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Date;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -75,6 +76,28 @@ class TokensApiTest extends ApiTestCase {
         403,
         "forbidden");
     ApiClient.problem(get(signed(claims("openid").build())), 403, "forbidden");
+  }
+
+  @Test
+  void aTokenSeesItsNameItsKnownScopesAndItsEnd() throws JOSEException {
+    Date end = Date.from(Instant.now().plusSeconds(600).truncatedTo(ChronoUnit.SECONDS));
+    for (String scope : List.of("jobs:admin openid jobs:read", "openid")) {
+      String token = signed(claims(scope).expirationTime(end).subject("ann@shop").build());
+      HttpResponse<String> response =
+          api.send(api.request("/api/v1/access").header("Authorization", "Bearer " + token));
+
+      String known = scope.equals("openid") ? "" : "\"jobs:read\",\"jobs:admin\"";
+      assertThat(response.body())
+          .isEqualTo(
+              "{\"authenticated\":true,\"name\":\"token:ann@shop\",\"scopes\":[%s],\"expiresAt\":\"%s\"}"
+                  .formatted(known, end.toInstant()));
+    }
+    Date past = Date.from(Instant.now().minusSeconds(600));
+    String expired = signed(claims("jobs:read").expirationTime(past).build());
+    ApiClient.problem(
+        api.send(api.request("/api/v1/access").header("Authorization", "Bearer " + expired)),
+        401,
+        "unauthorized");
   }
 
   @Test

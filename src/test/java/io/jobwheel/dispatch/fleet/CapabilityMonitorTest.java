@@ -14,6 +14,8 @@ import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.query.FleetCapabilities;
 import io.jobwheel.store.query.NodeCapabilities;
 import io.jobwheel.store.query.NodeQueries;
+import io.jobwheel.store.query.NodeStatus;
+import io.jobwheel.store.query.RegisteredNode;
 import io.jobwheel.time.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -67,7 +70,7 @@ class CapabilityMonitorTest {
     }
 
     @Override
-    public CompletableFuture<Boolean> renew(UUID id, Duration lease) {
+    public CompletableFuture<Boolean> renew(UUID id, Duration lease, @Nullable NodeStatus status) {
       throw new UnsupportedOperationException();
     }
 
@@ -94,6 +97,11 @@ class CapabilityMonitorTest {
         throw new StoreUnavailableException("away");
       }
       return fleet;
+    }
+
+    @Override
+    public List<RegisteredNode> nodes(Duration lostWithin) {
+      throw new UnsupportedOperationException();
     }
 
     @Override

@@ -15,6 +15,7 @@ import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.query.NodeCapabilities;
+import io.jobwheel.store.query.NodeStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,8 +56,8 @@ class LateAnswersTest {
     }
 
     @Override
-    public CompletableFuture<Boolean> renew(UUID id, Duration lease) {
-      return store.renew(id, lease);
+    public CompletableFuture<Boolean> renew(UUID id, Duration lease, @Nullable NodeStatus status) {
+      return store.renew(id, lease, status);
     }
 
     @Override

@@ -12,14 +12,19 @@ import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.query.NodeCapabilities;
+import io.jobwheel.store.query.NodeStatus;
 import io.jobwheel.time.TestClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,15 +41,17 @@ class LeaseKeeperTest {
   private static final Duration FENCE = Duration.ofSeconds(9);
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
+  private volatile Supplier<NodeStatus> status = LeaseKeeperTest::status;
   private final RunningJobs running = new RunningJobs(clock);
   private final NodeAdmission admission = new NodeAdmission(clock);
   private final Leases leases = new Leases();
   private final LeaseKeeper keeper =
-      new LeaseKeeper(leases, running, admission, properties(), "test", clock);
+      new LeaseKeeper(leases, running, admission, properties(), "test", () -> status.get(), clock);
 
   /** Renews unless a test replaces it. */
   private static final class Leases implements NodeLeases {
     final List<UUID> registered = new CopyOnWriteArrayList<>();
+    final List<Optional<NodeStatus>> statuses = new CopyOnWriteArrayList<>();
     final AtomicInteger renewals = new AtomicInteger();
     volatile CompletableFuture<Boolean> answer = CompletableFuture.completedFuture(true);
 
@@ -55,7 +62,9 @@ class LeaseKeeperTest {
     }
 
     @Override
-    public CompletableFuture<Boolean> renew(UUID node, Duration lease) {
+    public CompletableFuture<Boolean> renew(
+        UUID node, Duration lease, @Nullable NodeStatus status) {
+      statuses.add(Optional.ofNullable(status));
       renewals.incrementAndGet();
       return answer;
     }
@@ -74,6 +83,11 @@ class LeaseKeeperTest {
     public CompletableFuture<Rescue> rescueExpired(UUID rescuer, int maxCrashes, Instant now) {
       throw new UnsupportedOperationException();
     }
+  }
+
+  private static NodeStatus status() {
+    return new NodeStatus(
+        "1.2.3", 4, Set.of(), List.of(), new NodeStatus.NodeCounts(1, 2, 3, 4, 5, 6));
   }
 
   private static DispatchProperties properties() {
@@ -123,6 +137,29 @@ class LeaseKeeperTest {
       assertThat(admission.isOpen()).isTrue();
     }
     assertThat(leases.registered).containsExactly(keeper.node().id());
+  }
+
+  @Test
+  void eachRenewalPublishesTheStatusOfThatMoment() throws InterruptedException {
+    NodeStatus later =
+        new NodeStatus(null, 0, Set.of(), List.of(), new NodeStatus.NodeCounts(7, 7, 7, 7, 7, 7));
+    status = () -> later;
+    var _ = clock.passPause();
+    awaitRenewals(2);
+    assertThat(leases.statuses).containsExactly(Optional.of(status()), Optional.of(later));
+  }
+
+  @Test
+  void aNodeWhoseStatusCannotBeDeterminedKeepsItsLease() throws InterruptedException {
+    status =
+        () -> {
+          throw new IllegalStateException("planted");
+        };
+    var _ = clock.passPause();
+    awaitRenewals(2);
+    assertThat(clock.awaitPause()).as("as after a success").isEqualTo(RENEW_EVERY);
+    assertThat(leases.statuses.getLast()).isEmpty();
+    assertThat(admission.isOpen()).isTrue();
   }
 
   @Test

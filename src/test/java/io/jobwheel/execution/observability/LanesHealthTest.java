@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.eventloop.EventLoopGroup;
 import io.jobwheel.execution.Lane;
+import io.jobwheel.execution.LaneProblems;
 import io.jobwheel.execution.LaneSize;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.process.WorkerStatus;
@@ -45,7 +46,9 @@ class LanesHealthTest {
 
   private static Health health(Lanes lanes) {
     try (EventLoopGroup loops = new EventLoopGroup("loop", 1)) {
-      return new LanesHealth(lanes, loops, InstantSource.fixed(NOW), LanesHealth.STALLED).health();
+      return new LanesHealth(
+              lanes, new LaneProblems(loops, LaneProblems.STALLED), InstantSource.fixed(NOW))
+          .health();
     }
   }
 
@@ -92,7 +95,9 @@ class LanesHealthTest {
     try (EventLoopGroup loops = new EventLoopGroup("loop", 2)) {
       LanesHealth indicator =
           new LanesHealth(
-              lanes(List.of()), loops, InstantSource.fixed(NOW), Duration.ofMillis(200));
+              lanes(List.of()),
+              new LaneProblems(loops, Duration.ofMillis(200)),
+              InstantSource.fixed(NOW));
       var _ = loops.loops().getFirst().submit(() -> go.await(30, TimeUnit.SECONDS));
       try {
         Health health = await().until(indicator::health, it -> !it.getDetails().isEmpty());

@@ -5,13 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.jdbc.row.CapabilitiesJson;
 import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.jdbc.row.NodeStatusJson;
 import io.jobwheel.store.query.FleetCapabilities;
 import io.jobwheel.store.query.NodeQueries;
+import io.jobwheel.store.query.RegisteredNode;
+import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.SqlFragments;
 import io.jobwheel.store.sql.StoreReader;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +26,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what other nodes can run, and the changes that they made to jobs. */
+/** Reads what other nodes can run and do, and the changes that they made to jobs. */
 public final class JdbcNodeQueries implements NodeQueries {
 
   // the output of a job grows at its last attempt only
@@ -45,6 +50,12 @@ public final class JdbcNodeQueries implements NodeQueries {
       FROM job_group
       WHERE id IN (%s)
       """;
+
+  /** In characters; twice what a node of this version writes. A longer text is not read. */
+  private static final int MAX_STATUS = 8192;
+
+  private static final Comparator<RegisteredNode> BY_NAME =
+      Comparator.comparing(RegisteredNode::name).thenComparing(node -> node.id().toString());
 
   private final StoreReader reader;
 
@@ -135,6 +146,37 @@ public final class JdbcNodeQueries implements NodeQueries {
                 + reader.dialect().nowMicros(),
             _ -> {},
             row -> row.getString(1)));
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public List<RegisteredNode> nodes(Duration lostWithin) {
+    String now = reader.dialect().nowMicros();
+    List<RegisteredNode> nodes =
+        reader.list(
+            """
+            SELECT id, name, started_at, lease_until,
+              CASE WHEN length(status) <= ? THEN status END, %s
+            FROM node
+            WHERE lease_until > %s - ?
+            ORDER BY CASE WHEN lease_until > %s THEN 0 ELSE 1 END, name, id
+            LIMIT ?
+            """
+                .formatted(now, now, now),
+            select -> select.number(MAX_STATUS).number(Micros.of(lostWithin)).number(MAX_NODES),
+            this::node);
+    return nodes.stream().sorted(BY_NAME).toList();
+  }
+
+  private RegisteredNode node(ResultSet row) throws SQLException {
+    String status = row.getString(5);
+    return new RegisteredNode(
+        id(row),
+        row.getString(2),
+        Micros.toInstant(row.getLong(3)),
+        Micros.toInstant(row.getLong(4)),
+        status == null ? null : NodeStatusJson.read(status),
+        Micros.toInstant(row.getLong(6)));
   }
 
   private UUID id(ResultSet row) throws SQLException {

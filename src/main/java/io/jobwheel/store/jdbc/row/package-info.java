@@ -1,4 +1,4 @@
-/** Reads jobs, groups, and the capabilities of nodes from rows. */
+/** Reads jobs, groups, and the capabilities and status of nodes from rows. */
 @NullMarked
 package io.jobwheel.store.jdbc.row;
 
