@@ -3,6 +3,9 @@ package io.jobwheel.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.api.ApiClient;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -61,6 +64,11 @@ record ConsoleJobs(ConsoleNode node) {
     var response = node.post("/api/v1/jobs", body);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
     return ApiClient.json(response).get("id").asString();
+  }
+
+  /** Sends a POST without a body. */
+  void post(String path) {
+    node.send(HttpRequest.newBuilder(URI.create(node.url(path))).POST(BodyPublishers.noBody()));
   }
 
   /** Returns the document of a job. */

@@ -103,6 +103,8 @@ class JobsBrowserIT extends BrowserTestCase {
     select(ended);
     OpenDialog.of(tab, "Redrive").confirm();
     await().until(() -> jobs.get(running).path("priorAttempts").asInt() == 1);
+    tab.page().getByText("Redrive: 1 done, 1 refused.").first().waitFor();
+    assertThat(tab.takeTroubles()).hasSize(1).allMatch(trouble -> trouble.contains("409"));
     assertThat(tab.button("Delete…").count()).isZero(); // writers may not delete
   }
 

@@ -5,6 +5,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Records what goes wrong in a page: errors and warnings on its console, exceptions, requests
@@ -46,6 +47,11 @@ final class PageRecorder {
     if (!ABORTED.equals(request.failure())) {
       troubles.add("no response: %s %s".formatted(request.url(), request.failure()));
     }
+  }
+
+  /** Forgets what went wrong so far if it has all of these parts. */
+  void expect(String... parts) {
+    troubles.removeIf(trouble -> Stream.of(parts).allMatch(trouble::contains));
   }
 
   /** Returns what went wrong so far, and forgets it. */
