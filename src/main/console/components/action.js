@@ -18,12 +18,13 @@ import {plain} from '../core/text.js';
  * @property {string} label the verb on the button, such as Cancel
  * @property {string} explain what happens, in a sentence
  * @property {import('../core/session.js').Scope} scope what the key needs
- * @property {() => Request} request made anew whenever the fields change
+ * @property {() => Request | Request[]} request made anew whenever the fields change; several only with `perform`
+ * @property {() => Promise<import('../core/client.js').Answer | void>} [perform] makes the calls, if one is not enough
  * @property {(changed: () => void, problem: ApiError['problem'] | null) => unknown} [fields] the template of its
  *     fields; `problem` is why the service has refused the request, until something changes
  * @property {boolean} [danger] whether it cannot be undone
- * @property {(answer: import('../core/client.js').Answer) => string | void} [then] called after success; returns the
- *     message to show
+ * @property {(answer: any) => string | void} [then] called after success with the
+ *     {@link import('../core/client.js').Answer}, if there is one; returns the message to show
  */
 
 /**
@@ -96,8 +97,7 @@ export class ActionDialog {
     this.#busy = true;
     this.#draw();
     try {
-      const {path, ...options} = action.request();
-      const answer = await call(path, options);
+      const answer = await (action.perform?.() ?? perform(action.request()));
       this.#close();
       this.#say(action.then?.(answer) ?? `${action.label}: done.`);
     } catch (error) {
@@ -147,7 +147,9 @@ export class ActionDialog {
   #command(action) {
     let command = '';
     try {
-      command = curl(action.request(), location.origin + absolute(''), current()?.authenticated ?? false);
+      command = [action.request()].flat()
+        .map((each) => curl(each, location.origin + absolute(''), current()?.authenticated ?? false))
+        .join('\n');
     } catch (error) {
       return html`<p class="problem">${error instanceof Error ? error.message : String(error)}</p>`;
     }
@@ -163,6 +165,12 @@ export class ActionDialog {
     this.#copied = await copy(command);
     this.#draw();
   }
+}
+
+/** @param {Request | Request[]} requests */
+function perform(requests) {
+  const [{path, ...options}] = [requests].flat();
+  return call(path, options);
 }
 
 /**

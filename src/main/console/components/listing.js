@@ -1,6 +1,6 @@
 import {html, nothing} from '../lib/lit-html/lit-html.js';
 import {absolute} from '../core/base.js';
-import {call, get} from '../core/client.js';
+import {get} from '../core/client.js';
 import {curl} from '../core/curl.js';
 import {Page} from '../core/page.js';
 import {query} from '../core/query.js';
@@ -47,16 +47,37 @@ export class ListPage extends Page {
   #load() {
     // a later page does not change by what is submitted, so it is read once
     const period = this.query.has('cursor') ? 0 : 3000;
-    this.live.add('list', period, (signal) => get(this.path + this.#search(), signal));
+    this.live.add('list', period, (signal) => this.read(this.path + this.#search(), signal));
   }
 
   #search() {
-    /** @type {Record<string, any>} */
-    const parameters = {...this.fixed};
-    for (const name of this.filters) {
-      parameters[name] = this.query.get(name);
-    }
-    return query({...parameters, limit: this.limit, cursor: this.query.get('cursor')});
+    return this.write({...this.fixed, ...this.values(), limit: this.limit, cursor: this.query.get('cursor')});
+  }
+
+  /** The filters with their values. @returns {Record<string, string | string[]>} */
+  values() {
+    return Object.fromEntries(this.filters.map((name) => [name, this.filter(name)]));
+  }
+
+  /**
+   * Writes parameters as a query, of the API and of the page alike.
+   *
+   * @param {Record<string, any>} parameters
+   * @returns {string}
+   */
+  write(parameters) {
+    return query(parameters);
+  }
+
+  /**
+   * Reads a page of the list.
+   *
+   * @param {string} path with the query
+   * @param {AbortSignal} signal
+   * @returns {Promise<any>}
+   */
+  read(path, signal) {
+    return get(path, signal);
   }
 
   /**
@@ -73,31 +94,22 @@ export class ListPage extends Page {
    * Changes a filter and begins at the first page.
    *
    * @param {string} name
-   * @param {string} value empty to remove it
+   * @param {string | string[]} value empty to remove it
    */
   setFilter(name, value) {
-    /** @type {Record<string, string>} */
-    const parameters = {};
-    for (const each of this.filters) {
-      parameters[each] = each === name ? value : this.filter(each);
-    }
-    this.context.go(this.#url(parameters), true);
+    this.context.go(this.#url({...this.values(), [name]: value}), true);
   }
 
   /** @param {Record<string, any>} parameters */
   #url(parameters) {
     const here = location.pathname.slice(absolute('/console').length) || '/';
-    return here + query(parameters);
+    return here + this.write(parameters);
   }
 
   /** The links to the first and the next page, and the list as a command. */
   paging() {
     const next = this.live.data.list?.nextCursor;
-    /** @type {Record<string, string>} */
-    const kept = {};
-    for (const name of this.filters) {
-      kept[name] = this.filter(name);
-    }
+    const kept = this.values();
     const href = (/** @type {Record<string, any>} */ parameters) => absolute('/console' + this.#url(parameters));
     return html`<div class="buttons">
       ${this.query.has('cursor') ? html`<a class="button" href=${href(kept)}>First page</a>` : nothing}
@@ -106,17 +118,5 @@ export class ListPage extends Page {
     <details class="curl"><summary>As a command</summary>
       <pre tabindex="0">${plain(curl({method: 'GET', path: this.path + this.#search()},
         location.origin + absolute(''), current()?.authenticated ?? false))}</pre></details>`;
-  }
-
-  /**
-   * Makes a call and reads the list again.
-   *
-   * @param {string} path
-   * @param {import('../core/client.js').Options} options
-   */
-  async act(path, options) {
-    const answer = await call(path, options);
-    this.live.refresh('list');
-    return answer;
   }
 }

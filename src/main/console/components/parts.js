@@ -108,8 +108,8 @@ export function facts(rows) {
  * Returns a table that scrolls by itself on a narrow screen.
  *
  * @param {string} caption for those who do not see it
- * @param {(string | {number: string})[]} heads texts; `{number: text}` for a column of numbers, whose cells have the
- *     class `number`, too
+ * @param {(string | {number: string} | {control: unknown})[]} heads texts; `{number: text}` for a column of numbers,
+ *     whose cells have the class `number`, too; `{control: template}` for a labelled control, such as a checkbox
  * @param {unknown[]} rows templates of `tr`
  * @param {string} [empty] what is said without rows
  */
@@ -118,11 +118,19 @@ export function table(caption, heads, rows, empty = 'None.') {
     ? html`<p class="quiet">${empty}</p>`
     : html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}><table>
         <caption class="hidden">${caption}</caption>
-        <thead><tr>${heads.map((head) => typeof head === 'string'
-          ? html`<th scope="col">${head}</th>`
-          : html`<th scope="col" class="number">${head.number}</th>`)}</tr></thead>
+        <thead><tr>${heads.map(heading)}</tr></thead>
         <tbody>${rows}</tbody>
       </table></div>`;
+}
+
+/** @param {string | {number: string} | {control: unknown}} head */
+function heading(head) {
+  if (typeof head === 'string') {
+    return html`<th scope="col">${head}</th>`;
+  }
+  return 'number' in head
+    ? html`<th scope="col" class="number">${head.number}</th>`
+    : html`<td>${head.control}</td>`;
 }
 
 /**

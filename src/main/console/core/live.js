@@ -4,7 +4,7 @@ import {ApiError, UnreachableError} from './client.js';
  * The values of a page that are asked for again and again: at most one call a second in a tab, none while the tab is
  * hidden, and slower while the service cannot be reached.
  *
- * @typedef {(signal: AbortSignal) => Promise<unknown>} Load
+ * @typedef {(signal: AbortSignal) => Promise<unknown>} Load may return the value that is known, without a call
  * @typedef {{load: Load, period: number, dueAt: number, busy: boolean}} Source
  */
 
@@ -117,6 +117,9 @@ export class Live {
       const value = await source.load(this.#aborter.signal);
       if (this.#sources.get(name) !== source || value === IDLE) {
         return;
+      }
+      if (value === this.data[name]) {
+        return; // it was kept: the service has not answered anything
       }
       this.data[name] = value;
       delete this.problems[name];

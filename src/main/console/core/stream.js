@@ -3,6 +3,9 @@ import {MessageParser} from './messages.js';
 
 /** @import {Message} from './messages.js' */
 
+/** The longest time without anything from the service, which sends a comment every 15 seconds, in milliseconds. */
+const SILENCE = 40_000;
+
 /**
  * Follows a stream of server-sent events until its event `end`, and connects again when it is cut. `EventSource` cannot
  * send a key, so the stream is read by `fetch`. It goes on while the tab is hidden: there is one stream a tab.
@@ -28,7 +31,7 @@ export async function follow(path, signal, receive, connection) {
       const parser = new MessageParser();
       const body = /** @type {ReadableStream<any>} */ (response.body);
       const reader = body.pipeThrough(new TextDecoderStream()).getReader();
-      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      for (let part = await read(reader); !part.done; part = await read(reader)) {
         for (const message of parser.push(part.value)) {
           last = message.id ?? last;
           receive(message);
@@ -52,6 +55,21 @@ export async function follow(path, signal, receive, connection) {
     connection(false);
     failures++;
     await pause(Math.min(10_000, 500 * 2 ** failures), signal);
+  }
+}
+
+/**
+ * Reads the next part. After a long silence the stream ends: a proxy can keep a connection whose service is gone.
+ *
+ * @param {ReadableStreamDefaultReader<string>} reader
+ * @returns {Promise<ReadableStreamReadResult<string>>}
+ */
+async function read(reader) {
+  const timer = setTimeout(() => void reader.cancel(), SILENCE);
+  try {
+    return await reader.read();
+  } finally {
+    clearTimeout(timer);
   }
 }
 

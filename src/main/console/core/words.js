@@ -15,3 +15,16 @@ export const STATES = ['SCHEDULED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 
 export function choices(values) {
   return [['', 'all'], ...values.map((value) => /** @type {[string, string]} */ ([value, value]))];
 }
+
+/** The states of a job that has ended. */
+export const ENDED = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
+
+/**
+ * Returns why a job cannot start, in words. Reasons that were added later stay as they are.
+ *
+ * @param {string | null | undefined} reason the `waitReason` of a job
+ * @returns {string} empty without one
+ */
+export function waitReason(reason) {
+  return reason === 'NO_NODE' ? 'no node has its type and serves its mode' : reason ?? '';
+}

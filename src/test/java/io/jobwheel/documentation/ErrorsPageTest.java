@@ -12,6 +12,7 @@ import io.jobwheel.webhook.WebhookErrorCode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -25,6 +26,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ErrorsPageTest {
 
   private static final Path PAGE = Path.of("docs/errors.md");
+  private static final List<String> CODES =
+      List.of(
+          "Error codes of jobs",
+          "Error codes of the type http",
+          "Error codes of the type command",
+          "Error codes of deliveries");
   private static final Path SOURCES = Path.of("src/main/java/io/jobwheel");
 
   @Test
@@ -90,6 +97,26 @@ class ErrorsPageTest {
   }
 
   @Test
+  void theConsoleGivesTheAdviceOfThePage() throws IOException {
+    String advice = Files.readString(Path.of("src/main/console/pages/job/advice.js"));
+    Pattern entry = Pattern.compile("\\['([a-z-]+)',\\s*'((?:[^'\\\\]|\\\\')*)'\\]");
+    List<List<String>> expected = new ArrayList<>();
+    for (String section : CODES) {
+      for (List<String> row : rows(section)) {
+        if (!row.getLast().equals("nothing")) {
+          expected.add(List.of(row.getFirst(), withoutMarkup(row.getLast())));
+        }
+      }
+    }
+    assertThat(
+            entry
+                .matcher(advice)
+                .results()
+                .map(found -> List.of(found.group(1), found.group(2).replace("\\'", "'"))))
+        .containsExactlyElementsOf(expected);
+  }
+
+  @Test
   void aStoredErrorIsReadByItsCode() {
     assertThat(ErrorCode.of(new JobError("timed-out", ""))).contains(ErrorCode.TIMED_OUT);
     assertThat(ErrorCode.of(new JobError("unexpected-status", ""))).isEmpty();
@@ -118,6 +145,10 @@ class ErrorsPageTest {
 
   private static List<String> codes(String section) throws IOException {
     return rows(section).stream().map(List::getFirst).toList();
+  }
+
+  private static String withoutMarkup(String markdown) {
+    return markdown.replaceAll("\\[([^\\]]*)\\]\\([^)]*\\)", "$1").replace("`", "");
   }
 
   /** The cells of the table below that heading; those of its first column without backticks. */
