@@ -95,7 +95,7 @@ class NodesBrowserIT extends BrowserTestCase {
         node.post(
                 "/api/v1/jobs",
                 """
-                {"type":"countdown","payload":{"name":"slow","delay":"60s"},"mode":"event-loop"}
+                {"type":"countdown","payload":{"name":"S","delay":"60s"},"mode":"event-loop"}
                 """)
             .body()
             .replaceFirst(".*?\"id\":\"([^\"]+)\".*", "$1");

@@ -470,8 +470,9 @@ class JobsApiTest extends ApiTestCase {
     assertThat(lanes.get(1).toString())
         .isEqualTo(
             """
-            {"mode":"event-loop","slots":{"total":4,"used":1,"free":3},"utilization":0.25,\
-            "paused":false,"queued":12,"loops":["loop-0"],"processes":[]}\
+            {"mode":"event-loop","slots":{"total":4,"used":1,"free":3},"maxSlots":1000,\
+            "utilization":0.25,"paused":false,"pausedSince":null,"queued":12,"loops":["loop-0"],\
+            "processes":[]}\
             """);
     assertThat(lanes.get(0).path("queued").asInt()).isZero();
   }
