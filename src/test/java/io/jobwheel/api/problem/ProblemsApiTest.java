@@ -170,7 +170,6 @@ class ProblemsApiTest extends ApiTestCase {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        
         "/index.html",
         "/api",
         "/api/v1/",
