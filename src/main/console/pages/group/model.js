@@ -58,6 +58,11 @@ export class Members {
     return this.#byId.size;
   }
 
+  /** Whether a job is one of the group. @param {string} id */
+  has(id) {
+    return this.#byId.has(id);
+  }
+
   /** Whether a job can still change by itself. */
   get isActive() {
     return [...this.#byId.values()].some((member) => !hasEnded(member.state));

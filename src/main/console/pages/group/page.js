@@ -3,12 +3,14 @@ import {Gantt} from '../../components/gantt/gantt.js';
 import {badge, cell, exactly, facts, refused} from '../../components/parts.js';
 import {call, get} from '../../core/client.js';
 import {between, count, duration} from '../../core/format.js';
+import {IDLE} from '../../core/live.js';
 import {Page} from '../../core/page.js';
 import {plain} from '../../core/text.js';
 import {BulkActions} from './bulk.js';
 import {DeliveriesOfGroup} from './deliveries.js';
 import {GroupFollower} from './follow.js';
 import {JobsOfGroup} from './jobs.js';
+import {SlowSteps} from './slow.js';
 
 /**
  * A group: its jobs over time, in the order in which they end, and what follows from its end.
@@ -20,6 +22,8 @@ import {JobsOfGroup} from './jobs.js';
 const MOST_RETRIED = 50;
 /** The most characters of a transcript that are shown. */
 const TRANSCRIPT = 200_000;
+/** Milliseconds between two looks at the slow steps of the loops, which only a page with jobs of a loop needs. */
+const SLOW_STEPS = 10_000;
 
 export default class GroupPage extends Page {
   #follower = new GroupFollower(this, this.params.id);
@@ -27,6 +31,8 @@ export default class GroupPage extends Page {
   #jobs = new JobsOfGroup(this);
   #bulk = new BulkActions(this, () => this.#follower.refresh());
   #deliveries = new DeliveriesOfGroup(this, this.params.id);
+  #slow = new SlowSteps();
+  #hasLooked = false;
   #isReading = false;
 
   get title() {
@@ -36,6 +42,19 @@ export default class GroupPage extends Page {
   start() {
     this.#follower.start();
     this.#deliveries.start();
+    this.live.add('slow', SLOW_STEPS, (signal) => this.#readSlowSteps(signal));
+  }
+
+  /** @param {AbortSignal} signal */
+  async #readSlowSteps(signal) {
+    const {group, members, isActive} = this.#follower;
+    if (group?.mode !== 'event-loop' || this.#hasLooked && !isActive) {
+      return IDLE;
+    }
+    this.#hasLooked = true;
+    const {items} = await get('/api/v1/loops?tasks=0', signal);
+    this.#slow.take(items, (id) => members.has(id));
+    return true;
   }
 
   stop() {
@@ -60,7 +79,7 @@ export default class GroupPage extends Page {
     return html`${this.#facts(group)}
       ${this.#bulk.progress()}
       <h2>Over time</h2>
-      ${this.#gantt.render({items: members.items(), now})}
+      ${this.#gantt.render({items: members.items(), now, marks: this.#slow.marks})}
       ${this.#attempts()}
       ${this.#jobs.render(members, () => this.#follower.refresh())}
       <h2>Output</h2>
