@@ -55,8 +55,7 @@ class NodesBrowserIT extends BrowserTestCase {
     assertThat(verdict())
         .containsText(
             "The type http fails: 100 % of its latest 6 jobs.",
-            new ContainsTextOptions()
-                .setTimeout(40_000));
+            new ContainsTextOptions().setTimeout(40_000));
     assertThat(verdict()).containsText("Runbook: JobwheelJobsFail");
     verdict().getByText("Show").click();
     assertThat(tab.page()).hasURL(node.url("/console/jobs?state=FAILED&type=http"));
@@ -134,8 +133,6 @@ class NodesBrowserIT extends BrowserTestCase {
   private Locator dialogButton(String name) {
     return tab.page()
         .locator("dialog")
-        .getByRole(
-            AriaRole.BUTTON,
-            new Locator.GetByRoleOptions().setName(name).setExact(true));
+        .getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(name).setExact(true));
   }
 }
