@@ -30,9 +30,9 @@ jar=$(find "$here/target" -maxdepth 1 -name 'jobwheel-*.jar' ! -name '*-sources.
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 product=$classes:$here/target/classes:$(<"$classes/classpath")
-"${java}c" -Xlint:all -Werror -proc:none -d "$classes" -cp "$product" \
+"${java}c" -Xlint:all,-path -Werror -proc:none -d "$classes" -cp "$product" \
   src/bench/console/*.java src/bench/lists/ListRows.java src/bench/events/{BenchNode,OpenStreams}.java
 echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
 "$java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$product" ConsoleBench "$jar" "$ended" "$waiting" "$rounds" "$seconds" "$folder" \
-  2>"$folder/errors" | sed -un '/^figures:/,$p' || { tail -n 30 "$folder/errors" >&2 && exit 1; }
+  2>"$folder/errors" | sed -un '/^figures:/,${/ INFO /!p}' || { tail -n 30 "$folder/errors" >&2 && exit 1; }
 echo "load after: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"

@@ -75,10 +75,10 @@ final class ConsoleBench {
         System.out.println("figures:");
         ConsoleBench bench =
             new ConsoleBench(node, rows, new StatementLog(connection, folder), waiting, seconds);
+        bench.statements(); // first: a closed stream is read until its next event
         if (rounds > 0) {
           bench.rounds(rounds);
         }
-        bench.statements();
       }
     }
   }
