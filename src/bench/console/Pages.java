@@ -43,15 +43,15 @@ record Pages(List<String> running, String group, List<String> ended, List<String
         () -> jobs("type=rare&limit=50"), // examines as many jobs as a list may
         () -> running(shown.getAndIncrement()),
         () -> ended(shown.getAndIncrement()),
-        () -> Tab.Page.of(Source.of(3000, "/api/v1/groups?limit=50")),
+        () -> Tab.Page.of(Source.of(4000, "/api/v1/groups?limit=50")),
         this::oneGroup,
         this::lanes,
         this::lanes,
         this::loops,
-        () -> Tab.Page.of(Source.of(3000, "/api/v1/operations?limit=50")),
+        () -> Tab.Page.of(Source.of(4000, "/api/v1/operations?limit=50")),
         () ->
             Tab.Page.of(
-                Source.of(3000, "/api/v1/schedules?limit=50"),
+                Source.of(4000, "/api/v1/schedules?limit=50"),
                 Source.of(60_000, "/api/v1/job-types")),
         this::allTypes,
         this::oneType,
@@ -60,8 +60,8 @@ record Pages(List<String> running, String group, List<String> ended, List<String
 
   private Tab.Page now() {
     return Tab.Page.of(
-        Source.of(2000, "/api/v1/summary"),
-        Source.of(3000, "/api/v1/nodes"),
+        Source.of(3000, "/api/v1/summary"),
+        Source.of(5000, "/api/v1/nodes"),
         Source.of(15_000, "/api/v1/pauses"),
         Source.of(15_000, "/api/v1/jobs?state=SUCCEEDED,FAILED&limit=200"),
         Source.of(15_000, "/api/v1/schedules?limit=100"),
@@ -69,7 +69,7 @@ record Pages(List<String> running, String group, List<String> ended, List<String
   }
 
   private Tab.Page jobs(String query) {
-    return Tab.Page.of(Source.of(3000, "/api/v1/jobs?" + query), Source.of(0, "/api/v1/job-types"));
+    return Tab.Page.of(Source.of(4000, "/api/v1/jobs?" + query), Source.of(0, "/api/v1/job-types"));
   }
 
   /** The stream brings the document; it is read only once. */
@@ -110,7 +110,7 @@ record Pages(List<String> running, String group, List<String> ended, List<String
   }
 
   private Tab.Page lanes() {
-    return Tab.Page.of(Source.of(3000, "/api/v1/nodes"), Source.of(3000, "/api/v1/summary"));
+    return Tab.Page.of(Source.of(5000, "/api/v1/nodes"), Source.of(5000, "/api/v1/summary"));
   }
 
   private Tab.Page loops() {

@@ -24,8 +24,8 @@ export default class NowPage extends Page {
   }
 
   start() {
-    this.live.add('summary', 2000, (signal) => get('/api/v1/summary', signal));
-    this.live.add('nodes', 3000, async (signal) => {
+    this.live.add('summary', 3000, (signal) => get('/api/v1/summary', signal));
+    this.live.add('nodes', 5000, async (signal) => {
       const {items} = await get('/api/v1/nodes', signal);
       this.#rates.take(Date.now(), items);
       return items;
