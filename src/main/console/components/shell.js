@@ -3,9 +3,11 @@ import {absolute, pagePath} from '../core/base.js';
 import {LOCKED} from '../core/client.js';
 import {duration} from '../core/format.js';
 import {match} from '../core/routes.js';
+import {plain} from '../core/text.js';
 import {close, current, open} from '../core/session.js';
 import {ActionDialog} from './action.js';
 import {door} from './door.js';
+import {FocusKeeper} from './focus.js';
 
 /**
  * What surrounds the pages: the menu, the door for keys, the dialog of actions, messages, and the way from a URL to a
@@ -27,6 +29,7 @@ export class Shell {
   #message = '';
   #messageTimer = 0;
   #failure = '';
+  #focus = new FocusKeeper();
   #dialog = new ActionDialog(() => this.draw(), (text) => this.#say(text));
 
   /** @param {(Route & {menu?: boolean})[]} routes */
@@ -54,6 +57,7 @@ export class Shell {
       requestAnimationFrame(() => {
         this.#drawing = false;
         render(this.#template(), document.body);
+        this.#focus.keep();
       });
     }
   }
@@ -184,7 +188,7 @@ export class Shell {
       ${this.#stale()}
       <main id="main" tabindex="-1">${this.#content()}</main>
       ${this.#dialog.render()}
-      <div class="message" role="status">${this.#message ? html`<p>${this.#message}</p>` : nothing}</div>`;
+      <div class="message" role="status">${this.#message ? html`<p>${plain(this.#message, 1000)}</p>` : nothing}</div>`;
   }
 
   #content() {
@@ -219,7 +223,7 @@ export class Shell {
         title="Authentication is disabled; the service accepts this host only.">no keys</span>`;
     }
     const isReader = !user.scopes.includes('jobs:write') && !user.scopes.includes('jobs:admin');
-    return html`<span title=${user.scopes.join(', ')}>${user.name}${isReader ? ' (read only)' : ''}</span>
+    return html`<span title=${user.scopes.join(', ')}>${plain(user.name, 100)}${isReader ? ' (read only)' : ''}</span>
       <button class="plain" @click=${() => this.#signOut()}>Sign out</button>`;
   }
 
