@@ -19,6 +19,7 @@ class GalleryBrowserIT extends BrowserTestCase {
       """
       () => ![...document.querySelectorAll('main td, main p, .card b')]
         .some((each) => ['…', 'Loading…'].includes(each.textContent.trim()))
+        && ![...document.querySelectorAll('.card')].some((each) => /^\\s*–\\s.* a second/.test(each.textContent))
       """;
 
   /** Buttons that only choose what is shown. */
@@ -70,7 +71,7 @@ class GalleryBrowserIT extends BrowserTestCase {
   private List<Shown> pages() {
     String lane = "Pause…, Resize…";
     return List.of(
-        shown("now", "", "answers you", "", ""),
+        shown("now", "", "200", "", ""),
         shown("jobs", "/jobs", "SUCCEEDED", "", "Count them…"),
         shown("job-running", "/jobs/" + shop.running(), "price checked", "Cancel…", ""),
         shown("job-failed", "/jobs/" + shop.failed(), "no space left", "Redrive…", "Delete…"),

@@ -94,14 +94,17 @@ record ShopNode(
              {"name":"C","delay":"100ms"}]}
             """);
     shop.awaitEnd("/comparisons/" + comparison);
+    String running = shop.command("import-catalogue");
+    shop.calls();
+    shop.put("/pauses/type:http", "{\"reason\":\"The supplier moves its servers until noon.\"}");
+    shop.put("/pauses/submitter:importer", "{\"reason\":\"It has sent all orders twice.\"}");
+    shop.queueCalls();
     String group = shop.orders();
     shop.schedules();
     String failed = shop.command("backup");
     for (int picture = 0; picture < 12; picture++) {
       shop.command("thumbnail");
     }
-    shop.calls();
-    String running = shop.command("import-catalogue");
     shop.command("import-catalogue");
     shop.cancelReminders();
     String waiting =
@@ -120,9 +123,6 @@ record ShopNode(
     }
     shop.awaitEnd("/jobs/" + failed);
     shop.awaitEnd("/groups/" + group);
-    shop.put("/pauses/type:http", "{\"reason\":\"The supplier moves its servers until noon.\"}");
-    shop.put("/pauses/submitter:importer", "{\"reason\":\"It has sent all orders twice.\"}");
-    shop.queueCalls();
     String operation =
         shop.post(
             "/operations",
