@@ -140,13 +140,14 @@ export class ActionDialog {
     return html`<dialog class="action" aria-labelledby="action-title" @cancel=${() => this.close()}>
       <form @submit=${(/** @type {SubmitEvent} */ event) => this.#confirm(event)}>
         <h2 id="action-title">${action.label}</h2>
-        <p>${action.explain}</p>
+        <p>${plain(action.explain, 1000)}</p>
         ${action.fields?.(() => { this.#clear(); this.#draw(); }, this.#problem) ?? nothing}
         ${this.#refusal()}
         ${this.#command(action)}
         <div class="buttons">
           <button type="button" @click=${() => this.close()}>Close</button>
-          <button class=${action.danger ? 'danger' : 'primary'} ?disabled=${this.#busy}>${action.label}</button>
+          <button class=${action.danger ? 'danger' : 'primary'}
+            aria-disabled=${this.#busy ? 'true' : nothing}>${action.label}</button>
         </div>
       </form>
     </dialog>`;

@@ -3,9 +3,12 @@ import {absolute, pagePath} from '../core/base.js';
 import {LOCKED} from '../core/client.js';
 import {duration} from '../core/format.js';
 import {match} from '../core/routes.js';
+import {plain} from '../core/text.js';
 import {close, current, open} from '../core/session.js';
 import {ActionDialog} from './action.js';
 import {door} from './door.js';
+import {pageLink} from './links.js';
+import {FocusKeeper} from './focus.js';
 
 /**
  * What surrounds the pages: the menu, the door for keys, the dialog of actions, messages, and the way from a URL to a
@@ -29,6 +32,7 @@ export class Shell {
   #message = '';
   #messageTimer = 0;
   #failure = '';
+  #focus = new FocusKeeper();
   #dialog = new ActionDialog(() => this.draw(), (text) => this.#say(text));
 
   /** @param {(Route & {menu?: boolean})[]} routes */
@@ -56,6 +60,7 @@ export class Shell {
       requestAnimationFrame(() => {
         this.#drawing = false;
         this.#render();
+        this.#focus.keep();
       });
     }
   }
@@ -171,15 +176,11 @@ export class Shell {
 
   /** @param {MouseEvent} event */
   #followLink(event) {
-    const link = /** @type {Element} */ (event.target).closest?.('a[href]');
-    if (!(link instanceof HTMLAnchorElement) || link.target || link.download || event.defaultPrevented
-      || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey
-      || link.origin !== location.origin || !(link.pathname + '/').startsWith(absolute('/console/'))
-      || link.hash) {
-      return;
+    const link = pageLink(event);
+    if (link) {
+      event.preventDefault();
+      this.go(pagePath(link.pathname) + link.search);
     }
-    event.preventDefault();
-    this.go(pagePath(link.pathname) + link.search);
   }
 
   /** @param {string} text */
@@ -201,7 +202,7 @@ export class Shell {
       ${this.#stale()}
       <main id="main" tabindex="-1">${this.#content()}</main>
       ${this.#dialog.render()}
-      <div class="message" role="status">${this.#message ? html`<p>${this.#message}</p>` : nothing}</div>`;
+      <div class="message" role="status">${this.#message ? html`<p>${plain(this.#message, 1000)}</p>` : nothing}</div>`;
   }
 
   #content() {
@@ -236,7 +237,7 @@ export class Shell {
         title="Authentication is disabled; the service accepts this host only.">no keys</span>`;
     }
     const isReader = !user.scopes.includes('jobs:write') && !user.scopes.includes('jobs:admin');
-    return html`<span title=${user.scopes.join(', ')}>${user.name}${isReader ? ' (read only)' : ''}</span>
+    return html`<span title=${user.scopes.join(', ')}>${plain(user.name, 100)}${isReader ? ' (read only)' : ''}</span>
       <button class="plain" @click=${() => this.#signOut()}>Sign out</button>`;
   }
 

@@ -56,7 +56,7 @@ class Strip extends HTMLElement {
       height: HEIGHT,
       legend: {show: false},
       cursor: {sync: {key: SYNCED}, y: false, drag: {x: false, y: false}},
-      padding: [4, 0, 0, 0],
+      padding: [8, 0, 0, 0],
       scales: {x: {time: true}, y: {range: [0, 100]}},
       axes: [
         {

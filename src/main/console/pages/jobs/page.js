@@ -98,15 +98,16 @@ export default class JobsPage extends ListPage {
   #table(page) {
     const now = Date.now();
     const all = page.items.length > 0 && page.items.every((job) => this.#chosen.ids.has(job.id));
+    const hasProgress = page.items.some((job) => job.progress);
     /** @type {any[]} */
     const heads = ['Job', 'Type', 'State', 'Mode', {number: 'Attempt'}, 'Created', {number: 'Waited'}, {number: 'Ran'},
-      'Progress', 'Error'];
+      ...(hasProgress ? ['Progress'] : []), 'Error'];
     if (ChosenJobs.isOffered) {
       heads.unshift({control: html`<input type="checkbox" aria-label="Select all of this page" .checked=${live(all)}
         @change=${() => this.#chosen.replace(all ? [] : page.items.map((job) => job.id))}>`});
     }
     // keyed by their ids, so that the focus stays with its row
-    const rows = repeat(page.items, (job) => job.id, (job) => this.#row(job, now, page.left?.has(job.id) ?? false));
+    const rows = repeat(page.items, (job) => job.id, (job) => this.#row(job, now, page.left?.has(job.id) ?? false, hasProgress));
     return table('Jobs', heads, page.items.length === 0 ? [] : [rows],
       page.nextCursor ? 'No job of this page matches; the next ones may.' : 'No job matches.');
   }
@@ -115,8 +116,9 @@ export default class JobsPage extends ListPage {
    * @param {Job} job
    * @param {number} now
    * @param {boolean} hasLeft
+   * @param {boolean} hasProgress whether any job of the page has
    */
-  #row(job, now, hasLeft) {
+  #row(job, now, hasLeft, hasProgress) {
     return html`<tr>
       ${ChosenJobs.isOffered ? html`<td><input type="checkbox" aria-label="Select job ${job.id.slice(-12)}"
         .checked=${live(this.#chosen.ids.has(job.id))} @change=${() => this.#chosen.toggle(job.id)}></td>` : nothing}
@@ -129,7 +131,7 @@ export default class JobsPage extends ListPage {
       <td>${when(job.createdAt, now)}</td>
       <td class="number">${duration(waited(job, now))}</td>
       <td class="number">${duration(ran(job, now))}</td>
-      <td>${progressBar(job.progress)}</td>
+      ${hasProgress ? html`<td>${progressBar(job.progress)}</td>` : nothing}
       <td>${job.error ? html`<code>${cell(job.error.code, 60)}</code>${cell(job.error.message)}` : nothing}</td>
     </tr>`;
   }

@@ -191,7 +191,8 @@ function ofFailures(ended) {
 function ofPauses(pauses) {
   return pauses.map((pause) => {
     const [kind, ...name] = pause.target.split(':');
-    return finding('warn', `The ${kind} ${name.join(':')} is paused${pause.reason ? `: ${pause.reason}` : ''}.`,
+    return finding('warn', `The ${kind} ${name.join(':')} is paused${
+      pause.reason ? `: ${pause.reason.trim().replace(/\.$/, '')}` : ''}.`,
       undefined, '/pauses');
   });
 }

@@ -65,7 +65,7 @@ export default class OperationPage extends Page {
         ${Number.isNaN(reached) ? (isOpen ? 'The jobs are being counted.' : nothing) : nothing}
         ${blocked(operation)}
         ${operation.state === 'RUNNING' && pace > 0
-          ? `${rate(pace)} jobs a second; ${duration(Math.ceil(this.#pace.left(operation)))} left at this rate.`
+          ? `${rate(pace)} ${rate(pace) === '1' ? 'job' : 'jobs'} a second; ${duration(Math.ceil(this.#pace.left(operation)))} left at this rate.`
           : nothing}</p>
       ${operation.error ? html`<p class="problem">${plain(operation.error, 2000)}${operation.state === 'PAUSED'
         ? ' The service has paused it; Resume tries again.' : ''}</p>` : nothing}

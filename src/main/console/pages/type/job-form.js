@@ -101,7 +101,8 @@ export class JobForm {
       <details class="options" ?open=${this.#isOptionWrong}>
         <summary>Mode, priority, time and attempts</summary>${this.#options.render()}</details>
       ${this.#outcome()}
-      <div class="buttons"><button class="primary" ?disabled=${this.#busy}>Submit job</button></div>
+      <div class="buttons"><button class="primary"
+        aria-disabled=${this.#busy ? 'true' : nothing}>Submit job</button></div>
       ${this.#command()}
     </form>`;
   }

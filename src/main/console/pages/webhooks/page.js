@@ -64,8 +64,7 @@ export default class WebhooksPage extends ListPage {
       </div>
       ${awaited(this.live, 'list', (page) => html`
         ${this.#failures(page.items)}
-        ${table('Deliveries', ['Delivery', 'State', 'Event', 'Receiver', {number: 'Attempts'}, 'Latest error',
-          'Next attempt', ''], page.items.map((/** @type {Job} */ job) => this.#row(job)), 'No delivery matches.')}`)}
+        ${this.#table(page.items)}`)}
       ${this.paging()}`;
   }
 
@@ -95,8 +94,16 @@ export default class WebhooksPage extends ListPage {
       <h2>Deliveries</h2>`;
   }
 
-  /** @param {Job} job */
-  #row(job) {
+  /** @param {Job[]} deliveries */
+  #table(deliveries) {
+    const hasNext = deliveries.some((job) => nextAttempt(job));
+    return table('Deliveries', ['Delivery', 'State', 'Event', 'Receiver', {number: 'Attempts'}, 'Latest error',
+      ...(hasNext ? ['Next attempt'] : []), ''], deliveries.map((job) => this.#row(job, hasNext)),
+    'No delivery matches.');
+  }
+
+  /** @param {Job} job @param {boolean} hasNext whether any delivery has a next attempt */
+  #row(job, hasNext) {
     const known = this.#owners.deliveries(job.deliveryOf);
     const delivery = known?.get(job.id);
     const next = nextAttempt(job);
@@ -108,7 +115,7 @@ export default class WebhooksPage extends ListPage {
       <td>${delivery ? receiver(delivery) : known ? '–' : '…'}</td>
       <td class="number">${job.attempt} of ${job.maxAttempts}</td>
       <td>${job.error ? html`<code>${plain(job.error.code, 100)}</code>${cell(job.error.message, 300)}` : '–'}</td>
-      <td>${next ? when(next) : '–'}</td>
+      ${hasNext ? html`<td>${next ? when(next) : '–'}</td>` : nothing}
       <td>${this.#redeliver(job)}</td>
     </tr>`;
   }

@@ -80,8 +80,8 @@ test('finds types that fail, the worst first, and none by too few jobs', () => {
 });
 
 test('shows pauses with their reasons', () => {
-  equal(texts({pauses: [{target: 'type:mail', reason: 'down'}, {target: 'submitter:a:b'}]}),
-    ['The type mail is paused: down.', 'The submitter a:b is paused.']);
+  equal(texts({pauses: [{target: 'type:mail', reason: 'down'}, {target: 'submitter:a:b', reason: 'It fails. '}]}),
+    ['The type mail is paused: down.', 'The submitter a:b is paused: It fails.']);
 });
 
 test('finds schedules and operations that have stopped', () => {

@@ -76,10 +76,12 @@ public final class ServiceProcess implements AutoCloseable {
                 "-Djobwheel.lanes.process-pool.slots=0", // those that want processes say so
                 "-jar",
                 jar.toString(),
-                "--server.port=0",
                 "--jobwheel.store.url=" + url,
                 "--jobwheel.dispatch.poll-interval=200ms"));
     command.addAll(List.of(arguments));
+    if (command.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
+      command.add("--server.port=0");
+    }
     return new ServiceProcess(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 

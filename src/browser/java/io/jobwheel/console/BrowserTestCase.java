@@ -22,6 +22,7 @@ abstract class BrowserTestCase {
 
   ConsoleNode node;
   ConsoleTab tab;
+  Path folder;
   private HeadlessChromium browser;
 
   /** Returns further arguments of the node. */
@@ -31,6 +32,7 @@ abstract class BrowserTestCase {
 
   @BeforeAll
   void start(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     node = ConsoleNode.start(folder, arguments());
     browser = HeadlessChromium.open();
   }
@@ -56,6 +58,11 @@ abstract class BrowserTestCase {
     } finally {
       tab.close();
     }
+  }
+
+  /** Starts the node, which has been closed, again on its store. */
+  void startAgain() throws IOException {
+    node = ConsoleNode.start(folder, arguments());
   }
 
   /** Opens a further tab, with storage of its own; the test closes it. */

@@ -74,7 +74,12 @@ final class ConsoleNode implements AutoCloseable {
 
   /** Sends any request as admin; it is checked against the OpenAPI document. */
   HttpResponse<String> send(HttpRequest.Builder request) {
-    return api.send(request.header("Authorization", "Bearer " + key("admin")));
+    return send(key("admin"), request);
+  }
+
+  /** Sends any request with a key or token; it is checked against the OpenAPI document. */
+  HttpResponse<String> send(String key, HttpRequest.Builder request) {
+    return api.send(request.header("Authorization", "Bearer " + key));
   }
 
   /** Returns the log. */

@@ -12,6 +12,7 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 
@@ -24,6 +25,7 @@ final class ConsoleTab implements AutoCloseable {
   /** The usual height in pixels. */
   static final int HEIGHT = 900;
 
+  private static final int GALLERY_HEIGHT = 800;
   private static final int NARROW = 360;
   private static final double WAIT_MILLIS = 10_000;
   private static final Path SCREENS = Path.of("target/console/screens");
@@ -55,8 +57,19 @@ final class ConsoleTab implements AutoCloseable {
   /** Opens a path and enters the key of that name, which the console asks for. */
   void signIn(String name, String path) {
     open(path);
+    enter(ConsoleNode.key(name), false);
+  }
+
+  /** The same with any key or token, which stays while other paths are opened. */
+  void signInToStay(String key, String path) {
+    open(path);
+    enter(key, true);
+  }
+
+  private void enter(String key, boolean isKept) {
     Locator field = page.locator("input[name=key]");
-    field.fill(ConsoleNode.key(name));
+    field.fill(key);
+    page.locator("input[name=keep]").setChecked(isKept);
     button("Open").click();
     field.waitFor(
         new Locator.WaitForOptions()
@@ -122,6 +135,19 @@ final class ConsoleTab implements AutoCloseable {
     page.setViewportSize(NARROW, HEIGHT);
     assertNotScrolledSideways();
     takePicture(name + "-narrow");
+    page.setViewportSize(WIDTH, HEIGHT);
+  }
+
+  /**
+   * Takes pictures of the window, 1280 by 800: {@code NAME-light.png} and {@code NAME-dark.png}.
+   */
+  void takeWindow(String name) {
+    page.setViewportSize(WIDTH, GALLERY_HEIGHT);
+    for (ColorScheme scheme : new ColorScheme[] {ColorScheme.DARK, ColorScheme.LIGHT}) {
+      show(scheme);
+      String file = "%s-%s.png".formatted(name, scheme.name().toLowerCase(Locale.ROOT));
+      page.screenshot(new Page.ScreenshotOptions().setPath(SCREENS.resolve(file)));
+    }
     page.setViewportSize(WIDTH, HEIGHT);
   }
 

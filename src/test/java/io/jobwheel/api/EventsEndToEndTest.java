@@ -142,6 +142,21 @@ class EventsEndToEndTest extends EndToEndTestCase {
   }
 
   @Test
+  void aPayloadOfSeveralLinesIsOneEvent() throws Exception {
+    Telling.gate("lines").open();
+    for (String lineBreak : List.of("\n", "\r\n", "\r", "\n\n")) {
+      String id = submit(telling("lines", 0, 0).replace(", ", "," + lineBreak));
+      JsonNode job = ended(id);
+      try (EventReader stream = stream(id)) {
+        assertThat(stream.all())
+            .filteredOn(event -> event.name().equals("job"))
+            .extracting(ReceivedEvent::data)
+            .contains(job);
+      }
+    }
+  }
+
+  @Test
   void aRunningJobIsToldAsItGoes() throws Exception {
     String id = submit(telling("running", 1, 0));
     try (EventReader stream = stream(id)) {

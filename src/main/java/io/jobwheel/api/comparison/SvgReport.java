@@ -23,7 +23,7 @@ final class SvgReport {
   private static final int ROW = 40;
   private static final int BAR = 20;
   private static final int LINE = 18;
-  private static final int LINE_LENGTH = 105;
+  private static final int LINE_LENGTH = 96;
 
   private static final String INK = "#1f2933";
   private static final String FAINT = "#52606d";

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class EventStream implements WriteListener, FollowListener {
 
   // a comment and the pause before a client connects again, in milliseconds; neither has an id
   private static final byte[] HELLO = ": hello\nretry: 1000\n\n".getBytes(UTF_8);
+  private static final Pattern LINE_BREAK = Pattern.compile("\r\n|[\r\n]");
   private static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
 
   /**
@@ -287,8 +289,10 @@ final class EventStream implements WriteListener, FollowListener {
       if (event.id() != null) {
         text.append("id: ").append(event.id()).append('\n');
       }
-      // a JSON document has no line feed
-      text.append("data: ").append(json.writeValueAsString(event.data())).append("\n\n");
+      // a payload keeps the line breaks between its tokens; each line needs the name of the field
+      String data =
+          LINE_BREAK.matcher(json.writeValueAsString(event.data())).replaceAll("\ndata: ");
+      text.append("data: ").append(data).append("\n\n");
     }
     return text.toString();
   }
