@@ -87,8 +87,10 @@ class ComparisonConfiguration {
             ids::generate,
             known == null ? null : known.getVersion(),
             properties.writeTimeout());
+    ComparisonEnder ender =
+        new ComparisonEnder(comparisons, canceller, properties.writeTimeout(), clock);
     return new ComparisonRunner(
-        comparisons, process, canceller, json, node, properties.writeTimeout(), clock, ticker);
+        comparisons, process, ender, json, node, properties.writeTimeout(), ticker);
   }
 
   @Bean

@@ -109,31 +109,54 @@ final class ComparisonProcess {
       ComparisonOrder order, ExecutionMode mode, RoundPosition position, BooleanSupplier running)
       throws RoundFailedException, InterruptedException {
     UUID group = ids.get();
-    requireRunning(order.comparison(), running);
+    StoredGuard guard = new StoredGuard(order.comparison(), running);
+    guard.checkNode();
     if (!StoreFutures.get(
         comparisons.advance(order.comparison().id(), position.done, group), writeTimeout)) {
       throw RoundFailedException.ended();
     }
     position.group = group;
     try {
-      return rounds.run(order, mode, group, running);
+      return rounds.run(order, mode, group, guard);
     } catch (RoundFailedException e) {
-      requireRunning(order.comparison(), running); // else that is the reason
+      guard.checkNode(); // else that is the reason
       throw e;
     }
   }
 
-  private void requireRunning(Comparison comparison, BooleanSupplier running)
-      throws RoundFailedException {
-    if (!running.getAsBoolean()) {
-      throw RoundFailedException.stopped();
+  private final class StoredGuard implements RoundGuard {
+
+    private final Comparison comparison;
+    private final BooleanSupplier running;
+
+    StoredGuard(Comparison comparison, BooleanSupplier running) {
+      this.comparison = comparison;
+      this.running = running;
     }
-    if (!node.node().id().equals(comparison.node())) {
-      throw RoundFailedException.leaseLost();
+
+    @Override
+    public void checkNode() throws RoundFailedException {
+      if (!running.getAsBoolean()) {
+        throw RoundFailedException.stopped();
+      }
+      if (!node.node().id().equals(comparison.node())) {
+        throw RoundFailedException.leaseLost();
+      }
+    }
+
+    @Override
+    public void checkStore() throws RoundFailedException {
+      checkNode();
+      if (comparisons.findRunning().filter(it -> it.id().equals(comparison.id())).isEmpty()) {
+        throw RoundFailedException.ended();
+      }
+      if (comparisons.findLost().filter(it -> it.id().equals(comparison.id())).isPresent()) {
+        throw RoundFailedException.leaseLost();
+      }
     }
   }
 
   private int otherNodes(Comparison comparison) {
-    return comparisons.surroundings(comparison.node()).otherNodes();
+    return comparisons.otherNodes(comparison.node());
   }
 }

@@ -1,27 +1,21 @@
 package io.jobwheel.comparison;
 
+import io.jobwheel.comparison.ComparisonEnder.ComparisonEnding;
 import io.jobwheel.comparison.ComparisonProcess.RoundPosition;
 import io.jobwheel.comparison.report.ComparisonReport;
 import io.jobwheel.dispatch.BackgroundTask;
 import io.jobwheel.dispatch.CurrentNode;
-import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.job.ExecutionMode;
-import io.jobwheel.job.Truncation;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.comparison.Comparison;
 import io.jobwheel.store.comparison.Comparison.ComparisonResult;
 import io.jobwheel.store.comparison.ComparisonState;
 import io.jobwheel.store.comparison.Comparisons;
-import io.jobwheel.store.comparison.Comparisons.Ended;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -38,17 +32,18 @@ final class ComparisonRunner implements SmartLifecycle, ComparisonStarter {
   /** Longest pause between two looks for comparisons that no node carries out. */
   static final Duration POLL = Duration.ofSeconds(5);
 
-  private static final int MAX_MESSAGE = 1_000;
+  private static final String STORE_UNAVAILABLE =
+      "The store could not be read or written; the log of the node has the cause.";
+  private static final String INTERNAL_ERROR = "The service failed; the log of the node has it.";
 
   private static final Logger log = LoggerFactory.getLogger(ComparisonRunner.class);
 
   private final Comparisons comparisons;
   private final ComparisonProcess process;
-  private final GroupCanceller canceller;
+  private final ComparisonEnder ender;
   private final ReportJson json;
   private final CurrentNode node;
   private final Duration writeTimeout;
-  private final InstantSource clock;
   private final BackgroundTask task;
 
   // those that this node has stored or is about to store, until they have ended
@@ -57,25 +52,26 @@ final class ComparisonRunner implements SmartLifecycle, ComparisonStarter {
   // written by requests, taken by the task's thread
   private final AtomicReference<@Nullable ComparisonOrder> next = new AtomicReference<>();
 
+  // confined to the task's thread; null if there is none
+  private @Nullable ComparisonEnding unfinished;
+
   // written by the container's thread, read by any thread
   private volatile boolean running;
 
   ComparisonRunner(
       Comparisons comparisons,
       ComparisonProcess process,
-      GroupCanceller canceller,
+      ComparisonEnder ender,
       ReportJson json,
       CurrentNode node,
       Duration writeTimeout,
-      InstantSource clock,
       Ticker ticker) {
     this.comparisons = comparisons;
     this.process = process;
-    this.canceller = canceller;
+    this.ender = ender;
     this.json = json;
     this.node = node;
     this.writeTimeout = writeTimeout;
-    this.clock = clock;
     this.task = new BackgroundTask("jobwheel-comparisons", ticker, this::runOnce);
   }
 
@@ -117,13 +113,12 @@ final class ComparisonRunner implements SmartLifecycle, ComparisonStarter {
   }
 
   private Duration runOnce() throws InterruptedException {
+    if (unfinished != null) {
+      endUnfinished(unfinished);
+    }
     ComparisonOrder order = next.getAndSet(null);
     if (order != null) {
-      try {
-        carryOut(order);
-      } finally {
-        forget(order.comparison().id());
-      }
+      carryOut(order);
       return Duration.ZERO;
     }
     Optional<Comparison> other = comparisons.findRunning();
@@ -144,12 +139,28 @@ final class ComparisonRunner implements SmartLifecycle, ComparisonStarter {
         comparison.spec().jobs(),
         comparison.spec().repeats(),
         comparison.createdBy());
+    ComparisonEnding ending = null;
+    try {
+      ending = outcome(order, position);
+    } finally {
+      if (ending == null) {
+        forget(comparison.id()); // after an error, so that it is found to be left behind
+      }
+    }
+    unfinished = ending;
+    endUnfinished(ending);
+  }
+
+  private ComparisonEnding outcome(ComparisonOrder order, RoundPosition position)
+      throws InterruptedException {
+    Comparison comparison = order.comparison();
     try {
       ComparisonReport report = process.run(order, position, () -> running);
       String winner = report.verdict().winner();
-      end(
+      return new ComparisonEnding(
           comparison,
-          position,
+          null,
+          position.done(),
           ComparisonState.COMPLETED,
           new ComparisonResult(
               winner == null ? null : ExecutionMode.named(winner).orElse(null),
@@ -157,78 +168,48 @@ final class ComparisonRunner implements SmartLifecycle, ComparisonStarter {
               null,
               json.write(report)));
     } catch (RoundFailedException e) {
-      fail(comparison, position, e.state(), e.code(), e);
+      return failed(comparison, position, e.state(), e.code(), e.getMessage());
     } catch (StoreUnavailableException e) {
-      fail(comparison, position, ComparisonState.FAILED, ComparisonErrorCode.STORE_UNAVAILABLE, e);
+      log.warn("Comparison {} - the store is unavailable", comparison.id(), e);
+      return failed(
+          comparison,
+          position,
+          ComparisonState.FAILED,
+          ComparisonErrorCode.STORE_UNAVAILABLE,
+          STORE_UNAVAILABLE);
     } catch (RuntimeException e) {
       log.error("Comparison {} - failed", comparison.id(), e);
-      fail(comparison, position, ComparisonState.FAILED, ComparisonErrorCode.INTERNAL_ERROR, e);
+      return failed(
+          comparison,
+          position,
+          ComparisonState.FAILED,
+          ComparisonErrorCode.INTERNAL_ERROR,
+          INTERNAL_ERROR);
     }
   }
 
-  private void fail(
+  private static ComparisonEnding failed(
       Comparison comparison,
       RoundPosition position,
       ComparisonState state,
       ComparisonErrorCode code,
-      Exception cause)
-      throws InterruptedException {
-    UUID group = position.group();
-    if (group != null) {
-      int cancelled = canceller.cancel(group);
-      log.info("Comparison {} - its jobs are cancelled (jobs={})", comparison.id(), cancelled);
-    }
-    end(comparison, position, state, error(code, String.valueOf(cause.getMessage())));
+      @Nullable String message) {
+    return new ComparisonEnding(
+        comparison, position.group(), position.done(), state, ComparisonEnder.error(code, message));
   }
 
-  private void end(
-      Comparison comparison, RoundPosition position, ComparisonState state, ComparisonResult result)
-      throws InterruptedException {
-    Optional<Ended> ended =
-        StoreFutures.get(
-            comparisons.end(comparison.id(), position.done(), state, result, now()), writeTimeout);
-    if (ended.isPresent() && ended.get().changed()) {
-      log.info(
-          "Comparison {} - {} (rounds={}, winner={}, error={})",
-          comparison.id(),
-          state,
-          position.done(),
-          result.winner(),
-          result.errorMessage());
-    }
+  /** Ends a comparison; if that fails, the next run repeats it. */
+  private void endUnfinished(ComparisonEnding ending) throws InterruptedException {
+    ender.end(ending);
+    unfinished = null;
+    forget(ending.comparison().id());
   }
 
   /** Interrupts a comparison that nothing carries out, after its jobs are cancelled. */
   private void check(Comparison comparison) throws InterruptedException {
     boolean isOwn = comparison.node().equals(node.node().id());
-    if (isOwn ? expected.contains(comparison.id()) : comparisons.findLost().isEmpty()) {
-      return;
+    if (isOwn ? !expected.contains(comparison.id()) : comparisons.findLost().isPresent()) {
+      ender.interrupt(comparison, isOwn);
     }
-    UUID group = comparison.group();
-    if (group != null) {
-      canceller.cancel(group);
-    }
-    ComparisonResult result =
-        isOwn
-            ? error(ComparisonErrorCode.INTERNAL_ERROR, "The end of it could not be stored.")
-            : error(
-                ComparisonErrorCode.NODE_LOST, "The node that carried it out was stopped or lost.");
-    CompletableFuture<Boolean> write =
-        isOwn
-            ? comparisons
-                .end(comparison.id(), 0, ComparisonState.INTERRUPTED, result, now())
-                .thenApply(ended -> ended.map(Ended::changed).orElse(false))
-            : comparisons.interruptLost(comparison.id(), result, now());
-    if (StoreFutures.get(write, writeTimeout)) {
-      log.warn("Comparison {} - interrupted: {}", comparison.id(), result.errorMessage());
-    }
-  }
-
-  private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
-  }
-
-  private static ComparisonResult error(ComparisonErrorCode code, String message) {
-    return ComparisonResult.error(code.code(), Truncation.of(message, MAX_MESSAGE));
   }
 }

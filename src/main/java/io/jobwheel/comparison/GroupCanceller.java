@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.request.JobCanceller;
 import io.jobwheel.dispatch.request.JobConflictException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.job.Job;
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.ReadMeter;
@@ -35,8 +36,11 @@ final class GroupCanceller {
   }
 
   /**
-   * Cancels the jobs that wait, and requests the cancellation of those that run. Returns the number
-   * of these jobs; 0 if the group does not exist.
+   * Cancels the jobs that wait, and requests the cancellation of those that run. A second call has
+   * no effect on jobs that were cancelled.
+   *
+   * @return the number of these jobs; 0 if the group does not exist
+   * @throws StoreUnavailableException if at least one could not be cancelled; the others are
    */
   int cancel(UUID group) {
     List<UUID> open =
@@ -45,14 +49,22 @@ final class GroupCanceller {
             .filter(job -> !job.state().isFinal())
             .map(Job::id)
             .toList();
+    int failed = 0;
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int first = 0; first < open.size(); first += AT_ONCE) {
         List<Future<?>> cancelled = new ArrayList<>();
         for (UUID job : open.subList(first, Math.min(first + AT_ONCE, open.size()))) {
           cancelled.add(threads.submit(() -> cancelJob(job)));
         }
-        cancelled.forEach(GroupCanceller::await);
+        for (Future<?> each : cancelled) {
+          failed += isDone(each) ? 0 : 1;
+        }
       }
+    }
+    if (failed > 0) {
+      throw new StoreUnavailableException(
+          "%d of %d jobs of group %s could not be cancelled. Repeat the request."
+              .formatted(failed, open.size(), group));
     }
     return open.size();
   }
@@ -65,13 +77,17 @@ final class GroupCanceller {
     }
   }
 
-  private static void await(Future<?> cancelled) {
+  /** Waits for a cancellation; returns whether it is stored. */
+  private static boolean isDone(Future<?> cancelled) {
     try {
-      cancelled.get();
+      var _ = cancelled.get();
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     } catch (ExecutionException e) {
       log.warn("A job of a comparison could not be cancelled", e.getCause());
+      return false;
     }
   }
 }

@@ -10,6 +10,7 @@ import io.jobwheel.dispatch.request.NotAdmittedException.Reason;
 import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.comparison.Comparison;
 import io.jobwheel.store.comparison.Comparison.ComparisonResult;
 import io.jobwheel.store.comparison.ComparisonSpec;
@@ -79,7 +80,7 @@ public final class ModeComparisons {
           throw new ComparisonRunningException(running.id());
         });
     UUID self = node.node().id();
-    Optional<String> busy = NodeLoad.of(lanes, valid.spec().modes(), store.surroundings(self));
+    Optional<String> busy = NodeLoad.of(lanes, valid.spec().modes(), store);
     if (busy.isPresent() && !Boolean.TRUE.equals(request.force())) {
       throw new NodeBusyException(busy.get());
     }
@@ -137,12 +138,14 @@ public final class ModeComparisons {
   }
 
   /**
-   * Cancels a running comparison, and all of its jobs that have not ended. A second request has no
-   * effect.
+   * Cancels a running comparison, and all of its jobs that have not ended. A second request cancels
+   * the jobs that the first one could not cancel, else has no effect.
    *
    * @return the comparison with its payloads
    * @throws JobNotFoundException if it does not exist
    * @throws ComparisonConflictException if it has ended otherwise
+   * @throws StoreUnavailableException if it or one of its jobs could not be cancelled; the
+   *     comparison may have ended all the same
    */
   public Comparison cancel(UUID id) {
     CompletableFuture<Optional<Ended>> write =

@@ -3,7 +3,8 @@ package io.jobwheel.comparison;
 import io.jobwheel.execution.LaneStatus;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.job.ExecutionMode;
-import io.jobwheel.store.comparison.Comparisons.Surroundings;
+import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.comparison.Comparisons;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,8 +18,9 @@ final class NodeLoad {
    * Empty if the node is idle.
    *
    * @param modes the modes to compare
+   * @throws StoreUnavailableException if the store cannot be read
    */
-  static Optional<String> of(Lanes lanes, List<ExecutionMode> modes, Surroundings surroundings) {
+  static Optional<String> of(Lanes lanes, List<ExecutionMode> modes, Comparisons store) {
     for (LaneStatus lane : lanes.statuses()) {
       if (lane.used() > 0) {
         return Optional.of(
@@ -29,8 +31,6 @@ final class NodeLoad {
         return Optional.of("The lane of mode %s is paused on this node".formatted(lane.mode()));
       }
     }
-    return surroundings.queued()
-        ? Optional.of("Jobs that are due wait for a slot")
-        : Optional.empty();
+    return store.jobsWait() ? Optional.of("Jobs that are due wait for a slot") : Optional.empty();
   }
 }

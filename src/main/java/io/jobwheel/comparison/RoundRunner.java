@@ -14,6 +14,7 @@ import io.jobwheel.execution.Lanes;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.comparison.Comparisons;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
@@ -26,12 +27,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs one round: submits a group, waits for its end and measures it. Confined to one thread. */
 final class RoundRunner {
 
   private static final Duration SAMPLE_EVERY = Duration.ofMillis(100);
+
+  // a look at the store every 2 s
+  private static final int SAMPLES_PER_LOOK = 20;
+
+  private static final Logger log = LoggerFactory.getLogger(RoundRunner.class);
 
   private final JobSubmitter submitter;
   private final JobAwaiter awaiter;
@@ -67,21 +74,21 @@ final class RoundRunner {
    * Runs a round.
    *
    * @param group the id of its group, which the comparison has recorded
-   * @param running whether this node goes on; if not, the round is not awaited
-   * @throws RoundFailedException if the round was not accepted or has not ended in time
+   * @param guard ends the round early
+   * @throws RoundFailedException if the round was not accepted, has not ended in time, or has ended
+   *     early
    */
-  RoundResult run(ComparisonOrder order, ExecutionMode mode, UUID group, BooleanSupplier running)
+  RoundResult run(ComparisonOrder order, ExecutionMode mode, UUID group, RoundGuard guard)
       throws RoundFailedException, InterruptedException {
     UUID node = order.comparison().node();
-    boolean alone = comparisons.surroundings(node).otherNodes() == 0;
+    boolean alone = comparisons.otherNodes(node) == 0;
     RoundMeter meter = new RoundMeter(lanes, loops, mode);
     submit(order, mode, group);
-    if (comparisons.findRunning().filter(it -> it.id().equals(order.comparison().id())).isEmpty()) {
-      throw RoundFailedException.ended(); // its end did not find the group yet
-    }
-    await(group, meter, running);
+    guard.checkStore(); // if it has ended by now, its end did not find the group
+    await(group, meter, guard);
     RoundUsage usage = meter.end();
-    alone &= comparisons.surroundings(node).otherNodes() == 0;
+    guard.checkStore(); // otherwise its jobs were cancelled, or rescued by another node
+    alone &= comparisons.otherNodes(node) == 0;
     List<Job> jobs =
         queries.jobsOfGroup(group, TextSelection.NONE, ReadMeter.NONE).stream()
             .map(JobView::job)
@@ -121,14 +128,15 @@ final class RoundRunner {
     }
   }
 
-  private void await(UUID group, RoundMeter meter, BooleanSupplier running)
+  private void await(UUID group, RoundMeter meter, RoundGuard guard)
       throws RoundFailedException, InterruptedException {
     try {
       CompletableFuture<JobGroup> ended = awaiter.awaitGroup(group, limit);
-      while (!isDone(ended)) {
+      for (int samples = 1; !isDone(ended); samples++) {
         meter.sample();
-        if (!running.getAsBoolean()) {
-          throw RoundFailedException.stopped();
+        guard.checkNode();
+        if (samples % SAMPLES_PER_LOOK == 0) {
+          look(guard);
         }
       }
       if (ended.get().outcome() == null) {
@@ -143,6 +151,15 @@ final class RoundRunner {
       throw e.getCause() instanceof RuntimeException cause
           ? cause
           : new IllegalStateException("The wait for a group failed", e);
+    }
+  }
+
+  /** Checks the store; an error does not end the round, since another look follows. */
+  private static void look(RoundGuard guard) throws RoundFailedException {
+    try {
+      guard.checkStore();
+    } catch (StoreUnavailableException e) {
+      log.debug("The state of a comparison cannot be read: {}", e.toString());
     }
   }
 

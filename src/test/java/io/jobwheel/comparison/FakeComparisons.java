@@ -105,7 +105,12 @@ public final class FakeComparisons implements Comparisons {
   }
 
   @Override
-  public Surroundings surroundings(UUID node) {
-    return new Surroundings(false, 0);
+  public int otherNodes(UUID node) {
+    return 0;
+  }
+
+  @Override
+  public boolean jobsWait() {
+    return false;
   }
 }

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /**
  * Records prints. If delayed, acknowledges them on another thread, as the store does; if slow, each
@@ -53,6 +54,16 @@ public final class RecordingOutput implements AttemptOutput, AutoCloseable {
     }
     mostUnwritten = Math.max(mostUnwritten, unwritten.incrementAndGet());
     return CompletableFuture.runAsync(unwritten::decrementAndGet, writer);
+  }
+
+  /** Forgets what was recorded, after all prints of earlier attempts were acknowledged. */
+  public void reset() {
+    delayed = false;
+    slow = false;
+    Awaitility.await("acknowledged prints").until(() -> unwritten.get() == 0);
+    mostUnwritten = 0;
+    prints.clear();
+    progress.clear();
   }
 
   @Override

@@ -14,10 +14,14 @@ import io.jobwheel.store.comparison.ComparisonState;
 import io.jobwheel.store.comparison.Comparisons;
 import io.jobwheel.store.comparison.Comparisons.Beginning;
 import io.jobwheel.store.comparison.Comparisons.Ended;
-import io.jobwheel.store.comparison.Comparisons.Surroundings;
+import io.jobwheel.store.pause.PauseKind;
+import io.jobwheel.store.pause.PauseTarget;
+import io.jobwheel.store.pause.Pauses.NewPause;
+import io.jobwheel.store.query.NodeCapabilities;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -172,13 +176,54 @@ abstract class ComparisonsContract extends StoreContract {
   }
 
   @Test
-  void theSurroundingsAreQueuedJobsAndOtherNodes() {
-    assertThat(store.comparisons.surroundings(node)).isEqualTo(new Surroundings(false, 0));
-    store.submit(Jobs.queued());
+  void anotherNodeIsOneWithAValidLease() {
+    assertThat(store.comparisons.otherNodes(node)).isZero();
     get(store.leases.register(other, "other", Duration.ofHours(1)));
-    assertThat(store.comparisons.surroundings(node)).isEqualTo(new Surroundings(true, 1));
-    assertThat(store.comparisons.surroundings(other)).isEqualTo(new Surroundings(true, 0));
+    assertThat(store.comparisons.otherNodes(node)).isOne();
+    assertThat(store.comparisons.otherNodes(other)).isZero();
     get(store.leases.renew(other, Duration.ZERO));
-    assertThat(store.comparisons.surroundings(node)).isEqualTo(new Surroundings(true, 0));
+    assertThat(store.comparisons.otherNodes(node)).isZero();
+  }
+
+  @Test
+  void aBeginThatIsRepeatedAfterItsCommitFindsItself() {
+    Comparison comparison = begun();
+    assertThat(get(store.comparisons.begin(comparison))).isEqualTo(new Beginning.ThisRunning());
+    end(comparison, ComparisonState.CANCELLED, ComparisonResult.NONE);
+    assertThat(get(store.comparisons.begin(comparison)))
+        .as("its runner finds out that it was cancelled")
+        .isEqualTo(new Beginning.ThisRunning());
+    assertThat(store.count("comparison")).isOne();
+  }
+
+  @Test
+  void jobsWaitUnlessTheyArePausedOrNoNodeCanRunThem() {
+    get(store.leases.register(node, "test", Duration.ofHours(1)));
+    assertThat(store.comparisons.jobsWait()).isFalse();
+    store.submit(Jobs.scheduled(Jobs.NOW.plusSeconds(60)).type("later"));
+    assertThat(store.comparisons.jobsWait()).isFalse();
+    store.submit(Jobs.queued().type("http").submitter("shop"));
+    store.submit(Jobs.queued().type("countdown"));
+    assertThat(store.comparisons.jobsWait()).as("of a node with unknown capabilities").isTrue();
+
+    publish("http", "countdown");
+    assertThat(store.comparisons.jobsWait()).isTrue();
+    pause(PauseKind.TYPE, "countdown");
+    assertThat(store.comparisons.jobsWait()).as("the other one waits").isTrue();
+    pause(PauseKind.SUBMITTER, "shop");
+    assertThat(store.comparisons.jobsWait()).isFalse();
+    store.execute("UPDATE pause SET ends_at = 1 WHERE name = 'countdown'");
+    assertThat(store.comparisons.jobsWait()).as("after the end of a pause").isTrue();
+    publish("http");
+    assertThat(store.comparisons.jobsWait()).as("a type that no node has").isFalse();
+  }
+
+  private void publish(String... types) {
+    NodeCapabilities all = new NodeCapabilities(Set.of(types), Set.of(ExecutionMode.values()));
+    assertThat(get(store.leases.publish(node, all))).isTrue();
+  }
+
+  private void pause(PauseKind kind, String name) {
+    get(store.pauses.put(new NewPause(new PauseTarget(kind, name), null, null, null)));
   }
 }

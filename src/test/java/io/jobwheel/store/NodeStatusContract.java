@@ -3,10 +3,12 @@ package io.jobwheel.store;
 import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
+import io.jobwheel.store.jdbc.row.NodeStatusJson;
 import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.store.query.NodeStatus;
 import io.jobwheel.store.query.NodeStatus.LaneReport;
@@ -96,6 +98,30 @@ abstract class NodeStatusContract extends StoreContract {
     assertThat(get(store.leases.renew(node, HOUR.multipliedBy(2)))).isTrue();
     assertThat(only().status()).as("with its time").isEqualTo(latest);
     assertThat(only().leaseUntil()).isAfterOrEqualTo(latest.at().plus(HOUR.multipliedBy(2)));
+  }
+
+  @SuppressWarnings("NullAway") // the defect that the test plants
+  private static LaneUtilization missing() {
+    return null;
+  }
+
+  @Test
+  void aStatusThatCannotBeWrittenDoesNotCostTheLease() {
+    register(node, "a/1");
+    get(store.leases.renew(node, HOUR, BUSY));
+    NodeStatus impossible =
+        new NodeStatus(
+            null,
+            0,
+            Set.of(),
+            List.of(new LaneReport(ExecutionMode.EVENT_LOOP, 1, 0, null, null, missing())),
+            new NodeCounts(0, 0, 0, 0, 0, 0));
+    assertThatThrownBy(() -> NodeStatusJson.write(impossible, 0))
+        .isInstanceOf(RuntimeException.class);
+    PublishedStatus before = Objects.requireNonNull(only().status());
+    assertThat(get(store.leases.renew(node, HOUR.multipliedBy(2), impossible))).isTrue();
+    assertThat(only().status()).isEqualTo(before);
+    assertThat(only().leaseUntil()).isAfterOrEqualTo(before.at().plus(HOUR.multipliedBy(2)));
   }
 
   @Test

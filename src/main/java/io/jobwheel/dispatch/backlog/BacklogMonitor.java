@@ -134,13 +134,6 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
   private void take(PublishedCount reading, long readAt) {
     Count count = reading.count();
     Duration age = reading.age();
-    latest =
-        count == null
-            ? null
-            : new ValidCount(
-                count,
-                age == null ? null : readAt - age.toNanos(),
-                readAt + reading.validFor().toNanos());
     if (count != null && reading.turn() != lastTurn) {
       lastTurn = reading.turn();
       for (ExecutionMode mode : ExecutionMode.values()) {
@@ -149,6 +142,13 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
             .counted(sum(count, JobState.QUEUED, mode) + sum(count, JobState.SCHEDULED, mode));
       }
     }
+    latest =
+        count == null
+            ? null
+            : new ValidCount(
+                count,
+                age == null ? null : readAt - age.toNanos(),
+                readAt + reading.validFor().toNanos());
   }
 
   @Override

@@ -97,10 +97,11 @@ public final class LeaseKeeper {
   }
 
   private Duration runOnce() throws InterruptedException {
+    NodeStatus published = currentStatus(); // may take time, which the limit must not include
     long requestedAt = ticker.read();
     try {
       Duration limit = shorter(properties.renewEvery(), untilFence());
-      if (StoreFutures.get(leases.renew(node.id(), properties.lease(), currentStatus()), limit)) {
+      if (StoreFutures.get(leases.renew(node.id(), properties.lease(), published), limit)) {
         renewed(requestedAt);
       } else {
         log.warn("{} - lease expired; other nodes rescued its jobs", node.name());

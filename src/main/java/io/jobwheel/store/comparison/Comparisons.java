@@ -36,14 +36,6 @@ public interface Comparisons {
    */
   record Ended(boolean changed, Comparison comparison) {}
 
-  /**
-   * What else the installation does, by the clock of the database.
-   *
-   * @param queued whether at least one job is due and waits for a slot
-   * @param otherNodes the number of other nodes with a valid lease
-   */
-  record Surroundings(boolean queued, int otherNodes) {}
-
   /** Stores a new comparison unless one is running, and deletes those beyond {@link #MAX_KEPT}. */
   CompletableFuture<Beginning> begin(Comparison comparison);
 
@@ -89,6 +81,13 @@ public interface Comparisons {
    */
   CompletableFuture<Optional<Boolean>> delete(UUID id);
 
-  /** Returns what else the installation does, seen from a node. */
-  Surroundings surroundings(UUID node);
+  /** Returns the number of other nodes with a valid lease, by the database's clock. */
+  int otherNodes(UUID node);
+
+  /**
+   * Returns whether at least one job is due and waits for a slot. Leaves out jobs of paused types
+   * and submitters, and those that no node with a valid lease can run. The cost grows with the
+   * number of queued jobs.
+   */
+  boolean jobsWait();
 }

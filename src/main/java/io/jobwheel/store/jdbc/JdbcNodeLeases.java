@@ -21,9 +21,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps one row for each node, and releases or rescues the jobs of nodes. */
 public final class JdbcNodeLeases implements NodeLeases {
+
+  private static final Logger log = LoggerFactory.getLogger(JdbcNodeLeases.class);
 
   private record Lease(UUID node, String name, Duration length) {}
 
@@ -129,15 +133,24 @@ public final class JdbcNodeLeases implements NodeLeases {
 
   private static boolean renew(WriterSession session, Renewal renewal) throws SQLException {
     long now = session.now();
-    NodeStatus status = renewal.status();
     int rows =
         session
             .statement("UPDATE node SET lease_until = ?, status = coalesce(?, status) WHERE id = ?")
             .number(now + Micros.of(renewal.length()))
-            .text(status == null ? null : NodeStatusJson.write(status, now))
+            .text(text(renewal.status(), now))
             .id(renewal.node())
             .update();
     return rows == 1;
+  }
+
+  /** Returns the text of a status, or null after an error, which must not cost the lease. */
+  private static @Nullable String text(@Nullable NodeStatus status, long now) {
+    try {
+      return status == null ? null : NodeStatusJson.write(status, now);
+    } catch (RuntimeException e) {
+      log.warn("The status of this node cannot be published", e);
+      return null;
+    }
   }
 
   private static boolean publish(WriterSession session, Publication publication)

@@ -62,7 +62,7 @@ public final class JdbcPauses implements Pauses {
    * Returns a query for the names of a kind with a pause in force. It does not depend on the rows
    * around it, so that a database executes it once for each statement.
    */
-  static String namesOf(PauseKind kind, String now) {
+  public static String namesOf(PauseKind kind, String now) {
     return "SELECT name FROM pause WHERE kind = '%s' AND %s"
         .formatted(kind.wireName(), IN_FORCE.formatted(now));
   }

@@ -305,6 +305,12 @@ public final class TestNode implements AutoCloseable {
     Awaitility.await("no job waits").atMost(LIMIT).until(() -> backlog.canStartAtOnce(1));
   }
 
+  /** Blocks until the first count has corrected the backlogs. */
+  public void awaitCount() {
+    BacklogMonitor monitor = bean(BacklogMonitor.class);
+    Awaitility.await("a count").atMost(LIMIT).until(() -> monitor.latest().isPresent());
+  }
+
   /** Blocks until the job is in the state. */
   public Job awaitState(UUID jobId, JobState state) {
     Awaitility.await(state.name())

@@ -50,7 +50,10 @@ class DispatchTest {
   void start() {
     node =
         TestNode.start(
-            folder, "jobwheel.dispatch.max-backlog=50", "jobwheel.dispatch.max-group=40");
+            folder,
+            "jobwheel.dispatch.max-backlog=50",
+            "jobwheel.dispatch.max-group=40",
+            "jobwheel.dispatch.count-every=10m");
   }
 
   @AfterEach
@@ -231,6 +234,7 @@ class DispatchTest {
 
   @Test
   void beyondTheLimitOfTheBacklogJobsAreRejected() {
+    node.awaitCount(); // one that ran meanwhile would set the backlog to less than what waits
     Gate gate = new Gate();
     node.probe.body = gate::pass;
     node.submit(ExecutionMode.SEQUENTIAL);

@@ -22,7 +22,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -160,6 +163,27 @@ class LeaseKeeperTest {
     assertThat(clock.awaitPause()).as("as after a success").isEqualTo(RENEW_EVERY);
     assertThat(leases.statuses.getLast()).isEmpty();
     assertThat(admission.isOpen()).isTrue();
+  }
+
+  @Test
+  void theTimeThatTheStatusTakesShortensTheWaitForTheRenewal() throws InterruptedException {
+    AtomicReference<Duration> waited = new AtomicReference<>();
+    leases.answer =
+        new CompletableFuture<>() {
+          @Override
+          public Boolean get(long time, TimeUnit unit) throws TimeoutException {
+            waited.set(Duration.of(time, unit.toChronoUnit()));
+            throw new TimeoutException();
+          }
+        };
+    status =
+        () -> {
+          clock.advance(FENCE.minus(RENEW_EVERY).minusSeconds(1));
+          return status();
+        };
+    var _ = clock.passPause();
+    await().until(() -> waited.get() != null);
+    assertThat(waited.get()).as("no longer than until the fence").isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test

@@ -68,10 +68,7 @@ final class TestProcessPool implements AutoCloseable {
   void reset() {
     await(() ->
         workers().stream().allMatch(worker -> worker.state() == WorkerStatus.WorkerState.IDLE));
-    output.prints.clear();
-    output.progress.clear();
-    output.delayed = false;
-    output.slow = false;
+    output.reset();
   }
 
   ProcessPool processes() {

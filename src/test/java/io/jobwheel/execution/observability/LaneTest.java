@@ -89,9 +89,7 @@ public class LaneTest {
 
   @BeforeEach
   void forgetPrints() {
-    output.delayed = false;
-    output.mostUnwritten = 0;
-    output.prints.clear();
+    output.reset();
   }
 
   /** Gives a test lanes that have run nothing. */

@@ -135,19 +135,20 @@ public final class JdbcComparisons implements Comparisons {
 
   /** {@inheritDoc} */
   @Override
-  public Surroundings surroundings(UUID node) {
-    String sql =
-        """
-        SELECT EXISTS (SELECT 1 FROM job WHERE state = 'QUEUED'),
-          (SELECT count(*) FROM node WHERE id <> ? AND lease_until > %s)
-        """
-            .formatted(reader.dialect().nowMicros());
+  public int otherNodes(UUID node) {
     return reader
         .first(
-            sql,
+            "SELECT count(*) FROM node WHERE id <> ? AND lease_until > "
+                + reader.dialect().nowMicros(),
             select -> select.id(node),
-            row -> new Surroundings(row.getBoolean(1), row.getInt(2)))
+            row -> row.getInt(1))
         .orElseThrow();
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public boolean jobsWait() {
+    return WaitingJobs.exist(reader);
   }
 
   private static String noLease(Dialect dialect) {
@@ -175,7 +176,9 @@ public final class JdbcComparisons implements Comparisons {
             .instant(comparison.createdAt())
             .update();
     if (rows == 0) {
-      return new Beginning.OtherRunning(running(session));
+      return isStored(session, comparison.id())
+          ? new Beginning.ThisRunning() // by an earlier try, whose commit was not confirmed
+          : new Beginning.OtherRunning(running(session));
     }
     session
         .statement(
@@ -187,6 +190,14 @@ public final class JdbcComparisons implements Comparisons {
                 .formatted(MAX_KEPT))
         .update();
     return new Beginning.ThisRunning();
+  }
+
+  private static boolean isStored(WriterSession session, UUID id) throws SQLException {
+    return session
+        .statement("SELECT id FROM comparison WHERE id = ?")
+        .id(id)
+        .first(_ -> true)
+        .orElse(false);
   }
 
   private static UUID running(WriterSession session) throws SQLException {
