@@ -3,12 +3,12 @@ import {absolute, pagePath} from '../core/base.js';
 import {LOCKED} from '../core/client.js';
 import {duration} from '../core/format.js';
 import {match} from '../core/routes.js';
-import {plain} from '../core/text.js';
 import {close, current, open} from '../core/session.js';
+import {plain} from '../core/text.js';
 import {ActionDialog} from './action.js';
 import {door} from './door.js';
-import {pageLink} from './links.js';
 import {FocusKeeper} from './focus.js';
+import {pageLink} from './links.js';
 
 /**
  * What surrounds the pages: the menu, the door for keys, the dialog of actions, messages, and the way from a URL to a
