@@ -1,0 +1,38 @@
+package io.jobwheel.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Route;
+import org.junit.jupiter.api.Test;
+
+/** The form of a new comparison. */
+class CompareBrowserIT extends BrowserTestCase {
+
+  @Test
+  void theExampleIsThatOfTheDocumentation() {
+    tab.signIn("writer", "/console/compare");
+    OpenDialog dialog = OpenDialog.of(tab, "Compare");
+    assertThat(dialog.field("Type").inputValue()).isEqualTo("countdown");
+    assertThat(dialog.find("pre").textContent()).contains("\"type\":\"countdown\"");
+    tab.assertAccessible();
+  }
+
+  @Test
+  void theTypeThatIsShownIsTheOneOfTheRequest() {
+    tab.page()
+        .route(
+            "**/api/v1/job-types",
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody(
+                            "{\"items\":[{\"name\":\"report\",\"modes\":[\"event-loop\"]}]}")));
+    tab.signIn("writer", "/console/compare");
+    OpenDialog dialog = OpenDialog.of(tab, "Compare");
+    assertThat(dialog.field("Type").inputValue()).isEqualTo("report");
+    assertThat(dialog.find("pre").textContent()).contains("\"type\":\"report\"");
+    dialog.field("Repeats of each mode").fill("1");
+    assertThat(dialog.find("pre").textContent()).contains("\"type\":\"report\"", "\"repeats\":1");
+  }
+}
