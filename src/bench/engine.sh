@@ -108,7 +108,7 @@ mkdir -p "$classes" "$peers/classes"
 mvn -q -f src/bench/engine/pom.xml dependency:build-classpath -Dmdep.outputFile="$peers/classpath" || exit 1
 product=$classes:$here/target/classes:$(<"$classes/classpath")
 others=$peers/classes:$(<"$peers/classpath")
-"${java}c" -Xlint:all -Werror -proc:none -d "$classes" -cp "$product" src/bench/engine/*.java || exit 1
+"${java}c" -Xlint:all,-path -Werror -proc:none -d "$classes" -cp "$product" src/bench/engine/*.java || exit 1
 "${java}c" -d "$peers/classes" -cp "$others" src/bench/engine/Engine.java src/bench/engine/peers/*.java || exit 1
 if [ "$npm" = yes ] && command -v node >/dev/null; then
   cp -r src/bench/engine/npm "$folder/npm"

@@ -33,7 +33,7 @@ classes=$here/target/event-bench
 mkdir -p "$classes"
 ./mvnw -q compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$classes/classpath"
 product=$classes:$here/target/classes:$(<"$classes/classpath")
-"${java}c" -Xlint:all -Werror -proc:none -d "$classes" -cp "$product" src/bench/events/*.java
+"${java}c" -Xlint:all,-path -Werror -proc:none -d "$classes" -cp "$product" src/bench/events/*.java
 echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
 ulimit -n "$(ulimit -Hn)"
 "$java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$product" EventBench "$@" 2>/dev/null |

@@ -11,7 +11,7 @@ classes=$here/target/list-bench
 mkdir -p "$classes"
 ./mvnw -q compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$classes/classpath"
 product=$classes:$here/target/classes:$(<"$classes/classpath")
-"${java}c" -Xlint:all -Werror -proc:none -d "$classes" -cp "$product" src/bench/lists/*.java
+"${java}c" -Xlint:all,-path -Werror -proc:none -d "$classes" -cp "$product" src/bench/lists/*.java
 echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
 "$java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$product" ListBench "${1:-1000000}" "${2:-100000}" "${3:-200}" 2>/dev/null |
   sed -n '/^call/,$p' # without the log

@@ -133,7 +133,7 @@ ratios() { # ratios PEER: Jobwheel's switches against the peer's, for each numbe
 classes=$here/target/classes:$here/target/loop-bench
 [ -f "$here/target/classes/io/jobwheel/eventloop/EventLoop.class" ] || "$here/mvnw" -q compile || exit 1
 mkdir -p "$here/target/loop-bench"
-"${java}c" -Xlint:all -Werror -d "$here/target/loop-bench" -cp "$here/target/classes" "$here"/src/bench/loop/*.java || exit 1
+"${java}c" -Xlint:all,-path -Werror -d "$here/target/loop-bench" -cp "$here/target/classes" "$here"/src/bench/loop/*.java || exit 1
 
 programs=(jobwheel all-carriers threads)
 python=

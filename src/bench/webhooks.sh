@@ -39,7 +39,7 @@ classes=$here/target/webhook-bench
 mkdir -p "$classes"
 ./mvnw -q compile dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$classes/classpath"
 product=$classes:$here/target/classes:$(<"$classes/classpath")
-"${java}c" -Xlint:all -Werror -proc:none -d "$classes" -cp "$product" src/bench/webhooks/*.java
+"${java}c" -Xlint:all,-path -Werror -proc:none -d "$classes" -cp "$product" src/bench/webhooks/*.java
 echo "cores: $(getconf _NPROCESSORS_ONLN), load before: $(cut -d' ' -f1 /proc/loadavg 2>/dev/null)"
 "$java" -Xmx1g --enable-native-access=ALL-UNNAMED -cp "$product" WebhookBench "$jobs" "$rounds" 2>/dev/null |
   sed -n '/^what/,$p' # without the log

@@ -22,22 +22,32 @@ record BenchNode(Process process, int port) implements AutoCloseable {
   // the default of jobwheel.dispatch.max-group
   private static final int MAX_GROUP = 1_000;
 
+  /** Starts the service from the class path of this program. */
   static BenchNode start(String url) throws Exception {
-    Process process =
-        new ProcessBuilder(
+    return start(
+        url,
+        "-cp",
+        System.getProperty("java.class.path"),
+        "io.jobwheel.Jobwheel",
+        "--jobwheel.api.max-streams=100000");
+  }
+
+  /** Starts the service that the arguments of {@code java} name. */
+  static BenchNode start(String url, String... arguments) throws Exception {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx1g",
                 "-XX:+UseParallelGC",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.jobwheel.Jobwheel",
-                "--server.port=0",
-                "--jobwheel.store.url=" + url,
-                "--jobwheel.api.max-streams=100000",
-                "--jobwheel.lanes.process-pool.slots=0")
-            .redirectErrorStream(true)
-            .start();
+                "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(List.of(arguments));
+    command.addAll(
+        List.of(
+            "--server.port=0",
+            "--jobwheel.store.url=" + url,
+            "--jobwheel.lanes.process-pool.slots=0"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     BufferedReader output = process.inputReader();
     for (String line = output.readLine(); line != null; line = output.readLine()) {
       int at = line.indexOf("Tomcat started on port ");
@@ -55,17 +65,22 @@ record BenchNode(Process process, int port) implements AutoCloseable {
   }
 
   private JsonNode post(String path, String body) throws Exception {
+    return JSON.readTree(send("POST", path, body));
+  }
+
+  /** Sends JSON and returns the body of the response, which has to be 200 to 202. */
+  String send(String method, String path, String body) throws Exception {
     HttpResponse<String> response =
         CLIENT.send(
             HttpRequest.newBuilder(uri(path))
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
+                .method(method, BodyPublishers.ofString(body))
                 .build(),
             BodyHandlers.ofString());
-    if (response.statusCode() != 202) {
-      throw new IllegalStateException(response.body());
+    if (response.statusCode() < 200 || response.statusCode() > 202) {
+      throw new IllegalStateException(path + " " + response.body());
     }
-    return JSON.readTree(response.body());
+    return response.body();
   }
 
   /** Submits a job and returns its id. */

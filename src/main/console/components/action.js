@@ -80,9 +80,11 @@ export class ActionDialog {
     this.#copied = false;
   }
 
-  #close() {
+  /** Closes the dialog. The answer to a call that is under way does not change what is opened after it. */
+  close() {
     this.#element()?.close();
     this.#action = null;
+    this.#busy = false;
     this.#draw();
   }
 
@@ -96,20 +98,38 @@ export class ActionDialog {
     this.#clear();
     this.#busy = true;
     this.#draw();
+    const isOpen = () => this.#action === action;
     try {
       const answer = await (action.perform?.() ?? perform(action.request()));
-      this.#close();
+      if (!isOpen()) {
+        this.#say(`${action.label}: done.`); // the user has gone on; nothing leads away from there
+        return;
+      }
+      this.close();
       this.#say(action.then?.(answer) ?? `${action.label}: done.`);
     } catch (error) {
-      if (error instanceof ApiError) {
-        this.#problem = error.problem;
-      } else {
-        this.#mistake = error instanceof Error ? error.message : String(error);
-      }
-    } finally {
-      this.#busy = false;
-      this.#draw();
+      this.#refused(error, isOpen(), action.label);
     }
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {boolean} isOpen whether the dialog is still that of the action
+   * @param {string} label
+   */
+  #refused(error, isOpen, label) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (!isOpen) {
+      this.#say(`${label}: ${message}`);
+      return;
+    }
+    this.#busy = false;
+    if (error instanceof ApiError) {
+      this.#problem = error.problem;
+    } else {
+      this.#mistake = message;
+    }
+    this.#draw();
   }
 
   render() {
@@ -117,11 +137,7 @@ export class ActionDialog {
     if (!action) {
       return nothing;
     }
-    const forget = () => {
-      this.#action = null;
-      this.#draw();
-    };
-    return html`<dialog class="action" aria-labelledby="action-title" @cancel=${forget}>
+    return html`<dialog class="action" aria-labelledby="action-title" @cancel=${() => this.close()}>
       <form @submit=${(/** @type {SubmitEvent} */ event) => this.#confirm(event)}>
         <h2 id="action-title">${action.label}</h2>
         <p>${action.explain}</p>
@@ -129,7 +145,7 @@ export class ActionDialog {
         ${this.#refusal()}
         ${this.#command(action)}
         <div class="buttons">
-          <button type="button" @click=${() => this.#close()}>Close</button>
+          <button type="button" @click=${() => this.close()}>Close</button>
           <button class=${action.danger ? 'danger' : 'primary'} ?disabled=${this.#busy}>${action.label}</button>
         </div>
       </form>

@@ -57,7 +57,7 @@ export class ListPage extends Page {
 
   #load() {
     // a later page does not change by what is submitted, so it is read once
-    const period = this.query.has('cursor') ? 0 : 3000;
+    const period = this.query.has('cursor') ? 0 : 4000;
     this.live.add('list', period, (signal) => this.read(this.path + this.#search(), signal));
   }
 

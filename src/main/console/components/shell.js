@@ -22,6 +22,8 @@ export class Shell {
   /** @type {Route | null} */
   #route = null;
   #path = '';
+  /** Counts the pages that were chosen: of two that are loaded at the same time, the later is shown. */
+  #turn = 0;
   #drawing = false;
   #locked = false;
   #message = '';
@@ -38,7 +40,7 @@ export class Shell {
   async open() {
     window.addEventListener('popstate', () => this.#show());
     document.addEventListener('click', (event) => this.#followLink(event));
-    window.addEventListener(LOCKED, () => this.#lock(''));
+    window.addEventListener(LOCKED, () => this.#lock('The service does not accept the key any more.'));
     const refused = await open();
     if (refused === null) {
       await this.#show();
@@ -53,14 +55,27 @@ export class Shell {
       this.#drawing = true;
       requestAnimationFrame(() => {
         this.#drawing = false;
-        render(this.#template(), document.body);
+        this.#render();
       });
+    }
+  }
+
+  #render() {
+    try {
+      render(this.#template(), document.body);
+    } catch (error) {
+      // such as a field that a node of another version does not send
+      console.error(error);
+      this.#failure = 'This page cannot be drawn. Reload it, or choose another page.';
+      this.#stopPage();
+      render(this.#template(), document.body);
     }
   }
 
   /** @param {string} message why the door is closed */
   #lock(message) {
     this.#stopPage();
+    this.#turn++;
     this.#locked = true;
     this.#failure = message;
     document.title = 'Jobwheel';
@@ -111,6 +126,7 @@ export class Shell {
       return;
     }
     const found = match(this.#routes, path);
+    const turn = ++this.#turn;
     const isOtherPage = path !== this.#path;
     this.#stopPage();
     this.#path = path;
@@ -122,8 +138,8 @@ export class Shell {
     }
     try {
       const module = await found.route.load();
-      if (this.#path !== path || this.#locked) {
-        return; // another page was chosen meanwhile
+      if (this.#turn !== turn) {
+        return; // another page was chosen meanwhile, or the door was closed
       }
       this.#failure = '';
       this.#page = new module.default({
@@ -136,8 +152,8 @@ export class Shell {
       });
       this.#page?.start();
     } catch (error) {
-      this.#failure = 'This page could not be loaded. Reload it.';
-      console.warn(error);
+      console.error(error);
+      this.#failure = 'This page cannot be loaded. Reload it.';
     }
     this.draw();
     if (isOtherPage) {
@@ -147,6 +163,7 @@ export class Shell {
   }
 
   #stopPage() {
+    this.#dialog.close();
     this.#page?.stop();
     this.#page = null;
     this.#path = '';

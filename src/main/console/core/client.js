@@ -11,6 +11,9 @@ import {close, credentials} from './session.js';
  * @typedef {{status: number, data: any, headers: Headers}} Answer
  */
 
+/** The longest time of a call in milliseconds, and of a stream until it begins. */
+export const LONGEST_CALL = 30_000;
+
 /** The event of `window` when the service does not accept the key any more. */
 export const LOCKED = 'jobwheel-locked';
 
@@ -21,6 +24,11 @@ export class ApiError extends Error {
     super(problem.detail ?? problem.title ?? `The service answered ${problem.status}.`);
     this.problem = problem;
     this.status = problem.status;
+  }
+
+  /** Whether the same call can succeed later: the limit of a key, or an error of the service. */
+  get isTransient() {
+    return this.status === 429 || this.status >= 500;
   }
 }
 
@@ -37,9 +45,10 @@ export class UnreachableError extends Error {}
  * @throws {UnreachableError} without an answer, and for 502, 503 and 504
  */
 export async function call(path, {method = 'GET', body, headers = {}, signal} = {}) {
+  const limit = AbortSignal.timeout(LONGEST_CALL);
   const response = await send(path, {
     method,
-    signal,
+    signal: signal ? AbortSignal.any([signal, limit]) : limit,
     headers: {
       Accept: 'application/json',
       ...(body === undefined ? {} : {'Content-Type': 'application/json'}),
@@ -73,11 +82,13 @@ export async function get(path, signal) {
  * @throws {UnreachableError} without an answer, and for 502, 503 and 504
  */
 export async function send(path, init) {
+  const sent = credentials();
   const response = await fetch(absolute(path), {
     ...init,
-    headers: {...credentials(), ...init.headers},
+    headers: {...sent, ...init.headers},
     cache: 'no-store',
     credentials: 'omit',
+    redirect: 'error',
   }).catch(unreachable);
   if (response.ok || response.status === 304) {
     return response;
@@ -89,7 +100,8 @@ export async function send(path, init) {
   } catch {
     // a proxy answered
   }
-  if (response.status === 401) {
+  // a late answer to a key that was replaced does not lock the new one out
+  if (response.status === 401 && sent.Authorization === credentials().Authorization) {
     close();
     window.dispatchEvent(new Event(LOCKED));
   }
@@ -108,5 +120,7 @@ function unreachable(error) {
   if (error?.name === 'AbortError') {
     throw error;
   }
-  throw new UnreachableError('The service cannot be reached.');
+  throw new UnreachableError(error?.name === 'TimeoutError'
+    ? `The service has not answered for ${LONGEST_CALL / 1000} seconds.`
+    : 'The service cannot be reached.');
 }

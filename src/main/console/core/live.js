@@ -1,11 +1,20 @@
 import {ApiError, UnreachableError} from './client.js';
 
 /**
- * The values of a page that are asked for again and again: at most one call a second in a tab, none while the tab is
- * hidden, and slower while the service cannot be reached.
+ * The values of a page that are read again and again. They are read at once when a page opens and after an action, then
+ * at most one a second; none while the tab is hidden, and more rarely the longer the service does not answer.
  *
  * @typedef {(signal: AbortSignal) => Promise<unknown>} Load may return the value that is known, without a call
- * @typedef {{load: Load, period: number, dueAt: number, busy: boolean}} Source
+ *
+ * @typedef {object} Source
+ * @property {Load} load
+ * @property {number} period milliseconds between two calls; 0 for none after the first answer
+ * @property {number} dueAt milliseconds since the epoch
+ * @property {boolean} busy whether a call is under way
+ * @property {boolean} again whether it is asked for again after that call
+ * @property {number} failures calls in a row that the service could not answer
+ * @property {number} answeredAt milliseconds since the epoch; 0 before the first answer
+ * @property {number | null} staleSince milliseconds since the epoch; null if the latest call was answered
  */
 
 /** What a load returns if there was nothing to ask for: its value stays, and says nothing about the service. */
@@ -19,9 +28,6 @@ export class Live {
   #sources = new Map();
   #aborter = new AbortController();
   #timer = 0;
-  #failures = 0;
-  /** Milliseconds since the epoch of the last answer; 0 before the first. */
-  #answeredAt = 0;
   #changed;
   #onVisible = () => this.#resume();
 
@@ -29,8 +35,6 @@ export class Live {
   data = {};
   /** Why the latest call of a source was refused. @type {Record<string, ApiError>} */
   problems = {};
-  /** Since when the values are stale, in milliseconds since the epoch; null if they are not. @type {number | null} */
-  staleSince = null;
 
   /** @param {() => void} changed called after each change */
   constructor(changed) {
@@ -38,18 +42,39 @@ export class Live {
     document.addEventListener('visibilitychange', this.#onVisible);
   }
 
+  /** Since when a value is stale, in milliseconds since the epoch; null if none is. @returns {number | null} */
+  get staleSince() {
+    const times = [...this.#sources.values()].flatMap(({staleSince}) => staleSince === null ? [] : [staleSince]);
+    return times.length === 0 ? null : Math.min(...times);
+  }
+
   /**
-   * Adds a source, and asks for its value at once.
+   * Adds a source, and reads its value at once.
    *
    * @param {string} name of the value in `data`
-   * @param {number} period milliseconds between two calls; 0 for one call only
+   * @param {number} period milliseconds between two calls; 0 for one answer only
    * @param {Load} load
    */
   add(name, period, load) {
-    this.#sources.set(name, {load, period, dueAt: 0, busy: false});
+    this.#sources.set(name,
+      {load, period, dueAt: 0, busy: false, again: false, failures: 0, answeredAt: 0, staleSince: null});
     void this.#ask(name);
     if (!this.#timer) {
       this.#timer = window.setInterval(() => this.#tick(), TICK);
+    }
+  }
+
+  /**
+   * Changes how often the value of a source is read, without a call.
+   *
+   * @param {string} name
+   * @param {number} period as in {@link add}; 0 for no further call
+   */
+  pace(name, period) {
+    const source = this.#sources.get(name);
+    if (source) {
+      source.period = period;
+      source.dueAt = this.#next(source);
     }
   }
 
@@ -65,13 +90,18 @@ export class Live {
   }
 
   /**
-   * Asks for values at once, as after an action.
+   * Reads values at once, as after an action. A value that is being read is read once more.
    *
    * @param {string[]} names without any, all
    */
   refresh(...names) {
     for (const name of names.length ? names : this.#sources.keys()) {
-      void this.#ask(name);
+      const source = this.#sources.get(name);
+      if (source?.busy) {
+        source.again = true;
+      } else {
+        void this.#ask(name);
+      }
     }
   }
 
@@ -89,7 +119,7 @@ export class Live {
     }
   }
 
-  /** Asks for the value that has been due for the longest time. */
+  /** Reads the value that has been due for the longest time. */
   #tick() {
     if (document.hidden) {
       return;
@@ -113,59 +143,59 @@ export class Live {
       return;
     }
     source.busy = true;
+    source.again = false;
     try {
       const value = await source.load(this.#aborter.signal);
-      if (this.#sources.get(name) !== source || value === IDLE) {
-        return;
+      if (this.#sources.get(name) === source && value !== IDLE && value !== this.data[name]) {
+        this.data[name] = value;
+        delete this.problems[name];
+        this.#answered(source);
       }
-      if (value === this.data[name]) {
-        return; // it was kept: the service has not answered anything
-      }
-      this.data[name] = value;
-      delete this.problems[name];
-      this.#answered();
     } catch (error) {
-      if (this.#sources.get(name) !== source) {
-        return;
+      if (this.#sources.get(name) === source) {
+        this.#failed(name, source, error);
       }
-      this.#failed(name, error);
     } finally {
       source.busy = false;
-      source.dueAt = source.period === 0 ? Infinity : Date.now() + this.#pause(source.period);
+      source.dueAt = source.again ? 0 : this.#next(source);
     }
-    this.#changed();
+    if (this.#sources.get(name) === source) {
+      this.#changed();
+    }
   }
 
-  #answered() {
-    this.#answeredAt = Date.now();
-    this.#failures = 0;
-    this.staleSince = null;
+  /** @param {Source} source */
+  #answered(source) {
+    source.answeredAt = Date.now();
+    source.failures = 0;
+    source.staleSince = null;
   }
 
   /**
    * @param {string} name
-   * @param {unknown} error
+   * @param {Source} source
+   * @param {any} error
    */
-  #failed(name, error) {
+  #failed(name, source, error) {
     if (error instanceof UnreachableError) {
-      this.#failures++;
-      this.staleSince ??= this.#answeredAt || Date.now();
-      const source = this.#sources.get(name);
-      if (source?.period === 0) {
-        source.period = SLOWEST; // a value that was never read is asked for until it is
-      }
+      source.failures++;
+      source.staleSince ??= source.answeredAt || Date.now();
     } else if (error instanceof ApiError) {
       this.problems[name] = error;
-      this.#answered();
-    } else if (/** @type {any} */ (error)?.name !== 'AbortError') {
-      throw error;
+      this.#answered(source);
+      source.failures = error.isTransient ? 1 : 0;
+    } else if (error?.name !== 'AbortError') {
+      console.error(error);
+      this.problems[name] = new ApiError({status: 0, detail: `The answer cannot be shown: ${error?.message ?? error}`});
+      this.#answered(source);
     }
   }
 
-  /** @param {number} period */
-  #pause(period) {
-    return this.#failures === 0
-      ? period
-      : Math.min(SLOWEST, Math.max(period, TICK * 2 ** Math.min(this.#failures, 4)));
+  /** Returns when a source is due. @param {Source} source */
+  #next({period, failures, answeredAt}) {
+    if (failures > 0) {
+      return Date.now() + Math.min(SLOWEST, Math.max(period, TICK * 2 ** Math.min(failures, 4)));
+    }
+    return period === 0 && answeredAt > 0 ? Infinity : Date.now() + (period || TICK);
   }
 }

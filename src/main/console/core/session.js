@@ -11,7 +11,7 @@ import {absolute} from './base.js';
 const STORED = 'jobwheel-key';
 
 /** @type {string | null} */
-let key = sessionStorage.getItem(STORED);
+let key = stored((storage) => storage.getItem(STORED));
 /** @type {Access | null} */
 let access = null;
 
@@ -43,6 +43,9 @@ export function can(scope) {
  */
 export async function open(entered = null, keep = false) {
   const tried = entered ?? key;
+  if (tried !== null && !/^[\x21-\x7e]+$/.test(tried)) {
+    return 'A key has visible ASCII characters only, without spaces.';
+  }
   /** @type {Response} */
   let response;
   try {
@@ -65,7 +68,8 @@ export async function open(entered = null, keep = false) {
   access = await response.json();
   key = tried;
   if (key !== null && keep) {
-    sessionStorage.setItem(STORED, key);
+    const kept = key;
+    stored((storage) => storage.setItem(STORED, kept));
   }
   return null;
 }
@@ -74,5 +78,20 @@ export async function open(entered = null, keep = false) {
 export function close() {
   key = null;
   access = null;
-  sessionStorage.removeItem(STORED);
+  stored((storage) => storage.removeItem(STORED));
+}
+
+/**
+ * Uses the session storage, which a browser can forbid: the key is in memory only then.
+ *
+ * @template T
+ * @param {(storage: Storage) => T} use
+ * @returns {T | null}
+ */
+function stored(use) {
+  try {
+    return use(sessionStorage);
+  } catch {
+    return null;
+  }
 }

@@ -1,4 +1,4 @@
-import {ApiError, send, UnreachableError} from './client.js';
+import {ApiError, LONGEST_CALL, send, UnreachableError} from './client.js';
 import {MessageParser} from './messages.js';
 
 /** @import {Message} from './messages.js' */
@@ -22,17 +22,14 @@ export async function follow(path, signal, receive, connection) {
   let last = null;
   for (let failures = 0; !signal.aborted;) {
     try {
-      const response = await send(path, {
-        signal,
-        headers: {Accept: 'text/event-stream', ...(last === null ? {} : {'Last-Event-ID': last})},
-      });
+      const response = await connect(path, signal, last);
       connection(true);
-      failures = 0;
       const parser = new MessageParser();
       const body = /** @type {ReadableStream<any>} */ (response.body);
       const reader = body.pipeThrough(new TextDecoderStream()).getReader();
       for (let part = await read(reader); !part.done; part = await read(reader)) {
         for (const message of parser.push(part.value)) {
+          failures = 0;
           last = message.id ?? last;
           receive(message);
           if (message.event === 'end') {
@@ -54,7 +51,27 @@ export async function follow(path, signal, receive, connection) {
     }
     connection(false);
     failures++;
-    await pause(Math.min(10_000, 500 * 2 ** failures), signal);
+    // not all tabs at the same moment
+    await pause(Math.min(10_000, 500 * 2 ** Math.min(failures, 5)) * (1 + Math.random() / 4), signal);
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {AbortSignal} signal
+ * @param {string | null} last the id of the last message; null for none
+ * @returns {Promise<Response>}
+ */
+async function connect(path, signal, last) {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new DOMException('too late', 'TimeoutError')), LONGEST_CALL);
+  try {
+    return await send(path, {
+      signal: AbortSignal.any([signal, limit.signal]),
+      headers: {Accept: 'text/event-stream', ...(last === null ? {} : {'Last-Event-ID': last})},
+    });
+  } finally {
+    clearTimeout(timer);
   }
 }
 

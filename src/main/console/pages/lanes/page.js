@@ -27,8 +27,8 @@ export default class LanesPage extends Page {
   }
 
   start() {
-    this.live.add('nodes', 3000, async (signal) => (await get('/api/v1/nodes', signal)).items);
-    this.live.add('summary', 3000, (signal) => get('/api/v1/summary', signal));
+    this.live.add('nodes', 5000, async (signal) => (await get('/api/v1/nodes', signal)).items);
+    this.live.add('summary', 5000, (signal) => get('/api/v1/summary', signal));
   }
 
   render() {

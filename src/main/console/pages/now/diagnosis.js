@@ -26,8 +26,32 @@ const FEWEST = 5;
 const MANY_FAILURES = 0.2;
 /** The share of slots, on average of five minutes, from which on a lane is full. */
 const FULL = 0.95;
-/** A status that is older than this, in seconds, is late: nodes renew their leases some three times in it. */
-const LATE = 20;
+
+/** What the facts are called, where they are not known. @type {Record<string, string>} */
+const NAMES = {
+  summary: 'the unfinished jobs',
+  nodes: 'the nodes',
+  pauses: 'the pauses',
+  ended: 'the latest jobs that have ended',
+  schedules: 'the schedules',
+  operations: 'the operations',
+};
+
+/**
+ * Returns what is not known, so that nothing can be said about it.
+ *
+ * @param {Facts} facts
+ * @param {Record<string, unknown>} problems why a call was refused, by the name of the fact
+ * @returns {string[]} in words
+ */
+export function unknown(facts, problems) {
+  return Object.entries(NAMES)
+    .filter(([name]) => {
+      const fact = /** @type {Record<string, any>} */ (facts)[name];
+      return fact === undefined || problems[name] !== undefined || name === 'summary' && !fact.counted;
+    })
+    .map(([, words]) => words);
+}
 
 /**
  * Returns all findings, the worst first.
@@ -52,11 +76,15 @@ export function diagnose(facts) {
  *
  * @param {Facts} facts
  * @param {Finding[]} findings
+ * @param {string[]} missing what is not known
  * @returns {string}
  */
-export function headline(facts, findings) {
+export function headline(facts, findings, missing) {
   const alive = (facts.nodes ?? []).filter((node) => node.alive).length;
-  const fleet = alive === 0 ? 'No node is known' : alive === 1 ? '1 node is up' : `${alive} nodes are up`;
+  const fleet = alive === 0 ? 'No node has a valid lease' : alive === 1 ? '1 node is up' : `${alive} nodes are up`;
+  if (findings.length === 0 && missing.length > 0) {
+    return `Nothing wrong was found so far. Not known: ${missing.join(', ')}.`;
+  }
   if (findings.length === 0) {
     const queued = facts.summary?.states?.QUEUED;
     const backlog = queued === undefined || queued === null
@@ -70,15 +98,8 @@ export function headline(facts, findings) {
 
 /** @param {any[]} nodes @returns {Finding[]} */
 function ofNodes(nodes) {
-  return nodes.flatMap((node) => {
-    if (!node.alive) {
-      return [finding('bad', `The node ${node.name} has lost its lease.`, 'JobwheelNodeGone')];
-    }
-    const age = seconds(node.status?.age);
-    return age > LATE
-      ? [finding('warn', `The node ${node.name} last renewed its lease ${duration(age)} ago.`, 'JobwheelLeaseLate')]
-      : [];
-  });
+  return nodes.filter((node) => !node.alive)
+    .map((node) => finding('bad', `The node ${node.name} has lost its lease.`, 'JobwheelNodeGone'));
 }
 
 /** @param {any} summary @returns {Finding[]} */

@@ -5,12 +5,15 @@ import {count, duration, rate, seconds} from '../../core/format.js';
 import {Page} from '../../core/page.js';
 import {plain} from '../../core/text.js';
 import {MODES} from '../../core/words.js';
-import {diagnose, headline} from './diagnosis.js';
+import {diagnose, headline, unknown} from './diagnosis.js';
 import {Rates} from './rates.js';
 import {RUNBOOK} from './runbook.js';
 
 /** The findings that are shown below the first. */
 const SHOWN = 20;
+
+/** The nodes that are listed. */
+const MOST_NODES = 100;
 
 /** The first page: what is wrong, then how much waits, and which nodes there are. */
 export default class NowPage extends Page {
@@ -21,8 +24,8 @@ export default class NowPage extends Page {
   }
 
   start() {
-    this.live.add('summary', 2000, (signal) => get('/api/v1/summary', signal));
-    this.live.add('nodes', 3000, async (signal) => {
+    this.live.add('summary', 3000, (signal) => get('/api/v1/summary', signal));
+    this.live.add('nodes', 5000, async (signal) => {
       const {items} = await get('/api/v1/nodes', signal);
       this.#rates.take(Date.now(), items);
       return items;
@@ -43,7 +46,7 @@ export default class NowPage extends Page {
     const findings = diagnose(known);
     return html`
       <h1 class="hidden">Now</h1>
-      ${known.nodes ? this.#verdict(findings) : nothing}
+      ${this.#verdict(findings)}
       ${awaited(this.live, 'summary', (summary) => this.#numbers(summary))}
       <h2>Backlog by mode</h2>
       ${awaited(this.live, 'summary', (summary) => this.#modes(summary))}
@@ -55,9 +58,12 @@ export default class NowPage extends Page {
   /** @param {import('./diagnosis.js').Finding[]} findings */
   #verdict(findings) {
     const [first, ...others] = findings;
+    const missing = unknown(this.live.data, this.live.problems);
+    const level = first?.level ?? (missing.length > 0 ? 'unknown' : 'good');
     return html`
-      <div class="verdict ${first?.level ?? 'good'}" role="status">${plain(headline(this.live.data, findings), 600)}
+      <div class="verdict ${level}" role="status">${plain(headline(this.live.data, findings, missing), 600)}
         ${first ? details(first) : nothing}</div>
+      ${first && missing.length > 0 ? html`<p class="quiet">Not known: ${missing.join(', ')}.</p>` : nothing}
       ${others.length === 0 ? nothing : html`<ul class="findings">${others.slice(0, SHOWN).map((each) => html`
         <li>
           ${each.level === 'bad'
@@ -85,7 +91,8 @@ export default class NowPage extends Page {
       ${card(rate(this.#rates.of('succeeded')), 'succeeded a second', '')}
       ${card(rate(this.#rates.of('failed')), 'failed a second', '/jobs?state=FAILED')}
     </div>
-    <p class="quiet">Counted ${duration(seconds(summary.age))} ago, for all nodes.</p>`;
+    <p class="quiet">Counted ${duration(seconds(summary.age))} ago, for all nodes. What is wrong is judged by this
+      count, the nodes, the pauses, the latest 200 jobs that have ended, 100 schedules and the latest 20 operations.</p>`;
   }
 
   /** @param {any} summary */
@@ -113,25 +120,31 @@ export default class NowPage extends Page {
 
   /** @param {any[]} nodes */
   #nodes(nodes) {
-    return table('Nodes', ['Node', 'Version', 'Lease', 'Up since', {number: 'Slots used'}, {number: 'Started/s'},
-      {number: 'Succeeded/s'}, {number: 'Failed/s'}, {number: 'Crashed'}], nodes.slice(0, 100).map((node) => {
-      const lanes = node.status?.lanes ?? [];
-      const sum = (/** @type {'used' | 'total'} */ name) =>
-        lanes.reduce((/** @type {number} */ all, /** @type {any} */ lane) => all + lane.slots[name], 0);
-      return html`<tr>
-        <th scope="row">${plain(node.name, 100)}${node.self ? html` <small>answers you</small>` : nothing}</th>
-        <td>${plain(node.status?.version ?? '–', 40)}</td>
-        <td>${node.alive
-          ? html`<span class="badge active">valid</span>`
-          : html`<span class="badge failed">lost</span>`}</td>
-        <td>${when(node.startedAt)}</td>
-        <td class="number">${lanes.length ? `${count(sum('used'))} of ${count(sum('total'))}` : '–'}</td>
-        <td class="number">${rate(this.#rates.of('started', node.id))}</td>
-        <td class="number">${rate(this.#rates.of('succeeded', node.id))}</td>
-        <td class="number">${rate(this.#rates.of('failed', node.id))}</td>
-        <td class="number">${count(node.status?.counts.crashed)}</td>
-      </tr>`;
-    }), 'No node has a valid lease.');
+    const rows = nodes.slice(0, MOST_NODES).map((node) => this.#node(node));
+    return html`${table('Nodes', ['Node', 'Version', 'Lease', 'Up since', {number: 'Slots used'}, {number: 'Started/s'},
+      {number: 'Succeeded/s'}, {number: 'Failed/s'}, {number: 'Crashed'}], rows,
+      'No node has a valid lease.')}
+      ${nodes.length > MOST_NODES ? html`<p class="quiet">${nodes.length - MOST_NODES} more nodes</p>` : nothing}`;
+  }
+
+  /** @param {any} node */
+  #node(node) {
+    const lanes = node.status?.lanes ?? [];
+    const sum = (/** @type {'used' | 'total'} */ name) =>
+      lanes.reduce((/** @type {number} */ all, /** @type {any} */ lane) => all + lane.slots[name], 0);
+    return html`<tr>
+      <th scope="row">${plain(node.name, 100)}${node.self ? html` <small>answers you</small>` : nothing}</th>
+      <td>${plain(node.status?.version ?? '–', 40)}</td>
+      <td>${node.alive
+        ? html`<span class="badge active">valid</span>`
+        : html`<span class="badge failed">lost</span>`}</td>
+      <td>${when(node.startedAt)}</td>
+      <td class="number">${lanes.length ? `${count(sum('used'))} of ${count(sum('total'))}` : '–'}</td>
+      <td class="number">${rate(this.#rates.of('started', node.id))}</td>
+      <td class="number">${rate(this.#rates.of('succeeded', node.id))}</td>
+      <td class="number">${rate(this.#rates.of('failed', node.id))}</td>
+      <td class="number">${count(node.status?.counts.crashed)}</td>
+    </tr>`;
   }
 
   /** @param {any[]} pauses */

@@ -15,5 +15,4 @@ export const RUNBOOK = {
   JobwheelLanePaused: 'Resume the lane if the reason for its pause has gone.',
   JobwheelProcessesCrash: 'Look at the log of the node: a worker process ends as soon as it starts, or lacks memory.',
   JobwheelNodeGone: 'Its jobs are rescued by other nodes. Find out why it ended; start it again.',
-  JobwheelLeaseLate: 'The node or the database is slow. Look at their processors and at the latency of the store.',
 };

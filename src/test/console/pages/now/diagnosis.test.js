@@ -1,4 +1,4 @@
-import {diagnose, headline} from '../../../../main/console/pages/now/diagnosis.js';
+import {diagnose, headline, unknown} from '../../../../main/console/pages/now/diagnosis.js';
 import {equal, test} from '../../harness.js';
 
 const lane = (values) => ({mode: 'thread-pool', slots: {total: 10, used: 0}, paused: false, problem: null, ...values});
@@ -13,16 +13,26 @@ const texts = (facts) => diagnose(facts).map((each) => each.text);
 test('finds nothing where nothing is wrong', () => {
   const facts = {nodes: [node({}), node({id: '2', name: 'b'})], summary: summary({}), pauses: [], ended: []};
   equal(diagnose(facts), []);
-  equal(headline(facts, []), 'Nothing is wrong: 2 nodes are up, and no job waits for a slot.');
+  equal(headline(facts, [], []), 'Nothing is wrong: 2 nodes are up, and no job waits for a slot.');
 });
 
 test('finds nothing before anything is known', () => {
   equal(diagnose({}), []);
 });
 
-test('finds a node that has lost its lease, and one that is late', () => {
-  equal(texts({nodes: [node({name: 'gone', alive: false, status: null}), node({name: 'slow', age: 'PT25S'})]}),
-    ['The node gone has lost its lease.', 'The node slow last renewed its lease 25 s ago.']);
+test('does not say that nothing is wrong before all is known', () => {
+  const facts = {nodes: [node({})], summary: summary({}), pauses: [], ended: [], schedules: []};
+  equal(unknown({}, {}).length, 6);
+  equal(unknown(facts, {}), ['the operations']);
+  equal(unknown({...facts, operations: []}, {}), []);
+  equal(unknown({...facts, operations: []}, {schedules: 'refused'}), ['the schedules']);
+  equal(unknown({...facts, operations: [], summary: {counted: false}}, {}), ['the unfinished jobs']);
+  equal(headline(facts, [], ['the operations']), 'Nothing wrong was found so far. Not known: the operations.');
+});
+
+test('finds a node that has lost its lease', () => {
+  equal(texts({nodes: [node({name: 'gone', alive: false, status: null}), node({name: 'well'})]}),
+    ['The node gone has lost its lease.']);
 });
 
 test('finds jobs that no node can run', () => {
@@ -57,7 +67,8 @@ test('does not call a lane full that is full for a moment only', () => {
 });
 
 test('finds paused lanes, and lanes with a problem before them', () => {
-  equal(texts({nodes: [node({lanes: [lane({paused: true}), lane({mode: 'event-loop', problem: {detail: 'stalled'}})]})]}),
+  const stalled = lane({mode: 'event-loop', problem: {detail: 'stalled'}});
+  equal(texts({nodes: [node({lanes: [lane({paused: true}), stalled]})]}),
     ['The lane event-loop of a: stalled', 'The lane thread-pool of a is paused.']);
 });
 
@@ -83,5 +94,5 @@ test('finds schedules and operations that have stopped', () => {
 
 test('says the worst first, and how many more there are', () => {
   const facts = {nodes: [node({}), node({id: '2', name: 'gone', alive: false})], pauses: [{target: 'type:mail'}]};
-  equal(headline(facts, diagnose(facts)), 'The node gone has lost its lease. 1 more below. 1 node is up.');
+  equal(headline(facts, diagnose(facts), []), 'The node gone has lost its lease. 1 more below. 1 node is up.');
 });

@@ -27,7 +27,12 @@ class ComparisonKillsIT {
 
   /** Begins a comparison and returns it when the jobs of its first round run. */
   private static JsonNode begin(ServiceProcess service) throws Exception {
-    HttpResponse<String> created = service.post(COMPARISONS, LONG);
+    // the jobs that warm a node up at its start keep it busy for a moment
+    HttpResponse<String> created =
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(20))
+            .pollInterval(Duration.ofMillis(100))
+            .until(() -> service.post(COMPARISONS, LONG), response -> response.statusCode() != 409);
     assertThat(created.statusCode()).as(created.body()).isEqualTo(202);
     String path = COMPARISONS + "/" + ServiceProcess.json(created).path("id").asString();
     return Awaitility.await()

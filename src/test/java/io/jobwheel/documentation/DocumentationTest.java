@@ -60,12 +60,13 @@ class DocumentationTest {
 
   @Test
   void eachTestThatAPageNamesExists() throws IOException {
-    Set<String> tests;
-    try (Stream<Path> files = Files.walk(Path.of("src/test/java"))) {
-      tests =
-          files
-              .map(file -> file.getFileName().toString().replace(".java", ""))
-              .collect(Collectors.toSet());
+    Set<String> tests = new TreeSet<>();
+    for (String folder : List.of("src/test/java", "src/browser/java")) {
+      try (Stream<Path> files = Files.walk(Path.of(folder))) {
+        files
+            .map(file -> file.getFileName().toString().replace(".java", ""))
+            .forEach(tests::add);
+      }
     }
     Set<String> named = new TreeSet<>();
     for (Path page : PAGES) {

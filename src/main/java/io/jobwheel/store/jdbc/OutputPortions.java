@@ -33,7 +33,12 @@ final class OutputPortions {
     static final OutputPosition START = new OutputPosition(Long.MIN_VALUE, Long.MIN_VALUE);
   }
 
-  private record Row(Print print, OutputPosition position, int candidates) {}
+  /**
+   * A row of a portion.
+   *
+   * @param followed whether further rows may follow, of which this portion may have none
+   */
+  private record Row(Print print, OutputPosition position, boolean followed) {}
 
   /** Reads the output of one attempt, by id. */
   static final String OF_ATTEMPT =
@@ -62,18 +67,20 @@ final class OutputPortions {
   private static String sql(String from, String order) {
     return """
     WITH candidate AS (
-      SELECT event.id AS id, event.at AS at, octet_length(event.text) AS bytes %s
-      ORDER BY %s LIMIT %d),
+      SELECT event.id AS id, event.at AS at, octet_length(event.text) AS bytes %1$s
+      ORDER BY %2$s LIMIT %3$d),
     measured AS (
-      SELECT id, bytes, sum(bytes) OVER (ORDER BY %s) - bytes AS bytes_before,
-        count(*) OVER () AS candidates
+      SELECT id, bytes, sum(bytes) OVER (ORDER BY %2$s) - bytes AS bytes_before,
+        row_number() OVER (ORDER BY %2$s) AS place,
+        CASE WHEN lead(id) OVER (ORDER BY %2$s) IS NULL THEN 0 ELSE 1 END AS followed
       FROM candidate)
-    SELECT job_id, attempt, at, text, id, bytes, candidates
+    SELECT job_id, attempt, at, text, id, bytes,
+      CASE WHEN followed = 1 OR place = %3$d THEN 1 ELSE 0 END
     FROM measured JOIN job_event USING (id)
-    WHERE bytes_before < %d
-    ORDER BY %s
+    WHERE bytes_before < %4$d
+    ORDER BY %2$s
     """
-        .formatted(from, order, MAX_PRINTS, order, MAX_BYTES, order);
+        .formatted(from, order, MAX_PRINTS, MAX_BYTES);
   }
 
   <E extends Exception> void ofAttempt(
@@ -96,13 +103,7 @@ final class OutputPortions {
         : new OutputPortion(
             rows.stream().map(Row::print).toList(),
             rows.getLast().position().id(),
-            isFollowed(rows));
-  }
-
-  /** Returns whether further rows follow, as far as these rows tell. */
-  private static boolean isFollowed(List<Row> rows) {
-    int candidates = rows.getLast().candidates();
-    return candidates > rows.size() || candidates == MAX_PRINTS;
+            rows.getLast().followed());
   }
 
   <E extends Exception> void ofGroup(UUID groupId, ReadMeter meter, PrintReader<E> consumer)
@@ -132,7 +133,7 @@ final class OutputPortions {
         return;
       }
       last = rows.getLast().position();
-      more = isFollowed(rows);
+      more = rows.getLast().followed();
       consumer.read(rows.stream().map(Row::print).toList());
     }
   }
@@ -144,6 +145,6 @@ final class OutputPortions {
     return new Row(
         new Print(job, row.getInt(2), at, row.getString(4)),
         new OutputPosition(row.getLong(3), row.getLong(5)),
-        row.getInt(7));
+        row.getInt(7) == 1);
   }
 }

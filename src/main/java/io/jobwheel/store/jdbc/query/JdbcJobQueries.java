@@ -17,10 +17,12 @@ import io.jobwheel.store.query.Page;
 import io.jobwheel.store.query.PageQuery;
 import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.query.TextSelection;
+import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.SqlFragments;
 import io.jobwheel.store.sql.StoreProbe;
 import io.jobwheel.store.sql.StoreReader;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -125,12 +127,17 @@ public final class JdbcJobQueries implements JobQueries {
                     JobViewSql.matches(row)
                         ? JobViewSql.read(row, reader.dialect(), texts.texts(), meter)
                         : null,
-                    JobViewSql.candidates(row),
+                    JobViewSql.isFollowed(row),
                     JobViewSql.isLast(row))));
   }
 
   private boolean areFew(List<Conditions> conditions) {
-    return count(rowsOf(conditions) + " LIMIT " + (scanLimit + 1), conditions) <= scanLimit;
+    return reader
+        .first(
+            "%s LIMIT 1 OFFSET %d".formatted(rowsOf(conditions), scanLimit),
+            select -> fill(select, conditions),
+            row -> row.getInt(1))
+        .isEmpty();
   }
 
   private static String rowsOf(List<Conditions> conditions) {
@@ -143,13 +150,15 @@ public final class JdbcJobQueries implements JobQueries {
     return reader
         .first(
             "SELECT count(*) FROM (%s) AS counted".formatted(rows),
-            select -> {
-              for (Conditions each : conditions) {
-                each.fill(select);
-              }
-            },
+            select -> fill(select, conditions),
             row -> row.getLong(1))
         .orElseThrow();
+  }
+
+  private static void fill(BoundStatement select, List<Conditions> conditions) throws SQLException {
+    for (Conditions each : conditions) {
+      each.fill(select);
+    }
   }
 
   /** {@inheritDoc} */
@@ -169,7 +178,8 @@ public final class JdbcJobQueries implements JobQueries {
             """
             WITH candidate AS (
               %s)
-            SELECT %s, matches, last, (SELECT count(*) FROM candidate)
+            SELECT %s, matches, last,
+              CASE WHEN lead(id) OVER (ORDER BY id DESC) IS NULL THEN 0 ELSE 1 END
             FROM candidate JOIN job_group USING (id)
             ORDER BY id DESC LIMIT %d
             """
@@ -181,7 +191,7 @@ public final class JdbcJobQueries implements JobQueries {
               return new ListRow<>(
                   group.id(),
                   matches ? group : null,
-                  row.getInt(GroupRow.COLUMN_COUNT + 3),
+                  row.getInt(GroupRow.COLUMN_COUNT + 3) == 1,
                   row.getInt(GroupRow.COLUMN_COUNT + 2) == 1);
             }));
   }

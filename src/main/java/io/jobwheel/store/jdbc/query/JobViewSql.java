@@ -24,8 +24,8 @@ final class JobViewSql {
 
   private static final int BYTES = JobRow.COLUMN_COUNT + 1;
   private static final int WITH_TEXTS = BYTES + 1;
-  private static final int CANDIDATES = WITH_TEXTS + 1;
-  private static final int MATCHES = CANDIDATES + 1;
+  private static final int FOLLOWED = WITH_TEXTS + 1;
+  private static final int MATCHES = FOLLOWED + 1;
   private static final int LAST = MATCHES + 1;
 
   private JobViewSql() {}
@@ -49,9 +49,10 @@ final class JobViewSql {
       %s),
     placed AS (
       SELECT id, matches, last, bytes, sum(bytes) OVER (ORDER BY id DESC) - bytes AS bytes_before,
-        row_number() OVER (ORDER BY id DESC) AS place, count(*) OVER () AS candidates
+        row_number() OVER (ORDER BY id DESC) AS place,
+        CASE WHEN lead(id) OVER (ORDER BY id DESC) IS NULL THEN 0 ELSE 1 END AS followed
       FROM measured)
-    SELECT %s, bytes, 1, candidates, matches, last
+    SELECT %s, bytes, 1, followed, matches, last
     FROM placed JOIN job USING (id)
     WHERE place <= %d AND bytes_before < %d
     ORDER BY id DESC
@@ -107,9 +108,9 @@ final class JobViewSql {
     return new JobView(JobRow.read(row, dialect), row.getInt(WITH_TEXTS) == 1 ? texts : Set.of());
   }
 
-  /** Returns the number of rows of {@link ListScan}, of which the page may read only a part. */
-  static int candidates(ResultSet row) throws SQLException {
-    return row.getInt(CANDIDATES);
+  /** Returns whether {@link ListScan} has a row after this one, which the page may leave out. */
+  static boolean isFollowed(ResultSet row) throws SQLException {
+    return row.getInt(FOLLOWED) == 1;
   }
 
   /** Returns whether the job matches the filter of its page. */
