@@ -90,7 +90,7 @@ export class GroupFollower {
     const rest = this.members.size > MANY ? REST_OF_MANY : REST;
     const isFollowed = this.#isConnected || this.group !== null && hasEnded(this.group.state) && !this.isActive;
     const due = this.#isStale || Date.now() - this.#readAt >= (isFollowed ? rest : CHECK);
-    if (!due) {
+    if (!due && this.#page.live.staleSince === null) {
       return IDLE;
     }
     const answer = await call(`${this.#path}?include=payload`,
@@ -116,7 +116,7 @@ export class GroupFollower {
    * @param {AbortSignal} signal
    */
   async #sweep(signal) {
-    if (!this.isActive) {
+    if (!this.isActive && this.#page.live.staleSince === null) {
       return IDLE;
     }
     this.#sweptAt = Date.now();

@@ -52,7 +52,7 @@ export default class GroupPage extends Page {
   /** @param {AbortSignal} signal */
   async #readSlowSteps(signal) {
     const {group, members, isActive} = this.#follower;
-    if (group?.mode !== 'event-loop' || this.#hasLooked && !isActive) {
+    if (group?.mode !== 'event-loop' || this.#hasLooked && !isActive && this.live.staleSince === null) {
       return IDLE;
     }
     this.#hasLooked = true;
@@ -156,7 +156,7 @@ export default class GroupPage extends Page {
   /** @param {AbortSignal} signal */
   async #readOutput(signal) {
     const known = this.live.data.output;
-    if (known !== undefined && !this.#follower.isActive) {
+    if (known !== undefined && !this.#follower.isActive && this.live.staleSince === null) {
       return IDLE; // it does not change any more
     }
     const answer = await call(`/api/v1/groups/${encodeURIComponent(this.params.id)}/output`,

@@ -168,7 +168,7 @@ export default class JobPage extends Page {
   async #readDeliveries(signal) {
     const known = this.live.data.deliveries;
     const job = this.live.data.job;
-    if (this.#gone || !job || !ENDED.includes(job.state)) {
+    if (this.#gone || !job || (!ENDED.includes(job.state) && this.live.staleSince === null)) {
       this.#deliveries.expire();
       return IDLE;
     }
