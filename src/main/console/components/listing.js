@@ -7,11 +7,17 @@ import {query} from '../core/query.js';
 import {current} from '../core/session.js';
 import {plain} from '../core/text.js';
 
+/** Milliseconds from the latest change of a field to that of its filter: browsers report each digit of a time. */
+const TYPING = 700;
+
 /**
  * A page with a list of the API: its filters are the query of the API and of the page's URL, so that a link that is
  * copied shows the same, and works as a command. Pages follow each other by cursors; nothing is counted.
  */
 export class ListPage extends Page {
+  /** The fields that change. @type {Map<string, number>} */
+  #typing = new Map();
+
   /** The path of the list. @returns {string} */
   get path() {
     throw new Error('not given');
@@ -34,6 +40,11 @@ export class ListPage extends Page {
 
   start() {
     this.#load();
+  }
+
+  stop() {
+    this.#typing.forEach((timer) => window.clearTimeout(timer));
+    super.stop();
   }
 
   /** @param {URLSearchParams} search */
@@ -98,6 +109,17 @@ export class ListPage extends Page {
    */
   setFilter(name, value) {
     this.context.go(this.#url({...this.values(), [name]: value}), true);
+  }
+
+  /**
+   * Changes a filter once its field has not changed for a moment.
+   *
+   * @param {string} name
+   * @param {string} value empty to remove it
+   */
+  setFilterSoon(name, value) {
+    window.clearTimeout(this.#typing.get(name));
+    this.#typing.set(name, window.setTimeout(() => this.setFilter(name, value), TYPING));
   }
 
   /** @param {Record<string, any>} parameters */

@@ -42,7 +42,7 @@ export function pauseAction(target, then, fields, pause) {
           ? `${utc(entered(until))}; then it ends by itself.`
           : pause?.until
             ? `Now ${utc(pause.until)}.`
-            : 'Optional. Without it, the pause lasts until somebody resumes it.',
+            : 'Optional. Without it, the pause lasts until it is resumed.',
       })}`,
     then: () => { then(); return `Paused ${target()}.`; },
   };

@@ -6,7 +6,7 @@ import {between, duration} from '../../core/format.js';
 import {Page} from '../../core/page.js';
 import {plain} from '../../core/text.js';
 import {MODES} from '../../core/words.js';
-import {EXAMPLE, request} from './request.js';
+import {initial, payloadsOf, request} from './request.js';
 
 /**
  * The comparisons of modes, and the form of a new one.
@@ -15,8 +15,8 @@ import {EXAMPLE, request} from './request.js';
  * @typedef {components['schemas']['Comparison']} Comparison
  */
 export default class ComparePage extends Page {
-  /** @type {import('./request.js').Form} */
-  #form = {...EXAMPLE, jobs: '3', modes: [], repeats: '3', force: false};
+  /** What was entered. @type {import('./request.js').Form | null} */
+  #entered = null;
 
   get title() {
     return 'Compare';
@@ -25,6 +25,10 @@ export default class ComparePage extends Page {
   start() {
     this.live.add('list', 3000, async (signal) => (await get('/api/v1/comparisons', signal)).items);
     this.live.add('types', 0, async (signal) => (await get('/api/v1/job-types', signal)).items);
+  }
+
+  get #form() {
+    return this.#entered ?? initial((this.live.data.types ?? []).map((/** @type {{name: string}} */ {name}) => name));
   }
 
   render() {
@@ -43,7 +47,8 @@ export default class ComparePage extends Page {
       label: 'Compare',
       scope: 'jobs:write',
       explain: 'The jobs are real: their handlers run, once to warm up and once for each repeat, in each mode. '
-        + 'They run on this node, and count to the limits of your key.',
+        + 'The node that answers carries it out; with several nodes, any of them may run the jobs. The jobs count '
+        + 'toward the limits of your key.',
       fields: (changed) => this.#fields(changed),
       request: () => ({method: 'POST', path: '/api/v1/comparisons', body: request(this.#form)}),
       then: (answer) => {
@@ -58,14 +63,14 @@ export default class ComparePage extends Page {
     const form = this.#form;
     const types = this.live.data.types ?? [];
     const set = (/** @type {Partial<import('./request.js').Form>} */ values) => {
-      Object.assign(form, values);
+      this.#entered = {...this.#form, ...values};
       changed();
     };
     const known = types.find((/** @type {any} */ type) => type.name === form.type);
     const isList = form.payloads.trimStart().startsWith('[');
     return html`
       ${choice('Type', form.type, types.map((/** @type {any} */ type) => [type.name, type.name]),
-        (value) => set({type: value, modes: [], payloads: value === EXAMPLE.type ? EXAMPLE.payloads : '{}'}))}
+        (value) => set({type: value, modes: [], payloads: payloadsOf(value)}))}
       ${area('Payload of each job, or a list of payloads, one for each job', form.payloads,
         (value) => set({payloads: value}), 6)}
       ${isList ? nothing

@@ -17,6 +17,27 @@ export const EXAMPLE = {
 };
 
 /**
+ * Returns the form that is shown first: the example, or another type if the service does not offer that.
+ *
+ * @param {string[]} types the names of those that are offered
+ * @returns {Form} with the type empty if there is none
+ */
+export function initial(types) {
+  const type = types.includes(EXAMPLE.type) ? EXAMPLE.type : types[0] ?? '';
+  return {type, payloads: payloadsOf(type), jobs: '3', modes: [], repeats: '3', force: false};
+}
+
+/**
+ * Returns the payloads that are shown first for a type.
+ *
+ * @param {string} type
+ * @returns {string}
+ */
+export function payloadsOf(type) {
+  return type === EXAMPLE.type ? EXAMPLE.payloads : '{}';
+}
+
+/**
  * Returns the body of a request. A list of payloads is one for each job; any other value is the payload of all jobs.
  *
  * @param {Form} form
@@ -24,6 +45,9 @@ export const EXAMPLE = {
  * @throws {Error} with a sentence, if a field cannot be read
  */
 export function request({type, payloads, jobs, modes, repeats, force}) {
+  if (type === '') {
+    throw new Error('Choose a type.');
+  }
   let value;
   try {
     value = parse(payloads);

@@ -5,6 +5,7 @@ import {call, get} from '../../core/client.js';
 import {bytes, duration, percent} from '../../core/format.js';
 import {Page} from '../../core/page.js';
 import {plain} from '../../core/text.js';
+import {nature} from './nature.js';
 
 const PATH = '/api/v1/comparisons/';
 
@@ -89,7 +90,7 @@ export default class ComparisonPage extends Page {
 
   /** @param {any} report */
   #report(report) {
-    const {verdict, advice, remarks, modes, nature, host} = report;
+    const {verdict, advice, remarks, modes, host} = report;
     return html`
       <p class="verdict ${verdict.winner ? 'good' : 'warn'}">${plain(verdict.reason, 600)}</p>
       ${advice.length ? html`<ul>${advice.map((/** @type {string} */ each) => html`<li>${plain(each, 600)}</li>`)}</ul>`
@@ -104,8 +105,7 @@ export default class ComparisonPage extends Page {
         modes.flatMap(roundRows))}</details>
       <h2>Where</h2>
       ${facts([
-        ['The jobs', {COMPUTES: 'compute', WAITS: 'wait', MIXED: 'compute and wait'}[
-          /** @type {'COMPUTES' | 'WAITS' | 'MIXED'} */ (nature.label)] ?? 'are too short to say'],
+        ['The jobs', nature(report.nature)],
         ['Node', plain(host.node, 100)],
         ['Processors', host.processors],
         ['Memory', bytes(host.memoryBytes)],
@@ -143,7 +143,7 @@ export default class ComparisonPage extends Page {
 
   async #copyMarkdown() {
     const {data} = await call(this.#path, {headers: {Accept: 'text/markdown'}});
-    this.context.say(await copy(data) ? 'Copied.' : 'The browser does not allow to copy.');
+    this.context.say(await copy(data) ? 'Copied.' : 'The browser does not allow copying.');
   }
 }
 

@@ -1,8 +1,10 @@
 import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {actionButton} from '../../components/action.js';
+import {randomKey} from '../../components/idempotency.js';
 import {badge, link} from '../../components/parts.js';
 import {get} from '../../core/client.js';
 import {count} from '../../core/format.js';
+import {IDLE} from '../../core/live.js';
 import {hasEnded} from './model.js';
 
 /**
@@ -49,9 +51,15 @@ export class BulkActions {
    * @param {string} explain
    */
   #button(group, label, action, danger, explain) {
+    const key = randomKey(); // of this dialog: a lost answer does not lead to a second operation
     return actionButton(this.#page, {
       label, explain, danger, scope: 'jobs:admin',
-      request: () => ({method: 'POST', path: '/api/v1/operations', body: {action, filter: {group: [group.id]}}}),
+      request: () => ({
+        method: 'POST',
+        path: '/api/v1/operations',
+        headers: {'Idempotency-Key': key},
+        body: {action, filter: {group: [group.id]}},
+      }),
       then: (answer) => this.#follow(answer.data),
     });
   }
@@ -62,7 +70,7 @@ export class BulkActions {
     this.#page.live.remove('operation');
     this.#page.live.add('operation', PERIOD, async (signal) => {
       if (isDone) {
-        return this.#page.live.data.operation;
+        return IDLE;
       }
       const operation = await get(`/api/v1/operations/${encodeURIComponent(id)}`, signal);
       isDone = ['COMPLETED', 'CANCELLED'].includes(operation.state);

@@ -7,7 +7,7 @@ import {errorCode} from './jobs.js';
 import {hasEnded} from './model.js';
 
 /**
- * The deliveries that tell of the end of a group.
+ * The deliveries that report the end of a group.
  *
  * @import {components} from '#api'
  * @import {Page} from '../../core/page.js'
@@ -38,7 +38,7 @@ export class DeliveriesOfGroup {
       ${awaited(this.#page.live, 'deliveries', ({items}) => table('Deliveries of the webhooks of the group',
         ['Delivery', 'Receiver', 'State', {number: 'Attempts'}, {number: 'Status'}, 'Next try', 'Ended', 'Error',
           'Action'],
-        items.map((/** @type {Delivery} */ delivery) => this.#row(delivery)), 'No webhook tells of this group.'))}`;
+        items.map((/** @type {Delivery} */ delivery) => this.#row(delivery)), 'The group has no deliveries.'))}`;
   }
 
   /** @param {Delivery} delivery */

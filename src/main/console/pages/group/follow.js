@@ -1,5 +1,7 @@
+import {ServiceClock} from '../../components/service-clock.js';
 import {ApiError, call, get} from '../../core/client.js';
 import {parse} from '../../core/json.js';
+import {IDLE} from '../../core/live.js';
 import {query} from '../../core/query.js';
 import {follow} from '../../core/stream.js';
 import {hasEnded, Members} from './model.js';
@@ -25,8 +27,7 @@ export class GroupFollower {
   members = new Members();
   /** @type {Group | null} */
   group = null;
-  /** Milliseconds that the clock of the service is ahead of the browser's. */
-  #ahead = 0;
+  #serviceClock = new ServiceClock();
   #page;
   #path;
   #id;
@@ -75,7 +76,7 @@ export class GroupFollower {
 
   /** The time by the clock of the service, in milliseconds since the epoch. */
   get now() {
-    return Date.now() + this.#ahead;
+    return this.#serviceClock.now;
   }
 
   /** Reads all jobs again soon. */
@@ -89,14 +90,14 @@ export class GroupFollower {
     const rest = this.members.size > MANY ? REST_OF_MANY : REST;
     const isFollowed = this.#isConnected || this.group !== null && hasEnded(this.group.state) && !this.isActive;
     const due = this.#isStale || Date.now() - this.#readAt >= (isFollowed ? rest : CHECK);
-    if (!due) {
-      return true;
+    if (!due && this.#page.live.staleSince === null) {
+      return IDLE;
     }
     const answer = await call(`${this.#path}?include=payload`,
       {signal, headers: this.#etag ? {'If-None-Match': this.#etag} : {}});
     this.#readAt = Date.now();
     this.#isStale = false;
-    this.#setClock(answer.headers.get('Date'));
+    this.#serviceClock.set(answer.headers.get('Date'));
     if (answer.status === 200) {
       const {jobs, ...group} = answer.data;
       this.#etag = answer.headers.get('ETag') ?? '';
@@ -106,17 +107,7 @@ export class GroupFollower {
     if (this.isActive && this.group && !hasEnded(this.group.state)) {
       void this.#stream();
     }
-    return true;
-  }
-
-  /**
-   * The header has whole seconds, so a small difference means nothing.
-   *
-   * @param {string | null} date
-   */
-  #setClock(date) {
-    const ahead = date ? Date.parse(date) + 500 - Date.now() : 0;
-    this.#ahead = Math.abs(ahead) > 1500 ? ahead : 0;
+    return {}; // a new value: the service has answered
   }
 
   /**
@@ -125,8 +116,8 @@ export class GroupFollower {
    * @param {AbortSignal} signal
    */
   async #sweep(signal) {
-    if (!this.isActive) {
-      return true;
+    if (!this.isActive && this.#page.live.staleSince === null) {
+      return IDLE;
     }
     this.#sweptAt = Date.now();
     const page = await get('/api/v1/jobs' + query({
@@ -141,7 +132,7 @@ export class GroupFollower {
       this.#isStale ||= this.members.hasLost(this.#running);
       this.#running.clear();
     }
-    return true;
+    return {};
   }
 
   async #stream() {

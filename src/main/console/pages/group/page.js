@@ -1,6 +1,7 @@
 import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {Gantt} from '../../components/gantt/gantt.js';
 import {badge, cell, exactly, facts, refused} from '../../components/parts.js';
+import {inTurn} from '../../components/turns.js';
 import {call, get} from '../../core/client.js';
 import {between, count, duration} from '../../core/format.js';
 import {IDLE} from '../../core/live.js';
@@ -20,6 +21,8 @@ import {SlowSteps} from './slow.js';
 
 /** Jobs whose earlier attempts are read at a time. */
 const MOST_RETRIED = 50;
+/** Milliseconds between two of these calls, so that they do not use up the limit of the key. */
+const REST = 200;
 /** The most characters of a transcript that are shown. */
 const TRANSCRIPT = 200_000;
 /** Milliseconds between two looks at the slow steps of the loops, which only a page with jobs of a loop needs. */
@@ -34,6 +37,7 @@ export default class GroupPage extends Page {
   #slow = new SlowSteps();
   #hasLooked = false;
   #isReading = false;
+  #aborter = new AbortController();
 
   get title() {
     return `Group …${this.params.id.slice(-12)}`;
@@ -48,17 +52,18 @@ export default class GroupPage extends Page {
   /** @param {AbortSignal} signal */
   async #readSlowSteps(signal) {
     const {group, members, isActive} = this.#follower;
-    if (group?.mode !== 'event-loop' || this.#hasLooked && !isActive) {
+    if (group?.mode !== 'event-loop' || this.#hasLooked && !isActive && this.live.staleSince === null) {
       return IDLE;
     }
     this.#hasLooked = true;
     const {items} = await get('/api/v1/loops?tasks=0', signal);
     this.#slow.take(items, (id) => members.has(id));
-    return true;
+    return {};
   }
 
   stop() {
     super.stop();
+    this.#aborter.abort();
     this.#follower.stop();
     this.#gantt.stop();
   }
@@ -117,14 +122,17 @@ export default class GroupPage extends Page {
   async #readAttempts(ids) {
     this.#isReading = true;
     this.update();
+    const {signal} = this.#aborter;
     try {
-      for (const id of ids) {
-        const {items} = await get(`/api/v1/jobs/${encodeURIComponent(id)}/attempts`);
+      await inTurn(ids, signal, async (id) => {
+        const {items} = await get(`/api/v1/jobs/${encodeURIComponent(id)}/attempts`, signal);
         this.#follower.members.takeAttempts(id, items);
         this.update();
-      }
+      }, () => new Promise((resume) => window.setTimeout(resume, REST)));
     } catch (error) {
-      this.context.say(error instanceof Error ? error.message : String(error));
+      if (!signal.aborted) {
+        this.context.say(error instanceof Error ? error.message : String(error));
+      }
     } finally {
       this.#isReading = false;
       this.update();
@@ -148,8 +156,8 @@ export default class GroupPage extends Page {
   /** @param {AbortSignal} signal */
   async #readOutput(signal) {
     const known = this.live.data.output;
-    if (known !== undefined && !this.#follower.isActive) {
-      return known; // it does not change any more
+    if (known !== undefined && !this.#follower.isActive && this.live.staleSince === null) {
+      return IDLE; // it does not change any more
     }
     const answer = await call(`/api/v1/groups/${encodeURIComponent(this.params.id)}/output`,
       {signal, headers: {Accept: 'text/plain'}});

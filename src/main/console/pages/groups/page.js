@@ -45,7 +45,7 @@ export default class GroupsPage extends ListPage {
    * @param {string} name of the filter
    */
   #time(label, name) {
-    return field(label, toLocal(this.filter(name)), (value) => this.setFilter(name, toInstant(value)),
+    return field(label, toLocal(this.filter(name)), (value) => this.setFilterSoon(name, toInstant(value)),
       {type: 'datetime-local'});
   }
 

@@ -2,16 +2,18 @@ import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {guard} from '../../lib/lit-html/directives/guard.js';
 import {badge, cell, refused} from '../../components/parts.js';
 import {progressBar} from '../../components/progress.js';
-import {ApiError, get} from '../../core/client.js';
+import {ServiceClock} from '../../components/service-clock.js';
+import {ApiError, call, get} from '../../core/client.js';
 import {parse} from '../../core/json.js';
+import {IDLE} from '../../core/live.js';
 import {Page} from '../../core/page.js';
-import {follow} from '../../core/stream.js';
 import {ENDED, waitReason} from '../../core/words.js';
 import {jobActions} from './actions.js';
 import {cancellation} from './cancellation.js';
+import {JobStream} from './job-stream.js';
 import {Kept} from './kept.js';
 import {OutputWindow} from './output-window.js';
-import {errorText, missing, values} from './parts.js';
+import {errorText, isMissing, missing, values} from './parts.js';
 import {attemptsTable, deliveriesTable, jobFacts, lifeLine} from './sections.js';
 
 /** The least time between two drawings, in milliseconds. */
@@ -30,8 +32,13 @@ export default class JobPage extends Page {
   #id = this.params.id;
   #path = `/api/v1/jobs/${encodeURIComponent(this.params.id)}`;
   #output = new OutputWindow(this, this.params.id);
-  #stream = new AbortController();
-  #isStreaming = false;
+  #clock = new ServiceClock();
+  #stream = new JobStream(`${this.#path}/events`, {
+    begun: () => this.#begin(),
+    received: (message) => this.#receive(message),
+    refused: (error) => isMissing(error) && this.#miss(error),
+    ended: () => this.#flush(),
+  });
   /** The latest document of the stream that is not read yet. @type {string | null} */
   #unread = null;
   #attempts = new Kept();
@@ -50,35 +57,19 @@ export default class JobPage extends Page {
     this.live.add('attempts', 2000, (signal) => this.#readAttempts(signal));
     this.live.add('deliveries', 5000, (signal) => this.#readDeliveries(signal));
     this.live.add('job', 1500, (signal) => this.#read(signal));
-    void this.#follow();
+    void this.#stream.open();
   }
 
   stop() {
-    this.#stream.abort();
+    this.#stream.close();
     window.clearTimeout(this.#timer);
     super.stop();
   }
 
-  /** Opens the stream; the output comes again from its first line. */
-  async #follow() {
-    this.#stream.abort();
-    const stream = new AbortController();
-    this.#stream = stream;
+  /** The output comes again from its first line. */
+  #begin() {
     this.#output.buffer.clear();
     this.#unread = null;
-    try {
-      await follow(`${this.#path}/events`, stream.signal, (message) => this.#receive(message),
-        (isConnected) => { this.#isStreaming = isConnected; });
-    } catch (error) {
-      if (!(error instanceof ApiError)) {
-        throw error;
-      }
-      await this.#miss(error);
-    }
-    if (this.#stream === stream) {
-      this.#isStreaming = false;
-      this.#flush();
-    }
   }
 
   /** @param {import('../../core/messages.js').Message} message */
@@ -100,6 +91,7 @@ export default class JobPage extends Page {
     if (this.#unread !== null) {
       this.live.data.job = this.#noticed(parse(this.#unread));
       this.#unread = null;
+      delete this.live.problems.job;
     }
     this.update();
   }
@@ -121,37 +113,51 @@ export default class JobPage extends Page {
   }
 
   /**
+   * @param {string} path
+   * @param {AbortSignal} signal
+   */
+  async #get(path, signal) {
+    const {data, headers} = await call(path, {signal});
+    this.#clock.set(headers.get('Date'));
+    return data;
+  }
+
+  /**
    * Reads the document while no stream brings it: when the stream is cut, and now and then after the end.
    *
    * @param {AbortSignal} signal
    */
   async #read(signal) {
     const known = this.live.data.job;
-    const isFresh = this.#isStreaming
+    const isFresh = this.#stream.isConnected
       || (known && ENDED.includes(known.state) && Date.now() - this.#readAt < GLANCE);
     if (this.#gone || (isFresh && this.live.staleSince === null)) {
-      return known;
+      return IDLE;
     }
     try {
-      const job = await get(this.#path, signal);
+      const job = await this.#get(this.#path, signal);
       this.#gone = null;
       if (known && ENDED.includes(known.state) && !ENDED.includes(job.state)) {
-        void this.#follow();
+        void this.#stream.open();
       }
       return this.#noticed(job);
     } catch (error) {
-      if (!(error instanceof ApiError) || (error.status !== 404 && error.status !== 410)) {
+      if (!isMissing(error)) {
         throw error;
       }
-      await this.#miss(error);
-      return known;
+      this.#miss(error);
+      return IDLE;
     }
   }
 
   /** @param {AbortSignal} signal */
   async #readAttempts(signal) {
     const known = this.live.data.attempts;
-    return this.#gone ? known : this.#attempts.read(known, () => get(`${this.#path}/attempts`, signal));
+    if (this.#gone) {
+      return IDLE;
+    }
+    const page = await this.#attempts.read(known, () => this.#get(`${this.#path}/attempts`, signal));
+    return page === known ? IDLE : page;
   }
 
   /**
@@ -162,24 +168,33 @@ export default class JobPage extends Page {
   async #readDeliveries(signal) {
     const known = this.live.data.deliveries;
     const job = this.live.data.job;
-    if (this.#gone || !job || !ENDED.includes(job.state)) {
+    if (this.#gone || !job || (!ENDED.includes(job.state) && this.live.staleSince === null)) {
       this.#deliveries.expire();
-      return known;
+      return IDLE;
     }
-    const page = await this.#deliveries.read(known, () => get(`${this.#path}/deliveries`, signal));
+    const page = await this.#deliveries.read(known, () => this.#get(`${this.#path}/deliveries`, signal));
     if (!page.items.every((/** @type {Job} */ each) => ENDED.includes(each.state))) {
       this.#deliveries.expire();
     }
-    return page;
+    return page === known ? IDLE : page;
   }
 
-  /** @param {ApiError} error */
-  async #miss(error) {
+  /**
+   * @param {ApiError} error
+   * @returns {true}
+   */
+  #miss(error) {
     this.#gone = error;
     if (error.status === 404) {
-      // the id may be that of a group, as with what a delivery tells of
-      this.#isGroup = await get(`/api/v1/groups/${encodeURIComponent(this.#id)}`).then(() => true, () => false);
+      void this.#lookForGroup();
     }
+    this.update();
+    return true;
+  }
+
+  /** The id may be that of a group, as the subject of a delivery is. */
+  async #lookForGroup() {
+    this.#isGroup = await get(`/api/v1/groups/${encodeURIComponent(this.#id)}`).then(() => true, () => false);
     this.update();
   }
 
@@ -191,9 +206,9 @@ export default class JobPage extends Page {
       this.context.go('/jobs');
     } else if (kind === 'redelivered') {
       this.live.refresh('deliveries');
-    } else if (kind === 'again' || !this.#isStreaming) {
+    } else if (kind === 'again' || !this.#stream.isConnected) {
       this.#readAt = 0;
-      void this.#follow();
+      void this.#stream.open();
     }
   }
 
@@ -210,16 +225,18 @@ export default class JobPage extends Page {
     }
     const attempts = this.live.data.attempts?.items ?? [];
     const isOpen = !ENDED.includes(job.state);
+    const {now} = this.#clock;
     return html`
       <div class="head"><h1>${cell(job.type, 80)} <span class="id">${job.id}</span></h1>
         ${jobActions(this, job, (kind) => this.#did(kind))}</div>
       <p role="status">${badge(job.state)} ${job.waitReason ? `It waits: ${waitReason(job.waitReason)}.` : nothing}
-        ${cancellation(job, attempts.at(-1), Date.now())}</p>
+        ${cancellation(job, attempts.at(-1), now)}</p>
+      ${this.live.problems.job ? refused(this.live.problems.job) : nothing}
       ${job.error ? errorText(job.error) : nothing}
       ${job.progress ? html`<div class="progress">${progressBar(job.progress)}</div>` : nothing}
-      ${lifeLine(job, attempts, Date.now())}
+      ${lifeLine(job, attempts, now)}
       ${this.#output.render(job.attempt, isOpen)}
-      ${attemptsTable(job, attempts)}
+      ${attemptsTable(job, attempts, now)}
       ${guard([job.payload, job.result], () => values(job))}
       ${deliveriesTable(this, job, this.live.data.deliveries?.items ?? [],
         () => this.#did('redelivered'))}

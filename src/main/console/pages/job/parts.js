@@ -1,5 +1,6 @@
 import {html, nothing} from '../../lib/lit-html/lit-html.js';
-import {groupLink, json, link, refused} from '../../components/parts.js';
+import {groupLink, json, link} from '../../components/parts.js';
+import {ApiError} from '../../core/client.js';
 import {plain} from '../../core/text.js';
 import {advice} from './advice.js';
 
@@ -33,21 +34,29 @@ export function errorText(error) {
 }
 
 /**
+ * Returns whether an answer says that there is no job, and not that it cannot be read now.
+ *
+ * @param {unknown} error
+ * @returns {error is ApiError}
+ */
+export function isMissing(error) {
+  return error instanceof ApiError && (error.status === 404 || error.status === 410);
+}
+
+/**
  * Returns the page in place of a job that is not there.
  *
  * @param {string} id
- * @param {import('../../core/client.js').ApiError} error
+ * @param {ApiError} error of a kind that {@link isMissing} accepts
  * @param {boolean} isGroup
  */
 export function missing(id, error, isGroup) {
   const [title, text] = error.status === 410
     ? ['Job deleted', 'There was such a job. It was deleted, when its retention had ended or by a request.']
-    : error.status === 404
-      ? ['Job not found', 'There is no job with this id. It may have been deleted long ago.']
-      : ['Job', ''];
+    : ['Job not found', 'There is no job with this id. It may have been deleted long ago.'];
   return html`<h1>${title}</h1>
     <p class="id">${plain(id, 200)}</p>
-    ${text ? html`<p>${text}</p>` : refused(error)}
+    <p>${text}</p>
     ${isGroup ? html`<p>It is the id of a group: ${groupLink(id)}.</p>` : nothing}
     <p>${link('/jobs', 'All jobs')}</p>`;
 }

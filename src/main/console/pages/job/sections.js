@@ -65,8 +65,9 @@ export function lifeLine(job, attempts, now) {
  *
  * @param {Job} job
  * @param {Attempt[]} attempts
+ * @param {number} now milliseconds since the epoch
  */
-export function attemptsTable(job, attempts) {
+export function attemptsTable(job, attempts, now) {
   const released = attempts.filter((attempt) => attempt.outcome === 'RELEASED').length;
   return html`<h2>Attempts</h2>
     <p>${[
@@ -82,7 +83,7 @@ export function attemptsTable(job, attempts) {
         <td class="number">${attempt.attempt}</td>
         <td>${badge(attempt.outcome)}</td>
         <td>${attempt.counted ? 'yes' : 'no'}</td>
-        <td>${when(attempt.startedAt)}</td>
+        <td>${when(attempt.startedAt, now)}</td>
         <td class="number">${duration(between(attempt.startedAt, attempt.finishedAt))}</td>
         <td>${attempt.node ? cell(attempt.node.name ?? attempt.node.id, 60) : '–'}</td>
         <td>${attempt.error
@@ -146,7 +147,7 @@ export function jobFacts(job) {
       ? undefined : link(`/schedules/${encodeURIComponent(job.scheduleName)}`, plain(job.scheduleName, 200))],
     ['Due by the schedule', job.scheduledFor === undefined ? undefined : exactly(job.scheduledFor)],
     ['Unique key', job.unique === undefined ? undefined : uniqueKey(job.unique)],
-    ['Tells of the end of', job.deliveryOf === undefined ? undefined : jobLink(job.deliveryOf)],
+    ['Reports the end of', job.deliveryOf === undefined ? undefined : jobLink(job.deliveryOf)],
     ['Webhook', job.webhook === undefined ? undefined : html`<bdi>${plain(job.webhook.url, 500)}</bdi>`],
     ['Trace', job.traceparent ? html`<code>${plain(job.traceparent, 100)}</code>` : undefined],
   ])}`;

@@ -8,6 +8,7 @@ import {listed, toggled} from './filters.js';
  * The bar of filters of the list of jobs.
  *
  * @typedef {(name: string, value: string | string[]) => void} Change
+ * @typedef {(name: string, value: string) => void} ChangeOfTime
  * @typedef {import('./filters.js').Values} Values
  */
 
@@ -20,8 +21,9 @@ const RARE = ['submitter', 'schedule', 'group', 'createdFrom', 'createdTo', 'fin
  * @param {Values} values
  * @param {string[]} types the job types of the service, as suggestions
  * @param {Change} change
+ * @param {ChangeOfTime} changeTime called for each digit of a time
  */
-export function filterBar(values, types, change) {
+export function filterBar(values, types, change, changeTime) {
   const isOpen = RARE.some((name) => values[name].length > 0);
   return html`<form role="search" aria-label="Filter" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
     ${chips('State', STATES, values, 'state', change)}
@@ -37,10 +39,10 @@ export function filterBar(values, types, change) {
         ${submitterText(values, change)}
         ${texts('Schedules', 'schedule', values, change)}
         ${texts('Groups (ids)', 'group', values, change)}
-        ${instant('Created from', 'createdFrom', values, change)}
-        ${instant('Created before', 'createdTo', values, change)}
-        ${instant('Finished from', 'finishedFrom', values, change)}
-        ${instant('Finished before', 'finishedTo', values, change)}
+        ${instant('Created from', 'createdFrom', values, changeTime)}
+        ${instant('Created before', 'createdTo', values, changeTime)}
+        ${instant('Finished from', 'finishedFrom', values, changeTime)}
+        ${instant('Finished before', 'finishedTo', values, changeTime)}
       </div>
       <p class="quiet">Several values are separated by commas. Times are in the zone of the browser.</p>
     </details>
@@ -96,11 +98,11 @@ function submitterText(values, change) {
  * @param {string} label
  * @param {string} name
  * @param {Values} values
- * @param {Change} change
+ * @param {ChangeOfTime} change
  */
 function instant(label, name, values, change) {
   return html`<label class="field"><span>${label}</span>
-    <input type="datetime-local" step="1" .value=${live(local(String(values[name])))}
+    <input type="datetime-local" step="1" .value=${local(String(values[name]))}
       @change=${(/** @type {Event} */ event) => change(name, utc(input(event).value))}></label>`;
 }
 

@@ -3,6 +3,7 @@ import {ApiError, call} from '../../core/client.js';
 import {count} from '../../core/format.js';
 import {can} from '../../core/session.js';
 import {plain} from '../../core/text.js';
+import {randomKey} from '../../components/idempotency.js';
 import {choice, field} from '../../components/parts.js';
 import {ACTS_ON, described, selection} from './filters.js';
 
@@ -141,11 +142,6 @@ export class BulkOperations {
  */
 function number(name, text) {
   return text === '' ? {} : {[name]: Number(text)};
-}
-
-/** Returns a random text; `crypto.randomUUID` is missing on pages without HTTPS. */
-function randomKey() {
-  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param {unknown} error */

@@ -4,17 +4,15 @@ import {can} from '../../core/session.js';
 import {line} from '../../core/text.js';
 import {actionButton} from '../../components/action.js';
 import {jobLink, table} from '../../components/parts.js';
+import {inTurn} from '../../components/turns.js';
 import {problemOf} from './bulk.js';
 
 /**
- * The rows that are selected, and what can be done to them: one call a job, with a result for each.
+ * The rows that are selected, and what can be done to them: one call a job, one after the other, each with a result.
  *
  * @import {Page} from '../../core/page.js'
  * @typedef {{id: string, done: boolean, text: string}} Result
  */
-
-/** The calls under way at a time. */
-const AT_ONCE = 4;
 
 /** @type {{label: string, past: string, verb: string, scope: import('../../core/session.js').Scope, explain: string,
  *     danger?: boolean}[]} */
@@ -33,6 +31,9 @@ export class ChosenJobs {
   /** @type {Result[]} */
   #results = [];
   #did = '';
+  /** The jobs that the latest action was for. */
+  #asked = 0;
+  #aborter = new AbortController();
   #page;
 
   /** @param {Page} page */
@@ -57,6 +58,11 @@ export class ChosenJobs {
   replace(ids) {
     this.ids = new Set(ids);
     this.#page.update();
+  }
+
+  /** Begins no further call. */
+  stop() {
+    this.#aborter.abort();
   }
 
   /** Forgets the selection and the results. */
@@ -89,23 +95,19 @@ export class ChosenJobs {
   #summary() {
     const done = this.#results.filter((result) => result.done).length;
     const refused = this.#results.length - done;
-    return `${this.#did}: ${done} done${refused === 0 ? '' : `, ${refused} refused`}.`;
+    const left = this.#asked - this.#results.length;
+    return `${this.#did}: ${done} done${refused === 0 ? '' : `, ${refused} refused`}${
+      left === 0 ? '' : `, ${left} not begun because the page was left`}.`;
   }
 
   /** @param {typeof ACTIONS[number]} action */
   async #perform(action) {
     const ids = [...this.ids];
-    /** @type {Map<string, Result>} */
-    const results = new Map();
-    const waiting = [...ids];
-    const work = async () => {
-      for (let id = waiting.shift(); id !== undefined; id = waiting.shift()) {
-        results.set(id, await outcome(action, id));
-      }
-    };
-    await Promise.all(Array.from({length: AT_ONCE}, work));
+    // a call that is under way is not aborted: it may have had its effect
+    const results = await inTurn(ids, this.#aborter.signal, (id) => outcome(action, id));
     this.#did = action.label;
-    this.#results = ids.flatMap((id) => results.get(id) ?? []);
+    this.#asked = ids.length;
+    this.#results = results;
     // those that were refused stay selected, for another action
     this.replace(this.#results.filter((result) => !result.done).map((result) => result.id));
     this.#page.live.refresh('list');

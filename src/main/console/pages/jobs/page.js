@@ -4,7 +4,8 @@ import {repeat} from '../../lib/lit-html/directives/repeat.js';
 import {ListPage} from '../../components/listing.js';
 import {awaited, badge, cell, jobLink, link, table, when} from '../../components/parts.js';
 import {progressBar} from '../../components/progress.js';
-import {ApiError, get} from '../../core/client.js';
+import {ServiceClock} from '../../components/service-clock.js';
+import {ApiError, call, get} from '../../core/client.js';
 import {duration} from '../../core/format.js';
 import {waitReason} from '../../core/words.js';
 import {filterBar} from './bar.js';
@@ -23,6 +24,7 @@ export default class JobsPage extends ListPage {
   /** @type {ChosenJobs} */
   #chosen = new ChosenJobs(this);
   #bulk = new BulkOperations(this, () => read(this.query));
+  #clock = new ServiceClock();
   #isPointedAt = false;
   #found = '';
 
@@ -52,6 +54,11 @@ export default class JobsPage extends ListPage {
     this.live.add('types', 0, (signal) => get('/api/v1/job-types', signal));
   }
 
+  stop() {
+    super.stop();
+    this.#chosen.stop();
+  }
+
   /** @param {URLSearchParams} search */
   take(search) {
     this.#chosen.clear();
@@ -64,7 +71,8 @@ export default class JobsPage extends ListPage {
    * @param {AbortSignal} signal
    */
   async read(path, signal) {
-    const fresh = await super.read(path, signal);
+    const {data: fresh, headers} = await call(path, {signal});
+    this.#clock.set(headers.get('Date'));
     const before = this.live.data.list;
     return before && (this.#isPointedAt || this.#chosen.ids.size > 0) ? hold(before, fresh) : fresh;
   }
@@ -75,7 +83,8 @@ export default class JobsPage extends ListPage {
     return html`
       <div class="head"><h1>Jobs</h1>${this.#find()}<div class="buttons">
         ${link('/types', 'Submit a job')}</div></div>
-      ${filterBar(this.values(), types, (name, value) => this.setFilter(name, value))}
+      ${filterBar(this.values(), types, (name, value) => this.setFilter(name, value),
+        (name, value) => this.setFilterSoon(name, value))}
       ${this.#chosen.render()}
       <div class="jobs" @pointerenter=${() => { this.#isPointedAt = true; }} @pointerleave=${() => this.#release()}
         @focusin=${() => { this.#isPointedAt = true; }} @focusout=${() => this.#release()}>
@@ -96,7 +105,7 @@ export default class JobsPage extends ListPage {
 
   /** @param {import('./rows.js').Shown} page */
   #table(page) {
-    const now = Date.now();
+    const {now} = this.#clock;
     const all = page.items.length > 0 && page.items.every((job) => this.#chosen.ids.has(job.id));
     const hasProgress = page.items.some((job) => job.progress);
     /** @type {any[]} */

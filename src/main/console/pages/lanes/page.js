@@ -2,22 +2,25 @@ import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {repeat} from '../../lib/lit-html/directives/repeat.js';
 import '../../components/strip.js';
 import {actionButton} from '../../components/action.js';
-import {awaited, field, link, when} from '../../components/parts.js';
+import {awaited, field, link, refused, when} from '../../components/parts.js';
 import {get} from '../../core/client.js';
 import {count} from '../../core/format.js';
 import {Page} from '../../core/page.js';
 import {plain} from '../../core/text.js';
 import {MODES} from '../../core/words.js';
-import {lanesOf, series, spoken} from './series.js';
+import {lanesOf, series, spoken, workersOf} from './series.js';
 
 /** The modes whose lanes can have another number of slots; the others have one slot or a process each. */
 const RESIZABLE = ['event-loop', 'thread-pool', 'virtual-threads'];
 /** The nodes whose strips are shown at first. */
 const SHOWN = 10;
+/** The worker processes that are shown. */
+const MOST_WORKERS = 100;
 
 /** The lanes of all nodes: their slots, and how much of them was used in the latest fifteen minutes. */
 export default class LanesPage extends Page {
   #shown = SHOWN;
+  #areWorkersShown = false;
 
   get title() {
     return 'Lanes';
@@ -59,7 +62,7 @@ export default class LanesPage extends Page {
         ${lane.paused ? html`<br><span class="badge paused">PAUSED</span> ${when(lane.pausedSince)}` : nothing}
         ${lane.problem ? html`<br><span class="badge failed">${lane.problem.code}</span>
           ${plain(lane.problem.detail, 300)} ${when(lane.problem.since)}` : nothing}
-        ${node.self ? this.#details(lane.mode) : nothing}
+        ${node.self ? this.#details(node, lane.mode) : nothing}
       </div>
       <jw-strip role="img" aria-label=${`${lane.mode} of ${name}: ${spoken(lane.utilization)}`}
         .data=${series(lane.utilization)}></jw-strip>
@@ -68,27 +71,51 @@ export default class LanesPage extends Page {
   }
 
   /**
-   * Returns the loops or worker processes of a lane of the node that answers. They are asked for when they are opened:
+   * Returns the loops or worker processes of a lane of the node that answers. They are asked for while they are open:
    * the call counts jobs.
    *
+   * @param {any} node
    * @param {string} mode
    */
-  #details(mode) {
+  #details(node, mode) {
     if (mode === 'event-loop') {
       return html`<br>${link('/loops', 'Its loops')}`;
     }
     if (mode !== 'process-pool') {
       return nothing;
     }
-    const own = this.live.data.own?.items.find((/** @type {any} */ lane) => lane.mode === mode);
-    const load = (/** @type {Event} */ event) => {
-      if (/** @type {HTMLDetailsElement} */ (event.target).open) {
-        this.live.add('own', 0, (signal) => get('/api/v1/lanes', signal));
+    const toggle = (/** @type {Event} */ event) => {
+      const {open} = /** @type {HTMLDetailsElement} */ (event.target);
+      if (open !== this.#areWorkersShown) {
+        this.#areWorkersShown = open;
+        if (open) {
+          this.live.add('own', 5000, (signal) => get('/api/v1/lanes', signal));
+        } else {
+          this.live.remove('own');
+        }
       }
     };
-    return html`<details @toggle=${load}><summary>Its worker processes</summary>
-      ${own ? own.processes.slice(0, 100).map((/** @type {any} */ each) => html`<div>
-        ${plain(each.name, 100)}: ${each.state}</div>`) : 'Loading…'}</details>`;
+    // kept open if another node answers: it has the row then
+    return html`<details ?open=${this.#areWorkersShown} @toggle=${toggle}><summary>Its worker processes</summary>
+      ${this.#areWorkersShown ? this.#workers(node) : nothing}</details>`;
+  }
+
+  /** @param {any} node */
+  #workers(node) {
+    const workers = workersOf(this.live.data.own, node);
+    const problem = this.live.problems.own;
+    if (workers === null) {
+      return problem ? refused(problem) : 'Loading…';
+    }
+    if ('answeredBy' in workers) {
+      return html`<p class="quiet">The node ${plain(workers.answeredBy, 100)} has answered instead; each node lists only
+        its own. They are asked for again every 5 seconds.</p>`;
+    }
+    const {processes} = workers;
+    return html`${problem ? refused(problem) : nothing}
+      ${processes.length === 0 ? html`<div>None.</div>` : nothing}
+      ${processes.slice(0, MOST_WORKERS).map((each) => html`<div>${plain(each.name, 100)}: ${each.state}</div>`)}
+      ${processes.length > MOST_WORKERS ? html`<div>${count(processes.length - MOST_WORKERS)} more</div>` : nothing}`;
   }
 
   /** @param {any} node that answers @param {any} own its lane */

@@ -40,6 +40,24 @@ export function spoken(utilization) {
 }
 
 /**
+ * Returns the worker processes of a node. Behind a load balancer another node may answer the list of lanes than the
+ * list of nodes.
+ *
+ * @param {{node: {id: string, name: string}, items: any[]} | undefined} answer the lanes of the node that answered
+ * @param {{id: string}} node the one whose processes are to be shown
+ * @returns {{processes: any[]} | {answeredBy: string} | null} the name of another node that has answered instead; null
+ *     before the answer
+ */
+export function workersOf(answer, node) {
+  if (!answer) {
+    return null;
+  }
+  return answer.node.id === node.id
+    ? {processes: answer.items.find((lane) => lane.mode === 'process-pool')?.processes ?? []}
+    : {answeredBy: answer.node.name};
+}
+
+/**
  * Returns the lanes of one mode, a row a node.
  *
  * @param {any[]} nodes

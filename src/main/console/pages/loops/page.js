@@ -12,6 +12,8 @@ const WINDOW = 200;
 /** How many tasks of each loop are asked for at first, and at most. */
 const FEW = 200;
 const ALL = 10_000;
+/** Milliseconds between two pictures. */
+const PERIOD = 2000;
 /** The deepest indentation. */
 const DEEPEST = 20;
 
@@ -32,12 +34,12 @@ export default class LoopsPage extends Page {
   }
 
   #follow() {
-    this.live.add('loops', this.#held ? 0 : 2000, (signal) => get(`/api/v1/loops?tasks=${this.#tasks}`, signal));
+    this.live.add('loops', this.#held ? 0 : PERIOD, (signal) => get(`/api/v1/loops?tasks=${this.#tasks}`, signal));
   }
 
   #hold() {
     this.#held = !this.#held;
-    this.#follow();
+    this.live.pace('loops', this.#held ? 0 : PERIOD); // the picture that is held is the present one
     this.update();
   }
 

@@ -4,6 +4,7 @@ import {awaited, badge, exactly, facts, link} from '../../components/parts.js';
 import {bar} from '../../components/progress.js';
 import {get} from '../../core/client.js';
 import {between, count, duration, rate} from '../../core/format.js';
+import {IDLE} from '../../core/live.js';
 import {Page} from '../../core/page.js';
 import {plain} from '../../core/text.js';
 import {described, jobsPath} from '../jobs/filters.js';
@@ -37,7 +38,7 @@ export default class OperationPage extends Page {
   async #read(signal) {
     const known = this.live.data.operation;
     if (known?.finishedAt) {
-      return known; // nothing about it changes any more
+      return IDLE; // nothing about it changes any more
     }
     const operation = await get(this.#path, signal);
     this.#pace.add(operation, Date.now());

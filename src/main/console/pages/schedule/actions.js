@@ -159,8 +159,8 @@ export function editAction(version, load, then) {
     },
     fields: (changed, problem) => html`
       ${area('Definition', text, (value) => { text = value; loaded = ''; changed(); }, 18)}
-      ${problem?.status === 412 ? html`<p class="problem">Somebody has changed the schedule since you began. Copy what
-        you want to keep, and load it again.</p>` : nothing}
+      ${problem?.status === 412 ? html`<p class="problem">The schedule has changed since the dialog was opened. Copy
+        what you want to keep, and load it again.</p>` : nothing}
       <p><button type="button" @click=${() => again(changed)}>Load again</button>
         <span role="status">${loaded}</span></p>`,
     then: () => { then(); return 'The schedule is changed.'; },

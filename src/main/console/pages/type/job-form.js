@@ -5,6 +5,7 @@ import {curl} from '../../core/curl.js';
 import {current} from '../../core/session.js';
 import {plain} from '../../core/text.js';
 import {problemText} from '../../components/action.js';
+import {RequestKeys} from '../../components/idempotency.js';
 import {link} from '../../components/parts.js';
 import {focusMistake, said, SchemaForm} from '../../components/schema-form/schema-form.js';
 import {optionsSchema} from './options.js';
@@ -21,6 +22,7 @@ export class JobForm {
   #submitted;
   #payload;
   #options;
+  #keys = new RequestKeys();
   #isOptionWrong = false;
   #busy = false;
   /** @type {ApiError['problem'] | null} */
@@ -67,7 +69,8 @@ export class JobForm {
       this.#busy = true;
       this.#changed();
       try {
-        this.#job = (await call('/api/v1/jobs', {method: 'POST', body})).data;
+        this.#job = (await call('/api/v1/jobs', submission(body, this.#keys.take(body)))).data;
+        this.#keys.succeeded();
         this.#submitted();
       } catch (error) {
         if (error instanceof ApiError) {
@@ -123,8 +126,16 @@ export class JobForm {
     return html`<details class="curl"><summary>As a command</summary>
       ${mistakes.length > 0
         ? html`<p class="quiet">Correct first: ${plain(said(mistakes), 500)}.</p>`
-        : html`<pre tabindex="0">${plain(curl({method: 'POST', path: '/api/v1/jobs', body},
+        : html`<pre tabindex="0">${plain(curl({path: '/api/v1/jobs', ...submission(body, this.#keys.of(body))},
           location.origin + absolute(''), current()?.authenticated ?? false))}</pre>`}
     </details>`;
   }
+}
+
+/**
+ * @param {object} body
+ * @param {string} key
+ */
+function submission(body, key) {
+  return {method: 'POST', headers: {'Idempotency-Key': key}, body};
 }

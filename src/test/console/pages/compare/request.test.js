@@ -1,4 +1,4 @@
-import {EXAMPLE, request} from '../../../../main/console/pages/compare/request.js';
+import {EXAMPLE, initial, request} from '../../../../main/console/pages/compare/request.js';
 import {equal, test, throws} from '../../harness.js';
 
 const form = (values) => ({...EXAMPLE, jobs: '3', modes: [], repeats: '3', force: false, ...values});
@@ -24,4 +24,13 @@ test('refuses what is not JSON, and numbers that are not whole', () => {
   throws(() => request(form({payloads: '{"x"}'})));
   throws(() => request(form({repeats: '1.5'})));
   throws(() => request(form({payloads: '{}', jobs: ''})));
+});
+
+test('begins with the example, or with the first type of a service that does not offer it', () => {
+  equal(request(initial(['http', 'countdown'])), request(form({})));
+  equal(request(initial(['http', 'sleep'])), {type: 'http', payload: {}, jobs: 3, repeats: 3});
+});
+
+test('makes no request before the types are known', () => {
+  throws(() => request(initial([])), 'Choose a type.');
 });

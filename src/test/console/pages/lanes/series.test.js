@@ -1,4 +1,4 @@
-import {lanesOf, series, spoken} from '../../../../main/console/pages/lanes/series.js';
+import {lanesOf, series, spoken, workersOf} from '../../../../main/console/pages/lanes/series.js';
 import {equal, test} from '../../harness.js';
 
 const at = '2026-11-29T12:00:00Z';
@@ -28,4 +28,13 @@ test('lists the lanes of a mode, that of the answering node first, without nodes
   const nodes = [node('c'), node('b', {self: true}), node('a'), node('d', {alive: false}), node('e', {status: null})];
   equal(lanesOf(nodes, 'event-loop').map((each) => each.lane.of), ['b', 'a', 'c']);
   equal(lanesOf(nodes, 'process-pool'), []);
+});
+
+test('shows worker processes only of the node that has answered', () => {
+  const processes = [{name: 'w-1', state: 'IDLE'}];
+  const answer = {node: {id: '1', name: 'a'}, items: [{mode: 'event-loop', processes: []}, {mode: 'process-pool', processes}]};
+  equal(workersOf(answer, {id: '1'}), {processes});
+  equal(workersOf(answer, {id: '2'}), {answeredBy: 'a'});
+  equal(workersOf({...answer, items: []}, {id: '1'}), {processes: []});
+  equal(workersOf(undefined, {id: '1'}), null);
 });

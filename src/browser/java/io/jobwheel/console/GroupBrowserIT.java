@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.jobwheel.api.ApiClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -36,6 +37,7 @@ class GroupBrowserIT extends GroupBrowserTestCase {
     tab.button("Cancel all…").click();
     tab.page().getByText("As a command").click();
     assertThat(tab.page().locator("dialog pre")).containsText("\"action\":\"CANCEL\"");
+    assertThat(tab.page().locator("dialog pre")).containsText("Idempotency-Key: ");
     tab.page().locator("dialog").getByText("Cancel all").last().click();
 
     assertThat(tab.page().locator(".head .badge")).hasText("CANCELLED");
@@ -130,6 +132,25 @@ class GroupBrowserIT extends GroupBrowserTestCase {
     assertThat(tab.page().url()).endsWith("?createdTo=2025-12-31T23:00:00Z");
     tab.page().getByLabel("Created before").fill("");
     tab.page().locator("tbody tr").first().waitFor();
+  }
+
+  @Test
+  void aTimeThatIsBeingEnteredLeadsToOneCall() {
+    List<String> calls = new CopyOnWriteArrayList<>();
+    tab.signIn("reader", "/console/groups");
+    tab.page().locator("table, p.quiet").first().waitFor();
+    tab.page()
+        .onRequest(request -> {
+          if (request.url().contains("createdTo=")) calls.add(request.url());
+        });
+    for (String value : List.of("0002-01-01T00:00", "0020-01-01T00:00", "2020-01-01T00:00")) {
+      tab.page().getByLabel("Created before").fill(value);
+    }
+    tab.page().waitForURL("**/console/groups?createdTo=*");
+    assertThat(tab.page().getByText("No group matches.")).isVisible();
+    assertThat(calls)
+        .isNotEmpty()
+        .allMatch(call -> call.contains("createdTo=2019-12-31T23:00:00Z"));
   }
 
   private JsonNode delivery(String id) {

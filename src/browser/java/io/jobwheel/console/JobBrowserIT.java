@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import com.sun.net.httpserver.HttpServer;
 import io.jobwheel.api.ApiClient;
 import java.io.IOException;
@@ -77,6 +78,58 @@ class JobBrowserIT extends BrowserTestCase {
         .isEqualTo("ACKNOWLEDGED");
     tab.page().locator("[aria-label=Attempts] .badge.cancelled").waitFor();
     assertThat(tab.button("Cancel…").count()).isZero();
+  }
+
+  @Test
+  void aStreamThatIsRefusedForAMomentIsAskedForAgain() {
+    String id = jobs.command("slow");
+    AtomicInteger refusals = new AtomicInteger();
+    tab.page()
+        .route(
+            "**/api/v1/jobs/*/events",
+            route -> {
+              if (refusals.incrementAndGet() == 1) {
+                route.fulfill(refusal());
+              } else {
+                route.resume();
+              }
+            });
+    tab.signIn("reader", "/console/jobs/" + id);
+    tab.page().locator(".head .badge.running, p .badge.running").first().waitFor();
+    assertThat(tab.page().locator("pre.output").count()).isZero();
+    output("tick 20").waitFor();
+    assertThat(tab.takeTroubles()).hasSize(1).allMatch(trouble -> trouble.contains("429"));
+    jobs.post("/api/v1/jobs/" + id + ":cancel");
+    jobs.await(id, "CANCELLED");
+  }
+
+  private static Route.FulfillOptions refusal() {
+    return new Route.FulfillOptions()
+        .setStatus(429)
+        .setContentType("application/problem+json")
+        .setBody("{\"status\":429,\"detail\":\"The limit of the key is reached.\"}");
+  }
+
+  @Test
+  void timesAreThoseOfTheServiceIfTheClockOfTheBrowserIsWrong() {
+    String id = jobs.countdown("1h");
+    jobs.await(id, "RUNNING");
+    tab.page().addInitScript("const real = Date.now; Date.now = () => real() + 7_200_000;");
+    tab.signIn("reader", "/console/jobs/" + id);
+    tab.page().locator("svg.life").waitFor();
+    await()
+        .untilAsserted(() ->
+            assertThat(tab.page().locator("svg.life").getAttribute("aria-label"))
+                .contains("ran ")
+                .doesNotContain(" h"));
+    tab.open("/console/jobs?state=RUNNING");
+    tab.page().locator("input[name=key]").fill(ConsoleNode.key("reader"));
+    tab.button("Open").click();
+    Locator row = tab.page().locator("tbody tr").first();
+    row.waitFor();
+    assertThat(row.locator("td").allInnerTexts()).noneMatch(text -> text.matches("\\d+ h.*"));
+    jobs.post("/api/v1/jobs/" + id + ":cancel");
+    jobs.await(id, "CANCELLED");
   }
 
   @Test

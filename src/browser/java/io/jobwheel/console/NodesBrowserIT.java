@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.LocatorAssertions.ContainsTextOptions;
 import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +86,28 @@ class NodesBrowserIT extends BrowserTestCase {
   }
 
   @Test
+  void workerProcessesAreShownOnlyOfTheNodeOfTheRow() {
+    tab.page()
+        .route(
+            "**/api/v1/lanes",
+            route ->
+                route.fulfill(
+                    new Route.FulfillOptions()
+                        .setContentType("application/json")
+                        .setBody("{\"node\":{\"id\":\"2\",\"name\":\"elsewhere\"},\"items\":[]}")),
+            new Page.RouteOptions().setTimes(1));
+    tab.signIn("reader", "/console/lanes");
+    Locator workers = tab.page().locator("section.lane details");
+    workers.locator("summary").click();
+    assertThat(workers).containsText("The node elsewhere has answered instead");
+    // the next call, by the node itself
+    assertThat(workers)
+        .not()
+        .containsText("elsewhere", new ContainsTextOptions().setTimeout(20_000));
+    assertThat(workers.locator("div").first()).containsText(Pattern.compile(": [A-Z]+|None"));
+  }
+
+  @Test
   void aReaderIsOfferedNoChangeOfALane() {
     tab.signIn("reader", "/console/lanes");
     assertThat(tab.page().locator("section.lane canvas").first()).isVisible();
@@ -111,6 +136,32 @@ class NodesBrowserIT extends BrowserTestCase {
     task.locator("a").click();
     assertThat(tab.page()).hasURL(node.url("/console/jobs/" + id));
     node.post("/api/v1/jobs/" + id + ":cancel", "");
+  }
+
+  @Test
+  void aPictureOfTheLoopsThatIsHeldStays() {
+    AtomicInteger calls = new AtomicInteger();
+    tab.signIn("reader", "/console/loops");
+    assertThat(tab.page().getByText("seen")).isVisible();
+    tab.page()
+        .onResponse(response -> {
+          if (response.url().contains("/api/v1/loops")) calls.incrementAndGet();
+        });
+    tab.page().waitForResponse("**/api/v1/loops*", () -> {});
+    String held = seen();
+    tab.button("Hold the picture").click();
+    int before = calls.get();
+    // other pictures would have come by then
+    tab.page().waitForTimeout(5000);
+    assertThat(seen()).isEqualTo(held);
+    assertThat(calls.get()).isEqualTo(before);
+
+    tab.page().waitForResponse("**/api/v1/loops*", () -> tab.button("Hold the picture").click());
+    assertThat(tab.page().locator("time[datetime='" + held + "']")).hasCount(0);
+  }
+
+  private String seen() {
+    return tab.page().locator("p.quiet time").getAttribute("datetime");
   }
 
   private Locator verdict() {

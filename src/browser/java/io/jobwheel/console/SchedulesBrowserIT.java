@@ -135,7 +135,7 @@ class SchedulesBrowserIT extends BrowserTestCase {
     OpenDialog dialog = OpenDialog.of(tab, "Edit");
     put("edited", "{\"every\":\"2d\",\"job\":%s}");
     dialog.submit();
-    dialog.find("text=Somebody has changed the schedule").waitFor();
+    dialog.find("text=The schedule has changed since").waitFor();
     assertThat(tab.takeTroubles()).hasSize(1).allMatch(trouble -> trouble.contains("412"));
     assertThat(schedule("edited").get("every").asString()).isEqualTo("PT48H");
 

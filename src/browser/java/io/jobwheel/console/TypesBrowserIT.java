@@ -65,6 +65,38 @@ class TypesBrowserIT extends BrowserTestCase {
   }
 
   @Test
+  void aSubmitThatIsRepeatedAfterALostAnswerMakesOneJob() {
+    tab.signIn("writer", "/console/types/countdown");
+    field("payload.name").fill("L");
+    field("payload.delay").fill("1ms");
+    tab.page()
+        .route(
+            "**/api/v1/jobs",
+            route -> {
+              route.fetch();
+              route.abort();
+            },
+            new Page.RouteOptions().setTimes(1));
+    tab.button("Submit job").click();
+    tab.page().getByText("The service cannot be reached.").waitFor();
+    String first = submit().get("id").asString();
+    assertThat(tab.takeTroubles()).isNotEmpty();
+    assertThat(idsOf("L")).containsExactly(first);
+
+    tab.button("Submit job").click();
+    await().until(() -> idsOf("L").size() == 2);
+  }
+
+  private List<String> idsOf(String name) {
+    return ApiClient.json(node.get("/api/v1/jobs?type=countdown&include=payload"))
+        .get("items")
+        .valueStream()
+        .filter(job -> job.at("/payload/name").asString().equals(name))
+        .map(job -> job.get("id").asString())
+        .toList();
+  }
+
+  @Test
   void theFormIsUsedByKeyboardAlone() {
     tab.signIn("writer", "/console/types/countdown");
     field("payload.name").focus();
