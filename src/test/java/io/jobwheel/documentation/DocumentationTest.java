@@ -63,9 +63,7 @@ class DocumentationTest {
     Set<String> tests = new TreeSet<>();
     for (String folder : List.of("src/test/java", "src/browser/java")) {
       try (Stream<Path> files = Files.walk(Path.of(folder))) {
-        files
-            .map(file -> file.getFileName().toString().replace(".java", ""))
-            .forEach(tests::add);
+        files.map(file -> file.getFileName().toString().replace(".java", "")).forEach(tests::add);
       }
     }
     Set<String> named = new TreeSet<>();
