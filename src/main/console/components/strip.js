@@ -71,7 +71,9 @@ class Strip extends HTMLElement {
           values: (/** @type {any} */ chart, /** @type {number[]} */ shares) => shares.map((share) => share + '%'),
         },
       ],
-      series: [{}, {stroke: color, fill: color + '33', width: 1.5, points: {show: false}}],
+      series: [{}, {
+        stroke: color, width: 1.5, points: {show: false}, fill: color.replace(/^rgb\((.*)\)$/, 'rgba($1, .2)'),
+      }],
     }, this.#data, this);
     this.#chart.setScale('x', range(this.#data));
   }

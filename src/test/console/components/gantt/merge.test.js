@@ -42,9 +42,9 @@ test('a merged bar has the state that matters most', () => {
 });
 
 test('each job is in exactly one bar, however coarse they are', () => {
-  for (let seed = 1; seed <= 100; seed++) {
+  for (let seed = 1; seed <= 10; seed++) {
     const next = random(seed);
-    const items = Array.from({length: 400}, (ignored, index) => {
+    const items = Array.from({length: 200}, (ignored, index) => {
       const from = next() * 1000;
       return item(`j${index}`, from, from + next() ** 4 * 50);
     });
@@ -53,7 +53,7 @@ test('each job is in exactly one bar, however coarse they are', () => {
     for (const most of [1, 20, 100, 1000]) {
       const bars = fewBars(tracks, scale, 1100, most).flat();
       const ids = bars.flatMap(({jobs}) => jobs.map((placed) => placed.item.id));
-      equal([seed, most, ids.length, new Set(ids).size], [seed, most, 400, 400]);
+      equal([seed, most, ids.length, new Set(ids).size], [seed, most, 200, 200]);
       equal([seed, most, bars.length <= Math.max(most, tracks.length)], [seed, most, true]);
     }
   }

@@ -25,6 +25,11 @@ final class StackFrames {
     return null;
   }
 
+  /** Returns the frames that belong neither to the JDK nor to the loop, innermost first. */
+  static List<StackTraceElement> userFrames(List<StackTraceElement> stack) {
+    return stack.stream().filter(frame -> isUserCode(frame.getClassName())).toList();
+  }
+
   private static boolean isUserCode(String className) {
     if (JDK_PREFIXES.stream().anyMatch(className::startsWith)) {
       return false;

@@ -49,4 +49,9 @@ public record TaskInfo(
   public @Nullable StackTraceElement place() {
     return StackFrames.innermostUserFrame(stack);
   }
+
+  /** Returns the frames of user code, which belong neither to the JDK nor to the loop, innermost first. */
+  public List<StackTraceElement> userFrames() {
+    return StackFrames.userFrames(stack);
+  }
 }

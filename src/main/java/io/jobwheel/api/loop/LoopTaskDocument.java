@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param id number of the task within its loop, from 1
  * @param jobId the job that the task is a part of; {@code null} if it belongs to none
  * @param waitsFor what the task is suspended in; {@code null} if it is not suspended
- * @param place innermost frame of user code; {@code null} if there is none
+ * @param place innermost frame of the handler's code, or else of user code; {@code null} if there
+ *     is none
  * @param awaits ids of the tasks that it waits for
  * @param awaitsLeftOut number of such ids that are not listed
  * @param stack index of its stack in the list of all; {@code null} if it has none, or if there are
@@ -51,7 +52,7 @@ record LoopTaskDocument(
         LoopTimesDocument.seconds(task.age()),
         task.state(),
         task.waitsFor() == null ? null : texts.name(task.waitsFor()),
-        texts.place(task.place()),
+        texts.place(task),
         awaits,
         awaited.size() - awaits.size(),
         texts.stack(task.stack()));

@@ -1,5 +1,6 @@
 package io.jobwheel.api.loop;
 
+import io.jobwheel.eventloop.TaskInfo;
 import io.jobwheel.job.Truncation;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +27,8 @@ final class LoopTexts {
   /** Maximum length of a name, a place or a frame in characters. */
   static final int MAX_TEXT = 300;
 
+  private static final String LANES = "io.jobwheel.execution.";
+
   private final List<List<String>> stacks = new ArrayList<>();
   private final Map<List<StackTraceElement>, Integer> indexes = new HashMap<>();
   private int awaitsLeft = MAX_AWAITS;
@@ -38,6 +41,18 @@ final class LoopTexts {
   /** Returns a name of user code, truncated. */
   String name(String name) {
     return Truncation.of(name, MAX_TEXT);
+  }
+
+  /**
+   * Returns where a task is in the code of its handler: the innermost frame of user code that does
+   * not belong to the lanes, such as the sleep of a job's context; otherwise the innermost one.
+   */
+  @Nullable String place(TaskInfo task) {
+    return place(
+        task.userFrames().stream()
+            .filter(frame -> !frame.getClassName().startsWith(LANES))
+            .findFirst()
+            .orElse(task.place()));
   }
 
   @Nullable String place(@Nullable StackTraceElement frame) {

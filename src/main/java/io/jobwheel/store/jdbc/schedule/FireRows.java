@@ -58,8 +58,8 @@ final class FireRows {
   private static final String DELETE_OLD =
       """
       DELETE FROM schedule_fire
-      WHERE schedule = ? AND at < (
-        SELECT at FROM schedule_fire WHERE schedule = ? AND outcome <> 'WAITING'
+      WHERE schedule = ? AND (at, due_at) < (
+        SELECT at, due_at FROM schedule_fire WHERE schedule = ? AND outcome <> 'WAITING'
         ORDER BY at DESC, due_at DESC LIMIT 1 OFFSET ?)
         AND outcome <> 'WAITING'
       """;
