@@ -69,7 +69,7 @@ class AwayBrowserIT extends BrowserTestCase {
     AtomicInteger calls = new AtomicInteger();
     tab.page().onRequest(_ -> calls.incrementAndGet());
     tab.page().waitForTimeout(WHILE);
-    assertThat(calls.getAndSet(0)).as("calls in 3 s of a visible tab").isBetween(1, 4);
+    assertThat(calls.getAndSet(0)).as("calls in 6 s of a visible tab").isBetween(1, 6);
 
     setHidden(true);
     tab.page().waitForTimeout(WHILE);
