@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class AwayBrowserIT extends BrowserTestCase {
 
   /** In milliseconds: several periods of what a page asks for. */
-  private static final double WHILE = 3000;
+  private static final double WHILE = 6000;
 
   private final int port = freePort();
 
