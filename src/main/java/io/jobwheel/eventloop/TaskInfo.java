@@ -50,7 +50,10 @@ public record TaskInfo(
     return StackFrames.innermostUserFrame(stack);
   }
 
-  /** Returns the frames of user code, which belong neither to the JDK nor to the loop, innermost first. */
+  /**
+   * Returns the frames of user code, which belong neither to the JDK nor to the loop, innermost
+   * first.
+   */
   public List<StackTraceElement> userFrames() {
     return StackFrames.userFrames(stack);
   }
