@@ -12,6 +12,9 @@ import io.jobwheel.handler.http.Calls;
 import io.jobwheel.handler.http.RawServer;
 import io.jobwheel.job.Retry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -231,12 +234,15 @@ class HttpHandlerTest {
   }
 
   @Test
-  void aPortWithoutAListenerIsReportedAsRefused() {
-    RawServer gone = RawServer.silent();
-    gone.close();
-    JobFailedException failure = calls.failureOf(call(gone.url("/")));
-    assertThat(failure.error().code()).isEqualTo("connect-failed");
-    assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
+  void aPortWithoutAListenerIsReportedAsRefused() throws IOException {
+    // it is bound, so no other process listens on it
+    try (Socket bound = new Socket()) {
+      bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+      JobFailedException failure =
+          calls.failureOf(call("http://127.0.0.1:" + bound.getLocalPort() + "/"));
+      assertThat(failure.error().code()).isEqualTo("connect-failed");
+      assertThat(failure.retry()).isEqualTo(Retry.AS_PLANNED);
+    }
   }
 
   @ParameterizedTest
