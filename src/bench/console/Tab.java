@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 /**
  * A tab of the console, as {@code core/live.js} has it: all values of a page are asked for when it
  * is opened; then each second the one that has been due for the longest time. A page that is about
- * one job shows another one every few seconds, as when somebody looks through them.
+ * one job shows another one every few seconds, as when a user looks through them.
  */
 final class Tab {
 

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** Pages whose node goes away and comes back on the same port, and pages that nobody sees. */
+/** Pages whose node goes away and comes back on the same port, and hidden pages. */
 class AwayBrowserIT extends BrowserTestCase {
 
   /** In milliseconds: several periods of what a page asks for. */

@@ -248,7 +248,7 @@ abstract class UniqueJobsContract extends StoreContract {
     store.end(running, node, RETRIED);
     assertThat(store.read(first).state()).isEqualTo(JobState.SCHEDULED);
     expectDuplicate(queued(START, RETURN), RETURNED, second);
-    // the second has started: nobody holds the key, although the first waits
+    // the second has started: no job holds the key, although the first waits
     assertThat(claimed().id()).isEqualTo(second.id());
     Job third = stored(queued(START, REJECT));
     get(store.claims.promoteDue(LATER));
