@@ -46,7 +46,7 @@ public enum AttemptOutcome {
    */
   public static Optional<AttemptOutcome> ofLast(JobState state, @Nullable JobError error) {
     return switch (state) {
-      case SCHEDULED, QUEUED -> Optional.empty();
+      case SCHEDULED, BLOCKED, QUEUED -> Optional.empty();
       case RUNNING -> Optional.of(RUNNING);
       case SUCCEEDED -> Optional.of(SUCCEEDED);
       case CANCELLED -> Optional.of(CANCELLED);

@@ -20,7 +20,7 @@ public record Job(
     @Nullable UUID groupId,
     @Nullable String submitter,
     JobSpec spec,
-    JobState state,
+    JobStatus status,
     JobAttempts attempts,
     JobTimes times,
     @Nullable String result,
@@ -40,7 +40,7 @@ public record Job(
         null,
         null,
         isDue ? spec.at(now) : spec,
-        isDue ? JobState.QUEUED : JobState.SCHEDULED,
+        new JobStatus(isDue ? JobState.QUEUED : JobState.SCHEDULED),
         JobAttempts.NONE,
         new JobTimes(now, null, null, null),
         null,
@@ -49,17 +49,17 @@ public record Job(
 
   /** Returns this job as a member of a group; null for none. */
   public Job in(@Nullable UUID groupId) {
-    return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
+    return new Job(id, groupId, submitter, spec, status, attempts, times, result, error);
   }
 
   /** Returns this job with the name of its submitter; null if authentication is disabled. */
   public Job by(@Nullable String submitter) {
-    return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
+    return new Job(id, groupId, submitter, spec, status, attempts, times, result, error);
   }
 
   /** Returns this job with another error; null for none. */
   public Job with(@Nullable JobError error) {
-    return new Job(id, groupId, submitter, spec, state, attempts, times, result, error);
+    return new Job(id, groupId, submitter, spec, status, attempts, times, result, error);
   }
 
   /** Returns this new job with its first attempt running. */
@@ -69,7 +69,7 @@ public record Job(
         groupId,
         submitter,
         spec,
-        JobState.RUNNING,
+        new JobStatus(JobState.RUNNING),
         JobAttempts.FIRST,
         times.started(now),
         result,
@@ -81,15 +81,32 @@ public record Job(
    * stored.
    */
   public Job replacedBy(Job other) {
-    JobState waits = other.state == JobState.SCHEDULED ? JobState.SCHEDULED : JobState.QUEUED;
+    JobState waits = other.state() == JobState.SCHEDULED ? JobState.SCHEDULED : JobState.QUEUED;
     return new Job(
-        id, groupId, submitter, spec.replacedBy(other.spec), waits, attempts, times, result, error);
+        id,
+        groupId,
+        submitter,
+        spec.replacedBy(other.spec),
+        new JobStatus(waits),
+        attempts,
+        times,
+        result,
+        error);
   }
 
   /** Returns this job without its payload and its result, which may be long. */
   public Job brief() {
     return new Job(
-        id, groupId, submitter, spec.withPayload(NO_PAYLOAD), state, attempts, times, null, error);
+        id, groupId, submitter, spec.withPayload(NO_PAYLOAD), status, attempts, times, null, error);
+  }
+
+  public JobState state() {
+    return status.state();
+  }
+
+  /** Returns what holds it; null unless it is {@link JobState#BLOCKED}. */
+  public @Nullable Blocker blockedBy() {
+    return status.blockedBy();
   }
 
   public String type() {

@@ -1,6 +1,7 @@
 package io.jobwheel.job;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -77,20 +78,36 @@ public record JobSpec(
 
   /** Returns this spec with a webhook. */
   public JobSpec withWebhook(@Nullable Webhook webhook) {
-    return with(new JobExtras(webhook, extras.origin(), extras.unique()));
+    return with(extras.withWebhook(webhook));
   }
 
   /** Returns this spec with an origin. */
   public JobSpec from(JobOrigin origin) {
-    return with(new JobExtras(extras.webhook(), origin, extras.unique()));
+    return with(extras.withOrigin(origin));
   }
 
   /** Returns this spec with the condition that it is the only job with its key; null for none. */
   public JobSpec withUnique(@Nullable Uniqueness unique) {
-    return with(new JobExtras(extras.webhook(), extras.origin(), unique));
+    return with(extras.withUnique(unique));
   }
 
-  private JobSpec with(JobExtras extras) {
+  /** Returns the limits that hold for it. */
+  public List<JobLimit> limits() {
+    return extras.limits();
+  }
+
+  /** Returns the key that shares starts with others; null for none. */
+  public @Nullable Fairness fairness() {
+    return extras.fairness();
+  }
+
+  /** Returns when it fails unless it has ended, whatever its state; null for never. */
+  public @Nullable Instant deadline() {
+    return extras.deadline();
+  }
+
+  /** Returns this spec with other extras. */
+  public JobSpec with(JobExtras extras) {
     return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
   }
 

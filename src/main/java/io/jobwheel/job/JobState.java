@@ -4,6 +4,8 @@ package io.jobwheel.job;
 public enum JobState {
   /** Waits until it is due. */
   SCHEDULED,
+  /** Due, but held by a limit. No lane claims it. */
+  BLOCKED,
   /** Due; waits for a free slot of its lane. */
   QUEUED,
   /** An attempt runs on the node that owns the job. */
@@ -15,18 +17,26 @@ public enum JobState {
   /** Returns whether a job may change from this state to {@code next}. */
   public boolean canBecome(JobState next) {
     return switch (this) {
-      case SCHEDULED -> next == QUEUED || next == CANCELLED;
-      case QUEUED -> next == RUNNING || next == CANCELLED || next == SCHEDULED; // replacement
+      case SCHEDULED -> next == BLOCKED || next == QUEUED || endsUnstarted(next);
+      // the replacement of a unique job can change whether it is due
+      case BLOCKED -> next == QUEUED || next == SCHEDULED || endsUnstarted(next);
+      case QUEUED ->
+          next == RUNNING || next == SCHEDULED || next == BLOCKED || endsUnstarted(next);
       case RUNNING -> next != RUNNING; // outcome, retry, rescue or release
-      case FAILED, CANCELLED -> next == QUEUED; // redrive
+      case FAILED, CANCELLED -> next == QUEUED || next == BLOCKED; // redrive
       case SUCCEEDED -> false;
     };
+  }
+
+  /** A job can be cancelled, and reach its deadline, without an attempt. */
+  private static boolean endsUnstarted(JobState next) {
+    return next == CANCELLED || next == FAILED;
   }
 
   /** Returns whether the job waits for an attempt. */
   public boolean isWaiting() {
     return switch (this) {
-      case SCHEDULED, QUEUED -> true;
+      case SCHEDULED, BLOCKED, QUEUED -> true;
       case RUNNING, SUCCEEDED, FAILED, CANCELLED -> false;
     };
   }
@@ -34,7 +44,7 @@ public enum JobState {
   /** Returns whether the job has ended. Only a redrive leaves a final state. */
   public boolean isFinal() {
     return switch (this) {
-      case SCHEDULED, QUEUED, RUNNING -> false;
+      case SCHEDULED, BLOCKED, QUEUED, RUNNING -> false;
       case SUCCEEDED, FAILED, CANCELLED -> true;
     };
   }

@@ -38,7 +38,7 @@ public enum WebhookEvent {
       case SUCCEEDED -> JOB_SUCCEEDED;
       case FAILED -> JOB_FAILED;
       case CANCELLED -> JOB_CANCELLED;
-      case SCHEDULED, QUEUED, RUNNING ->
+      case SCHEDULED, BLOCKED, QUEUED, RUNNING ->
           throw new IllegalArgumentException("The job has not ended: " + state);
     };
   }

@@ -69,7 +69,7 @@ public final class Samples {
             .payload("{\"name\":\"A\",\"delay\":\"1s\"}")
             .acceptedAt(START);
     return switch (state) {
-      case SCHEDULED, QUEUED -> job;
+      case SCHEDULED, BLOCKED, QUEUED -> job;
       case RUNNING -> begun(job);
       case SUCCEEDED ->
           begun(job).finishedAt(END).result("{\"z\":1.50,\"a\":[12345678901234567890]}");

@@ -9,6 +9,7 @@ import io.jobwheel.eventloop.Histogram;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobStatus;
 import io.jobwheel.job.JobTimes;
 import io.jobwheel.job.Jobs;
 import java.time.Instant;
@@ -35,7 +36,7 @@ class RoundTimesTest {
         GROUP,
         null,
         job.spec(),
-        state,
+        new JobStatus(state),
         JobAttempts.FIRST,
         new JobTimes(createdAt, at(started), at(ended), null),
         null,

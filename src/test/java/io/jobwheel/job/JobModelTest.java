@@ -1,5 +1,6 @@
 package io.jobwheel.job;
 
+import static io.jobwheel.job.JobState.BLOCKED;
 import static io.jobwheel.job.JobState.CANCELLED;
 import static io.jobwheel.job.JobState.FAILED;
 import static io.jobwheel.job.JobState.QUEUED;
@@ -27,11 +28,12 @@ class JobModelTest {
   /** The moves of the design: everything else is illegal. */
   private static final Map<JobState, Set<JobState>> MOVES =
       Map.of(
-          SCHEDULED, EnumSet.of(QUEUED, CANCELLED),
-          QUEUED, EnumSet.of(RUNNING, CANCELLED, SCHEDULED),
-          RUNNING, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, SCHEDULED, QUEUED),
-          FAILED, EnumSet.of(QUEUED),
-          CANCELLED, EnumSet.of(QUEUED),
+          SCHEDULED, EnumSet.of(BLOCKED, QUEUED, CANCELLED, FAILED),
+          BLOCKED, EnumSet.of(QUEUED, SCHEDULED, CANCELLED, FAILED),
+          QUEUED, EnumSet.of(RUNNING, CANCELLED, SCHEDULED, BLOCKED, FAILED),
+          RUNNING, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, SCHEDULED, BLOCKED, QUEUED),
+          FAILED, EnumSet.of(QUEUED, BLOCKED),
+          CANCELLED, EnumSet.of(QUEUED, BLOCKED),
           SUCCEEDED, EnumSet.noneOf(JobState.class));
 
   @ParameterizedTest

@@ -25,10 +25,8 @@ public final class Jobs {
   private Instant runAt = NOW;
   private AttemptPolicy policy = AttemptPolicy.ONCE;
   private @Nullable TraceParent traceparent;
-  private @Nullable Webhook webhook;
-  private @Nullable JobOrigin origin;
-  private @Nullable Uniqueness unique;
-  private final JobState state;
+  private JobExtras extras = JobExtras.NONE;
+  private JobStatus status;
   private JobAttempts attempts;
   private Instant createdAt = NOW;
   private @Nullable Instant startedAt;
@@ -38,7 +36,8 @@ public final class Jobs {
   private @Nullable JobError error;
 
   private Jobs(JobState state, JobAttempts attempts) {
-    this.state = state;
+    this.status =
+        new JobStatus(state, state == JobState.BLOCKED ? new Blocker("any", null) : null);
     this.attempts = attempts;
   }
 
@@ -77,9 +76,8 @@ public final class Jobs {
     copy.runAt = job.runAt();
     copy.policy = job.policy();
     copy.traceparent = job.traceparent();
-    copy.webhook = job.webhook();
-    copy.origin = job.spec().origin();
-    copy.unique = job.unique();
+    copy.status = job.status();
+    copy.extras = job.spec().extras();
     copy.createdAt = job.createdAt();
     copy.startedAt = job.startedAt();
     copy.finishedAt = job.finishedAt();
@@ -142,7 +140,7 @@ public final class Jobs {
   }
 
   public Jobs webhook(@Nullable Webhook webhook) {
-    this.webhook = webhook;
+    extras = extras.withWebhook(webhook);
     return this;
   }
 
@@ -151,12 +149,33 @@ public final class Jobs {
   }
 
   public Jobs from(JobOrigin origin) {
-    this.origin = origin;
+    extras = extras.withOrigin(origin);
+    return this;
+  }
+
+  /** Sets what holds it, which makes it {@code BLOCKED}. */
+  public Jobs blockedBy(String limit, @Nullable String key) {
+    status = new JobStatus(JobState.BLOCKED, new Blocker(limit, key));
+    return this;
+  }
+
+  public Jobs limits(JobLimit... limits) {
+    extras = extras.withLimits(List.of(limits));
+    return this;
+  }
+
+  public Jobs fairness(String key, int weight) {
+    extras = extras.withFairness(new Fairness(key, weight));
+    return this;
+  }
+
+  public Jobs deadline(@Nullable Instant deadline) {
+    extras = extras.withDeadline(deadline);
     return this;
   }
 
   public Jobs unique(@Nullable Uniqueness unique) {
-    this.unique = unique;
+    extras = extras.withUnique(unique);
     return this;
   }
 
@@ -211,7 +230,7 @@ public final class Jobs {
   }
 
   public Job build() {
-    boolean begins = state == JobState.RUNNING && startedAt == null;
+    boolean begins = status.state() == JobState.RUNNING && startedAt == null;
     return new Job(
         id,
         groupId,
@@ -224,8 +243,8 @@ public final class Jobs {
             runAt,
             policy,
             traceparent,
-            new JobExtras(webhook, origin, unique)),
-        state,
+            extras),
+        status,
         attempts,
         new JobTimes(createdAt, begins ? createdAt : startedAt, finishedAt, cancelRequestedAt),
         result,

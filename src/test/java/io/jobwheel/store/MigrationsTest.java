@@ -51,7 +51,11 @@ class MigrationsTest {
 
   private static List<String> faults(String sql) {
     String statements =
-        sql.replaceAll("--.*", "").replaceAll("(?i)on delete cascade", "").toLowerCase(Locale.ROOT);
+        sql.replaceAll("--.*", "")
+            .replaceAll("(?i)on delete cascade", "")
+            // a wider condition or another index takes nothing from the statements of other nodes
+            .replaceAll("(?i)drop (constraint \\w+_check|index \\w+)", "")
+            .toLowerCase(Locale.ROOT);
     return Stream.of(TAKES_AWAY, HAS_TO_BE_GIVEN)
         .flatMap(pattern -> pattern.matcher(statements).results())
         .map(found -> found.group())

@@ -128,7 +128,7 @@ final class RandomJobs {
   private @Nullable Instant startOf(JobState state, Instant created) {
     return switch (state) {
       case RUNNING -> created;
-      case SCHEDULED, QUEUED -> null;
+      case SCHEDULED, BLOCKED, QUEUED -> null;
       case SUCCEEDED, FAILED, CANCELLED -> random.nextInt(4) > 0 ? created : null;
     };
   }

@@ -20,6 +20,7 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobStatus;
 import io.jobwheel.job.JobTimes;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
@@ -146,7 +147,7 @@ abstract class RedrivesContract extends StoreContract {
         before.submitter(),
         new JobSpec(
             was.type(), was.mode(), payload, priority, AGAIN, was.policy(), was.traceparent()),
-        JobState.QUEUED,
+        new JobStatus(JobState.QUEUED),
         new JobAttempts(before.attempt(), before.fence(), 0, 0, before.attempt()),
         new JobTimes(before.createdAt(), null, null, null),
         null,

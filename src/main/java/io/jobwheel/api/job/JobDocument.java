@@ -215,7 +215,7 @@ public record JobDocument(
 
   private static @Nullable CancelOutcome cancelOutcome(Job job) {
     return switch (job.state()) {
-      case SCHEDULED, QUEUED, RUNNING -> null;
+      case SCHEDULED, BLOCKED, QUEUED, RUNNING -> null;
       case SUCCEEDED, FAILED -> CancelOutcome.IGNORED;
       case CANCELLED -> isForced(job.error()) ? CancelOutcome.FORCED : CancelOutcome.ACKNOWLEDGED;
     };

@@ -74,7 +74,7 @@ record DeliveryDocument(
         job.error(),
         JobDocument.toMicros(job.createdAt()),
         switch (job.state()) {
-          case SCHEDULED, QUEUED -> JobDocument.toMicros(job.runAt());
+          case SCHEDULED, BLOCKED, QUEUED -> JobDocument.toMicros(job.runAt());
           case RUNNING, SUCCEEDED, FAILED, CANCELLED -> null;
         },
         finishedAt == null ? null : JobDocument.toMicros(finishedAt));

@@ -203,7 +203,7 @@ public final class JobEventMapper {
           outcome instanceof Outcome.Cancelled(_, boolean forced) && forced
               ? FinishReason.CANCELLED_BY_FORCE
               : FinishReason.CANCELLED_RUNNING;
-      case SCHEDULED, QUEUED, RUNNING ->
+      case SCHEDULED, BLOCKED, QUEUED, RUNNING ->
           throw new IllegalArgumentException("The job has not finished: " + state);
     };
   }

@@ -38,7 +38,7 @@ final class DurableRedeliverer implements Redeliverer {
     return switch (job.state()) {
       case FAILED, CANCELLED -> redriver.redrive(delivery, RedriveRequest.NONE);
       case SUCCEEDED -> copy(job);
-      case SCHEDULED, QUEUED, RUNNING ->
+      case SCHEDULED, BLOCKED, QUEUED, RUNNING ->
           throw JobConflictException.notRedelivered(delivery, job.state());
     };
   }

@@ -138,7 +138,7 @@ public final class BulkActions {
                 """
                 UPDATE job
                 SET priority = ?
-                WHERE id IN (%s) AND state IN ('SCHEDULED', 'QUEUED')
+                WHERE id IN (%s) AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED')
                 """
                     .formatted(ids.placeholders()))
             .number(priority);

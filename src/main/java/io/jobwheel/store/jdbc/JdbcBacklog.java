@@ -119,6 +119,9 @@ public final class JdbcBacklog implements Backlog {
     SELECT 'SCHEDULED', mode, type, count(*), 0 FROM job
     WHERE state = 'SCHEDULED' GROUP BY mode, type
     UNION ALL
+    SELECT 'BLOCKED', mode, type, count(*), 0 FROM job
+    WHERE state = 'BLOCKED' GROUP BY mode, type
+    UNION ALL
     SELECT 'QUEUED', mode, type, count(*), %s - min(run_at) FROM job
     WHERE state = 'QUEUED' GROUP BY mode, type
     UNION ALL
@@ -164,7 +167,7 @@ public final class JdbcBacklog implements Backlog {
   static final String WAITING_OF =
       """
       SELECT count(*) FROM job
-      WHERE submitter = ? AND state IN ('QUEUED', 'SCHEDULED')
+      WHERE submitter = ? AND state IN ('BLOCKED', 'QUEUED', 'SCHEDULED')
       """;
 
   /** {@inheritDoc} */

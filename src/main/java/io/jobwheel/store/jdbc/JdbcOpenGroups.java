@@ -26,7 +26,7 @@ public final class JdbcOpenGroups implements OpenGroups {
       SELECT id,
         (SELECT 1
          FROM job
-         WHERE group_id = job_group.id AND state IN ('SCHEDULED', 'QUEUED', 'RUNNING')
+         WHERE group_id = job_group.id AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED', 'RUNNING')
          LIMIT 1) IS NULL
       FROM job_group
       WHERE outcome IS NULL AND id > ?

@@ -4,11 +4,14 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
+import io.jobwheel.job.Blocker;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.jdbc.row.LimitsColumn;
 import io.jobwheel.store.jdbc.row.UniquenessColumn;
 import io.jobwheel.store.jdbc.row.WebhookColumn;
 import io.jobwheel.store.sql.BatchSql;
@@ -40,8 +43,9 @@ final class JobInserts {
   private static final BatchSql INSERT_WITH_ALL =
       BatchSql.insert(
           "job",
-          COLUMNS + ", webhook, delivery_of, schedule, scheduled_for, uniqueness",
-          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT, NUMBER, TEXT))
+          COLUMNS + ", webhook, delivery_of, schedule, scheduled_for, uniqueness, limits, fairness,"
+              + " deadline_at, blocked_by",
+          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT, NUMBER, TEXT, TEXT, TEXT, NUMBER, TEXT))
               .toArray(BatchSql.Column[]::new));
 
   private final RowBatch insert;
@@ -70,6 +74,10 @@ final class JobInserts {
             .text(fire == null ? null : fire.schedule())
             .instant(fire == null ? null : fire.dueAt())
             .text(UniquenessColumn.write(job.unique()))
+            .text(LimitsColumn.write(job.spec().limits()))
+            .text(JobRow.write(job.spec().fairness()))
+            .instant(job.spec().deadline())
+            .text(blockedBy(job))
             .addRow();
       }
     }
@@ -80,6 +88,11 @@ final class JobInserts {
   void run() throws SQLException {
     RowCounts.requireOneEach(insert.run(), "job");
     RowCounts.requireOneEach(insertWithAll.run(), "job");
+  }
+
+  private static @Nullable String blockedBy(Job job) {
+    Blocker blocker = job.blockedBy();
+    return blocker == null ? null : LimitsColumn.countId(blocker.limit(), blocker.key());
   }
 
   private static RowBatch add(RowBatch batch, Job job, @Nullable UUID owner) throws SQLException {

@@ -193,7 +193,7 @@ final class UniqueKeys {
           session.statement(
               """
               SELECT id FROM job
-              WHERE id IN (%s) AND state IN ('SCHEDULED', 'QUEUED')
+              WHERE id IN (%s) AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED')
               ORDER BY id
               %s
               """

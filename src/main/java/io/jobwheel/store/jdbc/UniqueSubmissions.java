@@ -29,7 +29,7 @@ final class UniqueSubmissions {
       """
       UPDATE job
       SET payload = ?, priority = ?, run_at = ?, state = ?
-      WHERE id = ? AND state IN ('SCHEDULED', 'QUEUED')
+      WHERE id = ? AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED')
       """;
 
   private final WriterSession session;

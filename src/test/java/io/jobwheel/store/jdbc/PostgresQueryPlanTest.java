@@ -196,7 +196,7 @@ class PostgresQueryPlanTest {
   @Test
   void whatWaitsOfASubmitterIsCountedInItsOwnIndex() throws SQLException {
     assertThat(plan(JdbcBacklog.WAITING_OF.replace("?", "'shop'")))
-        .contains("job_waiting_of")
+        .contains("job_waiting_of_submitter")
         .doesNotContain("Seq Scan");
   }
 

@@ -82,7 +82,7 @@ class SqliteQueryPlanTest {
   @Test
   void whatWaitsOfASubmitterIsCountedInItsOwnIndexAlone() {
     assertThat(plan(JdbcBacklog.WAITING_OF.replace("?", "'shop'")))
-        .contains("USING COVERING INDEX job_waiting_of (submitter=? AND state=?)");
+        .contains("USING COVERING INDEX job_waiting_of_submitter (submitter=? AND state=?)");
   }
 
   @Test

@@ -40,7 +40,7 @@ final class GroupScans {
       case SUCCEEDED, FAILED, CANCELLED -> "outcome = '%s'".formatted(state);
       case RUNNING -> "outcome IS NULL AND started_at IS NOT NULL";
       case QUEUED -> "outcome IS NULL AND started_at IS NULL";
-      case SCHEDULED -> "1 = 0"; // no state of groups
+      case SCHEDULED, BLOCKED -> "1 = 0"; // no state of groups
     };
   }
 }

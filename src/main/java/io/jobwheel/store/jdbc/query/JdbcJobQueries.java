@@ -266,6 +266,8 @@ public final class JdbcJobQueries implements JobQueries {
         """
         SELECT 'SCHEDULED', mode, count(*) FROM job WHERE state = 'SCHEDULED' GROUP BY mode
         UNION ALL
+        SELECT 'BLOCKED', mode, count(*) FROM job WHERE state = 'BLOCKED' GROUP BY mode
+        UNION ALL
         SELECT 'QUEUED', mode, count(*) FROM job WHERE state = 'QUEUED' GROUP BY mode
         UNION ALL
         SELECT 'RUNNING', mode, count(*) FROM job WHERE state = 'RUNNING' GROUP BY mode

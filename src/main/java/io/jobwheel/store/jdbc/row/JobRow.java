@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Fairness;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobAttempts;
 import io.jobwheel.job.JobError;
@@ -11,6 +12,7 @@ import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobStatus;
 import io.jobwheel.job.JobTimes;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.store.sql.BoundStatement;
@@ -34,7 +36,7 @@ public final class JobRow {
   public static final String BRIEF_COLUMNS = columns("'" + Job.NO_PAYLOAD + "'", "NULL");
 
   /** The number of columns. Columns that follow have the next indexes. */
-  public static final int COLUMN_COUNT = 30;
+  public static final int COLUMN_COUNT = 34;
 
   /** Stands for an unknown node in the history of attempts, where the column must not be null. */
   public static final UUID UNKNOWN_NODE = new UUID(0, 0);
@@ -52,7 +54,8 @@ public final class JobRow {
     id, group_id, type, mode, state, priority, attempt, fence, %s, %s, error_code, \
     error_message, created_at, run_at, started_at, finished_at, cancel_requested_at, crashes, \
     failures, max_attempts, backoff, timeout, traceparent, submitter, \
-    prior_attempts, webhook, delivery_of, schedule, scheduled_for, uniqueness
+    prior_attempts, webhook, delivery_of, schedule, scheduled_for, uniqueness, \
+    limits, fairness, deadline_at, blocked_by
     """
         .formatted(payload, result);
   }
@@ -68,7 +71,7 @@ public final class JobRow {
         dialect.id(row, 2),
         row.getString(24),
         spec(row, dialect),
-        JobState.valueOf(row.getString(5)),
+        status(row),
         new JobAttempts(
             row.getInt(7), row.getLong(8), row.getInt(18), row.getInt(19), row.getInt(25)),
         times(row),
@@ -88,7 +91,32 @@ public final class JobRow {
         new JobExtras(
             WebhookColumn.read(row.getString(26)),
             origin(row, dialect),
-            UniquenessColumn.read(row.getString(30))));
+            UniquenessColumn.read(row.getString(30)),
+            LimitsColumn.read(row.getString(31)),
+            fairness(row.getString(32)),
+            instant(row, 33)));
+  }
+
+  private static JobStatus status(ResultSet row) throws SQLException {
+    String blockedBy = row.getString(34);
+    return new JobStatus(
+        JobState.valueOf(row.getString(5)),
+        blockedBy == null ? null : LimitsColumn.readCountId(blockedBy));
+  }
+
+  /** Returns the fairness of its column: the weight, a space, and the key; null for none. */
+  private static @Nullable Fairness fairness(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    int space = text.indexOf(' ');
+    return new Fairness(
+        text.substring(space + 1), Integer.parseInt(text.substring(0, space)));
+  }
+
+  /** Returns the column of a fairness, which {@link #read} reads; null for none. */
+  public static @Nullable String write(@Nullable Fairness fairness) {
+    return fairness == null ? null : fairness.weight() + " " + fairness.key();
   }
 
   private static @Nullable JobOrigin origin(ResultSet row, Dialect dialect) throws SQLException {

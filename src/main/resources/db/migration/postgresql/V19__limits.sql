@@ -1,0 +1,22 @@
+-- Limits, fairness and deadlines of jobs. limits is a line for each limit, as "UNITS NAME/KEY"; blocked_by is NAME or
+-- NAME/KEY of what holds a BLOCKED job; fairness is "WEIGHT KEY". All are null for most jobs. A job that is QUEUED or
+-- RUNNING has the permits of all its limits, and a job in any other state has none.
+ALTER TABLE job
+  ADD COLUMN limits text,
+  ADD COLUMN fairness text,
+  ADD COLUMN deadline_at bigint,
+  ADD COLUMN blocked_by text COLLATE "C",
+  DROP CONSTRAINT job_state_check,
+  -- not valid: all rows have one of fewer states
+  ADD CONSTRAINT job_state_check CHECK
+    (state IN ('SCHEDULED', 'BLOCKED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')) NOT VALID,
+  ADD CONSTRAINT job_blocked_by_check CHECK ((state = 'BLOCKED') = (blocked_by IS NOT NULL)) NOT VALID;
+
+-- what each limit holds, in the order of release
+CREATE INDEX job_blocked ON job (blocked_by, priority DESC, run_at, id) WHERE state = 'BLOCKED';
+CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
+
+-- the waiting jobs of a submitter, with those that are held; a query for fewer states can use it, too
+CREATE INDEX job_waiting_of_submitter ON job (submitter)
+  WHERE state IN ('BLOCKED', 'QUEUED', 'SCHEDULED') AND submitter IS NOT NULL;
+DROP INDEX job_waiting_of;

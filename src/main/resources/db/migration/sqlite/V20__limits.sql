@@ -1,0 +1,23 @@
+-- Limits, fairness and deadlines of jobs. limits is a line for each limit, as "UNITS NAME/KEY"; blocked_by is NAME or
+-- NAME/KEY of what holds a BLOCKED job; fairness is "WEIGHT KEY". All are null for most jobs. A job that is QUEUED or
+-- RUNNING has the permits of all its limits, and a job in any other state has none.
+ALTER TABLE job ADD COLUMN limits TEXT;
+ALTER TABLE job ADD COLUMN fairness TEXT;
+ALTER TABLE job ADD COLUMN deadline_at INTEGER;
+ALTER TABLE job ADD COLUMN blocked_by TEXT CHECK ((state = 'BLOCKED') = (blocked_by IS NOT NULL));
+
+-- the state BLOCKED, in the way that SQLite's documentation of ALTER TABLE gives for constraints
+PRAGMA writable_schema = ON;
+UPDATE sqlite_schema
+SET sql = replace(sql, '(''SCHEDULED'', ''QUEUED'', ''RUNNING''', '(''SCHEDULED'', ''BLOCKED'', ''QUEUED'', ''RUNNING''')
+WHERE type = 'table' AND name = 'job';
+PRAGMA writable_schema = RESET;
+
+-- what each limit holds, in the order of release
+CREATE INDEX job_blocked ON job (blocked_by, priority DESC, run_at, id) WHERE state = 'BLOCKED';
+CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
+
+-- the waiting jobs of a submitter, with those that are held
+CREATE INDEX job_waiting_of_submitter ON job (submitter, state)
+  WHERE state IN ('BLOCKED', 'QUEUED', 'SCHEDULED') AND submitter IS NOT NULL;
+DROP INDEX job_waiting_of;
