@@ -57,6 +57,11 @@ public record Job(
     return new Job(id, groupId, submitter, spec, status, attempts, times, result, error);
   }
 
+  /** Returns this job with another state. */
+  public Job with(JobStatus status) {
+    return new Job(id, groupId, submitter, spec, status, attempts, times, result, error);
+  }
+
   /** Returns this job with another error; null for none. */
   public Job with(@Nullable JobError error) {
     return new Job(id, groupId, submitter, spec, status, attempts, times, result, error);
@@ -76,22 +81,31 @@ public record Job(
         error);
   }
 
+  /** Returns this new job, which was to start at once, without an attempt. */
+  public Job notStarted() {
+    return new Job(
+        id,
+        groupId,
+        submitter,
+        spec,
+        new JobStatus(JobState.QUEUED),
+        JobAttempts.NONE,
+        new JobTimes(createdAt(), null, null, null),
+        result,
+        error);
+  }
+
   /**
    * Returns this waiting job with the payload, the priority and the time of a new one, which is not
    * stored.
    */
   public Job replacedBy(Job other) {
-    JobState waits = other.state() == JobState.SCHEDULED ? JobState.SCHEDULED : JobState.QUEUED;
+    JobStatus waits =
+        other.state() == JobState.SCHEDULED
+            ? new JobStatus(JobState.SCHEDULED)
+            : state() == JobState.BLOCKED ? status : new JobStatus(JobState.QUEUED);
     return new Job(
-        id,
-        groupId,
-        submitter,
-        spec.replacedBy(other.spec),
-        new JobStatus(waits),
-        attempts,
-        times,
-        result,
-        error);
+        id, groupId, submitter, spec.replacedBy(other.spec), waits, attempts, times, result, error);
   }
 
   /** Returns this job without its payload and its result, which may be long. */

@@ -20,3 +20,39 @@ CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND
 CREATE INDEX job_waiting_of_submitter ON job (submitter)
   WHERE state IN ('BLOCKED', 'QUEUED', 'SCHEDULED') AND submitter IS NOT NULL;
 DROP INDEX job_waiting_of;
+
+-- What jobs have of each limit, NAME, or of one of its keys, NAME/KEY. used is the permits of jobs that are QUEUED or
+-- RUNNING. Of a rate, pending is the permits of QUEUED jobs, which are to start, and arrival the theoretical arrival time
+-- of the next. A row with held = 0 holds no job. At due_at, jobs that it holds may be released; null if not before one of
+-- the others gives its permits back.
+CREATE TABLE limit_usage (
+  id        text   COLLATE "C" NOT NULL PRIMARY KEY,
+  used      bigint NOT NULL DEFAULT 0 CHECK (used >= 0),
+  pending   bigint NOT NULL DEFAULT 0 CHECK (pending >= 0),
+  arrival   bigint NOT NULL DEFAULT 0,
+  resume_at bigint NOT NULL DEFAULT 0,
+  held      integer NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
+  due_at    bigint
+) WITH (
+  -- a new version finds room on the page of the old one
+  fillfactor = 50
+);
+
+CREATE INDEX limit_usage_due ON limit_usage (due_at) WHERE due_at IS NOT NULL;
+
+-- The definitions of limits. A null in total, per_key and the three of the rate is no limit; rate_per is in microseconds.
+CREATE TABLE job_limit (
+  name         text    COLLATE "C" NOT NULL PRIMARY KEY,
+  total        integer CHECK (total >= 0),
+  per_key      integer CHECK (per_key >= 0),
+  rate_permits integer CHECK (rate_permits >= 1),
+  rate_per     bigint  CHECK (rate_per >= 1),
+  rate_burst   integer CHECK (rate_burst >= 1),
+  on_limit     text    COLLATE "C" NOT NULL CHECK (on_limit IN ('BLOCK', 'REJECT', 'CANCEL_OLDEST')),
+  configured   integer NOT NULL CHECK (configured IN (0, 1)),
+  created_by   text,
+  created_at   bigint  NOT NULL,
+  updated_by   text,
+  updated_at   bigint  NOT NULL,
+  version      bigint  NOT NULL
+);

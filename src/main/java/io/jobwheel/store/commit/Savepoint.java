@@ -1,5 +1,6 @@
 package io.jobwheel.store.commit;
 
+import io.jobwheel.store.commit.WriterSession.FollowUps;
 import io.jobwheel.store.sql.Dialect;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -31,7 +32,7 @@ public final class Savepoint {
       return Optional.of(action.execute());
     }
     begin(session);
-    int followUps = session.afterCommitActions();
+    FollowUps followUps = session.followUps();
     try {
       T answer = action.execute();
       release(session);
@@ -53,7 +54,7 @@ public final class Savepoint {
       WriterSession session, SavepointAction<T> action, RefusedAction<T> otherwise)
       throws SQLException {
     begin(session);
-    int followUps = session.afterCommitActions();
+    FollowUps followUps = session.followUps();
     try {
       T answer = action.execute();
       release(session);
@@ -80,8 +81,8 @@ public final class Savepoint {
     var _ = session.statement("RELEASE SAVEPOINT part").update();
   }
 
-  private static void rollback(WriterSession session, int followUps) throws SQLException {
+  private static void rollback(WriterSession session, FollowUps followUps) throws SQLException {
     var _ = session.statement("ROLLBACK TO SAVEPOINT part").update();
-    session.dropAfterCommit(followUps);
+    session.dropFollowUps(followUps);
   }
 }

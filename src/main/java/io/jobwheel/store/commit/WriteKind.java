@@ -29,15 +29,22 @@ public enum WriteKind {
   BACKLOG,
   PAUSE,
   PROMOTE,
-  /** Last, so that a claim finds the jobs that the other writes have queued. */
-  CLAIM;
+  /** A release of jobs that limits hold. */
+  RELEASE_HELD,
+  /** After the writes above, so that a claim finds the jobs that they have queued. */
+  CLAIM,
+  /**
+   * A submission of jobs with limits. Last, since it counts the permits that the other writes give
+   * back, and a transaction locks these counts once.
+   */
+  SUBMIT_LIMITED;
 
   /**
    * Returns whether the write admits new work. Other writes are of admitted work and always
    * accepted.
    */
   boolean isAdmission() {
-    return this == SUBMIT || this == SUBMIT_KEYED;
+    return this == SUBMIT || this == SUBMIT_KEYED || this == SUBMIT_LIMITED;
   }
 
   /**

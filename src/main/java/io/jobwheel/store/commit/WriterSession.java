@@ -34,6 +34,22 @@ public final class WriterSession implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
+  /**
+   * Work that the writes of a transaction leave to its end, where it is done for all of them at
+   * once.
+   *
+   * @param <T> the type of the items that the writes add
+   */
+  @FunctionalInterface
+  public interface DeferredWork<T> {
+    void execute(WriterSession session, List<T> items) throws SQLException;
+  }
+
+  private record DeferredItem<T>(DeferredWork<T> work, T item) {}
+
+  /** The numbers of deferred items and of actions that follow the commit. */
+  record FollowUps(int deferred, int afterCommit) {}
+
   private static final Logger log = LoggerFactory.getLogger(WriterSession.class);
 
   private static final int MAX_CONFLICTS = 10;
@@ -44,6 +60,7 @@ public final class WriterSession implements AutoCloseable {
   private final Ticker ticker;
   private final Map<String, BoundStatement> statements = new HashMap<>();
   private final Map<BatchSql, RowBatch> batches = new HashMap<>();
+  private final List<DeferredItem<?>> deferred = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
   private @Nullable Connection connection;
   private long usedAt;
@@ -101,14 +118,41 @@ public final class WriterSession implements AutoCloseable {
     afterCommit.add(action);
   }
 
-  /** Returns the number of actions that follow the commit. */
-  int afterCommitActions() {
-    return afterCommit.size();
+  /**
+   * Leaves an item to the end of the current transaction. The work is executed there once, for the
+   * items of all writes, unless one of them takes the items before.
+   */
+  public <T> void defer(DeferredWork<T> work, T item) {
+    deferred.add(new DeferredItem<>(work, item));
   }
 
-  /** Drops the actions that were registered when there were more than {@code kept}. */
-  void dropAfterCommit(int kept) {
-    afterCommit.subList(kept, afterCommit.size()).clear();
+  /** Removes and returns the items that were left to the work, in the order in which they were. */
+  @SuppressWarnings("unchecked") // all items of a work have its type
+  public <T> List<T> takeDeferred(DeferredWork<T> work) {
+    List<T> items = new ArrayList<>();
+    deferred.removeIf(each -> each.work() == work && items.add((T) each.item()));
+    return items;
+  }
+
+  private void executeDeferred() throws SQLException {
+    while (!deferred.isEmpty()) {
+      executeDeferred(deferred.getFirst().work());
+    }
+  }
+
+  private <T> void executeDeferred(DeferredWork<T> work) throws SQLException {
+    work.execute(this, takeDeferred(work));
+  }
+
+  /** Returns what follows the writes so far. */
+  FollowUps followUps() {
+    return new FollowUps(deferred.size(), afterCommit.size());
+  }
+
+  /** Drops what was added to follow the writes since then. */
+  void dropFollowUps(FollowUps kept) {
+    deferred.subList(kept.deferred(), deferred.size()).clear();
+    afterCommit.subList(kept.afterCommit(), afterCommit.size()).clear();
   }
 
   /**
@@ -173,10 +217,12 @@ public final class WriterSession implements AutoCloseable {
     long begun = ticker.read();
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
+      deferred.clear();
       afterCommit.clear();
       try {
         Connection transaction = connection();
         T result = action.execute();
+        executeDeferred();
         committing = true;
         transaction.commit();
         usedAt = ticker.read();

@@ -1,5 +1,9 @@
 package io.jobwheel.store.database;
 
+import io.jobwheel.store.limit.HeldJobs;
+import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.Permits;
 import com.zaxxer.hikari.HikariDataSource;
 import io.jobwheel.configuration.StartCheck;
 import io.jobwheel.store.Backlog;
@@ -146,9 +150,20 @@ class StoreConfiguration {
     return new StoreReader(readers, dialect);
   }
 
+  /** Looks the listener up once, when the first permit is counted: it needs the store. */
   @Bean
-  JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner) {
-    return new JobEndings(plannerOnce(planner));
+  Permits permits(ObjectProvider<LimitListener> listener) {
+    return new Permits(SingletonSupplier.of(() -> listener.getIfAvailable(() -> LimitListener.NONE)));
+  }
+
+  @Bean
+  HeldJobs heldJobs(WriterPool writers, StoreReader reader, Permits permits) {
+    return new JdbcHeldJobs(writers, reader, permits);
+  }
+
+  @Bean
+  JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner, Permits permits) {
+    return new JobEndings(plannerOnce(planner), permits);
   }
 
   /** Looks the planner up once, when the first job ends: it needs beans that need the store. */
@@ -157,13 +172,13 @@ class StoreConfiguration {
   }
 
   @Bean
-  JobSubmissions jobSubmissions(WriterPool writers) {
-    return new JdbcJobSubmissions(writers);
+  JobSubmissions jobSubmissions(WriterPool writers, Permits permits) {
+    return new JdbcJobSubmissions(writers, permits);
   }
 
   @Bean
-  JobClaims jobClaims(WriterPool writers, StoreReader reader) {
-    return new JdbcJobClaims(writers, reader);
+  JobClaims jobClaims(WriterPool writers, StoreReader reader, Permits permits) {
+    return new JdbcJobClaims(writers, reader, permits);
   }
 
   @Bean
@@ -182,8 +197,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  JobRedrives jobRedrives(WriterPool writers) {
-    return new JdbcJobRedrives(writers);
+  JobRedrives jobRedrives(WriterPool writers, Permits permits) {
+    return new JdbcJobRedrives(writers, permits);
   }
 
   @Bean

@@ -1,5 +1,7 @@
 package io.jobwheel.store.jdbc;
 
+import io.jobwheel.job.JobState;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Submission;
@@ -15,23 +17,26 @@ import org.jspecify.annotations.Nullable;
 public final class FireSubmissions {
 
   private final WriterSession session;
+  private final Permits permits;
   private final @Nullable UniqueSubmissions keys;
   private final List<Submission> stored = new ArrayList<>();
   private final List<Duplicate> duplicates = new ArrayList<>();
 
-  private FireSubmissions(WriterSession session, @Nullable UniqueSubmissions keys) {
+  private FireSubmissions(
+      WriterSession session, Permits permits, @Nullable UniqueSubmissions keys) {
     this.session = session;
+    this.permits = permits;
     this.keys = keys;
   }
 
   /**
    * Locks the unique keys of all planned jobs. Called after the transaction has locked other jobs.
    */
-  public static FireSubmissions begin(WriterSession session, List<Submission> planned)
-      throws SQLException {
+  public static FireSubmissions begin(
+      WriterSession session, Permits permits, List<Submission> planned) throws SQLException {
     List<Submission> unique = planned.stream().filter(Submission::hasUniqueJobs).toList();
     return new FireSubmissions(
-        session, unique.isEmpty() ? null : UniqueSubmissions.begin(session, unique));
+        session, permits, unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique));
   }
 
   /**
@@ -41,12 +46,12 @@ public final class FireSubmissions {
    */
   public Optional<Duplicate> add(Submission submission) throws SQLException {
     if (keys == null || !submission.hasUniqueJobs()) {
-      stored.add(submission);
+      stored.add(held(submission));
       return Optional.empty();
     }
     SubmissionResult result = keys.decide(submission);
     if (result.duplicates().isEmpty()) {
-      stored.add(submission);
+      stored.add(held(submission));
       return Optional.empty();
     }
     Duplicate duplicate = result.duplicates().values().iterator().next();
@@ -54,10 +59,21 @@ public final class FireSubmissions {
     return Optional.of(duplicate);
   }
 
+  /** Returns a submission whose jobs wait for the permits of their limits. */
+  private static Submission held(Submission submission) {
+    List<Job> jobs =
+        submission.jobs().stream()
+            .map(job -> job.state() == JobState.QUEUED ? Permits.held(job) : job)
+            .toList();
+    return new Submission(
+        submission.group(), jobs, submission.owner(), submission.key(), submission.lenient());
+  }
+
   /** Inserts what was added, and writes the keys. */
   public void write() throws SQLException {
     if (!stored.isEmpty()) {
       JdbcJobSubmissions.insert(session, stored);
+      permits.wantStored(session, jobs());
     }
     if (keys != null) {
       keys.write();

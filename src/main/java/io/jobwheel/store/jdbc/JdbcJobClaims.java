@@ -1,5 +1,6 @@
 package io.jobwheel.store.jdbc;
 
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.commit.BatchWrite;
@@ -65,14 +66,16 @@ public final class JdbcJobClaims implements JobClaims {
 
   private final WriterPool writers;
   private final StoreReader reader;
-  private final BatchWrite<ClaimRequest, List<Claimed>> claim =
-      BatchWrite.each(WriteKind.CLAIM, JdbcJobClaims::claim);
-  private final BatchWrite<Instant, Integer> promote =
-      BatchWrite.each(WriteKind.PROMOTE, JdbcJobClaims::promote);
+  private final BatchWrite<ClaimRequest, List<Claimed>> claim;
+  private final BatchWrite<Instant, Integer> promote;
 
-  public JdbcJobClaims(WriterPool writers, StoreReader reader) {
+  public JdbcJobClaims(WriterPool writers, StoreReader reader, Permits permits) {
     this.writers = writers;
     this.reader = reader;
+    this.claim =
+        BatchWrite.each(WriteKind.CLAIM, (session, request) -> claim(session, permits, request));
+    this.promote =
+        BatchWrite.each(WriteKind.PROMOTE, (session, now) -> promote(session, permits, now));
   }
 
   /** {@inheritDoc} */
@@ -99,8 +102,8 @@ public final class JdbcJobClaims implements JobClaims {
         .findFirst();
   }
 
-  private static List<Claimed> claim(WriterSession session, ClaimRequest request)
-      throws SQLException {
+  private static List<Claimed> claim(
+      WriterSession session, Permits permits, ClaimRequest request) throws SQLException {
     Dialect dialect = session.dialect();
     String sql =
         """
@@ -141,6 +144,7 @@ public final class JdbcJobClaims implements JobClaims {
     update.instant(request.now()).instant(request.now()).number(request.maxBytes());
     List<Job> claimed = new ArrayList<>(update.list(JobRow.reader(dialect)));
     claimed.sort(CLAIM_ORDER); // UPDATE returns rows in no particular order
+    permits.started(session, claimed);
     Map<UUID, Instant> starts = startGroups(session, claimed);
     return claimed.stream().map(job -> new Claimed(job, commonStart(job, starts))).toList();
   }
@@ -178,18 +182,24 @@ public final class JdbcJobClaims implements JobClaims {
     return statement.first(row -> Micros.toInstant(row.getLong(1)));
   }
 
-  private static int promote(WriterSession session, Instant now) throws SQLException {
-    return session
-        .statement(
-            """
-            UPDATE job
-            SET state = 'QUEUED'
-            WHERE id IN (
-              SELECT id FROM job WHERE state = 'SCHEDULED' AND run_at <= ?
-              %s)
-            """
-                .formatted(session.dialect().skipLocked()))
-        .instant(now)
-        .update();
+  private static int promote(WriterSession session, Permits permits, Instant now)
+      throws SQLException {
+    String due =
+        """
+        UPDATE job
+        SET state = 'QUEUED'
+        WHERE id IN (
+          SELECT id FROM job WHERE state = 'SCHEDULED' AND run_at <= ? AND limits IS %s NULL
+          %s)
+        """;
+    String locking = session.dialect().skipLocked();
+    List<Job> limited =
+        session
+            .statement(due.formatted("NOT", locking) + "RETURNING " + JobRow.BRIEF_COLUMNS)
+            .instant(now)
+            .list(JobRow.reader(session.dialect()));
+    var _ = permits.want(session, limited);
+    return limited.size()
+        + session.statement(due.formatted("", locking)).instant(now).update();
   }
 }

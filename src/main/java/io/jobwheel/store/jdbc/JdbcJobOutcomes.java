@@ -4,6 +4,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
@@ -128,7 +129,7 @@ public final class JdbcJobOutcomes implements JobOutcomes {
       EndedAttempt attempt = attempts.get(i);
       boolean before = false;
       if (attempt.outcome() instanceof Outcome.Released) {
-        written[i] = release(session, attempt);
+        written[i] = release(session, endings.permits(), attempt);
         if (written[i] != null) {
           history.add(attempt);
         }
@@ -137,6 +138,9 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         before = true;
       }
       JobState state = written[i];
+      if (state != null && !before && !(attempt.outcome() instanceof Outcome.Released)) {
+        endings.permits().giveBack(session, attempt.job(), JobState.RUNNING);
+      }
       if (state != null && state.isFinal()) {
         if (before) {
           endedJobs.jobHadEnded(attempt.job(), attempt.at());
@@ -248,19 +252,23 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         .orElse(null);
   }
 
-  private static @Nullable JobState release(WriterSession session, EndedAttempt attempt)
-      throws SQLException {
-    return session
-        .statement(RELEASE)
+  private static @Nullable JobState release(
+      WriterSession session, Permits permits, EndedAttempt attempt) throws SQLException {
+    List<Job> released =
+        session
+            .statement(RELEASE)
         .instant(attempt.at())
         .text(
             "Cancelled: the node released the attempt before the handler acknowledged the request.")
         .id(attempt.jobId())
         .id(attempt.owner())
         .number(attempt.fence())
-        .first(JobRow.reader(session.dialect()))
-        .map(Job::state)
-        .orElse(null);
+            .list(JobRow.reader(session.dialect()));
+    if (released.isEmpty()) {
+      return null;
+    }
+    permits.requeue(session, released);
+    return released.getFirst().state();
   }
 
   /**

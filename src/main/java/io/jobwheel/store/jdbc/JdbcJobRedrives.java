@@ -2,6 +2,7 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.AttemptOutcome;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
@@ -34,14 +35,16 @@ public final class JdbcJobRedrives implements JobRedrives {
   private record RedriveWrite(UUID jobId, RedriveChanges changes, Instant now) {}
 
   private final WriterPool writers;
-  private final BatchWrite<RedriveWrite, Optional<Redrive>> redrive =
-      BatchWrite.of(
-          WriteKind.REDRIVE,
-          request -> request.changes().payload() == null ? 0 : request.changes().payload().length(),
-          JdbcJobRedrives::redriveAll);
+  private final BatchWrite<RedriveWrite, Optional<Redrive>> redrive;
 
-  public JdbcJobRedrives(WriterPool writers) {
+  public JdbcJobRedrives(WriterPool writers, Permits permits) {
     this.writers = writers;
+    this.redrive =
+        BatchWrite.of(
+            WriteKind.REDRIVE,
+            request ->
+                request.changes().payload() == null ? 0 : request.changes().payload().length(),
+            (session, requests) -> redriveAll(session, permits, requests));
   }
 
   /** {@inheritDoc} */
@@ -52,18 +55,18 @@ public final class JdbcJobRedrives implements JobRedrives {
   }
 
   private static List<Optional<Redrive>> redriveAll(
-      WriterSession session, List<RedriveWrite> requests) throws SQLException {
+      WriterSession session, Permits permits, List<RedriveWrite> requests) throws SQLException {
     // in the order of their ids, so that two transactions do not wait for each other
     var _ = JobLocks.lock(session, requests.stream().map(RedriveWrite::jobId).toList());
     List<Optional<Redrive>> results = new ArrayList<>(requests.size());
     for (RedriveWrite request : requests) {
-      results.add(redriveOne(session, request));
+      results.add(redriveOne(session, permits, request));
     }
     return results;
   }
 
-  private static Optional<Redrive> redriveOne(WriterSession session, RedriveWrite request)
-      throws SQLException {
+  private static Optional<Redrive> redriveOne(
+      WriterSession session, Permits permits, RedriveWrite request) throws SQLException {
     List<Job> found = JobLocks.lock(session, List.of(request.jobId()));
     if (found.isEmpty()) {
       return Optional.empty();
@@ -77,7 +80,8 @@ public final class JdbcJobRedrives implements JobRedrives {
       return Optional.of(new Redrive(false, job, holders.get(job.id())));
     }
     return Optional.of(
-        new Redrive(true, redrive(session, found, request.changes(), request.now()).getFirst()));
+        new Redrive(
+            true, redrive(session, permits, found, request.changes(), request.now()).getFirst()));
   }
 
   /**
@@ -115,7 +119,11 @@ public final class JdbcJobRedrives implements JobRedrives {
 
   /** Redrives locked jobs, all of which must allow it, and returns them as they are then. */
   static List<Job> redrive(
-      WriterSession session, List<Job> locked, RedriveChanges changes, Instant now)
+      WriterSession session,
+      Permits permits,
+      List<Job> locked,
+      RedriveChanges changes,
+      Instant now)
       throws SQLException {
     if (locked.isEmpty()) {
       return List.of();
@@ -142,7 +150,7 @@ public final class JdbcJobRedrives implements JobRedrives {
       throw new IllegalStateException(
           "Redrove %d jobs instead of %d".formatted(redriven.size(), locked.size()));
     }
-    return redriven;
+    return permits.want(session, redriven);
   }
 
   /**

@@ -4,6 +4,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobSubmissions;
@@ -44,11 +45,17 @@ public final class JdbcJobSubmissions implements JobSubmissions {
   private final WriterPool writers;
   private final BatchWrite<Submission, SubmissionResult> submit =
       BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insertAll);
-  private final BatchWrite<Submission, SubmissionResult> submitKeyed =
-      BatchWrite.of(WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, KeyedSubmissions::insertNew);
+  private final BatchWrite<Submission, SubmissionResult> submitKeyed;
+  private final BatchWrite<Submission, SubmissionResult> submitLimited;
 
-  public JdbcJobSubmissions(WriterPool writers) {
+  public JdbcJobSubmissions(WriterPool writers, Permits permits) {
     this.writers = writers;
+    BatchWrite.BatchAction<Submission, SubmissionResult> insertNew =
+        (session, submissions) -> KeyedSubmissions.insertNew(session, permits, submissions);
+    this.submitKeyed =
+        BatchWrite.of(WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, insertNew);
+    this.submitLimited =
+        BatchWrite.of(WriteKind.SUBMIT_LIMITED, JdbcJobSubmissions::bytes, insertNew);
   }
 
   /** {@inheritDoc} */
@@ -57,8 +64,12 @@ public final class JdbcJobSubmissions implements JobSubmissions {
     check(submission);
     // requests with the same key go to the same writer and so do not wait for each other
     UUID key = keyOf(submission);
+    UUID first = submission.jobs().getFirst().id();
+    if (submission.hasLimitedJobs()) {
+      return writers.write(key == null ? first : key, submitLimited, submission);
+    }
     return key == null
-        ? writers.write(submission.jobs().getFirst().id(), submit, submission)
+        ? writers.write(first, submit, submission)
         : writers.write(key, submitKeyed, submission);
   }
 

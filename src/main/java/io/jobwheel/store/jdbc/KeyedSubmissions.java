@@ -2,7 +2,9 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.Submission;
@@ -26,19 +28,22 @@ import org.jspecify.annotations.Nullable;
 final class KeyedSubmissions {
 
   private final WriterSession session;
+  private final Permits permits;
   private final List<Submission> submissions;
   private final @Nullable SubmissionResult[] results;
 
-  private KeyedSubmissions(WriterSession session, List<Submission> submissions) {
+  private KeyedSubmissions(
+      WriterSession session, Permits permits, List<Submission> submissions) {
     this.session = session;
+    this.permits = permits;
     this.submissions = submissions;
     this.results = new @Nullable SubmissionResult[submissions.size()];
   }
 
   /** Inserts the submissions whose keys are free, and returns the results of all. */
-  static List<SubmissionResult> insertNew(WriterSession session, List<Submission> submissions)
-      throws SQLException {
-    KeyedSubmissions all = new KeyedSubmissions(session, submissions);
+  static List<SubmissionResult> insertNew(
+      WriterSession session, Permits permits, List<Submission> submissions) throws SQLException {
+    KeyedSubmissions all = new KeyedSubmissions(session, permits, submissions);
     List<Integer> places = new ArrayList<>();
     for (int i = 0; i < submissions.size(); i++) {
       places.add(i);
@@ -113,8 +118,8 @@ final class KeyedSubmissions {
   private void insertFree(List<Integer> places) throws SQLException {
     List<Submission> unique =
         places.stream().map(submissions::get).filter(Submission::hasUniqueJobs).toList();
-    UniqueSubmissions keys = unique.isEmpty() ? null : UniqueSubmissions.begin(session, unique);
-    List<Submission> stored = new ArrayList<>(places.size());
+    UniqueSubmissions keys = unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique);
+    List<Job> limited = new ArrayList<>();
     for (int place : places) {
       Submission submission = submissions.get(place);
       SubmissionResult result =
@@ -122,15 +127,47 @@ final class KeyedSubmissions {
               ? SubmissionResult.STORED
               : keys.decide(submission);
       results[place] = result;
+      if (submission.hasLimitedJobs()) {
+        result.stored(submission.jobs()).stream()
+            .filter(job -> !job.spec().limits().isEmpty())
+            .forEach(limited::add);
+      }
+    }
+    JdbcJobSubmissions.insert(session, stored(places, limited));
+    if (keys != null) {
+      keys.write();
+    }
+  }
+
+  /** Returns what is stored of the submissions, after the permits of jobs with limits are taken. */
+  private List<Submission> stored(List<Integer> places, List<Job> limited) throws SQLException {
+    Map<UUID, JobStatus> statuses =
+        limited.isEmpty() ? Map.of() : permits.admit(session, limited);
+    List<Submission> stored = new ArrayList<>(places.size());
+    for (int place : places) {
+      Submission submission = submissions.get(place);
+      SubmissionResult result = requireNonNull(results[place]);
+      if (submission.hasLimitedJobs()) {
+        result = result.with(only(submission, statuses));
+        results[place] = result;
+      }
       List<Job> jobs = result.stored(submission.jobs());
       if (!jobs.isEmpty()) {
         stored.add(
             new Submission(submission.group(), jobs, submission.owner(), submission.key(), false));
       }
     }
-    JdbcJobSubmissions.insert(session, stored);
-    if (keys != null) {
-      keys.write();
+    return stored;
+  }
+
+  private static Map<UUID, JobStatus> only(Submission submission, Map<UUID, JobStatus> statuses) {
+    Map<UUID, JobStatus> some = new HashMap<>();
+    for (Job job : submission.jobs()) {
+      JobStatus status = statuses.get(job.id());
+      if (status != null) {
+        some.put(job.id(), status);
+      }
     }
+    return some;
   }
 }

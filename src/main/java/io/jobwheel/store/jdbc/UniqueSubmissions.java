@@ -2,6 +2,12 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.store.jdbc.row.LimitsColumn;
+import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.job.JobStatus;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.Blocker;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.Duplicate;
@@ -28,29 +34,31 @@ final class UniqueSubmissions {
   private static final String REPLACE =
       """
       UPDATE job
-      SET payload = ?, priority = ?, run_at = ?, state = ?
+      SET payload = ?, priority = ?, run_at = ?, state = ?, blocked_by = ?
       WHERE id = ? AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED')
       """;
 
   private final WriterSession session;
+  private final Permits permits;
   private final UniqueKeys keys;
-  // with their texts, in the order of the submissions
-  private final List<Job> replaced = new ArrayList<>();
+  // the latest replacement of each job, with its texts
+  private final Map<UUID, Job> replaced = new LinkedHashMap<>();
 
-  private UniqueSubmissions(WriterSession session, UniqueKeys keys) {
+  private UniqueSubmissions(WriterSession session, Permits permits, UniqueKeys keys) {
     this.session = session;
+    this.permits = permits;
     this.keys = keys;
   }
 
   /** Locks the keys of all jobs. */
-  static UniqueSubmissions begin(WriterSession session, List<Submission> submissions)
-      throws SQLException {
+  static UniqueSubmissions begin(
+      WriterSession session, Permits permits, List<Submission> submissions) throws SQLException {
     List<Job> unique =
         submissions.stream()
             .flatMap(submission -> submission.jobs().stream())
             .filter(job -> job.unique() != null)
             .toList();
-    return new UniqueSubmissions(session, UniqueKeys.lock(session, unique));
+    return new UniqueSubmissions(session, permits, UniqueKeys.lock(session, unique));
   }
 
   /** Decides about the next submission, in order. A refused one has no effect on the later ones. */
@@ -85,7 +93,7 @@ final class UniqueSubmissions {
       duplicates.put(job.id(), new Duplicate(decision, other.brief()));
     }
     taken.values().forEach(keys::give);
-    replaced.addAll(changed);
+    changed.forEach(job -> replaced.put(job.id(), job));
     return new SubmissionResult(null, duplicates, false);
   }
 
@@ -115,19 +123,46 @@ final class UniqueSubmissions {
   /** Writes the keys and the replacements. Called after the stored jobs are inserted. */
   void write() throws SQLException {
     keys.write();
-    for (Job job : replaced) {
-      int rows =
-          session
-              .statement(REPLACE)
-              .text(job.payload())
-              .number(job.priority())
-              .instant(job.runAt())
-              .text(job.state().name())
-              .id(job.id())
-              .update();
-      if (rows != 1) {
-        throw new IllegalStateException("Job %s no longer waits".formatted(job.id()));
-      }
+    for (Job job : replaced.values()) {
+      replace(job);
     }
+  }
+
+  private void replace(Job job) throws SQLException {
+    JobStatus before = job.spec().limits().isEmpty() ? null : status(job);
+    boolean due = job.state() != JobState.SCHEDULED;
+    JobStatus after =
+        before != null && before.state() == JobState.BLOCKED && due
+            ? before
+            : new JobStatus(due ? JobState.QUEUED : JobState.SCHEDULED);
+    Blocker blocker = after.blockedBy();
+    int rows =
+        session
+            .statement(REPLACE)
+            .text(job.payload())
+            .number(job.priority())
+            .instant(job.runAt())
+            .text(after.state().name())
+            .text(blocker == null ? null : LimitsColumn.countId(blocker.limit(), blocker.key()))
+            .id(job.id())
+            .update();
+    if (rows != 1) {
+      throw new IllegalStateException("Job %s no longer waits".formatted(job.id()));
+    }
+    if (before != null && before.state() == JobState.QUEUED && !due) {
+      permits.giveBack(session, job, JobState.QUEUED);
+    } else if (before != null && before.state() == JobState.SCHEDULED && due) {
+      var _ = permits.want(session, List.of(job.with(after)));
+    }
+  }
+
+  /** Returns the status of a job as it is stored, which may be of this transaction. */
+  private JobStatus status(Job job) throws SQLException {
+    return session
+        .statement("SELECT %s FROM job WHERE id = ?".formatted(JobRow.BRIEF_COLUMNS))
+        .id(job.id())
+        .first(JobRow.reader(session.dialect()))
+        .orElseThrow(() -> new IllegalStateException("Job %s is gone".formatted(job.id())))
+        .status();
   }
 }

@@ -4,6 +4,7 @@ import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
@@ -26,6 +27,7 @@ import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
 import io.jobwheel.store.jdbc.JobEndings;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -88,8 +90,9 @@ class PostgresGroupCommitTest {
             new OutageLog(InstantSource.system()),
             Ticker.system());
     WriterPool writers = WriterPool.one(commits, metrics, new WriteGate(InstantSource.system()));
-    submissions = new JdbcJobSubmissions(writers);
-    JobEndings endings = new JobEndings(() -> DeliveryPlanner.NONE);
+    Permits permits = new Permits(() -> LimitListener.NONE);
+    submissions = new JdbcJobSubmissions(writers, permits);
+    JobEndings endings = new JobEndings(() -> DeliveryPlanner.NONE, permits);
     outcomes = new JdbcJobOutcomes(writers, metrics, endings);
     cancels = new JdbcJobCancellations(writers, endings);
   }

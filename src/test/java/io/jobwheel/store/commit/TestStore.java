@@ -3,6 +3,10 @@ package io.jobwheel.store.commit;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.store.limit.HeldJobs;
+import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -107,10 +111,14 @@ public final class TestStore implements AutoCloseable {
   public final Operations operations;
   public final Schedules schedules;
   public final Comparisons comparisons;
+  public final HeldJobs heldJobs;
   private final Runnable closeReaders;
 
   /** Plans the deliveries of the next transactions. */
   public volatile DeliveryPlanner planner = DeliveryPlanner.NONE;
+
+  /** Is told of held jobs. */
+  public volatile LimitListener limitListener = LimitListener.NONE;
 
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
@@ -126,9 +134,11 @@ public final class TestStore implements AutoCloseable {
         database.writers(
             (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
             metrics);
-    JobEndings endings = new JobEndings(() -> planner);
-    submissions = new JdbcJobSubmissions(writers);
-    claims = new JdbcJobClaims(writers, reader);
+    Permits permits = new Permits(() -> limitListener);
+    heldJobs = new JdbcHeldJobs(writers, reader, permits);
+    JobEndings endings = new JobEndings(() -> planner, permits);
+    submissions = new JdbcJobSubmissions(writers, permits);
+    claims = new JdbcJobClaims(writers, reader, permits);
     outcomes = new JdbcJobOutcomes(writers, metrics, endings);
     cancels = new JdbcJobCancellations(writers, endings);
     outputs = new JdbcJobOutputs(writers, reader);
@@ -141,7 +151,7 @@ public final class TestStore implements AutoCloseable {
     openGroups = new JdbcOpenGroups(writers, reader, endings);
     leases = new JdbcNodeLeases(writers, metrics, endings);
     attempts = new JdbcAttemptQueries(reader);
-    redrives = new JdbcJobRedrives(writers);
+    redrives = new JdbcJobRedrives(writers, permits);
     deletions = new JdbcJobDeletions(writers);
     operations = new JdbcOperations(writers, reader, endings);
     schedules = new JdbcSchedules(writers, reader, endings);
