@@ -1,8 +1,8 @@
 package io.jobwheel.store;
 
-import io.jobwheel.job.JobStatus;
-import io.jobwheel.job.JobState;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.List;
 import java.util.Map;

@@ -193,13 +193,14 @@ abstract class RandomPermitsContract extends StoreContract {
   }
 
   private void check(String step) {
-    List<Job> all =
-        in(JobState.SCHEDULED, JobState.BLOCKED, JobState.QUEUED, JobState.RUNNING);
+    List<Job> all = in(JobState.SCHEDULED, JobState.BLOCKED, JobState.QUEUED, JobState.RUNNING);
     Map<String, Long> used = new HashMap<>();
     for (Job job : all) {
       if (job.state() == JobState.QUEUED || job.state() == JobState.RUNNING) {
-        job.spec().limits().forEach(limit ->
-            rowsOf(limit).forEach(row -> used.merge(row, (long) limit.units(), Long::sum)));
+        job.spec()
+            .limits()
+            .forEach(limit ->
+                rowsOf(limit).forEach(row -> used.merge(row, (long) limit.units(), Long::sum)));
       }
     }
     Map<String, Long> counted = new HashMap<>();
@@ -212,9 +213,11 @@ abstract class RandomPermitsContract extends StoreContract {
         .forEach(row -> counted.put(row.getKey(), row.getValue()));
     assertThat(counted).as(step).isEqualTo(used);
     used.forEach((row, units) -> assertThat(units).as(row).isLessThanOrEqualTo(permitsOf(row)));
-    heldWithoutReason(all, used).ifPresent(job -> {
-      throw new AssertionError("%s: %s is held, but its permits are free: %s".formatted(step, job, used));
-    });
+    heldWithoutReason(all, used)
+        .ifPresent(job -> {
+          throw new AssertionError(
+              "%s: %s is held, but its permits are free: %s".formatted(step, job, used));
+        });
   }
 
   private static List<String> rowsOf(JobLimit limit) {
@@ -226,14 +229,17 @@ abstract class RandomPermitsContract extends StoreContract {
 
   private static int permitsOf(String row) {
     return CAPS.stream()
-        .filter(cap -> row.equals(cap.limit()) || (cap.perKey() && row.startsWith(cap.limit() + "/")))
+        .filter(
+            cap -> row.equals(cap.limit()) || (cap.perKey() && row.startsWith(cap.limit() + "/")))
         .filter(cap -> cap.perKey() == row.contains("/"))
         .mapToInt(Cap::permits)
         .findFirst()
         .orElseThrow();
   }
 
-  /** Returns a job that is the first of those that its row holds, and all of whose permits are free. */
+  /**
+   * Returns a job that is the first of those that its row holds, and all of whose permits are free.
+   */
   private static Optional<Job> heldWithoutReason(List<Job> all, Map<String, Long> used) {
     Map<Object, Job> first = new HashMap<>();
     all.stream()
@@ -250,8 +256,7 @@ abstract class RandomPermitsContract extends StoreContract {
                 .allMatch(limit ->
                     rowsOf(limit).stream()
                         .allMatch(
-                            row ->
-                                used.getOrDefault(row, 0L) + limit.units() <= permitsOf(row))))
+                            row -> used.getOrDefault(row, 0L) + limit.units() <= permitsOf(row))))
         .findFirst();
   }
 }

@@ -14,6 +14,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.execution.Lanes;
@@ -48,7 +49,8 @@ public final class LaneBacklogs implements JobEventListener {
       case JobsSubmitted _, JobRedriven _ -> {
         // already counted at their admission
       }
-      case AttemptCrashed _,
+      case JobsReleased _,
+          AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,
           CancellationRequested _,

@@ -14,6 +14,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.request.NotAdmittedException;
@@ -93,6 +94,13 @@ public final class SubmitterBacklogs implements JobEventListener {
     update(nameOf(submitter, jobs), backlog -> backlog.notStored(jobs));
   }
 
+  /**
+   * Adds jobs that were to start at once, but are held. Followed by the event of their submission.
+   */
+  void held(@Nullable Submitter submitter, int jobs) {
+    update(nameOf(submitter, jobs), backlog -> backlog.held(jobs));
+  }
+
   @Override
   public void onEvent(JobEvent event) {
     switch (event) {
@@ -109,7 +117,8 @@ public final class SubmitterBacklogs implements JobEventListener {
       case JobRetried(var job, _, _) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobsAdded(var jobs) ->
           jobs.forEach(job -> update(job.submitter(), SubmitterBacklog::requeued));
-      case JobDuplicated _,
+      case JobsReleased _,
+          JobDuplicated _,
           AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,

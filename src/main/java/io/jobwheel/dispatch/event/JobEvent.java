@@ -54,16 +54,20 @@ public sealed interface JobEvent {
   /**
    * Jobs were submitted together; they share their mode and their submitter.
    *
-   * @param jobs each is {@code RUNNING} on this node, {@code QUEUED} or {@code SCHEDULED}
+   * @param jobs each is {@code RUNNING} on this node, {@code QUEUED}, {@code BLOCKED} or {@code
+   *     SCHEDULED}
    */
   record JobsSubmitted(List<Job> jobs) implements JobEvent {}
 
   /**
    * Jobs were stored without admission: deliveries of webhooks, and fires of schedules.
    *
-   * @param jobs each is {@code QUEUED} or {@code SCHEDULED}
+   * @param jobs each is {@code QUEUED}, {@code BLOCKED} or {@code SCHEDULED}
    */
   record JobsAdded(List<Job> jobs) implements JobEvent {}
+
+  /** Jobs that a limit held are {@code QUEUED}. */
+  record JobsReleased(List<Job> jobs) implements JobEvent {}
 
   /**
    * A claim for one lane was committed.

@@ -15,6 +15,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
@@ -121,7 +122,7 @@ public final class JobMetrics implements JobEventListener {
       case JobRetried(var job, _, var reason) ->
           requireNonNull(of(job).retried().get(reason)).increment();
       case JobFinished(var job, var reason) -> finished(of(job), reason);
-      case JobQueued _, CancellationRequested _, GroupFinished _ -> {
+      case JobsReleased _, JobQueued _, CancellationRequested _, GroupFinished _ -> {
         // no meter of their own
       }
     }

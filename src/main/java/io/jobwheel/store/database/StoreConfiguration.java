@@ -1,9 +1,5 @@
 package io.jobwheel.store.database;
 
-import io.jobwheel.store.limit.HeldJobs;
-import io.jobwheel.store.limit.LimitListener;
-import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
-import io.jobwheel.store.jdbc.limit.Permits;
 import com.zaxxer.hikari.HikariDataSource;
 import io.jobwheel.configuration.StartCheck;
 import io.jobwheel.store.Backlog;
@@ -42,11 +38,15 @@ import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
+import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
+import io.jobwheel.store.limit.HeldJobs;
+import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -153,7 +153,8 @@ class StoreConfiguration {
   /** Looks the listener up once, when the first permit is counted: it needs the store. */
   @Bean
   Permits permits(ObjectProvider<LimitListener> listener) {
-    return new Permits(SingletonSupplier.of(() -> listener.getIfAvailable(() -> LimitListener.NONE)));
+    return new Permits(
+        SingletonSupplier.of(() -> listener.getIfAvailable(() -> LimitListener.NONE)));
   }
 
   @Bean

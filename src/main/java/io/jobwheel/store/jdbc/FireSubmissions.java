@@ -1,12 +1,12 @@
 package io.jobwheel.store.jdbc;
 
-import io.jobwheel.job.JobState;
-import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.Permits;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,9 @@ public final class FireSubmissions {
       WriterSession session, Permits permits, List<Submission> planned) throws SQLException {
     List<Submission> unique = planned.stream().filter(Submission::hasUniqueJobs).toList();
     return new FireSubmissions(
-        session, permits, unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique));
+        session,
+        permits,
+        unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique));
   }
 
   /**

@@ -1,12 +1,12 @@
 package io.jobwheel.store.jdbc;
 
-import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.BoundStatement;
@@ -102,8 +102,8 @@ public final class JdbcJobClaims implements JobClaims {
         .findFirst();
   }
 
-  private static List<Claimed> claim(
-      WriterSession session, Permits permits, ClaimRequest request) throws SQLException {
+  private static List<Claimed> claim(WriterSession session, Permits permits, ClaimRequest request)
+      throws SQLException {
     Dialect dialect = session.dialect();
     String sql =
         """
@@ -199,7 +199,6 @@ public final class JdbcJobClaims implements JobClaims {
             .instant(now)
             .list(JobRow.reader(session.dialect()));
     var _ = permits.want(session, limited);
-    return limited.size()
-        + session.statement(due.formatted("", locking)).instant(now).update();
+    return limited.size() + session.statement(due.formatted("", locking)).instant(now).update();
   }
 }

@@ -4,7 +4,6 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
-import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
@@ -17,6 +16,7 @@ import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
@@ -257,12 +257,12 @@ public final class JdbcJobOutcomes implements JobOutcomes {
     List<Job> released =
         session
             .statement(RELEASE)
-        .instant(attempt.at())
-        .text(
-            "Cancelled: the node released the attempt before the handler acknowledged the request.")
-        .id(attempt.jobId())
-        .id(attempt.owner())
-        .number(attempt.fence())
+            .instant(attempt.at())
+            .text(
+                "Cancelled: the node released the attempt before the handler acknowledged the request.")
+            .id(attempt.jobId())
+            .id(attempt.owner())
+            .number(attempt.fence())
             .list(JobRow.reader(session.dialect()));
     if (released.isEmpty()) {
       return null;

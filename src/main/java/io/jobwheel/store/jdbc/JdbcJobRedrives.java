@@ -2,7 +2,6 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.AttemptOutcome;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
@@ -12,6 +11,7 @@ import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.AttemptHistory.ClaimedAttempt;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;
@@ -119,11 +119,7 @@ public final class JdbcJobRedrives implements JobRedrives {
 
   /** Redrives locked jobs, all of which must allow it, and returns them as they are then. */
   static List<Job> redrive(
-      WriterSession session,
-      Permits permits,
-      List<Job> locked,
-      RedriveChanges changes,
-      Instant now)
+      WriterSession session, Permits permits, List<Job> locked, RedriveChanges changes, Instant now)
       throws SQLException {
     if (locked.isEmpty()) {
       return List.of();

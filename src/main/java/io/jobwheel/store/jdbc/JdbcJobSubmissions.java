@@ -4,7 +4,6 @@ import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
-import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.store.JobSubmissions;
@@ -14,6 +13,7 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.WebhookColumn;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
@@ -52,8 +52,7 @@ public final class JdbcJobSubmissions implements JobSubmissions {
     this.writers = writers;
     BatchWrite.BatchAction<Submission, SubmissionResult> insertNew =
         (session, submissions) -> KeyedSubmissions.insertNew(session, permits, submissions);
-    this.submitKeyed =
-        BatchWrite.of(WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, insertNew);
+    this.submitKeyed = BatchWrite.of(WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, insertNew);
     this.submitLimited =
         BatchWrite.of(WriteKind.SUBMIT_LIMITED, JdbcJobSubmissions::bytes, insertNew);
   }

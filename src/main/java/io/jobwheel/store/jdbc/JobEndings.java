@@ -1,11 +1,11 @@
 package io.jobwheel.store.jdbc;
 
-import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.DeliveryPlanner;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;

@@ -2,7 +2,6 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.IdempotencyKey;
@@ -11,6 +10,7 @@ import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
+import io.jobwheel.store.jdbc.limit.Permits;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,8 +32,7 @@ final class KeyedSubmissions {
   private final List<Submission> submissions;
   private final @Nullable SubmissionResult[] results;
 
-  private KeyedSubmissions(
-      WriterSession session, Permits permits, List<Submission> submissions) {
+  private KeyedSubmissions(WriterSession session, Permits permits, List<Submission> submissions) {
     this.session = session;
     this.permits = permits;
     this.submissions = submissions;
@@ -118,7 +117,8 @@ final class KeyedSubmissions {
   private void insertFree(List<Integer> places) throws SQLException {
     List<Submission> unique =
         places.stream().map(submissions::get).filter(Submission::hasUniqueJobs).toList();
-    UniqueSubmissions keys = unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique);
+    UniqueSubmissions keys =
+        unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique);
     List<Job> limited = new ArrayList<>();
     for (int place : places) {
       Submission submission = submissions.get(place);
@@ -141,8 +141,7 @@ final class KeyedSubmissions {
 
   /** Returns what is stored of the submissions, after the permits of jobs with limits are taken. */
   private List<Submission> stored(List<Integer> places, List<Job> limited) throws SQLException {
-    Map<UUID, JobStatus> statuses =
-        limited.isEmpty() ? Map.of() : permits.admit(session, limited);
+    Map<UUID, JobStatus> statuses = limited.isEmpty() ? Map.of() : permits.admit(session, limited);
     List<Submission> stored = new ArrayList<>(places.size());
     for (int place : places) {
       Submission submission = submissions.get(place);

@@ -2,19 +2,19 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
-import io.jobwheel.store.jdbc.row.LimitsColumn;
-import io.jobwheel.store.jdbc.row.JobRow;
-import io.jobwheel.job.JobStatus;
-import io.jobwheel.job.JobState;
 import io.jobwheel.job.Blocker;
-import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobStatus;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.Permits;
+import io.jobwheel.store.jdbc.row.JobRow;
+import io.jobwheel.store.jdbc.row.LimitsColumn;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Releases jobs that limits hold when time has passed or a limit was changed. Jobs that wait for the
- * end of others are released by the write that ends these. Thread-safe.
+ * Releases jobs that limits hold when time has passed or a limit was changed. Jobs that wait for
+ * the end of others are released by the write that ends these. Thread-safe.
  */
 public interface HeldJobs {
 

@@ -4,7 +4,6 @@ import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
@@ -28,6 +27,7 @@ import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.limit.Permits;
+import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

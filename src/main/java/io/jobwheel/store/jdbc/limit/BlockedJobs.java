@@ -89,7 +89,8 @@ final class BlockedJobs {
   private void add(List<Map.Entry<String, Integer>> limits, Map<String, List<Job>> found)
       throws SQLException {
     int length = lengthFor(limits.size());
-    String rows = String.join(", ", java.util.Collections.nCopies(length, "(?, CAST(? AS bigint))"));
+    String rows =
+        String.join(", ", java.util.Collections.nCopies(length, "(?, CAST(? AS bigint))"));
     String columns = JobRow.BRIEF_COLUMNS;
     BoundStatement select =
         session.statement(

@@ -52,13 +52,17 @@ public final class JdbcHeldJobs implements HeldJobs {
     String sql =
         "SELECT min(due_at) - %s FROM limit_usage WHERE due_at IS NOT NULL"
             .formatted(reader.dialect().nowMicros());
-    return reader.first(
-        sql,
-        _ -> {},
-        row -> {
-          long left = row.getLong(1);
-          return row.wasNull() ? Optional.<Duration>empty() : Optional.of(Micros.toDuration(Math.max(left, 0)));
-        }).flatMap(due -> due);
+    return reader
+        .first(
+            sql,
+            _ -> {},
+            row -> {
+              long left = row.getLong(1);
+              return row.wasNull()
+                  ? Optional.<Duration>empty()
+                  : Optional.of(Micros.toDuration(Math.max(left, 0)));
+            })
+        .flatMap(due -> due);
   }
 
   /** {@inheritDoc} */

@@ -42,7 +42,9 @@ record LimitRate(int permits, long per, int burst) {
     return Math.max(arrival, now) + cost(units);
   }
 
-  /** Returns the time in which these permits become free. Products fit: see the ranges of limits. */
+  /**
+   * Returns the time in which these permits become free. Products fit: see the ranges of limits.
+   */
   private long cost(long units) {
     return Math.ceilDiv(units * per, permits);
   }

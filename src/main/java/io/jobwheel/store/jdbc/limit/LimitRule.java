@@ -18,10 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param perKey permits of the jobs of each key; null if not limited
  */
 record LimitRule(
-    long version,
-    @Nullable Integer total,
-    @Nullable Integer perKey,
-    @Nullable LimitRate rate) {
+    long version, @Nullable Integer total, @Nullable Integer perKey, @Nullable LimitRate rate) {
 
   /** Reads the rules of limits by their names. A limit that was deleted has none. */
   static Map<String, LimitRule> read(WriterSession session, Collection<String> names)

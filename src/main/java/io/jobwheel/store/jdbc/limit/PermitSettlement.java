@@ -1,8 +1,5 @@
 package io.jobwheel.store.jdbc.limit;
 
-import io.jobwheel.store.limit.LimitListener;
-import io.jobwheel.store.sql.Micros;
-import java.time.Duration;
 import io.jobwheel.job.Blocker;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobLimit;
@@ -14,8 +11,11 @@ import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
+import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.store.sql.Dialect;
+import io.jobwheel.store.sql.Micros;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -75,8 +75,8 @@ final class PermitSettlement {
   }
 
   /** Locks the rows of these changes and of new jobs. */
-  static PermitSettlement begin(
-      WriterSession session, List<PermitChange> changes, List<Job> jobs) throws SQLException {
+  static PermitSettlement begin(WriterSession session, List<PermitChange> changes, List<Job> jobs)
+      throws SQLException {
     Set<String> names =
         Stream.of(
                 changes.stream().flatMap(change -> change.limits().stream()).map(JobLimit::name),

@@ -25,10 +25,10 @@ import java.util.function.Supplier;
 /**
  * Takes and gives back the permits of limits, for all writes of a transaction at its end.
  *
- * <p>A job that is {@code QUEUED} or {@code RUNNING} has the permits of all its limits, and a job in
- * any other state has none. So each write that moves a job with limits from or to these states tells
- * it here, and the permits are counted in the transaction that moves the job: they can neither be
- * lost nor given away twice. Writes of jobs without limits do nothing here.
+ * <p>A job that is {@code QUEUED} or {@code RUNNING} has the permits of all its limits, and a job
+ * in any other state has none. So each write that moves a job with limits from or to these states
+ * tells it here, and the permits are counted in the transaction that moves the job: they can
+ * neither be lost nor given away twice. Writes of jobs without limits do nothing here.
  */
 public final class Permits {
 
@@ -77,9 +77,9 @@ public final class Permits {
   }
 
   /**
-   * Lets jobs wait for permits that this transaction has moved to {@code QUEUED}, and that have none.
-   * Those of them that have limits become {@code BLOCKED}; the end of the transaction releases them
-   * if permits are free.
+   * Lets jobs wait for permits that this transaction has moved to {@code QUEUED}, and that have
+   * none. Those of them that have limits become {@code BLOCKED}; the end of the transaction
+   * releases them if permits are free.
    *
    * @return the jobs as they are then
    */
@@ -101,8 +101,9 @@ public final class Permits {
   }
 
   /**
-   * Gives back the permits of jobs whose attempts have ended without an outcome, and lets those that
-   * this transaction has moved to {@code QUEUED} wait for others: their next start is another one.
+   * Gives back the permits of jobs whose attempts have ended without an outcome, and lets those
+   * that this transaction has moved to {@code QUEUED} wait for others: their next start is another
+   * one.
    */
   public void requeue(WriterSession session, List<Job> jobs) throws SQLException {
     for (Job job : jobs) {
@@ -113,8 +114,7 @@ public final class Permits {
 
   /** Returns a job that waits for permits, before it is known which of its limits holds it. */
   public static Job held(Job job) {
-    return job.with(
-        new JobStatus(JobState.BLOCKED, LimitsColumn.readCountId(firstHolder(job))));
+    return job.with(new JobStatus(JobState.BLOCKED, LimitsColumn.readCountId(firstHolder(job))));
   }
 
   private static String firstHolder(Job job) {

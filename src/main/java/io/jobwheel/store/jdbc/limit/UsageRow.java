@@ -17,8 +17,8 @@ final class UsageRow {
    * @param arrival the theoretical arrival time of a rate, in microseconds
    * @param resumeAt when a pause ends, in microseconds; 0 for none
    * @param held whether it may hold jobs
-   * @param dueAt when to look for jobs that can be released, although none gives a permit back; null
-   *     for never
+   * @param dueAt when to look for jobs that can be released, although none gives a permit back;
+   *     null for never
    */
   record Columns(
       long used, long pending, long arrival, long resumeAt, boolean held, @Nullable Long dueAt) {
@@ -107,7 +107,9 @@ final class UsageRow {
     dueAt = time;
   }
 
-  /** Returns when the next job under the rate can be released; null if not before another starts. */
+  /**
+   * Returns when the next job under the rate can be released; null if not before another starts.
+   */
   @Nullable Long nextStart(LimitRate rate, int units, long now) {
     long free = rate.burst() - pending;
     if (free < units) {

@@ -15,12 +15,10 @@ import io.jobwheel.store.sql.TextList;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.SequencedMap;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -137,7 +135,12 @@ final class UsageRows {
     return new UsageRow(
         row.getString(1),
         new Columns(
-            row.getLong(2), row.getLong(3), row.getLong(4), row.getLong(5), row.getInt(6) != 0, due));
+            row.getLong(2),
+            row.getLong(3),
+            row.getLong(4),
+            row.getLong(5),
+            row.getInt(6) != 0,
+            due));
   }
 
   /** Locks another row; null if another transaction has locked it. */
