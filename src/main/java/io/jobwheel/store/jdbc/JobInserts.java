@@ -43,9 +43,12 @@ final class JobInserts {
   private static final BatchSql INSERT_WITH_ALL =
       BatchSql.insert(
           "job",
-          COLUMNS + ", webhook, delivery_of, schedule, scheduled_for, uniqueness, limits, fairness,"
+          COLUMNS
+              + ", webhook, delivery_of, schedule, scheduled_for, uniqueness, limits, fairness,"
               + " deadline_at, blocked_by",
-          Stream.concat(Stream.of(TYPES), Stream.of(TEXT, ID, TEXT, NUMBER, TEXT, TEXT, TEXT, NUMBER, TEXT))
+          Stream.concat(
+                  Stream.of(TYPES),
+                  Stream.of(TEXT, ID, TEXT, NUMBER, TEXT, TEXT, TEXT, NUMBER, TEXT))
               .toArray(BatchSql.Column[]::new));
 
   private final RowBatch insert;

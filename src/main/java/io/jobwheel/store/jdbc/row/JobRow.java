@@ -110,8 +110,7 @@ public final class JobRow {
       return null;
     }
     int space = text.indexOf(' ');
-    return new Fairness(
-        text.substring(space + 1), Integer.parseInt(text.substring(0, space)));
+    return new Fairness(text.substring(space + 1), Integer.parseInt(text.substring(0, space)));
   }
 
   /** Returns the column of a fairness, which {@link #read} reads; null for none. */
