@@ -73,7 +73,8 @@ final class LaneWarmUp implements ApplicationRunner {
   }
 
   private RunningAttempt attempt(ExecutionMode mode) {
-    return new RunningAttempt(new Attempt(job(mode), Instant.EPOCH), ticker);
+    return new RunningAttempt(
+        new Attempt(job(mode), Instant.EPOCH), ticker, InstantSource.system());
   }
 
   /** Returns a job that is not stored and ends at once. */
