@@ -72,7 +72,7 @@ public final class JobMetrics implements JobEventListener {
   }
 
   /** What a job did when its deadline passed, as tag values. */
-  private enum Phase {
+  private enum AtDeadline {
     WAITING,
     RUNNING
   }
@@ -91,7 +91,7 @@ public final class JobMetrics implements JobEventListener {
       Ends ends,
       Timers timers) {}
 
-  private record Ends(Counter poisoned, Map<Phase, Counter> deadlineExceeded) {}
+  private record Ends(Counter poisoned, Map<AtDeadline, Counter> deadlineExceeded) {}
 
   private record Arrivals(
       Counter submitted, Counter redriven, Map<DuplicateOutcome, Counter> duplicates) {}
@@ -141,8 +141,8 @@ public final class JobMetrics implements JobEventListener {
     requireNonNull(meters.finished().get(reason.state())).increment();
     switch (reason) {
       case CRASHED_TOO_OFTEN -> meters.ends().poisoned().increment();
-      case DEADLINE_WAITING -> deadlineExceeded(meters, Phase.WAITING);
-      case DEADLINE_RUNNING -> deadlineExceeded(meters, Phase.RUNNING);
+      case DEADLINE_WAITING -> deadlineExceeded(meters, AtDeadline.WAITING);
+      case DEADLINE_RUNNING -> deadlineExceeded(meters, AtDeadline.RUNNING);
       case CANCELLED_WAITING -> cancelled(meters, How.WAITING);
       case CANCELLED_RUNNING -> cancelled(meters, How.ACKNOWLEDGED);
       case CANCELLED_BY_FORCE -> cancelled(meters, How.FORCED);
@@ -152,7 +152,7 @@ public final class JobMetrics implements JobEventListener {
     }
   }
 
-  private static void deadlineExceeded(Meters meters, Phase phase) {
+  private static void deadlineExceeded(Meters meters, AtDeadline phase) {
     requireNonNull(meters.ends().deadlineExceeded().get(phase)).increment();
   }
 
@@ -214,8 +214,8 @@ public final class JobMetrics implements JobEventListener {
               "Jobs that were not stored because another job holds their unique key, by outcome",
               tags.and("outcome", lower(decision))));
     }
-    Map<Phase, Counter> deadlineExceeded = new EnumMap<>(Phase.class);
-    for (Phase phase : Phase.values()) {
+    Map<AtDeadline, Counter> deadlineExceeded = new EnumMap<>(AtDeadline.class);
+    for (AtDeadline phase : AtDeadline.values()) {
       deadlineExceeded.put(
           phase,
           counter(

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcJobDeadlines implements JobDeadlines {
 
   /** The condition that a job waits and has a deadline, as in the index of deadlines. */
-  private static final String WAITING =
+  static final String WAITING =
       "deadline_at IS NOT NULL AND finished_at IS NULL AND state <> 'RUNNING'";
 
   private record ExpirySearch(JobEndings endings, int limit, long now) {}
@@ -78,7 +78,8 @@ public final class JdbcJobDeadlines implements JobDeadlines {
         .getFirst();
   }
 
-  private static String deadlinesSql(String now) {
+  /** Returns the query of the deadlines; {@code now} is an expression of the time. */
+  static String deadlinesSql(String now) {
     return """
     SELECT
       CASE WHEN EXISTS (SELECT 1 FROM job WHERE %2$s AND deadline_at <= %1$s) THEN 1 ELSE 0 END,
