@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduleName the schedule that submitted it; omitted for none
  * @param scheduledFor the due time of the schedule; omitted for none
  * @param unique the condition that it is the only job with its key; omitted for none
+ * @param deadline when it fails unless it has ended; omitted for never
  * @param payload omitted if the response does not include payloads, and for deliveries
  * @param result omitted if the response does not include results
  */
@@ -61,6 +62,7 @@ import org.jspecify.annotations.Nullable;
   "scheduleName",
   "scheduledFor",
   "unique",
+  "deadline",
   "payload",
   "result",
   "error",
@@ -95,6 +97,7 @@ public record JobDocument(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String scheduleName,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant scheduledFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UniqueDocument unique,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant deadline,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue result,
     @Nullable JobError error,
@@ -192,6 +195,7 @@ public record JobDocument(
         fire == null ? null : fire.schedule(),
         fire == null ? null : toMicros(fire.dueAt()),
         UniqueDocument.of(job.unique()),
+        job.spec().deadline() == null ? null : toMicros(job.spec().deadline()),
         // that of a delivery has the whole URL of the receiver
         view.texts().contains(JobText.PAYLOAD) && !job.isDelivery()
             ? new RawJsonValue(job.payload())

@@ -123,6 +123,7 @@ class DispatchConfiguration {
   @Bean
   Dispatcher dispatcher(
       ScheduledJobs scheduledJobs,
+      JobExpirer expirer,
       LaneBacklogs backlogs,
       ActivePauses pauses,
       JobClaimer claimer,
@@ -132,7 +133,15 @@ class DispatchConfiguration {
       DispatchProperties properties) {
     backlogs.all().forEach(backlog -> backlog.lane().onCapacity(wakeUp::request));
     return new Dispatcher(
-        scheduledJobs, pauses, claimer, admission, properties, clock, ticker, jitter, wakeUp);
+        new TimedJobs(scheduledJobs, expirer),
+        pauses,
+        claimer,
+        admission,
+        properties,
+        clock,
+        ticker,
+        jitter,
+        wakeUp);
   }
 
   @Bean
@@ -166,7 +175,8 @@ class DispatchConfiguration {
   @Bean
   JobSpecValidator jobSpecValidator(
       JobTypes types, WebhookUrls webhookUrls, DispatchProperties properties) {
-    return new JobSpecValidator(types, new WebhookValidator(webhookUrls), properties.maxGroup());
+    return new JobSpecValidator(
+        types, new WebhookValidator(webhookUrls), properties.maxGroup(), clock);
   }
 
   @Bean

@@ -19,7 +19,7 @@ import java.time.InstantSource;
  */
 final class Dispatcher {
 
-  private final ScheduledJobs scheduledJobs;
+  private final TimedJobs timedJobs;
   private final ActivePauses pauses;
   private final JobClaimer claimer;
   private final NodeAdmission admission;
@@ -36,7 +36,7 @@ final class Dispatcher {
   private volatile long lastPass;
 
   Dispatcher(
-      ScheduledJobs scheduledJobs,
+      TimedJobs timedJobs,
       ActivePauses pauses,
       JobClaimer claimer,
       NodeAdmission admission,
@@ -45,7 +45,7 @@ final class Dispatcher {
       Ticker ticker,
       Jitter jitter,
       WakeUp wakeUp) {
-    this.scheduledJobs = scheduledJobs;
+    this.timedJobs = timedJobs;
     this.pauses = pauses;
     this.claimer = claimer;
     this.admission = admission;
@@ -89,8 +89,7 @@ final class Dispatcher {
       nextPoll = ticker.after(jitter.around(properties.pollInterval()));
       claimer.expectAll();
     }
-    if ((poll || scheduledJobs.untilNextDue(now).isZero())
-        && scheduledJobs.promote(now, properties.writeTimeout()) > 0) {
+    if (timedJobs.move(now, poll, properties.writeTimeout())) {
       claimer.expectAll();
     }
     // while a backlog exceeds a batch, but without delaying jobs that become due
@@ -103,9 +102,9 @@ final class Dispatcher {
     return pause();
   }
 
-  /** Returns the time until the next poll or the next scheduled job. */
+  /** Returns the time until the next poll, the next scheduled job or the next deadline. */
   private Duration pause() {
-    return Durations.least(scheduledJobs.untilNextDue(clock.instant()), untilPoll());
+    return Durations.least(timedJobs.untilNext(clock.instant()), untilPoll());
   }
 
   private Duration untilPoll() {

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     type
  * @param webhook the receiver of its end; default: none
  * @param unique the condition that it is the only job with its key; default: none
+ * @param deadline when it fails unless it has ended, a time as {@code runAt} or a duration from the
+ *     submission such as {@code 10m}; default: never
  */
 @JsonPropertyOrder({
   "type",
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
   "backoff",
   "timeout",
   "webhook",
-  "unique"
+  "unique",
+  "deadline"
 })
 public record JobRequest(
     @Nullable String type,
@@ -41,9 +44,10 @@ public record JobRequest(
     @Nullable String backoff,
     @Nullable String timeout,
     @Nullable WebhookRequest webhook,
-    @Nullable UniqueRequest unique) {
+    @Nullable UniqueRequest unique,
+    @Nullable String deadline) {
 
-  /** Creates a request for a job that is not unique. */
+  /** Creates a request for a job that is not unique and has no deadline. */
   public JobRequest(
       @Nullable String type,
       @Nullable String mode,
@@ -54,6 +58,6 @@ public record JobRequest(
       @Nullable String backoff,
       @Nullable String timeout,
       @Nullable WebhookRequest webhook) {
-    this(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, null);
+    this(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, null, null);
   }
 }

@@ -82,7 +82,8 @@ public final class FakeDispatch
             types,
             new WebhookValidator(url ->
                 url.startsWith("https://") ? Optional.empty() : Optional.of("must use https")),
-            maxGroup);
+            maxGroup,
+            InstantSource.fixed(NOW));
   }
 
   /** Resets everything, before each test. */

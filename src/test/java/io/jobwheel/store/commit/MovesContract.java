@@ -177,6 +177,7 @@ public abstract class MovesContract {
     Job job =
         (group == null ? first.unique(unique()) : first.in(group))
             .from(StoreVerb.Given.FIRE)
+            .deadline(StoreVerb.Given.DUE)
             .build();
     List<Job> jobs =
         group == null

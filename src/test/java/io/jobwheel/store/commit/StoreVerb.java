@@ -101,6 +101,11 @@ enum StoreVerb {
   PRUNE(WriteKind.PRUNE),
   PUBLISH_BACKLOG(WriteKind.BACKLOG),
   PAUSE_TYPE(WriteKind.PAUSE),
+  EXPIRE(
+      WriteKind.EXPIRE,
+      move(SCHEDULED, FAILED),
+      move(QUEUED, FAILED),
+      move(QUEUED, CANCELLED)), // of a fail-fast group
   PROMOTE(WriteKind.PROMOTE, move(SCHEDULED, QUEUED)),
   CLAIM(WriteKind.CLAIM, move(QUEUED, RUNNING));
 
@@ -219,6 +224,11 @@ enum StoreVerb {
         PauseTarget type = new PauseTarget(PauseKind.TYPE, "countdown");
         get(store.pauses.put(new NewPause(type, "incident", "admin", null)));
         get(store.pauses.delete(type));
+      }
+      case EXPIRE -> {
+        get(store.deadlines.expire(1)); // then all others
+        get(store.deadlines.expire(1_000));
+        assertThat(store.deadlines.deadlines().passed()).isFalse();
       }
       case PROMOTE -> get(store.claims.promoteDue(LATER));
       case CLAIM -> store.claim(Jobs.newId(), 1_000, LATER);
