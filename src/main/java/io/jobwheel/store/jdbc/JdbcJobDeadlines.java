@@ -38,6 +38,11 @@ public final class JdbcJobDeadlines implements JobDeadlines {
   static final String WAITING =
       "deadline_at IS NOT NULL AND finished_at IS NULL AND state <> 'RUNNING'";
 
+  /** Jobs with permits, which are given back, are found apart: an update does not tell them. */
+  private static final String HAS_PERMITS = "limits IS NOT NULL AND state = 'QUEUED'";
+
+  private static final String HAS_NO_PERMITS = "(limits IS NULL OR state <> 'QUEUED')";
+
   private record ExpirySearch(JobEndings endings, int limit, long now) {}
 
   private final WriterPool writers;
@@ -115,13 +120,26 @@ public final class JdbcJobDeadlines implements JobDeadlines {
   /** Fails all jobs past their deadline, or only one of them. */
   private static Expired expire(WriterSession session, ExpirySearch search, @Nullable UUID only)
       throws SQLException {
+    List<Job> expired = new ArrayList<>(fail(session, search, only, HAS_NO_PERMITS));
+    expired.forEach(job -> search.endings().permits().left(session, job));
+    for (Job job : fail(session, search, only, HAS_PERMITS)) {
+      search.endings().permits().giveBack(session, job, JobState.QUEUED);
+      expired.add(job);
+    }
+    expired.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
+    return expired.isEmpty() ? Expired.NONE : followUp(session, search, expired);
+  }
+
+  private static List<Job> fail(
+      WriterSession session, ExpirySearch search, @Nullable UUID only, String which)
+      throws SQLException {
     String locking = session.dialect().skipLocked();
     BoundStatement update =
         session.statement(
             """
             WITH due (due_id, due_group) AS MATERIALIZED (
               SELECT id, group_id FROM job
-              WHERE %s AND deadline_at <= ?%s
+              WHERE %s AND %s AND deadline_at <= ?%s
               ORDER BY deadline_at
               LIMIT ?
               %s),
@@ -145,6 +163,7 @@ public final class JdbcJobDeadlines implements JobDeadlines {
             """
                     .formatted(
                         WAITING,
+                        which,
                         only == null ? "" : " AND id = ?",
                         locking,
                         locking,
@@ -163,9 +182,7 @@ public final class JdbcJobDeadlines implements JobDeadlines {
             .text(
                 "The deadline passed while the job waited for its next attempt; the last one ended"
                     + " with ");
-    List<Job> expired = new ArrayList<>(update.list(JobRow.reader(session.dialect())));
-    expired.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
-    return expired.isEmpty() ? Expired.NONE : followUp(session, search, expired);
+    return update.list(JobRow.reader(session.dialect()));
   }
 
   private static Expired followUp(WriterSession session, ExpirySearch search, List<Job> expired)
