@@ -20,3 +20,24 @@ CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND
 CREATE INDEX job_waiting_of_submitter ON job (submitter)
   WHERE state IN ('BLOCKED', 'QUEUED', 'SCHEDULED') AND submitter IS NOT NULL;
 DROP INDEX job_waiting_of;
+
+-- The definitions of named limits. A limit has a total, a number per key, a rate, or several of them; rate_per is in
+-- microseconds. updated_by is of the latest change, created_by of the first; null for those of the configuration, and
+-- without authentication. version is 1 and grows by one with each change.
+CREATE TABLE job_limit (
+  name         text     COLLATE "C" NOT NULL PRIMARY KEY,
+  total        integer  CHECK (total BETWEEN 0 AND 1000000),
+  per_key      integer  CHECK (per_key BETWEEN 0 AND 1000000),
+  rate_permits integer  CHECK (rate_permits BETWEEN 1 AND 1000000),
+  rate_per     bigint   CHECK (rate_per > 0),
+  rate_burst   integer  CHECK (rate_burst BETWEEN 1 AND 1000000),
+  on_limit     text     NOT NULL CHECK (on_limit IN ('BLOCK', 'REJECT', 'CANCEL_OLDEST')),
+  configured   integer  NOT NULL CHECK (configured IN (0, 1)),
+  created_by   text,
+  created_at   bigint   NOT NULL,
+  updated_by   text,
+  updated_at   bigint   NOT NULL,
+  version      bigint   NOT NULL,
+  CHECK (total IS NOT NULL OR per_key IS NOT NULL OR rate_permits IS NOT NULL),
+  CHECK ((rate_permits IS NULL) = (rate_per IS NULL) AND (rate_permits IS NULL) = (rate_burst IS NULL))
+);

@@ -38,11 +38,13 @@ import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
+import io.jobwheel.store.jdbc.limit.JdbcLimits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
+import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -204,6 +206,11 @@ class StoreConfiguration {
   @Bean
   Schedules schedules(WriterPool writers, StoreReader reader, JobEndings endings) {
     return new JdbcSchedules(writers, reader, endings);
+  }
+
+  @Bean
+  Limits limits(WriterPool writers, StoreReader reader) {
+    return new JdbcLimits(writers, reader);
   }
 
   @Bean

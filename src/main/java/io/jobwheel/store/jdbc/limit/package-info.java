@@ -1,0 +1,5 @@
+/** SQL of limits. */
+@NullMarked
+package io.jobwheel.store.jdbc.limit;
+
+import org.jspecify.annotations.NullMarked;
