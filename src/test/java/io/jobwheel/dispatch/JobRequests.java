@@ -78,6 +78,17 @@ public final class JobRequests {
 
   public JobRequest build() {
     return new JobRequest(
-        type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, null, null, deadline);
+        type,
+        mode,
+        payload,
+        priority,
+        runAt,
+        maxAttempts,
+        backoff,
+        timeout,
+        null,
+        null,
+        deadline,
+        null);
   }
 }

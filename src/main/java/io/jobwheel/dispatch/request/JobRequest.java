@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.request;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param unique the condition that it is the only job with its key; default: none
  * @param deadline when it fails unless it has ended, a time as {@code runAt} or a duration from the
  *     submission such as {@code 10m}; default: never
+ * @param limits the limits that hold for it, besides those of its type; default: none
  */
 @JsonPropertyOrder({
   "type",
@@ -32,7 +34,8 @@ import org.jspecify.annotations.Nullable;
   "timeout",
   "webhook",
   "unique",
-  "deadline"
+  "deadline",
+  "limits"
 })
 public record JobRequest(
     @Nullable String type,
@@ -45,9 +48,10 @@ public record JobRequest(
     @Nullable String timeout,
     @Nullable WebhookRequest webhook,
     @Nullable UniqueRequest unique,
-    @Nullable String deadline) {
+    @Nullable String deadline,
+    @Nullable List<@Nullable JobLimitRequest> limits) {
 
-  /** Creates a request for a job that is not unique and has no deadline. */
+  /** Creates a request for a job without a unique key, a deadline and limits. */
   public JobRequest(
       @Nullable String type,
       @Nullable String mode,
@@ -58,6 +62,18 @@ public record JobRequest(
       @Nullable String backoff,
       @Nullable String timeout,
       @Nullable WebhookRequest webhook) {
-    this(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, null, null);
+    this(
+        type,
+        mode,
+        payload,
+        priority,
+        runAt,
+        maxAttempts,
+        backoff,
+        timeout,
+        webhook,
+        null,
+        null,
+        null);
   }
 }

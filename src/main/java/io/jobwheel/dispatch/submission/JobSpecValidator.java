@@ -11,6 +11,7 @@ import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.JobExtras;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.job.Truncation;
@@ -40,6 +41,7 @@ public final class JobSpecValidator {
 
   private final JobTypes types;
   private final WebhookValidator webhooks;
+  private final LimitValidator limits;
   private final int maxGroup;
   private final InstantSource clock;
 
@@ -50,9 +52,14 @@ public final class JobSpecValidator {
    * @param clock the time of the submission, for deadlines
    */
   public JobSpecValidator(
-      JobTypes types, WebhookValidator webhooks, int maxGroup, InstantSource clock) {
+      JobTypes types,
+      WebhookValidator webhooks,
+      LimitValidator limits,
+      int maxGroup,
+      InstantSource clock) {
     this.types = types;
     this.webhooks = webhooks;
+    this.limits = limits;
     this.maxGroup = maxGroup;
     this.clock = clock;
   }
@@ -214,6 +221,7 @@ public final class JobSpecValidator {
         DeadlineValidator.validate(
             JobExtras.NONE, request.deadline(), job.runAt(), clock.instant(), errorsOfJob);
     Webhook webhook = webhooks.validate(request.webhook(), true, in(path, "webhook"), errors);
+    List<JobLimit> held = limits.validate(request.limits(), in(path, "limits"), errors);
     if (type == null || payload == null) {
       return null;
     }
@@ -222,6 +230,10 @@ public final class JobSpecValidator {
             ? null
             : UniqueValidator.validate(
                 request.unique(), type.name(), payload, in(path, "unique"), errors);
+    List<JobLimit> all =
+        errors.count() > before
+            ? held
+            : limits.withDefaults(held, type.name(), payload, in(path, "limits"), errors);
     if (errors.count() > before) {
       return null;
     }
@@ -235,7 +247,8 @@ public final class JobSpecValidator {
             traceparent,
             extras)
         .withWebhook(webhook)
-        .withUnique(unique);
+        .withUnique(unique)
+        .withLimits(all);
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {

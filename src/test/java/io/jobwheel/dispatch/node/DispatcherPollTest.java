@@ -210,7 +210,7 @@ class DispatcherPollTest {
         new TimedJobs(
             new ScheduledJobs(claims, wakeUp),
             new JobExpirer(deadlines, wakeUp, () -> NO_LISTENERS, clock)),
-        pauses,
+        pauses::refresh,
         claimer,
         admission,
         properties,

@@ -131,12 +131,7 @@ public final class Permits {
       return job;
     }
     JobLimit first = job.spec().limits().getFirst();
-    return job.with(new JobStatus(JobState.BLOCKED, LimitsColumn.readCountId(firstHolder(job))));
-  }
-
-  private static String firstHolder(Job job) {
-    var first = job.spec().limits().getFirst();
-    return LimitsColumn.countId(first.name(), first.key());
+    return job.with(new JobStatus(JobState.BLOCKED, new Blocker(first.name(), first.key())));
   }
 
   /** Lets jobs wait for permits that this transaction has stored as {@link #held}. */
@@ -162,6 +157,11 @@ public final class Permits {
    */
   public Map<UUID, JobStatus> admit(WriterSession session, List<Job> jobs) throws SQLException {
     return settle(session, session.takeDeferred(settle), jobs);
+  }
+
+  /** Returns what follows a change of a definition. */
+  LimitRecount recount() {
+    return new LimitRecount(listener);
   }
 
   private void settle(WriterSession session, List<PermitChange> changes) throws SQLException {
