@@ -48,8 +48,7 @@ abstract class DeadlinesContract extends StoreContract {
   private static Jobs in(JobState state) {
     return switch (state) {
       case SCHEDULED -> Jobs.scheduled(FUTURE);
-      case BLOCKED ->
-          Jobs.queued().limits(new JobLimit("partner", "acme", 1));
+      case BLOCKED -> Jobs.queued().limits(new JobLimit("partner", "acme", 1));
       case QUEUED -> Jobs.queued();
       case RUNNING -> Jobs.running();
       case SUCCEEDED, FAILED, CANCELLED -> throw new IllegalArgumentException("has ended");

@@ -39,7 +39,14 @@ abstract class PermitsContract extends StoreContract {
                 before == null
                     ? new Limit("partner", spec, false, null, now, null, now, 1)
                     : new Limit(
-                        "partner", spec, false, null, before.createdAt(), null, now, before.version() + 1)));
+                        "partner",
+                        spec,
+                        false,
+                        null,
+                        before.createdAt(),
+                        null,
+                        now,
+                        before.version() + 1)));
   }
 
   private void delete() {
@@ -86,8 +93,7 @@ abstract class PermitsContract extends StoreContract {
     assertThat(running.id()).isEqualTo(acme.getFirst().id());
     assertThat(store.end(running, node, new Outcome.Succeeded(null)).accepted()).isTrue();
 
-    assertThat(states(acme))
-        .containsExactly(JobState.SUCCEEDED, JobState.QUEUED, JobState.BLOCKED);
+    assertThat(states(acme)).containsExactly(JobState.SUCCEEDED, JobState.QUEUED, JobState.BLOCKED);
     assertThat(states(other)).containsExactly(JobState.QUEUED, JobState.BLOCKED);
     assertThat(told).containsExactly(store.read(acme.get(1)).brief());
     assertThat(store.heldJobs.untilDue()).isEmpty();
@@ -202,10 +208,13 @@ abstract class PermitsContract extends StoreContract {
       for (Job _ : store.claim(node, 10, Instant.now())) {
         starts.add(Instant.now());
       }
-      store.heldJobs.untilDue().ifPresent(due -> {
-        LockSupport.parkNanos(due.toNanos());
-        releaseDue();
-      });
+      store
+          .heldJobs
+          .untilDue()
+          .ifPresent(due -> {
+            LockSupport.parkNanos(due.toNanos());
+            releaseDue();
+          });
     }
     // three of the five have to wait, 50 ms each
     assertThat(Duration.between(starts.getFirst(), starts.getLast()))

@@ -174,8 +174,8 @@ public final class JdbcJobCancellations implements JobCancellations {
   }
 
   /**
-   * Returns the jobs that have permits but do not run, which an update does not tell. Locks all jobs
-   * with limits, since another transaction may be releasing one that is held.
+   * Returns the jobs that have permits but do not run, which an update does not tell. Locks all
+   * jobs with limits, since another transaction may be releasing one that is held.
    */
   private static Set<UUID> queuedWithLimits(
       WriterSession session, String which, Parameters selection) throws SQLException {

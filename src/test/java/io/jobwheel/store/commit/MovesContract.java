@@ -8,7 +8,6 @@ import static io.jobwheel.job.JobState.SCHEDULED;
 import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.store.TestLimits;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
@@ -20,6 +19,7 @@ import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.MoveAudit;
 import io.jobwheel.store.MoveAudit.Move;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.TestLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

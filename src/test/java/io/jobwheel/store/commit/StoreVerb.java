@@ -11,12 +11,11 @@ import static io.jobwheel.job.Jobs.NOW;
 import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.store.TestLimits;
-import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
@@ -31,6 +30,7 @@ import io.jobwheel.store.MoveAudit.Move;
 import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.TestLimits;
 import io.jobwheel.store.limit.Limit;
 import io.jobwheel.store.limit.LimitSpec;
 import io.jobwheel.store.limit.OnLimit;
@@ -100,8 +100,7 @@ enum StoreVerb {
   RELEASE(new Outcome.Released(), move(RUNNING, QUEUED), move(RUNNING, CANCELLED)),
   END_GROUP(WriteKind.END_GROUP),
   // jobs that no permit is free for are held at once
-  REDRIVE(
-      WriteKind.REDRIVE, move(FAILED, QUEUED), move(CANCELLED, QUEUED), move(QUEUED, BLOCKED)),
+  REDRIVE(WriteKind.REDRIVE, move(FAILED, QUEUED), move(CANCELLED, QUEUED), move(QUEUED, BLOCKED)),
   DELETE(WriteKind.DELETE),
   BULK_REDRIVE(
       OperationAction.REDRIVE,
@@ -151,6 +150,7 @@ enum StoreVerb {
   static final class Given {
     static final JobError NO = new JobError("no-use", "no");
     static final Instant DUE = NOW.plusSeconds(10);
+
     /** Has no permits. */
     static final JobLimit NONE = new JobLimit("none", null, 1);
 

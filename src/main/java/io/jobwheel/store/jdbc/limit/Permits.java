@@ -66,8 +66,8 @@ public final class Permits {
   }
 
   /**
-   * Tells that a job that may have been held is not held any more, or has another priority. One that
-   * needs several permits may have been in the way of others, for which there were enough.
+   * Tells that a job that may have been held is not held any more, or has another priority. One
+   * that needs several permits may have been in the way of others, for which there were enough.
    */
   public void left(WriterSession session, Job job) {
     if (job.spec().limits().stream().anyMatch(limit -> limit.units() > 1)) {
