@@ -32,7 +32,6 @@ final class LimitRecount implements SettleLimit {
       GROUP BY limits, state
       """;
 
-  // the rows of the keys: a slash follows the name, and a zero is the next character
   private static final String OF_LIMIT = "(id = ? OR (id >= ? AND id < ?))";
 
   private final Supplier<LimitListener> listener;
@@ -87,6 +86,9 @@ final class LimitRecount implements SettleLimit {
   }
 
   private static BoundStatement bind(BoundStatement statement, String name) throws SQLException {
-    return statement.text(name).text(name + "/").text(name + "0");
+    return statement
+        .text(name)
+        .text(UsageRows.firstKey(name))
+        .text(UsageRows.endOfKeys(name));
   }
 }

@@ -156,6 +156,16 @@ final class UsageRows {
     return rows.get(id);
   }
 
+  /** Returns the least id that a row of a key of a limit can have. */
+  static String firstKey(String limit) {
+    return limit + "/";
+  }
+
+  /** Returns the first id after those of the keys of a limit: a zero is the next after a slash. */
+  static String endOfKeys(String limit) {
+    return limit + "0";
+  }
+
   /** Returns a locked row; null if it is not locked. */
   @Nullable UsageRow get(String id) {
     return rows.get(id);
