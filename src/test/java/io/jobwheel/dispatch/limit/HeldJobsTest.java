@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.dispatch.backlog.TestNode;
-import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.JobLimitRequest;
+import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.job.ExecutionMode;
@@ -153,8 +153,14 @@ class HeldJobsTest {
         jobs.stream().map(id -> nodes.getFirst().queries.find(id).orElseThrow()).toList();
     Duration took =
         Duration.between(
-            ended.stream().map(Job::startedAt).min(java.util.Comparator.naturalOrder()).orElseThrow(),
-            ended.stream().map(Job::finishedAt).max(java.util.Comparator.naturalOrder()).orElseThrow());
+            ended.stream()
+                .map(Job::startedAt)
+                .min(java.util.Comparator.naturalOrder())
+                .orElseThrow(),
+            ended.stream()
+                .map(Job::finishedAt)
+                .max(java.util.Comparator.naturalOrder())
+                .orElseThrow());
     // four at once, and then one each 25 ms
     assertThat(took).isGreaterThanOrEqualTo(Duration.ofMillis(40 * 25 - 30));
   }
