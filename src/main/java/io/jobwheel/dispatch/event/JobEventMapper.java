@@ -14,6 +14,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.event.JobEvent.LimitEnforced;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
@@ -25,7 +26,10 @@ import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobClaims.Claimed;
 import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.store.LimitRejection;
 import io.jobwheel.store.NodeLeases.Rescue;
+import io.jobwheel.store.SubmissionResult;
+import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.operation.Operations.StepResult;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,14 +46,17 @@ public final class JobEventMapper {
    * Maps a submission.
    *
    * @param jobs the stored jobs; may be empty
-   * @param duplicates the jobs that were not stored because of their unique keys
+   * @param result why the others were not stored
    */
-  public static List<JobEvent> ofSubmission(List<Job> jobs, Collection<Duplicate> duplicates) {
-    List<JobEvent> events = new ArrayList<>(1 + duplicates.size());
+  public static List<JobEvent> ofSubmission(List<Job> jobs, SubmissionResult result) {
+    List<JobEvent> events = new ArrayList<>();
     if (!jobs.isEmpty()) {
       events.add(new JobsSubmitted(jobs));
     }
-    addDuplicates(events, duplicates);
+    addDuplicates(events, result.duplicates().values());
+    for (LimitRejection rejection : result.rejections().values()) {
+      events.add(new LimitEnforced(rejection.blocker().limit(), OnLimit.REJECT, 1));
+    }
     return events;
   }
 
@@ -60,7 +67,7 @@ public final class JobEventMapper {
 
   /** Maps a submission of at least one job, all of which are stored. */
   public static List<JobEvent> ofSubmission(List<Job> jobs) {
-    return ofSubmission(jobs, List.of());
+    return ofSubmission(jobs, SubmissionResult.STORED);
   }
 
   /** Maps jobs that were stored without admission, and cancellations for their sake. */

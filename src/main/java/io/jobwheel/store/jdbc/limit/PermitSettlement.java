@@ -12,6 +12,7 @@ import io.jobwheel.store.jdbc.limit.PermitChange.Started;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.Micros;
 import java.sql.SQLException;
@@ -25,7 +26,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +148,7 @@ final class PermitSettlement {
     }
   }
 
-  private UsageRow lockedRow(Need need) {
+  UsageRow lockedRow(Need need) {
     return lockedRow(need.rowId());
   }
 
@@ -284,7 +284,7 @@ final class PermitSettlement {
    *
    * @param behind whether jobs that are held come first
    */
-  private @Nullable Need missing(List<Need> needs, boolean behind) {
+  @Nullable Need missing(List<Need> needs, boolean behind) {
     for (Need need : needs) {
       UsageRow row = lockedRow(need);
       if (!need.isMetBy(row, now) || (behind && row.held())) {
@@ -294,7 +294,7 @@ final class PermitSettlement {
     return null;
   }
 
-  private void take(List<Need> needs, boolean starts) {
+  void take(List<Need> needs, boolean starts) {
     for (Need need : needs) {
       need.take(lockedRow(need), starts, now);
     }
@@ -329,35 +329,34 @@ final class PermitSettlement {
     }
   }
 
-  /** Decides about new jobs in order, and returns what each is stored as. */
-  Map<UUID, JobStatus> admit(List<Job> jobs) {
-    Map<UUID, JobStatus> decided = new HashMap<>();
-    for (Job job : jobs) {
-      if (job.state() != JobState.SCHEDULED) {
-        decided.put(job.id(), admit(job));
-      }
-    }
-    return decided;
+  /** Returns what a job of the limits needs. */
+  List<Need> needs(List<JobLimit> limits) {
+    return Need.of(limits, rules);
   }
 
-  private JobStatus admit(Job job) {
-    List<Need> needs = Need.of(job.spec().limits(), rules);
-    Need missing = missing(needs, true);
-    if (missing == null) {
-      take(needs, job.state() == JobState.RUNNING);
-      return new JobStatus(job.state());
+  /** Returns the first limit that is to refuse a job for which it has no permits; null for none. */
+  @Nullable Need refusing(List<Need> needs) {
+    for (Need need : needs) {
+      LimitRule rule = rules.get(need.counted().limit());
+      boolean refuses = rule != null && rule.onLimit() == OnLimit.REJECT;
+      if (refuses && missing(List.of(need), true) != null) {
+        return need;
+      }
     }
-    UsageRow holder = lockedRow(missing);
-    holder.held(true);
-    plan(holder, missing);
-    if (missing(needs, false) == null) {
-      unfinished.put(holder, now); // it may come before the job that has no room
-    }
-    return new JobStatus(JobState.BLOCKED, LimitsColumn.readCountId(missing.rowId()));
+    return null;
+  }
+
+  long now() {
+    return now;
+  }
+
+  /** Plans that a row is looked at again as soon as possible. */
+  void planAtOnce(UsageRow row) {
+    unfinished.put(row, now);
   }
 
   /** Plans when a row is looked at again that holds a job since permits are missing. */
-  private void plan(UsageRow row, Need missing) {
+  void plan(UsageRow row, Need missing) {
     open.add(row);
     refused.putIfAbsent(row, missing.units());
   }

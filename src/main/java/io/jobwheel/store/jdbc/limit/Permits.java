@@ -18,8 +18,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Supplier;
 
 /**
@@ -137,27 +135,25 @@ public final class Permits {
   }
 
   /**
-   * Decides about new jobs with limits, which are {@code QUEUED}, or {@code RUNNING} if they are to
-   * start at once. Counts the changes of the transaction so far before that. Called last in a
-   * transaction, since rows are locked once.
+   * Begins to decide about new jobs with limits. Counts the changes of the transaction so far
+   * before that. Called last in a transaction, since rows are locked once.
    *
-   * @return what each job is stored as; jobs with other states are as they were
+   * @param jobs all jobs about which may be decided
    */
-  public Map<UUID, JobStatus> admit(WriterSession session, List<Job> jobs) throws SQLException {
-    return settle(session, session.takeDeferred(settle), jobs);
+  public PermitAdmission admit(WriterSession session, List<Job> jobs) throws SQLException {
+    return new PermitAdmission(
+        settled(session, session.takeDeferred(settle), jobs), listener.get());
   }
 
   private void settle(WriterSession session, List<PermitChange> changes) throws SQLException {
-    var _ = settle(session, changes, List.of());
+    settled(session, changes, List.of()).write(listener.get());
   }
 
-  private Map<UUID, JobStatus> settle(
+  private static PermitSettlement settled(
       WriterSession session, List<PermitChange> changes, List<Job> jobs) throws SQLException {
     PermitSettlement settlement = PermitSettlement.begin(session, changes, jobs);
     settlement.count(changes);
     settlement.release();
-    Map<UUID, JobStatus> decided = settlement.admit(jobs);
-    settlement.write(listener.get());
-    return decided;
+    return settlement;
   }
 }

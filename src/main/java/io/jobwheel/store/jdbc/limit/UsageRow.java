@@ -94,6 +94,15 @@ final class UsageRow {
     arrival = rate.take(units, arrival, now);
   }
 
+  /** Undoes what has changed since it had these columns. */
+  void restore(Columns columns) {
+    used = columns.used();
+    pending = columns.pending();
+    arrival = columns.arrival();
+    held = columns.held();
+    dueAt = columns.dueAt();
+  }
+
   boolean held() {
     return held;
   }
@@ -118,6 +127,11 @@ final class UsageRow {
     // half of what is free at once, so that many starts need few looks
     long batch = Math.max(units, (free + 1) / 2);
     return Math.max(rate.dueAt(pending + batch, Math.max(arrival, now)), resumeAt);
+  }
+
+  /** Returns the earliest time at which permits of a rate may be free. */
+  long freeAt(int units, LimitRate rate, long now) {
+    return Math.max(rate.dueAt(pending + units, Math.max(arrival, now)), resumeAt);
   }
 
   long resumeAt() {
