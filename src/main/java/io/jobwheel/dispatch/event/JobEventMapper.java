@@ -30,6 +30,7 @@ import io.jobwheel.store.LimitRejection;
 import io.jobwheel.store.NodeLeases.Rescue;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.limit.OnLimit;
+import io.jobwheel.store.limit.SupersededJobs.Superseded;
 import io.jobwheel.store.operation.Operations.StepResult;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -125,6 +126,17 @@ public final class JobEventMapper {
   public static List<JobEvent> ofCancellation(Cancellation cancellation, CancelReason reason) {
     List<JobEvent> events = new ArrayList<>(2);
     addCancellations(events, List.of(cancellation), reason);
+    return events;
+  }
+
+  /** Maps the cancellation of jobs for the sake of later ones. */
+  public static List<JobEvent> ofSuperseded(List<Superseded> superseded) {
+    List<JobEvent> events = new ArrayList<>();
+    for (Superseded each : superseded) {
+      addCancellations(events, each.cancelled(), CancelReason.SUPERSEDED);
+      events.add(
+          new LimitEnforced(each.limit(), OnLimit.CANCEL_OLDEST, each.cancelled().size()));
+    }
     return events;
   }
 

@@ -11,6 +11,8 @@ public enum CancelReason {
   REQUESTED("on request"),
   /** A job of its fail-fast group has failed. */
   GROUP_FAILED("because a job of its group failed"),
+  /** A limit makes room for a job that was submitted later. */
+  SUPERSEDED("because a later job takes its place in a limit"),
   /** The attempt exceeded its time limit. */
   TIMED_OUT("because its time was over"),
   /** The node is shutting down. */
@@ -34,7 +36,7 @@ public enum CancelReason {
   /** Returns whether the job ends as well, so that it is not retried. */
   public boolean endsTheJob() {
     return switch (this) {
-      case REQUESTED, GROUP_FAILED -> true;
+      case REQUESTED, GROUP_FAILED, SUPERSEDED -> true;
       case TIMED_OUT, SHUTDOWN, LEASE_LOST -> false;
     };
   }
@@ -51,7 +53,7 @@ public enum CancelReason {
 
   private Outcome outcome(String how, boolean forced) {
     return switch (this) {
-      case REQUESTED, GROUP_FAILED ->
+      case REQUESTED, GROUP_FAILED, SUPERSEDED ->
           new Outcome.Cancelled(
               (forced ? ErrorCode.CANCELLED_BY_FORCE : ErrorCode.CANCELLED)
                   .error("Cancelled %s; %s.".formatted(why, how)),

@@ -8,6 +8,8 @@ public enum WriteKind {
   PROGRESS,
   CANCEL,
   CANCEL_GROUP,
+  /** A cancellation of jobs for whose sake limits hold later ones. */
+  CANCEL_SUPERSEDED,
   OUTCOME,
   END_GROUP,
   REDRIVE,

@@ -36,6 +36,7 @@ import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.jdbc.JdbcSupersededJobs;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
@@ -49,6 +50,7 @@ import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.store.limit.Limits;
+import io.jobwheel.store.limit.SupersededJobs;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -157,6 +159,11 @@ class StoreConfiguration {
   Permits permits(ObjectProvider<LimitListener> listener) {
     return new Permits(
         SingletonSupplier.of(() -> listener.getIfAvailable(() -> LimitListener.NONE)));
+  }
+
+  @Bean
+  SupersededJobs supersededJobs(WriterPool writers, JobEndings endings) {
+    return new JdbcSupersededJobs(writers, endings);
   }
 
   @Bean

@@ -44,6 +44,7 @@ import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.jdbc.JdbcSupersededJobs;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
@@ -56,6 +57,7 @@ import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.store.limit.Limits;
+import io.jobwheel.store.limit.SupersededJobs;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -115,6 +117,7 @@ public final class TestStore implements AutoCloseable {
   public final Limits limits;
   public final Comparisons comparisons;
   public final HeldJobs heldJobs;
+  public final SupersededJobs supersededJobs;
   private final Runnable closeReaders;
 
   /** Plans the deliveries of the next transactions. */
@@ -140,6 +143,7 @@ public final class TestStore implements AutoCloseable {
     Permits permits = new Permits(() -> limitListener);
     heldJobs = new JdbcHeldJobs(writers, reader, permits);
     JobEndings endings = new JobEndings(() -> planner, permits);
+    supersededJobs = new JdbcSupersededJobs(writers, endings);
     submissions = new JdbcJobSubmissions(writers, permits);
     claims = new JdbcJobClaims(writers, reader, permits);
     outcomes = new JdbcJobOutcomes(writers, metrics, endings);

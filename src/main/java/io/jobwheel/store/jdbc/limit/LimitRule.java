@@ -1,5 +1,6 @@
 package io.jobwheel.store.jdbc.limit;
 
+import io.jobwheel.job.Blocker;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.sql.BoundStatement;
@@ -25,6 +26,11 @@ record LimitRule(
     @Nullable Integer perKey,
     @Nullable LimitRate rate,
     OnLimit onLimit) {
+
+  /** Returns the permits of a row under a number for all; null if it has none. */
+  @Nullable Integer permitsOf(Blocker row) {
+    return row.key() == null ? total : perKey;
+  }
 
   /** Reads the rules of limits by their names. A limit that was deleted has none. */
   static Map<String, LimitRule> read(WriterSession session, Collection<String> names)

@@ -28,7 +28,7 @@ public final class PermitAdmission {
    *
    * @param fits whether its permits are free, but others that are held come first
    */
-  private record HeldJob(UsageRow holder, Need missing, boolean fits) {}
+  private record HeldJob(Job job, UsageRow holder, Need missing, boolean fits) {}
 
   private final PermitSettlement settlement;
   private final LimitListener listener;
@@ -68,7 +68,7 @@ public final class PermitAdmission {
     UsageRow holder = settlement.lockedRow(missing);
     save(holder);
     holder.held(true);
-    held.add(new HeldJob(holder, missing, settlement.missing(needs, false) == null));
+    held.add(new HeldJob(job, holder, missing, settlement.missing(needs, false) == null));
     statuses.put(job.id(), new JobStatus(JobState.BLOCKED, missing.counted()));
     return Optional.empty();
   }
@@ -92,6 +92,7 @@ public final class PermitAdmission {
   public Map<UUID, JobStatus> accept() {
     for (HeldJob job : held) {
       settlement.plan(job.holder(), job.missing());
+      settlement.held(job.job());
       if (job.fits()) {
         settlement.planAtOnce(job.holder()); // it may come before the job that has no room
       }

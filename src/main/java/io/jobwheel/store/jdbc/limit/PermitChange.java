@@ -28,6 +28,14 @@ sealed interface PermitChange {
     }
   }
 
+  /** The jobs of a row that later ones supersede were cancelled. */
+  record Superseded(String id) implements PermitChange {
+    @Override
+    public List<JobLimit> limits() {
+      return List.of();
+    }
+  }
+
   /** It is time to look whether the jobs that a row holds can be released. */
   record Due(String id) implements PermitChange {
     @Override

@@ -9,6 +9,7 @@ import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
+import io.jobwheel.store.jdbc.limit.PermitChange.Superseded;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import io.jobwheel.store.limit.LimitListener;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +50,7 @@ final class PermitSettlement {
   private final UsageRows rows;
   private final long now;
   private final BlockedJobs held;
+  private final SupersedingJobs superseding;
   private final List<Job> released = new ArrayList<>();
   // rows from which jobs may be released
   private final Set<UsageRow> open = new LinkedHashSet<>();
@@ -72,6 +75,7 @@ final class PermitSettlement {
     this.rows = rows;
     this.now = now;
     this.held = new BlockedJobs(session);
+    this.superseding = new SupersedingJobs(session, this.rules, now);
   }
 
   /** Locks the rows of these changes and of new jobs. */
@@ -80,16 +84,16 @@ final class PermitSettlement {
     Set<String> names =
         Stream.of(
                 changes.stream().flatMap(change -> change.limits().stream()).map(JobLimit::name),
-                changes.stream().flatMap(PermitSettlement::nameOfRow),
+                changes.stream()
+                    .flatMap(change -> rowOf(change).stream())
+                    .map(id -> LimitsColumn.readCountId(id).limit()),
                 jobs.stream().flatMap(job -> job.spec().limits().stream()).map(JobLimit::name))
             .flatMap(all -> all)
             .collect(Collectors.toSet());
     Map<String, LimitRule> rules = LimitRule.read(session, names);
     Set<String> ids = new HashSet<>();
     for (PermitChange change : changes) {
-      if (change instanceof Due(String id)) {
-        ids.add(id);
-      }
+      rowOf(change).ifPresent(ids::add);
       for (Need need : Need.of(change.limits(), rules)) {
         if (!(change instanceof Started) || need.rate() != null) {
           ids.add(need.rowId());
@@ -111,10 +115,13 @@ final class PermitSettlement {
     return settlement;
   }
 
-  private static Stream<String> nameOfRow(PermitChange change) {
-    return change instanceof Due(String id)
-        ? Stream.of(LimitsColumn.readCountId(id).limit())
-        : Stream.empty();
+  /** Returns the row that a change names. */
+  private static Optional<String> rowOf(PermitChange change) {
+    return switch (change) {
+      case Due(String id) -> Optional.of(id);
+      case Superseded(String id) -> Optional.of(id);
+      case GivenBack _, Started _, Wanted _ -> Optional.empty();
+    };
   }
 
   /** Counts what writes have done to jobs. */
@@ -138,11 +145,10 @@ final class PermitSettlement {
           }
         }
         case Wanted(Job job) -> want(job);
-        case Due(String id) -> {
-          UsageRow row = rows.get(id);
-          if (row != null) {
-            open.add(row);
-          }
+        case Due(String id) -> open.add(lockedRow(id));
+        case Superseded(String id) -> {
+          open.add(lockedRow(id));
+          superseding.looked(lockedRow(id));
         }
       }
     }
@@ -173,9 +179,11 @@ final class PermitSettlement {
     }
     first.held(true);
     open.add(first);
+    superseding.held(job);
   }
 
   private void release(Job job) {
+    superseding.released(job);
     held.release(job.id());
     released.add(job.with(new JobStatus(JobState.QUEUED)));
   }
@@ -259,6 +267,7 @@ final class PermitSettlement {
         return false;
       } else {
         held.hold(job.id(), missing.rowId());
+        superseding.held(job);
         lockedRow(missing).held(true);
         plan(lockedRow(missing), missing);
       }
@@ -307,7 +316,7 @@ final class PermitSettlement {
     if (rule == null) {
       return MOST_RELEASED;
     }
-    Integer permits = counted.key() == null ? rule.total() : rule.perKey();
+    Integer permits = rule.permitsOf(counted);
     long room = permits == null ? MOST_RELEASED : row.room(permits, now);
     // of a limit with a total, jobs with keys can be held by this row that have no rate here
     return rule.rate() == null || (counted.key() == null && rule.total() != null)
@@ -350,6 +359,11 @@ final class PermitSettlement {
     return now;
   }
 
+  /** Notes that a new job is held. */
+  void held(Job job) {
+    superseding.held(job);
+  }
+
   /** Plans that a row is looked at again as soon as possible. */
   void planAtOnce(UsageRow row) {
     unfinished.put(row, now);
@@ -364,8 +378,9 @@ final class PermitSettlement {
   /** Writes the rows, and tells the listener after the commit. */
   void write(LimitListener listener) throws SQLException {
     Long next = null;
+    open.addAll(superseding.rows(rows));
     for (UsageRow row : open) {
-      Long dueAt = row.held() ? dueAt(row) : null;
+      Long dueAt = superseding.dueAt(row, row.held() ? dueAt(row) : null);
       row.dueAt(dueAt);
       next = dueAt != null && (next == null || dueAt < next) ? dueAt : next;
     }

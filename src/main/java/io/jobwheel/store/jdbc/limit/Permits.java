@@ -8,6 +8,7 @@ import io.jobwheel.store.commit.WriterSession.DeferredWork;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
+import io.jobwheel.store.jdbc.limit.PermitChange.Superseded;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import io.jobwheel.store.limit.LimitListener;
@@ -132,6 +133,11 @@ public final class Permits {
   /** Tells that it is time to look whether the jobs that rows hold can be released. */
   void due(WriterSession session, Collection<String> ids) {
     ids.forEach(id -> session.defer(settle, new Due(id)));
+  }
+
+  /** Tells that the jobs of rows were cancelled that later ones supersede. */
+  public void superseded(WriterSession session, Collection<String> ids) {
+    ids.forEach(id -> session.defer(settle, new Superseded(id)));
   }
 
   /**
