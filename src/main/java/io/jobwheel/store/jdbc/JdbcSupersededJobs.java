@@ -15,15 +15,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 /** Cancels the oldest jobs of the limits whose rows are due. */
 public final class JdbcSupersededJobs implements SupersededJobs {
 
-  /** Maximum number of jobs of one row in one transaction. */
-  private static final int MOST_JOBS = 200;
+  /** Maximum number of jobs in one transaction. */
+  private static final int MOST_JOBS = 500;
 
   private final WriterPool writers;
   private final BatchWrite<Instant, List<Superseded>> cancel;
@@ -43,7 +42,7 @@ public final class JdbcSupersededJobs implements SupersededJobs {
 
   private static List<Superseded> cancelDue(WriterSession session, JobEndings endings, Instant now)
       throws SQLException {
-    Map<String, Found> due = new TreeMap<>(SupersededSearch.ofDue(session, MOST_JOBS));
+    Map<String, Found> due = SupersededSearch.ofDue(session, MOST_JOBS);
     List<UUID> all = due.values().stream().flatMap(row -> row.jobs().stream()).toList();
     JobLocks.lockGroupsOf(session, all);
     // in the order of their ids, as each transaction locks several jobs

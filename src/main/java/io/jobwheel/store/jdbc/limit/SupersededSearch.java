@@ -10,10 +10,10 @@ import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.sql.BoundStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,28 +59,30 @@ public final class SupersededSearch {
   /**
    * Searches the rows that are due.
    *
-   * @param most the maximum number of jobs of each row
-   * @return by the ids of the rows; an entry also for a row without superseded jobs
+   * @param most the maximum number of jobs
+   * @return by the ids of the rows; an entry also for a row without superseded jobs, but not for
+   *     those that are left to another search
    */
-  public static Map<String, Found> ofDue(WriterSession session, int most) throws SQLException {
-    return of(session, JdbcHeldJobs.due(session), most);
-  }
-
-  private static Map<String, Found> of(WriterSession session, Collection<String> ids, int most)
+  public static SortedMap<String, Found> ofDue(WriterSession session, int most)
       throws SQLException {
-    Map<String, Found> found = new HashMap<>();
+    List<String> ids = JdbcHeldJobs.due(session);
+    SortedMap<String, Found> found = new TreeMap<>();
     Map<String, LimitRule> rules =
         LimitRule.read(
             session,
             ids.stream()
                 .map(id -> LimitsColumn.readCountId(id).limit())
                 .collect(Collectors.toSet()));
+    int left = most;
     for (String id : ids) {
       Blocker row = LimitsColumn.readCountId(id);
       LimitRule rule = rules.get(row.limit());
       Integer permits = rule == null ? null : rule.permitsOf(row);
-      if (rule != null && rule.onLimit() == OnLimit.CANCEL_OLDEST && permits != null) {
-        found.put(id, of(session, id, permits, most));
+      boolean cancels = rule != null && rule.onLimit() == OnLimit.CANCEL_OLDEST;
+      if (cancels && permits != null && left > 0) {
+        Found jobs = of(session, id, permits, left);
+        found.put(id, jobs);
+        left -= jobs.jobs().size();
       }
     }
     return found;
