@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Configures the release of jobs that limits hold. */
 @Configuration(proxyBeanMethods = false)
-class LimitConfiguration {
+class HeldJobsConfiguration {
 
   @Bean
   HeldJobReleaser heldJobReleaser(
