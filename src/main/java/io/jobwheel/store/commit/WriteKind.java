@@ -33,6 +33,8 @@ public enum WriteKind {
   BACKLOG,
   PAUSE,
   PROMOTE,
+  /** A pause of the limits of a job. */
+  PAUSE_LIMITS,
   /** A release of jobs that limits hold. */
   RELEASE_HELD,
   /** After the writes above, so that a claim finds the jobs that they have queued. */

@@ -41,6 +41,7 @@ import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
 import io.jobwheel.store.jdbc.limit.Permits;
+import io.jobwheel.store.jdbc.limit.JdbcLimitPauses;
 import io.jobwheel.store.jdbc.limit.JdbcLimits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
@@ -49,6 +50,7 @@ import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.LimitPauses;
 import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.limit.SupersededJobs;
 import io.jobwheel.store.operation.Operations;
@@ -164,6 +166,11 @@ class StoreConfiguration {
   @Bean
   SupersededJobs supersededJobs(WriterPool writers, JobEndings endings) {
     return new JdbcSupersededJobs(writers, endings);
+  }
+
+  @Bean
+  LimitPauses limitPauses(WriterPool writers, Permits permits) {
+    return new JdbcLimitPauses(writers, permits);
   }
 
   @Bean

@@ -6,6 +6,10 @@ import static io.jobwheel.execution.attempt.TestProcessPool.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Map;
+import io.jobwheel.time.Ticker;
+import io.jobwheel.job.JobLimit;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.execution.TroubleHandler.Kind;
 import io.jobwheel.execution.process.Frame;
 import io.jobwheel.execution.process.WorkerSession;
@@ -212,6 +216,9 @@ class ProcessPoolLaneTest {
 
               @Override
               public void reported(Progress progress) {}
+
+              @Override
+              public void paused(Duration duration) {}
             });
     Job job = attempt(Kind.SLEEP, 3_600_000, null).attempt().job();
     assertThatThrownBy(() -> pool.processes().run(new Frame.Run(job, Instant.now()), session))
@@ -271,6 +278,20 @@ class ProcessPoolLaneTest {
     assertThat(pool.output.progress.getLast().fraction()).isEqualTo(1.0);
     assertThat(pool.output.progress.getLast().message()).isEqualTo("step 1000");
     assertThat(pool.output.progress.size()).isLessThan(500);
+  }
+
+  @Test
+  void aHandlerPausesTheLimitsOfItsJob() {
+    Job job = attempt(Kind.PAUSE_LIMITS, 7, null).attempt().job();
+    Job limited = Jobs.like(job).limits(new JobLimit("partner", "acme", 1)).build();
+    RunningAttempt attempt =
+        new RunningAttempt(new Attempt(limited, Instant.EPOCH), Ticker.system());
+    assertThat(end(pool.begin(attempt))).isEqualTo(new Outcome.Succeeded(null));
+    assertThat(pool.output.pauses)
+        .isEqualTo(Map.of(limited.id(), List.of(Duration.ofSeconds(7))));
+    pool.output.pauses.clear();
+    assertThat(pool.run(Kind.PAUSE_LIMITS, 7)).isEqualTo(new Outcome.Succeeded(null));
+    assertThat(pool.output.pauses).isEmpty();
   }
 
   @Test

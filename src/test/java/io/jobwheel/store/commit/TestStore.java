@@ -49,6 +49,7 @@ import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
 import io.jobwheel.store.jdbc.limit.Permits;
+import io.jobwheel.store.jdbc.limit.JdbcLimitPauses;
 import io.jobwheel.store.jdbc.limit.JdbcLimits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
@@ -56,6 +57,7 @@ import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.LimitPauses;
 import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.limit.SupersededJobs;
 import io.jobwheel.store.operation.Operations;
@@ -117,6 +119,7 @@ public final class TestStore implements AutoCloseable {
   public final Limits limits;
   public final Comparisons comparisons;
   public final HeldJobs heldJobs;
+  public final LimitPauses limitPauses;
   public final SupersededJobs supersededJobs;
   private final Runnable closeReaders;
 
@@ -142,6 +145,7 @@ public final class TestStore implements AutoCloseable {
             metrics);
     Permits permits = new Permits(() -> limitListener);
     heldJobs = new JdbcHeldJobs(writers, reader, permits);
+    limitPauses = new JdbcLimitPauses(writers, permits);
     JobEndings endings = new JobEndings(() -> planner, permits);
     supersededJobs = new JdbcSupersededJobs(writers, endings);
     submissions = new JdbcJobSubmissions(writers, permits);

@@ -28,6 +28,13 @@ sealed interface PermitChange {
     }
   }
 
+  /**
+   * A job's handler pauses its limits.
+   *
+   * @param micros the length of the pause, in microseconds
+   */
+  record Paused(List<JobLimit> limits, long micros) implements PermitChange {}
+
   /** The jobs of a row that later ones supersede were cancelled. */
   record Superseded(String id) implements PermitChange {
     @Override

@@ -8,6 +8,7 @@ import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
+import io.jobwheel.store.jdbc.limit.PermitChange.Paused;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
 import io.jobwheel.store.jdbc.limit.PermitChange.Superseded;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
@@ -120,7 +121,7 @@ final class PermitSettlement {
     return switch (change) {
       case Due(String id) -> Optional.of(id);
       case Superseded(String id) -> Optional.of(id);
-      case GivenBack _, Started _, Wanted _ -> Optional.empty();
+      case GivenBack _, Started _, Wanted _, Paused _ -> Optional.empty();
     };
   }
 
@@ -145,6 +146,11 @@ final class PermitSettlement {
           }
         }
         case Wanted(Job job) -> want(job);
+        case Paused(List<JobLimit> limits, long micros) -> {
+          for (JobLimit limit : limits) {
+            pause(Need.of(List.of(limit), rules), now + micros);
+          }
+        }
         case Due(String id) -> open.add(lockedRow(id));
         case Superseded(String id) -> {
           open.add(lockedRow(id));
@@ -156,6 +162,18 @@ final class PermitSettlement {
 
   UsageRow lockedRow(Need need) {
     return lockedRow(need.rowId());
+  }
+
+  /** Pauses the rows of a limit: that of the key if it is counted by key, else the only one. */
+  private void pause(List<Need> needs, long until) {
+    boolean byKey = needs.stream().anyMatch(need -> need.counted().key() != null);
+    for (Need need : needs) {
+      if (!byKey || need.counted().key() != null) {
+        UsageRow row = lockedRow(need);
+        row.pause(until);
+        open.add(row);
+      }
+    }
   }
 
   private UsageRow lockedRow(String id) {

@@ -1,12 +1,14 @@
 package io.jobwheel.store.jdbc.limit;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.commit.WriterSession.DeferredWork;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
+import io.jobwheel.store.jdbc.limit.PermitChange.Paused;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
 import io.jobwheel.store.jdbc.limit.PermitChange.Superseded;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
@@ -16,9 +18,11 @@ import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
 import io.jobwheel.store.sql.RowCounts;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -133,6 +137,11 @@ public final class Permits {
   /** Tells that it is time to look whether the jobs that rows hold can be released. */
   void due(WriterSession session, Collection<String> ids) {
     ids.forEach(id -> session.defer(settle, new Due(id)));
+  }
+
+  /** Gives no permits of limits for a time. */
+  void pause(WriterSession session, List<JobLimit> limits, Duration duration) {
+    session.defer(settle, new Paused(limits, TimeUnit.MICROSECONDS.convert(duration)));
   }
 
   /** Tells that the jobs of rows were cancelled that later ones supersede. */

@@ -31,7 +31,7 @@ final class UsageRow {
   private long used;
   private long pending;
   private long arrival;
-  private final long resumeAt;
+  private long resumeAt;
   private boolean held;
   private @Nullable Long dueAt;
 
@@ -99,8 +99,14 @@ final class UsageRow {
     used = columns.used();
     pending = columns.pending();
     arrival = columns.arrival();
+    resumeAt = columns.resumeAt();
     held = columns.held();
     dueAt = columns.dueAt();
+  }
+
+  /** Gives no permits until a time, or until a pause that ends later is over. */
+  void pause(long until) {
+    resumeAt = Math.max(resumeAt, until);
   }
 
   boolean held() {

@@ -1,0 +1,40 @@
+package io.jobwheel.store.jdbc.limit;
+
+import io.jobwheel.job.JobLimit;
+import io.jobwheel.store.commit.BatchWrite;
+import io.jobwheel.store.commit.WriteKind;
+import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.limit.LimitPauses;
+import io.jobwheel.store.sql.RowCounts;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the ends of pauses to the rows of {@code limit_usage}. */
+public final class JdbcLimitPauses implements LimitPauses {
+
+  private record Pause(List<JobLimit> limits, Duration duration) {}
+
+  private final WriterPool writers;
+  private final BatchWrite<Pause, @Nullable Void> pause;
+
+  public JdbcLimitPauses(WriterPool writers, Permits permits) {
+    this.writers = writers;
+    this.pause =
+        BatchWrite.of(
+            WriteKind.PAUSE_LIMITS,
+            (session, pauses) -> {
+              for (Pause each : pauses) {
+                permits.pause(session, each.limits(), each.duration());
+              }
+              return RowCounts.noResults(pauses.size());
+            });
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Void> pause(List<JobLimit> limits, Duration duration) {
+    return writers.write(pause, new Pause(limits, duration)).thenApply(_ -> null);
+  }
+}
