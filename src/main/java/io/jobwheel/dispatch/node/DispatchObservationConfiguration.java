@@ -6,7 +6,7 @@ import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.event.JobMetrics;
-import io.jobwheel.dispatch.event.LimitMetrics;
+import io.jobwheel.dispatch.event.LimitActionMetrics;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
@@ -38,8 +38,8 @@ class DispatchObservationConfiguration {
 
   @Bean
   @Order(JobEventListener.COUNT)
-  LimitMetrics limitMetrics(MeterRegistry registry) {
-    return new LimitMetrics(registry);
+  LimitActionMetrics limitActionMetrics(MeterRegistry registry) {
+    return new LimitActionMetrics(registry);
   }
 
   @Bean

@@ -65,10 +65,16 @@ public final class FireSubmissions {
   private static Submission held(Submission submission) {
     List<Job> jobs =
         submission.jobs().stream()
-            .map(job -> job.state() == JobState.QUEUED ? Permits.held(job) : job)
+            .map(FireSubmissions::held)
             .toList();
     return new Submission(
         submission.group(), jobs, submission.owner(), submission.key(), submission.lenient());
+  }
+
+  private static Job held(Job job) {
+    return job.state() == JobState.QUEUED && !job.spec().limits().isEmpty()
+        ? Permits.held(job)
+        : job;
   }
 
   /** Inserts what was added, and writes the keys. */

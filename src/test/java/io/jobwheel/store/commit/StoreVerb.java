@@ -14,6 +14,7 @@ import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
@@ -62,6 +63,10 @@ enum StoreVerb {
   REPORT_PROGRESS(WriteKind.PROGRESS),
   CANCEL(WriteKind.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
   CANCEL_GROUP(WriteKind.CANCEL_GROUP, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
+  CANCEL_SUPERSEDED(WriteKind.CANCEL_SUPERSEDED),
+  PAUSE_LIMITS(WriteKind.PAUSE_LIMITS),
+  RELEASE_HELD(WriteKind.RELEASE_HELD),
+  SUBMIT_LIMITED_AGAIN(WriteKind.SUBMIT_LIMITED),
   SUCCEED(new Outcome.Succeeded("1"), move(RUNNING, SUCCEEDED)),
   // the other jobs of a fail-fast group are cancelled
   FAIL(
@@ -117,6 +122,8 @@ enum StoreVerb {
     static final JobError NO = new JobError("no-use", "no");
     static final Instant DUE = NOW.plusSeconds(10);
     static final JobOrigin.Fire FIRE = new JobOrigin.Fire("moves", NOW);
+
+    static final JobLimit LIMIT = new JobLimit("moves", null, 1);
 
     private Given() {}
   }
@@ -206,6 +213,13 @@ enum StoreVerb {
       case CANCEL -> jobs.forEach(job -> get(store.cancels.cancel(job.id(), LATER)));
       case CANCEL_GROUP ->
           groupsOf(jobs).forEach(group -> get(store.cancels.cancelGroup(group, LATER)));
+      case CANCEL_SUPERSEDED -> get(store.supersededJobs.cancelDue(LATER));
+      case PAUSE_LIMITS ->
+          get(store.limitPauses.pause(List.of(Given.LIMIT), Duration.ofSeconds(1)));
+      case RELEASE_HELD -> get(store.heldJobs.releaseDue());
+      case SUBMIT_LIMITED ->
+          jobs.forEach(job ->
+              submitAgain(store, Jobs.like(job).limits(Given.LIMIT).build(), node, null));
       case OUTCOME -> jobs.forEach(job -> record(store, job, node));
       case END_GROUP -> groupsOf(jobs).forEach(group -> get(store.openGroups.end(group, LATER)));
       case REDRIVE ->

@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /** Writes the ends of pauses to the rows of {@code limit_usage}. */
 public final class JdbcLimitPauses implements LimitPauses {
 
-  private record Pause(List<JobLimit> limits, Duration duration) {}
+  private record LimitsPause(List<JobLimit> limits, Duration duration) {}
 
   private final WriterPool writers;
-  private final BatchWrite<Pause, @Nullable Void> pause;
+  private final BatchWrite<LimitsPause, @Nullable Void> pause;
 
   public JdbcLimitPauses(WriterPool writers, Permits permits) {
     this.writers = writers;
@@ -25,7 +25,7 @@ public final class JdbcLimitPauses implements LimitPauses {
         BatchWrite.of(
             WriteKind.PAUSE_LIMITS,
             (session, pauses) -> {
-              for (Pause each : pauses) {
+              for (LimitsPause each : pauses) {
                 permits.pause(session, each.limits(), each.duration());
               }
               return RowCounts.noResults(pauses.size());
@@ -35,6 +35,6 @@ public final class JdbcLimitPauses implements LimitPauses {
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Void> pause(List<JobLimit> limits, Duration duration) {
-    return writers.write(pause, new Pause(limits, duration)).thenApply(_ -> null);
+    return writers.write(pause, new LimitsPause(limits, duration)).thenApply(_ -> null);
   }
 }

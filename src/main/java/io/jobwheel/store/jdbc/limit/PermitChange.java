@@ -36,7 +36,7 @@ sealed interface PermitChange {
   record Paused(List<JobLimit> limits, long micros) implements PermitChange {}
 
   /** The jobs of a row that later ones supersede were cancelled. */
-  record Superseded(String id) implements PermitChange {
+  record MadeRoom(String id) implements PermitChange {
     @Override
     public List<JobLimit> limits() {
       return List.of();

@@ -8,9 +8,9 @@ import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
+import io.jobwheel.store.jdbc.limit.PermitChange.MadeRoom;
 import io.jobwheel.store.jdbc.limit.PermitChange.Paused;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
-import io.jobwheel.store.jdbc.limit.PermitChange.Superseded;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import io.jobwheel.store.limit.LimitListener;
@@ -120,7 +120,7 @@ final class PermitSettlement {
   private static Optional<String> rowOf(PermitChange change) {
     return switch (change) {
       case Due(String id) -> Optional.of(id);
-      case Superseded(String id) -> Optional.of(id);
+      case MadeRoom(String id) -> Optional.of(id);
       case GivenBack _, Started _, Wanted _, Paused _ -> Optional.empty();
     };
   }
@@ -152,7 +152,7 @@ final class PermitSettlement {
           }
         }
         case Due(String id) -> open.add(lockedRow(id));
-        case Superseded(String id) -> {
+        case MadeRoom(String id) -> {
           open.add(lockedRow(id));
           superseding.looked(lockedRow(id));
         }

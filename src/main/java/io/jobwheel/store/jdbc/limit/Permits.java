@@ -8,9 +8,9 @@ import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.commit.WriterSession.DeferredWork;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
+import io.jobwheel.store.jdbc.limit.PermitChange.MadeRoom;
 import io.jobwheel.store.jdbc.limit.PermitChange.Paused;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
-import io.jobwheel.store.jdbc.limit.PermitChange.Superseded;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import io.jobwheel.store.limit.LimitListener;
@@ -146,7 +146,7 @@ public final class Permits {
 
   /** Tells that the jobs of rows were cancelled that later ones supersede. */
   public void superseded(WriterSession session, Collection<String> ids) {
-    ids.forEach(id -> session.defer(settle, new Superseded(id)));
+    ids.forEach(id -> session.defer(settle, new MadeRoom(id)));
   }
 
   /**

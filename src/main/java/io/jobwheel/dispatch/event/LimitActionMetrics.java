@@ -8,17 +8,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts the jobs that limits reject or cancel. Safe for use by any thread. */
-public final class LimitMetrics implements JobEventListener {
+public final class LimitActionMetrics implements JobEventListener {
 
   static final String REJECTED = "jobwheel.limit.rejected";
   static final String CANCELLED = "jobwheel.limit.cancelled";
 
   private final MeterRegistry registry;
-  // by the name of the limit, of which there are few
+  private final TypeLabels labels = new TypeLabels();
+  // by the label of the limit
   private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
   private final Map<String, Counter> cancelled = new ConcurrentHashMap<>();
 
-  public LimitMetrics(MeterRegistry registry) {
+  public LimitActionMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
@@ -28,8 +29,8 @@ public final class LimitMetrics implements JobEventListener {
       return;
     }
     switch (how) {
-      case REJECT -> rejected.computeIfAbsent(limit, this::rejected).increment(jobs);
-      case CANCEL_OLDEST -> cancelled.computeIfAbsent(limit, this::cancelled).increment(jobs);
+      case REJECT -> rejected.computeIfAbsent(labels.of(limit), this::rejected).increment(jobs);
+      case CANCEL_OLDEST -> cancelled.computeIfAbsent(labels.of(limit), this::cancelled).increment(jobs);
       case BLOCK -> {
         // holds jobs, which is no event
       }
