@@ -11,7 +11,6 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
-import io.jobwheel.store.JobCancellations.Decision;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.database.PostgresStores;
 import java.sql.Connection;
@@ -39,7 +38,7 @@ import org.junit.jupiter.api.Timeout;
 class PostgresPermitRacesTest {
 
   private static final int NODES = 3;
-  private static final int JOBS_OF_A_NODE = 400;
+  private static final int JOBS_OF_A_NODE = 200;
   private static final JobError NO = new JobError("handler-failed", "no");
 
   private static final String AUDIT =
@@ -111,13 +110,13 @@ class PostgresPermitRacesTest {
         if (i % 20 == 0) {
           turn(store, node, random, left);
           get(store.cancels.cancel(job.id(), Instant.now()))
-              .filter(cancelled -> cancelled.decision() == Decision.CANCELLED)
+              .filter(cancelled -> cancelled.decision() == JobCancellations.Decision.CANCELLED)
               .ifPresent(_ -> left.decrementAndGet());
         }
       }
       submissions.forEach(TestStore::get);
       await()
-          .atMost(Duration.ofSeconds(60))
+          .atMost(Duration.ofSeconds(100))
           .pollInterval(Duration.ofMillis(2))
           .until(() -> {
             turn(store, node, random, left);

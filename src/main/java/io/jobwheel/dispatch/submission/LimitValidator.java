@@ -59,11 +59,26 @@ public final class LimitValidator {
       }
       if (named.add(new JobLimit(limit.name(), limit.key(), 1))) {
         limits.add(limit);
+        allKeysFit(limit.name(), limits, field + ".units", errors);
       } else {
         errors.add(new FieldError(field, "has the name and the key of an earlier one"));
       }
     }
     return limits;
+  }
+
+  /** Reports several keys of one limit that together exceed its total. */
+  private void allKeysFit(String name, List<JobLimit> limits, String path, FieldErrors errors) {
+    List<JobLimit> ofName = limits.stream().filter(limit -> limit.name().equals(name)).toList();
+    Integer total = definitions.find(name).map(LimitSpec::total).orElse(null);
+    long units = ofName.stream().mapToLong(JobLimit::units).sum();
+    if (ofName.size() > 1 && total != null && total > 0 && units > total) {
+      errors.add(
+          new FieldError(
+              path,
+              "must be less: with all keys, the job takes %d of the limit '%s', whose total is %d"
+                  .formatted(units, name, total)));
+    }
   }
 
   private static FieldError tooMany(int limits, String path) {

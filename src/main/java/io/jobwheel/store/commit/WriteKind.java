@@ -32,6 +32,8 @@ public enum WriteKind {
   PRUNE,
   BACKLOG,
   PAUSE,
+  /** Before {@link #PROMOTE} and {@link #CLAIM}, so that no job past its deadline is queued. */
+  EXPIRE,
   PROMOTE,
   /** A pause of the limits of a job. */
   PAUSE_LIMITS,

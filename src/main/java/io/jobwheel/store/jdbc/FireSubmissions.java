@@ -1,7 +1,6 @@
 package io.jobwheel.store.jdbc;
 
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobState;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
@@ -63,18 +62,9 @@ public final class FireSubmissions {
 
   /** Returns a submission whose jobs wait for the permits of their limits. */
   private static Submission held(Submission submission) {
-    List<Job> jobs =
-        submission.jobs().stream()
-            .map(FireSubmissions::held)
-            .toList();
+    List<Job> jobs = submission.jobs().stream().map(Permits::held).toList();
     return new Submission(
         submission.group(), jobs, submission.owner(), submission.key(), submission.lenient());
-  }
-
-  private static Job held(Job job) {
-    return job.state() == JobState.QUEUED && !job.spec().limits().isEmpty()
-        ? Permits.held(job)
-        : job;
   }
 
   /** Inserts what was added, and writes the keys. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
+import java.time.InstantSource;
 import io.jobwheel.time.Ticker;
 import io.jobwheel.execution.attempt.Attempt;
 import io.jobwheel.job.JobLimit;
@@ -427,7 +428,8 @@ public class LaneTest {
           return output.pauses.size();
         };
     RunningAttempt limited =
-        new RunningAttempt(new Attempt(job, Instant.EPOCH), Ticker.system());
+        new RunningAttempt(
+            new Attempt(job, Instant.EPOCH), Ticker.system(), InstantSource.system());
     assertThat(get(run(mode, limited))).isEqualTo(new Outcome.Succeeded("1"));
     assertThat(output.pauses).isEqualTo(Map.of(job.id(), List.of(Duration.ofSeconds(7))));
     assertThat(get(run(mode, attempt()))).isEqualTo(new Outcome.Succeeded("1"));

@@ -8,6 +8,7 @@ import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
+import io.jobwheel.store.jdbc.limit.PermitChange.Left;
 import io.jobwheel.store.jdbc.limit.PermitChange.MadeRoom;
 import io.jobwheel.store.jdbc.limit.PermitChange.Paused;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
@@ -121,7 +122,7 @@ final class PermitSettlement {
     return switch (change) {
       case Due(String id) -> Optional.of(id);
       case MadeRoom(String id) -> Optional.of(id);
-      case GivenBack _, Started _, Wanted _, Paused _ -> Optional.empty();
+      case GivenBack _, Left _, Started _, Wanted _, Paused _ -> Optional.empty();
     };
   }
 
@@ -136,6 +137,8 @@ final class PermitSettlement {
             open.add(row);
           }
         }
+        case Left(List<JobLimit> limits) ->
+            Need.of(limits, rules).forEach(need -> open.add(lockedRow(need)));
         case Started(List<JobLimit> limits) -> {
           for (Need need : Need.of(limits, rules)) {
             if (need.rate() != null) {

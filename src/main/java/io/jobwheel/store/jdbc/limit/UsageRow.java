@@ -109,6 +109,12 @@ final class UsageRow {
     resumeAt = Math.max(resumeAt, until);
   }
 
+  /** Sets the permits to what a count of the jobs has found. */
+  void recount(long used, long pending) {
+    this.used = used;
+    this.pending = pending;
+  }
+
   boolean held() {
     return held;
   }
