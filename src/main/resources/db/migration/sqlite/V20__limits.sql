@@ -1,7 +1,7 @@
--- Limits, fairness and deadlines of jobs. limits is a line for each limit, as "NAME/KEY UNITS", first
--- one that cancels the oldest; blocked_by is NAME or
--- NAME/KEY of what holds a BLOCKED job; fairness is "WEIGHT KEY". All are null for most jobs. A job that is QUEUED or
--- RUNNING has the permits of all its limits, and a job in any other state has none.
+-- Limits, fairness and deadlines of jobs. limits is a line for each limit, as "NAME/KEY UNITS", of which the first may be
+-- one that cancels the oldest jobs; blocked_by is NAME or NAME/KEY of what holds a BLOCKED job; fairness is "WEIGHT KEY".
+-- All are null for most jobs. A job that is QUEUED or RUNNING has the permits of all its limits, and a job in any other
+-- state has none.
 ALTER TABLE job ADD COLUMN limits TEXT;
 ALTER TABLE job ADD COLUMN fairness TEXT;
 ALTER TABLE job ADD COLUMN deadline_at INTEGER;

@@ -101,8 +101,7 @@ class OnLimitEndToEndTest extends EndToEndTestCase {
   void aLenientBatchRejectsOnlyTheJobsWithoutPermitsAlsoIfItIsRepeated() {
     String batch =
         "[%s,%s,%s]"
-            .formatted(
-                job("20s", "strict", "c"), job("0s", "strict", "c"), countdown("A", "0s"));
+            .formatted(job("20s", "strict", "c"), job("0s", "strict", "c"), countdown("A", "0s"));
     JsonNode first = lenient(batch);
     assertThat(first.path("accepted").asInt()).isEqualTo(2);
     assertThat(first.path("rejected").asInt()).isEqualTo(1);

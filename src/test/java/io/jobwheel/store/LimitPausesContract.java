@@ -105,8 +105,8 @@ abstract class LimitPausesContract extends StoreContract {
     pause(HOUR, A);
     pause(SHORT, A);
     assertThat(submitted(A)).isEqualTo(JobState.BLOCKED);
-    assertThat(store.heldJobs.untilDue()).hasValueSatisfying(due ->
-        assertThat(due).isGreaterThan(HOUR.dividedBy(2)));
+    assertThat(store.heldJobs.untilDue())
+        .hasValueSatisfying(due -> assertThat(due).isGreaterThan(HOUR.dividedBy(2)));
   }
 
   @Test

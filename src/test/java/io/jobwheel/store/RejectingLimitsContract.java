@@ -47,8 +47,7 @@ abstract class RejectingLimitsContract extends StoreContract {
     define("one", new LimitSpec(null, 1, null, OnLimit.REJECT));
     define("wait", new LimitSpec(1, null, null, OnLimit.BLOCK));
     define(
-        "rate",
-        new LimitSpec(null, null, new RateSpec(1, Duration.ofHours(1), 1), OnLimit.REJECT));
+        "rate", new LimitSpec(null, null, new RateSpec(1, Duration.ofHours(1), 1), OnLimit.REJECT));
   }
 
   private void define(String name, LimitSpec spec) {
@@ -179,8 +178,8 @@ abstract class RejectingLimitsContract extends StoreContract {
     assertThat(store.keys.find(key.id(), NOW)).isEmpty();
     store.end(store.claim(node, 1).getFirst(), node, DONE);
     assertThat(submit(key, false, second).isWhole()).isTrue();
-    assertThat(store.keys.find(key.id(), NOW)).hasValueSatisfying(found ->
-        assertThat(found.id()).isEqualTo(second.id()));
+    assertThat(store.keys.find(key.id(), NOW))
+        .hasValueSatisfying(found -> assertThat(found.id()).isEqualTo(second.id()));
   }
 
   @Test
@@ -215,8 +214,7 @@ abstract class RejectingLimitsContract extends StoreContract {
     assertThat(result.duplicates())
         .isEqualTo(
             Map.of(
-                duplicate.id(),
-                new Duplicate(Duplicate.DuplicateOutcome.RETURNED, next.brief())));
+                duplicate.id(), new Duplicate(Duplicate.DuplicateOutcome.RETURNED, next.brief())));
     expectStored(next);
   }
 
@@ -239,8 +237,7 @@ abstract class RejectingLimitsContract extends StoreContract {
     Job second = job(rate);
     LimitRejection rejection = submit(second).rejections().get(second.id());
     assertThat(rejection.blocker()).isEqualTo(new Blocker("rate", "a"));
-    assertThat(rejection.retryAfter())
-        .isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
+    assertThat(rejection.retryAfter()).isBetween(Duration.ofMinutes(59), Duration.ofMinutes(60));
   }
 
   @Test

@@ -108,15 +108,17 @@ abstract class SupersedingLimitsContract extends StoreContract {
     expectCancelled(first, message(second, "latest", "a", 1));
     assertThat(state(second)).isEqualTo(JobState.QUEUED);
     assertThat(state(other)).isEqualTo(JobState.QUEUED);
-    assertThat(superseded).singleElement().satisfies(each -> {
-      assertThat(each.limit()).isEqualTo("latest");
-      assertThat(each.cancelled())
-          .singleElement()
-          .satisfies(one -> {
-            assertThat(one.decision()).isEqualTo(Decision.CANCELLED);
-            assertThat(one.job().id()).isEqualTo(first.id());
-          });
-    });
+    assertThat(superseded)
+        .singleElement()
+        .satisfies(each -> {
+          assertThat(each.limit()).isEqualTo("latest");
+          assertThat(each.cancelled())
+              .singleElement()
+              .satisfies(one -> {
+                assertThat(one.decision()).isEqualTo(Decision.CANCELLED);
+                assertThat(one.job().id()).isEqualTo(first.id());
+              });
+        });
   }
 
   @Test
@@ -182,9 +184,7 @@ abstract class SupersedingLimitsContract extends StoreContract {
     for (Job each : List.of(retried, released, lost)) {
       expectCancelled(each, message);
     }
-    assertThat(store.read(done))
-        .returns(JobState.SUCCEEDED, Job::state)
-        .returns(null, Job::error);
+    assertThat(store.read(done)).returns(JobState.SUCCEEDED, Job::state).returns(null, Job::error);
   }
 
   @Test

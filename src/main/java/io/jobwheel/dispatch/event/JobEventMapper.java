@@ -144,8 +144,7 @@ public final class JobEventMapper {
     List<JobEvent> events = new ArrayList<>();
     for (Superseded each : superseded) {
       addCancellations(events, each.cancelled(), CancelReason.SUPERSEDED);
-      events.add(
-          new LimitEnforced(each.limit(), OnLimit.CANCEL_OLDEST, each.cancelled().size()));
+      events.add(new LimitEnforced(each.limit(), OnLimit.CANCEL_OLDEST, each.cancelled().size()));
     }
     return events;
   }

@@ -30,7 +30,8 @@ public final class LimitActionMetrics implements JobEventListener {
     }
     switch (how) {
       case REJECT -> rejected.computeIfAbsent(labels.of(limit), this::rejected).increment(jobs);
-      case CANCEL_OLDEST -> cancelled.computeIfAbsent(labels.of(limit), this::cancelled).increment(jobs);
+      case CANCEL_OLDEST ->
+          cancelled.computeIfAbsent(labels.of(limit), this::cancelled).increment(jobs);
       case BLOCK -> {
         // holds jobs, which is no event
       }

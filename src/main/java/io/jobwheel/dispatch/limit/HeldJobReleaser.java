@@ -22,9 +22,9 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Releases held jobs at the times that the store names: when a rate allows the next starts, when a
- * pause ends, and when a limit was changed; and cancels the oldest jobs for the sake of held ones. The node that learned of a time sleeps until then; the
- * others find it at their next poll. Jobs that wait for the end of others need no release by time.
- * Safe for use by any thread.
+ * pause ends, and when a limit was changed; and cancels the oldest jobs for the sake of held ones.
+ * The node that learned of a time sleeps until then; the others find it at their next poll. Jobs
+ * that wait for the end of others need no release by time. Safe for use by any thread.
  */
 public final class HeldJobReleaser implements LimitListener, SmartLifecycle {
 

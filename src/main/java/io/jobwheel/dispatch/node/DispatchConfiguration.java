@@ -78,10 +78,7 @@ class DispatchConfiguration {
 
   @Bean
   StoreOutput storeOutput(
-      JobOutputs outputs,
-      ProgressReports reports,
-      LimitPauses pauses,
-      ChangeFollowers followers) {
+      JobOutputs outputs, ProgressReports reports, LimitPauses pauses, ChangeFollowers followers) {
     return new StoreOutput(outputs, reports, pauses, followers::changed);
   }
 

@@ -40,10 +40,7 @@ public final class StoreOutput implements AttemptOutput {
    * @param onStored receives the id of each job whose output or progress was stored
    */
   public StoreOutput(
-      JobOutputs outputs,
-      ProgressReports reports,
-      LimitPauses pauses,
-      Consumer<UUID> onStored) {
+      JobOutputs outputs, ProgressReports reports, LimitPauses pauses, Consumer<UUID> onStored) {
     this.pauses = pauses;
     this.outputs = outputs;
     this.progress = new ProgressCoalescer(reports, BUSY, onStored);

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * A message between the service and a worker process. The worker process connects and sends {@link
  * Hello}; the service sends {@link Serve}; the worker process answers with {@link Ready}. Each
  * attempt then consists of {@link Run}, {@link Begun}, any number of {@link Output}s, {@link
- * ProgressUpdate}s and {@link LimitsPaused}s, and {@link AttemptEnded}. The service may send {@link CancelAttempt}, {@link
- * Ping} or {@link Stop} at any time after {@code Ready}.
+ * ProgressUpdate}s and {@link LimitsPaused}s, and {@link AttemptEnded}. The service may send {@link
+ * CancelAttempt}, {@link Ping} or {@link Stop} at any time after {@code Ready}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "frame")
 @JsonSubTypes({

@@ -60,8 +60,7 @@ public final class JdbcJobOutcomes implements JobOutcomes {
           WHERE id = :job AND owner = :node AND fence = :token AND %s
           """
               .formatted(
-                  SqlFragments.CANCELLED_MESSAGE.replace("?", ":message"),
-                  SqlFragments.IS_RUNNING),
+                  SqlFragments.CANCELLED_MESSAGE.replace("?", ":message"), SqlFragments.IS_RUNNING),
           List.of("message", "code", "finished", "job", "node", "token"),
           TEXT,
           TEXT,

@@ -43,9 +43,7 @@ final class SubmissionDecision {
    * @param permits the permits of limits; null to decide without them
    */
   static SubmissionResult decide(
-      Submission submission,
-      @Nullable UniqueSubmissions unique,
-      @Nullable PermitAdmission permits)
+      Submission submission, @Nullable UniqueSubmissions unique, @Nullable PermitAdmission permits)
       throws SQLException {
     SubmissionDecision decision =
         new SubmissionDecision(submission, unique == null ? null : unique.draft(), permits);
@@ -64,8 +62,7 @@ final class SubmissionDecision {
         }
         continue;
       }
-      Optional<LimitRejection> rejection =
-          permits == null ? Optional.empty() : permits.admit(job);
+      Optional<LimitRejection> rejection = permits == null ? Optional.empty() : permits.admit(job);
       if (rejection.isPresent()) {
         rejections.put(job.id(), rejection.get());
         if (!submission.lenient()) {

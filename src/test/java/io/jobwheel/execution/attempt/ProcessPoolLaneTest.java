@@ -7,10 +7,6 @@ import static io.jobwheel.execution.attempt.TestProcessPool.end;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.Map;
-import io.jobwheel.time.Ticker;
-import io.jobwheel.job.JobLimit;
-import io.jobwheel.job.Jobs;
 import io.jobwheel.execution.TroubleHandler.Kind;
 import io.jobwheel.execution.process.Frame;
 import io.jobwheel.execution.process.WorkerSession;
@@ -18,15 +14,19 @@ import io.jobwheel.execution.process.WorkerStatus;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobLimit;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -290,8 +290,7 @@ class ProcessPoolLaneTest {
         new RunningAttempt(
             new Attempt(limited, Instant.EPOCH), Ticker.system(), InstantSource.system());
     assertThat(end(pool.begin(attempt))).isEqualTo(new Outcome.Succeeded(null));
-    assertThat(pool.output.pauses)
-        .isEqualTo(Map.of(limited.id(), List.of(Duration.ofSeconds(7))));
+    assertThat(pool.output.pauses).isEqualTo(Map.of(limited.id(), List.of(Duration.ofSeconds(7))));
     pool.output.pauses.clear();
     assertThat(pool.run(Kind.PAUSE_LIMITS, 7)).isEqualTo(new Outcome.Succeeded(null));
     assertThat(pool.output.pauses).isEmpty();

@@ -3,29 +3,29 @@ package io.jobwheel.execution.observability;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.time.Instant;
-import java.time.InstantSource;
-import io.jobwheel.time.Ticker;
-import io.jobwheel.execution.attempt.Attempt;
-import io.jobwheel.job.JobLimit;
-import io.jobwheel.job.Jobs;
-import io.jobwheel.job.Job;
 import io.jobwheel.eventloop.EventLoop;
 import io.jobwheel.execution.Lane;
 import io.jobwheel.execution.LaneWiring;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.RecordingOutput;
+import io.jobwheel.execution.attempt.Attempt;
 import io.jobwheel.execution.attempt.Attempts;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobLimit;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -434,10 +434,13 @@ public class LaneTest {
     assertThat(output.pauses).isEqualTo(Map.of(job.id(), List.of(Duration.ofSeconds(7))));
     assertThat(get(run(mode, attempt()))).isEqualTo(new Outcome.Succeeded("1"));
     for (Duration wrong : List.of(Duration.ZERO, Duration.ofDays(1).plusMillis(1))) {
-      assertThat(outcomeOf(mode, context -> {
-            context.pauseLimits(wrong);
-            return null;
-          }))
+      assertThat(
+              outcomeOf(
+                  mode,
+                  context -> {
+                    context.pauseLimits(wrong);
+                    return null;
+                  }))
           .isInstanceOf(Outcome.Failed.class);
     }
   }

@@ -1,7 +1,7 @@
 package io.jobwheel.handler.http;
 
-import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.JobContext;
+import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.http.call.HttpCall;
 import io.jobwheel.handler.http.call.HttpHandler;
 import io.jobwheel.handler.http.call.HttpResult;

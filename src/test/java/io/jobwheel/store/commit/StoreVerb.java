@@ -247,8 +247,7 @@ enum StoreVerb {
       case CANCEL_GROUP ->
           groupsOf(jobs).forEach(group -> get(store.cancels.cancelGroup(group, LATER)));
       case CANCEL_SUPERSEDED -> get(store.supersededJobs.cancelDue(LATER));
-      case PAUSE_LIMITS ->
-          get(store.limitPauses.pause(List.of(Given.NONE), Duration.ofSeconds(1)));
+      case PAUSE_LIMITS -> get(store.limitPauses.pause(List.of(Given.NONE), Duration.ofSeconds(1)));
       case OUTCOME -> jobs.forEach(job -> record(store, job, node));
       case END_GROUP -> groupsOf(jobs).forEach(group -> get(store.openGroups.end(group, LATER)));
       case REDRIVE ->

@@ -87,9 +87,6 @@ final class LimitRecount implements SettleLimit {
   }
 
   private static BoundStatement bind(BoundStatement statement, String name) throws SQLException {
-    return statement
-        .text(name)
-        .text(UsageRows.firstKey(name))
-        .text(UsageRows.endOfKeys(name));
+    return statement.text(name).text(UsageRows.firstKey(name)).text(UsageRows.endOfKeys(name));
   }
 }

@@ -118,16 +118,14 @@ public final class SupersededSearch {
 
   /** A key can begin as another one does, so that the range of its texts has others, too. */
   private static boolean isUnder(Blocker row, JobLimit limit) {
-    return limit.name().equals(row.limit())
-        && (row.key() == null || row.key().equals(limit.key()));
+    return limit.name().equals(row.limit()) && (row.key() == null || row.key().equals(limit.key()));
   }
 
-  private static List<LimitedJob> chunk(
-      WriterSession session, Blocker row, @Nullable UUID before) throws SQLException {
+  private static List<LimitedJob> chunk(WriterSession session, Blocker row, @Nullable UUID before)
+      throws SQLException {
     String range = row.key() == null ? RANGE + " OR " + RANGE : RANGE;
     BoundStatement select =
-        session.statement(
-            SELECT.formatted(range, before == null ? "" : "WHERE id < ?", CHUNK));
+        session.statement(SELECT.formatted(range, before == null ? "" : "WHERE id < ?", CHUNK));
     String id = LimitsColumn.countId(row.limit(), row.key());
     select.text(id + " ").text(id + "!"); // the character after the space
     if (row.key() == null) {

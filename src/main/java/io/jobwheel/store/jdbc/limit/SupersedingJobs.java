@@ -85,7 +85,9 @@ final class SupersedingJobs {
     }
     if (looked.contains(row)) {
       // other transactions may have committed jobs since
-      return SupersededSearch.of(session, row.id(), permits, 1).jobs().isEmpty() ? planned : Long.valueOf(now);
+      return SupersededSearch.of(session, row.id(), permits, 1).jobs().isEmpty()
+          ? planned
+          : Long.valueOf(now);
     }
     if (crowded.contains(row)) {
       return now;

@@ -33,7 +33,8 @@ public final class LimitsColumn {
   private static JobLimit readLine(String line) {
     int space = line.lastIndexOf(' ');
     Blocker counted = readCountId(line.substring(0, space));
-    return new JobLimit(counted.limit(), counted.key(), Integer.parseInt(line, space + 1, line.length(), 10));
+    return new JobLimit(
+        counted.limit(), counted.key(), Integer.parseInt(line, space + 1, line.length(), 10));
   }
 
   /** Returns the id under which the permits of a limit are counted, for a key or as a whole. */
