@@ -4,6 +4,7 @@ import io.jobwheel.job.JobLimit;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
+import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.limit.LimitPauses;
 import io.jobwheel.store.sql.RowCounts;
 import java.time.Duration;
@@ -17,24 +18,25 @@ public final class JdbcLimitPauses implements LimitPauses {
   private record LimitsPause(List<JobLimit> limits, Duration duration) {}
 
   private final WriterPool writers;
+  private final Permits permits;
   private final BatchWrite<LimitsPause, @Nullable Void> pause;
 
   public JdbcLimitPauses(WriterPool writers, Permits permits) {
     this.writers = writers;
-    this.pause =
-        BatchWrite.of(
-            WriteKind.PAUSE_LIMITS,
-            (session, pauses) -> {
-              for (LimitsPause each : pauses) {
-                permits.pause(session, each.limits(), each.duration());
-              }
-              return RowCounts.noResults(pauses.size());
-            });
+    this.permits = permits;
+    this.pause = BatchWrite.of(WriteKind.PAUSE_LIMITS, this::pauseAll);
   }
 
   /** {@inheritDoc} */
   @Override
   public CompletableFuture<Void> pause(List<JobLimit> limits, Duration duration) {
     return writers.write(pause, new LimitsPause(limits, duration)).thenApply(_ -> null);
+  }
+
+  private List<@Nullable Void> pauseAll(WriterSession session, List<LimitsPause> pauses) {
+    for (LimitsPause each : pauses) {
+      permits.pause(session, each.limits(), each.duration());
+    }
+    return RowCounts.noResults(pauses.size());
   }
 }

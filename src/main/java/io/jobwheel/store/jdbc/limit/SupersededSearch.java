@@ -28,18 +28,6 @@ public final class SupersededSearch {
 
   private static final int CHUNK = 500;
 
-  // the search by the index comes first, since it finds few jobs
-  private static final String SELECT =
-      """
-      WITH limited AS MATERIALIZED (
-        SELECT id, limits FROM job
-        WHERE limits IS NOT NULL AND finished_at IS NULL AND (%s)
-          AND cancel_requested_at IS NULL AND (state <> 'SCHEDULED' OR fence > 0))
-      SELECT id, limits FROM limited %s
-      ORDER BY id DESC
-      LIMIT %d
-      """;
-
   private static final String RANGE = "limits >= ? AND limits < ?";
 
   /**
@@ -124,8 +112,19 @@ public final class SupersededSearch {
   private static List<LimitedJob> chunk(WriterSession session, Blocker row, @Nullable UUID before)
       throws SQLException {
     String range = row.key() == null ? RANGE + " OR " + RANGE : RANGE;
+    // the search by the index comes first, since it finds few jobs
     BoundStatement select =
-        session.statement(SELECT.formatted(range, before == null ? "" : "WHERE id < ?", CHUNK));
+        session.statement(
+            """
+            WITH limited AS MATERIALIZED (
+              SELECT id, limits FROM job
+              WHERE limits IS NOT NULL AND finished_at IS NULL AND (%s)
+                AND cancel_requested_at IS NULL AND (state <> 'SCHEDULED' OR fence > 0))
+            SELECT id, limits FROM limited %s
+            ORDER BY id DESC
+            LIMIT %d
+            """
+                .formatted(range, before == null ? "" : "WHERE id < ?", CHUNK));
     String id = LimitsColumn.countId(row.limit(), row.key());
     select.text(id + " ").text(id + "!"); // the character after the space
     if (row.key() == null) {
