@@ -303,8 +303,26 @@ const schedules = [
   }),
 ];
 
+const limits = [
+  'Limits',
+  timeSeries({
+    title: 'Jobs rejected by limits',
+    description: 'Jobs that limits without permits rejected, by limit.',
+    unit: 'suffix: jobs/s',
+    width: 12,
+    queries: [query(sumRate('limit', 'jobwheel_limit_rejected_total', NODE), '{{limit}}')],
+  }),
+  timeSeries({
+    title: 'Jobs cancelled by limits',
+    description: 'Jobs that limits cancelled to make room for later ones, by limit.',
+    unit: 'suffix: jobs/s',
+    width: 12,
+    queries: [query(sumRate('limit', 'jobwheel_limit_cancelled_total', NODE), '{{limit}}')],
+  }),
+];
+
 export default dashboard('jobs', {
   description: 'Jobs by type and mode: their number, duration and failures.',
   variables: ['namespace', 'job', 'instance', 'mode', 'type'],
-  rows: [types, modes, times, troubles, operations, calls, webhooks, schedules],
+  rows: [types, modes, times, troubles, operations, calls, webhooks, schedules, limits],
 });

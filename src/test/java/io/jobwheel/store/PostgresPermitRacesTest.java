@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import static io.jobwheel.store.commit.TestStore.get;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -138,7 +139,7 @@ class PostgresPermitRacesTest {
               .record(TestStore.ended(job, node, outcome, Instant.now()))
               .thenAccept(recorded -> {
                 assertThat(recorded.accepted()).isTrue();
-                if (outcome.state().isFinal()) {
+                if (requireNonNull(recorded.state()).isFinal()) {
                   left.decrementAndGet();
                 }
               }));

@@ -1,4 +1,4 @@
-/** Releases jobs that limits hold when their time has come. */
+/** The definitions of limits as a node knows them, and the release of jobs that limits hold. */
 @NullMarked
 package io.jobwheel.dispatch.limit;
 

@@ -6,6 +6,7 @@ import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.event.JobMetrics;
+import io.jobwheel.dispatch.event.LimitActionMetrics;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
@@ -33,6 +34,12 @@ class DispatchObservationConfiguration {
   @Order(JobEventListener.COUNT)
   JobMetrics jobMetrics(MeterRegistry registry) {
     return new JobMetrics(registry);
+  }
+
+  @Bean
+  @Order(JobEventListener.COUNT)
+  LimitActionMetrics limitActionMetrics(MeterRegistry registry) {
+    return new LimitActionMetrics(registry);
   }
 
   @Bean

@@ -50,7 +50,7 @@ public final class FireSubmissions {
       stored.add(held(submission));
       return Optional.empty();
     }
-    SubmissionResult result = keys.decide(submission);
+    SubmissionResult result = SubmissionDecision.decide(submission, keys, null);
     if (result.duplicates().isEmpty()) {
       stored.add(held(submission));
       return Optional.empty();

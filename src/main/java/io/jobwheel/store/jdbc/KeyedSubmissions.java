@@ -3,13 +3,13 @@ package io.jobwheel.store.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
+import io.jobwheel.store.jdbc.limit.PermitAdmission;
 import io.jobwheel.store.jdbc.limit.Permits;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,8 +22,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts submissions that have an idempotency key or unique jobs: first those of the idempotency
- * keys that are free, of which the unique keys decide.
+ * Inserts submissions that have an idempotency key, unique jobs or jobs with limits: first those of
+ * the idempotency keys that are free, of which the unique keys and the limits decide.
  */
 final class KeyedSubmissions {
 
@@ -74,8 +74,8 @@ final class KeyedSubmissions {
       if (key != null && result.refused()) {
         JdbcIdempotencyKeys.free(session, key);
         refused.add(key.id());
-      } else if (key != null && !result.duplicates().isEmpty()) {
-        KeyedResource resource = submissions.get(place).resource(key).with(result.duplicates());
+      } else if (key != null && !result.isWhole()) {
+        KeyedResource resource = submissions.get(place).resource(key).with(result);
         JdbcIdempotencyKeys.amend(session, key, resource);
         amended.put(key.id(), resource);
       }
@@ -113,60 +113,39 @@ final class KeyedSubmissions {
     return earlier;
   }
 
-  /** Inserts the jobs whose unique keys are free, and sets the results. */
+  /** Inserts the jobs whose unique keys and permits are free, and sets the results. */
   private void insertFree(List<Integer> places) throws SQLException {
-    List<Submission> unique =
-        places.stream().map(submissions::get).filter(Submission::hasUniqueJobs).toList();
+    List<Submission> free = places.stream().map(submissions::get).toList();
+    List<Submission> unique = free.stream().filter(Submission::hasUniqueJobs).toList();
     UniqueSubmissions keys =
         unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique);
-    List<Job> limited = new ArrayList<>();
-    for (int place : places) {
-      Submission submission = submissions.get(place);
-      SubmissionResult result =
-          keys == null || !submission.hasUniqueJobs()
-              ? SubmissionResult.STORED
-              : keys.decide(submission);
-      results[place] = result;
-      if (submission.hasLimitedJobs()) {
-        result.stored(submission.jobs()).stream()
+    List<Job> limited =
+        free.stream()
+            .flatMap(submission -> submission.jobs().stream())
             .filter(job -> !job.spec().limits().isEmpty())
-            .forEach(limited::add);
-      }
-    }
-    JdbcJobSubmissions.insert(session, stored(places, limited));
-    if (keys != null) {
-      keys.write();
-    }
-  }
-
-  /** Returns what is stored of the submissions, after the permits of jobs with limits are taken. */
-  private List<Submission> stored(List<Integer> places, List<Job> limited) throws SQLException {
-    Map<UUID, JobStatus> statuses = limited.isEmpty() ? Map.of() : permits.admit(session, limited);
+            .toList();
+    PermitAdmission admission = limited.isEmpty() ? null : permits.admit(session, limited);
     List<Submission> stored = new ArrayList<>(places.size());
     for (int place : places) {
       Submission submission = submissions.get(place);
-      SubmissionResult result = requireNonNull(results[place]);
-      if (submission.hasLimitedJobs()) {
-        result = result.with(only(submission, statuses));
-        results[place] = result;
-      }
+      SubmissionResult result =
+          SubmissionDecision.decide(
+              submission,
+              submission.hasUniqueJobs() ? keys : null,
+              submission.hasLimitedJobs() ? admission : null);
+      results[place] = result;
       List<Job> jobs = result.stored(submission.jobs());
       if (!jobs.isEmpty()) {
         stored.add(
             new Submission(submission.group(), jobs, submission.owner(), submission.key(), false));
       }
     }
-    return stored;
-  }
-
-  private static Map<UUID, JobStatus> only(Submission submission, Map<UUID, JobStatus> statuses) {
-    Map<UUID, JobStatus> some = new HashMap<>();
-    for (Job job : submission.jobs()) {
-      JobStatus status = statuses.get(job.id());
-      if (status != null) {
-        some.put(job.id(), status);
-      }
+    if (admission != null) {
+      admission.write();
     }
-    return some;
+    JdbcJobSubmissions.insert(session, stored);
+    if (keys != null) {
+      keys.write();
+    }
   }
 }

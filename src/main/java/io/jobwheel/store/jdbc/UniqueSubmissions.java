@@ -10,20 +10,17 @@ import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.Submission;
-import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which unique jobs of submissions are stored, within a transaction. Of jobs with the same
@@ -61,27 +58,32 @@ final class UniqueSubmissions {
     return new UniqueSubmissions(session, permits, UniqueKeys.lock(session, unique));
   }
 
-  /** Decides about the next submission, in order. A refused one has no effect on the later ones. */
-  SubmissionResult decide(Submission submission) throws SQLException {
-    Map<UUID, Job> taken = new LinkedHashMap<>();
-    List<Job> changed = new ArrayList<>();
-    Map<UUID, Duplicate> duplicates = new HashMap<>();
-    for (Job job : submission.jobs()) {
+  /** Returns the decisions about the next submission. */
+  Draft draft() {
+    return new Draft();
+  }
+
+  /** The decisions about one submission, which have no effect unless it is accepted. */
+  final class Draft {
+
+    private final Map<UUID, Job> taken = new LinkedHashMap<>();
+    private final List<Job> changed = new ArrayList<>();
+
+    private Draft() {}
+
+    /**
+     * Decides about the next job of the submission.
+     *
+     * @return why it is not stored; empty if its key is free, or if it has none
+     */
+    Optional<Duplicate> decide(Job job) throws SQLException {
       Uniqueness unique = job.unique();
-      if (unique == null) {
-        continue;
-      }
-      Optional<Job> holder = holder(job, taken.get(unique.keyId()));
-      if (holder.isEmpty()) {
-        taken.put(unique.keyId(), job);
-        continue;
+      Optional<Job> holder = unique == null ? Optional.empty() : holder(job, unique);
+      if (unique == null || holder.isEmpty()) {
+        return Optional.empty();
       }
       Job other = holder.get();
-      DuplicateOutcome decision = decide(unique, job, other);
-      if (decision == DuplicateOutcome.REJECTED && !submission.lenient()) {
-        Duplicate rejected = new Duplicate(decision, other.brief());
-        return new SubmissionResult(null, Map.of(job.id(), rejected), true);
-      }
+      DuplicateOutcome decision = UniqueSubmissions.decide(unique, job, other);
       if (decision == DuplicateOutcome.REPLACED) {
         if (!taken.containsKey(unique.keyId())) {
           keys.requireChangeable(other);
@@ -90,18 +92,30 @@ final class UniqueSubmissions {
         taken.put(unique.keyId(), other);
         changed.add(other);
       }
-      duplicates.put(job.id(), new Duplicate(decision, other.brief()));
+      return Optional.of(new Duplicate(decision, other.brief()));
     }
-    taken.values().forEach(keys::give);
-    changed.forEach(job -> replaced.put(job.id(), job));
-    return new SubmissionResult(null, duplicates, false);
-  }
 
-  private Optional<Job> holder(Job job, @Nullable Job taken) {
-    return taken == null
-        ? keys.holder(job, job.createdAt())
-        : Optional.of(taken)
-            .filter(other -> requireNonNull(other.unique()).isHeldBy(other, job.createdAt()));
+    private Optional<Job> holder(Job job, Uniqueness unique) {
+      Job other = taken.get(unique.keyId());
+      return other == null
+          ? keys.holder(job, job.createdAt())
+          : Optional.of(other)
+              .filter(one -> requireNonNull(one.unique()).isHeldBy(one, job.createdAt()));
+    }
+
+    /** Gives its key to a job that is stored, if it has one. */
+    void take(Job job) {
+      Uniqueness unique = job.unique();
+      if (unique != null) {
+        taken.put(unique.keyId(), job);
+      }
+    }
+
+    /** Keeps the decisions. */
+    void accept() {
+      taken.values().forEach(keys::give);
+      changed.forEach(job -> replaced.put(job.id(), job));
+    }
   }
 
   private static DuplicateOutcome decide(Uniqueness unique, Job job, Job holder) {

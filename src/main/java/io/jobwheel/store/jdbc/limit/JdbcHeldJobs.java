@@ -56,7 +56,7 @@ public final class JdbcHeldJobs implements HeldJobs {
         .update();
   }
 
-  private static List<String> due(WriterSession session) throws SQLException {
+  static List<String> due(WriterSession session) throws SQLException {
     return session
         .statement(
             "SELECT id FROM limit_usage WHERE due_at IS NOT NULL AND due_at <= %s ORDER BY due_at LIMIT %d"
