@@ -13,6 +13,7 @@
       "handler",
       "job",
       "store",
+      "store :: limit",
       "store :: pause",
       "store :: operation",
       "store :: query",

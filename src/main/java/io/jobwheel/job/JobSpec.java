@@ -91,6 +91,11 @@ public record JobSpec(
     return with(extras.withUnique(unique));
   }
 
+  /** Returns this spec with limits. */
+  public JobSpec withLimits(List<JobLimit> limits) {
+    return limits.equals(limits()) ? this : with(extras.withLimits(limits));
+  }
+
   /** Returns the limits that hold for it. */
   public List<JobLimit> limits() {
     return extras.limits();

@@ -40,19 +40,23 @@ CREATE TABLE limit_usage (
 
 CREATE INDEX limit_usage_due ON limit_usage (due_at) WHERE due_at IS NOT NULL;
 
--- The definitions of limits. A null in total, per_key and the three of the rate is no limit; rate_per is in microseconds.
+-- The definitions of named limits. A limit has a total, a number per key, a rate, or several of them; rate_per is in
+-- microseconds. updated_by is of the latest change, created_by of the first; null for those of the configuration, and
+-- without authentication. version is 1 and grows by one with each change.
 CREATE TABLE job_limit (
-  name         text    COLLATE "C" NOT NULL PRIMARY KEY,
-  total        integer CHECK (total >= 0),
-  per_key      integer CHECK (per_key >= 0),
-  rate_permits integer CHECK (rate_permits >= 1),
-  rate_per     bigint  CHECK (rate_per >= 1),
-  rate_burst   integer CHECK (rate_burst >= 1),
-  on_limit     text    COLLATE "C" NOT NULL CHECK (on_limit IN ('BLOCK', 'REJECT', 'CANCEL_OLDEST')),
-  configured   integer NOT NULL CHECK (configured IN (0, 1)),
+  name         text     COLLATE "C" NOT NULL PRIMARY KEY,
+  total        integer  CHECK (total BETWEEN 0 AND 1000000),
+  per_key      integer  CHECK (per_key BETWEEN 0 AND 1000000),
+  rate_permits integer  CHECK (rate_permits BETWEEN 1 AND 1000000),
+  rate_per     bigint   CHECK (rate_per > 0),
+  rate_burst   integer  CHECK (rate_burst BETWEEN 1 AND 1000000),
+  on_limit     text     NOT NULL CHECK (on_limit IN ('BLOCK', 'REJECT', 'CANCEL_OLDEST')),
+  configured   integer  NOT NULL CHECK (configured IN (0, 1)),
   created_by   text,
-  created_at   bigint  NOT NULL,
+  created_at   bigint   NOT NULL,
   updated_by   text,
-  updated_at   bigint  NOT NULL,
-  version      bigint  NOT NULL
+  updated_at   bigint   NOT NULL,
+  version      bigint   NOT NULL,
+  CHECK (total IS NOT NULL OR per_key IS NOT NULL OR rate_permits IS NOT NULL),
+  CHECK ((rate_permits IS NULL) = (rate_per IS NULL) AND (rate_permits IS NULL) = (rate_burst IS NULL))
 );

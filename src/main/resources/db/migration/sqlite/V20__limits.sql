@@ -38,19 +38,23 @@ CREATE TABLE limit_usage (
 
 CREATE INDEX limit_usage_due ON limit_usage (due_at) WHERE due_at IS NOT NULL;
 
--- The definitions of limits. A null in total, per_key and the three of the rate is no limit; rate_per is in microseconds.
+-- The definitions of named limits. A limit has a total, a number per key, a rate, or several of them; rate_per is in
+-- microseconds. updated_by is of the latest change, created_by of the first; null for those of the configuration, and
+-- without authentication. version is 1 and grows by one with each change.
 CREATE TABLE job_limit (
   name         TEXT    NOT NULL PRIMARY KEY,
-  total        INTEGER CHECK (total >= 0),
-  per_key      INTEGER CHECK (per_key >= 0),
-  rate_permits INTEGER CHECK (rate_permits >= 1),
-  rate_per     INTEGER  CHECK (rate_per >= 1),
-  rate_burst   INTEGER CHECK (rate_burst >= 1),
+  total        INTEGER CHECK (total BETWEEN 0 AND 1000000),
+  per_key      INTEGER CHECK (per_key BETWEEN 0 AND 1000000),
+  rate_permits INTEGER CHECK (rate_permits BETWEEN 1 AND 1000000),
+  rate_per     INTEGER CHECK (rate_per > 0),
+  rate_burst   INTEGER CHECK (rate_burst BETWEEN 1 AND 1000000),
   on_limit     TEXT    NOT NULL CHECK (on_limit IN ('BLOCK', 'REJECT', 'CANCEL_OLDEST')),
   configured   INTEGER NOT NULL CHECK (configured IN (0, 1)),
   created_by   TEXT,
-  created_at   INTEGER  NOT NULL,
+  created_at   INTEGER NOT NULL,
   updated_by   TEXT,
-  updated_at   INTEGER  NOT NULL,
-  version      INTEGER  NOT NULL
+  updated_at   INTEGER NOT NULL,
+  version      INTEGER NOT NULL,
+  CHECK (total IS NOT NULL OR per_key IS NOT NULL OR rate_permits IS NOT NULL),
+  CHECK ((rate_permits IS NULL) = (rate_per IS NULL) AND (rate_permits IS NULL) = (rate_burst IS NULL))
 ) STRICT;

@@ -176,6 +176,9 @@ class InvalidPropertyTest {
           jobwheel.webhooks.shop=https://a.example/      | Property: jobwheel.webhooks.shop
           jobwheel.schedules.shop.overlap=never          | jobwheel.schedules.shop.overlap must be one of skip, queue-one, queue-all, cancel-other, allow
           jobwheel.schedules.shop.every=soon             | Property: jobwheel.schedules.shop.every
+          jobwheel.limits.shop.on-limit=wait             | jobwheel.limits.shop.on-limit must be one of block, reject, cancel-oldest
+          jobwheel.limits.shop.total=many                | Property: jobwheel.limits.shop.total
+          jobwheel.limits.shop.rate.per=soon             | Property: jobwheel.limits.shop.rate.per
           jobwheel.store.schema=                         | Property: jobwheel.store.schema
           jobwheel.store.readers=many                    | Property: jobwheel.store.readers
           jobwheel.dispatch.lease=soon                   | Property: jobwheel.dispatch.lease

@@ -13,6 +13,7 @@ import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.JobMetrics;
 import io.jobwheel.dispatch.fleet.CapabilityMonitor;
+import io.jobwheel.dispatch.limit.ActiveLimits;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.StoreOutput;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -29,6 +30,7 @@ import io.jobwheel.dispatch.request.pause.JobPauser;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
+import io.jobwheel.dispatch.submission.LimitValidator;
 import io.jobwheel.dispatch.submission.RedriveValidator;
 import io.jobwheel.dispatch.submission.WebhookValidator;
 import io.jobwheel.execution.attempt.RunningJobs;
@@ -125,14 +127,20 @@ class DispatchConfiguration {
       ScheduledJobs scheduledJobs,
       LaneBacklogs backlogs,
       ActivePauses pauses,
+      ActiveLimits limits,
       JobClaimer claimer,
       NodeAdmission admission,
       WakeUp wakeUp,
       Jitter jitter,
       DispatchProperties properties) {
     backlogs.all().forEach(backlog -> backlog.lane().onCapacity(wakeUp::request));
+    Runnable refresh =
+        () -> {
+          pauses.refresh();
+          limits.refreshLimits();
+        };
     return new Dispatcher(
-        scheduledJobs, pauses, claimer, admission, properties, clock, ticker, jitter, wakeUp);
+        scheduledJobs, refresh, claimer, admission, properties, clock, ticker, jitter, wakeUp);
   }
 
   @Bean
@@ -165,8 +173,12 @@ class DispatchConfiguration {
 
   @Bean
   JobSpecValidator jobSpecValidator(
-      JobTypes types, WebhookUrls webhookUrls, DispatchProperties properties) {
-    return new JobSpecValidator(types, new WebhookValidator(webhookUrls), properties.maxGroup());
+      JobTypes types, WebhookUrls webhookUrls, ActiveLimits limits, DispatchProperties properties) {
+    return new JobSpecValidator(
+        types,
+        new WebhookValidator(webhookUrls),
+        new LimitValidator(limits),
+        properties.maxGroup());
   }
 
   @Bean

@@ -5,7 +5,6 @@ import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.WakeUp;
-import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.job.Durations;
 import io.jobwheel.time.Ticker;
@@ -20,7 +19,7 @@ import java.time.InstantSource;
 final class Dispatcher {
 
   private final ScheduledJobs scheduledJobs;
-  private final ActivePauses pauses;
+  private final Runnable refresh;
   private final JobClaimer claimer;
   private final NodeAdmission admission;
   private final DispatchProperties properties;
@@ -35,9 +34,14 @@ final class Dispatcher {
   // written by the task's thread, read by any thread
   private volatile long lastPass;
 
+  /**
+   * Creates a dispatcher.
+   *
+   * @param refresh reads what this node keeps of the store, such as pauses; called at each poll
+   */
   Dispatcher(
       ScheduledJobs scheduledJobs,
-      ActivePauses pauses,
+      Runnable refresh,
       JobClaimer claimer,
       NodeAdmission admission,
       DispatchProperties properties,
@@ -46,7 +50,7 @@ final class Dispatcher {
       Jitter jitter,
       WakeUp wakeUp) {
     this.scheduledJobs = scheduledJobs;
-    this.pauses = pauses;
+    this.refresh = refresh;
     this.claimer = claimer;
     this.admission = admission;
     this.properties = properties;
@@ -85,7 +89,7 @@ final class Dispatcher {
     Instant now = clock.instant();
     boolean poll = untilPoll().isZero();
     if (poll) {
-      pauses.refresh(); // if it fails, the next run is a poll again
+      refresh.run(); // if it fails, the next run is a poll again
       nextPoll = ticker.after(jitter.around(properties.pollInterval()));
       claimer.expectAll();
     }

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.request;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     type
  * @param webhook the receiver of its end; default: none
  * @param unique the condition that it is the only job with its key; default: none
+ * @param limits the limits that hold for it, besides those of its type; default: none
  */
 @JsonPropertyOrder({
   "type",
@@ -29,7 +31,8 @@ import org.jspecify.annotations.Nullable;
   "backoff",
   "timeout",
   "webhook",
-  "unique"
+  "unique",
+  "limits"
 })
 public record JobRequest(
     @Nullable String type,
@@ -41,9 +44,10 @@ public record JobRequest(
     @Nullable String backoff,
     @Nullable String timeout,
     @Nullable WebhookRequest webhook,
-    @Nullable UniqueRequest unique) {
+    @Nullable UniqueRequest unique,
+    @Nullable List<@Nullable JobLimitRequest> limits) {
 
-  /** Creates a request for a job that is not unique. */
+  /** Creates a request for a job that is not unique and names no limits. */
   public JobRequest(
       @Nullable String type,
       @Nullable String mode,
@@ -54,6 +58,6 @@ public record JobRequest(
       @Nullable String backoff,
       @Nullable String timeout,
       @Nullable WebhookRequest webhook) {
-    this(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, null);
+    this(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, null, null);
   }
 }

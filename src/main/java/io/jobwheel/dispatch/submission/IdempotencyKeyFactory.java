@@ -1,12 +1,14 @@
 package io.jobwheel.dispatch.submission;
 
 import io.jobwheel.handler.CanonicalJson;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Webhook;
 import io.jobwheel.store.IdempotencyKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,7 @@ public final class IdempotencyKeyFactory {
     // without them, the fingerprint is that of earlier versions
     details(spec.webhook()).forEach(digest::add);
     details(spec.unique()).forEach(digest::add);
+    details(spec.limits()).forEach(digest::add);
   }
 
   private static List<String> details(@Nullable Uniqueness unique) {
@@ -71,6 +74,20 @@ public final class IdempotencyKeyFactory {
             unique.until().name(),
             unique.keep().toString(),
             unique.onConflict().name());
+  }
+
+  private static List<@Nullable String> details(List<JobLimit> limits) {
+    List<@Nullable String> details = new ArrayList<>();
+    if (!limits.isEmpty()) {
+      details.add("limits"); // no detail of the others is this text
+      details.add(String.valueOf(limits.size()));
+    }
+    for (JobLimit limit : limits) {
+      details.add(limit.name());
+      details.add(limit.key());
+      details.add(String.valueOf(limit.units()));
+    }
+    return details;
   }
 
   /** Returns the details of a webhook; none without one. */

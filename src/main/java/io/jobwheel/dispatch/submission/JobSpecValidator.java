@@ -10,6 +10,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.job.Truncation;
@@ -37,6 +38,7 @@ public final class JobSpecValidator {
 
   private final JobTypes types;
   private final WebhookValidator webhooks;
+  private final LimitValidator limits;
   private final int maxGroup;
 
   /**
@@ -44,9 +46,11 @@ public final class JobSpecValidator {
    *
    * @param maxGroup the maximum number of jobs of a group
    */
-  public JobSpecValidator(JobTypes types, WebhookValidator webhooks, int maxGroup) {
+  public JobSpecValidator(
+      JobTypes types, WebhookValidator webhooks, LimitValidator limits, int maxGroup) {
     this.types = types;
     this.webhooks = webhooks;
+    this.limits = limits;
     this.maxGroup = maxGroup;
   }
 
@@ -204,6 +208,7 @@ public final class JobSpecValidator {
             type == null ? AttemptPolicy.ONCE : type.policy(),
             wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path)));
     Webhook webhook = webhooks.validate(request.webhook(), true, in(path, "webhook"), errors);
+    List<JobLimit> held = limits.validate(request.limits(), in(path, "limits"), errors);
     if (type == null || payload == null) {
       return null;
     }
@@ -224,7 +229,8 @@ public final class JobSpecValidator {
             policy,
             traceparent)
         .withWebhook(webhook)
-        .withUnique(unique);
+        .withUnique(unique)
+        .withLimits(held);
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {

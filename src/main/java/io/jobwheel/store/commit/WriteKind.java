@@ -16,6 +16,8 @@ public enum WriteKind {
   OPERATION,
   /** A change of a schedule, or its fires. */
   SCHEDULE,
+  /** A change of the definition of a limit, and the moves of its jobs that follow. */
+  LIMIT,
   /**
    * A submission with an idempotency key or unique keys, which another transaction may be
    * reserving. After the writes of jobs, since transactions lock jobs before keys.

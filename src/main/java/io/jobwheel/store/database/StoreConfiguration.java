@@ -39,6 +39,7 @@ import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.JdbcLimits;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
@@ -47,6 +48,7 @@ import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -220,6 +222,11 @@ class StoreConfiguration {
   @Bean
   Schedules schedules(WriterPool writers, StoreReader reader, JobEndings endings) {
     return new JdbcSchedules(writers, reader, endings);
+  }
+
+  @Bean
+  Limits limits(WriterPool writers, StoreReader reader) {
+    return new JdbcLimits(writers, reader);
   }
 
   @Bean

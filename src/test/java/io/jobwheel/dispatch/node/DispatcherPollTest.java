@@ -138,7 +138,7 @@ class DispatcherPollTest {
     WakeUp wakeUp = new WakeUp(clock);
     return new Dispatcher(
         new ScheduledJobs(claims, wakeUp),
-        pauses,
+        pauses::refresh,
         claimer,
         admission,
         properties,

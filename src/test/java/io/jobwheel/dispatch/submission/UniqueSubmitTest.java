@@ -83,7 +83,8 @@ class UniqueSubmitTest {
         job.backoff(),
         job.timeout(),
         job.webhook(),
-        new UniqueRequest(key, until == null ? null : new UntilRequest(until, null), onConflict));
+        new UniqueRequest(key, until == null ? null : new UntilRequest(until, null), onConflict),
+        null);
   }
 
   private JobRequest later(@Nullable String onConflict) {

@@ -28,6 +28,9 @@ import io.jobwheel.store.MoveAudit.Move;
 import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.limit.Limit;
+import io.jobwheel.store.limit.LimitSpec;
+import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.pause.PauseTarget;
@@ -98,6 +101,7 @@ enum StoreVerb {
       move(RUNNING, CANCELLED),
       move(RUNNING, FAILED),
       move(QUEUED, CANCELLED)), // of a fail-fast group
+  CHANGE_LIMIT(WriteKind.LIMIT),
   PRUNE(WriteKind.PRUNE),
   PUBLISH_BACKLOG(WriteKind.BACKLOG),
   PAUSE_TYPE(WriteKind.PAUSE),
@@ -209,6 +213,11 @@ enum StoreVerb {
       case DELETE -> jobs.forEach(job -> get(store.deletions.delete(job.id(), LATER)));
       case OPERATION -> operate(store);
       case SCHEDULE -> fire(store);
+      case LIMIT -> {
+        LimitSpec spec = new LimitSpec(1, null, null, OnLimit.BLOCK);
+        get(store.limits.change("moves", (_, now) -> Limit.first("moves", spec, false, null, now)));
+        get(store.limits.change("moves", (_, _) -> null));
+      }
       case REGISTER -> get(store.leases.register(Jobs.newId(), "another", Duration.ZERO));
       case RENEW -> get(store.leases.renew(node, Duration.ofHours(1)));
       case RELEASE -> get(store.leases.release(node, LATER));

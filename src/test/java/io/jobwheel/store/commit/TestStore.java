@@ -47,6 +47,7 @@ import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.JdbcLimits;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
@@ -54,6 +55,7 @@ import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -110,6 +112,7 @@ public final class TestStore implements AutoCloseable {
   public final JobDeletions deletions;
   public final Operations operations;
   public final Schedules schedules;
+  public final Limits limits;
   public final Comparisons comparisons;
   public final HeldJobs heldJobs;
   private final Runnable closeReaders;
@@ -155,6 +158,7 @@ public final class TestStore implements AutoCloseable {
     deletions = new JdbcJobDeletions(writers);
     operations = new JdbcOperations(writers, reader, endings);
     schedules = new JdbcSchedules(writers, reader, endings);
+    this.limits = new JdbcLimits(writers, reader);
     comparisons = new JdbcComparisons(writers, reader);
   }
 
