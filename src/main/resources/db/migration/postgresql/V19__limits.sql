@@ -12,8 +12,8 @@ ALTER TABLE job
     (state IN ('SCHEDULED', 'BLOCKED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')) NOT VALID,
   ADD CONSTRAINT job_blocked_by_check CHECK ((state = 'BLOCKED') = (blocked_by IS NOT NULL)) NOT VALID;
 
--- what each limit holds, in the order of release
-CREATE INDEX job_blocked ON job (blocked_by, priority DESC, run_at, id) WHERE state = 'BLOCKED';
+-- what each limit holds, in the order of release; mode and type are for counts
+CREATE INDEX job_blocked ON job (blocked_by, priority DESC, run_at, id, mode, type) WHERE state = 'BLOCKED';
 CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
 
 -- the waiting jobs of a submitter, with those that are held; a query for fewer states can use it, too

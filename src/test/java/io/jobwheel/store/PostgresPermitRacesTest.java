@@ -11,6 +11,7 @@ import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -203,6 +203,7 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
               valid.count().oldestQueued(),
               valid.count().nodes(),
               valid.count().types(),
+              valid.count().limits(),
               publishedAt == null ? null : ticker.since(publishedAt));
         });
   }

@@ -65,7 +65,10 @@ public final class FireSubmissions {
   private static Submission held(Submission submission) {
     List<Job> jobs =
         submission.jobs().stream()
-            .map(job -> job.state() == JobState.QUEUED ? Permits.held(job) : job)
+            .map(job ->
+                job.state() == JobState.QUEUED && !job.spec().limits().isEmpty()
+                    ? Permits.held(job)
+                    : job)
             .toList();
     return new Submission(
         submission.group(), jobs, submission.owner(), submission.key(), submission.lenient());

@@ -8,6 +8,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.LimitCounts;
 import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import io.jobwheel.time.TestClock;
@@ -99,7 +100,8 @@ class SharedBacklogTest {
                     new ActiveCount(JobState.SCHEDULED, ExecutionMode.SEQUENTIAL, 2)),
                 Map.of(ExecutionMode.SEQUENTIAL, Duration.ofMillis(2500)),
                 2,
-                types);
+                types,
+                LimitCounts.NONE);
           }
         }
 

@@ -10,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** Configures the release of jobs that limits hold. */
 @Configuration(proxyBeanMethods = false)
-class LimitConfiguration {
+class HeldJobConfiguration {
 
   @Bean
   HeldJobReleaser heldJobReleaser(
