@@ -83,8 +83,7 @@ public interface Backlog {
   Count count();
 
   /**
-   * Returns the number of waiting jobs of a submitter. The cost grows with that number
-   * only.
+   * Returns the number of waiting jobs of a submitter. The cost grows with that number only.
    *
    * @throws StoreUnavailableException if the query times out or the store cannot be read
    */

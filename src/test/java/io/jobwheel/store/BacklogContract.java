@@ -115,7 +115,8 @@ abstract class BacklogContract extends StoreContract {
     assertThat(
             store.reader.first(
                 "SELECT counts FROM backlog_count", _ -> {}, row -> row.getString(1)))
-        .hasValueSatisfying(counts -> assertThat(counts).contains("QUEUED").doesNotContain("BLOCKED"));
+        .hasValueSatisfying(
+            counts -> assertThat(counts).contains("QUEUED").doesNotContain("BLOCKED"));
   }
 
   @Test
@@ -188,7 +189,8 @@ abstract class BacklogContract extends StoreContract {
     define("total", new LimitSpec(5, null, null, OnLimit.BLOCK));
     define("keys.of_all", new LimitSpec(null, 2, null, OnLimit.BLOCK));
     define("both", new LimitSpec(9, 9, null, OnLimit.BLOCK));
-    define("rate", new LimitSpec(null, null, new RateSpec(1, Duration.ofDays(1), 1), OnLimit.BLOCK));
+    define(
+        "rate", new LimitSpec(null, null, new RateSpec(1, Duration.ofDays(1), 1), OnLimit.BLOCK));
     define("idle", new LimitSpec(3, null, null, OnLimit.REJECT));
     submit(Jobs.queued(), "total", null, 3);
     submit(Jobs.queued().runAt(longAgo), "total", null, 3);
@@ -225,8 +227,7 @@ abstract class BacklogContract extends StoreContract {
         .containsExactlyInAnyOrder(
             new ActiveCount(QUEUED, ExecutionMode.THREAD_POOL, 6),
             new ActiveCount(BLOCKED, ExecutionMode.THREAD_POOL, 6));
-    assertThat(requireNonNull(count.types()).jobs())
-        .containsEntry("other", Map.of(BLOCKED, 1L));
+    assertThat(requireNonNull(count.types()).jobs()).containsEntry("other", Map.of(BLOCKED, 1L));
     assertThat(count.oldestQueued().get(ExecutionMode.THREAD_POOL))
         .as("a held job is not queued")
         .isLessThan(Duration.ofDays(8000));

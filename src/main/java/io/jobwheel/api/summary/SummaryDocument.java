@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param oldestWaits the time since the oldest queued job became due, by mode, when it was counted;
  *     {@code null} for a mode without queued jobs
  * @param nodes the number of nodes with a valid lease
- * @param limits the permits and the held jobs of each limit, of the {@value
- *     LimitCounts#MAX_LIMITS} limits that hold most
+ * @param limits the permits and the held jobs of each limit, of the {@value LimitCounts#MAX_LIMITS}
+ *     limits that hold most
  * @param otherLimits those of all other limits together; {@code null} if there are none
  */
 @JsonPropertyOrder({

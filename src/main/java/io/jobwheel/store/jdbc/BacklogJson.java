@@ -110,13 +110,13 @@ final class BacklogJson {
   }
 
   private record StoredLimits(
-      Map<String, StoredLimit> limits, @Nullable StoredLimit others) {
+      Map<String, StoredLimitCount> limits, @Nullable StoredLimitCount others) {
 
     static StoredLimits of(LimitCounts counts) {
-      Map<String, StoredLimit> limits = new TreeMap<>();
-      counts.limits().forEach((name, count) -> limits.put(name, StoredLimit.of(count)));
+      Map<String, StoredLimitCount> limits = new TreeMap<>();
+      counts.limits().forEach((name, count) -> limits.put(name, StoredLimitCount.of(count)));
       LimitCount others = counts.others();
-      return new StoredLimits(limits, others == null ? null : StoredLimit.of(others));
+      return new StoredLimits(limits, others == null ? null : StoredLimitCount.of(others));
     }
 
     LimitCounts counts() {
@@ -131,11 +131,11 @@ final class BacklogJson {
    *
    * @param oldest in microseconds
    */
-  private record StoredLimit(
+  private record StoredLimitCount(
       @Nullable Long used, @Nullable Long free, long blocked, long oldest) {
 
-    static StoredLimit of(LimitCount count) {
-      return new StoredLimit(
+    static StoredLimitCount of(LimitCount count) {
+      return new StoredLimitCount(
           count.used(), count.free(), count.blocked(), Micros.of(count.oldest()));
     }
 

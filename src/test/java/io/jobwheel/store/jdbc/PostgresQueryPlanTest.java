@@ -58,11 +58,7 @@ class PostgresQueryPlanTest {
     FROM generate_series(1, %d) AS n
     """
         .formatted(
-            time,
-            state,
-            owner,
-            state.equals("BLOCKED") ? "'limit/' || n % 500" : "NULL",
-            rows);
+            time, state, owner, state.equals("BLOCKED") ? "'limit/' || n % 500" : "NULL", rows);
   }
 
   @AfterAll
