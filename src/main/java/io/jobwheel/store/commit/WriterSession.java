@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -130,7 +131,13 @@ public final class WriterSession implements AutoCloseable {
   @SuppressWarnings("unchecked") // all items of a work have its type
   public <T> List<T> takeDeferred(DeferredWork<T> work) {
     List<T> items = new ArrayList<>();
-    deferred.removeIf(each -> each.work() == work && items.add((T) each.item()));
+    for (Iterator<DeferredItem<?>> all = deferred.iterator(); all.hasNext(); ) {
+      DeferredItem<?> each = all.next();
+      if (each.work().equals(work)) {
+        items.add((T) each.item());
+        all.remove();
+      }
+    }
     return items;
   }
 
