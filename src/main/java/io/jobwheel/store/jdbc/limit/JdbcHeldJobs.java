@@ -6,14 +6,12 @@ import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.sql.Micros;
-import io.jobwheel.store.sql.RowCounts;
 import io.jobwheel.store.sql.StoreReader;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at the rows of {@code limit_usage} that are due. */
 public final class JdbcHeldJobs implements HeldJobs {
@@ -24,7 +22,7 @@ public final class JdbcHeldJobs implements HeldJobs {
 
   private final WriterPool writers;
   private final StoreReader reader;
-  private final BatchWrite<Boolean, @Nullable Void> release;
+  private final BatchWrite<Boolean, Boolean> release;
 
   public JdbcHeldJobs(WriterPool writers, StoreReader reader, Permits permits) {
     this.writers = writers;
@@ -34,7 +32,7 @@ public final class JdbcHeldJobs implements HeldJobs {
             WriteKind.RELEASE_HELD,
             (session, requests) -> {
               permits.due(session, due(session));
-              return RowCounts.noResults(requests.size());
+              return requests;
             });
   }
 
