@@ -32,11 +32,6 @@ public final class JdbcBacklog implements Backlog {
   private static final String NODES = "NODES";
   private static final String LIMITS = "LIMITS";
 
-  /** The name of the limit that holds a job; a key follows after a slash, which no name has. */
-  private static final String NAME_OF_LIMIT =
-      "substr(blocked_by, 1, length(blocked_by)"
-          + " - length(ltrim(blocked_by, 'abcdefghijklmnopqrstuvwxyz0123456789._-')))";
-
   private record Result(long turn, @Nullable Count count, long pause) {}
 
   private final WriterPool writers;
@@ -126,11 +121,8 @@ public final class JdbcBacklog implements Backlog {
     SELECT 'SCHEDULED', mode, type, count(*), 0, NULL FROM job
     WHERE state = 'SCHEDULED' GROUP BY mode, type
     UNION ALL
-    SELECT 'BLOCKED', mode, type, CAST(sum(jobs) AS bigint), %1$s - min(oldest), name
-    FROM (
-      SELECT mode, type, count(*) AS jobs, min(run_at) AS oldest, %2$s AS name FROM job
-      WHERE state = 'BLOCKED' GROUP BY blocked_by, mode, type) AS held
-    GROUP BY name, mode, type
+    SELECT 'BLOCKED', mode, type, count(*), %1$s - min(run_at), %2$s FROM job
+    WHERE state = 'BLOCKED' GROUP BY %2$s, mode, type
     UNION ALL
     SELECT 'QUEUED', mode, type, count(*), %1$s - min(run_at), NULL FROM job
     WHERE state = 'QUEUED' GROUP BY mode, type
@@ -152,7 +144,7 @@ public final class JdbcBacklog implements Backlog {
       total, NULL
     FROM job_limit
     """
-        .formatted(now, NAME_OF_LIMIT);
+        .formatted(now, dialect.before("blocked_by", "/")); // a key follows the name
   }
 
   /** {@inheritDoc} */
