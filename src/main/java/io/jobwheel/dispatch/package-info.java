@@ -11,6 +11,7 @@
       "execution",
       "execution :: attempt",
       "handler",
+      "handler :: egress",
       "job",
       "store",
       "store :: limit",

@@ -1,9 +1,14 @@
 package io.jobwheel.limit;
 
+import io.jobwheel.dispatch.TypeLimitProperties;
 import io.jobwheel.store.limit.Limit;
 import io.jobwheel.store.limit.LimitSpec;
 import io.jobwheel.store.limit.Limits;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -22,14 +27,17 @@ final class ConfiguredLimitWriter implements SmartLifecycle {
   private final ConfiguredLimits configured;
   private final Limits limits;
   private final LimitEditor editor;
+  private final TypeLimitProperties types;
 
   // written by the container's thread, read by any thread
   private volatile boolean running;
 
-  ConfiguredLimitWriter(ConfiguredLimits configured, Limits limits, LimitEditor editor) {
+  ConfiguredLimitWriter(
+      ConfiguredLimits configured, Limits limits, LimitEditor editor, TypeLimitProperties types) {
     this.configured = configured;
     this.limits = limits;
     this.editor = editor;
+    this.types = types;
   }
 
   @Override
@@ -45,9 +53,27 @@ final class ConfiguredLimitWriter implements SmartLifecycle {
             limit.name());
       }
     }
+    requireLimitsOfTypes();
     running = true;
     if (!specs.isEmpty()) {
       log.info("limits of the configuration are stored (limits={})", specs.size());
+    }
+  }
+
+  /** Otherwise, each job of the type would be refused. */
+  private void requireLimitsOfTypes() {
+    List<String> missing = new ArrayList<>();
+    new TreeMap<>(types.types())
+        .forEach((type, defaults) ->
+            new TreeSet<>(defaults.limits().keySet())
+                .stream()
+                    .filter(name -> limits.find(name).isEmpty())
+                    .map(name ->
+                        "jobwheel.types.%s.limits.%s: there is no limit '%s'"
+                            .formatted(type, name, name))
+                    .forEach(missing::add));
+    if (!missing.isEmpty()) {
+      throw new InvalidLimitException(missing);
     }
   }
 

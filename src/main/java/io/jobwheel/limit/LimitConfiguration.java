@@ -2,6 +2,7 @@ package io.jobwheel.limit;
 
 import io.jobwheel.configuration.StartCheck;
 import io.jobwheel.dispatch.DispatchProperties;
+import io.jobwheel.dispatch.TypeLimitProperties;
 import io.jobwheel.dispatch.request.LimitRefresher;
 import io.jobwheel.store.limit.Limits;
 import org.springframework.beans.factory.ObjectProvider;
@@ -29,8 +30,8 @@ class LimitConfiguration {
 
   @Bean
   ConfiguredLimitWriter configuredLimitWriter(
-      ConfiguredLimits configured, Limits limits, LimitEditor editor) {
-    return new ConfiguredLimitWriter(configured, limits, editor);
+      ConfiguredLimits configured, Limits limits, LimitEditor editor, TypeLimitProperties types) {
+    return new ConfiguredLimitWriter(configured, limits, editor, types);
   }
 
   @Bean

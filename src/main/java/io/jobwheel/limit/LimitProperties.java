@@ -53,14 +53,14 @@ record LimitProperties(@DefaultValue Map<String, @Valid ConfiguredLimit> limits)
   /**
    * The rate at which the jobs of a limit may start.
    *
-   * @param permits Permits of each period. Required.
    * @param per Period, such as 1m. Required.
+   * @param permits Permits of each period. Required.
    * @param burst Permits that can be taken at once after a pause.
    */
   @ConfigurationPropertiesSource
   record ConfiguredRate(
-      @Min(1) @Max(1_000_000) @Nullable Integer permits,
       @DurationMin(millis = 1) @DurationMax(days = 30) @Nullable Duration per,
+      @Min(1) @Max(1_000_000) @Nullable Integer permits,
       @DefaultValue("1") @Min(1) @Max(1_000_000) int burst) {
 
     RateRequest request() {

@@ -34,6 +34,7 @@ import io.jobwheel.dispatch.CurrentNode;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.FleetView;
 import io.jobwheel.dispatch.Node;
+import io.jobwheel.dispatch.TypeLimitProperties;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.event.ChangeFollowers;
 import io.jobwheel.dispatch.limit.ActiveLimits;
@@ -73,7 +74,7 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableAutoConfiguration(
     exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
 @ComponentScan({"io.jobwheel.api.security", "io.jobwheel.schedule", "io.jobwheel.limit"})
-@EnableConfigurationProperties(DispatchProperties.class)
+@EnableConfigurationProperties({DispatchProperties.class, TypeLimitProperties.class})
 @Import({
   MachineTime.class,
   ApiConfiguration.class,

@@ -197,6 +197,7 @@ class ArchitectureTest {
                 "execution",
                 "execution :: attempt",
                 "handler",
+                "handler :: egress",
                 "job",
                 "store",
                 "store :: limit",

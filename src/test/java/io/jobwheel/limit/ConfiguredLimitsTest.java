@@ -3,6 +3,10 @@ package io.jobwheel.limit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.jobwheel.dispatch.TypeLimitProperties;
+import io.jobwheel.dispatch.TypeLimitProperties.KeyAs;
+import io.jobwheel.dispatch.TypeLimitProperties.TypeDefaults;
+import io.jobwheel.dispatch.TypeLimitProperties.TypeLimit;
 import io.jobwheel.dispatch.request.EditCondition;
 import io.jobwheel.limit.LimitRequest.RateRequest;
 import io.jobwheel.store.MemoryLimits;
@@ -43,7 +47,8 @@ class ConfiguredLimitsTest {
   }
 
   private void start(String... properties) {
-    new ConfiguredLimitWriter(read(properties), limits, editor).start();
+    new ConfiguredLimitWriter(read(properties), limits, editor, new TypeLimitProperties(Map.of()))
+        .start();
   }
 
   private Limit stored(String name) {
@@ -168,6 +173,21 @@ class ConfiguredLimitsTest {
     start("b.total=1");
 
     assertThat(stored("a")).isEqualTo(ofClient);
+  }
+
+  @Test
+  void aDefaultLimitOfATypeHasToExist() {
+    var _ = editor.put("of-client", ONE, "admin", EditCondition.NONE);
+    TypeLimit plain = new TypeLimit(null, KeyAs.VALUE, 1);
+    TypeLimitProperties types =
+        new TypeLimitProperties(
+            Map.of(
+                "http", new TypeDefaults(Map.of("a", plain, "of-client", plain, "none", plain))));
+
+    assertThatThrownBy(
+            () -> new ConfiguredLimitWriter(read("a.total=1"), limits, editor, types).start())
+        .isInstanceOf(InvalidLimitException.class)
+        .hasMessage("jobwheel.types.http.limits.none: there is no limit 'none'");
   }
 
   @Test

@@ -3,6 +3,7 @@ package io.jobwheel.dispatch.node;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.RetentionProperties;
+import io.jobwheel.dispatch.TypeLimitProperties;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
@@ -32,6 +33,7 @@ import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
 import io.jobwheel.dispatch.submission.LimitValidator;
 import io.jobwheel.dispatch.submission.RedriveValidator;
+import io.jobwheel.dispatch.submission.TypeLimits;
 import io.jobwheel.dispatch.submission.WebhookValidator;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.execution.attempt.Tracing;
@@ -58,7 +60,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Configures submission, claims, attempts and the drain of a node. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DispatchProperties.class)
+@EnableConfigurationProperties({DispatchProperties.class, TypeLimitProperties.class})
 class DispatchConfiguration {
 
   private static final String FOLLOW_UPS = "dispatchFollowUps";
@@ -173,11 +175,15 @@ class DispatchConfiguration {
 
   @Bean
   JobSpecValidator jobSpecValidator(
-      JobTypes types, WebhookUrls webhookUrls, ActiveLimits limits, DispatchProperties properties) {
+      JobTypes types,
+      WebhookUrls webhookUrls,
+      ActiveLimits limits,
+      TypeLimitProperties typeLimits,
+      DispatchProperties properties) {
     return new JobSpecValidator(
         types,
         new WebhookValidator(webhookUrls),
-        new LimitValidator(limits),
+        new LimitValidator(limits, new TypeLimits(typeLimits)),
         properties.maxGroup());
   }
 

@@ -217,6 +217,10 @@ public final class JobSpecValidator {
             ? null
             : UniqueValidator.validate(
                 request.unique(), type.name(), payload, in(path, "unique"), errors);
+    List<JobLimit> all =
+        errors.count() > before
+            ? held
+            : limits.withDefaults(held, type.name(), payload, in(path, "limits"), errors);
     if (errors.count() > before) {
       return null;
     }
@@ -230,7 +234,7 @@ public final class JobSpecValidator {
             traceparent)
         .withWebhook(webhook)
         .withUnique(unique)
-        .withLimits(held);
+        .withLimits(all);
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {

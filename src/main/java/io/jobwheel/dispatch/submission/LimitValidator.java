@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,15 @@ public final class LimitValidator {
   private static final int MAX_ECHO = 64;
 
   private final ActiveLimits definitions;
+  private final TypeLimits defaults;
 
-  public LimitValidator(ActiveLimits definitions) {
+  public LimitValidator(ActiveLimits definitions, TypeLimits defaults) {
     this.definitions = definitions;
+    this.defaults = defaults;
   }
 
   /**
-   * Validates the limits of a job.
+   * Validates the limits that a job names.
    *
    * @param path the field of the limits
    * @param errors receives every invalid field
@@ -42,11 +45,7 @@ public final class LimitValidator {
       return List.of();
     }
     if (requests.size() > JobLimit.MAX_LIMITS) {
-      errors.add(
-          new FieldError(
-              path,
-              "must have at most %d limits, not %d"
-                  .formatted(JobLimit.MAX_LIMITS, requests.size())));
+      errors.add(tooMany(requests.size(), path));
       return List.of();
     }
     List<JobLimit> limits = new ArrayList<>();
@@ -59,11 +58,68 @@ public final class LimitValidator {
       }
       if (named.add(new JobLimit(limit.name(), limit.key(), 1))) {
         limits.add(limit);
+        allKeysFit(limit.name(), limits, field + ".units", errors);
       } else {
         errors.add(new FieldError(field, "has the name and the key of an earlier one"));
       }
     }
     return limits;
+  }
+
+  /** Reports several keys of one limit that together exceed its total. */
+  private void allKeysFit(String name, List<JobLimit> limits, String path, FieldErrors errors) {
+    List<JobLimit> ofName = limits.stream().filter(limit -> limit.name().equals(name)).toList();
+    Integer total = definitions.find(name).map(LimitSpec::total).orElse(null);
+    long units = ofName.stream().mapToLong(JobLimit::units).sum();
+    if (ofName.size() > 1 && total != null && total > 0 && units > total) {
+      errors.add(
+          new FieldError(
+              path,
+              "must be less: with all keys, the job takes %d of the limit '%s', whose total is %d"
+                  .formatted(units, name, total)));
+    }
+  }
+
+  private static FieldError tooMany(int limits, String path) {
+    return new FieldError(
+        path, "must have at most %d limits, not %d".formatted(JobLimit.MAX_LIMITS, limits));
+  }
+
+  /**
+   * Adds the default limits of the type, except for those that the job names itself.
+   *
+   * @param named the valid limits that the job names
+   * @param payload the payload of the job, valid for the type
+   * @param path the field of the limits
+   * @param errors receives every default limit that the job cannot have
+   * @return all limits; to be ignored if there are errors
+   */
+  List<JobLimit> withDefaults(
+      List<JobLimit> named, String type, String payload, String path, FieldErrors errors) {
+    Set<String> names = named.stream().map(JobLimit::name).collect(Collectors.toSet());
+    List<JobLimitRequest> added = defaults.of(type, payload, names);
+    if (added.isEmpty()) {
+      return named;
+    }
+    List<JobLimit> all = new ArrayList<>(named);
+    for (JobLimitRequest request : added) {
+      FieldErrors wrong = new FieldErrors();
+      JobLimit limit = validate(request, "", wrong);
+      if (limit != null) {
+        all.add(limit);
+      }
+      wrong.listed().stream()
+          .map(error ->
+              new FieldError(
+                  path,
+                  "of the type include '%s', whose %s %s"
+                      .formatted(request.name(), error.field().substring(1), error.message())))
+          .forEach(errors::add);
+    }
+    if (all.size() > JobLimit.MAX_LIMITS) {
+      errors.add(tooMany(all.size(), path));
+    }
+    return all;
   }
 
   private @Nullable JobLimit validate(

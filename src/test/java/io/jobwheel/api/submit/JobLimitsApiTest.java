@@ -72,19 +72,19 @@ class JobLimitsApiTest extends ApiTestCase {
             "/api/v1/jobs",
             JOB.formatted(
                 "[{\"name\":\"per-key\",\"key\":\"a/b c\",\"units\":3},"
-                    + "{\"name\":\"total\"},{\"name\":\"total\",\"key\":\"x\",\"units\":5}]"));
+                    + "{\"name\":\"total\"},{\"name\":\"total\",\"key\":\"x\",\"units\":4}]"));
 
     assertThat(response.statusCode()).isEqualTo(202);
     assertThat(json(response).path("limits"))
         .hasToString(
             "[{\"name\":\"per-key\",\"key\":\"a/b c\",\"units\":3},"
                 + "{\"name\":\"total\",\"units\":1},"
-                + "{\"name\":\"total\",\"key\":\"x\",\"units\":5}]");
+                + "{\"name\":\"total\",\"key\":\"x\",\"units\":4}]");
     assertThat(dispatch.stored().getFirst().spec().limits())
         .containsExactly(
             new JobLimit("per-key", "a/b c", 3),
             new JobLimit("total", null, 1),
-            new JobLimit("total", "x", 5));
+            new JobLimit("total", "x", 4));
   }
 
   @Test
@@ -136,6 +136,7 @@ class JobLimitsApiTest extends ApiTestCase {
           [{"name": "per-key", "key": "a", "units": 4}]         | limits[0].units
           [{"name": "rate", "units": 11}]                       | limits[0].units
           [{"name": "total"}, {"name": "total", "units": 2}]    | limits[1]
+          [{"name": "total"}, {"name": "total", "key": "a", "units": 5}] | limits[1].units
           [{"name": "rate"}, {"name": "per-key"}]               | limits[1].key
           """)
   void aBadLimitIsRefusedAndNothingIsStored(String list, String field) {

@@ -89,7 +89,7 @@ public final class FakeDispatch
             types,
             new WebhookValidator(url ->
                 url.startsWith("https://") ? Optional.empty() : Optional.of("must use https")),
-            new LimitValidator(limits),
+            new LimitValidator(limits, TypeLimits.NONE),
             maxGroup);
   }
 
