@@ -40,7 +40,7 @@ class LimitForm {
     if (mistakes.length > 0) {
       throw new Error(`Correct first: ${said(mistakes)}.`);
     }
-    return value;
+    return value ?? {};
   }
 
   /**

@@ -108,6 +108,7 @@ class GalleryBrowserIT extends BrowserTestCase {
             "",
             "Pause…, Cancel…"),
         shown("pauses", "/pauses", "importer", "", "Pause…, Resume…, Change…, Resume…, Change…"),
+        shown("limits", "/limits", "supplier", "", "New limit…, Edit…, Delete…, Edit…, Delete…"),
         shown("webhooks", "/webhooks", "webhook-gone", "Redeliver…, Redeliver…", ""),
         shown("compare", "/compare", "COMPLETED", "Compare…", ""),
         shown("comparison", "/compare/" + shop.comparison(), "What was run", "Delete…", ""));
