@@ -31,7 +31,8 @@ public record Job(
 
   /**
    * Returns a new job: {@code QUEUED} if it is due, else {@code SCHEDULED}. A {@code runAt} in the
-   * past becomes {@code now}, so that it does not put the job before others.
+   * past becomes {@code now}, so that it does not put the job before others. A deadline after a
+   * duration counts from {@code now}.
    */
   public static Job accepted(UUID id, JobSpec spec, Instant now) {
     boolean isDue = spec.isDueAt(now);
@@ -39,7 +40,7 @@ public record Job(
         id,
         null,
         null,
-        isDue ? spec.at(now) : spec,
+        (isDue ? spec.at(now) : spec).submittedAt(now),
         new JobStatus(isDue ? JobState.QUEUED : JobState.SCHEDULED),
         JobAttempts.NONE,
         new JobTimes(now, null, null, null),

@@ -111,6 +111,11 @@ public record JobSpec(
     return extras.deadline();
   }
 
+  /** Returns this spec with its deadline as a time, for a job that is submitted now. */
+  JobSpec submittedAt(Instant now) {
+    return extras.deadlineAfter() == null ? this : with(extras.submittedAt(now));
+  }
+
   /** Returns this spec with other extras. */
   public JobSpec with(JobExtras extras) {
     return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);

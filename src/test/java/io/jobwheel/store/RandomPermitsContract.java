@@ -53,22 +53,12 @@ abstract class RandomPermitsContract extends StoreContract {
   private UUID running = node;
   private int blocked;
 
-  private void define(String name, String total, String perKey) {
-    store.execute(
-        """
-        INSERT INTO job_limit
-          (name, total, per_key, on_limit, configured, created_at, updated_at, version)
-        VALUES ('%s', %s, %s, 'BLOCK', 0, 0, 0, 1)
-        """
-            .formatted(name, total, perKey));
-  }
-
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void permitsAreThoseOfTheJobsThatHaveThem(long seed) {
-    define("total", "3", "NULL");
-    define("key", "NULL", "1");
-    define("both", "5", "2");
+    TestLimits.define(store, "total", 3, null);
+    TestLimits.define(store, "key", null, 1);
+    TestLimits.define(store, "both", 5, 2);
     Random random = new Random(seed);
     store.lease(running);
     for (int step = 0; step < STEPS; step++) {
@@ -78,7 +68,7 @@ abstract class RandomPermitsContract extends StoreContract {
         case 0, 1, 2, 3 -> submit(random);
         case 4, 5 -> store.claim(running, 1 + random.nextInt(3), now);
         case 6, 7, 8 -> end(random);
-        case 9 -> get(store.claims.promoteDue(now));
+        case 9 -> promoteOrExpire(random);
         case 10 -> redriveOrCancel(random);
         default -> loseNode(random);
       }
@@ -152,6 +142,20 @@ abstract class RandomPermitsContract extends StoreContract {
                 default -> new Outcome.Succeeded(null);
               };
           store.end(job, running, outcome, now);
+        });
+  }
+
+  private void promoteOrExpire(Random random) {
+    if (random.nextInt(3) > 0) {
+      get(store.claims.promoteDue(now));
+      return;
+    }
+    any(random, JobState.SCHEDULED, JobState.BLOCKED, JobState.QUEUED)
+        .ifPresent(job -> {
+          store.execute("UPDATE job SET deadline_at = 1 WHERE id = '%s'".formatted(job.id()));
+          get(store.deadlines.expire(10));
+          assertThat(store.read(job).state()).isEqualTo(JobState.FAILED);
+          store.execute("UPDATE job SET deadline_at = NULL WHERE id = '%s'".formatted(job.id()));
         });
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.api.job.JobDocument;
 import io.jobwheel.store.limit.Limit;
 import io.jobwheel.store.limit.LimitSpec;
+import io.jobwheel.store.limit.LimitUsage;
 import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.limit.RateSpec;
 import java.time.Instant;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy the submitter whose request created it; omitted if it came from the
  *     configuration, or if authentication was disabled
  * @param updatedBy the submitter whose request changed it last; omitted as {@code createdBy} is
+ * @param usage what jobs have of it; omitted in lists and after changes
  */
 @JsonPropertyOrder({
   "name",
@@ -28,7 +30,8 @@ import org.jspecify.annotations.Nullable;
   "createdBy",
   "createdAt",
   "updatedBy",
-  "updatedAt"
+  "updatedAt",
+  "usage"
 })
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record LimitDocument(
@@ -41,7 +44,16 @@ record LimitDocument(
     @Nullable String createdBy,
     Instant createdAt,
     @Nullable String updatedBy,
-    Instant updatedAt) {
+    Instant updatedAt,
+    @Nullable UsageDocument usage) {
+
+  /** What jobs have of a limit at present: see {@link LimitUsage}. */
+  record UsageDocument(long used, long keys, long blocked) {
+
+    static UsageDocument of(LimitUsage usage) {
+      return new UsageDocument(usage.used(), usage.keys(), usage.blocked());
+    }
+  }
 
   /**
    * A rate.
@@ -58,6 +70,11 @@ record LimitDocument(
   }
 
   static LimitDocument of(Limit limit) {
+    return of(limit, null);
+  }
+
+  /** Returns the document of a limit, with what jobs have of it; null for none. */
+  static LimitDocument of(Limit limit, @Nullable LimitUsage usage) {
     LimitSpec spec = limit.spec();
     return new LimitDocument(
         limit.name(),
@@ -69,6 +86,7 @@ record LimitDocument(
         limit.createdBy(),
         JobDocument.toMicros(limit.createdAt()),
         limit.updatedBy(),
-        JobDocument.toMicros(limit.updatedAt()));
+        JobDocument.toMicros(limit.updatedAt()),
+        usage == null ? null : UsageDocument.of(usage));
   }
 }

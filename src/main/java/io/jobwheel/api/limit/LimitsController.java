@@ -68,7 +68,8 @@ public final class LimitsController {
 
   @GetMapping(NAME)
   ResponseEntity<LimitDocument> find(@PathVariable String name) {
-    return respond(HttpStatus.OK, reader.find(name));
+    Limit limit = reader.find(name);
+    return respond(HttpStatus.OK, limit, LimitDocument.of(limit, reader.usage(name)));
   }
 
   @PutMapping(path = NAME, consumes = APPLICATION_JSON_VALUE)
@@ -91,9 +92,14 @@ public final class LimitsController {
   }
 
   private static ResponseEntity<LimitDocument> respond(HttpStatus status, Limit limit) {
+    return respond(status, limit, LimitDocument.of(limit));
+  }
+
+  private static ResponseEntity<LimitDocument> respond(
+      HttpStatus status, Limit limit, LimitDocument document) {
     return ResponseEntity.status(status)
         .eTag("\"%d\"".formatted(limit.version()))
         .cacheControl(CacheControl.noStore())
-        .body(LimitDocument.of(limit));
+        .body(document);
   }
 }

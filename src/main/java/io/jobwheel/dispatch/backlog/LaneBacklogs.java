@@ -5,7 +5,6 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
@@ -39,7 +38,7 @@ public final class LaneBacklogs implements JobEventListener {
     switch (event) {
       case JobsClaimed(var mode, var jobs) -> of(mode).left(jobs.size());
       case JobFinished(var job, var reason) -> {
-        if (reason == FinishReason.CANCELLED_WAITING) {
+        if (reason.isOfWaiting()) {
           of(job.mode()).cancelled();
         }
       }

@@ -5,7 +5,6 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
@@ -107,7 +106,7 @@ public final class SubmitterBacklogs implements JobEventListener {
       case JobsSubmitted(var jobs) -> stored(jobs);
       case JobsClaimed(_, var jobs) -> jobs.forEach(this::left);
       case JobFinished(var job, var reason) -> {
-        if (reason == FinishReason.CANCELLED_WAITING) {
+        if (reason.isOfWaiting()) {
           left(job);
         }
       }

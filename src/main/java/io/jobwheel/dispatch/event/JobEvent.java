@@ -30,6 +30,10 @@ public sealed interface JobEvent {
     SUCCEEDED(JobState.SUCCEEDED),
     /** The last attempt failed. */
     FAILED(JobState.FAILED),
+    /** The deadline passed while the job waited for an attempt. */
+    DEADLINE_WAITING(JobState.FAILED),
+    /** The deadline passed while an attempt ran, or before it began. */
+    DEADLINE_RUNNING(JobState.FAILED),
     /** Too many attempts crashed. */
     CRASHED_TOO_OFTEN(JobState.FAILED),
     /** The job was cancelled while it waited for an attempt. */
@@ -48,6 +52,11 @@ public sealed interface JobEvent {
     /** Returns the final state that the job is in. */
     JobState state() {
       return state;
+    }
+
+    /** Returns whether the job waited for an attempt when it ended. */
+    public boolean isOfWaiting() {
+      return this == CANCELLED_WAITING || this == DEADLINE_WAITING;
     }
   }
 

@@ -26,6 +26,9 @@ public final class HeldJobReleaser implements LimitListener, SmartLifecycle {
   /** Longest pause between two looks for due releases. */
   static final Duration POLL = Duration.ofSeconds(2);
 
+  private static final Duration PURGE_EVERY = Duration.ofMinutes(5);
+  private static final int MOST_PURGED = 1000;
+
   /** After the lease, and before the tasks that stop with it. */
   private static final int PHASE = 1;
 
@@ -36,6 +39,8 @@ public final class HeldJobReleaser implements LimitListener, SmartLifecycle {
   private final BackgroundTask task;
   // lowered by listeners, raised by the task
   private final AtomicLong next;
+  // confined to the task's thread
+  private long nextPurge;
   private volatile boolean running;
 
   public HeldJobReleaser(
@@ -45,6 +50,7 @@ public final class HeldJobReleaser implements LimitListener, SmartLifecycle {
     this.writeTimeout = writeTimeout;
     this.ticker = ticker;
     this.next = new AtomicLong(ticker.read());
+    this.nextPurge = ticker.after(PURGE_EVERY);
     this.task = new BackgroundTask("jobwheel-held-jobs", ticker, this::runOnce);
   }
 
@@ -75,6 +81,10 @@ public final class HeldJobReleaser implements LimitListener, SmartLifecycle {
         due = heldJobs.untilDue();
       }
       due.ifPresent(this::dueIn);
+    }
+    if (ticker.hasReached(nextPurge)) {
+      int purged = StoreFutures.get(heldJobs.purgeUnused(MOST_PURGED), writeTimeout);
+      nextPurge = ticker.after(purged < MOST_PURGED ? PURGE_EVERY : Duration.ZERO);
     }
     return Durations.least(ticker.until(next.get()), POLL);
   }

@@ -127,6 +127,7 @@ class DispatchConfiguration {
   @Bean
   Dispatcher dispatcher(
       ScheduledJobs scheduledJobs,
+      JobExpirer expirer,
       LaneBacklogs backlogs,
       ActivePauses pauses,
       ActiveLimits limits,
@@ -142,7 +143,15 @@ class DispatchConfiguration {
           limits.refreshLimits();
         };
     return new Dispatcher(
-        scheduledJobs, refresh, claimer, admission, properties, clock, ticker, jitter, wakeUp);
+        new TimedJobs(scheduledJobs, expirer),
+        refresh,
+        claimer,
+        admission,
+        properties,
+        clock,
+        ticker,
+        jitter,
+        wakeUp);
   }
 
   @Bean
@@ -184,7 +193,8 @@ class DispatchConfiguration {
         types,
         new WebhookValidator(webhookUrls),
         new LimitValidator(limits, new TypeLimits(typeLimits)),
-        properties.maxGroup());
+        properties.maxGroup(),
+        clock);
   }
 
   @Bean

@@ -18,7 +18,7 @@ import java.time.InstantSource;
  */
 final class Dispatcher {
 
-  private final ScheduledJobs scheduledJobs;
+  private final TimedJobs timedJobs;
   private final Runnable refresh;
   private final JobClaimer claimer;
   private final NodeAdmission admission;
@@ -40,7 +40,7 @@ final class Dispatcher {
    * @param refresh reads what this node keeps of the store, such as pauses; called at each poll
    */
   Dispatcher(
-      ScheduledJobs scheduledJobs,
+      TimedJobs timedJobs,
       Runnable refresh,
       JobClaimer claimer,
       NodeAdmission admission,
@@ -49,7 +49,7 @@ final class Dispatcher {
       Ticker ticker,
       Jitter jitter,
       WakeUp wakeUp) {
-    this.scheduledJobs = scheduledJobs;
+    this.timedJobs = timedJobs;
     this.refresh = refresh;
     this.claimer = claimer;
     this.admission = admission;
@@ -93,8 +93,7 @@ final class Dispatcher {
       nextPoll = ticker.after(jitter.around(properties.pollInterval()));
       claimer.expectAll();
     }
-    if ((poll || scheduledJobs.untilNextDue(now).isZero())
-        && scheduledJobs.promote(now, properties.writeTimeout()) > 0) {
+    if (timedJobs.move(now, poll, properties.writeTimeout())) {
       claimer.expectAll();
     }
     // while a backlog exceeds a batch, but without delaying jobs that become due
@@ -107,9 +106,9 @@ final class Dispatcher {
     return pause();
   }
 
-  /** Returns the time until the next poll or the next scheduled job. */
+  /** Returns the time until the next poll, the next scheduled job or the next deadline. */
   private Duration pause() {
-    return Durations.least(scheduledJobs.untilNextDue(clock.instant()), untilPoll());
+    return Durations.least(timedJobs.untilNext(clock.instant()), untilPoll());
   }
 
   private Duration untilPoll() {

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  *     type
  * @param webhook the receiver of its end; default: none
  * @param unique the condition that it is the only job with its key; default: none
+ * @param deadline when it fails unless it has ended, a time as {@code runAt} or a duration from the
+ *     submission such as {@code 10m}; default: never
  * @param limits the limits that hold for it, besides those of its type; default: none
  */
 @JsonPropertyOrder({
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
   "timeout",
   "webhook",
   "unique",
+  "deadline",
   "limits"
 })
 public record JobRequest(
@@ -45,9 +48,10 @@ public record JobRequest(
     @Nullable String timeout,
     @Nullable WebhookRequest webhook,
     @Nullable UniqueRequest unique,
+    @Nullable String deadline,
     @Nullable List<@Nullable JobLimitRequest> limits) {
 
-  /** Creates a request for a job that is not unique and names no limits. */
+  /** Creates a request for a job without a unique key, a deadline and limits. */
   public JobRequest(
       @Nullable String type,
       @Nullable String mode,
@@ -58,6 +62,18 @@ public record JobRequest(
       @Nullable String backoff,
       @Nullable String timeout,
       @Nullable WebhookRequest webhook) {
-    this(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, null, null);
+    this(
+        type,
+        mode,
+        payload,
+        priority,
+        runAt,
+        maxAttempts,
+        backoff,
+        timeout,
+        webhook,
+        null,
+        null,
+        null);
   }
 }

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.submission;
 
 import io.jobwheel.handler.CanonicalJson;
+import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.Uniqueness;
@@ -63,6 +64,7 @@ public final class IdempotencyKeyFactory {
     // without them, the fingerprint is that of earlier versions
     details(spec.webhook()).forEach(digest::add);
     details(spec.unique()).forEach(digest::add);
+    details(spec.extras()).forEach(digest::add);
     details(spec.limits()).forEach(digest::add);
   }
 
@@ -74,6 +76,16 @@ public final class IdempotencyKeyFactory {
             unique.until().name(),
             unique.keep().toString(),
             unique.onConflict().name());
+  }
+
+  /** Returns the deadline as it was requested: a duration is the same for a repeated request. */
+  private static List<String> details(JobExtras extras) {
+    if (extras.deadline() != null) {
+      return List.of("deadline", extras.deadline().toString());
+    }
+    return extras.deadlineAfter() == null
+        ? List.of()
+        : List.of("deadline", extras.deadlineAfter().toString());
   }
 
   private static List<@Nullable String> details(List<JobLimit> limits) {

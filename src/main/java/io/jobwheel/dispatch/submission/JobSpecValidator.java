@@ -10,6 +10,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.TraceParent;
@@ -17,10 +18,12 @@ import io.jobwheel.job.Truncation;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Webhook;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,18 +43,25 @@ public final class JobSpecValidator {
   private final WebhookValidator webhooks;
   private final LimitValidator limits;
   private final int maxGroup;
+  private final InstantSource clock;
 
   /**
    * Creates a validator.
    *
    * @param maxGroup the maximum number of jobs of a group
+   * @param clock the time of the submission, for deadlines
    */
   public JobSpecValidator(
-      JobTypes types, WebhookValidator webhooks, LimitValidator limits, int maxGroup) {
+      JobTypes types,
+      WebhookValidator webhooks,
+      LimitValidator limits,
+      int maxGroup,
+      InstantSource clock) {
     this.types = types;
     this.webhooks = webhooks;
     this.limits = limits;
     this.maxGroup = maxGroup;
+    this.clock = clock;
   }
 
   /**
@@ -202,11 +212,14 @@ public final class JobSpecValidator {
           .map(wrong -> wrong.under(in(path, "payload")))
           .forEach(errors::add);
     }
+    Consumer<FieldError> errorsOfJob =
+        wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path));
     AttemptPolicy policy =
         PolicyValidator.validate(
-            request,
-            type == null ? AttemptPolicy.ONCE : type.policy(),
-            wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path)));
+            request, type == null ? AttemptPolicy.ONCE : type.policy(), errorsOfJob);
+    JobExtras extras =
+        DeadlineValidator.validate(
+            JobExtras.NONE, request.deadline(), job.runAt(), clock.instant(), errorsOfJob);
     Webhook webhook = webhooks.validate(request.webhook(), true, in(path, "webhook"), errors);
     List<JobLimit> held = limits.validate(request.limits(), in(path, "limits"), errors);
     if (type == null || payload == null) {
@@ -231,7 +244,8 @@ public final class JobSpecValidator {
             priority,
             job.runAt(),
             policy,
-            traceparent)
+            traceparent,
+            extras)
         .withWebhook(webhook)
         .withUnique(unique)
         .withLimits(all);

@@ -30,6 +30,8 @@ public enum WriteKind {
   PRUNE,
   BACKLOG,
   PAUSE,
+  /** Before {@link #PROMOTE} and {@link #CLAIM}, so that no job past its deadline is queued. */
+  EXPIRE,
   PROMOTE,
   /** A release of jobs that limits hold. */
   RELEASE_HELD,

@@ -65,6 +65,7 @@ public final class WriterSession implements AutoCloseable {
   private final List<Runnable> afterCommit = new ArrayList<>();
   private @Nullable Connection connection;
   private long usedAt;
+  private boolean lockTimeoutIsShort;
   // whether a commit is in progress, whose result may be lost
   private boolean committing;
 
@@ -139,6 +140,15 @@ public final class WriterSession implements AutoCloseable {
       }
     }
     return items;
+  }
+
+  /** Returns whether the current transaction has shortened its lock timeout. */
+  boolean lockTimeoutIsShort() {
+    return lockTimeoutIsShort;
+  }
+
+  void lockTimeoutIsShort(boolean isShort) {
+    lockTimeoutIsShort = isShort;
   }
 
   private void executeDeferred() throws SQLException {
@@ -224,6 +234,7 @@ public final class WriterSession implements AutoCloseable {
     long begun = ticker.read();
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
+      lockTimeoutIsShort = false;
       deferred.clear();
       afterCommit.clear();
       try {

@@ -7,6 +7,7 @@ import io.jobwheel.store.DeliveryPlanner;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobDeadlines;
 import io.jobwheel.store.JobDeletions;
 import io.jobwheel.store.JobNotifier;
 import io.jobwheel.store.JobOutcomes;
@@ -26,6 +27,7 @@ import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobClaims;
+import io.jobwheel.store.jdbc.JdbcJobDeadlines;
 import io.jobwheel.store.jdbc.JdbcJobDeletions;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobOutputs;
@@ -200,6 +202,11 @@ class StoreConfiguration {
   }
 
   @Bean
+  JobDeadlines jobDeadlines(WriterPool writers, StoreReader reader, JobEndings endings) {
+    return new JdbcJobDeadlines(writers, reader, endings);
+  }
+
+  @Bean
   JobRedrives jobRedrives(WriterPool writers, Permits permits) {
     return new JdbcJobRedrives(writers, permits);
   }
@@ -225,8 +232,8 @@ class StoreConfiguration {
   }
 
   @Bean
-  Limits limits(WriterPool writers, StoreReader reader) {
-    return new JdbcLimits(writers, reader);
+  Limits limits(WriterPool writers, StoreReader reader, Permits permits) {
+    return new JdbcLimits(writers, reader, permits);
   }
 
   @Bean

@@ -101,6 +101,7 @@ public final class BulkActions {
       }
       case REPRIORITIZE -> {
         requireAll(reprioritize(session, idsOf(jobs), requireNonNull(spec.priority())), jobs);
+        jobs.forEach(job -> endings.permits().left(session, job));
         yield new Effect(jobs.size(), changed, 0, 0, List.of(), List.of());
       }
     };

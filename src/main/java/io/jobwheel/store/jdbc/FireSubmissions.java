@@ -1,7 +1,6 @@
 package io.jobwheel.store.jdbc;
 
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobState;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
@@ -63,13 +62,7 @@ public final class FireSubmissions {
 
   /** Returns a submission whose jobs wait for the permits of their limits. */
   private static Submission held(Submission submission) {
-    List<Job> jobs =
-        submission.jobs().stream()
-            .map(job ->
-                job.state() == JobState.QUEUED && !job.spec().limits().isEmpty()
-                    ? Permits.held(job)
-                    : job)
-            .toList();
+    List<Job> jobs = submission.jobs().stream().map(Permits::held).toList();
     return new Submission(
         submission.group(), jobs, submission.owner(), submission.key(), submission.lenient());
   }

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,6 +153,8 @@ public final class JdbcJobCancellations implements JobCancellations {
         ended.jobEnded(job, JobState.CANCELLED, now);
         if (queued.contains(job.id())) {
           endings.permits().giveBack(session, job, JobState.QUEUED);
+        } else {
+          endings.permits().left(session, job);
         }
       }
     }
@@ -170,14 +173,30 @@ public final class JdbcJobCancellations implements JobCancellations {
     return List.copyOf(done);
   }
 
-  /** Locks the jobs that have permits but do not run, which an update does not tell. */
+  /**
+   * Returns the jobs that have permits but do not run, which an update does not tell. Locks all
+   * jobs with limits, since another transaction may be releasing one that is held.
+   */
   private static Set<UUID> queuedWithLimits(
       WriterSession session, String which, Parameters selection) throws SQLException {
     BoundStatement select =
         session.statement(
-            "SELECT id FROM job WHERE %s AND limits IS NOT NULL AND state = 'QUEUED' ORDER BY id %s"
+            """
+            SELECT id, state FROM job
+            WHERE %s AND limits IS NOT NULL AND finished_at IS NULL
+            ORDER BY id
+            %s
+            """
                 .formatted(which, session.dialect().forNoKeyUpdate()));
     selection.fill(select);
-    return Set.copyOf(select.list(row -> requireNonNull(session.dialect().id(row, 1))));
+    Set<UUID> queued = new HashSet<>();
+    var _ =
+        select.list(row -> {
+          if (row.getString(2).equals(JobState.QUEUED.name())) {
+            queued.add(requireNonNull(session.dialect().id(row, 1)));
+          }
+          return true;
+        });
+    return queued;
   }
 }

@@ -132,7 +132,7 @@ public final class JdbcJobRedrives implements JobRedrives {
             UPDATE job
             SET state = 'QUEUED', run_at = ?, started_at = NULL, finished_at = NULL,
               cancel_requested_at = NULL, result = NULL, error_code = NULL, error_message = NULL,
-              failures = 0, crashes = 0, prior_attempts = attempt,
+              failures = 0, crashes = 0, prior_attempts = attempt, deadline_at = NULL,
               payload = coalesce(?, payload), priority = coalesce(CAST(? AS integer), priority)
             WHERE id IN (%s) AND state IN ('FAILED', 'CANCELLED')
             RETURNING

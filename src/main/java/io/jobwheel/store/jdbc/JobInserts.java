@@ -67,7 +67,7 @@ final class JobInserts {
   JobInserts addAll(List<Job> jobs, @Nullable UUID owner) throws SQLException {
     for (Job job : jobs) {
       UUID itsOwner = job.state() == JobState.RUNNING ? owner : null;
-      if (job.spec().extras().equals(JobExtras.NONE)) {
+      if (job.spec().extras().equals(JobExtras.NONE) && job.blockedBy() == null) {
         add(insert, job, itsOwner).addRow();
       } else {
         JobOrigin.Fire fire = job.spec().fire();

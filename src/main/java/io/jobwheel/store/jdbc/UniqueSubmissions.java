@@ -153,6 +153,8 @@ final class UniqueSubmissions {
       permits.giveBack(session, job, JobState.QUEUED);
     } else if (before != null && before.state() == JobState.SCHEDULED && due) {
       var _ = permits.want(session, List.of(job.with(after)));
+    } else if (before != null) {
+      permits.left(session, job);
     }
   }
 

@@ -48,4 +48,12 @@ public interface Limits {
    * @throws StoreUnavailableException if the store cannot be read
    */
   List<Limit> list(@Nullable String after, int limit);
+
+  /**
+   * Returns what jobs have of the limit of a name, which need not exist. The cost grows with the
+   * number of its keys and of the jobs that it holds.
+   *
+   * @throws StoreUnavailableException if the query times out or the store cannot be read
+   */
+  LimitUsage usage(String name);
 }

@@ -1,6 +1,6 @@
-/** Limits of jobs, their definitions and the jobs that they hold, as interfaces. */
-@NullMarked
+/** Limits of jobs, as interfaces. */
 @NamedInterface("limit")
+@NullMarked
 package io.jobwheel.store.limit;
 
 import org.jspecify.annotations.NullMarked;

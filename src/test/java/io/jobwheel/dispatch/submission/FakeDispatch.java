@@ -90,7 +90,8 @@ public final class FakeDispatch
             new WebhookValidator(url ->
                 url.startsWith("https://") ? Optional.empty() : Optional.of("must use https")),
             new LimitValidator(limits, TypeLimits.NONE),
-            maxGroup);
+            maxGroup,
+            InstantSource.fixed(NOW));
   }
 
   /** Resets everything, before each test. */

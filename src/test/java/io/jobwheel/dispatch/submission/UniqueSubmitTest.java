@@ -84,6 +84,7 @@ class UniqueSubmitTest {
         job.timeout(),
         job.webhook(),
         new UniqueRequest(key, until == null ? null : new UntilRequest(until, null), onConflict),
+        null,
         null);
   }
 

@@ -15,6 +15,7 @@ import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobClaims.Claimed;
+import io.jobwheel.store.JobDeadlines;
 import io.jobwheel.store.JobDeletions;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
@@ -34,6 +35,7 @@ import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobClaims;
+import io.jobwheel.store.jdbc.JdbcJobDeadlines;
 import io.jobwheel.store.jdbc.JdbcJobDeletions;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobOutputs;
@@ -98,6 +100,7 @@ public final class TestStore implements AutoCloseable {
   public final JobClaims claims;
   public final JobOutcomes outcomes;
   public final JobCancellations cancels;
+  public final JobDeadlines deadlines;
   public final JobOutputs outputs;
   public final ProgressReports progress;
   public final JobQueries queries;
@@ -144,6 +147,7 @@ public final class TestStore implements AutoCloseable {
     claims = new JdbcJobClaims(writers, reader, permits);
     outcomes = new JdbcJobOutcomes(writers, metrics, endings);
     cancels = new JdbcJobCancellations(writers, endings);
+    deadlines = new JdbcJobDeadlines(writers, reader, endings);
     outputs = new JdbcJobOutputs(writers, reader);
     progress = new JdbcProgressReports(writers, reader);
     queries = new JdbcJobQueries(reader, new StoreProbe(reader::probe, Duration.ofSeconds(2)));
@@ -158,7 +162,7 @@ public final class TestStore implements AutoCloseable {
     deletions = new JdbcJobDeletions(writers);
     operations = new JdbcOperations(writers, reader, endings);
     schedules = new JdbcSchedules(writers, reader, endings);
-    this.limits = new JdbcLimits(writers, reader);
+    this.limits = new JdbcLimits(writers, reader, permits);
     comparisons = new JdbcComparisons(writers, reader);
   }
 

@@ -6,6 +6,7 @@ import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.limit.Limit;
 import io.jobwheel.store.limit.LimitChange;
+import io.jobwheel.store.limit.LimitUsage;
 import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.StoreReader;
@@ -46,8 +47,8 @@ public final class JdbcLimits implements Limits {
   private final BatchWrite<NamedChange, LimitChanged> change =
       BatchWrite.each(WriteKind.LIMIT, this::change);
 
-  public JdbcLimits(WriterPool writers, StoreReader reader) {
-    this(writers, reader, (_, _) -> {});
+  public JdbcLimits(WriterPool writers, StoreReader reader, Permits permits) {
+    this(writers, reader, permits.recount());
   }
 
   /**
@@ -137,5 +138,42 @@ public final class JdbcLimits implements Limits {
       throw new IllegalStateException("Changed %d limits instead of 1".formatted(rows));
     }
     return true;
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public LimitUsage usage(String name) {
+    // the permits of a total are in its own row, and also in those of the keys
+    String sql =
+        """
+        SELECT
+          (SELECT used FROM limit_usage WHERE id = ?),
+          (SELECT sum(used) FROM limit_usage WHERE id >= ? AND id < ?),
+          (SELECT count(*) FROM limit_usage WHERE id >= ? AND id < ? AND used > 0),
+          (SELECT count(*) FROM job WHERE state = 'BLOCKED' AND blocked_by = ?),
+          (SELECT count(*) FROM job
+            WHERE state = 'BLOCKED' AND blocked_by >= ? AND blocked_by < ?)
+        """;
+    String first = UsageRows.firstKey(name);
+    String end = UsageRows.endOfKeys(name);
+    return reader
+        .first(
+            sql,
+            select ->
+                select
+                    .text(name)
+                    .text(first)
+                    .text(end)
+                    .text(first)
+                    .text(end)
+                    .text(name)
+                    .text(first)
+                    .text(end),
+            row ->
+                new LimitUsage(
+                    Math.max(row.getLong(1), row.getLong(2)),
+                    row.getLong(3),
+                    row.getLong(4) + row.getLong(5)))
+        .orElseThrow();
   }
 }

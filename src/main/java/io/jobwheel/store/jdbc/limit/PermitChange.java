@@ -17,6 +17,9 @@ sealed interface PermitChange {
    */
   record GivenBack(List<JobLimit> limits, boolean queued) implements PermitChange {}
 
+  /** A job that was held is not, or has another place among those that are. */
+  record Left(List<JobLimit> limits) implements PermitChange {}
+
   /** A job was claimed. */
   record Started(List<JobLimit> limits) implements PermitChange {}
 

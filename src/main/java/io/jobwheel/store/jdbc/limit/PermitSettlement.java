@@ -8,6 +8,7 @@ import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
+import io.jobwheel.store.jdbc.limit.PermitChange.Left;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
@@ -128,6 +129,8 @@ final class PermitSettlement {
             open.add(row);
           }
         }
+        case Left(List<JobLimit> limits) ->
+            Need.of(limits, rules).forEach(need -> open.add(lockedRow(need)));
         case Started(List<JobLimit> limits) -> {
           for (Need need : Need.of(limits, rules)) {
             if (need.rate() != null) {

@@ -1,15 +1,17 @@
 package io.jobwheel.store.jdbc.limit;
 
+import io.jobwheel.job.Blocker;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.commit.WriterSession.DeferredWork;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
+import io.jobwheel.store.jdbc.limit.PermitChange.Left;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
-import io.jobwheel.store.jdbc.row.LimitsColumn;
 import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
@@ -63,6 +65,16 @@ public final class Permits {
     }
   }
 
+  /**
+   * Tells that a job that may have been held is not held any more, or has another priority. One
+   * that needs several permits may have been in the way of others, for which there were enough.
+   */
+  public void left(WriterSession session, Job job) {
+    if (job.spec().limits().stream().anyMatch(limit -> limit.units() > 1)) {
+      session.defer(settle, new Left(job.spec().limits()));
+    }
+  }
+
   private static boolean hasPermits(JobState state) {
     return state == JobState.QUEUED || state == JobState.RUNNING;
   }
@@ -87,14 +99,12 @@ public final class Permits {
     List<Job> wanting = new ArrayList<>(jobs.size());
     RowBatch hold = session.batch(HOLD);
     for (Job job : jobs) {
-      if (job.state() != JobState.QUEUED || job.spec().limits().isEmpty()) {
-        wanting.add(job);
-        continue;
-      }
       Job held = held(job);
       wanting.add(held);
-      hold.text(firstHolder(job)).id(job.id()).addRow();
-      session.defer(settle, new Wanted(held));
+      if (held.state() == JobState.BLOCKED) {
+        hold.text(BlockedJobs.holderOf(held)).id(job.id()).addRow();
+        session.defer(settle, new Wanted(held));
+      }
     }
     RowCounts.requireOneEach(hold.run(), "job");
     return wanting;
@@ -112,14 +122,16 @@ public final class Permits {
     var _ = want(session, jobs);
   }
 
-  /** Returns a job that waits for permits, before it is known which of its limits holds it. */
+  /**
+   * Returns a job that waits for permits, before it is known which of its limits holds it. A job
+   * that is not due, or has no limits, is as it was.
+   */
   public static Job held(Job job) {
-    return job.with(new JobStatus(JobState.BLOCKED, LimitsColumn.readCountId(firstHolder(job))));
-  }
-
-  private static String firstHolder(Job job) {
-    var first = job.spec().limits().getFirst();
-    return LimitsColumn.countId(first.name(), first.key());
+    if (job.state() != JobState.QUEUED || job.spec().limits().isEmpty()) {
+      return job;
+    }
+    JobLimit first = job.spec().limits().getFirst();
+    return job.with(new JobStatus(JobState.BLOCKED, new Blocker(first.name(), first.key())));
   }
 
   /** Lets jobs wait for permits that this transaction has stored as {@link #held}. */
@@ -145,6 +157,11 @@ public final class Permits {
    */
   public Map<UUID, JobStatus> admit(WriterSession session, List<Job> jobs) throws SQLException {
     return settle(session, session.takeDeferred(settle), jobs);
+  }
+
+  /** Returns what follows a change of a definition. */
+  LimitRecount recount() {
+    return new LimitRecount(listener);
   }
 
   private void settle(WriterSession session, List<PermitChange> changes) throws SQLException {

@@ -94,6 +94,12 @@ final class UsageRow {
     arrival = rate.take(units, arrival, now);
   }
 
+  /** Sets the permits to what a count of the jobs has found. */
+  void recount(long used, long pending) {
+    this.used = used;
+    this.pending = pending;
+  }
+
   boolean held() {
     return held;
   }

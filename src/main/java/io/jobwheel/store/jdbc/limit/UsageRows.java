@@ -3,6 +3,7 @@ package io.jobwheel.store.jdbc.limit;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
 
+import io.jobwheel.store.commit.LockedJobFinder;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.UsageRow.Columns;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
@@ -79,6 +80,7 @@ final class UsageRows {
     SortedSet<String> wanted = new TreeSet<>(ID_ORDER);
     wanted.addAll(ids);
     UsageRows all = new UsageRows(session);
+    LockedJobFinder.restoreLockTimeout(session);
     all.lockExisting(wanted, session.dialect().forNoKeyUpdate());
     wanted.removeAll(all.rows.keySet());
     if (!wanted.isEmpty()) {
@@ -152,6 +154,16 @@ final class UsageRows {
     insert(new TreeSet<>(List.of(id)));
     lockExisting(List.of(id), session.dialect().skipLocked());
     return rows.get(id);
+  }
+
+  /** Returns the least id that a row of a key of a limit can have. */
+  static String firstKey(String limit) {
+    return limit + "/";
+  }
+
+  /** Returns the first id after those of the keys of a limit: a zero is the next after a slash. */
+  static String endOfKeys(String limit) {
+    return limit + "0";
   }
 
   /** Returns a locked row; null if it is not locked. */
