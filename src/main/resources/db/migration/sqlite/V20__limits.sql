@@ -14,8 +14,8 @@ SET sql = replace(sql, '(''SCHEDULED'', ''QUEUED'', ''RUNNING''', '(''SCHEDULED'
 WHERE type = 'table' AND name = 'job';
 PRAGMA writable_schema = RESET;
 
--- what each limit holds, in the order of release
-CREATE INDEX job_blocked ON job (blocked_by, priority DESC, run_at, id) WHERE state = 'BLOCKED';
+-- what each limit holds, in the order of release; mode and type are for counts
+CREATE INDEX job_blocked ON job (blocked_by, priority DESC, run_at, id, mode, type) WHERE state = 'BLOCKED';
 -- the unfinished jobs of a limit, or of one of its keys, if it is the first of their limits
 CREATE INDEX job_limited ON job (limits, id) WHERE limits IS NOT NULL AND finished_at IS NULL;
 CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;

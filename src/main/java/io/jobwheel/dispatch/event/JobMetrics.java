@@ -102,7 +102,7 @@ public final class JobMetrics implements JobEventListener {
 
   private final MeterRegistry registry;
   private final DistributionSummary claims;
-  private final TypeLabels labels = new TypeLabels();
+  private final BoundedLabels labels = new BoundedLabels();
   private final Map<TypeAndMode, Meters> meters = new ConcurrentHashMap<>();
 
   public JobMetrics(MeterRegistry registry) {

@@ -14,7 +14,7 @@ public final class LimitActionMetrics implements JobEventListener {
   static final String CANCELLED = "jobwheel.limit.cancelled";
 
   private final MeterRegistry registry;
-  private final TypeLabels labels = new TypeLabels();
+  private final BoundedLabels labels = new BoundedLabels();
   // by the label of the limit
   private final Map<String, Counter> rejected = new ConcurrentHashMap<>();
   private final Map<String, Counter> cancelled = new ConcurrentHashMap<>();

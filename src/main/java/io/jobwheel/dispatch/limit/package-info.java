@@ -1,4 +1,4 @@
-/** The definitions of limits as a node knows them, and the release of jobs that limits hold. */
+/** What a node knows of limits, and the release of the jobs that they hold. */
 @NullMarked
 package io.jobwheel.dispatch.limit;
 
