@@ -217,7 +217,8 @@ abstract class PermitsContract extends StoreContract {
           });
     }
     // three of the five have to wait, 50 ms each
-    assertThat(Duration.between(begin, Instant.now())).isGreaterThanOrEqualTo(Duration.ofMillis(150));
+    assertThat(Duration.between(begin, Instant.now()))
+        .isGreaterThanOrEqualTo(Duration.ofMillis(150));
     assertThat(store.heldJobs.untilDue()).isEmpty();
   }
 
