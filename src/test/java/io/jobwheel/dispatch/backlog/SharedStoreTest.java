@@ -133,6 +133,9 @@ class SharedStoreTest {
         TestNode telling = node(url, "jobwheel.dispatch.poll-interval=1m")) {
       Gate gate = new Gate();
       telling.probe.body = gate::pass;
+      // after its first claim, a node starts jobs itself instead of waking others
+      LaneBacklog backlog = telling.bean(LaneBacklogs.class).of(ExecutionMode.SEQUENTIAL);
+      await().atMost(Duration.ofSeconds(10)).until(() -> !backlog.mayHaveJobs());
       telling.submit(ExecutionMode.SEQUENTIAL);
       gate.awaitArrivals(1);
       Job waiting = telling.submit(ExecutionMode.SEQUENTIAL);
