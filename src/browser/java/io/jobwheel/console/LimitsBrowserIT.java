@@ -26,7 +26,7 @@ class LimitsBrowserIT extends BrowserTestCase {
     OpenDialog dialog = OpenDialog.of(tab, "New limit");
     dialog.field("Name").fill("partner");
     dialog.submit();
-    dialog.find("text=total, perKey").first().waitFor();
+    dialog.find("[role=alert]").first().waitFor();
     assertThat(tab.takeTroubles()).hasSize(1).allMatch(trouble -> trouble.contains("400"));
     dialog.find("[data-path=total]").fill("100");
     dialog.find("[data-path='rate.permits']").fill("100");
