@@ -28,6 +28,9 @@ final class LimitBench {
   private static final int HELD = 100_000;
   private static final int IDLE_SECONDS = 10;
 
+  // PostgreSQL publishes its counts some seconds late
+  private static final int SETTLE_SECONDS = 20;
+
   private final List<BenchNode> nodes;
   private final Statement database;
   private final int jobs;
@@ -211,10 +214,11 @@ final class LimitBench {
   }
 
   private void idle() throws Exception {
+    TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
     double without = transactions();
     define("closed", "{\"total\":0}");
     submit(HELD, nodes, () -> job(",\"limits\":[{\"name\":\"closed\"}]"));
-    TimeUnit.SECONDS.sleep(5);
+    TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
     print(
         "idle: %.1f transactions a second without held jobs, %.1f with %d",
         without, transactions(), HELD);

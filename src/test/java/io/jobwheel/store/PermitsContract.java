@@ -76,12 +76,12 @@ abstract class PermitsContract extends StoreContract {
     assertThat(states(acme)).containsExactly(JobState.QUEUED, JobState.BLOCKED, JobState.BLOCKED);
     assertThat(states(other)).containsExactly(JobState.QUEUED, JobState.BLOCKED);
     assertThat(store.read(acme.get(1)).blockedBy()).hasToString("Blocker[limit=partner, key=acme]");
-    List<Job> told = new ArrayList<>();
+    List<Job> released = new ArrayList<>();
     store.limitListener =
         new LimitListener() {
           @Override
           public void released(List<Job> jobs) {
-            told.addAll(jobs);
+            released.addAll(jobs);
           }
 
           @Override
@@ -96,7 +96,7 @@ abstract class PermitsContract extends StoreContract {
 
     assertThat(states(acme)).containsExactly(JobState.SUCCEEDED, JobState.QUEUED, JobState.BLOCKED);
     assertThat(states(other)).containsExactly(JobState.QUEUED, JobState.BLOCKED);
-    assertThat(told).containsExactly(store.read(acme.get(1)).brief());
+    assertThat(released).containsExactly(store.read(acme.get(1)).brief());
     assertThat(store.heldJobs.untilDue()).isEmpty();
   }
 

@@ -41,7 +41,7 @@ public final class RunningAttempt {
    * Creates an attempt that has not begun.
    *
    * @param ticker measures its time limit
-   * @param clock tells how far the deadline of the job is
+   * @param clock the clock of the deadline of the job
    */
   public RunningAttempt(Attempt attempt, Ticker ticker, InstantSource clock) {
     this.attempt = attempt;

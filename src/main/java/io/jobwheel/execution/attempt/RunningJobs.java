@@ -33,8 +33,8 @@ public final class RunningJobs {
   private final InstantSource clock;
 
   /**
-   * Creates an empty set of attempts whose time limits are measured by the ticker. The clock tells
-   * how far the deadlines of their jobs are.
+   * Creates an empty set of attempts whose time limits are measured by the ticker. Deadlines of
+   * jobs are times of the clock.
    */
   public RunningJobs(Ticker ticker, InstantSource clock) {
     this.ticker = ticker;

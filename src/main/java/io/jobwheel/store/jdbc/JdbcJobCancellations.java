@@ -215,7 +215,7 @@ public final class JdbcJobCancellations implements JobCancellations {
   }
 
   /**
-   * Returns the jobs that have permits but do not run, which an update does not tell. Locks all
+   * Returns the jobs that have permits but do not run, which an update does not show. Locks all
    * jobs with limits, since another transaction may be releasing one that is held.
    */
   private static Set<UUID> queuedWithLimits(

@@ -38,7 +38,7 @@ public final class JdbcJobDeadlines implements JobDeadlines {
   static final String WAITING =
       "deadline_at IS NOT NULL AND finished_at IS NULL AND state <> 'RUNNING'";
 
-  /** Jobs with permits, which are given back, are found apart: an update does not tell them. */
+  /** Jobs with permits, which are given back, are found apart: an update does not show them. */
   private static final String HAS_PERMITS = "limits IS NOT NULL AND state = 'QUEUED'";
 
   private static final String HAS_NO_PERMITS = "(limits IS NULL OR state <> 'QUEUED')";

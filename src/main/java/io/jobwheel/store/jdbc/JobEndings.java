@@ -36,7 +36,7 @@ public final class JobEndings {
     this.permits = permits;
   }
 
-  /** Returns the counting of permits, which each write tells that ends jobs with limits. */
+  /** Returns the counting of permits, for each write that ends jobs with limits. */
   public Permits permits() {
     return permits;
   }

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Is told what transactions do to held jobs, after their commit, by the thread of the store. Must
- * not block.
+ * Follows up on what transactions do to held jobs. Called after their commit, by the thread of the
+ * store. Must not block.
  */
 public interface LimitListener {
 

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -105,11 +106,12 @@ class HeldJobsTest {
   @Test
   void atMostTheTotalRunsOnAllNodesTogether() {
     define(2, null);
+    CyclicBarrier two = new CyclicBarrier(2); // and not fewer: each waits for another one
     nodes.forEach(node ->
         node.probe.body =
             _ -> {
               most.accumulateAndGet(running.incrementAndGet(), Math::max);
-              TimeUnit.MILLISECONDS.sleep(5);
+              two.await(30, TimeUnit.SECONDS);
               running.decrementAndGet();
               return null;
             });

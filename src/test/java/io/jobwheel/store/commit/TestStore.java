@@ -129,7 +129,7 @@ public final class TestStore implements AutoCloseable {
   /** Plans the deliveries of the next transactions. */
   public volatile DeliveryPlanner planner = DeliveryPlanner.NONE;
 
-  /** Is told of held jobs. */
+  /** Follows up on releases. */
   public volatile LimitListener limitListener = LimitListener.NONE;
 
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();

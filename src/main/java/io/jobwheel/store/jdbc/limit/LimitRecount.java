@@ -39,7 +39,7 @@ final class LimitRecount implements SettleLimit {
   /**
    * Creates the recount.
    *
-   * @param listener returns what is told that jobs may be released
+   * @param listener returns what follows when jobs may be released
    */
   LimitRecount(Supplier<LimitListener> listener) {
     this.listener = listener;
@@ -72,8 +72,8 @@ final class LimitRecount implements SettleLimit {
       row.dueAt(row.held() || row.columns().dueAt() != null ? now : null);
     }
     rows.write();
-    LimitListener told = listener.get();
-    session.afterCommit(() -> told.dueIn(Duration.ZERO));
+    LimitListener next = listener.get();
+    session.afterCommit(() -> next.dueIn(Duration.ZERO));
   }
 
   private static List<SameJobs> jobsWithPermits(WriterSession session) throws SQLException {

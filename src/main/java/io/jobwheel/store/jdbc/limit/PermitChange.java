@@ -23,7 +23,7 @@ sealed interface PermitChange {
   /** A job was claimed. */
   record Started(List<JobLimit> limits) implements PermitChange {}
 
-  /** A job that wants permits was written as {@code BLOCKED}. */
+  /** A job that needs permits was written as {@code BLOCKED}. */
   record Wanted(Job job) implements PermitChange {
     @Override
     public List<JobLimit> limits() {

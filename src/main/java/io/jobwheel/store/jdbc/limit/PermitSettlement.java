@@ -396,7 +396,7 @@ final class PermitSettlement {
     refused.putIfAbsent(row, missing.units());
   }
 
-  /** Writes the rows, and tells the listener after the commit. */
+  /** Writes the rows, and calls the listener after the commit. */
   void write(LimitListener listener) throws SQLException {
     Long next = null;
     open.addAll(superseding.rows(rows));

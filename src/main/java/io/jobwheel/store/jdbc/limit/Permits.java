@@ -31,8 +31,8 @@ import java.util.function.Supplier;
  *
  * <p>A job that is {@code QUEUED} or {@code RUNNING} has the permits of all its limits, and a job
  * in any other state has none. So each write that moves a job with limits from or to these states
- * tells it here, and the permits are counted in the transaction that moves the job: they can
- * neither be lost nor given away twice. Writes of jobs without limits do nothing here.
+ * calls a method of this class, and the permits are counted in the transaction that moves the job:
+ * they can neither be lost nor given away twice. Writes of jobs without limits do nothing here.
  */
 public final class Permits {
 
@@ -50,7 +50,7 @@ public final class Permits {
   /**
    * Creates the counting of permits.
    *
-   * @param listener returns what is told of released jobs; called for each transaction that counts
+   * @param listener returns what follows a release; called for each transaction that counts
    */
   public Permits(Supplier<LimitListener> listener) {
     this.listener = listener;
@@ -68,7 +68,7 @@ public final class Permits {
   }
 
   /**
-   * Tells that a job that may have been held is not held any more, or has another priority. One
+   * Notes that a job that may have been held is not held any more, or has another priority. One
    * that needs several permits may have been in the way of others, for which there were enough.
    */
   public void left(WriterSession session, Job job) {
@@ -81,7 +81,7 @@ public final class Permits {
     return state == JobState.QUEUED || state == JobState.RUNNING;
   }
 
-  /** Tells that jobs were claimed. */
+  /** Notes that jobs were claimed. */
   public void started(WriterSession session, Collection<Job> jobs) {
     for (Job job : jobs) {
       if (!job.spec().limits().isEmpty()) {
@@ -145,7 +145,7 @@ public final class Permits {
     }
   }
 
-  /** Tells that it is time to look whether the jobs that rows hold can be released. */
+  /** Notes that it is time to look whether the jobs that rows hold can be released. */
   void due(WriterSession session, Collection<String> ids) {
     ids.forEach(id -> session.defer(settle, new Due(id)));
   }
@@ -155,7 +155,7 @@ public final class Permits {
     session.defer(settle, new Paused(limits, TimeUnit.MICROSECONDS.convert(duration)));
   }
 
-  /** Tells that the jobs of rows were cancelled that later ones supersede. */
+  /** Notes that the jobs of rows were cancelled that later ones supersede. */
   public void superseded(WriterSession session, Collection<String> ids) {
     ids.forEach(id -> session.defer(settle, new MadeRoom(id)));
   }
