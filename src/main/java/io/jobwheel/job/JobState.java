@@ -20,8 +20,7 @@ public enum JobState {
       case SCHEDULED -> next == BLOCKED || next == QUEUED || endsUnstarted(next);
       // the replacement of a unique job can change whether it is due
       case BLOCKED -> next == QUEUED || next == SCHEDULED || endsUnstarted(next);
-      case QUEUED ->
-          next == RUNNING || next == SCHEDULED || next == BLOCKED || endsUnstarted(next);
+      case QUEUED -> next == RUNNING || next == SCHEDULED || next == BLOCKED || endsUnstarted(next);
       case RUNNING -> next != RUNNING; // outcome, retry, rescue or release
       case FAILED, CANCELLED -> next == QUEUED || next == BLOCKED; // redrive
       case SUCCEEDED -> false;

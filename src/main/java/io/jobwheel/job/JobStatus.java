@@ -11,7 +11,8 @@ public record JobStatus(JobState state, @Nullable Blocker blockedBy) {
 
   public JobStatus {
     if ((state == JobState.BLOCKED) != (blockedBy != null)) {
-      throw new IllegalArgumentException("A job that is %s is held by %s".formatted(state, blockedBy));
+      throw new IllegalArgumentException(
+          "A job that is %s is held by %s".formatted(state, blockedBy));
     }
   }
 

@@ -36,8 +36,7 @@ public final class Jobs {
   private @Nullable JobError error;
 
   private Jobs(JobState state, JobAttempts attempts) {
-    this.status =
-        new JobStatus(state, state == JobState.BLOCKED ? new Blocker("any", null) : null);
+    this.status = new JobStatus(state, state == JobState.BLOCKED ? new Blocker("any", null) : null);
     this.attempts = attempts;
   }
 
@@ -235,15 +234,7 @@ public final class Jobs {
         id,
         groupId,
         submitter,
-        new JobSpec(
-            type,
-            mode,
-            payload,
-            priority,
-            runAt,
-            policy,
-            traceparent,
-            extras),
+        new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras),
         status,
         attempts,
         new JobTimes(createdAt, begins ? createdAt : startedAt, finishedAt, cancelRequestedAt),

@@ -57,7 +57,8 @@ public final class NodeCounters implements JobEventListener {
       case SUCCEEDED -> succeeded.increment();
       case FAILED -> failed.increment();
       case CANCELLED -> cancelled.increment();
-      case SCHEDULED, BLOCKED, QUEUED, RUNNING -> throw new IllegalArgumentException("Not final: " + state);
+      case SCHEDULED, BLOCKED, QUEUED, RUNNING ->
+          throw new IllegalArgumentException("Not final: " + state);
     }
   }
 

@@ -18,7 +18,8 @@ public enum OperationAction {
   public Set<JobState> possibleStates() {
     return switch (this) {
       case REDRIVE -> Set.of(JobState.FAILED, JobState.CANCELLED);
-      case CANCEL -> Set.of(JobState.SCHEDULED, JobState.BLOCKED, JobState.QUEUED, JobState.RUNNING);
+      case CANCEL ->
+          Set.of(JobState.SCHEDULED, JobState.BLOCKED, JobState.QUEUED, JobState.RUNNING);
       case DELETE -> Set.of(JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED);
       case REPRIORITIZE -> Set.of(JobState.SCHEDULED, JobState.BLOCKED, JobState.QUEUED);
     };

@@ -33,8 +33,7 @@ public final class LimitsColumn {
   private static JobLimit readLine(String line) {
     int space = line.indexOf(' ');
     Blocker counted = readCountId(line.substring(space + 1));
-    return new JobLimit(
-        counted.limit(), counted.key(), Integer.parseInt(line.substring(0, space)));
+    return new JobLimit(counted.limit(), counted.key(), Integer.parseInt(line.substring(0, space)));
   }
 
   /** Returns the id under which the permits of a limit are counted, for a key or as a whole. */
