@@ -13,6 +13,7 @@
       "handler",
       "job",
       "store",
+      "store :: fairness",
       "store :: pause",
       "store :: operation",
       "store :: query",

@@ -76,6 +76,12 @@ public record Job(
         error);
   }
 
+  /** Returns this job with another priority. */
+  public Job at(int priority) {
+    return new Job(
+        id, groupId, submitter, spec.at(priority), status, attempts, times, result, error);
+  }
+
   /**
    * Returns this waiting job with the payload, the priority and the time of a new one, which is not
    * stored.

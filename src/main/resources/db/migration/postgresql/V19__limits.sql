@@ -6,6 +6,8 @@ ALTER TABLE job
   ADD COLUMN fairness text,
   ADD COLUMN deadline_at bigint,
   ADD COLUMN blocked_by text COLLATE "C",
+  -- the place among the waiting jobs of the same mode and priority, before run_at; see fair_queue
+  ADD COLUMN rank bigint NOT NULL DEFAULT 0,
   DROP CONSTRAINT job_state_check,
   -- not valid: all rows have one of fewer states
   ADD CONSTRAINT job_state_check CHECK
@@ -13,10 +15,35 @@ ALTER TABLE job
   ADD CONSTRAINT job_blocked_by_check CHECK ((state = 'BLOCKED') = (blocked_by IS NOT NULL)) NOT VALID;
 
 -- what each limit holds, in the order of release
-CREATE INDEX job_blocked ON job (blocked_by, priority DESC, run_at, id) WHERE state = 'BLOCKED';
+CREATE INDEX job_blocked ON job (blocked_by, priority DESC, rank, run_at, id) WHERE state = 'BLOCKED';
 CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
 
 -- the waiting jobs of a submitter, with those that are held; a query for fewer states can use it, too
 CREATE INDEX job_waiting_of_submitter ON job (submitter)
   WHERE state IN ('BLOCKED', 'QUEUED', 'SCHEDULED') AND submitter IS NOT NULL;
 DROP INDEX job_waiting_of;
+
+-- the waiting jobs of each mode, in the order of their claims
+CREATE INDEX job_queued_rank ON job (mode, priority DESC, rank, run_at, id, type) WHERE state = 'QUEUED';
+DROP INDEX job_queued;
+
+-- The modes and priorities whose jobs have ranks, since one of them has a fairness key. virtual_time is the highest rank
+-- that was claimed, and used_at when that was, in microseconds.
+CREATE TABLE fair_queue (
+  mode         text    COLLATE "C" NOT NULL,
+  priority     integer NOT NULL,
+  virtual_time bigint  NOT NULL,
+  used_at      bigint  NOT NULL,
+  PRIMARY KEY (mode, priority)
+) WITH (fillfactor = 50);
+
+-- The fairness keys that have jobs in them; the empty name is that of all jobs without a key. finish is where the rank
+-- of the next job begins, and charge what was added last.
+CREATE TABLE fair_key (
+  mode     text    COLLATE "C" NOT NULL,
+  priority integer NOT NULL,
+  name     text    COLLATE "C" NOT NULL,
+  finish   bigint  NOT NULL,
+  charge   bigint  NOT NULL,
+  PRIMARY KEY (mode, priority, name)
+) WITH (fillfactor = 70);

@@ -5,6 +5,8 @@ ALTER TABLE job ADD COLUMN limits TEXT;
 ALTER TABLE job ADD COLUMN fairness TEXT;
 ALTER TABLE job ADD COLUMN deadline_at INTEGER;
 ALTER TABLE job ADD COLUMN blocked_by TEXT CHECK ((state = 'BLOCKED') = (blocked_by IS NOT NULL));
+-- the place among the waiting jobs of the same mode and priority, before run_at; see fair_queue
+ALTER TABLE job ADD COLUMN rank INTEGER NOT NULL DEFAULT 0;
 
 -- the state BLOCKED, in the way that SQLite's documentation of ALTER TABLE gives for constraints
 PRAGMA writable_schema = ON;
@@ -14,10 +16,35 @@ WHERE type = 'table' AND name = 'job';
 PRAGMA writable_schema = RESET;
 
 -- what each limit holds, in the order of release
-CREATE INDEX job_blocked ON job (blocked_by, priority DESC, run_at, id) WHERE state = 'BLOCKED';
+CREATE INDEX job_blocked ON job (blocked_by, priority DESC, rank, run_at, id) WHERE state = 'BLOCKED';
 CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
 
 -- the waiting jobs of a submitter, with those that are held
 CREATE INDEX job_waiting_of_submitter ON job (submitter, state)
   WHERE state IN ('BLOCKED', 'QUEUED', 'SCHEDULED') AND submitter IS NOT NULL;
 DROP INDEX job_waiting_of;
+
+-- the waiting jobs of each mode, in the order of their claims; the type makes it covering
+CREATE INDEX job_queued_rank ON job (mode, priority DESC, rank, run_at, id, type) WHERE state = 'QUEUED';
+DROP INDEX job_queued;
+
+-- The modes and priorities whose jobs have ranks, since one of them has a fairness key. virtual_time is the highest rank
+-- that was claimed, and used_at when that was, in microseconds.
+CREATE TABLE fair_queue (
+  mode         TEXT    NOT NULL,
+  priority     INTEGER NOT NULL,
+  virtual_time INTEGER NOT NULL,
+  used_at      INTEGER NOT NULL,
+  PRIMARY KEY (mode, priority)
+) STRICT, WITHOUT ROWID;
+
+-- The fairness keys that have jobs in them; the empty name is that of all jobs without a key. finish is where the rank
+-- of the next job begins, and charge what was added last.
+CREATE TABLE fair_key (
+  mode     TEXT    NOT NULL,
+  priority INTEGER NOT NULL,
+  name     TEXT    NOT NULL,
+  finish   INTEGER NOT NULL,
+  charge   INTEGER NOT NULL,
+  PRIMARY KEY (mode, priority, name)
+) STRICT, WITHOUT ROWID;

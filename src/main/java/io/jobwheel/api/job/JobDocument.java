@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduleName the schedule that submitted it; omitted for none
  * @param scheduledFor the due time of the schedule; omitted for none
  * @param unique the condition that it is the only job with its key; omitted for none
+ * @param fairness the key that it shares starts with others by; omitted for none
  * @param payload omitted if the response does not include payloads, and for deliveries
  * @param result omitted if the response does not include results
  */
@@ -61,6 +62,7 @@ import org.jspecify.annotations.Nullable;
   "scheduleName",
   "scheduledFor",
   "unique",
+  "fairness",
   "payload",
   "result",
   "error",
@@ -95,6 +97,7 @@ public record JobDocument(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String scheduleName,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant scheduledFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UniqueDocument unique,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FairnessDocument fairness,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue result,
     @Nullable JobError error,
@@ -192,6 +195,7 @@ public record JobDocument(
         fire == null ? null : fire.schedule(),
         fire == null ? null : toMicros(fire.dueAt()),
         UniqueDocument.of(job.unique()),
+        FairnessDocument.of(job.spec().fairness()),
         // that of a delivery has the whole URL of the receiver
         view.texts().contains(JobText.PAYLOAD) && !job.isDelivery()
             ? new RawJsonValue(job.payload())

@@ -42,6 +42,7 @@ import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobRedrives;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.ProgressReports;
+import io.jobwheel.store.fairness.FairQueues;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.time.Ticker;
@@ -125,14 +126,16 @@ class DispatchConfiguration {
       ScheduledJobs scheduledJobs,
       LaneBacklogs backlogs,
       ActivePauses pauses,
+      FairQueues fairQueues,
       JobClaimer claimer,
       NodeAdmission admission,
       WakeUp wakeUp,
       Jitter jitter,
       DispatchProperties properties) {
     backlogs.all().forEach(backlog -> backlog.lane().onCapacity(wakeUp::request));
+    PolledCopies copies = new PolledCopies(pauses, fairQueues);
     return new Dispatcher(
-        scheduledJobs, pauses, claimer, admission, properties, clock, ticker, jitter, wakeUp);
+        scheduledJobs, copies, claimer, admission, properties, clock, ticker, jitter, wakeUp);
   }
 
   @Bean

@@ -5,7 +5,6 @@ import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.WakeUp;
-import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.job.Durations;
 import io.jobwheel.time.Ticker;
@@ -20,7 +19,7 @@ import java.time.InstantSource;
 final class Dispatcher {
 
   private final ScheduledJobs scheduledJobs;
-  private final ActivePauses pauses;
+  private final PolledCopies copies;
   private final JobClaimer claimer;
   private final NodeAdmission admission;
   private final DispatchProperties properties;
@@ -37,7 +36,7 @@ final class Dispatcher {
 
   Dispatcher(
       ScheduledJobs scheduledJobs,
-      ActivePauses pauses,
+      PolledCopies copies,
       JobClaimer claimer,
       NodeAdmission admission,
       DispatchProperties properties,
@@ -46,7 +45,7 @@ final class Dispatcher {
       Jitter jitter,
       WakeUp wakeUp) {
     this.scheduledJobs = scheduledJobs;
-    this.pauses = pauses;
+    this.copies = copies;
     this.claimer = claimer;
     this.admission = admission;
     this.properties = properties;
@@ -85,7 +84,7 @@ final class Dispatcher {
     Instant now = clock.instant();
     boolean poll = untilPoll().isZero();
     if (poll) {
-      pauses.refresh(); // if it fails, the next run is a poll again
+      copies.refresh(); // if it fails, the next run is a poll again
       nextPoll = ticker.after(jitter.around(properties.pollInterval()));
       claimer.expectAll();
     }

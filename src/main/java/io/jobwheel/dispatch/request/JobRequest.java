@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     type
  * @param webhook the receiver of its end; default: none
  * @param unique the condition that it is the only job with its key; default: none
+ * @param fairness the key that it shares starts with others by; default: none
  */
 @JsonPropertyOrder({
   "type",
@@ -29,7 +30,8 @@ import org.jspecify.annotations.Nullable;
   "backoff",
   "timeout",
   "webhook",
-  "unique"
+  "unique",
+  "fairness"
 })
 public record JobRequest(
     @Nullable String type,
@@ -41,7 +43,24 @@ public record JobRequest(
     @Nullable String backoff,
     @Nullable String timeout,
     @Nullable WebhookRequest webhook,
-    @Nullable UniqueRequest unique) {
+    @Nullable UniqueRequest unique,
+    @Nullable FairnessRequest fairness) {
+
+  /** Creates a request for a job without a fairness key. */
+  public JobRequest(
+      @Nullable String type,
+      @Nullable String mode,
+      @Nullable String payload,
+      @Nullable Integer priority,
+      @Nullable String runAt,
+      @Nullable Integer maxAttempts,
+      @Nullable String backoff,
+      @Nullable String timeout,
+      @Nullable WebhookRequest webhook,
+      @Nullable UniqueRequest unique) {
+    this(
+        type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, unique, null);
+  }
 
   /** Creates a request for a job that is not unique. */
   public JobRequest(

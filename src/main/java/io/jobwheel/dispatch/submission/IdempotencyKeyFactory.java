@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.submission;
 
 import io.jobwheel.handler.CanonicalJson;
+import io.jobwheel.job.Fairness;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Webhook;
@@ -61,6 +62,7 @@ public final class IdempotencyKeyFactory {
     // without them, the fingerprint is that of earlier versions
     details(spec.webhook()).forEach(digest::add);
     details(spec.unique()).forEach(digest::add);
+    details(spec.fairness()).forEach(digest::add);
   }
 
   private static List<String> details(@Nullable Uniqueness unique) {
@@ -71,6 +73,12 @@ public final class IdempotencyKeyFactory {
             unique.until().name(),
             unique.keep().toString(),
             unique.onConflict().name());
+  }
+
+  private static List<String> details(@Nullable Fairness fairness) {
+    return fairness == null
+        ? List.of()
+        : List.of("fairness", fairness.key(), String.valueOf(fairness.weight()));
   }
 
   /** Returns the details of a webhook; none without one. */

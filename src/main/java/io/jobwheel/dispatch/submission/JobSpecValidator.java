@@ -7,9 +7,11 @@ import io.jobwheel.handler.JobTypes;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Fairness;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.job.Truncation;
@@ -204,6 +206,8 @@ public final class JobSpecValidator {
             type == null ? AttemptPolicy.ONCE : type.policy(),
             wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path)));
     Webhook webhook = webhooks.validate(request.webhook(), true, in(path, "webhook"), errors);
+    Fairness fairness =
+        FairnessValidator.validate(request.fairness(), in(path, "fairness"), errors);
     if (type == null || payload == null) {
       return null;
     }
@@ -216,15 +220,14 @@ public final class JobSpecValidator {
       return null;
     }
     return new JobSpec(
-            type.name(),
-            mode == null ? type.defaultMode() : mode,
-            payload,
-            priority,
-            job.runAt(),
-            policy,
-            traceparent)
-        .withWebhook(webhook)
-        .withUnique(unique);
+        type.name(),
+        mode == null ? type.defaultMode() : mode,
+        payload,
+        priority,
+        job.runAt(),
+        policy,
+        traceparent,
+        JobExtras.NONE.withWebhook(webhook).withUnique(unique).withFairness(fairness));
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {

@@ -38,12 +38,8 @@ final class UniqueValidator {
   static Uniqueness validate(
       UniqueRequest request, String type, String payload, String path, FieldErrors errors) {
     String key = request.key();
-    if (key != null && !isValid(key)) {
-      errors.add(
-          new FieldError(
-              path + ".key",
-              "must be 1 to %d characters without control characters or unpaired surrogates"
-                  .formatted(Uniqueness.MAX_KEY)));
+    if (key != null && !KeyText.isValid(key, Uniqueness.MAX_KEY)) {
+      errors.add(new FieldError(path + ".key", KeyText.RULE.formatted(Uniqueness.MAX_KEY)));
     }
     KeyRelease release = release(request.until(), path + ".until", errors);
     OnConflict onConflict = onConflict(request.onConflict(), path + ".onConflict", errors);
@@ -55,15 +51,6 @@ final class UniqueValidator {
     return key == null
         ? new Digest().add("payload").add(type).add(CanonicalJson.of(payload)).uuid()
         : new Digest().add("key").add(key).uuid();
-  }
-
-  private static boolean isValid(String key) {
-    return !key.isEmpty()
-        && key.length() <= Uniqueness.MAX_KEY
-        && key.codePoints()
-            .noneMatch(c ->
-                Character.isISOControl(c)
-                    || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
   }
 
   private static KeyRelease release(

@@ -114,7 +114,10 @@ final class PendingWrite<I, R extends @Nullable Object> {
     answer.completeExceptionally(cause);
   }
 
-  /** Executes the writes in the order of their kinds, each kind as one batch. */
+  /**
+   * Executes the writes in the order of their kinds, each kind as one batch, and the deferred ones
+   * before claims.
+   */
   static void executeAll(WriterSession session, List<PendingWrite<?, ?>> writes)
       throws SQLException {
     IdentityHashMap<BatchWrite<?, ?>, List<PendingWrite<?, ?>>> groups = new IdentityHashMap<>();
@@ -125,8 +128,12 @@ final class PendingWrite<I, R extends @Nullable Object> {
         new ArrayList<>(groups.entrySet());
     ordered.sort(Comparator.comparing(group -> group.getKey().kind()));
     for (var group : ordered) {
+      if (group.getKey().kind().compareTo(WriteKind.CLAIM) >= 0) {
+        session.deferred().execute(session);
+      }
       executeGroup(session, group.getKey(), group.getValue());
     }
+    session.deferred().execute(session);
   }
 
   @SuppressWarnings("unchecked") // all of a group were made with this very write

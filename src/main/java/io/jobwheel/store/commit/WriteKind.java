@@ -29,8 +29,10 @@ public enum WriteKind {
   BACKLOG,
   PAUSE,
   PROMOTE,
-  /** Last, so that a claim finds the jobs that the other writes have queued. */
-  CLAIM;
+  /** After all others of jobs, so that a claim finds the jobs that they have queued. */
+  CLAIM,
+  /** Deletes fairness keys. Last, so that nothing waits for locks while it has its own. */
+  FAIRNESS;
 
   /**
    * Returns whether the write admits new work. Other writes are of admitted work and always

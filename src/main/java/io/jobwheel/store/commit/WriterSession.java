@@ -2,6 +2,7 @@ package io.jobwheel.store.commit;
 
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.Dialect;
@@ -45,20 +46,39 @@ public final class WriterSession implements AutoCloseable {
   private final Map<String, BoundStatement> statements = new HashMap<>();
   private final Map<BatchSql, RowBatch> batches = new HashMap<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
+  private final DeferredWrites deferred = new DeferredWrites();
+  private final RankedQueues ranked;
   private @Nullable Connection connection;
   private long usedAt;
   // whether a commit is in progress, whose result may be lost
   private boolean committing;
 
+  /** Creates a session of its own. */
   public WriterSession(Opener opener, Dialect dialect, Ticker ticker) {
+    this(opener, dialect, ticker, new RankedQueues());
+  }
+
+  /** Creates a session of a pool, which shares what the node knows about queues. */
+  public WriterSession(Opener opener, Dialect dialect, Ticker ticker, RankedQueues ranked) {
     this.opener = opener;
     this.dialect = dialect;
     this.ticker = ticker;
+    this.ranked = ranked;
   }
 
   /** Returns the dialect of the database. */
   public Dialect dialect() {
     return dialect;
+  }
+
+  /** Returns the queues whose jobs have ranks, as far as this node knows. */
+  public RankedQueues ranked() {
+    return ranked;
+  }
+
+  /** Returns the writes that follow those of the jobs in the current transaction. */
+  public DeferredWrites deferred() {
+    return deferred;
   }
 
   /**
@@ -174,6 +194,7 @@ public final class WriterSession implements AutoCloseable {
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
       afterCommit.clear();
+      deferred.clear();
       try {
         Connection transaction = connection();
         T result = action.execute();

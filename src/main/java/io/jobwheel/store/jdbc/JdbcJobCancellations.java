@@ -9,10 +9,12 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;
 import io.jobwheel.store.sql.StoreReader.Parameters;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,7 +66,8 @@ public final class JdbcJobCancellations implements JobCancellations {
     RETURNING
     """
             .formatted(ErrorCode.CANCELLED.code(), condition)
-        + JobRow.BRIEF_COLUMNS;
+        + JobRow.BRIEF_COLUMNS
+        + ", rank";
   }
 
   /** {@inheritDoc} */
@@ -129,6 +132,15 @@ public final class JdbcJobCancellations implements JobCancellations {
     return failFast ? cancelGroup(session, endings, groupId, now) : List.of();
   }
 
+  /** Reads a job. Its fairness key does not pay for it if it has waited for its start. */
+  private static Job read(WriterSession session, ResultSet row) throws SQLException {
+    Job job = JobRow.read(row, session.dialect());
+    if (row.getLong(JobRow.COLUMN_COUNT + 1) > 0) {
+      FairRanks.refundLater(session, job);
+    }
+    return job;
+  }
+
   private static List<Cancellation> cancelAll(
       WriterSession session, JobEndings endings, String sql, Parameters selection, Instant now)
       throws SQLException {
@@ -140,7 +152,7 @@ public final class JdbcJobCancellations implements JobCancellations {
             .text("Cancelled before it started.")
             .text("Cancelled while it waited for its next attempt.");
     selection.fill(update);
-    List<Job> reached = new ArrayList<>(update.list(JobRow.reader(session.dialect())));
+    List<Job> reached = new ArrayList<>(update.list(row -> read(session, row)));
     reached.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
     JobEndings.Endings ended = endings.begin();
     reached.stream()

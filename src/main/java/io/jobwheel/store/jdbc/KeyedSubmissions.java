@@ -9,6 +9,7 @@ import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts submissions that have an idempotency key or unique jobs: first those of the idempotency
- * keys that are free, of which the unique keys decide.
+ * keys that are free, of which the unique keys decide; and submissions that charge fairness keys.
  */
 final class KeyedSubmissions {
 
@@ -128,7 +129,11 @@ final class KeyedSubmissions {
             new Submission(submission.group(), jobs, submission.owner(), submission.key(), false));
       }
     }
-    JdbcJobSubmissions.insert(session, stored);
+    if (keys != null) {
+      keys.rankReplaced();
+    }
+    List<Job> jobs = stored.stream().flatMap(submission -> submission.jobs().stream()).toList();
+    JdbcJobSubmissions.insert(session, stored, FairRanks.rank(session, jobs));
     if (keys != null) {
       keys.write();
     }

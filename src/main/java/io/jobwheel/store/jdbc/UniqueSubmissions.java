@@ -3,12 +3,14 @@ package io.jobwheel.store.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,14 +30,27 @@ final class UniqueSubmissions {
   private static final String REPLACE =
       """
       UPDATE job
-      SET payload = ?, priority = ?, run_at = ?, state = ?
+      SET payload = ?, priority = ?, run_at = ?, state = ?,
+        rank = CASE WHEN CAST(? AS integer) = 1 THEN rank ELSE 0 END
       WHERE id = ? AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED')
       """;
 
   private final WriterSession session;
   private final UniqueKeys keys;
-  // with their texts, in the order of the submissions
-  private final List<Job> replaced = new ArrayList<>();
+
+  /** A job before and after it was replaced, with its texts. */
+  private record Replacement(Job before, Job after) {
+
+    /** Returns whether the job keeps its place, which only jobs of its queue have in common. */
+    boolean keepsRank() {
+      return before.state() != JobState.SCHEDULED
+          && after.state() != JobState.SCHEDULED
+          && before.priority() == after.priority();
+    }
+  }
+
+  // in the order of the submissions
+  private final List<Replacement> replaced = new ArrayList<>();
 
   private UniqueSubmissions(WriterSession session, UniqueKeys keys) {
     this.session = session;
@@ -56,7 +71,7 @@ final class UniqueSubmissions {
   /** Decides about the next submission, in order. A refused one has no effect on the later ones. */
   SubmissionResult decide(Submission submission) throws SQLException {
     Map<UUID, Job> taken = new LinkedHashMap<>();
-    List<Job> changed = new ArrayList<>();
+    List<Replacement> changed = new ArrayList<>();
     Map<UUID, Duplicate> duplicates = new HashMap<>();
     for (Job job : submission.jobs()) {
       Uniqueness unique = job.unique();
@@ -78,9 +93,10 @@ final class UniqueSubmissions {
         if (!taken.containsKey(unique.keyId())) {
           keys.requireChangeable(other);
         }
+        Job before = other;
         other = other.replacedBy(job);
         taken.put(unique.keyId(), other);
-        changed.add(other);
+        changed.add(new Replacement(before, other));
       }
       duplicates.put(job.id(), new Duplicate(decision, other.brief()));
     }
@@ -112,10 +128,21 @@ final class UniqueSubmissions {
     };
   }
 
+  /** Charges the fairness keys of replaced jobs later in the transaction. */
+  void rankReplaced() {
+    for (Replacement each : replaced) {
+      if (!each.keepsRank()) {
+        FairRanks.left(session, each.before());
+        FairRanks.rankLater(session, each.after());
+      }
+    }
+  }
+
   /** Writes the keys and the replacements. Called after the stored jobs are inserted. */
   void write() throws SQLException {
     keys.write();
-    for (Job job : replaced) {
+    for (Replacement replacement : replaced) {
+      Job job = replacement.after();
       int rows =
           session
               .statement(REPLACE)
@@ -123,6 +150,7 @@ final class UniqueSubmissions {
               .number(job.priority())
               .instant(job.runAt())
               .text(job.state().name())
+              .number(replacement.keepsRank() ? 1 : 0)
               .id(job.id())
               .update();
       if (rows != 1) {

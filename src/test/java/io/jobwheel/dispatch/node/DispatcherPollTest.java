@@ -15,6 +15,7 @@ import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.NoFairQueues;
 import io.jobwheel.store.NoPauses;
 import io.jobwheel.time.TestClock;
 import java.time.Duration;
@@ -138,7 +139,7 @@ class DispatcherPollTest {
     WakeUp wakeUp = new WakeUp(clock);
     return new Dispatcher(
         new ScheduledJobs(claims, wakeUp),
-        pauses,
+        new PolledCopies(pauses, new NoFairQueues()),
         claimer,
         admission,
         properties,

@@ -102,7 +102,8 @@ enum StoreVerb {
   PUBLISH_BACKLOG(WriteKind.BACKLOG),
   PAUSE_TYPE(WriteKind.PAUSE),
   PROMOTE(WriteKind.PROMOTE, move(SCHEDULED, QUEUED)),
-  CLAIM(WriteKind.CLAIM, move(QUEUED, RUNNING));
+  CLAIM(WriteKind.CLAIM, move(QUEUED, RUNNING)),
+  PRUNE_FAIRNESS_KEYS(WriteKind.FAIRNESS);
 
   static final int MAX_CRASHES = 3;
 
@@ -222,6 +223,7 @@ enum StoreVerb {
       }
       case PROMOTE -> get(store.claims.promoteDue(LATER));
       case CLAIM -> store.claim(Jobs.newId(), 1_000, LATER);
+      case FAIRNESS -> get(store.fairQueues.prune(10));
     }
   }
 

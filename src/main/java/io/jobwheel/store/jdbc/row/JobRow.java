@@ -105,13 +105,12 @@ public final class JobRow {
   }
 
   /** Returns the fairness of its column: the weight, a space, and the key; null for none. */
-  private static @Nullable Fairness fairness(@Nullable String text) {
+  public static @Nullable Fairness fairness(@Nullable String text) {
     if (text == null) {
       return null;
     }
     int space = text.indexOf(' ');
-    return new Fairness(
-        text.substring(space + 1), Integer.parseInt(text.substring(0, space)));
+    return new Fairness(text.substring(space + 1), Integer.parseInt(text.substring(0, space)));
   }
 
   /** Returns the column of a fairness, which {@link #read} reads; null for none. */

@@ -125,7 +125,7 @@ class PostgresListPlanTest {
   @Test
   void fewUnfinishedJobsAreReadByTheIndexesOfTheirStates() {
     assertThat(plan(states(QUEUED, SCHEDULED, RUNNING), true))
-        .contains("job_queued", "job_scheduled")
+        .contains("job_queued_rank", "job_scheduled")
         .doesNotContain("Seq Scan", "Backward");
   }
 
