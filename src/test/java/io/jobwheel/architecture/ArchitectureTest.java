@@ -189,6 +189,7 @@ class ArchitectureTest {
                 "handler",
                 "job",
                 "store",
+                "store :: fairness",
                 "store :: operation",
                 "store :: pause",
                 "store :: query",

@@ -135,7 +135,7 @@ public final class JdbcJobCancellations implements JobCancellations {
   /** Reads a job. Its fairness key does not pay for it if it has waited for its start. */
   private static Job read(WriterSession session, ResultSet row) throws SQLException {
     Job job = JobRow.read(row, session.dialect());
-    if (row.getLong(JobRow.COLUMN_COUNT + 1) > 0) {
+    if (job.state() == JobState.CANCELLED && row.getLong(JobRow.COLUMN_COUNT + 1) > 0) {
       FairRanks.refundLater(session, job);
     }
     return job;

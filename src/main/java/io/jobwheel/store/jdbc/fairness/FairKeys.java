@@ -52,13 +52,13 @@ final class FairKeys {
 
   private static final int MAX_NAMES = 100;
 
-  private record Key(FairQueue queue, String name) implements Comparable<Key> {
+  private record FairKey(FairQueue queue, String name) implements Comparable<FairKey> {
 
-    private static final Comparator<Key> ORDER =
-        Comparator.comparing(Key::queue).thenComparing(Key::name);
+    private static final Comparator<FairKey> ORDER =
+        Comparator.comparing(FairKey::queue).thenComparing(FairKey::name);
 
     @Override
-    public int compareTo(Key other) {
+    public int compareTo(FairKey other) {
       return ORDER.compare(this, other);
     }
   }
@@ -71,14 +71,14 @@ final class FairKeys {
    */
   static long[] charge(WriterSession session, List<Charge> charges) throws SQLException {
     Map<FairQueue, Long> times = lockQueues(session, charges);
-    SortedMap<Key, Long> amounts = new TreeMap<>();
+    SortedMap<FairKey, Long> amounts = new TreeMap<>();
     for (Charge charge : charges) {
       if (times.containsKey(charge.job().queue())) {
         amounts.merge(keyOf(charge), charge.amount(), Long::sum);
       }
     }
     RowBatch update = session.batch(CHARGE);
-    for (Map.Entry<Key, Long> each : amounts.entrySet()) {
+    for (Map.Entry<FairKey, Long> each : amounts.entrySet()) {
       FairQueue queue = each.getKey().queue();
       update
           .text(queue.mode().wireName())
@@ -90,7 +90,7 @@ final class FairKeys {
     }
     RowCounts.requireOneEach(update.run(), "fair_key");
 
-    Map<Key, Long> next = finishes(session, List.copyOf(amounts.keySet()));
+    Map<FairKey, Long> next = finishes(session, List.copyOf(amounts.keySet()));
     amounts.forEach((key, amount) -> next.merge(key, -amount, Long::sum));
     long[] ranks = new long[charges.size()];
     for (int i = 0; i < ranks.length; i++) {
@@ -104,8 +104,8 @@ final class FairKeys {
     return ranks;
   }
 
-  private static Key keyOf(Charge charge) {
-    return new Key(charge.job().queue(), charge.job().key());
+  private static FairKey keyOf(Charge charge) {
+    return new FairKey(charge.job().queue(), charge.job().key());
   }
 
   /**
@@ -166,9 +166,9 @@ final class FairKeys {
   }
 
   /** Returns the finishes of keys, which are in the order of their queues. */
-  private static Map<Key, Long> finishes(WriterSession session, List<Key> keys)
+  private static Map<FairKey, Long> finishes(WriterSession session, List<FairKey> keys)
       throws SQLException {
-    Map<Key, Long> finishes = new HashMap<>();
+    Map<FairKey, Long> finishes = new HashMap<>();
     int from = 0;
     while (from < keys.size()) {
       FairQueue queue = keys.get(from).queue();
@@ -185,7 +185,8 @@ final class FairKeys {
       for (int i = 0; i < length; i++) {
         select.text(keys.get(Math.min(from + i, to - 1)).name());
       }
-      var _ = select.list(row -> finishes.put(new Key(queue, row.getString(1)), row.getLong(2)));
+      var _ =
+          select.list(row -> finishes.put(new FairKey(queue, row.getString(1)), row.getLong(2)));
       from = to;
     }
     return finishes;
