@@ -22,6 +22,14 @@ import io.jobwheel.job.Uniqueness.Until;
 import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.commit.BulkOperations;
 import io.jobwheel.store.operation.OperationAction;
+import io.jobwheel.store.schedule.FireKind;
+import io.jobwheel.store.schedule.FireOutcome;
+import io.jobwheel.store.schedule.FirePlan;
+import io.jobwheel.store.schedule.FirePlan.PlannedFire;
+import io.jobwheel.store.schedule.FirePlanner;
+import io.jobwheel.store.schedule.Schedule;
+import io.jobwheel.store.schedule.ScheduleChange.ChangeDecision;
+import io.jobwheel.store.schedule.ScheduleProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -249,6 +257,33 @@ abstract class FairQueuesContract extends StoreContract {
     get(store.submissions.submit(new Submission(null, both, node)));
     assertThat(store.count("job WHERE priority = 4 AND rank = 1000000")).isEqualTo(1);
     assertThat(store.claim(node, 1)).extracting(Job::id).containsExactly(both.getFirst().id());
+  }
+
+  @Test
+  void jobsOfSchedulesAreRanked() {
+    submit(store, "a", 1, 10);
+    Job next = Jobs.queued().from(new JobOrigin.Fire("hourly", NOW)).fairness("a", 1).build();
+    PlannedFire fire =
+        new PlannedFire(LATER, FireKind.DUE, FireOutcome.FIRED, null, List.of(next), null);
+    ScheduleProgress progress = ScheduleProgress.first(LATER, LATER);
+    Schedule schedule = new Schedule("hourly", "{}", false, null, NOW, NOW, 1, null, progress);
+    get(store.schedules.change("hourly", (_, _) -> new ChangeDecision.Put(schedule)));
+    FirePlanner planner =
+        new FirePlanner() {
+          @Override
+          public int endsNeeded(Schedule each) {
+            return 0;
+          }
+
+          @Override
+          public FirePlan plan(DueSchedule due) {
+            return new FirePlan(List.of(fire), 0, false, null, null, List.of(), null);
+          }
+        };
+    assertThat(get(store.schedules.fire("hourly", planner))).isPresent();
+    submit(store, "b", 1, 10);
+    assertThat(store.claim(node, 20, LATER)).extracting(Job::id).doesNotContain(next.id());
+    assertThat(store.claim(node, 1, LATER)).extracting(Job::id).containsExactly(next.id());
   }
 
   @Test
