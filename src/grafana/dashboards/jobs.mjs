@@ -170,6 +170,14 @@ const troubles = [
     queries: [query(sumIncrease('type, limit', 'jobwheel_attempts_timed_out_total', JOBS), '{{type}} {{limit}}')],
   }),
   timeSeries({
+    title: 'Deadlines exceeded',
+    description: 'Jobs that FAILED because their deadline passed, by type: while they waited for an attempt, or while one ran.',
+    unit: 'short',
+    width: 8,
+    bars: true,
+    queries: [query(sumIncrease('type, phase', 'jobwheel_jobs_deadline_exceeded_total', JOBS), '{{type}} {{phase}}')],
+  }),
+  timeSeries({
     title: 'Crashes and poison',
     description: 'Attempts whose worker process or node was lost, and jobs that FAILED because of too many crashes. Totals since the start of the node.',
     unit: 'short',

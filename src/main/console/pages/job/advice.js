@@ -9,6 +9,7 @@ const ADVICE = new Map([
   ['payload-too-large', 'submit a shorter payload, or use another mode'],
   ['lane-failed', 'read the node\'s log; give the node more memory or fewer slots'],
   ['timed-out', 'raise the timeout, or find out what the handler waits for'],
+  ['deadline-exceeded', 'allow more time, or see why it waited'],
   ['process-died', 'read the message: exit code, signal, last lines'],
   ['node-lost', 'find out what ended the node'],
   ['crashed', 'find out what ended the nodes or processes before you submit it again'],

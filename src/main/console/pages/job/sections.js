@@ -140,6 +140,7 @@ export function jobFacts(job) {
     ['Attempt', `${job.attempt}${job.priorAttempts ? ` (${job.priorAttempts} before the redrive)` : ''}`],
     ['Most failed attempts', job.maxAttempts],
     ['Time limit of an attempt', job.timeout ? lasting(job.timeout) : 'none'],
+    ['Deadline', job.deadline === undefined ? undefined : exactly(job.deadline)],
     ['Backoff', lasting(job.backoff)],
     ['Submitted by', job.submittedBy === undefined ? undefined : plain(job.submittedBy, 300)],
     ['Group', job.groupId ? groupLink(job.groupId) : undefined],

@@ -15,6 +15,11 @@ export function optionsSchema(modes) {
       maxAttempts: {type: 'integer', minimum: 1, description: 'Failed attempts after which the job fails.'},
       backoff: {type: 'string', description: 'The pause after the first failure.', examples: ['2s']},
       timeout: {type: 'string', description: 'The time limit of an attempt.', examples: ['30s']},
+      deadline: {
+        type: 'string',
+        description: 'When it fails unless it has ended: a duration from now, or a time.',
+        examples: ['10m', '2026-12-01T00:00:00Z'],
+      },
       unique: {
         type: 'object',
         description: 'At most one job has a key at a time.',

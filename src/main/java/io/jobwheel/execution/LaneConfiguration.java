@@ -140,7 +140,7 @@ class LaneConfiguration {
   }
 
   @Bean
-  RunningJobs runningJobs(Ticker ticker) {
-    return new RunningJobs(ticker);
+  RunningJobs runningJobs(Ticker ticker, InstantSource clock) {
+    return new RunningJobs(ticker, clock);
   }
 }

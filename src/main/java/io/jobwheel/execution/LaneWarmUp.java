@@ -73,7 +73,7 @@ final class LaneWarmUp implements ApplicationRunner {
   }
 
   private RunningAttempt attempt(ExecutionMode mode) {
-    return new RunningAttempt(new Attempt(job(mode), Instant.EPOCH), ticker);
+    return new RunningAttempt(new Attempt(job(mode), Instant.EPOCH), ticker, clock);
   }
 
   /** Returns a job that is not stored and ends at once. */

@@ -61,8 +61,8 @@ public interface JobContext {
   void progress(double fraction, @Nullable String message);
 
   /**
-   * Returns the rest of the attempt's time limit: empty if it has no limit, zero if the limit is
-   * over.
+   * Returns the rest of the attempt's time limit, or the time to the deadline of the job if that is
+   * earlier: empty if it has neither, zero if the time is over.
    */
   Optional<Duration> timeLeft();
 

@@ -31,7 +31,7 @@ public enum AttemptOutcome {
           switch (retried.reason()) {
             case CRASH -> Optional.of(CRASHED);
             case DEFERRED -> Optional.empty();
-            case FAILURE, TIMEOUT, CALL_TIMEOUT -> Optional.of(FAILED);
+            case FAILURE, TIMEOUT, DEADLINE, CALL_TIMEOUT -> Optional.of(FAILED);
           };
       case Outcome.Released _ -> Optional.of(RELEASED);
       case Outcome.Succeeded _, Outcome.Failed _, Outcome.Crashed _, Outcome.Cancelled _ ->

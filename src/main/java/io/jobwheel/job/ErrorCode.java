@@ -22,6 +22,8 @@ public enum ErrorCode {
   LANE_FAILED,
   /** The attempt exceeded the time limit of its job. */
   TIMED_OUT,
+  /** The deadline of the job passed before it ended. */
+  DEADLINE_EXCEEDED,
   /** The worker process that ran the attempt died. */
   PROCESS_DIED,
   /** The node of the attempt was lost. Only attempts have this code, see {@link AttemptRecord}. */

@@ -6,6 +6,8 @@ public enum FailureReason {
   FAILURE,
   /** The attempt exceeded the time limit of its job. */
   TIMEOUT,
+  /** The deadline of the job passed while the attempt ran, or before it began. */
+  DEADLINE,
   /** A call that the handler made exceeded its own time limit. */
   CALL_TIMEOUT,
   /** The worker process or the node was lost. */

@@ -31,7 +31,8 @@ public record Job(
 
   /**
    * Returns a new job: {@code QUEUED} if it is due, else {@code SCHEDULED}. A {@code runAt} in the
-   * past becomes {@code now}, so that it does not put the job before others.
+   * past becomes {@code now}, so that it does not put the job before others. A deadline after a
+   * duration counts from {@code now}.
    */
   public static Job accepted(UUID id, JobSpec spec, Instant now) {
     boolean isDue = spec.isDueAt(now);
@@ -39,7 +40,7 @@ public record Job(
         id,
         null,
         null,
-        isDue ? spec.at(now) : spec,
+        (isDue ? spec.at(now) : spec).submittedAt(now),
         new JobStatus(isDue ? JobState.QUEUED : JobState.SCHEDULED),
         JobAttempts.NONE,
         new JobTimes(now, null, null, null),
@@ -54,6 +55,11 @@ public record Job(
 
   /** Returns this job with the name of its submitter; null if authentication is disabled. */
   public Job by(@Nullable String submitter) {
+    return new Job(id, groupId, submitter, spec, status, attempts, times, result, error);
+  }
+
+  /** Returns this job with another state. */
+  public Job with(JobStatus status) {
     return new Job(id, groupId, submitter, spec, status, attempts, times, result, error);
   }
 
@@ -82,22 +88,31 @@ public record Job(
         id, groupId, submitter, spec.at(priority), status, attempts, times, result, error);
   }
 
+  /** Returns this new job, which was to start at once, without an attempt. */
+  public Job notStarted() {
+    return new Job(
+        id,
+        groupId,
+        submitter,
+        spec,
+        new JobStatus(JobState.QUEUED),
+        JobAttempts.NONE,
+        new JobTimes(createdAt(), null, null, null),
+        result,
+        error);
+  }
+
   /**
    * Returns this waiting job with the payload, the priority and the time of a new one, which is not
    * stored.
    */
   public Job replacedBy(Job other) {
-    JobState waits = other.state() == JobState.SCHEDULED ? JobState.SCHEDULED : JobState.QUEUED;
+    JobStatus waits =
+        other.state() == JobState.SCHEDULED
+            ? new JobStatus(JobState.SCHEDULED)
+            : state() == JobState.BLOCKED ? status : new JobStatus(JobState.QUEUED);
     return new Job(
-        id,
-        groupId,
-        submitter,
-        spec.replacedBy(other.spec),
-        new JobStatus(waits),
-        attempts,
-        times,
-        result,
-        error);
+        id, groupId, submitter, spec.replacedBy(other.spec), waits, attempts, times, result, error);
   }
 
   /** Returns this job without its payload and its result, which may be long. */

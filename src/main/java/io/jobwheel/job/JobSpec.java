@@ -91,6 +91,11 @@ public record JobSpec(
     return with(extras.withUnique(unique));
   }
 
+  /** Returns this spec with limits. */
+  public JobSpec withLimits(List<JobLimit> limits) {
+    return limits.equals(limits()) ? this : with(extras.withLimits(limits));
+  }
+
   /** Returns the limits that hold for it. */
   public List<JobLimit> limits() {
     return extras.limits();
@@ -104,6 +109,11 @@ public record JobSpec(
   /** Returns when it fails unless it has ended, whatever its state; null for never. */
   public @Nullable Instant deadline() {
     return extras.deadline();
+  }
+
+  /** Returns this spec with its deadline as a time, for a job that is submitted now. */
+  JobSpec submittedAt(Instant now) {
+    return extras.deadlineAfter() == null ? this : with(extras.submittedAt(now));
   }
 
   /** Returns this spec with other extras. */

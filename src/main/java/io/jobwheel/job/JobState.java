@@ -14,15 +14,19 @@ public enum JobState {
   FAILED,
   CANCELLED;
 
-  /** Returns whether a job may change from this state to {@code next}. */
+  /**
+   * Returns whether a job may change from this state to {@code next}. A job that a limit holds when
+   * it becomes due, is rescued or redriven moves to {@link #QUEUED} and on to {@link #BLOCKED} in
+   * one transaction, so that others see only the latter.
+   */
   public boolean canBecome(JobState next) {
     return switch (this) {
-      case SCHEDULED -> next == BLOCKED || next == QUEUED || endsUnstarted(next);
+      case SCHEDULED -> next == QUEUED || endsUnstarted(next);
       // the replacement of a unique job can change whether it is due
       case BLOCKED -> next == QUEUED || next == SCHEDULED || endsUnstarted(next);
       case QUEUED -> next == RUNNING || next == SCHEDULED || next == BLOCKED || endsUnstarted(next);
-      case RUNNING -> next != RUNNING; // outcome, retry, rescue or release
-      case FAILED, CANCELLED -> next == QUEUED || next == BLOCKED; // redrive
+      case RUNNING -> next != RUNNING && next != BLOCKED; // outcome, retry, rescue or release
+      case FAILED, CANCELLED -> next == QUEUED; // redrive
       case SUCCEEDED -> false;
     };
   }

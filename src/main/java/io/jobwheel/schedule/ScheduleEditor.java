@@ -1,7 +1,8 @@
 package io.jobwheel.schedule;
 
 import io.jobwheel.dispatch.StoreFutures;
-import io.jobwheel.schedule.ScheduleConflictException.Conflict;
+import io.jobwheel.dispatch.request.EditCondition;
+import io.jobwheel.dispatch.request.EditConflictException;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.schedule.Schedule;
 import io.jobwheel.store.schedule.ScheduleChange;
@@ -24,24 +25,13 @@ import org.jspecify.annotations.Nullable;
 public final class ScheduleEditor {
 
   /**
-   * The conditions of a change.
-   *
-   * @param version the version that the schedule has to have; null for any
-   * @param mustExist whether there has to be a schedule of the name
-   * @param mustBeNew whether there may be no schedule of the name
-   */
-  public record EditCondition(@Nullable Long version, boolean mustExist, boolean mustBeNew) {
-
-    /** No condition. */
-    public static final EditCondition NONE = new EditCondition(null, false, false);
-  }
-
-  /**
    * A schedule that was stored.
    *
    * @param created whether there was none of the name
    */
   public record StoredSchedule(Schedule schedule, boolean created) {}
+
+  private static final String NOUN = "schedule";
 
   private final Schedules schedules;
   private final Definitions definitions;
@@ -66,7 +56,7 @@ public final class ScheduleEditor {
    * anew: its first time is later than now.
    *
    * @param submitter the name of the submitter of its jobs; null if authentication is disabled
-   * @throws ScheduleConflictException if the condition is not met, or the schedule comes from the
+   * @throws EditConflictException if the condition is not met, or the schedule comes from the
    *     configuration
    */
   public StoredSchedule put(
@@ -79,7 +69,7 @@ public final class ScheduleEditor {
             name,
             (current, now) -> {
               ensureNotConfigured(current);
-              check(current, condition);
+              condition.check(NOUN, name, current == null ? null : current.version());
               return put(name, definition, submitter, false, current, now);
             });
     return new StoredSchedule(after(result, name), result.before() == null);
@@ -182,7 +172,7 @@ public final class ScheduleEditor {
             name,
             (current, now) -> {
               Schedule known = found(current, name);
-              check(known, condition);
+              condition.check(NOUN, name, known.version());
               return new ChangeDecision.Put(
                   known.changed(now, new SchedulePause(now, reason), known.progress()));
             }),
@@ -196,7 +186,7 @@ public final class ScheduleEditor {
             name,
             (current, now) -> {
               Schedule known = found(current, name);
-              check(known, condition);
+              condition.check(NOUN, name, known.version());
               return known.pause() == null
                   ? new ChangeDecision.Keep()
                   : new ChangeDecision.Put(
@@ -214,7 +204,7 @@ public final class ScheduleEditor {
             (current, now) -> {
               Schedule known = found(current, name);
               ensureNotConfigured(known);
-              check(known, condition);
+              condition.check(NOUN, name, known.version());
               return new ChangeDecision.Delete();
             });
   }
@@ -240,20 +230,7 @@ public final class ScheduleEditor {
 
   private static void ensureNotConfigured(@Nullable Schedule current) {
     if (current != null && current.configured()) {
-      throw new ScheduleConflictException(Conflict.CONFIGURED, current);
-    }
-  }
-
-  private static void check(@Nullable Schedule current, EditCondition condition) {
-    if (condition.mustBeNew() && current != null) {
-      throw new ScheduleConflictException(Conflict.VERSION, current);
-    }
-    if (condition.mustExist() && current == null) {
-      throw new ScheduleConflictException(Conflict.VERSION, null);
-    }
-    if (condition.version() != null
-        && (current == null || current.version() != condition.version())) {
-      throw new ScheduleConflictException(Conflict.VERSION, current);
+      throw EditConflictException.configured(NOUN, current.name());
     }
   }
 

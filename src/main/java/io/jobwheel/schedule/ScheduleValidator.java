@@ -4,6 +4,7 @@ import io.jobwheel.job.Durations;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.job.ResourceNames;
 import io.jobwheel.schedule.time.RecurrenceValidator;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,7 +13,6 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * schedule says so when it fires. Safe for use by any thread.
  */
 public final class ScheduleValidator {
-
-  /** Matches the names that a schedule can have. */
-  public static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
 
   private static final Duration LONGEST_WINDOW = Duration.ofDays(3_650);
   private static final Duration DEFAULT_WINDOW = Duration.ofDays(365);
@@ -42,12 +39,8 @@ public final class ScheduleValidator {
    */
   public ScheduleDefinition validate(String name, ScheduleRequest request) {
     FieldErrors errors = new FieldErrors();
-    if (!NAME.matcher(name).matches()) {
-      errors.add(
-          new FieldError(
-              "name",
-              "must have 1 to 100 lower-case letters, digits, dots, dashes and underscores, and"
-                  + " begin with a letter or digit"));
+    if (!ResourceNames.PATTERN.matcher(name).matches()) {
+      errors.add(new FieldError("name", ResourceNames.RULE));
     }
     Instant startAt = time("startAt", request.startAt(), errors);
     Instant endAt = time("endAt", request.endAt(), errors);

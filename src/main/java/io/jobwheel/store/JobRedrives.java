@@ -56,8 +56,8 @@ public interface JobRedrives {
 
   /**
    * Queues a job that failed or was cancelled. It is due at {@code now}, has all of its attempts
-   * again, and keeps the history of those before. It takes its unique key again. The result is
-   * empty if the job does not exist.
+   * again, keeps the history of those before, and has no deadline any more. It takes its unique key
+   * again. The result is empty if the job does not exist.
    */
   CompletableFuture<Optional<Redrive>> redrive(UUID jobId, RedriveChanges changes, Instant now);
 }

@@ -39,6 +39,11 @@ public record Submission(
     this(group, jobs, owner, key, false);
   }
 
+  /** Returns whether a job of it has limits. */
+  public boolean hasLimitedJobs() {
+    return jobs.stream().anyMatch(job -> !job.spec().limits().isEmpty());
+  }
+
   /** Returns whether a job has a unique key. */
   public boolean hasUniqueJobs() {
     return jobs.stream().anyMatch(job -> job.unique() != null);

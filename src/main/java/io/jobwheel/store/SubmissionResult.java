@@ -1,6 +1,8 @@
 package io.jobwheel.store;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +17,40 @@ import org.jspecify.annotations.Nullable;
  *     stored; null if there was none
  * @param duplicates the jobs that were not stored because of their unique keys, by their ids
  * @param refused whether nothing was stored because one of the jobs was rejected
+ * @param statuses what jobs with limits are stored as, by their ids
  */
 public record SubmissionResult(
-    @Nullable KeyedResource earlier, Map<UUID, Duplicate> duplicates, boolean refused) {
+    @Nullable KeyedResource earlier,
+    Map<UUID, Duplicate> duplicates,
+    boolean refused,
+    Map<UUID, JobStatus> statuses) {
 
   /** All jobs are stored. */
   public static final SubmissionResult STORED = new SubmissionResult(null, Map.of(), false);
 
   public SubmissionResult {
     duplicates = Map.copyOf(duplicates);
+    statuses = Map.copyOf(statuses);
+  }
+
+  /** Creates a result of jobs without limits. */
+  public SubmissionResult(
+      @Nullable KeyedResource earlier, Map<UUID, Duplicate> duplicates, boolean refused) {
+    this(earlier, duplicates, refused, Map.of());
+  }
+
+  /** Returns this result with what jobs with limits are stored as. */
+  public SubmissionResult with(Map<UUID, JobStatus> statuses) {
+    return new SubmissionResult(earlier, duplicates, refused, statuses);
+  }
+
+  /** Returns a job as it is stored. */
+  public Job asStored(Job job) {
+    JobStatus status = statuses.get(job.id());
+    if (status == null || status.equals(job.status())) {
+      return job;
+    }
+    return job.state() == JobState.RUNNING ? job.notStarted().with(status) : job.with(status);
   }
 
   /** Returns the result of a request that was made before. */
@@ -31,14 +58,17 @@ public record SubmissionResult(
     return new SubmissionResult(earlier, Map.of(), false);
   }
 
-  /** Returns those of the jobs of the submission that are stored. */
+  /** Returns those of the jobs of the submission that are stored, as they are stored. */
   public List<Job> stored(List<Job> jobs) {
     if (earlier != null || refused) {
       return List.of();
     }
-    return duplicates.isEmpty()
+    return duplicates.isEmpty() && statuses.isEmpty()
         ? jobs
-        : jobs.stream().filter(job -> !duplicates.containsKey(job.id())).toList();
+        : jobs.stream()
+            .filter(job -> !duplicates.containsKey(job.id()))
+            .map(this::asStored)
+            .toList();
   }
 
   /** Returns the job because of which the submission was refused; empty if it was not. */

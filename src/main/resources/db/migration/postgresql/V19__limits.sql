@@ -47,3 +47,42 @@ CREATE TABLE fair_key (
   charge   bigint  NOT NULL,
   PRIMARY KEY (mode, priority, name)
 ) WITH (fillfactor = 70);
+-- What jobs have of each limit, NAME, or of one of its keys, NAME/KEY. used is the permits of jobs that are QUEUED or
+-- RUNNING. Of a rate, pending is the permits of QUEUED jobs, which are to start, and arrival the theoretical arrival time
+-- of the next. A row with held = 0 holds no job. At due_at, jobs that it holds may be released; null if not before one of
+-- the others gives its permits back.
+CREATE TABLE limit_usage (
+  id        text   COLLATE "C" NOT NULL PRIMARY KEY,
+  used      bigint NOT NULL DEFAULT 0 CHECK (used >= 0),
+  pending   bigint NOT NULL DEFAULT 0 CHECK (pending >= 0),
+  arrival   bigint NOT NULL DEFAULT 0,
+  resume_at bigint NOT NULL DEFAULT 0,
+  held      integer NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
+  due_at    bigint
+) WITH (
+  -- a new version finds room on the page of the old one
+  fillfactor = 50
+);
+
+CREATE INDEX limit_usage_due ON limit_usage (due_at) WHERE due_at IS NOT NULL;
+
+-- The definitions of named limits. A limit has a total, a number per key, a rate, or several of them; rate_per is in
+-- microseconds. updated_by is of the latest change, created_by of the first; null for those of the configuration, and
+-- without authentication. version is 1 and grows by one with each change.
+CREATE TABLE job_limit (
+  name         text     COLLATE "C" NOT NULL PRIMARY KEY,
+  total        integer  CHECK (total BETWEEN 0 AND 1000000),
+  per_key      integer  CHECK (per_key BETWEEN 0 AND 1000000),
+  rate_permits integer  CHECK (rate_permits BETWEEN 1 AND 1000000),
+  rate_per     bigint   CHECK (rate_per > 0),
+  rate_burst   integer  CHECK (rate_burst BETWEEN 1 AND 1000000),
+  on_limit     text     NOT NULL CHECK (on_limit IN ('BLOCK', 'REJECT', 'CANCEL_OLDEST')),
+  configured   integer  NOT NULL CHECK (configured IN (0, 1)),
+  created_by   text,
+  created_at   bigint   NOT NULL,
+  updated_by   text,
+  updated_at   bigint   NOT NULL,
+  version      bigint   NOT NULL,
+  CHECK (total IS NOT NULL OR per_key IS NOT NULL OR rate_permits IS NOT NULL),
+  CHECK ((rate_permits IS NULL) = (rate_per IS NULL) AND (rate_permits IS NULL) = (rate_burst IS NULL))
+);

@@ -48,3 +48,39 @@ CREATE TABLE fair_key (
   charge   INTEGER NOT NULL,
   PRIMARY KEY (mode, priority, name)
 ) STRICT, WITHOUT ROWID;
+-- What jobs have of each limit, NAME, or of one of its keys, NAME/KEY. used is the permits of jobs that are QUEUED or
+-- RUNNING. Of a rate, pending is the permits of QUEUED jobs, which are to start, and arrival the theoretical arrival time
+-- of the next. A row with held = 0 holds no job. At due_at, jobs that it holds may be released; null if not before one of
+-- the others gives its permits back.
+CREATE TABLE limit_usage (
+  id        TEXT    NOT NULL PRIMARY KEY,
+  used      INTEGER NOT NULL DEFAULT 0 CHECK (used >= 0),
+  pending   INTEGER NOT NULL DEFAULT 0 CHECK (pending >= 0),
+  arrival   INTEGER NOT NULL DEFAULT 0,
+  resume_at INTEGER NOT NULL DEFAULT 0,
+  held      INTEGER NOT NULL DEFAULT 0 CHECK (held IN (0, 1)),
+  due_at    INTEGER
+) STRICT;
+
+CREATE INDEX limit_usage_due ON limit_usage (due_at) WHERE due_at IS NOT NULL;
+
+-- The definitions of named limits. A limit has a total, a number per key, a rate, or several of them; rate_per is in
+-- microseconds. updated_by is of the latest change, created_by of the first; null for those of the configuration, and
+-- without authentication. version is 1 and grows by one with each change.
+CREATE TABLE job_limit (
+  name         TEXT    NOT NULL PRIMARY KEY,
+  total        INTEGER CHECK (total BETWEEN 0 AND 1000000),
+  per_key      INTEGER CHECK (per_key BETWEEN 0 AND 1000000),
+  rate_permits INTEGER CHECK (rate_permits BETWEEN 1 AND 1000000),
+  rate_per     INTEGER CHECK (rate_per > 0),
+  rate_burst   INTEGER CHECK (rate_burst BETWEEN 1 AND 1000000),
+  on_limit     TEXT    NOT NULL CHECK (on_limit IN ('BLOCK', 'REJECT', 'CANCEL_OLDEST')),
+  configured   INTEGER NOT NULL CHECK (configured IN (0, 1)),
+  created_by   TEXT,
+  created_at   INTEGER NOT NULL,
+  updated_by   TEXT,
+  updated_at   INTEGER NOT NULL,
+  version      INTEGER NOT NULL,
+  CHECK (total IS NOT NULL OR per_key IS NOT NULL OR rate_permits IS NOT NULL),
+  CHECK ((rate_permits IS NULL) = (rate_per IS NULL) AND (rate_permits IS NULL) = (rate_burst IS NULL))
+) STRICT;

@@ -13,6 +13,7 @@ import io.jobwheel.api.job.JobQueriesController;
 import io.jobwheel.api.job.JobsController;
 import io.jobwheel.api.jobtype.JobTypesController;
 import io.jobwheel.api.lane.LanesController;
+import io.jobwheel.api.limit.LimitsController;
 import io.jobwheel.api.loop.LoopsController;
 import io.jobwheel.api.node.NodesController;
 import io.jobwheel.api.operation.OperationsController;
@@ -33,8 +34,10 @@ import io.jobwheel.dispatch.CurrentNode;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.FleetView;
 import io.jobwheel.dispatch.Node;
+import io.jobwheel.dispatch.TypeLimitProperties;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.event.ChangeFollowers;
+import io.jobwheel.dispatch.limit.ActiveLimits;
 import io.jobwheel.dispatch.request.JobAnnouncer;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.Redeliverer;
@@ -46,9 +49,11 @@ import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.OperatorName;
 import io.jobwheel.handler.JobTypes;
 import io.jobwheel.handler.builtin.CountdownHandler;
+import io.jobwheel.store.MemoryLimits;
 import io.jobwheel.store.NoPauses;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.time.MachineTime;
+import io.jobwheel.time.Ticker;
 import jakarta.validation.Validator;
 import java.time.InstantSource;
 import java.util.List;
@@ -68,8 +73,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @EnableAutoConfiguration(
     exclude = {DataSourceAutoConfiguration.class, FlywayAutoConfiguration.class})
-@ComponentScan({"io.jobwheel.api.security", "io.jobwheel.schedule"})
-@EnableConfigurationProperties(DispatchProperties.class)
+@ComponentScan({"io.jobwheel.api.security", "io.jobwheel.schedule", "io.jobwheel.limit"})
+@EnableConfigurationProperties({DispatchProperties.class, TypeLimitProperties.class})
 @Import({
   MachineTime.class,
   ApiConfiguration.class,
@@ -88,6 +93,7 @@ import tools.jackson.databind.json.JsonMapper;
   JobTypesController.class,
   JobsController.class,
   LanesController.class,
+  LimitsController.class,
   LoopsController.class,
   NodesController.class,
   OperationsController.class,
@@ -110,8 +116,18 @@ public class ApiTestApplication {
   }
 
   @Bean
-  FakeDispatch dispatch(JobTypes types) {
-    return new FakeDispatch(types, MAX_GROUP);
+  MemoryLimits limits() {
+    return new MemoryLimits();
+  }
+
+  @Bean
+  ActiveLimits activeLimits(MemoryLimits limits, Ticker ticker) {
+    return new ActiveLimits(limits, ticker);
+  }
+
+  @Bean
+  FakeDispatch dispatch(JobTypes types, ActiveLimits limits) {
+    return new FakeDispatch(types, limits, MAX_GROUP);
   }
 
   @Bean

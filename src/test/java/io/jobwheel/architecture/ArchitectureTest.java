@@ -129,6 +129,7 @@ class ArchitectureTest {
             "jobtypes",
             "webhook",
             "schedule",
+            "limit",
             "dispatch",
             "api",
             "console")) {
@@ -167,6 +168,15 @@ class ArchitectureTest {
                 "store",
                 "store :: schedule",
                 "time"))
+        .containsEntry(
+            "limit",
+            List.of(
+                "configuration",
+                "dispatch",
+                "dispatch :: request",
+                "job",
+                "store",
+                "store :: limit"))
         .containsEntry("threads", List.of())
         .containsEntry("time", List.of())
         .containsEntry("store", List.of("configuration", "job", "os", "threads", "time"))
@@ -187,9 +197,11 @@ class ArchitectureTest {
                 "execution",
                 "execution :: attempt",
                 "handler",
+                "handler :: egress",
                 "job",
                 "store",
                 "store :: fairness",
+                "store :: limit",
                 "store :: operation",
                 "store :: pause",
                 "store :: query",
@@ -239,9 +251,11 @@ class ArchitectureTest {
                 "execution :: process",
                 "handler",
                 "job",
+                "limit",
                 "schedule",
                 "store",
                 "store :: comparison",
+                "store :: limit",
                 "store :: operation",
                 "store :: pause",
                 "store :: query",

@@ -176,6 +176,13 @@ class InvalidPropertyTest {
           jobwheel.webhooks.shop=https://a.example/      | Property: jobwheel.webhooks.shop
           jobwheel.schedules.shop.overlap=never          | jobwheel.schedules.shop.overlap must be one of skip, queue-one, queue-all, cancel-other, allow
           jobwheel.schedules.shop.every=soon             | Property: jobwheel.schedules.shop.every
+          jobwheel.limits.shop.on-limit=wait             | jobwheel.limits.shop.on-limit must be one of block, reject, cancel-oldest
+          jobwheel.limits.shop.total=many                | Property: jobwheel.limits.shop.total
+          jobwheel.limits.shop.rate.per=soon             | Property: jobwheel.limits.shop.rate.per
+          jobwheel.types.http.limits.shop.key-from=url    | must be a JSON Pointer such as /url
+          jobwheel.types.http.limits.shop.key-from=/a~2   | must be a JSON Pointer such as /url
+          jobwheel.types.http.limits.shop.key-as=name     | jobwheel.types.http.limits.shop.key-as must be one of value, host
+          jobwheel.types.http.limits.shop.units=0         | jobwheel.types.http.limits.shop.units
           jobwheel.store.schema=                         | Property: jobwheel.store.schema
           jobwheel.store.readers=many                    | Property: jobwheel.store.readers
           jobwheel.dispatch.lease=soon                   | Property: jobwheel.dispatch.lease

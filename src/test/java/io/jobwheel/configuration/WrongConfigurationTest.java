@@ -61,6 +61,9 @@ class WrongConfigurationTest {
           jobwheel.webhooks.audit.secret=x               | jobwheel.webhooks.audit.secrets instead of
           jobwheel.schedule.nightly.cron=x               | jobwheel.schedules.nightly.cron instead of
           jobwheel.schedules.nightly.cron=0 0 30 2 *     | jobwheel.schedules.nightly.cron: never fires
+          jobwheel.limits.partner.on-limit=reject        | jobwheel.limits.partner.total: or perKey or rate
+          jobwheel.types.http.limits.a.key-form=/url     | jobwheel.types.http.limits.a.key-from instead of
+          jobwheel.limits.partner.rate.permit=1          | jobwheel.limits.partner.rate.permits instead of
           jobwheel.dispatch.max-backlog=-1               | Property: jobwheel.dispatch.max-backlog
           jobwheel.retention.batch=0                     | Property: jobwheel.retention.batch
           jobwheel.http.egress.allowed-ports=0           | jobwheel.http.egress.allowed-ports
@@ -100,6 +103,16 @@ class WrongConfigurationTest {
         .contains("APPLICATION FAILED TO START", "jobwheel.webhooks.audit", words)
         .doesNotContain("t0ken", "bmV3LW5ldy");
     assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void aDefaultLimitOfATypeThatDoesNotExistIsReported(CapturedOutput output) {
+    assertThatThrownBy(() -> start("jobwheel.types.http.limits.per-host.key-from=/url"))
+        .isNotNull();
+    assertThat(output.getAll())
+        .contains(
+            "APPLICATION FAILED TO START",
+            "jobwheel.types.http.limits.per-host: there is no limit 'per-host'");
   }
 
   @Test

@@ -19,6 +19,7 @@ public final class JobRequests {
   private @Nullable Integer maxAttempts;
   private @Nullable String backoff;
   private @Nullable String timeout;
+  private @Nullable String deadline;
 
   private JobRequests(@Nullable String type) {
     this.type = type;
@@ -69,8 +70,26 @@ public final class JobRequests {
     return this;
   }
 
+  /** Sets the deadline, a time or a duration. */
+  public JobRequests deadline(String deadline) {
+    this.deadline = deadline;
+    return this;
+  }
+
   public JobRequest build() {
     return new JobRequest(
-        type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, null);
+        type,
+        mode,
+        payload,
+        priority,
+        runAt,
+        maxAttempts,
+        backoff,
+        timeout,
+        null,
+        null,
+        null,
+        deadline,
+        null);
   }
 }

@@ -10,6 +10,7 @@ import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.time.Ticker;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ import org.springframework.core.task.TaskRejectedException;
 /** The number of attempts that run in a lane. */
 class LaneRunningTest {
 
-  private final RunningJobs jobs = new RunningJobs(Ticker.system());
+  private final RunningJobs jobs = new RunningJobs(Ticker.system(), InstantSource.system());
 
   private RunningAttempt attempt() {
     return jobs.add(new Attempt(Jobs.running().build(), Instant.EPOCH));

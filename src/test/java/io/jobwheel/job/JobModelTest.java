@@ -28,12 +28,12 @@ class JobModelTest {
   /** The moves of the design: everything else is illegal. */
   private static final Map<JobState, Set<JobState>> MOVES =
       Map.of(
-          SCHEDULED, EnumSet.of(BLOCKED, QUEUED, CANCELLED, FAILED),
+          SCHEDULED, EnumSet.of(QUEUED, CANCELLED, FAILED),
           BLOCKED, EnumSet.of(QUEUED, SCHEDULED, CANCELLED, FAILED),
           QUEUED, EnumSet.of(RUNNING, CANCELLED, SCHEDULED, BLOCKED, FAILED),
-          RUNNING, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, SCHEDULED, BLOCKED, QUEUED),
-          FAILED, EnumSet.of(QUEUED, BLOCKED),
-          CANCELLED, EnumSet.of(QUEUED, BLOCKED),
+          RUNNING, EnumSet.of(SUCCEEDED, FAILED, CANCELLED, SCHEDULED, QUEUED),
+          FAILED, EnumSet.of(QUEUED),
+          CANCELLED, EnumSet.of(QUEUED),
           SUCCEEDED, EnumSet.noneOf(JobState.class));
 
   @ParameterizedTest

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.api.FakeSchedules;
 import io.jobwheel.api.submit.StoredRequestReader;
-import io.jobwheel.schedule.ScheduleEditor.EditCondition;
+import io.jobwheel.dispatch.request.EditCondition;
 import io.jobwheel.store.schedule.Schedule;
 import java.time.Duration;
 import java.util.Arrays;

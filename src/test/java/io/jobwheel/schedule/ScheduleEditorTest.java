@@ -5,8 +5,9 @@ import static io.jobwheel.schedule.TestDefinition.every;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.jobwheel.schedule.ScheduleConflictException.Conflict;
-import io.jobwheel.schedule.ScheduleEditor.EditCondition;
+import io.jobwheel.dispatch.request.EditCondition;
+import io.jobwheel.dispatch.request.EditConflictException;
+import io.jobwheel.dispatch.request.EditConflictException.Conflict;
 import io.jobwheel.schedule.ScheduleEditor.StoredSchedule;
 import io.jobwheel.store.schedule.Schedule;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class ScheduleEditorTest {
   private void assertConflict(Conflict conflict, Runnable edit) {
     Schedule before = store.byName.get("report");
     int told = changes.get();
-    assertThatExceptionOfType(ScheduleConflictException.class)
+    assertThatExceptionOfType(EditConflictException.class)
         .isThrownBy(edit::run)
         .satisfies(e -> assertThat(e.conflict()).isEqualTo(conflict));
     assertThat(store.byName.get("report")).isEqualTo(before);

@@ -27,6 +27,7 @@ record IndexDocument(Map<String, String> links) {
             "loops",
             "nodes",
             "pauses",
+            "limits",
             "operations",
             "schedules",
             "access",

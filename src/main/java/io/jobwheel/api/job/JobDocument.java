@@ -16,6 +16,7 @@ import io.jobwheel.store.query.JobView;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicate whether the request has not created the job, since it holds the unique key;
  *     omitted if false
  * @param replaced whether the request has changed the duplicate; omitted if false
+ * @param blockedBy the limit that holds it; omitted unless its state is {@code BLOCKED}
  * @param waitReason why the job cannot start at present; omitted if it can, or has started
  * @param submittedBy the name of the key, or {@code token:} and the subject of the token; omitted
  *     if authentication was disabled
@@ -35,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param scheduledFor the due time of the schedule; omitted for none
  * @param unique the condition that it is the only job with its key; omitted for none
  * @param fairness the key that it shares starts with others by; omitted for none
+ * @param deadline when it fails unless it has ended; omitted for never
+ * @param limits the limits that hold for it; omitted for none
  * @param payload omitted if the response does not include payloads, and for deliveries
  * @param result omitted if the response does not include results
  */
@@ -45,6 +49,7 @@ import org.jspecify.annotations.Nullable;
   "state",
   "duplicate",
   "replaced",
+  "blockedBy",
   "waitReason",
   "priority",
   "attempt",
@@ -63,6 +68,8 @@ import org.jspecify.annotations.Nullable;
   "scheduledFor",
   "unique",
   "fairness",
+  "deadline",
+  "limits",
   "payload",
   "result",
   "error",
@@ -80,6 +87,7 @@ public record JobDocument(
     JobState state,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean duplicate,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean replaced,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable BlockerDocument blockedBy,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WaitReason waitReason,
     int priority,
     int attempt,
@@ -98,6 +106,8 @@ public record JobDocument(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant scheduledFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UniqueDocument unique,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FairnessDocument fairness,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant deadline,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobLimitDocument> limits,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue result,
     @Nullable JobError error,
@@ -178,6 +188,7 @@ public record JobDocument(
         job.state(),
         duplicate != null,
         duplicate == DuplicateOutcome.REPLACED,
+        BlockerDocument.of(job.blockedBy()),
         waitReason,
         job.priority(),
         job.attempt(),
@@ -196,6 +207,8 @@ public record JobDocument(
         fire == null ? null : toMicros(fire.dueAt()),
         UniqueDocument.of(job.unique()),
         FairnessDocument.of(job.spec().fairness()),
+        job.spec().deadline() == null ? null : toMicros(job.spec().deadline()),
+        job.spec().limits().stream().map(JobLimitDocument::of).toList(),
         // that of a delivery has the whole URL of the receiver
         view.texts().contains(JobText.PAYLOAD) && !job.isDelivery()
             ? new RawJsonValue(job.payload())

@@ -29,6 +29,7 @@ import static io.jobwheel.api.problem.ProblemType.VERSION_MISMATCH;
 import io.jobwheel.comparison.ComparisonConflictException;
 import io.jobwheel.comparison.ComparisonRunningException;
 import io.jobwheel.comparison.NodeBusyException;
+import io.jobwheel.dispatch.request.EditConflictException;
 import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
 import io.jobwheel.dispatch.request.JobConflictException;
@@ -40,7 +41,7 @@ import io.jobwheel.dispatch.request.operation.OperationNotConfirmedException;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
-import io.jobwheel.schedule.ScheduleConflictException;
+import io.jobwheel.limit.LimitNotFoundException;
 import io.jobwheel.schedule.ScheduleNotFoundException;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
@@ -110,7 +111,8 @@ final class ExceptionMapping {
       case JobConflictException e -> response(Problem.of(CONFLICT, message(e), path));
       case OperationConflictException e -> response(Problem.of(CONFLICT, message(e), path));
       case ScheduleNotFoundException e -> response(Problem.of(NOT_FOUND, message(e), path));
-      case ScheduleConflictException e ->
+      case LimitNotFoundException e -> response(Problem.of(NOT_FOUND, message(e), path));
+      case EditConflictException e ->
           response(
               Problem.of(
                   switch (e.conflict()) {

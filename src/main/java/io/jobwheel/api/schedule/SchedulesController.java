@@ -13,9 +13,9 @@ import io.jobwheel.dispatch.request.Submitter;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.job.ResourceNames;
 import io.jobwheel.schedule.ScheduleDefinition;
 import io.jobwheel.schedule.ScheduleEditor;
-import io.jobwheel.schedule.ScheduleEditor.EditCondition;
 import io.jobwheel.schedule.ScheduleEditor.StoredSchedule;
 import io.jobwheel.schedule.ScheduleReader;
 import io.jobwheel.schedule.ScheduleRequest;
@@ -78,7 +78,7 @@ public final class SchedulesController {
   @GetMapping
   ResponseEntity<PageDocument<ScheduleDocument>> list(
       @RequestParam MultiValueMap<String, String> query) {
-    NamePage parameters = new ListParameters(query, List.of()).namePage(ScheduleValidator.NAME);
+    NamePage parameters = new ListParameters(query, List.of()).namePage(ResourceNames.PATTERN);
     int limit = parameters.limit();
     List<ScheduleView> found = reader.list(parameters.after(), limit + 1);
     List<ScheduleView> page = found.subList(0, Math.min(limit, found.size()));
@@ -100,14 +100,14 @@ public final class SchedulesController {
     ScheduleDefinition definition = validator.validate(name, request);
     Submitter submitter = submitters.current();
     StoredSchedule stored =
-        editor.put(name, definition, submitter == null ? null : submitter.name(), condition(http));
+        editor.put(name, definition, submitter == null ? null : submitter.name(), IfMatch.of(http));
     return respond(
         stored.created() ? HttpStatus.CREATED : HttpStatus.OK, reader.view(stored.schedule()));
   }
 
   @DeleteMapping(NAME)
   ResponseEntity<Void> delete(@PathVariable String name, HttpServletRequest http) {
-    editor.delete(name, condition(http));
+    editor.delete(name, IfMatch.of(http));
     return ResponseEntity.noContent().build();
   }
 
@@ -122,13 +122,13 @@ public final class SchedulesController {
           List.of(new FieldError("reason", "must have 1 to %d characters".formatted(MAX_REASON))));
     }
     Schedule paused =
-        editor.pause(name, reason == null ? "A client paused it." : reason, condition(http));
+        editor.pause(name, reason == null ? "A client paused it." : reason, IfMatch.of(http));
     return respond(HttpStatus.OK, reader.view(paused));
   }
 
   @PostMapping("/{name}:resume")
   ResponseEntity<ScheduleDocument> resume(@PathVariable String name, HttpServletRequest http) {
-    return respond(HttpStatus.OK, reader.view(editor.resume(name, condition(http))));
+    return respond(HttpStatus.OK, reader.view(editor.resume(name, IfMatch.of(http))));
   }
 
   @PostMapping("/{name}:trigger")
@@ -163,11 +163,6 @@ public final class SchedulesController {
         .eTag("\"%d\"".formatted(schedule.version()))
         .cacheControl(CacheControl.noStore())
         .body(ScheduleDocument.of(view, reader.fires(schedule.name())));
-  }
-
-  private static EditCondition condition(HttpServletRequest http) {
-    IfMatch match = IfMatch.of(http);
-    return new EditCondition(match.version(), match.mustExist(), match.mustBeNew());
   }
 
   private static @Nullable Instant time(

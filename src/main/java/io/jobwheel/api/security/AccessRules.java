@@ -41,6 +41,8 @@ final class AccessRules {
     "/api/v1/summary",
     "/api/v1/pauses",
     "/api/v1/pauses/*",
+    "/api/v1/limits",
+    "/api/v1/limits/*",
     "/api/v1/schedules",
     "/api/v1/schedules/*",
     "/api/v1/operations",

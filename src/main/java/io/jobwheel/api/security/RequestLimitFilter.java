@@ -24,9 +24,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class RequestLimitFilter extends OncePerRequestFilter {
 
-  private record Limit(int perSecond, Bucket bucket) {}
+  private record RequestRate(int perSecond, Bucket bucket) {}
 
-  private final Map<String, Limit> limits = new HashMap<>();
+  private final Map<String, RequestRate> limits = new HashMap<>();
   private final AccessProblems problems;
 
   RequestLimitFilter(AccessProperties properties, AccessProblems problems) {
@@ -36,7 +36,7 @@ final class RequestLimitFilter extends OncePerRequestFilter {
         .forEach((name, key) -> {
           Integer perSecond = key.requestsPerSecond();
           if (perSecond != null) {
-            limits.put(name, new Limit(perSecond, bucket(perSecond)));
+            limits.put(name, new RequestRate(perSecond, bucket(perSecond)));
           }
         });
   }
@@ -51,7 +51,7 @@ final class RequestLimitFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Limit limit = limitOf(SecurityContextHolder.getContext().getAuthentication());
+    RequestRate limit = limitOf(SecurityContextHolder.getContext().getAuthentication());
     if (limit == null) {
       chain.doFilter(request, response);
       return;
@@ -72,7 +72,7 @@ final class RequestLimitFilter extends OncePerRequestFilter {
         response);
   }
 
-  private @Nullable Limit limitOf(@Nullable Authentication authentication) {
+  private @Nullable RequestRate limitOf(@Nullable Authentication authentication) {
     return authentication instanceof KeyAuthentication key ? limits.get(key.getPrincipal()) : null;
   }
 }

@@ -99,6 +99,17 @@ public final class Admission {
     dispatcher.request();
   }
 
+  /** Gives back the slots of jobs that were to start at once, but are held. */
+  public void held(List<Job> jobs) {
+    for (Job job : jobs) {
+      LaneBacklog backlog = backlog(job.mode());
+      backlog.lane().release(1);
+      backlog.requeued();
+    }
+    submitters.held(submitter, jobs.size());
+    dispatcher.request();
+  }
+
   private LaneBacklog backlog(ExecutionMode mode) {
     return shares.stream()
         .map(ModeShare::backlog)

@@ -3,11 +3,13 @@ package io.jobwheel.dispatch.backlog;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.event.JobEventListener;
+import io.jobwheel.dispatch.limit.ActiveLimits;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.Backlog;
 import io.jobwheel.store.JobNotifier;
+import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.time.Ticker;
 import org.springframework.context.annotation.Bean;
@@ -42,6 +44,11 @@ class BacklogConfiguration {
   @Bean
   ActivePauses activePauses(Pauses pauses) {
     return new ActivePauses(pauses);
+  }
+
+  @Bean
+  ActiveLimits activeLimits(Limits limits, Ticker ticker) {
+    return new ActiveLimits(limits, ticker);
   }
 
   @Bean

@@ -139,7 +139,11 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
       for (ExecutionMode mode : ExecutionMode.values()) {
         backlogs
             .of(mode)
-            .counted(sum(count, JobState.QUEUED, mode) + sum(count, JobState.SCHEDULED, mode));
+            .counted(
+                Arrays.stream(JobState.values())
+                    .filter(JobState::isWaiting)
+                    .mapToLong(state -> sum(count, state, mode))
+                    .sum());
       }
     }
     latest =

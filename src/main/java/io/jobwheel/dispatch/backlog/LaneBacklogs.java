@@ -5,7 +5,6 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
@@ -14,6 +13,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.execution.Lanes;
@@ -38,7 +38,7 @@ public final class LaneBacklogs implements JobEventListener {
     switch (event) {
       case JobsClaimed(var mode, var jobs) -> of(mode).left(jobs.size());
       case JobFinished(var job, var reason) -> {
-        if (reason == FinishReason.CANCELLED_WAITING) {
+        if (reason.isOfWaiting()) {
           of(job.mode()).cancelled();
         }
       }
@@ -48,7 +48,8 @@ public final class LaneBacklogs implements JobEventListener {
       case JobsSubmitted _, JobRedriven _ -> {
         // already counted at their admission
       }
-      case AttemptCrashed _,
+      case JobsReleased _,
+          AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,
           CancellationRequested _,

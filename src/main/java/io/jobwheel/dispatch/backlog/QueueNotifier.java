@@ -6,6 +6,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobQueued;
 import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -62,6 +63,8 @@ public final class QueueNotifier implements JobEventListener {
     if (event instanceof JobsSubmitted(var jobs)) {
       queued(jobs, paused);
     } else if (event instanceof JobsAdded(var jobs)) {
+      queued(jobs, paused);
+    } else if (event instanceof JobsReleased(var jobs)) {
       queued(jobs, paused);
     } else if (event instanceof JobQueued(var job)) {
       queuedAgain(job, paused);

@@ -161,6 +161,14 @@ final class SubmitterBacklog {
     }
   }
 
+  /** Admits jobs regardless of the limit. */
+  synchronized void held(int jobs) {
+    waiting += jobs;
+    inFlight += jobs;
+    everAdded += jobs;
+    admittedSince += jobs;
+  }
+
   /** Records that admitted jobs were stored. */
   synchronized void stored(int jobs) {
     inFlight -= jobs;

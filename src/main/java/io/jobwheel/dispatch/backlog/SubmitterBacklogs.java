@@ -5,7 +5,6 @@ import io.jobwheel.dispatch.event.JobEvent.AttemptCrashed;
 import io.jobwheel.dispatch.event.JobEvent.AttemptReleased;
 import io.jobwheel.dispatch.event.JobEvent.AttemptTimedOut;
 import io.jobwheel.dispatch.event.JobEvent.CancellationRequested;
-import io.jobwheel.dispatch.event.JobEvent.FinishReason;
 import io.jobwheel.dispatch.event.JobEvent.GroupFinished;
 import io.jobwheel.dispatch.event.JobEvent.JobDuplicated;
 import io.jobwheel.dispatch.event.JobEvent.JobFinished;
@@ -14,6 +13,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.request.NotAdmittedException;
@@ -93,13 +93,20 @@ public final class SubmitterBacklogs implements JobEventListener {
     update(nameOf(submitter, jobs), backlog -> backlog.notStored(jobs));
   }
 
+  /**
+   * Adds jobs that were to start at once, but are held. Followed by the event of their submission.
+   */
+  void held(@Nullable Submitter submitter, int jobs) {
+    update(nameOf(submitter, jobs), backlog -> backlog.held(jobs));
+  }
+
   @Override
   public void onEvent(JobEvent event) {
     switch (event) {
       case JobsSubmitted(var jobs) -> stored(jobs);
       case JobsClaimed(_, var jobs) -> jobs.forEach(this::left);
       case JobFinished(var job, var reason) -> {
-        if (reason == FinishReason.CANCELLED_WAITING) {
+        if (reason.isOfWaiting()) {
           left(job);
         }
       }
@@ -109,7 +116,8 @@ public final class SubmitterBacklogs implements JobEventListener {
       case JobRetried(var job, _, _) -> update(job.submitter(), SubmitterBacklog::requeued);
       case JobsAdded(var jobs) ->
           jobs.forEach(job -> update(job.submitter(), SubmitterBacklog::requeued));
-      case JobDuplicated _,
+      case JobsReleased _,
+          JobDuplicated _,
           AttemptCrashed _,
           AttemptTimedOut _,
           AttemptReleased _,

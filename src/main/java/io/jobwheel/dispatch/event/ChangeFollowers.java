@@ -12,6 +12,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.job.Job;
@@ -68,6 +69,7 @@ public final class ChangeFollowers implements JobEventListener, JobFollower {
     }
     switch (event) {
       case JobsClaimed(_, var jobs) -> jobs.forEach(this::changed);
+      case JobsReleased(var jobs) -> jobs.forEach(this::changed);
       case JobQueued(var job) -> changed(job);
       case JobRetried(var job, _, _) -> changed(job);
       case JobRedriven(var job) -> changed(job);

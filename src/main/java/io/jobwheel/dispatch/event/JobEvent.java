@@ -30,6 +30,10 @@ public sealed interface JobEvent {
     SUCCEEDED(JobState.SUCCEEDED),
     /** The last attempt failed. */
     FAILED(JobState.FAILED),
+    /** The deadline passed while the job waited for an attempt. */
+    DEADLINE_WAITING(JobState.FAILED),
+    /** The deadline passed while an attempt ran, or before it began. */
+    DEADLINE_RUNNING(JobState.FAILED),
     /** Too many attempts crashed. */
     CRASHED_TOO_OFTEN(JobState.FAILED),
     /** The job was cancelled while it waited for an attempt. */
@@ -49,21 +53,30 @@ public sealed interface JobEvent {
     JobState state() {
       return state;
     }
+
+    /** Returns whether the job waited for an attempt when it ended. */
+    public boolean isOfWaiting() {
+      return this == CANCELLED_WAITING || this == DEADLINE_WAITING;
+    }
   }
 
   /**
    * Jobs were submitted together; they share their mode and their submitter.
    *
-   * @param jobs each is {@code RUNNING} on this node, {@code QUEUED} or {@code SCHEDULED}
+   * @param jobs each is {@code RUNNING} on this node, {@code QUEUED}, {@code BLOCKED} or {@code
+   *     SCHEDULED}
    */
   record JobsSubmitted(List<Job> jobs) implements JobEvent {}
 
   /**
    * Jobs were stored without admission: deliveries of webhooks, and fires of schedules.
    *
-   * @param jobs each is {@code QUEUED} or {@code SCHEDULED}
+   * @param jobs each is {@code QUEUED}, {@code BLOCKED} or {@code SCHEDULED}
    */
   record JobsAdded(List<Job> jobs) implements JobEvent {}
+
+  /** Jobs that a limit held are {@code QUEUED}. */
+  record JobsReleased(List<Job> jobs) implements JobEvent {}
 
   /**
    * A claim for one lane was committed.

@@ -24,6 +24,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobClaims.Claimed;
+import io.jobwheel.store.JobDeadlines.Expired;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.NodeLeases.Rescue;
 import io.jobwheel.store.operation.Operations.StepResult;
@@ -114,6 +115,15 @@ public final class JobEventMapper {
     return ofLostAttempts(released, AttemptReleased::new);
   }
 
+  /** Maps the ends of waiting jobs at their deadlines. */
+  public static List<JobEvent> ofExpired(Expired expired) {
+    List<JobEvent> events = new ArrayList<>();
+    expired.jobs().forEach(job -> events.add(new JobFinished(job, FinishReason.DEADLINE_WAITING)));
+    expired.endedGroups().forEach(group -> addGroup(events, group));
+    addCancellations(events, expired.cancelledSiblings(), CancelReason.GROUP_FAILED);
+    return events;
+  }
+
   /** Maps a cancellation. */
   public static List<JobEvent> ofCancellation(Cancellation cancellation, CancelReason reason) {
     List<JobEvent> events = new ArrayList<>(2);
@@ -167,7 +177,7 @@ public final class JobEventMapper {
       case CRASH -> events.add(new AttemptCrashed(job));
       case TIMEOUT -> events.add(new AttemptTimedOut(job, FailureReason.TIMEOUT));
       case CALL_TIMEOUT -> events.add(new AttemptTimedOut(job, FailureReason.CALL_TIMEOUT));
-      case FAILURE, DEFERRED -> {
+      case FAILURE, DEADLINE, DEFERRED -> {
         // only its job has an event
       }
     }
@@ -198,7 +208,7 @@ public final class JobEventMapper {
   private static FinishReason finishReason(JobState state, Outcome outcome) {
     return switch (state) {
       case SUCCEEDED -> FinishReason.SUCCEEDED;
-      case FAILED -> isCrash(outcome) ? FinishReason.CRASHED_TOO_OFTEN : FinishReason.FAILED;
+      case FAILED -> failureReason(outcome);
       case CANCELLED ->
           outcome instanceof Outcome.Cancelled(_, boolean forced) && forced
               ? FinishReason.CANCELLED_BY_FORCE
@@ -208,7 +218,11 @@ public final class JobEventMapper {
     };
   }
 
-  private static boolean isCrash(Outcome outcome) {
-    return outcome.failureReason().filter(FailureReason.CRASH::equals).isPresent();
+  private static FinishReason failureReason(Outcome outcome) {
+    return switch (outcome.failureReason().orElse(FailureReason.FAILURE)) {
+      case CRASH -> FinishReason.CRASHED_TOO_OFTEN;
+      case DEADLINE -> FinishReason.DEADLINE_RUNNING;
+      case FAILURE, TIMEOUT, CALL_TIMEOUT, DEFERRED -> FinishReason.FAILED;
+    };
   }
 }

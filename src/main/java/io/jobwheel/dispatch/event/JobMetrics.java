@@ -15,6 +15,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
@@ -30,6 +31,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,6 +50,7 @@ public final class JobMetrics implements JobEventListener {
   public static final String CRASHED = "jobwheel.attempts.crashed";
   public static final String CANCELLED = "jobwheel.jobs.cancelled";
   public static final String TIMED_OUT = "jobwheel.attempts.timed.out";
+  static final String DEADLINE_EXCEEDED = "jobwheel.jobs.deadline.exceeded";
   public static final String POISONED = "jobwheel.jobs.poisoned";
   static final String WAIT = "jobwheel.job.wait";
   static final String RUN = "jobwheel.job.run";
@@ -69,6 +72,12 @@ public final class JobMetrics implements JobEventListener {
     FORCED
   }
 
+  /** What a job did when its deadline passed, as tag values. */
+  private enum AtDeadline {
+    WAITING,
+    RUNNING
+  }
+
   private record TypeAndMode(String type, ExecutionMode mode) {}
 
   /** The meters of one type in one mode, cached to avoid lookups by tags. */
@@ -80,8 +89,10 @@ public final class JobMetrics implements JobEventListener {
       Counter crashed,
       Map<How, Counter> cancelled,
       Map<FailureReason, Counter> timedOut,
-      Counter poisoned,
+      Ends ends,
       Timers timers) {}
+
+  private record Ends(Counter poisoned, Map<AtDeadline, Counter> deadlineExceeded) {}
 
   private record Arrivals(
       Counter submitted, Counter redriven, Map<DuplicateOutcome, Counter> duplicates) {}
@@ -121,7 +132,7 @@ public final class JobMetrics implements JobEventListener {
       case JobRetried(var job, _, var reason) ->
           requireNonNull(of(job).retried().get(reason)).increment();
       case JobFinished(var job, var reason) -> finished(of(job), reason);
-      case JobQueued _, CancellationRequested _, GroupFinished _ -> {
+      case JobsReleased _, JobQueued _, CancellationRequested _, GroupFinished _ -> {
         // no meter of their own
       }
     }
@@ -130,7 +141,9 @@ public final class JobMetrics implements JobEventListener {
   private static void finished(Meters meters, FinishReason reason) {
     requireNonNull(meters.finished().get(reason.state())).increment();
     switch (reason) {
-      case CRASHED_TOO_OFTEN -> meters.poisoned().increment();
+      case CRASHED_TOO_OFTEN -> meters.ends().poisoned().increment();
+      case DEADLINE_WAITING -> deadlineExceeded(meters, AtDeadline.WAITING);
+      case DEADLINE_RUNNING -> deadlineExceeded(meters, AtDeadline.RUNNING);
       case CANCELLED_WAITING -> cancelled(meters, How.WAITING);
       case CANCELLED_RUNNING -> cancelled(meters, How.ACKNOWLEDGED);
       case CANCELLED_BY_FORCE -> cancelled(meters, How.FORCED);
@@ -138,6 +151,10 @@ public final class JobMetrics implements JobEventListener {
         // counted by its state
       }
     }
+  }
+
+  private static void deadlineExceeded(Meters meters, AtDeadline phase) {
+    requireNonNull(meters.ends().deadlineExceeded().get(phase)).increment();
   }
 
   private static void cancelled(Meters meters, How how) {
@@ -180,7 +197,8 @@ public final class JobMetrics implements JobEventListener {
                     "Jobs that reached a final state, by outcome",
                     tags.and("outcome", lower(state)))));
     Map<FailureReason, Counter> retried = new EnumMap<>(FailureReason.class);
-    for (FailureReason reason : FailureReason.values()) {
+    // a deadline ends its job
+    for (FailureReason reason : EnumSet.complementOf(EnumSet.of(FailureReason.DEADLINE))) {
       retried.put(
           reason,
           counter(
@@ -196,6 +214,15 @@ public final class JobMetrics implements JobEventListener {
               DUPLICATES,
               "Jobs that were not stored because another job holds their unique key, by outcome",
               tags.and("outcome", lower(decision))));
+    }
+    Map<AtDeadline, Counter> deadlineExceeded = new EnumMap<>(AtDeadline.class);
+    for (AtDeadline phase : AtDeadline.values()) {
+      deadlineExceeded.put(
+          phase,
+          counter(
+              DEADLINE_EXCEEDED,
+              "Jobs that failed because their deadline passed, by what they did",
+              tags.and("phase", lower(phase))));
     }
     Map<How, Counter> cancelled = new EnumMap<>(How.class);
     for (How how : How.values()) {
@@ -220,7 +247,9 @@ public final class JobMetrics implements JobEventListener {
             timedOut(tags, "attempt"),
             FailureReason.CALL_TIMEOUT,
             timedOut(tags, "call")),
-        counter(POISONED, "Jobs that failed because they had crashed too often", tags),
+        new Ends(
+            counter(POISONED, "Jobs that failed because they had crashed too often", tags),
+            deadlineExceeded),
         new Timers(
             timer(
                 WAIT,

@@ -12,6 +12,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRedriven;
 import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
+import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.query.NodeStatus.NodeCounts;
@@ -40,6 +41,7 @@ public final class NodeCounters implements JobEventListener {
       case JobRetried _ -> retried.increment();
       case JobFinished(_, var reason) -> finished(reason.state());
       case JobsAdded _,
+          JobsReleased _,
           AttemptTimedOut _,
           AttemptReleased _,
           JobQueued _,

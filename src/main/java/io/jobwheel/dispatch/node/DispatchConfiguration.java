@@ -3,6 +3,7 @@ package io.jobwheel.dispatch.node;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Jitter;
 import io.jobwheel.dispatch.RetentionProperties;
+import io.jobwheel.dispatch.TypeLimitProperties;
 import io.jobwheel.dispatch.WakeUp;
 import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
@@ -13,6 +14,7 @@ import io.jobwheel.dispatch.event.CompletionWaiters;
 import io.jobwheel.dispatch.event.JobEventPublisher;
 import io.jobwheel.dispatch.event.JobMetrics;
 import io.jobwheel.dispatch.fleet.CapabilityMonitor;
+import io.jobwheel.dispatch.limit.ActiveLimits;
 import io.jobwheel.dispatch.outcome.OutcomeRecorder;
 import io.jobwheel.dispatch.outcome.StoreOutput;
 import io.jobwheel.dispatch.pause.ActivePauses;
@@ -29,7 +31,9 @@ import io.jobwheel.dispatch.request.pause.JobPauser;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
+import io.jobwheel.dispatch.submission.LimitValidator;
 import io.jobwheel.dispatch.submission.RedriveValidator;
+import io.jobwheel.dispatch.submission.TypeLimits;
 import io.jobwheel.dispatch.submission.WebhookValidator;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.execution.attempt.Tracing;
@@ -57,7 +61,7 @@ import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /** Configures submission, claims, attempts and the drain of a node. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(DispatchProperties.class)
+@EnableConfigurationProperties({DispatchProperties.class, TypeLimitProperties.class})
 class DispatchConfiguration {
 
   private static final String FOLLOW_UPS = "dispatchFollowUps";
@@ -124,18 +128,33 @@ class DispatchConfiguration {
   @Bean
   Dispatcher dispatcher(
       ScheduledJobs scheduledJobs,
+      JobExpirer expirer,
       LaneBacklogs backlogs,
       ActivePauses pauses,
       FairQueues fairQueues,
+      ActiveLimits limits,
       JobClaimer claimer,
       NodeAdmission admission,
       WakeUp wakeUp,
       Jitter jitter,
       DispatchProperties properties) {
     backlogs.all().forEach(backlog -> backlog.lane().onCapacity(wakeUp::request));
-    PolledCopies copies = new PolledCopies(pauses, fairQueues);
+    Runnable refresh =
+        () -> {
+          pauses.refresh();
+          limits.refreshLimits();
+          fairQueues.refresh();
+        };
     return new Dispatcher(
-        scheduledJobs, copies, claimer, admission, properties, clock, ticker, jitter, wakeUp);
+        new TimedJobs(scheduledJobs, expirer),
+        refresh,
+        claimer,
+        admission,
+        properties,
+        clock,
+        ticker,
+        jitter,
+        wakeUp);
   }
 
   @Bean
@@ -168,8 +187,17 @@ class DispatchConfiguration {
 
   @Bean
   JobSpecValidator jobSpecValidator(
-      JobTypes types, WebhookUrls webhookUrls, DispatchProperties properties) {
-    return new JobSpecValidator(types, new WebhookValidator(webhookUrls), properties.maxGroup());
+      JobTypes types,
+      WebhookUrls webhookUrls,
+      ActiveLimits limits,
+      TypeLimitProperties typeLimits,
+      DispatchProperties properties) {
+    return new JobSpecValidator(
+        types,
+        new WebhookValidator(webhookUrls),
+        new LimitValidator(limits, new TypeLimits(typeLimits)),
+        properties.maxGroup(),
+        clock);
   }
 
   @Bean

@@ -18,8 +18,8 @@ import java.time.InstantSource;
  */
 final class Dispatcher {
 
-  private final ScheduledJobs scheduledJobs;
-  private final PolledCopies copies;
+  private final TimedJobs timedJobs;
+  private final Runnable refresh;
   private final JobClaimer claimer;
   private final NodeAdmission admission;
   private final DispatchProperties properties;
@@ -34,9 +34,14 @@ final class Dispatcher {
   // written by the task's thread, read by any thread
   private volatile long lastPass;
 
+  /**
+   * Creates a dispatcher.
+   *
+   * @param refresh reads what this node keeps of the store, such as pauses; called at each poll
+   */
   Dispatcher(
-      ScheduledJobs scheduledJobs,
-      PolledCopies copies,
+      TimedJobs timedJobs,
+      Runnable refresh,
       JobClaimer claimer,
       NodeAdmission admission,
       DispatchProperties properties,
@@ -44,8 +49,8 @@ final class Dispatcher {
       Ticker ticker,
       Jitter jitter,
       WakeUp wakeUp) {
-    this.scheduledJobs = scheduledJobs;
-    this.copies = copies;
+    this.timedJobs = timedJobs;
+    this.refresh = refresh;
     this.claimer = claimer;
     this.admission = admission;
     this.properties = properties;
@@ -84,12 +89,11 @@ final class Dispatcher {
     Instant now = clock.instant();
     boolean poll = untilPoll().isZero();
     if (poll) {
-      copies.refresh(); // if it fails, the next run is a poll again
+      refresh.run(); // if it fails, the next run is a poll again
       nextPoll = ticker.after(jitter.around(properties.pollInterval()));
       claimer.expectAll();
     }
-    if ((poll || scheduledJobs.untilNextDue(now).isZero())
-        && scheduledJobs.promote(now, properties.writeTimeout()) > 0) {
+    if (timedJobs.move(now, poll, properties.writeTimeout())) {
       claimer.expectAll();
     }
     // while a backlog exceeds a batch, but without delaying jobs that become due
@@ -102,9 +106,9 @@ final class Dispatcher {
     return pause();
   }
 
-  /** Returns the time until the next poll or the next scheduled job. */
+  /** Returns the time until the next poll, the next scheduled job or the next deadline. */
   private Duration pause() {
-    return Durations.least(scheduledJobs.untilNextDue(clock.instant()), untilPoll());
+    return Durations.least(timedJobs.untilNext(clock.instant()), untilPoll());
   }
 
   private Duration untilPoll() {

@@ -16,6 +16,7 @@ import io.jobwheel.dispatch.request.FireEndListener;
 import io.jobwheel.dispatch.request.JobAnnouncer;
 import io.jobwheel.execution.attempt.RunningJobs;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobDeadlines;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.time.Ticker;
 import io.jobwheel.webhook.DeliveryListener;
@@ -75,6 +76,13 @@ class OutcomeConfiguration {
   @Order(JobEventListener.ACT)
   ScheduledJobs scheduledJobs(JobClaims claims, WakeUp dispatcher) {
     return new ScheduledJobs(claims, dispatcher);
+  }
+
+  @Bean
+  @Order(JobEventListener.ACT)
+  JobExpirer jobExpirer(
+      JobDeadlines deadlines, WakeUp dispatcher, ObjectProvider<JobEventPublisher> events) {
+    return new JobExpirer(deadlines, dispatcher, events::getObject, clock);
   }
 
   @Bean

@@ -14,15 +14,13 @@ import io.jobwheel.store.JobClaims;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Tracks when the next scheduled job is due, and queues due jobs. Safe for use by any thread. */
 final class ScheduledJobs implements JobEventListener {
 
   private final JobClaims claims;
   private final WakeUp dispatcher;
-  // lowered by listeners, set by the dispatcher
-  private final AtomicReference<Instant> nextDue = new AtomicReference<>(Instant.MIN);
+  private final NextTime nextDue = new NextTime();
 
   /** Creates an instance that wakes the dispatcher when a job is scheduled. */
   ScheduledJobs(JobClaims claims, WakeUp dispatcher) {
@@ -48,18 +46,13 @@ final class ScheduledJobs implements JobEventListener {
   }
 
   private void add(Instant runAt) {
-    lowerTo(runAt);
+    nextDue.lowerTo(runAt);
     dispatcher.request();
-  }
-
-  private void lowerTo(Instant runAt) {
-    nextDue.accumulateAndGet(runAt, (known, added) -> added.isBefore(known) ? added : known);
   }
 
   /** Returns the time until a job is due; zero if a job is due. */
   Duration untilNextDue(Instant now) {
-    Instant next = nextDue.get();
-    return next.isAfter(now) ? Duration.between(now, next) : Duration.ZERO;
+    return nextDue.until(now);
   }
 
   /**
@@ -67,13 +60,13 @@ final class ScheduledJobs implements JobEventListener {
    * the next poll.
    */
   int promote(Instant now, Duration limit) throws Exception {
-    nextDue.set(Instant.MAX); // jobs that are scheduled from now on lower it again
+    nextDue.clear(); // jobs that are scheduled from now on lower it again
     try {
       int promoted = StoreFutures.get(claims.promoteDue(now), limit);
-      claims.nextDue(now).ifPresent(this::lowerTo);
+      claims.nextDue(now).ifPresent(nextDue::lowerTo);
       return promoted;
     } catch (Exception e) {
-      nextDue.set(Instant.MIN);
+      nextDue.hasCome();
       throw e;
     }
   }

@@ -24,10 +24,12 @@ import io.jobwheel.store.SubmissionResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,13 +126,29 @@ final class SubmissionWriter {
             admitted.notStored(
                 jobs.stream().filter(job -> result.duplicates().containsKey(job.id())).toList());
           }
+          if (!stored.isEmpty() && !result.statuses().isEmpty()) {
+            admitted.held(held(jobs, stored));
+          }
           if (error == null && result.earlier() == null) {
             events.publish(JobEventMapper.ofSubmission(stored, result.duplicates().values()));
             start(owner, stored, now);
           }
         });
-    return new Written(
-        group, jobs, KeyedWrites.await(written, committed, writeTimeout, request.key() != null));
+    SubmissionResult result =
+        KeyedWrites.await(written, committed, writeTimeout, request.key() != null);
+    return new Written(group, jobs.stream().map(result::asStored).toList(), result);
+  }
+
+  /** Returns the jobs that were to start at once, but are held by their limits. */
+  private static List<Job> held(List<Job> planned, List<Job> stored) {
+    Set<UUID> starting =
+        planned.stream()
+            .filter(job -> job.state() == JobState.RUNNING)
+            .map(Job::id)
+            .collect(Collectors.toSet());
+    return stored.stream()
+        .filter(job -> job.state() != JobState.RUNNING && starting.contains(job.id()))
+        .toList();
   }
 
   private @Nullable JobGroup group(Request request, Instant now, Admission admitted) {

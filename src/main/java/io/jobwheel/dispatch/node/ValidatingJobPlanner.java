@@ -4,6 +4,7 @@ import io.jobwheel.dispatch.backlog.BacklogLimits;
 import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobPlanner;
 import io.jobwheel.dispatch.request.JobRequest;
+import io.jobwheel.dispatch.submission.DeadlineValidator;
 import io.jobwheel.dispatch.submission.GroupSpec;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
@@ -32,7 +33,7 @@ final class ValidatingJobPlanner implements JobPlanner {
   @Override
   public PlannedJobs plan(
       JobRequest request, @Nullable String submitter, JobOrigin.Fire origin, Instant now) {
-    requireNoTime(request, "runAt");
+    requireNoTime(request, "");
     return planned(List.of(validator.validate(request, null)), null, submitter, origin, now);
   }
 
@@ -43,7 +44,7 @@ final class ValidatingJobPlanner implements JobPlanner {
       for (int i = 0; i < request.jobs().size(); i++) {
         JobRequest job = request.jobs().get(i);
         if (job != null) {
-          requireNoTime(job, "jobs[%d].runAt".formatted(i));
+          requireNoTime(job, "jobs[%d].".formatted(i));
         }
       }
     }
@@ -69,10 +70,18 @@ final class ValidatingJobPlanner implements JobPlanner {
             submitter));
   }
 
-  private static void requireNoTime(JobRequest request, String field) {
+  private static void requireNoTime(JobRequest request, String path) {
     if (request.runAt() != null) {
       throw new InvalidJobException(
-          List.of(new FieldError(field, "must be omitted: the schedule sets it")));
+          List.of(new FieldError(path + "runAt", "must be omitted: the schedule sets it")));
+    }
+    if (request.deadline() != null && DeadlineValidator.duration(request.deadline()).isEmpty()) {
+      throw new InvalidJobException(
+          List.of(
+              new FieldError(
+                  path + "deadline",
+                  "must be a duration from each submission, such as 10m: a time would be that of"
+                      + " all jobs of the schedule")));
     }
   }
 }

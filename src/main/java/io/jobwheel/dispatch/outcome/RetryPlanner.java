@@ -21,7 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides whether and when a job whose attempt failed or crashed is retried. Failures count against
  * the policy of the job, crashes against {@code jobwheel.dispatch.max-crashes}, because their cause
- * may be the node. Safe for use by any thread.
+ * may be the node. A failure is not retried at or after the deadline of the job, which then ends
+ * with that failure; a job that crashed or was deferred is left to its deadline. Safe for use by
+ * any thread.
  */
 public final class RetryPlanner {
 
@@ -63,7 +65,16 @@ public final class RetryPlanner {
     if (!policy.allowsAnother(failures) || (cancelReason != null && cancelReason.endsTheJob())) {
       return failed;
     }
-    Duration planned = policy.pauseAfter(failures);
+    Outcome planned = planned(failed, policy.pauseAfter(failures), failures, now);
+    return planned instanceof Outcome.Retried retried && isTooLate(job, retried) ? failed : planned;
+  }
+
+  private static boolean isTooLate(Job job, Outcome.Retried retried) {
+    Instant deadline = job.spec().deadline();
+    return deadline != null && !retried.runAt().isBefore(deadline);
+  }
+
+  private Outcome planned(Outcome.Failed failed, Duration planned, int failures, Instant now) {
     return switch (failed.retry()) {
       case Retry.Never _ -> failed;
       case Retry.AsPlanned _ -> retried(failed.error(), planned, now, failed.reason());

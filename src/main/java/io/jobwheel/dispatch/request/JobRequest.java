@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.request;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param webhook the receiver of its end; default: none
  * @param unique the condition that it is the only job with its key; default: none
  * @param fairness the key that it shares starts with others by; default: none
+ * @param deadline when it fails unless it has ended, a time as {@code runAt} or a duration from the
+ *     submission such as {@code 10m}; default: never
+ * @param limits the limits that hold for it, besides those of its type; default: none
  */
 @JsonPropertyOrder({
   "type",
@@ -31,7 +35,9 @@ import org.jspecify.annotations.Nullable;
   "timeout",
   "webhook",
   "unique",
-  "fairness"
+  "fairness",
+  "deadline",
+  "limits"
 })
 public record JobRequest(
     @Nullable String type,
@@ -44,25 +50,11 @@ public record JobRequest(
     @Nullable String timeout,
     @Nullable WebhookRequest webhook,
     @Nullable UniqueRequest unique,
-    @Nullable FairnessRequest fairness) {
+    @Nullable FairnessRequest fairness,
+    @Nullable String deadline,
+    @Nullable List<@Nullable JobLimitRequest> limits) {
 
-  /** Creates a request for a job without a fairness key. */
-  public JobRequest(
-      @Nullable String type,
-      @Nullable String mode,
-      @Nullable String payload,
-      @Nullable Integer priority,
-      @Nullable String runAt,
-      @Nullable Integer maxAttempts,
-      @Nullable String backoff,
-      @Nullable String timeout,
-      @Nullable WebhookRequest webhook,
-      @Nullable UniqueRequest unique) {
-    this(
-        type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, unique, null);
-  }
-
-  /** Creates a request for a job that is not unique. */
+  /** Creates a request for a job without a unique key, fairness, a deadline and limits. */
   public JobRequest(
       @Nullable String type,
       @Nullable String mode,
@@ -73,6 +65,19 @@ public record JobRequest(
       @Nullable String backoff,
       @Nullable String timeout,
       @Nullable WebhookRequest webhook) {
-    this(type, mode, payload, priority, runAt, maxAttempts, backoff, timeout, webhook, null);
+    this(
+        type,
+        mode,
+        payload,
+        priority,
+        runAt,
+        maxAttempts,
+        backoff,
+        timeout,
+        webhook,
+        null,
+        null,
+        null,
+        null);
   }
 }

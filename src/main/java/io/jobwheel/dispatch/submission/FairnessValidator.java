@@ -28,10 +28,10 @@ final class FairnessValidator {
     String key = request.key();
     if (key == null) {
       errors.add(new FieldError(path + ".key", "is required"));
-    } else if (key.isBlank() || !KeyText.isValid(key, Fairness.MAX_KEY)) {
+    } else if (key.isBlank() || !KeyValidator.isValid(key, Fairness.MAX_KEY)) {
       errors.add(
           new FieldError(
-              path + ".key", KeyText.RULE.formatted(Fairness.MAX_KEY) + ", and not blank"));
+              path + ".key", KeyValidator.RULE.formatted(Fairness.MAX_KEY) + ", and not blank"));
     }
     int weight = request.weight() == null ? 1 : request.weight();
     if (weight < Fairness.MIN_WEIGHT || weight > Fairness.MAX_WEIGHT) {

@@ -2,12 +2,15 @@ package io.jobwheel.dispatch.submission;
 
 import io.jobwheel.handler.CanonicalJson;
 import io.jobwheel.job.Fairness;
+import io.jobwheel.job.JobExtras;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Webhook;
 import io.jobwheel.store.IdempotencyKey;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +66,8 @@ public final class IdempotencyKeyFactory {
     details(spec.webhook()).forEach(digest::add);
     details(spec.unique()).forEach(digest::add);
     details(spec.fairness()).forEach(digest::add);
+    details(spec.extras()).forEach(digest::add);
+    details(spec.limits()).forEach(digest::add);
   }
 
   private static List<String> details(@Nullable Uniqueness unique) {
@@ -79,6 +84,30 @@ public final class IdempotencyKeyFactory {
     return fairness == null
         ? List.of()
         : List.of("fairness", fairness.key(), String.valueOf(fairness.weight()));
+  }
+
+  /** Returns the deadline as it was requested: a duration is the same for a repeated request. */
+  private static List<String> details(JobExtras extras) {
+    if (extras.deadline() != null) {
+      return List.of("deadline", extras.deadline().toString());
+    }
+    return extras.deadlineAfter() == null
+        ? List.of()
+        : List.of("deadline", extras.deadlineAfter().toString());
+  }
+
+  private static List<@Nullable String> details(List<JobLimit> limits) {
+    List<@Nullable String> details = new ArrayList<>();
+    if (!limits.isEmpty()) {
+      details.add("limits"); // no detail of the others is this text
+      details.add(String.valueOf(limits.size()));
+    }
+    for (JobLimit limit : limits) {
+      details.add(limit.name());
+      details.add(limit.key());
+      details.add(String.valueOf(limit.units()));
+    }
+    return details;
   }
 
   /** Returns the details of a webhook; none without one. */

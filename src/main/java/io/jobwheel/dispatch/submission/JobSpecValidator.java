@@ -12,16 +12,19 @@ import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
 import io.jobwheel.job.JobExtras;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.job.TraceParent;
 import io.jobwheel.job.Truncation;
 import io.jobwheel.job.Uniqueness;
 import io.jobwheel.job.Webhook;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,17 +42,27 @@ public final class JobSpecValidator {
 
   private final JobTypes types;
   private final WebhookValidator webhooks;
+  private final LimitValidator limits;
   private final int maxGroup;
+  private final InstantSource clock;
 
   /**
    * Creates a validator.
    *
    * @param maxGroup the maximum number of jobs of a group
+   * @param clock the time of the submission, for deadlines
    */
-  public JobSpecValidator(JobTypes types, WebhookValidator webhooks, int maxGroup) {
+  public JobSpecValidator(
+      JobTypes types,
+      WebhookValidator webhooks,
+      LimitValidator limits,
+      int maxGroup,
+      InstantSource clock) {
     this.types = types;
     this.webhooks = webhooks;
+    this.limits = limits;
     this.maxGroup = maxGroup;
+    this.clock = clock;
   }
 
   /**
@@ -200,14 +213,18 @@ public final class JobSpecValidator {
           .map(wrong -> wrong.under(in(path, "payload")))
           .forEach(errors::add);
     }
+    Consumer<FieldError> errorsOfJob =
+        wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path));
     AttemptPolicy policy =
         PolicyValidator.validate(
-            request,
-            type == null ? AttemptPolicy.ONCE : type.policy(),
-            wrong -> errors.add(path.isEmpty() ? wrong : wrong.under(path)));
+            request, type == null ? AttemptPolicy.ONCE : type.policy(), errorsOfJob);
+    JobExtras extras =
+        DeadlineValidator.validate(
+            JobExtras.NONE, request.deadline(), job.runAt(), clock.instant(), errorsOfJob);
     Webhook webhook = webhooks.validate(request.webhook(), true, in(path, "webhook"), errors);
     Fairness fairness =
         FairnessValidator.validate(request.fairness(), in(path, "fairness"), errors);
+    List<JobLimit> held = limits.validate(request.limits(), in(path, "limits"), errors);
     if (type == null || payload == null) {
       return null;
     }
@@ -216,18 +233,25 @@ public final class JobSpecValidator {
             ? null
             : UniqueValidator.validate(
                 request.unique(), type.name(), payload, in(path, "unique"), errors);
+    List<JobLimit> all =
+        errors.count() > before
+            ? held
+            : limits.withDefaults(held, type.name(), payload, in(path, "limits"), errors);
     if (errors.count() > before) {
       return null;
     }
     return new JobSpec(
-        type.name(),
-        mode == null ? type.defaultMode() : mode,
-        payload,
-        priority,
-        job.runAt(),
-        policy,
-        traceparent,
-        JobExtras.NONE.withWebhook(webhook).withUnique(unique).withFairness(fairness));
+            type.name(),
+            mode == null ? type.defaultMode() : mode,
+            payload,
+            priority,
+            job.runAt(),
+            policy,
+            traceparent,
+            extras.withFairness(fairness))
+        .withWebhook(webhook)
+        .withUnique(unique)
+        .withLimits(all);
   }
 
   private @Nullable JobType<?> type(@Nullable String name, String path, FieldErrors errors) {

@@ -38,8 +38,8 @@ final class UniqueValidator {
   static Uniqueness validate(
       UniqueRequest request, String type, String payload, String path, FieldErrors errors) {
     String key = request.key();
-    if (key != null && !KeyText.isValid(key, Uniqueness.MAX_KEY)) {
-      errors.add(new FieldError(path + ".key", KeyText.RULE.formatted(Uniqueness.MAX_KEY)));
+    if (key != null) {
+      KeyValidator.validate(key, Uniqueness.MAX_KEY, path + ".key", errors);
     }
     KeyRelease release = release(request.until(), path + ".until", errors);
     OnConflict onConflict = onConflict(request.onConflict(), path + ".onConflict", errors);

@@ -55,12 +55,17 @@ public final class AttemptExecutor {
     Future<?> timer = limit == null ? null : limits.start(running, limit);
     try {
       Outcome outcome = results.outcome(types.run(job.type(), job.payload(), context));
-      var _ = running.end();
-      return outcome;
+      CancelReason reason = running.end();
+      return reason != null && reason.isDecisive()
+          ? reason.outcome("the handler returned after it")
+          : outcome;
     } catch (Throwable error) { // an Error of one job must not take the lane down
       CancelReason reason = running.end();
       if (reason != null && (reason.isFromNode() || isAcknowledgement(error))) {
         return reason.outcome("the handler acknowledged");
+      }
+      if (reason != null && reason.isDecisive()) {
+        return reason.outcome("the handler failed after it");
       }
       Outcome.Failed failed = failed(error);
       log.info(

@@ -13,6 +13,8 @@ public enum CancelReason {
   GROUP_FAILED("because a job of its group failed"),
   /** The attempt exceeded its time limit. */
   TIMED_OUT("because its time was over"),
+  /** The deadline of the job has passed. */
+  DEADLINE("because the deadline of the job has passed"),
   /** The node is shutting down. */
   SHUTDOWN("because the node goes down"),
   /** The node lost its lease and so may no longer own the job. */
@@ -31,10 +33,18 @@ public enum CancelReason {
     return this == SHUTDOWN || this == LEASE_LOST;
   }
 
+  /**
+   * Returns whether it decides the outcome, whatever the handler returned or threw: a job that has
+   * not ended at its deadline fails.
+   */
+  boolean isDecisive() {
+    return this == DEADLINE;
+  }
+
   /** Returns whether the job ends as well, so that it is not retried. */
   public boolean endsTheJob() {
     return switch (this) {
-      case REQUESTED, GROUP_FAILED -> true;
+      case REQUESTED, GROUP_FAILED, DEADLINE -> true;
       case TIMED_OUT, SHUTDOWN, LEASE_LOST -> false;
     };
   }
@@ -61,6 +71,11 @@ public enum CancelReason {
               ErrorCode.TIMED_OUT.error("Ended %s; %s.".formatted(why, how)),
               Retry.AS_PLANNED,
               FailureReason.TIMEOUT);
+      case DEADLINE ->
+          new Outcome.Failed(
+              ErrorCode.DEADLINE_EXCEEDED.error("Ended %s; %s.".formatted(why, how)),
+              Retry.NEVER,
+              FailureReason.DEADLINE);
       case SHUTDOWN, LEASE_LOST -> new Outcome.Released();
     };
   }

@@ -2,6 +2,8 @@ package io.jobwheel.execution.attempt;
 
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class RunningAttempt {
 
   private final Attempt attempt;
   private final Ticker ticker;
+  private final InstantSource clock;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   // guarded by this
@@ -30,11 +33,20 @@ public final class RunningAttempt {
 
   // written under the lock, read by any thread
   private volatile @Nullable CancelReason reason;
-  private volatile long deadline; // a moment of the ticker; only if there is a time limit
+  private volatile @Nullable Duration limit;
+  private volatile CancelReason limitReason = CancelReason.TIMED_OUT;
+  private volatile long limitEnd; // a moment of the ticker; only if there is a limit
 
-  public RunningAttempt(Attempt attempt, Ticker ticker) {
+  /**
+   * Creates an attempt that has not begun.
+   *
+   * @param ticker measures its time limit
+   * @param clock tells how far the deadline of the job is
+   */
+  public RunningAttempt(Attempt attempt, Ticker ticker, InstantSource clock) {
     this.attempt = attempt;
     this.ticker = ticker;
+    this.clock = clock;
   }
 
   public Attempt attempt() {
@@ -64,36 +76,60 @@ public final class RunningAttempt {
     }
   }
 
-  /** Returns the time limit of the attempt; null if there is none. */
+  /**
+   * Returns the time limit of the attempt: the lesser of the limit of the job and the time to its
+   * deadline when the attempt began. Null if there is none, and before {@link #begin}.
+   */
   public @Nullable Duration timeLimit() {
-    return attempt.job().policy().timeout();
+    return limit;
   }
 
-  /**
-   * Returns the rest of the time limit, at least 0; empty if there is no limit. Must be called
-   * after {@link #begin}.
-   */
+  /** Cancels the attempt because its time limit is over. */
+  void timeOut() {
+    cancel(limitReason);
+  }
+
+  /** Returns the rest of the time limit, at least 0; empty if there is no limit. */
   Optional<Duration> timeLeft() {
-    return timeLimit() == null ? Optional.empty() : Optional.of(ticker.until(deadline));
+    return limit == null ? Optional.empty() : Optional.of(ticker.until(limitEnd));
   }
 
   /** Returns whether the handler still runs after the time limit. */
   synchronized boolean isOverdue() {
-    return phase == Phase.BEGUN && timeLimit() != null && ticker.hasReached(deadline);
+    return phase == Phase.BEGUN && limit != null && ticker.hasReached(limitEnd);
   }
 
   /**
    * Marks the handler as begun; {@code interrupt} is run if the attempt is cancelled from now on.
-   * Returns false if the attempt is already cancelled, so the handler must not run.
+   * Returns false if the attempt is already cancelled, or the deadline of the job has passed, so
+   * the handler must not run.
    */
   public synchronized boolean begin(Runnable interrupt) {
     phase = Phase.BEGUN;
-    Duration limit = timeLimit();
-    if (limit != null) {
-      deadline = ticker.after(limit);
+    Duration ofAttempt = attempt.job().policy().timeout();
+    Instant deadline = attempt.job().spec().deadline();
+    if (deadline == null) {
+      limit(ofAttempt, CancelReason.TIMED_OUT);
+    } else {
+      Duration left = Duration.between(clock.instant(), deadline);
+      if (ofAttempt != null && ofAttempt.compareTo(left) < 0) {
+        limit(ofAttempt, CancelReason.TIMED_OUT);
+      } else if (left.isPositive()) {
+        limit(left, CancelReason.DEADLINE);
+      } else if (reason == null) {
+        reason = CancelReason.DEADLINE;
+      }
     }
     interrupter = interrupt;
     return reason == null;
+  }
+
+  private void limit(@Nullable Duration duration, CancelReason why) {
+    limit = duration;
+    limitReason = why;
+    if (duration != null) {
+      limitEnd = ticker.after(duration);
+    }
   }
 
   /**

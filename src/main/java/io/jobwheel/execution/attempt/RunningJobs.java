@@ -3,6 +3,7 @@ package io.jobwheel.execution.attempt;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,10 +30,15 @@ public final class RunningJobs {
   private volatile boolean closed;
 
   private final Ticker ticker;
+  private final InstantSource clock;
 
-  /** Creates an empty set of attempts whose time limits are measured by the ticker. */
-  public RunningJobs(Ticker ticker) {
+  /**
+   * Creates an empty set of attempts whose time limits are measured by the ticker. The clock tells
+   * how far the deadlines of their jobs are.
+   */
+  public RunningJobs(Ticker ticker, InstantSource clock) {
     this.ticker = ticker;
+    this.clock = clock;
   }
 
   /**
@@ -48,7 +54,7 @@ public final class RunningJobs {
    * claim and is cancelled.
    */
   public RunningAttempt add(Attempt attempt) {
-    RunningAttempt running = new RunningAttempt(attempt, ticker);
+    RunningAttempt running = new RunningAttempt(attempt, ticker, clock);
     attempts.add(running);
     payloads.addAndGet(attempt.job().payload().length());
     RunningAttempt older = latest.put(attempt.job().id(), running);

@@ -18,6 +18,6 @@ public final class TimeLimits {
    * ends.
    */
   public Future<?> start(RunningAttempt running, Duration limit) {
-    return ticker.schedule(limit, () -> running.cancel(CancelReason.TIMED_OUT));
+    return ticker.schedule(limit, () -> running.timeOut());
   }
 }

@@ -37,11 +37,27 @@ public final class LockedJobFinder {
   private static final String SHORT_LOCK_TIMEOUT =
       "SELECT set_config('lock_timeout', '10ms', true)";
 
+  // as that of the session
+  private static final String USUAL_LOCK_TIMEOUT =
+      "SELECT set_config('lock_timeout', '500ms', true)";
+
   private LockedJobFinder() {}
 
   /** Sets the lock timeout to 10 ms for the rest of this transaction. */
   public static void shortenLockTimeout(WriterSession session) throws SQLException {
     var _ = session.statement(SHORT_LOCK_TIMEOUT).list(row -> row.getString(1));
+    session.lockTimeoutIsShort(true);
+  }
+
+  /**
+   * Sets the lock timeout to its usual value, if it was shortened: before locks of rows that many
+   * transactions want, each for a moment.
+   */
+  public static void restoreLockTimeout(WriterSession session) throws SQLException {
+    if (session.lockTimeoutIsShort()) {
+      var _ = session.statement(USUAL_LOCK_TIMEOUT).list(row -> row.getString(1));
+      session.lockTimeoutIsShort(false);
+    }
   }
 
   /**

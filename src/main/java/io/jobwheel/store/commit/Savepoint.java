@@ -31,7 +31,7 @@ public final class Savepoint {
       return Optional.of(action.execute());
     }
     begin(session);
-    int followUps = session.afterCommitActions();
+    FollowUps.Mark mark = session.followUps().mark();
     try {
       T answer = action.execute();
       release(session);
@@ -40,7 +40,7 @@ public final class Savepoint {
       if (!session.dialect().isLocked(e)) {
         throw e;
       }
-      rollback(session, followUps);
+      rollback(session, mark);
       return Optional.empty();
     }
   }
@@ -53,7 +53,7 @@ public final class Savepoint {
       WriterSession session, SavepointAction<T> action, RefusedAction<T> otherwise)
       throws SQLException {
     begin(session);
-    int followUps = session.afterCommitActions();
+    FollowUps.Mark mark = session.followUps().mark();
     try {
       T answer = action.execute();
       release(session);
@@ -62,7 +62,7 @@ public final class Savepoint {
       if (!isRefusal(session.dialect(), e)) {
         throw e;
       }
-      rollback(session, followUps);
+      rollback(session, mark);
       release(session);
       return otherwise.execute(e);
     }
@@ -80,8 +80,8 @@ public final class Savepoint {
     var _ = session.statement("RELEASE SAVEPOINT part").update();
   }
 
-  private static void rollback(WriterSession session, int followUps) throws SQLException {
+  private static void rollback(WriterSession session, FollowUps.Mark mark) throws SQLException {
     var _ = session.statement("ROLLBACK TO SAVEPOINT part").update();
-    session.dropAfterCommit(followUps);
+    session.followUps().dropSince(mark);
   }
 }

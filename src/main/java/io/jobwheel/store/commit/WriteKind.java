@@ -1,6 +1,14 @@
 package io.jobwheel.store.commit;
 
-/** The kinds of writes, in the order in which one transaction executes them. */
+/**
+ * The kinds of writes, in the order in which one transaction executes them.
+ *
+ * <p>Transactions take locks for which they may have to wait in one order, so that they do not wait
+ * for each other in a circle: first jobs and groups, then idempotency keys and unique keys, then
+ * fairness keys with their queues, and last the rows of {@code limit_usage}. Each of the latter two
+ * are locked once, together. So writes of the first kinds leave what they change there to {@link
+ * DeferredWork}.
+ */
 public enum WriteKind {
   SUBMIT,
   /** Before outcomes, as {@link #PROGRESS} is, so that both are stored when an attempt ends. */
@@ -16,6 +24,8 @@ public enum WriteKind {
   OPERATION,
   /** A change of a schedule, or its fires. */
   SCHEDULE,
+  /** A change of the definition of a limit, and the moves of its jobs that follow. */
+  LIMIT,
   /**
    * A submission with an idempotency key or unique keys, which another transaction may be
    * reserving. After the writes of jobs, since transactions lock jobs before keys.
@@ -28,10 +38,20 @@ public enum WriteKind {
   PRUNE,
   BACKLOG,
   PAUSE,
+  /** Before {@link #PROMOTE} and {@link #CLAIM}, so that no job past its deadline is queued. */
+  EXPIRE,
   PROMOTE,
-  /** After all others of jobs, so that a claim finds the jobs that they have queued. */
+  /** A release of jobs that limits hold. */
+  RELEASE_HELD,
+  /** After the writes above, so that a claim finds the jobs that they have queued. */
   CLAIM,
-  /** Deletes fairness keys. Last, so that nothing waits for locks while it has its own. */
+  /**
+   * A submission of jobs with limits, and with it those of {@link #SUBMIT_KEYED} in the same
+   * transaction. After all other writes of jobs, since it counts the permits that these give back,
+   * and a transaction locks these counts once.
+   */
+  SUBMIT_LIMITED,
+  /** Deletes fairness keys. Last, since it takes only locks that are free. */
   FAIRNESS;
 
   /**
@@ -39,7 +59,7 @@ public enum WriteKind {
    * accepted.
    */
   boolean isAdmission() {
-    return this == SUBMIT || this == SUBMIT_KEYED;
+    return this == SUBMIT || this == SUBMIT_KEYED || this == SUBMIT_LIMITED;
   }
 
   /**

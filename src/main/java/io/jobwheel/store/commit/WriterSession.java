@@ -45,11 +45,11 @@ public final class WriterSession implements AutoCloseable {
   private final Ticker ticker;
   private final Map<String, BoundStatement> statements = new HashMap<>();
   private final Map<BatchSql, RowBatch> batches = new HashMap<>();
-  private final List<Runnable> afterCommit = new ArrayList<>();
-  private final DeferredWrites deferred = new DeferredWrites();
+  private final FollowUps followUps = new FollowUps();
   private final RankedQueues ranked;
   private @Nullable Connection connection;
   private long usedAt;
+  private boolean lockTimeoutIsShort;
   // whether a commit is in progress, whose result may be lost
   private boolean committing;
 
@@ -76,9 +76,9 @@ public final class WriterSession implements AutoCloseable {
     return ranked;
   }
 
-  /** Returns the writes that follow those of the jobs in the current transaction. */
-  public DeferredWrites deferred() {
-    return deferred;
+  /** Returns what follows the writes of the current transaction. */
+  public FollowUps followUps() {
+    return followUps;
   }
 
   /**
@@ -118,17 +118,16 @@ public final class WriterSession implements AutoCloseable {
    * is logged.
    */
   public void afterCommit(Runnable action) {
-    afterCommit.add(action);
+    followUps.afterCommit(action);
   }
 
-  /** Returns the number of actions that follow the commit. */
-  int afterCommitActions() {
-    return afterCommit.size();
+  /** Returns whether the current transaction has shortened its lock timeout. */
+  boolean lockTimeoutIsShort() {
+    return lockTimeoutIsShort;
   }
 
-  /** Drops the actions that were registered when there were more than {@code kept}. */
-  void dropAfterCommit(int kept) {
-    afterCommit.subList(kept, afterCommit.size()).clear();
+  void lockTimeoutIsShort(boolean isShort) {
+    lockTimeoutIsShort = isShort;
   }
 
   /**
@@ -193,15 +192,16 @@ public final class WriterSession implements AutoCloseable {
     long begun = ticker.read();
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
-      afterCommit.clear();
-      deferred.clear();
+      lockTimeoutIsShort = false;
+      followUps.clear();
       try {
         Connection transaction = connection();
         T result = action.execute();
+        followUps.execute(this);
         committing = true;
         transaction.commit();
         usedAt = ticker.read();
-        runAfterCommit();
+        followUps.runAfterCommit();
         return result;
       } catch (SQLException e) {
         boolean conflict = dialect.isConflict(e) && conflicts < MAX_CONFLICTS;
@@ -221,17 +221,6 @@ public final class WriterSession implements AutoCloseable {
             : new StoreRefusedException("The write failed: " + e, e);
       }
     }
-  }
-
-  private void runAfterCommit() {
-    for (Runnable action : afterCommit) {
-      try {
-        action.run();
-      } catch (RuntimeException | Error e) { // the commit has succeeded
-        log.error("An action after a commit failed", e);
-      }
-    }
-    afterCommit.clear();
   }
 
   private RuntimeException failure(SQLException e) {

@@ -7,6 +7,7 @@ import io.jobwheel.store.DeliveryPlanner;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobDeadlines;
 import io.jobwheel.store.JobDeletions;
 import io.jobwheel.store.JobNotifier;
 import io.jobwheel.store.JobOutcomes;
@@ -27,6 +28,7 @@ import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobClaims;
+import io.jobwheel.store.jdbc.JdbcJobDeadlines;
 import io.jobwheel.store.jdbc.JdbcJobDeletions;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobOutputs;
@@ -40,11 +42,17 @@ import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
+import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.JdbcLimits;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
+import io.jobwheel.store.limit.HeldJobs;
+import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -148,9 +156,21 @@ class StoreConfiguration {
     return new StoreReader(readers, dialect);
   }
 
+  /** Looks the listener up once, when the first permit is counted: it needs the store. */
   @Bean
-  JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner) {
-    return new JobEndings(plannerOnce(planner));
+  Permits permits(ObjectProvider<LimitListener> listener) {
+    return new Permits(
+        SingletonSupplier.of(() -> listener.getIfAvailable(() -> LimitListener.NONE)));
+  }
+
+  @Bean
+  HeldJobs heldJobs(WriterPool writers, StoreReader reader, Permits permits) {
+    return new JdbcHeldJobs(writers, reader, permits);
+  }
+
+  @Bean
+  JobEndings jobEndings(ObjectProvider<DeliveryPlanner> planner, Permits permits) {
+    return new JobEndings(plannerOnce(planner), permits);
   }
 
   /** Looks the planner up once, when the first job ends: it needs beans that need the store. */
@@ -159,13 +179,13 @@ class StoreConfiguration {
   }
 
   @Bean
-  JobSubmissions jobSubmissions(WriterPool writers) {
-    return new JdbcJobSubmissions(writers);
+  JobSubmissions jobSubmissions(WriterPool writers, Permits permits) {
+    return new JdbcJobSubmissions(writers, permits);
   }
 
   @Bean
-  JobClaims jobClaims(WriterPool writers, StoreReader reader) {
-    return new JdbcJobClaims(writers, reader);
+  JobClaims jobClaims(WriterPool writers, StoreReader reader, Permits permits) {
+    return new JdbcJobClaims(writers, reader, permits);
   }
 
   @Bean
@@ -184,8 +204,13 @@ class StoreConfiguration {
   }
 
   @Bean
-  JobRedrives jobRedrives(WriterPool writers) {
-    return new JdbcJobRedrives(writers);
+  JobDeadlines jobDeadlines(WriterPool writers, StoreReader reader, JobEndings endings) {
+    return new JdbcJobDeadlines(writers, reader, endings);
+  }
+
+  @Bean
+  JobRedrives jobRedrives(WriterPool writers, Permits permits) {
+    return new JdbcJobRedrives(writers, permits);
   }
 
   @Bean
@@ -206,6 +231,11 @@ class StoreConfiguration {
   @Bean
   Schedules schedules(WriterPool writers, StoreReader reader, JobEndings endings) {
     return new JdbcSchedules(writers, reader, endings);
+  }
+
+  @Bean
+  Limits limits(WriterPool writers, StoreReader reader, Permits permits) {
+    return new JdbcLimits(writers, reader, permits);
   }
 
   @Bean

@@ -84,7 +84,8 @@ public final class BulkActions {
         RedriveChanges changes = new RedriveChanges(null, spec.priority());
         Set<UUID> withoutKey = JdbcJobRedrives.takeKeys(session, jobs, now).keySet();
         List<Job> free = jobs.stream().filter(job -> !withoutKey.contains(job.id())).toList();
-        List<Job> redriven = JdbcJobRedrives.redrive(session, free, changes, now);
+        List<Job> redriven =
+            JdbcJobRedrives.redrive(session, endings.permits(), free, changes, now);
         yield new Effect(redriven.size(), changed, 0, withoutKey.size(), redriven, List.of());
       }
       case CANCEL -> {
@@ -101,6 +102,7 @@ public final class BulkActions {
       }
       case REPRIORITIZE -> {
         reprioritize(session, jobs, requireNonNull(spec.priority()));
+        jobs.forEach(job -> endings.permits().left(session, job));
         yield new Effect(jobs.size(), changed, 0, 0, List.of(), List.of());
       }
     };

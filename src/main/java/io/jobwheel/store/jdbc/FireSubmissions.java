@@ -6,34 +6,41 @@ import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.fairness.FairRanks;
+import io.jobwheel.store.jdbc.limit.Permits;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs and groups of due times of schedules, within a transaction. */
 public final class FireSubmissions {
 
   private final WriterSession session;
+  private final Permits permits;
   private final @Nullable UniqueSubmissions keys;
   private final List<Submission> stored = new ArrayList<>();
   private final List<Duplicate> duplicates = new ArrayList<>();
 
-  private FireSubmissions(WriterSession session, @Nullable UniqueSubmissions keys) {
+  private FireSubmissions(
+      WriterSession session, Permits permits, @Nullable UniqueSubmissions keys) {
     this.session = session;
+    this.permits = permits;
     this.keys = keys;
   }
 
   /**
    * Locks the unique keys of all planned jobs. Called after the transaction has locked other jobs.
    */
-  public static FireSubmissions begin(WriterSession session, List<Submission> planned)
-      throws SQLException {
+  public static FireSubmissions begin(
+      WriterSession session, Permits permits, List<Submission> planned) throws SQLException {
     List<Submission> unique = planned.stream().filter(Submission::hasUniqueJobs).toList();
     return new FireSubmissions(
-        session, unique.isEmpty() ? null : UniqueSubmissions.begin(session, unique));
+        session,
+        permits,
+        unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique));
   }
 
   /**
@@ -58,14 +65,25 @@ public final class FireSubmissions {
 
   /** Inserts what was added, and writes the keys. */
   public void write() throws SQLException {
+    if (keys != null) {
+      keys.replaceStored(jobs());
+      stored.replaceAll(submission -> with(submission, keys::latest));
+    }
+    stored.replaceAll(submission -> with(submission, Permits::held));
     if (!stored.isEmpty()) {
       JdbcJobSubmissions.insert(session, stored, Map.of());
       jobs().forEach(job -> FairRanks.rankLater(session, job));
+      permits.wantStored(session, jobs());
     }
     if (keys != null) {
-      keys.rankReplaced();
       keys.write();
     }
+  }
+
+  private static Submission with(Submission submission, UnaryOperator<Job> change) {
+    List<Job> jobs = submission.jobs().stream().map(change).toList();
+    return new Submission(
+        submission.group(), jobs, submission.owner(), submission.key(), submission.lenient());
   }
 
   /** Returns the stored jobs. */

@@ -1,5 +1,7 @@
 package io.jobwheel.store.jdbc;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jobwheel.job.ErrorCode;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -14,11 +16,11 @@ import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;
 import io.jobwheel.store.sql.StoreReader.Parameters;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +32,8 @@ import org.jspecify.annotations.Nullable;
 /** Cancels jobs that are not running, and writes cancellation requests for those that are. */
 public final class JdbcJobCancellations implements JobCancellations {
 
-  private static final String CANCEL_JOB = cancel("id = ?");
-  private static final String CANCEL_GROUP = cancel("group_id = ?");
+  private static final String ONE_JOB = "id = ?";
+  private static final String GROUP = "group_id = ?";
 
   private record CancelRequest(UUID id, Instant now) {}
 
@@ -59,6 +61,7 @@ public final class JdbcJobCancellations implements JobCancellations {
       cancel_requested_at =
         CASE WHEN state = 'RUNNING' THEN coalesce(cancel_requested_at, ?) ELSE NULL END,
       finished_at = CASE WHEN state = 'RUNNING' THEN NULL ELSE ? END,
+      blocked_by = NULL,
       error_code = CASE WHEN state = 'RUNNING' THEN error_code ELSE '%s' END,
       error_message =
         CASE WHEN state = 'RUNNING' THEN error_message WHEN attempt = 0 THEN ? ELSE ? END
@@ -86,7 +89,7 @@ public final class JdbcJobCancellations implements JobCancellations {
       WriterSession session, JobEndings endings, CancelRequest request) throws SQLException {
     List<Cancellation> done =
         cancelAll(
-            session, endings, CANCEL_JOB, statement -> statement.id(request.id()), request.now());
+            session, endings, ONE_JOB, statement -> statement.id(request.id()), request.now());
     if (!done.isEmpty()) {
       return Optional.of(done.getFirst());
     }
@@ -101,14 +104,14 @@ public final class JdbcJobCancellations implements JobCancellations {
   static List<Cancellation> cancelGroup(
       WriterSession session, JobEndings endings, UUID groupId, Instant now) throws SQLException {
     GroupCompletion.lock(session, Set.of(groupId));
-    return cancelAll(session, endings, CANCEL_GROUP, statement -> statement.id(groupId), now);
+    return cancelAll(session, endings, GROUP, statement -> statement.id(groupId), now);
   }
 
   /** Cancels unfinished jobs whose groups this transaction has locked, if they have any. */
   static List<Cancellation> cancelJobs(
       WriterSession session, JobEndings endings, IdList jobs, Instant now) throws SQLException {
-    String sql = cancel("id IN (%s)".formatted(jobs.placeholders()));
-    return cancelAll(session, endings, sql, jobs::bind, now);
+    String which = "id IN (%s)".formatted(jobs.placeholders());
+    return cancelAll(session, endings, which, jobs::bind, now);
   }
 
   /**
@@ -132,32 +135,31 @@ public final class JdbcJobCancellations implements JobCancellations {
     return failFast ? cancelGroup(session, endings, groupId, now) : List.of();
   }
 
-  /** Reads a job. Its fairness key does not pay for it if it has waited for its start. */
-  private static Job read(WriterSession session, ResultSet row) throws SQLException {
-    Job job = JobRow.read(row, session.dialect());
-    if (job.state() == JobState.CANCELLED && row.getLong(JobRow.COLUMN_COUNT + 1) > 0) {
-      FairRanks.refundLater(session, job);
-    }
-    return job;
-  }
-
   private static List<Cancellation> cancelAll(
-      WriterSession session, JobEndings endings, String sql, Parameters selection, Instant now)
+      WriterSession session, JobEndings endings, String which, Parameters selection, Instant now)
       throws SQLException {
+    Set<UUID> queued = queuedWithLimits(session, which, selection);
     BoundStatement update =
         session
-            .statement(sql)
+            .statement(cancel(which))
             .instant(now)
             .instant(now)
             .text("Cancelled before it started.")
             .text("Cancelled while it waited for its next attempt.");
     selection.fill(update);
-    List<Job> reached = new ArrayList<>(update.list(row -> read(session, row)));
+    List<Job> reached = new ArrayList<>(update.list(row -> FairRanks.readEnded(session, row)));
     reached.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
     JobEndings.Endings ended = endings.begin();
-    reached.stream()
-        .filter(job -> job.state() == JobState.CANCELLED)
-        .forEach(job -> ended.jobEnded(job, JobState.CANCELLED, now));
+    for (Job job : reached) {
+      if (job.state() == JobState.CANCELLED) {
+        ended.jobEnded(job, JobState.CANCELLED, now);
+        if (queued.contains(job.id())) {
+          endings.permits().giveBack(session, job, JobState.QUEUED);
+        } else {
+          endings.permits().left(session, job);
+        }
+      }
+    }
     Map<UUID, JobGroup> endedGroups = ended.finish(session);
 
     List<Cancellation> done = new ArrayList<>();
@@ -171,5 +173,32 @@ public final class JdbcJobCancellations implements JobCancellations {
       }
     }
     return List.copyOf(done);
+  }
+
+  /**
+   * Returns the jobs that have permits but do not run, which an update does not tell. Locks all
+   * jobs with limits, since another transaction may be releasing one that is held.
+   */
+  private static Set<UUID> queuedWithLimits(
+      WriterSession session, String which, Parameters selection) throws SQLException {
+    BoundStatement select =
+        session.statement(
+            """
+            SELECT id, state FROM job
+            WHERE %s AND limits IS NOT NULL AND finished_at IS NULL
+            ORDER BY id
+            %s
+            """
+                .formatted(which, session.dialect().forNoKeyUpdate()));
+    selection.fill(select);
+    Set<UUID> queued = new HashSet<>();
+    var _ =
+        select.list(row -> {
+          if (row.getString(2).equals(JobState.QUEUED.name())) {
+            queued.add(requireNonNull(session.dialect().id(row, 1)));
+          }
+          return true;
+        });
+    return queued;
   }
 }

@@ -9,6 +9,7 @@ import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.fairness.DueJob;
 import io.jobwheel.store.jdbc.fairness.FairRanks;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.BoundStatement;
@@ -78,14 +79,16 @@ public final class JdbcJobClaims implements JobClaims {
 
   private final WriterPool writers;
   private final StoreReader reader;
-  private final BatchWrite<ClaimRequest, List<Claimed>> claim =
-      BatchWrite.each(WriteKind.CLAIM, JdbcJobClaims::claim);
-  private final BatchWrite<Instant, Integer> promote =
-      BatchWrite.each(WriteKind.PROMOTE, JdbcJobClaims::promote);
+  private final BatchWrite<ClaimRequest, List<Claimed>> claim;
+  private final BatchWrite<Instant, Integer> promote;
 
-  public JdbcJobClaims(WriterPool writers, StoreReader reader) {
+  public JdbcJobClaims(WriterPool writers, StoreReader reader, Permits permits) {
     this.writers = writers;
     this.reader = reader;
+    this.claim =
+        BatchWrite.each(WriteKind.CLAIM, (session, request) -> claim(session, permits, request));
+    this.promote =
+        BatchWrite.each(WriteKind.PROMOTE, (session, now) -> promote(session, permits, now));
   }
 
   /** {@inheritDoc} */
@@ -148,7 +151,7 @@ public final class JdbcJobClaims implements JobClaims {
         + ", rank";
   }
 
-  private static List<Claimed> claim(WriterSession session, ClaimRequest request)
+  private static List<Claimed> claim(WriterSession session, Permits permits, ClaimRequest request)
       throws SQLException {
     Dialect dialect = session.dialect();
     BoundStatement update =
@@ -164,6 +167,7 @@ public final class JdbcJobClaims implements JobClaims {
     picked.sort(Picked.CLAIM_ORDER); // UPDATE returns rows in no particular order
     advance(session, request.mode(), picked);
     List<Job> claimed = picked.stream().map(Picked::job).toList();
+    permits.started(session, claimed);
     Map<UUID, Instant> starts = startGroups(session, claimed);
     return claimed.stream().map(job -> new Claimed(job, commonStart(job, starts))).toList();
   }
@@ -216,23 +220,29 @@ public final class JdbcJobClaims implements JobClaims {
     return statement.first(row -> Micros.toInstant(row.getLong(1)));
   }
 
-  private static int promote(WriterSession session, Instant now) throws SQLException {
-    List<@Nullable DueJob> promoted =
+  private static int promote(WriterSession session, Permits permits, Instant now)
+      throws SQLException {
+    String due =
+        """
+        UPDATE job
+        SET state = 'QUEUED', rank = 0
+        WHERE id IN (
+          SELECT id FROM job WHERE state = 'SCHEDULED' AND run_at <= ? AND limits IS %s NULL
+          %s)
+        RETURNING
+        """;
+    String locking = session.dialect().skipLocked();
+    List<Job> limited =
         session
-            .statement(
-                """
-                UPDATE job
-                SET state = 'QUEUED', rank = 0
-                WHERE id IN (
-                  SELECT id FROM job WHERE state = 'SCHEDULED' AND run_at <= ?
-                  %s)
-                RETURNING
-                """
-                        .formatted(session.dialect().skipLocked())
-                    + DueJob.COLUMNS)
+            .statement(due.formatted("NOT", locking) + JobRow.BRIEF_COLUMNS)
+            .instant(now)
+            .list(JobRow.reader(session.dialect()));
+    List<@Nullable DueJob> others =
+        session
+            .statement(due.formatted("", locking) + DueJob.COLUMNS)
             .instant(now)
             .list(row -> DueJob.read(row, session));
-    DueJob.rankLater(session, promoted);
-    return promoted.size();
+    DueJob.rankLater(session, others, permits.want(session, limited));
+    return others.size() + limited.size();
   }
 }

@@ -16,6 +16,7 @@ import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
@@ -128,7 +129,7 @@ public final class JdbcJobOutcomes implements JobOutcomes {
       EndedAttempt attempt = attempts.get(i);
       boolean before = false;
       if (attempt.outcome() instanceof Outcome.Released) {
-        written[i] = release(session, attempt);
+        written[i] = release(session, endings.permits(), attempt);
         if (written[i] != null) {
           history.add(attempt);
         }
@@ -137,6 +138,9 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         before = true;
       }
       JobState state = written[i];
+      if (state != null && !before && !(attempt.outcome() instanceof Outcome.Released)) {
+        endings.permits().giveBack(session, attempt.job(), JobState.RUNNING);
+      }
       if (state != null && state.isFinal()) {
         if (before) {
           endedJobs.jobHadEnded(attempt.job(), attempt.at());
@@ -248,19 +252,23 @@ public final class JdbcJobOutcomes implements JobOutcomes {
         .orElse(null);
   }
 
-  private static @Nullable JobState release(WriterSession session, EndedAttempt attempt)
-      throws SQLException {
-    return session
-        .statement(RELEASE)
-        .instant(attempt.at())
-        .text(
-            "Cancelled: the node released the attempt before the handler acknowledged the request.")
-        .id(attempt.jobId())
-        .id(attempt.owner())
-        .number(attempt.fence())
-        .first(JobRow.reader(session.dialect()))
-        .map(Job::state)
-        .orElse(null);
+  private static @Nullable JobState release(
+      WriterSession session, Permits permits, EndedAttempt attempt) throws SQLException {
+    List<Job> released =
+        session
+            .statement(RELEASE)
+            .instant(attempt.at())
+            .text(
+                "Cancelled: the node released the attempt before the handler acknowledged the request.")
+            .id(attempt.jobId())
+            .id(attempt.owner())
+            .number(attempt.fence())
+            .list(JobRow.reader(session.dialect()));
+    if (released.isEmpty()) {
+      return null;
+    }
+    permits.requeue(session, released);
+    return released.getFirst().state();
   }
 
   /**

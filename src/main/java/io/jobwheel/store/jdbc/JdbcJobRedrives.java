@@ -12,6 +12,7 @@ import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.AttemptHistory.ClaimedAttempt;
 import io.jobwheel.store.jdbc.fairness.FairRanks;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;
@@ -36,14 +37,16 @@ public final class JdbcJobRedrives implements JobRedrives {
   private record RedriveWrite(UUID jobId, RedriveChanges changes, Instant now) {}
 
   private final WriterPool writers;
-  private final BatchWrite<RedriveWrite, Optional<Redrive>> redrive =
-      BatchWrite.of(
-          WriteKind.REDRIVE,
-          request -> request.changes().payload() == null ? 0 : request.changes().payload().length(),
-          JdbcJobRedrives::redriveAll);
+  private final BatchWrite<RedriveWrite, Optional<Redrive>> redrive;
 
-  public JdbcJobRedrives(WriterPool writers) {
+  public JdbcJobRedrives(WriterPool writers, Permits permits) {
     this.writers = writers;
+    this.redrive =
+        BatchWrite.of(
+            WriteKind.REDRIVE,
+            request ->
+                request.changes().payload() == null ? 0 : request.changes().payload().length(),
+            (session, requests) -> redriveAll(session, permits, requests));
   }
 
   /** {@inheritDoc} */
@@ -54,18 +57,18 @@ public final class JdbcJobRedrives implements JobRedrives {
   }
 
   private static List<Optional<Redrive>> redriveAll(
-      WriterSession session, List<RedriveWrite> requests) throws SQLException {
+      WriterSession session, Permits permits, List<RedriveWrite> requests) throws SQLException {
     // in the order of their ids, so that two transactions do not wait for each other
     var _ = JobLocks.lock(session, requests.stream().map(RedriveWrite::jobId).toList());
     List<Optional<Redrive>> results = new ArrayList<>(requests.size());
     for (RedriveWrite request : requests) {
-      results.add(redriveOne(session, request));
+      results.add(redriveOne(session, permits, request));
     }
     return results;
   }
 
-  private static Optional<Redrive> redriveOne(WriterSession session, RedriveWrite request)
-      throws SQLException {
+  private static Optional<Redrive> redriveOne(
+      WriterSession session, Permits permits, RedriveWrite request) throws SQLException {
     List<Job> found = JobLocks.lock(session, List.of(request.jobId()));
     if (found.isEmpty()) {
       return Optional.empty();
@@ -79,7 +82,8 @@ public final class JdbcJobRedrives implements JobRedrives {
       return Optional.of(new Redrive(false, job, holders.get(job.id())));
     }
     return Optional.of(
-        new Redrive(true, redrive(session, found, request.changes(), request.now()).getFirst()));
+        new Redrive(
+            true, redrive(session, permits, found, request.changes(), request.now()).getFirst()));
   }
 
   /**
@@ -117,7 +121,7 @@ public final class JdbcJobRedrives implements JobRedrives {
 
   /** Redrives locked jobs, all of which must allow it, and returns them as they are then. */
   static List<Job> redrive(
-      WriterSession session, List<Job> locked, RedriveChanges changes, Instant now)
+      WriterSession session, Permits permits, List<Job> locked, RedriveChanges changes, Instant now)
       throws SQLException {
     if (locked.isEmpty()) {
       return List.of();
@@ -130,7 +134,7 @@ public final class JdbcJobRedrives implements JobRedrives {
             UPDATE job
             SET state = 'QUEUED', rank = 0, run_at = ?, started_at = NULL, finished_at = NULL,
               cancel_requested_at = NULL, result = NULL, error_code = NULL, error_message = NULL,
-              failures = 0, crashes = 0, prior_attempts = attempt,
+              failures = 0, crashes = 0, prior_attempts = attempt, deadline_at = NULL,
               payload = coalesce(?, payload), priority = coalesce(CAST(? AS integer), priority)
             WHERE id IN (%s) AND state IN ('FAILED', 'CANCELLED')
             RETURNING
@@ -144,10 +148,11 @@ public final class JdbcJobRedrives implements JobRedrives {
       throw new IllegalStateException(
           "Redrove %d jobs instead of %d".formatted(redriven.size(), locked.size()));
     }
-    redriven.stream()
+    List<Job> wanting = permits.want(session, redriven);
+    wanting.stream()
         .sorted(Comparator.comparing(Job::id, JobRow.ID_ORDER))
         .forEach(job -> FairRanks.rankLater(session, job));
-    return redriven;
+    return wanting;
   }
 
   /**

@@ -15,6 +15,7 @@ import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.jdbc.fairness.RankedJob;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.WebhookColumn;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
@@ -47,11 +48,18 @@ public final class JdbcJobSubmissions implements JobSubmissions {
   private final WriterPool writers;
   private final BatchWrite<Submission, SubmissionResult> submit =
       BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insertAll);
-  private final BatchWrite<Submission, SubmissionResult> submitKeyed =
-      BatchWrite.of(WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, KeyedSubmissions::insertNew);
+  private final BatchWrite<Submission, SubmissionResult> submitKeyed;
+  private final BatchWrite<Submission, SubmissionResult> submitLimited;
 
-  public JdbcJobSubmissions(WriterPool writers) {
+  public JdbcJobSubmissions(WriterPool writers, Permits permits) {
     this.writers = writers;
+    this.submitLimited =
+        BatchWrite.of(
+            WriteKind.SUBMIT_LIMITED,
+            JdbcJobSubmissions::bytes,
+            (session, submissions) -> KeyedSubmissions.insertNew(session, permits, submissions));
+    // together, since keys are locked before permits
+    this.submitKeyed = BatchWrite.joining(WriteKind.SUBMIT_KEYED, submitLimited);
   }
 
   /** {@inheritDoc} */
@@ -60,8 +68,12 @@ public final class JdbcJobSubmissions implements JobSubmissions {
     check(submission);
     // requests with the same key go to the same writer and so do not wait for each other
     UUID key = keyOf(submission, writers.ranked());
+    UUID first = submission.jobs().getFirst().id();
+    if (submission.hasLimitedJobs()) {
+      return writers.write(key == null ? first : key, submitLimited, submission);
+    }
     return key == null
-        ? writers.write(submission.jobs().getFirst().id(), submit, submission)
+        ? writers.write(first, submit, submission)
         : writers.write(key, submitKeyed, submission);
   }
 

@@ -5,6 +5,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.DeliveryPlanner;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;
@@ -23,14 +24,21 @@ import java.util.function.Supplier;
 public final class JobEndings {
 
   private final Supplier<DeliveryPlanner> planner;
+  private final Permits permits;
 
   /**
    * Creates the follow-ups.
    *
    * @param planner returns the planner of deliveries; called for each transaction that ends jobs
    */
-  public JobEndings(Supplier<DeliveryPlanner> planner) {
+  public JobEndings(Supplier<DeliveryPlanner> planner, Permits permits) {
     this.planner = planner;
+    this.permits = permits;
+  }
+
+  /** Returns the counting of permits, which each write tells that ends jobs with limits. */
+  public Permits permits() {
+    return permits;
   }
 
   /** Returns the endings of one transaction, which has not ended any job yet. */

@@ -80,7 +80,7 @@ final class JobInserts {
     for (Job job : jobs) {
       long rank = ranks.getOrDefault(job.id(), 0L);
       UUID itsOwner = job.state() == JobState.RUNNING ? owner : null;
-      if (rank == 0 && job.spec().extras().equals(JobExtras.NONE)) {
+      if (rank == 0 && job.spec().extras().equals(JobExtras.NONE) && job.blockedBy() == null) {
         add(insert, job, itsOwner).addRow();
       } else {
         JobOrigin.Fire fire = job.spec().fire();

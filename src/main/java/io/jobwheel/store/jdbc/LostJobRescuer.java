@@ -238,6 +238,7 @@ final class LostJobRescuer {
     }
     List<Job> cancelled = in(JobState.CANCELLED, jobs);
     cancelled.forEach(job -> ended.jobEnded(job, JobState.CANCELLED, now));
+    endings.permits().requeue(session, jobs);
     return new Rescue(
         in(JobState.QUEUED, jobs),
         cancelled,

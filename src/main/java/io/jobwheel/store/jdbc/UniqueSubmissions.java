@@ -2,6 +2,7 @@ package io.jobwheel.store.jdbc;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.job.Blocker;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Uniqueness;
@@ -11,8 +12,11 @@ import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.fairness.FairRanks;
+import io.jobwheel.store.jdbc.limit.Permits;
+import io.jobwheel.store.jdbc.row.LimitsColumn;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,16 +34,24 @@ final class UniqueSubmissions {
   private static final String REPLACE =
       """
       UPDATE job
-      SET payload = ?, priority = ?, run_at = ?, state = ?,
+      SET payload = ?, priority = ?, run_at = ?, state = ?, blocked_by = ?,
         rank = CASE WHEN CAST(? AS integer) = 1 THEN rank ELSE 0 END
       WHERE id = ? AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED')
       """;
 
   private final WriterSession session;
+  private final Permits permits;
   private final UniqueKeys keys;
+  // the latest replacement of each job
+  private final Map<UUID, Replacement> replaced = new LinkedHashMap<>();
 
   /** A job before and after it was replaced, with its texts. */
   private record Replacement(Job before, Job after) {
+
+    /** Returns the replacement of this one's job by that of the next one. */
+    Replacement then(Replacement next) {
+      return new Replacement(before, next.after);
+    }
 
     /** Returns whether the job keeps its place, which only jobs of its queue have in common. */
     boolean keepsRank() {
@@ -49,23 +61,21 @@ final class UniqueSubmissions {
     }
   }
 
-  // in the order of the submissions
-  private final List<Replacement> replaced = new ArrayList<>();
-
-  private UniqueSubmissions(WriterSession session, UniqueKeys keys) {
+  private UniqueSubmissions(WriterSession session, Permits permits, UniqueKeys keys) {
     this.session = session;
+    this.permits = permits;
     this.keys = keys;
   }
 
   /** Locks the keys of all jobs. */
-  static UniqueSubmissions begin(WriterSession session, List<Submission> submissions)
-      throws SQLException {
+  static UniqueSubmissions begin(
+      WriterSession session, Permits permits, List<Submission> submissions) throws SQLException {
     List<Job> unique =
         submissions.stream()
             .flatMap(submission -> submission.jobs().stream())
             .filter(job -> job.unique() != null)
             .toList();
-    return new UniqueSubmissions(session, UniqueKeys.lock(session, unique));
+    return new UniqueSubmissions(session, permits, UniqueKeys.lock(session, unique));
   }
 
   /** Decides about the next submission, in order. A refused one has no effect on the later ones. */
@@ -101,7 +111,7 @@ final class UniqueSubmissions {
       duplicates.put(job.id(), new Duplicate(decision, other.brief()));
     }
     taken.values().forEach(keys::give);
-    replaced.addAll(changed);
+    changed.forEach(each -> replaced.merge(each.after().id(), each, Replacement::then));
     return new SubmissionResult(null, duplicates, false);
   }
 
@@ -128,34 +138,67 @@ final class UniqueSubmissions {
     };
   }
 
-  /** Charges the fairness keys of replaced jobs later in the transaction. */
-  void rankReplaced() {
-    for (Replacement each : replaced) {
+  /** Returns a new job as the later submissions of the transaction have replaced it. */
+  Job latest(Job job) {
+    Replacement replacement = replaced.get(job.id());
+    return replacement == null ? job : replacement.after();
+  }
+
+  /**
+   * Writes the replacements of jobs that were stored before, and leaves what follows to the end of
+   * the transaction.
+   *
+   * @param inserted new jobs, which are inserted as their {@link #latest} replacement
+   */
+  void replaceStored(Collection<Job> inserted) throws SQLException {
+    Map<UUID, Replacement> others = new LinkedHashMap<>(replaced);
+    inserted.forEach(job -> others.remove(job.id()));
+    for (Replacement each : others.values()) {
+      replace(each);
       if (!each.keepsRank()) {
         FairRanks.left(session, each.before());
         FairRanks.rankLater(session, each.after());
       }
+      if (!each.after().spec().limits().isEmpty()) {
+        settle(each);
+      }
     }
   }
 
-  /** Writes the keys and the replacements. Called after the stored jobs are inserted. */
+  private void replace(Replacement replacement) throws SQLException {
+    Job job = replacement.after();
+    Blocker blocker = job.blockedBy();
+    int rows =
+        session
+            .statement(REPLACE)
+            .text(job.payload())
+            .number(job.priority())
+            .instant(job.runAt())
+            .text(job.state().name())
+            .text(blocker == null ? null : LimitsColumn.countId(blocker.limit(), blocker.key()))
+            .number(replacement.keepsRank() ? 1 : 0)
+            .id(job.id())
+            .update();
+    if (rows != 1) {
+      throw new IllegalStateException("Job %s no longer waits".formatted(job.id()));
+    }
+  }
+
+  private void settle(Replacement replacement) throws SQLException {
+    Job job = replacement.after();
+    JobState before = replacement.before().state();
+    boolean due = job.state() != JobState.SCHEDULED;
+    if (before == JobState.QUEUED && !due) {
+      permits.giveBack(session, job, before);
+    } else if (before == JobState.SCHEDULED && due) {
+      var _ = permits.want(session, List.of(job));
+    } else {
+      permits.left(session, job);
+    }
+  }
+
+  /** Writes the keys. */
   void write() throws SQLException {
     keys.write();
-    for (Replacement replacement : replaced) {
-      Job job = replacement.after();
-      int rows =
-          session
-              .statement(REPLACE)
-              .text(job.payload())
-              .number(job.priority())
-              .instant(job.runAt())
-              .text(job.state().name())
-              .number(replacement.keepsRank() ? 1 : 0)
-              .id(job.id())
-              .update();
-      if (rows != 1) {
-        throw new IllegalStateException("Job %s no longer waits".formatted(job.id()));
-      }
-    }
   }
 }

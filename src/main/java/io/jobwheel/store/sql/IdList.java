@@ -56,6 +56,11 @@ public final class IdList {
   }
 
   private int length() {
-    return IntStream.of(LENGTHS).filter(length -> length >= ids.size()).findFirst().orElseThrow();
+    return lengthFor(ids.size());
+  }
+
+  /** Returns the number of parameters of a statement with this number of values. */
+  static int lengthFor(int values) {
+    return IntStream.of(LENGTHS).filter(length -> length >= values).findFirst().orElseThrow();
   }
 }

@@ -292,6 +292,7 @@ class ListsApiTest extends ApiTestCase {
             "loops",
             "nodes",
             "pauses",
+            "limits",
             "operations",
             "schedules",
             "access",

@@ -136,6 +136,23 @@ class BadRequestApiTest extends ApiTestCase {
         Arguments.of(job("\"backoff\":\"-P106751991167300D\""), "backoff"),
         Arguments.of(job("\"backoff\":\"-999999999999999999d\""), "backoff"),
         Arguments.of(job("\"backoff\":\"999999999999999999.999999999d\""), "backoff"),
+        Arguments.of(job("\"deadline\":\"soon\""), "deadline"),
+        Arguments.of(job("\"deadline\":\"\""), "deadline"),
+        Arguments.of(job("\"deadline\":600"), "deadline"),
+        Arguments.of(job("\"deadline\":\"0s\""), "deadline"),
+        Arguments.of(job("\"deadline\":\"-10m\""), "deadline"),
+        Arguments.of(job("\"deadline\":\"999us\""), "deadline"),
+        Arguments.of(job("\"deadline\":\"367d\""), "deadline"),
+        Arguments.of(job("\"deadline\":\"999999999999999999d\""), "deadline"),
+        Arguments.of(job("\"deadline\":\"2026-12-01T00:00:00\""), "deadline"),
+        // the clock of the test
+        Arguments.of(job("\"deadline\":\"2026-11-23T07:00:00.123456Z\""), "deadline"),
+        Arguments.of(job("\"deadline\":\"2027-11-24T07:00:00.123457Z\""), "deadline"),
+        Arguments.of(
+            job("\"deadline\":\"10m\",\"runAt\":\"2026-11-23T07:10:00.123456Z\""), "deadline"),
+        Arguments.of(
+            job("\"deadline\":\"2026-12-01T00:00:00Z\",\"runAt\":\"2026-12-01T00:00:00Z\""),
+            "deadline"),
         Arguments.of(
             job("\"maxAttempts\":0,\"backoff\":\"x\",\"timeout\":\"y\""),
             "maxAttempts backoff timeout"),

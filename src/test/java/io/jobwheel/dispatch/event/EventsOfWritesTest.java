@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.jobwheel.dispatch.request.JobAnnouncer;
 import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
+import io.jobwheel.store.JobDeadlines;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobRedrives;
 import io.jobwheel.store.JobSubmissions;
@@ -43,7 +44,8 @@ class EventsOfWritesTest {
           NodeLeases.class, Set.of("release", "rescueExpired"),
           JobRedrives.class, Set.of("redrive"),
           Operations.class, Set.of("step"),
-          OpenGroups.class, Set.of("end"));
+          OpenGroups.class, Set.of("end"),
+          JobDeadlines.class, Set.of("expire"));
 
   private static final JavaClasses DISPATCH =
       new ClassFileImporter()
@@ -83,6 +85,7 @@ class EventsOfWritesTest {
             "OutcomeRecorder",
             "OwnershipReconciler",
             "LeaseRescuer",
+            "JobExpirer",
             "GroupReconciler",
             "NodeLifecycle");
   }

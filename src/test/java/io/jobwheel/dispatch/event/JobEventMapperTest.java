@@ -27,6 +27,7 @@ import io.jobwheel.job.Retry;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobCancellations.Decision;
 import io.jobwheel.store.JobClaims.Claimed;
+import io.jobwheel.store.JobDeadlines.Expired;
 import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.NodeLeases.Rescue;
 import java.time.Instant;
@@ -161,6 +162,21 @@ class JobEventMapperTest {
             new JobFinished(OTHER, FinishReason.CANCELLED_RUNNING),
             new AttemptCrashed(THIRD),
             new JobFinished(THIRD, FinishReason.CRASHED_TOO_OFTEN));
+  }
+
+  @Test
+  void aDeadlineEndsWaitingJobsTheirGroupsAndTheirSiblingsWithoutAnAttempt() {
+    Expired expired =
+        new Expired(
+            List.of(JOB, OTHER),
+            List.of(new Cancellation(Decision.CANCELLED, THIRD, null)),
+            List.of(GROUP));
+    assertThat(JobEventMapper.ofExpired(expired))
+        .containsExactly(
+            new JobFinished(JOB, FinishReason.DEADLINE_WAITING),
+            new JobFinished(OTHER, FinishReason.DEADLINE_WAITING),
+            new GroupFinished(GROUP),
+            new JobFinished(THIRD, FinishReason.CANCELLED_WAITING));
   }
 
   @Test

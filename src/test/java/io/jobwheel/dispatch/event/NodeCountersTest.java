@@ -56,8 +56,8 @@ class NodeCountersTest {
       publish(new JobFinished(job, reason));
     }
     assertThat(counters.counts())
-        .as("two ways to fail, three to be cancelled")
-        .isEqualTo(new NodeCounts(0, 1, 2, 3, 0, 0));
+        .as("four ways to fail, three to be cancelled")
+        .isEqualTo(new NodeCounts(0, 1, 4, 3, 0, 0));
   }
 
   @Test

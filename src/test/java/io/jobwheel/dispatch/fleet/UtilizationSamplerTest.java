@@ -40,7 +40,7 @@ class UtilizationSamplerTest {
   }
 
   private void run(ExecutionMode mode, int attempts) {
-    RunningJobs running = new RunningJobs(clock);
+    RunningJobs running = new RunningJobs(clock, clock);
     for (int i = 0; i < attempts; i++) {
       Attempt attempt = new Attempt(Jobs.running().mode(mode).build(), Instant.EPOCH);
       var _ = lanes.of(mode).run(running.add(attempt));

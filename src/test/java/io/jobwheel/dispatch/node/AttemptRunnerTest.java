@@ -40,7 +40,7 @@ class AttemptRunnerTest {
 
   private static final Node NODE = new Node(new UUID(0, 1), "test");
 
-  private final RunningJobs running = new RunningJobs(Ticker.system());
+  private final RunningJobs running = new RunningJobs(Ticker.system(), InstantSource.system());
   private final List<Outcome> recorded = new ArrayList<>();
 
   /** Fails to create timers. */

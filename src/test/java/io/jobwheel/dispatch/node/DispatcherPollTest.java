@@ -15,7 +15,7 @@ import io.jobwheel.dispatch.recovery.NodeAdmission;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.execution.attempt.Tracing;
 import io.jobwheel.store.JobClaims;
-import io.jobwheel.store.NoFairQueues;
+import io.jobwheel.store.JobDeadlines;
 import io.jobwheel.store.NoPauses;
 import io.jobwheel.time.TestClock;
 import java.time.Duration;
@@ -30,6 +30,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -38,8 +39,31 @@ class DispatcherPollTest {
 
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(10);
 
+  private static final JobEventPublisher NO_LISTENERS = new JobEventPublisher(List.of());
+
   private final TestClock clock = TestClock.at(Instant.EPOCH);
   private final NoClaims claims = new NoClaims();
+  private final OneDeadline deadlines = new OneDeadline();
+
+  /** Has a deadline for as long as it is said, and counts reads and writes. */
+  private static final class OneDeadline implements JobDeadlines {
+    final BlockingQueue<Integer> expiries = new LinkedBlockingQueue<>();
+    final AtomicInteger reads = new AtomicInteger();
+    volatile Deadlines known = new Deadlines(false, null);
+
+    @Override
+    public CompletableFuture<Expired> expire(int limit) {
+      known = new Deadlines(false, null);
+      expiries.add(limit);
+      return CompletableFuture.completedFuture(Expired.NONE);
+    }
+
+    @Override
+    public Deadlines deadlines() {
+      reads.incrementAndGet();
+      return known;
+    }
+  }
 
   /** Has no jobs, and counts polls for due jobs. */
   private static final class NoClaims implements JobClaims {
@@ -101,6 +125,51 @@ class DispatcherPollTest {
     }
   }
 
+  @Test
+  void aStoreWithoutDeadlinesIsReadOnceInEachPollAndNotWritten() throws InterruptedException {
+    Dispatcher dispatcher = dispatcher(new Jitter(() -> 0));
+    dispatcher.start();
+    try {
+      for (int poll = 1; poll <= 3; poll++) {
+        assertThat(claims.polls.poll(10, TimeUnit.SECONDS)).isNotNull();
+        assertThat(deadlines.reads).hasValue(poll);
+        clock.passPause();
+      }
+    } finally {
+      dispatcher.stop();
+    }
+    assertThat(deadlines.expiries).isEmpty();
+  }
+
+  @Test
+  void jobsAreFailedAtADeadlineOfTheStoreAndNotAtThePoll() throws InterruptedException {
+    deadlines.known = new JobDeadlines.Deadlines(false, Duration.ofSeconds(2));
+    Dispatcher dispatcher = dispatcher(new Jitter(() -> 0));
+    dispatcher.start();
+    try {
+      assertThat(claims.polls.poll(10, TimeUnit.SECONDS)).isNotNull();
+      assertThat(clock.awaitPause()).isEqualTo(Duration.ofSeconds(2));
+      deadlines.known = new JobDeadlines.Deadlines(true, null);
+      clock.passPause();
+      assertThat(deadlines.expiries.poll(10, TimeUnit.SECONDS)).isEqualTo(500);
+      assertThat(claims.polls).isEmpty();
+    } finally {
+      dispatcher.stop();
+    }
+  }
+
+  @Test
+  void aNodeThatStartsFailsTheJobsWhoseDeadlinesPassedBefore() throws InterruptedException {
+    deadlines.known = new JobDeadlines.Deadlines(true, null);
+    Dispatcher dispatcher = dispatcher(new Jitter(() -> 0));
+    dispatcher.start();
+    try {
+      assertThat(deadlines.expiries.poll(10, TimeUnit.SECONDS)).isEqualTo(500);
+    } finally {
+      dispatcher.stop();
+    }
+  }
+
   private Dispatcher dispatcher(Jitter jitter) {
     DispatchProperties properties =
         new DispatchProperties(
@@ -135,11 +204,13 @@ class DispatcherPollTest {
                 new PayloadBudget(() -> 0, 1, () -> {}),
                 pauses,
                 clock),
-            new JobEventPublisher(List.of()));
+            NO_LISTENERS);
     WakeUp wakeUp = new WakeUp(clock);
     return new Dispatcher(
-        new ScheduledJobs(claims, wakeUp),
-        new PolledCopies(pauses, new NoFairQueues()),
+        new TimedJobs(
+            new ScheduledJobs(claims, wakeUp),
+            new JobExpirer(deadlines, wakeUp, () -> NO_LISTENERS, clock)),
+        pauses::refresh,
         claimer,
         admission,
         properties,

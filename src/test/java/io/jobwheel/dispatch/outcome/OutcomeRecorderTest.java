@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class OutcomeRecorderTest {
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
-  private final RunningJobs running = new RunningJobs(clock);
+  private final RunningJobs running = new RunningJobs(clock, clock);
   private final List<EndedAttempt> writes = new ArrayList<>();
   private final OutcomeRecorder recorder =
       new OutcomeRecorder(

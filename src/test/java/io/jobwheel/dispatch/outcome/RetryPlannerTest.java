@@ -109,7 +109,7 @@ class RetryPlannerTest {
   @ParameterizedTest
   @EnumSource(
       value = CancelReason.class,
-      names = {"REQUESTED", "GROUP_FAILED"})
+      names = {"REQUESTED", "GROUP_FAILED", "DEADLINE"})
   void aCancelledJobIsNotRetried(CancelReason reason) {
     assertThat(exact.after(job(POLICY, 0, 0), FAILED, reason, NOW)).isEqualTo(FAILED);
   }
@@ -118,10 +118,25 @@ class RetryPlannerTest {
   @EnumSource(
       value = CancelReason.class,
       mode = Mode.EXCLUDE,
-      names = {"REQUESTED", "GROUP_FAILED"})
+      names = {"REQUESTED", "GROUP_FAILED", "DEADLINE"})
   void otherReasonsDoNotEndTheJob(CancelReason reason) {
     assertThat(exact.after(job(POLICY, 0, 0), FAILED, reason, NOW))
         .isInstanceOf(Outcome.Retried.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4000, true", "4001, false"})
+  void aFailureIsFinalIfItsRetryWouldNotStartBeforeTheDeadline(int millis, boolean isFinal) {
+    Job job = Jobs.like(job(POLICY, 0, 0)).deadline(NOW.plusMillis(millis)).build();
+    assertThat(exact.after(job, FAILED, null, NOW) == FAILED).isEqualTo(isFinal);
+  }
+
+  @Test
+  void aCrashOrADeferralIsLeftToTheDeadline() {
+    Job job = Jobs.like(job(POLICY, 0, 0)).deadline(NOW.plusMillis(10)).build();
+    Outcome deferred = new Outcome.Failed(BROKE, new Retry.Deferred(Duration.ofSeconds(7)));
+    assertThat(exact.after(job, CRASHED, null, NOW)).isInstanceOf(Outcome.Retried.class);
+    assertThat(exact.after(job, deferred, null, NOW)).isInstanceOf(Outcome.Retried.class);
   }
 
   @ParameterizedTest

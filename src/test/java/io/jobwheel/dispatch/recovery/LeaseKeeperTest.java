@@ -45,7 +45,7 @@ class LeaseKeeperTest {
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
   private volatile Supplier<NodeStatus> status = LeaseKeeperTest::status;
-  private final RunningJobs running = new RunningJobs(clock);
+  private final RunningJobs running = new RunningJobs(clock, clock);
   private final NodeAdmission admission = new NodeAdmission(clock);
   private final Leases leases = new Leases();
   private final LeaseKeeper keeper =

@@ -61,7 +61,19 @@ class FairSubmitTest {
     return node.submitter
         .submit(
             new JobRequest(
-                "probe", "sequential", "{}", null, null, null, null, null, null, null, fairness),
+                "probe",
+                "sequential",
+                "{}",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                fairness,
+                null,
+                null),
             SubmissionContext.NONE)
         .job();
   }

@@ -2,6 +2,7 @@ package io.jobwheel.dispatch.submission;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.dispatch.limit.ActiveLimits;
 import io.jobwheel.dispatch.request.BatchItem;
 import io.jobwheel.dispatch.request.BatchOutcome;
 import io.jobwheel.dispatch.request.BatchRequest;
@@ -29,9 +30,11 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobSpec;
+import io.jobwheel.store.MemoryLimits;
 import io.jobwheel.store.pause.Pause;
 import io.jobwheel.store.pause.PauseTarget;
 import io.jobwheel.store.pause.Pauses.NewPause;
+import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,12 +80,18 @@ public final class FakeDispatch
   private volatile Optional<RuntimeException> waitFailure = Optional.empty();
 
   public FakeDispatch(JobTypes types, int maxGroup) {
+    this(types, new ActiveLimits(new MemoryLimits(), Ticker.system()), maxGroup);
+  }
+
+  public FakeDispatch(JobTypes types, ActiveLimits limits, int maxGroup) {
     this.validator =
         new JobSpecValidator(
             types,
             new WebhookValidator(url ->
                 url.startsWith("https://") ? Optional.empty() : Optional.of("must use https")),
-            maxGroup);
+            new LimitValidator(limits, TypeLimits.NONE),
+            maxGroup,
+            InstantSource.fixed(NOW));
   }
 
   /** Resets everything, before each test. */

@@ -83,7 +83,10 @@ class UniqueSubmitTest {
         job.backoff(),
         job.timeout(),
         job.webhook(),
-        new UniqueRequest(key, until == null ? null : new UntilRequest(until, null), onConflict));
+        new UniqueRequest(key, until == null ? null : new UntilRequest(until, null), onConflict),
+        null,
+        null,
+        null);
   }
 
   private JobRequest later(@Nullable String onConflict) {

@@ -6,6 +6,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.time.Ticker;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,9 @@ public final class Attempts {
 
   public static RunningAttempt of(String type, String payload, @Nullable UUID group) {
     return new RunningAttempt(
-        new Attempt(job(type, payload, group), Instant.EPOCH), Ticker.system());
+        new Attempt(job(type, payload, group), Instant.EPOCH),
+        Ticker.system(),
+        InstantSource.system());
   }
 
   static Job job(String type, String payload, @Nullable UUID group) {

@@ -1,6 +1,7 @@
 package io.jobwheel.execution.attempt;
 
 import static io.jobwheel.execution.attempt.TestProcessPool.attempt;
+import static io.jobwheel.execution.attempt.TestProcessPool.attemptUntil;
 import static io.jobwheel.execution.attempt.TestProcessPool.await;
 import static io.jobwheel.execution.attempt.TestProcessPool.end;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -322,6 +323,24 @@ class ProcessPoolLaneTest {
     assertThat(end(pool.begin(attempt(Kind.SLEEP, 1, Duration.ofMinutes(1)))))
         .as("the handler sees its limit")
         .isEqualTo(new Outcome.Succeeded("true"));
+  }
+
+  @Test
+  void aDeadlineEndsAHandlerKillsOneThatIgnoresItAndKeepsOneFromBeginning() {
+    Outcome obedient = end(pool.begin(attemptUntil(Kind.SLEEP, 300)));
+    Outcome deaf = end(pool.begin(attemptUntil(Kind.IGNORE_CANCEL, 300)));
+    Outcome late = end(pool.begin(attemptUntil(Kind.IGNORE_CANCEL, -1)));
+    for (Outcome outcome : List.of(obedient, deaf, late)) {
+      assertThat(outcome)
+          .isInstanceOfSatisfying(
+              Outcome.Failed.class,
+              failed -> {
+                assertThat(failed.error().code()).isEqualTo("deadline-exceeded");
+                assertThat(failed.reason()).isEqualTo(FailureReason.DEADLINE);
+                assertThat(failed.retry()).isEqualTo(Retry.NEVER);
+              });
+    }
+    assertThat(pool.run(Kind.ECHO, 0)).isInstanceOf(Outcome.Succeeded.class);
   }
 
   @Test

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class RunningJobsTest {
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
-  private final RunningJobs jobs = new RunningJobs(clock);
+  private final RunningJobs jobs = new RunningJobs(clock, clock);
 
   @Test
   void anAttemptThatCannotBeCancelledDoesNotKeepTheOthersFromIt() {

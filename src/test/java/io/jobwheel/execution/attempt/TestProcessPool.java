@@ -13,10 +13,12 @@ import io.jobwheel.execution.process.WorkerStatus;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -99,7 +101,19 @@ final class TestProcessPool implements AutoCloseable {
     AttemptPolicy policy =
         timeout == null ? AttemptPolicy.ONCE : AttemptPolicy.ONCE.within(timeout);
     return new RunningAttempt(
-        new Attempt(Attempts.with(job, policy), Instant.now()), Ticker.system());
+        new Attempt(Attempts.with(job, policy), Instant.now()),
+        Ticker.system(),
+        InstantSource.system());
+  }
+
+  /** Returns an attempt of a job with a deadline that many milliseconds from now. */
+  static RunningAttempt attemptUntil(Kind kind, int millis) {
+    Job job = attempt(kind, 3_600_000, null).attempt().job();
+    Instant now = Instant.now();
+    return new RunningAttempt(
+        new Attempt(Jobs.like(job).deadline(now.plusMillis(millis)).build(), now),
+        Ticker.system(),
+        InstantSource.system());
   }
 
   CompletableFuture<Outcome> begin(RunningAttempt attempt) {

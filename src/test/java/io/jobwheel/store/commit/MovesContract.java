@@ -19,6 +19,7 @@ import io.jobwheel.job.Uniqueness;
 import io.jobwheel.store.MoveAudit;
 import io.jobwheel.store.MoveAudit.Move;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.TestLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,8 @@ public abstract class MovesContract {
   private enum Situation {
     SCHEDULED,
     WAITING_FOR_RETRY,
+    HELD,
+    CANCELLED_WHILE_HELD,
     QUEUED,
     RELEASED,
     RUNNING,
@@ -100,9 +103,12 @@ public abstract class MovesContract {
             "unique_key",
             "job",
             "job_group",
+            "job_limit",
+            "limit_usage",
             "node")
         .forEach(table -> store.execute("DELETE FROM " + table));
     store.execute("DELETE FROM audit");
+    TestLimits.define(store, StoreVerb.Given.NONE.name(), 0, null);
     List<Job> jobs = jobsInEverySituation();
     audit.requireLegalMoves();
     store.execute("DELETE FROM audit");
@@ -142,7 +148,7 @@ public abstract class MovesContract {
       if (state == RUNNING) {
         may.put("cancel_requested_at", is.get("cancel_requested_at"));
       }
-      if (verb.changesPriority() && (state == SCHEDULED || state == QUEUED)) {
+      if (verb.changesPriority() && state.isWaiting()) {
         may.put("priority", String.valueOf(BulkOperations.PRIORITY));
       }
       if (verb.replaces() && state.isWaiting() && was.get("uniqueness") != null) {
@@ -172,11 +178,13 @@ public abstract class MovesContract {
         switch (situation) {
           case SCHEDULED -> Jobs.scheduled(StoreVerb.Given.DUE);
           case QUEUED, CANCELLED_BEFORE_ITS_START -> Jobs.queued();
+          case HELD, CANCELLED_WHILE_HELD -> Jobs.queued().limits(StoreVerb.Given.NONE);
           default -> Jobs.running();
         };
     Job job =
         (group == null ? first.unique(unique()) : first.in(group))
             .from(StoreVerb.Given.FIRE)
+            .deadline(StoreVerb.Given.DUE)
             .build();
     List<Job> jobs =
         group == null
@@ -187,12 +195,12 @@ public abstract class MovesContract {
                 Jobs.running().in(group).from(StoreVerb.Given.FIRE).build());
     get(store.submissions.submit(new Submission(group, jobs, node)));
     switch (situation) {
-      case SCHEDULED, QUEUED, RUNNING -> {
+      case SCHEDULED, HELD, QUEUED, RUNNING -> {
         // as it was submitted
       }
       case WAITING_FOR_RETRY -> end(job, StoreVerb.RETRY);
       case RELEASED -> end(job, StoreVerb.RELEASE);
-      case CANCELLATION_REQUESTED, CANCELLED_BEFORE_ITS_START ->
+      case CANCELLATION_REQUESTED, CANCELLED_WHILE_HELD, CANCELLED_BEFORE_ITS_START ->
           get(store.cancels.cancel(job.id(), StoreVerb.Given.DUE));
       case OFTEN_CRASHED ->
           store.execute(

@@ -27,6 +27,8 @@ import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
 import io.jobwheel.store.jdbc.JobEndings;
+import io.jobwheel.store.jdbc.limit.Permits;
+import io.jobwheel.store.limit.LimitListener;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -90,8 +92,9 @@ class PostgresGroupCommitTest {
             Ticker.system());
     WriterPool writers =
         WriterPool.one(commits, metrics, new WriteGate(InstantSource.system()), new RankedQueues());
-    submissions = new JdbcJobSubmissions(writers);
-    JobEndings endings = new JobEndings(() -> DeliveryPlanner.NONE);
+    Permits permits = new Permits(() -> LimitListener.NONE);
+    submissions = new JdbcJobSubmissions(writers, permits);
+    JobEndings endings = new JobEndings(() -> DeliveryPlanner.NONE, permits);
     outcomes = new JdbcJobOutcomes(writers, metrics, endings);
     cancels = new JdbcJobCancellations(writers, endings);
   }

@@ -1,5 +1,6 @@
 package io.jobwheel.store.commit;
 
+import static io.jobwheel.job.JobState.BLOCKED;
 import static io.jobwheel.job.JobState.CANCELLED;
 import static io.jobwheel.job.JobState.FAILED;
 import static io.jobwheel.job.JobState.QUEUED;
@@ -14,6 +15,7 @@ import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
@@ -28,6 +30,10 @@ import io.jobwheel.store.MoveAudit.Move;
 import io.jobwheel.store.ProgressReports.ProgressReport;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.Submission;
+import io.jobwheel.store.TestLimits;
+import io.jobwheel.store.limit.Limit;
+import io.jobwheel.store.limit.LimitSpec;
+import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.pause.PauseTarget;
@@ -52,24 +58,35 @@ import org.jspecify.annotations.Nullable;
 enum StoreVerb {
   SUBMIT_AGAIN(WriteKind.SUBMIT),
   SUBMIT_KEYED_AGAIN(WriteKind.SUBMIT_KEYED),
+  SUBMIT_LIMITED_AGAIN(WriteKind.SUBMIT_LIMITED),
   // holders of unique keys
-  REPLACE_BY_SCHEDULED(SCHEDULED, move(QUEUED, SCHEDULED)),
+  REPLACE_BY_SCHEDULED(SCHEDULED, move(QUEUED, SCHEDULED), move(BLOCKED, SCHEDULED)),
   REPLACE_BY_DUE(QUEUED, move(SCHEDULED, QUEUED)),
   APPEND_OUTPUT(WriteKind.OUTPUT),
   REPORT_PROGRESS(WriteKind.PROGRESS),
-  CANCEL(WriteKind.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
-  CANCEL_GROUP(WriteKind.CANCEL_GROUP, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
+  CANCEL(
+      WriteKind.CANCEL,
+      move(SCHEDULED, CANCELLED),
+      move(BLOCKED, CANCELLED),
+      move(QUEUED, CANCELLED)),
+  CANCEL_GROUP(
+      WriteKind.CANCEL_GROUP,
+      move(SCHEDULED, CANCELLED),
+      move(BLOCKED, CANCELLED),
+      move(QUEUED, CANCELLED)),
   SUCCEED(new Outcome.Succeeded("1"), move(RUNNING, SUCCEEDED)),
   // the other jobs of a fail-fast group are cancelled
   FAIL(
       new Outcome.Failed(Given.NO),
       move(RUNNING, FAILED),
       move(QUEUED, CANCELLED),
+      move(BLOCKED, CANCELLED),
       move(SCHEDULED, CANCELLED)),
   CRASH(
       new Outcome.Crashed(Given.NO),
       move(RUNNING, FAILED),
       move(QUEUED, CANCELLED),
+      move(BLOCKED, CANCELLED),
       move(SCHEDULED, CANCELLED)),
   RETRY(
       new Outcome.Retried(Given.NO, Given.DUE, FailureReason.FAILURE),
@@ -82,13 +99,26 @@ enum StoreVerb {
   ACKNOWLEDGE_CANCELLATION(new Outcome.Cancelled(Given.NO), move(RUNNING, CANCELLED)),
   RELEASE(new Outcome.Released(), move(RUNNING, QUEUED), move(RUNNING, CANCELLED)),
   END_GROUP(WriteKind.END_GROUP),
-  REDRIVE(WriteKind.REDRIVE, move(FAILED, QUEUED), move(CANCELLED, QUEUED)),
+  // jobs that no permit is free for are held at once
+  REDRIVE(WriteKind.REDRIVE, move(FAILED, QUEUED), move(CANCELLED, QUEUED), move(QUEUED, BLOCKED)),
   DELETE(WriteKind.DELETE),
-  BULK_REDRIVE(OperationAction.REDRIVE, move(FAILED, QUEUED), move(CANCELLED, QUEUED)),
-  BULK_CANCEL(OperationAction.CANCEL, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
+  BULK_REDRIVE(
+      OperationAction.REDRIVE,
+      move(FAILED, QUEUED),
+      move(CANCELLED, QUEUED),
+      move(QUEUED, BLOCKED)),
+  BULK_CANCEL(
+      OperationAction.CANCEL,
+      move(SCHEDULED, CANCELLED),
+      move(BLOCKED, CANCELLED),
+      move(QUEUED, CANCELLED)),
   BULK_DELETE(OperationAction.DELETE),
   BULK_REPRIORITIZE(OperationAction.REPRIORITIZE),
-  FIRE(WriteKind.SCHEDULE, move(SCHEDULED, CANCELLED), move(QUEUED, CANCELLED)),
+  FIRE(
+      WriteKind.SCHEDULE,
+      move(SCHEDULED, CANCELLED),
+      move(BLOCKED, CANCELLED),
+      move(QUEUED, CANCELLED)),
   REGISTER_NODE(WriteKind.REGISTER),
   RENEW_LEASE(WriteKind.RENEW),
   RELEASE_NODE(WriteKind.RELEASE, move(RUNNING, QUEUED), move(RUNNING, CANCELLED)),
@@ -98,10 +128,18 @@ enum StoreVerb {
       move(RUNNING, CANCELLED),
       move(RUNNING, FAILED),
       move(QUEUED, CANCELLED)), // of a fail-fast group
+  CHANGE_LIMIT(WriteKind.LIMIT),
   PRUNE(WriteKind.PRUNE),
   PUBLISH_BACKLOG(WriteKind.BACKLOG),
   PAUSE_TYPE(WriteKind.PAUSE),
+  EXPIRE(
+      WriteKind.EXPIRE,
+      move(SCHEDULED, FAILED),
+      move(BLOCKED, FAILED),
+      move(QUEUED, FAILED),
+      move(QUEUED, CANCELLED)), // of a fail-fast group
   PROMOTE(WriteKind.PROMOTE, move(SCHEDULED, QUEUED)),
+  RELEASE_HELD(WriteKind.RELEASE_HELD, move(BLOCKED, QUEUED)),
   CLAIM(WriteKind.CLAIM, move(QUEUED, RUNNING)),
   PRUNE_FAIRNESS_KEYS(WriteKind.FAIRNESS);
 
@@ -113,6 +151,10 @@ enum StoreVerb {
   static final class Given {
     static final JobError NO = new JobError("no-use", "no");
     static final Instant DUE = NOW.plusSeconds(10);
+
+    /** Has no permits. */
+    static final JobLimit NONE = new JobLimit("none", null, 1);
+
     static final JobOrigin.Fire FIRE = new JobOrigin.Fire("moves", NOW);
 
     private Given() {}
@@ -210,6 +252,11 @@ enum StoreVerb {
       case DELETE -> jobs.forEach(job -> get(store.deletions.delete(job.id(), LATER)));
       case OPERATION -> operate(store);
       case SCHEDULE -> fire(store);
+      case LIMIT -> {
+        LimitSpec spec = new LimitSpec(1, null, null, OnLimit.BLOCK);
+        get(store.limits.change("moves", (_, now) -> Limit.first("moves", spec, false, null, now)));
+        get(store.limits.change("moves", (_, _) -> null));
+      }
       case REGISTER -> get(store.leases.register(Jobs.newId(), "another", Duration.ZERO));
       case RENEW -> get(store.leases.renew(node, Duration.ofHours(1)));
       case RELEASE -> get(store.leases.release(node, LATER));
@@ -221,7 +268,21 @@ enum StoreVerb {
         get(store.pauses.put(new NewPause(type, "incident", "admin", null)));
         get(store.pauses.delete(type));
       }
+      case EXPIRE -> {
+        get(store.deadlines.expire(1)); // then all others
+        get(store.deadlines.expire(1_000));
+        assertThat(store.deadlines.deadlines().passed()).isFalse();
+      }
       case PROMOTE -> get(store.claims.promoteDue(LATER));
+      case SUBMIT_LIMITED ->
+          jobs.stream()
+              .filter(job -> !job.spec().limits().isEmpty())
+              .forEach(job -> submitAgain(store, job, node, null));
+      case RELEASE_HELD -> {
+        TestLimits.define(store, Given.NONE.name(), 1_000, null);
+        store.execute("UPDATE limit_usage SET due_at = 1");
+        get(store.heldJobs.releaseDue());
+      }
       case CLAIM -> store.claim(Jobs.newId(), 1_000, LATER);
       case FAIRNESS -> get(store.fairQueues.prune(10));
     }

@@ -15,6 +15,7 @@ import io.jobwheel.store.JobCancellations;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.JobClaims.ClaimRequest;
 import io.jobwheel.store.JobClaims.Claimed;
+import io.jobwheel.store.JobDeadlines;
 import io.jobwheel.store.JobDeletions;
 import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobOutcomes.EndedAttempt;
@@ -35,6 +36,7 @@ import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobClaims;
+import io.jobwheel.store.jdbc.JdbcJobDeadlines;
 import io.jobwheel.store.jdbc.JdbcJobDeletions;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobOutputs;
@@ -48,10 +50,16 @@ import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
+import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.JdbcLimits;
+import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
 import io.jobwheel.store.jdbc.query.JdbcAttemptQueries;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
+import io.jobwheel.store.limit.HeldJobs;
+import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.Limits;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -94,6 +102,7 @@ public final class TestStore implements AutoCloseable {
   public final JobClaims claims;
   public final JobOutcomes outcomes;
   public final JobCancellations cancels;
+  public final JobDeadlines deadlines;
   public final JobOutputs outputs;
   public final ProgressReports progress;
   public final JobQueries queries;
@@ -109,11 +118,16 @@ public final class TestStore implements AutoCloseable {
   public final JobDeletions deletions;
   public final Operations operations;
   public final Schedules schedules;
+  public final Limits limits;
   public final Comparisons comparisons;
+  public final HeldJobs heldJobs;
   private final Runnable closeReaders;
 
   /** Plans the deliveries of the next transactions. */
   public volatile DeliveryPlanner planner = DeliveryPlanner.NONE;
+
+  /** Is told of held jobs. */
+  public volatile LimitListener limitListener = LimitListener.NONE;
 
   private final Set<UUID> leased = ConcurrentHashMap.newKeySet();
 
@@ -129,11 +143,14 @@ public final class TestStore implements AutoCloseable {
         database.writers(
             (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
             metrics);
-    JobEndings endings = new JobEndings(() -> planner);
-    submissions = new JdbcJobSubmissions(writers);
-    claims = new JdbcJobClaims(writers, reader);
+    Permits permits = new Permits(() -> limitListener);
+    heldJobs = new JdbcHeldJobs(writers, reader, permits);
+    JobEndings endings = new JobEndings(() -> planner, permits);
+    submissions = new JdbcJobSubmissions(writers, permits);
+    claims = new JdbcJobClaims(writers, reader, permits);
     outcomes = new JdbcJobOutcomes(writers, metrics, endings);
     cancels = new JdbcJobCancellations(writers, endings);
+    deadlines = new JdbcJobDeadlines(writers, reader, endings);
     outputs = new JdbcJobOutputs(writers, reader);
     progress = new JdbcProgressReports(writers, reader);
     queries = new JdbcJobQueries(reader, new StoreProbe(reader::probe, Duration.ofSeconds(2)));
@@ -145,10 +162,11 @@ public final class TestStore implements AutoCloseable {
     openGroups = new JdbcOpenGroups(writers, reader, endings);
     leases = new JdbcNodeLeases(writers, metrics, endings);
     attempts = new JdbcAttemptQueries(reader);
-    redrives = new JdbcJobRedrives(writers);
+    redrives = new JdbcJobRedrives(writers, permits);
     deletions = new JdbcJobDeletions(writers);
     operations = new JdbcOperations(writers, reader, endings);
     schedules = new JdbcSchedules(writers, reader, endings);
+    this.limits = new JdbcLimits(writers, reader, permits);
     comparisons = new JdbcComparisons(writers, reader);
   }
 
@@ -278,11 +296,30 @@ public final class TestStore implements AutoCloseable {
 
   /** Returns the number of rows of a table. */
   public long count(String table) {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  /** Returns the number in the only row of a query. */
+  public long number(String sql) {
     BatchWrite<String, Long> read =
         BatchWrite.each(
             WriteKind.PRUNE,
             (session, each) -> session.statement(each).list(row -> row.getLong(1)).getFirst());
-    return get(writers.write(read, "SELECT count(*) FROM " + table));
+    return get(writers.write(read, sql));
+  }
+
+  /** Returns the rank of a job. */
+  public long rank(Job job) {
+    BatchWrite<UUID, Long> read =
+        BatchWrite.each(
+            WriteKind.PRUNE,
+            (session, id) ->
+                session
+                    .statement("SELECT rank FROM job WHERE id = ?")
+                    .id(id)
+                    .list(row -> row.getLong(1))
+                    .getFirst());
+    return get(writers.write(read, job.id()));
   }
 
   @Override

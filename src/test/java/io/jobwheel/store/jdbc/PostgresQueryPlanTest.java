@@ -225,6 +225,19 @@ class PostgresQueryPlanTest {
   }
 
   @Test
+  void deadlinesAreFoundInAnIndexOfTheirOwnWithoutASort() throws SQLException {
+    assertThat(plan(JdbcJobDeadlines.deadlinesSql(new PostgresDialect().nowMicros())))
+        .contains("job_deadline")
+        .doesNotContain("Seq Scan", "job_queued", "job_scheduled", "job_running");
+    assertThat(
+            plan(
+                "SELECT id FROM job WHERE %s AND deadline_at <= 5 ORDER BY deadline_at LIMIT 500"
+                    .formatted(JdbcJobDeadlines.WAITING)))
+        .contains("job_deadline")
+        .doesNotContain("Sort", "Seq Scan", "job_queued", "job_scheduled", "job_running");
+  }
+
+  @Test
   void whatWaitsOfASubmitterIsCountedInItsOwnIndex() throws SQLException {
     assertThat(plan(JdbcBacklog.WAITING_OF.replace("?", "'shop'")))
         .contains("job_waiting_of_submitter")

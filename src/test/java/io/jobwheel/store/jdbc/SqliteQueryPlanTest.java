@@ -101,6 +101,21 @@ class SqliteQueryPlanTest {
   }
 
   @Test
+  void deadlinesAreFoundInAnIndexOfTheirOwnWithoutASort() {
+    assertThat(plan(JdbcJobDeadlines.deadlinesSql(new SqliteDialect().nowMicros())))
+        .contains(
+            "INDEX job_deadline (deadline_at>? AND deadline_at<?)",
+            "INDEX job_deadline (deadline_at>?)")
+        .doesNotContain("TEMP B-TREE");
+    assertThat(
+            plan(
+                "SELECT id FROM job WHERE %s AND deadline_at <= 5 ORDER BY deadline_at LIMIT 500"
+                    .formatted(JdbcJobDeadlines.WAITING)))
+        .contains("INDEX job_deadline (deadline_at>? AND deadline_at<?)")
+        .doesNotContain("TEMP B-TREE");
+  }
+
+  @Test
   void whatWaitsOfASubmitterIsCountedInItsOwnIndexAlone() {
     assertThat(plan(JdbcBacklog.WAITING_OF.replace("?", "'shop'")))
         .contains("USING COVERING INDEX job_waiting_of_submitter (submitter=? AND state=?)");

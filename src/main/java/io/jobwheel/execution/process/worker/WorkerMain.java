@@ -154,7 +154,9 @@ public final class WorkerMain {
         case Frame.Run(var job, var commonStart, var node, var trace) -> {
           RunningAttempt attempt =
               new RunningAttempt(
-                  new Attempt(job, commonStart, node, new PropagatedSpan(trace)), ticker);
+                  new Attempt(job, commonStart, node, new PropagatedSpan(trace)),
+                  ticker,
+                  InstantSource.system());
           current = attempt;
           // by this thread, before the handler can do anything, such as end the process
           channel.send(new Frame.Begun());

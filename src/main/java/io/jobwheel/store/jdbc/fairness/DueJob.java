@@ -3,6 +3,7 @@ package io.jobwheel.store.jdbc.fairness;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Fairness;
+import io.jobwheel.job.Job;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.fairness.FairQueue;
 import io.jobwheel.store.jdbc.row.JobRow;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A job that has become due and gets a rank. */
@@ -39,11 +41,20 @@ public record DueJob(RankedJob job, Instant runAt) {
             requireNonNull(JobRow.instant(row, 4)));
   }
 
-  /** Ranks jobs later in the transaction, in the order in which they were due. */
-  public static void rankLater(WriterSession session, List<@Nullable DueJob> jobs) {
-    jobs.stream()
-        .filter(Objects::nonNull)
+  /**
+   * Ranks jobs later in the transaction, in the order in which they were due.
+   *
+   * @param due jobs that were read here
+   * @param others other jobs
+   */
+  public static void rankLater(
+      WriterSession session, List<@Nullable DueJob> due, List<Job> others) {
+    Stream<DueJob> ranked =
+        others.stream()
+            .filter(job -> RankedJob.isRanked(job, session.ranked()))
+            .map(job -> new DueJob(RankedJob.of(job), job.runAt()));
+    Stream.concat(due.stream().filter(Objects::nonNull), ranked)
         .sorted(ORDER)
-        .forEach(due -> FairRanks.rankLater(session, due.job()));
+        .forEach(each -> FairRanks.rankLater(session, each.job()));
   }
 }

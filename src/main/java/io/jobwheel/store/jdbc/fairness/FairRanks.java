@@ -5,11 +5,14 @@ import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
-import io.jobwheel.store.commit.DeferredWrites.DeferredWrite;
+import io.jobwheel.store.commit.DeferredWork;
+import io.jobwheel.store.commit.DeferredWork.Stage;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.fairness.FairQueue;
+import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,8 +37,10 @@ import java.util.UUID;
  *
  * <p>A job is ranked when it becomes {@code QUEUED} or {@code BLOCKED}: when it is submitted, due,
  * redriven, or moved to another priority. An attempt that is given back was counted and is next: a
- * claim makes the rank negative. A waiting job that is cancelled or moved gives its cost back. A
- * job that starts at once, since nothing waits, has no rank, and its key does not pay.
+ * claim makes the rank negative. A waiting job that is cancelled, is past its deadline, or is moved
+ * gives its cost back. A job that starts at once, since nothing waits, has no rank, and its key
+ * does not pay. A job keeps its rank when a limit releases it, and limits release jobs in the order
+ * of claims.
  *
  * <p>A queue has ranks from its first job with a key on, and until it is idle, see {@link
  * io.jobwheel.store.fairness.FairQueues}. Jobs without a key are one key then. In any other queue
@@ -45,9 +50,12 @@ import java.util.UUID;
  * <p>Locks. Keys are rows that transactions have to wait for. They do not deadlock:
  *
  * <ul>
- *   <li>A transaction locks them after all jobs, groups and other keys: {@link #rank} is called by
- *       the last kind of write of jobs, and everything else is deferred to it, or to the end. While
- *       it waits for them, it holds nothing that their holder still waits for.
+ *   <li>A transaction locks them after all jobs, groups and other keys, and before the rows of
+ *       {@code limit_usage}; {@link io.jobwheel.store.commit.WriteKind} has the whole order. {@link
+ *       #rank} is called by the last kind of write of jobs, and everything else is deferred to it,
+ *       or to the end. While it waits for them, it holds nothing that their holder still waits for.
+ *   <li>A job with limits that is to start at once pays before its permits are counted, and is
+ *       refunded if they are free. The refund meets only locks that the transaction has.
  *   <li>It locks them at once, first the queues and then the keys, each in their order. Queues are
  *       locked only against their deletion, which does not wait for a claim that advances V.
  *   <li>Claims and the deletion of keys skip what is locked. A skipped advance is made up for by
@@ -65,8 +73,10 @@ public final class FairRanks {
 
   private record NewRank(UUID job, long rank) {}
 
-  private static final DeferredWrite<Charge> CHARGES = FairRanks::chargeAndRank;
-  private static final DeferredWrite<NewRank> NEW_RANKS = FairRanks::write;
+  private static final DeferredWork<Charge> CHARGES =
+      new DeferredWork<>(Stage.FAIRNESS, FairRanks::chargeAndRank);
+  private static final DeferredWork<NewRank> NEW_RANKS =
+      new DeferredWork<>(Stage.RANKS, FairRanks::write);
 
   private FairRanks() {}
 
@@ -80,7 +90,7 @@ public final class FairRanks {
     if (ranked.isEmpty()) {
       return Map.of();
     }
-    List<Charge> charges = new ArrayList<>(session.deferred().take(CHARGES));
+    List<Charge> charges = new ArrayList<>(session.followUps().take(CHARGES));
     int earlier = charges.size();
     ranked.forEach(job -> charges.add(new Charge(RankedJob.of(job), false)));
     long[] ranks = FairKeys.charge(session, charges);
@@ -101,12 +111,24 @@ public final class FairRanks {
 
   /** Ranks a job later in the transaction. Its rank is 0 until then. */
   static void rankLater(WriterSession session, RankedJob job) {
-    session.deferred().add(CHARGES, new Charge(job, false));
+    session.followUps().defer(CHARGES, new Charge(job, false));
   }
 
   /** Gives back later in the transaction what a job has cost its key, since it will not start. */
   public static void refundLater(WriterSession session, Job job) {
-    session.deferred().add(CHARGES, new Charge(RankedJob.of(job), true));
+    session.followUps().defer(CHARGES, new Charge(RankedJob.of(job), true));
+  }
+
+  /**
+   * Reads a job that may have ended before it started, from a row of the columns of {@link JobRow}
+   * and its rank. Its key does not pay for it then.
+   */
+  public static Job readEnded(WriterSession session, ResultSet row) throws SQLException {
+    Job job = JobRow.read(row, session.dialect());
+    if (job.state().isFinal() && row.getLong(JobRow.COLUMN_COUNT + 1) > 0) {
+      refundLater(session, job);
+    }
+    return job;
   }
 
   /**
@@ -143,7 +165,7 @@ public final class FairRanks {
   private static void deferRanks(WriterSession session, List<Charge> charges, long[] ranks) {
     for (int i = 0; i < charges.size(); i++) {
       if (!charges.get(i).refund()) {
-        session.deferred().add(NEW_RANKS, new NewRank(charges.get(i).job().id(), ranks[i]));
+        session.followUps().defer(NEW_RANKS, new NewRank(charges.get(i).job().id(), ranks[i]));
       }
     }
   }
@@ -155,6 +177,6 @@ public final class FairRanks {
     for (Map.Entry<UUID, Long> each : last.entrySet()) {
       update.number(each.getValue()).id(each.getKey()).addRow();
     }
-    var _ = update.run(); // a job that a savepoint has rolled back has no row
+    var _ = update.run();
   }
 }

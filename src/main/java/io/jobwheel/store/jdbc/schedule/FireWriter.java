@@ -185,7 +185,8 @@ final class FireWriter {
     boolean[] decided = FireRows.insert(session, fires, now);
 
     List<Cancellation> cancelled = cancelOthers(session, plans, decided, now);
-    FireSubmissions submissions = FireSubmissions.begin(session, submissions(fires, decided));
+    FireSubmissions submissions =
+        FireSubmissions.begin(session, endings.permits(), submissions(fires, decided));
     List<Schedule> after = new ArrayList<>(plans.size());
     List<FireRecord> records = new ArrayList<>(fires.size());
     long missed = 0;

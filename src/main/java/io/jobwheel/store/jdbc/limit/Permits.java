@@ -1,0 +1,184 @@
+package io.jobwheel.store.jdbc.limit;
+
+import io.jobwheel.job.Blocker;
+import io.jobwheel.job.Job;
+import io.jobwheel.job.JobLimit;
+import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobStatus;
+import io.jobwheel.store.commit.DeferredWork;
+import io.jobwheel.store.commit.DeferredWork.Stage;
+import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.limit.PermitChange.Due;
+import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
+import io.jobwheel.store.jdbc.limit.PermitChange.Left;
+import io.jobwheel.store.jdbc.limit.PermitChange.Started;
+import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
+import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.sql.BatchSql;
+import io.jobwheel.store.sql.RowBatch;
+import io.jobwheel.store.sql.RowCounts;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Takes and gives back the permits of limits, for all writes of a transaction at its end.
+ *
+ * <p>A job that is {@code QUEUED} or {@code RUNNING} has the permits of all its limits, and a job
+ * in any other state has none. So each write that moves a job with limits from or to these states
+ * tells it here, and the permits are counted in the transaction that moves the job: they can
+ * neither be lost nor given away twice. Writes of jobs without limits do nothing here.
+ */
+public final class Permits {
+
+  private static final BatchSql HOLD =
+      BatchSql.update(
+          "job",
+          "SET state = 'BLOCKED', blocked_by = :holder WHERE id = :job AND state = 'QUEUED'",
+          List.of("holder", "job"),
+          BatchSql.Column.TEXT,
+          BatchSql.Column.ID);
+
+  private final Supplier<LimitListener> listener;
+  private final DeferredWork<PermitChange> settle = new DeferredWork<>(Stage.PERMITS, this::settle);
+
+  /**
+   * Creates the counting of permits.
+   *
+   * @param listener returns what is told of released jobs; called for each transaction that counts
+   */
+  public Permits(Supplier<LimitListener> listener) {
+    this.listener = listener;
+  }
+
+  /**
+   * Gives back the permits of a job that this transaction has moved.
+   *
+   * @param before the state in which it was
+   */
+  public void giveBack(WriterSession session, Job job, JobState before) {
+    if (!job.spec().limits().isEmpty() && hasPermits(before)) {
+      session
+          .followUps()
+          .defer(settle, new GivenBack(job.spec().limits(), before == JobState.QUEUED));
+    }
+  }
+
+  /**
+   * Tells that a job that may have been held is not held any more, or has another priority. One
+   * that needs several permits may have been in the way of others, for which there were enough.
+   */
+  public void left(WriterSession session, Job job) {
+    if (job.spec().limits().stream().anyMatch(limit -> limit.units() > 1)) {
+      session.followUps().defer(settle, new Left(job.spec().limits()));
+    }
+  }
+
+  private static boolean hasPermits(JobState state) {
+    return state == JobState.QUEUED || state == JobState.RUNNING;
+  }
+
+  /** Tells that jobs were claimed. */
+  public void started(WriterSession session, Collection<Job> jobs) {
+    for (Job job : jobs) {
+      if (!job.spec().limits().isEmpty()) {
+        session.followUps().defer(settle, new Started(job.spec().limits()));
+      }
+    }
+  }
+
+  /**
+   * Lets jobs wait for permits that this transaction has moved to {@code QUEUED}, and that have
+   * none. Those of them that have limits become {@code BLOCKED}; the end of the transaction
+   * releases them if permits are free.
+   *
+   * @return the jobs as they are then
+   */
+  public List<Job> want(WriterSession session, List<Job> jobs) throws SQLException {
+    List<Job> wanting = new ArrayList<>(jobs.size());
+    RowBatch hold = session.batch(HOLD);
+    for (Job job : jobs) {
+      Job held = held(job);
+      wanting.add(held);
+      if (held.state() == JobState.BLOCKED) {
+        hold.text(BlockedJobs.holderOf(held)).id(job.id()).addRow();
+        session.followUps().defer(settle, new Wanted(held));
+      }
+    }
+    RowCounts.requireOneEach(hold.run(), "job");
+    return wanting;
+  }
+
+  /**
+   * Gives back the permits of jobs whose attempts have ended without an outcome, and lets those
+   * that this transaction has moved to {@code QUEUED} wait for others: their next start is another
+   * one.
+   */
+  public void requeue(WriterSession session, List<Job> jobs) throws SQLException {
+    for (Job job : jobs) {
+      giveBack(session, job, JobState.RUNNING);
+    }
+    var _ = want(session, jobs);
+  }
+
+  /**
+   * Returns a job that waits for permits, before it is known which of its limits holds it. A job
+   * that is not due, or has no limits, is as it was.
+   */
+  public static Job held(Job job) {
+    if (job.state() != JobState.QUEUED || job.spec().limits().isEmpty()) {
+      return job;
+    }
+    JobLimit first = job.spec().limits().getFirst();
+    return job.with(new JobStatus(JobState.BLOCKED, new Blocker(first.name(), first.key())));
+  }
+
+  /** Lets jobs wait for permits that this transaction has stored as {@link #held}. */
+  public void wantStored(WriterSession session, Collection<Job> jobs) {
+    for (Job job : jobs) {
+      if (job.state() == JobState.BLOCKED) {
+        session.followUps().defer(settle, new Wanted(job));
+      }
+    }
+  }
+
+  /** Tells that it is time to look whether the jobs that rows hold can be released. */
+  void due(WriterSession session, Collection<String> ids) {
+    ids.forEach(id -> session.followUps().defer(settle, new Due(id)));
+  }
+
+  /**
+   * Decides about new jobs with limits, which are {@code QUEUED}, or {@code RUNNING} if they are to
+   * start at once. Executes all deferred work of the transaction so far before that. Called last in
+   * a transaction, since rows are locked once.
+   *
+   * @return what each job is stored as; jobs with other states are as they were
+   */
+  public Map<UUID, JobStatus> admit(WriterSession session, List<Job> jobs) throws SQLException {
+    session.followUps().executeBefore(session, Stage.PERMITS);
+    return settle(session, session.followUps().take(settle), jobs);
+  }
+
+  /** Returns what follows a change of a definition. */
+  LimitRecount recount() {
+    return new LimitRecount(listener);
+  }
+
+  private void settle(WriterSession session, List<PermitChange> changes) throws SQLException {
+    var _ = settle(session, changes, List.of());
+  }
+
+  private Map<UUID, JobStatus> settle(
+      WriterSession session, List<PermitChange> changes, List<Job> jobs) throws SQLException {
+    PermitSettlement settlement = PermitSettlement.begin(session, changes, jobs);
+    settlement.count(changes);
+    settlement.release();
+    Map<UUID, JobStatus> decided = settlement.admit(jobs);
+    settlement.write(listener.get());
+    return decided;
+  }
+}
