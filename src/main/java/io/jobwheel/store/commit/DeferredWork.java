@@ -7,14 +7,14 @@ import java.util.List;
  * Work that the writes of a transaction leave until after them, where it is done for all of them at
  * once. So the locks that it takes are the last ones of the transaction.
  *
- * @param stage when it is executed
+ * @param phase when it is executed
  * @param action executes it
  * @param <T> the type of the items that writes add
  */
-public record DeferredWork<T>(Stage stage, Action<T> action) {
+public record DeferredWork<T>(Phase phase, Action<T> action) {
 
-  /** The stages, in the order in which a transaction executes them. */
-  public enum Stage {
+  /** The phases, in the order in which a transaction executes them. */
+  public enum Phase {
     /** Locks and charges fairness keys. */
     FAIRNESS,
     /** Writes the ranks of jobs that the transaction has locked. Before claims, as the former. */

@@ -15,19 +15,19 @@ import org.slf4j.LoggerFactory;
  */
 public final class FollowUps {
 
-  private record Item<T>(DeferredWork<T> work, T item) {}
+  private record DeferredItem<T>(DeferredWork<T> work, T item) {}
 
   /** The numbers of deferred items and of actions at one moment. */
   record Mark(int deferred, int afterCommit) {}
 
   private static final Logger log = LoggerFactory.getLogger(FollowUps.class);
 
-  private final List<Item<?>> deferred = new ArrayList<>();
+  private final List<DeferredItem<?>> deferred = new ArrayList<>();
   private final List<Runnable> afterCommit = new ArrayList<>();
 
   /** Leaves an item to the work, which is executed later in the current transaction. */
   public <T> void defer(DeferredWork<T> work, T item) {
-    deferred.add(new Item<>(work, item));
+    deferred.add(new DeferredItem<>(work, item));
   }
 
   /**
@@ -37,8 +37,8 @@ public final class FollowUps {
   @SuppressWarnings("unchecked") // all items of a work have its type
   public <T> List<T> take(DeferredWork<T> work) {
     List<T> items = new ArrayList<>();
-    for (Iterator<Item<?>> all = deferred.iterator(); all.hasNext(); ) {
-      Item<?> each = all.next();
+    for (Iterator<DeferredItem<?>> all = deferred.iterator(); all.hasNext(); ) {
+      DeferredItem<?> each = all.next();
       if (each.work().equals(work)) {
         items.add((T) each.item());
         all.remove();
@@ -48,12 +48,12 @@ public final class FollowUps {
   }
 
   /**
-   * Executes the deferred work of all stages before one, in their order, and what it defers to them
+   * Executes the deferred work of all phases before one, in their order, and what it defers to them
    * itself. Must not be called within a {@link Savepoint}.
    */
-  public void executeBefore(WriterSession session, DeferredWork.Stage end) throws SQLException {
+  public void executeBefore(WriterSession session, DeferredWork.Phase end) throws SQLException {
     Optional<DeferredWork<?>> next = first();
-    while (next.isPresent() && next.get().stage().compareTo(end) < 0) {
+    while (next.isPresent() && next.get().phase().compareTo(end) < 0) {
       execute(session, next.get());
       next = first();
     }
@@ -68,8 +68,8 @@ public final class FollowUps {
 
   private Optional<DeferredWork<?>> first() {
     return deferred.stream()
-        .<DeferredWork<?>>map(Item::work)
-        .min(Comparator.comparing(DeferredWork::stage));
+        .<DeferredWork<?>>map(DeferredItem::work)
+        .min(Comparator.comparing(DeferredWork::phase));
   }
 
   private <T> void execute(WriterSession session, DeferredWork<T> work) throws SQLException {

@@ -6,7 +6,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.commit.DeferredWork;
-import io.jobwheel.store.commit.DeferredWork.Stage;
+import io.jobwheel.store.commit.DeferredWork.Phase;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.fairness.FairQueue;
 import io.jobwheel.store.jdbc.row.JobRow;
@@ -74,9 +74,9 @@ public final class FairRanks {
   private record NewRank(UUID job, long rank) {}
 
   private static final DeferredWork<Charge> CHARGES =
-      new DeferredWork<>(Stage.FAIRNESS, FairRanks::chargeAndRank);
+      new DeferredWork<>(Phase.FAIRNESS, FairRanks::chargeAndRank);
   private static final DeferredWork<NewRank> NEW_RANKS =
-      new DeferredWork<>(Stage.RANKS, FairRanks::write);
+      new DeferredWork<>(Phase.RANKS, FairRanks::write);
 
   private FairRanks() {}
 

@@ -6,7 +6,7 @@ import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.commit.DeferredWork;
-import io.jobwheel.store.commit.DeferredWork.Stage;
+import io.jobwheel.store.commit.DeferredWork.Phase;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
@@ -44,7 +44,7 @@ public final class Permits {
           BatchSql.Column.ID);
 
   private final Supplier<LimitListener> listener;
-  private final DeferredWork<PermitChange> settle = new DeferredWork<>(Stage.PERMITS, this::settle);
+  private final DeferredWork<PermitChange> settle = new DeferredWork<>(Phase.PERMITS, this::settle);
 
   /**
    * Creates the counting of permits.
@@ -159,7 +159,7 @@ public final class Permits {
    * @return what each job is stored as; jobs with other states are as they were
    */
   public Map<UUID, JobStatus> admit(WriterSession session, List<Job> jobs) throws SQLException {
-    session.followUps().executeBefore(session, Stage.PERMITS);
+    session.followUps().executeBefore(session, Phase.PERMITS);
     return settle(session, session.followUps().take(settle), jobs);
   }
 
