@@ -1,6 +1,6 @@
 // A mixed load with failures, twice a second for so many seconds: jobs that end well in all modes, calls and commands of
-// which some fail, webhooks to receivers that fail or are gone, schedules one of which is refused, retries, time-outs,
-// cancels, and work that computes where it should not and hears no call to end.
+// which some fail, webhooks to receivers that fail or are gone, schedules one of which is refused, jobs that limits hold,
+// reject and cancel, retries, time-outs, cancels, and work that computes where it should not and hears no call to end.
 // Usage: node load.mjs SERVICE COUNTERPART SECONDS
 const [service, counterpart, seconds] = process.argv.slice(2);
 const MODES = ['sequential', 'event-loop', 'thread-pool', 'virtual-threads', 'process-pool'];
@@ -19,6 +19,7 @@ const job = (type, payload, more) => post('jobs', { type, payload, ...more });
 const countdown = (delay, more) => job('countdown', { name: 'A', delay }, more);
 const schedule = (name, type) =>
   post(`schedules/${name}`, { every: '1s', overlap: 'ALLOW', job: { type, payload: { name: 'A', delay: '1ms' } } }, 'PUT');
+const limit = (name, definition) => post(`limits/${name}`, definition, 'PUT');
 const cancel = async (submitted) => post(`jobs/${(await submitted).id}:cancel`);
 
 function round(number) {
@@ -33,6 +34,16 @@ function round(number) {
     cancel(countdown('1s')),
     cancel(countdown('1s', { runAt: new Date(Date.now() + 3_600_000).toISOString() })),
   ];
+  if (number === 0) {
+    work.push(
+      limit('one-by-one', { total: 1 }),
+      limit('closed', { total: 0, onLimit: 'REJECT' }),
+      limit('latest', { total: 1, onLimit: 'CANCEL_OLDEST' }),
+    );
+  } else {
+    const limited = (name) => countdown('50ms', { limits: [{ name }] });
+    work.push(...['one-by-one', 'one-by-one', 'one-by-one', 'latest', 'latest', 'closed'].map(limited)); // the last is refused
+  }
   if (number === 0) work.push(schedule('ticks', 'countdown'), schedule('unknown', 'no-such-type'));
   if (number === 2) {
     const primes = (below, more) => job('primes', { below }, more);

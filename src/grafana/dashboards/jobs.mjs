@@ -68,7 +68,7 @@ const modes = [
   }),
   timeSeries({
     title: 'Jobs that have not finished',
-    description: 'Jobs of the selected modes in the whole store that wait for their start time (scheduled), wait for a slot (queued), or run.',
+    description: 'Jobs of the selected modes in the whole store that wait for their start time (scheduled), are held by a limit (blocked), wait for a slot (queued), or run.',
     unit: 'short',
     width: 6,
     queries: [query(ofRegistries('state', 'jobwheel_jobs', MODES), '{{state}}')],
@@ -303,8 +303,73 @@ const schedules = [
   }),
 ];
 
+const limits = [
+  'Limits',
+  timeSeries({
+    title: 'Permits in use',
+    description: 'Permits that queued and running jobs have, by limit, of all keys together.',
+    unit: 'short',
+    decimals: 0,
+    width: 6,
+    queries: [query(ofRegistries('limit', 'jobwheel_limit_permits', `${REGISTRY},state="used"`), '{{limit}}')],
+  }),
+  timeSeries({
+    title: 'Free permits',
+    description: 'Permits that are left, by limit, of those that have a total. At 0, further jobs are held.',
+    unit: 'short',
+    decimals: 0,
+    width: 6,
+    queries: [query(ofRegistries('limit', 'jobwheel_limit_permits', `${REGISTRY},state="free"`), '{{limit}}')],
+  }),
+  timeSeries({
+    title: 'Held jobs',
+    description: 'Jobs that a limit holds, which are BLOCKED.',
+    unit: 'short',
+    decimals: 0,
+    stack: true,
+    width: 6,
+    queries: [query(ofRegistries('limit', 'jobwheel_limit_blocked_jobs', REGISTRY), '{{limit}}')],
+  }),
+  timeSeries({
+    title: 'Oldest held job',
+    description: 'Time since the oldest job that a limit holds became due; 0 if it holds none. An alert fires after 15 minutes without a release.',
+    unit: 's',
+    width: 6,
+    thresholds: [[900, 'red']],
+    queries: [query(`max by (limit) (jobwheel_limit_oldest_blocked_seconds{${REGISTRY}})`, '{{limit}}')],
+  }),
+  timeSeries({
+    title: 'Releases',
+    description: 'Held jobs that were released, by limit. A job counts for each of its limits.',
+    unit: 'suffix: jobs/s',
+    width: 12,
+    queries: [query(sumRate('limit', 'jobwheel_limit_releases_total', NODE), '{{limit}}')],
+  }),
+  timeSeries({
+    title: 'Wait of held jobs',
+    description: 'Time from when a job that was held is due until its limits release it.',
+    unit: 's',
+    width: 12,
+    queries: quantiles('jobwheel_limit_wait_seconds', NODE),
+  }),
+  timeSeries({
+    title: 'Jobs rejected by limits',
+    description: 'Jobs that limits without permits rejected, by limit.',
+    unit: 'suffix: jobs/s',
+    width: 12,
+    queries: [query(sumRate('limit', 'jobwheel_limit_rejected_total', NODE), '{{limit}}')],
+  }),
+  timeSeries({
+    title: 'Jobs cancelled by limits',
+    description: 'Jobs that limits cancelled to make room for later ones, by limit.',
+    unit: 'suffix: jobs/s',
+    width: 12,
+    queries: [query(sumRate('limit', 'jobwheel_limit_cancelled_total', NODE), '{{limit}}')],
+  }),
+];
+
 export default dashboard('jobs', {
   description: 'Jobs by type and mode: their number, duration and failures.',
   variables: ['namespace', 'job', 'instance', 'mode', 'type'],
-  rows: [types, modes, times, troubles, operations, calls, webhooks, schedules],
+  rows: [types, modes, limits, times, troubles, operations, calls, webhooks, schedules],
 });

@@ -18,6 +18,7 @@ export const routes = [
   {pattern: '/operations', title: 'Operations', menu: true, load: () => import('./pages/operations/page.js')},
   {pattern: '/operations/:id', title: 'Operation', section: '/operations', load: () => import('./pages/operation/page.js')},
   {pattern: '/pauses', title: 'Pauses', menu: true, load: () => import('./pages/pauses/page.js')},
+  {pattern: '/limits', title: 'Limits', menu: true, load: () => import('./pages/limits/page.js')},
   {pattern: '/webhooks', title: 'Webhooks', menu: true, load: () => import('./pages/webhooks/page.js')},
   {pattern: '/compare', title: 'Compare', menu: true, load: () => import('./pages/compare/page.js')},
   {pattern: '/compare/:id', title: 'Comparison', section: '/compare', load: () => import('./pages/comparison/page.js')},

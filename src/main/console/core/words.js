@@ -4,7 +4,13 @@
 export const MODES = ['sequential', 'event-loop', 'thread-pool', 'virtual-threads', 'process-pool'];
 
 /** The states of jobs, in the order in which a job passes them. */
-export const STATES = ['SCHEDULED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
+export const STATES = ['SCHEDULED', 'BLOCKED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
+
+/** The states of a job that waits for an attempt. */
+export const WAITING = ['SCHEDULED', 'BLOCKED', 'QUEUED'];
+
+/** The states of groups, which are neither scheduled nor blocked themselves. */
+export const GROUP_STATES = STATES.filter((state) => state !== 'SCHEDULED' && state !== 'BLOCKED');
 
 /**
  * Returns choices for a select, with one for all of them.
@@ -18,6 +24,16 @@ export function choices(values) {
 
 /** The states of a job that has ended. */
 export const ENDED = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
+
+/**
+ * Returns what holds a job, in words.
+ *
+ * @param {{limit: string, key?: string}} blocker the `blockedBy` of a job
+ * @returns {string} such as `limit partner, key acme`
+ */
+export function heldBy({limit, key}) {
+  return key === undefined ? `limit ${limit}` : `limit ${limit}, key ${key}`;
+}
 
 /**
  * Returns why a job cannot start, in words. Reasons that were added later stay as they are.

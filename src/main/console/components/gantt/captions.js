@@ -1,5 +1,6 @@
 import {html} from '../../lib/lit-html/lit-html.js';
 import {count, time} from '../../core/format.js';
+import {WAITING} from '../../core/words.js';
 import {fill} from './drawing.js';
 
 /**
@@ -14,7 +15,7 @@ import {fill} from './drawing.js';
  * @param {string[]} states those that occur
  */
 export function legend(prefix, states) {
-  const swatches = states.filter((state) => state !== 'QUEUED' && state !== 'SCHEDULED').map((state) => html`<span>
+  const swatches = states.filter((state) => !WAITING.includes(state)).map((state) => html`<span>
     <svg width="22" height="12" aria-hidden="true">
       <rect class="job ${state.toLowerCase()}" fill=${fill(prefix, state)} width="22" height="12"/></svg>
     ${state}</span>`);

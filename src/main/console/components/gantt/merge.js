@@ -13,7 +13,7 @@
  */
 
 /** The most notable state first. */
-const NOTABLE = ['FAILED', 'CRASHED', 'CANCELLED', 'RUNNING', 'QUEUED', 'SCHEDULED', 'RELEASED', 'SUCCEEDED'];
+const NOTABLE = ['FAILED', 'CRASHED', 'CANCELLED', 'RUNNING', 'QUEUED', 'BLOCKED', 'SCHEDULED', 'RELEASED', 'SUCCEEDED'];
 
 /**
  * Returns the bars of a track.

@@ -3,7 +3,7 @@ import {ListPage} from '../../components/listing.js';
 import {awaited, badge, choice, field, groupLink, table, when} from '../../components/parts.js';
 import {between, duration} from '../../core/format.js';
 import {toInstant, toLocal} from '../../core/local-time.js';
-import {choices, MODES, STATES} from '../../core/words.js';
+import {choices, GROUP_STATES, MODES} from '../../core/words.js';
 
 /**
  * The groups, newest first.
@@ -28,7 +28,7 @@ export default class GroupsPage extends ListPage {
     return html`
       <div class="head"><h1>Groups</h1>${this.#find()}</div>
       <div class="filters">
-        ${choice('State', this.filter('state'), choices(STATES.slice(1)),
+        ${choice('State', this.filter('state'), choices(GROUP_STATES),
           (value) => this.setFilter('state', value))}
         ${choice('Mode', this.filter('mode'), choices(MODES), (value) => this.setFilter('mode', value))}
         ${this.#time('Created from', 'createdFrom')}

@@ -13,7 +13,7 @@ import {cancellation} from './cancellation.js';
 import {JobStream} from './job-stream.js';
 import {Kept} from './kept.js';
 import {OutputWindow} from './output-window.js';
-import {errorText, isMissing, missing, values} from './parts.js';
+import {errorText, held, isMissing, missing, values} from './parts.js';
 import {attemptsTable, deliveriesTable, jobFacts, lifeLine} from './sections.js';
 
 /** The least time between two drawings, in milliseconds. */
@@ -229,7 +229,7 @@ export default class JobPage extends Page {
     return html`
       <div class="head"><h1>${cell(job.type, 80)} <span class="id">${job.id}</span></h1>
         ${jobActions(this, job, (kind) => this.#did(kind))}</div>
-      <p role="status">${badge(job.state)} ${job.waitReason ? `It waits: ${waitReason(job.waitReason)}.` : nothing}
+      <p role="status">${badge(job.state)} ${held(job)} ${job.waitReason ? `It waits: ${waitReason(job.waitReason)}.` : nothing}
         ${cancellation(job, attempts.at(-1), now)}</p>
       ${this.live.problems.job ? refused(this.live.problems.job) : nothing}
       ${job.error ? errorText(job.error) : nothing}

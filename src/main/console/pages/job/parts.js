@@ -2,6 +2,7 @@ import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {groupLink, json, link} from '../../components/parts.js';
 import {ApiError} from '../../core/client.js';
 import {plain} from '../../core/text.js';
+import {heldBy} from '../../core/words.js';
 import {advice} from './advice.js';
 
 /**
@@ -20,6 +21,17 @@ export function values(job) {
   return html`
     <h2>Payload</h2>${job.payload === undefined ? html`<p class="quiet">It is not shown.</p>` : json(job.payload)}
     ${job.state === 'SUCCEEDED' && job.result !== undefined ? html`<h2>Result</h2>${json(job.result)}` : nothing}`;
+}
+
+/**
+ * Returns the limit that holds a job; nothing if none does.
+ *
+ * @param {Job} job
+ */
+export function held({blockedBy}) {
+  return blockedBy === undefined
+    ? nothing
+    : html`It is held by ${link('/limits', html`<bdi>${plain(heldBy(blockedBy), 300)}</bdi>`)}.`;
 }
 
 /**

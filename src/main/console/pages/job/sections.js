@@ -3,7 +3,7 @@ import {actionButton} from '../../components/action.js';
 import {badge, cell, exactly, facts, groupLink, jobLink, lasting, link, table, when} from '../../components/parts.js';
 import {between, duration, time} from '../../core/format.js';
 import {plain} from '../../core/text.js';
-import {ENDED} from '../../core/words.js';
+import {ENDED, heldBy} from '../../core/words.js';
 import {places, timeline, totals} from './timeline.js';
 
 /**
@@ -147,11 +147,17 @@ export function jobFacts(job) {
     ['Schedule', job.scheduleName === undefined
       ? undefined : link(`/schedules/${encodeURIComponent(job.scheduleName)}`, plain(job.scheduleName, 200))],
     ['Due by the schedule', job.scheduledFor === undefined ? undefined : exactly(job.scheduledFor)],
+    ['Limits', job.limits === undefined ? undefined : job.limits.map(permits)],
     ['Unique key', job.unique === undefined ? undefined : uniqueKey(job.unique)],
     ['Reports the end of', job.deliveryOf === undefined ? undefined : jobLink(job.deliveryOf)],
     ['Webhook', job.webhook === undefined ? undefined : html`<bdi>${plain(job.webhook.url, 500)}</bdi>`],
     ['Trace', job.traceparent ? html`<code>${plain(job.traceparent, 100)}</code>` : undefined],
   ])}`;
+}
+
+/** @param {{name: string, key?: string, units?: number}} limit */
+function permits({name, key, units = 1}) {
+  return html`<div><bdi>${plain(heldBy({limit: name, key}), 300)}</bdi>${units === 1 ? '' : `, ${units} permits`}</div>`;
 }
 
 /** @param {NonNullable<Job['unique']>} unique */

@@ -14,9 +14,9 @@ export const TIMES = ['createdFrom', 'createdTo', 'finishedFrom', 'finishedTo'];
 /** The states on which an action can act. */
 export const ACTS_ON = /** @type {Record<string, string[]>} */ ({
   REDRIVE: ['FAILED', 'CANCELLED'],
-  CANCEL: ['SCHEDULED', 'QUEUED', 'RUNNING'],
+  CANCEL: ['SCHEDULED', 'BLOCKED', 'QUEUED', 'RUNNING'],
   DELETE: ['SUCCEEDED', 'FAILED', 'CANCELLED'],
-  REPRIORITIZE: ['SCHEDULED', 'QUEUED'],
+  REPRIORITIZE: ['SCHEDULED', 'BLOCKED', 'QUEUED'],
 });
 
 /**

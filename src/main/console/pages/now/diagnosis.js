@@ -21,6 +21,8 @@ import {count, duration, percent, seconds} from '../../core/format.js';
 /** A wait for a slot from which on it is a finding, in seconds; the alert has the longer one. */
 const LONG_WAIT = 60;
 const TOO_LONG_WAIT = 300;
+/** A wait for the permits of a limit from which on it is a finding, in seconds, as that of the alert. */
+const LONG_HELD = 900;
 /** The fewest ended jobs of a type whose share of failures says something. */
 const FEWEST = 5;
 const MANY_FAILURES = 0.2;
@@ -120,6 +122,13 @@ function ofBacklog(summary) {
       findings.push(finding(waited > TOO_LONG_WAIT ? 'bad' : 'warn',
         `A job has waited ${duration(waited)} for a slot of ${mode}.`,
         'JobwheelJobWaitsTooLong', `/jobs?state=QUEUED&mode=${mode}`));
+    }
+  }
+  for (const [limit, counted] of Object.entries(summary.limits ?? {})) {
+    const held = seconds(/** @type {any} */ (counted).oldestWait);
+    if (held > LONG_HELD) {
+      findings.push(finding('warn', `The limit ${limit} has held a job for ${duration(held)}.`,
+        'JobwheelLimitBlocksLong', '/limits'));
     }
   }
   return findings;

@@ -84,6 +84,7 @@ export default class NowPage extends Page {
       html`<div class="card"><b>${value}</b> ${path ? link(path, text) : html`<span>${text}</span>`}</div>`;
     return html`<div class="cards">
       ${card(count(summary.states.QUEUED), 'queued', '/jobs?state=QUEUED')}
+      ${card(count(summary.states.BLOCKED), 'held by limits', '/jobs?state=BLOCKED')}
       ${card(count(summary.states.SCHEDULED), 'scheduled', '/jobs?state=SCHEDULED')}
       ${card(count(summary.states.RUNNING), 'running', '/jobs?state=RUNNING')}
       ${card(waits.length ? duration(Math.max(...waits)) : '–', 'longest wait for a slot', '')}
@@ -107,6 +108,7 @@ export default class NowPage extends Page {
       return html`<tr>
         <th scope="row">${link(`/jobs?state=QUEUED&mode=${mode}`, mode)}</th>
         <td class="number">${count(states.QUEUED)}</td>
+        <td class="number">${count(states.BLOCKED)}</td>
         <td class="number">${count(states.SCHEDULED)}</td>
         <td class="number">${count(states.RUNNING)}</td>
         <td class="number">${lasting(summary.oldestWaits?.[mode])}</td>
@@ -114,8 +116,8 @@ export default class NowPage extends Page {
         <td>${share(used, total)}</td>
       </tr>`;
     });
-    return table('Backlog by mode', ['Mode', {number: 'Queued'}, {number: 'Scheduled'}, {number: 'Running'},
-      {number: 'Longest wait'}, {number: 'Slots used'}, 'Share'], rows);
+    return table('Backlog by mode', ['Mode', {number: 'Queued'}, {number: 'Held'}, {number: 'Scheduled'},
+      {number: 'Running'}, {number: 'Longest wait'}, {number: 'Slots used'}, 'Share'], rows);
   }
 
   /** @param {any[]} nodes */

@@ -1,3 +1,5 @@
+import {WAITING} from '../../core/words.js';
+
 /**
  * What the latest ended jobs of a type say about it.
  *
@@ -61,7 +63,7 @@ export function figures(jobs) {
 }
 
 /**
- * Returns the number of jobs of a type that wait, scheduled ones included.
+ * Returns the number of jobs of a type that wait, scheduled and held ones included.
  *
  * @param {components['schemas']['Summary'] | undefined} summary
  * @param {string} type
@@ -72,7 +74,8 @@ export function waiting(summary, type) {
   if (!summary || !types) {
     return null;
   }
-  const sum = (/** @type {Record<string, number> | null} */ states) => (states?.QUEUED ?? 0) + (states?.SCHEDULED ?? 0);
+  const sum = (/** @type {Record<string, number> | null} */ states) =>
+    WAITING.reduce((all, state) => all + (states?.[state] ?? 0), 0);
   if (Object.hasOwn(types, type)) {
     return sum(types[type]);
   }

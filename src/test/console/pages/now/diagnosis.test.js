@@ -51,6 +51,14 @@ test('tells a long wait from one that is too long', () => {
   equal(levels(null), []);
 });
 
+test('finds a limit that has held a job for long', () => {
+  const held = (oldestWait) => ({used: 1, free: 0, blocked: 1, oldestWait});
+  const facts = {summary: summary({limits: {mail: held('PT15M'), partner: held('PT20M'), rate: held(null)}})};
+  equal(diagnose(facts), [{level: 'warn', text: 'The limit partner has held a job for 20 m.',
+    runbook: 'JobwheelLimitBlocksLong', path: '/limits'}]);
+  equal(diagnose({summary: summary({limits: null})}), []);
+});
+
 test('finds a lane that is full only if jobs wait for it', () => {
   const full = {nodes: [node({lanes: [lane({slots: {total: 10, used: 10}, utilization: {percent: [96, 97, 95]}})]})]};
   equal(texts({...full, summary: summary({})}), []);

@@ -49,11 +49,12 @@ test('does not count the time before a job may start as wait', () => {
 
 test('counts waiting jobs of a type', () => {
   const summary = {
-    types: {a: {QUEUED: 2, SCHEDULED: 3, RUNNING: 9}}, otherTypes: {QUEUED: 0, SCHEDULED: 0, RUNNING: 4},
+    types: {a: {QUEUED: 2, BLOCKED: 4, SCHEDULED: 3, RUNNING: 9}}, otherTypes: {QUEUED: 0, SCHEDULED: 0, RUNNING: 4},
   };
-  equal(waiting(summary, 'a'), 5);
+  equal(waiting(summary, 'a'), 9);
   equal(waiting(summary, 'b'), 0);
   equal(waiting({...summary, otherTypes: {QUEUED: 1}}, 'b'), null);
+  equal(waiting({...summary, otherTypes: {BLOCKED: 1}}, 'b'), null);
   equal(waiting({types: null, otherTypes: null}, 'a'), null);
   equal(waiting(undefined, 'a'), null);
   equal(waiting(summary, 'constructor'), 0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.PermitAudit;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +31,9 @@ final class ClusterLoad {
   private static final List<String> MODES =
       List.of("sequential", "event-loop", "thread-pool", "virtual-threads");
 
+  private static final Map<String, Integer> PERMITS =
+      Map.of("wide", 3, "narrow/a", 2, "narrow/b", 2, "narrow/c", 2);
+
   private final Cluster cluster;
   private final boolean keyed;
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
@@ -45,8 +49,11 @@ final class ClusterLoad {
     this.keyed = keyed;
   }
 
-  /** Begins to post with idempotency keys, by that seed. */
-  static ClusterLoad start(Cluster cluster, long seed) {
+  /** Begins to post with idempotency keys and limits, by that seed. */
+  static ClusterLoad start(Cluster cluster, long seed) throws Exception {
+    cluster.node(0).put("/api/v1/limits/wide", "{\"total\":3}");
+    cluster.node(0).put("/api/v1/limits/narrow", "{\"perKey\":2}");
+    cluster.execute(PermitAudit.sql(PERMITS));
     return start(cluster, seed, true);
   }
 
@@ -92,7 +99,8 @@ final class ClusterLoad {
       String job =
           "{\"type\":\"countdown\",\"payload\":{\"name\":\"A\",\"delay\":\"%dms\"}}"
               .formatted(random.nextInt("sequential".equals(mode) ? 3 : 60));
-      String single = "{\"mode\":\"%s\",%s".formatted(mode, job.substring(1));
+      String single =
+          "{\"mode\":\"%s\",%s%s".formatted(mode, keyed ? limits(random) : "", job.substring(1));
       switch (random.nextInt(keyed ? 12 : 10)) {
         case 0 ->
             send(
@@ -113,6 +121,18 @@ final class ClusterLoad {
         }
       }
     }
+  }
+
+  /** Returns the limits of some jobs. */
+  private static String limits(Random random) {
+    String narrow =
+        "{\"name\":\"narrow\",\"key\":\"%s\"}".formatted("abc".charAt(random.nextInt(3)));
+    return switch (random.nextInt(6)) {
+      case 0 -> "\"limits\":[%s],".formatted(narrow);
+      case 1 -> "\"limits\":[{\"name\":\"wide\"}],";
+      case 2 -> "\"limits\":[{\"name\":\"wide\"},%s],".formatted(narrow);
+      default -> "";
+    };
   }
 
   /**
@@ -186,6 +206,12 @@ final class ClusterLoad {
     assertThat(cluster.query("SELECT id FROM jobwheel.job")).as("lost").containsAll(accepted);
     assertThat(refused).as("refused requests").isEmpty();
     if (keyed) {
+      assertThat(cluster.query(PermitAudit.OVERSTEPS)).as("above their limits").isEmpty();
+      assertThat(cluster.query(PermitAudit.FULL)).as("limits in full use").isNotEmpty();
+      assertThat(
+              cluster.query("SELECT id || ' ' || used FROM jobwheel.limit_usage WHERE used <> 0"))
+          .as("permits that were not given back")
+          .isEmpty();
       assertThat(cluster.query("SELECT count(*) FROM jobwheel.job"))
           .as("created twice, or in part")
           .containsExactly(String.valueOf(accepted.size()));

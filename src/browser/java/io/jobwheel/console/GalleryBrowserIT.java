@@ -26,7 +26,7 @@ class GalleryBrowserIT extends BrowserTestCase {
   private static final Pattern LOOK =
       Pattern.compile(
           "Find|Open|Add an (?:entry|item)|Hold the picture|Show all|As completed|As submitted|Follow the end|Download.*|Copy.*|JSON|Form"
-              + "|Clear.*|Page|SCHEDULED|QUEUED|RUNNING|SUCCEEDED|FAILED|CANCELLED|Select all.*");
+              + "|Clear.*|Page|SCHEDULED|BLOCKED|QUEUED|RUNNING|SUCCEEDED|FAILED|CANCELLED|Select all.*");
 
   /** The modes are choices of a filter. */
   private static final Pattern MODE =
@@ -108,6 +108,7 @@ class GalleryBrowserIT extends BrowserTestCase {
             "",
             "Pause…, Cancel…"),
         shown("pauses", "/pauses", "importer", "", "Pause…, Resume…, Change…, Resume…, Change…"),
+        shown("limits", "/limits", "supplier", "", "New limit…, Edit…, Delete…, Edit…, Delete…"),
         shown("webhooks", "/webhooks", "webhook-gone", "Redeliver…, Redeliver…", ""),
         shown("compare", "/compare", "COMPLETED", "Compare…", ""),
         shown("comparison", "/compare/" + shop.comparison(), "What was run", "Delete…", ""));

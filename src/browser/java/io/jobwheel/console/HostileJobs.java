@@ -98,6 +98,7 @@ record HostileJobs(String failed, String big, String group, String operation, St
     client.put(
         "/api/v1/schedules/" + SCHEDULE, "{\"every\":\"1d\",\"job\":{%s}}".formatted(bigCall));
     client.post("/api/v1/schedules/" + SCHEDULE + ":pause", "{\"reason\":" + json(TEXT) + "}");
+    client.put("/api/v1/limits/hostile", "{\"total\":1}"); // by whom is hostile
     client.put("/api/v1/pauses/type:webhooks", "{\"reason\":" + json(TEXT) + "}");
     String operation =
         client.post(

@@ -114,6 +114,7 @@ class HostileTextBrowserIT extends BrowserTestCase {
     pages.put("/operations", Map.of("/operations", true));
     pages.put("/operations/:id", Map.of("/operations/" + jobs.operation(), true));
     pages.put("/pauses", Map.of("/pauses", true));
+    pages.put("/limits", Map.of("/limits", true));
     pages.put("/webhooks", Map.of("/webhooks", false));
     pages.put("/compare", Map.of("/compare", false));
     pages.put("/compare/:id", Map.of("/compare/" + jobs.comparison(), true));

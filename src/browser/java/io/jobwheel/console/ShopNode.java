@@ -96,6 +96,10 @@ record ShopNode(
     shop.awaitEnd("/comparisons/" + comparison);
     String running = shop.command("import-catalogue");
     shop.calls();
+    shop.put(
+        "/limits/supplier", "{\"total\":4,\"rate\":{\"permits\":100,\"per\":\"1m\",\"burst\":20}}");
+    shop.put("/limits/tenants", "{\"perKey\":2}");
+    shop.exports();
     shop.put("/pauses/type:http", "{\"reason\":\"The supplier moves its servers until noon.\"}");
     shop.put("/pauses/submitter:importer", "{\"reason\":\"It has sent all orders twice.\"}");
     shop.queueCalls();
@@ -153,6 +157,18 @@ record ShopNode(
           "/groups",
           "{\"mode\":\"thread-pool\",\"jobs\":[%s],\"webhook\":{\"url\":\"%s\"}}"
               .formatted(jobs, server.url("/hooks/orders")));
+    }
+
+    /** Two that run and one that a limit holds. */
+    void exports() {
+      for (int job = 0; job < 3; job++) {
+        post(
+            "/jobs",
+            """
+            {"type":"countdown","payload":{"name":"X","delay":"20m"},
+             "limits":[{"name":"tenants","key":"north"}]}
+            """);
+      }
     }
 
     void schedules() {
@@ -228,7 +244,10 @@ record ShopNode(
     }
 
     private JsonNode send(String method, String path, String body) {
-      boolean isWriter = !path.startsWith("/pauses") && !path.startsWith("/operations");
+      boolean isWriter =
+          !path.startsWith("/pauses")
+              && !path.startsWith("/limits")
+              && !path.startsWith("/operations");
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(node.url("/api/v1" + path)))
               .method(method, BodyPublishers.ofString(body));

@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch;
 
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.store.LimitCounts;
 import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
@@ -20,6 +21,7 @@ public interface BacklogCounts {
    *     counted, without modes that have no queued job
    * @param nodes the number of nodes with a valid lease
    * @param types the counts by type; {@code null} if a node of an earlier version has counted
+   * @param limits the counts of limits; {@code null} likewise
    * @param age the time since it was published; {@code null} if the node that published it did not
    *     record when
    */
@@ -28,6 +30,7 @@ public interface BacklogCounts {
       Map<ExecutionMode, Duration> oldestQueued,
       long nodes,
       @Nullable TypeCounts types,
+      @Nullable LimitCounts limits,
       @Nullable Duration age) {}
 
   /** Returns the latest count; empty if there is none, or if it is outdated. */

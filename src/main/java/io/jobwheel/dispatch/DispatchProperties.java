@@ -13,9 +13,9 @@ import org.springframework.validation.annotation.Validated;
  * Admission of jobs, claims, leases and shutdown of this node.
  *
  * @param maxGroup Maximum number of jobs in a group. A larger group gets status 400.
- * @param maxBacklog Maximum number of waiting jobs of one mode, queued or scheduled. A submission
- *     that exceeds it gets status 429. The number is counted every jobwheel.dispatch.count-every,
- *     so a burst can exceed the limit slightly.
+ * @param maxBacklog Maximum number of waiting jobs of one mode, queued, held by a limit or
+ *     scheduled. A submission that exceeds it gets status 429. The number is counted every
+ *     jobwheel.dispatch.count-every, so a burst can exceed the limit slightly.
  * @param claimBatch Maximum number of jobs of one lane that one claim takes.
  * @param pollInterval Interval at which the node looks for due jobs that it was not notified of.
  *     Each interval varies by up to 10 percent, so that nodes do not poll in step.

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 public interface WaitReasons {
 
   /**
-   * Returns why a queued or scheduled job cannot start at present; {@code null} if it can, if the
-   * job is in another state, or if nothing recent is known about the nodes.
+   * Returns why a waiting job cannot start at present; {@code null} if it can, if the job is in
+   * another state, or if nothing recent is known about the nodes.
    */
   @Nullable WaitReason of(Job job);
 }

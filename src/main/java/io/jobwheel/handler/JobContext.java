@@ -18,6 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JobContext {
 
+  /** The shortest pause of {@link #pauseLimits}. */
+  Duration SHORTEST_PAUSE = Duration.ofMillis(1);
+
+  /** The longest pause of {@link #pauseLimits}. */
+  Duration LONGEST_PAUSE = Duration.ofDays(1);
+
   /** Returns the id of the job. */
   UUID jobId();
 
@@ -59,6 +65,18 @@ public interface JobContext {
    *     none
    */
   void progress(double fraction, @Nullable String message);
+
+  /**
+   * Lets the limits of the job start no further jobs for this time, because what they protect is
+   * overloaded: of a limit that is counted by key, none with the key of this job, else none at all.
+   * Jobs that run or are queued are not affected, and a pause that ends later stays. Waits until
+   * the pause is stored; if it cannot be stored, it is dropped. Does nothing if the job has no
+   * limits.
+   *
+   * @param duration at least 1 ms and at most a day
+   * @throws IllegalArgumentException if the duration is shorter or longer
+   */
+  default void pauseLimits(Duration duration) {}
 
   /**
    * Returns the rest of the attempt's time limit, or the time to the deadline of the job if that is

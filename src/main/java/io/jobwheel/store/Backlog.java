@@ -26,12 +26,14 @@ public interface Backlog {
    *     that have no queued job
    * @param nodes the number of nodes with a valid lease
    * @param types the counts by type; {@code null} if a node of an earlier version has counted
+   * @param limits the counts of limits; {@code null} likewise
    */
   record Count(
       List<ActiveCount> jobs,
       Map<ExecutionMode, Duration> oldestQueued,
       long nodes,
-      @Nullable TypeCounts types) {
+      @Nullable TypeCounts types,
+      @Nullable LimitCounts limits) {
 
     /** Copies the collections. */
     public Count {
@@ -81,8 +83,7 @@ public interface Backlog {
   Count count();
 
   /**
-   * Returns the number of queued and scheduled jobs of a submitter. The cost grows with that number
-   * only.
+   * Returns the number of waiting jobs of a submitter. The cost grows with that number only.
    *
    * @throws StoreUnavailableException if the query times out or the store cannot be read
    */

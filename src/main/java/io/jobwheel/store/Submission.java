@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  *     SCHEDULED}
  * @param owner the node that owns the {@code RUNNING} jobs
  * @param key the idempotency key of the request, or {@code null}
- * @param lenient whether a job that is rejected because of its unique key leaves the others; if
- *     not, nothing is stored
+ * @param lenient whether a job that is rejected because of its unique key or its limits leaves the
+ *     others; if not, nothing is stored
  */
 public record Submission(
     @Nullable JobGroup group,

@@ -1,8 +1,9 @@
--- Limits, fairness and deadlines of jobs. limits is a line for each limit, as "UNITS NAME/KEY"; blocked_by is NAME or
--- NAME/KEY of what holds a BLOCKED job; fairness is "WEIGHT KEY". All are null for most jobs. A job that is QUEUED or
--- RUNNING has the permits of all its limits, and a job in any other state has none.
+-- Limits, fairness and deadlines of jobs. limits is a line for each limit, as "NAME/KEY UNITS", of which the first may be
+-- one that cancels the oldest jobs; blocked_by is NAME or NAME/KEY of what holds a BLOCKED job; fairness is "WEIGHT KEY".
+-- All are null for most jobs. A job that is QUEUED or RUNNING has the permits of all its limits, and a job in any other
+-- state has none.
 ALTER TABLE job
-  ADD COLUMN limits text,
+  ADD COLUMN limits text COLLATE "C",
   ADD COLUMN fairness text,
   ADD COLUMN deadline_at bigint,
   ADD COLUMN blocked_by text COLLATE "C",
@@ -14,8 +15,10 @@ ALTER TABLE job
     (state IN ('SCHEDULED', 'BLOCKED', 'QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED')) NOT VALID,
   ADD CONSTRAINT job_blocked_by_check CHECK ((state = 'BLOCKED') = (blocked_by IS NOT NULL)) NOT VALID;
 
--- what each limit holds, in the order of release
-CREATE INDEX job_blocked ON job (blocked_by, priority DESC, rank, run_at, id) WHERE state = 'BLOCKED';
+-- what each limit holds, in the order of release; mode and type are for counts
+CREATE INDEX job_blocked ON job (blocked_by, priority DESC, rank, run_at, id, mode, type) WHERE state = 'BLOCKED';
+-- the unfinished jobs of a limit, or of one of its keys, if it is the first of their limits
+CREATE INDEX job_limited ON job (limits, id) WHERE limits IS NOT NULL AND finished_at IS NULL;
 CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
 
 -- the waiting jobs of a submitter, with those that are held; a query for fewer states can use it, too

@@ -1,6 +1,7 @@
--- Limits, fairness and deadlines of jobs. limits is a line for each limit, as "UNITS NAME/KEY"; blocked_by is NAME or
--- NAME/KEY of what holds a BLOCKED job; fairness is "WEIGHT KEY". All are null for most jobs. A job that is QUEUED or
--- RUNNING has the permits of all its limits, and a job in any other state has none.
+-- Limits, fairness and deadlines of jobs. limits is a line for each limit, as "NAME/KEY UNITS", of which the first may be
+-- one that cancels the oldest jobs; blocked_by is NAME or NAME/KEY of what holds a BLOCKED job; fairness is "WEIGHT KEY".
+-- All are null for most jobs. A job that is QUEUED or RUNNING has the permits of all its limits, and a job in any other
+-- state has none.
 ALTER TABLE job ADD COLUMN limits TEXT;
 ALTER TABLE job ADD COLUMN fairness TEXT;
 ALTER TABLE job ADD COLUMN deadline_at INTEGER;
@@ -15,8 +16,10 @@ SET sql = replace(sql, '(''SCHEDULED'', ''QUEUED'', ''RUNNING''', '(''SCHEDULED'
 WHERE type = 'table' AND name = 'job';
 PRAGMA writable_schema = RESET;
 
--- what each limit holds, in the order of release
-CREATE INDEX job_blocked ON job (blocked_by, priority DESC, rank, run_at, id) WHERE state = 'BLOCKED';
+-- what each limit holds, in the order of release; mode and type are for counts
+CREATE INDEX job_blocked ON job (blocked_by, priority DESC, rank, run_at, id, mode, type) WHERE state = 'BLOCKED';
+-- the unfinished jobs of a limit, or of one of its keys, if it is the first of their limits
+CREATE INDEX job_limited ON job (limits, id) WHERE limits IS NOT NULL AND finished_at IS NULL;
 CREATE INDEX job_deadline ON job (deadline_at) WHERE deadline_at IS NOT NULL AND finished_at IS NULL;
 
 -- the waiting jobs of a submitter, with those that are held

@@ -93,6 +93,6 @@ class ListsEndToEndTest extends EndToEndTestCase {
     assertThat(Duration.parse(text(summary, "/age")))
         .isBetween(Duration.ZERO, Duration.ofMinutes(1));
     assertThat(summary.path("states").propertyNames())
-        .containsExactly("SCHEDULED", "QUEUED", "RUNNING");
+        .containsExactly("SCHEDULED", "BLOCKED", "QUEUED", "RUNNING");
   }
 }

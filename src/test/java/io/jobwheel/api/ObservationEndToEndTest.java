@@ -12,9 +12,11 @@ import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
 import java.io.IOException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -77,11 +79,37 @@ class ObservationEndToEndTest extends EndToEndTestCase {
 
   @Test
   void theDocumentationNamesEveryMeterWithItsTypeAndTagsAndNoOther() throws Exception {
-    postAndWait("/api/v1/jobs", countdown("A", "0s")); // the meters of jobs are made by the first
+    // the meters of jobs and of limits are made by the first
+    postAndWait("/api/v1/jobs", countdown("A", "0s"));
+    useLimits();
     Map<String, Meter> documented = documented();
-    Map<String, Meter> real = scrape().meters();
-    assertThat(documented.keySet()).as("names").isEqualTo(real.keySet());
-    assertThat(documented).isEqualTo(real);
+    await()
+        .atMost(Duration.ofSeconds(10)) // limits are counted from time to time
+        .untilAsserted(() ->
+            assertThat(documented.keySet()).as("names").isEqualTo(scrape().meters().keySet()));
+    assertThat(documented).isEqualTo(scrape().meters());
+  }
+
+  /** Lets limits hold, release, reject and cancel jobs. */
+  private void useLimits() {
+    define("closed", "{\"total\":0,\"onLimit\":\"REJECT\"}");
+    assertThat(api.post("/api/v1/jobs", limited("closed", "0s")).statusCode()).isEqualTo(429);
+    define("latest", "{\"total\":1,\"onLimit\":\"CANCEL_OLDEST\"}");
+    String first =
+        ApiClient.json(api.post("/api/v1/jobs", limited("latest", "1h"))).get("id").asString();
+    assertThat(postAndWait("/api/v1/jobs", limited("latest", "0s")).statusCode()).isEqualTo(200);
+    assertThat(api.get("/api/v1/jobs/" + first).body()).contains("CANCELLED");
+  }
+
+  private void define(String limit, String definition) {
+    HttpRequest.Builder request = api.jsonPost("/api/v1/limits/" + limit, "");
+    assertThat(api.send(request.PUT(BodyPublishers.ofString(definition))).statusCode())
+        .isBetween(200, 201);
+  }
+
+  private static String limited(String limit, String delay) {
+    return countdown("A", delay)
+        .replaceFirst("}$", ",\"limits\":[{\"name\":\"%s\"}]}".formatted(limit));
   }
 
   /** Returns the rows of the table: name, type, tags. */

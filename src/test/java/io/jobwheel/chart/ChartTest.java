@@ -259,8 +259,8 @@ class ChartTest {
           .isEqualTo(JSON.readTree(Files.readString(file)));
     }
     assertThat(dashboards.toString().getBytes(StandardCharsets.UTF_8))
-        .as("fits into the annotation of kubectl apply, and half as much again would")
-        .hasSizeLessThan(262_144 * 2 / 3);
+        .as("fits into the annotation of kubectl apply, and a quarter as much again would")
+        .hasSizeLessThan(262_144 * 4 / 5);
     assertThat(one(manifests, "PrometheusRule").at("/spec/groups").size()).isGreaterThan(1);
     assertThat(one(manifests, "PrometheusRule").toString())
         .as("templates of Prometheus, not of Helm")

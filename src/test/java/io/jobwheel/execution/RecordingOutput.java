@@ -3,12 +3,17 @@ package io.jobwheel.execution;
 import io.jobwheel.execution.attempt.Attempt;
 import io.jobwheel.execution.attempt.AttemptOutput;
 import io.jobwheel.job.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,6 +29,7 @@ public final class RecordingOutput implements AttemptOutput, AutoCloseable {
 
   public final List<String> prints = Collections.synchronizedList(new ArrayList<>());
   public final List<Progress> progress = Collections.synchronizedList(new ArrayList<>());
+  public final Map<UUID, List<Duration>> pauses = new ConcurrentHashMap<>();
   public volatile boolean delayed;
   public volatile boolean slow;
   public volatile int mostUnwritten;
@@ -41,6 +47,15 @@ public final class RecordingOutput implements AttemptOutput, AutoCloseable {
   @Override
   public void progress(Attempt attempt, Progress reported) {
     progress.add(reported);
+  }
+
+  @Override
+  public CompletionStage<?> pauseLimits(Attempt attempt, Duration duration) {
+    return append(attempt, Instant.EPOCH, "pauses")
+        .thenRun(() ->
+            pauses
+                .computeIfAbsent(attempt.job().id(), _ -> new CopyOnWriteArrayList<>())
+                .add(duration));
   }
 
   @Override
@@ -64,6 +79,7 @@ public final class RecordingOutput implements AttemptOutput, AutoCloseable {
     mostUnwritten = 0;
     prints.clear();
     progress.clear();
+    pauses.clear();
   }
 
   @Override

@@ -36,6 +36,7 @@ public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, 
     HUGE_PRINT,
     PRINT,
     PROGRESS,
+    PAUSE_LIMITS,
     SLEEP,
     IGNORE_CANCEL,
     SPIN,
@@ -106,6 +107,10 @@ public final class TroubleHandler implements JobHandler<TroubleHandler.Trouble, 
         for (int i = 1; i <= trouble.times(); i++) {
           context.progress((double) i / trouble.times(), "step " + i);
         }
+        yield null;
+      }
+      case PAUSE_LIMITS -> {
+        context.pauseLimits(Duration.ofSeconds(trouble.times()));
         yield null;
       }
       case SLEEP -> {

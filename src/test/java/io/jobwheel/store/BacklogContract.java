@@ -1,9 +1,11 @@
 package io.jobwheel.store;
 
+import static io.jobwheel.job.JobState.BLOCKED;
 import static io.jobwheel.job.JobState.QUEUED;
 import static io.jobwheel.job.JobState.RUNNING;
 import static io.jobwheel.job.JobState.SCHEDULED;
 import static io.jobwheel.store.commit.TestStore.get;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -13,11 +15,17 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.Backlog.Count;
 import io.jobwheel.store.Backlog.PublishedCount;
+import io.jobwheel.store.LimitCounts.LimitCount;
 import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.limit.Limit;
+import io.jobwheel.store.limit.LimitSpec;
+import io.jobwheel.store.limit.OnLimit;
+import io.jobwheel.store.limit.RateSpec;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,14 +45,22 @@ abstract class BacklogContract extends StoreContract {
       new Count(
           List.of(
               new ActiveCount(QUEUED, ExecutionMode.THREAD_POOL, 7),
-              new ActiveCount(RUNNING, ExecutionMode.EVENT_LOOP, 1)),
+              new ActiveCount(RUNNING, ExecutionMode.EVENT_LOOP, 1),
+              new ActiveCount(BLOCKED, ExecutionMode.EVENT_LOOP, 3)),
           Map.of(ExecutionMode.THREAD_POOL, Duration.ofMillis(1500)),
           2,
           new TypeCounts(
-              Map.of("a", Map.of(QUEUED, 7L), "b", Map.of(RUNNING, 1L)),
-              Map.of(SCHEDULED, 9L),
+              Map.of("a", Map.of(QUEUED, 7L, BLOCKED, 2L), "b", Map.of(RUNNING, 1L)),
+              Map.of(SCHEDULED, 9L, BLOCKED, 1L),
               Map.of(ExecutionMode.THREAD_POOL, 5L),
-              Map.of("a", 5L)));
+              Map.of("a", 5L)),
+          new LimitCounts(
+              Map.of(
+                  "mail",
+                  new LimitCount(4L, 0L, 2, Duration.ofMillis(900)),
+                  "rate",
+                  new LimitCount(null, null, 0, Duration.ZERO)),
+              new LimitCount(7L, 1L, 1, Duration.ofSeconds(1))));
 
   private Backlog backlog;
 
@@ -93,6 +110,16 @@ abstract class BacklogContract extends StoreContract {
   }
 
   @Test
+  void nodesOfEarlierVersionsFindNoStateThatTheyDoNotKnow() {
+    get(backlog.publish(takeTurn(MINUTE), SOME, MINUTE));
+    assertThat(
+            store.reader.first(
+                "SELECT counts FROM backlog_count", _ -> {}, row -> row.getString(1)))
+        .hasValueSatisfying(
+            counts -> assertThat(counts).contains("QUEUED").doesNotContain("BLOCKED"));
+  }
+
+  @Test
   void anExpiredCountIsNotReturned() throws InterruptedException {
     get(backlog.publish(takeTurn(MINUTE), SOME, Duration.ofMillis(1)));
     awaitNoCount();
@@ -132,7 +159,8 @@ abstract class BacklogContract extends StoreContract {
 
   @Test
   void jobsAreCountedByStateAndMode() {
-    assertThat(backlog.count()).isEqualTo(new Count(List.of(), Map.of(), 0, TypeCounts.NONE));
+    assertThat(backlog.count())
+        .isEqualTo(new Count(List.of(), Map.of(), 0, TypeCounts.NONE, LimitCounts.NONE));
     store.submit(Jobs.queued().runAt(Instant.EPOCH));
     store.claim(node, 1);
     store.submit(Jobs.queued());
@@ -145,6 +173,77 @@ abstract class BacklogContract extends StoreContract {
             new ActiveCount(RUNNING, ExecutionMode.THREAD_POOL, 1),
             new ActiveCount(QUEUED, ExecutionMode.THREAD_POOL, 2),
             new ActiveCount(SCHEDULED, ExecutionMode.SEQUENTIAL, 1));
+  }
+
+  private void define(String name, LimitSpec spec) {
+    get(store.limits.change(name, (_, now) -> Limit.first(name, spec, false, null, now)));
+  }
+
+  private void submit(Jobs job, String limit, @Nullable String key, int units) {
+    store.submit(job.limits(new JobLimit(limit, key, units)));
+  }
+
+  @Test
+  void heldJobsAreCountedByTheLimitThatHoldsThem() {
+    Instant longAgo = Instant.parse("2001-01-01T00:00:00Z");
+    define("total", new LimitSpec(5, null, null, OnLimit.BLOCK));
+    define("keys.of_all", new LimitSpec(null, 2, null, OnLimit.BLOCK));
+    define("both", new LimitSpec(9, 9, null, OnLimit.BLOCK));
+    define(
+        "rate", new LimitSpec(null, null, new RateSpec(1, Duration.ofDays(1), 1), OnLimit.BLOCK));
+    define("idle", new LimitSpec(3, null, null, OnLimit.REJECT));
+    submit(Jobs.queued(), "total", null, 3);
+    submit(Jobs.queued().runAt(longAgo), "total", null, 3);
+    submit(Jobs.queued().type("other"), "total", "any", 1);
+    for (String key : List.of("a", "a/b", "a0")) {
+      submit(Jobs.queued(), "keys.of_all", key, 2);
+      submit(Jobs.queued(), "keys.of_all", key, 1);
+    }
+    submit(Jobs.queued(), "both", "k", 4);
+    submit(Jobs.queued(), "rate", null, 1);
+    submit(Jobs.queued(), "rate", null, 1);
+
+    Count count = backlog.count();
+    LimitCounts limits = requireNonNull(count.limits());
+    assertThat(limits.limits()).containsOnlyKeys("total", "keys.of_all", "both", "rate", "idle");
+    assertThat(limits.others()).isNull();
+    LimitCount total = requireNonNull(limits.limits().get("total"));
+    assertThat(total.used()).isEqualTo(3);
+    assertThat(total.free()).isEqualTo(2);
+    assertThat(total.blocked()).isEqualTo(2);
+    assertThat(total.oldest()).isGreaterThan(Duration.ofDays(8000));
+    LimitCount keys = requireNonNull(limits.limits().get("keys.of_all"));
+    assertThat(keys.used()).as("of all keys").isEqualTo(6);
+    assertThat(keys.free()).as("without a total").isNull();
+    assertThat(keys.blocked()).isEqualTo(3);
+    assertThat(limits.limits())
+        .containsEntry("both", new LimitCount(4L, 5L, 0, Duration.ZERO))
+        .containsEntry("idle", new LimitCount(0L, 3L, 0, Duration.ZERO));
+    LimitCount rate = requireNonNull(limits.limits().get("rate"));
+    assertThat(rate.used()).as("a rate is no number of permits").isNull();
+    assertThat(rate.blocked()).isOne();
+
+    assertThat(count.jobs())
+        .containsExactlyInAnyOrder(
+            new ActiveCount(QUEUED, ExecutionMode.THREAD_POOL, 6),
+            new ActiveCount(BLOCKED, ExecutionMode.THREAD_POOL, 6));
+    assertThat(requireNonNull(count.types()).jobs()).containsEntry("other", Map.of(BLOCKED, 1L));
+    assertThat(count.oldestQueued().get(ExecutionMode.THREAD_POOL))
+        .as("a held job is not queued")
+        .isLessThan(Duration.ofDays(8000));
+  }
+
+  @Test
+  void limitsBeyondTheMostAreCountedTogether() {
+    for (int i = 0; i < LimitCounts.MAX_LIMITS + 2; i++) {
+      define("limit-" + i, new LimitSpec(10, null, null, OnLimit.BLOCK));
+    }
+    submit(Jobs.queued(), "limit-101", null, 4);
+    LimitCounts limits = requireNonNull(backlog.count().limits());
+    assertThat(limits.limits())
+        .hasSize(LimitCounts.MAX_LIMITS)
+        .containsEntry("limit-101", new LimitCount(4L, 6L, 0, Duration.ZERO));
+    assertThat(limits.others()).isEqualTo(new LimitCount(0L, 20L, 0, Duration.ZERO));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.jobwheel.store;
 
 import static io.jobwheel.store.commit.TestStore.get;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -40,38 +42,8 @@ class PostgresPermitRacesTest {
   private static final int JOBS_OF_A_NODE = 200;
   private static final JobError NO = new JobError("handler-failed", "no");
 
-  private static final String AUDIT =
-      """
-      CREATE TABLE overstep (row_id text, found bigint);
-      CREATE TABLE most (row_id text PRIMARY KEY, found bigint);
-      CREATE FUNCTION count_permits() RETURNS trigger LANGUAGE plpgsql AS $$
-        DECLARE
-          cap record;
-          found bigint;
-        BEGIN
-          FOR cap IN SELECT * FROM (VALUES ('wide', 4), ('narrow/a', 2), ('narrow/b', 2), ('narrow/c', 2))
-              AS caps (row_id, permits) LOOP
-            IF position(cap.row_id IN NEW.limits) > 0 THEN
-              SELECT count(*) INTO found FROM jobwheel.job
-              WHERE state IN ('QUEUED', 'RUNNING') AND position(cap.row_id IN limits) > 0;
-              IF found > cap.permits THEN
-                INSERT INTO jobwheel.overstep VALUES (cap.row_id, found);
-              END IF;
-              IF found = cap.permits THEN
-                INSERT INTO jobwheel.most VALUES (cap.row_id, found) ON CONFLICT DO NOTHING;
-              END IF;
-            END IF;
-          END LOOP;
-          RETURN NULL;
-        END $$;
-      CREATE CONSTRAINT TRIGGER count_permits AFTER INSERT OR UPDATE ON job
-        DEFERRABLE INITIALLY DEFERRED
-        FOR EACH ROW WHEN (NEW.state IN ('QUEUED', 'RUNNING') AND NEW.limits IS NOT NULL)
-        EXECUTE FUNCTION count_permits();
-      INSERT INTO job_limit
-        (name, total, per_key, on_limit, configured, created_at, updated_at, version)
-      VALUES ('wide', 4, NULL, 'BLOCK', 0, 0, 0, 1), ('narrow', NULL, 2, 'BLOCK', 0, 0, 0, 1);
-      """;
+  private static final Map<String, Integer> PERMITS =
+      Map.of("wide", 4, "narrow/a", 2, "narrow/b", 2, "narrow/c", 2);
 
   @Test
   void noLimitIsOversteppedAndNoJobIsForgotten() throws Exception {
@@ -79,7 +51,9 @@ class PostgresPermitRacesTest {
     try (TestStore first = PostgresStores.open(url);
         Connection observer = DriverManager.getConnection(url + "&currentSchema=jobwheel");
         Statement statement = observer.createStatement()) {
-      var _ = statement.executeUpdate(AUDIT);
+      var _ = statement.executeUpdate(PermitAudit.sql(PERMITS));
+      TestLimits.define(first, "wide", 4, null);
+      TestLimits.define(first, "narrow", null, 2);
       AtomicInteger left = new AtomicInteger(NODES * JOBS_OF_A_NODE);
       List<CompletableFuture<Void>> nodes =
           IntStream.range(0, NODES)
@@ -90,8 +64,8 @@ class PostgresPermitRacesTest {
       CompletableFuture.allOf(nodes.toArray(CompletableFuture[]::new)).join();
 
       assertThat(left).hasValue(0);
-      assertThat(texts(statement, "SELECT row_id || ' ' || found FROM overstep")).isEmpty();
-      assertThat(texts(statement, "SELECT row_id FROM most")).hasSize(4);
+      assertThat(texts(statement, PermitAudit.OVERSTEPS)).isEmpty();
+      assertThat(texts(statement, PermitAudit.FULL)).hasSize(PERMITS.size());
       assertThat(texts(statement, "SELECT id || ' ' || used FROM limit_usage WHERE used <> 0"))
           .isEmpty();
       assertThat(first.count("job WHERE finished_at IS NULL")).isZero();
@@ -165,7 +139,7 @@ class PostgresPermitRacesTest {
               .record(TestStore.ended(job, node, outcome, Instant.now()))
               .thenAccept(recorded -> {
                 assertThat(recorded.accepted()).isTrue();
-                if (outcome.state().isFinal()) {
+                if (requireNonNull(recorded.state()).isFinal()) {
                   left.decrementAndGet();
                 }
               }));

@@ -199,8 +199,8 @@ final class RandomJobs {
                         """
                         INSERT INTO job (id, group_id, submitter, type, mode, state, priority,
                           attempt, fence, owner, payload, result, error_code, error_message,
-                          created_at, run_at, started_at, finished_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1, ?, '{}', ?, ?, ?, ?, ?, ?, ?)
+                          created_at, run_at, started_at, finished_at, blocked_by)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, 1, 1, ?, '{}', ?, ?, ?, ?, ?, ?, ?, ?)
                         """)
                     .id(it.id())
                     .id(it.groupId())
@@ -217,6 +217,7 @@ final class RandomJobs {
                     .instant(it.runAt())
                     .instant(it.startedAt())
                     .instant(it.finishedAt())
+                    .text(it.blockedBy() == null ? null : it.blockedBy().limit())
                     .update());
     assertThat(get(store.writers.write(write, job))).isOne();
   }

@@ -267,6 +267,8 @@ abstract class RandomOperationsContract extends StoreContract {
     return was.with(
         "state",
         "CANCELLED",
+        "blocked_by",
+        null,
         "finished_at",
         Micros.of(STEP_AT),
         "error_code",

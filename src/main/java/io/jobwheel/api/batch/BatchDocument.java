@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * The JSON document of a submitted batch.
  *
  * @param accepted number of jobs that are stored, including duplicates
- * @param rejected number of jobs that are invalid, or whose unique key is held by another job
+ * @param rejected number of jobs that are invalid, whose unique key is held by another job, or for
+ *     which a limit has no permits
  * @param items one for each job, in the order of the request
  */
 record BatchDocument(int accepted, int rejected, List<Item> items) {

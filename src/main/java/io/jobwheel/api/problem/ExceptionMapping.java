@@ -11,6 +11,7 @@ import static io.jobwheel.api.problem.ProblemType.INTERNAL_ERROR;
 import static io.jobwheel.api.problem.ProblemType.INVALID_PARAMETER;
 import static io.jobwheel.api.problem.ProblemType.INVALID_REQUEST;
 import static io.jobwheel.api.problem.ProblemType.KEY_BACKLOG_FULL;
+import static io.jobwheel.api.problem.ProblemType.LIMIT_REACHED;
 import static io.jobwheel.api.problem.ProblemType.METHOD_NOT_ALLOWED;
 import static io.jobwheel.api.problem.ProblemType.NODE_BUSY;
 import static io.jobwheel.api.problem.ProblemType.NOT_ACCEPTABLE;
@@ -34,6 +35,7 @@ import io.jobwheel.dispatch.request.IdempotencyKeyInUseException;
 import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
 import io.jobwheel.dispatch.request.JobConflictException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
+import io.jobwheel.dispatch.request.LimitReachedException;
 import io.jobwheel.dispatch.request.NotAdmittedException;
 import io.jobwheel.dispatch.request.UniqueConflictException;
 import io.jobwheel.dispatch.request.operation.OperationConflictException;
@@ -137,6 +139,10 @@ final class ExceptionMapping {
       case ComparisonConflictException e -> response(Problem.of(CONFLICT, message(e), path));
       case UniqueConflictException e ->
           response(Problem.of(UNIQUE_CONFLICT, message(e), path).withHolder(e.holder()));
+      case LimitReachedException e ->
+          response(
+              Problem.of(LIMIT_REACHED, message(e), path).withLimit(e.blocker()),
+              e.retryAfter().map(ExceptionMapping::retryAfter).orElse(HttpHeaders.EMPTY));
       case IdempotencyKeyReusedException e ->
           response(Problem.of(IDEMPOTENCY_KEY_REUSED, message(e), path));
       case IdempotencyKeyInUseException e ->

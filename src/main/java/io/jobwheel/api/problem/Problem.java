@@ -3,6 +3,7 @@ package io.jobwheel.api.problem;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import io.jobwheel.job.Blocker;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import java.util.List;
@@ -20,9 +21,10 @@ import org.springframework.web.util.UriUtils;
  * @param instance the path of the request; {@code null} if the path could not be read
  * @param errors the first 100 invalid fields; omitted if empty
  * @param errorCount the number of all invalid fields; {@code null} and omitted if there are none
- * @param extensions the ids of what the problem is about, as further members: {@code holder} is the
- *     job that holds the unique key, {@code node} the node that answered, {@code comparison} the
- *     comparison that is running
+ * @param extensions what the problem is about, as further members: {@code holder} is the id of the
+ *     job that holds the unique key, {@code node} of the node that answered, {@code comparison} of
+ *     the comparison that is running; {@code limit} is the name of the limit without permits, and
+ *     {@code key} its key
  */
 @JsonPropertyOrder({"type", "title", "status", "detail", "instance", "errors", "errorCount"})
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -34,7 +36,7 @@ public record Problem(
     @Nullable String instance,
     List<FieldError> errors,
     @Nullable Integer errorCount,
-    @JsonAnyGetter Map<String, UUID> extensions) {
+    @JsonAnyGetter Map<String, String> extensions) {
 
   /** The media type of a problem document. */
   public static final MediaType MEDIA_TYPE = MediaType.APPLICATION_PROBLEM_JSON;
@@ -89,9 +91,20 @@ public record Problem(
     return with("comparison", comparison);
   }
 
+  /** Returns this problem with the limit that has no permits, and its key if it is one of a key. */
+  Problem withLimit(Blocker limit) {
+    return with(
+        limit.key() == null
+            ? Map.of("limit", limit.limit())
+            : Map.of("limit", limit.limit(), "key", limit.key()));
+  }
+
   private Problem with(String member, UUID id) {
-    return new Problem(
-        type, title, status, detail, instance, errors, errorCount, Map.of(member, id));
+    return with(Map.of(member, id.toString()));
+  }
+
+  private Problem with(Map<String, String> members) {
+    return new Problem(type, title, status, detail, instance, errors, errorCount, members);
   }
 
   private static @Nullable String instance(@Nullable String path) {

@@ -31,6 +31,7 @@ public enum ProblemType {
   IDEMPOTENCY_KEY_REUSED(422, "Idempotency key used for another request"),
   BACKLOG_FULL(429, "Backlog full"),
   KEY_BACKLOG_FULL(429, "Backlog of the key full"),
+  LIMIT_REACHED(429, "Limit reached"),
   TOO_MANY_REQUESTS(429, "Too many requests"),
   HEADERS_TOO_LARGE(431, "Request headers too large"),
   INTERNAL_ERROR(500, "Internal error"),

@@ -47,6 +47,7 @@ public final class ServerProblems {
           MISDIRECTED_REQUEST,
           BACKLOG_FULL,
           KEY_BACKLOG_FULL,
+          LIMIT_REACHED,
           TOO_MANY_REQUESTS,
           NOT_ACCEPTING,
           STORE_UNAVAILABLE,

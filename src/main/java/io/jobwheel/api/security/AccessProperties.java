@@ -63,9 +63,10 @@ record AccessProperties(
    *     Required.
    * @param requestsPerSecond Maximum number of requests per second on each node, which is also the
    *     maximum burst. Not limited unless set.
-   * @param maxBacklog Maximum number of waiting jobs that were submitted with this key, queued or
-   *     scheduled, on all nodes together. A submission that exceeds it gets status 429. Jobs that
-   *     start at once do not count, and retries are never refused. Not limited unless set.
+   * @param maxBacklog Maximum number of waiting jobs that were submitted with this key, queued,
+   *     held by a limit or scheduled, on all nodes together. A submission that exceeds it gets
+   *     status 429. Jobs that start at once do not count, and retries are never refused. Not
+   *     limited unless set.
    */
   @ConfigurationPropertiesSource
   record Key(

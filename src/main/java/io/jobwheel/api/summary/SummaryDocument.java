@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import io.jobwheel.dispatch.BacklogCounts.CountedBacklog;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
+import io.jobwheel.store.LimitCounts;
 import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
 import java.time.Duration;
@@ -26,12 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param modes the number of jobs in each state, by mode
  * @param types the number of jobs in each state, by type, of the {@value TypeCounts#MAX_TYPES}
  *     types that have most of them; {@code null} also if a node of an earlier version has counted,
- *     as are the two that follow
+ *     as are the two that follow and {@code limits}
  * @param otherTypes the number of jobs in each state of all other types together
  * @param withoutNode the queued jobs that no node can run
  * @param oldestWaits the time since the oldest queued job became due, by mode, when it was counted;
  *     {@code null} for a mode without queued jobs
  * @param nodes the number of nodes with a valid lease
+ * @param limits the permits and the held jobs of each limit, of the {@value LimitCounts#MAX_LIMITS}
+ *     limits that hold most
+ * @param otherLimits those of all other limits together; {@code null} if there are none
  */
 @JsonPropertyOrder({
   "counted",
@@ -42,7 +46,9 @@ import org.jspecify.annotations.Nullable;
   "otherTypes",
   "withoutNode",
   "oldestWaits",
-  "nodes"
+  "nodes",
+  "limits",
+  "otherLimits"
 })
 record SummaryDocument(
     boolean counted,
@@ -53,7 +59,12 @@ record SummaryDocument(
     @Nullable Map<JobState, Long> otherTypes,
     @Nullable WithoutNodeDocument withoutNode,
     @Nullable Map<String, @Nullable String> oldestWaits,
-    @Nullable Long nodes) {
+    @Nullable Long nodes,
+    @Nullable Map<String, LimitCountDocument> limits,
+    @Nullable LimitCountDocument otherLimits) {
+
+  private static final SummaryDocument NONE =
+      new SummaryDocument(false, null, null, null, null, null, null, null, null, null, null);
 
   /**
    * The number of queued jobs that no node with a valid lease can run. Only what has such jobs is
@@ -73,10 +84,7 @@ record SummaryDocument(
   }
 
   static SummaryDocument of(Optional<CountedBacklog> counts) {
-    return counts
-        .map(SummaryDocument::of)
-        .orElseGet(
-            () -> new SummaryDocument(false, null, null, null, null, null, null, null, null));
+    return counts.map(SummaryDocument::of).orElse(NONE);
   }
 
   private static SummaryDocument of(CountedBacklog counted) {
@@ -93,6 +101,7 @@ record SummaryDocument(
     byMode.forEach((mode, counts) -> modes.put(mode.wireName(), counts));
     Duration age = counted.age();
     TypeCounts types = counted.types();
+    LimitCounts limits = counted.limits();
     return new SummaryDocument(
         true,
         age == null ? null : age.toString(),
@@ -102,7 +111,9 @@ record SummaryDocument(
         types == null ? null : withZeros(types.others()),
         types == null ? null : WithoutNodeDocument.of(types),
         oldestWaits(counted.oldestQueued()),
-        counted.nodes());
+        counted.nodes(),
+        limits == null ? null : LimitCountDocument.of(limits.limits()),
+        limits == null ? null : LimitCountDocument.of(limits.others()));
   }
 
   private static Map<String, @Nullable String> oldestWaits(Map<ExecutionMode, Duration> oldest) {

@@ -3,6 +3,7 @@ package io.jobwheel.dispatch.backlog;
 import io.jobwheel.dispatch.BackgroundTask;
 import io.jobwheel.dispatch.BacklogCounts;
 import io.jobwheel.dispatch.StoreFutures;
+import io.jobwheel.dispatch.limit.LimitMetrics;
 import io.jobwheel.job.Durations;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
@@ -55,6 +56,7 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
 
   private final Backlog backlog;
   private final LaneBacklogs backlogs;
+  private final LimitMetrics limitMetrics;
   private final Duration every;
   private final Duration limit;
   private final Ticker ticker;
@@ -73,9 +75,15 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
    * @param limit maximum time to wait for a write to the store
    */
   public BacklogMonitor(
-      Backlog backlog, LaneBacklogs backlogs, Duration every, Duration limit, Ticker ticker) {
+      Backlog backlog,
+      LaneBacklogs backlogs,
+      LimitMetrics limitMetrics,
+      Duration every,
+      Duration limit,
+      Ticker ticker) {
     this.backlog = backlog;
     this.backlogs = backlogs;
+    this.limitMetrics = limitMetrics;
     this.every = every;
     this.limit = limit;
     this.ticker = ticker;
@@ -146,13 +154,12 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
                     .sum());
       }
     }
+    long until = readAt + reading.validFor().toNanos();
     latest =
         count == null
             ? null
-            : new ValidCount(
-                count,
-                age == null ? null : readAt - age.toNanos(),
-                readAt + reading.validFor().toNanos());
+            : new ValidCount(count, age == null ? null : readAt - age.toNanos(), until);
+    limitMetrics.counted(count == null ? null : count.limits(), until);
   }
 
   @Override
@@ -203,6 +210,7 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
               valid.count().oldestQueued(),
               valid.count().nodes(),
               valid.count().types(),
+              valid.count().limits(),
               publishedAt == null ? null : ticker.since(publishedAt));
         });
   }

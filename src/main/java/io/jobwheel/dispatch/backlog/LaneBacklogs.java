@@ -15,6 +15,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.event.JobEvent.LimitEnforced;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.job.ExecutionMode;
@@ -54,6 +55,7 @@ public final class LaneBacklogs implements JobEventListener {
           AttemptReleased _,
           CancellationRequested _,
           JobDuplicated _,
+          LimitEnforced _,
           GroupFinished _ -> {
         // the number of waiting jobs does not change
       }

@@ -15,6 +15,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.event.JobEvent.LimitEnforced;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.request.NotAdmittedException;
 import io.jobwheel.dispatch.request.NotAdmittedException.Reason;
@@ -122,6 +123,7 @@ public final class SubmitterBacklogs implements JobEventListener {
           AttemptTimedOut _,
           AttemptReleased _,
           CancellationRequested _,
+          LimitEnforced _,
           GroupFinished _ -> {
         // the number of waiting jobs does not change
       }

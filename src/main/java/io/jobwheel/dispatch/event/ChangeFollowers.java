@@ -14,6 +14,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.event.JobEvent.LimitEnforced;
 import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
@@ -81,7 +82,12 @@ public final class ChangeFollowers implements JobEventListener, JobFollower {
       case CancellationRequested(var job, _) -> changed(job);
       case JobFinished(var job, _) -> changed(job);
       case GroupFinished(var group) -> changed(group.id());
-      case JobsSubmitted _, JobsAdded _, AttemptCrashed _, AttemptTimedOut _, AttemptReleased _ -> {
+      case JobsSubmitted _,
+          JobsAdded _,
+          AttemptCrashed _,
+          AttemptTimedOut _,
+          AttemptReleased _,
+          LimitEnforced _ -> {
         // new jobs are not followed yet; an attempt is followed by an event of its job
       }
     }

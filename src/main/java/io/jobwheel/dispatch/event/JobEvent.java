@@ -7,6 +7,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
+import io.jobwheel.store.limit.OnLimit;
 import java.time.Instant;
 import java.util.List;
 
@@ -114,6 +115,13 @@ public sealed interface JobEvent {
    *     QUEUED}
    */
   record JobDuplicated(Job holder, DuplicateOutcome decision) implements JobEvent {}
+
+  /**
+   * A limit rejected new jobs, or cancelled old ones or requested that.
+   *
+   * @param how {@code REJECT} or {@code CANCEL_OLDEST}
+   */
+  record LimitEnforced(String limit, OnLimit how, int jobs) implements JobEvent {}
 
   /**
    * A job whose attempt failed or crashed is {@code SCHEDULED} for another attempt.

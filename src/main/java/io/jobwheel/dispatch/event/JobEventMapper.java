@@ -14,6 +14,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobRetried;
 import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.event.JobEvent.LimitEnforced;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
@@ -26,7 +27,11 @@ import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobClaims.Claimed;
 import io.jobwheel.store.JobDeadlines.Expired;
 import io.jobwheel.store.JobOutcomes.Recorded;
+import io.jobwheel.store.LimitRejection;
 import io.jobwheel.store.NodeLeases.Rescue;
+import io.jobwheel.store.SubmissionResult;
+import io.jobwheel.store.limit.OnLimit;
+import io.jobwheel.store.limit.SupersededJobs.Superseded;
 import io.jobwheel.store.operation.Operations.StepResult;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -43,14 +48,17 @@ public final class JobEventMapper {
    * Maps a submission.
    *
    * @param jobs the stored jobs; may be empty
-   * @param duplicates the jobs that were not stored because of their unique keys
+   * @param result why the others were not stored
    */
-  public static List<JobEvent> ofSubmission(List<Job> jobs, Collection<Duplicate> duplicates) {
-    List<JobEvent> events = new ArrayList<>(1 + duplicates.size());
+  public static List<JobEvent> ofSubmission(List<Job> jobs, SubmissionResult result) {
+    List<JobEvent> events = new ArrayList<>();
     if (!jobs.isEmpty()) {
       events.add(new JobsSubmitted(jobs));
     }
-    addDuplicates(events, duplicates);
+    addDuplicates(events, result.duplicates().values());
+    for (LimitRejection rejection : result.rejections().values()) {
+      events.add(new LimitEnforced(rejection.blocker().limit(), OnLimit.REJECT, 1));
+    }
     return events;
   }
 
@@ -61,7 +69,7 @@ public final class JobEventMapper {
 
   /** Maps a submission of at least one job, all of which are stored. */
   public static List<JobEvent> ofSubmission(List<Job> jobs) {
-    return ofSubmission(jobs, List.of());
+    return ofSubmission(jobs, SubmissionResult.STORED);
   }
 
   /** Maps jobs that were stored without admission, and cancellations for their sake. */
@@ -128,6 +136,16 @@ public final class JobEventMapper {
   public static List<JobEvent> ofCancellation(Cancellation cancellation, CancelReason reason) {
     List<JobEvent> events = new ArrayList<>(2);
     addCancellations(events, List.of(cancellation), reason);
+    return events;
+  }
+
+  /** Maps the cancellation of jobs for the sake of later ones. */
+  public static List<JobEvent> ofSuperseded(List<Superseded> superseded) {
+    List<JobEvent> events = new ArrayList<>();
+    for (Superseded each : superseded) {
+      addCancellations(events, each.cancelled(), CancelReason.SUPERSEDED);
+      events.add(new LimitEnforced(each.limit(), OnLimit.CANCEL_OLDEST, each.cancelled().size()));
+    }
     return events;
   }
 

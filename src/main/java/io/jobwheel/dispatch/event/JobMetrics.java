@@ -17,6 +17,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.event.JobEvent.LimitEnforced;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
@@ -101,7 +102,7 @@ public final class JobMetrics implements JobEventListener {
 
   private final MeterRegistry registry;
   private final DistributionSummary claims;
-  private final TypeLabels labels = new TypeLabels();
+  private final BoundedLabels labels = new BoundedLabels();
   private final Map<TypeAndMode, Meters> meters = new ConcurrentHashMap<>();
 
   public JobMetrics(MeterRegistry registry) {
@@ -132,7 +133,11 @@ public final class JobMetrics implements JobEventListener {
       case JobRetried(var job, _, var reason) ->
           requireNonNull(of(job).retried().get(reason)).increment();
       case JobFinished(var job, var reason) -> finished(of(job), reason);
-      case JobsReleased _, JobQueued _, CancellationRequested _, GroupFinished _ -> {
+      case JobsReleased _,
+          JobQueued _,
+          CancellationRequested _,
+          LimitEnforced _,
+          GroupFinished _ -> {
         // no meter of their own
       }
     }

@@ -14,6 +14,7 @@ import io.jobwheel.dispatch.event.JobEvent.JobsAdded;
 import io.jobwheel.dispatch.event.JobEvent.JobsClaimed;
 import io.jobwheel.dispatch.event.JobEvent.JobsReleased;
 import io.jobwheel.dispatch.event.JobEvent.JobsSubmitted;
+import io.jobwheel.dispatch.event.JobEvent.LimitEnforced;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.query.NodeStatus.NodeCounts;
 import java.util.concurrent.atomic.LongAdder;
@@ -48,6 +49,7 @@ public final class NodeCounters implements JobEventListener {
           JobRedriven _,
           JobDuplicated _,
           CancellationRequested _,
+          LimitEnforced _,
           GroupFinished _ -> {
         // not counted by node
       }

@@ -6,7 +6,6 @@ import io.jobwheel.dispatch.StoreFutures;
 import io.jobwheel.dispatch.WaitReason;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.job.Job;
-import io.jobwheel.job.JobState;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.query.FleetCapabilities;
@@ -129,7 +128,7 @@ public final class CapabilityMonitor implements WaitReasons {
   /** {@inheritDoc} */
   @Override
   public @Nullable WaitReason of(Job job) {
-    if (job.state() != JobState.QUEUED && job.state() != JobState.SCHEDULED) {
+    if (!job.state().isWaiting()) {
       return null;
     }
     Snapshot now = snapshot;

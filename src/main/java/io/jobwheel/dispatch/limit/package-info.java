@@ -1,4 +1,4 @@
-/** Releases jobs that limits hold when their time has come. */
+/** What a node knows of limits, and the release of the jobs that they hold. */
 @NullMarked
 package io.jobwheel.dispatch.limit;
 

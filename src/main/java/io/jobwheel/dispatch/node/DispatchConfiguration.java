@@ -47,6 +47,7 @@ import io.jobwheel.store.JobRedrives;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.fairness.FairQueues;
+import io.jobwheel.store.limit.LimitPauses;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.time.Ticker;
@@ -77,8 +78,9 @@ class DispatchConfiguration {
   }
 
   @Bean
-  StoreOutput storeOutput(JobOutputs outputs, ProgressReports reports, ChangeFollowers followers) {
-    return new StoreOutput(outputs, reports, followers::changed);
+  StoreOutput storeOutput(
+      JobOutputs outputs, ProgressReports reports, LimitPauses pauses, ChangeFollowers followers) {
+    return new StoreOutput(outputs, reports, pauses, followers::changed);
   }
 
   @Bean(name = FOLLOW_UPS, defaultCandidate = false)

@@ -6,6 +6,8 @@ import io.jobwheel.dispatch.backlog.BacklogMonitor;
 import io.jobwheel.dispatch.backlog.LaneBacklogs;
 import io.jobwheel.dispatch.event.JobEventListener;
 import io.jobwheel.dispatch.event.JobMetrics;
+import io.jobwheel.dispatch.event.LimitActionMetrics;
+import io.jobwheel.dispatch.limit.LimitMetrics;
 import io.jobwheel.dispatch.pause.ActivePauses;
 import io.jobwheel.dispatch.recovery.LeaseKeeper;
 import io.jobwheel.dispatch.recovery.NodeAdmission;
@@ -36,10 +38,29 @@ class DispatchObservationConfiguration {
   }
 
   @Bean
+  @Order(JobEventListener.COUNT)
+  LimitActionMetrics limitActionMetrics(MeterRegistry registry) {
+    return new LimitActionMetrics(registry);
+  }
+
+  @Bean
+  LimitMetrics limitMetrics(MeterRegistry registry) {
+    return new LimitMetrics(registry, clock, ticker);
+  }
+
+  @Bean
   BacklogMonitor backlogMonitor(
-      Backlog backlog, LaneBacklogs backlogs, DispatchProperties properties) {
+      Backlog backlog,
+      LaneBacklogs backlogs,
+      LimitMetrics limitMetrics,
+      DispatchProperties properties) {
     return new BacklogMonitor(
-        backlog, backlogs, properties.countEvery(), properties.writeTimeout(), ticker);
+        backlog,
+        backlogs,
+        limitMetrics,
+        properties.countEvery(),
+        properties.writeTimeout(),
+        ticker);
   }
 
   @Bean

@@ -10,6 +10,7 @@ import io.jobwheel.dispatch.request.IdempotencyKeyReusedException;
 import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.JobSubmitter;
+import io.jobwheel.dispatch.request.LimitReachedException;
 import io.jobwheel.dispatch.request.NotAdmittedException;
 import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.dispatch.request.SubmittedBatch;
@@ -24,6 +25,7 @@ import io.jobwheel.dispatch.submission.IdempotencyKeyFactory;
 import io.jobwheel.dispatch.submission.IdempotencyKeyFactory.Kind;
 import io.jobwheel.dispatch.submission.JobFactory;
 import io.jobwheel.dispatch.submission.JobSpecValidator;
+import io.jobwheel.job.Blocker;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -34,6 +36,7 @@ import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.KeyedResource;
+import io.jobwheel.store.LimitRejection;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
@@ -146,7 +149,11 @@ final class DurableJobSubmitter implements JobSubmitter {
 
   private static Iterator<BatchOutcome> outcomes(Written written) {
     return written.jobs().stream()
-        .map(job -> {
+        .<BatchOutcome>map(job -> {
+          LimitRejection rejection = written.result().rejections().get(job.id());
+          if (rejection != null) {
+            return BatchOutcome.Rejected.limitReached(rejection.blocker());
+          }
           Duplicate duplicate = written.result().duplicates().get(job.id());
           return duplicate == null
               ? outcome(job.id(), job.state(), null)
@@ -159,7 +166,12 @@ final class DurableJobSubmitter implements JobSubmitter {
     List<UUID> ids = earlier.batch().isEmpty() ? List.of(earlier.id()) : earlier.batch();
     Map<UUID, JobState> states = queries.states(ids);
     return IntStream.range(0, ids.size())
-        .mapToObj(i -> outcome(ids.get(i), states.get(ids.get(i)), earlier.duplicates().get(i)))
+        .mapToObj(i -> {
+          Blocker blocker = earlier.rejections().get(i);
+          return blocker == null
+              ? outcome(ids.get(i), states.get(ids.get(i)), earlier.duplicates().get(i))
+              : BatchOutcome.Rejected.limitReached(blocker);
+        })
         .iterator();
   }
 
@@ -204,6 +216,12 @@ final class DurableJobSubmitter implements JobSubmitter {
         .refusal()
         .ifPresent(refused -> {
           throw UniqueConflictException.notStored(refused.holder().id());
+        });
+    written
+        .result()
+        .limitRefusal()
+        .ifPresent(refused -> {
+          throw new LimitReachedException(refused.blocker(), refused.retryAfter());
         });
     KeyedResource earlier = written.result().earlier();
     if (earlier != null && key != null && !earlier.fingerprint().equals(key.fingerprint())) {

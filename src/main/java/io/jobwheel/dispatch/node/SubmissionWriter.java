@@ -47,7 +47,8 @@ final class SubmissionWriter {
    * @param group the group of the specs, or null
    * @param groupId the id of the group; null for a new one
    * @param key the idempotency key, or null
-   * @param lenient whether a job that is rejected because of its unique key leaves the others
+   * @param lenient whether a job that is rejected because of its unique key or its limits leaves
+   *     the others
    */
   record Request(
       List<JobSpec> specs,
@@ -97,7 +98,8 @@ final class SubmissionWriter {
   }
 
   /**
-   * Stores the jobs, all or none, except for those whose unique key is held.
+   * Stores the jobs, all or none, except for those whose unique key is held, and those of a lenient
+   * request for which a limit has no permits.
    *
    * @throws NotAdmittedException if a backlog is full, or the node accepts no jobs
    * @throws IdempotencyKeyInUseException if another request holds the key for too long
@@ -123,14 +125,13 @@ final class SubmissionWriter {
           if (stored.isEmpty()) {
             admitted.notStored();
           } else if (stored.size() < jobs.size()) {
-            admitted.notStored(
-                jobs.stream().filter(job -> result.duplicates().containsKey(job.id())).toList());
+            admitted.notStored(jobs.stream().filter(job -> !result.isStored(job)).toList());
           }
           if (!stored.isEmpty() && !result.statuses().isEmpty()) {
             admitted.held(held(jobs, stored));
           }
           if (error == null && result.earlier() == null) {
-            events.publish(JobEventMapper.ofSubmission(stored, result.duplicates().values()));
+            events.publish(JobEventMapper.ofSubmission(stored, result));
             start(owner, stored, now);
           }
         });

@@ -8,6 +8,8 @@ import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobOutputs.Print;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.ProgressReports.ProgressReport;
+import io.jobwheel.store.limit.LimitPauses;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.CompletionStage;
@@ -16,7 +18,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stores the output and progress of attempts. Output that cannot be stored is lost. */
+/**
+ * Stores the output and progress of attempts, and the pauses of their limits. What cannot be stored
+ * is lost.
+ */
 public final class StoreOutput implements AttemptOutput {
 
   private static final Logger log = LoggerFactory.getLogger(StoreOutput.class);
@@ -24,6 +29,7 @@ public final class StoreOutput implements AttemptOutput {
   private static final int BUSY = 10_000;
 
   private final JobOutputs outputs;
+  private final LimitPauses pauses;
   private final ProgressCoalescer progress;
   private final Consumer<UUID> onStored;
   private final AtomicInteger waiting = new AtomicInteger();
@@ -33,7 +39,9 @@ public final class StoreOutput implements AttemptOutput {
    *
    * @param onStored receives the id of each job whose output or progress was stored
    */
-  public StoreOutput(JobOutputs outputs, ProgressReports reports, Consumer<UUID> onStored) {
+  public StoreOutput(
+      JobOutputs outputs, ProgressReports reports, LimitPauses pauses, Consumer<UUID> onStored) {
+    this.pauses = pauses;
     this.outputs = outputs;
     this.progress = new ProgressCoalescer(reports, BUSY, onStored);
     this.onStored = onStored;
@@ -47,6 +55,20 @@ public final class StoreOutput implements AttemptOutput {
   @Override
   public void progress(Attempt attempt, Progress reported) {
     progress.report(new ProgressReport(attempt.job().id(), attempt.job().attempt(), reported));
+  }
+
+  @Override
+  public CompletionStage<?> pauseLimits(Attempt attempt, Duration duration) {
+    return pauses
+        .pause(attempt.job().spec().limits(), duration)
+        .handle((_, error) -> {
+          if (error != null) {
+            try (var _ = AttemptScope.open(attempt)) {
+              log.warn("job {} - limits not paused ({})", attempt.job().id(), error.toString());
+            }
+          }
+          return true;
+        });
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch.request;
 
+import io.jobwheel.job.Blocker;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.JobState;
@@ -20,13 +21,22 @@ public sealed interface BatchOutcome {
   record Accepted(UUID id, @Nullable JobState state, @Nullable DuplicateOutcome duplicate)
       implements BatchOutcome {}
 
-  /** The job is invalid and not stored. */
+  /** The job is not stored. */
   record Rejected(FieldErrors errors) implements BatchOutcome {
 
     /** Returns the outcome of a job whose unique key another job holds. */
     public static Rejected keyHeldBy(UUID holder) {
       FieldErrors errors = new FieldErrors();
       errors.add(new FieldError("unique", "job %s holds the key".formatted(holder)));
+      return new Rejected(errors);
+    }
+
+    /** Returns the outcome of a job for which a limit has no permits. */
+    public static Rejected limitReached(Blocker blocker) {
+      FieldErrors errors = new FieldErrors();
+      errors.add(
+          new FieldError(
+              "limits", LimitReachedException.describe(blocker) + " has no permits left"));
       return new Rejected(errors);
     }
   }

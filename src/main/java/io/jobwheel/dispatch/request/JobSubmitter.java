@@ -22,6 +22,7 @@ public interface JobSubmitter {
    * @throws IdempotencyKeyInUseException if the earlier request is not committed within {@code
    *     jobwheel.dispatch.write-timeout}
    * @throws JobNotFoundException if the job of the earlier request was deleted
+   * @throws LimitReachedException if a limit has no permits for the job and is to reject it
    * @throws UniqueConflictException if another job holds the unique key and the request is to be
    *     rejected then; nothing is stored
    * @throws StoreUnavailableException if the store does not commit within {@code

@@ -7,6 +7,7 @@ import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.Truncation;
 import io.jobwheel.store.limit.LimitSpec;
+import io.jobwheel.store.limit.OnLimit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -99,7 +100,7 @@ public final class LimitValidator {
     Set<String> names = named.stream().map(JobLimit::name).collect(Collectors.toSet());
     List<JobLimitRequest> added = defaults.of(type, payload, names);
     if (added.isEmpty()) {
-      return named;
+      return ordered(named, path, errors);
     }
     List<JobLimit> all = new ArrayList<>(named);
     for (JobLimitRequest request : added) {
@@ -119,7 +120,32 @@ public final class LimitValidator {
     if (all.size() > JobLimit.MAX_LIMITS) {
       errors.add(tooMany(all.size(), path));
     }
-    return all;
+    return ordered(all, path, errors);
+  }
+
+  /** Moves the limit that cancels the oldest jobs to the front, by which the store finds them. */
+  private List<JobLimit> ordered(List<JobLimit> limits, String path, FieldErrors errors) {
+    List<JobLimit> cancelling = limits.stream().filter(this::cancelsOldest).toList();
+    if (cancelling.isEmpty()) {
+      return limits;
+    }
+    if (cancelling.size() > 1) {
+      errors.add(
+          new FieldError(
+              path,
+              "must have at most one limit that cancels the oldest jobs, not '%s' and '%s'"
+                  .formatted(cancelling.get(0).name(), cancelling.get(1).name())));
+    }
+    List<JobLimit> ordered = new ArrayList<>(cancelling);
+    limits.stream().filter(limit -> !cancelling.contains(limit)).forEach(ordered::add);
+    return ordered;
+  }
+
+  private boolean cancelsOldest(JobLimit limit) {
+    return definitions
+        .find(limit.name())
+        .filter(spec -> spec.onLimit() == OnLimit.CANCEL_OLDEST)
+        .isPresent();
   }
 
   private @Nullable JobLimit validate(

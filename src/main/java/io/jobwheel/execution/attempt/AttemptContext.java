@@ -24,6 +24,7 @@ public abstract sealed class AttemptContext implements JobContext
   private static final int MAX_UNWRITTEN = 256;
 
   private final RunningAttempt running;
+  private final AttemptOutput requests;
   private final LimitedOutput output;
   private final ProgressThrottle progress;
   private final AttemptClock time;
@@ -31,6 +32,7 @@ public abstract sealed class AttemptContext implements JobContext
 
   AttemptContext(RunningAttempt running, AttemptEnvironment environment) {
     this.running = running;
+    this.requests = environment.output();
     this.output = new LimitedOutput(environment.output(), running.attempt(), environment.limit());
     this.progress =
         new ProgressThrottle(environment.output(), running.attempt(), environment.ticker());
@@ -77,6 +79,17 @@ public abstract sealed class AttemptContext implements JobContext
   @Override
   public void progress(double fraction, @Nullable String message) {
     progress.report(time.now(), fraction, message);
+  }
+
+  @Override
+  public void pauseLimits(Duration duration) {
+    if (duration.compareTo(SHORTEST_PAUSE) < 0 || duration.compareTo(LONGEST_PAUSE) > 0) {
+      throw new IllegalArgumentException(
+          "A pause is %s to %s long, not %s".formatted(SHORTEST_PAUSE, LONGEST_PAUSE, duration));
+    }
+    if (!running.attempt().job().spec().limits().isEmpty()) {
+      var _ = await(requests.pauseLimits(running.attempt(), duration));
+    }
   }
 
   @Override

@@ -11,6 +11,8 @@ public enum CancelReason {
   REQUESTED("on request"),
   /** A job of its fail-fast group has failed. */
   GROUP_FAILED("because a job of its group failed"),
+  /** A limit makes room for a job that was submitted later. */
+  SUPERSEDED("because a later job takes its place in a limit"),
   /** The attempt exceeded its time limit. */
   TIMED_OUT("because its time was over"),
   /** The deadline of the job has passed. */
@@ -44,7 +46,7 @@ public enum CancelReason {
   /** Returns whether the job ends as well, so that it is not retried. */
   public boolean endsTheJob() {
     return switch (this) {
-      case REQUESTED, GROUP_FAILED, DEADLINE -> true;
+      case REQUESTED, GROUP_FAILED, SUPERSEDED, DEADLINE -> true;
       case TIMED_OUT, SHUTDOWN, LEASE_LOST -> false;
     };
   }
@@ -61,7 +63,7 @@ public enum CancelReason {
 
   private Outcome outcome(String how, boolean forced) {
     return switch (this) {
-      case REQUESTED, GROUP_FAILED ->
+      case REQUESTED, GROUP_FAILED, SUPERSEDED ->
           new Outcome.Cancelled(
               (forced ? ErrorCode.CANCELLED_BY_FORCE : ErrorCode.CANCELLED)
                   .error("Cancelled %s; %s.".formatted(why, how)),

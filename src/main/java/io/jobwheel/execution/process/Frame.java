@@ -6,6 +6,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.TraceParent;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -14,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A message between the service and a worker process. The worker process connects and sends {@link
  * Hello}; the service sends {@link Serve}; the worker process answers with {@link Ready}. Each
- * attempt then consists of {@link Run}, {@link Begun}, any number of {@link Output}s and {@link
- * ProgressUpdate}s, and {@link AttemptEnded}. The service may send {@link CancelAttempt}, {@link
- * Ping} or {@link Stop} at any time after {@code Ready}.
+ * attempt then consists of {@link Run}, {@link Begun}, any number of {@link Output}s, {@link
+ * ProgressUpdate}s and {@link LimitsPaused}s, and {@link AttemptEnded}. The service may send {@link
+ * CancelAttempt}, {@link Ping} or {@link Stop} at any time after {@code Ready}.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "frame")
 @JsonSubTypes({
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Frame.Begun.class, name = "begun"),
   @JsonSubTypes.Type(value = Frame.Output.class, name = "print"),
   @JsonSubTypes.Type(value = Frame.ProgressUpdate.class, name = "report"),
+  @JsonSubTypes.Type(value = Frame.LimitsPaused.class, name = "pause"),
   @JsonSubTypes.Type(value = Frame.AttemptEnded.class, name = "ended"),
   @JsonSubTypes.Type(value = Frame.CancelAttempt.class, name = "cancel"),
   @JsonSubTypes.Type(value = Frame.Ping.class, name = "ping"),
@@ -93,6 +95,9 @@ public sealed interface Frame {
 
   /** From the worker process: the progress of the attempt. */
   record ProgressUpdate(Progress progress) implements Frame {}
+
+  /** From the worker process: the attempt pauses the limits of its job. */
+  record LimitsPaused(Duration duration) implements Frame {}
 
   /** From the worker process: the attempt has ended; the process is ready for the next one. */
   record AttemptEnded(Outcome outcome) implements Frame {}

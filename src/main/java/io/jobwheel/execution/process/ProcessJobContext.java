@@ -5,6 +5,7 @@ import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.execution.attempt.ThreadJobContext;
 import io.jobwheel.job.Progress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -47,6 +48,11 @@ final class ProcessJobContext extends ThreadJobContext implements WorkerSession.
   @Override
   public void reported(Progress progress) {
     progress(progress);
+  }
+
+  @Override
+  public void paused(Duration duration) {
+    pauseLimits(duration);
   }
 
   /** Waits for a print, even if the attempt is cancelled. Prints do not fail. */

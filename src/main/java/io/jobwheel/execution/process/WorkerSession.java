@@ -39,6 +39,9 @@ public final class WorkerSession {
 
     /** Called for a progress report. */
     void reported(Progress progress);
+
+    /** Called for a pause of the limits of the job. May block until it is stored. */
+    void paused(Duration duration);
   }
 
   private final Listener listener;
@@ -114,6 +117,7 @@ public final class WorkerSession {
           case Frame.Begun _ -> begun = true;
           case Frame.Output(Instant at, String text) -> listener.printed(at, text);
           case Frame.ProgressUpdate(Progress progress) -> listener.reported(progress);
+          case Frame.LimitsPaused(Duration duration) -> listener.paused(duration);
           case Frame.Pong _ -> {
             // any frame counts as a response
           }

@@ -35,6 +35,7 @@ public final class RecordingContext implements JobContext {
   private final UUID jobId = UUID.randomUUID();
   private final List<String> output = new CopyOnWriteArrayList<>();
   private final List<RecordedProgress> progressReports = new CopyOnWriteArrayList<>();
+  private final List<Duration> pauses = new CopyOnWriteArrayList<>();
   private volatile Duration slept = Duration.ZERO;
   private volatile boolean cancelled;
   private volatile @Nullable String traceparent;
@@ -60,6 +61,11 @@ public final class RecordingContext implements JobContext {
   /** Returns all progress reports so far. */
   public List<RecordedProgress> progressReports() {
     return List.copyOf(progressReports);
+  }
+
+  /** Returns the arguments of all calls of {@link #pauseLimits} so far. */
+  public List<Duration> limitPauses() {
+    return List.copyOf(pauses);
   }
 
   @Override
@@ -124,6 +130,12 @@ public final class RecordingContext implements JobContext {
   @Override
   public void progress(double fraction, @Nullable String message) {
     progressReports.add(new RecordedProgress(fraction, message));
+  }
+
+  @Override
+  public void pauseLimits(Duration duration) {
+    checkCancelled();
+    pauses.add(duration);
   }
 
   @Override

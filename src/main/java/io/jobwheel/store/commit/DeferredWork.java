@@ -7,14 +7,14 @@ import java.util.List;
  * Work that the writes of a transaction leave until after them, where it is done for all of them at
  * once. So the locks that it takes are the last ones of the transaction.
  *
- * @param phase when it is executed
+ * @param order when it is executed
  * @param action executes it
  * @param <T> the type of the items that writes add
  */
-public record DeferredWork<T>(Phase phase, Action<T> action) {
+public record DeferredWork<T>(DeferredOrder order, Action<T> action) {
 
-  /** The phases, in the order in which a transaction executes them. */
-  public enum Phase {
+  /** The places, in the order in which a transaction executes them. */
+  public enum DeferredOrder {
     /** Locks and charges fairness keys. */
     FAIRNESS,
     /** Writes the ranks of jobs that the transaction has locked. Before claims, as the former. */

@@ -48,12 +48,13 @@ public final class FollowUps {
   }
 
   /**
-   * Executes the deferred work of all phases before one, in their order, and what it defers to them
+   * Executes the deferred work of all places before one, in their order, and what it defers to them
    * itself. Must not be called within a {@link Savepoint}.
    */
-  public void executeBefore(WriterSession session, DeferredWork.Phase end) throws SQLException {
+  public void executeBefore(WriterSession session, DeferredWork.DeferredOrder end)
+      throws SQLException {
     Optional<DeferredWork<?>> next = first();
-    while (next.isPresent() && next.get().phase().compareTo(end) < 0) {
+    while (next.isPresent() && next.get().order().compareTo(end) < 0) {
       execute(session, next.get());
       next = first();
     }
@@ -69,7 +70,7 @@ public final class FollowUps {
   private Optional<DeferredWork<?>> first() {
     return deferred.stream()
         .<DeferredWork<?>>map(DeferredItem::work)
-        .min(Comparator.comparing(DeferredWork::phase));
+        .min(Comparator.comparing(DeferredWork::order));
   }
 
   private <T> void execute(WriterSession session, DeferredWork<T> work) throws SQLException {

@@ -139,7 +139,7 @@ final class PendingWrite<I, R extends @Nullable Object> {
     for (var group : ordered) {
       WriteKind kind = group.getKey().kind();
       if (kind == WriteKind.CLAIM || kind == WriteKind.FAIRNESS) {
-        session.followUps().executeBefore(session, DeferredWork.Phase.PERMITS);
+        session.followUps().executeBefore(session, DeferredWork.DeferredOrder.PERMITS);
       }
       executeGroup(session, group.getKey(), group.getValue());
     }

@@ -16,6 +16,8 @@ public enum WriteKind {
   PROGRESS,
   CANCEL,
   CANCEL_GROUP,
+  /** A cancellation of jobs for whose sake limits hold later ones. */
+  CANCEL_SUPERSEDED,
   OUTCOME,
   END_GROUP,
   REDRIVE,
@@ -41,6 +43,8 @@ public enum WriteKind {
   /** Before {@link #PROMOTE} and {@link #CLAIM}, so that no job past its deadline is queued. */
   EXPIRE,
   PROMOTE,
+  /** A pause of the limits of a job. */
+  PAUSE_LIMITS,
   /** A release of jobs that limits hold. */
   RELEASE_HELD,
   /** After the writes above, so that a claim finds the jobs that they have queued. */

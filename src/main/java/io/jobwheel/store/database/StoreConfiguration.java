@@ -39,10 +39,12 @@ import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.jdbc.JdbcSupersededJobs;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.JdbcLimitPauses;
 import io.jobwheel.store.jdbc.limit.JdbcLimits;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
@@ -52,7 +54,9 @@ import io.jobwheel.store.jdbc.query.JdbcNodeQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.LimitPauses;
 import io.jobwheel.store.limit.Limits;
+import io.jobwheel.store.limit.SupersededJobs;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -161,6 +165,16 @@ class StoreConfiguration {
   Permits permits(ObjectProvider<LimitListener> listener) {
     return new Permits(
         SingletonSupplier.of(() -> listener.getIfAvailable(() -> LimitListener.NONE)));
+  }
+
+  @Bean
+  SupersededJobs supersededJobs(WriterPool writers, JobEndings endings) {
+    return new JdbcSupersededJobs(writers, endings);
+  }
+
+  @Bean
+  LimitPauses limitPauses(WriterPool writers, Permits permits) {
+    return new JdbcLimitPauses(writers, permits);
   }
 
   @Bean

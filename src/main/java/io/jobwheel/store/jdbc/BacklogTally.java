@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog.Count;
+import io.jobwheel.store.LimitCounts;
 import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.FleetCapabilities;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
@@ -33,7 +34,7 @@ final class BacklogTally {
     oldestQueued.merge(mode, age, (a, b) -> a.compareTo(b) > 0 ? a : b);
   }
 
-  Count count(FleetCapabilities fleet, long nodes) {
+  Count count(FleetCapabilities fleet, long nodes, LimitCounts limits) {
     Map<ExecutionMode, Map<JobState, Long>> byMode = new EnumMap<>(ExecutionMode.class);
     entries.forEach(entry ->
         byMode
@@ -42,7 +43,7 @@ final class BacklogTally {
     List<ActiveCount> jobs = new ArrayList<>();
     byMode.forEach((mode, states) ->
         states.forEach((state, count) -> jobs.add(new ActiveCount(state, mode, count))));
-    return new Count(jobs, oldestQueued, nodes, types(fleet));
+    return new Count(jobs, oldestQueued, nodes, types(fleet), limits);
   }
 
   private TypeCounts types(FleetCapabilities fleet) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The jobs and groups of due times of schedules, within a transaction. */
@@ -50,12 +49,12 @@ public final class FireSubmissions {
    */
   public Optional<Duplicate> add(Submission submission) throws SQLException {
     if (keys == null || !submission.hasUniqueJobs()) {
-      stored.add(submission);
+      stored.add(held(submission));
       return Optional.empty();
     }
-    SubmissionResult result = keys.decide(submission);
+    SubmissionResult result = SubmissionDecision.decide(submission, keys, null);
     if (result.duplicates().isEmpty()) {
-      stored.add(submission);
+      stored.add(held(submission));
       return Optional.empty();
     }
     Duplicate duplicate = result.duplicates().values().iterator().next();
@@ -63,27 +62,24 @@ public final class FireSubmissions {
     return Optional.of(duplicate);
   }
 
+  /** Returns a submission whose jobs wait for the permits of their limits. */
+  private static Submission held(Submission submission) {
+    List<Job> jobs = submission.jobs().stream().map(Permits::held).toList();
+    return new Submission(
+        submission.group(), jobs, submission.owner(), submission.key(), submission.lenient());
+  }
+
   /** Inserts what was added, and writes the keys. */
   public void write() throws SQLException {
-    if (keys != null) {
-      keys.replaceStored(jobs());
-      stored.replaceAll(submission -> with(submission, keys::latest));
-    }
-    stored.replaceAll(submission -> with(submission, Permits::held));
     if (!stored.isEmpty()) {
       JdbcJobSubmissions.insert(session, stored, Map.of());
       jobs().forEach(job -> FairRanks.rankLater(session, job));
       permits.wantStored(session, jobs());
     }
     if (keys != null) {
+      keys.rankReplaced();
       keys.write();
     }
-  }
-
-  private static Submission with(Submission submission, UnaryOperator<Job> change) {
-    List<Job> jobs = submission.jobs().stream().map(change).toList();
-    return new Submission(
-        submission.group(), jobs, submission.owner(), submission.key(), submission.lenient());
   }
 
   /** Returns the stored jobs. */

@@ -30,6 +30,7 @@ public final class JdbcBacklog implements Backlog {
   private static final int VALID_PAUSES = 3;
 
   private static final String NODES = "NODES";
+  private static final String LIMITS = "LIMITS";
 
   private record Result(long turn, @Nullable Count count, long pause) {}
 
@@ -111,33 +112,46 @@ public final class JdbcBacklog implements Backlog {
 
   /**
    * One statement and therefore one snapshot, with one query for each state, which uses its own
-   * small index.
+   * small index, for the nodes and for the permits of each limit. The columns are what is counted,
+   * the mode, the type or name, the number, the highest age or the total, and what holds a job.
    */
   static String countSql(Dialect dialect) {
     String now = dialect.nowMicros();
     return """
-    SELECT 'SCHEDULED', mode, type, count(*), 0 FROM job
+    SELECT 'SCHEDULED', mode, type, count(*), 0, NULL FROM job
     WHERE state = 'SCHEDULED' GROUP BY mode, type
     UNION ALL
-    SELECT 'BLOCKED', mode, type, count(*), 0 FROM job
-    WHERE state = 'BLOCKED' GROUP BY mode, type
+    SELECT 'BLOCKED', mode, type, count(*), %1$s - min(run_at), %2$s FROM job
+    WHERE state = 'BLOCKED' GROUP BY %2$s, mode, type
     UNION ALL
-    SELECT 'QUEUED', mode, type, count(*), %s - min(run_at) FROM job
+    SELECT 'QUEUED', mode, type, count(*), %1$s - min(run_at), NULL FROM job
     WHERE state = 'QUEUED' GROUP BY mode, type
     UNION ALL
-    SELECT 'RUNNING', mode, type, count(*), 0 FROM job
+    SELECT 'RUNNING', mode, type, count(*), 0, NULL FROM job
     WHERE state = 'RUNNING' GROUP BY mode, type
     UNION ALL
-    SELECT 'NODES', '', capabilities, count(*), 0 FROM node
-    WHERE lease_until > %s GROUP BY capabilities
+    SELECT 'NODES', '', capabilities, count(*), 0, NULL FROM node
+    WHERE lease_until > %1$s GROUP BY capabilities
+    UNION ALL
+    SELECT 'LIMITS', '', name,
+      CASE
+        WHEN total IS NOT NULL
+          THEN COALESCE((SELECT used FROM limit_usage WHERE id = name), 0)
+        WHEN per_key IS NOT NULL
+          THEN COALESCE(
+            (SELECT CAST(sum(used) AS bigint) FROM limit_usage
+              WHERE id > name || '/' AND id < name || '0'), 0) END,
+      total, NULL
+    FROM job_limit
     """
-        .formatted(now, now);
+        .formatted(now, dialect.before("blocked_by", "/")); // a key follows the name
   }
 
   /** {@inheritDoc} */
   @Override
   public Count count() {
     BacklogTally tally = new BacklogTally();
+    LimitTally limits = new LimitTally();
     List<@Nullable String> capabilities = new ArrayList<>();
     long[] nodes = new long[1];
     var _ =
@@ -149,18 +163,34 @@ public final class JdbcBacklog implements Backlog {
               if (row.getString(1).equals(NODES)) {
                 nodes[0] += count;
                 capabilities.add(row.getString(3));
-                return null;
-              }
-              JobState state = JobState.valueOf(row.getString(1));
-              ExecutionMode mode = JobRow.mode(row.getString(2));
-              tally.add(state, mode, row.getString(3), count);
-              if (state == JobState.QUEUED) {
-                // a node's clock may be ahead of the database's
-                tally.addOldestQueued(mode, Micros.toDuration(Math.max(row.getLong(5), 0)));
+              } else if (row.getString(1).equals(LIMITS)) {
+                limits.addPermits(row.getString(3), number(row, 4), number(row, 5));
+              } else {
+                addJobs(row, tally, limits);
               }
               return null;
             });
-    return tally.count(CapabilitiesJson.read(capabilities), nodes[0]);
+    return tally.count(CapabilitiesJson.read(capabilities), nodes[0], limits.counts());
+  }
+
+  private static @Nullable Long number(ResultSet row, int column) throws SQLException {
+    long number = row.getLong(column);
+    return row.wasNull() ? null : number;
+  }
+
+  private static void addJobs(ResultSet row, BacklogTally tally, LimitTally limits)
+      throws SQLException {
+    JobState state = JobState.valueOf(row.getString(1));
+    ExecutionMode mode = JobRow.mode(row.getString(2));
+    long count = row.getLong(4);
+    tally.add(state, mode, row.getString(3), count);
+    // a node's clock may be ahead of the database's
+    Duration oldest = Micros.toDuration(Math.max(row.getLong(5), 0));
+    if (state == JobState.QUEUED) {
+      tally.addOldestQueued(mode, oldest);
+    } else if (state == JobState.BLOCKED) {
+      limits.addBlocked(row.getString(6), count, oldest);
+    }
   }
 
   /** Repeats the condition of the index literally; otherwise a database does not use the index. */

@@ -162,7 +162,7 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
                 "UPDATE idempotency_key SET resource = ?, batch = ?, duplicates = ? WHERE id = ?")
             .id(resource.id())
             .text(encode(resource.batch()))
-            .text(DuplicatesColumn.write(resource.duplicates()))
+            .text(DuplicatesColumn.write(resource.duplicates(), resource.rejections()))
             .id(key.id())
             .update(),
         key);
@@ -194,7 +194,8 @@ public final class JdbcIdempotencyKeys implements IdempotencyKeys {
             requireNonNull(dialect.id(row, 1)),
             requireNonNull(dialect.id(row, 2)),
             decode(row.getString(3)),
-            DuplicatesColumn.read(row.getString(4)));
+            DuplicatesColumn.readDuplicates(row.getString(4)),
+            DuplicatesColumn.readRejections(row.getString(4)));
   }
 
   private static @Nullable String encode(List<UUID> ids) {

@@ -37,6 +37,17 @@ public final class JdbcJobCancellations implements JobCancellations {
 
   private record CancelRequest(UUID id, Instant now) {}
 
+  /**
+   * The messages of cancelled jobs.
+   *
+   * @param ofRunning whether a running job gets the second one with the request
+   */
+  private record Wording(String beforeStart, String betweenAttempts, boolean ofRunning) {}
+
+  private static final Wording ON_REQUEST =
+      new Wording(
+          "Cancelled before it started.", "Cancelled while it waited for its next attempt.", false);
+
   private final WriterPool writers;
   private final BatchWrite<CancelRequest, Optional<Cancellation>> cancel;
   private final BatchWrite<CancelRequest, List<Cancellation>> cancelGroup;
@@ -52,8 +63,14 @@ public final class JdbcJobCancellations implements JobCancellations {
             (session, request) -> cancelGroup(session, endings, request.id(), request.now()));
   }
 
-  /** One statement, so that no job changes its state in between. */
-  private static String cancel(String condition) {
+  /**
+   * One statement, so that no job changes its state in between.
+   *
+   * @param errorIfRunning whether a running job gets the error as well, which its outcome keeps if
+   *     it ends as cancelled
+   */
+  private static String cancel(String condition, boolean errorIfRunning) {
+    String running = errorIfRunning ? "FALSE" : "state = 'RUNNING'";
     return """
     UPDATE job
     SET
@@ -62,13 +79,13 @@ public final class JdbcJobCancellations implements JobCancellations {
         CASE WHEN state = 'RUNNING' THEN coalesce(cancel_requested_at, ?) ELSE NULL END,
       finished_at = CASE WHEN state = 'RUNNING' THEN NULL ELSE ? END,
       blocked_by = NULL,
-      error_code = CASE WHEN state = 'RUNNING' THEN error_code ELSE '%s' END,
+      error_code = CASE WHEN %s THEN error_code ELSE '%s' END,
       error_message =
-        CASE WHEN state = 'RUNNING' THEN error_message WHEN attempt = 0 THEN ? ELSE ? END
+        CASE WHEN %s THEN error_message WHEN attempt = 0 THEN ? ELSE ? END
     WHERE %s AND finished_at IS NULL
     RETURNING
     """
-            .formatted(ErrorCode.CANCELLED.code(), condition)
+            .formatted(running, ErrorCode.CANCELLED.code(), running, condition)
         + JobRow.BRIEF_COLUMNS
         + ", rank";
   }
@@ -115,6 +132,19 @@ public final class JdbcJobCancellations implements JobCancellations {
   }
 
   /**
+   * Cancels unfinished jobs without a cancellation request, for the sake of others. This
+   * transaction has locked their groups.
+   *
+   * @param message the message of their error
+   */
+  static List<Cancellation> cancelSuperseded(
+      WriterSession session, JobEndings endings, IdList jobs, String message, Instant now)
+      throws SQLException {
+    String which = "id IN (%s) AND cancel_requested_at IS NULL".formatted(jobs.placeholders());
+    return cancelAll(session, endings, which, jobs::bind, new Wording(message, message, true), now);
+  }
+
+  /**
    * Cancels the other unfinished jobs of a fail-fast group after a failure. Does nothing for other
    * groups, nor for one that has ended, whose unfinished jobs were redriven.
    */
@@ -138,14 +168,25 @@ public final class JdbcJobCancellations implements JobCancellations {
   private static List<Cancellation> cancelAll(
       WriterSession session, JobEndings endings, String which, Parameters selection, Instant now)
       throws SQLException {
+    return cancelAll(session, endings, which, selection, ON_REQUEST, now);
+  }
+
+  private static List<Cancellation> cancelAll(
+      WriterSession session,
+      JobEndings endings,
+      String which,
+      Parameters selection,
+      Wording wording,
+      Instant now)
+      throws SQLException {
     Set<UUID> queued = queuedWithLimits(session, which, selection);
     BoundStatement update =
         session
-            .statement(cancel(which))
+            .statement(cancel(which, wording.ofRunning()))
             .instant(now)
             .instant(now)
-            .text("Cancelled before it started.")
-            .text("Cancelled while it waited for its next attempt.");
+            .text(wording.beforeStart())
+            .text(wording.betweenAttempts());
     selection.fill(update);
     List<Job> reached = new ArrayList<>(update.list(row -> FairRanks.readEnded(session, row)));
     reached.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));

@@ -38,14 +38,30 @@ public final class JdbcJobOutcomes implements JobOutcomes {
       BatchSql.update(
           "job",
           """
-          SET state = :state, result = :result, error_code = :code, error_message = :message,
+          SET state = 'SUCCEEDED', result = :result, error_code = NULL, error_message = NULL,
             finished_at = :finished, owner = NULL
           WHERE id = :job AND owner = :node AND fence = :token AND %s
           """
               .formatted(SqlFragments.IS_RUNNING),
-          List.of("state", "result", "code", "message", "finished", "job", "node", "token"),
+          List.of("result", "finished", "job", "node", "token"),
           TEXT,
-          TEXT,
+          NUMBER,
+          ID,
+          ID,
+          NUMBER);
+
+  /** Separate from {@link #END}, since a cancellation request may have a message. */
+  static final BatchSql CANCEL =
+      BatchSql.update(
+          "job",
+          """
+          SET state = 'CANCELLED', result = NULL, error_message = %s, error_code = :code,
+            finished_at = :finished, owner = NULL
+          WHERE id = :job AND owner = :node AND fence = :token AND %s
+          """
+              .formatted(
+                  SqlFragments.CANCELLED_MESSAGE.replace("?", ":message"), SqlFragments.IS_RUNNING),
+          List.of("message", "code", "finished", "job", "node", "token"),
           TEXT,
           TEXT,
           NUMBER,
@@ -162,19 +178,21 @@ public final class JdbcJobOutcomes implements JobOutcomes {
       WriterSession session, List<EndedAttempt> attempts, @Nullable JobState[] written)
       throws SQLException {
     RowBatch end = session.batch(END);
+    RowBatch cancel = session.batch(CANCEL);
     RowBatch fail = session.batch(FAIL);
     List<Integer> ended = new ArrayList<>(attempts.size());
+    List<Integer> cancelled = new ArrayList<>();
     List<Integer> failed = new ArrayList<>();
     for (int i = 0; i < attempts.size(); i++) {
       EndedAttempt attempt = attempts.get(i);
       switch (attempt.outcome()) {
         case Outcome.Succeeded(String result) -> {
-          addEnd(end, attempt, result, null);
+          addEnd(end, attempt, result);
           ended.add(i);
         }
         case Outcome.Cancelled(JobError error, _) -> {
-          addEnd(end, attempt, null, error);
-          ended.add(i);
+          addCancellation(cancel, attempt, error);
+          cancelled.add(i);
         }
         case Outcome.Failed(JobError error, _, _) -> {
           addFailure(fail, attempt, error, 1, 0);
@@ -190,17 +208,26 @@ public final class JdbcJobOutcomes implements JobOutcomes {
       }
     }
     mark(attempts, ended, end.run(), written);
+    mark(attempts, cancelled, cancel.run(), written);
     mark(attempts, failed, fail.run(), written);
   }
 
-  private static void addEnd(
-      RowBatch batch, EndedAttempt attempt, @Nullable String result, @Nullable JobError error)
+  private static void addCancellation(RowBatch batch, EndedAttempt attempt, JobError error)
       throws SQLException {
     batch
-        .text(attempt.outcome().state().name())
+        .text(error.message())
+        .text(error.code())
+        .instant(attempt.at())
+        .id(attempt.jobId())
+        .id(attempt.owner())
+        .number(attempt.fence())
+        .addRow();
+  }
+
+  private static void addEnd(RowBatch batch, EndedAttempt attempt, @Nullable String result)
+      throws SQLException {
+    batch
         .text(result)
-        .text(error == null ? null : error.code())
-        .text(error == null ? null : error.message())
         .instant(attempt.at())
         .id(attempt.jobId())
         .id(attempt.owner())

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
-import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.Submission;
@@ -12,6 +11,7 @@ import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
 import io.jobwheel.store.jdbc.fairness.FairRanks;
+import io.jobwheel.store.jdbc.limit.PermitAdmission;
 import io.jobwheel.store.jdbc.limit.Permits;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -19,13 +19,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts submissions that have an idempotency key or unique jobs: first those of the idempotency
- * keys that are free, of which the unique keys decide; and submissions that charge fairness keys.
+ * Inserts submissions that have an idempotency key, unique jobs, jobs with limits or jobs that
+ * charge fairness keys: first those of the idempotency keys that are free, of which the unique keys
+ * and the limits decide.
  */
 final class KeyedSubmissions {
 
@@ -76,8 +80,8 @@ final class KeyedSubmissions {
       if (key != null && result.refused()) {
         JdbcIdempotencyKeys.free(session, key);
         refused.add(key.id());
-      } else if (key != null && !result.duplicates().isEmpty()) {
-        KeyedResource resource = submissions.get(place).resource(key).with(result.duplicates());
+      } else if (key != null && !result.isWhole()) {
+        KeyedResource resource = submissions.get(place).resource(key).with(result);
         JdbcIdempotencyKeys.amend(session, key, resource);
         amended.put(key.id(), resource);
       }
@@ -115,84 +119,47 @@ final class KeyedSubmissions {
     return earlier;
   }
 
-  /** Inserts the jobs whose unique keys are free, and sets the results. */
+  /** Inserts the jobs whose unique keys and permits are free, and sets the results. */
   private void insertFree(List<Integer> places) throws SQLException {
-    List<Submission> unique =
-        places.stream().map(submissions::get).filter(Submission::hasUniqueJobs).toList();
+    List<Submission> free = places.stream().map(submissions::get).toList();
+    List<Submission> unique = free.stream().filter(Submission::hasUniqueJobs).toList();
     UniqueSubmissions keys =
         unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique);
-    List<Job> free = new ArrayList<>();
-    for (int place : places) {
-      Submission submission = submissions.get(place);
-      SubmissionResult result =
-          keys == null || !submission.hasUniqueJobs()
-              ? SubmissionResult.STORED
-              : keys.decide(submission);
-      results[place] = result;
-      free.addAll(result.stored(submission.jobs()));
-    }
+    boolean limited = free.stream().anyMatch(Submission::hasLimitedJobs);
+    List<Job> replaceable = !limited || keys == null ? List.of() : keys.replaceable();
+    Map<UUID, Long> ranks = limited ? rank(jobsOf(free), replaceable) : Map.of();
+    PermitAdmission admission =
+        limited ? permits.admit(session, withLimits(Stream.of(jobsOf(free), replaceable))) : null;
+    List<Submission> stored = decide(places, keys, admission);
     if (keys != null) {
-      keys.replaceStored(free);
-      free.replaceAll(keys::latest);
+      keys.rankReplaced();
     }
-    Map<UUID, Long> ranks = rank(free);
-    Map<UUID, JobStatus> statuses = admit(free, ranks);
-    JdbcJobSubmissions.insert(session, stored(places, statuses, keys), ranks);
+    if (admission == null) {
+      ranks = FairRanks.rank(session, jobsOf(stored), List.of());
+    } else {
+      refund(jobsOf(free), jobsOf(stored), ranks);
+      admission.write();
+    }
+    JdbcJobSubmissions.insert(session, stored, ranks);
     if (keys != null) {
       keys.write();
     }
   }
 
-  /**
-   * Charges the fairness keys of new jobs, and returns their ranks. Those with limits pay, too, if
-   * they are to start at once, since it is not known yet whether they can.
-   */
-  private Map<UUID, Long> rank(List<Job> jobs) throws SQLException {
-    return FairRanks.rank(
-        session, jobs.stream().map(job -> startsWithLimits(job) ? job.notStarted() : job).toList());
-  }
-
-  private static boolean startsWithLimits(Job job) {
-    return job.state() == JobState.RUNNING && !job.spec().limits().isEmpty();
-  }
-
-  /**
-   * Takes the permits of jobs with limits, and returns what these are stored as. The fairness keys
-   * of those that start at once do not pay.
-   */
-  private Map<UUID, JobStatus> admit(List<Job> jobs, Map<UUID, Long> ranks) throws SQLException {
-    List<Job> limited = jobs.stream().filter(job -> !job.spec().limits().isEmpty()).toList();
-    if (limited.isEmpty()) {
-      return Map.of();
-    }
-    Map<UUID, JobStatus> statuses = permits.admit(session, limited);
-    for (Job job : limited) {
-      if (ranks.containsKey(job.id()) && startsWithLimits(job) && starts(statuses.get(job.id()))) {
-        ranks.remove(job.id());
-        FairRanks.refundLater(session, job);
-      }
-    }
-    return statuses;
-  }
-
-  private static boolean starts(@Nullable JobStatus status) {
-    return status != null && status.state() == JobState.RUNNING;
-  }
-
-  /** Returns what is stored of the submissions, and sets the results. */
-  private List<Submission> stored(
-      List<Integer> places, Map<UUID, JobStatus> statuses, @Nullable UniqueSubmissions keys) {
+  /** Decides about submissions, sets the results, and returns what is stored. */
+  private List<Submission> decide(
+      List<Integer> places, @Nullable UniqueSubmissions keys, @Nullable PermitAdmission admission)
+      throws SQLException {
     List<Submission> stored = new ArrayList<>(places.size());
     for (int place : places) {
       Submission submission = submissions.get(place);
-      SubmissionResult result = requireNonNull(results[place]);
-      if (submission.hasLimitedJobs()) {
-        result = result.with(only(submission, statuses));
-        results[place] = result;
-      }
-      List<Job> latest =
-          keys == null ? submission.jobs() : submission.jobs().stream().map(keys::latest).toList();
-      List<Job> jobs = result.stored(latest);
+      SubmissionResult result =
+          SubmissionDecision.decide(
+              submission,
+              submission.hasUniqueJobs() ? keys : null,
+              submission.hasLimitedJobs() ? admission : null);
+      results[place] = result;
+      List<Job> jobs = result.stored(submission.jobs());
       if (!jobs.isEmpty()) {
         stored.add(
             new Submission(submission.group(), jobs, submission.owner(), submission.key(), false));
@@ -201,14 +168,42 @@ final class KeyedSubmissions {
     return stored;
   }
 
-  private static Map<UUID, JobStatus> only(Submission submission, Map<UUID, JobStatus> statuses) {
-    Map<UUID, JobStatus> some = new HashMap<>();
-    for (Job job : submission.jobs()) {
-      JobStatus status = statuses.get(job.id());
-      if (status != null) {
-        some.put(job.id(), status);
+  private static List<Job> jobsOf(List<Submission> submissions) {
+    return submissions.stream().flatMap(submission -> submission.jobs().stream()).toList();
+  }
+
+  private static List<Job> withLimits(Stream<List<Job>> jobs) {
+    return jobs.flatMap(List::stream).filter(job -> !job.spec().limits().isEmpty()).toList();
+  }
+
+  /**
+   * Charges the fairness keys of new jobs before it is known which are stored, and which of those
+   * with limits can start at once, since keys are locked before permits.
+   */
+  private Map<UUID, Long> rank(List<Job> jobs, List<Job> replaceable) throws SQLException {
+    return FairRanks.rank(
+        session,
+        jobs.stream()
+            .map(job ->
+                job.state() == JobState.RUNNING && !job.spec().limits().isEmpty()
+                    ? job.notStarted()
+                    : job)
+            .toList(),
+        replaceable);
+  }
+
+  /** Refunds jobs that are not stored, or start at once. */
+  private void refund(List<Job> jobs, List<Job> stored, Map<UUID, Long> ranks) {
+    Set<UUID> waiting =
+        stored.stream()
+            .filter(job -> job.state() != JobState.RUNNING)
+            .map(Job::id)
+            .collect(Collectors.toSet());
+    for (Job job : jobs) {
+      if (ranks.containsKey(job.id()) && !waiting.contains(job.id())) {
+        ranks.remove(job.id());
+        FairRanks.refundLater(session, job);
       }
     }
-    return some;
   }
 }

@@ -53,11 +53,12 @@ final class LostJobRescuer {
           CASE verdict WHEN 'CANCELLED' THEN '%s' WHEN 'FAILED' THEN '%s'
             ELSE error_code END,
         error_message =
-          CASE verdict WHEN 'CANCELLED' THEN ?
+          CASE verdict WHEN 'CANCELLED' THEN %s
             WHEN 'FAILED' THEN (crashes + 1) || ' nodes were lost while they ran the job.'
             ELSE error_message END
       """
-          .formatted(ErrorCode.CANCELLED.code(), ErrorCode.CRASHED.code());
+          .formatted(
+              ErrorCode.CANCELLED.code(), ErrorCode.CRASHED.code(), SqlFragments.CANCELLED_MESSAGE);
 
   // a delivery is Jobwheel's own and cannot be what ends the nodes
   private static final String VERDICT =

@@ -56,11 +56,12 @@ final class RetryWriter {
       """
       UPDATE job
       SET state = 'CANCELLED', finished_at = ?, owner = NULL,
-        error_code = '%s', error_message = ?,
+        error_code = '%s', error_message = %s,
         failures = failures + ?, crashes = crashes + ?
       WHERE id = ? AND owner = ? AND fence = ? AND cancel_requested_at IS NOT NULL AND %s
       """
-          .formatted(ErrorCode.CANCELLED.code(), SqlFragments.IS_RUNNING);
+          .formatted(
+              ErrorCode.CANCELLED.code(), SqlFragments.CANCELLED_MESSAGE, SqlFragments.IS_RUNNING);
 
   /**
    * Identifies an earlier write by its due time, which claims and rescues do not change. A redrive

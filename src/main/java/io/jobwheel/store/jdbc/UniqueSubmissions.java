@@ -5,25 +5,29 @@ import static java.util.Objects.requireNonNull;
 import io.jobwheel.job.Blocker;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
+import io.jobwheel.job.JobStatus;
 import io.jobwheel.job.Uniqueness;
+import io.jobwheel.job.Uniqueness.OnConflict;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.Submission;
-import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.limit.Permits;
+import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which unique jobs of submissions are stored, within a transaction. Of jobs with the same
@@ -42,6 +46,7 @@ final class UniqueSubmissions {
   private final WriterSession session;
   private final Permits permits;
   private final UniqueKeys keys;
+  private final List<Job> jobs;
   // the latest replacement of each job
   private final Map<UUID, Replacement> replaced = new LinkedHashMap<>();
 
@@ -61,8 +66,10 @@ final class UniqueSubmissions {
     }
   }
 
-  private UniqueSubmissions(WriterSession session, Permits permits, UniqueKeys keys) {
+  private UniqueSubmissions(
+      WriterSession session, Permits permits, List<Job> jobs, UniqueKeys keys) {
     this.session = session;
+    this.jobs = jobs;
     this.permits = permits;
     this.keys = keys;
   }
@@ -75,30 +82,35 @@ final class UniqueSubmissions {
             .flatMap(submission -> submission.jobs().stream())
             .filter(job -> job.unique() != null)
             .toList();
-    return new UniqueSubmissions(session, permits, UniqueKeys.lock(session, unique));
+    return new UniqueSubmissions(session, permits, unique, UniqueKeys.lock(session, unique));
   }
 
-  /** Decides about the next submission, in order. A refused one has no effect on the later ones. */
-  SubmissionResult decide(Submission submission) throws SQLException {
-    Map<UUID, Job> taken = new LinkedHashMap<>();
-    List<Replacement> changed = new ArrayList<>();
-    Map<UUID, Duplicate> duplicates = new HashMap<>();
-    for (Job job : submission.jobs()) {
+  /** Returns the decisions about the next submission. */
+  Draft draft() {
+    return new Draft();
+  }
+
+  /** The decisions about one submission, which have no effect unless it is accepted. */
+  final class Draft {
+
+    private final Map<UUID, Job> taken = new LinkedHashMap<>();
+    private final List<Replacement> changed = new ArrayList<>();
+
+    private Draft() {}
+
+    /**
+     * Decides about the next job of the submission.
+     *
+     * @return why it is not stored; empty if its key is free, or if it has none
+     */
+    Optional<Duplicate> decide(Job job) throws SQLException {
       Uniqueness unique = job.unique();
-      if (unique == null) {
-        continue;
-      }
-      Optional<Job> holder = holder(job, taken.get(unique.keyId()));
-      if (holder.isEmpty()) {
-        taken.put(unique.keyId(), job);
-        continue;
+      Optional<Job> holder = unique == null ? Optional.empty() : holder(job, unique);
+      if (unique == null || holder.isEmpty()) {
+        return Optional.empty();
       }
       Job other = holder.get();
-      DuplicateOutcome decision = decide(unique, job, other);
-      if (decision == DuplicateOutcome.REJECTED && !submission.lenient()) {
-        Duplicate rejected = new Duplicate(decision, other.brief());
-        return new SubmissionResult(null, Map.of(job.id(), rejected), true);
-      }
+      DuplicateOutcome decision = UniqueSubmissions.decide(unique, job, other);
       if (decision == DuplicateOutcome.REPLACED) {
         if (!taken.containsKey(unique.keyId())) {
           keys.requireChangeable(other);
@@ -108,18 +120,30 @@ final class UniqueSubmissions {
         taken.put(unique.keyId(), other);
         changed.add(new Replacement(before, other));
       }
-      duplicates.put(job.id(), new Duplicate(decision, other.brief()));
+      return Optional.of(new Duplicate(decision, other.brief()));
     }
-    taken.values().forEach(keys::give);
-    changed.forEach(each -> replaced.merge(each.after().id(), each, Replacement::then));
-    return new SubmissionResult(null, duplicates, false);
-  }
 
-  private Optional<Job> holder(Job job, @Nullable Job taken) {
-    return taken == null
-        ? keys.holder(job, job.createdAt())
-        : Optional.of(taken)
-            .filter(other -> requireNonNull(other.unique()).isHeldBy(other, job.createdAt()));
+    private Optional<Job> holder(Job job, Uniqueness unique) {
+      Job other = taken.get(unique.keyId());
+      return other == null
+          ? keys.holder(job, job.createdAt())
+          : Optional.of(other)
+              .filter(one -> requireNonNull(one.unique()).isHeldBy(one, job.createdAt()));
+    }
+
+    /** Gives its key to a job that is stored, if it has one. */
+    void take(Job job) {
+      Uniqueness unique = job.unique();
+      if (unique != null) {
+        taken.put(unique.keyId(), job);
+      }
+    }
+
+    /** Keeps the decisions. */
+    void accept() {
+      taken.values().forEach(keys::give);
+      changed.forEach(each -> replaced.merge(each.after().id(), each, Replacement::then));
+    }
   }
 
   private static DuplicateOutcome decide(Uniqueness unique, Job job, Job holder) {
@@ -138,67 +162,99 @@ final class UniqueSubmissions {
     };
   }
 
-  /** Returns a new job as the later submissions of the transaction have replaced it. */
-  Job latest(Job job) {
-    Replacement replacement = replaced.get(job.id());
-    return replacement == null ? job : replacement.after();
+  /**
+   * Returns jobs with the fairness keys and limits that replacements may charge: each stored or new
+   * job that may be replaced, with each priority that it may get.
+   */
+  List<Job> replaceable() {
+    Map<List<Object>, Job> found = new HashMap<>();
+    Map<UUID, List<Job>> byKey =
+        jobs.stream().collect(Collectors.groupingBy(job -> requireNonNull(job.unique()).keyId()));
+    for (List<Job> same : byKey.values()) {
+      List<Job> others =
+          same.stream()
+              .filter(job -> requireNonNull(job.unique()).onConflict() == OnConflict.REPLACE)
+              .toList();
+      Stream<Job> stored =
+          others.stream().flatMap(job -> keys.holder(job, job.createdAt()).stream());
+      List<Job> before =
+          Stream.concat(stored, same.size() > 1 ? same.stream() : Stream.empty())
+              .filter(job -> job.state().isWaiting())
+              .toList();
+      Set<Integer> priorities = new HashSet<>();
+      Stream.concat(before.stream(), others.stream())
+          .forEach(job -> priorities.add(job.priority()));
+      for (Job job : before) {
+        for (int priority : priorities) {
+          found.putIfAbsent(
+              List.of(
+                  job.mode(),
+                  priority,
+                  job.spec().limits(),
+                  Optional.ofNullable(job.spec().fairness())),
+              job.at(priority).with(new JobStatus(JobState.QUEUED)));
+        }
+      }
+    }
+    return List.copyOf(found.values());
   }
 
-  /**
-   * Writes the replacements of jobs that were stored before, and leaves what follows to the end of
-   * the transaction.
-   *
-   * @param inserted new jobs, which are inserted as their {@link #latest} replacement
-   */
-  void replaceStored(Collection<Job> inserted) throws SQLException {
-    Map<UUID, Replacement> others = new LinkedHashMap<>(replaced);
-    inserted.forEach(job -> others.remove(job.id()));
-    for (Replacement each : others.values()) {
-      replace(each);
+  /** Charges the fairness keys of replaced jobs later in the transaction. */
+  void rankReplaced() {
+    for (Replacement each : replaced.values()) {
       if (!each.keepsRank()) {
         FairRanks.left(session, each.before());
         FairRanks.rankLater(session, each.after());
       }
-      if (!each.after().spec().limits().isEmpty()) {
-        settle(each);
-      }
     }
   }
 
-  private void replace(Replacement replacement) throws SQLException {
-    Job job = replacement.after();
-    Blocker blocker = job.blockedBy();
+  /** Writes the keys and the replacements. Called after the stored jobs are inserted. */
+  void write() throws SQLException {
+    keys.write();
+    for (Replacement each : replaced.values()) {
+      replace(each.after(), each.keepsRank());
+    }
+  }
+
+  private void replace(Job job, boolean keepsRank) throws SQLException {
+    JobStatus before = job.spec().limits().isEmpty() ? null : status(job);
+    boolean due = job.state() != JobState.SCHEDULED;
+    JobStatus after =
+        before != null && before.state() == JobState.BLOCKED && due
+            ? before
+            : new JobStatus(due ? JobState.QUEUED : JobState.SCHEDULED);
+    Blocker blocker = after.blockedBy();
     int rows =
         session
             .statement(REPLACE)
             .text(job.payload())
             .number(job.priority())
             .instant(job.runAt())
-            .text(job.state().name())
+            .text(after.state().name())
             .text(blocker == null ? null : LimitsColumn.countId(blocker.limit(), blocker.key()))
-            .number(replacement.keepsRank() ? 1 : 0)
+            .number(keepsRank ? 1 : 0)
             .id(job.id())
             .update();
     if (rows != 1) {
       throw new IllegalStateException("Job %s no longer waits".formatted(job.id()));
     }
-  }
-
-  private void settle(Replacement replacement) throws SQLException {
-    Job job = replacement.after();
-    JobState before = replacement.before().state();
-    boolean due = job.state() != JobState.SCHEDULED;
-    if (before == JobState.QUEUED && !due) {
-      permits.giveBack(session, job, before);
-    } else if (before == JobState.SCHEDULED && due) {
-      var _ = permits.want(session, List.of(job));
-    } else {
+    if (before != null && before.state() == JobState.QUEUED && !due) {
+      permits.giveBack(session, job, JobState.QUEUED);
+    } else if (before != null && before.state() == JobState.SCHEDULED && due) {
+      var _ = permits.want(session, List.of(job.with(after)));
+    } else if (before != null) {
       permits.left(session, job);
     }
   }
 
-  /** Writes the keys. */
-  void write() throws SQLException {
-    keys.write();
+  /** Returns the status of a job as it is stored, which may be of this transaction. */
+  private JobStatus status(Job job) throws SQLException {
+    return session
+        .statement("SELECT %s FROM job WHERE id = ?".formatted(JobRow.BRIEF_COLUMNS))
+        .id(job.id())
+        .first(JobRow.reader(session.dialect()))
+        .orElseThrow(() -> new IllegalStateException("Job %s is gone".formatted(job.id())))
+        .status();
   }
 }

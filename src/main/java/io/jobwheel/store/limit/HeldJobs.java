@@ -24,4 +24,10 @@ public interface HeldJobs {
    * once.
    */
   CompletableFuture<Void> releaseDue();
+
+  /**
+   * Deletes up to {@code limit} counts of keys that no job has used lately, and returns their
+   * number. A key that is used again is counted from zero.
+   */
+  CompletableFuture<Integer> purgeUnused(int limit);
 }

@@ -28,6 +28,12 @@ public interface Dialect {
   /** Returns an SQL expression of the database's clock, in microseconds since the epoch. */
   String nowMicros();
 
+  /**
+   * Returns an SQL expression of what a text has before the first occurrence of a character; the
+   * whole text if it does not occur.
+   */
+  String before(String text, String character);
+
   /** Returns the end of a {@code SELECT} that locks its rows; may be empty. */
   String forUpdate();
 

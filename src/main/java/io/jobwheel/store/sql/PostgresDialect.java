@@ -55,6 +55,11 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String before(String text, String character) {
+    return "split_part(%s, '%s', 1)".formatted(text, character);
+  }
+
+  @Override
   public String forUpdate() {
     return "FOR UPDATE";
   }

@@ -39,6 +39,11 @@ public final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String before(String text, String character) {
+    return "substr(%1$s, 1, instr(%1$s || '%2$s', '%2$s') - 1)".formatted(text, character);
+  }
+
+  @Override
   public String forUpdate() {
     return ""; // the writer's transaction holds the whole file
   }

@@ -36,7 +36,7 @@ class GroupsApiTest extends ApiTestCase {
         .contains(
             """
             "mode":"event-loop","state":"QUEUED","returnWhen":"ALL_COMPLETED",\
-            "counts":{"SCHEDULED":0,"QUEUED":3,"RUNNING":0,"SUCCEEDED":0,"FAILED":0,\
+            "counts":{"SCHEDULED":0,"BLOCKED":0,"QUEUED":3,"RUNNING":0,"SUCCEEDED":0,"FAILED":0,\
             "CANCELLED":0},"createdAt":"2026-11-23T07:00:00.123456Z","startedAt":null,\
             "finishedAt":null,"jobs":[{\
             """);

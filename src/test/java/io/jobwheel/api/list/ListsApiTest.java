@@ -13,6 +13,8 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
+import io.jobwheel.store.LimitCounts;
+import io.jobwheel.store.LimitCounts.LimitCount;
 import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.GroupFilter;
 import io.jobwheel.store.query.JobFilter;
@@ -208,6 +210,7 @@ class ListsApiTest extends ApiTestCase {
             List.of(
                 new ActiveCount(JobState.QUEUED, ExecutionMode.EVENT_LOOP, 7),
                 new ActiveCount(JobState.QUEUED, ExecutionMode.SEQUENTIAL, 2),
+                new ActiveCount(JobState.BLOCKED, ExecutionMode.EVENT_LOOP, 5),
                 new ActiveCount(JobState.RUNNING, ExecutionMode.EVENT_LOOP, 1)),
             Map.of(
                 ExecutionMode.EVENT_LOOP,
@@ -220,22 +223,30 @@ class ListsApiTest extends ApiTestCase {
                 Map.of(JobState.QUEUED, 4L),
                 Map.of(ExecutionMode.SEQUENTIAL, 2L),
                 Map.of("mail", 2L)),
+            new LimitCounts(
+                Map.of(
+                    "partner",
+                    new LimitCount(3L, 2L, 4, Duration.ofSeconds(61)),
+                    "calls",
+                    new LimitCount(null, null, 0, Duration.ZERO)),
+                new LimitCount(1L, null, 1, Duration.ofSeconds(2))),
             Duration.ofMillis(2_500)));
 
     JsonNode summary = json(api.get("/api/v1/summary"));
 
     assertThat(summary.path("counted").asBoolean()).isTrue();
     assertThat(summary.path("age").asString()).isEqualTo("PT2.5S");
-    assertThat(summary.path("states")).hasToString("{\"SCHEDULED\":0,\"QUEUED\":9,\"RUNNING\":1}");
+    assertThat(summary.path("states"))
+        .hasToString("{\"SCHEDULED\":0,\"BLOCKED\":5,\"QUEUED\":9,\"RUNNING\":1}");
     assertThat(summary.path("modes").propertyNames()).hasSize(ExecutionMode.values().length);
     assertThat(summary.at("/modes/event-loop"))
-        .hasToString("{\"SCHEDULED\":0,\"QUEUED\":7,\"RUNNING\":1}");
+        .hasToString("{\"SCHEDULED\":0,\"BLOCKED\":5,\"QUEUED\":7,\"RUNNING\":1}");
     assertThat(summary.path("types"))
         .hasToString(
-            "{\"http\":{\"SCHEDULED\":0,\"QUEUED\":0,\"RUNNING\":1},"
-                + "\"mail\":{\"SCHEDULED\":0,\"QUEUED\":5,\"RUNNING\":0}}");
+            "{\"http\":{\"SCHEDULED\":0,\"BLOCKED\":0,\"QUEUED\":0,\"RUNNING\":1},"
+                + "\"mail\":{\"SCHEDULED\":0,\"BLOCKED\":0,\"QUEUED\":5,\"RUNNING\":0}}");
     assertThat(summary.path("otherTypes"))
-        .hasToString("{\"SCHEDULED\":0,\"QUEUED\":4,\"RUNNING\":0}");
+        .hasToString("{\"SCHEDULED\":0,\"BLOCKED\":0,\"QUEUED\":4,\"RUNNING\":0}");
     assertThat(summary.path("withoutNode"))
         .hasToString("{\"modes\":{\"sequential\":2},\"types\":{\"mail\":2}}");
     assertThat(summary.path("oldestWaits"))
@@ -243,17 +254,23 @@ class ListsApiTest extends ApiTestCase {
             "{\"sequential\":\"PT0.001S\",\"event-loop\":\"PT1M15S\",\"thread-pool\":null,"
                 + "\"virtual-threads\":null,\"process-pool\":null}");
     assertThat(summary.path("nodes").asInt()).isEqualTo(3);
+    assertThat(summary.path("limits"))
+        .hasToString(
+            "{\"calls\":{\"used\":null,\"free\":null,\"blocked\":0,\"oldestWait\":null},"
+                + "\"partner\":{\"used\":3,\"free\":2,\"blocked\":4,\"oldestWait\":\"PT1M1S\"}}");
+    assertThat(summary.path("otherLimits"))
+        .hasToString("{\"used\":1,\"free\":null,\"blocked\":1,\"oldestWait\":\"PT2S\"}");
     assertThat(store.readers()).isEmpty();
   }
 
   @Test
-  void aSummaryOfACountOfAnEarlierVersionHasNoTypes() {
-    store.counted(new CountedBacklog(List.of(), Map.of(), 2, null, null));
+  void aSummaryOfACountOfAnEarlierVersionHasNoTypesAndNoLimits() {
+    store.counted(new CountedBacklog(List.of(), Map.of(), 2, null, null, null));
 
     JsonNode summary = json(api.get("/api/v1/summary"));
 
     assertThat(summary.path("nodes").asInt()).isEqualTo(2);
-    for (String field : List.of("age", "types", "otherTypes", "withoutNode")) {
+    for (String field : List.of("age", "types", "otherTypes", "withoutNode", "limits")) {
       assertThat(summary.path(field).isNull()).as(field).isTrue();
     }
   }
@@ -275,7 +292,7 @@ class ListsApiTest extends ApiTestCase {
         .isEqualTo(
             "{\"counted\":false,\"age\":null,\"states\":null,\"modes\":null,"
                 + "\"types\":null,\"otherTypes\":null,\"withoutNode\":null,"
-                + "\"oldestWaits\":null,\"nodes\":null}");
+                + "\"oldestWaits\":null,\"nodes\":null,\"limits\":null,\"otherLimits\":null}");
   }
 
   @Test

@@ -3,10 +3,13 @@ package io.jobwheel.dispatch.backlog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.jobwheel.dispatch.limit.LimitMetrics;
 import io.jobwheel.execution.FakeLanes;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.Backlog;
+import io.jobwheel.store.LimitCounts;
+import io.jobwheel.store.LimitCounts.LimitCount;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.TypeCounts;
 import io.jobwheel.store.query.JobQueries.ActiveCount;
@@ -99,7 +102,9 @@ class SharedBacklogTest {
                     new ActiveCount(JobState.SCHEDULED, ExecutionMode.SEQUENTIAL, 2)),
                 Map.of(ExecutionMode.SEQUENTIAL, Duration.ofMillis(2500)),
                 2,
-                types);
+                types,
+                new LimitCounts(
+                    Map.of("partner", new LimitCount(3L, 0L, 6, Duration.ofMillis(1500))), null));
           }
         }
 
@@ -134,7 +139,8 @@ class SharedBacklogTest {
     final BacklogMonitor active;
 
     Node(Duration every) {
-      active = new BacklogMonitor(row.forANode(), backlogs, every, LIMIT, clock);
+      LimitMetrics limits = new LimitMetrics(meters, clock, clock);
+      active = new BacklogMonitor(row.forANode(), backlogs, limits, every, LIMIT, clock);
       active.bindTo(meters);
       active.start();
     }
@@ -153,6 +159,10 @@ class SharedBacklogTest {
 
     double withoutNode(String mode) {
       return meters.get(BacklogMonitor.WITHOUT_NODE).tag("mode", mode).gauge().value();
+    }
+
+    double blocked() {
+      return meters.get("jobwheel.limit.blocked.jobs").tag("limit", "partner").gauge().value();
     }
 
     double nodes() {
@@ -185,6 +195,7 @@ class SharedBacklogTest {
         assertThat(node.withoutNode("sequential")).isEqualTo(7);
         assertThat(node.withoutNode("event-loop")).isZero();
         assertThat(node.nodes()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(node.blocked()).isEqualTo(6));
       }
       assertThat(row.counts()).isOne();
     }
@@ -232,6 +243,7 @@ class SharedBacklogTest {
       assertThat(node.jobs("running", "event-loop")).isNaN();
       assertThat(node.oldest("event-loop")).isNaN();
       assertThat(node.nodes()).isNaN();
+      assertThat(node.blocked()).isNaN();
     }
   }
 

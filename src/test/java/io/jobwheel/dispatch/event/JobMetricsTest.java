@@ -56,7 +56,7 @@ class JobMetricsTest {
     for (var counter : registry.get(JobMetrics.SUBMITTED).counters()) {
       submitted += counter.count();
     }
-    assertThat(types).hasSize(TypeLabels.MAX_NAMED + 1).contains(TypeLabels.OTHER);
+    assertThat(types).hasSize(BoundedLabels.MAX_NAMED + 1).contains(BoundedLabels.OTHER);
     assertThat(submitted).as("none is lost").isEqualTo(10_000);
     assertThat(registry.getMeters()).hasSizeLessThan(2700);
   }

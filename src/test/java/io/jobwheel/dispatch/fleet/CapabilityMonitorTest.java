@@ -174,7 +174,8 @@ class CapabilityMonitorTest {
   void onlyAJobThatWaitsHasAReason(JobState state) throws InterruptedException {
     startAndAwaitRead();
     var _ = clock.awaitPause();
-    boolean waits = state == JobState.QUEUED || state == JobState.SCHEDULED;
+    boolean waits =
+        state == JobState.QUEUED || state == JobState.BLOCKED || state == JobState.SCHEDULED;
     assertThat(monitor.of(Jobs.inState(state).type("fax").build()) != null).isEqualTo(waits);
   }
 

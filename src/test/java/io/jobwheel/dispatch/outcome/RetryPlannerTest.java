@@ -109,7 +109,7 @@ class RetryPlannerTest {
   @ParameterizedTest
   @EnumSource(
       value = CancelReason.class,
-      names = {"REQUESTED", "GROUP_FAILED", "DEADLINE"})
+      names = {"REQUESTED", "GROUP_FAILED", "SUPERSEDED", "DEADLINE"})
   void aCancelledJobIsNotRetried(CancelReason reason) {
     assertThat(exact.after(job(POLICY, 0, 0), FAILED, reason, NOW)).isEqualTo(FAILED);
   }
@@ -118,7 +118,7 @@ class RetryPlannerTest {
   @EnumSource(
       value = CancelReason.class,
       mode = Mode.EXCLUDE,
-      names = {"REQUESTED", "GROUP_FAILED", "DEADLINE"})
+      names = {"REQUESTED", "GROUP_FAILED", "SUPERSEDED", "DEADLINE"})
   void otherReasonsDoNotEndTheJob(CancelReason reason) {
     assertThat(exact.after(job(POLICY, 0, 0), FAILED, reason, NOW))
         .isInstanceOf(Outcome.Retried.class);

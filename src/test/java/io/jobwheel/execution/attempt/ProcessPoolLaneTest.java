@@ -14,14 +14,19 @@ import io.jobwheel.execution.process.WorkerStatus;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobLimit;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Progress;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -213,6 +218,9 @@ class ProcessPoolLaneTest {
 
               @Override
               public void reported(Progress progress) {}
+
+              @Override
+              public void paused(Duration duration) {}
             });
     Job job = attempt(Kind.SLEEP, 3_600_000, null).attempt().job();
     assertThatThrownBy(() -> pool.processes().run(new Frame.Run(job, Instant.now()), session))
@@ -272,6 +280,20 @@ class ProcessPoolLaneTest {
     assertThat(pool.output.progress.getLast().fraction()).isEqualTo(1.0);
     assertThat(pool.output.progress.getLast().message()).isEqualTo("step 1000");
     assertThat(pool.output.progress.size()).isLessThan(500);
+  }
+
+  @Test
+  void aHandlerPausesTheLimitsOfItsJob() {
+    Job job = attempt(Kind.PAUSE_LIMITS, 7, null).attempt().job();
+    Job limited = Jobs.like(job).limits(new JobLimit("partner", "acme", 1)).build();
+    RunningAttempt attempt =
+        new RunningAttempt(
+            new Attempt(limited, Instant.EPOCH), Ticker.system(), InstantSource.system());
+    assertThat(end(pool.begin(attempt))).isEqualTo(new Outcome.Succeeded(null));
+    assertThat(pool.output.pauses).isEqualTo(Map.of(limited.id(), List.of(Duration.ofSeconds(7))));
+    pool.output.pauses.clear();
+    assertThat(pool.run(Kind.PAUSE_LIMITS, 7)).isEqualTo(new Outcome.Succeeded(null));
+    assertThat(pool.output.pauses).isEmpty();
   }
 
   @Test

@@ -8,17 +8,24 @@ import io.jobwheel.execution.Lane;
 import io.jobwheel.execution.LaneWiring;
 import io.jobwheel.execution.Lanes;
 import io.jobwheel.execution.RecordingOutput;
+import io.jobwheel.execution.attempt.Attempt;
 import io.jobwheel.execution.attempt.Attempts;
 import io.jobwheel.execution.attempt.CancelReason;
 import io.jobwheel.execution.attempt.RunningAttempt;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.ProbeHandler;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobLimit;
+import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.job.Retry;
+import io.jobwheel.time.Ticker;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -407,6 +414,35 @@ public class LaneTest {
     }
     assertThat(output.prints).containsExactlyElementsOf(expected);
     assertThat(output.mostUnwritten).isLessThanOrEqualTo(256);
+  }
+
+  /** The pause is stored before the handler goes on. */
+  @ParameterizedTest
+  @EnumSource(value = ExecutionMode.class, mode = Mode.EXCLUDE, names = "PROCESS_POOL")
+  void aHandlerPausesTheLimitsOfItsJob(ExecutionMode mode) {
+    output.delayed = true;
+    Job job = Jobs.like(attempt().attempt().job()).limits(new JobLimit("a", "b", 1)).build();
+    probe.body =
+        context -> {
+          context.pauseLimits(Duration.ofSeconds(7));
+          return output.pauses.size();
+        };
+    RunningAttempt limited =
+        new RunningAttempt(
+            new Attempt(job, Instant.EPOCH), Ticker.system(), InstantSource.system());
+    assertThat(get(run(mode, limited))).isEqualTo(new Outcome.Succeeded("1"));
+    assertThat(output.pauses).isEqualTo(Map.of(job.id(), List.of(Duration.ofSeconds(7))));
+    assertThat(get(run(mode, attempt()))).isEqualTo(new Outcome.Succeeded("1"));
+    for (Duration wrong : List.of(Duration.ZERO, Duration.ofDays(1).plusMillis(1))) {
+      assertThat(
+              outcomeOf(
+                  mode,
+                  context -> {
+                    context.pauseLimits(wrong);
+                    return null;
+                  }))
+          .isInstanceOf(Outcome.Failed.class);
+    }
   }
 
   @ParameterizedTest

@@ -42,6 +42,9 @@ class ProcessPoolTest {
 
               @Override
               public void reported(Progress progress) {}
+
+              @Override
+              public void paused(Duration duration) {}
             });
     pool.start();
     pool.close();

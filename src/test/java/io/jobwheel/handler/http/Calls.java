@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http;
 
+import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.http.call.HttpCall;
 import io.jobwheel.handler.http.call.HttpHandler;
@@ -121,8 +122,14 @@ public final class Calls implements AutoCloseable {
 
   /** Returns the failure of a call that must fail. */
   public JobFailedException failureOf(Call call) {
+    return failureOf(call, new BlockingContext());
+  }
+
+  /** Returns the failure of a call that must fail, in this context. */
+  public JobFailedException failureOf(Call call, JobContext context) {
     JobFailedException failure =
-        Assertions.catchThrowableOfType(JobFailedException.class, () -> run(call));
+        Assertions.catchThrowableOfType(
+            JobFailedException.class, () -> handler().run(call.build(), context));
     Assertions.assertThat(failure).as("a failure of %s", call.url).isNotNull();
     return failure;
   }

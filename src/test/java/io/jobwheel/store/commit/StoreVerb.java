@@ -74,6 +74,8 @@ enum StoreVerb {
       move(SCHEDULED, CANCELLED),
       move(BLOCKED, CANCELLED),
       move(QUEUED, CANCELLED)),
+  CANCEL_SUPERSEDED(WriteKind.CANCEL_SUPERSEDED),
+  PAUSE_LIMITS(WriteKind.PAUSE_LIMITS),
   SUCCEED(new Outcome.Succeeded("1"), move(RUNNING, SUCCEEDED)),
   // the other jobs of a fail-fast group are cancelled
   FAIL(
@@ -245,6 +247,8 @@ enum StoreVerb {
       case CANCEL -> jobs.forEach(job -> get(store.cancels.cancel(job.id(), LATER)));
       case CANCEL_GROUP ->
           groupsOf(jobs).forEach(group -> get(store.cancels.cancelGroup(group, LATER)));
+      case CANCEL_SUPERSEDED -> get(store.supersededJobs.cancelDue(LATER));
+      case PAUSE_LIMITS -> get(store.limitPauses.pause(List.of(Given.NONE), Duration.ofSeconds(1)));
       case OUTCOME -> jobs.forEach(job -> record(store, job, node));
       case END_GROUP -> groupsOf(jobs).forEach(group -> get(store.openGroups.end(group, LATER)));
       case REDRIVE ->

@@ -47,10 +47,12 @@ import io.jobwheel.store.jdbc.JdbcNodeLeases;
 import io.jobwheel.store.jdbc.JdbcOpenGroups;
 import io.jobwheel.store.jdbc.JdbcPauses;
 import io.jobwheel.store.jdbc.JdbcProgressReports;
+import io.jobwheel.store.jdbc.JdbcSupersededJobs;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
 import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
+import io.jobwheel.store.jdbc.limit.JdbcLimitPauses;
 import io.jobwheel.store.jdbc.limit.JdbcLimits;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.operation.JdbcOperations;
@@ -59,7 +61,9 @@ import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.jdbc.schedule.JdbcSchedules;
 import io.jobwheel.store.limit.HeldJobs;
 import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.LimitPauses;
 import io.jobwheel.store.limit.Limits;
+import io.jobwheel.store.limit.SupersededJobs;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
@@ -121,6 +125,8 @@ public final class TestStore implements AutoCloseable {
   public final Limits limits;
   public final Comparisons comparisons;
   public final HeldJobs heldJobs;
+  public final LimitPauses limitPauses;
+  public final SupersededJobs supersededJobs;
   private final Runnable closeReaders;
 
   /** Plans the deliveries of the next transactions. */
@@ -145,7 +151,9 @@ public final class TestStore implements AutoCloseable {
             metrics);
     Permits permits = new Permits(() -> limitListener);
     heldJobs = new JdbcHeldJobs(writers, reader, permits);
+    limitPauses = new JdbcLimitPauses(writers, permits);
     JobEndings endings = new JobEndings(() -> planner, permits);
+    supersededJobs = new JdbcSupersededJobs(writers, endings);
     submissions = new JdbcJobSubmissions(writers, permits);
     claims = new JdbcJobClaims(writers, reader, permits);
     outcomes = new JdbcJobOutcomes(writers, metrics, endings);

@@ -48,16 +48,18 @@ class PostgresQueryPlanTest {
     execute(rows("RUNNING", "gen_random_uuid()", "started_at", 1000));
     execute(rows("QUEUED", "NULL", "cancel_requested_at", 5000));
     execute(rows("SCHEDULED", "NULL", "cancel_requested_at", 5000));
+    execute(rows("BLOCKED", "NULL", "cancel_requested_at", 5000));
   }
 
   private static String rows(String state, String owner, String time, int rows) {
     return """
     INSERT INTO job (id, type, mode, state, priority, attempt, fence, owner, payload,
-      created_at, run_at, rank, %s)
-    SELECT gen_random_uuid(), 'noop', 'thread-pool', '%s', 0, 1, 1, %s, '{}', 1, n, n %% 100, n
+      created_at, run_at, rank, %s, blocked_by)
+    SELECT gen_random_uuid(), 'noop', 'thread-pool', '%s', 0, 1, 1, %s, '{}', 1, n, n %% 100, n, %s
     FROM generate_series(1, %d) AS n
     """
-        .formatted(time, state, owner, rows);
+        .formatted(
+            time, state, owner, state.equals("BLOCKED") ? "'limit/' || n % 500" : "NULL", rows);
   }
 
   @AfterAll
@@ -221,7 +223,8 @@ class PostgresQueryPlanTest {
   void theBacklogIsCountedWithoutALookAtWhatHasEnded() throws SQLException {
     assertThat(plan(JdbcBacklog.countSql(new PostgresDialect())))
         .contains("job_scheduled_type", "job_queued_rank", "job_running")
-        .doesNotContain("Seq Scan on job");
+        .contains("Index Only Scan using job_blocked", "limit_usage_pkey")
+        .doesNotContain("Seq Scan on job ");
   }
 
   @Test

@@ -94,7 +94,7 @@ class SqliteQueryPlanTest {
 
   @Test
   void activeJobsAreCountedInTheirOwnIndexes() {
-    for (String state : new String[] {"SCHEDULED", "QUEUED", "RUNNING"}) {
+    for (String state : new String[] {"SCHEDULED", "BLOCKED", "QUEUED", "RUNNING"}) {
       assertThat(plan("SELECT mode, count(*) FROM job WHERE state = '" + state + "' GROUP BY mode"))
           .contains("USING COVERING INDEX job_" + state.toLowerCase(java.util.Locale.ROOT));
     }

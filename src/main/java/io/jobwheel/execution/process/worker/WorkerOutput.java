@@ -142,6 +142,12 @@ final class WorkerOutput implements AttemptOutput {
   }
 
   @Override
+  public CompletionStage<?> pauseLimits(Attempt attempt, Duration duration) {
+    send(new Frame.LimitsPaused(duration));
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public void progress(Attempt attempt, Progress reported) {
     progress.set(reported);
     offer(new Frame.ProgressUpdate(reported));

@@ -131,6 +131,9 @@ final class HttpCallExecution {
   }
 
   private JobFailedException unexpected(Hop hop, WireResponse response) {
+    String retryAfter = response.header("retry-after");
+    RetryHints.pauseOfAll(response.status(), retryAfter, clock.instant())
+        .ifPresent(context::pauseLimits);
     String excerpt = new ResponseMapper(redaction, parsed.keep()).excerpt(response);
     return failure(
         HttpErrorCode.UNEXPECTED_STATUS,
@@ -140,7 +143,7 @@ final class HttpCallExecution {
                 hop.url().withoutQuery(),
                 response.status(),
                 excerpt.isEmpty() ? "." : ": " + excerpt),
-        RetryHints.of(response.status(), response.header("retry-after"), clock.instant()));
+        RetryHints.of(response.status(), retryAfter, clock.instant()));
   }
 
   /**

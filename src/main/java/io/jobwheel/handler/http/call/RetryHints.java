@@ -1,5 +1,6 @@
 package io.jobwheel.handler.http.call;
 
+import io.jobwheel.handler.JobContext;
 import io.jobwheel.job.Durations;
 import io.jobwheel.job.Retry;
 import java.math.BigInteger;
@@ -33,6 +34,17 @@ public final class RetryHints {
     return retryAfter == null
         ? Retry.AS_PLANNED
         : pause(retryAfter.strip(), now).<Retry>map(Retry.NotBefore::new).orElse(Retry.AS_PLANNED);
+  }
+
+  /**
+   * Returns the pause that an overloaded server requests for all calls, by 429 or 503 and {@code
+   * Retry-After}, at most a day; empty for other responses.
+   */
+  static Optional<Duration> pauseOfAll(int status, @Nullable String retryAfter, Instant now) {
+    return retryAfter == null || (status != 429 && status != 503)
+        ? Optional.empty()
+        : pause(retryAfter.strip(), now)
+            .filter(pause -> pause.compareTo(JobContext.SHORTEST_PAUSE) >= 0);
   }
 
   /**

@@ -6,7 +6,7 @@ import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.commit.DeferredWork;
-import io.jobwheel.store.commit.DeferredWork.Phase;
+import io.jobwheel.store.commit.DeferredWork.DeferredOrder;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.fairness.FairQueue;
 import io.jobwheel.store.jdbc.row.JobRow;
@@ -74,32 +74,47 @@ public final class FairRanks {
   private record NewRank(UUID job, long rank) {}
 
   private static final DeferredWork<Charge> CHARGES =
-      new DeferredWork<>(Phase.FAIRNESS, FairRanks::chargeAndRank);
+      new DeferredWork<>(DeferredOrder.FAIRNESS, FairRanks::chargeAndRank);
   private static final DeferredWork<NewRank> NEW_RANKS =
-      new DeferredWork<>(Phase.RANKS, FairRanks::write);
+      new DeferredWork<>(DeferredOrder.RANKS, FairRanks::write);
 
   private FairRanks() {}
 
   /**
    * Charges the keys of new jobs, which are about to be inserted, and returns their ranks. Others
    * have the rank 0.
+   *
+   * @param others jobs whose keys the transaction may charge later, and so locks now
    */
-  public static Map<UUID, Long> rank(WriterSession session, List<Job> jobs) throws SQLException {
-    List<Job> ranked =
-        jobs.stream().filter(job -> RankedJob.isRanked(job, session.ranked())).toList();
-    if (ranked.isEmpty()) {
+  public static Map<UUID, Long> rank(WriterSession session, List<Job> jobs, List<Job> others)
+      throws SQLException {
+    List<RankedJob> ranked = ranked(session, jobs);
+    List<RankedJob> locked = ranked(session, others);
+    if (ranked.isEmpty() && locked.isEmpty()) {
       return Map.of();
     }
     List<Charge> charges = new ArrayList<>(session.followUps().take(CHARGES));
     int earlier = charges.size();
-    ranked.forEach(job -> charges.add(new Charge(RankedJob.of(job), false)));
+    ranked.forEach(job -> charges.add(new Charge(job, false)));
+    int end = charges.size();
+    for (RankedJob job : locked) {
+      charges.add(new Charge(job, false));
+      charges.add(new Charge(job, true));
+    }
     long[] ranks = FairKeys.charge(session, charges);
     deferRanks(session, charges.subList(0, earlier), ranks);
     Map<UUID, Long> byJob = new HashMap<>();
-    for (int i = earlier; i < ranks.length; i++) {
+    for (int i = earlier; i < end; i++) {
       byJob.put(charges.get(i).job().id(), ranks[i]);
     }
     return byJob;
+  }
+
+  private static List<RankedJob> ranked(WriterSession session, List<Job> jobs) {
+    return jobs.stream()
+        .filter(job -> RankedJob.isRanked(job, session.ranked()))
+        .map(RankedJob::of)
+        .toList();
   }
 
   /** Ranks a job later in the transaction, if it gets a rank. Its rank is 0 until then. */

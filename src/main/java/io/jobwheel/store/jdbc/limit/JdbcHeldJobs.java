@@ -23,6 +23,8 @@ public final class JdbcHeldJobs implements HeldJobs {
   private final WriterPool writers;
   private final StoreReader reader;
   private final BatchWrite<Boolean, Boolean> release;
+  private final BatchWrite<Integer, Integer> purge =
+      BatchWrite.each(WriteKind.PRUNE, JdbcHeldJobs::purge);
 
   public JdbcHeldJobs(WriterPool writers, StoreReader reader, Permits permits) {
     this.writers = writers;
@@ -36,7 +38,25 @@ public final class JdbcHeldJobs implements HeldJobs {
             });
   }
 
-  private static List<String> due(WriterSession session) throws SQLException {
+  /** A row that is deleted in vain is added again, so others may be locked. */
+  private static int purge(WriterSession session, int limit) throws SQLException {
+    return session
+        .statement(
+            """
+            DELETE FROM limit_usage
+            WHERE id IN (
+              SELECT id FROM limit_usage
+              WHERE used = 0 AND pending = 0 AND held = 0 AND due_at IS NULL
+                AND arrival <= %1$s AND resume_at <= %1$s
+              LIMIT ?
+              %2$s)
+            """
+                .formatted(session.dialect().nowMicros(), session.dialect().skipLocked()))
+        .number(limit)
+        .update();
+  }
+
+  static List<String> due(WriterSession session) throws SQLException {
     return session
         .statement(
             "SELECT id FROM limit_usage WHERE due_at IS NOT NULL AND due_at <= %s ORDER BY due_at LIMIT %d"
@@ -67,5 +87,11 @@ public final class JdbcHeldJobs implements HeldJobs {
   @Override
   public CompletableFuture<Void> releaseDue() {
     return writers.write(release, ALL).thenApply(_ -> null);
+  }
+
+  /** {@inheritDoc} */
+  @Override
+  public CompletableFuture<Integer> purgeUnused(int limit) {
+    return writers.write(purge, limit);
   }
 }

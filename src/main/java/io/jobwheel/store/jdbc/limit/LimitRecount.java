@@ -68,7 +68,8 @@ final class LimitRecount implements SettleLimit {
     long now = session.now();
     for (UsageRow row : rows.all()) {
       row.recount(taken.getOrDefault(row.id(), 0L), reserved.getOrDefault(row.id(), 0L));
-      row.dueAt(row.held() ? now : null);
+      // a row that is due has jobs to cancel, also if it holds none
+      row.dueAt(row.held() || row.columns().dueAt() != null ? now : null);
     }
     rows.write();
     LimitListener told = listener.get();

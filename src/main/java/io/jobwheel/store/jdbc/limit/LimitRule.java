@@ -1,6 +1,8 @@
 package io.jobwheel.store.jdbc.limit;
 
+import io.jobwheel.job.Blocker;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.TextList;
 import java.sql.ResultSet;
@@ -16,9 +18,19 @@ import org.jspecify.annotations.Nullable;
  * @param version changes with each definition
  * @param total permits of all jobs; null if not limited
  * @param perKey permits of the jobs of each key; null if not limited
+ * @param onLimit what becomes of a job for which there are no permits
  */
 record LimitRule(
-    long version, @Nullable Integer total, @Nullable Integer perKey, @Nullable LimitRate rate) {
+    long version,
+    @Nullable Integer total,
+    @Nullable Integer perKey,
+    @Nullable LimitRate rate,
+    OnLimit onLimit) {
+
+  /** Returns the permits of a row under a number for all; null if it has none. */
+  @Nullable Integer permitsOf(Blocker row) {
+    return row.key() == null ? total : perKey;
+  }
 
   /** Reads the rules of limits by their names. A limit that was deleted has none. */
   static Map<String, LimitRule> read(WriterSession session, Collection<String> names)
@@ -28,7 +40,8 @@ record LimitRule(
       BoundStatement select =
           session.statement(
               """
-              SELECT name, version, total, per_key, rate_permits, rate_per, rate_burst
+              SELECT name, version, total, per_key, rate_permits, rate_per, rate_burst,
+                on_limit
               FROM job_limit WHERE name IN (%s)
               """
                   .formatted(part.placeholders()));
@@ -44,7 +57,8 @@ record LimitRule(
         row.getLong(2),
         integer(row, 3),
         integer(row, 4),
-        permits == null ? null : new LimitRate(permits, row.getLong(6), row.getInt(7)));
+        permits == null ? null : new LimitRate(permits, row.getLong(6), row.getInt(7)),
+        OnLimit.valueOf(row.getString(8)));
   }
 
   private static @Nullable Integer integer(ResultSet row, int column) throws SQLException {

@@ -2,6 +2,7 @@ package io.jobwheel.store.jdbc.limit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.job.Blocker;
 import io.jobwheel.job.JobLimit;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import java.util.ArrayList;
@@ -46,6 +47,19 @@ record Need(String rowId, int units, @Nullable Integer permits, @Nullable LimitR
     return rate == null
         ? row.hasRoom(units, requireNonNull(permits), now)
         : row.hasRoom(units, rate, now);
+  }
+
+  /** Returns the earliest time at which the row may have the permits; null if it is not known. */
+  @Nullable Long freeAt(UsageRow row, long now) {
+    if (rate != null) {
+      return row.freeAt(units, rate, now);
+    }
+    return row.resumeAt() > now ? row.resumeAt() : null;
+  }
+
+  /** Returns the limit whose permits it needs, and the key if they are those of a key. */
+  Blocker counted() {
+    return LimitsColumn.readCountId(rowId);
   }
 
   /** Takes the permits for a job that is queued, or that starts. */

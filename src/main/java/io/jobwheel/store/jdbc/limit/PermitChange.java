@@ -31,6 +31,21 @@ sealed interface PermitChange {
     }
   }
 
+  /**
+   * A job's handler pauses its limits.
+   *
+   * @param micros the length of the pause, in microseconds
+   */
+  record Paused(List<JobLimit> limits, long micros) implements PermitChange {}
+
+  /** The jobs of a row that later ones supersede were cancelled. */
+  record MadeRoom(String id) implements PermitChange {
+    @Override
+    public List<JobLimit> limits() {
+      return List.of();
+    }
+  }
+
   /** It is time to look whether the jobs that a row holds can be released. */
   record Due(String id) implements PermitChange {
     @Override

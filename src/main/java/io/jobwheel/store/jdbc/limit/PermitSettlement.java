@@ -9,10 +9,13 @@ import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
 import io.jobwheel.store.jdbc.limit.PermitChange.Left;
+import io.jobwheel.store.jdbc.limit.PermitChange.MadeRoom;
+import io.jobwheel.store.jdbc.limit.PermitChange.Paused;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import io.jobwheel.store.limit.LimitListener;
+import io.jobwheel.store.limit.OnLimit;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.Micros;
 import java.sql.SQLException;
@@ -25,8 +28,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,7 @@ final class PermitSettlement {
   private final UsageRows rows;
   private final long now;
   private final BlockedJobs held;
+  private final SupersedingJobs superseding;
   private final List<Job> released = new ArrayList<>();
   // rows from which jobs may be released
   private final Set<UsageRow> open = new LinkedHashSet<>();
@@ -73,6 +77,7 @@ final class PermitSettlement {
     this.rows = rows;
     this.now = now;
     this.held = new BlockedJobs(session);
+    this.superseding = new SupersedingJobs(session, this.rules, now);
   }
 
   /** Locks the rows of these changes and of new jobs. */
@@ -81,16 +86,16 @@ final class PermitSettlement {
     Set<String> names =
         Stream.of(
                 changes.stream().flatMap(change -> change.limits().stream()).map(JobLimit::name),
-                changes.stream().flatMap(PermitSettlement::nameOfRow),
+                changes.stream()
+                    .flatMap(change -> rowOf(change).stream())
+                    .map(id -> LimitsColumn.readCountId(id).limit()),
                 jobs.stream().flatMap(job -> job.spec().limits().stream()).map(JobLimit::name))
             .flatMap(all -> all)
             .collect(Collectors.toSet());
     Map<String, LimitRule> rules = LimitRule.read(session, names);
     Set<String> ids = new HashSet<>();
     for (PermitChange change : changes) {
-      if (change instanceof Due(String id)) {
-        ids.add(id);
-      }
+      rowOf(change).ifPresent(ids::add);
       for (Need need : Need.of(change.limits(), rules)) {
         if (!(change instanceof Started) || need.rate() != null) {
           ids.add(need.rowId());
@@ -112,10 +117,13 @@ final class PermitSettlement {
     return settlement;
   }
 
-  private static Stream<String> nameOfRow(PermitChange change) {
-    return change instanceof Due(String id)
-        ? Stream.of(LimitsColumn.readCountId(id).limit())
-        : Stream.empty();
+  /** Returns the row that a change names. */
+  private static Optional<String> rowOf(PermitChange change) {
+    return switch (change) {
+      case Due(String id) -> Optional.of(id);
+      case MadeRoom(String id) -> Optional.of(id);
+      case GivenBack _, Left _, Started _, Wanted _, Paused _ -> Optional.empty();
+    };
   }
 
   /** Counts what writes have done to jobs. */
@@ -141,18 +149,34 @@ final class PermitSettlement {
           }
         }
         case Wanted(Job job) -> want(job);
-        case Due(String id) -> {
-          UsageRow row = rows.get(id);
-          if (row != null) {
-            open.add(row);
+        case Paused(List<JobLimit> limits, long micros) -> {
+          for (JobLimit limit : limits) {
+            pause(Need.of(List.of(limit), rules), now + micros);
           }
+        }
+        case Due(String id) -> open.add(lockedRow(id));
+        case MadeRoom(String id) -> {
+          open.add(lockedRow(id));
+          superseding.looked(lockedRow(id));
         }
       }
     }
   }
 
-  private UsageRow lockedRow(Need need) {
+  UsageRow lockedRow(Need need) {
     return lockedRow(need.rowId());
+  }
+
+  /** Pauses the rows of a limit: that of the key if it is counted by key, else the only one. */
+  private void pause(List<Need> needs, long until) {
+    boolean byKey = needs.stream().anyMatch(need -> need.counted().key() != null);
+    for (Need need : needs) {
+      if (!byKey || need.counted().key() != null) {
+        UsageRow row = lockedRow(need);
+        row.pause(until);
+        open.add(row);
+      }
+    }
   }
 
   private UsageRow lockedRow(String id) {
@@ -176,9 +200,11 @@ final class PermitSettlement {
     }
     first.held(true);
     open.add(first);
+    superseding.held(job);
   }
 
   private void release(Job job) {
+    superseding.released(job);
     held.release(job.id());
     released.add(job.with(new JobStatus(JobState.QUEUED)));
   }
@@ -262,6 +288,7 @@ final class PermitSettlement {
         return false;
       } else {
         held.hold(job.id(), missing.rowId());
+        superseding.held(job);
         lockedRow(missing).held(true);
         plan(lockedRow(missing), missing);
       }
@@ -287,7 +314,7 @@ final class PermitSettlement {
    *
    * @param behind whether jobs that are held come first
    */
-  private @Nullable Need missing(List<Need> needs, boolean behind) {
+  @Nullable Need missing(List<Need> needs, boolean behind) {
     for (Need need : needs) {
       UsageRow row = lockedRow(need);
       if (!need.isMetBy(row, now) || (behind && row.held())) {
@@ -297,7 +324,7 @@ final class PermitSettlement {
     return null;
   }
 
-  private void take(List<Need> needs, boolean starts) {
+  void take(List<Need> needs, boolean starts) {
     for (Need need : needs) {
       need.take(lockedRow(need), starts, now);
     }
@@ -310,7 +337,7 @@ final class PermitSettlement {
     if (rule == null) {
       return MOST_RELEASED;
     }
-    Integer permits = counted.key() == null ? rule.total() : rule.perKey();
+    Integer permits = rule.permitsOf(counted);
     long room = permits == null ? MOST_RELEASED : row.room(permits, now);
     // of a limit with a total, jobs with keys can be held by this row that have no rate here
     return rule.rate() == null || (counted.key() == null && rule.total() != null)
@@ -332,35 +359,39 @@ final class PermitSettlement {
     }
   }
 
-  /** Decides about new jobs in order, and returns what each is stored as. */
-  Map<UUID, JobStatus> admit(List<Job> jobs) {
-    Map<UUID, JobStatus> decided = new HashMap<>();
-    for (Job job : jobs) {
-      if (job.state() != JobState.SCHEDULED) {
-        decided.put(job.id(), admit(job));
-      }
-    }
-    return decided;
+  /** Returns what a job of the limits needs. */
+  List<Need> needs(List<JobLimit> limits) {
+    return Need.of(limits, rules);
   }
 
-  private JobStatus admit(Job job) {
-    List<Need> needs = Need.of(job.spec().limits(), rules);
-    Need missing = missing(needs, true);
-    if (missing == null) {
-      take(needs, job.state() == JobState.RUNNING);
-      return new JobStatus(job.state());
+  /** Returns the first limit that is to refuse a job for which it has no permits; null for none. */
+  @Nullable Need refusing(List<Need> needs) {
+    for (Need need : needs) {
+      LimitRule rule = rules.get(need.counted().limit());
+      boolean refuses = rule != null && rule.onLimit() == OnLimit.REJECT;
+      if (refuses && missing(List.of(need), true) != null) {
+        return need;
+      }
     }
-    UsageRow holder = lockedRow(missing);
-    holder.held(true);
-    plan(holder, missing);
-    if (missing(needs, false) == null) {
-      unfinished.put(holder, now); // it may come before the job that has no room
-    }
-    return new JobStatus(JobState.BLOCKED, LimitsColumn.readCountId(missing.rowId()));
+    return null;
+  }
+
+  long now() {
+    return now;
+  }
+
+  /** Notes that a new job is held. */
+  void held(Job job) {
+    superseding.held(job);
+  }
+
+  /** Plans that a row is looked at again as soon as possible. */
+  void planAtOnce(UsageRow row) {
+    unfinished.put(row, now);
   }
 
   /** Plans when a row is looked at again that holds a job since permits are missing. */
-  private void plan(UsageRow row, Need missing) {
+  void plan(UsageRow row, Need missing) {
     open.add(row);
     refused.putIfAbsent(row, missing.units());
   }
@@ -368,8 +399,9 @@ final class PermitSettlement {
   /** Writes the rows, and tells the listener after the commit. */
   void write(LimitListener listener) throws SQLException {
     Long next = null;
+    open.addAll(superseding.rows(rows));
     for (UsageRow row : open) {
-      Long dueAt = row.held() ? dueAt(row) : null;
+      Long dueAt = superseding.dueAt(row, row.held() ? dueAt(row) : null);
       row.dueAt(dueAt);
       next = dueAt != null && (next == null || dueAt < next) ? dueAt : next;
     }

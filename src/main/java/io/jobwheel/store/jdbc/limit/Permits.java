@@ -6,11 +6,13 @@ import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobStatus;
 import io.jobwheel.store.commit.DeferredWork;
-import io.jobwheel.store.commit.DeferredWork.Phase;
+import io.jobwheel.store.commit.DeferredWork.DeferredOrder;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
 import io.jobwheel.store.jdbc.limit.PermitChange.Left;
+import io.jobwheel.store.jdbc.limit.PermitChange.MadeRoom;
+import io.jobwheel.store.jdbc.limit.PermitChange.Paused;
 import io.jobwheel.store.jdbc.limit.PermitChange.Started;
 import io.jobwheel.store.jdbc.limit.PermitChange.Wanted;
 import io.jobwheel.store.limit.LimitListener;
@@ -18,11 +20,11 @@ import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.RowBatch;
 import io.jobwheel.store.sql.RowCounts;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -44,7 +46,8 @@ public final class Permits {
           BatchSql.Column.ID);
 
   private final Supplier<LimitListener> listener;
-  private final DeferredWork<PermitChange> settle = new DeferredWork<>(Phase.PERMITS, this::settle);
+  private final DeferredWork<PermitChange> settle =
+      new DeferredWork<>(DeferredOrder.PERMITS, this::settle);
 
   /**
    * Creates the counting of permits.
@@ -151,16 +154,26 @@ public final class Permits {
     ids.forEach(id -> session.followUps().defer(settle, new Due(id)));
   }
 
+  /** Gives no permits of limits for a time. */
+  void pause(WriterSession session, List<JobLimit> limits, Duration duration) {
+    session.followUps().defer(settle, new Paused(limits, TimeUnit.MICROSECONDS.convert(duration)));
+  }
+
+  /** Tells that the jobs of rows were cancelled that later ones supersede. */
+  public void superseded(WriterSession session, Collection<String> ids) {
+    ids.forEach(id -> session.followUps().defer(settle, new MadeRoom(id)));
+  }
+
   /**
-   * Decides about new jobs with limits, which are {@code QUEUED}, or {@code RUNNING} if they are to
-   * start at once. Executes all deferred work of the transaction so far before that. Called last in
-   * a transaction, since rows are locked once.
+   * Begins to decide about new jobs with limits. Executes all deferred work of the transaction so
+   * far before that. Called last in a transaction, since rows are locked once.
    *
-   * @return what each job is stored as; jobs with other states are as they were
+   * @param jobs all jobs about which may be decided
    */
-  public Map<UUID, JobStatus> admit(WriterSession session, List<Job> jobs) throws SQLException {
-    session.followUps().executeBefore(session, Phase.PERMITS);
-    return settle(session, session.followUps().take(settle), jobs);
+  public PermitAdmission admit(WriterSession session, List<Job> jobs) throws SQLException {
+    session.followUps().executeBefore(session, DeferredOrder.PERMITS);
+    return new PermitAdmission(
+        settled(session, session.followUps().take(settle), jobs), listener.get());
   }
 
   /** Returns what follows a change of a definition. */
@@ -169,16 +182,14 @@ public final class Permits {
   }
 
   private void settle(WriterSession session, List<PermitChange> changes) throws SQLException {
-    var _ = settle(session, changes, List.of());
+    settled(session, changes, List.of()).write(listener.get());
   }
 
-  private Map<UUID, JobStatus> settle(
+  private static PermitSettlement settled(
       WriterSession session, List<PermitChange> changes, List<Job> jobs) throws SQLException {
     PermitSettlement settlement = PermitSettlement.begin(session, changes, jobs);
     settlement.count(changes);
     settlement.release();
-    Map<UUID, JobStatus> decided = settlement.admit(jobs);
-    settlement.write(listener.get());
-    return decided;
+    return settlement;
   }
 }

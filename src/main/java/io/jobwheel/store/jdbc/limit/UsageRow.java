@@ -31,7 +31,7 @@ final class UsageRow {
   private long used;
   private long pending;
   private long arrival;
-  private final long resumeAt;
+  private long resumeAt;
   private boolean held;
   private @Nullable Long dueAt;
 
@@ -94,6 +94,21 @@ final class UsageRow {
     arrival = rate.take(units, arrival, now);
   }
 
+  /** Undoes what has changed since it had these columns. */
+  void restore(Columns columns) {
+    used = columns.used();
+    pending = columns.pending();
+    arrival = columns.arrival();
+    resumeAt = columns.resumeAt();
+    held = columns.held();
+    dueAt = columns.dueAt();
+  }
+
+  /** Gives no permits until a time, or until a pause that ends later is over. */
+  void pause(long until) {
+    resumeAt = Math.max(resumeAt, until);
+  }
+
   /** Sets the permits to what a count of the jobs has found. */
   void recount(long used, long pending) {
     this.used = used;
@@ -124,6 +139,11 @@ final class UsageRow {
     // half of what is free at once, so that many starts need few looks
     long batch = Math.max(units, (free + 1) / 2);
     return Math.max(rate.dueAt(pending + batch, Math.max(arrival, now)), resumeAt);
+  }
+
+  /** Returns the earliest time at which permits of a rate may be free. */
+  long freeAt(int units, LimitRate rate, long now) {
+    return Math.max(rate.dueAt(pending + units, Math.max(arrival, now)), resumeAt);
   }
 
   long resumeAt() {

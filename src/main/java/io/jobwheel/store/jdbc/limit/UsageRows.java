@@ -58,10 +58,12 @@ final class UsageRows {
       BatchSql.update(
           "limit_usage",
           """
-          SET used = :used, pending = :pending, arrival = :arrival, held = :held, due_at = :due
+          SET used = :used, pending = :pending, arrival = :arrival, resume_at = :resume,
+            held = :held, due_at = :due
           WHERE id = :id
           """,
-          List.of("used", "pending", "arrival", "held", "due", "id"),
+          List.of("used", "pending", "arrival", "resume", "held", "due", "id"),
+          NUMBER,
           NUMBER,
           NUMBER,
           NUMBER,
@@ -187,6 +189,7 @@ final class UsageRows {
             .number(columns.used())
             .number(columns.pending())
             .number(columns.arrival())
+            .number(columns.resumeAt())
             .number(columns.held() ? 1L : 0L)
             .number(columns.dueAt())
             .text(row.id())

@@ -32,7 +32,7 @@ public final class JdbcNodeQueries implements NodeQueries {
   // the output of a job grows at its last attempt only
   private static final String JOB_VERSIONS =
       """
-      SELECT id, state, attempt, fence, priority, run_at, started_at, finished_at,
+      SELECT id, state, blocked_by, attempt, fence, priority, run_at, started_at, finished_at,
         cancel_requested_at, failures, crashes,
         (SELECT max(id) FROM job_event WHERE job_id = job.id AND attempt = job.attempt),
         (SELECT at FROM job_progress WHERE job_id = job.id)
@@ -43,6 +43,7 @@ public final class JdbcNodeQueries implements NodeQueries {
   private static final String GROUP_VERSIONS =
       """
       SELECT id, outcome, started_at,
+        (SELECT count(*) FROM job WHERE group_id = job_group.id AND state = 'BLOCKED'),
         (SELECT count(*) FROM job WHERE group_id = job_group.id AND state = 'QUEUED'),
         (SELECT count(*) FROM job WHERE group_id = job_group.id AND state = 'RUNNING'),
         (SELECT count(*) FROM job

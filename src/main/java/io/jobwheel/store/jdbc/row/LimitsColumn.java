@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the limits of a job as one text, a line for each: its units, a space, its name, and if it
- * has a key, a slash and the key. Names have no slash, and keys no line break.
+ * Writes the limits of a job as one text, a line for each: its name, a slash and the key if it has
+ * one, a space, and its units. Names have neither slash nor space, and keys no line break.
  */
 public final class LimitsColumn {
 
@@ -21,7 +21,7 @@ public final class LimitsColumn {
     return limits.isEmpty()
         ? null
         : limits.stream()
-            .map(limit -> limit.units() + " " + countId(limit.name(), limit.key()))
+            .map(limit -> countId(limit.name(), limit.key()) + " " + limit.units())
             .collect(Collectors.joining("\n"));
   }
 
@@ -31,9 +31,10 @@ public final class LimitsColumn {
   }
 
   private static JobLimit readLine(String line) {
-    int space = line.indexOf(' ');
-    Blocker counted = readCountId(line.substring(space + 1));
-    return new JobLimit(counted.limit(), counted.key(), Integer.parseInt(line.substring(0, space)));
+    int space = line.lastIndexOf(' ');
+    Blocker counted = readCountId(line.substring(0, space));
+    return new JobLimit(
+        counted.limit(), counted.key(), Integer.parseInt(line, space + 1, line.length(), 10));
   }
 
   /** Returns the id under which the permits of a limit are counted, for a key or as a whole. */

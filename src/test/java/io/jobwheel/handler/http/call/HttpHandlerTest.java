@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.jobwheel.handler.CallTimedOutException;
 import io.jobwheel.handler.JobFailedException;
 import io.jobwheel.handler.VerbatimJson;
+import io.jobwheel.handler.http.BlockingContext;
 import io.jobwheel.handler.http.Calls;
 import io.jobwheel.handler.http.RawServer;
 import io.jobwheel.job.Retry;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
@@ -278,6 +280,25 @@ class HttpHandlerTest {
                 default -> new Retry.NotBefore(Duration.ofSeconds(Long.parseLong(retry)));
               });
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"429, 7, 7", "503, 7, 7", "429, 0, ", "503, , ", "500, 7, ", "404, 7, "})
+  void anOverloadedServerPausesTheLimitsOfTheJob(int status, String retryAfter, Long pause) {
+    String header = retryAfter == null ? "" : "\r\nRetry-After: " + retryAfter;
+    List<Duration> pauses = new ArrayList<>();
+    BlockingContext context =
+        new BlockingContext() {
+          @Override
+          public void pauseLimits(Duration duration) {
+            pauses.add(duration);
+          }
+        };
+    try (RawServer server = RawServer.saying(response(status + " X" + header, ""))) {
+      assertThat(calls.failureOf(call(server.url("/")), context).error().code())
+          .isEqualTo("unexpected-status");
+    }
+    assertThat(pauses).isEqualTo(pause == null ? List.of() : List.of(Duration.ofSeconds(pause)));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.jobwheel.store.jdbc.query;
 
+import static io.jobwheel.job.JobState.BLOCKED;
 import static io.jobwheel.job.JobState.CANCELLED;
 import static io.jobwheel.job.JobState.FAILED;
 import static io.jobwheel.job.JobState.QUEUED;
@@ -35,14 +36,16 @@ class PostgresListPlanTest {
         """
         SET search_path TO jobwheel;
         INSERT INTO job (id, type, mode, state, priority, attempt, fence, payload, created_at,
-          run_at, submitter, finished_at, error_code, error_message)
+          run_at, submitter, finished_at, error_code, error_message, blocked_by)
         SELECT (lpad(to_hex(1800000000000 + n), 12, '0') || '70008000000000000000')::uuid, 'a',
           'thread-pool', state, 0, 1, 1, '{}', 1, n, 'shop',
-          CASE WHEN state IN ('QUEUED', 'SCHEDULED') THEN NULL ELSE n END,
+          CASE WHEN state IN ('QUEUED', 'SCHEDULED', 'BLOCKED') THEN NULL ELSE n END,
           CASE WHEN state IN ('FAILED', 'CANCELLED') THEN 'code' || n % 5 END,
-          CASE WHEN state IN ('FAILED', 'CANCELLED') THEN 'no' END
+          CASE WHEN state IN ('FAILED', 'CANCELLED') THEN 'no' END,
+          CASE WHEN state = 'BLOCKED' THEN 'limit/' || n END
         FROM (SELECT n, CASE WHEN n % 1000 < 5 THEN 'FAILED' WHEN n % 1000 < 7 THEN 'CANCELLED'
-            WHEN n % 100 < 9 THEN 'QUEUED' WHEN n % 100 < 11 THEN 'SCHEDULED' ELSE 'SUCCEEDED' END
+            WHEN n % 100 < 9 THEN 'QUEUED' WHEN n % 100 < 11 THEN 'SCHEDULED'
+            WHEN n % 100 < 13 THEN 'BLOCKED' ELSE 'SUCCEEDED' END
             AS state
           FROM generate_series(1, 60000) AS n) AS each;
         """);
@@ -124,13 +127,16 @@ class PostgresListPlanTest {
 
   @Test
   void fewUnfinishedJobsAreReadByTheIndexesOfTheirStates() {
-    assertThat(plan(states(QUEUED, SCHEDULED, RUNNING), true))
-        .contains("job_queued_rank", "job_scheduled")
+    assertThat(plan(states(QUEUED, SCHEDULED, BLOCKED, RUNNING), true))
+        .contains("job_queued_rank", "job_scheduled", "job_blocked")
         .doesNotContain("Seq Scan", "Backward");
   }
 
   @Test
   void manyUnfinishedJobsAreReadInTheOrderOfTheIds() {
+    assertThat(plan(states(BLOCKED), false))
+        .contains("Index Scan Backward using job_pkey")
+        .doesNotContain("Seq Scan", "-> Sort");
     assertThat(plan(states(QUEUED, RUNNING), false))
         .contains("Index Scan Backward using job_pkey")
         .doesNotContain("Seq Scan", "-> Sort");

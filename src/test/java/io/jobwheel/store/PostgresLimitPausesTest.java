@@ -1,0 +1,12 @@
+package io.jobwheel.store;
+
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
+
+class PostgresLimitPausesTest extends LimitPausesContract {
+
+  @Override
+  TestStore open() {
+    return PostgresStores.openEmpty();
+  }
+}

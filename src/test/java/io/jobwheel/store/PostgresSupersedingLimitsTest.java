@@ -1,0 +1,12 @@
+package io.jobwheel.store;
+
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
+
+class PostgresSupersedingLimitsTest extends SupersedingLimitsContract {
+
+  @Override
+  TestStore open() {
+    return PostgresStores.openEmpty();
+  }
+}
