@@ -3,6 +3,8 @@
 #   keys     jobs that do nothing, sent in batches to one node: jobs/s without limits and with 5 permits for each of 1,000 keys
 #   release  one job at a time on three nodes: from the end of a job to the start of the next, in ms
 #   rate     100 a second with a burst of 10 on three nodes: the most starts in any second, and starts a second over all
+#   shares   1,000 jobs of each of four keys with the weights 1 to 4: their shares of the first 1,000 starts
+#   new key  the wait of the first job of a key while 100,000 jobs of another wait
 #   idle     transactions a second of three idle nodes, without held jobs and with 100,000
 # Decides nothing: ends with 0 when it ran. --short: fewer jobs.
 # Usage: src/bench/limits.sh [--short]

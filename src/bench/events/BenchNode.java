@@ -68,7 +68,7 @@ record BenchNode(Process process, int port) implements AutoCloseable {
     return JSON.readTree(send("POST", path, body));
   }
 
-  /** Sends JSON and returns the body of the response, which has to be 200 to 202. */
+  /** Sends JSON and returns the body of the response, which has to be 200 to 204. */
   String send(String method, String path, String body) throws Exception {
     HttpResponse<String> response =
         CLIENT.send(
@@ -77,7 +77,7 @@ record BenchNode(Process process, int port) implements AutoCloseable {
                 .method(method, BodyPublishers.ofString(body))
                 .build(),
             BodyHandlers.ofString());
-    if (response.statusCode() < 200 || response.statusCode() > 202) {
+    if (response.statusCode() < 200 || response.statusCode() > 204) {
       throw new IllegalStateException(path + " " + response.body());
     }
     return response.body();

@@ -27,6 +27,10 @@ final class LimitBench {
   private static final int BURST = 10;
   private static final int HELD = 100_000;
   private static final int IDLE_SECONDS = 10;
+  private static final int STARTS = 1_000;
+  private static final List<Integer> WEIGHTS = List.of(1, 2, 3, 4);
+  private static final int BEHIND = 100_000;
+  private static final int FIRST_JOBS = 20;
 
   // PostgreSQL publishes its counts some seconds late
   private static final int SETTLE_SECONDS = 20;
@@ -71,6 +75,8 @@ final class LimitBench {
         bench.keys();
         bench.release();
         bench.rate(seconds);
+        bench.shares();
+        bench.newKey();
         bench.idle();
       } finally {
         nodes.forEach(BenchNode::close);
@@ -211,6 +217,69 @@ final class LimitBench {
     print(
         "rate: %d a second with a burst of %d: at most %d starts in a second, %.1f a second in %.1f s",
         RATE, BURST, most, (count - BURST) / took, took);
+  }
+
+  private static String fair(String key, int weight, String delay) {
+    return """
+    {"type":"countdown","mode":"thread-pool","payload":{"name":"A","delay":"%s"},
+    "fairness":{"key":"%s","weight":%d}}"""
+        .formatted(delay, key, weight);
+  }
+
+  private void pause() throws Exception {
+    nodes.getFirst().send("PUT", "/api/v1/pauses/type:countdown", "{}");
+    TimeUnit.SECONDS.sleep(2); // the other nodes poll
+  }
+
+  private void resume() throws Exception {
+    nodes.getFirst().send("DELETE", "/api/v1/pauses/type:countdown", "");
+  }
+
+  /** Has many jobs of each key waiting, key by key, and counts the first starts. */
+  private void shares() throws Exception {
+    pause();
+    for (int weight : WEIGHTS) {
+      submit(STARTS, nodes, () -> fair("weight-" + weight, weight, "0s"));
+    }
+    resume();
+    awaitEnd();
+    int sum = WEIGHTS.stream().mapToInt(Integer::intValue).sum();
+    for (int weight : WEIGHTS) {
+      long starts =
+          number(
+              """
+              SELECT count(*) FROM (
+                SELECT fairness FROM jobwheel.job WHERE fairness LIKE '%% weight-%%'
+                ORDER BY started_at LIMIT %d) AS first
+              WHERE fairness = '%d weight-%d'"""
+                  .formatted(STARTS, weight, weight));
+      print(
+          "shares: weight %d of %d has %d of the first %d starts, %.1f %% from its share",
+          weight, sum, starts, STARTS, 100.0 * (starts * sum - weight * STARTS) / (weight * STARTS));
+    }
+  }
+
+  /** Submits jobs of a new key behind many of another. */
+  private void newKey() throws Exception {
+    submit(BEHIND, nodes, () -> fair("large", 1, "0.02s"));
+    for (int i = 0; i < FIRST_JOBS; i++) {
+      String key = "small-" + i;
+      submit(1, nodes, () -> fair(key, 1, "0s"));
+    }
+    long waiting = number("SELECT count(*) FROM jobwheel.job WHERE state = 'QUEUED'");
+    awaitEnd();
+    print(
+        "new key: with %d jobs of another waiting, the first job of a key waits %.1f ms, at most %.1f",
+        waiting, waitOfNew(0.5), waitOfNew(1));
+  }
+
+  private double waitOfNew(double part) throws SQLException {
+    return number(
+            """
+            SELECT (percentile_cont(%s) WITHIN GROUP (ORDER BY started_at - created_at))::bigint
+            FROM jobwheel.job WHERE fairness LIKE '%% small-%%'"""
+                .formatted(part))
+        / 1e3;
   }
 
   private void idle() throws Exception {

@@ -148,6 +148,7 @@ export function jobFacts(job) {
       ? undefined : link(`/schedules/${encodeURIComponent(job.scheduleName)}`, plain(job.scheduleName, 200))],
     ['Due by the schedule', job.scheduledFor === undefined ? undefined : exactly(job.scheduledFor)],
     ['Limits', job.limits === undefined ? undefined : job.limits.map(permits)],
+    ['Fairness key', job.fairness === undefined ? undefined : fairnessKey(job.fairness)],
     ['Unique key', job.unique === undefined ? undefined : uniqueKey(job.unique)],
     ['Reports the end of', job.deliveryOf === undefined ? undefined : jobLink(job.deliveryOf)],
     ['Webhook', job.webhook === undefined ? undefined : html`<bdi>${plain(job.webhook.url, 500)}</bdi>`],
@@ -158,6 +159,11 @@ export function jobFacts(job) {
 /** @param {{name: string, key?: string, units?: number}} limit */
 function permits({name, key, units = 1}) {
   return html`<div><bdi>${plain(heldBy({limit: name, key}), 300)}</bdi>${units === 1 ? '' : `, ${units} permits`}</div>`;
+}
+
+/** @param {NonNullable<Job['fairness']>} fairness */
+function fairnessKey({key, weight = 1}) {
+  return html`<bdi>${plain(key, 300)}</bdi>, weight ${weight}`;
 }
 
 /** @param {NonNullable<Job['unique']>} unique */

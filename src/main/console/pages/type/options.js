@@ -20,6 +20,14 @@ export function optionsSchema(modes) {
         description: 'When it fails unless it has ended: a duration from now, or a time.',
         examples: ['10m', '2026-12-01T00:00:00Z'],
       },
+      fairness: {
+        type: 'object',
+        description: 'Waiting jobs of each key start in proportion to their weights.',
+        properties: {
+          key: {type: 'string', examples: ['tenant-7'], description: 'Up to 255 characters.'},
+          weight: {type: 'integer', minimum: 1, maximum: 1000, description: '1 by default.'},
+        },
+      },
       unique: {
         type: 'object',
         description: 'At most one job has a key at a time.',

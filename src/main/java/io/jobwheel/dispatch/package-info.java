@@ -14,6 +14,7 @@
       "handler :: egress",
       "job",
       "store",
+      "store :: fairness",
       "store :: limit",
       "store :: pause",
       "store :: operation",

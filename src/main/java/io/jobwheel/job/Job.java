@@ -82,6 +82,12 @@ public record Job(
         error);
   }
 
+  /** Returns this job with another priority. */
+  public Job at(int priority) {
+    return new Job(
+        id, groupId, submitter, spec.at(priority), status, attempts, times, result, error);
+  }
+
   /** Returns this new job, which was to start at once, without an attempt. */
   public Job notStarted() {
     return new Job(

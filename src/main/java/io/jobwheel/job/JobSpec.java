@@ -141,6 +141,11 @@ public record JobSpec(
     return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
   }
 
+  /** Returns this spec with another priority. */
+  public JobSpec at(int priority) {
+    return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);
+  }
+
   /** Returns this spec with another payload. */
   public JobSpec withPayload(String payload) {
     return new JobSpec(type, mode, payload, priority, runAt, policy, traceparent, extras);

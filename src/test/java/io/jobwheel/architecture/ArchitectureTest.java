@@ -200,6 +200,7 @@ class ArchitectureTest {
                 "handler :: egress",
                 "job",
                 "store",
+                "store :: fairness",
                 "store :: limit",
                 "store :: operation",
                 "store :: pause",

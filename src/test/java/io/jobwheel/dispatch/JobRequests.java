@@ -88,6 +88,7 @@ public final class JobRequests {
         timeout,
         null,
         null,
+        null,
         deadline,
         null);
   }

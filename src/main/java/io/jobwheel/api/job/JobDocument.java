@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * @param scheduleName the schedule that submitted it; omitted for none
  * @param scheduledFor the due time of the schedule; omitted for none
  * @param unique the condition that it is the only job with its key; omitted for none
+ * @param fairness the key that it shares starts with others by; omitted for none
  * @param deadline when it fails unless it has ended; omitted for never
  * @param limits the limits that hold for it; omitted for none
  * @param payload omitted if the response does not include payloads, and for deliveries
@@ -66,6 +67,7 @@ import org.jspecify.annotations.Nullable;
   "scheduleName",
   "scheduledFor",
   "unique",
+  "fairness",
   "deadline",
   "limits",
   "payload",
@@ -103,6 +105,7 @@ public record JobDocument(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String scheduleName,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant scheduledFor,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable UniqueDocument unique,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable FairnessDocument fairness,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Instant deadline,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<JobLimitDocument> limits,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable RawJsonValue payload,
@@ -203,6 +206,7 @@ public record JobDocument(
         fire == null ? null : fire.schedule(),
         fire == null ? null : toMicros(fire.dueAt()),
         UniqueDocument.of(job.unique()),
+        FairnessDocument.of(job.spec().fairness()),
         job.spec().deadline() == null ? null : toMicros(job.spec().deadline()),
         job.spec().limits().stream().map(JobLimitDocument::of).toList(),
         // that of a delivery has the whole URL of the receiver

@@ -46,6 +46,7 @@ import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.JobRedrives;
 import io.jobwheel.store.JobSubmissions;
 import io.jobwheel.store.ProgressReports;
+import io.jobwheel.store.fairness.FairQueues;
 import io.jobwheel.store.limit.LimitPauses;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.JobQueries;
@@ -132,6 +133,7 @@ class DispatchConfiguration {
       JobExpirer expirer,
       LaneBacklogs backlogs,
       ActivePauses pauses,
+      FairQueues fairQueues,
       ActiveLimits limits,
       JobClaimer claimer,
       NodeAdmission admission,
@@ -143,6 +145,7 @@ class DispatchConfiguration {
         () -> {
           pauses.refresh();
           limits.refreshLimits();
+          fairQueues.refresh();
         };
     return new Dispatcher(
         new TimedJobs(scheduledJobs, expirer),

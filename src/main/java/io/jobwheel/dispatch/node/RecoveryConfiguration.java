@@ -29,6 +29,7 @@ import io.jobwheel.store.JobOutcomes;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.NodeLeases;
 import io.jobwheel.store.OpenGroups;
+import io.jobwheel.store.fairness.FairQueues;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.query.NodeQueries;
 import io.jobwheel.time.Ticker;
@@ -115,10 +116,11 @@ class RecoveryConfiguration {
       JobRetention retention,
       IdempotencyKeys keys,
       Operations operations,
+      FairQueues fairQueues,
       RetentionProperties limits,
       DispatchProperties properties) {
     return new Pruner(
-        retention, keys, operations, limits, properties.writeTimeout(), clock, ticker);
+        retention, keys, operations, fairQueues, limits, properties.writeTimeout(), clock, ticker);
   }
 
   @Bean

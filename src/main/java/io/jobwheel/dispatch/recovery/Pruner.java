@@ -7,6 +7,7 @@ import io.jobwheel.store.IdempotencyKeys;
 import io.jobwheel.store.JobRetention;
 import io.jobwheel.store.JobRetention.Position;
 import io.jobwheel.store.JobRetention.PruneStep;
+import io.jobwheel.store.fairness.FairQueues;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
@@ -14,15 +15,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * Deletes expired jobs, groups, tombstones, idempotency keys and bulk operations, in transactions
- * of up to {@code jobwheel.retention.batch} jobs. An interrupted pass restarts from the beginning.
- * Several nodes may prune at the same time.
+ * Deletes expired jobs, groups, tombstones, idempotency keys, bulk operations, and fairness keys
+ * without effect, in transactions of up to {@code jobwheel.retention.batch} jobs. An interrupted
+ * pass restarts from the beginning. Several nodes may prune at the same time.
  */
 public final class Pruner {
 
   private final JobRetention retention;
   private final IdempotencyKeys keys;
   private final Operations operations;
+  private final FairQueues fairQueues;
   private final RetentionProperties properties;
   private final Duration writeTimeout;
   private final InstantSource clock;
@@ -35,6 +37,7 @@ public final class Pruner {
       JobRetention retention,
       IdempotencyKeys keys,
       Operations operations,
+      FairQueues fairQueues,
       RetentionProperties properties,
       Duration writeTimeout,
       InstantSource clock,
@@ -42,6 +45,7 @@ public final class Pruner {
     this.retention = retention;
     this.keys = keys;
     this.operations = operations;
+    this.fairQueues = fairQueues;
     this.properties = properties;
     this.writeTimeout = writeTimeout;
     this.clock = clock;
@@ -75,7 +79,8 @@ public final class Pruner {
     int ended =
         StoreFutures.get(
             operations.purge(now.minus(properties.operations()), properties.batch()), writeTimeout);
-    int most = Math.max(forgotten, Math.max(expired, ended));
+    int unused = StoreFutures.get(fairQueues.prune(properties.batch()), writeTimeout);
+    int most = Math.max(Math.max(forgotten, unused), Math.max(expired, ended));
     return most == properties.batch() ? Duration.ZERO : properties.every();
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     type
  * @param webhook the receiver of its end; default: none
  * @param unique the condition that it is the only job with its key; default: none
+ * @param fairness the key that it shares starts with others by; default: none
  * @param deadline when it fails unless it has ended, a time as {@code runAt} or a duration from the
  *     submission such as {@code 10m}; default: never
  * @param limits the limits that hold for it, besides those of its type; default: none
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
   "timeout",
   "webhook",
   "unique",
+  "fairness",
   "deadline",
   "limits"
 })
@@ -48,10 +50,11 @@ public record JobRequest(
     @Nullable String timeout,
     @Nullable WebhookRequest webhook,
     @Nullable UniqueRequest unique,
+    @Nullable FairnessRequest fairness,
     @Nullable String deadline,
     @Nullable List<@Nullable JobLimitRequest> limits) {
 
-  /** Creates a request for a job without a unique key, a deadline and limits. */
+  /** Creates a request for a job without a unique key, fairness, a deadline and limits. */
   public JobRequest(
       @Nullable String type,
       @Nullable String mode,
@@ -72,6 +75,7 @@ public record JobRequest(
         backoff,
         timeout,
         webhook,
+        null,
         null,
         null,
         null);

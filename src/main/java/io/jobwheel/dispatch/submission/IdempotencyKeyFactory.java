@@ -1,6 +1,7 @@
 package io.jobwheel.dispatch.submission;
 
 import io.jobwheel.handler.CanonicalJson;
+import io.jobwheel.job.Fairness;
 import io.jobwheel.job.JobExtras;
 import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobSpec;
@@ -64,6 +65,7 @@ public final class IdempotencyKeyFactory {
     // without them, the fingerprint is that of earlier versions
     details(spec.webhook()).forEach(digest::add);
     details(spec.unique()).forEach(digest::add);
+    details(spec.fairness()).forEach(digest::add);
     details(spec.extras()).forEach(digest::add);
     details(spec.limits()).forEach(digest::add);
   }
@@ -76,6 +78,12 @@ public final class IdempotencyKeyFactory {
             unique.until().name(),
             unique.keep().toString(),
             unique.onConflict().name());
+  }
+
+  private static List<String> details(@Nullable Fairness fairness) {
+    return fairness == null
+        ? List.of()
+        : List.of("fairness", fairness.key(), String.valueOf(fairness.weight()));
   }
 
   /** Returns the deadline as it was requested: a duration is the same for a repeated request. */

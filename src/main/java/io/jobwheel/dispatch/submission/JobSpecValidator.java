@@ -7,6 +7,7 @@ import io.jobwheel.handler.JobTypes;
 import io.jobwheel.job.AttemptPolicy;
 import io.jobwheel.job.CompletionCondition;
 import io.jobwheel.job.ExecutionMode;
+import io.jobwheel.job.Fairness;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.FieldErrors;
 import io.jobwheel.job.InvalidJobException;
@@ -221,6 +222,8 @@ public final class JobSpecValidator {
         DeadlineValidator.validate(
             JobExtras.NONE, request.deadline(), job.runAt(), clock.instant(), errorsOfJob);
     Webhook webhook = webhooks.validate(request.webhook(), true, in(path, "webhook"), errors);
+    Fairness fairness =
+        FairnessValidator.validate(request.fairness(), in(path, "fairness"), errors);
     List<JobLimit> held = limits.validate(request.limits(), in(path, "limits"), errors);
     if (type == null || payload == null) {
       return null;
@@ -245,7 +248,7 @@ public final class JobSpecValidator {
             job.runAt(),
             policy,
             traceparent,
-            extras)
+            extras.withFairness(fairness))
         .withWebhook(webhook)
         .withUnique(unique)
         .withLimits(all);

@@ -6,6 +6,10 @@ import io.jobwheel.job.FieldErrors;
 /** Validates keys that clients choose, such as those of unique jobs and of limits. */
 final class KeyValidator {
 
+  /** The rule for an error message, with the maximum length as its parameter. */
+  static final String RULE =
+      "must be 1 to %d characters without control characters or unpaired surrogates";
+
   private KeyValidator() {}
 
   /**
@@ -17,15 +21,12 @@ final class KeyValidator {
    */
   static void validate(String key, int most, String path, FieldErrors errors) {
     if (!isValid(key, most)) {
-      errors.add(
-          new FieldError(
-              path,
-              "must be 1 to %d characters without control characters or unpaired surrogates"
-                  .formatted(most)));
+      errors.add(new FieldError(path, RULE.formatted(most)));
     }
   }
 
-  private static boolean isValid(String key, int most) {
+  /** Returns whether a key is not empty, not too long, and has only characters that are allowed. */
+  static boolean isValid(String key, int most) {
     return !key.isEmpty()
         && key.length() <= most
         && key.codePoints()

@@ -148,6 +148,7 @@ final class BatchCommitter implements AutoCloseable {
    */
   private void lockTimedOut(
       List<PendingWrite<?, ?>> batch, boolean skipLocked, RowLockedException cause) {
+    log.debug("Writes met a lock (writes={}, {})", batch.size(), cause.getMessage());
     if (batch.size() > 1 && !skipLocked) {
       attempt(batch, true);
       return;

@@ -26,6 +26,43 @@ public interface BatchWrite<I, R extends @Nullable Object> {
    */
   List<R> execute(WriterSession session, List<I> items) throws SQLException;
 
+  /**
+   * Returns the write that executes the items of this one, too, in a transaction that has items of
+   * both; null for none.
+   */
+  default @Nullable BatchWrite<I, R> joined() {
+    return null;
+  }
+
+  /**
+   * Returns a write that does the same as another one, at another place in the transaction. If the
+   * transaction has items of the other one, it executes all of them together.
+   */
+  static <I, R extends @Nullable Object> BatchWrite<I, R> joining(
+      WriteKind kind, BatchWrite<I, R> other) {
+    return new BatchWrite<>() {
+      @Override
+      public long bytes(I item) {
+        return other.bytes(item);
+      }
+
+      @Override
+      public WriteKind kind() {
+        return kind;
+      }
+
+      @Override
+      public BatchWrite<I, R> joined() {
+        return other;
+      }
+
+      @Override
+      public List<R> execute(WriterSession session, List<I> items) throws SQLException {
+        return other.execute(session, items);
+      }
+    };
+  }
+
   /** Returns a write that executes short items as a batch. */
   static <I, R extends @Nullable Object> BatchWrite<I, R> of(
       WriteKind kind, BatchAction<I, R> action) {

@@ -1,5 +1,7 @@
 package io.jobwheel.store.commit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jobwheel.store.WithdrawnException;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -114,22 +116,36 @@ final class PendingWrite<I, R extends @Nullable Object> {
     answer.completeExceptionally(cause);
   }
 
-  /** Executes the writes in the order of their kinds, each kind as one batch. */
+  /**
+   * Executes the writes in the order of their kinds, each kind as one batch, and what they defer
+   * but for the permits before claims.
+   */
   static void executeAll(WriterSession session, List<PendingWrite<?, ?>> writes)
       throws SQLException {
     IdentityHashMap<BatchWrite<?, ?>, List<PendingWrite<?, ?>>> groups = new IdentityHashMap<>();
     for (PendingWrite<?, ?> pending : writes) {
       groups.computeIfAbsent(pending.write, _ -> new ArrayList<>()).add(pending);
     }
+    for (BatchWrite<?, ?> write : List.copyOf(groups.keySet())) {
+      BatchWrite<?, ?> other = write.joined();
+      List<PendingWrite<?, ?>> joined = other == null ? null : groups.get(other);
+      if (joined != null) {
+        joined.addAll(0, requireNonNull(groups.remove(write)));
+      }
+    }
     List<Map.Entry<BatchWrite<?, ?>, List<PendingWrite<?, ?>>>> ordered =
         new ArrayList<>(groups.entrySet());
     ordered.sort(Comparator.comparing(group -> group.getKey().kind()));
     for (var group : ordered) {
+      WriteKind kind = group.getKey().kind();
+      if (kind == WriteKind.CLAIM || kind == WriteKind.FAIRNESS) {
+        session.followUps().executeBefore(session, DeferredWork.DeferredOrder.PERMITS);
+      }
       executeGroup(session, group.getKey(), group.getValue());
     }
   }
 
-  @SuppressWarnings("unchecked") // all of a group were made with this very write
+  @SuppressWarnings("unchecked") // all of a group have the types of this write
   private static <I, R extends @Nullable Object> void executeGroup(
       WriterSession session, BatchWrite<I, R> write, List<PendingWrite<?, ?>> group)
       throws SQLException {

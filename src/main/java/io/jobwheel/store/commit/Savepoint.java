@@ -1,6 +1,5 @@
 package io.jobwheel.store.commit;
 
-import io.jobwheel.store.commit.WriterSession.FollowUps;
 import io.jobwheel.store.sql.Dialect;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -32,7 +31,7 @@ public final class Savepoint {
       return Optional.of(action.execute());
     }
     begin(session);
-    FollowUps followUps = session.followUps();
+    FollowUps.Mark mark = session.followUps().mark();
     try {
       T answer = action.execute();
       release(session);
@@ -41,7 +40,7 @@ public final class Savepoint {
       if (!session.dialect().isLocked(e)) {
         throw e;
       }
-      rollback(session, followUps);
+      rollback(session, mark);
       return Optional.empty();
     }
   }
@@ -54,7 +53,7 @@ public final class Savepoint {
       WriterSession session, SavepointAction<T> action, RefusedAction<T> otherwise)
       throws SQLException {
     begin(session);
-    FollowUps followUps = session.followUps();
+    FollowUps.Mark mark = session.followUps().mark();
     try {
       T answer = action.execute();
       release(session);
@@ -63,7 +62,7 @@ public final class Savepoint {
       if (!isRefusal(session.dialect(), e)) {
         throw e;
       }
-      rollback(session, followUps);
+      rollback(session, mark);
       release(session);
       return otherwise.execute(e);
     }
@@ -81,8 +80,8 @@ public final class Savepoint {
     var _ = session.statement("RELEASE SAVEPOINT part").update();
   }
 
-  private static void rollback(WriterSession session, FollowUps followUps) throws SQLException {
+  private static void rollback(WriterSession session, FollowUps.Mark mark) throws SQLException {
     var _ = session.statement("ROLLBACK TO SAVEPOINT part").update();
-    session.dropFollowUps(followUps);
+    session.followUps().dropSince(mark);
   }
 }

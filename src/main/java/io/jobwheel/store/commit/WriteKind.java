@@ -1,6 +1,14 @@
 package io.jobwheel.store.commit;
 
-/** The kinds of writes, in the order in which one transaction executes them. */
+/**
+ * The kinds of writes, in the order in which one transaction executes them.
+ *
+ * <p>Transactions take locks for which they may have to wait in one order, so that they do not wait
+ * for each other in a circle: first jobs and groups, then idempotency keys and unique keys, then
+ * fairness keys with their queues, and last the rows of {@code limit_usage}. Each of the latter two
+ * are locked once, together. So writes of the first kinds leave what they change there to {@link
+ * DeferredWork}.
+ */
 public enum WriteKind {
   SUBMIT,
   /** Before outcomes, as {@link #PROGRESS} is, so that both are stored when an attempt ends. */
@@ -42,10 +50,13 @@ public enum WriteKind {
   /** After the writes above, so that a claim finds the jobs that they have queued. */
   CLAIM,
   /**
-   * A submission of jobs with limits. Last, since it counts the permits that the other writes give
-   * back, and a transaction locks these counts once.
+   * A submission of jobs with limits, and with it those of {@link #SUBMIT_KEYED} in the same
+   * transaction. After all other writes of jobs, since it counts the permits that these give back,
+   * and a transaction locks these counts once.
    */
-  SUBMIT_LIMITED;
+  SUBMIT_LIMITED,
+  /** Deletes fairness keys. Last, since it takes only locks that are free. */
+  FAIRNESS;
 
   /**
    * Returns whether the write admits new work. Other writes are of admitted work and always

@@ -1,6 +1,7 @@
 package io.jobwheel.store.commit;
 
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.fairness.RankedQueues;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -22,25 +23,39 @@ public final class WriterPool implements AutoCloseable {
   private final List<GroupCommit> jobs;
   private final StoreMetrics metrics;
   private final WriteGate gate;
+  private final RankedQueues ranked;
 
+  /**
+   * Creates a pool.
+   *
+   * @param ranked what the sessions of the writers know about queues
+   */
   public WriterPool(
       GroupCommit leases,
       GroupCommit claims,
       List<GroupCommit> jobs,
       StoreMetrics metrics,
-      WriteGate gate) {
+      WriteGate gate,
+      RankedQueues ranked) {
     this.leases = leases;
     this.claims = claims;
     this.jobs = List.copyOf(jobs);
     this.metrics = metrics;
     this.gate = gate;
+    this.ranked = ranked;
     Set<GroupCommit> all = all();
     metrics.watchWaiting(() -> all.stream().mapToInt(GroupCommit::waiting).sum());
   }
 
   /** Returns a pool with one writer for all writes. */
-  public static WriterPool one(GroupCommit writer, StoreMetrics metrics, WriteGate gate) {
-    return new WriterPool(writer, writer, List.of(writer), metrics, gate);
+  public static WriterPool one(
+      GroupCommit writer, StoreMetrics metrics, WriteGate gate, RankedQueues ranked) {
+    return new WriterPool(writer, writer, List.of(writer), metrics, gate, ranked);
+  }
+
+  /** Returns the queues whose jobs have ranks, as far as this node knows. */
+  public RankedQueues ranked() {
+    return ranked;
   }
 
   /** Enqueues a write of leases or claims; see {@link GroupCommit#write}. */

@@ -2,6 +2,7 @@ package io.jobwheel.store.commit;
 
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.Dialect;
@@ -14,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,22 +35,6 @@ public final class WriterSession implements AutoCloseable {
     Connection open() throws SQLException;
   }
 
-  /**
-   * Work that the writes of a transaction leave to its end, where it is done for all of them at
-   * once.
-   *
-   * @param <T> the type of the items that the writes add
-   */
-  @FunctionalInterface
-  public interface DeferredWork<T> {
-    void execute(WriterSession session, List<T> items) throws SQLException;
-  }
-
-  private record DeferredItem<T>(DeferredWork<T> work, T item) {}
-
-  /** The numbers of deferred items and of actions that follow the commit. */
-  record FollowUps(int deferred, int afterCommit) {}
-
   private static final Logger log = LoggerFactory.getLogger(WriterSession.class);
 
   private static final int MAX_CONFLICTS = 10;
@@ -61,23 +45,40 @@ public final class WriterSession implements AutoCloseable {
   private final Ticker ticker;
   private final Map<String, BoundStatement> statements = new HashMap<>();
   private final Map<BatchSql, RowBatch> batches = new HashMap<>();
-  private final List<DeferredItem<?>> deferred = new ArrayList<>();
-  private final List<Runnable> afterCommit = new ArrayList<>();
+  private final FollowUps followUps = new FollowUps();
+  private final RankedQueues ranked;
   private @Nullable Connection connection;
   private long usedAt;
   private boolean lockTimeoutIsShort;
   // whether a commit is in progress, whose result may be lost
   private boolean committing;
 
+  /** Creates a session of its own. */
   public WriterSession(Opener opener, Dialect dialect, Ticker ticker) {
+    this(opener, dialect, ticker, new RankedQueues());
+  }
+
+  /** Creates a session of a pool, which shares what the node knows about queues. */
+  public WriterSession(Opener opener, Dialect dialect, Ticker ticker, RankedQueues ranked) {
     this.opener = opener;
     this.dialect = dialect;
     this.ticker = ticker;
+    this.ranked = ranked;
   }
 
   /** Returns the dialect of the database. */
   public Dialect dialect() {
     return dialect;
+  }
+
+  /** Returns the queues whose jobs have ranks, as far as this node knows. */
+  public RankedQueues ranked() {
+    return ranked;
+  }
+
+  /** Returns what follows the writes of the current transaction. */
+  public FollowUps followUps() {
+    return followUps;
   }
 
   /**
@@ -117,29 +118,7 @@ public final class WriterSession implements AutoCloseable {
    * is logged.
    */
   public void afterCommit(Runnable action) {
-    afterCommit.add(action);
-  }
-
-  /**
-   * Leaves an item to the end of the current transaction. The work is executed there once, for the
-   * items of all writes, unless one of them takes the items before.
-   */
-  public <T> void defer(DeferredWork<T> work, T item) {
-    deferred.add(new DeferredItem<>(work, item));
-  }
-
-  /** Removes and returns the items that were left to the work, in the order in which they were. */
-  @SuppressWarnings("unchecked") // all items of a work have its type
-  public <T> List<T> takeDeferred(DeferredWork<T> work) {
-    List<T> items = new ArrayList<>();
-    for (Iterator<DeferredItem<?>> all = deferred.iterator(); all.hasNext(); ) {
-      DeferredItem<?> each = all.next();
-      if (each.work().equals(work)) {
-        items.add((T) each.item());
-        all.remove();
-      }
-    }
-    return items;
+    followUps.afterCommit(action);
   }
 
   /** Returns whether the current transaction has shortened its lock timeout. */
@@ -149,27 +128,6 @@ public final class WriterSession implements AutoCloseable {
 
   void lockTimeoutIsShort(boolean isShort) {
     lockTimeoutIsShort = isShort;
-  }
-
-  private void executeDeferred() throws SQLException {
-    while (!deferred.isEmpty()) {
-      executeDeferred(deferred.getFirst().work());
-    }
-  }
-
-  private <T> void executeDeferred(DeferredWork<T> work) throws SQLException {
-    work.execute(this, takeDeferred(work));
-  }
-
-  /** Returns what follows the writes so far. */
-  FollowUps followUps() {
-    return new FollowUps(deferred.size(), afterCommit.size());
-  }
-
-  /** Drops what was added to follow the writes since then. */
-  void dropFollowUps(FollowUps kept) {
-    deferred.subList(kept.deferred(), deferred.size()).clear();
-    afterCommit.subList(kept.afterCommit(), afterCommit.size()).clear();
   }
 
   /**
@@ -235,16 +193,15 @@ public final class WriterSession implements AutoCloseable {
     for (int conflicts = 0; ; conflicts++) {
       committing = false;
       lockTimeoutIsShort = false;
-      deferred.clear();
-      afterCommit.clear();
+      followUps.clear();
       try {
         Connection transaction = connection();
         T result = action.execute();
-        executeDeferred();
+        followUps.execute(this);
         committing = true;
         transaction.commit();
         usedAt = ticker.read();
-        runAfterCommit();
+        followUps.runAfterCommit();
         return result;
       } catch (SQLException e) {
         boolean conflict = dialect.isConflict(e) && conflicts < MAX_CONFLICTS;
@@ -264,17 +221,6 @@ public final class WriterSession implements AutoCloseable {
             : new StoreRefusedException("The write failed: " + e, e);
       }
     }
-  }
-
-  private void runAfterCommit() {
-    for (Runnable action : afterCommit) {
-      try {
-        action.run();
-      } catch (RuntimeException | Error e) { // the commit has succeeded
-        log.error("An action after a commit failed", e);
-      }
-    }
-    afterCommit.clear();
   }
 
   private RuntimeException failure(SQLException e) {

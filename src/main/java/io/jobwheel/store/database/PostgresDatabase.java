@@ -8,6 +8,7 @@ import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriteGate;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.Ticker;
@@ -42,6 +43,7 @@ public final class PostgresDatabase implements Database {
   private final Dialect dialect = new PostgresDialect();
   // always open: the server guards its own files
   private final WriteGate gate;
+  private final RankedQueues ranked = new RankedQueues();
 
   private PostgresDatabase(
       PostgresConnections connections,
@@ -104,13 +106,15 @@ public final class PostgresDatabase implements Database {
         writer(open, "claims", WRITE_LIMIT),
         jobs,
         metrics,
-        gate);
+        gate,
+        ranked);
   }
 
   private GroupCommit writer(
       BiFunction<String, WriterSession, GroupCommit> open, String name, Duration limit) {
     return open.apply(
-        name, new WriterSession(() -> connections.openWriter(name, limit), dialect, ticker));
+        name,
+        new WriterSession(() -> connections.openWriter(name, limit), dialect, ticker, ranked));
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriteGate;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.SqliteDialect;
 import io.jobwheel.time.Ticker;
@@ -78,8 +79,9 @@ final class SqliteDatabase implements Database {
   public WriterPool writers(
       BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics) {
     WriterSession.Opener opener = SqliteConnections.writer(file);
-    WriterSession session = new WriterSession(() -> openInPlace(opener), dialect, ticker);
-    return WriterPool.one(open.apply("writer", session), metrics, gate);
+    RankedQueues ranked = new RankedQueues();
+    WriterSession session = new WriterSession(() -> openInPlace(opener), dialect, ticker, ranked);
+    return WriterPool.one(open.apply("writer", session), metrics, gate, ranked);
   }
 
   /**

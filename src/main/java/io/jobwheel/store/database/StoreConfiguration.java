@@ -23,6 +23,7 @@ import io.jobwheel.store.commit.OutageLog;
 import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.comparison.Comparisons;
+import io.jobwheel.store.fairness.FairQueues;
 import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
@@ -41,6 +42,7 @@ import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JdbcSupersededJobs;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
+import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
 import io.jobwheel.store.jdbc.limit.JdbcLimitPauses;
 import io.jobwheel.store.jdbc.limit.JdbcLimits;
@@ -268,6 +270,11 @@ class StoreConfiguration {
   @Bean
   Pauses pauses(WriterPool writers, StoreReader reader) {
     return new JdbcPauses(writers, reader);
+  }
+
+  @Bean
+  FairQueues fairQueues(WriterPool writers, StoreReader reader) {
+    return new JdbcFairQueues(writers, reader);
   }
 
   @Bean

@@ -7,6 +7,7 @@ import io.jobwheel.job.JobError;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.operation.OperationSpec;
 import io.jobwheel.store.query.JobFilter;
@@ -100,7 +101,7 @@ public final class BulkActions {
         yield new Effect(deletable.size(), changed, inOpenGroup, 0, List.of(), List.of());
       }
       case REPRIORITIZE -> {
-        requireAll(reprioritize(session, idsOf(jobs), requireNonNull(spec.priority())), jobs);
+        reprioritize(session, jobs, requireNonNull(spec.priority()));
         jobs.forEach(job -> endings.permits().left(session, job));
         yield new Effect(jobs.size(), changed, 0, 0, List.of(), List.of());
       }
@@ -132,20 +133,28 @@ public final class BulkActions {
     return codes.isEmpty() || (error != null && codes.contains(error.code()));
   }
 
-  private static int reprioritize(WriterSession session, IdList ids, int priority)
+  private static void reprioritize(WriterSession session, List<Job> jobs, int priority)
       throws SQLException {
+    IdList ids = idsOf(jobs);
     BoundStatement update =
         session
             .statement(
                 """
                 UPDATE job
-                SET priority = ?
+                SET priority = ?, rank = CASE WHEN priority = ? THEN rank ELSE 0 END
                 WHERE id IN (%s) AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED')
                 """
                     .formatted(ids.placeholders()))
+            .number(priority)
             .number(priority);
     ids.bind(update);
-    return update.update();
+    requireAll(update.update(), jobs);
+    for (Job job : jobs) {
+      if (job.priority() != priority) {
+        FairRanks.left(session, job);
+        FairRanks.rankLater(session, job.at(priority));
+      }
+    }
   }
 
   private static IdList idsOf(List<Job> jobs) {

@@ -5,10 +5,12 @@ import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.limit.Permits;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +72,12 @@ public final class FireSubmissions {
   /** Inserts what was added, and writes the keys. */
   public void write() throws SQLException {
     if (!stored.isEmpty()) {
-      JdbcJobSubmissions.insert(session, stored);
+      JdbcJobSubmissions.insert(session, stored, Map.of());
+      jobs().forEach(job -> FairRanks.rankLater(session, job));
       permits.wantStored(session, jobs());
     }
     if (keys != null) {
+      keys.rankReplaced();
       keys.write();
     }
   }

@@ -11,6 +11,7 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.IdList;
@@ -85,7 +86,8 @@ public final class JdbcJobCancellations implements JobCancellations {
     RETURNING
     """
             .formatted(running, ErrorCode.CANCELLED.code(), running, condition)
-        + JobRow.BRIEF_COLUMNS;
+        + JobRow.BRIEF_COLUMNS
+        + ", rank";
   }
 
   /** {@inheritDoc} */
@@ -186,7 +188,7 @@ public final class JdbcJobCancellations implements JobCancellations {
             .text(wording.beforeStart())
             .text(wording.betweenAttempts());
     selection.fill(update);
-    List<Job> reached = new ArrayList<>(update.list(JobRow.reader(session.dialect())));
+    List<Job> reached = new ArrayList<>(update.list(row -> FairRanks.readEnded(session, row)));
     reached.sort(Comparator.comparing(Job::id, JobRow.ID_ORDER));
     JobEndings.Endings ended = endings.begin();
     for (Job job : reached) {

@@ -1,11 +1,14 @@
 package io.jobwheel.store.jdbc;
 
+import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobClaims;
 import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.fairness.DueJob;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.pause.PauseKind;
@@ -14,6 +17,7 @@ import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.Micros;
 import io.jobwheel.store.sql.SqlFragments;
 import io.jobwheel.store.sql.StoreReader;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,15 +29,24 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** Claims with one statement for each request, so that only one transaction can claim a job. */
 public final class JdbcJobClaims implements JobClaims {
 
-  private static final Comparator<Job> CLAIM_ORDER =
-      Comparator.comparingInt(Job::priority)
-          .reversed()
-          .thenComparing(Job::runAt)
-          .thenComparing(Job::id, JobRow.ID_ORDER);
+  /**
+   * A claimed job.
+   *
+   * @param rank the rank it had; 0 if it was claimed before
+   */
+  private record Picked(Job job, long rank) {
+
+    static final Comparator<Picked> CLAIM_ORDER =
+        Comparator.comparingInt((Picked picked) -> -picked.job.priority())
+            .thenComparingLong(Picked::rank)
+            .thenComparing(picked -> picked.job.runAt())
+            .thenComparing(picked -> picked.job.id(), JobRow.ID_ORDER);
+  }
 
   /** The condition that the submitter of a job is not paused; a job may have no submitter. */
   static final String NOT_PAUSED = " AND (submitter IS NULL OR submitter NOT IN (%s))";
@@ -102,39 +115,47 @@ public final class JdbcJobClaims implements JobClaims {
         .findFirst();
   }
 
-  private static List<Claimed> claim(WriterSession session, Permits permits, ClaimRequest request)
-      throws SQLException {
-    Dialect dialect = session.dialect();
-    String sql =
-        """
-        WITH picked AS MATERIALIZED (
-          SELECT id AS job_id, priority, run_at, octet_length(payload) AS bytes
-          FROM job
-          WHERE state = 'QUEUED' AND mode = ? AND type IN (%s)%s
-            AND EXISTS (SELECT 1 FROM node WHERE node.id = ? AND lease_until > %s)
-          ORDER BY priority DESC, run_at, id
-          LIMIT ?
-          %s),
-        measured AS (
-          SELECT job_id,
-            sum(bytes) OVER (ORDER BY priority DESC, run_at, job_id) - bytes AS bytes_before
-          FROM picked)
-        UPDATE job
-        SET state = 'RUNNING', owner = ?, attempt = attempt + 1, fence = fence + 1,
-          started_at = CASE WHEN run_at > ? THEN run_at ELSE ? END, cancel_requested_at = NULL
-        FROM measured
-        WHERE id = job_id AND bytes_before < ?
-        RETURNING
-        """
+  /** Returns the statement of a claim. */
+  static String claimSql(Dialect dialect, int types, boolean submittersPaused) {
+    return """
+    WITH picked AS MATERIALIZED (
+      SELECT id AS job_id, priority, rank AS place, run_at, octet_length(payload) AS bytes
+      FROM job
+      WHERE state = 'QUEUED' AND mode = ? AND type IN (%s)%s
+        AND EXISTS (SELECT 1 FROM node WHERE node.id = ? AND lease_until > %s)
+      ORDER BY priority DESC, rank, run_at, id
+      LIMIT ?
+      %s),
+    measured AS (
+      SELECT job_id,
+        sum(bytes) OVER (ORDER BY priority DESC, place, run_at, job_id) - bytes
+          AS bytes_before
+      FROM picked)
+    UPDATE job
+    SET state = 'RUNNING', owner = ?, attempt = attempt + 1, fence = fence + 1,
+      started_at = CASE WHEN run_at > ? THEN run_at ELSE ? END, cancel_requested_at = NULL,
+      rank = CASE WHEN rank > 0 THEN -rank ELSE 0 END
+    FROM measured
+    WHERE id = job_id AND bytes_before < ?
+    RETURNING
+    """
             .formatted(
-                SqlFragments.placeholders(request.types().size()),
-                request.submittersPaused()
+                SqlFragments.placeholders(types),
+                submittersPaused
                     ? NOT_PAUSED.formatted(
                         JdbcPauses.namesOf(PauseKind.SUBMITTER, dialect.nowMicros()))
                     : "",
                 dialect.nowMicros(),
-                dialect.skipLocked());
-    BoundStatement update = session.statement(sql + JobRow.COLUMNS);
+                dialect.skipLocked())
+        + JobRow.COLUMNS
+        + ", rank";
+  }
+
+  private static List<Claimed> claim(WriterSession session, Permits permits, ClaimRequest request)
+      throws SQLException {
+    Dialect dialect = session.dialect();
+    BoundStatement update =
+        session.statement(claimSql(dialect, request.types().size(), request.submittersPaused()));
     update.text(request.mode().wireName());
     for (String type : request.types()) {
       update.text(type);
@@ -142,11 +163,28 @@ public final class JdbcJobClaims implements JobClaims {
     update.id(request.owner()).number(request.limit()).id(request.owner());
     // a job that became due while the claim waited starts at its due time
     update.instant(request.now()).instant(request.now()).number(request.maxBytes());
-    List<Job> claimed = new ArrayList<>(update.list(JobRow.reader(dialect)));
-    claimed.sort(CLAIM_ORDER); // UPDATE returns rows in no particular order
+    List<Picked> picked = new ArrayList<>(update.list(row -> picked(row, dialect)));
+    picked.sort(Picked.CLAIM_ORDER); // UPDATE returns rows in no particular order
+    advance(session, request.mode(), picked);
+    List<Job> claimed = picked.stream().map(Picked::job).toList();
     permits.started(session, claimed);
     Map<UUID, Instant> starts = startGroups(session, claimed);
     return claimed.stream().map(job -> new Claimed(job, commonStart(job, starts))).toList();
+  }
+
+  private static Picked picked(ResultSet row, Dialect dialect) throws SQLException {
+    return new Picked(JobRow.read(row, dialect), -row.getLong(JobRow.COLUMN_COUNT + 1));
+  }
+
+  private static void advance(WriterSession session, ExecutionMode mode, List<Picked> claimed)
+      throws SQLException {
+    Map<Integer, Long> highest = new TreeMap<>();
+    for (Picked each : claimed) {
+      if (each.rank() > 0) {
+        highest.merge(each.job().priority(), each.rank(), Math::max);
+      }
+    }
+    FairRanks.claimed(session, mode, highest);
   }
 
   private static Instant commonStart(Job job, Map<UUID, Instant> starts) {
@@ -187,18 +225,24 @@ public final class JdbcJobClaims implements JobClaims {
     String due =
         """
         UPDATE job
-        SET state = 'QUEUED'
+        SET state = 'QUEUED', rank = 0
         WHERE id IN (
           SELECT id FROM job WHERE state = 'SCHEDULED' AND run_at <= ? AND limits IS %s NULL
           %s)
+        RETURNING
         """;
     String locking = session.dialect().skipLocked();
     List<Job> limited =
         session
-            .statement(due.formatted("NOT", locking) + "RETURNING " + JobRow.BRIEF_COLUMNS)
+            .statement(due.formatted("NOT", locking) + JobRow.BRIEF_COLUMNS)
             .instant(now)
             .list(JobRow.reader(session.dialect()));
-    var _ = permits.want(session, limited);
-    return limited.size() + session.statement(due.formatted("", locking)).instant(now).update();
+    List<@Nullable DueJob> others =
+        session
+            .statement(due.formatted("", locking) + DueJob.COLUMNS)
+            .instant(now)
+            .list(row -> DueJob.read(row, session));
+    DueJob.rankLater(session, others, permits.want(session, limited));
+    return others.size() + limited.size();
   }
 }

@@ -13,6 +13,7 @@ import io.jobwheel.store.commit.Savepoint;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.Micros;
@@ -168,7 +169,8 @@ public final class JdbcJobDeadlines implements JobDeadlines {
                         locking,
                         locking,
                         ErrorCode.DEADLINE_EXCEEDED.code())
-                + JobRow.BRIEF_COLUMNS);
+                + JobRow.BRIEF_COLUMNS
+                + ", rank");
     var _ = update.number(search.now());
     if (only != null) {
       var _ = update.id(only);
@@ -182,7 +184,7 @@ public final class JdbcJobDeadlines implements JobDeadlines {
             .text(
                 "The deadline passed while the job waited for its next attempt; the last one ended"
                     + " with ");
-    return update.list(JobRow.reader(session.dialect()));
+    return update.list(row -> FairRanks.readEnded(session, row));
   }
 
   private static Expired followUp(WriterSession session, ExpirySearch search, List<Job> expired)

@@ -11,6 +11,7 @@ import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.AttemptHistory.ClaimedAttempt;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
@@ -18,6 +19,7 @@ import io.jobwheel.store.sql.IdList;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,7 +132,7 @@ public final class JdbcJobRedrives implements JobRedrives {
         session.statement(
             """
             UPDATE job
-            SET state = 'QUEUED', run_at = ?, started_at = NULL, finished_at = NULL,
+            SET state = 'QUEUED', rank = 0, run_at = ?, started_at = NULL, finished_at = NULL,
               cancel_requested_at = NULL, result = NULL, error_code = NULL, error_message = NULL,
               failures = 0, crashes = 0, prior_attempts = attempt, deadline_at = NULL,
               payload = coalesce(?, payload), priority = coalesce(CAST(? AS integer), priority)
@@ -146,7 +148,11 @@ public final class JdbcJobRedrives implements JobRedrives {
       throw new IllegalStateException(
           "Redrove %d jobs instead of %d".formatted(redriven.size(), locked.size()));
     }
-    return permits.want(session, redriven);
+    List<Job> wanting = permits.want(session, redriven);
+    wanting.stream()
+        .sorted(Comparator.comparing(Job::id, JobRow.ID_ORDER))
+        .forEach(job -> FairRanks.rankLater(session, job));
+    return wanting;
   }
 
   /**

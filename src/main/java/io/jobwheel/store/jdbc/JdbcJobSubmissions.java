@@ -13,6 +13,8 @@ import io.jobwheel.store.commit.BatchWrite;
 import io.jobwheel.store.commit.WriteKind;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.fairness.RankedQueues;
+import io.jobwheel.store.jdbc.fairness.RankedJob;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.WebhookColumn;
 import io.jobwheel.store.sql.BatchSql;
@@ -23,6 +25,7 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -50,11 +53,13 @@ public final class JdbcJobSubmissions implements JobSubmissions {
 
   public JdbcJobSubmissions(WriterPool writers, Permits permits) {
     this.writers = writers;
-    BatchWrite.BatchAction<Submission, SubmissionResult> insertNew =
-        (session, submissions) -> KeyedSubmissions.insertNew(session, permits, submissions);
-    this.submitKeyed = BatchWrite.of(WriteKind.SUBMIT_KEYED, JdbcJobSubmissions::bytes, insertNew);
     this.submitLimited =
-        BatchWrite.of(WriteKind.SUBMIT_LIMITED, JdbcJobSubmissions::bytes, insertNew);
+        BatchWrite.of(
+            WriteKind.SUBMIT_LIMITED,
+            JdbcJobSubmissions::bytes,
+            (session, submissions) -> KeyedSubmissions.insertNew(session, permits, submissions));
+    // together, since keys are locked before permits
+    this.submitKeyed = BatchWrite.joining(WriteKind.SUBMIT_KEYED, submitLimited);
   }
 
   /** {@inheritDoc} */
@@ -62,7 +67,7 @@ public final class JdbcJobSubmissions implements JobSubmissions {
   public CompletableFuture<SubmissionResult> submit(Submission submission) {
     check(submission);
     // requests with the same key go to the same writer and so do not wait for each other
-    UUID key = keyOf(submission);
+    UUID key = keyOf(submission, writers.ranked());
     UUID first = submission.jobs().getFirst().id();
     if (submission.hasLimitedJobs()) {
       return writers.write(key == null ? first : key, submitLimited, submission);
@@ -72,14 +77,22 @@ public final class JdbcJobSubmissions implements JobSubmissions {
         : writers.write(key, submitKeyed, submission);
   }
 
-  /** Returns the idempotency key, else the first unique key; null without keys. */
-  private static @Nullable UUID keyOf(Submission submission) {
+  /**
+   * Returns the idempotency key, else the first unique key, else the first fairness key that is
+   * charged; null without keys.
+   */
+  private static @Nullable UUID keyOf(Submission submission, RankedQueues ranked) {
     if (submission.key() != null) {
       return submission.key().id();
     }
     for (Job job : submission.jobs()) {
       if (job.unique() != null) {
         return job.unique().keyId();
+      }
+    }
+    for (Job job : submission.jobs()) {
+      if (RankedJob.isRanked(job, ranked)) {
+        return RankedJob.of(job).keyId();
       }
     }
     return null;
@@ -112,16 +125,21 @@ public final class JdbcJobSubmissions implements JobSubmissions {
 
   private static List<SubmissionResult> insertAll(
       WriterSession session, List<Submission> submissions) throws SQLException {
-    insert(session, submissions);
+    insert(session, submissions, Map.of());
     return Collections.nCopies(submissions.size(), SubmissionResult.STORED);
   }
 
-  /** Inserts groups and jobs within a transaction. */
-  static void insert(WriterSession session, List<Submission> submissions) throws SQLException {
+  /**
+   * Inserts groups and jobs within a transaction.
+   *
+   * @param ranks the ranks of the jobs that have one
+   */
+  static void insert(WriterSession session, List<Submission> submissions, Map<UUID, Long> ranks)
+      throws SQLException {
     insertGroups(session, submissions);
     JobInserts inserts = new JobInserts(session);
     for (Submission submission : submissions) {
-      inserts.addAll(submission.jobs(), submission.owner());
+      inserts.addAll(submission.jobs(), submission.owner(), ranks);
     }
     inserts.run();
   }

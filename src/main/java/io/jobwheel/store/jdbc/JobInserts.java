@@ -21,6 +21,7 @@ import io.jobwheel.store.sql.RowCounts;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,10 @@ final class JobInserts {
           "job",
           COLUMNS
               + ", webhook, delivery_of, schedule, scheduled_for, uniqueness, limits, fairness,"
-              + " deadline_at, blocked_by",
+              + " deadline_at, blocked_by, rank",
           Stream.concat(
                   Stream.of(TYPES),
-                  Stream.of(TEXT, ID, TEXT, NUMBER, TEXT, TEXT, TEXT, NUMBER, TEXT))
+                  Stream.of(TEXT, ID, TEXT, NUMBER, TEXT, TEXT, TEXT, NUMBER, TEXT, NUMBER))
               .toArray(BatchSql.Column[]::new));
 
   private final RowBatch insert;
@@ -65,9 +66,21 @@ final class JobInserts {
    * @param owner the node that owns those that run; null if none does
    */
   JobInserts addAll(List<Job> jobs, @Nullable UUID owner) throws SQLException {
+    return addAll(jobs, owner, Map.of());
+  }
+
+  /**
+   * Adds jobs.
+   *
+   * @param owner the node that owns those that run; null if none does
+   * @param ranks the ranks of those that have one; that of the others is 0
+   */
+  JobInserts addAll(List<Job> jobs, @Nullable UUID owner, Map<UUID, Long> ranks)
+      throws SQLException {
     for (Job job : jobs) {
+      long rank = ranks.getOrDefault(job.id(), 0L);
       UUID itsOwner = job.state() == JobState.RUNNING ? owner : null;
-      if (job.spec().extras().equals(JobExtras.NONE) && job.blockedBy() == null) {
+      if (rank == 0 && job.spec().extras().equals(JobExtras.NONE) && job.blockedBy() == null) {
         add(insert, job, itsOwner).addRow();
       } else {
         JobOrigin.Fire fire = job.spec().fire();
@@ -81,6 +94,7 @@ final class JobInserts {
             .text(JobRow.write(job.spec().fairness()))
             .instant(job.spec().deadline())
             .text(blockedBy(job))
+            .number(rank)
             .addRow();
       }
     }

@@ -3,12 +3,14 @@ package io.jobwheel.store.jdbc;
 import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
+import io.jobwheel.job.JobState;
 import io.jobwheel.store.IdempotencyKey;
 import io.jobwheel.store.KeyedResource;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.SubmissionResult;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys.KeyReservation;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.limit.PermitAdmission;
 import io.jobwheel.store.jdbc.limit.Permits;
 import java.sql.SQLException;
@@ -17,13 +19,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Inserts submissions that have an idempotency key, unique jobs or jobs with limits: first those of
- * the idempotency keys that are free, of which the unique keys and the limits decide.
+ * Inserts submissions that have an idempotency key, unique jobs, jobs with limits or jobs that
+ * charge fairness keys: first those of the idempotency keys that are free, of which the unique keys
+ * and the limits decide.
  */
 final class KeyedSubmissions {
 
@@ -119,12 +125,31 @@ final class KeyedSubmissions {
     List<Submission> unique = free.stream().filter(Submission::hasUniqueJobs).toList();
     UniqueSubmissions keys =
         unique.isEmpty() ? null : UniqueSubmissions.begin(session, permits, unique);
-    List<Job> limited =
-        free.stream()
-            .flatMap(submission -> submission.jobs().stream())
-            .filter(job -> !job.spec().limits().isEmpty())
-            .toList();
-    PermitAdmission admission = limited.isEmpty() ? null : permits.admit(session, limited);
+    boolean limited = free.stream().anyMatch(Submission::hasLimitedJobs);
+    List<Job> replaceable = !limited || keys == null ? List.of() : keys.replaceable();
+    Map<UUID, Long> ranks = limited ? rank(jobsOf(free), replaceable) : Map.of();
+    PermitAdmission admission =
+        limited ? permits.admit(session, withLimits(Stream.of(jobsOf(free), replaceable))) : null;
+    List<Submission> stored = decide(places, keys, admission);
+    if (keys != null) {
+      keys.rankReplaced();
+    }
+    if (admission == null) {
+      ranks = FairRanks.rank(session, jobsOf(stored), List.of());
+    } else {
+      refund(jobsOf(free), jobsOf(stored), ranks);
+      admission.write();
+    }
+    JdbcJobSubmissions.insert(session, stored, ranks);
+    if (keys != null) {
+      keys.write();
+    }
+  }
+
+  /** Decides about submissions, sets the results, and returns what is stored. */
+  private List<Submission> decide(
+      List<Integer> places, @Nullable UniqueSubmissions keys, @Nullable PermitAdmission admission)
+      throws SQLException {
     List<Submission> stored = new ArrayList<>(places.size());
     for (int place : places) {
       Submission submission = submissions.get(place);
@@ -140,12 +165,45 @@ final class KeyedSubmissions {
             new Submission(submission.group(), jobs, submission.owner(), submission.key(), false));
       }
     }
-    if (admission != null) {
-      admission.write();
-    }
-    JdbcJobSubmissions.insert(session, stored);
-    if (keys != null) {
-      keys.write();
+    return stored;
+  }
+
+  private static List<Job> jobsOf(List<Submission> submissions) {
+    return submissions.stream().flatMap(submission -> submission.jobs().stream()).toList();
+  }
+
+  private static List<Job> withLimits(Stream<List<Job>> jobs) {
+    return jobs.flatMap(List::stream).filter(job -> !job.spec().limits().isEmpty()).toList();
+  }
+
+  /**
+   * Charges the fairness keys of new jobs before it is known which are stored, and which of those
+   * with limits can start at once, since keys are locked before permits.
+   */
+  private Map<UUID, Long> rank(List<Job> jobs, List<Job> replaceable) throws SQLException {
+    return FairRanks.rank(
+        session,
+        jobs.stream()
+            .map(job ->
+                job.state() == JobState.RUNNING && !job.spec().limits().isEmpty()
+                    ? job.notStarted()
+                    : job)
+            .toList(),
+        replaceable);
+  }
+
+  /** Refunds jobs that are not stored, or start at once. */
+  private void refund(List<Job> jobs, List<Job> stored, Map<UUID, Long> ranks) {
+    Set<UUID> waiting =
+        stored.stream()
+            .filter(job -> job.state() != JobState.RUNNING)
+            .map(Job::id)
+            .collect(Collectors.toSet());
+    for (Job job : jobs) {
+      if (ranks.containsKey(job.id()) && !waiting.contains(job.id())) {
+        ranks.remove(job.id());
+        FairRanks.refundLater(session, job);
+      }
     }
   }
 }

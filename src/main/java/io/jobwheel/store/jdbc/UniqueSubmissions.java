@@ -7,20 +7,27 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobStatus;
 import io.jobwheel.job.Uniqueness;
+import io.jobwheel.job.Uniqueness.OnConflict;
 import io.jobwheel.store.Duplicate;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.limit.Permits;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.jdbc.row.LimitsColumn;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides which unique jobs of submissions are stored, within a transaction. Of jobs with the same
@@ -31,18 +38,38 @@ final class UniqueSubmissions {
   private static final String REPLACE =
       """
       UPDATE job
-      SET payload = ?, priority = ?, run_at = ?, state = ?, blocked_by = ?
+      SET payload = ?, priority = ?, run_at = ?, state = ?, blocked_by = ?,
+        rank = CASE WHEN CAST(? AS integer) = 1 THEN rank ELSE 0 END
       WHERE id = ? AND state IN ('SCHEDULED', 'BLOCKED', 'QUEUED')
       """;
 
   private final WriterSession session;
   private final Permits permits;
   private final UniqueKeys keys;
-  // the latest replacement of each job, with its texts
-  private final Map<UUID, Job> replaced = new LinkedHashMap<>();
+  private final List<Job> jobs;
+  // the latest replacement of each job
+  private final Map<UUID, Replacement> replaced = new LinkedHashMap<>();
 
-  private UniqueSubmissions(WriterSession session, Permits permits, UniqueKeys keys) {
+  /** A job before and after it was replaced, with its texts. */
+  private record Replacement(Job before, Job after) {
+
+    /** Returns the replacement of this one's job by that of the next one. */
+    Replacement then(Replacement next) {
+      return new Replacement(before, next.after);
+    }
+
+    /** Returns whether the job keeps its place, which only jobs of its queue have in common. */
+    boolean keepsRank() {
+      return before.state() != JobState.SCHEDULED
+          && after.state() != JobState.SCHEDULED
+          && before.priority() == after.priority();
+    }
+  }
+
+  private UniqueSubmissions(
+      WriterSession session, Permits permits, List<Job> jobs, UniqueKeys keys) {
     this.session = session;
+    this.jobs = jobs;
     this.permits = permits;
     this.keys = keys;
   }
@@ -55,7 +82,7 @@ final class UniqueSubmissions {
             .flatMap(submission -> submission.jobs().stream())
             .filter(job -> job.unique() != null)
             .toList();
-    return new UniqueSubmissions(session, permits, UniqueKeys.lock(session, unique));
+    return new UniqueSubmissions(session, permits, unique, UniqueKeys.lock(session, unique));
   }
 
   /** Returns the decisions about the next submission. */
@@ -67,7 +94,7 @@ final class UniqueSubmissions {
   final class Draft {
 
     private final Map<UUID, Job> taken = new LinkedHashMap<>();
-    private final List<Job> changed = new ArrayList<>();
+    private final List<Replacement> changed = new ArrayList<>();
 
     private Draft() {}
 
@@ -88,9 +115,10 @@ final class UniqueSubmissions {
         if (!taken.containsKey(unique.keyId())) {
           keys.requireChangeable(other);
         }
+        Job before = other;
         other = other.replacedBy(job);
         taken.put(unique.keyId(), other);
-        changed.add(other);
+        changed.add(new Replacement(before, other));
       }
       return Optional.of(new Duplicate(decision, other.brief()));
     }
@@ -114,7 +142,7 @@ final class UniqueSubmissions {
     /** Keeps the decisions. */
     void accept() {
       taken.values().forEach(keys::give);
-      changed.forEach(job -> replaced.put(job.id(), job));
+      changed.forEach(each -> replaced.merge(each.after().id(), each, Replacement::then));
     }
   }
 
@@ -134,15 +162,62 @@ final class UniqueSubmissions {
     };
   }
 
-  /** Writes the keys and the replacements. Called after the stored jobs are inserted. */
-  void write() throws SQLException {
-    keys.write();
-    for (Job job : replaced.values()) {
-      replace(job);
+  /**
+   * Returns jobs with the fairness keys and limits that replacements may charge: each stored or new
+   * job that may be replaced, with each priority that it may get.
+   */
+  List<Job> replaceable() {
+    Map<List<Object>, Job> found = new HashMap<>();
+    Map<UUID, List<Job>> byKey =
+        jobs.stream().collect(Collectors.groupingBy(job -> requireNonNull(job.unique()).keyId()));
+    for (List<Job> same : byKey.values()) {
+      List<Job> others =
+          same.stream()
+              .filter(job -> requireNonNull(job.unique()).onConflict() == OnConflict.REPLACE)
+              .toList();
+      Stream<Job> stored =
+          others.stream().flatMap(job -> keys.holder(job, job.createdAt()).stream());
+      List<Job> before =
+          Stream.concat(stored, same.size() > 1 ? same.stream() : Stream.empty())
+              .filter(job -> job.state().isWaiting())
+              .toList();
+      Set<Integer> priorities = new HashSet<>();
+      Stream.concat(before.stream(), others.stream())
+          .forEach(job -> priorities.add(job.priority()));
+      for (Job job : before) {
+        for (int priority : priorities) {
+          found.putIfAbsent(
+              List.of(
+                  job.mode(),
+                  priority,
+                  job.spec().limits(),
+                  Optional.ofNullable(job.spec().fairness())),
+              job.at(priority).with(new JobStatus(JobState.QUEUED)));
+        }
+      }
+    }
+    return List.copyOf(found.values());
+  }
+
+  /** Charges the fairness keys of replaced jobs later in the transaction. */
+  void rankReplaced() {
+    for (Replacement each : replaced.values()) {
+      if (!each.keepsRank()) {
+        FairRanks.left(session, each.before());
+        FairRanks.rankLater(session, each.after());
+      }
     }
   }
 
-  private void replace(Job job) throws SQLException {
+  /** Writes the keys and the replacements. Called after the stored jobs are inserted. */
+  void write() throws SQLException {
+    keys.write();
+    for (Replacement each : replaced.values()) {
+      replace(each.after(), each.keepsRank());
+    }
+  }
+
+  private void replace(Job job, boolean keepsRank) throws SQLException {
     JobStatus before = job.spec().limits().isEmpty() ? null : status(job);
     boolean due = job.state() != JobState.SCHEDULED;
     JobStatus after =
@@ -158,6 +233,7 @@ final class UniqueSubmissions {
             .instant(job.runAt())
             .text(after.state().name())
             .text(blocker == null ? null : LimitsColumn.countId(blocker.limit(), blocker.key()))
+            .number(keepsRank ? 1 : 0)
             .id(job.id())
             .update();
     if (rows != 1) {

@@ -44,6 +44,12 @@ public interface Dialect {
   String forNoKeyUpdate();
 
   /**
+   * Returns the end of a {@code SELECT} that prevents the deletion of its rows, but not other
+   * changes; may be empty.
+   */
+  String forKeyShare();
+
+  /**
    * Returns the end of a {@code SELECT} that locks its rows and skips those that another
    * transaction has locked; may be empty.
    */

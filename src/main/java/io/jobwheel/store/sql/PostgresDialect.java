@@ -70,6 +70,11 @@ public final class PostgresDialect implements Dialect {
   }
 
   @Override
+  public String forKeyShare() {
+    return "FOR KEY SHARE";
+  }
+
+  @Override
   public String skipLocked() {
     return "FOR UPDATE SKIP LOCKED";
   }

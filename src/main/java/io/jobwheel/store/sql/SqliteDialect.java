@@ -54,6 +54,11 @@ public final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String forKeyShare() {
+    return "";
+  }
+
+  @Override
   public String skipLocked() {
     return ""; // as above
   }

@@ -89,6 +89,7 @@ class HeldJobsTest {
             null,
             null,
             null,
+            null,
             List.of(new JobLimitRequest("partner", null, null)));
     return node.submitter.submit(request, SubmissionContext.NONE).job();
   }

@@ -85,6 +85,7 @@ class UniqueSubmitTest {
         job.webhook(),
         new UniqueRequest(key, until == null ? null : new UntilRequest(until, null), onConflict),
         null,
+        null,
         null);
   }
 

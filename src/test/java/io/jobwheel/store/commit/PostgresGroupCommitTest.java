@@ -22,6 +22,7 @@ import io.jobwheel.store.Submission;
 import io.jobwheel.store.database.PostgresConnections;
 import io.jobwheel.store.database.PostgresStores;
 import io.jobwheel.store.database.PostgresUrl;
+import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
 import io.jobwheel.store.jdbc.JdbcJobOutcomes;
 import io.jobwheel.store.jdbc.JdbcJobSubmissions;
@@ -89,7 +90,8 @@ class PostgresGroupCommitTest {
             metrics,
             new OutageLog(InstantSource.system()),
             Ticker.system());
-    WriterPool writers = WriterPool.one(commits, metrics, new WriteGate(InstantSource.system()));
+    WriterPool writers =
+        WriterPool.one(commits, metrics, new WriteGate(InstantSource.system()), new RankedQueues());
     Permits permits = new Permits(() -> LimitListener.NONE);
     submissions = new JdbcJobSubmissions(writers, permits);
     JobEndings endings = new JobEndings(() -> DeliveryPlanner.NONE, permits);

@@ -142,7 +142,8 @@ enum StoreVerb {
       move(QUEUED, CANCELLED)), // of a fail-fast group
   PROMOTE(WriteKind.PROMOTE, move(SCHEDULED, QUEUED)),
   RELEASE_HELD(WriteKind.RELEASE_HELD, move(BLOCKED, QUEUED)),
-  CLAIM(WriteKind.CLAIM, move(QUEUED, RUNNING));
+  CLAIM(WriteKind.CLAIM, move(QUEUED, RUNNING)),
+  PRUNE_FAIRNESS_KEYS(WriteKind.FAIRNESS);
 
   static final int MAX_CRASHES = 3;
 
@@ -287,6 +288,7 @@ enum StoreVerb {
         get(store.heldJobs.releaseDue());
       }
       case CLAIM -> store.claim(Jobs.newId(), 1_000, LATER);
+      case FAIRNESS -> get(store.fairQueues.prune(10));
     }
   }
 

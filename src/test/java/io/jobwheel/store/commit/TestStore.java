@@ -31,6 +31,7 @@ import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.comparison.Comparisons;
 import io.jobwheel.store.database.Database;
+import io.jobwheel.store.fairness.FairQueues;
 import io.jobwheel.store.jdbc.JdbcBacklog;
 import io.jobwheel.store.jdbc.JdbcIdempotencyKeys;
 import io.jobwheel.store.jdbc.JdbcJobCancellations;
@@ -49,6 +50,7 @@ import io.jobwheel.store.jdbc.JdbcProgressReports;
 import io.jobwheel.store.jdbc.JdbcSupersededJobs;
 import io.jobwheel.store.jdbc.JobEndings;
 import io.jobwheel.store.jdbc.comparison.JdbcComparisons;
+import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.jdbc.limit.JdbcHeldJobs;
 import io.jobwheel.store.jdbc.limit.JdbcLimitPauses;
 import io.jobwheel.store.jdbc.limit.JdbcLimits;
@@ -112,6 +114,7 @@ public final class TestStore implements AutoCloseable {
   public final JobRetention retention;
   public final IdempotencyKeys keys;
   public final Pauses pauses;
+  public final FairQueues fairQueues;
   public final Backlog backlog;
   public final OpenGroups openGroups;
   public final AttemptQueries attempts;
@@ -162,6 +165,7 @@ public final class TestStore implements AutoCloseable {
     retention = new JdbcJobRetention(writers, reader);
     keys = new JdbcIdempotencyKeys(writers, reader);
     pauses = new JdbcPauses(writers, reader);
+    fairQueues = new JdbcFairQueues(writers, reader);
     backlog = new JdbcBacklog(writers, reader);
     openGroups = new JdbcOpenGroups(writers, reader, endings);
     leases = new JdbcNodeLeases(writers, metrics, endings);
@@ -300,11 +304,30 @@ public final class TestStore implements AutoCloseable {
 
   /** Returns the number of rows of a table. */
   public long count(String table) {
+    return number("SELECT count(*) FROM " + table);
+  }
+
+  /** Returns the number in the only row of a query. */
+  public long number(String sql) {
     BatchWrite<String, Long> read =
         BatchWrite.each(
             WriteKind.PRUNE,
             (session, each) -> session.statement(each).list(row -> row.getLong(1)).getFirst());
-    return get(writers.write(read, "SELECT count(*) FROM " + table));
+    return get(writers.write(read, sql));
+  }
+
+  /** Returns the rank of a job. */
+  public long rank(Job job) {
+    BatchWrite<UUID, Long> read =
+        BatchWrite.each(
+            WriteKind.PRUNE,
+            (session, id) ->
+                session
+                    .statement("SELECT rank FROM job WHERE id = ?")
+                    .id(id)
+                    .list(row -> row.getLong(1))
+                    .getFirst());
+    return get(writers.write(read, job.id()));
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.store.StoreUnavailableException;
+import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.TestClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -59,7 +60,8 @@ class WriterCloseTest {
             others,
             jobs,
             new StoreMetrics(new SimpleMeterRegistry()),
-            new WriteGate(InstantSource.system()));
+            new WriteGate(InstantSource.system()),
+            new RankedQueues());
     List<CompletableFuture<String>> ends =
         List.of(
             writers.write(new UUID(0, 0), WRITE, "waits"),

@@ -9,6 +9,7 @@ import io.jobwheel.store.database.PostgresConnections;
 import io.jobwheel.store.database.PostgresStores;
 import io.jobwheel.store.database.PostgresUrl;
 import io.jobwheel.store.database.StoreProperties;
+import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.PostgresDialect;
@@ -53,8 +54,8 @@ class PostgresQueryPlanTest {
   private static String rows(String state, String owner, String time, int rows) {
     return """
     INSERT INTO job (id, type, mode, state, priority, attempt, fence, owner, payload,
-      created_at, run_at, %s, blocked_by)
-    SELECT gen_random_uuid(), 'noop', 'thread-pool', '%s', 0, 1, 1, %s, '{}', 1, n, n, %s
+      created_at, run_at, rank, %s, blocked_by)
+    SELECT gen_random_uuid(), 'noop', 'thread-pool', '%s', 0, 1, 1, %s, '{}', 1, n, n %% 100, n, %s
     FROM generate_series(1, %d) AS n
     """
         .formatted(
@@ -73,10 +74,40 @@ class PostgresQueryPlanTest {
                 """
                 SELECT id FROM job
                 WHERE state = 'QUEUED' AND mode = 'thread-pool' AND type IN ('a', 'b')
-                ORDER BY priority DESC, run_at, id LIMIT 10 FOR UPDATE SKIP LOCKED
+                ORDER BY priority DESC, rank, run_at, id LIMIT 10 FOR UPDATE SKIP LOCKED
                 """))
-        .contains("Index Scan using job_queued")
+        .contains("Index Scan using job_queued_rank")
         .doesNotContain("Sort");
+  }
+
+  @Test
+  void aClaimIsOneScanOfTheBacklogInOrder() throws SQLException {
+    String claim =
+        JdbcJobClaims.claimSql(new PostgresDialect(), 2, false)
+            .replaceFirst("mode = \\?", "mode = 'thread-pool'")
+            .replaceFirst("IN \\(\\?, \\?\\)", "IN ('a', 'b')")
+            .replaceFirst("LIMIT \\?", "LIMIT 10")
+            .replaceAll("(id|owner) = \\?", "$1 = gen_random_uuid()")
+            .replace("?", "7");
+    String plan = plan(claim);
+    int rest = plan.indexOf("Subquery Scan on measured");
+    String picked = plan.substring(plan.indexOf("CTE picked"), rest);
+    assertThat(picked)
+        .containsOnlyOnce("Index Scan using job_queued_rank on job")
+        .doesNotContain("Sort", "Seq Scan on job", "Bitmap");
+    // the claimed rows by their ids
+    assertThat(plan.substring(rest)).contains("job_pkey").doesNotContain("Seq Scan on job");
+  }
+
+  @Test
+  void jobsThatWaitWithARankAreFoundInTheirIndexes() throws SQLException {
+    assertThat(
+            plan(
+                JdbcFairQueues.WAITING
+                    .replace("mode = ?", "mode = 'thread-pool'")
+                    .replace("priority = ?", "priority = 0")))
+        .contains("job_queued_rank", "job_blocked")
+        .doesNotContain("Seq Scan");
   }
 
   @Test
@@ -89,10 +120,10 @@ class PostgresQueryPlanTest {
                 """
                 SELECT id FROM job
                 WHERE state = 'QUEUED' AND mode = 'thread-pool' AND type IN ('a', 'b')%s
-                ORDER BY priority DESC, run_at, id LIMIT 10 FOR UPDATE SKIP LOCKED
+                ORDER BY priority DESC, rank, run_at, id LIMIT 10 FOR UPDATE SKIP LOCKED
                 """
                     .formatted(notPaused)))
-        .contains("Index Scan using job_queued", "hashed SubPlan")
+        .contains("Index Scan using job_queued_rank", "hashed SubPlan")
         .doesNotContain("Sort");
   }
 
@@ -160,7 +191,7 @@ class PostgresQueryPlanTest {
                 "SELECT 1 FROM job WHERE state = '%s' AND created_at < 7 AND type = 'a'"::formatted)
             .collect(joining(" UNION ALL "));
     assertThat(plan("SELECT count(*) FROM (" + rows + ") AS counted"))
-        .contains("job_scheduled", "job_queued", "job_running")
+        .contains("job_scheduled", "job_queued_rank", "job_running")
         .doesNotContain("Seq Scan");
   }
 
@@ -191,7 +222,7 @@ class PostgresQueryPlanTest {
   @Test
   void theBacklogIsCountedWithoutALookAtWhatHasEnded() throws SQLException {
     assertThat(plan(JdbcBacklog.countSql(new PostgresDialect())))
-        .contains("job_scheduled_type", "job_queued", "job_running")
+        .contains("job_scheduled_type", "job_queued_rank", "job_running")
         .contains("Index Only Scan using job_blocked", "limit_usage_pkey")
         .doesNotContain("Seq Scan on job ");
   }

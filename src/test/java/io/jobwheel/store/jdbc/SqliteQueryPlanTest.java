@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.SqliteDialect;
 import io.jobwheel.store.sql.StoreReader;
@@ -23,9 +24,9 @@ class SqliteQueryPlanTest {
                 """
                 SELECT id FROM job
                 WHERE state = 'QUEUED' AND mode = 'thread-pool' AND type IN ('a', 'b')
-                ORDER BY priority DESC, run_at, id LIMIT 10
+                ORDER BY priority DESC, rank, run_at, id LIMIT 10
                 """))
-        .contains("USING COVERING INDEX job_queued")
+        .contains("USING COVERING INDEX job_queued_rank")
         .doesNotContain("TEMP B-TREE");
   }
 
@@ -39,11 +40,31 @@ class SqliteQueryPlanTest {
                 """
                 SELECT id FROM job
                 WHERE state = 'QUEUED' AND mode = 'thread-pool' AND type IN ('a', 'b')%s
-                ORDER BY priority DESC, run_at, id LIMIT 10
+                ORDER BY priority DESC, rank, run_at, id LIMIT 10
                 """
                     .formatted(notPaused)))
-        .contains("USING INDEX job_queued", "LIST SUBQUERY")
+        .contains("USING INDEX job_queued_rank", "LIST SUBQUERY")
         .doesNotContain("CORRELATED", "TEMP B-TREE FOR ORDER BY");
+  }
+
+  @Test
+  void aClaimIsOneScanOfTheBacklogInOrder() {
+    String picked =
+        "SELECT id, rank, run_at, octet_length(payload) FROM job WHERE state = 'QUEUED' AND mode ="
+            + " 'thread-pool' AND type IN ('a', 'b') AND EXISTS (SELECT 1 FROM node WHERE node.id ="
+            + " 'n' AND lease_until > 7) ORDER BY priority DESC, rank, run_at, id LIMIT 10";
+    assertThat(JdbcJobClaims.claimSql(new SqliteDialect(), 2, false))
+        .contains("ORDER BY priority DESC, rank, run_at, id\n");
+    assertThat(plan(picked))
+        .contains("USING INDEX job_queued_rank (mode=?)")
+        .doesNotContain("TEMP B-TREE");
+  }
+
+  @Test
+  void jobsThatWaitWithARankAreFoundInTheirIndexes() {
+    assertThat(plan(JdbcFairQueues.WAITING.replace("?", "'1'")))
+        .contains("job_queued_rank (mode=? AND priority=? AND rank>?)", "job_blocked")
+        .doesNotContain("SCAN job\n");
   }
 
   @Test

@@ -34,7 +34,7 @@ final class BlockedJobs {
       """
       SELECT %s FROM job
       WHERE state = 'BLOCKED' AND blocked_by = ?
-      ORDER BY priority DESC, run_at, id
+      ORDER BY priority DESC, rank, run_at, id
       LIMIT ?
       """
           .formatted(JobRow.BRIEF_COLUMNS);
@@ -100,7 +100,7 @@ final class BlockedJobs {
             FROM wanted CROSS JOIN LATERAL (
               SELECT %s FROM job
               WHERE state = 'BLOCKED' AND blocked_by = holder
-              ORDER BY priority DESC, run_at, id
+              ORDER BY priority DESC, rank, run_at, id
               LIMIT most
               %s) AS held
             """

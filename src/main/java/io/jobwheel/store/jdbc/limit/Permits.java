@@ -5,8 +5,9 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.JobStatus;
+import io.jobwheel.store.commit.DeferredWork;
+import io.jobwheel.store.commit.DeferredWork.DeferredOrder;
 import io.jobwheel.store.commit.WriterSession;
-import io.jobwheel.store.commit.WriterSession.DeferredWork;
 import io.jobwheel.store.jdbc.limit.PermitChange.Due;
 import io.jobwheel.store.jdbc.limit.PermitChange.GivenBack;
 import io.jobwheel.store.jdbc.limit.PermitChange.Left;
@@ -45,7 +46,8 @@ public final class Permits {
           BatchSql.Column.ID);
 
   private final Supplier<LimitListener> listener;
-  private final DeferredWork<PermitChange> settle = this::settle;
+  private final DeferredWork<PermitChange> settle =
+      new DeferredWork<>(DeferredOrder.PERMITS, this::settle);
 
   /**
    * Creates the counting of permits.
@@ -63,7 +65,9 @@ public final class Permits {
    */
   public void giveBack(WriterSession session, Job job, JobState before) {
     if (!job.spec().limits().isEmpty() && hasPermits(before)) {
-      session.defer(settle, new GivenBack(job.spec().limits(), before == JobState.QUEUED));
+      session
+          .followUps()
+          .defer(settle, new GivenBack(job.spec().limits(), before == JobState.QUEUED));
     }
   }
 
@@ -73,7 +77,7 @@ public final class Permits {
    */
   public void left(WriterSession session, Job job) {
     if (job.spec().limits().stream().anyMatch(limit -> limit.units() > 1)) {
-      session.defer(settle, new Left(job.spec().limits()));
+      session.followUps().defer(settle, new Left(job.spec().limits()));
     }
   }
 
@@ -85,7 +89,7 @@ public final class Permits {
   public void started(WriterSession session, Collection<Job> jobs) {
     for (Job job : jobs) {
       if (!job.spec().limits().isEmpty()) {
-        session.defer(settle, new Started(job.spec().limits()));
+        session.followUps().defer(settle, new Started(job.spec().limits()));
       }
     }
   }
@@ -105,7 +109,7 @@ public final class Permits {
       wanting.add(held);
       if (held.state() == JobState.BLOCKED) {
         hold.text(BlockedJobs.holderOf(held)).id(job.id()).addRow();
-        session.defer(settle, new Wanted(held));
+        session.followUps().defer(settle, new Wanted(held));
       }
     }
     RowCounts.requireOneEach(hold.run(), "job");
@@ -140,35 +144,36 @@ public final class Permits {
   public void wantStored(WriterSession session, Collection<Job> jobs) {
     for (Job job : jobs) {
       if (job.state() == JobState.BLOCKED) {
-        session.defer(settle, new Wanted(job));
+        session.followUps().defer(settle, new Wanted(job));
       }
     }
   }
 
   /** Notes that it is time to look whether the jobs that rows hold can be released. */
   void due(WriterSession session, Collection<String> ids) {
-    ids.forEach(id -> session.defer(settle, new Due(id)));
+    ids.forEach(id -> session.followUps().defer(settle, new Due(id)));
   }
 
   /** Gives no permits of limits for a time. */
   void pause(WriterSession session, List<JobLimit> limits, Duration duration) {
-    session.defer(settle, new Paused(limits, TimeUnit.MICROSECONDS.convert(duration)));
+    session.followUps().defer(settle, new Paused(limits, TimeUnit.MICROSECONDS.convert(duration)));
   }
 
   /** Notes that the jobs of rows were cancelled that later ones supersede. */
   public void superseded(WriterSession session, Collection<String> ids) {
-    ids.forEach(id -> session.defer(settle, new MadeRoom(id)));
+    ids.forEach(id -> session.followUps().defer(settle, new MadeRoom(id)));
   }
 
   /**
-   * Begins to decide about new jobs with limits. Counts the changes of the transaction so far
-   * before that. Called last in a transaction, since rows are locked once.
+   * Begins to decide about new jobs with limits. Executes all deferred work of the transaction so
+   * far before that. Called last in a transaction, since rows are locked once.
    *
    * @param jobs all jobs about which may be decided
    */
   public PermitAdmission admit(WriterSession session, List<Job> jobs) throws SQLException {
+    session.followUps().executeBefore(session, DeferredOrder.PERMITS);
     return new PermitAdmission(
-        settled(session, session.takeDeferred(settle), jobs), listener.get());
+        settled(session, session.followUps().take(settle), jobs), listener.get());
   }
 
   /** Returns what follows a change of a definition. */

@@ -30,9 +30,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of {@code limit_usage} that one transaction has locked.
  *
- * <p>Each transaction locks its rows once, after all of its other locks, and in the order of their
- * ids: so transactions do not wait for each other in a circle. A row that turns out to be needed
- * later is locked only if it is free.
+ * <p>Each transaction locks its rows once, after all of its other locks, those of fairness keys
+ * included, and in the order of their ids: so transactions do not wait for each other in a circle;
+ * see {@link io.jobwheel.store.commit.WriteKind}. A row that turns out to be needed later is locked
+ * only if it is free.
  */
 final class UsageRows {
 

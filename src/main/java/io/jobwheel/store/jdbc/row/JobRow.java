@@ -105,7 +105,7 @@ public final class JobRow {
   }
 
   /** Returns the fairness of its column: the weight, a space, and the key; null for none. */
-  private static @Nullable Fairness fairness(@Nullable String text) {
+  public static @Nullable Fairness fairness(@Nullable String text) {
     if (text == null) {
       return null;
     }

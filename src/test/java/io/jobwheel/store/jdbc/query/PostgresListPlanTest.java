@@ -128,7 +128,7 @@ class PostgresListPlanTest {
   @Test
   void fewUnfinishedJobsAreReadByTheIndexesOfTheirStates() {
     assertThat(plan(states(QUEUED, SCHEDULED, BLOCKED, RUNNING), true))
-        .contains("job_queued", "job_scheduled", "job_blocked")
+        .contains("job_queued_rank", "job_scheduled", "job_blocked")
         .doesNotContain("Seq Scan", "Backward");
   }
 

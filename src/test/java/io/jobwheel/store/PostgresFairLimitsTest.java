@@ -1,0 +1,12 @@
+package io.jobwheel.store;
+
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.PostgresStores;
+
+class PostgresFairLimitsTest extends FairLimitsContract {
+
+  @Override
+  TestStore open() {
+    return PostgresStores.openEmpty();
+  }
+}

@@ -1,0 +1,16 @@
+package io.jobwheel.store;
+
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.SqliteStores;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteFairLimitsTest extends FairLimitsContract {
+
+  @TempDir Path folder;
+
+  @Override
+  TestStore open() {
+    return SqliteStores.open(SqliteStores.file(folder));
+  }
+}

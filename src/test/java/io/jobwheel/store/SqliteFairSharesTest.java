@@ -1,0 +1,22 @@
+package io.jobwheel.store;
+
+import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.store.database.SqliteStores;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteFairSharesTest extends FairSharesContract {
+
+  @TempDir Path folder;
+
+  @Override
+  TestStore open() {
+    return SqliteStores.open(SqliteStores.file(folder));
+  }
+
+  @Override
+  void reopen() {
+    store.close();
+    store = open();
+  }
+}
