@@ -189,9 +189,11 @@ class ApiEndToEndTest extends EndToEndTestCase {
   void aRunningJobIsCancelledAndAcknowledgesIt(ExecutionMode mode) throws Exception {
     awaitSlots(mode);
     String body = countdown("A", "1h").replaceFirst("\\{", "{\"mode\":\"" + mode + "\",");
-    JsonNode job = json(api.post("/api/v1/jobs", body));
-    assertThat(text(job, "/state")).isEqualTo("RUNNING");
-    String id = text(job, "/id");
+    String id = text(json(api.post("/api/v1/jobs", body)), "/id");
+    // a claim that finds nothing may hold the slot for a moment
+    await("a running job of " + mode)
+        .atMost(20, TimeUnit.SECONDS)
+        .until(() -> text(json(api.get("/api/v1/jobs/" + id)), "/state").equals("RUNNING"));
 
     HttpResponse<String> cancelled = cancel(id);
 

@@ -192,6 +192,17 @@ abstract class FairLimitsContract extends StoreContract {
   }
 
   @Test
+  void jobsThatALimitRejectsAreRefunded() {
+    submit(store, 2, () -> of("a"));
+    long before = finish("a");
+    store.execute("UPDATE job_limit SET on_limit = 'REJECT' WHERE name = 'shared'");
+    List<Job> jobs = List.of(of("a").build(), of("a").build());
+    assertThat(get(store.submissions.submit(new Submission(null, jobs, node))).refused()).isTrue();
+    assertThat(finish("a")).isEqualTo(before);
+    assertThat(store.count("job")).isEqualTo(2);
+  }
+
+  @Test
   void aReplacementWithAnotherPriorityIsRankedThere() {
     submit(store, 2, () -> of("x"));
     Uniqueness unique =

@@ -11,6 +11,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
+import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
@@ -38,7 +39,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/** Nodes that charge the same fairness keys at once do not deadlock, whatever else they write. */
+/**
+ * Nodes that charge the same fairness keys and limits at once do not deadlock, whatever else they
+ * write.
+ */
 @Timeout(120)
 class PostgresFairLocksTest {
 
@@ -69,6 +73,11 @@ class PostgresFairLocksTest {
       if (random.nextInt(10) == 0) {
         UUID id = UNIQUE.get(random.nextInt(UNIQUE.size()));
         job.unique(new Uniqueness(id, null, Until.END, Duration.ZERO, OnConflict.REPLACE));
+      }
+      if (random.nextInt(3) == 0) {
+        JobLimit all = new JobLimit("all", null, 1);
+        JobLimit each = new JobLimit("each", "key " + random.nextInt(3), 1 + random.nextInt(2));
+        job.limits(random.nextBoolean() ? new JobLimit[] {all, each} : new JobLimit[] {each});
       }
       return (key == KEYS ? job : job.fairness("key " + key, 1 + random.nextInt(5)))
           .priority(random.nextInt(PRIORITIES));
@@ -137,6 +146,8 @@ class PostgresFairLocksTest {
     try (TestStore one = PostgresStores.openEmpty();
         TestStore two = PostgresStores.openAgain();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      TestLimits.define(one, "all", 50, null);
+      TestLimits.define(one, "each", null, 20);
       List<Future<?>> clients = new ArrayList<>();
       UUID first = Jobs.newId();
       UUID second = Jobs.newId();

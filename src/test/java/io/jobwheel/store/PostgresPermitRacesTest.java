@@ -103,6 +103,9 @@ class PostgresPermitRacesTest {
     JobLimit narrow = new JobLimit("narrow", key, 1);
     JobLimit wide = new JobLimit("wide", null, 1);
     Jobs job = random.nextInt(4) == 0 ? Jobs.running().startedAt(Instant.now()) : Jobs.queued();
+    if (random.nextBoolean()) {
+      job.fairness("tenant " + random.nextInt(3), 1 + random.nextInt(3));
+    }
     return switch (random.nextInt(4)) {
       case 0 -> job.limits(narrow).build();
       case 1 -> job.limits(wide).build();
