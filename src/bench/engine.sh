@@ -12,8 +12,8 @@
 # With --growth only this: how fast Jobwheel drains as ended jobs pile up to 5 million, and a million that wait.
 # With --meters only this: what Micrometer's meters cost, by a second Jobwheel that has them denied, as jobs/s and as
 # processor time per job, which a busy machine disturbs less. Nobody scrapes either.
-# With --api only what api.sh says, with --unique what unique.sh says.
-# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters] [--api] [--unique]
+# With --api only what api.sh says, with --unique what unique.sh says, with --limits what limits.sh says of one node.
+# Usage: src/bench/engine.sh [--short] [--no-npm] [--growth] [--meters] [--api] [--unique] [--limits]
 set -uo pipefail
 # shellcheck source-path=SCRIPTDIR source=programs.sh
 . "$(dirname "$0")/programs.sh"
@@ -31,6 +31,7 @@ growth=no
 meters=no
 api=no
 unique=no
+limits=no
 while [ $# -gt 0 ]; do
   case $1 in
     --short) rounds=1 warm_ups=1 post_warm_ups=1 own_jobs=20000 peer_jobs=5000 starts=200 post_seconds=3 keys=200000 npm=no ;;
@@ -39,6 +40,7 @@ while [ $# -gt 0 ]; do
     --meters) meters=yes npm=no ;;
     --api) api=yes npm=no ;;
     --unique) unique=yes npm=no ;;
+    --limits) limits=yes npm=no ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
   esac
   shift
@@ -179,6 +181,15 @@ if [ "$meters" = yes ]; then
     for name in with without; do summary "$name" "$kind" "$kind" "$unit"; done
     echo "$kind, with meters vs without: $(ratio "${figure[with $kind]:-}" "${figure[without $kind]:-0}")"
   done
+  exit 0
+fi
+if [ "$limits" = yes ]; then
+  database jobwheel
+  launch jobwheel "$java" "${own_options[@]}" -cp "$product" JobwheelBench "$url/jobwheel?user=postgres" virtual-threads || exit 1
+  row what program median 'spread of the rounds'
+  measure batches "batches $own_jobs 8" jobwheel
+  measure limited "limited $own_jobs 8" jobwheel
+  echo "with limits vs without: $(ratio "${figure[jobwheel limited]:-}" "${figure[jobwheel batches]:-0}")"
   exit 0
 fi
 serve_web() { # a node with the job type that does nothing, its port in $web_port

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# What limits cost and promise, on three nodes as processes and a PostgreSQL of their own:
+# What limits cost and promise. On one node, by library calls, in batches: jobs/s without limits and with 5 permits for each
+# of 1,000 keys. Then on three nodes as processes and a PostgreSQL of their own:
 #   keys     jobs that do nothing, sent in batches to one node: jobs/s without limits and with 5 permits for each of 1,000 keys
 #   release  one job at a time on three nodes: from the end of a job to the start of the next, in ms
 #   rate     100 a second with a burst of 10 on three nodes: the most starts in any second, and starts a second over all
@@ -13,12 +14,14 @@ set -euo pipefail
 . "$(dirname "$0")/java.sh"
 jobs=100000
 seconds=60
+short=()
 case ${1:-} in
   '') ;;
-  --short) jobs=20000 seconds=10 ;;
+  --short) jobs=20000 seconds=10 short=(--short) ;;
   *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
 esac
 cd "$here"
+src/bench/engine.sh --limits "${short[@]}"
 classes=$here/target/limit-bench
 mkdir -p "$classes"
 ./mvnw -q -DskipTests package dependency:build-classpath -Dmdep.includeScope=test -Dmdep.outputFile="$classes/classpath"

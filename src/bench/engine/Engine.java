@@ -23,6 +23,11 @@ interface Engine {
     throw new UnsupportedOperationException();
   }
 
+  /** As {@link #batches}, of jobs of which at most 5 run at a time with each of 1,000 keys. */
+  default long limited(int jobs, int callers) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
   /** From when all jobs wait until the last end is recorded. */
   long drain(int jobs) throws Exception;
 
@@ -37,9 +42,9 @@ interface Engine {
   }
 
   /**
-   * Reads one round a line, {@code life N CALLERS}, {@code batches N CALLERS}, {@code
-   * drain N}, {@code starts N} or {@code fill
-   * N}; answers jobs a second, quantiles, or nothing much.
+   * Reads one round a line, {@code life N CALLERS}, {@code batches N CALLERS}, {@code limited N
+   * CALLERS}, {@code drain N}, {@code starts N} or {@code fill N}; answers jobs a second,
+   * quantiles, or nothing much.
    */
   static void serve(Engine engine) throws Exception {
     BufferedReader rounds =
@@ -52,6 +57,7 @@ interface Engine {
           switch (words[0]) {
             case "life" -> rate(jobs, engine.life(jobs, Integer.parseInt(words[2])));
             case "batches" -> rate(jobs, engine.batches(jobs, Integer.parseInt(words[2])));
+            case "limited" -> rate(jobs, engine.limited(jobs, Integer.parseInt(words[2])));
             case "drain" -> rate(jobs, engine.drain(jobs));
             case "fill" -> {
               engine.fill(jobs);

@@ -1,6 +1,7 @@
 import io.jobwheel.api.webhook.EventDocuments;
 import io.jobwheel.dispatch.request.BatchItem;
 import io.jobwheel.dispatch.request.BatchRequest;
+import io.jobwheel.dispatch.request.JobLimitRequest;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.dispatch.request.SubmissionContext;
@@ -14,8 +15,11 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -78,6 +82,7 @@ public final class JobwheelBench implements Engine {
     "io.jobwheel.dispatch",
     "io.jobwheel.execution",
     "io.jobwheel.jobtypes",
+    "io.jobwheel.limit",
     "io.jobwheel.store",
     "io.jobwheel.time",
     "io.jobwheel.webhook"
@@ -86,6 +91,7 @@ public final class JobwheelBench implements Engine {
   static class Wiring {}
 
   private static final int BATCH = 1_000;
+  private static final int KEYS = 1_000;
 
   private final String url;
   private final JobRequest job;
@@ -108,6 +114,7 @@ public final class JobwheelBench implements Engine {
             .properties(
                 "jobwheel.store.url=" + arguments[0],
                 "jobwheel.dispatch.max-backlog=10000000",
+                "jobwheel.limits.keys.per-key=5",
                 "logging.threshold.console=OFF", // the answers go there
                 "spring.main.banner-mode=off")
             .run();
@@ -130,6 +137,28 @@ public final class JobwheelBench implements Engine {
     long began = System.nanoTime();
     Engine.share(jobs / BATCH, callers, () -> submitter.submit(batch, SubmissionContext.NONE));
     return ended(began);
+  }
+
+  @Override
+  public long limited(int jobs, int callers) throws Exception {
+    noop.left = new CountDownLatch(jobs);
+    long began = System.nanoTime();
+    Engine.share(
+        jobs / BATCH, callers, () -> submitter.submit(limitedBatch(), SubmissionContext.NONE));
+    return ended(began);
+  }
+
+  private BatchRequest limitedBatch() {
+    List<BatchItem> items = new ArrayList<>();
+    for (int i = 0; i < BATCH; i++) {
+      String key = "key-" + ThreadLocalRandom.current().nextInt(KEYS);
+      List<JobLimitRequest> limits = List.of(new JobLimitRequest("keys", key, null));
+      items.add(
+          BatchItem.of(
+              new JobRequest(
+                  "noop", job.mode(), "{}", 0, null, 1, "1s", null, null, null, null, null, limits)));
+    }
+    return new BatchRequest(items, false);
   }
 
   @Override
