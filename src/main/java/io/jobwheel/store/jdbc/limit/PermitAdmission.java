@@ -31,6 +31,7 @@ public final class PermitAdmission {
   private record HeldJob(Job job, UsageRow holder, Need missing, boolean fits) {}
 
   private final PermitSettlement settlement;
+  private final LockedPermits permits;
   private final LimitListener listener;
   // of the current submission
   private final Map<UUID, JobStatus> statuses = new HashMap<>();
@@ -39,6 +40,7 @@ public final class PermitAdmission {
 
   PermitAdmission(PermitSettlement settlement, LimitListener listener) {
     this.settlement = settlement;
+    this.permits = settlement.permits();
     this.listener = listener;
   }
 
@@ -50,25 +52,25 @@ public final class PermitAdmission {
    * @return why the job is not to be stored; empty if it is
    */
   public Optional<LimitRejection> admit(Job job) {
-    List<Need> needs = settlement.needs(job.spec().limits());
+    List<Need> needs = permits.needs(job.spec().limits());
     if (needs.isEmpty() || job.state() == JobState.SCHEDULED) {
       return Optional.empty();
     }
-    Need missing = settlement.missing(needs, true);
+    Need missing = permits.missing(needs, true);
     if (missing == null) {
-      needs.forEach(need -> save(settlement.lockedRow(need)));
-      settlement.take(needs, job.state() == JobState.RUNNING);
+      needs.forEach(need -> save(permits.row(need)));
+      permits.take(needs, job.state() == JobState.RUNNING);
       statuses.put(job.id(), new JobStatus(job.state()));
       return Optional.empty();
     }
-    Need refusing = settlement.refusing(needs);
+    Need refusing = permits.refusing(needs);
     if (refusing != null) {
       return Optional.of(rejection(refusing));
     }
-    UsageRow holder = settlement.lockedRow(missing);
+    UsageRow holder = permits.row(missing);
     save(holder);
     holder.held(true);
-    held.add(new HeldJob(job, holder, missing, settlement.missing(needs, false) == null));
+    held.add(new HeldJob(job, holder, missing, permits.missing(needs, false) == null));
     statuses.put(job.id(), new JobStatus(JobState.BLOCKED, missing.counted()));
     return Optional.empty();
   }
@@ -78,8 +80,8 @@ public final class PermitAdmission {
   }
 
   private LimitRejection rejection(Need missing) {
-    long now = settlement.now();
-    @Nullable Long freeAt = missing.freeAt(settlement.lockedRow(missing), now);
+    long now = permits.now();
+    @Nullable Long freeAt = missing.freeAt(permits.row(missing), now);
     return new LimitRejection(
         missing.counted(), freeAt == null ? null : Micros.toDuration(Math.max(freeAt - now, 0)));
   }
