@@ -5,13 +5,10 @@ import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.threads.PerpetualThread;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +16,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits the writes of many callers in one transaction.
  *
- * <p>A commit waits for the disk and costs about the same for one row as for a thousand. The writer
+ * <p>A commit waits for the disk and costs about the same for one row as for a thousand. A writer
  *
  * <ol>
  *   <li>takes the waiting writes, up to a number and a size, and blocks only if there are none;
@@ -34,8 +31,9 @@ import org.slf4j.LoggerFactory;
  *       retry.
  * </ol>
  *
- * <p>An instance has its own thread, connection and queue. A database that takes several writers
- * has several instances; all writes of a job go to the same one.
+ * <p>An instance has a queue, and one or more writers, each with its own thread and connection: as
+ * many as the load needs commit at the same time, see {@link WriteQueue}. The writes of a job are
+ * committed in order.
  */
 public final class GroupCommit implements AutoCloseable {
 
@@ -61,34 +59,39 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private final BatchCommitter committer;
   private final WriteLimits limits;
   private final Ticker ticker;
-  private final Thread writer;
+  private final WriteQueue queue;
+  private final List<Thread> writers = new ArrayList<>();
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
-  // guarded by the lock
-  private final ArrayDeque<PendingWrite<?, ?>> waiting = new ArrayDeque<>();
-  private int admissions;
-  private boolean closed;
-  private long closeDeadline;
-
+  /**
+   * Creates a group commit and starts its writers.
+   *
+   * @param sessions the session of each writer
+   */
   public GroupCommit(
       String name,
-      WriterSession session,
+      List<WriterSession> sessions,
       WriteLimits limits,
       StoreMetrics metrics,
       OutageLog outages,
       Ticker ticker) {
-    this.committer = new BatchCommitter(session, metrics, outages, ticker);
     this.ticker = ticker;
     this.limits = limits;
-    writer = PerpetualThread.start("jobwheel-store-" + name, this::run);
+    this.queue = new WriteQueue(limits, ticker);
+    for (WriterSession session : sessions) {
+      BatchCommitter committer = new BatchCommitter(session, metrics, outages, ticker);
+      WriteQueue.Place place = queue.join(committer.held());
+      String thread = "jobwheel-store-" + name;
+      writers.add(
+          PerpetualThread.start(
+              sessions.size() == 1 ? thread : thread + "-" + (writers.size() + 1),
+              () -> run(committer, place)));
+    }
   }
 
   /**
-   * Enqueues an item. The future completes on the writer's thread after the commit. It fails with
+   * Enqueues an item. The future completes on a writer's thread after the commit. It fails with
    * {@link StoreUnavailableException} if the store cannot be written or another transaction holds a
    * needed lock, and with {@link StoreRefusedException} if the write is refused. Cancelling it
    * withdraws an item that no transaction has taken up, and returns {@code false} otherwise.
@@ -107,7 +110,7 @@ public final class GroupCommit implements AutoCloseable {
   }
 
   private <I, R extends @Nullable Object> CompletableFuture<R> write(PendingWrite<I, R> pending) {
-    String refusal = enqueue(pending);
+    String refusal = queue.add(pending);
     if (refusal != null) {
       pending.failed(new StoreUnavailableException(refusal));
     }
@@ -116,40 +119,26 @@ public final class GroupCommit implements AutoCloseable {
 
   /** Returns the number of writes that wait for a transaction. */
   int waiting() {
-    lock.lock();
-    try {
-      return waiting.size() + committer.held().size();
-    } finally {
-      lock.unlock();
-    }
+    return queue.size();
   }
 
   /** Refuses new writes. Waiting writes are committed until the close limit. */
   void beginClose() {
-    lock.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        closeDeadline = ticker.after(limits.closeLimit());
-      }
-      arrived.signal();
-    } finally {
-      lock.unlock();
-    }
+    queue.close();
   }
 
   /**
-   * Refuses new writes, commits the waiting ones and ends the writer. Writes that still wait at the
-   * close limit fail. A second call waits as well and has no other effect. An interrupt does not
-   * shorten the wait and is kept.
+   * Refuses new writes, commits the waiting ones and ends the writers. Writes that still wait at
+   * the close limit fail. A second call waits as well and has no other effect. An interrupt does
+   * not shorten the wait and is kept.
    */
   @Override
   public void close() {
     beginClose();
-    if (!joinWriter()) {
-      List<PendingWrite<?, ?>> abandoned = take(Integer.MAX_VALUE, Long.MAX_VALUE);
+    if (!joinWriters()) {
+      List<PendingWrite<?, ?>> abandoned = queue.takeAll();
       log.warn(
-          "The store writer did not end within the close limit (limit={}, abandoned={})",
+          "The store writers did not end within the close limit (limit={}, abandoned={})",
           limits.closeLimit(),
           abandoned.size());
       BatchCommitter.fail(
@@ -158,37 +147,12 @@ public final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private @Nullable String enqueue(PendingWrite<?, ?> pending) {
-    lock.lock();
-    try {
-      if (closed) {
-        return "The store is closed.";
-      }
-      if (pending.kind().isAdmission()) {
-        int all = admissions + committer.held().admissions();
-        if (all >= limits.maxAdmissions()) {
-          return "The limit of waiting submissions is reached (%d).".formatted(all);
-        }
-        admissions++;
-      }
-      if (pending.kind().isUrgent()) {
-        waiting.addFirst(pending);
-      } else {
-        waiting.addLast(pending);
-      }
-      arrived.signal();
-      return null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void run() {
-    while (awaitWork()) {
+  private void run(BatchCommitter committer, WriteQueue.Place place) {
+    while (queue.await(place)) {
       List<PendingWrite<?, ?>> batch = List.of();
       try {
         committer.retryHeld(limits.maxBatch(), limits.maxBytes());
-        batch = take(limits.maxBatch(), limits.maxBytes());
+        batch = queue.take(place);
         committer.commit(batch);
       } catch (RuntimeException | Error e) {
         // neither the database nor a caller failed: the writer continues, and all futures
@@ -196,84 +160,30 @@ public final class GroupCommit implements AutoCloseable {
         BatchCommitter.fail(
             batch, new StoreUnavailableException("The store writer failed: " + e, e));
         log.error("The store writer failed (writes={})", batch.size(), e);
+      } finally {
+        queue.done(place);
       }
     }
     committer.close();
   }
 
-  /** Blocks until there is something to write; {@code false} if closed and nothing is left. */
-  private boolean awaitWork() {
-    lock.lock();
-    try {
-      while (waiting.isEmpty() && !isRetryDue() && !isOver()) {
-        try {
-          awaitArrival();
-        } catch (InterruptedException e) {
-          // only close ends the writer
-        }
-      }
-      return !isOver();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** Waits for a write, at most until the next retry or the end of the close. */
-  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
-  private void awaitArrival() throws InterruptedException {
-    WritesAwaitingLock held = committer.held();
-    if (held.isEmpty()) {
-      arrived.await();
-    } else if (closed && closeDeadline - held.due() < 0) {
-      ticker.await(arrived, closeDeadline);
-    } else {
-      ticker.await(arrived, held.due());
-    }
-  }
-
-  private boolean isRetryDue() {
-    WritesAwaitingLock held = committer.held();
-    return !held.isEmpty() && ticker.hasReached(held.due());
-  }
-
-  private boolean isOver() {
-    return closed
-        && waiting.isEmpty()
-        && (committer.held().isEmpty() || ticker.hasReached(closeDeadline));
-  }
-
-  private List<PendingWrite<?, ?>> take(int limit, long maxBytes) {
-    lock.lock();
-    try {
-      List<PendingWrite<?, ?>> batch = new ArrayList<>(Math.min(limit, waiting.size()));
-      long bytes = 0;
-      while (batch.size() < limit && bytes < maxBytes && !waiting.isEmpty()) {
-        PendingWrite<?, ?> next = waiting.remove();
-        if (next.kind().isAdmission()) {
-          admissions--;
-        }
-        if (next.begin()) {
-          batch.add(next);
-          bytes += next.bytes();
-        }
-      }
-      return batch;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private boolean joinWriter() {
+  private boolean joinWriters() {
     long deadline = ticker.after(limits.closeLimit());
     boolean interrupted = false;
     try {
-      while (true) {
-        try {
-          return writer.join(ticker.until(deadline));
-        } catch (InterruptedException e) {
-          interrupted = true;
+      for (Thread writer : writers) {
+        while (true) {
+          try {
+            if (!writer.join(ticker.until(deadline))) {
+              return false;
+            }
+            break;
+          } catch (InterruptedException e) {
+            interrupted = true;
+          }
         }
       }
+      return true;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

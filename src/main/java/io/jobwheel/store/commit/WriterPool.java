@@ -11,16 +11,16 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Selects the writer of each write. All writes of a job go to the same writer, which keeps their
- * order: output is written before the outcome. Leases have their own writer, so that a node does
- * not lose its lease behind a long transaction; claims have their own, since they lock jobs of
- * other writers. A database that takes one writer has one for all writes. Thread-safe.
+ * Selects the group commit of each write. Jobs have one, which keeps the writes of each job in
+ * order: output is written before the outcome. Leases have their own, so that a node does not lose
+ * its lease behind a long transaction; claims have their own, since they lock jobs of others. A
+ * database that takes one writer has one for all writes. Thread-safe.
  */
 public final class WriterPool implements AutoCloseable {
 
   private final GroupCommit leases;
   private final GroupCommit claims;
-  private final List<GroupCommit> jobs;
+  private final GroupCommit jobs;
   private final StoreMetrics metrics;
   private final WriteGate gate;
   private final RankedQueues ranked;
@@ -33,13 +33,13 @@ public final class WriterPool implements AutoCloseable {
   public WriterPool(
       GroupCommit leases,
       GroupCommit claims,
-      List<GroupCommit> jobs,
+      GroupCommit jobs,
       StoreMetrics metrics,
       WriteGate gate,
       RankedQueues ranked) {
     this.leases = leases;
     this.claims = claims;
-    this.jobs = List.copyOf(jobs);
+    this.jobs = jobs;
     this.metrics = metrics;
     this.gate = gate;
     this.ranked = ranked;
@@ -50,7 +50,7 @@ public final class WriterPool implements AutoCloseable {
   /** Returns a pool with one writer for all writes. */
   public static WriterPool one(
       GroupCommit writer, StoreMetrics metrics, WriteGate gate, RankedQueues ranked) {
-    return new WriterPool(writer, writer, List.of(writer), metrics, gate, ranked);
+    return new WriterPool(writer, writer, writer, metrics, gate, ranked);
   }
 
   /** Returns the queues whose jobs have ranks, as far as this node knows. */
@@ -68,9 +68,7 @@ public final class WriterPool implements AutoCloseable {
   /** Enqueues a write of a job or group; see {@link GroupCommit#write}. */
   public <I, R extends @Nullable Object> CompletableFuture<R> write(
       UUID key, BatchWrite<I, R> write, I item) {
-    // the last bits of a UUIDv7 are random, the first are the time
-    int index = (int) Long.remainderUnsigned(key.getLeastSignificantBits(), jobs.size());
-    return ifOpen(() -> jobs.get(index).write(key, write, item));
+    return ifOpen(() -> jobs.write(key, write, item));
   }
 
   private <R extends @Nullable Object> CompletableFuture<R> ifOpen(
@@ -91,9 +89,6 @@ public final class WriterPool implements AutoCloseable {
   }
 
   private Set<GroupCommit> all() {
-    Set<GroupCommit> all = new LinkedHashSet<>(jobs);
-    all.add(claims);
-    all.add(leases);
-    return all;
+    return new LinkedHashSet<>(List.of(jobs, claims, leases));
   }
 }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -35,6 +36,11 @@ final class WritesAwaitingLock {
 
   boolean isEmpty() {
     return writesByKey.isEmpty();
+  }
+
+  /** Returns the keys of the held writes. */
+  Set<UUID> keys() {
+    return Set.copyOf(writesByKey.keySet());
   }
 
   /** Returns the number of held writes. Thread-safe. */

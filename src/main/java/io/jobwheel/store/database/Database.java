@@ -10,6 +10,7 @@ import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.time.Ticker;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -44,7 +45,8 @@ public interface Database extends AutoCloseable {
    *
    * @param open creates a writer from its name and its session
    */
-  WriterPool writers(BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics);
+  WriterPool writers(
+      BiFunction<String, List<WriterSession>, GroupCommit> open, StoreMetrics metrics);
 
   /** Returns the gate of the writers, which is closed while their writes would be lost. */
   WriteGate gate();

@@ -96,25 +96,22 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public WriterPool writers(
-      BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics) {
-    List<GroupCommit> jobs = new ArrayList<>();
+      BiFunction<String, List<WriterSession>, GroupCommit> open, StoreMetrics metrics) {
+    List<WriterSession> jobs = new ArrayList<>();
     for (int i = 1; i <= properties.writers(); i++) {
-      jobs.add(writer(open, "writer-" + i, WRITE_LIMIT));
+      jobs.add(session("writer-" + i, WRITE_LIMIT));
     }
     return new WriterPool(
-        writer(open, "leases", LEASE_LIMIT),
-        writer(open, "claims", WRITE_LIMIT),
-        jobs,
+        open.apply("leases", List.of(session("leases", LEASE_LIMIT))),
+        open.apply("claims", List.of(session("claims", WRITE_LIMIT))),
+        open.apply("writer", jobs),
         metrics,
         gate,
         ranked);
   }
 
-  private GroupCommit writer(
-      BiFunction<String, WriterSession, GroupCommit> open, String name, Duration limit) {
-    return open.apply(
-        name,
-        new WriterSession(() -> connections.openWriter(name, limit), dialect, ticker, ranked));
+  private WriterSession session(String name, Duration limit) {
+    return new WriterSession(() -> connections.openWriter(name, limit), dialect, ticker, ranked);
   }
 
   @Override

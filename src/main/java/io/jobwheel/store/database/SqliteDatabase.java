@@ -15,6 +15,7 @@ import io.jobwheel.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.function.BiFunction;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -77,11 +78,11 @@ final class SqliteDatabase implements Database {
 
   @Override
   public WriterPool writers(
-      BiFunction<String, WriterSession, GroupCommit> open, StoreMetrics metrics) {
+      BiFunction<String, List<WriterSession>, GroupCommit> open, StoreMetrics metrics) {
     WriterSession.Opener opener = SqliteConnections.writer(file);
     RankedQueues ranked = new RankedQueues();
     WriterSession session = new WriterSession(() -> openInPlace(opener), dialect, ticker, ranked);
-    return WriterPool.one(open.apply("writer", session), metrics, gate, ranked);
+    return WriterPool.one(open.apply("writer", List.of(session)), metrics, gate, ranked);
   }
 
   /**

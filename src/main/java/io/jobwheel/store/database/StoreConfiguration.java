@@ -144,7 +144,7 @@ class StoreConfiguration {
         new GroupCommit.WriteLimits(
             properties.maxBatch(), properties.maxWaitingWrites(), properties.closeTimeout());
     return database.writers(
-        (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
+        (name, sessions) -> new GroupCommit(name, sessions, limits, metrics, outages, ticker),
         metrics);
   }
 

@@ -50,10 +50,11 @@ class GroupCommitBytesTest {
     try (GroupCommit commits =
         new GroupCommit(
             "test",
-            new WriterSession(
-                SqliteConnections.writer(SqliteStores.file(folder)),
-                new SqliteDialect(),
-                Ticker.system()),
+            List.of(
+                new WriterSession(
+                    SqliteConnections.writer(SqliteStores.file(folder)),
+                    new SqliteDialect(),
+                    Ticker.system())),
             limits,
             new StoreMetrics(new SimpleMeterRegistry()),
             new OutageLog(InstantSource.system()),

@@ -368,7 +368,7 @@ class GroupCommitTest {
   private GroupCommit open(WriterSession.Opener opener, int maxAdmissions, Duration closeLimit) {
     return new GroupCommit(
         "test",
-        new WriterSession(opener, new SqliteDialect(), Ticker.system()),
+        List.of(new WriterSession(opener, new SqliteDialect(), Ticker.system())),
         new GroupCommit.WriteLimits(100, maxAdmissions, closeLimit),
         new StoreMetrics(meters),
         outages,

@@ -82,10 +82,11 @@ class PostgresGroupCommitTest {
     commits =
         new GroupCommit(
             "test",
-            new WriterSession(
-                () -> connections.openWriter("test", Duration.ofSeconds(30)),
-                new PostgresDialect(),
-                Ticker.system()),
+            List.of(
+                new WriterSession(
+                    () -> connections.openWriter("test", Duration.ofSeconds(30)),
+                    new PostgresDialect(),
+                    Ticker.system())),
             new GroupCommit.WriteLimits(100, maxAdmissions, closeLimit),
             metrics,
             new OutageLog(InstantSource.system()),

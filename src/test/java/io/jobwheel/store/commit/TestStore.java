@@ -147,7 +147,7 @@ public final class TestStore implements AutoCloseable {
         new GroupCommit.WriteLimits(1000, 50_000, Duration.ofSeconds(10));
     writers =
         database.writers(
-            (name, session) -> new GroupCommit(name, session, limits, metrics, outages, ticker),
+            (name, sessions) -> new GroupCommit(name, sessions, limits, metrics, outages, ticker),
             metrics);
     Permits permits = new Permits(() -> limitListener);
     heldJobs = new JdbcHeldJobs(writers, reader, permits);

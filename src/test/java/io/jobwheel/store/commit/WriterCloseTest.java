@@ -39,7 +39,7 @@ class WriterCloseTest {
   private GroupCommit writer(String name, WriterSession.Opener opener) {
     return new GroupCommit(
         name,
-        new WriterSession(opener, new PostgresDialect(), clock),
+        List.of(new WriterSession(opener, new PostgresDialect(), clock)),
         new GroupCommit.WriteLimits(100, 100, CLOSE_LIMIT),
         new StoreMetrics(new SimpleMeterRegistry()),
         new OutageLog(InstantSource.system()),
@@ -52,7 +52,7 @@ class WriterCloseTest {
         () -> {
           throw new SQLException("locked", "55P03");
         };
-    List<GroupCommit> jobs = List.of(writer("one", locked), writer("two", locked));
+    GroupCommit jobs = writer("jobs", locked);
     GroupCommit others = writer("others", locked);
     WriterPool writers =
         new WriterPool(
@@ -64,11 +64,11 @@ class WriterCloseTest {
             new RankedQueues());
     List<CompletableFuture<String>> ends =
         List.of(
-            writers.write(new UUID(0, 0), WRITE, "waits"),
-            writers.write(new UUID(0, 1), WRITE, "waits"));
+            others.write(new UUID(0, 0), WRITE, "waits"),
+            jobs.write(new UUID(0, 1), WRITE, "waits"));
 
     Thread closing = Thread.ofPlatform().start(writers::close);
-    for (GroupCommit each : jobs) { // at once, and not one after the other
+    for (GroupCommit each : List.of(jobs, others)) { // at once, and not one after the other
       await().until(() -> each.write(WRITE, "too late").isCompletedExceptionally());
     }
     assertThat(ends).noneMatch(CompletableFuture::isDone);

@@ -13,6 +13,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -30,12 +31,13 @@ class WriterErrorsTest {
     GroupCommit commits =
         new GroupCommit(
             "test",
-            new WriterSession(
-                () -> {
-                  throw new SQLException("disk I/O error", "58030");
-                },
-                new PostgresDialect(),
-                Ticker.system()),
+            List.of(
+                new WriterSession(
+                    () -> {
+                      throw new SQLException("disk I/O error", "58030");
+                    },
+                    new PostgresDialect(),
+                    Ticker.system())),
             new GroupCommit.WriteLimits(100, 100, Duration.ofSeconds(10)),
             new StoreMetrics(new SimpleMeterRegistry()),
             new OutageLog(InstantSource.system()),

@@ -1,0 +1,326 @@
+package io.jobwheel.store.commit;
+
+import io.jobwheel.store.commit.GroupCommit.WriteLimits;
+import io.jobwheel.time.Ticker;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes that wait for a transaction, in the order in which they came, and the writers that
+ * take them.
+ *
+ * <p>A transaction costs about the same for one write as for many, so few writers with large
+ * batches are cheaper than many with small ones. The first writer takes whatever waits. Another one
+ * helps only while the writers before it are busy, and if {@value #MANY} writes wait, or a
+ * transaction has taken {@link #LONG}.
+ *
+ * <p>The writes of a job stay in order: while one of them is in a transaction of a writer, or held
+ * by it, no other writer takes the next. Thread-safe.
+ */
+final class WriteQueue {
+
+  // measured: below it, two transactions cost more than the wait for the first one
+  static final int MANY = 128;
+
+  static final Duration LONG = Duration.ofMillis(25);
+
+  /** The place of a writer in the queue. Its fields are guarded by the lock of the queue. */
+  final class Place {
+
+    private final int index;
+    private final WritesAwaitingLock held;
+    private final Condition arrived = lock.newCondition();
+    private boolean busy;
+    // since when it is busy, and with what
+    private long since;
+    private List<PendingWrite<?, ?>> batch = List.of();
+    // the keys of the writes that it holds, as of its last transaction
+    private Set<UUID> heldKeys = Set.of();
+    // whether it looks again after a time, without being called
+    private boolean watching;
+
+    private Place(int index, WritesAwaitingLock held) {
+      this.index = index;
+      this.held = held;
+    }
+  }
+
+  private final WriteLimits limits;
+  private final Ticker ticker;
+  private final ReentrantLock lock = new ReentrantLock();
+  // guarded by the lock
+  private final List<Place> places = new ArrayList<>();
+  private final Deque<PendingWrite<?, ?>> waiting = new ArrayDeque<>();
+  private int admissions;
+  private boolean closed;
+  private long closeDeadline;
+
+  WriteQueue(WriteLimits limits, Ticker ticker) {
+    this.limits = limits;
+    this.ticker = ticker;
+  }
+
+  /** Adds a writer, which holds these writes. Called before the first write. */
+  Place join(WritesAwaitingLock held) {
+    lock.lock();
+    try {
+      Place place = new Place(places.size(), held);
+      places.add(place);
+      return place;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Adds a write; returns why it is refused, or null. */
+  @Nullable String add(PendingWrite<?, ?> write) {
+    lock.lock();
+    try {
+      if (closed) {
+        return "The store is closed.";
+      }
+      if (write.kind().isAdmission()) {
+        int all = admissions;
+        for (Place place : places) {
+          all += place.held.admissions();
+        }
+        if (all >= limits.maxAdmissions()) {
+          return "The limit of waiting submissions is reached (%d).".formatted(all);
+        }
+        admissions++;
+      }
+      if (write.kind().isUrgent()) {
+        waiting.addFirst(write);
+      } else {
+        waiting.addLast(write);
+      }
+      call();
+      return null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Returns the number of writes that wait or are held. */
+  int size() {
+    lock.lock();
+    try {
+      return waiting.size() + places.stream().mapToInt(place -> place.held.size()).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wakes the writers for which there may be something. */
+  private void call() {
+    for (Place place : places) {
+      if (place.busy) {
+        continue;
+      }
+      if (place.index == 0 || isNeeded(place)) {
+        place.arrived.signal();
+        return;
+      }
+      if (!place.watching) {
+        place.watching = true;
+        place.arrived.signal();
+      }
+    }
+  }
+
+  /** Returns whether a writer other than the first has something to do. */
+  private boolean isNeeded(Place place) {
+    if (!place.heldKeys.isEmpty()) {
+      return true; // no other writer takes what follows
+    }
+    for (Place before : places.subList(0, place.index)) {
+      if (!before.busy) {
+        return false;
+      }
+    }
+    return waiting.size() >= MANY || ticker.since(earliest()).compareTo(LONG) >= 0;
+  }
+
+  /** Returns since when the longest of the current transactions lasts. */
+  private long earliest() {
+    long earliest = ticker.read();
+    for (Place place : places) {
+      if (place.busy && place.since - earliest < 0) {
+        earliest = place.since;
+      }
+    }
+    return earliest;
+  }
+
+  /**
+   * Blocks until there is something to write for a writer, or a retry of what it holds is due;
+   * {@code false} if the queue is closed and nothing is left for it. After {@code true}, the writer
+   * has to call {@link #take} and {@link #done}.
+   */
+  boolean await(Place place) {
+    lock.lock();
+    try {
+      while (!hasWork(place)) {
+        if (isOver(place)) {
+          return false;
+        }
+        if (isRetryDue(place)) {
+          break;
+        }
+        try {
+          awaitArrival(place);
+        } catch (InterruptedException e) {
+          // only close ends the writer
+        }
+      }
+      place.busy = true;
+      place.since = ticker.read();
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean hasWork(Place place) {
+    if (waiting.isEmpty() || (place.index > 0 && !isNeeded(place))) {
+      return false;
+    }
+    Set<UUID> others = keysOfOthers(place);
+    return others.isEmpty()
+        || waiting.stream().anyMatch(write -> write.key() == null || !others.contains(write.key()));
+  }
+
+  private boolean isRetryDue(Place place) {
+    return !place.held.isEmpty() && ticker.hasReached(place.held.due());
+  }
+
+  private boolean isOver(Place place) {
+    boolean left = place.index == 0 && !waiting.isEmpty();
+    return closed && !left && (place.held.isEmpty() || ticker.hasReached(closeDeadline));
+  }
+
+  /** Waits for a write, at most until the next retry, the next look or the end of the close. */
+  @SuppressWarnings("WaitNotInLoop") // the loop is the caller's
+  private void awaitArrival(Place place) throws InterruptedException {
+    boolean watch = place.index > 0 && !waiting.isEmpty();
+    place.watching = watch;
+    if (place.held.isEmpty() && !watch) {
+      place.arrived.await();
+      return;
+    }
+    long until = place.held.isEmpty() ? ticker.after(LONG) : place.held.due();
+    if (watch && ticker.after(LONG) - until < 0) {
+      until = ticker.after(LONG);
+    }
+    if (closed && closeDeadline - until < 0) {
+      until = closeDeadline;
+    }
+    ticker.await(place.arrived, until);
+  }
+
+  /** Takes the next batch of a writer, up to a number and a size. */
+  List<PendingWrite<?, ?>> take(Place place) {
+    lock.lock();
+    try {
+      List<PendingWrite<?, ?>> batch =
+          take(keysOfOthers(place), limits.maxBatch(), limits.maxBytes());
+      place.batch = batch;
+      return batch;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes all writes. */
+  List<PendingWrite<?, ?>> takeAll() {
+    lock.lock();
+    try {
+      places.forEach(place -> place.arrived.signal());
+      return take(Set.of(), Integer.MAX_VALUE, Long.MAX_VALUE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<PendingWrite<?, ?>> take(Set<UUID> others, int limit, long maxBytes) {
+    List<PendingWrite<?, ?>> batch = new ArrayList<>(Math.min(limit, waiting.size()));
+    Deque<PendingWrite<?, ?>> left = new ArrayDeque<>();
+    long bytes = 0;
+    while (batch.size() < limit && bytes < maxBytes && !waiting.isEmpty()) {
+      PendingWrite<?, ?> next = waiting.remove();
+      if (next.key() != null && others.contains(next.key())) {
+        left.add(next);
+        continue;
+      }
+      if (next.kind().isAdmission()) {
+        admissions--;
+      }
+      if (next.begin()) {
+        batch.add(next);
+        bytes += next.bytes();
+      }
+    }
+    while (!left.isEmpty()) {
+      waiting.addFirst(left.removeLast());
+    }
+    return batch;
+  }
+
+  /** Returns the keys of the writes that other writers commit or hold. */
+  private Set<UUID> keysOfOthers(Place place) {
+    Set<UUID> keys = Set.of();
+    for (Place other : places) {
+      if (other == place || (!other.busy && other.heldKeys.isEmpty())) {
+        continue;
+      }
+      keys = keys.isEmpty() ? new HashSet<>() : keys;
+      keys.addAll(other.heldKeys);
+      for (PendingWrite<?, ?> write : other.batch) {
+        if (write.key() != null) {
+          keys.add(write.key());
+        }
+      }
+    }
+    return keys;
+  }
+
+  /** Frees the keys of what a writer has committed, but for those that it holds. */
+  void done(Place place) {
+    lock.lock();
+    try {
+      place.busy = false;
+      place.batch = List.of();
+      place.heldKeys = place.held.isEmpty() ? Set.of() : place.held.keys();
+      if (places.size() > 1 && !waiting.isEmpty()) {
+        places.stream()
+            .filter(other -> other != place && !other.busy)
+            .forEach(other -> other.arrived.signal());
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses new writes, and ends the writers when nothing is left, or at the close limit. */
+  void close() {
+    lock.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        closeDeadline = ticker.after(limits.closeLimit());
+      }
+      places.forEach(place -> place.arrived.signal());
+    } finally {
+      lock.unlock();
+    }
+  }
+}
