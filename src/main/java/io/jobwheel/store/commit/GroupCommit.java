@@ -78,7 +78,9 @@ public final class GroupCommit implements AutoCloseable {
       Ticker ticker) {
     this.ticker = ticker;
     this.limits = limits;
-    this.queue = new WriteQueue(limits, ticker);
+    // a transaction within the process costs less than the wait
+    boolean inProcess = sessions.getFirst().dialect().exclusive();
+    this.queue = new WriteQueue(limits, inProcess ? Duration.ZERO : WriteQueue.GATHER, ticker);
     for (WriterSession session : sessions) {
       BatchCommitter committer = new BatchCommitter(session, metrics, outages, ticker);
       WriteQueue.Place place = queue.join(committer.held());

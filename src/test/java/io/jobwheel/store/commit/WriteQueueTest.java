@@ -27,7 +27,8 @@ class WriteQueueTest {
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
   private final WriteQueue queue =
-      new WriteQueue(new WriteLimits(1_000, 1_000_000, 10, Duration.ofSeconds(20)), clock);
+      new WriteQueue(
+          new WriteLimits(1_000, 1_000_000, 10, Duration.ofSeconds(20)), WriteQueue.GATHER, clock);
   private final WritesAwaitingLock firstHeld = new WritesAwaitingLock(clock);
   private final WritesAwaitingLock secondHeld = new WritesAwaitingLock(clock);
   private final Place first = queue.join(firstHeld);
@@ -87,6 +88,32 @@ class WriteQueueTest {
     queue.close();
     assertThat(queue.await(first)).isFalse();
     assertThat(helper).failsWithin(Duration.ofSeconds(10)); // its queue is over
+  }
+
+  @Test
+  void theNextBatchGathersForATimeIfTheLastOneWasLarge() throws Exception {
+    add(WriteQueue.FEW);
+    begin(first);
+    queue.done(first);
+    add(WriteQueue.FEW - 1);
+    CompletableFuture<List<PendingWrite<?, ?>>> next = beginLater(first);
+    assertThat(clock.passPause()).isEqualTo(WriteQueue.GATHER);
+    assertThat(get(next)).hasSize(WriteQueue.FEW - 1);
+    queue.done(first);
+    add(1);
+    assertThat(begin(first)).hasSize(1); // at once, since the last one was small
+  }
+
+  @Test
+  void aBatchThatGathersBeginsOnceItIsAsLargeAsTheLastOne() throws Exception {
+    add(WriteQueue.FEW);
+    begin(first);
+    queue.done(first);
+    add(WriteQueue.FEW - 1);
+    CompletableFuture<List<PendingWrite<?, ?>>> next = beginLater(first);
+    assertThat(clock.awaitPause()).isEqualTo(WriteQueue.GATHER);
+    add(KEY);
+    assertThat(get(next)).hasSize(WriteQueue.FEW);
   }
 
   @Test
