@@ -26,7 +26,7 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ProcessPoolConfiguration {
 
-  @Bean(initMethod = "start", destroyMethod = "close")
+  @Bean(destroyMethod = "close")
   ProcessPool processPool(
       LaneProperties lanes,
       List<JobHandler<?, ?>> handlers,
@@ -55,6 +55,11 @@ class ProcessPoolConfiguration {
             new Frame.Run(LaneWarmUp.job(ExecutionMode.PROCESS_POOL), Instant.EPOCH)),
         metrics,
         ticker);
+  }
+
+  @Bean
+  ProcessPoolStarter processPoolStarter(ProcessPool pool) {
+    return new ProcessPoolStarter(pool);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.execution.attempt.Attempts;
 import io.jobwheel.execution.attempt.RunningAttempt;
+import io.jobwheel.execution.process.ProcessPool;
 import io.jobwheel.handler.JobContext;
 import io.jobwheel.handler.JobHandler;
 import io.jobwheel.handler.JobType;
@@ -108,6 +109,7 @@ class ProcessPoolSourcesTest {
         .applyTo(spring);
     spring.register(Wiring.class);
     spring.refresh();
+    spring.getBean(ProcessPool.class).start(); // as the ready application does
     return spring;
   }
 

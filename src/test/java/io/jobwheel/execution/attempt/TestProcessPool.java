@@ -59,6 +59,7 @@ final class TestProcessPool implements AutoCloseable {
     spring.refresh();
     lane = spring.getBean(Lanes.class).of(ExecutionMode.PROCESS_POOL);
     output = spring.getBean(RecordingOutput.class);
+    processes().start(); // as the ready application does
   }
 
   /** Starts a pool and does not wait for its worker processes. */
