@@ -5,10 +5,12 @@
 #   drain  from when all jobs wait until the last end is recorded: jobs/s
 #   starts from a submit on an idle node to the first line of the body: ms, on PostgreSQL and on SQLite
 #   bulk   the same life, of jobs that come over HTTP in groups of 500 from 8 callers: jobs/s
-#   post   single POST /api/v1/jobs over HTTP by wrk at 64 connections, beside a controller that keeps nothing: requests/s
+#   post   single POST /api/v1/jobs over HTTP by wrk at 64 connections, beside a controller that keeps nothing: requests/s, and
+#          the 99th percentile of their time
 #   limit  only the inserts and updates, by plain JDBC in batches of 500: jobs/s
 # A program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take turns; a
-# figure is the median of its rounds, beside it the spread. The npm peers need Node, post needs wrk; without them they are left out.
+# figure is the median of its rounds, beside it the spread. The npm peers need Node, post needs wrk, which root
+# installs by apt-get; without them they are left out.
 # With --growth only this: how fast Jobwheel drains as ended jobs pile up to 5 million, and a million that wait.
 # With --meters only this: what Micrometer's meters cost, by a second Jobwheel that has them denied, as jobs/s and as
 # processor time per job, which a busy machine disturbs less. Nobody scrapes either.
@@ -86,12 +88,18 @@ stop_servers() {
   for name in "${!servers[@]}"; do kill "${servers[$name]}" 2>/dev/null && wait "${servers[$name]}" 2>/dev/null; done
 }
 
+has_wrk() { # has_wrk: installs it if that is possible without asking
+  command -v wrk >/dev/null ||
+    { [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null && apt-get install -y -qq --no-install-recommends wrk >&2; }
+}
+
 post() { # post NAME PORT [SCRIPT]
   local rate
-  rate=$(wrk -t2 -c64 -d"${post_seconds}s" -s "src/bench/engine/${3:-post.lua}" "http://127.0.0.1:$2/api/v1/jobs" | tee "$folder/wrk" |
+  rate=$(wrk -t2 -c64 -d"${post_seconds}s" --latency -s "src/bench/engine/${3:-post.lua}" "http://127.0.0.1:$2/api/v1/jobs" | tee "$folder/wrk" |
     awk '/^Requests\/sec/ { printf "%.0f", $2 }')
   ! grep -q 'Non-2xx' "$folder/wrk" || grep 'Non-2xx' "$folder/wrk" >&2
   figures[$1 post]+=" $rate"
+  figures[$1 p99]+=" $(awk '$1 == "99%" { print $2 ~ /us$/ ? $2 / 1000 : $2 ~ /ms$/ ? $2 + 0 : $2 * 1000 }' "$folder/wrk")"
 }
 
 ratio() { # ratio OWN PEER...: against the best of them
@@ -199,6 +207,7 @@ serve_web() { # a node with the job type that does nothing, its port in $web_por
 if [ "$api" = yes ]; then
   database jobwheel
   launch jobwheel "$java" "${own_options[@]}" -cp "$product" JobwheelBench "$url/jobwheel?user=postgres" virtual-threads
+  has_wrk || exit 1
   serve_web || exit 1
   launch http "$java" -cp "$product" RestBench "$url/web?user=postgres" "http://127.0.0.1:$web_port" batch
   row what program median 'spread of the rounds'
@@ -221,6 +230,7 @@ if [ "$api" = yes ]; then
   exit 0
 fi
 if [ "$unique" = yes ]; then
+  has_wrk || exit 1
   serve_web || exit 1
   row what program median 'spread of the rounds'
   for round in $(seq $((post_warm_ups + rounds))); do
@@ -261,16 +271,20 @@ serve_web || exit 1
 own_port=$web_port
 launch rest "$java" -cp "$product" RestBench "$url/web?user=postgres" "http://127.0.0.1:$own_port"
 measure bulk "life $own_jobs 8" rest
-if ! command -v wrk >/dev/null; then
+if ! has_wrk; then
   echo "no wrk: without single posts"
 elif serve bare BareController --spring.config.name=bare; then
   bare_port=$web_port
   for round in $(seq $((post_warm_ups + rounds))); do
-    [ "$round" -ne $((post_warm_ups + 1)) ] || unset 'figures[web post]' 'figures[bare post]'
+    [ "$round" -ne $((post_warm_ups + 1)) ] || unset 'figures[web post]' 'figures[bare post]' 'figures[web p99]' 'figures[bare p99]'
     post web "$own_port"
     post bare "$bare_port"
   done
-  for name in web bare; do summary "$name" post "post, 64 connections" /s; done
+  for kind in post p99; do
+    unit=/s
+    [ "$kind" = post ] || unit=' ms'
+    for name in web bare; do summary "$name" "$kind" "$kind, 64 connections" "$unit"; done
+  done
 fi
 
 echo
@@ -281,3 +295,4 @@ echo "bulk over HTTP vs library call: $(ratio "${figure[rest bulk]:-}" "${figure
 echo "engine vs jdbc limit: $(ratio "${figure[jobwheel life]:-}" "${figure[jdbc limit]:-0}")"
 echo "submit to start: p50 ${latency% *} ms, p99 ${latency#* } ms"
 echo "POST vs bare controller: $(ratio "${figure[web post]:-}" "${figure[bare post]:-0}")"
+echo "p99 of POST vs bare controller: $(ratio "${figure[web p99]:-}" "${figure[bare p99]:-0}")"

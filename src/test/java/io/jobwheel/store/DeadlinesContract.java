@@ -164,7 +164,8 @@ abstract class DeadlinesContract extends StoreContract {
     JobDeadlines.Deadlines known = store.deadlines.deadlines();
 
     assertThat(known.passed()).isTrue();
-    assertThat(known.untilNext()).isBetween(Duration.ofSeconds(3_500), Duration.ofSeconds(3_600));
+    // the clock of a database may have milliseconds only
+    assertThat(known.untilNext()).isBetween(Duration.ofSeconds(3_500), Duration.ofSeconds(3_601));
   }
 
   @Test

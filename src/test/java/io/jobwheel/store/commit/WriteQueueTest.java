@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -26,13 +27,23 @@ class WriteQueueTest {
   private static final UUID KEY = new UUID(0, 7);
 
   private final TestClock clock = TestClock.at(Instant.EPOCH);
-  private final WriteQueue queue =
-      new WriteQueue(
-          new WriteLimits(1_000, 1_000_000, 10, Duration.ofSeconds(20)), WriteQueue.GATHER, clock);
-  private final WritesAwaitingLock firstHeld = new WritesAwaitingLock(clock);
   private final WritesAwaitingLock secondHeld = new WritesAwaitingLock(clock);
-  private final Place first = queue.join(firstHeld);
-  private final Place second = queue.join(secondHeld);
+  private WriteQueue queue;
+  private Place first;
+  private Place second;
+
+  @BeforeEach
+  void gatherNothing() {
+    gather(Duration.ZERO);
+  }
+
+  private void gather(Duration gather) {
+    queue =
+        new WriteQueue(
+            new WriteLimits(1_000, 1_000_000, 10, Duration.ofSeconds(20)), gather, clock);
+    first = queue.join(new WritesAwaitingLock(clock));
+    second = queue.join(secondHeld);
+  }
 
   private PendingWrite<String, String> add(@Nullable UUID key) {
     PendingWrite<String, String> write = new PendingWrite<>(WRITE, "word", key);
@@ -91,29 +102,46 @@ class WriteQueueTest {
   }
 
   @Test
-  void theNextBatchGathersForATimeIfTheLastOneWasLarge() throws Exception {
+  void theNextBatchGathersForATimeIfTheLastOneWasLarge() {
+    gather(Duration.ofMillis(20));
     add(WriteQueue.FEW);
     begin(first);
     queue.done(first);
     add(WriteQueue.FEW - 1);
-    CompletableFuture<List<PendingWrite<?, ?>>> next = beginLater(first);
-    assertThat(clock.passPause()).isEqualTo(WriteQueue.GATHER);
-    assertThat(get(next)).hasSize(WriteQueue.FEW - 1);
-    queue.done(first);
-    add(1);
-    assertThat(begin(first)).hasSize(1); // at once, since the last one was small
+    assertThat(begin(first)).hasSize(WriteQueue.FEW - 1);
   }
 
   @Test
   void aBatchThatGathersBeginsOnceItIsAsLargeAsTheLastOne() throws Exception {
+    gather(Duration.ofHours(1));
     add(WriteQueue.FEW);
     begin(first);
     queue.done(first);
     add(WriteQueue.FEW - 1);
     CompletableFuture<List<PendingWrite<?, ?>>> next = beginLater(first);
-    assertThat(clock.awaitPause()).isEqualTo(WriteQueue.GATHER);
+    TimeUnit.MILLISECONDS.sleep(20);
+    assertThat(next).isNotDone();
     add(KEY);
     assertThat(get(next)).hasSize(WriteQueue.FEW);
+  }
+
+  @Test
+  void nothingGathersAfterASmallBatchOrDuringAClose() throws Exception {
+    gather(Duration.ofHours(1));
+    add(WriteQueue.FEW - 1);
+    begin(first);
+    queue.done(first);
+    add(WriteQueue.FEW - 2);
+    assertThat(begin(first)).hasSize(WriteQueue.FEW - 2);
+    queue.done(first);
+
+    add(WriteQueue.FEW);
+    begin(first);
+    queue.done(first);
+    add(1);
+    CompletableFuture<List<PendingWrite<?, ?>>> next = beginLater(first);
+    queue.close();
+    assertThat(get(next)).hasSize(1);
   }
 
   @Test
