@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +59,8 @@ final class WriteQueue {
     private Set<UUID> heldKeys = Set.of();
     // whether it looks again after a time, without being called
     private boolean watching;
+    // whether all that waited at its last look was of keys of other writers
+    private boolean blocked;
 
     private Place(int index, WritesAwaitingLock held) {
       this.index = index;
@@ -145,7 +148,8 @@ final class WriteQueue {
         continue;
       }
       if (place.index == 0 || isNeeded(place)) {
-        if (!place.gathering || waiting.size() >= place.last) {
+        boolean grows = place.gathering && waiting.size() < place.last;
+        if (!grows && (place.index == 0 || !place.blocked)) {
           place.arrived.signal();
         }
         return;
@@ -157,11 +161,8 @@ final class WriteQueue {
     }
   }
 
-  /** Returns whether a writer other than the first has something to do. */
+  /** Returns whether a writer other than the first has to help. */
   private boolean isNeeded(Place place) {
-    if (!place.heldKeys.isEmpty()) {
-      return true; // no other writer takes what follows
-    }
     for (Place before : places.subList(0, place.index)) {
       if (!before.busy) {
         return false;
@@ -230,12 +231,21 @@ final class WriteQueue {
   }
 
   private boolean hasWork(Place place) {
-    if (waiting.isEmpty() || (place.index > 0 && !isNeeded(place))) {
-      return false;
+    Predicate<PendingWrite<?, ?>> eligible = eligible(place);
+    boolean found = waiting.stream().anyMatch(eligible);
+    place.blocked = !found && !waiting.isEmpty();
+    return found;
+  }
+
+  /** Returns which of the waiting writes a writer may take. */
+  private Predicate<PendingWrite<?, ?>> eligible(Place place) {
+    if (place.index > 0 && !isNeeded(place)) {
+      // no other writer takes what follows a write that it holds
+      Set<UUID> held = place.heldKeys;
+      return write -> write.key() != null && held.contains(write.key());
     }
     Set<UUID> others = keysOfOthers(place);
-    return others.isEmpty()
-        || waiting.stream().anyMatch(write -> write.key() == null || !others.contains(write.key()));
+    return write -> write.key() == null || !others.contains(write.key());
   }
 
   private boolean isRetryDue(Place place) {
@@ -243,8 +253,9 @@ final class WriteQueue {
   }
 
   private boolean isOver(Place place) {
-    boolean left = place.index == 0 && !waiting.isEmpty();
-    return closed && !left && (place.held.isEmpty() || ticker.hasReached(closeDeadline));
+    boolean late = ticker.hasReached(closeDeadline);
+    boolean left = !waiting.isEmpty() && (place.index == 0 || !late);
+    return closed && !left && (place.held.isEmpty() || late);
   }
 
   /** Waits for a write, at most until the next retry, the next look or the end of the close. */
@@ -260,7 +271,7 @@ final class WriteQueue {
     if (watch && ticker.after(LONG) - until < 0) {
       until = ticker.after(LONG);
     }
-    if (closed && closeDeadline - until < 0) {
+    if (closed && closeDeadline - until < 0 && !ticker.hasReached(closeDeadline)) {
       until = closeDeadline;
     }
     ticker.await(place.arrived, until);
@@ -270,10 +281,12 @@ final class WriteQueue {
   List<PendingWrite<?, ?>> take(Place place) {
     lock.lock();
     try {
-      List<PendingWrite<?, ?>> batch =
-          take(keysOfOthers(place), limits.maxBatch(), limits.maxBytes());
+      List<PendingWrite<?, ?>> batch = take(eligible(place), limits.maxBatch(), limits.maxBytes());
       place.batch = batch;
       place.last = batch.size();
+      if (!waiting.isEmpty()) {
+        call(); // others take what is left
+      }
       return batch;
     } finally {
       lock.unlock();
@@ -285,19 +298,20 @@ final class WriteQueue {
     lock.lock();
     try {
       places.forEach(place -> place.arrived.signal());
-      return take(Set.of(), Integer.MAX_VALUE, Long.MAX_VALUE);
+      return take(_ -> true, Integer.MAX_VALUE, Long.MAX_VALUE);
     } finally {
       lock.unlock();
     }
   }
 
-  private List<PendingWrite<?, ?>> take(Set<UUID> others, int limit, long maxBytes) {
+  private List<PendingWrite<?, ?>> take(
+      Predicate<PendingWrite<?, ?>> eligible, int limit, long maxBytes) {
     List<PendingWrite<?, ?>> batch = new ArrayList<>(Math.min(limit, waiting.size()));
     Deque<PendingWrite<?, ?>> left = new ArrayDeque<>();
     long bytes = 0;
     while (batch.size() < limit && bytes < maxBytes && !waiting.isEmpty()) {
       PendingWrite<?, ?> next = waiting.remove();
-      if (next.key() != null && others.contains(next.key())) {
+      if (!eligible.test(next)) {
         left.add(next);
         continue;
       }
@@ -340,10 +354,13 @@ final class WriteQueue {
       place.busy = false;
       place.batch = List.of();
       place.heldKeys = place.held.isEmpty() ? Set.of() : place.held.keys();
-      if (places.size() > 1 && !waiting.isEmpty()) {
-        places.stream()
-            .filter(other -> other != place && !other.busy)
-            .forEach(other -> other.arrived.signal());
+      if (places.size() > 1 && (closed || !waiting.isEmpty())) {
+        for (Place other : places) {
+          other.blocked = false;
+          if (other != place) {
+            other.arrived.signal();
+          }
+        }
       }
     } finally {
       lock.unlock();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Selects the group commit of each write. Jobs have one, which keeps the writes of each job in
  * order: output is written before the outcome. Leases have their own, so that a node does not lose
- * its lease behind a long transaction; claims have their own, since they lock jobs of others. A
+ * its lease behind a long transaction; claims and bulk operations have one, since they lock jobs of
+ * others: a transaction that has locked these must not wait for the jobs of a submission. A
  * database that takes one writer has one for all writes. Thread-safe.
  */
 public final class WriterPool implements AutoCloseable {
@@ -68,7 +69,8 @@ public final class WriterPool implements AutoCloseable {
   /** Enqueues a write of a job or group; see {@link GroupCommit#write}. */
   public <I, R extends @Nullable Object> CompletableFuture<R> write(
       UUID key, BatchWrite<I, R> write, I item) {
-    return ifOpen(() -> jobs.write(key, write, item));
+    GroupCommit writer = write.kind() == WriteKind.OPERATION ? claims : jobs;
+    return ifOpen(() -> writer.write(key, write, item));
   }
 
   private <R extends @Nullable Object> CompletableFuture<R> ifOpen(

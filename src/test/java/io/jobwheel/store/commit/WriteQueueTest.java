@@ -232,6 +232,64 @@ class WriteQueueTest {
   }
 
   @Test
+  void anotherWriterHelpsWithWhatTheFirstLeaves() throws Exception {
+    CompletableFuture<List<PendingWrite<?, ?>>> helper = beginLater(second);
+    add(1_000 + WriteQueue.MANY);
+    assertThat(begin(first)).hasSize(1_000);
+    assertThat(get(helper)).hasSize(WriteQueue.MANY);
+  }
+
+  @Test
+  void aWriterThatHoldsWritesHelpsOnlyWithWhatFollowsThem() {
+    add(1);
+    begin(first);
+    PendingWrite<String, String> locked = add(KEY);
+    add(WriteQueue.MANY);
+    begin(second);
+    secondHeld.add(KEY, locked);
+    queue.done(second);
+    add(1);
+    PendingWrite<String, String> next = add(KEY);
+    assertThat(begin(second)).containsExactly(next); // the first is busy
+  }
+
+  @Test
+  void bothWritersEndOnceAllIsWrittenDuringAClose() throws Exception {
+    add(1);
+    begin(first);
+    PendingWrite<String, String> locked = add(KEY);
+    add(WriteQueue.MANY);
+    begin(second);
+    secondHeld.add(KEY, locked);
+    queue.done(second);
+    add(KEY);
+    queue.done(first);
+    queue.close();
+    CompletableFuture<Boolean> ended =
+        CompletableFuture.supplyAsync(() -> queue.await(first), Thread::startVirtualThread);
+    begin(second); // what follows
+    secondHeld.take(10, 10);
+    queue.done(second);
+    assertThat(ended.get(10, TimeUnit.SECONDS)).isFalse();
+    assertThat(queue.await(second)).isFalse();
+  }
+
+  @Test
+  void anotherWriterStillHelpsDuringAClose() throws Exception {
+    add(1);
+    begin(first);
+    PendingWrite<String, String> write = add(KEY);
+    queue.close();
+    CompletableFuture<List<PendingWrite<?, ?>>> helper = beginLater(second);
+    assertThat(clock.passPause()).isEqualTo(WriteQueue.LONG);
+    assertThat(get(helper)).containsExactly(write);
+    queue.done(second);
+    queue.done(first);
+    assertThat(queue.await(first)).isFalse();
+    assertThat(queue.await(second)).isFalse();
+  }
+
+  @Test
   void admissionsAreCountedForAllWritersTogether() {
     BatchWrite<String, String> submit = BatchWrite.each(WriteKind.SUBMIT, (_, word) -> word);
     for (int i = 0; i < 10; i++) {
