@@ -11,7 +11,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.jobwheel.job.FailureReason;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobError;
-import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
@@ -39,10 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.slf4j.LoggerFactory;
 
-/**
- * Nodes that charge the same fairness keys and limits at once do not deadlock, whatever else they
- * write.
- */
+/** Nodes that charge the same fairness keys at once do not deadlock, whatever else they write. */
 @Timeout(120)
 class PostgresFairLocksTest {
 
@@ -73,11 +69,6 @@ class PostgresFairLocksTest {
       if (random.nextInt(10) == 0) {
         UUID id = UNIQUE.get(random.nextInt(UNIQUE.size()));
         job.unique(new Uniqueness(id, null, Until.END, Duration.ZERO, OnConflict.REPLACE));
-      }
-      if (random.nextInt(3) == 0) {
-        JobLimit all = new JobLimit("all", null, 1);
-        JobLimit each = new JobLimit("each", "key " + random.nextInt(3), 1 + random.nextInt(2));
-        job.limits(random.nextBoolean() ? new JobLimit[] {all, each} : new JobLimit[] {each});
       }
       return (key == KEYS ? job : job.fairness("key " + key, 1 + random.nextInt(5)))
           .priority(random.nextInt(PRIORITIES));
@@ -146,8 +137,6 @@ class PostgresFairLocksTest {
     try (TestStore one = PostgresStores.openEmpty();
         TestStore two = PostgresStores.openAgain();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      TestLimits.define(one, "all", 50, null);
-      TestLimits.define(one, "each", null, 20);
       List<Future<?>> clients = new ArrayList<>();
       UUID first = Jobs.newId();
       UUID second = Jobs.newId();
