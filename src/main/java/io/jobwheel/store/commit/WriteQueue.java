@@ -233,7 +233,8 @@ final class WriteQueue {
   private boolean hasWork(Place place) {
     Predicate<PendingWrite<?, ?>> eligible = eligible(place);
     boolean found = waiting.stream().anyMatch(eligible);
-    place.blocked = !found && !waiting.isEmpty();
+    // one that is not needed yet has to be called when it is
+    place.blocked = !found && !waiting.isEmpty() && isNeeded(place);
     return found;
   }
 

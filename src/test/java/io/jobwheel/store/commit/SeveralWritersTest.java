@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -40,12 +41,13 @@ class SeveralWritersTest {
 
   private final Map<UUID, Integer> latest = new ConcurrentHashMap<>();
   private final Set<UUID> inTransaction = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch allBegun = new CountDownLatch(WRITERS);
   private final Set<String> writers = ConcurrentHashMap.newKeySet();
   private final Set<String> faults = ConcurrentHashMap.newKeySet();
 
   /** Checks that writes of a key are in order, and in one transaction at a time. */
   private List<Integer> execute(List<Numbered> items) {
-    writers.add(Thread.currentThread().getName());
+    awaitAllWriters();
     List<UUID> keys = items.stream().map(Numbered::key).distinct().toList();
     for (UUID key : keys) {
       if (!inTransaction.add(key)) {
@@ -58,13 +60,22 @@ class SeveralWritersTest {
         faults.add("%d after %s".formatted(item.number(), before));
       }
     }
+    keys.forEach(inTransaction::remove);
+    return items.stream().map(Numbered::number).toList();
+  }
+
+  /** Keeps each writer in its first transaction until all have begun one. */
+  private void awaitAllWriters() {
+    if (writers.add(Thread.currentThread().getName())) {
+      allBegun.countDown();
+    }
     try {
-      TimeUnit.MICROSECONDS.sleep(items.size());
+      if (!allBegun.await(20, TimeUnit.SECONDS)) {
+        faults.add("not all writers have helped");
+      }
     } catch (InterruptedException e) {
       faults.add("interrupted");
     }
-    keys.forEach(inTransaction::remove);
-    return items.stream().map(Numbered::number).toList();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.jobwheel.store.commit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.store.commit.GroupCommit.WriteLimits;
 import io.jobwheel.store.commit.WriteQueue.Place;
@@ -72,6 +73,17 @@ class WriteQueueTest {
     return batch.get(10, TimeUnit.SECONDS);
   }
 
+  /** Lets the second writer hold a write, while the first is busy. */
+  private void holdByTheSecond() {
+    add(1);
+    begin(first);
+    PendingWrite<String, String> locked = add(KEY);
+    add(WriteQueue.MANY);
+    begin(second);
+    secondHeld.add(KEY, locked);
+    queue.done(second);
+  }
+
   @Test
   void theFirstWriterTakesAllThatWait() {
     List<PendingWrite<?, ?>> writes = add(WriteQueue.MANY * 3);
@@ -87,6 +99,17 @@ class WriteQueueTest {
     assertThat(helper).isNotDone();
     writes.add(add(KEY));
     assertThat(get(helper)).isEqualTo(writes);
+  }
+
+  @Test
+  void aWriterThatLookedBeforeManyWaitedIsCalledWhenTheyDo() throws Exception {
+    add(1);
+    begin(first);
+    CompletableFuture<List<PendingWrite<?, ?>>> helper = beginLater(second);
+    add(KEY);
+    assertThat(clock.awaitPause()).isEqualTo(WriteQueue.LONG); // it has looked
+    add(WriteQueue.MANY - 1);
+    assertThat(get(helper)).hasSize(WriteQueue.MANY);
   }
 
   @Test
@@ -118,8 +141,9 @@ class WriteQueueTest {
     begin(first);
     queue.done(first);
     add(WriteQueue.FEW - 1);
-    CompletableFuture<List<PendingWrite<?, ?>>> next = beginLater(first);
-    TimeUnit.MILLISECONDS.sleep(20);
+    CompletableFuture<List<PendingWrite<?, ?>>> next = new CompletableFuture<>();
+    Thread writer = Thread.startVirtualThread(() -> next.complete(begin(first)));
+    await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
     assertThat(next).isNotDone();
     add(KEY);
     assertThat(get(next)).hasSize(WriteQueue.FEW);
@@ -193,13 +217,7 @@ class WriteQueueTest {
 
   @Test
   void whatFollowsAHeldWriteGoesToTheWriterThatHoldsIt() {
-    add(1);
-    begin(first);
-    PendingWrite<String, String> locked = add(KEY);
-    add(WriteQueue.MANY);
-    begin(second);
-    secondHeld.add(KEY, locked);
-    queue.done(second);
+    holdByTheSecond();
     queue.done(first);
 
     PendingWrite<String, String> next = add(KEY);
@@ -212,13 +230,7 @@ class WriteQueueTest {
 
   @Test
   void aWriterThatHoldsWritesEndsAtTheCloseLimit() {
-    add(1);
-    begin(first);
-    PendingWrite<String, String> locked = add(KEY);
-    add(WriteQueue.MANY);
-    begin(second);
-    secondHeld.add(KEY, locked);
-    queue.done(second);
+    holdByTheSecond();
     PendingWrite<String, String> next = add(KEY);
     queue.done(first);
     queue.close();
@@ -241,13 +253,7 @@ class WriteQueueTest {
 
   @Test
   void aWriterThatHoldsWritesHelpsOnlyWithWhatFollowsThem() {
-    add(1);
-    begin(first);
-    PendingWrite<String, String> locked = add(KEY);
-    add(WriteQueue.MANY);
-    begin(second);
-    secondHeld.add(KEY, locked);
-    queue.done(second);
+    holdByTheSecond();
     add(1);
     PendingWrite<String, String> next = add(KEY);
     assertThat(begin(second)).containsExactly(next); // the first is busy
@@ -255,13 +261,7 @@ class WriteQueueTest {
 
   @Test
   void bothWritersEndOnceAllIsWrittenDuringAClose() throws Exception {
-    add(1);
-    begin(first);
-    PendingWrite<String, String> locked = add(KEY);
-    add(WriteQueue.MANY);
-    begin(second);
-    secondHeld.add(KEY, locked);
-    queue.done(second);
+    holdByTheSecond();
     add(KEY);
     queue.done(first);
     queue.close();
