@@ -102,17 +102,6 @@ class WriteQueueTest {
   }
 
   @Test
-  void aWriterThatLookedBeforeManyWaitedIsCalledWhenTheyDo() throws Exception {
-    add(1);
-    begin(first);
-    CompletableFuture<List<PendingWrite<?, ?>>> helper = beginLater(second);
-    add(KEY);
-    assertThat(clock.awaitPause()).isEqualTo(WriteQueue.LONG); // it has looked
-    add(WriteQueue.MANY - 1);
-    assertThat(get(helper)).hasSize(WriteQueue.MANY);
-  }
-
-  @Test
   void aWriterThatIsFreeIsNotHelped() throws Exception {
     CompletableFuture<List<PendingWrite<?, ?>>> helper = beginLater(second);
     List<PendingWrite<?, ?>> writes = add(WriteQueue.MANY);
