@@ -2,6 +2,7 @@ package io.jobwheel.store;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
+import io.jobwheel.job.Uniqueness.OnConflict;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,13 @@ public record Submission(
   /** Returns whether a job has a unique key. */
   public boolean hasUniqueJobs() {
     return jobs.stream().anyMatch(job -> job.unique() != null);
+  }
+
+  /** Returns whether a job replaces one that waits and has the same unique key. */
+  public boolean replaces() {
+    return jobs.stream()
+        .map(Job::unique)
+        .anyMatch(unique -> unique != null && unique.onConflict() == OnConflict.REPLACE);
   }
 
   /** Returns what a repeated request with the same key finds. */

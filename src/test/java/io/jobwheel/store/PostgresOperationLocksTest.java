@@ -20,6 +20,7 @@ import io.jobwheel.store.database.PostgresStores;
 import io.jobwheel.store.operation.Operation;
 import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.operation.OperationState;
+import io.jobwheel.store.operation.OperationStep;
 import io.jobwheel.store.operation.Operations.StepResult;
 import java.util.ArrayList;
 import java.util.List;
@@ -131,6 +132,26 @@ class PostgresOperationLocksTest {
     assertThat(store.operations.find(operation.id()))
         .get()
         .returns(OperationState.COMPLETED, Operation::state);
+  }
+
+  @Test
+  void aStepStopsBeforeALockedJobAndTheNextOneGoesOnThere() {
+    List<Job> jobs = List.of(failed(), failed(), failed(), failed());
+    Operation operation = BulkOperations.of(OperationAction.REDRIVE, Set.of(JobState.FAILED));
+    get(store.operations.create(operation, null));
+    Operation at = store.operations.find(operation.id()).orElseThrow();
+    store.deletions.delete(jobs.get(2).id(), Jobs.NOW).join();
+    StepResult step;
+    try (ForeignLock _ = ForeignLock.row(url, "job", jobs.get(1).id())) {
+      OperationStep next = BulkOperations.next(store, at, 10);
+      assertThat(next.before()).isNull();
+      step = BulkOperations.step(store, next);
+      assertThat(step.redriven()).extracting(Job::id).containsExactly(jobs.get(3).id());
+    }
+    assertThat(step.operation()).returns(OperationState.RUNNING, Operation::state);
+    Operation end = BulkOperations.finish(store, step.operation());
+    assertThat(end.progress().done()).isEqualTo(3);
+    assertThat(store.read(jobs.getFirst()).state()).isEqualTo(JobState.QUEUED);
   }
 
   @Test

@@ -100,9 +100,12 @@ final class BatchCommitter implements AutoCloseable {
   private void attempt(List<PendingWrite<?, ?>> batch, boolean skipLocked) {
     List<PendingWrite<?, ?>> free = new ArrayList<>(batch);
     free.removeIf(held::addFollower);
-    if (free.isEmpty()) {
-      return;
+    if (!free.isEmpty()) {
+      BatchParts.of(free).forEach(part -> attemptPart(part, skipLocked));
     }
+  }
+
+  private void attemptPart(List<PendingWrite<?, ?>> free, boolean skipLocked) {
     Set<PendingWrite<?, ?>> locked;
     try {
       locked =

@@ -7,7 +7,8 @@ package io.jobwheel.store.commit;
  * for each other in a circle: first jobs and groups, then idempotency keys and unique keys, then
  * fairness keys with their queues, and last the rows of {@code limit_usage}. Each of the latter two
  * are locked once, together. So writes of the first kinds leave what they change there to {@link
- * DeferredWork}.
+ * DeferredWork}. Each of these kinds takes its locks in order, but not after locks of another kind,
+ * so {@link BatchParts} divides some batches.
  */
 public enum WriteKind {
   SUBMIT,
@@ -55,6 +56,11 @@ public enum WriteKind {
    * and a transaction locks these counts once.
    */
   SUBMIT_LIMITED,
+  /**
+   * A submission that may replace jobs that wait and have the same unique keys: it locks these jobs
+   * before the keys, so a transaction has no other writes.
+   */
+  SUBMIT_REPLACING,
   /** Deletes fairness keys. Last, since it takes only locks that are free. */
   FAIRNESS;
 
@@ -63,7 +69,10 @@ public enum WriteKind {
    * accepted.
    */
   boolean isAdmission() {
-    return this == SUBMIT || this == SUBMIT_KEYED || this == SUBMIT_LIMITED;
+    return switch (this) {
+      case SUBMIT, SUBMIT_KEYED, SUBMIT_LIMITED, SUBMIT_REPLACING -> true;
+      default -> false;
+    };
   }
 
   /**
@@ -72,6 +81,22 @@ public enum WriteKind {
    */
   boolean needsOnlyNewRows() {
     return this == SUBMIT;
+  }
+
+  /** Returns whether the write may lock unique keys. */
+  boolean locksUniqueKeys() {
+    return switch (this) {
+      case REDRIVE,
+          DELETE,
+          OPERATION,
+          SCHEDULE,
+          SUBMIT_KEYED,
+          PRUNE,
+          SUBMIT_LIMITED,
+          SUBMIT_REPLACING ->
+          true;
+      default -> false;
+    };
   }
 
   /** Returns whether the write keeps a lease, and so must not wait for a long transaction. */

@@ -27,6 +27,8 @@ public final class BulkActions {
   /**
    * What was done.
    *
+   * @param taken the jobs that the action has come to, the first of those that it was given; the
+   *     others are for a later one, since another transaction has locked the first of them
    * @param done the number of jobs on which it has acted
    * @param changed the number of jobs that did not belong to the operation any more
    * @param inOpenGroup the number of jobs that were not deleted because of their group
@@ -35,6 +37,7 @@ public final class BulkActions {
    * @param cancelled the cancelled jobs, and those whose cancellation was requested
    */
   public record Effect(
+      List<UUID> taken,
       int done,
       int changed,
       int inOpenGroup,
@@ -43,13 +46,14 @@ public final class BulkActions {
       List<Cancellation> cancelled) {
 
     /** Nothing was done. */
-    public static final Effect NONE = new Effect(0, 0, 0, 0, List.of(), List.of());
+    public static final Effect NONE = new Effect(List.of(), 0, 0, 0, 0, List.of(), List.of());
   }
 
   private BulkActions() {}
 
   /**
-   * Acts on those of the jobs that still belong to the operation.
+   * Acts on those of the jobs that still belong to the operation, up to the first one that another
+   * transaction has locked.
    *
    * @param beginning when the operation began
    */
@@ -73,11 +77,13 @@ public final class BulkActions {
       JobLocks.lockGroupsOf(session, ids);
     }
     JobFilter filter = spec.jobsBefore(beginning);
-    List<Job> jobs =
-        lock(session, spec.action(), ids).stream().filter(job -> belongsTo(filter, job)).toList();
-    int changed = ids.size() - jobs.size();
+    JobLocks.Leading locked =
+        JobLocks.lockLeading(session, ids, spec.action() == OperationAction.DELETE);
+    List<UUID> taken = locked.ids();
+    List<Job> jobs = locked.jobs().stream().filter(job -> belongsTo(filter, job)).toList();
+    int changed = taken.size() - jobs.size();
     if (jobs.isEmpty()) {
-      return new Effect(0, changed, 0, 0, List.of(), List.of());
+      return new Effect(taken, 0, changed, 0, 0, List.of(), List.of());
     }
     return switch (spec.action()) {
       case REDRIVE -> {
@@ -86,33 +92,27 @@ public final class BulkActions {
         List<Job> free = jobs.stream().filter(job -> !withoutKey.contains(job.id())).toList();
         List<Job> redriven =
             JdbcJobRedrives.redrive(session, endings.permits(), free, changes, now);
-        yield new Effect(redriven.size(), changed, 0, withoutKey.size(), redriven, List.of());
+        yield new Effect(
+            taken, redriven.size(), changed, 0, withoutKey.size(), redriven, List.of());
       }
       case CANCEL -> {
         List<Cancellation> cancelled =
             JdbcJobCancellations.cancelJobs(session, endings, idsOf(jobs), now);
         requireAll(cancelled.size(), jobs);
-        yield new Effect(cancelled.size(), changed, 0, 0, List.of(), cancelled);
+        yield new Effect(taken, cancelled.size(), changed, 0, 0, List.of(), cancelled);
       }
       case DELETE -> {
         List<Job> deletable = JdbcJobDeletions.deletable(session, jobs);
         JdbcJobDeletions.deleteAll(session, deletable, now);
         int inOpenGroup = jobs.size() - deletable.size();
-        yield new Effect(deletable.size(), changed, inOpenGroup, 0, List.of(), List.of());
+        yield new Effect(taken, deletable.size(), changed, inOpenGroup, 0, List.of(), List.of());
       }
       case REPRIORITIZE -> {
         reprioritize(session, jobs, requireNonNull(spec.priority()));
         jobs.forEach(job -> endings.permits().left(session, job));
-        yield new Effect(jobs.size(), changed, 0, 0, List.of(), List.of());
+        yield new Effect(taken, jobs.size(), changed, 0, 0, List.of(), List.of());
       }
     };
-  }
-
-  private static List<Job> lock(WriterSession session, OperationAction action, List<UUID> ids)
-      throws SQLException {
-    return action == OperationAction.DELETE
-        ? JobLocks.lockForDeletion(session, ids)
-        : JobLocks.lock(session, ids);
   }
 
   /** Returns whether a job still matches the criteria that can change. */

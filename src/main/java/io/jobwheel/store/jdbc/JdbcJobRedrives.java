@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queues jobs again. The attempt that ended a job is added to its history, since its row is about
@@ -59,16 +60,22 @@ public final class JdbcJobRedrives implements JobRedrives {
   private static List<Optional<Redrive>> redriveAll(
       WriterSession session, Permits permits, List<RedriveWrite> requests) throws SQLException {
     // in the order of their ids, so that two transactions do not wait for each other
-    var _ = JobLocks.lock(session, requests.stream().map(RedriveWrite::jobId).toList());
+    List<Job> locked = JobLocks.lock(session, requests.stream().map(RedriveWrite::jobId).toList());
+    Map<UUID, UUID> holders =
+        takeKeys(
+            session,
+            locked.stream().filter(JdbcJobRedrives::canBeRedriven).toList(),
+            requests.getFirst().now());
     List<Optional<Redrive>> results = new ArrayList<>(requests.size());
     for (RedriveWrite request : requests) {
-      results.add(redriveOne(session, permits, request));
+      results.add(redriveOne(session, permits, request, holders.get(request.jobId())));
     }
     return results;
   }
 
   private static Optional<Redrive> redriveOne(
-      WriterSession session, Permits permits, RedriveWrite request) throws SQLException {
+      WriterSession session, Permits permits, RedriveWrite request, @Nullable UUID holder)
+      throws SQLException {
     List<Job> found = JobLocks.lock(session, List.of(request.jobId()));
     if (found.isEmpty()) {
       return Optional.empty();
@@ -77,9 +84,8 @@ public final class JdbcJobRedrives implements JobRedrives {
     if (!canBeRedriven(job)) {
       return Optional.of(new Redrive(false, job));
     }
-    Map<UUID, UUID> holders = takeKeys(session, found, request.now());
-    if (!holders.isEmpty()) {
-      return Optional.of(new Redrive(false, job, holders.get(job.id())));
+    if (holder != null) {
+      return Optional.of(new Redrive(false, job, holder));
     }
     return Optional.of(
         new Redrive(

@@ -3,6 +3,7 @@ package io.jobwheel.store.jdbc;
 import static io.jobwheel.store.sql.BatchSql.Column.ID;
 import static io.jobwheel.store.sql.BatchSql.Column.NUMBER;
 import static io.jobwheel.store.sql.BatchSql.Column.TEXT;
+import static java.util.Objects.requireNonNull;
 
 import io.jobwheel.job.Job;
 import io.jobwheel.job.JobGroup;
@@ -50,6 +51,7 @@ public final class JdbcJobSubmissions implements JobSubmissions {
       BatchWrite.of(WriteKind.SUBMIT, JdbcJobSubmissions::bytes, JdbcJobSubmissions::insertAll);
   private final BatchWrite<Submission, SubmissionResult> submitKeyed;
   private final BatchWrite<Submission, SubmissionResult> submitLimited;
+  private final BatchWrite<Submission, SubmissionResult> submitReplacing;
 
   public JdbcJobSubmissions(WriterPool writers, Permits permits) {
     this.writers = writers;
@@ -58,6 +60,9 @@ public final class JdbcJobSubmissions implements JobSubmissions {
             WriteKind.SUBMIT_LIMITED,
             JdbcJobSubmissions::bytes,
             (session, submissions) -> KeyedSubmissions.insertNew(session, permits, submissions));
+    this.submitReplacing =
+        BatchWrite.of(
+            WriteKind.SUBMIT_REPLACING, JdbcJobSubmissions::bytes, submitLimited::execute);
     // together, since keys are locked before permits
     this.submitKeyed = BatchWrite.joining(WriteKind.SUBMIT_KEYED, submitLimited);
   }
@@ -69,6 +74,9 @@ public final class JdbcJobSubmissions implements JobSubmissions {
     // requests with the same key go to the same writer and so do not wait for each other
     UUID key = keyOf(submission, writers.ranked());
     UUID first = submission.jobs().getFirst().id();
+    if (submission.replaces()) {
+      return writers.write(requireNonNull(key), submitReplacing, submission);
+    }
     if (submission.hasLimitedJobs()) {
       return writers.write(key == null ? first : key, submitLimited, submission);
     }

@@ -103,21 +103,32 @@ final class UniqueKeys {
    * @param jobs jobs that want their keys
    */
   static UniqueKeys lock(WriterSession session, Collection<Job> jobs) throws SQLException {
+    return new UniqueKeys(session).lock(jobs);
+  }
+
+  /** As {@link #lock}, but locks first the jobs that have the keys and can be replaced. */
+  static UniqueKeys lockToReplace(WriterSession session, Collection<Job> jobs) throws SQLException {
+    List<UUID> replaceable =
+        jobs.stream()
+            .map(Job::unique)
+            .filter(unique -> unique != null && unique.onConflict() == OnConflict.REPLACE)
+            .map(unique -> requireNonNull(unique).keyId())
+            .toList();
+    UniqueKeys keys = new UniqueKeys(session);
+    keys.lockWaitingHolders(replaceable);
+    return keys.lock(jobs);
+  }
+
+  private UniqueKeys lock(Collection<Job> jobs) throws SQLException {
     SortedMap<UUID, UUID> wanted = new TreeMap<>(JobRow.ID_ORDER);
-    List<UUID> replaceable = new ArrayList<>();
     for (Job job : jobs) {
       Uniqueness unique = job.unique();
       if (unique != null) {
         wanted.putIfAbsent(unique.keyId(), job.id());
-        if (unique.onConflict() == OnConflict.REPLACE) {
-          replaceable.add(unique.keyId());
-        }
       }
     }
-    UniqueKeys keys = new UniqueKeys(session);
-    keys.lockWaitingHolders(replaceable);
-    keys.readHolders(keys.lockRows(wanted));
-    return keys;
+    readHolders(lockRows(wanted));
+    return this;
   }
 
   /** Deletes the keys of deleted jobs, unless other jobs have them. */

@@ -82,7 +82,8 @@ final class UniqueSubmissions {
             .flatMap(submission -> submission.jobs().stream())
             .filter(job -> job.unique() != null)
             .toList();
-    return new UniqueSubmissions(session, permits, unique, UniqueKeys.lock(session, unique));
+    return new UniqueSubmissions(
+        session, permits, unique, UniqueKeys.lockToReplace(session, unique));
   }
 
   /** Returns the decisions about the next submission. */

@@ -33,6 +33,18 @@ public record OperationStep(
   }
 
   /**
+   * Returns this step with its first jobs only, so that the next one goes on with the others.
+   *
+   * @param number 1 to the number of jobs
+   */
+  public OperationStep first(int number) {
+    return number == jobs.size()
+        ? this
+        : new OperationStep(
+            operation, jobs.subList(0, number), jobs.get(number - 1), matched, blockedBy, now);
+  }
+
+  /**
    * Returns the number of jobs of a step: those of a fifth of a second, 1 to {@link #MAX_JOBS}.
    *
    * @param rate jobs per second; null for no limit

@@ -57,7 +57,12 @@ public final class BulkOperations {
   /** Stores an operation and carries it out to its end. */
   public static Operation run(TestStore store, Operation operation) {
     get(store.operations.create(operation, null));
-    Operation at = store.operations.find(operation.id()).orElseThrow();
+    return finish(store, store.operations.find(operation.id()).orElseThrow());
+  }
+
+  /** Carries out an operation to its end. */
+  public static Operation finish(TestStore store, Operation operation) {
+    Operation at = operation;
     while (!at.state().isFinal()) {
       at = get(store.operations.step(next(store, at, OperationStep.MAX_JOBS))).operation();
     }

@@ -377,7 +377,8 @@ class PostgresLocksTest {
     get(submit);
     assertThat(get(outcome).accepted()).isTrue();
     assertThat(store.read(job).state()).isEqualTo(JobState.QUEUED);
-    assertThat(before).as("no connection was opened anew").containsAll(backends());
+    // a writer that was not needed before may have opened its first one
+    assertThat(backends()).as("no connection was given up").containsAll(before);
   }
 
   /** Writes with each writer, claims, renews leases and reads. */

@@ -181,7 +181,7 @@ enum StoreVerb {
   }
 
   StoreVerb(JobState replacement, Move... moves) {
-    this(WriteKind.SUBMIT_KEYED, null, null, replacement, moves);
+    this(WriteKind.SUBMIT_REPLACING, null, null, replacement, moves);
   }
 
   StoreVerb(
@@ -228,10 +228,6 @@ enum StoreVerb {
       case SUBMIT -> jobs.forEach(job -> submitAgain(store, job, node, null));
       case SUBMIT_KEYED ->
           jobs.forEach(job -> {
-            if (replacement != null) {
-              replace(store, job, node, replacement);
-              return;
-            }
             IdempotencyKey key =
                 new IdempotencyKey(job.id(), job.id(), LATER, LATER.plusSeconds(9));
             submitAgain(store, job, node, key);
@@ -282,6 +278,8 @@ enum StoreVerb {
           jobs.stream()
               .filter(job -> !job.spec().limits().isEmpty())
               .forEach(job -> submitAgain(store, job, node, null));
+      case SUBMIT_REPLACING ->
+          jobs.forEach(job -> replace(store, job, node, Objects.requireNonNull(replacement)));
       case RELEASE_HELD -> {
         TestLimits.define(store, Given.NONE.name(), 1_000, null);
         store.execute("UPDATE limit_usage SET due_at = 1");

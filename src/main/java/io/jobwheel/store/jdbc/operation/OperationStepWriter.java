@@ -60,7 +60,8 @@ final class OperationStepWriter {
     Effect effect =
         BulkActions.act(
             session, endings, stored.spec(), stored.createdAt(), step.jobs(), step.now());
-    Operation after = advance(session, locked.get(), step, effect);
+    OperationStep taken = effect.taken().isEmpty() ? step : step.first(effect.taken().size());
+    Operation after = advance(session, locked.get(), taken, effect);
     return new StepResult(after, effect.redriven(), effect.cancelled());
   }
 
