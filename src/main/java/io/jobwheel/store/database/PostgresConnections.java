@@ -1,6 +1,7 @@
 package io.jobwheel.store.database;
 
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.sql.PostgresDialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -97,6 +98,7 @@ public final class PostgresConnections {
     settings.setProperty("loginTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
     settings.setProperty("socketTimeout", Long.toString(limit.toSeconds()));
     settings.setProperty("tcpKeepAlive", "true");
+    settings.setProperty("binaryTransferEnable", PostgresDialect.BINARY_TYPES);
     Connection connection = new Driver().connect(url.text(), settings);
     if (connection == null) {
       throw new PSQLException(

@@ -78,9 +78,7 @@ final class ArrayRowBatch implements RowBatch {
   private int[] execute() throws SQLException {
     int[] counts = new int[rows];
     for (int i = 0; i < columns.size(); i++) {
-      Object[] column = values.get(i).toArray();
-      statement.setArray(
-          i + 1, statement.getConnection().createArrayOf(columns.get(i).typeName(), column));
+      bind(i + 1, columns.get(i), values.get(i));
     }
     if (statement.execute()) {
       try (ResultSet written = statement.getResultSet()) {
@@ -92,6 +90,24 @@ final class ArrayRowBatch implements RowBatch {
       Arrays.fill(counts, 1);
     }
     return counts;
+  }
+
+  /** Binds an array of the type for which the driver has a binary form. */
+  private void bind(int parameter, BatchSql.Column column, List<@Nullable Object> all)
+      throws SQLException {
+    if (column == BatchSql.Column.ID) {
+      statement.setObject(parameter, new UuidArray(all.toArray(new UUID[0])));
+      return;
+    }
+    Object[] array =
+        switch (column) {
+          case ID -> throw new AssertionError();
+          case TEXT -> all.toArray(new String[0]);
+          case NUMBER -> all.toArray(new Long[0]);
+          case REAL -> all.toArray(new Double[0]);
+        };
+    statement.setArray(
+        parameter, statement.getConnection().createArrayOf(column.typeName(), array));
   }
 
   @Override
