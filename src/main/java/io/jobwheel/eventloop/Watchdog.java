@@ -9,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Monitors the running loops: detects steps that last too long while they last, and samples their
  * stacks. One platform thread for all loops of the JVM, so that it runs even if virtual threads
- * occupy all carriers. The thread ends when no loop has run for a while. It checks four times per
- * shortest threshold, so a step is detected after at most 1.25 times the threshold of its loop.
+ * occupy all carriers. The thread ends when no loop has run for a while. It checks a loop when its
+ * current step could reach the threshold, and a loop without one, in whose next step that could
+ * happen, after the time of a threshold; so a step is detected after at most 1.25 times the
+ * threshold of its loop.
  */
 final class Watchdog implements Runnable {
 
-  private static final int CHECKS_PER_THRESHOLD = 4;
+  // of a threshold: the shortest pause between two checks of a loop
+  private static final int PARTS = 4;
   private static final long MIN_PAUSE = 1_000_000;
   private static final long IDLE_PAUSE = 100_000_000;
   private static final int IDLE_CHECKS = 50;
@@ -61,9 +64,8 @@ final class Watchdog implements Runnable {
   private long checkAll() {
     long pause = IDLE_PAUSE;
     for (Baton baton : watched) {
-      pause = Math.min(pause, baton.slowSteps().thresholdNanos() / CHECKS_PER_THRESHOLD);
       try {
-        check(baton);
+        pause = Math.min(pause, check(baton));
       } catch (Throwable e) {
         baton.loop().report(new ExceptionContext("watchdog", e));
       }
@@ -79,15 +81,25 @@ final class Watchdog implements Runnable {
     return over;
   }
 
-  private static void check(Baton baton) {
+  /** Checks a loop; returns the time to wait before its next check. */
+  private static long check(Baton baton) {
+    SlowStepRecorder recorder = baton.slowSteps();
+    long threshold = recorder.thresholdNanos();
+    long startedAt = baton.meter().stepStartedAt();
+    if (startedAt == LoopMeter.NO_STEP || recorder.isSampled(startedAt)) {
+      return threshold;
+    }
+    long remaining = threshold - (baton.loop().time() - startedAt);
+    if (remaining > 0) {
+      return Math.max(remaining, threshold / PARTS);
+    }
+    sample(baton, startedAt);
+    return threshold;
+  }
+
+  private static void sample(Baton baton, long startedAt) {
     SlowStepRecorder recorder = baton.slowSteps();
     LoopMeter meter = baton.meter();
-    long startedAt = meter.stepStartedAt();
-    if (startedAt == LoopMeter.NO_STEP
-        || baton.loop().time() - startedAt < recorder.thresholdNanos()
-        || recorder.isSampled(startedAt)) {
-      return;
-    }
     BatonHolder holder = baton.stepHolder();
     Task<?> task = baton.current();
     if (holder == null) {

@@ -55,7 +55,7 @@ final class HttpEngine implements AutoCloseable {
   // written by the engine's threads, read by any thread
   private volatile boolean up = true;
 
-  /** Creates an engine and starts its threads. */
+  /** Creates an engine, whose threads start with the first request. */
   HttpEngine(TransportLimits limits, SSLContext tls) {
     Http1Config http1 =
         Http1Config.custom()
@@ -111,7 +111,6 @@ final class HttpEngine implements AutoCloseable {
             .addExecInterceptorBefore(
                 ChainElement.MAIN_TRANSPORT.name(), "connected", HttpEngine::connected)
             .build();
-    client.start();
   }
 
   /** Runs one thread. When it ends, its connections are no longer served. */
@@ -138,7 +137,9 @@ final class HttpEngine implements AutoCloseable {
     return up;
   }
 
+  /** Returns the client, which it has started. */
   CloseableHttpAsyncClient client() {
+    client.start(); // only the first time
     return client;
   }
 

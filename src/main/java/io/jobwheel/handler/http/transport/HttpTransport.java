@@ -49,7 +49,7 @@ public final class HttpTransport implements AutoCloseable {
   private boolean closed;
 
   /**
-   * Creates a transport and starts its threads.
+   * Creates a transport, whose threads start with the first request.
    *
    * @param limits the limits
    * @param tls the TLS context, with the trusted certificates
