@@ -7,7 +7,7 @@
 #   bulk   the same life, of jobs that come over HTTP in groups of 500 from 8 callers: jobs/s
 #   post   single POST /api/v1/jobs over HTTP by wrk at 64 connections, beside a controller that keeps nothing: requests/s, and
 #          the 99th percentile of their time
-#   limit  only the inserts and updates, by plain JDBC in batches of 500: jobs/s
+#   limit  only the inserts and updates, by plain JDBC in batches of 500, on SQLite in batches of as many as there are callers: jobs/s
 # A program runs all its rounds in one process, so it is warm when a round counts; the rounds of the programs take turns; a
 # figure is the median of its rounds, beside it the spread. The npm peers need Node, post needs wrk, which root
 # installs by apt-get; without them they are left out.
@@ -263,10 +263,14 @@ measure drain "drain $peer_jobs" jobwheel db-scheduler jobrunr graphile-worker p
 ask jobwheel "starts $starts" && latency=$answer
 row "starts, PostgreSQL" jobwheel "${latency% *} ms" "p99 ${latency#* } ms"
 launch sqlite "$java" "${own_options[@]}" -cp "$product" JobwheelBench "jdbc:sqlite:$folder/jobwheel.db" virtual-threads
+launch sqlite-jdbc "$java" "${own_options[@]}" -cp "$product" SqliteBench "jdbc:sqlite:$folder/plain.db"
 measure life "life $own_jobs 256" sqlite
 measure life-64 "life $own_jobs 64" sqlite
+measure life-1 "life $((own_jobs / 20)) 1" sqlite sqlite-jdbc
+measure life-16 "life $((own_jobs / 4)) 16" sqlite sqlite-jdbc
+measure life-500 "life $own_jobs 500" sqlite sqlite-jdbc
 ask sqlite "starts $starts" && row "starts, SQLite" sqlite "${answer% *} ms" "p99 ${answer#* } ms"
-for name in jobwheel sqlite; do stop "$name"; done
+for name in jobwheel sqlite sqlite-jdbc; do stop "$name"; done
 serve_web || exit 1
 own_port=$web_port
 launch rest "$java" -cp "$product" RestBench "$url/web?user=postgres" "http://127.0.0.1:$own_port"
@@ -293,6 +297,9 @@ echo "drain vs best peer: $(ratio "${figure[jobwheel drain]:-}" "${figure[graphi
   "${figure[db-scheduler drain]:-0}" "${figure[jobrunr drain]:-0}")"
 echo "bulk over HTTP vs library call: $(ratio "${figure[rest bulk]:-}" "${figure[jobwheel life]:-0}")"
 echo "engine vs jdbc limit: $(ratio "${figure[jobwheel life]:-}" "${figure[jdbc limit]:-0}")"
+for callers in 1 16 500; do
+  echo "engine vs jdbc limit on SQLite, $callers callers: $(ratio "${figure[sqlite life-$callers]:-}" "${figure[sqlite-jdbc life-$callers]:-0}")"
+done
 echo "submit to start: p50 ${latency% *} ms, p99 ${latency#* } ms"
 echo "POST vs bare controller: $(ratio "${figure[web post]:-}" "${figure[bare post]:-0}")"
 echo "p99 of POST vs bare controller: $(ratio "${figure[web p99]:-}" "${figure[bare p99]:-0}")"
