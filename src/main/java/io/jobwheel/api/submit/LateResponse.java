@@ -116,14 +116,25 @@ final class LateResponse implements AsyncListener {
     if (job().isStored()) {
       writer.execute(this::writeStored);
     } else {
-      async.start(() -> write(false)); // may read the store
+      start(() -> write(false)); // may read the store
     }
   }
 
   /** On the thread of timers, which it must not block. */
   private void timeOut() {
     if (!claimed.get() && response != null) {
-      async.start(() -> write(true));
+      start(() -> write(true));
+    }
+  }
+
+  /** Starts a task on a thread of the server, and returns whether the request had not ended. */
+  private boolean start(Runnable task) {
+    try {
+      async.start(task);
+      return true;
+    } catch (RuntimeException e) {
+      log.debug("The request had ended before its response", e);
+      return false;
     }
   }
 
@@ -135,8 +146,9 @@ final class LateResponse implements AsyncListener {
     try {
       writer.writeStored(requireNonNull(response), answer);
     } catch (Exception e) {
-      async.start(() -> end(() -> writer.writeError(request, requireNonNull(response), e)));
-      return;
+      if (start(() -> end(() -> writer.writeError(request, requireNonNull(response), e)))) {
+        return;
+      }
     }
     end(() -> {});
   }
