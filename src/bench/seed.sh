@@ -46,6 +46,10 @@ run() { # run MODE SECONDS ORDER
 }
 
 start_service --jobwheel.lanes.process-pool.slots=3 || exit 1
+for _ in $(seq 100); do # its worker processes start when it is ready, and take the processors
+  ! curl -s "$url/actuator/prometheus" | grep -q '^jobwheel_processes{.*state="idle".*} 3' || break
+  sleep 0.1
+done
 for _ in $(seq "$rounds"); do
   run event-loop 3.0 "$side_by_side"
   run sequential 6.9 "$sequence"
