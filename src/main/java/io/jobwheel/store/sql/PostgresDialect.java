@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** PostgreSQL: many nodes and connections, which share the clock of the server. */
 public final class PostgresDialect implements Dialect {
 
-  /** The types whose parameters the driver sends in binary form only if it is told to. */
+  /** The types whose parameters the driver sends in binary form only on request. */
   public static final String BINARY_TYPES = String.valueOf(UuidArray.OID);
 
   // The classes of SQLSTATE that are caused by the statement, see appendix A of PostgreSQL's

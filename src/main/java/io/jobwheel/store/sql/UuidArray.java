@@ -17,7 +17,7 @@ import org.postgresql.util.PGobject;
  */
 class UuidArray extends PGobject implements PGBinaryObject {
 
-  /** The OID of {@code uuid[]}, which the driver sends as text unless it is told otherwise. */
+  /** The OID of {@code uuid[]}, which the driver sends as text by default. */
   static final int OID = 2951;
 
   private static final int ELEMENT_OID = 2950;

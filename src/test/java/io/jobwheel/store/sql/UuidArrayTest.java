@@ -64,7 +64,7 @@ class UuidArrayTest {
   }
 
   @Test
-  void theDriverSendsTheBinaryFormIfItIsToldTo() throws SQLException {
+  void theDriverSendsTheBinaryFormOnRequest() throws SQLException {
     try (Connection connection = connect(BINARY)) {
       UuidArray array =
           new UuidArray(new UUID[] {new UUID(1, 2)}) {
