@@ -58,7 +58,7 @@ public enum WriteKind {
   SUBMIT_LIMITED,
   /**
    * A submission that may replace jobs that wait and have the same unique keys: it locks these jobs
-   * before the keys, so a transaction has no other writes.
+   * before these keys, so a transaction has no other writes.
    */
   SUBMIT_REPLACING,
   /** Deletes fairness keys. Last, since it takes only locks that are free. */
