@@ -14,13 +14,14 @@ import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.jdbc.fairness.FairRanks;
 import io.jobwheel.store.jdbc.row.JobRow;
 import io.jobwheel.store.sql.BoundStatement;
+import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.IdList;
 import io.jobwheel.store.sql.StoreReader.Parameters;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -179,7 +180,7 @@ public final class JdbcJobCancellations implements JobCancellations {
       Wording wording,
       Instant now)
       throws SQLException {
-    Set<UUID> queued = queuedWithLimits(session, which, selection);
+    Map<UUID, JobState> limited = lockLimited(session, which, selection);
     BoundStatement update =
         session
             .statement(cancel(which, wording.ofRunning()))
@@ -194,10 +195,8 @@ public final class JdbcJobCancellations implements JobCancellations {
     for (Job job : reached) {
       if (job.state() == JobState.CANCELLED) {
         ended.jobEnded(job, JobState.CANCELLED, now);
-        if (queued.contains(job.id())) {
-          endings.permits().giveBack(session, job, JobState.QUEUED);
-        } else {
-          endings.permits().left(session, job);
+        if (!job.spec().limits().isEmpty()) {
+          endLimited(session, endings, job, limited.get(job.id()));
         }
       }
     }
@@ -216,11 +215,25 @@ public final class JdbcJobCancellations implements JobCancellations {
     return List.copyOf(done);
   }
 
+  private static void endLimited(
+      WriterSession session, JobEndings endings, Job job, @Nullable JobState before)
+      throws SQLException {
+    if (before == null) {
+      throw new SQLException(
+          "Job %s was submitted or redriven in between".formatted(job.id()), Dialect.CONFLICT);
+    }
+    if (before == JobState.QUEUED) {
+      endings.permits().giveBack(session, job, before);
+    } else {
+      endings.permits().left(session, job);
+    }
+  }
+
   /**
-   * Returns the jobs that have permits but do not run, which an update does not show. Locks all
-   * jobs with limits, since another transaction may be releasing one that is held.
+   * Locks the unfinished jobs with limits and returns their states: an update does not show which
+   * of them have permits, and another transaction may be releasing one that is held.
    */
-  private static Set<UUID> queuedWithLimits(
+  private static Map<UUID, JobState> lockLimited(
       WriterSession session, String which, Parameters selection) throws SQLException {
     BoundStatement select =
         session.statement(
@@ -232,14 +245,11 @@ public final class JdbcJobCancellations implements JobCancellations {
             """
                 .formatted(which, session.dialect().forNoKeyUpdate()));
     selection.fill(select);
-    Set<UUID> queued = new HashSet<>();
+    Map<UUID, JobState> states = new HashMap<>();
     var _ =
-        select.list(row -> {
-          if (row.getString(2).equals(JobState.QUEUED.name())) {
-            queued.add(requireNonNull(session.dialect().id(row, 1)));
-          }
-          return true;
-        });
-    return queued;
+        select.list(row ->
+            states.put(
+                requireNonNull(session.dialect().id(row, 1)), JobState.valueOf(row.getString(2))));
+    return states;
   }
 }
