@@ -1,4 +1,20 @@
 /**
+ * Moves the focus to an element after the next drawing, unless the user has moved it by then.
+ *
+ * @param {string} selector the first element that fits gets it
+ * @param {Element | null} [before] what has the focus if the user has not moved it
+ * @param {FocusOptions} [options]
+ */
+export function focusWhenDrawn(selector, before = document.activeElement, options = {}) {
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    const now = document.activeElement;
+    if (now === null || now === document.body || now === before) {
+      /** @type {HTMLElement | null} */ (document.querySelector(selector))?.focus(options);
+    }
+  }));
+}
+
+/**
  * Keeps the focus within the page: an element that had it can be removed by a drawing, such as the button of an action
  * that is not possible any more. A browser drops the focus then, and the next Tab would begin at the top.
  */

@@ -7,7 +7,7 @@ import {close, current, open} from '../core/session.js';
 import {plain} from '../core/text.js';
 import {ActionDialog} from './action.js';
 import {door} from './door.js';
-import {FocusKeeper} from './focus.js';
+import {FocusKeeper, focusWhenDrawn} from './focus.js';
 import {pageLink} from './links.js';
 
 /**
@@ -112,11 +112,7 @@ export class Shell {
    */
   go(path, replace = false) {
     const url = absolute('/console' + (path === '/' ? '' : path));
-    if (replace) {
-      history.replaceState(null, '', url);
-    } else {
-      history.pushState(null, '', url);
-    }
+    history[replace ? 'replaceState' : 'pushState'](null, '', url);
     void this.#show();
   }
 
@@ -133,6 +129,7 @@ export class Shell {
     const found = match(this.#routes, path);
     const turn = ++this.#turn;
     const isOtherPage = path !== this.#path;
+    const before = document.activeElement;
     this.#stopPage();
     this.#path = path;
     this.#route = found?.route ?? null;
@@ -163,7 +160,7 @@ export class Shell {
     this.draw();
     if (isOtherPage) {
       window.scrollTo(0, 0);
-      requestAnimationFrame(() => document.querySelector('main')?.focus({preventScroll: true}));
+      focusWhenDrawn('main', before, {preventScroll: true});
     }
   }
 

@@ -1,5 +1,6 @@
 import {html, nothing} from '../../lib/lit-html/lit-html.js';
 import {live} from '../../lib/lit-html/directives/live.js';
+import {focusWhenDrawn} from '../focus.js';
 import {parse, stringify, Verbatim} from '../../core/json.js';
 import {fieldOf} from './fields.js';
 import {fieldTemplate, partsTemplate} from './form.js';
@@ -140,8 +141,7 @@ export function said(mistakes) {
   return mistakes.slice(0, 5).map((each) => `${each.field} ${each.message}`).join('; ');
 }
 
-/** Moves the focus to the first field that is wrong, once it is drawn. */
+/** Moves the focus to the first field that is wrong, once it is drawn; not if the user goes on elsewhere. */
 export function focusMistake() {
-  requestAnimationFrame(() => requestAnimationFrame(() =>
-    /** @type {HTMLElement | null} */ (document.querySelector('[aria-invalid="true"]'))?.focus()));
+  focusWhenDrawn('[aria-invalid="true"]');
 }

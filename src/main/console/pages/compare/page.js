@@ -33,7 +33,7 @@ export default class ComparePage extends Page {
 
   render() {
     return html`<div class="head"><h1>Compare</h1>
-        <div class="buttons">${actionButton(this, this.#action())}</div></div>
+        <div class="buttons">${this.live.data.types ? actionButton(this, this.#action()) : nothing}</div></div>
       <p>Runs the same jobs in each mode, in turns, and says which is faster beyond the noise, and what it costs.</p>
       ${awaited(this.live, 'list', (list) => table('Comparisons',
         ['Comparison', 'State', 'Type', {number: 'Modes'}, {number: 'Jobs'}, {number: 'Repeats'}, 'Winner', 'Began',

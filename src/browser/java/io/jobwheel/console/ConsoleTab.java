@@ -10,6 +10,9 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +32,7 @@ final class ConsoleTab implements AutoCloseable {
   private static final int NARROW = 360;
   private static final double WAIT_MILLIS = 10_000;
   private static final Path SCREENS = Path.of("target/console/screens");
+  private static final Path FAILURES = Path.of("target/console/failures");
   private static final Set<String> GRAVE = Set.of("serious", "critical");
 
   private final BrowserContext context;
@@ -154,6 +158,17 @@ final class ConsoleTab implements AutoCloseable {
   private void takePicture(String name) {
     page.screenshot(
         new Page.ScreenshotOptions().setFullPage(true).setPath(SCREENS.resolve(name + ".png")));
+  }
+
+  /** Keeps the content and a picture of the page: {@code target/console/failures/NAME.*}. */
+  void keep(String name) {
+    try {
+      Files.createDirectories(FAILURES);
+      Files.writeString(FAILURES.resolve(name + ".html"), page.content());
+      page.screenshot(new Page.ScreenshotOptions().setPath(FAILURES.resolve(name + ".png")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Fails if the page is wider than its window. */
