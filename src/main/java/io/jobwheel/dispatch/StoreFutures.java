@@ -22,8 +22,13 @@ public final class StoreFutures {
    * @throws StoreUnavailableException if the store fails, or does not respond within the limit
    */
   public static <T> T get(CompletableFuture<T> future, Duration limit) throws InterruptedException {
+    return get(future, limit, limit);
+  }
+
+  private static <T> T get(CompletableFuture<T> future, Duration remaining, Duration limit)
+      throws InterruptedException {
     try {
-      return future.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return future.get(remaining.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException unchecked) {
         throw unchecked;
@@ -48,8 +53,19 @@ public final class StoreFutures {
    */
   public static <T> T getOrWithdraw(
       CompletableFuture<?> write, CompletableFuture<T> future, Duration limit) {
+    return getOrWithdraw(write, future, limit, limit);
+  }
+
+  /**
+   * As {@link #getOrWithdraw(CompletableFuture, CompletableFuture, Duration)}, when a part of the
+   * limit has passed.
+   *
+   * @param remaining the rest of the limit
+   */
+  public static <T> T getOrWithdraw(
+      CompletableFuture<?> write, CompletableFuture<T> future, Duration remaining, Duration limit) {
     try {
-      return getForRequest(future, limit);
+      return getForRequest(future, remaining, limit);
     } catch (StoreUnavailableException e) {
       if (future.isDone()) {
         throw e;
@@ -64,7 +80,7 @@ public final class StoreFutures {
   private static <T> T getDecided(
       CompletableFuture<T> future, Duration limit, StoreUnavailableException timeout) {
     try {
-      return getForRequest(future, DECISION);
+      return getForRequest(future, DECISION, DECISION);
     } catch (CancellationException e) {
       throw withdrawn(limit, timeout);
     } catch (StoreUnavailableException e) {
@@ -78,9 +94,10 @@ public final class StoreFutures {
   }
 
   /** Returns the result as {@link #get} does; an interrupt counts as a time-out. */
-  static <T> T getForRequest(CompletableFuture<T> future, Duration limit) {
+  private static <T> T getForRequest(
+      CompletableFuture<T> future, Duration remaining, Duration limit) {
     try {
-      return get(future, limit);
+      return get(future, remaining, limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreUnavailableException("Interrupted while waiting for the store", e);

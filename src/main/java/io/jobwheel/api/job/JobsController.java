@@ -6,6 +6,7 @@ import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 import io.jobwheel.api.problem.ResponseBudgetExhaustedException;
 import io.jobwheel.api.request.ResponseBudget;
 import io.jobwheel.api.submit.SubmissionAdapter;
+import io.jobwheel.api.submit.SubmitResponse;
 import io.jobwheel.dispatch.WaitReasons;
 import io.jobwheel.dispatch.request.JobAwaiter;
 import io.jobwheel.dispatch.request.JobCanceller;
@@ -71,12 +72,13 @@ public final class JobsController {
   }
 
   @PostMapping(consumes = APPLICATION_JSON_VALUE, headers = "!Prefer")
-  ResponseEntity<JobDocument> submit(
-      @RequestBody JobRequest request,
-      HttpServletRequest http,
-      HttpServletResponse response,
-      @RequestAttribute(SHARE) ResponseBudget.Share share) {
-    SubmittedJob submitted = submissions.submit(request, http, response);
+  SubmitResponse submit(
+      @RequestBody JobRequest request, HttpServletRequest http, HttpServletResponse response) {
+    return new SubmitResponse(submissions.begin(request, http, response), this::submitted);
+  }
+
+  private ResponseEntity<JobDocument> submitted(
+      SubmittedJob submitted, ResponseBudget.Share share) {
     Job job = submitted.job();
     DuplicateOutcome duplicate = submitted.duplicate();
     JobView view =

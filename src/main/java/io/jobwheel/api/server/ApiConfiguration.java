@@ -20,10 +20,13 @@ import io.jobwheel.api.request.ResponseBudgetFilter;
 import io.jobwheel.api.request.VersionedDocuments;
 import io.jobwheel.api.security.CurrentSubmitter;
 import io.jobwheel.api.security.InternalCredentials;
+import io.jobwheel.api.submit.LateResponseFilter;
+import io.jobwheel.api.submit.LateResponseWriter;
 import io.jobwheel.api.submit.RequestTrace;
 import io.jobwheel.api.submit.StoredRequestReader;
 import io.jobwheel.api.submit.SubmissionAdapter;
 import io.jobwheel.api.submit.SubmitBodyReader;
+import io.jobwheel.api.submit.SubmitResponseHandler;
 import io.jobwheel.api.webhook.EventDocuments;
 import io.jobwheel.dispatch.request.JobFollower;
 import io.jobwheel.dispatch.request.JobSubmitter;
@@ -60,6 +63,7 @@ import org.springframework.http.converter.json.JacksonJsonHttpMessageConverter;
 import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.method.support.HandlerMethodReturnValueHandler;
+import org.springframework.web.servlet.HandlerExceptionResolver;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.handler.MappedInterceptor;
@@ -70,6 +74,7 @@ import tools.jackson.databind.json.JsonMapper;
 @EnableConfigurationProperties(ApiProperties.class)
 public class ApiConfiguration {
 
+  private static final String RESPONSE_WRITER = "responseWriter";
   private static final String STREAM_WRITER = "streamWriter";
   private static final String STREAM_READERS = "streamReaders";
   private static final int STREAM_READER_THREADS = 4;
@@ -263,6 +268,30 @@ public class ApiConfiguration {
   }
 
   @Bean
+  FilterRegistrationBean<LateResponseFilter> lateResponseFilter() {
+    FilterRegistrationBean<LateResponseFilter> registration =
+        new FilterRegistrationBean<>(new LateResponseFilter());
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+    registration.addUrlPatterns("/api/v1/jobs");
+    return registration;
+  }
+
+  @Bean(name = RESPONSE_WRITER, defaultCandidate = false)
+  ThreadPoolTaskExecutor responseWriter() {
+    return streamThreads("response-writer-", 1);
+  }
+
+  @Bean
+  LateResponseWriter lateResponses(
+      JsonMapper json,
+      ResponseBudget budget,
+      @Qualifier(RESPONSE_WRITER) TaskExecutor writer,
+      Ticker ticker,
+      @Qualifier("handlerExceptionResolver") ObjectProvider<HandlerExceptionResolver> errors) {
+    return new LateResponseWriter(json, budget, writer, ticker, errors::getObject);
+  }
+
+  @Bean
   FilterRegistrationBean<ResponseBudgetFilter> responseBudgetFilter(ResponseBudget budget) {
     FilterRegistrationBean<ResponseBudgetFilter> registration =
         new FilterRegistrationBean<>(new ResponseBudgetFilter(budget));
@@ -271,7 +300,7 @@ public class ApiConfiguration {
   }
 
   @Bean
-  WebMvcConfigurer bodies(JsonMapper json) {
+  WebMvcConfigurer bodies(JsonMapper json, LateResponseWriter late) {
     return new WebMvcConfigurer() {
       @Override
       public void configureMessageConverters(HttpMessageConverters.ServerBuilder converters) {
@@ -286,7 +315,9 @@ public class ApiConfiguration {
 
       @Override
       public void addReturnValueHandlers(List<HandlerMethodReturnValueHandler> handlers) {
-        handlers.add(new DeferredResponseHandler(new JacksonJsonHttpMessageConverter(json)));
+        JacksonJsonHttpMessageConverter converter = new JacksonJsonHttpMessageConverter(json);
+        handlers.add(new DeferredResponseHandler(converter));
+        handlers.add(new SubmitResponseHandler(converter, late));
       }
     };
   }

@@ -6,6 +6,7 @@ import io.jobwheel.dispatch.request.BatchRequest;
 import io.jobwheel.dispatch.request.GroupRequest;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.JobSubmitter;
+import io.jobwheel.dispatch.request.PendingJob;
 import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.dispatch.request.SubmittedBatch;
 import io.jobwheel.dispatch.request.SubmittedGroup;
@@ -40,7 +41,22 @@ public final class SubmissionAdapter {
 
   public SubmittedJob submit(
       JobRequest request, HttpServletRequest http, HttpServletResponse response) {
-    return submit(context -> jobs.submit(request, context), SubmittedJob::replayed, http, response);
+    return begin(request, http, response).await(response);
+  }
+
+  /** Begins a submission, without waiting for the store. */
+  public BegunSubmission begin(
+      JobRequest request, HttpServletRequest http, HttpServletResponse response) {
+    SubmissionContext context = context(http);
+    PendingJob job;
+    try {
+      job = jobs.begin(request, context);
+    } catch (RuntimeException e) {
+      addBacklogHeaders(context.submitter(), response);
+      throw e;
+    }
+    return new BegunSubmission(
+        job, (wait, late) -> end(context, _ -> wait.get(), SubmittedJob::replayed, late));
   }
 
   public SubmittedGroup submit(
@@ -60,8 +76,19 @@ public final class SubmissionAdapter {
       Predicate<T> replayed,
       HttpServletRequest http,
       HttpServletResponse response) {
-    SubmissionContext context =
-        new SubmissionContext(submitters.current(), trace.of(http), IdempotencyKeyHeader.of(http));
+    return end(context(http), submission, replayed, response);
+  }
+
+  private SubmissionContext context(HttpServletRequest http) {
+    return new SubmissionContext(
+        submitters.current(), trace.of(http), IdempotencyKeyHeader.of(http));
+  }
+
+  private <T> T end(
+      SubmissionContext context,
+      Function<SubmissionContext, T> submission,
+      Predicate<T> replayed,
+      HttpServletResponse response) {
     try {
       T submitted = submission.apply(context);
       if (replayed.test(submitted)) {

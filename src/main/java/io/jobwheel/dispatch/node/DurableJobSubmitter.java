@@ -1,6 +1,9 @@
 package io.jobwheel.dispatch.node;
 
+import static java.util.Objects.requireNonNull;
+
 import io.jobwheel.dispatch.backlog.BacklogLimits;
+import io.jobwheel.dispatch.node.SubmissionWriter.BegunWrite;
 import io.jobwheel.dispatch.node.SubmissionWriter.Request;
 import io.jobwheel.dispatch.node.SubmissionWriter.Written;
 import io.jobwheel.dispatch.request.BatchOutcome;
@@ -12,6 +15,7 @@ import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.dispatch.request.LimitReachedException;
 import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.PendingJob;
 import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.dispatch.request.SubmittedBatch;
 import io.jobwheel.dispatch.request.SubmittedGroup;
@@ -42,6 +46,7 @@ import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.query.TextSelection;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -86,10 +91,55 @@ final class DurableJobSubmitter implements JobSubmitter {
     this.limits = limits;
   }
 
+  /** What a request has begun: a write, or the replay of an earlier request. */
+  private record BegunRequest(
+      @Nullable BegunWrite write, @Nullable KeyedResource earlier, @Nullable IdempotencyKey key) {}
+
+  private final class BegunJob implements PendingJob {
+
+    private final BegunRequest begun;
+
+    BegunJob(BegunRequest begun) {
+      this.begun = begun;
+    }
+
+    @Override
+    public void whenDecided(Runnable action) {
+      if (begun.write() == null) {
+        action.run();
+      } else {
+        var _ = begun.write().committed().whenComplete((_, _) -> action.run());
+      }
+    }
+
+    @Override
+    public boolean isStored() {
+      return begun.write() != null && begun.write().isStored();
+    }
+
+    @Override
+    public Duration limit() {
+      return writer.limit();
+    }
+
+    @Override
+    public SubmittedJob await() {
+      return submitted(written(begun, writer.limit()));
+    }
+
+    @Override
+    public SubmittedJob expire() {
+      return submitted(written(begun, Duration.ZERO));
+    }
+  }
+
   @Override
-  public SubmittedJob submit(JobRequest request, SubmissionContext context) {
+  public PendingJob begin(JobRequest request, SubmissionContext context) {
     JobSpec spec = validator.validate(request, context.traceparent());
-    Written written = write(Kind.JOB, List.of(spec), null, List.of(), false, context);
+    return new BegunJob(begin(Kind.JOB, List.of(spec), null, List.of(), false, context));
+  }
+
+  private SubmittedJob submitted(Written written) {
     KeyedResource earlier = written.result().earlier();
     if (earlier == null) {
       Job job = written.jobs().getFirst();
@@ -194,23 +244,40 @@ final class DurableJobSubmitter implements JobSubmitter {
       List<String> details,
       boolean lenient,
       SubmissionContext context) {
+    return written(begin(kind, specs, group, details, lenient, context), writer.limit());
+  }
+
+  private BegunRequest begin(
+      Kind kind,
+      List<JobSpec> specs,
+      @Nullable GroupSpec group,
+      List<String> details,
+      boolean lenient,
+      SubmissionContext context) {
     Instant now = factory.now();
     String text = context.idempotencyKey();
     IdempotencyKey key =
         text == null
             ? null
             : keyFactory.create(text, context.submitterName(), kind, specs, details, now);
-    Written written;
+    Request request =
+        new Request(specs, group, context.groupId(), context.submitter(), key, lenient);
     try {
-      written =
-          writer.write(
-              new Request(specs, group, context.groupId(), context.submitter(), key, lenient), now);
+      return new BegunRequest(writer.begin(request, now), null, key);
     } catch (NotAdmittedException e) {
       // a repeated request needs no admission
       Optional<KeyedResource> earlier = key == null ? Optional.empty() : keys.find(key.id(), now);
-      written =
-          new Written(null, List.of(), SubmissionResult.replayed(earlier.orElseThrow(() -> e)));
+      return new BegunRequest(null, earlier.orElseThrow(() -> e), key);
     }
+  }
+
+  private static Written written(BegunRequest begun, Duration remaining) {
+    IdempotencyKey key = begun.key();
+    Written written =
+        begun.write() == null
+            ? new Written(
+                null, List.of(), SubmissionResult.replayed(requireNonNull(begun.earlier())))
+            : begun.write().await(remaining);
     written
         .result()
         .refusal()

@@ -47,6 +47,6 @@ final class DurableRedeliverer implements Redeliverer {
     SubmissionWriter.Request request =
         new SubmissionWriter.Request(
             List.of(job.spec().at(JobSpec.AT_ONCE)), null, null, null, null, false);
-    return writer.write(request, factory.now()).jobs().getFirst();
+    return writer.begin(request, factory.now()).await(writer.limit()).jobs().getFirst();
   }
 }

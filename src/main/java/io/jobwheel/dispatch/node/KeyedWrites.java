@@ -21,8 +21,18 @@ final class KeyedWrites {
    */
   static <T> T await(
       CompletableFuture<?> write, CompletableFuture<T> committed, Duration limit, boolean keyed) {
+    return await(write, committed, limit, limit, keyed);
+  }
+
+  /** Waits as the other method does, when a part of the limit has passed. */
+  static <T> T await(
+      CompletableFuture<?> write,
+      CompletableFuture<T> committed,
+      Duration remaining,
+      Duration limit,
+      boolean keyed) {
     try {
-      return StoreFutures.getOrWithdraw(write, committed, limit);
+      return StoreFutures.getOrWithdraw(write, committed, remaining, limit);
     } catch (StoreUnavailableException e) {
       if (keyed && metLock(write)) {
         throw new IdempotencyKeyInUseException(e);

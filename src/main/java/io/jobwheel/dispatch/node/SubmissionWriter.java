@@ -59,6 +59,44 @@ final class SubmissionWriter {
       boolean lenient) {}
 
   /**
+   * A write that has begun.
+   *
+   * @param jobs the jobs of the request, in order
+   * @param write the write itself, whose cancellation withdraws it
+   * @param committed completes after the write and its follow-ups
+   * @param keyed whether the request has an idempotency key
+   * @param limit for how long a request waits
+   */
+  record BegunWrite(
+      @Nullable JobGroup group,
+      List<Job> jobs,
+      CompletableFuture<SubmissionResult> write,
+      CompletableFuture<SubmissionResult> committed,
+      boolean keyed,
+      Duration limit) {
+
+    /**
+     * Waits for the result; when the limit is over, the write is withdrawn if it can be.
+     *
+     * @param remaining the rest of the limit
+     * @throws IdempotencyKeyInUseException if another request holds the key for too long
+     * @throws StoreUnavailableException if the store does not commit in time
+     */
+    Written await(Duration remaining) {
+      SubmissionResult result = KeyedWrites.await(write, committed, remaining, limit, keyed);
+      return new Written(group, jobs.stream().map(result::asStored).toList(), result);
+    }
+
+    /** Returns whether the store has taken all jobs as they are. */
+    boolean isStored() {
+      return committed.isDone()
+          && !committed.isCompletedExceptionally()
+          && committed.join().isWhole()
+          && committed.join().earlier() == null;
+    }
+  }
+
+  /**
    * The result of a write.
    *
    * @param jobs the jobs of the request, in order, of which some may not be stored
@@ -98,14 +136,12 @@ final class SubmissionWriter {
   }
 
   /**
-   * Stores the jobs, all or none, except for those whose unique key is held, and those of a lenient
-   * request for which a limit has no permits.
+   * Begins to store the jobs, all or none, except for those whose unique key is held, and those of
+   * a lenient request for which a limit has no permits.
    *
    * @throws NotAdmittedException if a backlog is full, or the node accepts no jobs
-   * @throws IdempotencyKeyInUseException if another request holds the key for too long
-   * @throws StoreUnavailableException if the store does not commit in time
    */
-  Written write(Request request, Instant now) {
+  BegunWrite begin(Request request, Instant now) {
     admission.ensureOpen();
     Node owner = node.get();
     Submitter submitter = request.submitter();
@@ -135,9 +171,12 @@ final class SubmissionWriter {
             start(owner, stored, now);
           }
         });
-    SubmissionResult result =
-        KeyedWrites.await(written, committed, writeTimeout, request.key() != null);
-    return new Written(group, jobs.stream().map(result::asStored).toList(), result);
+    return new BegunWrite(group, jobs, written, committed, request.key() != null, writeTimeout);
+  }
+
+  /** Returns for how long a request waits for a write. */
+  Duration limit() {
+    return writeTimeout;
   }
 
   /** Returns the jobs that were to start at once, but are held by their limits. */

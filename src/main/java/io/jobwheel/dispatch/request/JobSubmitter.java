@@ -28,7 +28,18 @@ public interface JobSubmitter {
    * @throws StoreUnavailableException if the store does not commit within {@code
    *     jobwheel.dispatch.write-timeout}
    */
-  SubmittedJob submit(JobRequest request, SubmissionContext context);
+  default SubmittedJob submit(JobRequest request, SubmissionContext context) {
+    return begin(request, context).await();
+  }
+
+  /**
+   * Begins what {@link #submit(JobRequest, SubmissionContext)} does, without waiting for the store.
+   *
+   * @throws InvalidJobException if the request is invalid; lists every invalid field
+   * @throws NotAdmittedException if the backlog of the mode or of the submitter is full, or if the
+   *     node is shutting down or has no lease
+   */
+  PendingJob begin(JobRequest request, SubmissionContext context);
 
   /** Submits without a submitter, outside of a trace. */
   default Job submit(JobRequest request) {

@@ -16,6 +16,7 @@ import io.jobwheel.dispatch.request.JobRedriver;
 import io.jobwheel.dispatch.request.JobRequest;
 import io.jobwheel.dispatch.request.JobSubmitter;
 import io.jobwheel.dispatch.request.NotAdmittedException;
+import io.jobwheel.dispatch.request.PendingJob;
 import io.jobwheel.dispatch.request.RedriveRequest;
 import io.jobwheel.dispatch.request.SubmissionContext;
 import io.jobwheel.dispatch.request.SubmittedBatch;
@@ -31,6 +32,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobOrigin;
 import io.jobwheel.job.JobSpec;
 import io.jobwheel.store.MemoryLimits;
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.pause.Pause;
 import io.jobwheel.store.pause.PauseTarget;
 import io.jobwheel.store.pause.Pauses.NewPause;
@@ -48,8 +50,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,6 +81,9 @@ public final class FakeDispatch
   private final List<Job> stored = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<UUID, Object> cancels = new ConcurrentHashMap<>();
   private final BlockingQueue<Wait> waits = new LinkedBlockingQueue<>();
+  private final AtomicInteger begun = new AtomicInteger();
+  private volatile CompletableFuture<@Nullable Void> held = CompletableFuture.completedFuture(null);
+  private volatile Duration limit = Duration.ofSeconds(10);
   private volatile Optional<RuntimeException> submitFailure = Optional.empty();
   private volatile Optional<RuntimeException> waitFailure = Optional.empty();
 
@@ -101,6 +109,9 @@ public final class FakeDispatch
     waits.clear();
     submitFailure = Optional.empty();
     waitFailure = Optional.empty();
+    decide();
+    limit = Duration.ofSeconds(10);
+    begun.set(0);
   }
 
   /** Returns the submitted jobs, with those of groups. */
@@ -147,6 +158,85 @@ public final class FakeDispatch
         NotAdmittedException.Reason.NOT_ACCEPTING,
         Duration.ofSeconds(5),
         "This node is shutting down.");
+  }
+
+  /** Lets submits of single jobs wait until {@link #decide}. */
+  public void holdDecisions() {
+    holdDecisions(Duration.ofSeconds(10));
+  }
+
+  /** Lets submits of single jobs wait until {@link #decide}, at most for the limit. */
+  public void holdDecisions(Duration limit) {
+    this.limit = limit;
+    held = new CompletableFuture<>();
+  }
+
+  /** Ends {@link #holdDecisions()}. */
+  public void decide() {
+    held.complete(null);
+  }
+
+  /** Returns the number of submits of single jobs. */
+  public int begun() {
+    return begun.get();
+  }
+
+  /** Decides on another thread, as the store does. */
+  @Override
+  public PendingJob begin(JobRequest request, SubmissionContext context) {
+    validator.validate(request, context.traceparent());
+    begun.incrementAndGet();
+    Duration limit = this.limit;
+    CompletableFuture<SubmittedJob> decision = new CompletableFuture<>();
+    var _ =
+        held.thenRunAsync(
+            () -> {
+              if (!decision.isDone()) {
+                try {
+                  decision.complete(submit(request, context));
+                } catch (RuntimeException e) {
+                  decision.completeExceptionally(e);
+                }
+              }
+            },
+            Thread::startVirtualThread);
+    return new PendingJob() {
+      @Override
+      public void whenDecided(Runnable action) {
+        var _ = decision.whenComplete((_, _) -> action.run());
+      }
+
+      @Override
+      public boolean isStored() {
+        return decision.isDone() && !decision.isCompletedExceptionally();
+      }
+
+      @Override
+      public Duration limit() {
+        return limit;
+      }
+
+      @Override
+      public SubmittedJob await() {
+        return await(limit);
+      }
+
+      @Override
+      public SubmittedJob expire() {
+        return await(Duration.ZERO);
+      }
+
+      private SubmittedJob await(Duration wait) {
+        try {
+          return decision.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+          throw (RuntimeException) requireNonNull(e.getCause());
+        } catch (TimeoutException | InterruptedException e) {
+          decision.cancel(false);
+          throw new StoreUnavailableException("The store did not decide.", e);
+        }
+      }
+    };
   }
 
   @Override
