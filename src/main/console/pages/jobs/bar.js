@@ -20,25 +20,26 @@ const RARE = ['submitter', 'schedule', 'group', 'createdFrom', 'createdTo', 'fin
  *
  * @param {Values} values
  * @param {string[]} types the job types of the service, as suggestions
+ * @param {Map<string, string>} drafts texts that are being entered, by criterion; a drawing does not replace them
  * @param {Change} change
  * @param {ChangeOfTime} changeTime called for each digit of a time
  */
-export function filterBar(values, types, change, changeTime) {
+export function filterBar(values, types, drafts, change, changeTime) {
   const isOpen = RARE.some((name) => values[name].length > 0);
   return html`<form role="search" aria-label="Filter" @submit=${(/** @type {Event} */ event) => event.preventDefault()}>
     ${chips('State', STATES, values, 'state', change)}
     ${chips('Mode', MODES, values, 'mode', change)}
     <div class="filters">
-      ${texts('Types', 'type', values, change, 'job-types')}
-      ${texts('Error codes', 'errorCode', values, change)}
+      ${texts('Types', 'type', values, drafts, change, 'job-types')}
+      ${texts('Error codes', 'errorCode', values, drafts, change)}
       <datalist id="job-types">${types.map((type) => html`<option value=${type}></option>`)}</datalist>
     </div>
     <details class="more" ?open=${isOpen}>
       <summary>More filters</summary>
       <div class="filters wide">
-        ${submitterText(values, change)}
-        ${texts('Schedules', 'schedule', values, change)}
-        ${texts('Groups (ids)', 'group', values, change)}
+        ${submitterText(values, drafts, change)}
+        ${texts('Schedules', 'schedule', values, drafts, change)}
+        ${texts('Groups (ids)', 'group', values, drafts, change)}
         ${instant('Created from', 'createdFrom', values, changeTime)}
         ${instant('Created before', 'createdTo', values, changeTime)}
         ${instant('Finished from', 'finishedFrom', values, changeTime)}
@@ -71,26 +72,42 @@ function chips(label, choices, values, name, change) {
  * @param {string} label
  * @param {string} name
  * @param {Values} values
+ * @param {Map<string, string>} drafts
  * @param {Change} change
  * @param {string} [suggestions] the id of their list
  */
-function texts(label, name, values, change, suggestions = '') {
+function texts(label, name, values, drafts, change, suggestions = '') {
   return html`<label class="field"><span>${label}</span>
-    <input .value=${live([values[name]].flat().join(', '))} autocomplete="off" spellcheck="false" list=${suggestions}
-      @change=${(/** @type {Event} */ event) => change(name, listed(input(event).value))}></label>`;
+    ${draft(name, [values[name]].flat().join(', '), drafts, (text) => change(name, listed(text)), suggestions)}</label>`;
+}
+
+/**
+ * The input of a text that takes effect when it is complete.
+ *
+ * @param {string} name
+ * @param {string} text while nothing is being entered
+ * @param {Map<string, string>} drafts
+ * @param {(text: string) => void} change
+ * @param {string} [suggestions]
+ */
+function draft(name, text, drafts, change, suggestions = '') {
+  return html`<input .value=${live(drafts.get(name) ?? text)} autocomplete="off" spellcheck="false" list=${suggestions}
+    @input=${(/** @type {Event} */ event) => drafts.set(name, input(event).value)}
+    @change=${(/** @type {Event} */ event) => { drafts.delete(name); change(input(event).value); }}
+    @blur=${() => drafts.delete(name)}>`;
 }
 
 /**
  * The name of one submitter. It may contain commas, so a filter by several comes by a link only.
  *
  * @param {Values} values
+ * @param {Map<string, string>} drafts
  * @param {Change} change
  */
-function submitterText(values, change) {
+function submitterText(values, drafts, change) {
   const names = /** @type {string[]} */ (values.submitter);
   return html`<label class="field"><span>Submitter</span>
-    <input .value=${live(names[0] ?? '')} autocomplete="off" spellcheck="false"
-      @change=${(/** @type {Event} */ event) => change('submitter', input(event).value.trim())}>
+    ${draft('submitter', names[0] ?? '', drafts, (text) => change('submitter', text.trim()))}
     ${names.length > 1 ? html`<small>or ${names.slice(1).join(' or ')}</small>` : nothing}</label>`;
 }
 

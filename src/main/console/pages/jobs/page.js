@@ -27,6 +27,8 @@ export default class JobsPage extends ListPage {
   #clock = new ServiceClock();
   #isPointedAt = false;
   #found = '';
+  /** @type {Map<string, string>} */
+  #drafts = new Map();
 
   get title() {
     return 'Jobs';
@@ -83,7 +85,7 @@ export default class JobsPage extends ListPage {
     return html`
       <div class="head"><h1>Jobs</h1>${this.#find()}<div class="buttons">
         ${link('/types', 'Submit a job')}</div></div>
-      ${filterBar(this.values(), types, (name, value) => this.setFilter(name, value),
+      ${filterBar(this.values(), types, this.#drafts, (name, value) => this.setFilter(name, value),
         (name, value) => this.setFilterSoon(name, value))}
       ${this.#chosen.render()}
       <div class="jobs" @pointerenter=${() => { this.#isPointedAt = true; }} @pointerleave=${() => this.#release()}

@@ -53,6 +53,25 @@ class JobsBrowserIT extends BrowserTestCase {
   }
 
   @Test
+  void aTextThatIsBeingEnteredOutlastsADrawing() {
+    tab.signIn("reader", "/console/jobs");
+    Locator codes = tab.page().getByLabel("Error codes");
+    codes.pressSequentially("timed-");
+    tab.page().waitForResponse("**/api/v1/jobs?*", () -> {}); // every few seconds
+    tab.page()
+        .evaluate(
+            "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+    codes.pressSequentially("out");
+    codes.press("Enter");
+    tab.page().waitForURL("**/console/jobs?errorCode=timed-out");
+
+    codes.fill("");
+    tab.page().getByText("Clear the filter").click();
+    tab.page().waitForURL("**/console/jobs");
+    assertThat(codes.inputValue()).isEmpty();
+  }
+
+  @Test
   void aLinkShowsItsFilter() {
     tab.signIn(
         "reader",
