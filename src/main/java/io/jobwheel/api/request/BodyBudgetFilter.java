@@ -69,7 +69,8 @@ public final class BodyBudgetFilter extends OncePerRequestFilter {
   /** Returns the length of the body, which is assumed to be the largest if it is chunked. */
   private long length(HttpServletRequest request) {
     long largest = limits.of(request).toBytes();
-    boolean chunked = request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
-    return chunked ? largest : Math.min(request.getContentLengthLong(), largest);
+    long length = request.getContentLengthLong();
+    boolean chunked = length < 0 && request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    return chunked ? largest : Math.min(length, largest);
   }
 }

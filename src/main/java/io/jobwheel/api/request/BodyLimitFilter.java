@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Enumeration;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -41,7 +42,8 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
       rejectCoding(request, response);
       return;
     }
-    if (request.getContentLengthLong() > limit) {
+    long length = request.getContentLengthLong();
+    if (length > limit) {
       reject(limit, request, response);
       return;
     }
@@ -52,7 +54,8 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
     int maxBytes = Math.toIntExact(limit);
     byte[] body;
     try {
-      body = request.getInputStream().readNBytes(maxBytes + 1);
+      // a buffer of the right size, if it is known
+      body = request.getInputStream().readNBytes(length < 0 ? maxBytes + 1 : (int) length);
     } catch (IOException e) {
       if (e.getCause() instanceof SocketTimeoutException) {
         problems.write(
@@ -75,10 +78,12 @@ public final class BodyLimitFilter extends OncePerRequestFilter {
   }
 
   private static boolean isCoded(HttpServletRequest request) {
-    return Collections.list(request.getHeaders(HttpHeaders.CONTENT_ENCODING)).stream()
-        .flatMap(line -> Arrays.stream(line.split(",")))
-        .map(String::strip)
-        .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
+    Enumeration<String> lines = request.getHeaders(HttpHeaders.CONTENT_ENCODING);
+    return lines.hasMoreElements()
+        && Collections.list(lines).stream()
+            .flatMap(line -> Arrays.stream(line.split(",")))
+            .map(String::strip)
+            .anyMatch(coding -> !coding.isEmpty() && !coding.equalsIgnoreCase("identity"));
   }
 
   private static boolean isJson(HttpServletRequest request) {
