@@ -39,6 +39,30 @@ final class BufferedRequest extends HttpServletRequestWrapper {
       return releaseAtEnd(bytes.read(to, offset, length));
     }
 
+    /** Returns a copy of its own length, unlike the method of the superclass. */
+    @Override
+    public byte[] readAllBytes() {
+      byte[] rest = bytes.readAllBytes();
+      var _ = releaseAtEnd(-1);
+      return rest;
+    }
+
+    /** Otherwise Spring MVC wraps the stream, to see whether the body is empty. */
+    @Override
+    public boolean markSupported() {
+      return true;
+    }
+
+    @Override
+    public void mark(int readLimit) {
+      bytes.mark(readLimit);
+    }
+
+    @Override
+    public void reset() {
+      bytes.reset();
+    }
+
     @Override
     public boolean isFinished() {
       return bytes.available() == 0;
