@@ -200,6 +200,7 @@ public final class WriterSession implements AutoCloseable {
         followUps.execute(this);
         committing = true;
         transaction.commit();
+        dialect.requireReplicated(transaction);
         usedAt = ticker.read();
         followUps.runAfterCommit();
         return result;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
+import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
@@ -80,12 +81,29 @@ public final class PostgresConnections {
   }
 
   /**
-   * Opens a connection.
+   * Opens a connection to the primary server: a standby that answers in its place would show what
+   * was, and take no writes.
    *
    * @param use the purpose, shown by the server to its operators
    * @param limit the maximum time to wait for an answer; the connection is unusable after it
    */
   Connection open(String use, Duration limit) throws SQLException {
+    Connection connection = openAny(use, limit);
+    // the server reports it, and ends all sessions before it becomes a standby
+    if ("on".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"))) {
+      connection.close();
+      throw new PSQLException(url + " is a standby", PSQLState.CONNECTION_REJECTED);
+    }
+    return connection;
+  }
+
+  /**
+   * Opens a connection to any server of the address.
+   *
+   * @param use the purpose, shown by the server to its operators
+   * @param limit the maximum time to wait for an answer; the connection is unusable after it
+   */
+  Connection openAny(String use, Duration limit) throws SQLException {
     Properties settings = new Properties();
     if (properties.username() != null) {
       settings.setProperty("user", properties.username());
@@ -98,6 +116,9 @@ public final class PostgresConnections {
     settings.setProperty("loginTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
     settings.setProperty("socketTimeout", Long.toString(limit.toSeconds()));
     settings.setProperty("tcpKeepAlive", "true");
+    if (url.hasSeveralHosts()) {
+      settings.setProperty("targetServerType", "primary"); // unless the address says otherwise
+    }
     settings.setProperty("binaryTransferEnable", PostgresDialect.BINARY_TYPES);
     Connection connection = new Driver().connect(url.text(), settings);
     if (connection == null) {

@@ -60,7 +60,7 @@ public final class PostgresDatabase implements Database {
   static PostgresDatabase connect(StoreProperties properties, InstantSource clock, Ticker ticker) {
     PostgresUrl url = PostgresUrl.of(properties.url());
     PostgresConnections connections = new PostgresConnections(url, properties);
-    try (Connection connection = connections.open("start", READ_LIMIT)) {
+    try (Connection connection = connections.openAny("start", READ_LIMIT)) {
       PostgresServer.check(url, connection);
       PostgresServer.makeSchema(connection, properties.schema());
     } catch (SQLException e) {

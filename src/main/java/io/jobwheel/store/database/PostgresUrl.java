@@ -26,6 +26,13 @@ public record PostgresUrl(String text) {
     return url;
   }
 
+  /** Returns whether it names several servers, of which one is the primary. */
+  boolean hasSeveralHosts() {
+    String withoutParameters = toString();
+    int end = withoutParameters.indexOf('/', PREFIX.length() + 2);
+    return withoutParameters.substring(0, end < 0 ? withoutParameters.length() : end).contains(",");
+  }
+
   /** Returns the address without its parameters, which may be secret. */
   @Override
   public String toString() {

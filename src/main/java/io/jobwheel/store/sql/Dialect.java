@@ -77,4 +77,12 @@ public interface Dialect {
    * Returns whether the transaction conflicted with another, so that it may succeed if repeated.
    */
   boolean isConflict(SQLException failure);
+
+  /**
+   * Called after each commit.
+   *
+   * @throws SQLException if the commit did not wait for what the database requires, so that it is
+   *     not known whether it outlives the server
+   */
+  void requireReplicated(Connection committed) throws SQLException;
 }

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Types;
 import java.util.Set;
 import java.util.UUID;
@@ -28,6 +29,14 @@ public final class PostgresDialect implements Dialect {
   // connection exceptions are class 08; these are sent when a server ends a session
   private static final Set<String> ENDED_SESSIONS =
       Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "25P04");
+
+  // the server is a standby: it was the primary before, or there is another one now
+  private static final String READ_ONLY = "25006";
+
+  // a warning without a state of its own, and the end of the session during the wait
+  private static final Set<String> NOT_REPLICATED = Set.of("01000", "57P01");
+
+  private static final String OUTCOME_UNKNOWN = "08007";
 
   private static final int ALIVE_SECONDS = 2;
 
@@ -102,7 +111,7 @@ public final class PostgresDialect implements Dialect {
   public boolean isLost(SQLException failure) {
     String state = failure.getSQLState();
     return state != null
-        && (state.startsWith("08") || ENDED_SESSIONS.contains(state))
+        && (state.startsWith("08") || state.equals(READ_ONLY) || ENDED_SESSIONS.contains(state))
         && !(failure.getCause() instanceof SocketTimeoutException);
   }
 
@@ -119,6 +128,29 @@ public final class PostgresDialect implements Dialect {
   public boolean isConflict(SQLException failure) {
     String state = failure.getSQLState();
     return CONFLICT.equals(state) || DEADLOCK.equals(state);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>A commit that waits for a synchronous standby, and is cancelled, succeeds with a warning: it
+   * is on the disk of this server only. See {@code SyncRepWaitForLSN} in PostgreSQL's source.
+   */
+  @Override
+  public void requireReplicated(Connection committed) throws SQLException {
+    SQLWarning warning = committed.getWarnings();
+    if (warning == null) {
+      return;
+    }
+    committed.clearWarnings();
+    for (SQLWarning each = warning; each != null; each = each.getNextWarning()) {
+      if (NOT_REPLICATED.contains(each.getSQLState())) {
+        throw new SQLException(
+            "The commit may not have reached a standby: " + each.getMessage(),
+            OUTCOME_UNKNOWN,
+            each);
+      }
+    }
   }
 
   /** Replaces zero characters, which PostgreSQL cannot store, by U+FFFD. */

@@ -100,6 +100,11 @@ public final class SqliteDialect implements Dialect {
     return false; // there is one writer
   }
 
+  @Override
+  public void requireReplicated(Connection committed) {
+    // a commit returns when it is in the file
+  }
+
   // a failed batch has no code of its own, its cause has
   private static int code(SQLException failure) {
     return failure.getErrorCode() == 0 && failure.getCause() instanceof SQLException cause
