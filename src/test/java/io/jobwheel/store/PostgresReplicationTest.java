@@ -67,6 +67,34 @@ class PostgresReplicationTest {
     }
   }
 
+  @Test
+  void aWriteThatAStandbyRefusesIsRepeatedOnAnotherConnection() {
+    String url = PostgresServers.newDatabase();
+    try (TestStore store = PostgresStores.open(url)) {
+      Job before = store.submit(Jobs.queued());
+      PostgresServers.execute(
+          url,
+          """
+          CREATE TABLE public.server AS SELECT max(pid) AS pid FROM pg_stat_activity
+            WHERE datname = current_database() AND application_name = 'jobwheel writer-1';
+          CREATE FUNCTION jobwheel.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+          BEGIN
+            IF pg_backend_pid() = (SELECT pid FROM public.server) THEN
+              RAISE EXCEPTION 'demoted' USING ERRCODE = 'read_only_sql_transaction';
+            END IF;
+            RETURN NEW;
+          END $$;
+          CREATE TRIGGER refuse BEFORE INSERT ON jobwheel.job
+          FOR EACH ROW EXECUTE FUNCTION jobwheel.refuse()
+          """);
+      assertThat(PostgresServers.query(url, "SELECT pid FROM public.server WHERE pid > 0"))
+          .hasSize(1);
+      Job after = store.submit(Jobs.queued());
+      assertThat(store.read(before)).isEqualTo(before);
+      assertThat(store.read(after)).isEqualTo(after);
+    }
+  }
+
   private static void requireStandby(String url, String name) {
     PostgresServers.execute(
         url, "ALTER SYSTEM SET synchronous_standby_names = '%s'".formatted(name));

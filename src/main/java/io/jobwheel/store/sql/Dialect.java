@@ -65,8 +65,9 @@ public interface Dialect {
   boolean isLocked(SQLException failure);
 
   /**
-   * Returns whether the connection is lost, and its uncommitted transaction with it; {@code false}
-   * after a read timeout, since the server may still execute the statement.
+   * Returns whether the connection is lost, and its uncommitted transaction with it, or its server
+   * takes no writes any more; {@code false} after a read timeout, since the server may still
+   * execute the statement.
    */
   boolean isLost(SQLException failure);
 
