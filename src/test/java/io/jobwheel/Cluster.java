@@ -1,12 +1,8 @@
 package io.jobwheel;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -16,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Three nodes as processes on a PostgreSQL server of their own, each with a role of its own, and
+ * Three nodes as processes on a PostgreSQL database of their own, each with a role of its own, and
  * ways to hurt them. An audit table notes each move of a job's state, each claim, and each write to
  * a job that has ended, whoever makes it.
  */
@@ -42,40 +38,41 @@ final class Cluster implements AutoCloseable {
         EXECUTE FUNCTION note();
       """;
 
-  private final Path data;
-  private final int port;
+  private final ClusterDatabase database;
   private final List<String> settings;
   private final ServiceProcess[] nodes = new ServiceProcess[NODES];
   private final List<ServiceProcess> all = new ArrayList<>();
-  private EmbeddedPostgres server;
   private Path jar;
 
-  private Cluster(Path folder, Path jar, List<String> settings) throws IOException {
+  private Cluster(ClusterDatabase database, Path jar, List<String> settings) {
+    this.database = database;
     this.jar = jar;
     this.settings = settings;
-    data = folder.resolve("data");
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-    server = startServer();
   }
 
+  /** Starts nodes and a server, which ends with them. */
   static Cluster start(Path folder) throws Exception {
     return start(folder, List.of());
   }
 
   /** Starts nodes with further arguments, such as {@code --jobwheel.dispatch.max-crashes=5}. */
   static Cluster start(Path folder, List<String> settings) throws Exception {
-    return start(folder, Path.of(System.getProperty("jobwheel.jar")), settings);
+    return start(EmbeddedDatabase.start(folder), settings);
   }
 
   /** Starts nodes of that build. */
   static Cluster start(Path folder, Path jar) throws Exception {
-    return start(folder, jar, List.of());
+    return start(EmbeddedDatabase.start(folder), jar, List.of());
   }
 
-  private static Cluster start(Path folder, Path jar, List<String> settings) throws Exception {
-    Cluster cluster = new Cluster(folder, jar, settings);
+  /** Starts nodes on that database, which is closed with them. */
+  static Cluster start(ClusterDatabase database, List<String> settings) throws Exception {
+    return start(database, Path.of(System.getProperty("jobwheel.jar")), settings);
+  }
+
+  private static Cluster start(ClusterDatabase database, Path jar, List<String> settings)
+      throws Exception {
+    Cluster cluster = new Cluster(database, jar, settings);
     for (int node = 0; node < NODES; node++) {
       cluster.execute("CREATE ROLE " + role(node) + " SUPERUSER LOGIN");
       cluster.launch(node);
@@ -85,18 +82,6 @@ final class Cluster implements AutoCloseable {
     }
     cluster.execute(AUDIT);
     return cluster;
-  }
-
-  private EmbeddedPostgres startServer() throws IOException {
-    return EmbeddedPostgres.builder()
-        .setDataDirectory(data)
-        .setCleanDataDirectory(false)
-        .setPort(port)
-        .setServerConfig("max_connections", "200")
-        .setServerConfig("fsync", "on")
-        .setServerConfig("synchronous_commit", "on")
-        .setServerConfig("full_page_writes", "on")
-        .start();
   }
 
   private static String role(int node) {
@@ -113,11 +98,7 @@ final class Cluster implements AutoCloseable {
                 "--jobwheel.dispatch.write-timeout=2s",
                 "--jobwheel.lanes.thread-pool.slots=8"));
     arguments.addAll(settings);
-    nodes[node] =
-        ServiceProcess.launchAt(
-            jar,
-            "jdbc:postgresql://127.0.0.1:" + port + "/postgres",
-            arguments.toArray(String[]::new));
+    nodes[node] = ServiceProcess.launchAt(jar, database.url(), arguments.toArray(String[]::new));
     all.add(nodes[node]);
   }
 
@@ -168,20 +149,6 @@ final class Cluster implements AutoCloseable {
     execute("ALTER ROLE " + role(node) + " LOGIN");
   }
 
-  /** SIGKILL to the server, and a start on the same files. */
-  void restartDatabase() throws Exception {
-    long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).getFirst().trim());
-    ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
-    List<ProcessHandle> all = new ArrayList<>(postmaster.children().toList());
-    all.add(postmaster);
-    postmaster.destroyForcibly();
-    for (ProcessHandle each : all) {
-      each.onExit().get(30, TimeUnit.SECONDS);
-    }
-    server.close(); // complains that there is nothing to stop, and lets the files go
-    server = startServer();
-  }
-
   /** How many outcomes were refused by their fence, by the logs of all nodes that ever were. */
   long lateOutcomes() {
     return all.stream()
@@ -199,7 +166,7 @@ final class Cluster implements AutoCloseable {
   }
 
   void execute(String sql) throws SQLException {
-    try (Connection connection = connect();
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
@@ -207,7 +174,7 @@ final class Cluster implements AutoCloseable {
 
   /** The first column of a query, as text. */
   List<String> query(String sql) throws SQLException {
-    try (Connection connection = connect();
+    try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         ResultSet rows = statement.executeQuery(sql)) {
       List<String> list = new ArrayList<>();
@@ -218,11 +185,6 @@ final class Cluster implements AutoCloseable {
     }
   }
 
-  private Connection connect() throws SQLException {
-    return DriverManager.getConnection(
-        "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=postgres");
-  }
-
   @Override
   public void close() throws IOException {
     for (ServiceProcess node : nodes) {
@@ -230,6 +192,6 @@ final class Cluster implements AutoCloseable {
         node.close();
       }
     }
-    server.close();
+    database.close();
   }
 }

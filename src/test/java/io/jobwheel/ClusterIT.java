@@ -36,9 +36,10 @@ class ClusterIT {
 
   @Test
   void whateverHappensEveryAcceptedJobEndsOnce() throws Exception {
-    try (Cluster cluster = Cluster.start(folder)) {
+    EmbeddedDatabase database = EmbeddedDatabase.start(folder);
+    try (Cluster cluster = Cluster.start(database, List.of())) {
       ClusterLoad load = ClusterLoad.start(cluster, SEED);
-      int faults = hurt(cluster, new Random(SEED));
+      int faults = hurt(cluster, database, new Random(SEED));
       load.endAndCheck();
       checkAttempts(cluster);
       System.out.printf(
@@ -71,7 +72,8 @@ class ClusterIT {
   }
 
   /** One fault of each kind in an order by chance, again and again until the time is over. */
-  private static int hurt(Cluster cluster, Random random) throws Exception {
+  private static int hurt(Cluster cluster, EmbeddedDatabase database, Random random)
+      throws Exception {
     long deadline = System.nanoTime() + LONG.toNanos();
     int faults = 0;
     do {
@@ -84,7 +86,7 @@ class ClusterIT {
           case KILL_NODE -> cluster.killNode(node);
           case FREEZE_NODE -> cluster.freezeNode(node);
           case CUT_NODE -> cluster.cutNode(node);
-          case RESTART_DATABASE -> cluster.restartDatabase();
+          case RESTART_DATABASE -> database.restart();
         }
         faults++;
         TimeUnit.MILLISECONDS.sleep(500 + random.nextInt(1000)); // load between two faults

@@ -1,0 +1,40 @@
+#!/usr/bin/env bash
+# Three nodes under load on three PostgreSQL servers under Patroni, whose primary is killed, frozen, cut off, switched over, or
+# left without its agent, in an order by chance (FailoverProof). Ends with a line "failover: ..."; 1 when a promise was broken.
+# Needs root, and the packages patroni, etcd-server, haproxy, postgresql, iproute2, iptables, jq and curl.
+# Usage: src/bench/failover.sh [--seed N] [--count N] [--faults KILL,CUT,...] [--proxied] [--async]
+set -euo pipefail
+here=$(cd "$(dirname "$0")/../.." && pwd)
+seed=$((RANDOM * 32768 + RANDOM))
+count=20
+faults=
+proxied=false
+mode=sync
+while [ $# -gt 0 ]; do
+  case $1 in
+    --seed) seed=${2:?a number} && shift ;;
+    --count) count=${2:?a number} && shift ;;
+    --faults) faults=${2:?names} && shift ;;
+    --proxied) proxied=true ;;
+    --async) mode=async ;;
+    *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
+  esac
+  shift
+done
+
+cd "$here"
+script=$here/src/bench/failover/servers.sh
+# in memory: what is tested is the loss of a server, and three servers that share a disk wait for each other
+folder=$(mktemp -d -p /dev/shm)
+trap '"$script" "$folder" stop; rm -rf "$folder"' EXIT
+./mvnw -q -B -DskipTests pre-integration-test
+"$script" "$folder" start "$mode"
+echo "seed $seed, $count failovers, $mode"
+./mvnw -q -B failsafe:integration-test failsafe:verify -Dit.test=FailoverProof \
+  -Djobwheel.failover.script="$script" -Djobwheel.failover.folder="$folder" -Djobwheel.failover.seed="$seed" \
+  -Djobwheel.failover.count="$count" -Djobwheel.failover.faults="$faults" -Djobwheel.failover.proxied="$proxied" \
+  -Djobwheel.failover.async="$([ "$mode" = async ] && echo true || echo false)" |
+  grep -E '^failover|AssertionError|Expecting|ERROR.*Failover' || {
+  echo "seed $seed broke a promise; see target/failsafe-reports" >&2
+  exit 1
+}

@@ -1,0 +1,202 @@
+#!/usr/bin/env bash
+# Three PostgreSQL servers under Patroni, etcd and HAProxy, each in a network namespace of its own, and what can happen to
+# them. The state is in FOLDER; servers are numbered from 1. Needs root.
+# Usage: servers.sh FOLDER start [sync|async] | stop | addresses | role N | kill N | freeze N | thaw N | cut N | heal N |
+#   restart N | switchover N | stop-etcd | start-etcd | freeze-agent N
+set -euo pipefail
+folder=${1:?the folder of the servers}
+action=${2:?an action}
+binaries=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
+prefix=jwf
+network=10.213.87
+etcd_address=$network.9
+proxy_address=$network.8
+
+namespace() { echo "$prefix-$1"; }
+inside() { # inside NAME COMMAND...: runs a command in a namespace
+  local name=$1
+  shift
+  ip netns exec "$(namespace "$name")" "$@"
+}
+address() { echo "$network.1$1"; }
+
+add_host() { # add_host NAME ADDRESS: a namespace on the bridge
+  ip netns add "$(namespace "$1")"
+  ip link add "$prefix-$1" type veth peer name eth0 netns "$(namespace "$1")"
+  ip link set "$prefix-$1" master "$prefix-br" up
+  inside "$1" ip addr add "$2/24" dev eth0
+  inside "$1" ip link set eth0 up
+  inside "$1" ip link set lo up
+}
+
+signal_all() { # signal_all SIGNAL NAME: to each process of a namespace
+  local pids
+  pids=$(ip netns pids "$(namespace "$2")")
+  # shellcheck disable=SC2086 # one argument a process
+  [ -z "$pids" ] || kill -s "$1" $pids 2>/dev/null || true
+}
+
+end_all() { # end_all NAME: SIGKILL until no process is left
+  for _ in $(seq 50); do
+    [ -n "$(ip netns pids "$(namespace "$1")")" ] || return 0
+    signal_all KILL "$1"
+    sleep 0.1
+  done
+  echo "the processes of $1 did not end" >&2
+  return 1
+}
+
+configure() { # configure N sync|async: Patroni's file of a server
+  local synchronous=false
+  [ "$2" = async ] || synchronous=true
+  cat >"$folder/pg$1.yml" <<YAML
+scope: jobwheel
+name: pg$1
+restapi: {listen: "$(address "$1"):8008", connect_address: "$(address "$1"):8008"}
+etcd3: {hosts: "$etcd_address:2379"}
+bootstrap:
+  dcs:
+    ttl: 15
+    loop_wait: 2
+    retry_timeout: 5
+    synchronous_mode: $synchronous
+    postgresql:
+      use_pg_rewind: true
+      parameters: {max_connections: 200, wal_log_hints: "on", wal_keep_size: 512MB}
+  initdb: [encoding: UTF8, data-checksums]
+postgresql:
+  listen: "$(address "$1"):5432"
+  connect_address: "$(address "$1"):5432"
+  data_dir: $folder/pg$1/data
+  bin_dir: $binaries
+  pgpass: $folder/pg$1/pgpass
+  basebackup: [{checkpoint: fast}]
+  parameters: {unix_socket_directories: "$folder/pg$1"}
+  pg_hba: ["local all all trust", "host all all 0.0.0.0/0 trust", "host replication all 0.0.0.0/0 trust"]
+  authentication:
+    superuser: {username: postgres}
+    replication: {username: replicator}
+    rewind: {username: postgres}
+YAML
+}
+
+start_server() { # start_server N
+  inside "pg$1" setpriv --reuid postgres --regid postgres --clear-groups \
+    patroni "$folder/pg$1.yml" >>"$folder/pg$1.log" 2>&1 </dev/null &
+}
+
+start_etcd() {
+  inside etcd setpriv --reuid postgres --regid postgres --clear-groups \
+    etcd --data-dir "$folder/etcd" --listen-client-urls "http://$etcd_address:2379" \
+    --advertise-client-urls "http://$etcd_address:2379" --listen-peer-urls http://127.0.0.1:2380 \
+    >>"$folder/etcd.log" 2>&1 </dev/null &
+}
+
+start_proxy() {
+  {
+    cat <<CFG
+global
+  maxconn 500
+defaults
+  mode tcp
+  timeout connect 2s
+  timeout client 30m
+  timeout server 30m
+listen primary
+  bind $proxy_address:5432
+  option httpchk GET /primary
+  http-check expect status 200
+  default-server inter 1s fall 2 rise 1 on-marked-down shutdown-sessions
+CFG
+    for n in 1 2 3; do echo "  server pg$n $(address $n):5432 check port 8008"; done
+  } >"$folder/haproxy.cfg"
+  inside proxy haproxy -f "$folder/haproxy.cfg" >>"$folder/haproxy.log" 2>&1 </dev/null &
+}
+
+freeze_agent() { # freeze_agent N: Patroni, but not PostgreSQL
+  for pid in $(ip netns pids "$(namespace "pg$1")"); do
+    [ "$(cat "/proc/$pid/comm")" != patroni ] || kill -s STOP "$pid"
+  done
+}
+
+role() { # role N: primary, replica, or nothing
+  curl -s -m 1 "http://$(address "$1"):8008/patroni" | jq -r 'select(.state == "running") | .role | sub("master"; "primary")' 2>/dev/null || true
+}
+
+await_members() { # await_members COUNT: until so many servers run, one is the primary, and one standby is synchronous if required
+  local running synchronous
+  for try in $(seq 300); do
+    # a server whose log has a gap, which no other keeps any more, is copied anew
+    if [ "$try" = 100 ]; then
+      for n in 1 2 3; do
+        [ -n "$(role $n)" ] || curl -s -m 5 "http://$(address $n):8008/reinitialize" -d '{"force":true}' >/dev/null || true
+      done
+    fi
+    running=$(curl -s -m 1 "http://$(address 1):8008/cluster" || curl -s -m 1 "http://$(address 2):8008/cluster" || true)
+    if [ "$(jq '[.members[] | select(.state == "running" or .state == "streaming")] | length' <<<"$running" 2>/dev/null)" = "$1" ] &&
+      jq -e '[.members[] | select(.role == "leader")] | length == 1' <<<"$running" >/dev/null; then
+      synchronous=$(jq '[.members[] | select(.role == "sync_standby")] | length' <<<"$running")
+      if [ "$(cat "$folder/mode")" = async ] || [ "$synchronous" -ge 1 ]; then return 0; fi
+    fi
+    sleep 0.2
+  done
+  echo "the servers do not run: $running" >&2
+  return 1
+}
+
+start() {
+  local mode=${1:-sync}
+  mkdir -p "$folder"
+  echo "$mode" >"$folder/mode"
+  chown postgres "$folder"
+  ip link add "$prefix-br" type bridge
+  ip addr add "$network.1/24" dev "$prefix-br"
+  ip link set "$prefix-br" up
+  add_host etcd "$etcd_address"
+  add_host proxy "$proxy_address"
+  start_etcd
+  for n in 1 2 3; do
+    add_host "pg$n" "$(address $n)"
+    install -d -o postgres -m 700 "$folder/pg$n"
+    configure $n "$mode"
+  done
+  start_server 1
+  for _ in $(seq 150); do
+    [ "$(role 1)" != primary ] || break
+    sleep 0.2
+  done
+  start_server 2
+  start_server 3
+  start_proxy
+  await_members 3
+}
+
+stop() {
+  for name in pg1 pg2 pg3 proxy etcd; do
+    [ -e "/run/netns/$(namespace $name)" ] || continue
+    signal_all CONT "$name"
+    end_all "$name"
+    ip netns del "$(namespace $name)"
+  done
+  ip link del "$prefix-br" 2>/dev/null || true
+}
+
+case $action in
+  start) start "${3:-sync}" ;;
+  stop) stop ;;
+  addresses) for n in 1 2 3; do address $n; done; echo $proxy_address ;;
+  role) role "$3" ;;
+  kill) end_all "pg$3" ;;
+  freeze) signal_all STOP "pg$3" ;;
+  freeze-agent) freeze_agent "$3" ;;
+  thaw) signal_all CONT "pg$3" ;;
+  cut) inside "pg$3" iptables -A INPUT ! -i lo -j DROP && inside "pg$3" iptables -A OUTPUT ! -o lo -j DROP ;;
+  heal) inside "pg$3" iptables -F ;;
+  restart) start_server "$3" ;;
+  switchover) # from N to whom Patroni chooses
+    curl -s -m 30 "http://$(address "$3"):8008/switchover" -d "{\"leader\":\"pg$3\"}" ;;
+  stop-etcd) end_all etcd ;;
+  start-etcd) start_etcd ;;
+  await) await_members "${3:-3}" ;;
+  *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
+esac
