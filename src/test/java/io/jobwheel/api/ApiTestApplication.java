@@ -52,6 +52,7 @@ import io.jobwheel.handler.builtin.CountdownHandler;
 import io.jobwheel.store.MemoryLimits;
 import io.jobwheel.store.NoPauses;
 import io.jobwheel.store.pause.Pauses;
+import io.jobwheel.store.query.JobLists;
 import io.jobwheel.time.MachineTime;
 import io.jobwheel.time.Ticker;
 import jakarta.validation.Validator;
@@ -133,6 +134,11 @@ public class ApiTestApplication {
   @Bean
   FakeStore store() {
     return new FakeStore();
+  }
+
+  @Bean(name = JobLists.SHOWN, defaultCandidate = false)
+  JobLists shownLists(FakeStore store) {
+    return store;
   }
 
   @Bean

@@ -1,11 +1,14 @@
 package io.jobwheel.store;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.jobwheel.store.database.PostgresStores;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -52,6 +55,54 @@ public final class PostgresServers {
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A primary server, and a standby that replays its changes. */
+  public record Pair(EmbeddedPostgres primary, EmbeddedPostgres standby) implements AutoCloseable {
+
+    @Override
+    public void close() throws IOException {
+      try (primary) {
+        standby.close();
+      }
+    }
+  }
+
+  /** Starts two servers in an empty folder, the standby as a copy. The caller closes them. */
+  public static Pair startPair(Path folder) {
+    Path data = folder.resolve("primary");
+    Path copy = folder.resolve("standby");
+    try {
+      EmbeddedPostgres.Builder builder =
+          EmbeddedPostgres.builder().setDataDirectory(data).setCleanDataDirectory(false);
+      builder.start().close();
+      copy(data, copy);
+      EmbeddedPostgres primary = builder.start();
+      Files.createFile(copy.resolve("standby.signal"));
+      Files.writeString(
+          copy.resolve("postgresql.auto.conf"),
+          "primary_conninfo = 'host=127.0.0.1 port=%d user=postgres'%n"
+              .formatted(primary.getPort()),
+          StandardOpenOption.APPEND);
+      EmbeddedPostgres standby =
+          EmbeddedPostgres.builder().setDataDirectory(copy).setCleanDataDirectory(false).start();
+      return new Pair(primary, standby);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Copies a folder with the owners of its files, since the server does not run as root. */
+  private static void copy(Path from, Path to) throws IOException {
+    Process copying = new ProcessBuilder("cp", "-a", from.toString(), to.toString()).start();
+    try {
+      if (copying.waitFor() != 0) {
+        throw new IOException(new String(copying.getErrorStream().readAllBytes(), UTF_8));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 

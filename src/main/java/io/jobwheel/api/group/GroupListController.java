@@ -7,8 +7,9 @@ import io.jobwheel.api.list.PageDocument;
 import io.jobwheel.api.list.PageResponse;
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.query.GroupFilter;
-import io.jobwheel.store.query.JobQueries;
+import io.jobwheel.store.query.JobLists;
 import java.util.List;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -33,10 +34,10 @@ public final class GroupListController {
           JobState.FAILED,
           JobState.CANCELLED);
 
-  private final JobQueries queries;
+  private final JobLists lists;
 
-  GroupListController(JobQueries queries) {
-    this.queries = queries;
+  GroupListController(@Qualifier(JobLists.SHOWN) JobLists lists) {
+    this.lists = lists;
   }
 
   @GetMapping(path = PATH, produces = APPLICATION_JSON_VALUE)
@@ -47,6 +48,6 @@ public final class GroupListController {
             parameters.states(STATES),
             parameters.modes(),
             parameters.range("createdFrom", "createdTo"));
-    return PageResponse.of(queries.listGroups(parameters.page(filter)), GroupItem::of, PATH, query);
+    return PageResponse.of(lists.listGroups(parameters.page(filter)), GroupItem::of, PATH, query);
   }
 }

@@ -15,6 +15,7 @@ import io.jobwheel.dispatch.request.JobNotFoundException;
 import io.jobwheel.job.Job;
 import io.jobwheel.store.JobOutputs;
 import io.jobwheel.store.ProgressReports;
+import io.jobwheel.store.query.JobLists;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.JobView;
 import io.jobwheel.store.query.Page;
@@ -24,6 +25,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.util.MultiValueMap;
@@ -46,6 +48,7 @@ public final class JobQueriesController {
   private static final String ID = "/{id:[^:]*}";
 
   private final JobQueries queries;
+  private final JobLists lists;
   private final JobOutputs outputs;
   private final ProgressReports reports;
   private final WaitReasons waitReasons;
@@ -54,12 +57,14 @@ public final class JobQueriesController {
 
   JobQueriesController(
       JobQueries queries,
+      @Qualifier(JobLists.SHOWN) JobLists lists,
       JobOutputs outputs,
       ProgressReports reports,
       WaitReasons waitReasons,
       VersionedDocuments documents,
       ApiProperties properties) {
     this.queries = queries;
+    this.lists = lists;
     this.outputs = outputs;
     this.reports = reports;
     this.waitReasons = waitReasons;
@@ -89,7 +94,7 @@ public final class JobQueriesController {
       @RequestAttribute(SHARE) ResponseBudget.Share share) {
     JobListQuery parsed = JobListQuery.parse(query);
     Page<JobView> page =
-        queries.list(parsed.page(), new TextSelection(parsed.include(), pageBytes), share);
+        lists.list(parsed.page(), new TextSelection(parsed.include(), pageBytes), share);
     return PageResponse.of(page, job -> JobDocument.of(job, waitReasons), PATH, query);
   }
 

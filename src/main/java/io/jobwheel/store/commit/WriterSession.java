@@ -52,6 +52,9 @@ public final class WriterSession implements AutoCloseable {
   private boolean lockTimeoutIsShort;
   // whether a commit is in progress, whose result may be lost
   private boolean committing;
+  // the current transaction, for other threads
+  private volatile long begunAt;
+  private volatile boolean inTransaction;
 
   /** Creates a session of its own. */
   public WriterSession(Opener opener, Dialect dialect, Ticker ticker) {
@@ -187,7 +190,22 @@ public final class WriterSession implements AutoCloseable {
     T execute() throws SQLException;
   }
 
+  /** Returns whether the current transaction has taken longer. Callable by any thread. */
+  public boolean isStalled(Duration limit) {
+    return inTransaction && ticker.since(begunAt).compareTo(limit) > 0;
+  }
+
   private <T> T transact(TransactionAction<T> action) {
+    begunAt = ticker.read();
+    inTransaction = true;
+    try {
+      return transactUntilDone(action);
+    } finally {
+      inTransaction = false;
+    }
+  }
+
+  private <T> T transactUntilDone(TransactionAction<T> action) {
     boolean mayReopen = isConnected(); // a fresh connection is not replaced
     long begun = ticker.read();
     for (int conflicts = 0; ; conflicts++) {

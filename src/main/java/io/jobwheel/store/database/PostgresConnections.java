@@ -1,7 +1,9 @@
 package io.jobwheel.store.database;
 
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.failover.PrimaryConnections;
 import io.jobwheel.store.sql.PostgresDialect;
+import io.jobwheel.time.Ticker;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -9,7 +11,6 @@ import java.time.Duration;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.postgresql.Driver;
-import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
@@ -35,14 +36,18 @@ public final class PostgresConnections {
   private static final String IDLE_IN_TRANSACTION = "SET idle_in_transaction_session_timeout = 0";
 
   private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
+  // another server may answer
+  private static final Duration SEVERAL_CONNECT_LIMIT = Duration.ofSeconds(2);
 
   private final PostgresUrl url;
   private final StoreProperties properties;
+  private final PrimaryConnections primary;
   private final String setUp;
 
-  public PostgresConnections(PostgresUrl url, StoreProperties properties) {
+  public PostgresConnections(PostgresUrl url, StoreProperties properties, Ticker ticker) {
     this.url = url;
     this.properties = properties;
+    this.primary = new PrimaryConnections(url.hosts(), host -> connect(host, "search"), ticker);
     this.setUp =
         """
         -- only the timeouts of the service apply; first, so that the other settings cannot time out
@@ -88,23 +93,44 @@ public final class PostgresConnections {
    * @param limit the maximum time to wait for an answer; the connection is unusable after it
    */
   Connection open(String use, Duration limit) throws SQLException {
-    Connection connection = openAny(use, limit);
-    // the server reports it, and ends all sessions before it becomes a standby
-    if ("on".equals(connection.unwrap(PGConnection.class).getParameterStatus("in_hot_standby"))) {
-      connection.close();
-      throw new PSQLException(url + " is a standby", PSQLState.CONNECTION_REJECTED);
-    }
-    return connection;
+    return primary.open(host -> {
+      Connection connection = connect(host, use);
+      PostgresTimeouts.watchClient(connection);
+      return set(connection, limit, setUp + PostgresTimeouts.statements(limit));
+    });
+  }
+
+  /** Opens a connection for the checks at the start, which reject a single standby. */
+  Connection openForStart(Duration limit) throws SQLException {
+    return url.hosts().size() > 1
+        ? open("start", limit)
+        : set(connect(url.hosts().getFirst(), "start"), limit, "");
   }
 
   /**
-   * Opens a connection to any server of the address.
+   * Opens a connection for reading to a standby, or to the primary if there is no standby.
    *
    * @param use the purpose, shown by the server to its operators
    * @param limit the maximum time to wait for an answer; the connection is unusable after it
    */
-  Connection openAny(String use, Duration limit) throws SQLException {
-    Properties settings = new Properties();
+  Connection openStandby(String use, Duration limit) throws SQLException {
+    Properties several = new Properties();
+    several.setProperty("targetServerType", "preferSecondary"); // unless the address says otherwise
+    Connection connection = connect(url.text(), use, several);
+    PostgresTimeouts.watchClient(connection);
+    return set(connection, limit, setUp + PostgresTimeouts.statements(limit));
+  }
+
+  /** Returns what keeps all connections with the primary. */
+  PrimaryConnections primary() {
+    return primary;
+  }
+
+  private Connection connect(String host, String use) throws SQLException {
+    return connect(url.at(host), use, new Properties());
+  }
+
+  private Connection connect(String text, String use, Properties settings) throws SQLException {
     if (properties.username() != null) {
       settings.setProperty("user", properties.username());
     }
@@ -112,30 +138,31 @@ public final class PostgresConnections {
       settings.setProperty("password", properties.password());
     }
     settings.setProperty("ApplicationName", "jobwheel " + use);
-    settings.setProperty("connectTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
+    Duration connectLimit = url.hosts().size() > 1 ? SEVERAL_CONNECT_LIMIT : CONNECT_LIMIT;
+    String seconds = Long.toString(connectLimit.toSeconds());
+    settings.setProperty("connectTimeout", seconds);
+    settings.setProperty("sslResponseTimeout", Long.toString(connectLimit.toMillis()));
+    settings.setProperty("socketTimeout", seconds); // of the login; set() replaces it
     settings.setProperty("loginTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
-    settings.setProperty("socketTimeout", Long.toString(limit.toSeconds()));
     settings.setProperty("tcpKeepAlive", "true");
-    if (url.hasSeveralHosts()) {
-      settings.setProperty("targetServerType", "primary"); // unless the address says otherwise
-    }
     settings.setProperty("binaryTransferEnable", PostgresDialect.BINARY_TYPES);
-    Connection connection = new Driver().connect(url.text(), settings);
+    Connection connection = new Driver().connect(text, settings);
     if (connection == null) {
       throw new PSQLException(
           "The driver does not accept " + url, PSQLState.CONNECTION_UNABLE_TO_CONNECT);
     }
-    PostgresTimeouts.watchClient(connection);
-    return set(connection, setUp + PostgresTimeouts.statements(limit));
+    return connection;
   }
 
   /** Opens a connection for writing. */
   public Connection openWriter(String use, Duration limit) throws SQLException {
-    return set(open(use, limit), WRITE_BY_INDEX + "; " + PostgresTimeouts.WRITER_LOCKS);
+    return set(open(use, limit), limit, WRITE_BY_INDEX + "; " + PostgresTimeouts.WRITER_LOCKS);
   }
 
-  private static Connection set(Connection connection, String settings) throws SQLException {
+  private static Connection set(Connection connection, Duration limit, String settings)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
       connection.setReadOnly(false);
       statement.execute(settings);
       return connection;
@@ -150,10 +177,18 @@ public final class PostgresConnections {
     return source(() -> open(use, limit));
   }
 
+  /** Returns a data source for a pool of connections to a standby. */
+  DataSource standbySource(String use, Duration limit) {
+    return source(() -> openStandby(use, limit));
+  }
+
   /** Returns a data source for migrations. */
   DataSource migrations(String use, Duration limit) {
-    return source(
-        () -> set(open(use, limit), IDLE_IN_TRANSACTION + "; " + PostgresTimeouts.MIGRATION_LOCKS));
+    return source(() ->
+        set(
+            open(use, limit),
+            limit,
+            IDLE_IN_TRANSACTION + "; " + PostgresTimeouts.MIGRATION_LOCKS));
   }
 
   private static DataSource source(WriterSession.Opener opener) {

@@ -8,6 +8,7 @@ import io.jobwheel.store.commit.StoreMetrics;
 import io.jobwheel.store.commit.WriteGate;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.failover.PrimaryWatch;
 import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.PostgresDialect;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 
@@ -33,6 +35,11 @@ public final class PostgresDatabase implements Database {
   private static final Duration READ_LIMIT = Duration.ofSeconds(15);
   private static final Duration WRITE_LIMIT = Duration.ofSeconds(30);
   private static final Duration LEASE_LIMIT = Duration.ofSeconds(4);
+  // short: it notices a server that has gone without a word
+  private static final Duration WAKEUP_LIMIT = Duration.ofSeconds(3);
+
+  // transactions take milliseconds
+  private static final Duration STALL = Duration.ofSeconds(1);
 
   // creating an index on a large table takes long
   private static final Duration MIGRATION_LIMIT = Duration.ofHours(1);
@@ -44,6 +51,8 @@ public final class PostgresDatabase implements Database {
   // always open: the server guards its own files
   private final WriteGate gate;
   private final RankedQueues ranked = new RankedQueues();
+  private final List<WriterSession> sessions = new CopyOnWriteArrayList<>();
+  private final PrimaryWatch watch;
 
   private PostgresDatabase(
       PostgresConnections connections,
@@ -54,14 +63,21 @@ public final class PostgresDatabase implements Database {
     this.properties = properties;
     this.ticker = ticker;
     this.gate = new WriteGate(clock);
+    this.watch =
+        PrimaryWatch.start(
+            connections.primary(),
+            () -> sessions.stream().anyMatch(session -> session.isStalled(STALL)),
+            ticker);
   }
 
-  /** Connects once, to check that the server can be used. */
+  /** Connects for a moment, to check that the server can be used. */
   static PostgresDatabase connect(StoreProperties properties, InstantSource clock, Ticker ticker) {
     PostgresUrl url = PostgresUrl.of(properties.url());
-    PostgresConnections connections = new PostgresConnections(url, properties);
-    try (Connection connection = connections.openAny("start", READ_LIMIT)) {
+    PostgresConnections connections = new PostgresConnections(url, properties, ticker);
+    try (Connection connection = connections.openForStart(READ_LIMIT);
+        Connection another = connections.openForStart(READ_LIMIT)) {
       PostgresServer.check(url, connection);
+      PostgresServer.requireSessions(url, connection, another);
       PostgresServer.makeSchema(connection, properties.schema());
     } catch (SQLException e) {
       throw new StoreServerException(url, e);
@@ -111,7 +127,10 @@ public final class PostgresDatabase implements Database {
   }
 
   private WriterSession session(String name, Duration limit) {
-    return new WriterSession(() -> connections.openWriter(name, limit), dialect, ticker, ranked);
+    WriterSession session =
+        new WriterSession(() -> connections.openWriter(name, limit), dialect, ticker, ranked);
+    sessions.add(session);
+    return session;
   }
 
   @Override
@@ -121,11 +140,11 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public JobNotifier notifier() {
-    return new PostgresJobNotifier(() -> connections.open("wakeups", READ_LIMIT), ticker);
+    return new PostgresJobNotifier(() -> connections.open("wakeups", WAKEUP_LIMIT), ticker);
   }
 
   @Override
   public void close() {
-    // holds nothing
+    watch.close();
   }
 }

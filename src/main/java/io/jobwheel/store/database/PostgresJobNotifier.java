@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notifies other nodes by {@code NOTIFY}. A notification takes a lock that all commits share, so it
- * is sent outside the transactions of jobs, at most once every 50 ms. Broken connections are
- * reopened without end, at growing intervals.
+ * is sent outside the transactions of jobs, at most once every 50 ms. Both connections make a round
+ * trip every 2 s, which fails if the server has gone without a word. Broken connections are
+ * reopened without end, at least once a second.
  */
 public final class PostgresJobNotifier implements JobNotifier {
 
@@ -33,9 +34,8 @@ public final class PostgresJobNotifier implements JobNotifier {
   private static final String NOTIFY = "NOTIFY jobwheel_queued";
 
   private static final Duration INTERVAL = Duration.ofMillis(50);
-  private static final Duration LISTEN_LIMIT = Duration.ofSeconds(5);
-  private static final Backoff RETRIES =
-      new Backoff(Duration.ofMillis(200), Duration.ofSeconds(10));
+  private static final Duration LISTEN_LIMIT = Duration.ofSeconds(2);
+  private static final Backoff RETRIES = new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1));
 
   /** The work of one of the two threads on its connection. */
   private interface ConnectionTask {

@@ -14,6 +14,9 @@ final class PostgresServer {
   private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
   private static final int OLDEST = 15;
+  // the pooler may have given the session of the first to another client
+  private static final int SESSION_CHECKS = 3;
+
   private static final String ENCODING = "UTF8";
 
   private PostgresServer() {}
@@ -49,6 +52,39 @@ final class PostgresServer {
     }
     if ("off".equals(setting(connection, "fsync"))) {
       log.warn("{} runs with fsync=off: a power failure can lose accepted jobs", url);
+    }
+  }
+
+  /**
+   * Returns if each connection has a session of its own on the server. Notifications, settings and
+   * prepared statements belong to a session, and a pooler that assigns one for each transaction
+   * loses them.
+   *
+   * @throws StoreServerException if the first gets another session while the second uses its own
+   */
+  static void requireSessions(PostgresUrl url, Connection first, Connection second)
+      throws SQLException {
+    for (int round = 0; round < SESSION_CHECKS; round++) {
+      int before = session(first);
+      second.setAutoCommit(false);
+      session(second); // which a pooler takes from the first, and the transaction keeps
+      int after = session(first);
+      second.rollback();
+      second.setAutoCommit(true);
+      if (before != after) {
+        throw new StoreServerException(
+            url,
+            "a pooler gives its connections another session for each transaction.",
+            "Set pool_mode=session in PgBouncer, or set jobwheel.store.url to the server itself.");
+      }
+    }
+  }
+
+  private static int session(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT pg_backend_pid()")) {
+      row.next();
+      return row.getInt(1);
     }
   }
 

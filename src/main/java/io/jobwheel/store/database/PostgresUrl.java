@@ -1,5 +1,6 @@
 package io.jobwheel.store.database;
 
+import java.util.List;
 import java.util.Properties;
 import org.postgresql.Driver;
 
@@ -26,11 +27,27 @@ public record PostgresUrl(String text) {
     return url;
   }
 
-  /** Returns whether it names several servers, of which one is the primary. */
-  boolean hasSeveralHosts() {
-    String withoutParameters = toString();
-    int end = withoutParameters.indexOf('/', PREFIX.length() + 2);
-    return withoutParameters.substring(0, end < 0 ? withoutParameters.length() : end).contains(",");
+  /** Returns the servers that it names, with their ports; one is the primary. At least one. */
+  List<String> hosts() {
+    return List.of(text.substring(hostsBegin(), hostsEnd()).split(","));
+  }
+
+  /** Returns the address of one of its servers. */
+  String at(String host) {
+    return text.substring(0, hostsBegin()) + host + text.substring(hostsEnd());
+  }
+
+  // without //, it names a database on this host
+  private boolean namesHosts() {
+    return text.startsWith("//", PREFIX.length());
+  }
+
+  private int hostsBegin() {
+    return namesHosts() ? PREFIX.length() + 2 : PREFIX.length();
+  }
+
+  private int hostsEnd() {
+    return namesHosts() ? text.indexOf('/', hostsBegin()) : hostsBegin();
   }
 
   /** Returns the address without its parameters, which may be secret. */

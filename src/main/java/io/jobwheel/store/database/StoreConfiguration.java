@@ -60,8 +60,11 @@ import io.jobwheel.store.limit.SupersededJobs;
 import io.jobwheel.store.operation.Operations;
 import io.jobwheel.store.pause.Pauses;
 import io.jobwheel.store.query.AttemptQueries;
+import io.jobwheel.store.query.JobLists;
 import io.jobwheel.store.query.JobQueries;
 import io.jobwheel.store.query.NodeQueries;
+import io.jobwheel.store.replica.ReplicaLists;
+import io.jobwheel.store.replica.ReplicaMetrics;
 import io.jobwheel.store.schedule.Schedules;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.StoreProbe;
@@ -74,6 +77,7 @@ import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.pattern.ValidatePattern;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
@@ -295,6 +299,29 @@ class StoreConfiguration {
   @Bean
   JobQueries jobQueries(StoreReader reader) {
     return new JdbcJobQueries(reader, new StoreProbe(reader::probe, PING_LIMIT));
+  }
+
+  /** Opens the standby, if there is one. */
+  @Bean
+  @ConditionalOnProperty("jobwheel.store.read-url")
+  PostgresStandby storeStandby(StoreProperties properties, Ticker ticker) {
+    return PostgresStandby.open(properties, ticker);
+  }
+
+  /** Returns the lists that the API shows, which no decision depends on. */
+  @Bean(name = JobLists.SHOWN, defaultCandidate = false)
+  JobLists shownLists(
+      JobQueries queries, ObjectProvider<PostgresStandby> standby, MeterRegistry registry) {
+    PostgresStandby available = standby.getIfAvailable();
+    if (available == null) {
+      return queries;
+    }
+    StoreReader reader = available.reader();
+    return new ReplicaLists(
+        available.replica(),
+        new JdbcJobQueries(reader, new StoreProbe(reader::probe, PING_LIMIT)),
+        queries,
+        new ReplicaMetrics(available.replica(), registry));
   }
 
   @Bean

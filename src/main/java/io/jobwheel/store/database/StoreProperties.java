@@ -18,6 +18,12 @@ import org.springframework.validation.annotation.Validated;
  * @param url JDBC URL of the store. Either a file that no other program uses, such as
  *     jdbc:sqlite:./data/jobwheel.db, or a PostgreSQL database that several nodes can share, such
  *     as jdbc:postgresql://localhost:5432/jobwheel. A missing folder is created.
+ * @param readUrl JDBC URL of a standby of the PostgreSQL database, for the lists of jobs and groups
+ *     and the pages of the console that show them; everything else is read from the primary server.
+ *     Without it, lists are read from the primary server, too. The user, password and schema are
+ *     the same.
+ * @param maxReadLag Maximum age of the standby's data. If it is older, or the standby fails, lists
+ *     are read from the primary server.
  * @param username User of the PostgreSQL database. Ignored for a file.
  * @param password Password of the user. Ignored for a file.
  * @param schema Schema of the tables in the PostgreSQL database. Created if it does not exist.
@@ -36,6 +42,9 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties("jobwheel.store")
 public record StoreProperties(
     @NotNull @DefaultValue("jdbc:sqlite:./data/jobwheel.db") String url,
+    @Nullable String readUrl,
+    @NotNull @DurationMin(millis = 100) @DurationMax(hours = 1) @DefaultValue("10s")
+        Duration maxReadLag,
     @Nullable String username,
     @Nullable String password,
     @NotBlank @DefaultValue("jobwheel") String schema,

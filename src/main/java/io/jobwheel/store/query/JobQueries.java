@@ -17,7 +17,7 @@ import java.util.UUID;
  * Reads jobs and groups. Thread-safe. A call sees all writes that were committed before it, and
  * throws {@link StoreUnavailableException} if the store cannot be read.
  */
-public interface JobQueries {
+public interface JobQueries extends JobLists {
 
   /** The number of jobs of one mode in one non-final state. */
   record ActiveCount(JobState state, ExecutionMode mode, long count) {}
@@ -53,12 +53,6 @@ public interface JobQueries {
   Map<UUID, JobState> states(Collection<UUID> jobIds);
 
   /**
-   * Returns the newest jobs that match the filter. The page ends early where the limit on texts is
-   * reached, but not before its first job, and where the limit on examined jobs is reached.
-   */
-  Page<JobView> list(PageQuery<JobFilter> query, TextSelection texts, ReadMeter meter);
-
-  /**
    * Returns the number of jobs that match the filter, which takes longer the more there are.
    *
    * @throws StoreUnavailableException if the store cannot be read, or after 10 seconds
@@ -67,12 +61,6 @@ public interface JobQueries {
 
   /** Returns the group. */
   Optional<JobGroup> findGroup(UUID groupId);
-
-  /**
-   * Returns the newest groups that match the filter, without their jobs. The page ends early where
-   * the limit on examined groups is reached.
-   */
-  Page<JobGroup> listGroups(PageQuery<GroupFilter> query);
 
   /**
    * Returns all jobs of the group in the order of submission; those past the limit on texts come

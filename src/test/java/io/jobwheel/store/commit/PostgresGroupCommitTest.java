@@ -77,7 +77,8 @@ class PostgresGroupCommitTest {
 
   private void open(int maxAdmissions, Duration closeLimit) {
     PostgresConnections connections =
-        new PostgresConnections(PostgresUrl.of(url), PostgresStores.properties(url));
+        new PostgresConnections(
+            PostgresUrl.of(url), PostgresStores.properties(url), Ticker.system());
     StoreMetrics metrics = new StoreMetrics(meters);
     commits =
         new GroupCommit(

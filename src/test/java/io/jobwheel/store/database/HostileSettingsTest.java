@@ -15,6 +15,7 @@ import io.jobwheel.store.JobOutcomes.Recorded;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.Submission;
 import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.time.Ticker;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -113,7 +114,7 @@ class HostileSettingsTest {
   @Test
   void everyConnectionHasWhatItReliesOn() throws SQLException {
     PostgresConnections connections =
-        new PostgresConnections(PostgresUrl.of(properties.url()), properties);
+        new PostgresConnections(PostgresUrl.of(properties.url()), properties, Ticker.system());
     Duration limit = Duration.ofSeconds(10);
     try (Connection other = connections.open("other", limit);
         Connection writer = connections.openWriter("writer", limit);

@@ -47,7 +47,17 @@ public final class PostgresStores {
   /** The defaults of properties. */
   public static StoreProperties properties(String url) {
     return new StoreProperties(
-        url, null, null, "jobwheel", 4, 2, 1000, 50_000, Duration.ofSeconds(10));
+        url,
+        null,
+        Duration.ofSeconds(10),
+        null,
+        null,
+        "jobwheel",
+        4,
+        2,
+        1000,
+        50_000,
+        Duration.ofSeconds(10));
   }
 
   /** Migrates an empty database. */

@@ -7,6 +7,7 @@ import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.commit.TestStore;
+import io.jobwheel.time.Ticker;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -25,16 +26,26 @@ class SeveralHostsTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({
-    "jdbc:postgresql://a/db, false",
-    "'jdbc:postgresql://a:5432/db?options=1,2', false",
-    "jdbc:postgresql:db, false",
-    "'jdbc:postgresql://a,b/db', true",
-    "'jdbc:postgresql://a:5432,b:5433/db?targetServerType=any', true",
-    "'jdbc:postgresql://[::1]:5432,[::2]:5432/', true"
-  })
-  void countsHosts(String url, boolean several) {
-    assertThat(PostgresUrl.of(url).hasSeveralHosts()).isEqualTo(several);
+  @CsvSource(
+      delimiter = ' ',
+      value = {
+        "jdbc:postgresql://a/db a",
+        "jdbc:postgresql://a:5432/db?options=1,2 a:5432",
+        "jdbc:postgresql://a,b/db a;b",
+        "jdbc:postgresql://a:5432,b:5433/db?ssl=true&x=/y a:5432;b:5433",
+        "jdbc:postgresql://[::1]:5432,[::2]:5432/ [::1]:5432;[::2]:5432"
+      })
+  void namesItsHosts(String url, String hosts) {
+    assertThat(String.join(";", PostgresUrl.of(url).hosts())).isEqualTo(hosts);
+  }
+
+  @Test
+  void anAddressOfOneHostKeepsTheRest() {
+    PostgresUrl url = PostgresUrl.of("jdbc:postgresql://a:5432,b/db?ssl=true&x=/y");
+    assertThat(url.at("b")).isEqualTo("jdbc:postgresql://b/db?ssl=true&x=/y");
+    assertThat(PostgresUrl.of("jdbc:postgresql:db?user=a").hosts()).containsExactly("");
+    assertThat(PostgresUrl.of("jdbc:postgresql:db?user=a").at(""))
+        .isEqualTo("jdbc:postgresql:db?user=a");
   }
 
   @Test
@@ -57,7 +68,8 @@ class SeveralHostsTest {
     try (EmbeddedPostgres standby = PostgresServers.startStandby(folder.resolve("standby"))) {
       String url = PostgresServers.url(standby.getPort(), "postgres");
       PostgresConnections connections =
-          new PostgresConnections(PostgresUrl.of(url), PostgresStores.properties(url));
+          new PostgresConnections(
+              PostgresUrl.of(url), PostgresStores.properties(url), Ticker.system());
       assertThatExceptionOfType(SQLException.class)
           .isThrownBy(() -> connections.open("test", LIMIT).close())
           .withMessageContaining("is a standby");

@@ -84,6 +84,8 @@ public final class SqliteStores {
         new StoreProperties(
             "jdbc:sqlite:" + file.name(),
             null,
+            Duration.ofSeconds(10),
+            null,
             null,
             "jobwheel",
             READERS,

@@ -31,6 +31,8 @@ class StorePropertiesTest {
                 new StoreProperties(
                     "jdbc:sqlite:./data/jobwheel.db",
                     null,
+                    Duration.ofSeconds(10),
+                    null,
                     null,
                     "jobwheel",
                     4,
@@ -45,6 +47,8 @@ class StorePropertiesTest {
     context
         .withPropertyValues(
             "jobwheel.store.url=jdbc:sqlite:/var/lib/jobwheel/other.db",
+            "jobwheel.store.read-url=jdbc:postgresql://standby/jobs",
+            "jobwheel.store.max-read-lag=7s",
             "jobwheel.store.username=somebody",
             "jobwheel.store.password=something",
             "jobwheel.store.schema=elsewhere",
@@ -58,6 +62,8 @@ class StorePropertiesTest {
                 .isEqualTo(
                     new StoreProperties(
                         "jdbc:sqlite:/var/lib/jobwheel/other.db",
+                        "jdbc:postgresql://standby/jobs",
+                        Duration.ofSeconds(7),
                         "somebody",
                         "something",
                         "elsewhere",
@@ -72,7 +78,9 @@ class StorePropertiesTest {
   void aPasswordIsNotPrinted() {
     String url = "jdbc:postgresql://localhost/jobs?password=secret-1";
     assertThat(
-            new StoreProperties(url, "user", "secret-2", "s", 1, 1, 1, 1, Duration.ZERO).toString())
+            new StoreProperties(
+                    url, url, Duration.ZERO, "user", "secret-2", "s", 1, 1, 1, 1, Duration.ZERO)
+                .toString())
         .doesNotContain("secret");
     assertThat(PostgresUrl.of(url).toString()).isEqualTo("jdbc:postgresql://localhost/jobs");
   }
@@ -86,6 +94,7 @@ class StorePropertiesTest {
         "writers=17",
         "schema= ",
         "max-batch=0",
+        "max-read-lag=0s",
         "max-waiting-writes=0",
         "close-timeout=-1s"
       })

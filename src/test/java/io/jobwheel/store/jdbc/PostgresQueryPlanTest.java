@@ -13,6 +13,7 @@ import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.BatchSql;
 import io.jobwheel.store.sql.PostgresDialect;
+import io.jobwheel.time.Ticker;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,7 +41,7 @@ class PostgresQueryPlanTest {
   static void fill() throws SQLException {
     StoreProperties properties = PostgresStores.properties(PostgresServers.newDatabase());
     writer =
-        new PostgresConnections(PostgresUrl.of(properties.url()), properties)
+        new PostgresConnections(PostgresUrl.of(properties.url()), properties, Ticker.system())
             .openWriter("test", Duration.ofSeconds(10));
     execute(rows("SUCCEEDED", "NULL", "finished_at", 50_000));
     execute("ANALYZE job");

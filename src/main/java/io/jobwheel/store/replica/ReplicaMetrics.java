@@ -1,0 +1,46 @@
+package io.jobwheel.store.replica;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** The meters of a standby that is read. */
+public final class ReplicaMetrics {
+
+  static final String LAG = "jobwheel.store.replica.lag";
+  static final String READS = "jobwheel.store.replica.reads";
+
+  private static final double NANOS = 1e9;
+
+  private final Counter standby;
+  private final Counter primary;
+
+  public ReplicaMetrics(Replica replica, MeterRegistry registry) {
+    TimeGauge.builder(LAG, replica, TimeUnit.SECONDS, ReplicaMetrics::lag)
+        .description("Age of the data of the standby that lists are read from; NaN if unknown")
+        .register(registry);
+    standby = reads(registry, "standby");
+    primary = reads(registry, "primary");
+  }
+
+  private static double lag(Replica replica) {
+    return replica.lag().map(Duration::toNanos).map(nanos -> nanos / NANOS).orElse(Double.NaN);
+  }
+
+  private static Counter reads(MeterRegistry registry, String server) {
+    return Counter.builder(READS)
+        .description("Lists by the server that they were read from")
+        .tag("server", server)
+        .register(registry);
+  }
+
+  void readFromStandby() {
+    standby.increment();
+  }
+
+  void readFromPrimary() {
+    primary.increment();
+  }
+}
