@@ -127,13 +127,23 @@ there was one, it stays as the number of the moment, and a Deployment that never
 {{- if eq .Values.store.kind "sqlite" -}}
 jdbc:sqlite:/var/lib/jobwheel/jobwheel.db
 {{- else -}}
-{{- $url := printf "jdbc:postgresql://%s:%d/%s" (required "store.postgresql.host is needed with store.kind=postgresql" .Values.store.postgresql.host) (int .Values.store.postgresql.port) .Values.store.postgresql.database -}}
+{{- $postgresql := .Values.store.postgresql -}}
+{{- $hosts := $postgresql.hosts | default (list (required "store.postgresql.host or store.postgresql.hosts is needed with store.kind=postgresql" $postgresql.host)) -}}
+{{- include "jobwheel.postgresqlUrl" (dict "hosts" $hosts "postgresql" $postgresql) -}}
+{{- end -}}
+{{- end }}
+
+{{- /* The URL of the servers of a list. Call with hosts and postgresql, the values. */}}
+{{- define "jobwheel.postgresqlUrl" -}}
+{{- $addresses := list -}}
+{{- range .hosts -}}
+{{- $addresses = append $addresses (printf "%s:%d" . (int $.postgresql.port)) -}}
+{{- end -}}
 {{- $parameters := list -}}
-{{- range $name, $value := .Values.store.postgresql.parameters -}}
+{{- range $name, $value := .postgresql.parameters -}}
 {{- $parameters = append $parameters (printf "%s=%s" $name (include "jobwheel.text" $value | urlquery)) -}}
 {{- end -}}
-{{ $url }}{{ if $parameters }}?{{ join "&" $parameters }}{{ end }}
-{{- end -}}
+jdbc:postgresql://{{ join "," $addresses }}/{{ .postgresql.database }}{{ if $parameters }}?{{ join "&" $parameters }}{{ end }}
 {{- end }}
 
 {{- /* Properties that the chart sets by variables of the environment, and what to do instead of configuring them. */}}
@@ -147,6 +157,7 @@ jobwheel.security.keys.admin.scopes: use auth.adminScopes
 jobwheel.security.keys.metrics.hashes: use auth.existingSecret
 jobwheel.security.keys.metrics.scopes: add a key of another name
 jobwheel.store.password: use store.postgresql.existingSecret
+jobwheel.store.read-url: use store.postgresql.readHost
 jobwheel.store.schema: use store.postgresql.schema
 jobwheel.store.url: use store.kind and store.postgresql
 jobwheel.store.username: use store.postgresql.existingSecret

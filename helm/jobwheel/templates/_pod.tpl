@@ -57,6 +57,10 @@ spec:
         - name: JOBWHEEL_STORE_URL
           value: {{ include "jobwheel.storeUrl" . | quote }}
         {{- if include "jobwheel.manyNodes" . }}
+        {{- with .Values.store.postgresql.readHost }}
+        - name: JOBWHEEL_STORE_READURL
+          value: {{ include "jobwheel.postgresqlUrl" (dict "hosts" (list .) "postgresql" $.Values.store.postgresql) | quote }}
+        {{- end }}
         - name: JOBWHEEL_STORE_SCHEMA
           value: {{ .Values.store.postgresql.schema | quote }}
         {{- $secret := required "store.postgresql.existingSecret is needed with store.kind=postgresql" .Values.store.postgresql.existingSecret }}

@@ -6,6 +6,7 @@
 set -euo pipefail
 folder=${1:?the folder of the servers}
 action=${2:?an action}
+cd / # what it starts outlives the folder of the caller
 binaries=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
 prefix=jwf
 network=10.213.87

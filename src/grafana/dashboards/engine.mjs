@@ -105,6 +105,33 @@ const store = [
     bars: true,
     queries: [query(sumIncrease('instance', 'jobwheel_store_failures_total', NODE), '{{instance}}')],
   }),
+  timeSeries({
+    title: 'Time since the last commit',
+    description: 'Each node renews its lease every few seconds. A peak is a failover of the database, or a node that does not reach it.',
+    unit: 's',
+    width: 8,
+    queries: [query(`max by (instance) (jobwheel_store_commit_age_seconds{${NODE}})`, '{{instance}}')],
+  }),
+  timeSeries({
+    title: 'Failovers and synchronous replication',
+    description: 'Times that another database server became the primary, and whether it waits for a standby before it acknowledges a commit (1) or not (0).',
+    unit: 'short',
+    width: 8,
+    queries: [
+      query(sumIncrease('instance', 'jobwheel_store_failovers_total', NODE), '{{instance}} failovers'),
+      query(`min(jobwheel_store_synchronous{${NODE}})`, 'synchronous'),
+    ],
+  }),
+  timeSeries({
+    title: 'Standby for lists',
+    description: 'Age of the data of the standby that lists are read from (jobwheel.store.read-url), and lists a second that were read from the primary instead.',
+    unit: 'short',
+    width: 8,
+    queries: [
+      query(`max by (instance) (jobwheel_store_replica_lag_seconds{${NODE}})`, '{{instance}} seconds'),
+      query(`sum by (instance) (rate(jobwheel_store_replica_reads_total{server="primary",${NODE}}[$__rate_interval]))`, '{{instance}} from the primary'),
+    ],
+  }),
 ];
 
 const pool = [

@@ -238,6 +238,29 @@ class ChartTest {
   }
 
   @Test
+  void aDatabaseCanHaveSeveralServersAndOneForLists() throws Exception {
+    JsonNode pod =
+        pods(Chart.render(
+                "r",
+                """
+                store:
+                  kind: postgresql
+                  postgresql:
+                    hosts: [pg-0.pg, pg-1.pg, pg-2.pg]
+                    readHost: pg-ro
+                    port: 5433
+                    existingSecret: db
+                    parameters: {sslmode: require}
+                """))
+            .getFirst();
+    assertThat(variable(pod, "JOBWHEEL_STORE_URL"))
+        .isEqualTo(
+            "jdbc:postgresql://pg-0.pg:5433,pg-1.pg:5433,pg-2.pg:5433/jobwheel?sslmode=require");
+    assertThat(variable(pod, "JOBWHEEL_STORE_READURL"))
+        .isEqualTo("jdbc:postgresql://pg-ro:5433/jobwheel?sslmode=require");
+  }
+
+  @Test
   void theDashboardsAndRulesAreThoseOfTheFiles() throws Exception {
     List<JsonNode> manifests = Chart.render("r", EVERYTHING);
     JsonNode dashboards =

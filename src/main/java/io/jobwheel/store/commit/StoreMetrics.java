@@ -2,12 +2,15 @@ package io.jobwheel.store.commit;
 
 import static java.util.Objects.requireNonNull;
 
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ public final class StoreMetrics {
   static final String COMMIT = "jobwheel.store.commit";
   static final String BATCH_SIZE = "jobwheel.store.batch.size";
   static final String WAITING_WRITES = "jobwheel.store.waiting.writes";
+  static final String COMMIT_AGE = "jobwheel.store.commit.age";
   public static final String FENCE_REJECTIONS = "jobwheel.store.fence.rejections";
   public static final String RESCUED_JOBS = "jobwheel.store.rescued.jobs";
   public static final String FAILURES = "jobwheel.store.failures";
@@ -32,15 +36,24 @@ public final class StoreMetrics {
     Duration.ofSeconds(10)
   };
 
+  private static final double SECOND_IN_NANOS = 1e9;
+
   private final MeterRegistry registry;
   private final Timer commit;
   private final DistributionSummary batchSize;
   private final Counter fenceRejections;
   private final Counter rescuedJobs;
   private final Counter failures;
+  private final Ticker ticker;
+  private volatile long committedAt;
 
-  public StoreMetrics(MeterRegistry registry) {
+  public StoreMetrics(MeterRegistry registry, Ticker ticker) {
     this.registry = registry;
+    this.ticker = ticker;
+    committedAt = ticker.read();
+    TimeGauge.builder(COMMIT_AGE, this, TimeUnit.SECONDS, StoreMetrics::commitAge)
+        .description("Time since the last commit of this node, which renews its lease all the time")
+        .register(registry);
     commit =
         Timer.builder(COMMIT)
             .description("Time to execute and commit one batch of writes, including failed batches")
@@ -73,7 +86,9 @@ public final class StoreMetrics {
   /** Runs and times a commit, and records the number of its writes. */
   <T> T commit(int writes, Supplier<T> work) {
     batchSize.record(writes);
-    return requireNonNull(commit.record(work));
+    T result = requireNonNull(commit.record(work));
+    committedAt = ticker.read();
+    return result;
   }
 
   /** Counts an outcome that its fence rejected. */
@@ -84,6 +99,10 @@ public final class StoreMetrics {
   /** Counts released and rescued jobs. */
   public void rescued(int jobs) {
     rescuedJobs.increment(jobs);
+  }
+
+  private double commitAge() {
+    return ticker.since(committedAt).toNanos() / SECOND_IN_NANOS;
   }
 
   void failed() {

@@ -54,6 +54,19 @@ public interface Database extends AutoCloseable {
   /** Returns a new notifier between the nodes that share this database. */
   JobNotifier notifier();
 
+  /** Returns how often another server of the database was found to be the primary. */
+  default long failovers() {
+    return 0;
+  }
+
+  /**
+   * Returns 1 if the database waits for a standby before it acknowledges a commit, 0 if it does
+   * not, and NaN if that is not known or it has no standbys.
+   */
+  default double synchronous() {
+    return Double.NaN;
+  }
+
   @Override
   void close();
 }

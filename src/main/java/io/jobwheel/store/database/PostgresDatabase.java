@@ -9,6 +9,7 @@ import io.jobwheel.store.commit.WriteGate;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.failover.PrimaryWatch;
+import io.jobwheel.store.failover.SynchronousReplication;
 import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.sql.Dialect;
 import io.jobwheel.store.sql.PostgresDialect;
@@ -52,6 +53,7 @@ public final class PostgresDatabase implements Database {
   private final WriteGate gate;
   private final RankedQueues ranked = new RankedQueues();
   private final List<WriterSession> sessions = new CopyOnWriteArrayList<>();
+  private final SynchronousReplication synchronous = new SynchronousReplication();
   private final PrimaryWatch watch;
 
   private PostgresDatabase(
@@ -140,7 +142,18 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public JobNotifier notifier() {
-    return new PostgresJobNotifier(() -> connections.open("wakeups", WAKEUP_LIMIT), ticker);
+    return new PostgresJobNotifier(
+        () -> connections.open("wakeups", WAKEUP_LIMIT), synchronous, ticker);
+  }
+
+  @Override
+  public long failovers() {
+    return connections.primary().failovers();
+  }
+
+  @Override
+  public double synchronous() {
+    return synchronous.state();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.jobwheel.store.database;
 import io.jobwheel.job.Backoff;
 import io.jobwheel.store.JobNotifier;
 import io.jobwheel.store.commit.WriterSession;
+import io.jobwheel.store.failover.SynchronousReplication;
 import io.jobwheel.threads.PerpetualThread;
 import io.jobwheel.time.CloseSignal;
 import io.jobwheel.time.Ticker;
@@ -43,6 +44,7 @@ public final class PostgresJobNotifier implements JobNotifier {
   }
 
   private final WriterSession.Opener opener;
+  private final SynchronousReplication roundTrip;
   private final Semaphore queued = new Semaphore(0);
   private final CloseSignal closed;
   // the backend that sends this node's own notifications
@@ -51,8 +53,15 @@ public final class PostgresJobNotifier implements JobNotifier {
   private @Nullable Thread listener;
   private @Nullable Thread sender;
 
-  public PostgresJobNotifier(WriterSession.Opener opener, Ticker ticker) {
+  /**
+   * Creates a notifier that has no connection yet.
+   *
+   * @param roundTrip what is asked in the round trips
+   */
+  public PostgresJobNotifier(
+      WriterSession.Opener opener, SynchronousReplication roundTrip, Ticker ticker) {
     this.opener = opener;
+    this.roundTrip = roundTrip;
     this.closed = new CloseSignal(ticker);
   }
 
@@ -93,7 +102,7 @@ public final class PostgresJobNotifier implements JobNotifier {
     while (!closed.isClosed()) {
       PGNotification[] notifications = notified.getNotifications((int) LISTEN_LIMIT.toMillis());
       if (notifications.length == 0) {
-        execute(connection, ""); // a dead connection is only detected when it is used
+        roundTrip.ask(connection); // a dead connection is only detected when it is used
       } else if (Arrays.stream(notifications).anyMatch(each -> each.getPID() != senderPid)) {
         onQueued.run();
       }
@@ -108,7 +117,7 @@ public final class PostgresJobNotifier implements JobNotifier {
         sendQueued(connection);
         var _ = closed.await(INTERVAL);
       } else {
-        execute(connection, "");
+        roundTrip.ask(connection);
       }
     }
   }

@@ -73,6 +73,7 @@ import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.pattern.ValidatePattern;
@@ -127,8 +128,13 @@ class StoreConfiguration {
   }
 
   @Bean
-  StoreMetrics storeMetrics(MeterRegistry registry) {
-    return new StoreMetrics(registry);
+  StoreMetrics storeMetrics(MeterRegistry registry, Ticker ticker) {
+    return new StoreMetrics(registry, ticker);
+  }
+
+  @Bean
+  DatabaseMetrics databaseMetrics(Database database) {
+    return new DatabaseMetrics(database);
   }
 
   @Bean
@@ -314,6 +320,7 @@ class StoreConfiguration {
       JobQueries queries, ObjectProvider<PostgresStandby> standby, MeterRegistry registry) {
     PostgresStandby available = standby.getIfAvailable();
     if (available == null) {
+      var _ = new ReplicaMetrics(Optional::empty, registry);
       return queries;
     }
     StoreReader reader = available.reader();
@@ -321,7 +328,7 @@ class StoreConfiguration {
         available.replica(),
         new JdbcJobQueries(reader, new StoreProbe(reader::probe, PING_LIMIT)),
         queries,
-        new ReplicaMetrics(available.replica(), registry));
+        new ReplicaMetrics(available.replica()::lag, registry));
   }
 
   @Bean

@@ -83,6 +83,11 @@ public final class PrimaryConnections {
     }
   }
 
+  /** Returns how often another server, or another run of it, was found to be the primary. */
+  public long failovers() {
+    return tracker.failovers();
+  }
+
   private Connection open(String host, HostOpener opener) throws SQLException {
     Connection connection = opener.open(host);
     try {

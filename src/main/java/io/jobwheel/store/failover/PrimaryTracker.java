@@ -27,10 +27,16 @@ final class PrimaryTracker {
   private final IdentityHashMap<Connection, PrimaryIdentity> connections = new IdentityHashMap<>();
   private @Nullable Primary current;
   private boolean reachable;
+  private long failovers;
 
   /** Returns the host of the newest primary, unless it could not be reached the last time. */
   synchronized Optional<String> host() {
     return reachable && current != null ? Optional.of(current.host()) : Optional.empty();
+  }
+
+  /** Returns how often the newest primary has changed. */
+  synchronized long failovers() {
+    return failovers;
   }
 
   /** Notes that a host cannot be reached, or is not a primary any more. */
@@ -71,6 +77,7 @@ final class PrimaryTracker {
         require(host, identity, known);
       }
       if (known != null && !known.identity().equals(identity)) {
+        failovers++;
         log.warn("The primary server is now {}, on timeline {}", host, identity.timeline());
       }
       current = new Primary(host, identity);

@@ -4,7 +4,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.TimeGauge;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** The meters of a standby that is read. */
 public final class ReplicaMetrics {
@@ -17,16 +19,22 @@ public final class ReplicaMetrics {
   private final Counter standby;
   private final Counter primary;
 
-  public ReplicaMetrics(Replica replica, MeterRegistry registry) {
-    TimeGauge.builder(LAG, replica, TimeUnit.SECONDS, ReplicaMetrics::lag)
+  /**
+   * Registers the meters.
+   *
+   * @param lag returns the age of the data; empty while it is not known, or without a standby
+   */
+  public ReplicaMetrics(Supplier<Optional<Duration>> lag, MeterRegistry registry) {
+    TimeGauge.builder(LAG, lag, TimeUnit.SECONDS, ReplicaMetrics::seconds)
+        .strongReference(true)
         .description("Age of the data of the standby that lists are read from; NaN if unknown")
         .register(registry);
     standby = reads(registry, "standby");
     primary = reads(registry, "primary");
   }
 
-  private static double lag(Replica replica) {
-    return replica.lag().map(Duration::toNanos).map(nanos -> nanos / NANOS).orElse(Double.NaN);
+  private static double seconds(Supplier<Optional<Duration>> lag) {
+    return lag.get().map(Duration::toNanos).map(nanos -> nanos / NANOS).orElse(Double.NaN);
   }
 
   private static Counter reads(MeterRegistry registry, String server) {

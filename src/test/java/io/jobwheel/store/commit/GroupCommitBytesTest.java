@@ -56,7 +56,7 @@ class GroupCommitBytesTest {
                     new SqliteDialect(),
                     Ticker.system())),
             limits,
-            new StoreMetrics(new SimpleMeterRegistry()),
+            new StoreMetrics(new SimpleMeterRegistry(), Ticker.system()),
             new OutageLog(InstantSource.system()),
             Ticker.system())) {
       List<CompletableFuture<Boolean>> answers = new ArrayList<>();

@@ -370,7 +370,7 @@ class GroupCommitTest {
         "test",
         List.of(new WriterSession(opener, new SqliteDialect(), Ticker.system())),
         new GroupCommit.WriteLimits(100, maxAdmissions, closeLimit),
-        new StoreMetrics(meters),
+        new StoreMetrics(meters, Ticker.system()),
         outages,
         Ticker.system());
   }

@@ -79,7 +79,7 @@ class PostgresGroupCommitTest {
     PostgresConnections connections =
         new PostgresConnections(
             PostgresUrl.of(url), PostgresStores.properties(url), Ticker.system());
-    StoreMetrics metrics = new StoreMetrics(meters);
+    StoreMetrics metrics = new StoreMetrics(meters, Ticker.system());
     commits =
         new GroupCommit(
             "test",

@@ -93,7 +93,7 @@ class SeveralWritersTest {
                 "test",
                 sessions,
                 new WriteLimits(200, 1_000_000, Duration.ofSeconds(20)),
-                new StoreMetrics(new SimpleMeterRegistry()),
+                new StoreMetrics(new SimpleMeterRegistry(), Ticker.system()),
                 new OutageLog(InstantSource.system()),
                 Ticker.system());
         ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {

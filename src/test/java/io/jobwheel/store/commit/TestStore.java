@@ -141,7 +141,7 @@ public final class TestStore implements AutoCloseable {
     this.database = database;
     this.reader = reader;
     this.closeReaders = closeReaders;
-    StoreMetrics metrics = new StoreMetrics(meters);
+    StoreMetrics metrics = new StoreMetrics(meters, Ticker.system());
     OutageLog outages = new OutageLog(InstantSource.system());
     GroupCommit.WriteLimits limits =
         new GroupCommit.WriteLimits(1000, 50_000, Duration.ofSeconds(10));

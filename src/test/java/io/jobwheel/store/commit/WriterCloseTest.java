@@ -8,6 +8,7 @@ import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.fairness.RankedQueues;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.TestClock;
+import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -41,7 +42,7 @@ class WriterCloseTest {
         name,
         List.of(new WriterSession(opener, new PostgresDialect(), clock)),
         new GroupCommit.WriteLimits(100, 100, CLOSE_LIMIT),
-        new StoreMetrics(new SimpleMeterRegistry()),
+        new StoreMetrics(new SimpleMeterRegistry(), Ticker.system()),
         new OutageLog(InstantSource.system()),
         clock);
   }
@@ -59,7 +60,7 @@ class WriterCloseTest {
             others,
             others,
             jobs,
-            new StoreMetrics(new SimpleMeterRegistry()),
+            new StoreMetrics(new SimpleMeterRegistry(), Ticker.system()),
             new WriteGate(InstantSource.system()),
             new RankedQueues());
     List<CompletableFuture<String>> ends =

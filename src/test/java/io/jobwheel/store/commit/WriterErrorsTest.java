@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.jobwheel.BrokenLog;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.database.PostgresJobNotifier;
+import io.jobwheel.store.failover.SynchronousReplication;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -39,7 +40,7 @@ class WriterErrorsTest {
                     new PostgresDialect(),
                     Ticker.system())),
             new GroupCommit.WriteLimits(100, 100, Duration.ofSeconds(10)),
-            new StoreMetrics(new SimpleMeterRegistry()),
+            new StoreMetrics(new SimpleMeterRegistry(), Ticker.system()),
             new OutageLog(InstantSource.system()),
             Ticker.system());
     BatchWrite<String, String> write =
@@ -67,6 +68,7 @@ class WriterErrorsTest {
               again.countDown();
               throw new SQLException("away");
             },
+            new SynchronousReplication(),
             Ticker.system());
     wakeups.start(() -> {});
 

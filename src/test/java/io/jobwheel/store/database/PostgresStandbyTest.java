@@ -143,7 +143,7 @@ class PostgresStandbyTest {
         standby.replica(),
         new JdbcJobQueries(standby.reader(), new StoreProbe(() -> {}, Duration.ofSeconds(1))),
         store.queries,
-        new ReplicaMetrics(standby.replica(), registry));
+        new ReplicaMetrics(standby.replica()::lag, registry));
   }
 
   private static List<UUID> ids(JobLists lists) {
