@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Three nodes under load on three PostgreSQL servers under Patroni, whose primary is killed, frozen, cut off, switched over, or
-# left without its agent, in an order by chance (FailoverProof). Ends with a line "failover: ..."; 1 when a promise was broken.
+# left without its agent, in an order by chance (FailoverProof). With --others: a standby that stands still, a full disk, a dead
+# etcd, and a name that leads to the old primary. Ends with a line "failover: ..."; 1 when a promise was broken.
 # Needs root, and the packages patroni, etcd-server, haproxy, postgresql, iproute2, iptables, jq and curl.
-# Usage: src/bench/failover.sh [--seed N] [--count N] [--faults KILL,CUT,...] [--proxied] [--async]
+# Usage: src/bench/failover.sh [--seed N] [--count N] [--faults KILL,CUT,...] [--proxied] [--async] | --others
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
 seed=$((RANDOM * 32768 + RANDOM))
@@ -10,6 +11,7 @@ count=20
 faults=
 proxied=false
 mode=sync
+tests=FailoverProof#noFailoverLosesWhatWasAcknowledged
 while [ $# -gt 0 ]; do
   case $1 in
     --seed) seed=${2:?a number} && shift ;;
@@ -17,6 +19,7 @@ while [ $# -gt 0 ]; do
     --faults) faults=${2:?names} && shift ;;
     --proxied) proxied=true ;;
     --async) mode=async ;;
+    --others) tests='FailoverProof#otherFaultsLoseNothing+aNameMayLeadToTheOldPrimaryForAMinute' ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
   esac
   shift
@@ -29,12 +32,14 @@ folder=$(mktemp -d -p /dev/shm)
 trap '"$script" "$folder" stop; rm -rf "$folder"' EXIT
 ./mvnw -q -B -DskipTests pre-integration-test
 "$script" "$folder" start "$mode"
-echo "seed $seed, $count failovers, $mode"
-./mvnw -q -B failsafe:integration-test failsafe:verify -Dit.test=FailoverProof \
+echo "seed $seed, $mode"
+./mvnw -q -B failsafe:integration-test failsafe:verify -Dit.test="$tests" \
   -Djobwheel.failover.script="$script" -Djobwheel.failover.folder="$folder" -Djobwheel.failover.seed="$seed" \
   -Djobwheel.failover.count="$count" -Djobwheel.failover.faults="$faults" -Djobwheel.failover.proxied="$proxied" \
   -Djobwheel.failover.async="$([ "$mode" = async ] && echo true || echo false)" |
-  grep -E '^failover|AssertionError|Expecting|ERROR.*Failover' || {
-  echo "seed $seed broke a promise; see target/failsafe-reports" >&2
+  grep --line-buffered -E '^failover|AssertionError|Expecting|ERROR.*Failover' || {
+  mkdir -p target/failover
+  cp "$folder"/*.log target/failover
+  echo "seed $seed broke a promise; see target/failsafe-reports, and the logs in target/failover" >&2
   exit 1
 }

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Three PostgreSQL servers under Patroni, etcd and HAProxy, each in a network namespace of its own, and what can happen to
-# them. The state is in FOLDER; servers are numbered from 1. Needs root.
-# Usage: servers.sh FOLDER start [sync|async] | stop | addresses | role N | kill N | freeze N | thaw N | cut N | heal N |
-#   restart N | switchover N | stop-etcd | start-etcd | freeze-agent N
+# Three PostgreSQL servers under Patroni, etcd and HAProxy, each in a network namespace and on a file system of its own, and
+# what can happen to them. The state is in FOLDER; servers are numbered from 1. Needs root.
+# Usage: servers.sh FOLDER start [sync|async] | stop | addresses | role N | synchronous-standby PRIMARY | kill N | freeze N | thaw N | cut N | heal N |
+#   restart N | switchover N | freeze-agent N | fill N | empty N | stop-etcd | start-etcd | await N
 set -euo pipefail
 folder=${1:?the folder of the servers}
 action=${2:?an action}
@@ -60,6 +60,7 @@ bootstrap:
     ttl: 15
     loop_wait: 2
     retry_timeout: 5
+    master_start_timeout: 5
     synchronous_mode: $synchronous
     postgresql:
       use_pg_rewind: true
@@ -120,28 +121,35 @@ freeze_agent() { # freeze_agent N: Patroni, but not PostgreSQL
   done
 }
 
+synchronous_standby() { # the number of the synchronous standby
+  curl -s -m 1 "http://$(address "$1"):8008/cluster" | jq -r '.members[] | select(.role == "sync_standby") | .name | ltrimstr("pg")'
+}
+
 role() { # role N: primary, replica, or nothing
   curl -s -m 1 "http://$(address "$1"):8008/patroni" | jq -r 'select(.state == "running") | .role | sub("master"; "primary")' 2>/dev/null || true
 }
 
 await_members() { # await_members COUNT: until so many servers run, one is the primary, and one standby is synchronous if required
-  local running synchronous
-  for try in $(seq 300); do
-    # a server whose log has a gap, which no other keeps any more, is copied anew
-    if [ "$try" = 100 ]; then
+  local members began=$SECONDS copied=
+  while [ $((SECONDS - began)) -lt 90 ]; do
+    members=
+    for n in 1 2 3; do
+      [ -n "$members" ] || members=$(curl -s -m 1 "http://$(address $n):8008/cluster" || true)
+    done
+    if jq -e --argjson count "$1" --arg mode "$(cat "$folder/mode")" '
+      ([.members[] | select(.state == "running" or .state == "streaming")] | length == $count) and
+      any(.members[]; .role == "leader") and ($mode == "async" or any(.members[]; .role == "sync_standby"))' <<<"$members" \
+      >/dev/null 2>&1; then return 0; fi
+    # a server that cannot catch up, since no other keeps its log any more, is copied anew
+    if [ -z "$copied" ] && [ $((SECONDS - began)) -gt 30 ]; then
+      copied=yes
       for n in 1 2 3; do
         [ -n "$(role $n)" ] || curl -s -m 5 "http://$(address $n):8008/reinitialize" -d '{"force":true}' >/dev/null || true
       done
     fi
-    running=$(curl -s -m 1 "http://$(address 1):8008/cluster" || curl -s -m 1 "http://$(address 2):8008/cluster" || true)
-    if [ "$(jq '[.members[] | select(.state == "running" or .state == "streaming")] | length' <<<"$running" 2>/dev/null)" = "$1" ] &&
-      jq -e '[.members[] | select(.role == "leader")] | length == 1' <<<"$running" >/dev/null; then
-      synchronous=$(jq '[.members[] | select(.role == "sync_standby")] | length' <<<"$running")
-      if [ "$(cat "$folder/mode")" = async ] || [ "$synchronous" -ge 1 ]; then return 0; fi
-    fi
     sleep 0.2
   done
-  echo "the servers do not run: $running" >&2
+  echo "the servers do not run: $members" >&2
   return 1
 }
 
@@ -158,7 +166,9 @@ start() {
   start_etcd
   for n in 1 2 3; do
     add_host "pg$n" "$(address $n)"
-    install -d -o postgres -m 700 "$folder/pg$n"
+    # a file system of its own, which can be filled
+    install -d "$folder/pg$n"
+    mount -t tmpfs -o "size=900m,mode=700,uid=$(id -u postgres),gid=$(id -g postgres)" tmpfs "$folder/pg$n"
     configure $n "$mode"
   done
   start_server 1
@@ -178,6 +188,7 @@ stop() {
     signal_all CONT "$name"
     end_all "$name"
     ip netns del "$(namespace $name)"
+    ! mountpoint -q "$folder/$name" || umount "$folder/$name"
   done
   ip link del "$prefix-br" 2>/dev/null || true
 }
@@ -187,6 +198,7 @@ case $action in
   stop) stop ;;
   addresses) for n in 1 2 3; do address $n; done; echo $proxy_address ;;
   role) role "$3" ;;
+  synchronous-standby) synchronous_standby "$3" ;;
   kill) end_all "pg$3" ;;
   freeze) signal_all STOP "pg$3" ;;
   freeze-agent) freeze_agent "$3" ;;
@@ -196,6 +208,8 @@ case $action in
   restart) start_server "$3" ;;
   switchover) # from N to whom Patroni chooses
     curl -s -m 30 "http://$(address "$3"):8008/switchover" -d "{\"leader\":\"pg$3\"}" ;;
+  fill) cat /dev/zero >"$folder/pg$3/filler" 2>/dev/null || true ;;
+  empty) rm "$folder/pg$3/filler" ;;
   stop-etcd) end_all etcd ;;
   start-etcd) start_etcd ;;
   await) await_members "${3:-3}" ;;

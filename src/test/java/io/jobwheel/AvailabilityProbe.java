@@ -66,6 +66,11 @@ final class AvailabilityProbe implements AutoCloseable {
     return first == null ? limit : Duration.ofNanos(first - moment);
   }
 
+  /** Returns the number of jobs accepted after a moment of the system's steady time. */
+  int acceptedAfter(long moment) {
+    return acceptedAt.tailSet(moment).size();
+  }
+
   /** Returns the ids of the accepted jobs. */
   Set<String> accepted() {
     return Set.copyOf(accepted);

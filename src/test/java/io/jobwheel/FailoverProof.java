@@ -14,7 +14,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -44,6 +43,8 @@ class FailoverProof {
   private static final Duration AVAILABLE = Duration.ofSeconds(3);
   private static final Duration LET_GO = Duration.ofSeconds(10);
   private static final Duration PROMOTED = Duration.ofSeconds(60);
+  // 30 s, and the wait for an answer of the old address
+  private static final Duration NAME_KEPT = Duration.ofSeconds(40);
 
   /** What happens to the primary, and what brings it back as a standby. */
   private enum Fault {
@@ -68,8 +69,72 @@ class FailoverProof {
   private final PatroniServers servers = new PatroniServers(SCRIPT, FOLDER, PROXIED);
   private final List<String> broken = Collections.synchronizedList(new ArrayList<>());
 
+  /** What happens under load. */
+  private interface Faults {
+    void cause(Cluster cluster, List<AvailabilityProbe> probes) throws Exception;
+  }
+
   @Test
   void noFailoverLosesWhatWasAcknowledged() throws Exception {
+    underLoad(
+        "%d failovers".formatted(COUNT),
+        (cluster, probes) -> failOver(cluster, probes, new Random(SEED)));
+  }
+
+  /** Faults of other kinds, each with what has to happen. */
+  @Test
+  void otherFaultsLoseNothing() throws Exception {
+    underLoad(
+        "other faults",
+        (_, probes) -> {
+          freezeStandby(probes);
+          fillDisk(probes);
+          stopEtcd(probes);
+        });
+  }
+
+  /** A name that leads to the old primary for a minute after the promotion of another. */
+  @Test
+  void aNameMayLeadToTheOldPrimaryForAMinute() throws Exception {
+    int old = servers.primary();
+    Path hosts = folder.resolve("hosts");
+    name(hosts, old);
+    try (ServiceProcess node =
+        ServiceProcess.launchAt(
+            "jdbc:postgresql://database/postgres",
+            "-Djdk.net.hosts.file=" + hosts,
+            "--jobwheel.store.username=postgres",
+            "--jobwheel.store.schema=named",
+            "--jobwheel.dispatch.write-timeout=2s")) {
+      node.awaitReady();
+      try (AvailabilityProbe probe = new AvailabilityProbe(node)) {
+        probe.awaitAccepted(System.nanoTime(), Duration.ofSeconds(20));
+        List<PatroniServers.Standby> standbys = servers.standbys(old);
+        act("kill", old);
+        PatroniServers.Standby next = promoted(standbys, System.nanoTime());
+        act("restart", old); // as a standby, which must not be read
+        TimeUnit.SECONDS.sleep(60);
+        long renamed = System.nanoTime();
+        assertThat(probe.acceptedAfter(renamed - Duration.ofSeconds(50).toNanos())).isZero();
+        name(hosts, next.server);
+        Duration delay = probe.awaitAccepted(renamed, Duration.ofSeconds(60));
+        standbys.forEach(PatroniServers.Standby::close);
+        System.out.printf(
+            Locale.ROOT,
+            "failover: a name led to the old primary for 60 s; first 202 %.1f s after its change%n",
+            delay.toMillis() / 1e3);
+        assertThat(delay).as("the JVM keeps an address for 30 s").isLessThan(NAME_KEPT);
+      }
+    }
+    servers.run("await", "3");
+  }
+
+  private static void name(Path hosts, int server) throws IOException {
+    Files.writeString(
+        hosts, "127.0.0.1 localhost%n%s database%n".formatted(PatroniServers.address(server)));
+  }
+
+  private void underLoad(String what, Faults faults) throws Exception {
     ExclusiveRuns exclusive = new ExclusiveRuns(folder.resolve("exclusive"));
     List<String> settings = new ArrayList<>(exclusive.settings());
     settings.add("--logging.level.io.jobwheel.store.failover=DEBUG");
@@ -81,7 +146,7 @@ class FailoverProof {
         probes.add(new AvailabilityProbe(cluster.node(node)));
       }
       try {
-        hurt(cluster, probes, new Random(SEED));
+        faults.cause(cluster, probes);
       } finally {
         writeLogs(cluster);
       }
@@ -93,10 +158,10 @@ class FailoverProof {
       Set<String> lost = new HashSet<>(load.lost());
       lost.addAll(missing(cluster, probes));
       System.out.printf(
-          "failover: seed %d, %d failovers, %d jobs accepted, %d lost, %d of %d seen final changed,"
+          "failover: seed %d, %s, %d jobs accepted, %d lost, %d of %d seen final changed,"
               + " %d requests repeated after their commit, %d exclusive runs, %d overlaps%n",
           SEED,
-          COUNT,
+          what,
           load.accepted() + probes.stream().mapToInt(probe -> probe.accepted().size()).sum(),
           lost.size(),
           changed.size(),
@@ -114,14 +179,79 @@ class FailoverProof {
     }
   }
 
+  /** Nothing is accepted while the synchronous standby stands still; then another is chosen. */
+  private void freezeStandby(List<AvailabilityProbe> probes) throws Exception {
+    int standby =
+        Integer.parseInt(servers.run("synchronous-standby", String.valueOf(servers.primary())));
+    act("freeze", standby);
+    long frozen = System.nanoTime();
+    sleepUntil(frozen + Duration.ofSeconds(3).toNanos());
+    long settled = frozen + Duration.ofSeconds(1).toNanos();
+    assertThat(probes).allSatisfy(probe -> assertThat(probe.acceptedAfter(settled)).isZero());
+    Duration resumed = firstAccepted(probes, settled);
+    act("thaw", standby);
+    servers.run("await", "3");
+    System.out.printf(
+        Locale.ROOT,
+        "failover: the synchronous standby froze; nothing accepted for %.1f s%n",
+        resumed.toMillis() / 1e3 + 1);
+  }
+
+  private void fillDisk(List<AvailabilityProbe> probes) throws Exception {
+    int old = servers.primary();
+    List<PatroniServers.Standby> standbys = servers.standbys(old);
+    act("fill", old);
+    PatroniServers.Standby next = promoted(standbys, System.nanoTime());
+    Duration resumed = firstAccepted(probes, System.nanoTime());
+    act("empty", old);
+    standbys.forEach(PatroniServers.Standby::close);
+    servers.run("await", "3");
+    System.out.printf(
+        Locale.ROOT,
+        "failover: the disk of pg%d was full, pg%d promoted, first 202 of all nodes %.1f s later%n",
+        old,
+        next.server,
+        resumed.toMillis() / 1e3);
+  }
+
+  /** Patroni demotes a primary that it cannot register. */
+  private void stopEtcd(List<AvailabilityProbe> probes) throws Exception {
+    servers.run("stop-etcd");
+    TimeUnit.SECONDS.sleep(25); // more than the registration is valid
+    long without = System.nanoTime();
+    TimeUnit.SECONDS.sleep(5);
+    assertThat(probes).allSatisfy(probe -> assertThat(probe.acceptedAfter(without)).isZero());
+    servers.run("start-etcd");
+    long back = System.nanoTime();
+    Duration resumed = firstAccepted(probes, back);
+    servers.run("await", "3");
+    System.out.printf(
+        Locale.ROOT,
+        "failover: etcd was away for 30 s, nothing was accepted in the last 5 of them; first 202 of"
+            + " all nodes %.1f s after its return%n",
+        resumed.toMillis() / 1e3);
+  }
+
+  /** Waits until all nodes accept jobs; returns the longest delay. */
+  private static Duration firstAccepted(List<AvailabilityProbe> probes, long moment)
+      throws InterruptedException {
+    Duration longest = Duration.ZERO;
+    for (AvailabilityProbe probe : probes) {
+      Duration delay = probe.awaitAccepted(moment, PROMOTED);
+      assertThat(delay).as("a node accepts jobs again").isLessThan(PROMOTED);
+      longest = delay.compareTo(longest) > 0 ? delay : longest;
+    }
+    return longest;
+  }
+
   private static void writeLogs(Cluster cluster) throws IOException {
+    Path logs = Files.createDirectories(Path.of("target", "failover"));
     for (int node = 0; node < Cluster.NODES; node++) {
-      Files.writeString(
-          Path.of("target", "failover-node-" + node + ".log"), cluster.node(node).output());
+      Files.writeString(logs.resolve("node-" + node + ".log"), cluster.node(node).output());
     }
   }
 
-  private void hurt(Cluster cluster, List<AvailabilityProbe> probes, Random random)
+  private void failOver(Cluster cluster, List<AvailabilityProbe> probes, Random random)
       throws Exception {
     List<Fault> faults = new ArrayList<>();
     for (int i = 0; i < COUNT; i++) {
@@ -228,56 +358,5 @@ class FailoverProof {
         probes.stream().flatMap(probe -> probe.accepted().stream()).collect(Collectors.toSet());
     accepted.removeAll(cluster.query("SELECT id FROM jobwheel.job"));
     return accepted;
-  }
-
-  /** A client that reads jobs by chance, and notes the first final state that it sees of each. */
-  private static final class FinalStates {
-
-    private final Map<String, String> seen = new ConcurrentHashMap<>();
-    private final Cluster cluster;
-    private final Thread thread;
-    private volatile boolean ended;
-
-    FinalStates(Cluster cluster, ClusterLoad load, long seed) {
-      this.cluster = cluster;
-      thread = Thread.ofPlatform().daemon().start(() -> read(load, new Random(seed)));
-    }
-
-    private void read(ClusterLoad load, Random random) {
-      while (!ended) {
-        List<String> ids = new ArrayList<>(load.acceptedIds());
-        Collections.shuffle(ids, random);
-        ids.stream().limit(20).forEach(id -> read(id, random));
-      }
-    }
-
-    private void read(String id, Random random) {
-      try {
-        TimeUnit.MILLISECONDS.sleep(5);
-        var job = cluster.node(random.nextInt(Cluster.NODES)).job(id);
-        if (!job.get("finishedAt").isNull()) {
-          seen.putIfAbsent(id, job.get("state").asString() + " " + job.get("attempt").asString());
-        }
-      } catch (Exception | AssertionError e) {
-        // a failover is under way
-      }
-    }
-
-    int size() {
-      return seen.size();
-    }
-
-    /** Returns the states that are others now. */
-    Map<String, String> endAndCompare() throws Exception {
-      ended = true;
-      thread.join();
-      Map<String, String> changed = new ConcurrentHashMap<>(seen);
-      for (String now :
-          cluster.query("SELECT id || '=' || state || ' ' || attempt FROM jobwheel.job")) {
-        String[] parts = now.split("=", 2);
-        changed.remove(parts[0], parts[1]);
-      }
-      return changed;
-    }
   }
 }

@@ -46,7 +46,7 @@ final class PatroniServers implements ClusterDatabase {
     command.addAll(List.of(action));
     // processes that it starts keep its output open, so that goes to their files
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).as("%s", command).isTrue();
+    assertThat(process.waitFor(150, TimeUnit.SECONDS)).as("%s", command).isTrue();
     String output = read(process);
     assertThat(process.exitValue()).as("%s: %s", command, output).isZero();
     return output.trim();

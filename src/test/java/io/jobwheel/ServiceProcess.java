@@ -15,8 +15,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import tools.jackson.databind.JsonNode;
@@ -73,12 +75,16 @@ public final class ServiceProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"),
-                "-Djobwheel.lanes.process-pool.slots=0", // those that want processes say so
-                "-jar",
-                jar.toString(),
-                "--jobwheel.store.url=" + url,
-                "--jobwheel.dispatch.poll-interval=200ms"));
-    command.addAll(List.of(arguments));
+                "-Djobwheel.lanes.process-pool.slots=0")); // those that want processes say so
+    Predicate<String> ofTheJvm = argument -> argument.startsWith("-D");
+    command.addAll(Stream.of(arguments).filter(ofTheJvm).toList());
+    command.addAll(
+        List.of(
+            "-jar",
+            jar.toString(),
+            "--jobwheel.store.url=" + url,
+            "--jobwheel.dispatch.poll-interval=200ms"));
+    command.addAll(Stream.of(arguments).filter(ofTheJvm.negate()).toList());
     if (command.stream().noneMatch(argument -> argument.startsWith("--server.port="))) {
       command.add("--server.port=0");
     }
