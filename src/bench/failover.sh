@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Three nodes under load on three PostgreSQL servers under Patroni, whose primary is killed, frozen, cut off, switched over, or
-# left without its agent, in an order by chance (FailoverProof). With --others: a standby that stands still, a full disk, a dead
+# Three nodes under load on three PostgreSQL servers under Patroni, whose primary is killed, frozen, cut off from all or
+# from its peers, switched over, or left without its agent, in an order by chance (FailoverProof). With --others: a standby that stands still, a full disk, a dead
 # etcd, and a name that leads to the old primary. Ends with a line "failover: ..."; 1 when a promise was broken.
 # Needs root, and the packages patroni, etcd-server, haproxy, postgresql, iproute2, iptables, jq and curl.
 # Usage: src/bench/failover.sh [--seed N] [--count N] [--faults KILL,CUT,...] [--proxied] [--async] | --others
@@ -37,7 +37,7 @@ echo "seed $seed, $mode"
   -Djobwheel.failover.script="$script" -Djobwheel.failover.folder="$folder" -Djobwheel.failover.seed="$seed" \
   -Djobwheel.failover.count="$count" -Djobwheel.failover.faults="$faults" -Djobwheel.failover.proxied="$proxied" \
   -Djobwheel.failover.async="$([ "$mode" = async ] && echo true || echo false)" |
-  grep --line-buffered -E '^failover|AssertionError|Expecting|ERROR.*Failover' || {
+  grep --line-buffered -oE 'failover( [0-9]+)?: .*|.*(AssertionError|Expecting|ERROR.*Failover).*' || {
   mkdir -p target/failover
   cp "$folder"/*.log target/failover
   echo "seed $seed broke a promise; see target/failsafe-reports, and the logs in target/failover" >&2

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Three PostgreSQL servers under Patroni, etcd and HAProxy, each in a network namespace and on a file system of its own, and
 # what can happen to them. The state is in FOLDER; servers are numbered from 1. Needs root.
-# Usage: servers.sh FOLDER start [sync|async] | stop | addresses | role N | synchronous-standby PRIMARY | kill N | freeze N | thaw N | cut N | heal N |
-#   restart N | switchover N | freeze-agent N | fill N | empty N | stop-etcd | start-etcd | await N
+# Usage: servers.sh FOLDER start [sync|async] | stop | addresses | role N | synchronous-standby PRIMARY | kill N | freeze N | thaw N | cut N | cut-peers N | heal N |
+#   restart N | reset N | switchover N | freeze-agent N | fill N | empty N | stop-etcd | start-etcd | await N
 set -euo pipefail
 folder=${1:?the folder of the servers}
 action=${2:?an action}
@@ -115,6 +115,14 @@ CFG
   inside proxy haproxy -f "$folder/haproxy.cfg" >>"$folder/haproxy.log" 2>&1 </dev/null &
 }
 
+cut_peers() { # cut_peers N: from the other servers and etcd, but not from the nodes
+  for peer in "$etcd_address" "$(address 1)" "$(address 2)" "$(address 3)"; do
+    [ "$peer" != "$(address "$1")" ] || continue
+    inside "pg$1" iptables -A INPUT -s "$peer" -j DROP
+    inside "pg$1" iptables -A OUTPUT -d "$peer" -j DROP
+  done
+}
+
 freeze_agent() { # freeze_agent N: Patroni, but not PostgreSQL
   for pid in $(ip netns pids "$(namespace "pg$1")"); do
     [ "$(cat "/proc/$pid/comm")" != patroni ] || kill -s STOP "$pid"
@@ -204,7 +212,9 @@ case $action in
   freeze-agent) freeze_agent "$3" ;;
   thaw) signal_all CONT "pg$3" ;;
   cut) inside "pg$3" iptables -A INPUT ! -i lo -j DROP && inside "pg$3" iptables -A OUTPUT ! -o lo -j DROP ;;
+  cut-peers) cut_peers "$3" ;;
   heal) inside "pg$3" iptables -F ;;
+  reset) end_all "pg$3" && start_server "$3" ;;
   restart) start_server "$3" ;;
   switchover) # from N to whom Patroni chooses
     curl -s -m 30 "http://$(address "$3"):8008/switchover" -d "{\"leader\":\"pg$3\"}" ;;

@@ -49,11 +49,15 @@ class FailoverProof {
   /** What happens to the primary, and what brings it back as a standby. */
   private enum Fault {
     KILL("kill", "restart"),
-    FREEZE("freeze", "thaw"),
+    // reset as by a watchdog: when its agent went on, Patroni 3.0.2 took the lock back from the new
+    // primary, and discarded what that had acknowledged
+    FREEZE("freeze", "reset"),
     CUT("cut", "heal"),
+    // the nodes reach it, and read from it until it is demoted
+    CUT_PEERS("cut-peers", "heal"),
     SWITCHOVER("switchover", ""),
     // the server goes on as a primary, beside the new one
-    FREEZE_AGENT("freeze-agent", "thaw");
+    FREEZE_AGENT("freeze-agent", "reset");
 
     final String action;
     final String remedy;

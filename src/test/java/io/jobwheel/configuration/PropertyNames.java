@@ -23,11 +23,24 @@ final class PropertyNames {
   // other names with this prefix: attributes of spans, a logger, settings of tests, files
   private static final Set<String> OTHERS =
       Set.of(
-          "job", "group", "node", "outcome", "error", // spans, docs/tracing.md
+          "job",
+          "group",
+          "node",
+          "outcome",
+          "error", // spans, docs/tracing.md
           "process", // the logger
-          "soak", "chaos", // tests
+          "soak",
+          "chaos",
+          "failover", // tests
           "io", // an annotation of the chart
-          "jar", "old-jar", "db", "db-shm", "db-wal", "dump", "aot", "yml");
+          "jar",
+          "old-jar",
+          "db",
+          "db-shm",
+          "db-wal",
+          "dump",
+          "aot",
+          "yml");
   // variables of programs of jobs, see docs/command-jobs.md; variables that Kubernetes sets for a
   // service; an example of a misspelt name
   private static final Set<String> OTHER_VARIABLES =

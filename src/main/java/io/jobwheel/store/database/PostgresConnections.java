@@ -104,7 +104,10 @@ public final class PostgresConnections {
   Connection openForStart(Duration limit) throws SQLException {
     return url.hosts().size() > 1
         ? open("start", limit)
-        : set(connect(url.hosts().getFirst(), "start"), limit, "");
+        : set(
+            connect(url.hosts().getFirst(), "start"),
+            limit,
+            setUp + PostgresTimeouts.statements(limit));
   }
 
   /**
