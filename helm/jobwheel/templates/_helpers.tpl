@@ -128,7 +128,10 @@ there was one, it stays as the number of the moment, and a Deployment that never
 jdbc:sqlite:/var/lib/jobwheel/jobwheel.db
 {{- else -}}
 {{- $postgresql := .Values.store.postgresql -}}
-{{- $hosts := $postgresql.hosts | default (list (required "store.postgresql.host or store.postgresql.hosts is needed with store.kind=postgresql" $postgresql.host)) -}}
+{{- $hosts := $postgresql.hosts -}}
+{{- if not $hosts -}}
+{{- $hosts = list (required "store.postgresql.host or store.postgresql.hosts is needed with store.kind=postgresql" $postgresql.host) -}}
+{{- end -}}
 {{- include "jobwheel.postgresqlUrl" (dict "hosts" $hosts "postgresql" $postgresql) -}}
 {{- end -}}
 {{- end }}

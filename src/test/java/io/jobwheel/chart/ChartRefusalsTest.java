@@ -25,6 +25,7 @@ class ChartRefusalsTest {
           store: {kind: postgresql}                              | host
           store: {kind: postgresql, postgresql: {host: db}}      | existingSecret
           store: {kind: postgresql, postgresql: {host: "db:5432", existingSecret: x}} | host
+          store: {kind: postgresql, postgresql: {host: db, hosts: [a, b], existingSecret: x}} | host
           store: {sqlite: {size: big}}                           | size
           autoscaling: {kind: hpa}                               | autoscaling
           autoscaling: {kind: vpa}                               | kind
