@@ -50,7 +50,8 @@ pool_mode = $1
 default_pool_size = 40
 ignore_startup_parameters = extra_float_digits
 INI
-  as_postgres pgbouncer -q "$folder/pgbouncer.ini" >>"$folder/pgbouncer.log" 2>&1 &
+  # no function, so that $! is its process
+  setpriv --reuid postgres --regid postgres --clear-groups pgbouncer -q "$folder/pgbouncer.ini" >>"$folder/pgbouncer.log" 2>&1 &
   pooler=$!
   for _ in $(seq 50); do
     ! (exec 3<>"/dev/tcp/127.0.0.1/$pooler_port") 2>/dev/null || return 0
@@ -63,7 +64,7 @@ start_node() { # start_node NAME ARGUMENT...: prints nothing, writes NAME.log
   local name=$1
   shift
   "$java" -jar "$jar" --server.port=0 "--jobwheel.store.url=jdbc:postgresql://127.0.0.1:$pooler_port/postgres" \
-    --jobwheel.store.username=postgres --jobwheel.lanes.process-pool.slots=0 "$@" >"$folder/$name.log" 2>&1 &
+    --jobwheel.store.username=postgres "$@" >"$folder/$name.log" 2>&1 &
   pids+=($!)
 }
 
@@ -95,17 +96,17 @@ server_port=$(free_port)
 pooler_port=$(free_port)
 start_database
 start_pooler session
-# the other one runs jobs of threads, and looks for them by itself once in 30 s
-start_node other --jobwheel.dispatch.poll-interval=30s
+# only the other one runs jobs in processes, and it looks for them by itself once in 30 s
+start_node other --jobwheel.lanes.process-pool.slots=1 --jobwheel.dispatch.poll-interval=30s
 await_node other
-start_node node --jobwheel.lanes.thread-pool.slots=0
+start_node node --jobwheel.lanes.process-pool.slots=0
 await_node node
 for _ in $(seq 20); do
   id=$(submit event-loop)
   await_end "$id" 100 || fail "job $id did not end"
 done
 sleep 1
-id=$(submit thread-pool)
+id=$(submit process-pool)
 await_end "$id" 50 || fail "no notification has reached the other node"
 
 kill -9 "$pooler"
@@ -113,7 +114,7 @@ wait "$pooler" 2>/dev/null || true
 start_pooler session
 id=
 for _ in $(seq 50); do
-  id=$(submit thread-pool)
+  id=$(submit process-pool)
   [ -z "$id" ] || break
   sleep 0.1
 done
@@ -123,7 +124,7 @@ await_end "$id" 100 || fail "job $id did not end after a restart of the pooler"
 kill -9 "$pooler"
 wait "$pooler" 2>/dev/null || true
 start_pooler transaction
-start_node refused
+start_node refused --jobwheel.lanes.process-pool.slots=0
 if timeout 60 tail --pid="${pids[-1]}" -f /dev/null && grep -q "another session for each transaction" "$folder/refused.log"; then
   echo "pooler: 22 jobs ended behind PgBouncer with sessions; the start with transactions was refused"
 else

@@ -82,7 +82,7 @@ public final class PostgresDatabase implements Database {
       PostgresServer.requireSessions(url, connection, another);
       PostgresServer.makeSchema(connection, properties.schema());
     } catch (SQLException e) {
-      throw new StoreServerException(url, e);
+      throw PostgresServer.startFailure(url, e);
     }
     return new PostgresDatabase(connections, properties, clock, ticker);
   }

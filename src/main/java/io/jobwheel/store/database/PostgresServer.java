@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,6 +15,9 @@ final class PostgresServer {
   private static final Logger log = LoggerFactory.getLogger(PostgresServer.class);
 
   private static final int OLDEST = 15;
+  // a prepared statement exists already, or does not: the session had another client
+  private static final Set<String> FOREIGN_STATEMENTS = Set.of("42P05", "26000");
+
   // the pooler may have given the session of the first to another client
   private static final int SESSION_CHECKS = 3;
 
@@ -72,12 +76,24 @@ final class PostgresServer {
       second.rollback();
       second.setAutoCommit(true);
       if (before != after) {
-        throw new StoreServerException(
-            url,
-            "a pooler gives its connections another session for each transaction.",
-            "Set pool_mode=session in PgBouncer, or set jobwheel.store.url to the server itself.");
+        throw sharesSessions(url);
       }
     }
+  }
+
+  /** Returns the exception of a start that failed for that reason. */
+  static StoreServerException startFailure(PostgresUrl url, SQLException failure) {
+    String state = failure.getSQLState();
+    return state != null && FOREIGN_STATEMENTS.contains(state)
+        ? sharesSessions(url)
+        : new StoreServerException(url, failure);
+  }
+
+  private static StoreServerException sharesSessions(PostgresUrl url) {
+    return new StoreServerException(
+        url,
+        "a pooler gives its connections another session for each transaction.",
+        "Set pool_mode=session in PgBouncer, or set jobwheel.store.url to the server itself.");
   }
 
   private static int session(Connection connection) throws SQLException {
