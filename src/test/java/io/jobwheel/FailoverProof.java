@@ -112,7 +112,7 @@ class FailoverProof {
             "--jobwheel.dispatch.write-timeout=2s")) {
       node.awaitReady();
       try (AvailabilityProbe probe = new AvailabilityProbe(node)) {
-        probe.awaitAccepted(System.nanoTime(), Duration.ofSeconds(20));
+        assertThat(probe.awaitAccepted(System.nanoTime(), PROMOTED)).isLessThan(PROMOTED);
         List<PatroniServers.Standby> standbys = servers.standbys(old);
         act("kill", old);
         PatroniServers.Standby next = promoted(standbys, System.nanoTime());
@@ -173,6 +173,8 @@ class FailoverProof {
           load.replays(),
           exclusive.runs(),
           exclusive.overlaps().size());
+      assertThat(seen.size()).as("jobs seen final").isPositive();
+      assertThat(exclusive.overlaps()).as("jobs that ran twice at the same time").isEmpty();
       if (!ASYNC) {
         load.check();
         assertThat(lost).as("lost").isEmpty();
@@ -213,6 +215,7 @@ class FailoverProof {
         probes.stream()
             .mapToInt(probe -> probe.acceptedAfter(System.nanoTime() - LET_GO.toNanos()))
             .sum();
+    assertThat(accepted).as("jobs accepted without space").isZero();
     act("empty", old);
     Duration resumed = firstAccepted(probes, System.nanoTime());
     servers.run("await", "3");

@@ -23,9 +23,18 @@ final class FinalStates {
 
   private void read(ClusterLoad load, Random random) {
     while (!ended) {
+      pause();
       List<String> ids = new ArrayList<>(load.acceptedIds());
       Collections.shuffle(ids, random);
       ids.stream().limit(20).forEach(id -> read(id, random));
+    }
+  }
+
+  private static void pause() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(50);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -93,21 +93,15 @@ public final class PostgresConnections {
    * @param limit the maximum time to wait for an answer; the connection is unusable after it
    */
   Connection open(String use, Duration limit) throws SQLException {
-    return primary.open(host -> {
-      Connection connection = connect(host, use);
-      PostgresTimeouts.watchClient(connection);
-      return set(connection, limit, setUp + PostgresTimeouts.statements(limit));
-    });
+    Connection connection = primary.open(host -> setUp(connect(host, use), limit));
+    return limit(connection, limit); // last, so that a server that falls silent before is given up
   }
 
   /** Opens a connection for the checks at the start, which reject a single standby. */
   Connection openForStart(Duration limit) throws SQLException {
     return url.hosts().size() > 1
         ? open("start", limit)
-        : set(
-            connect(url.hosts().getFirst(), "start"),
-            limit,
-            setUp + PostgresTimeouts.statements(limit));
+        : limit(setUp(connect(url.hosts().getFirst(), "start"), limit), limit);
   }
 
   /**
@@ -119,9 +113,7 @@ public final class PostgresConnections {
   Connection openStandby(String use, Duration limit) throws SQLException {
     Properties several = new Properties();
     several.setProperty("targetServerType", "preferSecondary"); // unless the address says otherwise
-    Connection connection = connect(url.text(), use, several);
-    PostgresTimeouts.watchClient(connection);
-    return set(connection, limit, setUp + PostgresTimeouts.statements(limit));
+    return limit(setUp(connect(url.text(), use, several), limit), limit);
   }
 
   /** Returns what keeps all connections with the primary. */
@@ -145,7 +137,7 @@ public final class PostgresConnections {
     String seconds = Long.toString(connectLimit.toSeconds());
     settings.setProperty("connectTimeout", seconds);
     settings.setProperty("sslResponseTimeout", Long.toString(connectLimit.toMillis()));
-    settings.setProperty("socketTimeout", seconds); // of the login; set() replaces it
+    settings.setProperty("socketTimeout", seconds); // until limit() replaces it
     settings.setProperty("loginTimeout", Long.toString(CONNECT_LIMIT.toSeconds()));
     settings.setProperty("tcpKeepAlive", "true");
     settings.setProperty("binaryTransferEnable", PostgresDialect.BINARY_TYPES);
@@ -159,15 +151,28 @@ public final class PostgresConnections {
 
   /** Opens a connection for writing. */
   public Connection openWriter(String use, Duration limit) throws SQLException {
-    return set(open(use, limit), limit, WRITE_BY_INDEX + "; " + PostgresTimeouts.WRITER_LOCKS);
+    return set(open(use, limit), WRITE_BY_INDEX + "; " + PostgresTimeouts.WRITER_LOCKS);
   }
 
-  private static Connection set(Connection connection, Duration limit, String settings)
-      throws SQLException {
+  private Connection setUp(Connection connection, Duration limit) throws SQLException {
+    PostgresTimeouts.watchClient(connection);
+    return set(connection, setUp + PostgresTimeouts.statements(limit));
+  }
+
+  private static Connection set(Connection connection, String settings) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
       connection.setReadOnly(false);
       statement.execute(settings);
+      return connection;
+    } catch (SQLException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static Connection limit(Connection connection, Duration limit) throws SQLException {
+    try {
+      connection.setNetworkTimeout(Runnable::run, Math.toIntExact(limit.toMillis()));
       return connection;
     } catch (SQLException e) {
       connection.close();
@@ -187,11 +192,8 @@ public final class PostgresConnections {
 
   /** Returns a data source for migrations. */
   DataSource migrations(String use, Duration limit) {
-    return source(() ->
-        set(
-            open(use, limit),
-            limit,
-            IDLE_IN_TRANSACTION + "; " + PostgresTimeouts.MIGRATION_LOCKS));
+    return source(
+        () -> set(open(use, limit), IDLE_IN_TRANSACTION + "; " + PostgresTimeouts.MIGRATION_LOCKS));
   }
 
   private static DataSource source(WriterSession.Opener opener) {

@@ -46,6 +46,7 @@ public final class PostgresJobNotifier implements JobNotifier {
   private final WriterSession.Opener opener;
   private final SynchronousReplication roundTrip;
   private final Semaphore queued = new Semaphore(0);
+  private final Ticker ticker;
   private final CloseSignal closed;
   // the backend that sends this node's own notifications
   private volatile int senderPid;
@@ -62,6 +63,7 @@ public final class PostgresJobNotifier implements JobNotifier {
       WriterSession.Opener opener, SynchronousReplication roundTrip, Ticker ticker) {
     this.opener = opener;
     this.roundTrip = roundTrip;
+    this.ticker = ticker;
     this.closed = new CloseSignal(ticker);
   }
 
@@ -96,15 +98,27 @@ public final class PostgresJobNotifier implements JobNotifier {
   }
 
   private void listen(Connection connection, Runnable onQueued) throws SQLException {
-    execute(connection, LISTEN);
-    onQueued.run(); // for jobs that were queued before the connection listened
+    try {
+      execute(connection, LISTEN);
+      onQueued.run(); // for jobs that were queued before the connection listened
+      listenUntilClosed(connection, onQueued);
+    } finally {
+      roundTrip.lost();
+    }
+  }
+
+  private void listenUntilClosed(Connection connection, Runnable onQueued) throws SQLException {
     PGConnection notified = connection.unwrap(PGConnection.class);
+    roundTrip.ask(connection);
+    long asked = ticker.read();
     while (!closed.isClosed()) {
       PGNotification[] notifications = notified.getNotifications((int) LISTEN_LIMIT.toMillis());
-      if (notifications.length == 0) {
-        roundTrip.ask(connection); // a dead connection is only detected when it is used
-      } else if (Arrays.stream(notifications).anyMatch(each -> each.getPID() != senderPid)) {
+      if (Arrays.stream(notifications).anyMatch(each -> each.getPID() != senderPid)) {
         onQueued.run();
+      }
+      if (ticker.since(asked).compareTo(LISTEN_LIMIT) >= 0) {
+        roundTrip.ask(connection); // a dead connection is only detected when it is used
+        asked = ticker.read();
       }
     }
   }
@@ -117,7 +131,7 @@ public final class PostgresJobNotifier implements JobNotifier {
         sendQueued(connection);
         var _ = closed.await(INTERVAL);
       } else {
-        roundTrip.ask(connection);
+        execute(connection, "");
       }
     }
   }

@@ -37,9 +37,10 @@ public record PostgresUrl(String text) {
     return text.substring(0, hostsBegin()) + host + text.substring(hostsEnd());
   }
 
-  // without //, it names a database on this host
+  // otherwise, it names a database on this host
   private boolean namesHosts() {
-    return text.startsWith("//", PREFIX.length());
+    return toString().indexOf('/', PREFIX.length() + 2) > 0
+        && text.startsWith("//", PREFIX.length());
   }
 
   private int hostsBegin() {

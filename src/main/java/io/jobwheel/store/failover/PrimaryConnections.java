@@ -50,13 +50,13 @@ public final class PrimaryConnections {
   }
 
   /**
-   * Opens a connection to the primary. The host that was the primary the last time is tried first;
-   * if it fails, all are asked.
+   * Opens a connection to the primary. The host that was the primary last time is tried first; if
+   * it fails, all are asked.
    *
    * @throws SQLException if there is no primary; after at most some seconds
    */
   public Connection open(HostOpener opener) throws SQLException {
-    if (hosts.size() == 1) {
+    if (!hasSeveralHosts()) {
       return open(hosts.getFirst(), opener);
     }
     Optional<String> known = tracker.host();
@@ -68,7 +68,13 @@ public final class PrimaryConnections {
         tracker.unreachable(known.get());
       }
     }
-    return open(search.find(), opener);
+    String found = search.find();
+    return open(tracker.host().orElse(found), opener); // a newer one may have answered after it
+  }
+
+  /** Returns whether there are several hosts, so that another one can be the primary. */
+  boolean hasSeveralHosts() {
+    return hosts.size() > 1;
   }
 
   /**

@@ -13,9 +13,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Knows the newest primary that this node has seen, and the open connections. A connection to any
- * other server is aborted: its statements, which may hang for as long as their time-outs allow,
- * fail at once. Thread-safe.
+ * Knows the newest primary that this node has seen, and the open connections. When a newer one
+ * appears, connections to others are aborted: their statements, which may hang for as long as their
+ * time-outs allow, fail at once. Thread-safe.
  */
 final class PrimaryTracker {
 
@@ -61,7 +61,8 @@ final class PrimaryTracker {
   /**
    * Notes that a host has answered as a primary.
    *
-   * @throws SQLException if it has been superseded, or has other data than the open connections
+   * @throws SQLException if another server was promoted after it, or it belongs to another cluster
+   *     than a primary that can be reached
    */
   void observe(String host, PrimaryIdentity identity) throws SQLException {
     observe(host, identity, null);
@@ -69,37 +70,48 @@ final class PrimaryTracker {
 
   private void observe(String host, PrimaryIdentity identity, @Nullable Connection connection)
       throws SQLException {
-    List<Connection> old;
+    List<Connection> replaced;
     synchronized (this) {
       forgetClosed();
       Primary known = current;
       if (known != null) {
         require(host, identity, known);
       }
-      if (known != null && !known.identity().equals(identity)) {
-        failovers++;
-        log.warn("The primary server is now {}, on timeline {}", host, identity.timeline());
+      // an answer that comes late, or a clock that was set back, replaces no later run
+      if (known == null || isForeign(identity, known) || !identity.isReplacedBy(known.identity())) {
+        if (known != null && known.identity().isReplacedBy(identity)) {
+          failovers++;
+          log.warn("The primary server is now {}, on timeline {}", host, identity.timeline());
+        }
+        current = new Primary(host, identity);
+        reachable = true;
+      } else {
+        reachable |= known.host().equals(host);
       }
-      current = new Primary(host, identity);
-      reachable = true;
-      old = removeOthers(identity);
+      replaced = removeReplaced(identity);
       if (connection != null) {
         connections.put(connection, identity);
       }
     }
-    old.forEach(PrimaryTracker::abort);
+    replaced.forEach(PrimaryTracker::abort);
+  }
+
+  private static boolean isForeign(PrimaryIdentity identity, Primary known) {
+    return !identity.isOfClusterOf(known.identity());
   }
 
   private void require(String host, PrimaryIdentity identity, Primary known) throws PSQLException {
-    if (identity.isSupersededBy(known.identity())) {
+    if (isForeign(identity, known)) {
+      if (reachable && !known.host().equals(host)) {
+        throw new PSQLException(
+            "%s belongs to another cluster than %s".formatted(host, known.host()),
+            PSQLState.CONNECTION_REJECTED);
+      }
+    } else if (identity.isDemotedBy(known.identity())) {
       throw new PSQLException(
           "%s is on timeline %d, but %s was promoted to %d"
               .formatted(host, identity.timeline(), known.host(), known.identity().timeline()),
           PSQLState.CONNECTION_REJECTED);
-    }
-    if (identity.system() != known.identity().system() && !connections.isEmpty()) {
-      throw new PSQLException(
-          "%s has other data than %s".formatted(host, known.host()), PSQLState.CONNECTION_REJECTED);
     }
   }
 
@@ -107,12 +119,12 @@ final class PrimaryTracker {
     connections.keySet().removeIf(PrimaryTracker::isClosed);
   }
 
-  private List<Connection> removeOthers(PrimaryIdentity identity) {
-    List<Connection> others = new ArrayList<>();
+  private List<Connection> removeReplaced(PrimaryIdentity identity) {
+    List<Connection> replaced = new ArrayList<>();
     connections
         .entrySet()
-        .removeIf(each -> !each.getValue().equals(identity) && others.add(each.getKey()));
-    return others;
+        .removeIf(each -> each.getValue().isReplacedBy(identity) && replaced.add(each.getKey()));
+    return replaced;
   }
 
   private static boolean isClosed(Connection connection) {

@@ -11,7 +11,11 @@ import java.sql.Statement;
  */
 public final class SynchronousReplication {
 
-  private static final String ASK = "SELECT current_setting('synchronous_standby_names') <> ''";
+  private static final String ASK =
+      """
+      SELECT coalesce(current_setting('synchronous_standby_names', true), '') <> ''
+        AND current_setting('synchronous_commit', true) NOT IN ('off', 'local')
+      """;
 
   private volatile double state = Double.NaN;
 
@@ -21,10 +25,12 @@ public final class SynchronousReplication {
         ResultSet row = statement.executeQuery(ASK)) {
       row.next();
       state = row.getBoolean(1) ? 1 : 0;
-    } catch (SQLException e) {
-      state = Double.NaN;
-      throw e;
     }
+  }
+
+  /** Notes that the connection is lost. */
+  public void lost() {
+    state = Double.NaN;
   }
 
   /** Returns 1 if it waits, 0 if it does not, and NaN while the server does not answer. */

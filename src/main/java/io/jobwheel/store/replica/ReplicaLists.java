@@ -10,6 +10,8 @@ import io.jobwheel.store.query.Page;
 import io.jobwheel.store.query.PageQuery;
 import io.jobwheel.store.query.ReadMeter;
 import io.jobwheel.store.query.TextSelection;
+import java.sql.SQLException;
+import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class ReplicaLists implements JobLists {
 
   private static final Logger log = LoggerFactory.getLogger(ReplicaLists.class);
+
+  private static final Set<String> CANCELLED = Set.of("57014", "40001");
 
   private final Replica replica;
   private final JobLists standby;
@@ -46,6 +50,13 @@ public final class ReplicaLists implements JobLists {
     return read(lists -> lists.listGroups(query));
   }
 
+  /** The query took too long, or kept the standby from replaying changes; others may succeed. */
+  private static boolean wasCancelled(StoreUnavailableException failure) {
+    return failure.getCause() instanceof SQLException cause
+        && cause.getSQLState() != null
+        && CANCELLED.contains(cause.getSQLState());
+  }
+
   private <T> Page<T> read(Function<JobLists, Page<T>> query) {
     if (replica.isUsable()) {
       try {
@@ -53,9 +64,10 @@ public final class ReplicaLists implements JobLists {
         metrics.readFromStandby();
         return page;
       } catch (StoreUnavailableException e) {
-        // the standby may also have cancelled the query, which kept it from replaying changes
         log.debug("A list could not be read from the standby ({})", e.getMessage());
-        replica.failed();
+        if (!wasCancelled(e)) {
+          replica.failed();
+        }
       }
     }
     metrics.readFromPrimary();

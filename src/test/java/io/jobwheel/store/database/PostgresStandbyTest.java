@@ -95,9 +95,17 @@ class PostgresStandbyTest {
     Job job = store.submit(Jobs.queued());
     StoreProperties properties = properties(primaryUrl(), LONG);
     try (PostgresStandby standby = PostgresStandby.open(properties, Ticker.system())) {
+      await()
+          .untilAsserted(() ->
+              assertThat(
+                      PostgresServers.query(
+                          primaryUrl(),
+                          "SELECT 1 FROM pg_stat_activity WHERE application_name = 'jobwheel lag'"))
+                  .isNotEmpty()); // it has been asked
       assertThat(ids(lists(standby))).containsExactly(job.id());
       assertThat(standby.replica().lag()).isEmpty();
       assertThat(reads("primary")).isEqualTo(1);
+      assertThat(reads("standby")).isZero();
     }
   }
 
