@@ -61,10 +61,10 @@ public interface Database extends AutoCloseable {
 
   /**
    * Returns 1 if the database waits for a standby before it acknowledges a commit, 0 if it does
-   * not, and NaN if that is not known or it has no standbys.
+   * not, and NaN if that is not known.
    */
   default double synchronous() {
-    return Double.NaN;
+    return 0;
   }
 
   @Override

@@ -320,7 +320,7 @@ class StoreConfiguration {
       JobQueries queries, ObjectProvider<PostgresStandby> standby, MeterRegistry registry) {
     PostgresStandby available = standby.getIfAvailable();
     if (available == null) {
-      var _ = new ReplicaMetrics(Optional::empty, registry);
+      var _ = new ReplicaMetrics(() -> Optional.of(Duration.ZERO), registry);
       return queries;
     }
     StoreReader reader = available.reader();

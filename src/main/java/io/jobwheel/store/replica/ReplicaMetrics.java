@@ -22,7 +22,7 @@ public final class ReplicaMetrics {
   /**
    * Registers the meters.
    *
-   * @param lag returns the age of the data; empty while it is not known, or without a standby
+   * @param lag returns the age of the data; empty while it is not known
    */
   public ReplicaMetrics(Supplier<Optional<Duration>> lag, MeterRegistry registry) {
     TimeGauge.builder(LAG, lag, TimeUnit.SECONDS, ReplicaMetrics::seconds)
