@@ -96,8 +96,8 @@ server_port=$(free_port)
 pooler_port=$(free_port)
 start_database
 start_pooler session
-# only the other one runs jobs in processes, and it looks for them by itself once in 10 min
-start_node other --jobwheel.lanes.process-pool.slots=1 --jobwheel.dispatch.poll-interval=10m
+# only the other one runs jobs in processes, and it looks for them by itself only now and then
+start_node other --jobwheel.lanes.process-pool.slots=1 --jobwheel.dispatch.poll-interval=1m
 await_node other
 start_node node --jobwheel.lanes.process-pool.slots=0
 await_node node
