@@ -11,7 +11,7 @@ count=20
 faults=
 proxied=false
 mode=sync
-tests=FailoverProof#noFailoverLosesWhatWasAcknowledged
+tests=FailoverProof
 while [ $# -gt 0 ]; do
   case $1 in
     --seed) seed=${2:?a number} && shift ;;
@@ -19,7 +19,7 @@ while [ $# -gt 0 ]; do
     --faults) faults=${2:?names} && shift ;;
     --proxied) proxied=true ;;
     --async) mode=async ;;
-    --others) tests='FailoverProof#otherFaultsLoseNothing+aNameMayLeadToTheOldPrimaryForAMinute' ;;
+    --others) tests=DatabaseFaultsProof ;;
     *) sed -n 's/^# Usage: //p' "$0" >&2 && exit 2 ;;
   esac
   shift
@@ -37,7 +37,7 @@ echo "seed $seed, $mode"
   -Djobwheel.failover.script="$script" -Djobwheel.failover.folder="$folder" -Djobwheel.failover.seed="$seed" \
   -Djobwheel.failover.count="$count" -Djobwheel.failover.faults="$faults" -Djobwheel.failover.proxied="$proxied" \
   -Djobwheel.failover.async="$([ "$mode" = async ] && echo true || echo false)" |
-  grep --line-buffered -oE 'failover( [0-9]+)?: .*|.*(AssertionError|Expecting|ERROR.*Failover).*' || {
+  grep --line-buffered -oE 'failover( [0-9]+)?: .*|.*(AssertionError|Expecting|ERROR.*Proof).*' || {
   mkdir -p target/failover
   cp "$folder"/*.log target/failover
   echo "seed $seed broke a promise; see target/failsafe-reports, and the logs in target/failover" >&2

@@ -1,6 +1,7 @@
 package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -9,8 +10,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -18,6 +22,7 @@ import java.util.stream.IntStream;
 final class PatroniServers implements ClusterDatabase {
 
   private static final int SERVERS = 3;
+  private static final Duration CHANGED = Duration.ofSeconds(60);
   private static final String NETWORK = "10.213.87.";
   private static final String PROXY = NETWORK + "8:5432";
 
@@ -36,6 +41,14 @@ final class PatroniServers implements ClusterDatabase {
     this.proxied = proxied;
   }
 
+  /** Takes those that src/bench/failover.sh has started. */
+  static PatroniServers ofProperties() {
+    return new PatroniServers(
+        System.getProperty("jobwheel.failover.script"),
+        System.getProperty("jobwheel.failover.folder"),
+        Boolean.getBoolean("jobwheel.failover.proxied"));
+  }
+
   static String address(int server) {
     return NETWORK + "1" + server;
   }
@@ -52,6 +65,11 @@ final class PatroniServers implements ClusterDatabase {
     return output.trim();
   }
 
+  /** Runs an action on a server. */
+  String run(String action, int server) throws Exception {
+    return run(action, String.valueOf(server));
+  }
+
   private static String read(Process process) throws IOException {
     return new String(
         process.getInputStream().readNBytes(process.getInputStream().available()),
@@ -60,12 +78,31 @@ final class PatroniServers implements ClusterDatabase {
 
   /** The number of the primary. */
   int primary() throws Exception {
+    return findPrimary().orElseThrow(() -> new IllegalStateException("there is no primary"));
+  }
+
+  private OptionalInt findPrimary() throws Exception {
     for (int server = 1; server <= SERVERS; server++) {
-      if ("primary".equals(run("role", String.valueOf(server)))) {
-        return server;
+      if ("primary".equals(run("role", server))) {
+        return OptionalInt.of(server);
       }
     }
-    throw new IllegalStateException("there is no primary");
+    return OptionalInt.empty();
+  }
+
+  /** Waits until no server is a primary. */
+  void awaitNoPrimary() {
+    await("no primary").atMost(CHANGED).until(() -> findPrimary().isEmpty());
+  }
+
+  /** Waits until one of the standbys is a primary. */
+  Standby awaitPromotion(List<Standby> standbys) {
+    return await("a promotion")
+        .atMost(CHANGED)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> standbys.stream().filter(Standby::isPromoted).findFirst(), Optional::isPresent)
+        .orElseThrow();
   }
 
   /** The standbys, as seen by connections of their own, to be opened before a fault. */
