@@ -36,8 +36,6 @@ public final class StoreMetrics {
     Duration.ofSeconds(10)
   };
 
-  private static final double SECOND_IN_NANOS = 1e9;
-
   private final MeterRegistry registry;
   private final Timer commit;
   private final DistributionSummary batchSize;
@@ -51,7 +49,7 @@ public final class StoreMetrics {
     this.registry = registry;
     this.ticker = ticker;
     committedAt = ticker.read();
-    TimeGauge.builder(COMMIT_AGE, this, TimeUnit.SECONDS, StoreMetrics::commitAge)
+    TimeGauge.builder(COMMIT_AGE, this, TimeUnit.NANOSECONDS, StoreMetrics::commitAge)
         .description("Time since the last commit of this node, which renews its lease all the time")
         .register(registry);
     commit =
@@ -102,7 +100,7 @@ public final class StoreMetrics {
   }
 
   private double commitAge() {
-    return ticker.since(committedAt).toNanos() / SECOND_IN_NANOS;
+    return ticker.since(committedAt).toNanos();
   }
 
   void failed() {

@@ -52,7 +52,7 @@ final class PostgresServer {
       throw new StoreServerException(
           url,
           "it takes no writes; it may be a standby.",
-          "Set jobwheel.store.url to the primary server, or targetServerType=primary in it.");
+          "Set jobwheel.store.url to the primary server, or name all servers in it.");
     }
     if ("off".equals(setting(connection, "fsync"))) {
       log.warn("{} runs with fsync=off: a power failure can lose accepted jobs", url);

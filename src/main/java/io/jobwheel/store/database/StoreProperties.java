@@ -30,8 +30,9 @@ import org.springframework.validation.annotation.Validated;
  *     Ignored for a file.
  * @param readers Number of connections for reading.
  * @param writers Maximum number of connections that write jobs to the PostgreSQL database; the node
- *     uses as many as its load needs. Leases, claims and notifications use four more. Ignored for a
- *     file, which has a single connection for all writes.
+ *     uses as many as its load needs. Leases, claims and notifications use four more, and a search
+ *     for the primary server one for a moment. Ignored for a file, which has a single connection
+ *     for all writes.
  * @param maxBatch Maximum number of writes in one transaction.
  * @param maxWaitingWrites Maximum number of submissions that wait for a transaction. Further
  *     submissions are refused. Writes of accepted jobs do not count and are never refused.

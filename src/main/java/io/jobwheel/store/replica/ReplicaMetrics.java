@@ -14,8 +14,6 @@ public final class ReplicaMetrics {
   static final String LAG = "jobwheel.store.replica.lag";
   static final String READS = "jobwheel.store.replica.reads";
 
-  private static final double NANOS = 1e9;
-
   private final Counter standby;
   private final Counter primary;
 
@@ -25,7 +23,7 @@ public final class ReplicaMetrics {
    * @param lag returns the age of the data; empty while it is not known
    */
   public ReplicaMetrics(Supplier<Optional<Duration>> lag, MeterRegistry registry) {
-    TimeGauge.builder(LAG, lag, TimeUnit.SECONDS, ReplicaMetrics::seconds)
+    TimeGauge.builder(LAG, lag, TimeUnit.NANOSECONDS, ReplicaMetrics::nanos)
         .strongReference(true)
         .description("Age of the data of the standby that lists are read from; NaN if unknown")
         .register(registry);
@@ -33,8 +31,8 @@ public final class ReplicaMetrics {
     primary = reads(registry, "primary");
   }
 
-  private static double seconds(Supplier<Optional<Duration>> lag) {
-    return lag.get().map(Duration::toNanos).map(nanos -> nanos / NANOS).orElse(Double.NaN);
+  private static double nanos(Supplier<Optional<Duration>> lag) {
+    return lag.get().map(each -> (double) each.toNanos()).orElse(Double.NaN);
   }
 
   private static Counter reads(MeterRegistry registry, String server) {
