@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -85,6 +86,9 @@ class ScrapeEndToEndTest {
 
       ApiClient api = client(spring);
       String running = EndToEndTestCase.countdown("A", "1h"); // until it is cancelled
+      String later =
+          running.replaceFirst(
+              "}$", ",\"runAt\":\"%s\"}".formatted(Instant.now().plus(Duration.ofHours(1))));
       HttpResponse<String> accepted = api.post("/api/v1/jobs", running);
       assertThat(accepted.statusCode()).isEqualTo(202);
       awaitValue(api, "jobwheel_lane_slots{mode=\"event-loop\",state=\"used\"}", used -> used == 1);
@@ -94,7 +98,7 @@ class ScrapeEndToEndTest {
         assertThat(tries).isLessThan(500);
         assertThat(scrape(api).value("jobwheel_lane_slots{mode=\"event-loop\",state=\"used\"}"))
             .isOne();
-        refused = api.post("/api/v1/jobs", running).statusCode() == 503 ? 1 : 0;
+        refused = api.post("/api/v1/jobs", later).statusCode() == 503 ? 1 : 0;
       }
       Scrape last = scrape(api);
       assertThat(last.value("jobwheel_lease_duration_seconds")).isEqualTo(15);

@@ -18,6 +18,7 @@ import io.jobwheel.store.pause.Pauses.PauseResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +58,8 @@ final class DurableJobPauser implements JobPauser {
         };
     Pause pause = requireNonNull(result.pause());
     active.refresh();
+    // if it does not end in time, the pause is in force all the same
+    active.claimsUnderWay().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS).join();
     log.info(
         "{} - paused (by={}, until={}, reason={})",
         target,

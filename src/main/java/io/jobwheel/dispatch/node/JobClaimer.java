@@ -75,6 +75,16 @@ final class JobClaimer {
    * @return true if a batch was full, so that more jobs may wait
    */
   CompletableFuture<Boolean> fill() {
+    CompletableFuture<Void> end = new CompletableFuture<>();
+    try {
+      return fill(options.pauses().beginClaim(end)).whenComplete((_, _) -> end.complete(null));
+    } catch (RuntimeException e) {
+      end.complete(null);
+      throw e;
+    }
+  }
+
+  private CompletableFuture<Boolean> fill(PauseSnapshot paused) {
     List<CompletableFuture<Boolean>> batches = new ArrayList<>();
     List<LaneBacklog> waiting = backlogs.all().stream().filter(LaneBacklog::mayHaveJobs).toList();
     long free = options.payloads().free();
@@ -83,7 +93,6 @@ final class JobClaimer {
           false); // the end of an attempt causes the next claim
     }
     long share = Math.max(free / waiting.size(), 1);
-    PauseSnapshot paused = options.pauses().current();
     for (LaneBacklog backlog : waiting) {
       int slots = backlog.lane().reserve(options.batch());
       if (slots > 0) {

@@ -5,6 +5,7 @@ import io.jobwheel.store.pause.Pauses;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -22,6 +23,9 @@ public final class ActivePauses implements MeterBinder {
 
   // written under the lock, read by any thread
   private volatile PauseSnapshot current = PauseSnapshot.NONE;
+
+  // written by the thread that claims, before it reads the pauses
+  private volatile CompletableFuture<?> claims = CompletableFuture.completedFuture(null);
 
   public ActivePauses(Pauses store) {
     this.store = store;
@@ -44,6 +48,24 @@ public final class ActivePauses implements MeterBinder {
   /** Returns the pauses that were read last. */
   public PauseSnapshot current() {
     return current;
+  }
+
+  /**
+   * Returns the pauses that a claim has to respect. Must be called by the only thread that claims.
+   *
+   * @param end completes when the jobs of the claim have been started, or the claim has failed
+   */
+  public PauseSnapshot beginClaim(CompletableFuture<?> end) {
+    claims = claims.isDone() ? end : CompletableFuture.allOf(claims, end);
+    return current;
+  }
+
+  /**
+   * Returns a future that completes when no claim is under way that began before this call, and so
+   * maybe before the last {@link #refresh}.
+   */
+  public CompletableFuture<?> claimsUnderWay() {
+    return claims.copy();
   }
 
   @Override

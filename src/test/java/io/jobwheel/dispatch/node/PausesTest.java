@@ -32,6 +32,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -189,6 +193,50 @@ class PausesTest {
       assertThat(job.state()).isEqualTo(JobState.QUEUED);
       // the database's clock has a resolution of a millisecond
       assertThat(node.await(job.id()).startedAt()).isAfter(until.minusMillis(5));
+    }
+  }
+
+  @Test
+  void theAnswerToAPauseWaitsForTheClaimUnderWay() throws Exception {
+    SlowClaims slow = new SlowClaims();
+    try (TestNode node = TestNode.startWithBeans(folder, slow)) {
+      slow.awaitClaim();
+      CompletableFuture<Void> paused = CompletableFuture.runAsync(() -> pause(node, PROBE));
+      ActivePauses active = node.bean(ActivePauses.class);
+      await().until(() -> !active.current().pauses().isEmpty());
+      assertThatExceptionOfType(TimeoutException.class)
+          .isThrownBy(() -> paused.get(100, TimeUnit.MILLISECONDS));
+      slow.end.complete(null);
+      paused.get(30, TimeUnit.SECONDS);
+    }
+  }
+
+  /** Holds the results of claims back until {@link #end} is complete. */
+  private static final class SlowClaims implements UnaryOperator<Object> {
+    final CompletableFuture<Void> end = new CompletableFuture<>();
+    final CountDownLatch claims = new CountDownLatch(1);
+
+    @Override
+    public Object apply(Object bean) {
+      return bean instanceof JobClaims store ? slow(store) : bean;
+    }
+
+    private Object slow(JobClaims store) {
+      return Proxy.newProxyInstance(
+          JobClaims.class.getClassLoader(),
+          new Class<?>[] {JobClaims.class},
+          (_, method, arguments) -> {
+            Object result = method.invoke(store, arguments);
+            if (!method.getName().equals("claim")) {
+              return result;
+            }
+            claims.countDown();
+            return ((CompletableFuture<?>) result).thenCombine(end, (claimed, _) -> claimed);
+          });
+    }
+
+    void awaitClaim() throws InterruptedException {
+      assertThat(claims.await(30, TimeUnit.SECONDS)).isTrue();
     }
   }
 

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 public interface JobPauser {
 
   /**
-   * Pauses a target, or replaces its pause. When it returns, this node starts no job of the target,
-   * except those of a claim that was under way; other nodes follow within {@code
-   * jobwheel.dispatch.poll-interval}.
+   * Pauses a target, or replaces its pause. When it returns, this node starts no job of the target
+   * that is submitted later. A submission that was under way, or a claim that the store has not
+   * answered within {@code jobwheel.dispatch.write-timeout}, may still start its jobs. Other nodes
+   * follow within {@code jobwheel.dispatch.poll-interval}.
    *
    * @param pausedBy name of the submitter of the request; null if authentication is disabled
    * @throws InvalidJobException if the request is invalid, the end has passed, or too many targets
