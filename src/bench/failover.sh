@@ -1,11 +1,14 @@
 #!/usr/bin/env bash
 # Three nodes under load on three PostgreSQL servers under Patroni, whose primary is killed, frozen, cut off from all or
-# from its peers, switched over, or left without its agent, in an order by chance (FailoverProof). With --others: a standby that stands still, a full disk, a dead
-# etcd, and a name that leads to the old primary. Ends with a line "failover: ..."; 1 when a promise was broken.
+# from its peers, switched over, or left without its agent, in an order by chance (FailoverProof). With --others
+# (DatabaseFaultsProof): a standby that stands still, a full disk, a dead etcd, a node that is cut off together with the
+# primary, and a name that leads to the old primary. Ends with a line "failover: ..."; 1 when a promise was broken.
+# All that it starts lives in namespaces of its own, and ends with it, also when it is killed.
 # Needs root, and the packages patroni, etcd-server, haproxy, postgresql, iproute2, iptables, jq and curl.
 # Usage: src/bench/failover.sh [--seed N] [--count N] [--faults KILL,CUT,...] [--proxied] [--async] | --others
 set -euo pipefail
 here=$(cd "$(dirname "$0")/../.." && pwd)
+arguments=("$@")
 seed=$((RANDOM * 32768 + RANDOM))
 count=20
 faults=
@@ -26,11 +29,21 @@ while [ $# -gt 0 ]; do
 done
 
 cd "$here"
-script=$here/src/bench/failover/servers.sh
+if [ -z "${FAILOVER_ISOLATED:-}" ]; then
+  ./mvnw -q -B -DskipTests pre-integration-test
+  # a test without servers, so that Maven has what a proof needs: there is no way out of the namespace
+  ./mvnw -q -B failsafe:integration-test -Dit.test=HealthCheckTest
+  FAILOVER_ISOLATED=yes exec unshare --net --mount --ipc --pid --fork --kill-child --mount-proc "$0" "${arguments[@]}"
+fi
+
+ip link set lo up
+mkdir -p /run/netns
+mount -t tmpfs tmpfs /run/netns
+folder=$(mktemp -d)
 # in memory: what is tested is the loss of a server, and three servers that share a disk wait for each other
-folder=$(mktemp -d -p /dev/shm)
-trap '"$script" "$folder" stop; rm -rf "$folder"' EXIT
-./mvnw -q -B -DskipTests pre-integration-test
+mount -t tmpfs tmpfs "$folder"
+trap 'umount -R -l "$folder"; rmdir "$folder"' EXIT
+script=$here/src/bench/failover/servers.sh
 "$script" "$folder" start "$mode"
 echo "seed $seed, $mode"
 ./mvnw -q -B failsafe:integration-test failsafe:verify -Dit.test="$tests" \

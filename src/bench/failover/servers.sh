@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Three PostgreSQL servers under Patroni, etcd and HAProxy, each in a network namespace and on a file system of its own, and
-# what can happen to them. The state is in FOLDER; servers are numbered from 1. Needs root.
-# Usage: servers.sh FOLDER start [sync|async] | stop | addresses | role N | synchronous-standby PRIMARY | kill N | freeze N | thaw N | cut N | cut-peers N | heal N |
+# what can happen to them. The state is in FOLDER; servers are numbered from 1. src/bench/failover.sh provides the namespaces
+# in which all this lives and ends.
+# Usage: servers.sh FOLDER start [sync|async] | role N | synchronous-standby PRIMARY | kill N | freeze N | thaw N | cut N | cut-peers N | heal N |
 #   restart N | reset N | switchover N | freeze-agent N | fill N | empty N | stop-etcd | start-etcd | await N
 set -euo pipefail
 folder=${1:?the folder of the servers}
 action=${2:?an action}
-cd / # what it starts outlives the folder of the caller
 binaries=$(find /usr/lib/postgresql -maxdepth 2 -name bin 2>/dev/null | sort -V | tail -n 1)
 prefix=jwf
 network=10.213.87
@@ -190,21 +190,8 @@ start() {
   await_members 3
 }
 
-stop() {
-  for name in pg1 pg2 pg3 proxy etcd; do
-    [ -e "/run/netns/$(namespace $name)" ] || continue
-    signal_all CONT "$name"
-    end_all "$name"
-    ip netns del "$(namespace $name)"
-    ! mountpoint -q "$folder/$name" || umount "$folder/$name"
-  done
-  ip link del "$prefix-br" 2>/dev/null || true
-}
-
 case $action in
   start) start "${3:-sync}" ;;
-  stop) stop ;;
-  addresses) for n in 1 2 3; do address $n; done; echo $proxy_address ;;
   role) role "$3" ;;
   synchronous-standby) synchronous_standby "$3" ;;
   kill) end_all "pg$3" ;;

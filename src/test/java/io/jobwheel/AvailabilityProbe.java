@@ -6,15 +6,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
-/** Posts a job to a node every 50 ms, whether or not it answers, and notes when it accepts one. */
+/**
+ * Posts a job to a node every so often, whether or not it answers, and notes when it accepts one.
+ */
 final class AvailabilityProbe implements AutoCloseable {
 
-  private static final long INTERVAL = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final Duration INTERVAL = Duration.ofMillis(50);
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private static final String JOB =
@@ -22,36 +26,68 @@ final class AvailabilityProbe implements AutoCloseable {
       {"type":"countdown","mode":"event-loop","payload":{"name":"P","delay":"1ms"}}\
       """;
 
-  private final HttpClient client = HttpClient.newHttpClient();
-  private final URI uri;
+  /**
+   * The answer to a request.
+   *
+   * @param status the status of HTTP
+   */
+  record Answer(int status, String body) {
+
+    /** The id of the job that was accepted. */
+    String id() {
+      return ServiceProcess.json(body).get("id").asString();
+    }
+  }
+
+  private final Function<String, CompletableFuture<Answer>> post;
+  private final Duration interval;
   private final ConcurrentSkipListSet<Long> acceptedAt = new ConcurrentSkipListSet<>();
   private final Set<String> accepted = ConcurrentHashMap.newKeySet();
   private final Thread thread;
   private volatile boolean closed;
 
   AvailabilityProbe(ServiceProcess node) {
-    uri = URI.create("http://localhost:" + node.port() + "/api/v1/jobs");
-    thread = Thread.ofPlatform().daemon().start(this::post);
+    this(overHttp(node), INTERVAL);
   }
 
-  private void post() {
+  /**
+   * Begins to post.
+   *
+   * @param post sends a job to a node
+   * @param interval the time from one request to the next
+   */
+  AvailabilityProbe(Function<String, CompletableFuture<Answer>> post, Duration interval) {
+    this.post = post;
+    this.interval = interval;
+    thread = Thread.ofPlatform().daemon().start(this::postAll);
+  }
+
+  private static Function<String, CompletableFuture<Answer>> overHttp(ServiceProcess node) {
+    HttpClient client = HttpClient.newHttpClient();
+    URI uri = URI.create("http://localhost:" + node.port() + "/api/v1/jobs");
+    return job ->
+        client
+            .sendAsync(
+                HttpRequest.newBuilder(uri)
+                    .timeout(LIMIT)
+                    .header("Content-Type", "application/json")
+                    .POST(HttpRequest.BodyPublishers.ofString(job))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString())
+            .thenApply(response -> new Answer(response.statusCode(), response.body()));
+  }
+
+  private void postAll() {
     while (!closed) {
-      HttpRequest request =
-          HttpRequest.newBuilder(uri)
-              .timeout(LIMIT)
-              .header("Content-Type", "application/json")
-              .POST(HttpRequest.BodyPublishers.ofString(JOB))
-              .build();
-      var _ =
-          client.sendAsync(request, HttpResponse.BodyHandlers.ofString()).thenAccept(this::note);
-      LockSupport.parkNanos(INTERVAL);
+      var _ = post.apply(JOB).thenAccept(this::note);
+      LockSupport.parkNanos(interval.toNanos());
     }
   }
 
-  private void note(HttpResponse<String> response) {
-    if (response.statusCode() == 202) {
+  private void note(Answer answer) {
+    if (answer.status() == 202) {
       acceptedAt.add(System.nanoTime());
-      accepted.add(ServiceProcess.json(response).get("id").asString());
+      accepted.add(answer.id());
     }
   }
 
@@ -80,6 +116,5 @@ final class AvailabilityProbe implements AutoCloseable {
   public void close() throws InterruptedException {
     closed = true;
     thread.join();
-    client.close();
   }
 }

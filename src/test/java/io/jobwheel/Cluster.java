@@ -89,17 +89,23 @@ final class Cluster implements AutoCloseable {
   }
 
   void launch(int node) throws IOException {
+    List<String> arguments = arguments(role(node));
+    nodes[node] = ServiceProcess.launchAt(jar, database.url(), arguments.toArray(String[]::new));
+    all.add(nodes[node]);
+  }
+
+  /** The arguments of a node that connects with that role. */
+  List<String> arguments(String role) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
-                "--jobwheel.store.username=" + role(node),
+                "--jobwheel.store.username=" + role,
                 "--jobwheel.dispatch.lease=" + LEASE.toMillis() + "ms",
                 "--jobwheel.dispatch.renew-every=500ms",
                 "--jobwheel.dispatch.write-timeout=2s",
                 "--jobwheel.lanes.thread-pool.slots=8"));
     arguments.addAll(settings);
-    nodes[node] = ServiceProcess.launchAt(jar, database.url(), arguments.toArray(String[]::new));
-    all.add(nodes[node]);
+    return arguments;
   }
 
   ServiceProcess node(int node) {

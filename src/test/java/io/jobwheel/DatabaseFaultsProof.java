@@ -1,6 +1,7 @@
 package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(1800)
 class DatabaseFaultsProof {
 
+  private static final int HELD = 10;
   private static final Duration AVAILABLE = Duration.ofSeconds(60);
   // 30 s, and the wait for an answer of the old address
   private static final Duration NAME_KEPT = Duration.ofSeconds(40);
@@ -35,6 +37,7 @@ class DatabaseFaultsProof {
       freezeStandby(cluster.probes());
       fillDisk(cluster.probes());
       stopEtcd(cluster.probes());
+      cutOffWithANode(cluster);
       cluster.endAndCheck("other faults");
     }
   }
@@ -85,8 +88,8 @@ class DatabaseFaultsProof {
 
   /** Patroni demotes a primary that it cannot register. */
   private void stopEtcd(List<AvailabilityProbe> probes) throws Exception {
-    servers.run("stop-etcd");
     long stopped = System.nanoTime();
+    servers.run("stop-etcd");
     servers.awaitNoPrimary();
     long without = System.nanoTime();
     TimeUnit.SECONDS.sleep(5);
@@ -101,6 +104,75 @@ class DatabaseFaultsProof {
             + " of all nodes %.1f s after its return%n",
         (back - stopped) / 1e9,
         resumed.toMillis() / 1e3);
+  }
+
+  /**
+   * A node that reaches only the primary that is cut off accepts nothing and ends its runs, so that
+   * the nodes on the other side may run them again; afterwards it works on.
+   */
+  private void cutOffWithANode(LoadedCluster cluster) throws Exception {
+    int old = servers.primary();
+    List<String> settings = cluster.nodes().arguments("postgres");
+    try (NamespacedNode node =
+        NamespacedNode.start(PatroniServers.namespace(old), servers.url(), settings)) {
+      try (AvailabilityProbe probe = new AvailabilityProbe(node::post, Duration.ofMillis(250))) {
+        List<String> held = heldBy(node, cluster);
+        assertThat(probe.awaitAccepted(System.nanoTime(), AVAILABLE)).isLessThan(AVAILABLE);
+        List<PatroniServers.Standby> standbys = servers.standbys(old);
+        standbys.forEach(PatroniServers.Standby::isPromoted);
+        servers.run("cut", old);
+        long settled = System.nanoTime() + Duration.ofSeconds(1).toNanos();
+        servers.awaitPromotion(standbys);
+        standbys.forEach(PatroniServers.Standby::close);
+        assertThat(firstAccepted(cluster.probes(), System.nanoTime())).isLessThan(AVAILABLE);
+        String again =
+            "SELECT count(*) FROM jobwheel.job WHERE state = 'RUNNING' AND attempt > 1 AND id IN ('%s')"
+                .formatted(String.join("','", held));
+        await("the jobs of the node that was cut off run on others")
+            .atMost(Duration.ofSeconds(60))
+            .untilAsserted(
+                () -> assertThat(cluster.nodes().query(again)).containsExactly("" + HELD));
+        int accepted = probe.acceptedAfter(settled);
+        servers.run("heal", old);
+        long healed = System.nanoTime();
+        Duration back = probe.awaitAccepted(healed, AVAILABLE);
+        servers.run("await", "3");
+        System.out.printf(
+            Locale.ROOT,
+            "failover: pg%d was cut off with a node; it accepted %d jobs there, its %d jobs ran on"
+                + " other nodes; its first 202 %.1f s after the cut was healed%n",
+            old,
+            accepted,
+            HELD,
+            back.toMillis() / 1e3);
+        assertThat(accepted).as("accepted by the node that was cut off").isZero();
+        assertThat(back).isLessThan(AVAILABLE);
+      } finally {
+        cluster.keep("node-beside-the-primary", node.output());
+      }
+    }
+  }
+
+  /** Has a node run jobs that take a minute. */
+  private static List<String> heldBy(NamespacedNode node, LoadedCluster cluster) throws Exception {
+    pause(cluster.nodes(), true);
+    List<String> held = node.submit(HELD, () -> ExclusiveRuns.job(60));
+    cluster.load().add(held);
+    String running =
+        "SELECT count(*) FROM jobwheel.job WHERE state = 'RUNNING' AND id IN ('%s')"
+            .formatted(String.join("','", held));
+    await("the node runs them")
+        .untilAsserted(() -> assertThat(cluster.nodes().query(running)).containsExactly("" + HELD));
+    pause(cluster.nodes(), false);
+    return held;
+  }
+
+  private static void pause(Cluster nodes, boolean paused) throws Exception {
+    for (int node = 0; node < Cluster.NODES; node++) {
+      String body = "{\"paused\":%s}".formatted(paused);
+      assertThat(nodes.node(node).post("/actuator/lanes/virtual-threads", body).statusCode())
+          .isEqualTo(200);
+    }
   }
 
   /** Waits until all nodes accept jobs; returns the longest delay. */

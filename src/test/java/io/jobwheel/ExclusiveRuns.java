@@ -14,7 +14,7 @@ final class ExclusiveRuns {
 
   private static final String SCRIPT =
       """
-      exec 9>"$0/$1.lock"; flock -n 9 || { echo "$1" >>"$0/overlaps"; exit 0; }; sleep 1\
+      exec 9>"$0/$1.lock"; flock -n 9 || { echo "$1" >>"$0/overlaps"; exit 0; }; exec sleep "$2"\
       """;
 
   private final Path folder;
@@ -32,18 +32,20 @@ final class ExclusiveRuns {
         command + "arguments[1]=" + SCRIPT.replace("{", "{{").replace("}", "}}"),
         command + "arguments[2]=" + folder,
         command + "arguments[3]={key}",
+        command + "arguments[4]={seconds}",
         command + "parameters.key.pattern=[0-9a-f-]{36}",
+        command + "parameters.seconds.pattern=[0-9]{1,2}",
         command + "grace=0s",
         command + "max-concurrent=50");
   }
 
-  /** The document of a new job. */
-  static String job() {
+  /** The document of a new job that takes that long; up to 99 seconds. */
+  static String job(int seconds) {
     return """
     {"type":"command","mode":"virtual-threads",
-     "payload":{"name":"exclusive","parameters":{"key":"%s"}}}\
+     "payload":{"name":"exclusive","parameters":{"key":"%s","seconds":"%d"}}}\
     """
-        .formatted(UUID.randomUUID());
+        .formatted(UUID.randomUUID(), seconds);
   }
 
   /** The keys of the jobs that ran twice at the same time. */

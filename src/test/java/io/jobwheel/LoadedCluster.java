@@ -54,6 +54,10 @@ final class LoadedCluster implements AutoCloseable {
     return nodes;
   }
 
+  ClusterLoad load() {
+    return load;
+  }
+
   /** Posts no more, waits until all jobs have ended, and fails when a promise was broken. */
   void endAndCheck(String faults) throws Exception {
     for (AvailabilityProbe probe : probes) {
@@ -88,12 +92,17 @@ final class LoadedCluster implements AutoCloseable {
     }
   }
 
+  /** Keeps the log of a node. */
+  void keep(String name, String log) throws IOException {
+    Path logs = Files.createDirectories(Path.of("target", "failover"));
+    Files.writeString(logs.resolve(name + ".log"), log);
+  }
+
   /** Keeps the logs of the nodes, and ends them. */
   @Override
   public void close() throws IOException {
-    Path logs = Files.createDirectories(Path.of("target", "failover"));
     for (int node = 0; node < Cluster.NODES; node++) {
-      Files.writeString(logs.resolve("node-" + node + ".log"), nodes.node(node).output());
+      keep("node-" + node, nodes.node(node).output());
     }
     nodes.close();
   }

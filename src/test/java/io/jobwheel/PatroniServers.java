@@ -53,6 +53,11 @@ final class PatroniServers implements ClusterDatabase {
     return NETWORK + "1" + server;
   }
 
+  /** The network namespace of a server. */
+  static String namespace(int server) {
+    return "jwf-pg" + server;
+  }
+
   /** Runs an action of the script. */
   String run(String... action) throws Exception {
     List<String> command = new ArrayList<>(List.of("bash", script, folder));

@@ -62,20 +62,32 @@ public final class ServiceProcess implements AutoCloseable {
 
   /** The same with a jar of another build, unpacked. */
   static ServiceProcess launchAt(Path jar, String url, String... arguments) throws IOException {
-    return launchAt(jar, "512m", url, arguments);
+    return launch(List.of(), jar, "512m", url, arguments);
   }
 
-  private static ServiceProcess launchAt(Path jar, String heap, String url, String... arguments)
+  /** The same in a network namespace. */
+  static ServiceProcess launchIn(String namespace, String url, String... arguments)
       throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + heap,
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"),
-                "-Djobwheel.lanes.process-pool.slots=0")); // those that want processes say so
+    return launch(
+        List.of("ip", "netns", "exec", namespace),
+        Path.of(System.getProperty("jobwheel.jar")),
+        "512m",
+        url,
+        arguments);
+  }
+
+  private static ServiceProcess launch(
+      List<String> prefix, Path jar, String heap, String url, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx" + heap,
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:SharedArchiveFile=" + jar.resolveSibling("classes.jsa"),
+            "-Djobwheel.lanes.process-pool.slots=0")); // those that want processes say so
     Predicate<String> ofTheJvm = argument -> argument.startsWith("-D");
     command.addAll(Stream.of(arguments).filter(ofTheJvm).toList());
     command.addAll(
@@ -95,7 +107,8 @@ public final class ServiceProcess implements AutoCloseable {
   static ServiceProcess startWithHeap(String heap, Path folder, String... arguments)
       throws IOException {
     ServiceProcess service =
-        launchAt(
+        launch(
+            List.of(),
             Path.of(System.getProperty("jobwheel.jar")),
             heap,
             "jdbc:sqlite:" + folder.resolve("jobwheel.db"),
@@ -183,7 +196,11 @@ public final class ServiceProcess implements AutoCloseable {
   }
 
   static JsonNode json(HttpResponse<String> response) {
-    return JSON.readTree(response.body());
+    return json(response.body());
+  }
+
+  static JsonNode json(String body) {
+    return JSON.readTree(body);
   }
 
   /** The id of a countdown that was accepted. */
