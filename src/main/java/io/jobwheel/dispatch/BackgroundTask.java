@@ -1,5 +1,6 @@
 package io.jobwheel.dispatch;
 
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.threads.PerpetualThread;
 import io.jobwheel.time.Ticker;
 import java.time.Duration;
@@ -35,6 +36,9 @@ public final class BackgroundTask {
 
   // written under the lock, read by the task's thread
   private volatile boolean stopped;
+
+  // confined to the task's thread
+  private boolean unavailable;
 
   public BackgroundTask(String name, Ticker ticker, TaskRun run) {
     this(name, new WakeUp(ticker), run);
@@ -96,12 +100,27 @@ public final class BackgroundTask {
 
   private Duration runOnce() throws InterruptedException {
     try {
-      return run.runOnce();
+      Duration pause = run.runOnce();
+      unavailable = false;
+      return pause;
     } catch (InterruptedException e) {
       throw e;
+    } catch (StoreUnavailableException e) {
+      logUnavailable(e);
+      return AFTER_FAILURE;
     } catch (Throwable e) { // an Error must not end the thread unnoticed
       log.error("{} - failed, next run in {}", name, AFTER_FAILURE, e);
       return AFTER_FAILURE;
+    }
+  }
+
+  /** Logs the start of an outage only: it may last, and all tasks fail until it ends. */
+  private void logUnavailable(StoreUnavailableException e) {
+    if (unavailable) {
+      log.debug("{} - failed again", name, e);
+    } else {
+      log.error("{} - failed, next runs every {} until one succeeds", name, AFTER_FAILURE, e);
+      unavailable = true;
     }
   }
 

@@ -2,7 +2,10 @@ package io.jobwheel.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import io.jobwheel.BrokenLog;
+import io.jobwheel.LogCapture;
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.time.TestClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,6 +114,28 @@ class BackgroundTaskTest {
     assertThat(nextRun()).isEqualTo(1);
     assertThat(clock.passPause()).isEqualTo(AFTER_FAILURE);
     assertThat(nextRun()).isEqualTo(2);
+  }
+
+  @Test
+  void anOutageOfTheStoreIsLoggedOnce() throws Exception {
+    try (LogCapture log = new LogCapture(BackgroundTask.class.getName(), Level.INFO)) {
+      start(() -> {
+        int run = count.incrementAndGet();
+        runs.add(run);
+        if (run != 4) {
+          throw new StoreUnavailableException("planted");
+        }
+        return AFTER_FAILURE;
+      });
+      for (int run = 1; run <= 6; run++) {
+        assertThat(nextRun()).isEqualTo(run);
+        assertThat(clock.passPause()).isEqualTo(AFTER_FAILURE);
+      }
+      assertThat(log.events())
+          .hasSize(2) // of the first and the fifth run
+          .allSatisfy(
+              event -> assertThat(event.getFormattedMessage()).contains("test-task - failed"));
+    }
   }
 
   @Test

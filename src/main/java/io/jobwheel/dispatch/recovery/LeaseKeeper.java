@@ -17,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Keeps this node's lease, on a thread of its own. A node that cannot renew its lease cancels its
@@ -45,6 +46,10 @@ public final class LeaseKeeper {
   // written by start-up, then by the task's thread; read by any thread
   private volatile long renewedAt;
   private volatile boolean registered;
+
+  // confined to the task's thread after start-up
+  private boolean failing;
+  private boolean fenced;
 
   /**
    * Creates a keeper.
@@ -113,7 +118,10 @@ public final class LeaseKeeper {
       return properties.renewEvery();
     } catch (RuntimeException e) {
       Duration age = ticker.since(renewedAt);
-      log.warn("{} - could not renew its lease (age={}, {})", node.name(), age, e.toString());
+      Level level = failing ? Level.DEBUG : Level.WARN; // an outage may last
+      log.atLevel(level)
+          .log("{} - could not renew its lease (age={}, {})", node.name(), age, e.toString());
+      failing = true;
       if (untilFence().isZero()) {
         fence();
       }
@@ -151,6 +159,11 @@ public final class LeaseKeeper {
   }
 
   private void renewed(long requestedAt) {
+    if (failing) {
+      log.info("{} - renewed its lease (age={})", node.name(), ticker.since(renewedAt));
+    }
+    failing = false;
+    fenced = false;
     renewedAt = requestedAt; // the lease began later than that, so it is valid at least as long
     registered = true;
     admission.leasedUntil(requestedAt + properties.lease().toNanos());
@@ -159,11 +172,12 @@ public final class LeaseKeeper {
   private void fence() {
     admission.unleased();
     int stopped = running.cancelAll(CancelReason.LEASE_LOST);
-    if (stopped > 0) {
+    if (stopped > 0 && !fenced) {
       log.warn(
           "{} - stopping its jobs, because it may no longer own them (jobs={})",
           node.name(),
           stopped);
+      fenced = true;
     }
   }
 

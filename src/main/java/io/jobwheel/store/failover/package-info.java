@@ -1,4 +1,7 @@
-/** Keeps the connections of a node with the primary server of a PostgreSQL cluster. */
+/**
+ * Finds the primary server of a PostgreSQL cluster, keeps connections with it alone, and knows
+ * whether its commits wait for standbys.
+ */
 @NullMarked
 package io.jobwheel.store.failover;
 

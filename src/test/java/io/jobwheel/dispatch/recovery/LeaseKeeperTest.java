@@ -3,6 +3,9 @@ package io.jobwheel.dispatch.recovery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import io.jobwheel.LogCapture;
 import io.jobwheel.dispatch.DispatchProperties;
 import io.jobwheel.dispatch.Node;
 import io.jobwheel.execution.attempt.Attempt;
@@ -203,6 +206,29 @@ class LeaseKeeperTest {
     assertThat(admission.status()).isEqualTo(NodeAdmission.Status.UNLEASED);
     assertThat(passed).isBetween(FENCE, LEASE.minus(RENEW_EVERY));
     assertThat(keeper.sinceRenewal()).hasValue(passed);
+  }
+
+  @Test
+  void anOutageIsLoggedWhenItBeginsAndWhenItEnds() throws InterruptedException {
+    var _ = runningAttempt();
+    try (LogCapture log = new LogCapture(LeaseKeeper.class.getName(), Level.INFO)) {
+      storeGoesAway();
+      for (int renewal = 2; renewal < 12; renewal++) {
+        var _ = clock.passPause();
+        awaitRenewals(renewal);
+        var _ = clock.awaitPause(); // the run is over
+      }
+      leases.answer = CompletableFuture.completedFuture(true);
+      var _ = clock.passPause();
+      awaitRenewals(12);
+      var _ = clock.awaitPause();
+      assertThat(log.events())
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .satisfiesExactly(
+              begin -> assertThat(begin).contains("could not renew"),
+              fence -> assertThat(fence).contains("stopping its jobs").contains("jobs=1"),
+              end -> assertThat(end).contains("renewed its lease"));
+    }
   }
 
   @Test
