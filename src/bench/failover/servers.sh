@@ -137,6 +137,12 @@ role() { # role N: primary, replica, or nothing
   curl -s -m 1 "http://$(address "$1"):8008/patroni" | jq -r 'select(.state == "running") | .role | sub("master"; "primary")' 2>/dev/null || true
 }
 
+copy_anew() { # copy_anew N: as a new standby
+  end_all "pg$1"
+  rm -rf "$folder/pg$1/data"
+  start_server "$1"
+}
+
 await_members() { # await_members COUNT: until so many servers run, one is the primary, and one standby is synchronous if required
   local members began=$SECONDS copied=
   while [ $((SECONDS - began)) -lt 90 ]; do
@@ -148,11 +154,12 @@ await_members() { # await_members COUNT: until so many servers run, one is the p
       ([.members[] | select(.state == "running" or .state == "streaming")] | length == $count) and
       any(.members[]; .role == "leader") and ($mode == "async" or any(.members[]; .role == "sync_standby"))' <<<"$members" \
       >/dev/null 2>&1; then return 0; fi
-    # a server that cannot catch up, since no other keeps its log any more, is copied anew
+    # one that cannot catch up (no other keeps its log any more, or Patroni cancelled its pg_rewind) is copied anew
     if [ -z "$copied" ] && [ $((SECONDS - began)) -gt 30 ]; then
       copied=yes
-      for n in 1 2 3; do
-        [ -n "$(role $n)" ] || curl -s -m 5 "http://$(address $n):8008/reinitialize" -d '{"force":true}' >/dev/null || true
+      for n in $(jq -r '.members[] | select(.role != "leader" and .state != "running" and .state != "streaming")
+        | .name | ltrimstr("pg")' <<<"$members"); do
+        copy_anew "$n"
       done
     fi
     sleep 0.2
