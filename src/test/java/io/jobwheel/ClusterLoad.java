@@ -1,7 +1,6 @@
 package io.jobwheel;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.jobwheel.job.JobState;
 import io.jobwheel.store.PermitAudit;
@@ -32,6 +31,13 @@ final class ClusterLoad {
   private static final int BATCH = 20;
   private static final List<String> MODES =
       List.of("sequential", "event-loop", "thread-pool", "virtual-threads");
+
+  private static final Duration NO_END = Duration.ofSeconds(90);
+  private static final String STUCK =
+      """
+      SELECT id || ' ' || state || coalesce(' ' || blocked_by, '') FROM jobwheel.job
+      WHERE finished_at IS NULL ORDER BY state DESC, id LIMIT 10
+      """;
 
   private static final Map<String, Integer> PERMITS =
       Map.of("wide", 3, "narrow/a", 2, "narrow/b", 2, "narrow/c", 2);
@@ -230,10 +236,28 @@ final class ClusterLoad {
     for (int node = 0; node < Cluster.NODES; node++) {
       cluster.node(node).awaitReady();
     }
-    String open = "SELECT id || ' ' || state FROM jobwheel.job WHERE finished_at IS NULL LIMIT 5";
-    await("jobs that have not ended")
-        .atMost(90, TimeUnit.SECONDS)
-        .untilAsserted(() -> assertThat(cluster.query(open)).isEmpty());
+    awaitEnds();
+  }
+
+  /** Waits until all jobs have ended, for as long as some end. */
+  private void awaitEnds() throws Exception {
+    String open = "SELECT count(*) FROM jobwheel.job WHERE finished_at IS NULL";
+    long least = Long.MAX_VALUE;
+    long deadline = 0;
+    for (long left = count(open); left > 0; left = count(open)) {
+      if (left < least) {
+        least = left;
+        deadline = System.nanoTime() + NO_END.toNanos();
+      }
+      assertThat(System.nanoTime())
+          .as("%d jobs have not ended, such as %s", left, cluster.query(STUCK))
+          .isLessThan(deadline);
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+  }
+
+  private long count(String sql) throws SQLException {
+    return Long.parseLong(cluster.query(sql).getFirst());
   }
 
   /** Fails when a promise was broken. */
