@@ -11,6 +11,7 @@ import io.jobwheel.dispatch.request.pause.StoredPause;
 import io.jobwheel.dispatch.submission.PauseValidator;
 import io.jobwheel.job.FieldError;
 import io.jobwheel.job.InvalidJobException;
+import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.pause.Pause;
 import io.jobwheel.store.pause.PauseTarget;
 import io.jobwheel.store.pause.Pauses;
@@ -18,7 +19,6 @@ import io.jobwheel.store.pause.Pauses.PauseResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,8 +58,7 @@ final class DurableJobPauser implements JobPauser {
         };
     Pause pause = requireNonNull(result.pause());
     active.refresh();
-    // if it does not end in time, the pause is in force all the same
-    active.claimsUnderWay().completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS).join();
+    awaitClaims(target);
     log.info(
         "{} - paused (by={}, until={}, reason={})",
         target,
@@ -67,6 +66,16 @@ final class DurableJobPauser implements JobPauser {
         pause.until(),
         pause.reason());
     return new StoredPause(pause, created);
+  }
+
+  /** Waits for claims that may have begun without the pause, which is in force in any case. */
+  private void awaitClaims(PauseTarget target) {
+    CompletableFuture<?> claims = active.claimsUnderWay();
+    try {
+      var _ = StoreFutures.getOrWithdraw(claims, claims, limit);
+    } catch (StoreUnavailableException e) {
+      log.warn("{} - paused, but a claim that began before is still under way", target);
+    }
   }
 
   private static InvalidJobException invalid(String field, String message) {

@@ -62,7 +62,7 @@ public final class ActivePauses implements MeterBinder {
 
   /**
    * Returns a future that completes when no claim is under way that began before this call, and so
-   * maybe before the last {@link #refresh}.
+   * maybe before the last {@link #refresh}. Its cancellation has no effect on claims.
    */
   public CompletableFuture<?> claimsUnderWay() {
     return claims.copy();
