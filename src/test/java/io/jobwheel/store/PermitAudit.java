@@ -37,8 +37,13 @@ public final class PermitAudit {
       BEGIN
         FOR cap IN SELECT * FROM (VALUES %s) AS caps (counted, permits) LOOP
           IF position(cap.counted IN NEW.limits) > 0 THEN
-            SELECT count(*) INTO found FROM jobwheel.job
-            WHERE state IN ('QUEUED', 'RUNNING') AND position(cap.counted IN limits) > 0;
+            -- apart, for the indexes of each state
+            SELECT count(*) INTO found FROM (
+              SELECT 1 FROM jobwheel.job
+              WHERE state = 'QUEUED' AND position(cap.counted IN limits) > 0
+              UNION ALL
+              SELECT 1 FROM jobwheel.job
+              WHERE state = 'RUNNING' AND position(cap.counted IN limits) > 0) AS permitted;
             IF found > cap.permits THEN
               INSERT INTO jobwheel.overstep VALUES (cap.counted, found);
             ELSIF found = cap.permits THEN
