@@ -39,6 +39,7 @@ fi
 ip link set lo up
 mkdir -p /run/netns
 mount -t tmpfs tmpfs /run/netns
+mount -t tmpfs tmpfs /dev/shm # what killed servers leave there
 folder=$(mktemp -d)
 # in memory: what is tested is the loss of a server, and three servers that share a disk wait for each other
 mount -t tmpfs tmpfs "$folder"
