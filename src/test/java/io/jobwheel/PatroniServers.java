@@ -81,9 +81,14 @@ final class PatroniServers implements ClusterDatabase {
         StandardCharsets.UTF_8);
   }
 
-  /** The number of the primary. */
-  int primary() throws Exception {
-    return findPrimary().orElseThrow(() -> new IllegalStateException("there is no primary"));
+  /**
+   * The number of the primary. Waits for it, since a busy agent may leave a question unanswered.
+   */
+  int primary() {
+    return await("a primary")
+        .atMost(CHANGED)
+        .until(this::findPrimary, OptionalInt::isPresent)
+        .orElseThrow();
   }
 
   private OptionalInt findPrimary() throws Exception {
