@@ -111,7 +111,7 @@ final class ClusterLoad {
     return accepted.size();
   }
 
-  /** Takes jobs that somebody else has posted for its own. */
+  /** Adds jobs that were accepted by other requests. */
   void add(List<String> ids) {
     accepted.addAll(ids);
   }
