@@ -181,9 +181,9 @@ start() {
   start_etcd
   for n in 1 2 3; do
     add_host "pg$n" "$(address $n)"
-    # a file system of its own, which can be filled
+    # a file system of its own, which can be filled; twenty failovers leave more than 1 GB
     install -d "$folder/pg$n"
-    mount -t tmpfs -o "size=900m,mode=700,uid=$(id -u postgres),gid=$(id -g postgres)" tmpfs "$folder/pg$n"
+    mount -t tmpfs -o "size=3g,mode=700,uid=$(id -u postgres),gid=$(id -g postgres)" tmpfs "$folder/pg$n"
     configure $n "$mode"
   done
   start_server 1
