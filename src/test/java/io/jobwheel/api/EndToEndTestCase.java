@@ -1,8 +1,8 @@
 package io.jobwheel.api;
 
 import io.jobwheel.dispatch.request.JobAwaiter;
-import io.jobwheel.store.database.SqliteFile;
-import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.database.sqlite.SqliteFile;
+import io.jobwheel.store.database.sqlite.SqliteStores;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

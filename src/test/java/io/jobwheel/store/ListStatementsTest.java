@@ -6,7 +6,7 @@ import io.jobwheel.job.ExecutionMode;
 import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
-import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.database.sqlite.SqliteStores;
 import io.jobwheel.store.jdbc.query.JdbcJobQueries;
 import io.jobwheel.store.query.GroupFilter;
 import io.jobwheel.store.query.JobText;

@@ -12,7 +12,7 @@ import io.jobwheel.job.Outcome;
 import io.jobwheel.store.JobCancellations.Cancellation;
 import io.jobwheel.store.JobCancellations.Decision;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;

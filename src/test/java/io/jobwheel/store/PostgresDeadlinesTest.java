@@ -11,7 +11,7 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.store.JobDeadlines.Expired;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

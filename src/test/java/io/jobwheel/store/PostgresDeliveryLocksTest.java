@@ -9,7 +9,7 @@ import io.jobwheel.job.JobGroup;
 import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.jobwheel.store.query.ReadMeter;
 import java.time.Duration;
 import java.time.Instant;

@@ -22,7 +22,7 @@ import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.commit.BulkOperations;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.commit.WriterSession;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.jobwheel.store.operation.OperationAction;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -5,7 +5,7 @@ import static io.jobwheel.store.FairJobs.submit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import org.junit.jupiter.api.Test;
 
 class PostgresFairQueuesTest extends FairQueuesContract {

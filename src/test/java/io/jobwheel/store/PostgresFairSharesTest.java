@@ -3,7 +3,7 @@ package io.jobwheel.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 
 class PostgresFairSharesTest extends FairSharesContract {
 

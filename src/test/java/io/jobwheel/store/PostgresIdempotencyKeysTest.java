@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

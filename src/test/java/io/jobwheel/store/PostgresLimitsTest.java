@@ -5,7 +5,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.jobwheel.store.limit.Limit;
 import io.jobwheel.store.limit.LimitSpec;
 import io.jobwheel.store.limit.Limits.LimitChanged;

@@ -13,7 +13,7 @@ import io.jobwheel.job.JobState;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.jobwheel.store.limit.Limit;
 import io.jobwheel.store.limit.LimitSpec;
 import io.jobwheel.store.limit.OnLimit;

@@ -16,7 +16,7 @@ import io.jobwheel.store.JobRedrives.Redrive;
 import io.jobwheel.store.JobRedrives.RedriveChanges;
 import io.jobwheel.store.commit.BulkOperations;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.jobwheel.store.operation.Operation;
 import io.jobwheel.store.operation.OperationAction;
 import io.jobwheel.store.operation.OperationState;

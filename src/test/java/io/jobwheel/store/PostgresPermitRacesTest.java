@@ -12,7 +12,7 @@ import io.jobwheel.job.JobLimit;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;

@@ -1,7 +1,7 @@
 package io.jobwheel.store;
 
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 
 class PostgresPermitsTest extends PermitsContract {
 

@@ -8,7 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.jobwheel.job.Job;
 import io.jobwheel.job.Jobs;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.util.List;

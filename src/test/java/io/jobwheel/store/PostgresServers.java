@@ -2,7 +2,7 @@ package io.jobwheel.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -11,7 +11,7 @@ import io.jobwheel.job.Jobs;
 import io.jobwheel.job.Outcome;
 import io.jobwheel.store.Duplicate.DuplicateOutcome;
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package io.jobwheel.store;
 
 import io.jobwheel.store.commit.TestStore;
-import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.database.sqlite.SqliteStores;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,8 +8,6 @@ import io.jobwheel.store.commit.WriteGate;
 import io.jobwheel.store.commit.WriterPool;
 import io.jobwheel.store.commit.WriterSession;
 import io.jobwheel.store.sql.Dialect;
-import io.jobwheel.time.Ticker;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -19,17 +17,6 @@ import org.flywaydb.core.api.configuration.FluentConfiguration;
  * they open. Closing the database releases it for other processes.
  */
 public interface Database extends AutoCloseable {
-
-  /**
-   * Opens the configured database and checks that it can be used.
-   *
-   * @throws StoreStartException if it cannot be used; contains the reason and an action
-   */
-  static Database open(StoreProperties properties, InstantSource clock, Ticker ticker) {
-    return properties.url().startsWith(PostgresUrl.PREFIX)
-        ? PostgresDatabase.connect(properties, clock, ticker)
-        : SqliteDatabase.open(properties, clock, ticker);
-  }
 
   /** Returns the dialect of this database. */
   Dialect dialect();

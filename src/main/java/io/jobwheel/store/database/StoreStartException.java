@@ -4,23 +4,22 @@ package io.jobwheel.store.database;
  * Thrown if the store cannot be opened, so that the service does not start. Contains the reason and
  * an action.
  */
-abstract sealed class StoreStartException extends RuntimeException
-    permits StoreInUseException, StoreUrlException, StoreFolderException, StoreServerException {
+public abstract class StoreStartException extends RuntimeException {
 
   private final String action;
 
-  StoreStartException(String description, String action) {
+  protected StoreStartException(String description, String action) {
     super(description);
     this.action = action;
   }
 
-  StoreStartException(String description, String action, Throwable cause) {
+  protected StoreStartException(String description, String action, Throwable cause) {
     super(description, cause);
     this.action = action;
   }
 
   /** Returns the action for the operator. */
-  String action() {
+  public String action() {
     return action;
   }
 }

@@ -1,9 +1,9 @@
 package io.jobwheel.store.database;
 
 /** Thrown if the URL of the store cannot be used. */
-final class StoreUrlException extends StoreStartException {
+public final class StoreUrlException extends StoreStartException {
 
-  StoreUrlException(String url, String reason) {
+  public StoreUrlException(String url, String reason) {
     super(
         "The store's URL '%s' cannot be used: %s".formatted(url, reason),
         "Set jobwheel.store.url to a file, such as jdbc:sqlite:./data/jobwheel.db, or to a"

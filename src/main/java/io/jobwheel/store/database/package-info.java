@@ -1,7 +1,4 @@
-/**
- * The databases behind the store, SQLite and PostgreSQL: connections, locks, checks at the start,
- * and the wiring of the store.
- */
+/** What the store needs of a database, and its properties. There is a package for each database. */
 @NullMarked
 package io.jobwheel.store.database;
 

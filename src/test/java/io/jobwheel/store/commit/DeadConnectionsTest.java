@@ -14,7 +14,7 @@ import io.jobwheel.store.JobNotifier;
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.database.Database;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.jobwheel.time.TestClock;
 import java.io.IOException;
 import java.net.URI;

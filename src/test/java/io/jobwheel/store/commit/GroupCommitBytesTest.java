@@ -3,8 +3,8 @@ package io.jobwheel.store.commit;
 import static io.jobwheel.store.commit.TestStore.get;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.jobwheel.store.database.SqliteConnections;
-import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.database.sqlite.SqliteConnections;
+import io.jobwheel.store.database.sqlite.SqliteStores;
 import io.jobwheel.store.sql.SqliteDialect;
 import io.jobwheel.time.Ticker;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

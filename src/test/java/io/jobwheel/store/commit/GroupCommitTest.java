@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.StoreUnavailableException;
-import io.jobwheel.store.database.SqliteConnections;
-import io.jobwheel.store.database.SqliteFile;
-import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.database.sqlite.SqliteConnections;
+import io.jobwheel.store.database.sqlite.SqliteFile;
+import io.jobwheel.store.database.sqlite.SqliteStores;
 import io.jobwheel.store.sql.BoundStatement;
 import io.jobwheel.store.sql.SqliteDialect;
 import io.jobwheel.time.Ticker;

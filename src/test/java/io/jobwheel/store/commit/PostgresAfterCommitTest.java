@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.jobwheel.store.StoreRefusedException;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -24,7 +24,7 @@ import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.ProgressReports;
 import io.jobwheel.store.StoreUnavailableException;
 import io.jobwheel.store.Submission;
-import io.jobwheel.store.database.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresStores;
 import io.micrometer.core.instrument.Gauge;
 import java.time.Duration;
 import java.time.Instant;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.jobwheel.BrokenLog;
 import io.jobwheel.store.StoreUnavailableException;
-import io.jobwheel.store.database.PostgresJobNotifier;
+import io.jobwheel.store.database.postgres.PostgresJobNotifier;
 import io.jobwheel.store.failover.SynchronousReplication;
 import io.jobwheel.store.sql.PostgresDialect;
 import io.jobwheel.time.Ticker;

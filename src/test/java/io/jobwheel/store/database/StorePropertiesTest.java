@@ -2,6 +2,7 @@ package io.jobwheel.store.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.jobwheel.store.database.postgres.PostgresUrl;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

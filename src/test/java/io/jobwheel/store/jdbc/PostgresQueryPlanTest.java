@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.jobwheel.store.PostgresServers;
 import io.jobwheel.store.commit.LockedJobFinder;
-import io.jobwheel.store.database.PostgresConnections;
-import io.jobwheel.store.database.PostgresStores;
-import io.jobwheel.store.database.PostgresUrl;
 import io.jobwheel.store.database.StoreProperties;
+import io.jobwheel.store.database.postgres.PostgresConnections;
+import io.jobwheel.store.database.postgres.PostgresStores;
+import io.jobwheel.store.database.postgres.PostgresUrl;
 import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.BatchSql;

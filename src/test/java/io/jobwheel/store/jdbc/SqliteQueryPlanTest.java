@@ -3,7 +3,7 @@ package io.jobwheel.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.database.sqlite.SqliteStores;
 import io.jobwheel.store.jdbc.fairness.JdbcFairQueues;
 import io.jobwheel.store.pause.PauseKind;
 import io.jobwheel.store.sql.SqliteDialect;

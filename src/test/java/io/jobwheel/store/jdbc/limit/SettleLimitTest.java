@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.jobwheel.store.StoreRefusedException;
 import io.jobwheel.store.commit.TestStore;
 import io.jobwheel.store.commit.WriterSession;
-import io.jobwheel.store.database.SqliteStores;
+import io.jobwheel.store.database.sqlite.SqliteStores;
 import io.jobwheel.store.limit.Limit;
 import io.jobwheel.store.limit.LimitChange;
 import io.jobwheel.store.limit.LimitSpec;
