@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The slots and the places in the backlogs that one submission has taken for its jobs. Followed by
- * the event of the submission, or by {@link #notStored} if the jobs were not stored.
+ * {@link #written}, and then by the event of the submission, or by {@link #notStored} if the jobs
+ * were not stored.
  */
 public final class Admission {
 
@@ -66,14 +67,29 @@ public final class Admission {
   Optional<LaneBacklog> enter(long maxBacklog) {
     for (int i = 0; i < shares.size(); i++) {
       ModeShare share = shares.get(i);
+      share.backlog().writing(share.waiting());
       if (!share.backlog().admit(share.waiting(), maxBacklog)) {
-        shares.subList(0, i).forEach(entered -> entered.backlog().left(entered.waiting()));
+        share.backlog().written(share.waiting());
+        shares
+            .subList(0, i)
+            .forEach(entered -> {
+              entered.backlog().left(entered.waiting());
+              entered.backlog().written(entered.waiting());
+            });
         submitters.notStored(submitter, waiting());
         releaseSlots();
         return Optional.of(share.backlog());
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * Records that the write of the jobs has ended, so that the next count of the store includes
+   * them. Called once, before what was not stored is given back.
+   */
+  public void written() {
+    shares.forEach(share -> share.backlog().written(share.waiting()));
   }
 
   /** Gives back all that was taken. */

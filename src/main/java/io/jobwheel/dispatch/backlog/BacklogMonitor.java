@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -105,16 +106,18 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
 
   private Duration runOnce() throws InterruptedException {
     long readAt = ticker.read();
+    Map<ExecutionMode, Long> marks = backlogs.marks();
     PublishedCount reading = backlog.read();
     if (reading.dueIn().isZero()) {
       long turn = StoreFutures.get(backlog.takeTurn(TURN), limit);
       if (turn > 0) {
+        marks = backlogs.marks();
         count(turn);
         readAt = ticker.read();
         reading = backlog.read();
       }
     }
-    take(reading, readAt);
+    take(reading, readAt, marks);
     // a count by another node is due: look again soon
     Duration next = reading.dueIn().isZero() ? every.dividedBy(5) : reading.dueIn();
     return within(SHORTEST_PAUSE, next, every);
@@ -139,7 +142,7 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
     return Durations.least(Durations.greatest(duration, least), most);
   }
 
-  private void take(PublishedCount reading, long readAt) {
+  private void take(PublishedCount reading, long readAt, Map<ExecutionMode, Long> marks) {
     Count count = reading.count();
     Duration age = reading.age();
     if (count != null && reading.turn() != lastTurn) {
@@ -151,7 +154,8 @@ public final class BacklogMonitor implements MeterBinder, BacklogCounts {
                 Arrays.stream(JobState.values())
                     .filter(JobState::isWaiting)
                     .mapToLong(state -> sum(count, state, mode))
-                    .sum());
+                    .sum(),
+                marks.getOrDefault(mode, 0L));
       }
     }
     long until = readAt + reading.validFor().toNanos();

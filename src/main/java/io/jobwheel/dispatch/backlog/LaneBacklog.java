@@ -12,6 +12,8 @@ public final class LaneBacklog {
   private final Lane lane;
   private final AtomicLong arrivals = new AtomicLong();
   private final AtomicLong waiting = new AtomicLong();
+  // of them, those that a write may not have stored yet
+  private final AtomicLong unwritten = new AtomicLong();
   // unknown until the first claim
   private volatile boolean mayHaveJobs = true;
   private volatile boolean counted;
@@ -96,10 +98,30 @@ public final class LaneBacklog {
     waiting.incrementAndGet();
   }
 
-  /** Sets the number of waiting jobs to that of a count. */
-  void counted(long jobs) {
+  /** Records that a write of admitted jobs is about to begin. */
+  void writing(int jobs) {
+    unwritten.addAndGet(jobs);
+  }
+
+  /** Records that a write has ended, whatever it has stored. */
+  void written(int jobs) {
+    unwritten.addAndGet(-jobs);
+  }
+
+  /** Returns a mark for {@link #counted}, to be taken before the store is read. */
+  long mark() {
+    long all = waiting.get();
+    // last: if a write begins in between, the backlog is rather too long than too short
+    return all - unwritten.get();
+  }
+
+  /**
+   * Corrects the number of waiting jobs by a count. What has changed since the mark is kept, since
+   * the count may be older.
+   */
+  void counted(long jobs, long mark) {
     heldBack = 0;
-    waiting.set(jobs);
+    waiting.addAndGet(jobs - mark);
     counted = true;
   }
 

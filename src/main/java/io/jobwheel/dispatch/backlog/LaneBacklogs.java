@@ -34,6 +34,13 @@ public final class LaneBacklogs implements JobEventListener {
     lanes.all().forEach(lane -> byMode.put(lane.mode(), new LaneBacklog(lane)));
   }
 
+  /** Returns a mark of each backlog, to be taken before the store is read. */
+  Map<ExecutionMode, Long> marks() {
+    Map<ExecutionMode, Long> marks = new EnumMap<>(ExecutionMode.class);
+    byMode.forEach((mode, backlog) -> marks.put(mode, backlog.mark()));
+    return marks;
+  }
+
   @Override
   public void onEvent(JobEvent event) {
     switch (event) {

@@ -157,6 +157,7 @@ final class SubmissionWriter {
         write(new Submission(group, jobs, owner.id(), request.key(), request.lenient()));
     CompletableFuture<SubmissionResult> committed =
         written.whenComplete((result, error) -> {
+          admitted.written();
           List<Job> stored = error == null ? result.stored(jobs) : List.of();
           if (stored.isEmpty()) {
             admitted.notStored();

@@ -41,7 +41,7 @@ class LaneBacklogTest {
   void newJobsStartAtOnceIfAllWaitingJobsHaveSlots() {
     int slots = backlog.lane().slots();
     assertThat(backlog.canStartAtOnce(1)).as("not counted yet").isFalse();
-    backlog.counted(1);
+    backlog.counted(1, backlog.mark());
     assertThat(backlog.canStartAtOnce(slots - 1)).isTrue();
     assertThat(backlog.canStartAtOnce(slots)).isFalse();
     backlog.lane().reserve(1);
@@ -53,7 +53,7 @@ class LaneBacklogTest {
   @Test
   void pausedJobsNeedNoSlotsUntilTheyMayStart() {
     int slots = backlog.lane().slots();
-    backlog.counted(slots + 5);
+    backlog.counted(slots + 5, backlog.mark());
     long mark = backlog.arrivals();
     backlog.foundPaused(slots + 5);
     backlog.expectJobs(); // a new job was queued during the claim
@@ -78,10 +78,33 @@ class LaneBacklogTest {
     assertThat(backlog.admit(2, 5)).isTrue();
     backlog.left(5);
     assertThat(backlog.waiting()).isZero();
-    backlog.counted(4);
+    backlog.counted(4, backlog.mark());
     assertThat(backlog.admit(2, 5)).isFalse();
     backlog.requeued(); // even beyond the limit
     backlog.requeued();
     assertThat(backlog.waiting()).isEqualTo(6);
+  }
+
+  @Test
+  void aCountKeepsWhatHasChangedSinceItBegan() {
+    backlog.counted(10, backlog.mark());
+    long mark = backlog.mark();
+    assertThat(backlog.admit(5, 100)).isTrue();
+    backlog.left(2);
+    backlog.counted(7, mark); // the store had three jobs less than this node knew
+    assertThat(backlog.waiting()).isEqualTo(10);
+  }
+
+  @Test
+  void aCountKeepsJobsWhoseWriteHadNotEnded() {
+    backlog.writing(200);
+    assertThat(backlog.admit(200, 200)).isTrue();
+    long mark = backlog.mark();
+    backlog.written(200); // after the store was read
+    backlog.counted(0, mark);
+    assertThat(backlog.waiting()).isEqualTo(200);
+    assertThat(backlog.admit(1, 200)).isFalse();
+    backlog.counted(200, backlog.mark());
+    assertThat(backlog.waiting()).isEqualTo(200);
   }
 }
