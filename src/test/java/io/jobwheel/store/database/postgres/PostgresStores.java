@@ -95,7 +95,13 @@ public final class PostgresStores {
     Database database = PostgresDatabase.connect(properties(url), InstantSource.system(), ticker);
     HikariDataSource readers = database.readers();
     return new TestStore(
-        database, new StoreReader(readers, database.dialect()), ticker, readers::close);
+        database,
+        new StoreReader(readers, database.dialect()),
+        ticker,
+        () -> {
+          readers.close();
+          database.close();
+        });
   }
 
   public static PostgresDatabase connect(StoreProperties properties) {
