@@ -10,11 +10,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** A hundred thousand tasks, each of which waits for the one before it. */
+/** Twenty thousand tasks, each of which waits for the one before it: too many for a recursion. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class DeepChainTest extends LoopTest {
 
-  private static final int DEPTH = 100_000;
+  private static final int DEPTH = 20_000;
 
   /** The first one waits for the future, each other one for its predecessor; the last is given. */
   private Task<Integer> chain(Future<Integer> first) {

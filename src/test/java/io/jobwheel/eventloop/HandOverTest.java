@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HandOverTest {
 
-  private static final int ROUNDS = 1_000_000;
+  private static final int ROUNDS = 300_000;
 
   @Test
   void aPermitThatIsLeftOverHidesNoBaton() throws Exception {
