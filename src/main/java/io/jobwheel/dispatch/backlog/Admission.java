@@ -65,17 +65,12 @@ public final class Admission {
    * was taken, and returns that backlog.
    */
   Optional<LaneBacklog> enter(long maxBacklog) {
+    shares.forEach(share -> share.backlog().writing(share.waiting()));
     for (int i = 0; i < shares.size(); i++) {
       ModeShare share = shares.get(i);
-      share.backlog().writing(share.waiting());
       if (!share.backlog().admit(share.waiting(), maxBacklog)) {
-        share.backlog().written(share.waiting());
-        shares
-            .subList(0, i)
-            .forEach(entered -> {
-              entered.backlog().left(entered.waiting());
-              entered.backlog().written(entered.waiting());
-            });
+        shares.subList(0, i).forEach(entered -> entered.backlog().left(entered.waiting()));
+        written();
         submitters.notStored(submitter, waiting());
         releaseSlots();
         return Optional.of(share.backlog());
@@ -85,8 +80,8 @@ public final class Admission {
   }
 
   /**
-   * Records that the write of the jobs has ended, so that the next count of the store includes
-   * them. Called once, before what was not stored is given back.
+   * Records that the write of the jobs has ended, so that counts of the store that begin now
+   * include them. Called once, before what was not stored is given back.
    */
   public void written() {
     shares.forEach(share -> share.backlog().written(share.waiting()));
